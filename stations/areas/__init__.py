@@ -1,0 +1,1 @@
+"""Which area is this point in, and what is it called?"""

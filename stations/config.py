@@ -1,0 +1,103 @@
+"""Where does the program find its things, and how is it set up?"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stations.errors import Invalid
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that can be set, read once from the environment (names: STATIONS_…)."""
+
+    database: str
+    """A path of an SQLite file, or a URL postgresql://…"""
+    state: Path
+    """Folder of what belongs to this installation: the secret key, the demo database."""
+    home_area: str = "3701"
+    """Code of the city that the first page shows."""
+    tiles_url: str = ""
+    """Leaflet URL template of map tiles; empty: the map is drawn without tiles."""
+    tiles_attribution: str = ""
+    """Source and 审图号, shown with the tiles."""
+    icp_number: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    """How many proxies stand in front and set X-Forwarded-For and -Proto."""
+    demo: bool = False
+
+    @property
+    def tiles_origin(self) -> str:
+        """The origin that the page may load tiles from, for its content security policy."""
+        scheme, _, rest = self.tiles_url.partition("://")
+        host = rest.split("/", 1)[0]
+        if not host:
+            return ""
+        # Leaflet fills {s} or a range such as {0-7} with a subdomain; CSP writes that as *.
+        return f"{scheme}://*.{host.split('}.', 1)[1]}" if "}." in host else f"{scheme}://{host}"
+
+    def secret_key(self) -> bytes:
+        """The key that signs what browsers hold; made on the first start, never shipped."""
+        path = self.state / "secret_key"
+        try:
+            key = path.read_bytes()
+        except FileNotFoundError:
+            return _make_key(path)
+        if len(key) < _KEY_BYTES:
+            raise Invalid(
+                f"密钥文件 {path} 不完整。请删除它，再启动一次会自动重新生成。", field="secret_key"
+            )
+        return key
+
+
+def _make_key(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_bytes(_KEY_BYTES)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    # link() fails where another process has been quicker: both then use the same key.
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        key = path.read_bytes()
+    draft.unlink()
+    return key
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of this process; Invalid names the variable that is wrong."""
+    given = os.environ if environment is None else environment
+    state = Path(given.get("STATIONS_STATE") or ROOT / "var")
+    proxies = given.get("STATIONS_PROXIES") or "0"
+    if not (proxies.isascii() and proxies.isdigit()):
+        raise Invalid("STATIONS_PROXIES 要写代理的层数，例如 1。", field="STATIONS_PROXIES")
+    tiles = given.get("STATIONS_TILES") or ""
+    if tiles and not tiles.startswith(("https://", "http://")):
+        raise Invalid(
+            "STATIONS_TILES 要写瓦片地址，以 https:// 开头。", field="STATIONS_TILES"
+        )
+    return Settings(
+        database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
+        state=state,
+        home_area=given.get("STATIONS_HOME_AREA") or "3701",
+        tiles_url=tiles,
+        tiles_attribution=given.get("STATIONS_TILES_ATTRIBUTION") or "",
+        icp_number=given.get("STATIONS_ICP") or "",
+        trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
+        proxies=int(proxies),
+        demo=given.get("STATIONS_DEMO") == "1",
+    )

@@ -1,0 +1,1 @@
+"""Connections, the write transaction and schema steps; no rules of any feature."""

@@ -1,0 +1,85 @@
+"""What may the stores ask of a database, whichever engine it is?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from stations.errors import Invalid
+
+Value = str | int | float | bytes | bool | Decimal | None
+Row = dict[str, Any]
+Engine = Literal["sqlite", "postgresql"]
+
+
+class Database(Protocol):
+    """One connection of one thread, in autocommit until `reading` or `writing`.
+
+    SQL is plain and portable with `:name` parameters; values are text, integers, floats, bytes
+    or None. Stores never commit: the use case opens `writing()` around its one intention.
+    """
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    def rows(self, sql: str, **params: Value) -> list[Row]:
+        """All rows of a query."""
+        ...
+
+    def stream(self, sql: str, **params: Value) -> Iterator[tuple[Any, ...]]:
+        """Rows of a large query as bare tuples, in the order of its columns."""
+        ...
+
+    def row(self, sql: str, **params: Value) -> Row | None:
+        """The first row of a query, or None."""
+        ...
+
+    def run(self, sql: str, **params: Value) -> int:
+        """Executes one statement; how many rows it touched."""
+        ...
+
+    def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Inserts many rows of one table, all with the same columns, in the quickest way."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """A snapshot: all queries inside see the same state."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The one write transaction; waits for its turn, nesting is refused."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def plain(value: Value) -> str | int | float | bytes | None:
+    """A value as both engines keep it alike; Invalid for what one of them would bend.
+
+    SQLite turns NaN into NULL, PostgreSQL refuses NUL in text, and neither has the other's
+    booleans.
+    """
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Decimal):
+        return int(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Invalid("数字必须是有限的数。", field="number", code="bad_number")
+    if isinstance(value, str) and "\0" in value:
+        raise Invalid("文字里不能有空字符。", field="text", code="control_char")
+    if value is None or isinstance(value, str | int | float | bytes):
+        return value
+    raise TypeError(f"no column holds a {type(value).__name__}")
+
+
+def like(text: str) -> str:
+    """A LIKE pattern that finds the text anywhere, taken literally, with `escape '!'`."""
+    for character in "!%_":
+        text = text.replace(character, "!" + character)
+    return f"%{text}%"

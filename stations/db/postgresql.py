@@ -1,0 +1,121 @@
+"""How is a database kept in PostgreSQL, so that several web nodes share it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg import sql as composed
+from psycopg.rows import dict_row
+
+from stations.db.base import Engine, Row, Value, plain
+from stations.errors import Refused
+
+_WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
+_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+_OPTIONS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 5_000,
+    "options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
+}
+
+
+class PostgreSQLDatabase:
+    """A `Database` on a PostgreSQL server; a lost connection is opened again between queries."""
+
+    engine: Engine = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._opened = self._connect()
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._opened.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+
+    def rows(self, sql: str, **params: Value) -> list[Row]:
+        return self._execute(sql, params).fetchall()
+
+    def stream(self, sql: str, **params: Value) -> Iterator[tuple[Any, ...]]:
+        cursor = self._connection().cursor(row_factory=psycopg.rows.tuple_row)
+        cursor.execute(_translated(sql), _plain(params))
+        return iter(cursor)
+
+    def row(self, sql: str, **params: Value) -> Row | None:
+        return self._execute(sql, params).fetchone()
+
+    def run(self, sql: str, **params: Value) -> int:
+        return self._execute(sql, params).rowcount
+
+    def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        remaining = iter(rows)
+        first = next(remaining, None)
+        if first is None:
+            return
+        columns = list(first)
+        statement = composed.SQL("copy {} ({}) from stdin").format(
+            composed.Identifier(table), composed.SQL(", ").join(map(composed.Identifier, columns))
+        )
+        with self._connection().cursor().copy(statement) as copy:
+            copy.write_row([plain(first[column]) for column in columns])
+            for row in remaining:
+                copy.write_row([plain(row[column]) for column in columns])
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        connection = self._connection()
+        connection.execute("begin isolation level repeatable read, read only")
+        try:
+            yield
+        finally:
+            connection.execute("commit")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        connection = self._connection()
+        if self.in_transaction:
+            raise RuntimeError("a write transaction is open already: one intention, one transaction")
+        connection.execute("begin")
+        try:
+            # Writers take turns as they do on SQLite, so that both engines give one history.
+            connection.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
+            yield
+            connection.execute("commit")
+        except BaseException:
+            if not connection.closed:
+                connection.execute("rollback")
+            raise
+
+    def close(self) -> None:
+        self._opened.close()
+
+    def _execute(self, sql: str, params: Mapping[str, Value]) -> psycopg.Cursor[Row]:
+        return self._connection().execute(_translated(sql), _plain(params))
+
+    def _connection(self) -> psycopg.Connection[Row]:
+        if self._opened.closed:
+            self._opened = self._connect()
+        return self._opened
+
+    def _connect(self) -> psycopg.Connection[Row]:
+        try:
+            return psycopg.connect(self._url, autocommit=True, row_factory=dict_row, **_OPTIONS)
+        except psycopg.OperationalError as error:
+            # The error may repeat the password of the URL, so it is not shown.
+            raise Refused(
+                "连不上 PostgreSQL。请检查 STATIONS_DATABASE 里的地址、账号，以及数据库是否在运行。",
+                code="db_unreachable",
+            ) from error
+
+
+def _plain(params: Mapping[str, Value]) -> dict[str, Any]:
+    return {key: plain(value) for key, value in params.items()}
+
+
+@lru_cache(maxsize=512)
+def _translated(statement: str) -> composed.SQL:
+    return composed.SQL(_NAMED.sub(r"%(\1)s", statement.replace("%", "%%")))  # type: ignore[arg-type]

@@ -1,0 +1,142 @@
+"""How is a database kept in one SQLite file?"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+# sqlite-utils chooses the one driver of this process (pysqlite3 where it is installed); nothing
+# else may import another: two SQLite libraries on one file lose acknowledged commits.
+from sqlite_utils import Database as Toolkit
+from sqlite_utils.utils import sqlite3
+
+from stations.db.base import Engine, Row, Value, plain
+from stations.errors import Refused
+
+OLDEST = (3, 51, 3)
+"""The first SQLite without the WAL-reset race, which corrupts files under two writers."""
+
+BUSY_MS = 5_000
+_BATCH = 2_000
+_PRAGMAS = (
+    f"busy_timeout={BUSY_MS}",
+    "journal_mode=WAL",
+    # NORMAL loses acknowledged commits when the power fails; FULL does not.
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+)
+
+
+class SQLiteDatabase:
+    """A `Database` on an SQLite file."""
+
+    engine: Engine = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        check_version()
+        self.path = path
+        try:
+            connection = sqlite3.connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None)
+            connection.row_factory = sqlite3.Row
+            for pragma in _PRAGMAS:
+                connection.execute(f"pragma {pragma}")
+        except sqlite3.Error as error:
+            raise Refused(
+                f"打不开数据库 {path}（{error}）。请检查文件和文件夹的权限，或从备份恢复。",
+                code="db_corrupt",
+            ) from error
+        self._toolkit = Toolkit(connection, execute_plugins=False)
+        self._connection = connection
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._connection.in_transaction)
+
+    @property
+    def connection(self) -> Any:
+        """The driver's own connection, for backups."""
+        return self._connection
+
+    def rows(self, sql: str, **params: Value) -> list[Row]:
+        return [dict(row) for row in self._execute(sql, params)]
+
+    def stream(self, sql: str, **params: Value) -> Iterator[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return iter(cursor.execute(sql, _plain(params)))
+
+    def row(self, sql: str, **params: Value) -> Row | None:
+        found = self._execute(sql, params).fetchone()
+        return None if found is None else dict(found)
+
+    def run(self, sql: str, **params: Value) -> int:
+        return int(self._execute(sql, params).rowcount)
+
+    def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        remaining = iter(rows)
+        while batch := list(itertools.islice(remaining, _BATCH)):
+            self._toolkit.table(table).insert_all(
+                [{key: plain(value) for key, value in row.items()} for row in batch]
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self._connection.execute("begin")
+        try:
+            yield
+        finally:
+            self._connection.execute("commit")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        if self.in_transaction:
+            raise RuntimeError("a write transaction is open already: one intention, one transaction")
+        # A deferred BEGIN that reads before it writes fails at once under a second writer.
+        try:
+            self._connection.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            raise Refused("系统正忙，没有保存。请稍后再试一次。", code="busy") from error
+        try:
+            yield
+            self._connection.execute("commit")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._connection.execute("rollback")
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _execute(self, sql: str, params: Mapping[str, Value]) -> Any:
+        return self._connection.execute(sql, _plain(params))
+
+
+def _plain(params: Mapping[str, Value]) -> dict[str, Any]:
+    return {key: plain(value) for key, value in params.items()}
+
+
+def check_version() -> None:
+    """Refuses an SQLite that can corrupt files; only warns where no newer one can be had."""
+    if sqlite3.sqlite_version_info >= OLDEST:
+        return
+    found = sqlite3.sqlite_version
+    if sys.platform == "linux" and platform.machine() == "x86_64":
+        raise Refused(
+            f"SQLite {found} 有会损坏数据的缺陷，需要 3.51.3 或更新。请运行 make install 装好 pysqlite3。",
+            code="sqlite_too_old",
+        )
+    logging.getLogger(__name__).warning(
+        "SQLite %s has the WAL-reset race (fixed in 3.51.3) and no newer wheel exists here: "
+        "run one writing process only, or use PostgreSQL.",
+        found,
+    )

@@ -1,0 +1,1 @@
+"""The Earth: points, datums, distances, shapes. No I/O, no station, no SQL."""

@@ -1,0 +1,1 @@
+"""Opening hours as values: when may one come in?"""

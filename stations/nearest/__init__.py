@@ -1,0 +1,1 @@
+"""Which stations are near me?"""

@@ -1,0 +1,159 @@
+"""What does a search need of a station? One flat row, kept beside it in the same transaction.
+
+A card holds what decides a search, the words a text search looks through, and the published
+JSON of the station as a prebuilt fragment. `revision` is that of the write which made it, so a
+process that knows revision n fetches only cards above n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from stations.db.base import Database, Row, like
+from stations.errors import NotFound
+from stations.registry import publishing, wordsearch
+from stations.registry.model import Phase, Station
+
+FOREVER = "9999-12-31"
+
+COLUMNS = (
+    "station_id",
+    "listed",
+    "lat",
+    "lon",
+    "amenities",
+    "kind",
+    "star",
+    "hours",
+    "shut_until",
+    "opened_on",
+    "closes_on",
+    "fragment",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One hit of a text search: the published JSON and the place."""
+
+    lat: float
+    lon: float
+    published: dict[str, Any]
+
+
+def card_row(station: Station, *, revision: int) -> Row | None:
+    """The card of a station; None for a draft, which nobody can search."""
+    point, lifecycle = station.place.point, station.lifecycle
+    if point is None:
+        return None
+    shut = ""
+    if lifecycle.phase is not Phase.OPEN:
+        shut = lifecycle.until.isoformat() if lifecycle.until else FOREVER
+    return {
+        "station_id": station.id,
+        "revision": revision,
+        "listed": int(station.is_listed),
+        "lat": point.lat,
+        "lon": point.lon,
+        "amenities": " ".join(station.available),
+        "kind": station.kind,
+        "star": station.star.level if station.star else 0,
+        "hours": station.hours.osm,
+        "shut_until": shut,
+        "opened_on": station.opened_on.isoformat() if station.opened_on else "",
+        "closes_on": station.closes_on.isoformat() if station.closes_on else "",
+        "area_code": station.place.area_code,
+        "district_code": station.place.district_code,
+        "search": wordsearch.folded(station),
+        "fragment": orjson.dumps(publishing.brief(station)).decode(),
+    }
+
+
+def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
+    """Cards changed after a revision, as tuples in the order of COLUMNS."""
+    return db.stream(
+        f"select {', '.join(COLUMNS)} from cards where revision > :after order by station_id",  # noqa: S608
+        after=after,
+    )
+
+
+def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Found]:
+    """Listed stations whose name, address, number, pinyin or initials contain every word.
+
+    Every word must be found; those whose name has the whole text come first. At most `limit`.
+    """
+    wanted = wordsearch.terms(words)
+    conditions = "".join(
+        f" and search like :term{n} escape '!'" for n in range(len(wanted))
+    )
+    rows = db.rows(
+        "select lat, lon, search, fragment from cards where listed = 1"  # noqa: S608
+        " and (district_code like :area escape '!' or area_code like :area escape '!')"
+        f"{conditions} order by station_id limit :limit",
+        area=like(area)[1:] if area else "%",
+        limit=limit,
+        **{f"term{n}": like(term) for n, term in enumerate(wanted)},
+    )
+    rows.sort(key=lambda row: _rank(row["search"], wanted))
+    return [_found(row) for row in rows]
+
+
+def within(db: Database, *, box: tuple[float, float, float, float], after: str, limit: int) -> list[
+    tuple[str, Found]
+]:
+    """Listed stations in west, south, east, north, by id after `after`; for paging."""
+    west, south, east, north = box
+    span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
+    rows = db.rows(
+        "select station_id, lat, lon, fragment from cards where listed = 1"  # noqa: S608
+        f" and lat between :south and :north and {span} and station_id > :after"
+        " order by station_id limit :limit",
+        west=west, south=south, east=east, north=north, after=after, limit=limit,
+    )
+    return [(row["station_id"], _found(row)) for row in rows]
+
+
+def published(db: Database, station_id: str) -> Found:
+    """One listed station by id; NotFound else."""
+    row = db.row(
+        "select lat, lon, fragment from cards where station_id = :id and listed = 1",
+        id=station_id,
+    )
+    if row is None:
+        raise NotFound("没有这个驿站，或者它已不再开放。")
+    return _found(row)
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many listed stations each district has, by its code."""
+    rows = db.rows(
+        "select district_code as code, count(*) as n from cards where listed = 1"
+        " group by district_code"
+    )
+    return {row["code"]: int(row["n"]) for row in rows}
+
+
+def replace(db: Database, stations: Iterable[Station], *, revision: int) -> None:
+    """Writes the cards of these stations, which have none yet or old ones (inside `writing`)."""
+    for station in stations:
+        db.run("delete from cards where station_id = :id", id=station.id)
+    add(db, stations, revision=revision)
+
+
+def add(db: Database, stations: Iterable[Station], *, revision: int) -> None:
+    """Writes the cards of new stations (inside `writing`)."""
+    made = (card_row(station, revision=revision) for station in stations)
+    db.load("cards", (row for row in made if row is not None))
+
+
+def _found(row: Row) -> Found:
+    return Found(lat=row["lat"], lon=row["lon"], published=orjson.loads(row["fragment"]))
+
+
+def _rank(text: str, wanted: list[str]) -> tuple[int, int]:
+    name = text.split("\n", 1)[0]
+    return (0 if all(term in name for term in wanted) else 1, len(name))

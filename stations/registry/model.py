@@ -1,0 +1,274 @@
+"""What is a station?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from stations.errors import Invalid
+from stations.geo.point import Datum, Point
+from stations.registry import vocabulary
+
+
+class AmenityState(StrEnum):
+    AVAILABLE = "available"
+    UNAVAILABLE = "unavailable"
+    OUT_OF_ORDER = "out_of_order"
+    UNKNOWN = "unknown"
+
+
+class Phase(StrEnum):
+    """Where a station stands in its life."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    RECTIFYING = "rectifying"
+    CLOSED = "closed"
+
+
+class BuildMode(StrEnum):
+    UNKNOWN = ""
+    OWN = "own"
+    JOINT = "joint"
+
+
+class Precision(StrEnum):
+    """How close to the door the coordinate is meant to be."""
+
+    UNKNOWN = ""
+    DOOR = "door"
+    BUILDING = "building"
+    STREET = "street"
+    AREA = "area"
+
+
+class Grade(StrEnum):
+    UNKNOWN = ""
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+
+
+PHASE_WORDS = {
+    Phase.PLANNED: "筹建中",
+    Phase.OPEN: "开放",
+    Phase.SUSPENDED: "暂停开放",
+    Phase.RECTIFYING: "整改中",
+    Phase.CLOSED: "已撤销",
+}
+AMENITY_STATE_WORDS = {
+    AmenityState.AVAILABLE: "可用",
+    AmenityState.UNAVAILABLE: "没有",
+    AmenityState.OUT_OF_ORDER: "故障",
+    AmenityState.UNKNOWN: "不清楚",
+}
+BUILD_MODE_WORDS = {BuildMode.UNKNOWN: "", BuildMode.OWN: "自建", BuildMode.JOINT: "共建"}
+GRADE_WORDS = {
+    Grade.UNKNOWN: "",
+    Grade.NATIONAL: "全国",
+    Grade.PROVINCIAL: "省级",
+    Grade.MUNICIPAL: "市级",
+}
+LISTED = frozenset({Phase.OPEN, Phase.SUSPENDED, Phase.RECTIFYING})
+"""Phases in which workers see the station."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When one may come in: an `opening_hours` expression beside the words it was read from."""
+
+    osm: str = ""
+    """Empty: not known."""
+    staffed: str = ""
+    """When somebody is there; outside it one helps oneself. Empty: not told."""
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        for text in (self.osm, self.staffed, self.words):
+            if len(text) > 255:
+                raise Invalid(
+                    "开放时间最多 255 个字。请写短一些。", field="hours", code="field_too_long"
+                )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amenity:
+    """One thing a station offers, and how sure that is."""
+
+    id: str
+    state: AmenityState = AmenityState.AVAILABLE
+    checked_on: date | None = None
+    note: str = ""
+    hours: Hours = Hours()
+    """Its own hours where they differ from the station's."""
+    how_to_call: str = ""
+
+    def __post_init__(self) -> None:
+        if self.id not in vocabulary.amenities():
+            raise Invalid(f"没有“{self.id[:20]}”这种设施。", field="amenities")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePoint:
+    """The coordinate as it was given, before it was turned into WGS-84."""
+
+    lat: float
+    lon: float
+    datum: Datum
+    provider: str = ""
+    precision: Precision = Precision.UNKNOWN
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        Point(lat=self.lat, lon=self.lon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a station is, and who keeps it."""
+
+    area_code: str = ""
+    """Code of the area that keeps it: a district, a street, or a zone without an outline."""
+    area_words: str = ""
+    """The area as the list named it."""
+    district_code: str = ""
+    """The district that its point lies in."""
+    city_code: str = ""
+    """Four digits; numbers are unique within it."""
+    address: str = ""
+    door: str = ""
+    """How to find the door."""
+    point: Point | None = None
+    source: SourcePoint | None = None
+
+    def __post_init__(self) -> None:
+        for code in (self.area_code, self.district_code, self.city_code):
+            if code and not (code.isascii() and code.isdigit() and len(code) <= 12):
+                raise Invalid(f"“{code[:20]}”不是行政区划代码。", field="area")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premises:
+    """The rooms and who runs them. `private_contact` is never published."""
+
+    floor_area_m2: float | None = None
+    seats: int | None = None
+    build_mode: BuildMode = BuildMode.UNKNOWN
+    host: str = ""
+    operator: str = ""
+    keeper_role: str = ""
+    public_phone: str = ""
+    private_contact: str = ""
+
+    def __post_init__(self) -> None:
+        if self.host and self.host not in vocabulary.hosts():
+            raise Invalid(f"没有“{self.host[:20]}”这种场所。", field="host")
+        area = self.floor_area_m2
+        if area is not None and not (math.isfinite(area) and 0 <= area <= 100_000):
+            raise Invalid("面积要在 0 到 100000 平方米之间。", field="floor_area_m2")
+        if self.seats is not None and not 0 <= self.seats <= 100_000:
+            raise Invalid("座位数要在 0 到 100000 之间。", field="seats")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """The phase of life a station is in. `until` is the last day of it."""
+
+    phase: Phase = Phase.OPEN
+    reason: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Star:
+    """A rating, with what it rests on. Set by the operator or the star review only."""
+
+    level: int
+    basis: str = ""
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 5:
+            raise Invalid("星级要在 1 到 5 之间。", field="star")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Honour:
+    title: str
+    grade: Grade = Grade.UNKNOWN
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """When somebody last found the record true, and in which role."""
+
+    on: date
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """When the record was made and changed; `version` counts its changes from 1."""
+
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A rest station with everything known of it. Without a point it is a draft that waits."""
+
+    id: str
+    number: str = ""
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = "rest_station"
+    place: Place = Place()
+    amenities: tuple[Amenity, ...] = ()
+    hours: Hours = Hours()
+    entry: tuple[str, ...] = ()
+    entry_note: str = ""
+    premises: Premises = Premises()
+    opened_on: date | None = None
+    closes_on: date | None = None
+    lifecycle: Lifecycle = Lifecycle()
+    periods: tuple[Lifecycle, ...] = ()
+    """Past phases, oldest first."""
+    star: Star | None = None
+    honours: tuple[Honour, ...] = ()
+    note: str = ""
+    """For staff; never published."""
+    demo: bool = False
+    verified: Verified | None = None
+    record: Record | None = None
+    """None: not stored yet."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.name) <= 60:
+            raise Invalid("名称要有 1 到 60 个字。", field="name", code="field_too_long")
+        if self.kind not in vocabulary.kinds():
+            raise Invalid(f"没有“{self.kind[:20]}”这种驿站。", field="kind")
+        for method in self.entry:
+            if method not in vocabulary.entry_methods():
+                raise Invalid(f"没有“{method[:20]}”这种进门方式。", field="entry")
+
+    @property
+    def is_draft(self) -> bool:
+        """Does it still wait for its point?"""
+        return self.place.point is None
+
+    @property
+    def is_listed(self) -> bool:
+        """Do workers see it?"""
+        return not self.is_draft and self.lifecycle.phase in LISTED
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """Ids of the amenities that can be used."""
+        return tuple(a.id for a in self.amenities if a.state is AmenityState.AVAILABLE)

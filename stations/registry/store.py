@@ -1,0 +1,160 @@
+"""Where are the stations kept, and how are they found again?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from stations.db.base import Database, Row
+from stations.errors import NotFound, Refused
+from stations.registry import cards, rows
+from stations.registry.model import Station
+
+_CHILDREN = {
+    "station_amenities": "amenity",
+    "station_honours": "title, grade, year",
+    "station_periods": "position",
+}
+"""The tables of what a station has several of, and the order in which it has them."""
+_PAGE = 1_000
+
+
+def revision(db: Database) -> int:
+    """The number of the last write to the registry."""
+    row = db.row("select number from revision where id = 1")
+    return int(row["number"]) if row else 0
+
+
+def advance(db: Database) -> int:
+    """The number of this write (inside `writing`)."""
+    row = db.row("update revision set number = number + 1 where id = 1 returning number")
+    return int(row["number"]) if row else 0
+
+
+def get(db: Database, station_id: str) -> Station:
+    """The station with this id; NotFound else."""
+    found = list(_loaded(db, db.rows("select * from stations where id = :id", id=station_id)))
+    if not found:
+        raise NotFound("没有这个驿站。请核对编号或链接。")
+    return found[0]
+
+
+def every(db: Database, *, area: str = "") -> Iterator[Station]:
+    """All stations kept by an area (a code prefix), by id, page by page."""
+    after = ""
+    while page := db.rows(
+        "select * from stations where id > :after and (area_code like :area or city_code like :area"
+        " or district_code like :area) order by id limit :limit",
+        after=after,
+        area=f"{_prefix(area)}%",
+        limit=_PAGE,
+    ):
+        yield from _loaded(db, page)
+        after = page[-1]["id"]
+
+
+def in_cities(db: Database, city_codes: Sequence[str]) -> list[Station]:
+    """All stations of these cities, by id."""
+    found: list[Station] = []
+    for code in sorted(set(city_codes)):
+        page = db.rows("select * from stations where city_code = :code order by id", code=code)
+        found.extend(_loaded(db, page))
+    return found
+
+
+def count(db: Database) -> int:
+    row = db.row("select count(*) as n from stations")
+    return int(row["n"]) if row else 0
+
+
+def add(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
+    """Stores new stations with their first history entries (inside `writing`)."""
+    number = advance(db)
+    db.load("stations", map(rows.station_row, stations))
+    db.load("station_amenities", (row for s in stations for row in rows.amenity_rows(s)))
+    db.load("station_honours", (row for s in stations for row in rows.honour_rows(s)))
+    db.load("station_periods", (row for s in stations for row in rows.period_rows(s)))
+    db.load("station_history", history)
+    cards.add(db, stations, revision=number)
+
+
+def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
+    """Stores new versions of stations (inside `writing`).
+
+    Refused when one of them has been changed since it was read: its version must follow the
+    stored one by one.
+    """
+    number = advance(db)
+    for station in stations:
+        row = rows.station_row(station)
+        columns = ", ".join(f"{column} = :{column}" for column in row if column != "id")
+        changed = db.run(
+            f"update stations set {columns} where id = :id and version = :version - 1",  # noqa: S608
+            **row,
+        )
+        if changed != 1:
+            raise Refused(
+                f"“{station.name}”刚被别人改过，没有保存。请重新打开再改。", code="stale_version"
+            )
+        for table in _CHILDREN:
+            db.run(f"delete from {table} where station_id = :id", id=station.id)  # noqa: S608
+    db.load("station_amenities", (row for s in stations for row in rows.amenity_rows(s)))
+    db.load("station_honours", (row for s in stations for row in rows.honour_rows(s)))
+    db.load("station_periods", (row for s in stations for row in rows.period_rows(s)))
+    db.load("station_history", history)
+    cards.replace(db, stations, revision=number)
+
+
+def history(db: Database, station_id: str) -> list[Row]:
+    """What happened to a station, newest first; `changes` maps a field to [before, after]."""
+    found = db.rows(
+        "select version, at, by, action, reason, changes from station_history"
+        " where station_id = :id order by version desc",
+        id=station_id,
+    )
+    for row in found:
+        row["changes"] = orjson.loads(row["changes"])
+    return found
+
+
+def log_import(db: Database, entry: Row) -> None:
+    """Keeps who imported what and how it ended (inside `writing`)."""
+    db.load("imports", [entry])
+
+
+def imports(db: Database) -> list[Row]:
+    """The imports so far, newest first, without their reports."""
+    return db.rows(
+        "select id, at, by, file_name, sha256, outcome, applied from imports order by at desc, id"
+    )
+
+
+def _prefix(area: str) -> str:
+    """A code prefix without its trailing zero pairs: 370100 covers all that begins with 3701."""
+    while len(area) > 2 and area.endswith("00"):
+        area = area[:-2]
+    return area if area.isascii() and area.isdigit() else ""
+
+
+def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
+    """Stations with their children, fetched in three queries for the whole page."""
+    if not page:
+        return
+    first, last = page[0]["id"], page[-1]["id"]
+    children = {table: _children(db, table, first=first, last=last) for table in _CHILDREN}
+    for row in page:
+        yield rows.station_of(row, *(children[table].get(row["id"], ()) for table in _CHILDREN))
+
+
+def _children(db: Database, table: str, *, first: str, last: str) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for row in db.rows(
+        f"select * from {table} where station_id between :first and :last order by {_CHILDREN[table]}",  # noqa: S608
+        first=first,
+        last=last,
+    ):
+        grouped[row["station_id"]].append(row)
+    return grouped

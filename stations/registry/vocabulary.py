@@ -1,0 +1,131 @@
+"""Which amenities, kinds, entry methods and hosts are there, and what are they called?"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from stations.config import DATA
+from stations.errors import Invalid
+
+_SEPARATORS = re.compile(r"[、，,;；/|\n]+|(?<![a-z])和(?![a-z])|\s{2,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One entry of a vocabulary. `position` is its place in the file and its bit in a search."""
+
+    id: str
+    zh: str
+    position: int
+    words: tuple[str, ...] = ()
+    wish: bool = False
+    basic: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed list of terms, looked up by id, and by the words that people write."""
+
+    name: str
+    terms: dict[str, Term] = field(default_factory=dict)
+
+    def __contains__(self, term_id: str) -> bool:
+        return term_id in self.terms
+
+    def __getitem__(self, term_id: str) -> Term:
+        return self.terms[term_id]
+
+    def word(self, term_id: str) -> str:
+        """What people read for this id."""
+        return self.terms[term_id].zh
+
+    def bits(self, ids: Iterable[str]) -> int:
+        """The set as bits of one integer; an unknown id is Invalid."""
+        mask = 0
+        for term_id in ids:
+            if term_id not in self.terms:
+                raise Invalid(
+                    f"没有“{term_id[:20]}”这一项。可选：{'、'.join(self.terms)}。", field=self.name
+                )
+            mask |= 1 << self.terms[term_id].position
+        return mask
+
+    def exact(self, words: str) -> str | None:
+        """The id that is written so: an id, its word, or another spelling."""
+        return self._spelled.get(_folded(words))
+
+    def mentioned(self, words: str) -> str | None:
+        """The id whose longest spelling is part of these words, or None."""
+        folded = _folded(words)
+        for spelling, term_id in self._by_length:
+            if spelling in folded:
+                return term_id
+        return None
+
+    def listed(self, words: str) -> tuple[list[str], list[str]]:
+        """Ids named in a list such as 饮水、充电, and the parts that were not understood."""
+        ids: dict[str, None] = {}
+        unknown = []
+        for part in filter(None, (part.strip(" 。.") for part in _SEPARATORS.split(words))):
+            if (found := self.exact(part)) is not None:
+                ids[found] = None
+            else:
+                unknown.append(part)
+        return list(ids), unknown
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        spelled = {}
+        for term in self.terms.values():
+            for word in (*term.words, term.zh, term.id):
+                spelled[_folded(word)] = term.id
+        return spelled
+
+    @cached_property
+    def _by_length(self) -> list[tuple[str, str]]:
+        return sorted(self._spelled.items(), key=lambda pair: -len(pair[0]))
+
+
+def _folded(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).strip().casefold()
+
+
+@lru_cache
+def load(name: str) -> Vocabulary:
+    """The vocabulary kept in `data/NAME.toml`."""
+    entries = tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
+    terms = {
+        term_id: Term(
+            id=term_id,
+            zh=entry["zh"],
+            position=position,
+            words=tuple(entry.get("words", ())),
+            wish=entry.get("wish", False),
+            basic=entry.get("basic", False),
+        )
+        for position, (term_id, entry) in enumerate(entries.items())
+    }
+    if len(terms) > 63:
+        raise Invalid(f"data/{name}.toml 最多 63 项。", field=name)
+    return Vocabulary(name, terms)
+
+
+def amenities() -> Vocabulary:
+    return load("amenities")
+
+
+def kinds() -> Vocabulary:
+    return load("kinds")
+
+
+def entry_methods() -> Vocabulary:
+    return load("entry")
+
+
+def hosts() -> Vocabulary:
+    return load("hosts")

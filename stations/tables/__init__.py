@@ -1,0 +1,1 @@
+"""Table files from strangers, read without trusting them."""

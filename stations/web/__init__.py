@@ -1,0 +1,1 @@
+"""HTTP, and nothing that would be true without HTTP."""
