@@ -1,0 +1,61 @@
+# `make run` and `make test` work on a fresh machine and do all their own set-up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STATE ?= var
+PORT ?= 8000
+HOST ?= 127.0.0.1
+
+.PHONY: help install run test check fix bench lock clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+install: $(VENV)/.installed  ## Environment with what the program needs
+
+run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:8000/
+	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations migrate
+	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations demo --if-empty
+	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.installed-test check  ## All checks and all tests
+	@sh tests/prepare.sh
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-test  ## Style, types and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: $(VENV)/.installed-test  ## Mend what the style checker can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-test  ## Benchmarks, as ratios to baselines of the same run
+	@$(BIN)/python -m bench
+
+lock: $(VENV)/.uv  ## Pin every dependency with its hash, without hosts
+	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --extra test --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements-test.lock
+
+clean:  ## Remove the environment and caches (never the data in var/)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+
+$(VENV)/.uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, found " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.uv requirements.lock pyproject.toml
+	@echo "Installing what the program needs ..."
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
+	@echo "Installing what the tests need ..."
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-test.lock
+	@touch $@
