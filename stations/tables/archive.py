@@ -1,0 +1,118 @@
+"""Can this zip archive be opened without harm, and what does a member hold?"""
+
+import stat
+import zipfile
+import zlib
+from io import BytesIO
+from typing import IO, Final
+
+from stations.tables.model import UNPACKED_BYTES, ZIP_MEMBERS, FileRefused, too_large_unpacked
+
+_LOCAL_HEADER: Final = 30
+_CHUNK: Final = 1 << 18
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED: Final = 0x1
+
+
+class Archive:
+    """A checked zip archive. Unpacked bytes are counted over all members while they are read."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._left = UNPACKED_BYTES
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+            raise bad_archive("文件不完整") from None
+        members = self._zip.infolist()
+        if len(members) > ZIP_MEMBERS:
+            raise bad_archive(f"文件里的部件超过 {ZIP_MEMBERS} 个")
+        self._check_names(members)
+        if sum(member.file_size for member in members) > UNPACKED_BYTES:
+            raise too_large_unpacked()
+        self._check_places(members)
+        self.names: frozenset[str] = frozenset(member.filename for member in members)
+
+    def chunks(self, name: str) -> "Chunks":
+        """The bytes of a member piece by piece; FileRefused when they are wrong or too many."""
+        try:
+            return Chunks(self, self._zip.open(name))
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+            raise bad_archive("文件已损坏") from None
+
+    def spend(self, count: int) -> None:
+        """Count `count` unpacked bytes; what the headers promised does not matter."""
+        self._left -= count
+        if self._left < 0:
+            raise too_large_unpacked()
+
+    def _check_names(self, members: list[zipfile.ZipInfo]) -> None:
+        seen: set[str] = set()
+        for member in members:
+            name = member.orig_filename
+            parts = name.split("/")
+            kind = stat.S_IFMT(member.external_attr >> 16)
+            odd = "\\" in name or ":" in name or not name.isprintable()
+            if odd or name.startswith("/") or ".." in parts or kind not in _KINDS:
+                raise _unsafe_member()
+            if name.lower() in seen:
+                raise _unsafe_member()
+            seen.add(name.lower())
+            if member.flag_bits & _ENCRYPTED:
+                raise bad_archive("文件有密码")
+            if member.compress_type not in _METHODS:
+                raise bad_archive("文件的压缩方式不常见")
+
+    def _check_places(self, members: list[zipfile.ZipInfo]) -> None:
+        """No byte may belong to two members: overlapping ones unfold a few bytes many times."""
+        end = 0
+        for member in sorted(members, key=lambda each: each.header_offset):
+            start = member.header_offset
+            header = self._data[start : start + _LOCAL_HEADER]
+            if start < end or len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
+                raise bad_archive("文件里的部件互相重叠")
+            extra = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:], "little")
+            end = start + _LOCAL_HEADER + extra + member.compress_size
+        if end > self._zip.start_dir:
+            raise bad_archive("文件里的部件互相重叠")
+
+
+_KINDS: Final = (0, stat.S_IFREG, stat.S_IFDIR)
+
+
+class Chunks:
+    """The bytes of one member, piece by piece."""
+
+    def __init__(self, archive: Archive, member: IO[bytes]) -> None:
+        self._archive = archive
+        self._member = member
+
+    def __iter__(self) -> "Chunks":
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            chunk = self._member.read(_CHUNK)
+        except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
+            raise bad_archive("文件已损坏") from error
+        except zlib.error as error:
+            raise bad_archive("文件已损坏") from error
+        if not chunk:
+            raise StopIteration
+        self._archive.spend(len(chunk))
+        return chunk
+
+
+def bad_archive(what: str) -> FileRefused:
+    """A zip archive that is broken, locked, or made to be read in two ways."""
+    return FileRefused(
+        f"xlsx 打不开：{what}。请用 Excel 或 WPS 打开，另存为不带密码的 .xlsx 再导入。",
+        code="bad_archive",
+    )
+
+
+def _unsafe_member() -> FileRefused:
+    return FileRefused(
+        "xlsx 里有名称可疑的部件，不是 Excel 写出的文件。请用 Excel 打开，另存为 .xlsx 再导入。",
+        code="unsafe_member",
+    )

@@ -1,0 +1,117 @@
+"""Which rows does a CSV file hold?"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from stations.tables.encoding import decode
+from stations.tables.model import (
+    CELL_CHARS,
+    COLUMNS,
+    ROWS,
+    FileRefused,
+    Problem,
+    Row,
+    Table,
+    empty_file,
+    headings,
+    no_rows,
+    too_many_columns,
+    too_many_rows,
+    without_empty_end,
+)
+
+_QUOTED: Final = re.compile(r'"[^"]*+"?')
+_SEPARATORS: Final = ",;\t"
+_HEAD_CHARS: Final = 1 << 20
+
+
+def read_csv(data: bytes) -> Table:
+    """The table of a CSV file in any encoding of `decode`, separated by comma, semicolon or tab.
+
+    Rows are numbered as a spreadsheet shows them: the header is row 1, a line break inside quotes
+    begins no new row. Quotes must be balanced. Raises FileRefused.
+    """
+    text, warnings = decode(data)
+    if not text.strip():
+        raise empty_file()
+    records = _records(text)
+    header, first = _header(records)
+    names = headings(header)
+    rows = _rows(records, fields=len(header), after=first)
+    if not rows:
+        raise no_rows()
+    width = min(len(header), COLUMNS)
+    columns, rows = without_empty_end(names + ("",) * (width - len(names)), rows)
+    return Table(format="csv", columns=columns, rows=rows, warnings=warnings)
+
+
+def separator(text: str) -> str:
+    """Comma, semicolon or tab: the one that the first line with content holds most often."""
+    unquoted = _QUOTED.sub("", text[:_HEAD_CHARS]).lstrip("\r\n ")
+    line = re.split(r"[\r\n]", unquoted, maxsplit=1)[0]
+    return max(_SEPARATORS, key=line.count)
+
+
+def _records(text: str) -> Iterator[list[str]]:
+    csv.field_size_limit(CELL_CHARS)
+    # newline='' splits at CR, LF and CRLF alone and keeps line breaks inside quotes as they are.
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=separator(text), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _unreadable(number, error, quotes='"' in text) from None
+
+
+def _header(records: Iterator[list[str]]) -> tuple[list[str], int]:
+    for number, record in enumerate(records, start=1):
+        if any(cell.strip() for cell in record):
+            return record, number
+    raise empty_file()
+
+
+def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Row]:
+    rows: list[Row] = []
+    for count, record in enumerate(records, start=1):
+        if count > ROWS:
+            raise too_many_rows()
+        if not any(record):
+            continue
+        number = after + count
+        if len(record) != fields:
+            rows.append(_wrong_count(number, found=len(record), expected=fields))
+        elif fields > COLUMNS and any(record[COLUMNS:]):
+            raise too_many_columns(row=number)
+        else:
+            rows.append(Row(number=number, cells=tuple(record[:COLUMNS])))
+    return rows
+
+
+def _wrong_count(number: int, *, found: int, expected: int) -> Row:
+    message = (
+        f"第 {number} 行有 {found} 格，表头有 {expected} 格。请补齐或删去多出的格，"
+        "含有分隔符的内容要加引号。"
+    )
+    problem = Problem(code="wrong_column_count", field=None, message=message)
+    return Row(number=number, cells=(), problem=problem)
+
+
+def _unreadable(number: int, error: csv.Error, *, quotes: bool) -> FileRefused:
+    if not quotes and "limit" in str(error):
+        return FileRefused(
+            f"第 {number} 行有一格超过 {CELL_CHARS} 个字符。请缩短这一格，再导入。",
+            code="too_large",
+        )
+    return FileRefused(
+        f"第 {number} 行的引号不成对，后面的行会被吞掉。"
+        '请补上引号（内容里的引号要写成 ""），再导入。',
+        code="unbalanced_quote",
+    )

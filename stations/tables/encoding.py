@@ -1,0 +1,93 @@
+"""Which text do these bytes hold?"""
+
+import re
+from typing import Final
+
+from stations.tables.model import FileRefused, Note
+
+_BOM: Final = "\ufeff"
+_QUOTED: Final = re.compile(r'"[^"]*+"?')
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_LINES: Final = re.compile(rb"\r\n|\r|\n")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+
+GUESSED: Final = Note(
+    code="encoding_guessed",
+    message="文件不是 UTF-8，已按 GB18030（中文 Windows 的 Excel）读取。请核对名称里没有乱码。",
+)
+
+
+def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
+    """The text of a file and what to tell about it: BOM first, then UTF-8, then GB18030.
+
+    Raises FileRefused 'encoding' or 'not_text', naming the row where the bytes stop making sense.
+    """
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        raise FileRefused("文件是 UTF-32 编码，不能读取。请另存为 UTF-8。", code="encoding")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _checked(_utf16(data)), ()
+    if b"\x00" in data:
+        raise _not_text()
+    try:
+        return _checked(data.decode("utf-8")), ()
+    except UnicodeDecodeError as error:
+        return _checked(_gb18030(data, failed_at=error.start)), (GUESSED,)
+
+
+def row_at(before: str) -> int:
+    """Number of the spreadsheet row that follows the text `before`; quoted line breaks are one."""
+    return len(_LINE_END.findall(_QUOTED.sub("", before))) + 1
+
+
+def _checked(text: str) -> str:
+    text = text.lstrip(_BOM)
+    if "\x00" in text:
+        raise _not_text()
+    return text
+
+
+def _utf16(data: bytes) -> str:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-16", "replace")
+        raise _bad_bytes(row_at(before), "UTF-16") from None
+
+
+def _gb18030(data: bytes, *, failed_at: int) -> str:
+    row = row_at(data[:failed_at].decode("utf-8"))
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        raise _bad_bytes(row, "UTF-8 或 GB18030") from None
+    # Two files pasted together decode as GB18030 without an error, half of them into nonsense.
+    # Two Han characters in one line of valid UTF-8 are next to impossible in real GB18030.
+    if any(_is_utf8_chinese(line) for line in _LINES.split(data)):
+        raise FileRefused(
+            f"文件混用了两种编码：第 {row} 行不是 UTF-8，别的行是。"
+            "多半是两个文件拼在一起，请分开另存为 UTF-8 再导入。",
+            code="encoding",
+        )
+    return text
+
+
+def _is_utf8_chinese(line: bytes) -> bool:
+    if line.isascii():
+        return False
+    try:
+        return len(_HAN.findall(line.decode("utf-8"))) > 1
+    except UnicodeDecodeError:
+        return False
+
+
+def _bad_bytes(row: int, tried: str) -> FileRefused:
+    return FileRefused(
+        f"第 {row} 行有不能按 {tried} 读取的内容。请用 Excel 打开检查这一行，另存为 UTF-8 再导入。",
+        code="encoding",
+    )
+
+
+def _not_text() -> FileRefused:
+    return FileRefused(
+        "这不是文本文件，不能当表格读取。请选择 CSV、xlsx 或 GeoJSON 文件。", code="not_text"
+    )

@@ -1,0 +1,233 @@
+"""Which rows does a GeoJSON file hold?"""
+
+import json
+import re
+from itertools import accumulate
+from typing import Any, Final
+
+from stations.tables.decimals import decimal_text
+from stations.tables.encoding import decode
+from stations.tables.model import (
+    COLUMNS,
+    DEPTH,
+    LAT,
+    LON,
+    ROWS,
+    FileRefused,
+    Note,
+    Problem,
+    Row,
+    Table,
+    duplicate_column,
+    empty_file,
+    excerpt,
+    heading,
+    no_rows,
+    too_many_columns,
+    too_many_rows,
+)
+
+# The closing quote is optional: an unclosed string is swallowed once instead of searched again
+# from every quote inside it, which would take quadratic time.
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_NOT_BRACKET: Final = re.compile(r"[^\[\]{}]+")
+_STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
+_EXACT_INTEGER: Final = 2**53
+
+
+class _Number(str):
+    """A JSON number as it is written: neither rounded nor refused for its length."""
+
+    __slots__ = ()
+
+
+def read_geojson(data: bytes, *, id_columns: frozenset[str] = frozenset()) -> Table:
+    """The features of a FeatureCollection (or of one Feature) as rows of text.
+
+    Columns are the property keys in order of first appearance, then 经度 and 纬度 with the
+    decimal text of a Point's coordinates; both are empty where the geometry is null. In the
+    columns `id_columns` (names in lower case) only text and whole numbers are allowed.
+    Raises FileRefused.
+    """
+    text, warnings = decode(data)
+    if not text.strip():
+        raise empty_file()
+    document = _parsed(text)
+    features = _features(document)
+    if not features:
+        raise no_rows()
+    if len(features) > ROWS:
+        raise too_many_rows()
+    return _Features(features, id_columns=id_columns).table(warnings + _crs_note(document))
+
+
+def deepest(text: str) -> int:
+    """How deeply the brackets of a JSON text are nested, in linear time and without recursion."""
+    brackets = _NOT_BRACKET.sub("", _STRING.sub("", text))
+    return max(accumulate((_STEP[bracket] for bracket in brackets), initial=0))
+
+
+def _parsed(text: str) -> Any:
+    if deepest(text) > DEPTH:
+        raise FileRefused(
+            f"GeoJSON 的嵌套超过 {DEPTH} 层，不像站点数据。请重新导出只含点的 GeoJSON。",
+            code="too_deep",
+        )
+    try:
+        return json.loads(
+            text,
+            parse_float=_Number,
+            parse_int=_Number,
+            parse_constant=_no_constant,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise FileRefused(
+            f"第 {error.lineno} 行第 {error.colno} 个字符起不是正确的 JSON。请重新导出文件。",
+            code="bad_json",
+        ) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise FileRefused(f"文件里有 {name}，这不是 JSON 允许的数。请改正后再导入。", code="bad_json")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        # Two readers would take two different values: neither can be trusted.
+        keys = [key for key, _ in pairs]
+        raise duplicate_column(next(key for key in keys if keys.count(key) > 1))
+    return made
+
+
+def _features(document: Any) -> list[Any]:
+    if isinstance(document, dict) and document.get("type") == "Feature":
+        return [document]
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        features = document.get("features")
+        if isinstance(features, list):
+            return features
+    raise FileRefused(
+        "文件最外层应是 FeatureCollection，其 features 是一个列表。请导出为 GeoJSON 再导入。",
+        code="bad_root",
+    )
+
+
+def _crs_note(document: dict[str, Any]) -> tuple[Note, ...]:
+    if "crs" not in document:
+        return ()
+    named = excerpt(json.dumps(document["crs"], ensure_ascii=False))
+    message = f"文件里声明的坐标系没有采用：{named}。坐标系以导入时的选择或 crs 列为准。"
+    return (Note(code="crs_ignored", message=message),)
+
+
+class _Features:
+    """Features on their way to rows: the columns are known only after the last of them."""
+
+    def __init__(self, features: list[Any], *, id_columns: frozenset[str]) -> None:
+        self.features = features
+        self.id_columns = id_columns
+        self.places: dict[str, int] = {}
+        self.dropped: dict[str, None] = {}
+
+    def table(self, warnings: tuple[Note, ...]) -> Table:
+        made = [self._row(number, each) for number, each in enumerate(self.features, start=1)]
+        width = len(self.places)
+        rows = [self._finished(row, width) for row in made]
+        if self.dropped:
+            message = f"属性 {'、'.join(self.dropped)} 没有采用：坐标取自 geometry。"
+            warnings += (Note(code="ignored_columns", message=message),)
+        columns = (*self.places, LON, LAT)
+        return Table(format="geojson", columns=columns, rows=rows, warnings=warnings)
+
+    def _finished(self, row: Row, width: int) -> Row:
+        if row.problem is not None and not row.cells:
+            return row
+        *cells, lon, lat = row.cells
+        cells += [""] * (width - len(cells))
+        return Row(
+            number=row.number,
+            cells=(*cells, lon, lat),
+            problem=row.problem,
+            nested=row.nested,
+            geometry_source=True,
+        )
+
+    def _row(self, number: int, feature: Any) -> Row:
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            return _bad(number, None, "bad_type", "不是一个 Feature 对象")
+        properties = feature.get("properties")
+        if not isinstance(properties, dict):
+            return _bad(number, "properties", "bad_type", "的 properties 不是对象，没有站点内容")
+        cells = [""] * len(self.places)
+        nested: list[str] = []
+        problem: Problem | None = None
+        seen: set[str] = set()
+        for key, value in properties.items():
+            name = self._column(key)
+            if name is None:
+                continue
+            if name in seen:
+                raise duplicate_column(name)
+            seen.add(name)
+            cells += [""] * (self.places[name] + 1 - len(cells))
+            cells[self.places[name]] = _text(value)
+            if isinstance(value, (dict, list)):
+                nested.append(name)
+            if name.lower() in self.id_columns and not _is_id(value):
+                words = f"的“{excerpt(name)}”应是文字或整数"
+                problem = _bad(number, name, "bad_type", words).problem
+        point = _point(feature.get("geometry", False))
+        if point is None:
+            words = "的 geometry 不是只有一个位置的 Point"
+            problem = problem or _bad(number, "geometry", "bad_geometry", words).problem
+        cells += point or ("", "")
+        return Row(number=number, cells=tuple(cells), problem=problem, nested=tuple(nested))
+
+    def _column(self, key: str) -> str | None:
+        name = heading(key)
+        if name in (LON, LAT):
+            self.dropped[name] = None
+            return None
+        if name not in self.places:
+            if len(self.places) >= COLUMNS:
+                raise too_many_columns(row=1)
+            self.places[name] = len(self.places)
+        return name
+
+
+def _bad(number: int, field: str | None, code: str, words: str) -> Row:
+    message = f"第 {number} 个要素{words}。请改正后再导入。"
+    return Row(number=number, cells=(), problem=Problem(code=code, field=field, message=message))
+
+
+def _is_id(value: Any) -> bool:
+    if isinstance(value, _Number):
+        # Beyond 2**53 other readers of JSON would see another number.
+        return value.lstrip("-").isdigit() and len(value) < 18 and int(value) <= _EXACT_INTEGER
+    return value is None or isinstance(value, str)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, _Number):
+        return decimal_text(value)
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _point(geometry: Any) -> tuple[str, str] | None:
+    """Longitude and latitude as text, empty for a null geometry, None for anything but a point."""
+    if geometry is None:
+        return "", ""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return None
+    position = geometry.get("coordinates")
+    if not isinstance(position, list) or len(position) not in (2, 3):
+        return None
+    if not all(isinstance(value, _Number) for value in position):
+        return None
+    return decimal_text(position[0]), decimal_text(position[1])

@@ -1,0 +1,158 @@
+"""What is a table once a file has been read, and what may be wrong with the file?"""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stations.errors import Refused
+
+FILE_BYTES: Final = 10 * 1024 * 1024
+UNPACKED_BYTES: Final = 100 * 1024 * 1024
+ZIP_MEMBERS: Final = 200
+ROWS: Final = 50_000
+COLUMNS: Final = 100
+CELL_CHARS: Final = 131_072
+TABLE_CHARS: Final = 32 * 1024 * 1024
+DEPTH: Final = 32
+ECHO_CHARS: Final = 50
+
+LON: Final = "经度"
+LAT: Final = "纬度"
+
+
+class FileRefused(Refused):
+    """The whole file cannot be used. `code` is the short name, the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something a person should know although the file could be read."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why one row cannot be used. `field` is a column, 'geometry', 'properties' or None."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row as text. `number` is the row of the spreadsheet, or the number of the feature.
+
+    A row with a `problem` may have no cells. `geometry_source` says that longitude and latitude
+    were taken from a GeoJSON geometry, so a complaint about them belongs to 'geometry'. `nested`
+    names the columns whose value was a JSON list or object: their cells hold its JSON text.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    problem: Problem | None = None
+    nested: tuple[str, ...] = ()
+    geometry_source: bool = False
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise ValueError("rows are counted from one")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file's content: every usable row has exactly one cell for each column."""
+
+    format: str
+    columns: tuple[str, ...]
+    rows: list[Row]
+    warnings: tuple[Note, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        width = len(self.columns)
+        if any(row.problem is None and len(row.cells) != width for row in self.rows):
+            raise ValueError("a row without a problem needs one cell for each column")
+
+
+def heading(cell: str) -> str:
+    """The name of a column: NFKC, without white space (NBSP, ideographic) or BOM around it."""
+    return unicodedata.normalize("NFKC", cell).strip().strip("\ufeff\u200b").strip()
+
+
+def excerpt(text: str) -> str:
+    """At most 50 characters of the input on one line, fit to be echoed in a message."""
+    plain = "".join(char if char.isprintable() else "\ufffd" for char in text[: ECHO_CHARS + 1])
+    return plain if len(plain) <= ECHO_CHARS else plain[: ECHO_CHARS - 1] + "…"
+
+
+def headings(cells: list[str]) -> tuple[str, ...]:
+    """Column names of a header row; refuses more than 100 of them and exact duplicates."""
+    names = [heading(cell) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > COLUMNS:
+        raise too_many_columns(row=1)
+    seen: set[str] = set()
+    for name in names:
+        if name and name in seen:
+            raise duplicate_column(name)
+        seen.add(name)
+    return tuple(names)
+
+
+def without_empty_end(
+    columns: tuple[str, ...], rows: list[Row]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """The table without the columns at its right end that have neither a name nor a cell.
+
+    An unnamed column that holds something stays, with the name '', for the importer to mention.
+    """
+    width = len(columns)
+    while width and not columns[width - 1]:
+        if any(cell for row in rows for cell in row.cells[width - 1 : width]):
+            break
+        width -= 1
+    if width == len(columns):
+        return columns, rows
+    return columns[:width], [replace(row, cells=row.cells[:width]) for row in rows]
+
+
+def duplicate_column(name: str) -> FileRefused:
+    """Two columns of one name: which of them is meant cannot be known."""
+    return FileRefused(
+        f"表头里“{excerpt(name)}”出现了两次。请只留一列，再导入。", code="duplicate_column"
+    )
+
+
+def too_many_columns(*, row: int) -> FileRefused:
+    """A table wider than any real list."""
+    return FileRefused(
+        f"第 {row} 行超过 {COLUMNS} 列。请删去用不到的列，再导入。", code="too_many_columns"
+    )
+
+
+def too_many_rows() -> FileRefused:
+    """A table longer than one import may be."""
+    return FileRefused(f"超过 {ROWS} 行数据。请分成几个文件，逐个导入。", code="too_many_rows")
+
+
+def too_large_unpacked() -> FileRefused:
+    """A small file that unfolds to more than a list can need."""
+    return FileRefused(
+        "文件展开后太大，不像一张站点表。请只留站点数据，另存后再导入。",
+        code="too_large_unpacked",
+    )
+
+
+def empty_file() -> FileRefused:
+    """There is nothing in the file."""
+    return FileRefused("文件是空的。请选择有表头和数据的文件。", code="empty_file")
+
+
+def no_rows() -> FileRefused:
+    """There is a header, or a list, and nothing in it."""
+    return FileRefused("文件里没有数据行。请在表头下面填入站点，再导入。", code="no_rows")
