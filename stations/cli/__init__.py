@@ -1,2 +1,1 @@
-"""stub"""
-def main() -> None: ...
+"""The command line: each command is a small function around one use case."""

@@ -12,7 +12,13 @@ STEPS = Path(__file__).parent / "steps"
 APPLICATION_ID = 0x5354_4E53  # "STNS": tells our SQLite files from others.
 
 _WORDS = {
-    "sqlite": {"strict": "strict", "float": "real", "int": "integer", "bytes": "blob", "binary": ""},
+    "sqlite": {
+        "strict": "strict",
+        "float": "real",
+        "int": "integer",
+        "bytes": "blob",
+        "binary": "",
+    },
     "postgresql": {
         "strict": "",
         # PostgreSQL's own REAL loses 0.2 m and its INTEGER ends at 21 million yuan in fen.
@@ -67,11 +73,11 @@ def check_current(database: Database) -> None:
     """Refused unless the schema is exactly that of this program."""
     found, wanted = _version(database), steps()[-1][0]
     if found < wanted:
-        raise Refused("数据库还没有更新到当前版本。请先运行 stations migrate。", code="db_unmigrated")
-    if found > wanted:
         raise Refused(
-            "数据库来自更新的程序版本。请升级程序，或恢复旧版本的备份。", code="db_newer"
+            "数据库还没有更新到当前版本。请先运行 stations migrate。", code="db_unmigrated"
         )
+    if found > wanted:
+        raise Refused("数据库来自更新的程序版本。请升级程序，或恢复旧版本的备份。", code="db_newer")
 
 
 def _version(database: Database) -> int:

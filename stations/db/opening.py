@@ -28,9 +28,7 @@ def connect(address: str, *, create: bool = False) -> Database:
     path = Path(address)
     if not path.exists():
         if not create:
-            raise Refused(
-                f"没有数据库 {path}。请先运行 stations migrate。", code="db_missing"
-            )
+            raise Refused(f"没有数据库 {path}。请先运行 stations migrate。", code="db_missing")
         path.parent.mkdir(parents=True, exist_ok=True)
     return SQLiteDatabase(path)
 

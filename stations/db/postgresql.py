@@ -78,7 +78,9 @@ class PostgreSQLDatabase:
     def writing(self) -> Iterator[None]:
         connection = self._connection()
         if self.in_transaction:
-            raise RuntimeError("a write transaction is open already: one intention, one transaction")
+            raise RuntimeError(
+                "a write transaction is open already: one intention, one transaction"
+            )
         connection.execute("begin")
         try:
             # Writers take turns as they do on SQLite, so that both engines give one history.
@@ -107,7 +109,8 @@ class PostgreSQLDatabase:
         except psycopg.OperationalError as error:
             # The error may repeat the password of the URL, so it is not shown.
             raise Refused(
-                "连不上 PostgreSQL。请检查 STATIONS_DATABASE 里的地址、账号，以及数据库是否在运行。",
+                "连不上 PostgreSQL。请检查 STATIONS_DATABASE 里的地址和账号，"
+                "以及数据库是否在运行。",
                 code="db_unreachable",
             ) from error
 

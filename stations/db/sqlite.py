@@ -100,7 +100,9 @@ class SQLiteDatabase:
     @contextmanager
     def writing(self) -> Iterator[None]:
         if self.in_transaction:
-            raise RuntimeError("a write transaction is open already: one intention, one transaction")
+            raise RuntimeError(
+                "a write transaction is open already: one intention, one transaction"
+            )
         # A deferred BEGIN that reads before it writes fails at once under a second writer.
         try:
             self._connection.execute("begin immediate")
@@ -132,7 +134,8 @@ def check_version() -> None:
     found = sqlite3.sqlite_version
     if sys.platform == "linux" and platform.machine() == "x86_64":
         raise Refused(
-            f"SQLite {found} 有会损坏数据的缺陷，需要 3.51.3 或更新。请运行 make install 装好 pysqlite3。",
+            f"SQLite {found} 有会损坏数据的缺陷，需要 3.51.3 或更新。"
+            "请运行 make install 装好 pysqlite3。",
             code="sqlite_too_old",
         )
     logging.getLogger(__name__).warning(

@@ -87,9 +87,7 @@ def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Foun
     Every word must be found; those whose name has the whole text come first. At most `limit`.
     """
     wanted = wordsearch.terms(words)
-    conditions = "".join(
-        f" and search like :term{n} escape '!'" for n in range(len(wanted))
-    )
+    conditions = "".join(f" and search like :term{n} escape '!'" for n in range(len(wanted)))
     rows = db.rows(
         "select lat, lon, search, fragment from cards where listed = 1"  # noqa: S608
         " and (district_code like :area escape '!' or area_code like :area escape '!')"
@@ -102,9 +100,9 @@ def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Foun
     return [_found(row) for row in rows]
 
 
-def within(db: Database, *, box: tuple[float, float, float, float], after: str, limit: int) -> list[
-    tuple[str, Found]
-]:
+def within(
+    db: Database, *, box: tuple[float, float, float, float], after: str, limit: int
+) -> list[tuple[str, Found]]:
     """Listed stations in west, south, east, north, by id after `after`; for paging."""
     west, south, east, north = box
     span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
@@ -112,7 +110,12 @@ def within(db: Database, *, box: tuple[float, float, float, float], after: str, 
         "select station_id, lat, lon, fragment from cards where listed = 1"  # noqa: S608
         f" and lat between :south and :north and {span} and station_id > :after"
         " order by station_id limit :limit",
-        west=west, south=south, east=east, north=north, after=after, limit=limit,
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        after=after,
+        limit=limit,
     )
     return [(row["station_id"], _found(row)) for row in rows]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -272,3 +272,11 @@ class Station:
     def available(self) -> tuple[str, ...]:
         """Ids of the amenities that can be used."""
         return tuple(a.id for a in self.amenities if a.state is AmenityState.AVAILABLE)
+
+
+def next_version(station: Station, *, at: datetime) -> Station:
+    """The station as the next version of its record."""
+    record = station.record
+    if record is None:
+        raise ValueError("only a stored station has a next version")
+    return replace(station, record=replace(record, updated_at=at, version=record.version + 1))

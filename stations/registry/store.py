@@ -151,10 +151,8 @@ def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
 
 def _children(db: Database, table: str, *, first: str, last: str) -> dict[str, list[Any]]:
     grouped: dict[str, list[Any]] = defaultdict(list)
-    for row in db.rows(
-        f"select * from {table} where station_id between :first and :last order by {_CHILDREN[table]}",  # noqa: S608
-        first=first,
-        last=last,
-    ):
+    order = _CHILDREN[table]
+    sql = f"select * from {table} where station_id between :first and :last order by {order}"  # noqa: S608
+    for row in db.rows(sql, first=first, last=last):
         grouped[row["station_id"]].append(row)
     return grouped

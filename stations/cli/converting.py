@@ -1,0 +1,133 @@
+"""Commands that need no database: coordinates and hours; and tables that are updated."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import numpy as np
+
+from stations import config
+from stations.areas import loading
+from stations.cli import output
+from stations.db import opening
+from stations.errors import Invalid, Refused
+from stations.geo import frames
+from stations.geo.point import Datum, Point
+from stations.hours import calendar, probing
+from stations.registry import cells, holidays
+from stations.tables import text
+
+
+@click.group()
+def geo() -> None:
+    """坐标换算。"""
+
+
+@geo.command()
+@click.option("--from", "source", required=True, help="wgs84、gcj02 或 bd09")
+@click.option("--to", "target", required=True, help="wgs84、gcj02 或 bd09")
+def convert(source: str, target: str) -> None:
+    """把标准输入里每行的 经度,纬度 换成另一种坐标系。"""
+    before, after = cells.datum(source), cells.datum(target)
+    for number, line in enumerate(sys.stdin, start=1):
+        if line.strip():
+            click.echo(_converted(line.strip(), number, before, after))
+
+
+def _converted(line: str, number: int, before: Datum, after: Datum) -> str:
+    try:
+        lon, lat = (text.number(part.strip()) for part in line.split(","))
+        given = Point(lat=lat, lon=lon)
+    except (ValueError, Invalid) as error:
+        raise Invalid(
+            f"第 {number} 行要写成“经度,纬度”，例如 117.0200,36.6700。", field="stdin"
+        ) from error
+    if before is after:
+        return f"{given.lon:.8f},{given.lat:.8f}"
+    lats, lons = frames.to_wgs84(np.array([given.lat]), np.array([given.lon]), before)
+    lats, lons = frames.from_wgs84(lats, lons, after)
+    return f"{lons[0]:.8f},{lats[0]:.8f}"
+
+
+@click.group()
+def hours() -> None:
+    """开放时间：读懂中文，判断开不开。"""
+
+
+@hours.command()
+def read() -> None:
+    """标准输入每行一句开放时间，输出每行一个 JSON。"""
+    for answer in probing.read_lines(_lines()):
+        output.line(answer)
+
+
+@hours.command()
+def probe() -> None:
+    """标准输入每行 {"phrase", "at": […]}，输出每行 {"open": […]}。"""
+    for answer in probing.probe_lines(_lines(), _calendar()):
+        output.line(answer)
+
+
+def _lines() -> Iterator[str]:
+    return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def _calendar() -> calendar.Calendar:
+    """The calendar of this installation, or the shipped one where there is no database."""
+    address = config.from_environment().database
+    try:
+        database = opening.open_ready(address)
+    except Refused:
+        return calendar.Calendar.shipped()
+    try:
+        return holidays.calendar(database)
+    finally:
+        database.close()
+
+
+@click.group("holidays")
+def holidays_group() -> None:
+    """节假日表。"""
+
+
+@holidays_group.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def update(file: Path) -> None:
+    """用 FILE（日期、类别 holiday 或 workday、名称）更新节假日表。"""
+    rows = calendar.parse_rows(_text(file))
+    output.with_database(lambda database: holidays.update(database, rows))
+    click.echo(f"节假日表已更新：{len(rows)} 天。")
+
+
+@click.group()
+def areas() -> None:
+    """区划。"""
+
+
+@areas.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--datum", default="wgs84", help="轮廓的坐标系：wgs84、gcj02 或 bd09。")
+def load(file: Path, datum: str) -> None:
+    """载入区县轮廓 FILE（GeoJSON，含 adcode 和 name）。"""
+    data = _bytes(file)
+    number = output.with_database(
+        lambda database: loading.load(database, data, datum=cells.datum(datum), at=output.now())
+    )
+    click.echo(f"已载入 {number} 个区县的轮廓。")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Invalid(f"读不了文件 {file}。请核对路径和权限。", field="FILE") from error
+
+
+def _text(file: Path) -> str:
+    try:
+        return _bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{file} 不是 UTF-8 文字。请另存为 UTF-8 再试。", field="FILE") from error

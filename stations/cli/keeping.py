@@ -1,0 +1,71 @@
+"""Commands that look after the database: migrate, backup, restore, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stations import config
+from stations.cli import output
+from stations.db import copying, migrating, opening
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import importing, store
+
+DEMO_LIST = config.DATA / "demo" / "jinan.csv"
+
+
+@click.command()
+def migrate() -> None:
+    """把数据库更新到当前版本；可以重复运行。"""
+    database = opening.connect(config.from_environment().database, create=True)
+    try:
+        done = migrating.migrate(database)
+    finally:
+        database.close()
+    click.echo(f"数据库已更新（{done} 步）。" if done else "数据库已是当前版本。")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """给正在使用的数据库做一份核对过的备份，存为 FILE。"""
+    counts = output.with_database(lambda database: copying.backup(database, file))
+    click.echo(f"已备份到 {file}：{counts['stations']} 个驿站，已核对完整。")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="覆盖现有的数据。")
+def restore(file: Path, *, yes: bool) -> None:
+    """用备份 FILE 恢复数据库。"""
+    counts = copying.restore(file, config.from_environment().database, replace=yes)
+    click.echo(f"已从 {file} 恢复：{counts['stations']} 个驿站。")
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="已有驿站时什么也不做。")
+def demo(*, if_empty: bool) -> None:
+    """在空的数据库里放入演示城市（演示数据，不是真实驿站）。"""
+    existing = output.with_database(store.count)
+    if not existing:
+        output.with_database(_fill)
+    elif not if_empty:
+        raise Refused(
+            f"数据库里已有 {existing} 个驿站，没有放入演示数据。请换一个空的数据库。",
+            code="not_empty",
+        )
+
+
+def _fill(database: Database) -> None:
+    at = output.now()
+    plan = importing.planned(
+        database,
+        DEMO_LIST.read_bytes(),
+        name=DEMO_LIST.name,
+        terms=importing.Terms(),
+        at=at,
+    )
+    importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
+    click.echo(f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿。")

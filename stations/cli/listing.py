@@ -1,0 +1,164 @@
+"""Commands for lists: import and export."""
+
+from __future__ import annotations
+
+import getpass
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from stations.cli import output
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.geo.point import Datum
+from stations.registry import cells, exporting, importing
+from stations.registry.importing import Plan, Terms
+
+_MOST_BYTES = 11 * 1024 * 1024
+_SHOWN = 20
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--datum", help="坐标系：wgs84、gcj02 或 bd09；行里的坐标系列优先。")
+@click.option("--area", default="", help="只能写这个区划代码以内的驿站。")
+@click.option("--mapping", type=click.Path(path_type=Path), help="列名对照文件（JSON 或 TOML）。")
+@click.option("--sheet", help="工作表的名称。")
+@click.option("--dry-run", is_flag=True, help="只看结果，不保存。")
+@click.option("--accept-good-rows", is_flag=True, help="有不能导入的行时，导入其余的行。")
+@click.option("--yes", is_flag=True, help="确认需要人确认的导入。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.pass_context
+def import_(ctx: click.Context, file: Path, **options: Any) -> None:
+    """导入驿站名单 FILE（CSV、xlsx 或 GeoJSON）。"""
+    terms = Terms(
+        datum=_datum(options["datum"]),
+        area=options["area"],
+        mapping=_mapping(options["mapping"]),
+        sheet=options["sheet"],
+    )
+    data = _content(file)
+
+    def work(database: Database) -> tuple[Plan, bool]:
+        at = output.now()
+        with _progress(quiet=options["as_json"]) as progress:
+            plan = importing.planned(
+                database, data, name=file.name, terms=terms, at=at, progress=progress
+            )
+            progress("保存", 85)
+            stored = not options["dry_run"] and importing.applied(
+                database,
+                plan,
+                by=f"命令行 {getpass.getuser()}",
+                at=at,
+                confirmed=options["yes"],
+                good_rows=options["accept_good_rows"],
+            )
+            progress("完成", 100)
+        return plan, stored
+
+    plan, stored = output.with_database(work)
+    if options["as_json"]:
+        output.document(plan.report(was_applied=stored))
+    else:
+        _tell(plan, stored=stored, dry_run=options["dry_run"])
+    ctx.exit(_status(plan, stored=stored))
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--area", default="", help="只要这个区划代码以内的驿站。")
+def export_(file: Path, area: str) -> None:
+    """把驿站导出为 FILE（.csv、.xlsx 或 .geojson）。"""
+    number = output.with_database(lambda db: exporting.export(db, file, area=area))
+    click.echo(f"已导出 {number} 个驿站到 {file}。")
+
+
+def _status(plan: Plan, *, stored: bool) -> int:
+    if plan.outcome == "reject_file" or (plan.outcome == "confirm" and not stored):
+        return output.REFUSED
+    return output.PARTIAL if plan.rejected else output.DONE
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            # One byte above the limit is enough to be refused by it.
+            return opened.read(_MOST_BYTES)
+    except OSError as error:
+        raise Invalid(f"读不了文件 {file}。请核对路径和权限。", field="FILE") from error
+
+
+def _datum(words: str | None) -> Datum | None:
+    return None if words is None else cells.datum(words)
+
+
+def _mapping(file: Path | None) -> dict[str, str]:
+    """Their titles and ours, from a JSON or TOML file of one flat table."""
+    if file is None:
+        return {}
+    try:
+        data = file.read_bytes()
+        found = (
+            tomllib.loads(data.decode("utf-8")) if file.suffix == ".toml" else orjson.loads(data)
+        )
+    except (OSError, ValueError) as error:
+        raise Invalid(
+            f'读不了对照文件 {file}。它应是 {{"他们的列名": "我们的列名"}} 这样的 JSON 或 TOML。',
+            field="--mapping",
+        ) from error
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise Invalid(f"对照文件 {file} 里，每个列名要对应一个列名。", field="--mapping")
+    return found
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
+    """A bar on standard error while work is long and a person watches."""
+    stream = click.get_text_stream("stderr")
+    if quiet or not stream.isatty():
+        yield lambda words, percent: None
+        return
+    with click.progressbar(length=100, label="导入", file=stream) as bar:
+
+        def advance(words: str, percent: int) -> None:
+            bar.label = words
+            bar.update(percent - bar.pos)
+
+        yield advance
+
+
+def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
+    if plan.message:
+        click.echo(plan.message, err=plan.outcome in ("reject_file", "confirm"))
+    if plan.outcome == "reject_file":
+        return
+    click.echo(
+        f"共 {plan.total} 行：新增 {len(plan.added)}，修改 {len(plan.changed)}，"
+        f"不变 {plan.unchanged}，不能导入 {len(plan.rejected)}；其中草稿 {plan.drafts}。"
+    )
+    for change in plan.changed[:_SHOWN]:
+        fields = importing.differences(change.before, change.after)
+        shown = "；".join(f"{key}：{old or '（空）'} → {new}" for key, (old, new) in fields.items())
+        click.echo(f"  第 {change.row} 行 修改 {change.after.name}：{shown[:200]}")
+    for title, remarks in (
+        ("不能导入", plan.rejected), ("提醒", plan.warnings), ("可疑", plan.suspicions)
+    ):  # fmt: skip
+        for remark in remarks[:_SHOWN]:
+            where = f"第 {remark.row} 行 " if remark.row and "行" not in remark.message[:6] else ""
+            click.echo(f"  {title}：{where}{remark.field or ''} {remark.message}")
+        if len(remarks) > _SHOWN:
+            click.echo(f"  {title}：另有 {len(remarks) - _SHOWN} 条，用 --json 查看全部。")
+    if stored:
+        click.echo("已保存。")
+    elif dry_run:
+        click.echo("试运行，没有保存。")
+    elif plan.added or plan.changed:
+        click.echo("没有保存。")
+    else:
+        click.echo("没有需要保存的变化。")

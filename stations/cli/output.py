@@ -1,0 +1,58 @@
+"""How does the command line speak: documents, sentences, exit status?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from stations import config
+from stations.db import opening
+from stations.db.base import Database
+from stations.errors import StationsError
+
+DONE, PARTIAL, REFUSED = 0, 1, 2
+
+
+class Commands(click.Group):
+    """A group of commands whose refusals are sentences on standard error with exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StationsError as error:
+            click.echo(error.message, err=True)
+            ctx.exit(REFUSED)
+        except BrokenPipeError:
+            # Whoever read us has gone (| head): nothing is left to say.
+            with suppress(OSError):
+                click.get_text_stream("stdout").close()
+            ctx.exit(DONE)
+
+
+def document(value: Any) -> None:
+    """Prints one JSON document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def line(value: Any) -> None:
+    """Prints one JSON document on a line of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def now() -> datetime:
+    """The moment of this command."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def with_database(work: Callable[[Database], Any]) -> Any:
+    """Does something with the ready database of this installation and closes it."""
+    database = opening.open_ready(config.from_environment().database)
+    try:
+        return work(database)
+    finally:
+        database.close()

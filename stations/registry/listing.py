@@ -1,0 +1,218 @@
+"""What do the rows of a list say? From a table of text to values, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from stations.errors import Invalid, Refused
+from stations.geo.point import Datum
+from stations.registry import cells, columns
+from stations.registry.columns import Column
+from stations.tables import text
+from stations.tables.model import Row, Table
+
+_NEEDED = ("name",)
+_COORDINATES = ("lon", "lat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to say about a row (None: the file): a refusal, a warning or a suspicion."""
+
+    row: int | None
+    code: str
+    message: str
+    field: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One row on its way into the registry; the steps of the import fill it in turn."""
+
+    row: int
+    values: dict[str, Any]
+    geometry: bool = False
+    """Its coordinates come from a GeoJSON geometry."""
+    problems: list[Remark] = field(default_factory=list)
+    datum: Datum | None = None
+    lat: float | None = None
+    lon: float | None = None
+    """WGS-84, once the datum is known."""
+    city: str = ""
+    area: str = ""
+    district: str = ""
+    """Area codes: the city, who keeps it, the district that its point lies in."""
+
+    @property
+    def is_located(self) -> bool:
+        return self.lat is not None
+
+    def refuse(self, error: Invalid, *, title: str) -> None:
+        """Notes that this row can't be used."""
+        name = "geometry" if self.geometry and title in ("经度", "纬度") else title
+        self.problems.append(
+            Remark(row=self.row, field=name, code=error.code, message=error.message)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list as read: its entries, and what is to be said about the file as a whole."""
+
+    entries: list[Entry]
+    columns: frozenset[str]
+    """Keys of the columns that the file has."""
+    warnings: list[Remark]
+
+    @property
+    def has_coordinates(self) -> bool:
+        return set(_COORDINATES) <= self.columns
+
+
+def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listing:
+    """The rows of a table as entries.
+
+    Refused where a needed column is missing or two columns mean the same. Columns that mean
+    nothing here, or that this importer may not set, are left aside and named in a warning.
+    """
+    found = columns.understood(table.columns, mapping=mapping)
+    for position, column in enumerate(found):
+        if column is not None and column.operator_only and not operator:
+            found[position] = None
+    keys = frozenset(column.key for column in found if column)
+    _check_needed(keys)
+    warnings = [
+        Remark(row=None, field=None, code=note.code, message=note.message)
+        for note in table.warnings
+    ]
+    warnings.extend(_ignored(table.columns, found))
+    readable = [(i, column) for i, column in enumerate(found) if column is not None]
+    entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in table.rows]
+    warnings.extend(_repeated(entries))
+    return Listing(entries=entries, columns=keys, warnings=warnings)
+
+
+def _check_needed(keys: frozenset[str]) -> None:
+    missing = [key for key in _NEEDED if key not in keys]
+    if len(keys.intersection(_COORDINATES)) == 1:
+        missing += [key for key in _COORDINATES if key not in keys]
+    if missing:
+        titles = "、".join(columns.BY_KEY[key].title for key in missing)
+        raise Refused(
+            f"第 1 行没有找到这些列：{titles}。请补上列名，或用对照文件说明哪一列是它。",
+            code="missing_column",
+        )
+
+
+def _ignored(titles: Sequence[str], found: Sequence[Column | None]) -> Iterable[Remark]:
+    names = [title for title, column in zip(titles, found, strict=True) if column is None and title]
+    if names:
+        shown = "、".join(name[:30] for name in names[:20])
+        yield Remark(
+            row=None,
+            code="ignored_columns",
+            message=f"这些列没有导入：{shown}。它们不是驿站的列，或不能由导入修改。",
+        )
+
+
+def _entry(
+    row: Row,
+    readable: list[tuple[int, Column]],
+    *,
+    keys: frozenset[str],
+    warnings: list[Remark],
+) -> Entry:
+    entry = Entry(row=row.number, values={}, geometry=row.geometry_source)
+    if row.problem is not None:
+        problem = row.problem
+        entry.problems.append(
+            Remark(row=row.number, field=problem.field, code=problem.code, message=problem.message)
+        )
+        if not row.cells:
+            return entry
+    for position, column in readable:
+        cell = row.cells[position]
+        if not cell:
+            continue
+        if column.title in row.nested and column.key != "amenities_detail":
+            entry.refuse(Invalid("这一格是列表，不是文字。", code="bad_type"), title=column.title)
+            continue
+        try:
+            value, dropped = cells.read(column, cell)
+        except Invalid as error:
+            entry.refuse(error, title=column.title)
+            continue
+        if value is not None:
+            entry.values[column.key] = value
+        if dropped:
+            warnings.append(_dropped(row.number, column))
+    if row.problem is None:
+        _require(entry, keys)
+        _mention_lookalikes(entry, warnings)
+    return entry
+
+
+def _require(entry: Entry, keys: frozenset[str]) -> None:
+    wrong = {problem.field for problem in entry.problems}
+    needed = [key for key in ("number", "name") if key in keys]
+    # One coordinate without the other is a slip; neither makes a draft.
+    given = entry.values.keys() & set(_COORDINATES)
+    if len(given) == 1 and not wrong & {"经度", "纬度", "geometry"}:
+        needed += [key for key in _COORDINATES if key not in given]
+    for key in needed:
+        title = columns.BY_KEY[key].title
+        if key not in entry.values and title not in wrong:
+            entry.refuse(Invalid(f"{title}是空的，请填写。", code="required"), title=title)
+
+
+def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
+    name = entry.values.get("name")
+    if name and not name.isascii() and text.confusable(name):
+        warnings.append(
+            Remark(
+                row=entry.row,
+                field="名称",
+                code="confusable_name",
+                message=f"第 {entry.row} 行的名称里有容易看错的字（如外文字母），请核对。",
+            )
+        )
+
+
+def _dropped(row: int, column: Column) -> Remark:
+    return Remark(
+        row=row,
+        field=column.title,
+        code="invisible_dropped",
+        message=f"第 {row} 行{column.title}里看不见的字符已去掉。",
+    )
+
+
+def _repeated(entries: list[Entry]) -> Iterable[Remark]:
+    """Refuses every later row that repeats a number of an earlier one, whatever its case."""
+    first: dict[str, int] = {}
+    for entry in entries:
+        number = entry.values.get("number")
+        if number is None:
+            continue
+        earlier = first.setdefault(number.casefold(), entry.row)
+        if earlier != entry.row:
+            entry.refuse(
+                Invalid(f"和第 {earlier} 行的编号相同。请改掉一个。", code="duplicate_id"),
+                title="站点编号",
+            )
+    reversed_rows = [e.row for e in entries if _looks_reversed(e)]
+    if reversed_rows:
+        yield Remark(
+            row=None,
+            field="纬度",
+            code="maybe_swapped",
+            message=f"有 {len(reversed_rows)} 行疑似经纬度写反（纬度大于 90）。请检查列的顺序。",
+        )
+
+
+def _looks_reversed(entry: Entry) -> bool:
+    wrong = {(problem.field, problem.code) for problem in entry.problems}
+    lon = entry.values.get("lon")
+    return ("纬度", "out_of_range") in wrong and lon is not None and 3 <= lon <= 54

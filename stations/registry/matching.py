@@ -1,0 +1,140 @@
+"""Which station of the registry is this row, and which two may be the same place?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from stations.geo.point import EARTH_RADIUS_M
+from stations.registry.listing import Entry, Remark
+from stations.registry.model import Station
+
+SAME_PLACE_M = 50
+"""A row with a known name this close to that station is that station."""
+NEIGHBOURS_M = 150
+"""Two stations closer than this with like names are shown as perhaps the same."""
+ALIKE = 0.72
+_MOST_NEIGHBOURS = 8
+
+_COMMON = re.compile(
+    r"工会|户外劳动者|户外职工|劳动者|爱心|驿站|服务站点?|服务点|站点|环卫工人?|职工|之家|[()（）·\-\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    name: str
+    label: str
+    entry: Entry | None
+
+
+def plain_name(name: str) -> str:
+    """A name without differences of width, case, brackets and space."""
+    return re.sub(r"[()（）·\s]", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def matched(entries: Sequence[Entry], known: Sequence[Station]) -> list[Station | None]:
+    """For every entry the station that it is: by id or number in its city, else by name nearby."""
+    by_id = {station.id: station for station in known}
+    by_number = {(s.place.city_code, s.number.casefold()): s for s in known if s.number}
+    by_name: dict[str, list[Station]] = {}
+    for station in known:
+        for name in (station.name, *station.aliases):
+            by_name.setdefault(plain_name(name), []).append(station)
+    found: list[Station | None] = []
+    taken: set[str] = set()
+    for entry in entries:
+        number = entry.values.get("number", "").casefold()
+        station = by_id.get(entry.values.get("station_id", "")) or (
+            by_number.get((entry.city, number)) if number else None
+        )
+        found.append(station)
+        if station:
+            taken.add(station.id)
+    for position, entry in enumerate(entries):
+        if found[position] is not None or "name" not in entry.values:
+            continue
+        candidates = by_name.get(plain_name(entry.values["name"]), ())
+        same = next((s for s in candidates if s.id not in taken and _is_here(entry, s)), None)
+        if same:
+            found[position] = same
+            taken.add(same.id)
+    return found
+
+
+def _is_here(entry: Entry, station: Station) -> bool:
+    point = station.place.point
+    if point is None or entry.lat is None or entry.lon is None:
+        # Drafts have no place to compare: the same name in the same area is the same station.
+        return (
+            point is None
+            and entry.lat is None
+            and station.place.city_code == entry.city
+            and station.place.area_words == entry.values.get("district", "")
+        )
+    pair = _vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
+    return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M
+
+
+def duplicates(
+    entries: Sequence[Entry], matches: Sequence[Station | None], known: Iterable[Station]
+) -> list[Remark]:
+    """Pairs that may be one place listed twice: near each other, and with like names."""
+    located = [entry for entry in entries if entry.is_located and "name" in entry.values]
+    if not located:
+        return []
+    own = {station.id for station in matches if station}
+    spots = [_Spot(entry.values["name"], f"第 {entry.row} 行", entry) for entry in located]
+    lats, lons = [e.lat for e in located], [e.lon for e in located]
+    for station in known:
+        if station.place.point and station.id not in own:
+            spots.append(_Spot(station.name, f"已有的驿站 {station.number or station.id}", None))
+            lats.append(station.place.point.lat)
+            lons.append(station.place.point.lon)
+    vectors = _vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
+    tree = cKDTree(vectors)
+    distances, neighbours = tree.query(
+        vectors[: len(located)],
+        k=min(_MOST_NEIGHBOURS, len(spots)),
+        distance_upper_bound=NEIGHBOURS_M / EARTH_RADIUS_M,
+    )
+    remarks = []
+    shape = (len(located), -1)
+    rows = zip(distances.reshape(shape), neighbours.reshape(shape), strict=True)
+    for position, (near, others) in enumerate(rows):
+        for metres, other in zip(near * EARTH_RADIUS_M, others, strict=True):
+            if other >= len(spots) or other == position or (other < position):
+                continue
+            remark = _compared(spots[position], spots[other], metres=float(metres))
+            if remark:
+                remarks.append(remark)
+    return remarks
+
+
+def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:
+    if spot.entry is None:
+        return None
+    mine, theirs = (_COMMON.sub("", plain_name(name)) for name in (spot.name, other.name))
+    # Names made of common words alone say nothing against being the same place.
+    alike = not mine or not theirs or SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
+    if not alike and not (mine in theirs or theirs in mine):
+        return None
+    return Remark(
+        row=spot.entry.row,
+        code="duplicate",
+        message=(
+            f"第 {spot.entry.row} 行和{other.label}“{other.name[:40]}”相距 {metres:.0f} 米，"
+            "名称相近，可能是同一个驿站。"
+        ),
+    )
+
+
+def _vectors(lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
+    lat, lon = np.radians(lats), np.radians(lons)
+    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))

@@ -1,0 +1,190 @@
+"""What does a station look like once a row has been taken over?
+
+An empty cell leaves what is there: an incomplete list must not erase what is known.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from stations.geo.point import Datum, Point
+from stations.hours import reading
+from stations.registry import vocabulary
+from stations.registry.listing import Entry
+from stations.registry.model import (
+    Amenity,
+    AmenityState,
+    Honour,
+    Hours,
+    Lifecycle,
+    Place,
+    Record,
+    SourcePoint,
+    Star,
+    Station,
+    Verified,
+)
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_SAME_DEGREES = 1e-6
+"""Points closer than this (0.1 m) are the same point written twice."""
+
+_DIRECT = ("number", "name", "aliases", "entry", "entry_note", "opened_on", "closes_on",
+           "note", "periods", "demo")  # fmt: skip
+_PREMISES = ("floor_area_m2", "seats", "build_mode", "host", "operator", "keeper_role",
+             "private_contact")  # fmt: skip
+
+
+def new_id() -> str:
+    """A public id that can't be guessed from another one: 12 characters, 60 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
+    """The station after this row: `before` with the row's values, or a new one."""
+    values = entry.values
+    direct: dict[str, Any] = {key: values[key] for key in _DIRECT if key in values}
+    premises = {key: values[key] for key in _PREMISES if key in values}
+    if "phone" in values:
+        premises["public_phone"] = values["phone"]
+    base = before or Station(
+        id=values.get("station_id") or new_id(),
+        name=values["name"],
+        kind=_kind(values),
+        record=Record(created_at=at, updated_at=at),
+    )
+    known = vocabulary.kinds()
+    if before and "kind" in values:
+        direct["kind"] = known.exact(values["kind"]) or known.mentioned(values["kind"]) or base.kind
+    return replace(
+        base,
+        **direct,
+        place=_place(entry, base.place),
+        amenities=_amenities(values, base.amenities),
+        hours=_hours(values, base.hours),
+        premises=replace(base.premises, **premises) if premises else base.premises,
+        lifecycle=_lifecycle(values, base.lifecycle),
+        star=_star(values, base.star),
+        honours=_honours(values, base.honours),
+        verified=_verified(values, base.verified),
+    )
+
+
+def _kind(values: dict[str, Any]) -> str:
+    kinds = vocabulary.kinds()
+    words = values.get("kind", "")
+    return (
+        kinds.exact(words) or kinds.mentioned(words) or kinds.mentioned(values["name"])
+        or "rest_station"
+    )  # fmt: skip
+
+
+def _place(entry: Entry, before: Place) -> Place:
+    values = entry.values
+    words = values.get("district", before.area_words)
+    named = "district" in values or "area_code" in values or not before.area_code
+    place = replace(
+        before,
+        area_words=words,
+        area_code=entry.area if named else before.area_code,
+        city_code=entry.city or before.city_code,
+        address=values.get("address", before.address),
+        door=values.get("door", before.door),
+    )
+    if entry.lat is None or entry.lon is None:
+        return place if before.district_code else replace(place, district_code=entry.district)
+    point, old = Point(lat=entry.lat, lon=entry.lon), before.point
+    moved = (
+        old is None
+        or abs(old.lat - point.lat) > _SAME_DEGREES
+        or abs(old.lon - point.lon) > _SAME_DEGREES
+    )
+    if not moved:
+        return replace(place, district_code=entry.district or before.district_code)
+    return replace(place, point=point, source=_source(entry), district_code=entry.district)
+
+
+def _source(entry: Entry) -> SourcePoint:
+    values = entry.values
+    original = "source_lat" in values and "source_lon" in values and "source_crs" in values
+    prefix = "source_" if original else ""
+    return SourcePoint(
+        lat=values[f"{prefix}lat"],
+        lon=values[f"{prefix}lon"],
+        datum=values["source_crs"] if original else entry.datum or Datum.WGS84,
+        provider=values.get("provider", ""),
+        **({"precision": values["precision"]} if "precision" in values else {}),
+        on=values.get("located_on"),
+    )
+
+
+def _amenities(values: dict[str, Any], before: tuple[Amenity, ...]) -> tuple[Amenity, ...]:
+    if "amenities_detail" in values:
+        return _ordered(values["amenities_detail"])
+    if "amenities" not in values:
+        return before
+    named, _ = values["amenities"]
+    kept = {amenity.id: amenity for amenity in before}
+    for amenity_id in named:
+        amenity = kept.get(amenity_id)
+        if amenity is None or amenity.state is not AmenityState.AVAILABLE:
+            kept[amenity_id] = Amenity(id=amenity_id)
+    return _ordered(tuple(kept.values()))
+
+
+def _ordered(amenities: Sequence[Amenity]) -> tuple[Amenity, ...]:
+    return tuple(sorted(amenities, key=lambda amenity: amenity.id))
+
+
+def _hours(values: dict[str, Any], before: Hours) -> Hours:
+    if not values.keys() & {"hours", "hours_osm", "hours_staffed"}:
+        return before
+    words = values.get("hours", before.words)
+    if words != before.words and "hours_osm" not in values:
+        read = reading.read(words)
+        return Hours(osm=read.osm, staffed=read.staffed_osm, words=words)
+    return Hours(
+        osm=values.get("hours_osm", before.osm),
+        staffed=values.get("hours_staffed", before.staffed),
+        words=words,
+    )
+
+
+def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
+    phase = values.get("lifecycle", before.phase)
+    if phase is not before.phase:
+        before = Lifecycle(phase=phase)
+    return replace(
+        before,
+        reason=values.get("reason", before.reason),
+        since=values.get("since", before.since),
+        until=values.get("until", before.until),
+    )
+
+
+def _star(values: dict[str, Any], before: Star | None) -> Star | None:
+    if "star" not in values:
+        return before
+    old = before if before and before.level == values["star"] else Star(level=values["star"])
+    return replace(
+        old,
+        basis=values.get("star_basis", old.basis),
+        on=values.get("star_on", old.on),
+    )
+
+
+def _honours(values: dict[str, Any], before: tuple[Honour, ...]) -> tuple[Honour, ...]:
+    """In the order in which the store keeps them."""
+    if "honours" not in values:
+        return before
+    return tuple(sorted(values["honours"], key=lambda h: (h.title, h.grade.value, h.year)))
+
+
+def _verified(values: dict[str, Any], before: Verified | None) -> Verified | None:
+    if "verified_on" not in values:
+        return before
+    return Verified(on=values["verified_on"], by=values.get("verified_by", ""))

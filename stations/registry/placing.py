@@ -1,0 +1,172 @@
+"""Where are the rows of a list: in which datum, which city, whose area, which district?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from stations.areas import codes
+from stations.errors import Invalid
+from stations.geo import frames
+from stations.geo.distance import distance_m
+from stations.geo.point import Datum
+from stations.registry.listing import Entry, Remark
+
+FARTHEST_M = 150_000
+"""A point farther than this from the centre of the importer's city is refused (ours)."""
+
+_ZONE_WORDS = (
+    "新区",
+    "开发区",
+    "高新",
+    "经开",
+    "港区",
+    "园区",
+    "示范区",
+    "度假区",
+    "保税",
+    "试验区",
+)
+
+Floats = npt.NDArray[np.float64]
+
+
+class Districts(Protocol):
+    """What is asked of the stored outlines (areas/locating)."""
+
+    def districts_of(self, lats: Floats, lons: Floats) -> Sequence[str]: ...
+
+
+def place(
+    entries: Sequence[Entry], *, datum: Datum | None, area: str, outlines: Districts
+) -> list[Remark]:
+    """Gives every entry its datum, WGS-84 point, city, keeping area and district; warnings.
+
+    `area` is what the importing person may write ('' for the operator, who may write anywhere).
+    An entry that belongs to somebody else, or lies far outside, is refused.
+    """
+    warnings = [remark for entry in entries for remark in _name_area(entry, area=area)]
+    _convert(entries, datum=datum)
+    located = [entry for entry in entries if entry.is_located]
+    lats, lons = coordinates(located)
+    if area and located:
+        _refuse_far(located, lats, lons, area=area)
+    for entry, district in zip(located, outlines.districts_of(lats, lons), strict=True):
+        entry.district = district
+        if not entry.city:
+            entry.city = codes.city_of(district) or ""
+        if not entry.area:
+            entry.area = district or entry.city
+    for entry in entries:
+        entry.district = entry.district or _district_named(entry)
+    return warnings
+
+
+def coordinates(entries: Iterable[Entry]) -> tuple[Floats, Floats]:
+    """Latitudes and longitudes of located entries."""
+    pairs = [(entry.lat, entry.lon) for entry in entries]
+    array = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def undeclared(entries: Iterable[Entry], *, datum: Datum | None) -> bool:
+    """Is there a coordinate of which neither the row nor the importer says the datum?"""
+    if datum is not None:
+        return False
+    return any("lon" in e.values and "lat" in e.values and "crs" not in e.values for e in entries)
+
+
+def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
+    values = entry.values
+    city = _city(values.get("city", ""), area=area)
+    words = values.get("district", "")
+    code = values.get("area_code", "")
+    named = codes.by_code(code) if code else codes.find(words, within=city or "") if words else None
+    if code and named is None and not codes.covers(code[:6], code):
+        named = None
+    entry.area = code if code and named else named.code if named else ""
+    entry.city = (codes.city_of(entry.area) if entry.area else city) or ""
+    if area:
+        yield from _check_right(entry, area=area, words=words, city_words=values.get("city", ""))
+    elif words and not entry.area and not _is_zone(words):
+        yield Remark(
+            row=entry.row,
+            field="区县",
+            code="district_unknown",
+            message=f"第 {entry.row} 行的区县“{words[:20]}”不在行政区划表里，已按原文保留。",
+        )
+    if not entry.area:
+        entry.area = area or entry.city
+
+
+def _check_right(entry: Entry, *, area: str, words: str, city_words: str) -> Iterable[Remark]:
+    if entry.area:
+        mine = codes.covers(area, entry.area)
+    else:
+        home = codes.city_of(area)
+        mine = (not words or _is_zone(words)) and (not city_words or entry.city == home)
+        entry.city = entry.city or home or ""
+    if not mine:
+        entry.refuse(
+            Invalid(
+                f"“{(words or city_words)[:20]}”不在你负责的区域（{codes.path(area)}）里。"
+                "请交给那里的工会导入，或改正区县。",
+                code="foreign_district",
+            ),
+            title="区县",
+        )
+    return ()
+
+
+def _city(words: str, *, area: str) -> str:
+    """The 4-digit code of the city that the row names, else of the importer's own."""
+    if words:
+        found = codes.by_code(words) if words.isdigit() else codes.find(words)
+        return (codes.city_of(found.code) if found else None) or ""
+    return codes.city_of(area) or "" if area else ""
+
+
+def _is_zone(words: str) -> bool:
+    """Does it name a functional zone, which keeps stations but is no district?"""
+    return any(word in words for word in _ZONE_WORDS)
+
+
+def _district_named(entry: Entry) -> str:
+    """The named district where no outline tells better."""
+    found = codes.by_code(entry.area[:6]) if len(entry.area) >= 6 else None
+    return found.code if found and found.level == "district" else ""
+
+
+def _convert(entries: Sequence[Entry], *, datum: Datum | None) -> None:
+    by_datum: dict[Datum, list[Entry]] = {}
+    for entry in entries:
+        if "lon" not in entry.values or "lat" not in entry.values:
+            continue
+        stated = entry.values.get("crs", datum) or Datum.WGS84
+        entry.datum = stated
+        by_datum.setdefault(stated, []).append(entry)
+    for stated, group in by_datum.items():
+        given = np.array([(e.values["lat"], e.values["lon"]) for e in group], dtype=np.float64)
+        lats, lons = frames.to_wgs84(given[:, 0], given[:, 1], stated)
+        for entry, lat, lon in zip(group, lats.tolist(), lons.tolist(), strict=True):
+            entry.lat, entry.lon = lat, lon
+
+
+def _refuse_far(located: Sequence[Entry], lats: Floats, lons: Floats, *, area: str) -> None:
+    city = codes.by_code(codes.city_of(area) or area)
+    if city is None or city.centre is None:
+        return
+    away = distance_m(city.centre.lat, city.centre.lon, lats, lons)
+    for entry, metres in zip(located, away.tolist(), strict=True):
+        if metres > FARTHEST_M:
+            entry.refuse(
+                Invalid(
+                    f"这个点离{city.name}中心 {metres / 1000:.0f} 公里，不像在本市。"
+                    "请核对经纬度和坐标系。",
+                    code="out_of_area",
+                ),
+                title="经度",
+            )
