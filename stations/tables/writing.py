@@ -1,4 +1,4 @@
-"""How does a table become a file that others can open, and that reads back the same?"""
+"""How does a table become a CSV or GeoJSON file that reads back the same?"""
 
 import csv
 import io
@@ -7,10 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import IO, Final
 
 import orjson
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from stations.errors import Invalid
 from stations.tables.model import LAT, LON
@@ -20,9 +16,7 @@ Rows = Iterable[Sequence[str]]
 # What spreadsheets take for the beginning of a formula, full-width forms included; a line break
 # or a tab in front is skipped by some of them.
 _FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-_ESCAPE: Final = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _JSON_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_WIDEST: Final = 40
 
 
 def neutralise(text: str) -> str:
@@ -47,28 +41,6 @@ def write_csv(rows: Rows, *, columns: Sequence[str], file: IO[bytes]) -> None:
     writer.writerows([neutralise(cell) for cell in row] for row in rows)
     # The wrapper must not close the caller's file when it goes.
     text.detach()
-
-
-def write_xlsx(rows: Rows, *, columns: Sequence[str], file: IO[bytes]) -> None:
-    """Write one sheet of text cells, never a formula or a number, with the header kept in sight."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("站点")
-    sheet.freeze_panes = "A2"
-    for index, name in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = min(_WIDEST, 6 + 2 * len(name))
-
-    def cell(text: str) -> WriteOnlyCell:
-        made = WriteOnlyCell(sheet, _escaped(text))
-        made.data_type = "s"
-        return made
-
-    header = [cell(name) for name in columns]
-    for each in header:
-        each.font = Font(bold=True)
-    sheet.append(header)
-    for row in rows:
-        sheet.append([cell(text) if text else None for text in row])
-    book.save(file)
 
 
 def write_geojson(rows: Rows, *, columns: Sequence[str], file: IO[bytes]) -> None:
@@ -100,13 +72,3 @@ def _coordinate(text: str) -> orjson.Fragment:
     if _JSON_NUMBER.fullmatch(text) is None:
         raise Invalid(f"坐标“{text[:50]}”不是数字，不能写入 GeoJSON。", code="bad_number")
     return orjson.Fragment(text)
-
-
-def _escaped(text: str) -> str:
-    """Text with what XML cannot hold, and what looks like such an escape, in the _x000A_ form."""
-    return _ESCAPE.sub(_escape, text) if _ESCAPE.search(text) else text
-
-
-def _escape(match: re.Match[str]) -> str:
-    found = match[0]
-    return f"_x005F_{found[1:]}" if len(found) > 1 else f"_x{ord(found):04X}_"

@@ -8,12 +8,15 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 from stations.errors import Invalid
 from stations.tables.csv_reading import read_csv
 from stations.tables.geojson_reading import read_geojson
-from stations.tables.writing import neutralise, restore, write_csv, write_geojson, write_xlsx
+from stations.tables.writing import neutralise, restore, write_csv, write_geojson
 from stations.tables.xlsx_reading import read_xlsx
+from stations.tables.xlsx_writing import column_letters, write_xlsx
 
 HOSTILE = [
     "=1+1",
@@ -104,6 +107,16 @@ def test_every_text_comes_back_from_a_workbook_and_none_is_a_formula() -> None:
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert {cell.data_type for cell in sheet["A"] if cell.value is not None} == {"s"}
     assert sheet.freeze_panes == "A2"
+    shown = [unescape(cell.value or "").replace("\r", "") for cell in sheet["A"][1:]]
+    assert shown == [row[0].replace("\r", "") for row in rows]
+
+
+def test_the_same_table_is_the_same_workbook() -> None:
+    assert xlsx_of([("a", "b")]) == xlsx_of([("a", "b")])
+
+
+def test_columns_are_named_as_a_spreadsheet_names_them() -> None:
+    assert all(column_letters(index) == get_column_letter(index) for index in range(1, 1000))
 
 
 @given(st.lists(cells, min_size=1, max_size=5))
