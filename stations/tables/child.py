@@ -87,18 +87,18 @@ def give_up_rights() -> None:
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS, spare=1)
     _limit(resource.RLIMIT_NOFILE, 3)
     _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_AS, MEMORY_BYTES)
 
 
-def _limit(which: int, most: int) -> None:
+def _limit(which: int, most: int, *, spare: int = 0) -> None:
     _, hard = resource.getrlimit(which)
-    ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    ceiling = most + spare if hard == resource.RLIM_INFINITY else min(most + spare, hard)
     # macOS has no working limit on address space: the others still hold there.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(which, (ceiling, ceiling))
+        resource.setrlimit(which, (min(most, ceiling), ceiling))
 
 
 def _line() -> bytes:

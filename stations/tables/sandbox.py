@@ -3,6 +3,7 @@
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from stations.tables.model import FileRefused, Note, Problem, Row, Table, too_la
 
 SECONDS: Final = 15
 ANSWER_BYTES: Final = 256 * 1024 * 1024
+_SECONDS_TO_END: Final = 2
 _CHUNK: Final = 1 << 20
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _START: Final = (
@@ -51,10 +53,16 @@ def _answer(source: IO[bytes]) -> bytes:
     assert child.stdout is not None  # noqa: S101 - opened two lines above
     with child, child.stdout:
         try:
-            return _received(child.stdout)
-        except FileRefused:
+            answer = _received(child.stdout)
+            # After its answer a child has nothing left to do, so it gets no more time to end.
+            child.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            raise _died() from None
+        finally:
             child.kill()
-            raise
+    if child.returncode == -signal.SIGXCPU:
+        raise _too_slow()
+    return answer
 
 
 def _received(stream: IO[bytes]) -> bytes:

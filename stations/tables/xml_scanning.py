@@ -69,14 +69,14 @@ def _parser(handler: Scan) -> expat.XMLParserType:
         depth += 1
         if depth > DEPTH:
             raise corrupt()
-        action = starts.get(name) or starts.get(local(name))
+        action = starts.get(local(name) if ":" in name else name)
         if action is not None:
             action(attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        action = ends.get(name) or ends.get(local(name))
+        action = ends.get(local(name) if ":" in name else name)
         if action is not None:
             action()
 

@@ -92,6 +92,26 @@ def test_a_child_that_never_answers_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     assert time.monotonic() - began < 10
 
 
+def test_a_child_that_used_up_its_processor_time_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        sandbox, "_START", "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+    )
+    with pytest.raises(FileRefused, match="已停止"):
+        read(b"a\n1\n", name="x.csv")
+
+
+def test_a_child_that_hides_after_its_answer_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_START", "import os, time; os.close(1); time.sleep(60)")
+    monkeypatch.setattr(sandbox, "_SECONDS_TO_END", 0.2)
+    began = time.monotonic()
+    with pytest.raises(FileRefused) as refused:
+        read(b"a\n1\n", name="x.csv")
+    assert refused.value.code == "corrupt"
+    assert time.monotonic() - began < 10
+
+
 def test_a_child_that_never_stops_answering_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "_START", "while True: print('x' * 100000)")
     monkeypatch.setattr(sandbox, "ANSWER_BYTES", 1_000_000)
