@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from stations.errors import Invalid
 from stations.tables.csv_reading import read_csv
 from stations.tables.geojson_reading import read_geojson
-from stations.tables.model import FileRefused, Table
+from stations.tables.model import LAT, LON, FileRefused, Table
 from stations.tables.reading import kind_of, read
+from stations.tables.text import clean, number
 from stations.tables.xlsx_reading import read_xlsx
 
 BADINPUT = Path(__file__).parent.parent / "badinput"
@@ -90,6 +92,43 @@ def test_a_hidden_sheet_is_never_read_even_by_name() -> None:
     with pytest.raises(FileRefused, match="没有名为“x”的工作表") as refused:
         read_xlsx(data, sheet="x")
     assert refused.value.code == "choose_sheet"
+
+
+def judged(entry: dict[str, Any]) -> set[tuple[int, str, str]]:
+    """Rows, columns and codes that the text policy refuses in a file."""
+    table = outcome(entry)
+    assert isinstance(table, Table)
+    found = set()
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            try:
+                if column not in (LON, LAT):
+                    clean(cell, multiline=column == "备注")
+                elif cell.strip():
+                    # Not cleaned: a number with an invisible character in it is none.
+                    number(cell.strip())
+            except Invalid as error:
+                field = "geometry" if row.geometry_source and column in (LON, LAT) else column
+                found.add((row.number, field, error.code))
+    return found
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        param
+        for param in entries()
+        if {row["code"] for row in param.values[0].get("rows", {}).get("rejected", [])}
+        & {"control_char", "bad_number"}
+        or "accept" in param.values[0]["outcome"]
+    ],
+)
+def test_the_text_policy_refuses_the_cells_that_the_manifest_names(entry: dict[str, Any]) -> None:
+    assert judged(entry) == {
+        (row["row"], row["field"], row["code"])
+        for row in entry["rows"]["rejected"]
+        if row["code"] in ("control_char", "bad_number")
+    }
 
 
 @pytest.mark.parametrize(
