@@ -1,0 +1,130 @@
+"""Which words of a phrase bear on no opening time, and what is lost with them?"""
+
+from stations.hours.tokens import Token
+from stations.hours.words import Kind
+
+TIMELY = {
+    Kind.TIME, Kind.DOTTED, Kind.DAYS, Kind.DATE, Kind.SEASON, Kind.NTH, Kind.NEXT_DAY,
+    Kind.ALWAYS, Kind.CLOSED, Kind.UNTIL, Kind.EXCEPT, Kind.EXCEPTED, Kind.POSTPONE,
+}  # fmt: skip
+ENDS = {Kind.COMMA, Kind.STRONG, Kind.LEFT, Kind.RIGHT, Kind.SPACE}
+WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
+CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
+RISKY = set(
+    "除隔单双逢每前后约仅只不未无非若如遇另暂停闭关休限例变调延提早晚夜午年月周日天时点分期季节假班"
+    "至到起止营业开放余外内0123456789"
+)
+
+
+def told_separately(tokens: list[Token]) -> list[Token]:
+    """`tokens` with 以…为准 and 详见… made into one NOTICE each."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _notice_end(tokens, at)
+        if end > at:
+            words = "".join(token.text for token in tokens[at:end])
+            found.append(Token(Kind.NOTICE, None, words))
+            at = end
+            continue
+        found.append(tokens[at])
+        at += 1
+    return found
+
+
+def _notice_end(tokens: list[Token], at: int) -> int:
+    """Where a notice that begins at token `at` ends; `at` itself when none begins here."""
+    word = tokens[at].text
+    closing = tokens[at].kind is Kind.UNKNOWN and any(
+        head in word for head in ("以", "详见", "请关注", "关注", "参见", "具体见", "请见", "查看")
+    )
+    if not closing:
+        return at
+    end = at
+    said = ""
+    while end < len(tokens) and tokens[end].kind not in ENDS | {Kind.TIME, Kind.DATE}:
+        said += tokens[end].text
+        end += 1
+        if said.endswith("为准"):
+            return end
+    return end if "以" not in word else at
+
+
+def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """`tokens` without standing reservations such as 特殊情况另行通知."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].kind is not Kind.SPECIAL:
+            found.append(tokens[at])
+            at += 1
+            continue
+        end = _reservation_end(tokens, at)
+        words = "".join(token.text for token in tokens[at:end])
+        if any(sign in words for sign in WEATHER):
+            lost.append(words)
+        at = end
+    return found
+
+
+def _reservation_end(tokens: list[Token], at: int) -> int:
+    """The clause of the reservation, and the next one while no time or day stands in it."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):
+        if tokens[end].kind in TIMELY - {Kind.CLOSED}:
+            # The words belong to another sentence that was glued on: stop before its clause.
+            back = end
+            while back > at + 1 and tokens[back].kind is not Kind.COMMA:
+                back -= 1
+            return back if back > at + 1 else end
+        end += 1
+    return end
+
+
+def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """`tokens` without clauses on how to get in; what they said goes to `lost`."""
+    found: list[Token] = []
+    for clause in _clauses(tokens):
+        if not any(token.kind is Kind.ACCESS for token in clause):
+            found.extend(clause)
+        elif not any(token.kind in TIMELY for token in clause):
+            lost.append("".join(token.text for token in clause))
+        else:
+            found.extend(_without_access(clause, lost))
+    return found
+
+
+def _clauses(tokens: list[Token]) -> list[list[Token]]:
+    clauses: list[list[Token]] = [[]]
+    contact = False
+    for token in tokens:
+        contact = contact or (token.kind is Kind.ACCESS and token.text in CONTACT)
+        if token.kind in ENDS and not (contact and token.text in (":", " ")):
+            clauses.extend(([token], []))
+            contact = False
+        else:
+            clauses[-1].append(token)
+    return [clause for clause in clauses if clause]
+
+
+def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
+    """A clause that has times too: only the access words and harmless ones beside them go."""
+    kept: list[Token] = []
+    gone: list[str] = []
+    for index, token in enumerate(clause):
+        beside = any(
+            0 <= near < len(clause) and clause[near].kind is Kind.ACCESS
+            for near in (index - 1, index + 1)
+        )
+        harmless = token.kind is Kind.UNKNOWN and not risky(token.text)
+        if token.kind is Kind.ACCESS or (beside and harmless):
+            gone.append(token.text)
+        else:
+            kept.append(token)
+    lost.append("".join(gone))
+    return kept
+
+
+def risky(text: str) -> bool:
+    """Whether unknown words may bear on the time: they hold a character that often does."""
+    return any(char in RISKY for char in text)

@@ -1,0 +1,189 @@
+"""Which hours has each day of the week, and each kind of holiday, in one part of the year?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from stations.hours.expression import DAY
+from stations.hours.items import Code, Lost
+from stations.hours.plans import SHUT, Plan, added, agreed, common, joined, reduced
+from stations.hours.statements import Says, Statement
+from stations.hours.words import ALL_DAYS, PH, REST, WORKING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """Plans by weekday, of working days apart if told, and of special days.
+
+    `special` gives a Plan (hours of their own), or OPEN (as usual), CLOSED, UNKNOWN, POSTPONED.
+    """
+
+    days: tuple[Plan, ...]
+    working: Plan | None = None
+    special: Mapping[Code, Plan | Says] = field(default_factory=dict)
+
+    @property
+    def usual(self) -> Plan | None:
+        """The hours of every day that has any; None where days differ."""
+        plans = {plan for plan in self.days if not plan.shut}
+        if self.working is not None:
+            plans.add(self.working)
+        return plans.pop() if len(plans) == 1 else None
+
+
+@dataclass(slots=True)
+class _Builder:
+    days: dict[int, Plan] = field(default_factory=dict)
+    named: dict[int, int] = field(default_factory=dict)
+    working: Plan | None = None
+    special: dict[Code, Plan | Says] = field(default_factory=dict)
+
+    def hours(self, statement: Statement) -> None:
+        certain = joined(statement.spans)
+        plan = added(
+            Plan(open=certain, open_from=statement.open_from), Plan(maybe=statement.doubtful)
+        )
+        codes = statement.codes or ALL_DAYS
+        if REST in codes:
+            codes = tuple(day for day in ALL_DAYS if day not in self.named)
+        for code in codes:
+            if isinstance(code, int):
+                self.weekday(code, plan, statement)
+            elif code == WORKING:
+                self.working = self._met(self.working, plan, statement)
+            elif isinstance(code, tuple) and statement.add:
+                raise Lost
+            else:
+                before = self.special.get(code)
+                known = before if isinstance(before, Plan) else None
+                self.special[code] = self._met(known, plan, statement)
+
+    def weekday(self, day: int, plan: Plan, statement: Statement) -> None:
+        size = len(statement.codes) or 8
+        before = self.named.get(day)
+        if before is not None and size < before and statement.add is False:
+            # Fewer days than before: a replacement if it overlaps what was said, else
+            # perhaps an addition.
+            old = self.days[day]
+            apart = not common(old.open, plan.open)
+            self.days[day] = agreed((added(old, plan), plan)) if apart and before < 8 else plan
+        elif before is not None and (size >= before or statement.add):
+            self.days[day] = self._met(self.days[day], plan, statement)
+        else:
+            self.days[day] = plan
+        self.named[day] = min(size, before or 9)
+
+    def _met(self, before: Plan | None, plan: Plan, statement: Statement) -> Plan:
+        if before is None:
+            return plan
+        if statement.add or statement.staff is not None:
+            return added(before, plan)
+        apart = not common(before.open, plan.open) and before.open and plan.open
+        return added(before, plan) if apart else agreed((before, plan))
+
+    def other(self, statement: Statement) -> None:
+        for code in statement.codes:
+            if code == REST and statement.says is Says.CLOSED:
+                continue
+            if code in (REST, WORKING):
+                raise Lost
+            if isinstance(code, int):
+                self._weekday_other(code, statement)
+            elif statement.says is Says.MINUS:
+                self.minus_special(code, statement)
+            else:
+                self._special_other(code, statement.says)
+
+    def _weekday_other(self, day: int, statement: Statement) -> None:
+        before = self.days.get(day, SHUT)
+        if statement.says is Says.CLOSED:
+            self.days[day] = SHUT
+        elif statement.says is Says.MINUS:
+            if self.working is not None:
+                raise Lost
+            self.days[day] = reduced(before, statement.spans)
+        elif statement.says is Says.UNKNOWN:
+            self.days[day] = Plan(maybe=((0, DAY),))
+        elif statement.says is Says.OPEN and before.shut:
+            plans = {plan for plan in self.days.values() if not plan.shut}
+            self.days[day] = agreed((*plans, SHUT)) if len(plans) > 1 else _only(plans)
+        elif statement.says is Says.POSTPONED:
+            raise Lost
+
+    def minus_special(self, code: Code, statement: Statement) -> None:
+        day = code[1] if isinstance(code, tuple) else None
+        if day is None or self.working is not None:
+            raise Lost
+        self.special[code] = reduced(self.days.get(day, SHUT), statement.spans)
+
+    def _special_other(self, code: Code, says: Says) -> None:
+        before = self.special.get(code)
+        if says is Says.POSTPONED:
+            self.special[(0, 0)] = Says.POSTPONED
+            self.special.setdefault(code, Says.OPEN)
+        elif before is None or before == says or says is Says.UNKNOWN:
+            self.special[code] = says
+        elif not (isinstance(before, Plan) and says is Says.OPEN):
+            self.special[code] = Says.UNKNOWN
+
+
+def _only(plans: set[Plan]) -> Plan:
+    if not plans:
+        raise Lost
+    return plans.pop()
+
+
+def week_of(statements: Iterable[Statement]) -> Week:
+    """The week that `statements` describe; they all hold in the same part of the year.
+
+    What is said of every day comes first, then what is said of some; closings come last.
+    """
+    said = list(statements)
+    builder = _Builder()
+    hours = [s for s in said if s.says is Says.HOURS]
+    scoped = [s for s in hours if s.scope is not None]
+    general = [s for s in hours if not s.codes]
+    # Hours of a part of the year stand in for those of the whole year.
+    if any(s.scope is not None for s in general):
+        general = [s for s in general if s.scope is not None]
+    explicit = [s for s in hours if s.codes]
+    spoken = {code for s in scoped for code in s.codes}
+    explicit = [s for s in explicit if s.scope is not None or not spoken.intersection(s.codes)]
+    for statement in (*general, *sorted(explicit, key=lambda s: REST in s.codes)):
+        builder.hours(statement)
+    for statement in sorted(
+        (s for s in said if s.says is not Says.HOURS), key=lambda s: s.says is Says.OPEN
+    ):
+        builder.other(statement)
+    days = tuple(builder.days.get(day, SHUT) for day in ALL_DAYS)
+    return Week(days=days, working=builder.working, special=builder.special)
+
+
+def agreed_weeks(weeks: Iterable[Week]) -> Week:
+    """What several readings of the same part of the year have in common."""
+    every = list(weeks)
+    if len(every) == 1:
+        return every[0]
+    days = tuple(agreed(week.days[day] for week in every) for day in ALL_DAYS)
+    workings = {week.working for week in every}
+    working: Plan | None = None
+    if workings != {None}:
+        if None in workings:
+            raise Lost
+        working = agreed(plan for plan in workings if plan is not None)
+    special: dict[Code, Plan | Says] = {}
+    for code in {code for week in every for code in week.special}:
+        special[code] = _agreed_special(
+            [week.special.get(code) or _silent(week, code) for week in every]
+        )
+    return Week(days=days, working=working, special=special)
+
+
+def _silent(week: Week, code: Code) -> Plan | Says:
+    """What a week that does not speak of these days means by it."""
+    return Says.OPEN if code == PH and not any(p.shut for p in week.days) else Says.UNKNOWN
+
+
+def _agreed_special(values: list[Plan | Says]) -> Plan | Says:
+    if all(isinstance(value, Plan) for value in values):
+        return agreed(value for value in values if isinstance(value, Plan))
+    return values[0] if all(value == values[0] for value in values) else Says.UNKNOWN
