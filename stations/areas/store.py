@@ -1,0 +1,43 @@
+"""Where are the outlines of districts kept?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from stations.db.base import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The outline of one district: a (multi)polygon as WKB in WGS-84, longitude first."""
+
+    code: str
+    name: str
+    shape: bytes
+
+
+def replace(db: Database, outlines: Iterable[Outline], *, at: datetime) -> None:
+    """Stores outlines in place of those with the same codes (inside `writing`)."""
+    for outline in outlines:
+        db.run(
+            "insert into outlines (code, name, shape, loaded_at)"
+            " values (:code, :name, :shape, :at)"
+            " on conflict (code) do update set name = excluded.name, shape = excluded.shape,"
+            " loaded_at = excluded.loaded_at",
+            code=outline.code,
+            name=outline.name,
+            shape=outline.shape,
+            at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        )
+
+
+def every(db: Database) -> list[Outline]:
+    """All outlines, by code."""
+    # Sorted here: how text sorts is the one thing in which the engines may differ.
+    found = [
+        Outline(code=row["code"], name=row["name"], shape=bytes(row["shape"]))
+        for row in db.rows("select code, name, shape from outlines")
+    ]
+    return sorted(found, key=lambda outline: outline.code)
