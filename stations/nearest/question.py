@@ -1,0 +1,109 @@
+"""What may be asked of the finder, what does it answer, and what does it know of stations?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from stations.errors import Invalid
+from stations.geo.point import Point
+
+MOST_STATIONS = 50
+OPEN, CLOSED, UNKNOWN = 1, 0, -1
+"""States of a station at a moment, as they stand in arrays of int8."""
+
+SHUT_INDEFINITELY = np.iinfo(np.int64).max
+
+
+class Schedules(Protocol):
+    """The distinct schedules of all stations, numbered from 0."""
+
+    def states_at(self, at: datetime) -> npt.NDArray[np.int8]:
+        """Give OPEN, CLOSED or UNKNOWN for each schedule. They change on whole minutes only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """What the finder needs of every station: one list of ids and arrays of the same length.
+
+    `lat`, `lon`: WGS-84 degrees. `amenities`: one bit for each available amenity. `kind`: number
+    of the kind, not negative. `star`: 0 for none. `schedule`: number within `schedules`, -1 where
+    the hours are unknown. `shut`: the second of the epoch until which the station is shut, 0 when
+    it is not, SHUT_INDEFINITELY when nobody knows.
+    """
+
+    ids: list[str]
+    lat: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
+    amenities: npt.NDArray[np.uint64]
+    kind: npt.NDArray[np.integer]
+    star: npt.NDArray[np.int8]
+    schedule: npt.NDArray[np.int32]
+    shut: npt.NDArray[np.int64]
+    schedules: Schedules
+
+    def __post_init__(self) -> None:
+        arrays = (self.lat, self.lon, self.amenities, self.kind, self.star)
+        for array in (*arrays, self.schedule, self.shut):
+            if array.shape != (len(self.ids),):
+                raise ValueError("every column needs one value for each id")
+        if len(set(self.ids)) != len(self.ids):
+            raise ValueError("an id stands twice")
+        if not (np.all(np.abs(self.lat) <= 90) and np.all(np.abs(self.lon) <= 180)):
+            raise ValueError("a place is not on the Earth")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which `limit` stations with these wishes are nearest to this WGS-84 place?
+
+    `wants`: bits of amenities that all have to be there. `open_at` keeps the stations known to be
+    open then; `unknown_hours` appends those whose hours are unknown. `at`: the moment for which
+    states are reported where `open_at` does not say. Raises Invalid with the field's name.
+    """
+
+    lat: float
+    lon: float
+    limit: int = 10
+    wants: int = 0
+    kind: int | None = None
+    min_star: int = 0
+    within_m: float | None = None
+    open_at: datetime | None = None
+    unknown_hours: bool = False
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        Point(lat=self.lat, lon=self.lon)
+        if not 1 <= self.limit <= MOST_STATIONS:
+            raise Invalid(f"一次可以要 1 到 {MOST_STATIONS} 个驿站。", field="limit")
+        if not 0 <= self.wants < 2**64:
+            raise Invalid("所要的设施不在名录里。", field="wants")
+        if not 0 <= self.min_star <= 127:
+            raise Invalid("星级不能是负数。", field="min_star")
+        if self.within_m is not None and not (math.isfinite(self.within_m) and self.within_m >= 0):
+            raise Invalid("距离要用不小于 0 的米数。", field="within_m")
+        for field, moment in (("open", self.open_at), ("at", self.at)):
+            if moment is not None and moment.tzinfo is None:
+                raise Invalid("时刻要带时区。", field=field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Stations in order: by metres, then by id; stations of unknown hours after the open ones.
+
+    `indices` point into `Finder.ids`; `distances_m` are great-circle metres; `states` are OPEN,
+    CLOSED or UNKNOWN. `complete`: no station with these wishes was left out, neither by the limit
+    nor by the radius.
+    """
+
+    indices: npt.NDArray[np.int64]
+    distances_m: npt.NDArray[np.float64]
+    states: npt.NDArray[np.int8]
+    complete: bool
