@@ -12,7 +12,7 @@ WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
 CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
 RISKY = set(
     "除隔单双逢每前后约仅只不未无非若如遇另暂停闭关休限例变调延提早晚夜午年月周日天时点分期季节假班"
-    "至到起止营业开放余外内0123456789"
+    "至到起止营业开放余外内温汛伏凉疫暖学峰雨雪晴热冷寒暑试验临预约忙农谢绝0123456789"
 )
 
 
@@ -85,13 +85,19 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
     """`tokens` without clauses on how to get in; what they said goes to `lost`."""
     found: list[Token] = []
     for clause in _clauses(tokens):
-        if not any(token.kind is Kind.ACCESS for token in clause):
+        alike = any(token.kind is Kind.UNKNOWN and _alike(token.text) for token in clause)
+        if not alike and not any(token.kind is Kind.ACCESS for token in clause):
             found.extend(clause)
         elif not any(token.kind in TIMELY for token in clause):
             lost.append("".join(token.text for token in clause))
         else:
             found.extend(_without_access(clause, lost))
     return found
+
+
+def _alike(text: str) -> bool:
+    """与商场营业时间一致: of use only where the hours stand beside it."""
+    return any(sign in text for sign in ("一致", "同步", "相同"))
 
 
 def _clauses(tokens: list[Token]) -> list[list[Token]]:

@@ -30,6 +30,8 @@ class What(StrEnum):
     LEFT = auto()
     RIGHT = auto()
     WORDS = auto()
+    INCLUDING = auto()
+    EXTENDED = auto()
     START = auto()
     END = auto()
     DURATION = auto()

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from stations.hours.expression import MONTH_DAYS, MONTHS
 from stations.hours.items import Lost, Scope
-from stations.hours.plans import UNTOLD
+from stations.hours.plans import UNTOLD, Plan
 from stations.hours.statements import Says, Statement
 from stations.hours.weeks import Week, agreed_weeks, week_of
-from stations.hours.words import REST
 
 MONTH_NAMES = tuple(MONTHS)
 SHORT = 28
@@ -68,10 +67,19 @@ def periods(statements: list[Statement]) -> list[Period]:
     if not seasons and (general or not long):
         found.append(Period(dates="", week=_week(said, (None,))))
     found.extend(Period(dates=_dates(scope), week=_week(said, (None, scope))) for scope in long)
+    found = [replace(period, week=_not_only_special(period.week)) for period in found]
     base = found[0].week if len({period.week.usual for period in found}) == 1 else None
     for scope in short:
         found.extend(_exceptions(said, scope, base))
     return found
+
+
+def _not_only_special(week: Week) -> Week:
+    """Where a phrase tells the hours of holidays alone, it leaves the other days open."""
+    ordinary = week.working is not None or any(not plan.shut for plan in week.days)
+    if ordinary or not any(isinstance(value, Plan) for value in week.special.values()):
+        return week
+    return replace(week, days=(UNTOLD,) * 7)
 
 
 def _plain(statement: Statement) -> Statement:
@@ -116,14 +124,17 @@ def _seasons(said: list[Statement], seasons: list[Scope]) -> Iterable[Period]:
         if bits & scope.seasons:
             raise Lost
         bits |= scope.seasons
-    base = any(s.says is Says.HOURS and s.scope is None and REST not in s.codes for s in said)
-    base = base and any(s.says is Says.HOURS and s.scope is None and not s.codes for s in said)
+    base = any(s.says is Says.HOURS and s.scope is None and _weekly(s) for s in said)
     two = all(scope.seasons in (2, 8) for scope in seasons)
     stretches = [
         (first, last, _season_week(said, seasons, possible, base=base))
         for first, last, possible in (SUMMER_AND_WINTER if two else STRETCHES)
     ]
     yield from _condensed(stretches)
+
+
+def _weekly(statement: Statement) -> bool:
+    return all(isinstance(code, int) for code in statement.codes)
 
 
 def _season_week(said: list[Statement], seasons: list[Scope], possible: int, *, base: bool) -> Week:

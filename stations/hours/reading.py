@@ -11,18 +11,22 @@ from stations.hours.clauses import (
     without_reservations,
 )
 from stations.hours.emission import written
-from stations.hours.expression import MONTHS, WEEKDAYS, Beyond
+from stations.hours.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.items import Item, Lost, What
+from stations.hours.matching import LUNAR_DAYS
 from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.periods import periods
-from stations.hours.plans import joined
+from stations.hours.plans import joined, without
 from stations.hours.reduction import Reducer
 from stations.hours.rules import parse
 from stations.hours.statements import Says, Speaker, Statement
 from stations.hours.tokens import tokenise
-from stations.hours.words import Kind
+from stations.hours.words import WORKING, Kind
 
 UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可用的时间")
+PLACES = set("馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
+"""How names of places and counters end; other words before hours may be a condition."""
+
 SAYS_OSM = {*WEEKDAYS, *MONTHS, "PH", "SH", "off", "closed", "unknown", "week", "24/7"}
 
 
@@ -86,6 +90,10 @@ def _solid(items: list[Item]) -> list[Item]:
         if item.what is What.RIGHT and found and found[-1].what is What.LEFT:
             found.pop()
             continue
+        lone = item.what is What.RIGHT and len(found) > 1 and found[-2].what is What.LEFT
+        if lone and found[-1].what in (What.ALONE, What.STAFFED, What.INCLUDING):
+            del found[-2]
+            continue
         found.append(item)
     marks = (What.COMMA, What.COLON, What.STRONG)
     while found and found[-1].what in marks:
@@ -110,8 +118,8 @@ def _named(items: list[Item], lost: list[str]) -> list[Item]:
         if risky(text):
             if not _after_time(items, index):
                 raise Lost
-        elif after in spoken and fresh:
-            continue
+        elif after in spoken and fresh and text[-1] in PLACES:
+            lost.append(text)
         elif not (aside and fresh) and not _after_time(items, index):
             raise Lost
         else:
@@ -140,6 +148,11 @@ def _ordered(items: list[Item]) -> list[Item]:
             found.extend((*bracket, items[at]))
             at += len(bracket) + 3
             continue
+        narrower = _narrower(items[at], bracket)
+        if narrower is not None:
+            found.append(narrower)
+            at += 4
+            continue
         bare_season = items[at].what is What.SCOPE and bracket
         if bare_season and len(bracket) == 1 and bracket[0].what is What.SCOPE:
             dated = bracket[0] if bracket[0].scope.dates else items[at]
@@ -149,6 +162,24 @@ def _ordered(items: list[Item]) -> list[Item]:
         found.append(items[at])
         at += 1
     return _alternating(_dated(found))
+
+
+def _narrower(item: Item, bracket: list[Item]) -> Item | None:
+    """春节（除夕至初六）, 国庆节（10月1日-7日）, 工作日（周一至周五）: what the bracket makes exact."""
+    if item.what is not What.DAYS or len(bracket) != 1:
+        return None
+    inner = bracket[0]
+    named = all(isinstance(code, str) for code in item.codes)
+    if inner.what is What.SCOPE and inner.scope.dates and named:
+        return inner
+    if inner.what is not What.DAYS:
+        return None
+    if inner.codes[0] in LUNAR_DAYS and item.codes == ("春节",):
+        return inner
+    working, week = (WORKING,), (0, 1, 2, 3, 4)
+    if (item.codes, inner.codes) in ((working, week), (week, working)):
+        return item if item.codes == working else inner
+    return None
 
 
 def _bracket(items: list[Item], at: int) -> list[Item]:
@@ -206,6 +237,10 @@ def _staffed(statements: list[Statement]) -> str:
     if not marked or (not manned and not others):
         return ""
     rest = [s for s in statements if s.says is not Says.HOURS]
+    alone = joined(
+        piece for s in marked for a, b in s.spans for piece in ((a, b), (a - DAY, b - DAY))
+    )
+    others = [replace(s, spans=without(s.spans, alone)) for s in others]
     try:
         return written(periods([*(manned or others), *rest]))
     except Lost:

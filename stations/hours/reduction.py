@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from stations.hours.expression import DAY
 from stations.hours.items import Code, Item, Lost, Minutes, Scope, What
+from stations.hours.plans import common, joined
 from stations.hours.spans import Written, span
+from stations.hours.statements import BOTH
 from stations.hours.tokens import Token
 from stations.hours.words import Kind
 
@@ -23,7 +25,11 @@ PLAIN = {
     Kind.LEFT: What.LEFT,
     Kind.RIGHT: What.RIGHT,
 }
+LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
+HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
 LUNAR = ("除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七")
+PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
+MONTHLY = ("每月", "每个月")
 LIST_MARKS = (Kind.AND, Kind.COMMA)
 
 
@@ -34,13 +40,15 @@ class Reducer:
     tokens: list[Token]
     at: int = 0
     items: list[Item] = field(default_factory=list)
-    ended: int = 0
+    both: bool = False
 
     def run(self) -> list[Item]:
         while self.at < len(self.tokens):
             if not (
                 self.last_entry()
                 or self.exception()
+                or self.trying(self.including)
+                or self.trying(self.extended)
                 or self.scope()
                 or self.days()
                 or self.span()
@@ -167,12 +175,33 @@ class Reducer:
         self.items.append(Item(what=What.EXCEPT, codes=codes))
         return True
 
+    def including(self) -> bool:
+        """（含节假日）"""
+        codes = self._day_list() if self.take(Kind.INCLUDING) else ()
+        if codes:
+            self.items.append(Item(what=What.INCLUDING, codes=codes))
+        return bool(codes)
+
+    def extended(self) -> bool:
+        """周五延长至21:00: the hour after the word is the new end."""
+        written = self._written() if self.take(Kind.EXTENDED) else None
+        if written is None or self.kind() is Kind.DASH:
+            return False
+        certain, doubtful = span(Written(minute=0), written, after=0)
+        if doubtful or not certain:
+            raise Lost
+        self.take(Kind.CLOSED)
+        self.items.append(Item(what=What.EXTENDED, open_from=certain[0][1]))
+        return True
+
     # days -----------------------------------------------------------------------------------
 
     def days(self) -> bool:
+        self.both = False
         codes = self._day_list()
         if codes:
-            self.items.append(Item(what=What.DAYS, codes=codes))
+            text = BOTH if self.both else ""
+            self.items.append(Item(what=What.DAYS, codes=codes, text=text))
         return bool(codes)
 
     def _day_list(self) -> tuple[Code, ...]:
@@ -180,15 +209,30 @@ class Reducer:
         while codes:
             before = self.at
             apart = self.kind() is not Kind.AND
-            self.take(*LIST_MARKS)
+            marked = self.take(*LIST_MARKS)
+            linked = False
             while self.take(Kind.FILL):
-                continue
+                linked = linked or self.text(-1) in LINKS
             more = self._day_range() if self.text(-1) != ":" else ()
             if not more or (apart and self._closes_alone(codes, more)):
                 self.at = before
                 break
-            codes = codes + tuple(code for code in more if code not in codes)
+            if marked or not _overlap(codes, more, linked=linked):
+                codes = codes + tuple(code for code in more if code not in codes)
+            else:
+                codes = self._narrowed(codes, more)
         return codes
+
+    def _narrowed(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
+        """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
+        if more[0] in LUNAR:
+            return more
+        if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
+            return codes
+        if "PH" not in (*codes, *more) or len(codes) + len(more) > 2:
+            raise Lost
+        self.both = True
+        return ("PH",)
 
     def _closes_alone(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
         """After "周二至周日，周一闭馆" the second day belongs to the closing alone."""
@@ -253,9 +297,17 @@ class Reducer:
                 self.at += 1
             elif self.kind() is Kind.SEASON:
                 raise Lost
-        return Scope(seasons=bits) if bits else None
+        return Scope(seasons=max(bits, 0)) if bits else None
 
     def _dates(self) -> Scope | None:
+        monthly = self.value() if self.kind() is Kind.DATE else None
+        if self.text(-1) in MONTHLY and isinstance(monthly, tuple) and not monthly[1]:
+            day = monthly[2]
+            if not 1 <= day <= 28:
+                raise Lost
+            self.at += 1
+            months = ((0, month, day) for month in range(1, 13))
+            return Scope(dates=tuple((point, point) for point in months))
         ranges: list[tuple[tuple[int, int, int], tuple[int, int, int]]] = []
         missing = False
         while True:
@@ -358,7 +410,12 @@ class Reducer:
         certain, doubtful = found
         previous = self.items[-1] if self.items else None
         before = self._span_before()
+        if self.kind() is Kind.CLOSED and self.kind(1) is not Kind.DAYS:
+            before = None
         if before is not None and previous is not None:
+            if common(joined(before.spans), joined(certain)):
+                # Hours within hours: a break, another place, another day? It is not said.
+                raise Lost
             certain, doubtful = before.spans + certain, before.doubtful + doubtful
             del self.items[self.items.index(before) :]
         self.items.append(Item(what=What.SPANS, spans=certain, doubtful=doubtful))
@@ -468,6 +525,8 @@ class Reducer:
             what = What.COLON if self.text() == ":" else What.COMMA
             self.items.append(Item(what=what, text=self.text()))
         elif kind is Kind.UNKNOWN:
+            if self.kind(1) is Kind.FILL and self.text(1) in PERIODS:
+                raise Lost
             self.items.append(Item(what=What.WORDS, text=self.text()))
         elif kind is Kind.DURATION and isinstance(duration := self.value(), int):
             self.items.append(Item(what=What.DURATION, open_from=duration))
@@ -504,6 +563,17 @@ class Reducer:
         else:
             return False
         return True
+
+
+def _overlap(codes: tuple[Code, ...], more: tuple[Code, ...], *, linked: bool) -> bool:
+    """Whether two groups without a mark between them mean the days that are both."""
+    days = {code for code in (*codes, *more) if isinstance(code, int)}
+    named = {code for code in (*codes, *more) if isinstance(code, str)}
+    if not named:
+        return False
+    if not days:
+        return more[0] in ("假期", "黄金周") or (more[0] in LUNAR and codes[0] not in LUNAR)
+    return linked or not days <= {5, 6}
 
 
 def _between(first: Code, last: Code) -> tuple[Code, ...]:

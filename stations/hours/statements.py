@@ -5,6 +5,7 @@ from enum import StrEnum, auto
 
 from stations.hours.expression import DAY
 from stations.hours.items import Code, Item, Lost, Minutes, Scope, What
+from stations.hours.plans import common, joined
 from stations.hours.words import ALL_DAYS
 
 
@@ -33,6 +34,10 @@ class Statement:
 
 
 HALVES = {"am": (0, DAY // 2), "pm": (DAY // 2, DAY), "evening": (18 * 60, DAY)}
+BOTH = "both"
+"""Marks days that are a weekday and a holiday at once."""
+
+BESIDES = (What.EXTRA, What.STAFFED, What.ALONE, What.REALLY, What.INCLUDING)
 QUIET = (What.COMMA, What.COLON, What.STRONG, What.LEFT, What.RIGHT)
 
 
@@ -48,7 +53,6 @@ class Speaker:
     days: tuple[Code, ...] = ()
     days_outer: bool = False
     excepted: tuple[Code, ...] = ()
-    broken: bool = False
     part: str = ""
     staff: What | None = None
     add: bool = False
@@ -59,7 +63,7 @@ class Speaker:
         while self.at < len(self.items):
             self.one(self.items[self.at])
             self.at += 1
-        if self.broken or self.excepted:
+        if self.excepted:
             raise Lost
         return self.said
 
@@ -104,6 +108,8 @@ class Speaker:
             What.STAFFED: self.on_staff,
             What.ALONE: self.on_staff,
             What.NOTICE: self.on_notice,
+            What.INCLUDING: self.on_including,
+            What.EXTENDED: self.on_extended,
         }.get(item.what)
         if handle is not None:
             handle(item)
@@ -155,9 +161,11 @@ class Speaker:
         self._on_days(codes, exception)
 
     def _on_days(self, codes: tuple[Code, ...], exception: Item | None) -> None:
-        ahead = self.after_quiet(also=(What.EXTRA, What.STAFFED, What.ALONE, What.REALLY))
+        ahead = self.after_quiet(also=BESIDES)
         following = self.what(ahead)
         direct = self.what(1)
+        if self.items[self.at].text == BOTH and direct not in (What.OPEN, What.POSTPONE):
+            raise Lost
         if following is What.CLOSED and direct in (What.CLOSED, What.COLON):
             self.state(Statement(says=Says.CLOSED, codes=codes))
             self.at += ahead
@@ -171,11 +179,12 @@ class Speaker:
             self.state(Statement(says=Says.UNKNOWN, codes=codes))
             self.at += 1
         elif direct is What.POSTPONE:
-            self.state(Statement(says=Says.POSTPONED, codes=codes))
+            closes = any(s.says is Says.CLOSED for s in self.said)
+            self.state(Statement(says=Says.POSTPONED if closes else Says.UNKNOWN, codes=codes))
             self.at += 1
         elif direct is What.HALF_DAY:
             self._half_day(codes)
-        elif following in (What.SPANS, What.ALWAYS, What.SCOPE, What.START):
+        elif following in (What.SPANS, What.ALWAYS, What.SCOPE, What.START, What.EXTENDED):
             self._set_days(codes, exception, following)
         elif self._postfix() and not exception:
             self._qualify(codes=codes, scope=None)
@@ -223,12 +232,18 @@ class Speaker:
     def on_spans(self, item: Item) -> None:
         closing = self.what(1) is What.CLOSED and self.what(2) is not What.DAYS
         if closing and self.what(2) is not What.COLON:
-            if not self.days or item.doubtful or not self._hours_said():
-                raise Lost
-            self.state(Statement(says=Says.MINUS, codes=self.days, spans=item.spans))
+            self._minus(item)
             self.at += 1
             return
         self._hours(spans=item.spans, doubtful=item.doubtful)
+
+    def _minus(self, item: Item) -> None:
+        """中午12:00-14:00休息: taken out of the hours said before."""
+        hours = [s for s in self.said if s.says is Says.HOURS]
+        inside = bool(hours) and common(joined(hours[-1].spans), item.spans) == item.spans
+        if not inside or item.doubtful:
+            raise Lost
+        self.state(Statement(says=Says.MINUS, codes=self.days, spans=item.spans))
 
     def _hours_said(self) -> bool:
         return any(statement.says is Says.HOURS for statement in self.said)
@@ -297,10 +312,15 @@ class Speaker:
                     self.at += 1
                 self.state(Statement(says=Says.CLOSED, codes=days.codes))
                 return
-        if self.broken:
-            self.broken = False
+        if days is not None and days.what is What.SPANS and item.text[:1] in ("午", "中"):
+            self._minus(days)
+            self.at += ahead
             return
-        if self.last == Says.CLOSED and self.last_at == self.at - 1:
+        if self.scope is not None and not self.scope_spoke and not self.days:
+            self.state(Statement(says=Says.CLOSED, codes=ALL_DAYS))
+            return
+        near = all(i.what is What.COMMA for i in self.items[self.last_at + 1 : self.at])
+        if self.last == Says.CLOSED and near:
             return
         raise Lost
 
@@ -401,6 +421,20 @@ class Speaker:
         ahead = self.after_quiet()
         if self.what(ahead) in (What.SPANS, What.ALWAYS):
             self.staff = item.what
+
+    def on_including(self, item: Item) -> None:
+        self.state(Statement(says=Says.OPEN, codes=item.codes))
+
+    def on_extended(self, item: Item) -> None:
+        """Hours as before on these days, but for their end."""
+        before = [s for s in self.said if s.says is Says.HOURS and s.spans]
+        end = item.open_from or 0
+        if not before or end <= before[-1].spans[-1][1]:
+            raise Lost
+        if not (self.scope is not None and not self.scope_spoke) and not self.days:
+            raise Lost
+        spans = (*before[-1].spans[:-1], (before[-1].spans[-1][0], end))
+        self._hours(spans=spans)
 
     def on_notice(self, item: Item) -> None:
         if not self._hours_said() and not any(

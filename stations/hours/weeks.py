@@ -1,7 +1,7 @@
 """Which hours has each day of the week, and each kind of holiday, in one part of the year?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stations.hours.expression import DAY
 from stations.hours.items import Code, Lost
@@ -81,7 +81,7 @@ class _Builder:
         return added(before, plan) if apart else agreed((before, plan))
 
     def other(self, statement: Statement) -> None:
-        for code in statement.codes:
+        for code in statement.codes or ALL_DAYS:
             if code == REST and statement.says is Says.CLOSED:
                 continue
             if code in (REST, WORKING):
@@ -100,7 +100,9 @@ class _Builder:
         elif statement.says is Says.MINUS:
             if self.working is not None:
                 raise Lost
-            self.days[day] = reduced(before, statement.spans)
+            # Half a day of rest on a day without hours hints at hours for the other half.
+            usual = agreed((SHUT, *self.days.values())) if before.shut else before
+            self.days[day] = reduced(usual, statement.spans)
         elif statement.says is Says.UNKNOWN:
             self.days[day] = Plan(maybe=((0, DAY),))
         elif statement.says is Says.OPEN and before.shut:
@@ -126,6 +128,17 @@ class _Builder:
             self.special[code] = Says.UNKNOWN
 
 
+def _perhaps_whole(statement: Statement, hours: list[Statement]) -> Statement:
+    """夏季14:30-18:00 after two spans for the year may change the second span alone."""
+    if statement.scope is None:
+        return statement
+    for year in hours:
+        if year.scope is None and len(year.spans) > len(statement.spans):
+            kept = tuple(s for s in year.spans if not common((s,), statement.spans))
+            return replace(statement, doubtful=joined((*statement.doubtful, *kept)))
+    return statement
+
+
 def _only(plans: set[Plan]) -> Plan:
     if not plans:
         raise Lost
@@ -149,11 +162,18 @@ def week_of(statements: Iterable[Statement]) -> Week:
     spoken = {code for s in scoped for code in s.codes}
     explicit = [s for s in explicit if s.scope is not None or not spoken.intersection(s.codes)]
     for statement in (*general, *sorted(explicit, key=lambda s: REST in s.codes)):
-        builder.hours(statement)
+        builder.hours(_perhaps_whole(statement, hours))
     for statement in sorted(
         (s for s in said if s.says is not Says.HOURS), key=lambda s: s.says is Says.OPEN
     ):
         builder.other(statement)
+    holidays = builder.special.get(PH)
+    if isinstance(holidays, Plan) and not {5, 6}.intersection(builder.days):
+        # 工作日…，节假日…: whether a plain weekend counts as 节假日 is not said.
+        whole = joined((*holidays.open, *holidays.maybe))
+        builder.days.update(
+            {day: Plan(maybe=whole) for day in (5, 6) if builder.days or builder.working}
+        )
     days = tuple(builder.days.get(day, SHUT) for day in ALL_DAYS)
     return Week(days=days, working=builder.working, special=builder.special)
 

@@ -42,6 +42,8 @@ class Kind(StrEnum):
     DURATION = auto()  # minutes
     AFTER = auto()
     BEFORE = auto()
+    INCLUDING = auto()  # 含: what follows is no exception
+    EXTENDED = auto()  # 延长至: the last hour moves
     REALLY = auto()  # what follows holds, whatever was said before
     FILL = auto()
     UNKNOWN = auto()
@@ -124,7 +126,7 @@ TABLE: dict[Kind, dict[str, object]] = {
             (PH,),
         ),
         **dict.fromkeys(("双休节假日", "休息日", "双休日节假日", "周末节假日"), (5, 6, PH)),
-        **dict.fromkeys(("寒暑假", "寒暑期", "寒假暑假", "假期", "寒、暑假"), (SCHOOL,)),
+        **dict.fromkeys(("寒暑假", "寒暑期", "寒假暑假", "寒、暑假"), (SCHOOL,)),
         **dict.fromkeys(("寒假", "寒期"), (WINTER_BREAK,)),
         **dict.fromkeys(("暑假", "暑期"), (SUMMER_BREAK,)),
         **dict.fromkeys(("元旦", "元旦节", "新年"), ("元旦",)),
@@ -137,6 +139,7 @@ TABLE: dict[Kind, dict[str, object]] = {
         **dict.fromkeys(("中秋", "中秋节"), ("中秋",)),
         **dict.fromkeys(("国庆", "国庆节", "十一", "国庆假期", "国庆长假", "十一国庆"), ("国庆",)),
         **dict.fromkeys(("黄金周", "长假"), ("黄金周",)),
+        **dict.fromkeys(("假期", "小长假"), ("假期",)),
         **dict.fromkeys(
             ("除夕", "除夕日", "大年三十", "年三十", "农历除夕", "除夕当天"), ("除夕",)
         ),
@@ -203,6 +206,10 @@ TABLE: dict[Kind, dict[str, object]] = {
         **dict.fromkeys(("旺季",), 16),
         **dict.fromkeys(("淡季",), 32),
         **dict.fromkeys(("平季",), 64),
+        # -1: whatever season nothing else is said of.
+        **dict.fromkeys(
+            ("其他季节", "其余季节", "其它季节", "其余月份", "其他月份", "其它月份"), -1
+        ),
     },
     Kind.HALF: {
         **dict.fromkeys(
@@ -344,6 +351,10 @@ TABLE: dict[Kind, dict[str, object]] = {
             "闭馆整修",
             "闭馆维护保养",
             "闭馆时间",
+            "午休",
+            "午休时间",
+            "午间休息",
+            "中午休息",
             "休馆时间",
         ),
         True,
@@ -558,6 +569,13 @@ TABLE: dict[Kind, dict[str, object]] = {
             "顺延一天",
             "顺延一日",
             "顺延至次日",
+            "次日闭馆",
+            "次日休馆",
+            "次日补休",
+            "次日休息",
+            "第二天闭馆",
+            "次日顺延闭馆",
+            "次日闭馆一天",
             "往后顺延",
             "依次顺延",
         ),
@@ -745,6 +763,24 @@ TABLE: dict[Kind, dict[str, object]] = {
     Kind.DURATION: {"半小时": 30, "半个小时": 30, "一个半小时": 90},
     Kind.AFTER: dict.fromkeys(("以后", "之后", "后", "起", "开始", "始"), True),
     Kind.BEFORE: dict.fromkeys(("以前", "之前", "前", "止", "截止", "提前"), True),
+    Kind.INCLUDING: dict.fromkeys(("含", "包括", "包含", "含有"), True),
+    Kind.EXTENDED: dict.fromkeys(
+        (
+            "延长至",
+            "延至",
+            "延时至",
+            "延长到",
+            "延迟至",
+            "延迟到",
+            "延长开放至",
+            "延时开放至",
+            "延长开放到",
+            "开放至",
+            "营业至",
+            "延长开放时间至",
+        ),
+        True,
+    ),
     Kind.REALLY: dict.fromkeys(("实质", "实际", "实为", "实际上", "实际为"), True),
     Kind.FILL: dict.fromkeys(
         (
@@ -841,10 +877,19 @@ TABLE: dict[Kind, dict[str, object]] = {
             "自",
             "从",
             "每月",
+            "每年",
             "每个月",
             "免费",
             "正式",
             "默认",
+            "中午不休息",
+            "中午不休",
+            "午间不休息",
+            "午间不休",
+            "中午不打烊",
+            "中午不闭馆",
+            "午休不打烊",
+            "中午无休",
             "常规",
             "统一",
         ),
