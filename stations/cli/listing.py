@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ _SHOWN = 20
 @click.option("--yes", is_flag=True, help="确认需要人确认的导入。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
-def import_(ctx: click.Context, file: Path, **options: Any) -> None:
+def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     """导入驿站名单 FILE（CSV、xlsx 或 GeoJSON）。"""
     terms = Terms(
         datum=_datum(options["datum"]),
@@ -120,7 +121,7 @@ def _mapping(file: Path | None) -> dict[str, str]:
 @contextmanager
 def _progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
     """A bar on standard error while work is long and a person watches."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if quiet or not stream.isatty():
         yield lambda words, percent: None
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ class Commands(click.Group):
         except BrokenPipeError:
             # Whoever read us has gone (| head): nothing is left to say.
             with suppress(OSError):
-                click.get_text_stream("stdout").close()
+                sys.stdout.close()
             ctx.exit(DONE)
 
 

@@ -45,7 +45,7 @@ class Database(Protocol):
         ...
 
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Inserts many rows of one table, all with the same columns, in the quickest way."""
+        """Inserts many rows of one table, all with the same columns in the same order, quickly."""
         ...
 
     def reading(self) -> AbstractContextManager[None]:
@@ -65,6 +65,10 @@ def plain(value: Value) -> str | int | float | bytes | None:
     SQLite turns NaN into NULL, PostgreSQL refuses NUL in text, and neither has the other's
     booleans.
     """
+    if type(value) is str and "\0" not in value:
+        return value  # the common case first: a list of 50,000 rows has millions of values
+    if value is None or type(value) is int:
+        return value
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Decimal):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stations.db import migrating, opening
 from stations.db.base import Database
-from stations.db.sqlite import SQLiteDatabase, sqlite3
+from stations.db.sqlite import DriverError, SQLiteDatabase
 from stations.errors import Refused
 
 _COUNTED = "select count(*) as n from {}"
@@ -64,7 +64,7 @@ def verify(source: Path) -> dict[str, int]:
                 code="db_schema_mismatch",
             )
         return {table: _count(copy, table) for table in tables(copy)}
-    except sqlite3.DatabaseError as error:
+    except DriverError as error:
         raise _corrupt(source) from error
     finally:
         copy.close()

@@ -17,11 +17,7 @@ from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-_OPTIONS = {
-    "connect_timeout": 5,
-    "tcp_user_timeout": 5_000,
-    "options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s",
-}
+_OPTIONS = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
 
 class PostgreSQLDatabase:
@@ -105,7 +101,14 @@ class PostgreSQLDatabase:
 
     def _connect(self) -> psycopg.Connection[Row]:
         try:
-            return psycopg.connect(self._url, autocommit=True, row_factory=dict_row, **_OPTIONS)
+            return psycopg.connect(
+                self._url,
+                autocommit=True,
+                row_factory=dict_row,
+                connect_timeout=5,
+                tcp_user_timeout=5_000,
+                options=_OPTIONS,
+            )
         except psycopg.OperationalError as error:
             # The error may repeat the password of the URL, so it is not shown.
             raise Refused(
@@ -121,4 +124,4 @@ def _plain(params: Mapping[str, Value]) -> dict[str, Any]:
 
 @lru_cache(maxsize=512)
 def _translated(statement: str) -> composed.SQL:
-    return composed.SQL(_NAMED.sub(r"%(\1)s", statement.replace("%", "%%")))  # type: ignore[arg-type]
+    return composed.SQL(_NAMED.sub(r"%(\1)s", statement.replace("%", "%%")))

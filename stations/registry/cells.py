@@ -12,6 +12,7 @@ import orjson
 
 from stations.errors import Invalid
 from stations.geo.point import Datum
+from stations.hours.schedule import Schedule
 from stations.registry import vocabulary
 from stations.registry.columns import Column
 from stations.registry.model import (
@@ -69,6 +70,10 @@ def read(column: Column, cell: str) -> tuple[Any, bool]:
 
     None stands for a cell that is empty after all. Invalid carries the code for the report.
     """
+    if column.key in _ASCII:
+        # Numbers are read from the cell as it is: cleaning would make a hidden character legal.
+        bare = cell.strip()
+        return (_READERS[column.key](bare) if bare else None), False
     cleaned = text.clean(cell, multiline=column.key == "note")
     words = cleaned.text.strip()
     if not words:
@@ -164,10 +169,12 @@ def _from_table(title: str, table: Mapping[str, Any], enum: Any) -> Callable[[st
 
 def _terms(title: str, vocabulary_of: Callable[[], vocabulary.Vocabulary]) -> Callable[[str], Any]:
     def read_terms(words: str) -> tuple[str, ...]:
-        ids, unknown = vocabulary_of().listed(words)
-        if unknown:
-            raise Invalid(f"{title}不认识“{unknown[0][:20]}”。", field=title, code="bad_value")
-        return tuple(ids)
+        found = vocabulary_of().listed(words)
+        if found.unknown:
+            raise Invalid(
+                f"{title}不认识“{found.unknown[0][:20]}”。", field=title, code="bad_value"
+            )
+        return found.ids
 
     return read_terms
 
@@ -217,6 +224,13 @@ def _honour(entry: dict[str, Any]) -> Honour:
     return Honour(title=entry["title"], grade=Grade(entry["grade"]), year=int(entry["year"]))
 
 
+def _expression(words: str) -> str:
+    """An `opening_hours` expression, as our own export writes it."""
+    Schedule.of(words)
+    return words
+
+
+_ASCII = frozenset({"station_id", "number", "lon", "lat", "source_lon", "source_lat"})
 _READERS: dict[str, Callable[[str], Any]] = {
     "station_id": _identity,
     "number": _identity,
@@ -231,6 +245,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "located_on": _day,
     "amenities": lambda words: vocabulary.amenities().listed(words),
     "amenities_detail": _items("设施详情", _detail),
+    "hours_osm": _expression,
+    "hours_staffed": _expression,
     "entry": _terms("进门方式", vocabulary.entry_methods),
     "floor_area_m2": _amount,
     "seats": _seats,

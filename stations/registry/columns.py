@@ -105,13 +105,12 @@ def _lat(station: Station) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(key="station_id", title="驿站标识", text=lambda s: s.id, longest=32),
+    Column(key="station_id", title="驿站标识", text=lambda s: s.id),
     Column(
         key="number",
         title="站点编号",
         others=("编号", "驿站编号", "sid", "id", "number", "站点编码"),
         text=lambda s: s.number,
-        longest=32,
     ),
     Column(
         key="name",

@@ -12,15 +12,19 @@ from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry import columns, store
 from stations.registry.model import Station
-from stations.tables import writing
+from stations.tables import writing, xlsx_writing
 
-FORMATS = (".csv", ".xlsx", ".geojson")
+FORMATS = {
+    ".csv": writing.write_csv,
+    ".xlsx": xlsx_writing.write_xlsx,
+    ".geojson": writing.write_geojson,
+}
 
 
 def export(db: Database, path: Path, *, area: str = "") -> int:
     """Writes the stations kept by an area to a file of the kind its name says; how many.
 
-    The file appears whole or not at all. GeoJSON has no place for drafts and leaves them out.
+    The file appears whole or not at all. Drafts have a null geometry in GeoJSON.
     """
     kind = path.suffix.lower()
     if kind not in FORMATS:
@@ -43,42 +47,14 @@ def export(db: Database, path: Path, *, area: str = "") -> int:
 
 def write(stations: Iterable[Station], *, kind: str, file: BinaryIO) -> int:
     """Writes stations in one of FORMATS; how many were written."""
-    written = _Counted(stations, drafts=kind != ".geojson")
-    if kind == ".geojson":
-        writing.write_geojson(map(_feature, written), file)
-    else:
-        titles = [column.title for column in columns.PUBLISHED]
-        rows = ([column.text(s) for column in columns.PUBLISHED] for s in written)
-        (writing.write_csv if kind == ".csv" else writing.write_xlsx)(rows, titles, file)
-    return written.number
+    number = 0
 
+    def rows() -> Iterator[list[str]]:
+        nonlocal number
+        for station in stations:
+            number += 1
+            yield [column.text(station) for column in columns.PUBLISHED]
 
-class _Counted:
-    """Stations as they pass, counted."""
-
-    def __init__(self, stations: Iterable[Station], *, drafts: bool) -> None:
-        self._stations = stations
-        self._drafts = drafts
-        self.number = 0
-
-    def __iter__(self) -> Iterator[Station]:
-        for station in self._stations:
-            if self._drafts or not station.is_draft:
-                self.number += 1
-                yield station
-
-
-def _feature(station: Station) -> dict[str, object]:
-    point = station.place.point
-    if point is None:
-        raise ValueError("a draft has no place in GeoJSON")
-    texts = {
-        column.title: text
-        for column in columns.PUBLISHED
-        if column.key not in ("lon", "lat") and (text := column.text(station))
-    }
-    return {
-        "type": "Feature",
-        "properties": texts,
-        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]},
-    }
+    titles = [column.title for column in columns.PUBLISHED]
+    FORMATS[kind](rows(), columns=titles, file=file)
+    return number

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -20,7 +20,16 @@ from stations.areas.locating import Locator
 from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.geo.point import Datum
-from stations.registry import columns, listing, matching, merging, placing, store, suspecting
+from stations.registry import (
+    columns,
+    listing,
+    matching,
+    merging,
+    placing,
+    store,
+    suspecting,
+    vocabulary,
+)
 from stations.registry.listing import Entry, Listing, Remark
 from stations.registry.model import Station, next_version
 from stations.registry.rows import moment_text
@@ -166,7 +175,7 @@ def _judged(
     found = suspecting.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += _hours_warnings(found)
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
-    warnings += _unknown_amenities(kept)
+    warnings += _amenity_warnings(kept)
     progress("比较内容", 75)
     changes = [
         Change(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
@@ -271,17 +280,20 @@ def _hours_warnings(found: Sequence[Remark]) -> list[Remark]:
     ]
 
 
-def _unknown_amenities(kept: Sequence[tuple[Entry, Station | None]]) -> list[Remark]:
-    return [
-        Remark(
+def _amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[Remark]:
+    word = vocabulary.amenities().word
+    for entry, _ in kept:
+        named = entry.values.get("amenities")
+        if named is None or not (named.unknown or named.guessed):
+            continue
+        said = [f"没认出：{'、'.join(w[:20] for w in named.unknown[:10])}"] if named.unknown else []
+        said += [f"“{part[:20]}”读作{word(i)}" for part, i in list(named.guessed.items())[:10]]
+        yield Remark(
             row=entry.row,
             field="设施",
-            code="amenity_unknown",
-            message=f"第 {entry.row} 行的设施里没认出：{'、'.join(w[:20] for w in unknown[:10])}。",
+            code="amenity_unknown" if named.unknown else "amenity_guessed",
+            message=f"第 {entry.row} 行的设施，{'；'.join(said)}。",
         )
-        for entry, _ in kept
-        if (unknown := entry.values.get("amenities", ((), ()))[1])
-    ]
 
 
 def _joined(entry: Entry) -> Remark:

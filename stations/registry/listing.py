@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stations.errors import Invalid, Refused
 from stations.geo.point import Datum
 from stations.registry import cells, columns
 from stations.registry.columns import Column
-from stations.tables import text
+from stations.tables import text, writing
 from stations.tables.model import Row, Table
 
 _NEEDED = ("name",)
@@ -89,7 +89,10 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     ]
     warnings.extend(_ignored(table.columns, found))
     readable = [(i, column) for i, column in enumerate(found) if column is not None]
-    entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in table.rows]
+    # Our own CSV export guards formula-like cells with a quote; it is known by its first column.
+    ours = table.format == "csv" and "station_id" in keys
+    rows = map(_unguarded, table.rows) if ours else table.rows
+    entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in rows]
     warnings.extend(_repeated(entries))
     return Listing(entries=entries, columns=keys, warnings=warnings)
 
@@ -115,6 +118,10 @@ def _ignored(titles: Sequence[str], found: Sequence[Column | None]) -> Iterable[
             code="ignored_columns",
             message=f"这些列没有导入：{shown}。它们不是驿站的列，或不能由导入修改。",
         )
+
+
+def _unguarded(row: Row) -> Row:
+    return replace(row, cells=tuple(map(writing.restore, row.cells)))
 
 
 def _entry(
@@ -156,7 +163,7 @@ def _entry(
 
 def _require(entry: Entry, keys: frozenset[str]) -> None:
     wrong = {problem.field for problem in entry.problems}
-    needed = [key for key in ("number", "name") if key in keys]
+    needed: list[str] = [key for key in ("number", "name") if key in keys]
     # One coordinate without the other is a slip; neither makes a draft.
     given = entry.values.keys() & set(_COORDINATES)
     if len(given) == 1 and not wrong & {"经度", "纬度", "geometry"}:
@@ -190,16 +197,16 @@ def _dropped(row: int, column: Column) -> Remark:
 
 
 def _repeated(entries: list[Entry]) -> Iterable[Remark]:
-    """Refuses every later row that repeats a number of an earlier one, whatever its case."""
-    first: dict[str, int] = {}
+    """Refuses all rows that share a number, whatever its case: nobody knows which one is meant."""
+    rows_of: dict[str, list[Entry]] = {}
     for entry in entries:
-        number = entry.values.get("number")
-        if number is None:
-            continue
-        earlier = first.setdefault(number.casefold(), entry.row)
-        if earlier != entry.row:
+        if "number" in entry.values:
+            rows_of.setdefault(entry.values["number"].casefold(), []).append(entry)
+    for group in rows_of.values():
+        for entry in group if len(group) > 1 else ():
+            others = "、".join(str(other.row) for other in group[:5] if other is not entry)
             entry.refuse(
-                Invalid(f"和第 {earlier} 行的编号相同。请改掉一个。", code="duplicate_id"),
+                Invalid(f"和第 {others} 行的编号相同。请改成各不相同。", code="duplicate_id"),
                 title="站点编号",
             )
     reversed_rows = [e.row for e in entries if _looks_reversed(e)]

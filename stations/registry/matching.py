@@ -51,12 +51,12 @@ def matched(entries: Sequence[Entry], known: Sequence[Station]) -> list[Station 
     taken: set[str] = set()
     for entry in entries:
         number = entry.values.get("number", "").casefold()
-        station = by_id.get(entry.values.get("station_id", "")) or (
+        known_one = by_id.get(entry.values.get("station_id", "")) or (
             by_number.get((entry.city, number)) if number else None
         )
-        found.append(station)
-        if station:
-            taken.add(station.id)
+        found.append(known_one)
+        if known_one:
+            taken.add(known_one.id)
     for position, entry in enumerate(entries):
         if found[position] is not None or "name" not in entry.values:
             continue

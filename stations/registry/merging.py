@@ -127,9 +127,8 @@ def _amenities(values: dict[str, Any], before: tuple[Amenity, ...]) -> tuple[Ame
         return _ordered(values["amenities_detail"])
     if "amenities" not in values:
         return before
-    named, _ = values["amenities"]
     kept = {amenity.id: amenity for amenity in before}
-    for amenity_id in named:
+    for amenity_id in values["amenities"].ids:
         amenity = kept.get(amenity_id)
         if amenity is None or amenity.state is not AmenityState.AVAILABLE:
             kept[amenity_id] = Amenity(id=amenity_id)

@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.geo import frames
-from stations.geo.distance import distance_m
+from stations.geo import distance, frames
 from stations.geo.point import Datum
 from stations.registry.listing import Entry, Remark
 
@@ -159,7 +158,7 @@ def _refuse_far(located: Sequence[Entry], lats: Floats, lons: Floats, *, area: s
     city = codes.by_code(codes.city_of(area) or area)
     if city is None or city.centre is None:
         return
-    away = distance_m(city.centre.lat, city.centre.lon, lats, lons)
+    away = distance.metres(city.centre.lat, city.centre.lon, to_lat=lats, to_lon=lons)
     for entry, metres in zip(located, away.tolist(), strict=True):
         if metres > FARTHEST_M:
             entry.refuse(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -30,6 +31,7 @@ from stations.registry.model import (
 )
 
 
+@lru_cache(maxsize=64)
 def moment_text(at: datetime) -> str:
     """A moment as both engines keep it: ISO-8601 UTC, to the second."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,8 +9,7 @@ import numpy as np
 
 from stations.areas import codes
 from stations.areas.locating import Locator
-from stations.geo import frames
-from stations.geo.distance import distance_m
+from stations.geo import distance, frames
 from stations.geo.point import Datum
 from stations.hours import reading
 from stations.hours.model import Understood
@@ -86,10 +85,10 @@ def _in_china(lat: float, lon: float) -> bool:
 
 def _outside(located: Iterable[Entry], outlines: Locator) -> Iterable[Remark]:
     for entry in located:
-        code = entry.area[:6]
-        named = codes.by_code(code) if len(code) == 6 else None
-        if named is None or named.level != "district" or entry.lat is None or entry.lon is None:
+        named = _district(entry)
+        if named is None or entry.lat is None or entry.lon is None:
             continue
+        code = named.code
         if entry.district == code or not outlines.has_city(codes.city_of(code) or ""):
             continue
         away = outlines.distance_outside_m(entry.lat, entry.lon, code)
@@ -107,6 +106,12 @@ def _outside(located: Iterable[Entry], outlines: Locator) -> Iterable[Remark]:
         )
 
 
+def _district(entry: Entry) -> codes.Area | None:
+    """The district that the row names; None for a zone, a city or nothing."""
+    named = codes.by_code(entry.area[:6]) if len(entry.area) >= 6 else None
+    return named if named and named.level == "district" else None
+
+
 def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remark]:
     groups: dict[str, list[int]] = defaultdict(list)
     for position, entry in enumerate(located):
@@ -115,12 +120,13 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
     for city, members in groups.items():
         area = codes.by_code(city)
         if len(members) >= _ENOUGH_ROWS:
-            middle, limit = (np.median(lats[members]), np.median(lons[members])), _FAR_M
+            middle = (float(np.median(lats[members])), float(np.median(lons[members])))
+            limit = _FAR_M
         elif area and area.centre:
             middle, limit = (area.centre.lat, area.centre.lon), FARTHEST_M
         else:
             continue
-        away = distance_m(float(middle[0]), float(middle[1]), lats[members], lons[members])
+        away = distance.metres(*middle, to_lat=lats[members], to_lon=lons[members])
         for position in np.flatnonzero(away > limit).tolist():
             entry = located[members[position]]
             yield Remark(
@@ -137,7 +143,7 @@ def _wrong_datum(located: Sequence[Entry], outlines: Locator) -> Iterable[Remark
     """Which datum puts most points inside the districts that their rows name?"""
     groups: dict[Datum, list[Entry]] = defaultdict(list)
     for entry in located:
-        if entry.datum and len(entry.area) >= 6 and outlines.has_city(entry.city):
+        if entry.datum and _district(entry) and outlines.has_city(entry.city):
             groups[entry.datum].append(entry)
     for stated, group in groups.items():
         if len(group) < _ENOUGH_ROWS:

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from stations.config import DATA
 from stations.errors import Invalid
 
+_DENIAL = re.compile(r"[无没不未非停]")
 _SEPARATORS = re.compile(r"[、，,;；/|\n]+|(?<![a-z])和(?![a-z])|\s{2,}")
 
 
@@ -25,6 +26,15 @@ class Term:
     words: tuple[str, ...] = ()
     wish: bool = False
     basic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What a list of words named: ids, which of them were only part of a longer word, the rest."""
+
+    ids: tuple[str, ...] = ()
+    guessed: dict[str, str]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,16 +77,20 @@ class Vocabulary:
                 return term_id
         return None
 
-    def listed(self, words: str) -> tuple[list[str], list[str]]:
-        """Ids named in a list such as 饮水、充电, and the parts that were not understood."""
+    def listed(self, words: str) -> Listed:
+        """What a list such as 饮水、手机快充插座 names, part by part."""
         ids: dict[str, None] = {}
+        guessed: dict[str, str] = {}
         unknown = []
         for part in filter(None, (part.strip(" 。.") for part in _SEPARATORS.split(words))):
-            if (found := self.exact(part)) is not None:
-                ids[found] = None
-            else:
+            found = self.exact(part)
+            if found is None and not _DENIAL.search(part) and (found := self.mentioned(part)):
+                guessed[part] = found
+            if found is None:
                 unknown.append(part)
-        return list(ids), unknown
+            else:
+                ids[found] = None
+        return Listed(ids=tuple(ids), guessed=guessed, unknown=tuple(unknown))
 
     @cached_property
     def _spelled(self) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Every hostile or broken table file gets what its manifest says, through the whole import."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stations.db import opening
+from stations.geo.point import Datum
+from stations.registry import importing, store
+from tests import make
+
+CORPUS = Path(__file__).parent.parent / "badinput"
+ENTRIES = [
+    entry
+    for entry in json.loads((CORPUS / "manifest.json").read_text("utf-8"))["entries"]
+    if entry["format"] in ("csv", "xlsx", "geojson") and entry["profile"] == "station"
+]
+UNDECLARED = {"csv/gcj02_without_crs.csv"}
+"""Files to which the importer adds no word about the datum."""
+DRAFTS = {("geojson/geometry_types.geojson", 11)}
+"""Rows whose geometry is null: a row without coordinates is not refused but kept as a draft."""
+
+
+def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> importing.Plan:
+    database = opening.open_ready(sqlite_address)
+    datum = None if entry["path"] in UNDECLARED else Datum.WGS84
+    path = CORPUS / entry["path"]
+    try:
+        plan = importing.planned(
+            database,
+            path.read_bytes(),
+            name=path.name,
+            terms=importing.Terms(datum=datum, area="310115"),
+            at=make.NOON,
+        )
+        revision = store.revision(database)
+        stored = importing.applied(
+            database, plan, by="测试", at=make.NOON, confirmed=False, good_rows=False
+        )
+        if plan.outcome in ("reject_file", "partial", "confirm"):
+            assert not stored
+            assert store.revision(database) == revision
+        assert len(store.imports(database)) == 1
+        return plan
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["path"])
+def test_a_hostile_file_gets_what_its_manifest_says(
+    sqlite_address: str, entry: dict[str, Any]
+) -> None:
+    plan = outcome_of(sqlite_address, entry)
+    assert plan.outcome in entry["outcome"], plan.message
+    if plan.outcome in ("reject_file", "confirm") and "code" in entry:
+        assert plan.code in entry["code"]
+        assert plan.message.endswith("。")
+    if plan.outcome in ("accept", "accept_warn", "partial") and "rows" in entry:
+        rows = entry["rows"]
+        expected = [
+            (r["row"], r["field"], r["code"])
+            for r in rows["rejected"]
+            if (entry["path"], r["row"]) not in DRAFTS
+        ]
+        assert [(r.row, r.field, r.code) for r in plan.rejected] == expected
+        assert plan.total == rows["total"]
+        assert len(plan.added) == plan.total - len(expected)
+    if plan.outcome != "reject_file":
+        assert set(entry.get("warning", ())) <= {remark.code for remark in plan.warnings}
+    said = json.dumps(plan.report(was_applied=False), ensure_ascii=False)
+    for secret in entry.get("must_not_contain", ()):
+        assert secret not in said
