@@ -29,9 +29,13 @@ def test_what_is_written_in_a_transaction_stays(db: Database) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(db: Database) -> None:
-    with pytest.raises(ZeroDivisionError), db.writing():
-        db.load("holidays", [DAY])
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with db.writing():
+            db.load("holidays", [DAY])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert days(db) == []
     with db.writing():
         db.load("holidays", [DAY])
