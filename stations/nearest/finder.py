@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -10,14 +12,24 @@ from scipy.spatial import cKDTree
 
 from stations.nearest import sphere, wishes
 from stations.nearest.blocks import Blocks
-from stations.nearest.question import OPEN, UNKNOWN, Answer, Columns, Question, Schedules
-from stations.nearest.wishes import Moment, Traits, Wish
+from stations.nearest.question import (
+    MOST_STATIONS,
+    OPEN,
+    UNKNOWN,
+    Answer,
+    Columns,
+    Question,
+    Schedules,
+)
+from stations.nearest.wishes import ANYTHING, Moment, Traits, Wish
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 _LEAF_SIZE = 10
-_FIRST_LOOK = 48
+_LONGEST_LOOK = 128
+_NO_STATES = np.full(MOST_STATIONS, UNKNOWN, dtype=np.int8)
+_NO_STATES.flags.writeable = False
 _NOTHING: tuple[Rows, Floats] = (np.empty(0, dtype=np.int64), np.empty(0))
 
 
@@ -56,31 +68,29 @@ class Finder:
         """Answer exactly: by great-circle metres, equal ones by id."""
         at = question.open_at or question.at
         moment = None if at is None else self._moment(at)
-        wish = Wish(
-            wants=question.wants,
-            kind=question.kind,
-            min_star=question.min_star,
-            state=None if question.open_at is None else OPEN,
-            moment=moment,
-        )
         origin = sphere.vector(question.lat, question.lon)
-        rows, metres, complete = self._kept(origin, wish, question=question, room=question.limit)
-        if question.unknown_hours and question.open_at is not None:
-            room = question.limit - rows.size
-            unknown = Wish(
-                wants=wish.wants,
-                kind=wish.kind,
-                min_star=wish.min_star,
-                state=UNKNOWN,
+        wish = ANYTHING
+        if question.asks_something:
+            wish = Wish(
+                wants=question.wants,
+                kind=question.kind,
+                min_star=question.min_star,
+                state=None if question.open_at is None else OPEN,
                 moment=moment,
             )
+        rows, metres, complete = self._kept(origin, wish, question=question, room=question.limit)
+        if question.unknown_hours and question.open_at is not None:
+            unknown = replace(wish, state=UNKNOWN)
+            room = question.limit - rows.size
             more = self._kept(origin, unknown, question=question, room=room)
             rows, metres = np.concatenate((rows, more[0])), np.concatenate((metres, more[1]))
             complete = complete and more[2]
         return Answer(
             indices=self._index[rows],
             distances_m=metres,
-            states=self._traits.states(rows, moment),
+            states=(
+                _NO_STATES[: rows.size] if moment is None else self._traits.states(rows, moment)
+            ),
             complete=complete,
         )
 
@@ -98,37 +108,44 @@ class Finder:
         return rows[:fits], metres[:fits], fits == rows.size
 
     def _search(self, origin: Floats, wish: Wish, *, count: int) -> tuple[Rows, Floats]:
-        """Give rows and metres of the nearest `count` stations that fulfil the wish, in order."""
+        """Give rows and metres of the nearest `count` stations that fulfil the wish, in order.
+
+        Stations that tie with the last one are not told apart: the caller keeps fewer.
+        """
         if not self.ids:
             return _NOTHING
-        if wish.asks_nothing:
-            return self._nearest_of_all(origin, count=min(count, len(self.ids)))
-        look = min(max(_FIRST_LOOK, 2 * count), len(self.ids))
-        rows, chords = self._from_tree(origin, look)
-        seen = float(chords[-1])
-        rows = self._traits.fulfilling(rows, wish)
-        if rows.size >= count or look == len(self.ids):
-            exact = sphere.chords(self._places[rows], origin)
-            # What the tree did not name is at least as far as the last that it did name.
-            if look == len(self.ids) or exact[count - 1] < seen - sphere.SLACK:
-                return self._ordered(rows, exact, count=count)
-        rows, exact = self._blocks.nearest(origin, wish, count=count)
-        return self._ordered(rows, exact, count=count)
+        if wish is ANYTHING:
+            rows, chords = self._from_tree(origin, min(count, len(self.ids)))
+            return self._settled(origin, wish, rows, chords)
+        share = self._traits.share(wish)
+        look = min(int((count + 2.0 * math.sqrt(count)) / share) + 4, len(self.ids))
+        if look <= _LONGEST_LOOK:
+            rows, chords = self._from_tree(origin, look)
+            fulfil = self._traits.fulfil(rows, wish)
+            rows, chords = rows[fulfil][:count], chords[fulfil][:count]
+            # What the tree did not name is at least as far as all that it did name.
+            if rows.size == count or look == len(self.ids):
+                return self._settled(origin, wish, rows, chords)
+        rows, chords = self._blocks.nearest(origin, wish, count=count, share=share)
+        return self._ordered(rows, chords, count=count)
 
-    def _nearest_of_all(self, origin: Floats, *, count: int) -> tuple[Rows, Floats]:
-        rows, chords = self._from_tree(origin, count)
+    def _settled(
+        self, origin: Floats, wish: Wish, rows: Rows, chords: Floats
+    ) -> tuple[Rows, Floats]:
+        """Put what came from the tree in strict order, where it is not so already."""
         before = -1.0
         for chord in chords.tolist():
             if chord - before < sphere.SLACK:
                 break
             before = chord
         else:
-            # No two are so close to equal that rounding or an id could decide, and the last one,
-            # where it is one too many, is farther than all that are kept.
-            return rows, sphere.metres(chords)
+            # No two are so nearly equal that rounding or an id could decide.
+            return rows, sphere.metres_short(chords) if before < 1.9 else sphere.metres(chords)
+        # The tree breaks ties as it likes: take in all that may tie with the last one.
         reach = float(chords[-1]) + sphere.SLACK
         near = np.array(self._tree.query_ball_point(origin, reach), dtype=np.int64)
-        return self._ordered(near, sphere.chords(self._places[near], origin), count=count)
+        near = self._traits.fulfilling(near, wish)
+        return self._ordered(near, sphere.chords(self._places[near], origin), count=rows.size)
 
     def _from_tree(self, origin: Floats, count: int) -> tuple[Rows, Floats]:
         chords, rows = self._tree.query(origin, count)

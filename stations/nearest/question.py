@@ -93,6 +93,13 @@ class Question:
             if moment is not None and moment.tzinfo is None:
                 raise Invalid("时刻要带时区。", field=field)
 
+    @property
+    def asks_something(self) -> bool:
+        """Tell whether a station may fail to be what is asked for."""
+        if self.wants or self.min_star > 0:
+            return True
+        return self.kind is not None or self.open_at is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
