@@ -1,0 +1,240 @@
+"""What does the page of one station show? Values made ready; the template works nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from stations.geo.point import Point
+from stations.hours import wording
+from stations.hours.schedule import Schedule
+from stations.registry import vocabulary
+from stations.registry.model import (
+    AMENITY_STATE_WORDS,
+    GRADE_WORDS,
+    Amenity,
+    AmenityState,
+    Honour,
+    Phase,
+    Station,
+)
+from stations.web.handing_over import MapApplication, applications, destination
+from stations.web.stating import Standing, StateLine, Teller
+
+ICONS = frozenset(
+    [
+        "drinking_water",
+        "restroom",
+        "microwave",
+        "phone_charging",
+        "seating",
+        "telemedicine",
+        "shower",
+        "air_conditioning",
+    ]
+)
+"""Amenities that have a picture in static/img/icons.svg."""
+_DOUBTFUL_AFTER_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """One amenity with its state, and the lines below it."""
+
+    word: str
+    state: str
+    off: bool
+    icon: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """Everything on the page of one station. Private contact and notes are not among it."""
+
+    name: str
+    kind: str
+    number: str
+    aliases: str
+    demo: bool
+    description: str
+    state: StateLine
+    state_note: str
+    pause: str
+    entry: str
+    entry_note: str
+    door: str
+    address: str
+    phone: str
+    phone_link: str
+    coordinates: str
+    maps: tuple[MapApplication, ...]
+    week: tuple[wording.DayWords, ...]
+    hours_words: str
+    hours_note: str
+    things: tuple[Thing, ...]
+    facts: tuple[Fact, ...]
+
+
+def standing(station: Station) -> Standing:
+    return Standing(
+        osm=station.hours.osm,
+        staffed=station.hours.staffed,
+        phase=station.lifecycle.phase,
+        until=station.lifecycle.until,
+        opened_on=station.opened_on,
+        closes_on=station.closes_on,
+    )
+
+
+def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Detail:
+    """The values of the page; `city` is the name that Baidu wants beside the destination."""
+    state = teller.line(standing(station))
+    phone = station.premises.public_phone
+    days = _week(station, teller)
+    return Detail(
+        name=station.name,
+        kind=vocabulary.kinds().word(station.kind),
+        number=station.number,
+        aliases="、".join(station.aliases),
+        demo=station.demo,
+        description=_description(station, state),
+        state=state,
+        state_note=_state_note(station, teller),
+        pause=_pause(station, teller),
+        entry="，或".join(vocabulary.entry_methods().word(way) for way in station.entry)
+        or "没有登记进门方式",
+        entry_note=station.entry_note,
+        door=station.place.door,
+        address=station.place.address,
+        phone=phone,
+        phone_link="".join(c for c in phone if c.isdigit() or c in "+-,"),
+        coordinates=f"{point.lat:.6f},{point.lon:.6f}",
+        maps=applications(destination(point, name=station.name, city=city)),
+        week=days,
+        hours_words=station.hours.words,
+        hours_note=_hours_note(days, teller),
+        things=tuple(_thing(amenity, teller) for amenity in _ordered(station.amenities)),
+        facts=_facts(station, teller),
+    )
+
+
+def _description(station: Station, state: StateLine) -> str:
+    words = vocabulary.amenities()
+    offers = "、".join(words.word(i) for i in station.available[:6])
+    parts = (station.place.address, f"有{offers}" if offers else "", station.hours.words)
+    return "；".join(part for part in parts if part) or f"{station.name}，{state.words}"
+
+
+def _state_note(station: Station, teller: Teller) -> str:
+    verified = station.verified
+    if verified is None:
+        return "这些内容还没有人核实过，去之前最好先问一声。"
+    by = f"{verified.by}在" if verified.by else "在"
+    said = f"{by} {verified.on.isoformat()} 核实（{teller.ago_words(verified.on)}）"
+    if (teller.today - verified.on).days > _DOUBTFUL_AFTER_DAYS:
+        said += "，时间较久，可能有变"
+    return f"{said}。"
+
+
+def _pause(station: Station, teller: Teller) -> str:
+    life = station.lifecycle
+    if life.phase is Phase.OPEN or (life.until and life.until < teller.today):
+        return ""
+    reason = f"原因：{life.reason}。" if life.reason else ""
+    until = f"预计到 {life.until.isoformat()} 为止。" if life.until else "什么时候恢复还不知道。"
+    if life.phase is Phase.PLANNED:
+        return f"这个驿站还在筹建，没有开放。{reason}"
+    return f"{reason}{until}现在请去别的驿站。"
+
+
+def _week(station: Station, teller: Teller) -> tuple[wording.DayWords, ...]:
+    """This week, Monday to Sunday; nothing where the hours are not known."""
+    hours = station.hours
+    if not hours.osm:
+        return ()
+    schedule = Schedule.of(hours.osm, staffed=hours.staffed)
+    return tuple(wording.week(schedule, teller.today, teller.calendar))
+
+
+def _hours_note(days: Sequence[wording.DayWords], teller: Teller) -> str:
+    if days and not all(teller.calendar.known(day.day) for day in days):
+        return "有几天的节假日安排还没有公布，那几天的时间可能不同。"
+    return ""
+
+
+def _ordered(amenities: tuple[Amenity, ...]) -> list[Amenity]:
+    """Usable ones first, then broken, then unknown, then what is missing; else as in the file."""
+    rank = [
+        AmenityState.AVAILABLE,
+        AmenityState.OUT_OF_ORDER,
+        AmenityState.UNKNOWN,
+        AmenityState.UNAVAILABLE,
+    ]
+    words = vocabulary.amenities()
+    return sorted(amenities, key=lambda a: (rank.index(a.state), words[a.id].position))
+
+
+def _thing(amenity: Amenity, teller: Teller) -> Thing:
+    own = Standing(osm=amenity.hours.osm)
+    lines = [amenity.note]
+    if amenity.hours.osm or amenity.hours.words:
+        now = teller.line(own)
+        told = f"（{amenity.hours.words}）" if amenity.hours.words else ""
+        lines.append(f"单独的时间{told}：{now.words}")
+    lines.append(f"怎么呼叫：{amenity.how_to_call}" if amenity.how_to_call else "")
+    if amenity.checked_on:
+        lines.append(teller.ago_words(amenity.checked_on))
+    return Thing(
+        word=vocabulary.amenities().word(amenity.id),
+        state=AMENITY_STATE_WORDS[amenity.state],
+        off=amenity.state is not AmenityState.AVAILABLE,
+        icon=amenity.id if amenity.id in ICONS else "",
+        lines=tuple(line for line in lines if line),
+    )
+
+
+def _facts(station: Station, teller: Teller) -> tuple[Fact, ...]:
+    premises, verified, record = station.premises, station.verified, station.record
+    size = f"{premises.floor_area_m2:g} 平方米" if premises.floor_area_m2 else ""
+    seats = f"{premises.seats} 个座位" if premises.seats else ""
+    facts = (
+        ("星级", _star(station)),
+        ("荣誉", "；".join(map(_honour, station.honours))),
+        ("设在", vocabulary.hosts().word(premises.host) if premises.host else ""),
+        ("大小", "，".join(part for part in (size, seats) if part)),
+        ("管理", premises.operator),
+        ("负责人", premises.keeper_role),
+        ("开放日期", _day(station.opened_on)),
+        ("结束日期", _day(station.closes_on)),
+        ("最后核实", f"{_day(verified.on)} {verified.by}".strip() if verified else "还没有人核实"),
+        (
+            "最后修改",
+            record.updated_at.astimezone(teller.at.tzinfo).date().isoformat() if record else "",
+        ),
+    )
+    return tuple(Fact(name=name, words=words) for name, words in facts if words)
+
+
+def _star(station: Station) -> str:
+    star = station.star
+    if star is None:
+        return ""
+    details = "，".join(part for part in (star.basis, _day(star.on)) if part)
+    return f"{'★' * star.level} {star.level} 星" + (f"（{details}）" if details else "")
+
+
+def _honour(honour: Honour) -> str:
+    year = f"{honour.year} 年" if honour.year else ""
+    return f"{year}{GRADE_WORDS[honour.grade]}{honour.title}"
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

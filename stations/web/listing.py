@@ -1,0 +1,198 @@
+"""Which stations does the first page list, and in what order?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from stations.db.base import Database
+from stations.geo.distance import metres
+from stations.geo.point import Point
+from stations.registry import cards
+from stations.registry.cards import Found
+from stations.web import viewing
+from stations.web.looking import Looking
+from stations.web.stating import StateLine, Teller
+from stations.web.viewing import Empty, Group, Link, Results, Row
+
+PAGE = 20
+MOST = 5_000
+"""More stations than any one city has. A longer list is cut here, and the page says so."""
+UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the visitor looks: the name, and the middle from which the list is ordered."""
+
+    code: str
+    name: str
+    middle: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A station that answers, with its state at this moment."""
+
+    found: Found
+    state: StateLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """All that answer, in order: the open ones (or all), then those whose hours are unknown."""
+
+    sure: tuple[Hit, ...]
+    unknown: tuple[Hit, ...]
+    place: Place
+    elsewhere: bool = False
+    """Nothing answered here, so the whole country was searched for the words."""
+    cut: bool = False
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return self.sure + self.unknown
+
+
+def listed(db: Database, looking: Looking, *, place: Place, teller: Teller) -> Listed:
+    """The stations that answer. Words that name nothing here are looked for everywhere."""
+    found = cards.search(db, words=looking.words, area=place.code, limit=MOST)
+    elsewhere = False
+    if not found and looking.words:
+        found, elsewhere = cards.search(db, words=looking.words, limit=MOST), True
+    if not looking.words:
+        found = _by_distance(found, place.middle)
+    hits = [
+        Hit(one, teller.line(viewing.standing(one.published)))
+        for one in found
+        if all(want in one.published["amenities"] for want in looking.wants)
+    ]
+    sure, unknown = grouped(hits, only_open=looking.only_open)
+    return Listed(
+        sure=sure,
+        unknown=unknown,
+        place=place,
+        elsewhere=elsewhere and bool(found),
+        cut=len(found) == MOST,
+    )
+
+
+def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Known to be open, and unknown; with `only_open` off, all in one."""
+    hits = tuple(hits)
+    if not only_open:
+        return hits, ()
+    sure = tuple(hit for hit in hits if hit.state.open)
+    return sure, tuple(hit for hit in hits if hit.state.open is None)
+
+
+def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
+    """One page of the list, with the way to the rest."""
+    start = (looking.page - 1) * PAGE
+    total = len(listed.hits)
+    window = listed.hits[start : start + PAGE]
+    split = max(0, len(listed.sure) - start)
+    groups = _groups(window[:split], window[split:], looking=looking, teller=teller)
+    rest = total - start - len(window)
+    return Results(
+        summary=_summary(listed, looking),
+        groups=groups,
+        demo=any(hit.found.published["demo"] for hit in window),
+        empty=None if window else _empty(listed, looking),
+        earlier=Link(url=looking.at_page(looking.page - 1).url(), words=f"前 {PAGE} 个")
+        if start and window
+        else None,
+        more=Link(url=looking.at_page(looking.page + 1).url(), words=f"更多（还有 {rest} 个）")
+        if rest > 0
+        else None,
+    )
+
+
+def _groups(
+    sure: Sequence[Hit], unknown: Sequence[Hit], *, looking: Looking, teller: Teller
+) -> tuple[Group, ...]:
+    def rows(hits: Sequence[Hit]) -> tuple[Row, ...]:
+        return tuple(
+            viewing.row(hit.found, state=hit.state, wants=looking.wants, teller=teller)
+            for hit in hits
+        )
+
+    parts = (Group(rows=rows(sure)), Group(rows=rows(unknown), title=UNKNOWN_TITLE))
+    return tuple(part for part in parts if part.rows)
+
+
+def near_results(
+    hits: Sequence[Hit], looking: Looking, *, at: Point, complete: bool, teller: Teller
+) -> Results:
+    """The candidates around a rounded position; the phone sorts them again by the true one."""
+    sure, unknown = grouped(hits, only_open=looking.only_open)
+    groups = tuple(
+        replace(group, rows=tuple(_with_metres(row, at) for row in group.rows))
+        for group in _groups(sure, unknown, looking=looking, teller=teller)
+    )
+    more = "；更远的没有列出" if not complete else ""
+    return Results(
+        summary=f"离您最近的 {len(sure) + len(unknown)} 个，由近到远{more}。",
+        groups=groups,
+        demo=any(hit.found.published["demo"] for hit in hits),
+        empty=None if groups else _nothing_open(looking),
+    )
+
+
+def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
+    if middle is None:
+        return sorted(found, key=lambda one: (one.published["name"], one.published["id"]))
+    away = metres(
+        [one.lat for one in found], [one.lon for one in found], to_lat=middle.lat, to_lon=middle.lon
+    )
+    order = sorted(range(len(found)), key=lambda i: (away[i], found[i].published["id"]))
+    return [found[i] for i in order]
+
+
+def _with_metres(row: Row, at: Point) -> Row:
+    away = float(metres(row.lat, row.lon, to_lat=at.lat, to_lon=at.lon))
+    return replace(row, metres=viewing.metres_words(away), minutes=viewing.minutes_words(away))
+
+
+def _summary(listed: Listed, looking: Looking) -> str:
+    name = listed.place.name
+    said = f"{name}没有“{looking.words}”，别处有 " if listed.elsewhere else f"{name} "
+    if looking.only_open:
+        counts = f"{len(listed.sure)} 个开着"
+        counts += f"，{len(listed.unknown)} 个时间说不准" if listed.unknown else ""
+    else:
+        counts = f"{len(listed.sure)} 个驿站"
+    order = ""
+    if not looking.words and listed.hits:
+        order = " · 从中心由近到远" if listed.place.middle else " · 按名称排列"
+    cut = f"。太多了，只列出 {MOST} 个，请选一个区或搜索" if listed.cut else ""
+    return f"{said}{counts}{order}{cut}。"
+
+
+def _empty(listed: Listed, looking: Looking) -> Empty:
+    if looking.page > 1:
+        first = Link(url=looking.at_page(1).url(), words="回到第一页")
+        return Empty(title="后面没有了", advice="已经列完了。", links=(first,))
+    if looking.words and not listed.elsewhere and not looking.wants and not looking.only_open:
+        back = Link(url=looking.in_area(looking.area).url(), words=f"看{listed.place.name}全部驿站")
+        return Empty(
+            title=f"没有找到“{looking.words}”",
+            advice="换个短一点的词试试：路名、站名里的两个字，或者拼音首字母。",
+            links=(back,),
+        )
+    return _nothing_open(looking)
+
+
+def _nothing_open(looking: Looking) -> Empty:
+    links: list[Link] = []
+    if looking.only_open:
+        links.append(Link(url=looking.also_closed().url(), words="把关着的也列出来"))
+    if looking.wants:
+        links.append(Link(url=looking.without_wishes().url(), words="少要几样"))
+    if looking.area or looking.words:
+        links.append(Link(url=Looking().url(), words="看全市"))
+    return Empty(
+        title="这里没有符合条件的驿站",
+        advice="可以放宽条件，或者换一个区看看。",
+        links=tuple(links),
+    )

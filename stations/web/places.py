@@ -1,0 +1,128 @@
+"""Which places can a visitor choose, and how many stations has each?"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import fmean
+
+from stations.areas import codes
+from stations.db.base import Database
+from stations.errors import NotFound
+from stations.geo.point import Point
+from stations.registry import cards
+from stations.registry.cards import Found
+from stations.web.listing import MOST, Place
+from stations.web.looking import Looking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of the place switcher."""
+
+    name: str
+    url: str
+    count: int
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the visitor looks, and where else one could."""
+
+    here: Place
+    city: Place
+    districts: tuple[Choice, ...]
+    cities: tuple[Choice, ...]
+    names: tuple[tuple[str, float, float], ...]
+    """Districts of the city with their middles: [name, lat, lon]."""
+
+
+def choose(db: Database, looking: Looking, *, home: str) -> Places:
+    """The places for this visitor; NotFound for a code that is no area.
+
+    Without a choice it is the home city, or the city with most stations where that has none.
+    """
+    counts = cards.counts(db)
+    cities: Counter[str] = Counter()
+    for district, count in counts.items():
+        if owner := codes.city_of(district):
+            cities[owner] += count
+    code = codes.trimmed(looking.area) or _start(codes.trimmed(home), cities)
+    city_code = codes.city_of(code)
+    stations = cards.search(db, words="", area=city_code, limit=MOST) if city_code else []
+    middles = _middles(stations)
+    here, city = _place(code, middles), _place(city_code or code, middles)
+    return Places(
+        here=here,
+        city=city,
+        districts=_districts(city, here, looking, counts=counts),
+        cities=tuple(
+            Choice(name=name_of(other), url=looking.in_area(_whole(other)).url(), count=count)
+            for other, count in cities.most_common(40)
+            if other != city.code
+        ),
+        names=tuple(
+            (name_of(district), round(middle.lat, 4), round(middle.lon, 4))
+            for district, middle in middles.items()
+            if len(district) == 6
+        ),
+    )
+
+
+def _start(home: str, cities: Counter[str]) -> str:
+    if cities[home] or not cities:
+        return home
+    return cities.most_common(1)[0][0]
+
+
+def _districts(
+    city: Place, here: Place, looking: Looking, *, counts: dict[str, int]
+) -> tuple[Choice, ...]:
+    districts = codes.districts(city.code)
+    whole = Choice(
+        name=f"全{city.name}",
+        url=looking.in_area(_whole(city.code)).url(),
+        count=sum(counts.get(area.code, 0) for area in districts),
+        current=here.code == city.code,
+    )
+    parts = (
+        Choice(
+            name=area.name,
+            url=looking.in_area(area.code).url(),
+            count=counts.get(area.code, 0),
+            current=area.code == here.code,
+        )
+        for area in districts
+    )
+    return (whole, *(part for part in parts if part.count or part.current))
+
+
+def _middles(stations: Iterable[Found]) -> dict[str, Point]:
+    """The middle of the stations of each district: where its people look, unlike its outline's."""
+    grouped: dict[str, list[Found]] = defaultdict(list)
+    for one in stations:
+        grouped[one.published["district"]].append(one)
+    return {
+        code: Point(lat=fmean(one.lat for one in ones), lon=fmean(one.lon for one in ones))
+        for code, ones in sorted(grouped.items())
+    }
+
+
+def _place(code: str, middles: dict[str, Point]) -> Place:
+    area = codes.by_code(code)
+    if area is None:
+        raise NotFound("没有这个地区。请从首页重新选一个区。")
+    return Place(code=area.code, name=area.name, middle=area.centre or middles.get(area.code))
+
+
+def name_of(code: str) -> str:
+    """The name of an area; empty where the code is none."""
+    area = codes.by_code(code)
+    return area.name if area else ""
+
+
+def _whole(code: str) -> str:
+    """A prefix as the six digits of an area: 3701 is written 370100."""
+    return code.ljust(6, "0")

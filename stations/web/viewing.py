@@ -1,0 +1,134 @@
+"""What does a template show of a list of stations?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stations.registry import vocabulary
+from stations.registry.cards import Found
+from stations.registry.model import Phase
+from stations.web.stating import Standing, StateLine, Teller
+
+WALK_M_PER_MINUTE = 60
+RIDE_M_PER_MINUTE = 180
+"""Metres of the straight line in a minute: 80 on foot and 230 on an e-bike in town, divided by
+1.3, by which streets are usually longer than the straight line."""
+_WALK_AT_MOST_M = 800
+_OFFERS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    word: str
+    wished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One station in a list."""
+
+    id: str
+    url: str
+    name: str
+    lat: float
+    lon: float
+    state: StateLine
+    metres: str = ""
+    minutes: str = ""
+    offers: tuple[Offer, ...] = ()
+    more_offers: int = 0
+    """How many there are in all, when not all are named."""
+    star: int = 0
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    rows: tuple[Row, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """Nothing was found, and what to do then."""
+
+    title: str
+    advice: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The list, in groups, with its sentence and the way to the rest."""
+
+    summary: str
+    groups: tuple[Group, ...]
+    demo: bool = False
+    empty: Empty | None = None
+    earlier: Link | None = None
+    more: Link | None = None
+    walk_m_per_minute: int = WALK_M_PER_MINUTE
+    ride_m_per_minute: int = RIDE_M_PER_MINUTE
+
+
+def standing(published: dict[str, Any]) -> Standing:
+    """What decides whether a published station is open."""
+    until = published["until"]
+    return Standing(
+        osm=published["hours"],
+        staffed=published.get("hours_staffed", ""),
+        phase=Phase(published["lifecycle"]),
+        until=date.fromisoformat(until) if until else None,
+    )
+
+
+def row(found: Found, *, state: StateLine, wants: Collection[str], teller: Teller) -> Row:
+    """One station as a list shows it, without a distance."""
+    published = found.published
+    verified = published["verified_on"]
+    offers, total = _offers(published["amenities"], wants)
+    return Row(
+        id=published["id"],
+        url=f"/stations/{published['id']}",
+        name=published["name"],
+        lat=found.lat,
+        lon=found.lon,
+        state=state,
+        offers=offers,
+        more_offers=total if total > len(offers) else 0,
+        star=published["star"] or 0,
+        checked=teller.ago_words(date.fromisoformat(verified) if verified else None),
+    )
+
+
+def _offers(ids: list[str], wants: Collection[str]) -> tuple[tuple[Offer, ...], int]:
+    """The amenities named in a row: those wished for first, then in the vocabulary's order."""
+    words = vocabulary.amenities()
+    known = sorted(
+        (i for i in ids if i in words), key=lambda i: (i not in wants, words[i].position)
+    )
+    shown = known[: max(_OFFERS_SHOWN, sum(i in wants for i in known))]
+    return tuple(Offer(word=words.word(i), wished=i in wants) for i in shown), len(known)
+
+
+def metres_words(metres: float) -> str:
+    """230 m to the next ten, 1.4 km to the next hundred: no more than a phone can know."""
+    if metres < 995:
+        return f"{max(10, round(metres / 10) * 10)} m"
+    return f"{metres / 1000:.1f} km"
+
+
+def minutes_words(metres: float) -> str:
+    """On foot when near, else by bike; by the straight line, and it says so."""
+    near = metres <= _WALK_AT_MOST_M
+    speed, way = (WALK_M_PER_MINUTE, "步行") if near else (RIDE_M_PER_MINUTE, "骑行")
+    return f"{way}约 {max(1, round(metres / speed))} 分钟（直线估算）"
