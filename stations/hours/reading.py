@@ -27,7 +27,8 @@ UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可�
 PLACES = set("馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
 """How names of places and counters end; other words before hours may be a condition."""
 
-SAYS_OSM = {*WEEKDAYS, *MONTHS, "PH", "SH", "off", "closed", "unknown", "week", "24/7"}
+TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}
+SAYS_OSM = {*WEEKDAYS, *MONTHS, "PH", "SH", "off", "closed", "unknown", "week", "24/7", "+"}
 
 
 def read(phrase: str) -> Reading:
@@ -67,7 +68,8 @@ def _read(phrase: str) -> Reading:
 
 def _expression(phrase: str) -> Reading | None:
     """A phrase that is an OpenStreetMap expression already is taken as it stands."""
-    if not phrase.isascii() or not any(word in phrase for word in SAYS_OSM):
+    bare = "".join(phrase.split('"')[::2])
+    if not bare.isascii() or not any(word in bare for word in SAYS_OSM):
         return None
     try:
         parse(phrase)
@@ -78,6 +80,8 @@ def _expression(phrase: str) -> Reading | None:
 
 def _statements(phrase: str, lost: list[str]) -> list[Statement]:
     tokens = told_separately(tokenise(phrase))
+    if not any(token.kind in TELLS_TIME for token in tokens):
+        raise Lost
     tokens = without_conditions(without_reservations(tokens, lost), lost)
     reducer = Reducer([token for token in tokens if token.kind is not Kind.SPACE])
     return Speaker(_ordered(_named(_solid(reducer.run()), lost))).run()
@@ -165,7 +169,7 @@ def _ordered(items: list[Item]) -> list[Item]:
 
 
 def _narrower(item: Item, bracket: list[Item]) -> Item | None:
-    """春节（除夕至初六）, 国庆节（10月1日-7日）, 工作日（周一至周五）: what the bracket makes exact."""
+    """What a bracket makes exact: 春节（除夕至初六）, 国庆节（10月1日-7日）."""
     if item.what is not What.DAYS or len(bracket) != 1:
         return None
     inner = bracket[0]
@@ -186,6 +190,8 @@ def _bracket(items: list[Item], at: int) -> list[Item]:
     if at >= len(items) or items[at].what is not What.LEFT:
         return []
     for end in range(at + 1, len(items)):
+        if items[end].what is What.LEFT:
+            return []
         if items[end].what is What.RIGHT:
             return items[at + 1 : end]
     return []

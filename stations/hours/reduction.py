@@ -168,9 +168,11 @@ class Reducer:
     def _excepted(self) -> bool:
         """法定节假日除外"""
         codes = self._day_list()
+        if not codes:
+            return False
         while self.take(Kind.FILL):
             continue
-        if not codes or not self.take(Kind.EXCEPTED):
+        if not self.take(Kind.EXCEPTED):
             return False
         self.items.append(Item(what=What.EXCEPT, codes=codes))
         return True

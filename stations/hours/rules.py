@@ -48,7 +48,15 @@ def parse(text: str) -> tuple[Rule, ...]:
         join = Join(mark)
     if not rules:
         raise refused("是空的")
-    return tuple(rules)
+    return _without_repeats(rules)
+
+
+def _without_repeats(rules: list[Rule]) -> tuple[Rule, ...]:
+    """A rule said again word for word hides its earlier self: work stays bounded."""
+    if any(rule.join is not Join.REPLACE for rule in rules):
+        return tuple(rules)
+    last = {rule: index for index, rule in enumerate(rules)}
+    return tuple(rule for index, rule in enumerate(rules) if last[rule] == index)
 
 
 @dataclass(slots=True)

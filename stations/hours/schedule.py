@@ -12,8 +12,10 @@ from stations.hours.expression import DAY, Beyond, Rule, State, refused
 from stations.hours.matching import Needs, needs
 from stations.hours.model import LONGEST, LOOK_AHEAD_DAYS, STATION_TIME, Span
 from stations.hours.rules import parse
-from stations.hours.timeline import Piece, joined_day, timeline
+from stations.hours.timeline import OPEN_END_SURE, Piece, joined_day, timeline
 
+FORTNIGHT = 14
+KEPT_DAYS = 8
 ANSWERS = {State.OPEN: True, State.CLOSED: False, State.UNKNOWN: None}
 
 
@@ -29,6 +31,15 @@ class Schedule:
     staffed: str = ""
     _rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     _needs: Needs = field(init=False, repr=False, compare=False)
+    _runs_on: bool = field(init=False, repr=False, compare=False)
+    """Whether any rule passes midnight, so that yesterday matters today."""
+
+    _by_weekday: bool = field(init=False, repr=False, compare=False)
+    """Whether every week is like the next: nothing changes later that does not change soon."""
+    _kept: dict[date, tuple[Calendar, tuple[Piece, ...]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """The last few days asked for: a finder asks thousands of times about today."""
 
     def __post_init__(self) -> None:
         if len(self.osm) > LONGEST:
@@ -43,6 +54,13 @@ class Schedule:
                 elsewhere.check(self.osm)
         object.__setattr__(self, "_rules", rules)
         object.__setattr__(self, "_needs", needs(rules))
+        weekly = bool(rules) and not any(
+            r.years or r.dates or r.weeks or r.nth or r.holidays or r.comment for r in rules
+        )
+        object.__setattr__(self, "_by_weekday", weekly)
+        late = any(end > DAY for rule in rules for _, end in rule.spans)
+        ends = any(start + OPEN_END_SURE > DAY for rule in rules for start in rule.open_ended)
+        object.__setattr__(self, "_runs_on", late or ends)
 
     @staticmethod
     def of(osm: str, *, staffed: str = "") -> "Schedule":
@@ -58,7 +76,13 @@ class Schedule:
         """Open True, closed False, not known None. The closing minute itself is closed."""
         local = _local(at)
         minute = local.hour * 60 + local.minute
-        for start, end, state in self.day(local.date(), calendar):
+        kept = self._kept.get(local.date())
+        if kept is None or kept[0] is not calendar:
+            if len(self._kept) >= KEPT_DAYS:
+                self._kept.clear()
+            kept = calendar, self.day(local.date(), calendar)
+            self._kept[local.date()] = kept
+        for start, end, state in kept[1]:
             if start <= minute < end:
                 return ANSWERS[state]
         return False
@@ -70,6 +94,8 @@ class Schedule:
         if not self._rules:
             return elsewhere.day(self.osm, day)
         today = timeline(self._rules, day, calendar, self._needs)
+        if not self._runs_on:
+            return joined_day(today, ())
         earlier = day - timedelta(days=1)
         return joined_day(today, timeline(self._rules, earlier, calendar, self._needs))
 
@@ -81,7 +107,7 @@ class Schedule:
         local = _local(at)
         now = self.state_at(at, calendar)
         minute = local.hour * 60 + local.minute
-        for ahead in range(LOOK_AHEAD_DAYS + 1):
+        for ahead in range((FORTNIGHT if self._by_weekday else LOOK_AHEAD_DAYS) + 1):
             day = local.date() + timedelta(days=ahead)
             for start, end, state in self.day(day, calendar):
                 if ahead == 0 and end <= minute:

@@ -17,6 +17,8 @@ from stations.hours.matching import (
 Piece = tuple[int, int, State]
 """Minutes from the midnight at which the rule's day begins, end excluded, and the state."""
 
+SHUT_DAY: tuple[Piece, ...] = ((0, DAY, State.CLOSED),)
+
 OPEN_END_SURE = 120
 """Minutes that a place with an opening time and no closing time is taken to stay open."""
 
@@ -114,6 +116,8 @@ def joined_day(today: tuple[Piece, ...], yesterday: tuple[Piece, ...]) -> tuple[
     A span that ran past midnight is kept whatever the next day's rules are: nobody is sent
     out at midnight because the next day is a day of rest.
     """
+    if not today and not yesterday:
+        return SHUT_DAY
     left = [(max(0, a - DAY), b - DAY, s) for a, b, s in yesterday if b > DAY]
     coats = [(0, DAY, State.CLOSED), *left, *((a, min(b, DAY), s) for a, b, s in today)]
     cuts = sorted({min(max(cut, 0), DAY) for start, end, _ in coats for cut in (start, end)})

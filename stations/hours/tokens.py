@@ -191,8 +191,9 @@ def _chinese(run: str) -> int | None:
 
 def _gap(text: str, at: int, before: list[Token]) -> Token | None:
     """月 with its number missing, where a month must stand: "月至10月"."""
-    solid = [token for token in before if token.kind is not Kind.SPACE]
-    if text[at] == "月" and not solid and text[at + 1 : at + 2] in ("至", "到", "-", "~"):
+    if text[at] != "月" or any(token.kind is not Kind.SPACE for token in before):
+        return None
+    if text[at + 1 : at + 2] in ("至", "到", "-", "~"):
         return Token(Kind.YEAR_MONTH_GAP, None, "月")
     return None
 
