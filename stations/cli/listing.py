@@ -17,7 +17,7 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo.point import Datum
-from stations.registry import cells, exporting, importing
+from stations.registry import cells, columns, exporting, importing
 from stations.registry.importing import Plan, Terms
 
 _MOST_BYTES = 11 * 1024 * 1024
@@ -145,7 +145,10 @@ def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
     )
     for change in plan.changed[:_SHOWN]:
         fields = importing.differences(change.before, change.after)
-        shown = "；".join(f"{key}：{old or '（空）'} → {new}" for key, (old, new) in fields.items())
+        shown = "；".join(
+            f"{columns.BY_KEY[key].title}：{old or '（空）'} → {new or '（空）'}"
+            for key, (old, new) in fields.items()
+        )
         click.echo(f"  第 {change.row} 行 修改 {change.after.name}：{shown[:200]}")
     for title, remarks in (
         ("不能导入", plan.rejected), ("提醒", plan.warnings), ("可疑", plan.suspicions)

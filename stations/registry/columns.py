@@ -7,7 +7,7 @@ One table serves import, export and history: a column's `text` gives the cell fo
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -415,9 +415,9 @@ BY_KEY = {column.key: column for column in COLUMNS}
 PUBLISHED = tuple(column for column in COLUMNS if column.published)
 
 
-def texts(station: Station) -> dict[str, str]:
-    """Every column of a station as text, for history and for telling what has changed."""
-    return {column.key: column.text(station) for column in COLUMNS}
+def texts(station: Station, keys: Iterable[str] = BY_KEY) -> dict[str, str]:
+    """Columns of a station as text, for history and for telling what has changed."""
+    return {key: BY_KEY[key].text(station) for key in keys}
 
 
 def folded(title: str) -> str:

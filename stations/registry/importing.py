@@ -40,6 +40,9 @@ Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done, in percent."""
 
+Changes = dict[str, tuple[str, str]]
+"""Column key → what it was and what it is, as text."""
+
 MOST_REPORTED = 200
 
 
@@ -80,6 +83,8 @@ class Plan:
     suspicions: tuple[Remark, ...] = ()
     file_name: str = ""
     sha256: str = ""
+    columns: tuple[str, ...] = ()
+    """Keys of the columns that the file has."""
 
     def report(self, *, was_applied: bool) -> dict[str, Any]:
         """The plan and what came of it, as JSON values (INTERFACE: `import --json`)."""
@@ -203,6 +208,7 @@ def _judged(
         suspicions=tuple(found),
         file_name=file[0],
         sha256=file[1],
+        columns=tuple(sorted(lists.columns)),
     )
 
 
@@ -317,17 +323,19 @@ def _store(db: Database, plan: Plan, *, by: str, at: datetime) -> None:
         store.add(
             db,
             [change.after for change in plan.added],
-            history=(_history(change, by=by, at=at) for change in plan.added),
+            history=(_history(c, _first(c, plan), by=by, at=at) for c in plan.added),
         )
     if plan.changed:
         store.save(
             db,
             [change.after for change in plan.changed],
-            history=(_history(change, by=by, at=at) for change in plan.changed),
+            history=(
+                _history(c, differences(c.before, c.after), by=by, at=at) for c in plan.changed
+            ),
         )
 
 
-def _history(change: Change, *, by: str, at: datetime) -> Row:
+def _history(change: Change, changes: Changes, *, by: str, at: datetime) -> Row:
     record = change.after.record
     return {
         "station_id": change.after.id,
@@ -336,15 +344,21 @@ def _history(change: Change, *, by: str, at: datetime) -> Row:
         "by": by,
         "action": "imported",
         "reason": "",
-        "changes": orjson.dumps(differences(change.before, change.after)).decode(),
+        "changes": orjson.dumps(changes).decode(),
     }
 
 
-def differences(before: Station | None, after: Station) -> dict[str, tuple[str, str]]:
+def differences(before: Station | None, after: Station) -> Changes:
     """Column by column, what it was and what it is, as text."""
     new = columns.texts(after)
     old = columns.texts(before) if before else dict.fromkeys(new, "")
     return {key: (old[key], text) for key, text in new.items() if old[key] != text}
+
+
+def _first(change: Change, plan: Plan) -> Changes:
+    """What a list said of a new station: the columns that the file has."""
+    texts = columns.texts(change.after, plan.columns)
+    return {key: ("", text) for key, text in texts.items() if text}
 
 
 def _log_entry(plan: Plan, *, by: str, at: datetime, was_applied: bool) -> Row:

@@ -5,8 +5,9 @@ An empty cell leaves what is there: an incomplete list must not erase what is kn
 
 from __future__ import annotations
 
+import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from stations.registry.model import (
     Hours,
     Lifecycle,
     Place,
+    Premises,
     Record,
     SourcePoint,
     Star,
@@ -29,7 +31,6 @@ from stations.registry.model import (
     Verified,
 )
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _SAME_DEGREES = 1e-6
 """Points closer than this (0.1 m) are the same point written twice."""
 
@@ -41,37 +42,38 @@ _PREMISES = ("floor_area_m2", "seats", "build_mode", "host", "operator", "keeper
 
 def new_id() -> str:
     """A public id that can't be guessed from another one: 12 characters, 60 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return base64.b32encode(secrets.token_bytes(8)).decode("ascii")[:12].lower()
 
 
 def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
     """The station after this row: `before` with the row's values, or a new one."""
     values = entry.values
-    direct: dict[str, Any] = {key: values[key] for key in _DIRECT if key in values}
-    premises = {key: values[key] for key in _PREMISES if key in values}
+    old = before or _NOTHING
+    fields: dict[str, Any] = {key: values[key] for key in _DIRECT if key in values}
+    fields["place"] = _place(entry, old.place)
+    fields["premises"] = _premises(values, old.premises)
+    for key, merge in _PARTS.items():
+        fields[key] = merge(values, getattr(old, key))
+    if before is None:
+        return Station(
+            id=values.get("station_id") or new_id(),
+            kind=_kind(values),
+            record=Record(created_at=at, updated_at=at),
+            **fields,
+        )
+    if "kind" in values:
+        kinds = vocabulary.kinds()
+        fields["kind"] = (
+            kinds.exact(values["kind"]) or kinds.mentioned(values["kind"]) or before.kind
+        )
+    return replace(before, **fields)
+
+
+def _premises(values: dict[str, Any], before: Premises) -> Premises:
+    given = {key: values[key] for key in _PREMISES if key in values}
     if "phone" in values:
-        premises["public_phone"] = values["phone"]
-    base = before or Station(
-        id=values.get("station_id") or new_id(),
-        name=values["name"],
-        kind=_kind(values),
-        record=Record(created_at=at, updated_at=at),
-    )
-    known = vocabulary.kinds()
-    if before and "kind" in values:
-        direct["kind"] = known.exact(values["kind"]) or known.mentioned(values["kind"]) or base.kind
-    return replace(
-        base,
-        **direct,
-        place=_place(entry, base.place),
-        amenities=_amenities(values, base.amenities),
-        hours=_hours(values, base.hours),
-        premises=replace(base.premises, **premises) if premises else base.premises,
-        lifecycle=_lifecycle(values, base.lifecycle),
-        star=_star(values, base.star),
-        honours=_honours(values, base.honours),
-        verified=_verified(values, base.verified),
-    )
+        given["public_phone"] = values["phone"]
+    return replace(before, **given) if given else before
 
 
 def _kind(values: dict[str, Any]) -> str:
@@ -87,25 +89,29 @@ def _place(entry: Entry, before: Place) -> Place:
     values = entry.values
     words = values.get("district", before.area_words)
     named = "district" in values or "area_code" in values or not before.area_code
-    place = replace(
-        before,
+    moved = _new_point(entry, before.point)
+    return Place(
         area_words=words,
         area_code=entry.area if named else before.area_code,
         city_code=entry.city or before.city_code,
+        district_code=entry.district if moved else before.district_code or entry.district,
         address=values.get("address", before.address),
         door=values.get("door", before.door),
+        point=moved or before.point,
+        source=_source(entry) if moved else before.source,
     )
+
+
+def _new_point(entry: Entry, before: Point | None) -> Point | None:
+    """The new point, None where the row gives none or the same one again."""
     if entry.lat is None or entry.lon is None:
-        return place if before.district_code else replace(place, district_code=entry.district)
-    point, old = Point(lat=entry.lat, lon=entry.lon), before.point
-    moved = (
-        old is None
-        or abs(old.lat - point.lat) > _SAME_DEGREES
-        or abs(old.lon - point.lon) > _SAME_DEGREES
+        return None
+    same = (
+        before is not None
+        and abs(before.lat - entry.lat) <= _SAME_DEGREES
+        and abs(before.lon - entry.lon) <= _SAME_DEGREES
     )
-    if not moved:
-        return replace(place, district_code=entry.district or before.district_code)
-    return replace(place, point=point, source=_source(entry), district_code=entry.district)
+    return None if same else Point(lat=entry.lat, lon=entry.lon)
 
 
 def _source(entry: Entry) -> SourcePoint:
@@ -154,6 +160,8 @@ def _hours(values: dict[str, Any], before: Hours) -> Hours:
 
 
 def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
+    if not values.keys() & {"lifecycle", "reason", "since", "until"}:
+        return before
     phase = values.get("lifecycle", before.phase)
     if phase is not before.phase:
         before = Lifecycle(phase=phase)
@@ -187,3 +195,14 @@ def _verified(values: dict[str, Any], before: Verified | None) -> Verified | Non
     if "verified_on" not in values:
         return before
     return Verified(on=values["verified_on"], by=values.get("verified_by", ""))
+
+
+_PARTS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
+    "amenities": _amenities,
+    "hours": _hours,
+    "lifecycle": _lifecycle,
+    "star": _star,
+    "honours": _honours,
+    "verified": _verified,
+}
+_NOTHING = Station(id="-", name="-")

@@ -56,7 +56,7 @@ def place(
     for entry, district in zip(located, outlines.districts_of(lats, lons), strict=True):
         entry.district = district
         if not entry.city:
-            entry.city = codes.city_of(district) or ""
+            entry.city = codes.city_of(district)
         if not entry.area:
             entry.area = district or entry.city
     for entry in entries:
@@ -83,11 +83,12 @@ def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
     city = _city(values.get("city", ""), area=area)
     words = values.get("district", "")
     code = values.get("area_code", "")
-    named = codes.by_code(code) if code else codes.find(words, within=city or "") if words else None
-    if code and named is None and not codes.covers(code[:6], code):
-        named = None
-    entry.area = code if code and named else named.code if named else ""
-    entry.city = (codes.city_of(entry.area) if entry.area else city) or ""
+    named = codes.find(words, within=city) if words and not code else None
+    if code and (codes.by_code(code) or codes.by_code(code[:6])):
+        entry.area = codes.trimmed(code)
+    elif named:
+        entry.area = named.code
+    entry.city = codes.city_of(entry.area) if entry.area else city
     if area:
         yield from _check_right(entry, area=area, words=words, city_words=values.get("city", ""))
     elif words and not entry.area and not _is_zone(words):
@@ -107,7 +108,7 @@ def _check_right(entry: Entry, *, area: str, words: str, city_words: str) -> Ite
     else:
         home = codes.city_of(area)
         mine = (not words or _is_zone(words)) and (not city_words or entry.city == home)
-        entry.city = entry.city or home or ""
+        entry.city = entry.city or home
     if not mine:
         entry.refuse(
             Invalid(
@@ -124,8 +125,8 @@ def _city(words: str, *, area: str) -> str:
     """The 4-digit code of the city that the row names, else of the importer's own."""
     if words:
         found = codes.by_code(words) if words.isdigit() else codes.find(words)
-        return (codes.city_of(found.code) if found else None) or ""
-    return codes.city_of(area) or "" if area else ""
+        return codes.city_of(found.code) if found else ""
+    return codes.city_of(area)
 
 
 def _is_zone(words: str) -> bool:

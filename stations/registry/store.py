@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.errors import NotFound, Refused
 from stations.registry import cards, rows
@@ -43,13 +44,13 @@ def get(db: Database, station_id: str) -> Station:
 
 
 def every(db: Database, *, area: str = "") -> Iterator[Station]:
-    """All stations kept by an area (a code prefix), by id, page by page."""
+    """All stations kept by an area or lying in it (a code prefix, '' for all), by id."""
     after = ""
     while page := db.rows(
         "select * from stations where id > :after and (area_code like :area or city_code like :area"
         " or district_code like :area) order by id limit :limit",
         after=after,
-        area=f"{_prefix(area)}%",
+        area=f"{codes.trimmed(area)}%",
         limit=_PAGE,
     ):
         yield from _loaded(db, page)
@@ -130,13 +131,6 @@ def imports(db: Database) -> list[Row]:
     return db.rows(
         "select id, at, by, file_name, sha256, outcome, applied from imports order by at desc, id"
     )
-
-
-def _prefix(area: str) -> str:
-    """A code prefix without its trailing zero pairs: 370100 covers all that begins with 3701."""
-    while len(area) > 2 and area.endswith("00"):
-        area = area[:-2]
-    return area if area.isascii() and area.isdigit() else ""
 
 
 def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
