@@ -7,6 +7,7 @@ TIMELY = {
     Kind.TIME, Kind.DOTTED, Kind.DAYS, Kind.DATE, Kind.SEASON, Kind.NTH, Kind.NEXT_DAY,
     Kind.ALWAYS, Kind.CLOSED, Kind.UNTIL, Kind.EXCEPT, Kind.EXCEPTED, Kind.POSTPONE,
 }  # fmt: skip
+TELLS_HOURS = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS, Kind.CLOSED}
 ENDS = {Kind.COMMA, Kind.STRONG, Kind.LEFT, Kind.RIGHT, Kind.SPACE}
 WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
 CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
@@ -117,13 +118,20 @@ def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
     """A clause that has times too: only the access words and harmless ones beside them go."""
     kept: list[Token] = []
     gone: list[str] = []
+    kinds = {token.kind for token in clause}
+    # 周六周日预约开放: whether one gets in on these days is settled elsewhere.
+    asks = Kind.DAYS in kinds and not kinds & TELLS_HOURS
     for index, token in enumerate(clause):
         beside = any(
             0 <= near < len(clause) and clause[near].kind is Kind.ACCESS
             for near in (index - 1, index + 1)
         )
         harmless = token.kind is Kind.UNKNOWN and not risky(token.text)
-        if token.kind is Kind.ACCESS or (beside and harmless):
+        if token.kind is Kind.ACCESS and asks:
+            kept.append(Token(Kind.NOTICE, None, token.text))
+            gone.append(token.text)
+            asks = False
+        elif token.kind is Kind.ACCESS or (beside and harmless):
             gone.append(token.text)
         else:
             kept.append(token)

@@ -154,8 +154,6 @@ def _one_special(period: Period, code: Code, value: Plan | Says) -> Iterator[str
         window, kind = SCHOOL[str(code)], "SH"
     else:
         window, kind = WINDOWS.get(str(code), period.dates), "PH"
-    if code in SCHOOL and value is Says.OPEN:
-        return
     yield from _days_of(period.week, _joined(window, kind), value, period)
 
 

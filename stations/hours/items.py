@@ -1,7 +1,10 @@
 """Which things does a phrase speak of: days, dates, spans, closings, exceptions?"""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum, auto
+
+from stations.hours.expression import MONTH_DAYS
 
 Code = int | str | tuple[int, int]
 """A weekday 0–6, the name of a kind of day, or (which of the month, weekday)."""
@@ -58,6 +61,22 @@ class Item:
     open_from: int | None = None
     """A start whose end is not told."""
     text: str = ""
+
+
+SHORT = 28
+"""Days. A shorter stretch is an exception to the year, a longer one a part of it."""
+
+
+def days_of(scope: Scope) -> int:
+    """Days that the dates of a scope cover; 0 for seasons."""
+    total = 0
+    for first, last in scope.dates:
+        start = date(first[0] or 2024, first[1] or 1, first[2] or 1)
+        end = date(last[0] or 2024, last[1], last[2] or MONTH_DAYS[last[1] - 1] - (last[1] == 2))
+        if end < start:
+            end = end.replace(year=end.year + 1, day=min(end.day, 28))
+        total += (end - start + timedelta(days=1)).days
+    return total
 
 
 class Lost(Exception):  # noqa: N818 - no error: the reader's way of saying "not understood"

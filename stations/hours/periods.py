@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from stations.hours.expression import MONTH_DAYS, MONTHS
-from stations.hours.items import Lost, Scope
+from stations.hours.items import SHORT, Code, Lost, Scope, days_of
 from stations.hours.plans import UNTOLD, Plan
 from stations.hours.statements import Says, Statement
 from stations.hours.weeks import Week, agreed_weeks, week_of
 
 MONTH_NAMES = tuple(MONTHS)
-SHORT = 28
 WHOLE_YEAR = 360
-"""Days. A shorter stretch is an exception to the year, a longer one a part of it."""
 
 # Which seasons each stretch may belong to, in bits (1 spring, 2 summer, 4 autumn, 8 winter).
 # June to August and December to January are sure, and so are April and October; between them
@@ -56,13 +53,13 @@ def periods(statements: list[Statement]) -> list[Period]:
     said = _without_gaps([_plain(statement) for statement in statements])
     scopes = list(dict.fromkeys(s.scope for s in said if s.scope is not None))
     seasons = [scope for scope in scopes if scope.seasons and not scope.dates]
-    long = [scope for scope in scopes if scope.dates and _length(scope) >= SHORT]
-    short = [scope for scope in scopes if scope.dates and _length(scope) < SHORT]
+    long = [scope for scope in scopes if scope.dates and _is_long(scope)]
+    short = [scope for scope in scopes if scope.dates and not _is_long(scope)]
     if seasons and long:
         raise Lost
     unscoped = [s for s in said if s.scope is None]
     found = list(_seasons(said, seasons)) if seasons else []
-    covered = sum(_length(scope) for scope in long) >= WHOLE_YEAR
+    covered = sum(days_of(scope) for scope in long) >= WHOLE_YEAR
     general = any(s.says is Says.HOURS for s in unscoped) and not covered
     if not seasons and (general or not long):
         found.append(Period(dates="", week=_week(said, (None,))))
@@ -124,7 +121,7 @@ def _seasons(said: list[Statement], seasons: list[Scope]) -> Iterable[Period]:
         if bits & scope.seasons:
             raise Lost
         bits |= scope.seasons
-    base = any(s.says is Says.HOURS and s.scope is None and _weekly(s) for s in said)
+    base = _has_base(said)
     two = all(scope.seasons in (2, 8) for scope in seasons)
     stretches = [
         (first, last, _season_week(said, seasons, possible, base=base))
@@ -133,8 +130,14 @@ def _seasons(said: list[Statement], seasons: list[Scope]) -> Iterable[Period]:
     yield from _condensed(stretches)
 
 
-def _weekly(statement: Statement) -> bool:
-    return all(isinstance(code, int) for code in statement.codes)
+def _has_base(said: list[Statement]) -> bool:
+    """Whether hours told for the whole year cover the days that the seasons speak of."""
+    hours = [s for s in said if s.says is Says.HOURS]
+    year = [set(s.codes or range(7)) for s in hours if s.scope is None]
+    seasons: set[Code] = {code for s in hours if s.scope is not None for code in s.codes}
+    return any(codes >= seasons and len(codes) >= 5 for codes in year) or (
+        bool(seasons) and any(codes >= seasons for codes in year)
+    )
 
 
 def _season_week(said: list[Statement], seasons: list[Scope], possible: int, *, base: bool) -> Week:
@@ -209,18 +212,9 @@ def _exceptions(said: list[Statement], scope: Scope, base: Week | None) -> Itera
         yield Period(dates=dates, week=week, exception=True, says=statement.says, codes=codes)
 
 
-def _length(scope: Scope) -> int:
-    """Days that the dates of a scope cover; a stretch with years is always an exception."""
-    total = 0
-    for first, last in scope.dates:
-        if first[0] or len(scope.dates) > 4:
-            return 0
-        start = date(2024, first[1], first[2] or 1)
-        end = date(2024, last[1], last[2] or MONTH_DAYS[last[1] - 1])
-        if end < start:
-            end = end.replace(year=2025, day=min(end.day, 28))
-        total += (end - start + timedelta(days=1)).days
-    return total
+def _is_long(scope: Scope) -> bool:
+    """A stretch with years is always an exception, and so are single days of every month."""
+    return days_of(scope) >= SHORT and not scope.dates[0][0][0] and len(scope.dates) <= 4
 
 
 def _dates(scope: Scope) -> str:

@@ -9,7 +9,7 @@ from stations.hours.plans import common, joined
 from stations.hours.spans import Written, span
 from stations.hours.statements import BOTH
 from stations.hours.tokens import Token
-from stations.hours.words import Kind
+from stations.hours.words import WORKING, Kind
 
 PLAIN = {
     Kind.CLOSED: What.CLOSED,
@@ -231,7 +231,10 @@ class Reducer:
             return more
         if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
             return codes
-        if "PH" not in (*codes, *more) or len(codes) + len(more) > 2:
+        both = {*codes, *more}
+        if both == {0, 1, 2, 3, 4, WORKING}:
+            return (WORKING,)
+        if "PH" not in both or len(codes) + len(more) > 2:
             raise Lost
         self.both = True
         return ("PH",)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
 from stations.hours.expression import DAY
-from stations.hours.items import Code, Item, Lost, Minutes, Scope, What
+from stations.hours.items import SHORT, Code, Item, Lost, Minutes, Scope, What, days_of
 from stations.hours.plans import common, joined
 from stations.hours.words import ALL_DAYS
 
@@ -90,6 +90,9 @@ class Speaker:
         self.said.append(replace(statement, scope=scope, part=self.part))
         self.last = statement.says.value
         self.last_at = self.at
+        if self.scope is not None and 0 < days_of(self.scope) < SHORT and self.scope == scope:
+            # A few days are an exception: what comes after them is not about them.
+            self.scope = None
 
     def one(self, item: Item) -> None:
         handle = {
@@ -176,8 +179,7 @@ class Speaker:
         elif following is What.OPEN and direct is What.OPEN:
             self._open_days(codes, ahead)
         elif direct is What.NOTICE:
-            self.state(Statement(says=Says.UNKNOWN, codes=codes))
-            self.at += 1
+            self._notice_days(codes)
         elif direct is What.POSTPONE:
             closes = any(s.says is Says.CLOSED for s in self.said)
             self.state(Statement(says=Says.POSTPONED if closes else Says.UNKNOWN, codes=codes))
@@ -221,6 +223,17 @@ class Speaker:
             return
         self.state(Statement(says=Says.OPEN, codes=codes))
         self._prefix_exception(Says.CLOSED)
+
+    def _notice_days(self, codes: tuple[Code, ...]) -> None:
+        """周六周日预约开放; with hours behind it, it is a condition on these hours."""
+        ahead = 2
+        while self.what(ahead) in (What.OPEN, What.COLON):
+            ahead += 1
+        self.at += ahead - 1
+        if self.what(1) in (What.SPANS, What.ALWAYS):
+            self.days, self.days_outer = codes, False
+        else:
+            self.state(Statement(says=Says.UNKNOWN, codes=codes))
 
     def _half_day(self, codes: tuple[Code, ...]) -> None:
         half = self.peek(1)
@@ -281,6 +294,10 @@ class Speaker:
         if self.scope is None or not self.scope_spoke or not self.days:
             return self.scope
         scopes = {s.scope for s in self.said if s.says is Says.HOURS and s.scope is not None}
+        apart = {item.what for item in self.items[self.last_at + 1 : self.at]}
+        if len(scopes) == 1 and What.STRONG in apart and not self.said[-1].codes:
+            # "7月至8月 8:00-20:00；周六 9:00-17:00": of the year, or of these months?
+            raise Lost
         unnamed = all(not s.codes for s in self.said if s.scope is not None)
         return Scope() if len(scopes) > 1 and unnamed else self.scope
 
