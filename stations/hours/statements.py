@@ -361,10 +361,12 @@ class Speaker:
             self.at += 2
             return
         if self.last == Says.CLOSED and near:
-            self.state(Statement(says=Says.OPEN, codes=item.codes))
+            # After a weekend's closing, an exception may as well be one from being open.
+            doubt = bool({5, 6}.intersection(self.said[-1].codes))
+            says = Says.UNKNOWN if doubt else Says.OPEN
+            self.state(Statement(says=says, codes=item.codes))
         elif self.last == Says.HOURS and near and not self._opens_sentence(first):
-            bracket = self.at > 0 and self.items[self.at - 1].what is What.LEFT
-            doubt = not bracket and any(s.says is Says.CLOSED for s in self.said)
+            doubt = any(s.says is Says.CLOSED for s in self.said)
             says = Says.UNKNOWN if doubt else Says.CLOSED
             self.state(Statement(says=says, codes=item.codes))
         elif self.last == Says.OPEN and near and not first:
