@@ -1,0 +1,162 @@
+"""Which days do the tokens name, and which do they except?"""
+
+from dataclasses import dataclass
+
+from stations.hours.cursor import Cursor
+from stations.hours.items import Code, Item, Lost, What
+from stations.hours.statements import BOTH
+from stations.hours.words import WORKING, Kind
+
+LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
+HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
+LUNAR = ("除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七")
+LIST_MARKS = (Kind.AND, Kind.COMMA)
+
+
+@dataclass(slots=True)
+class DayReader(Cursor):
+    """Days, lists and ranges of them, and exceptions."""
+
+    def days(self) -> bool:
+        self.both = False
+        codes = self._day_list()
+        if codes:
+            text = BOTH if self.both else ""
+            self.items.append(Item(what=What.DAYS, codes=codes, text=text))
+        return bool(codes)
+
+    def _day_list(self) -> tuple[Code, ...]:
+        codes = self._day_range()
+        while codes:
+            before = self.at
+            apart = self.kind() is not Kind.AND
+            marked = self.take(*LIST_MARKS)
+            linked = False
+            while self.take(Kind.FILL):
+                linked = linked or self.text(-1) in LINKS
+            more = self._day_range() if self.text(-1) != ":" else ()
+            if not more or (apart and self._closes_alone(codes, more)):
+                self.at = before
+                break
+            if marked or not _overlap(codes, more, linked=linked):
+                codes = codes + tuple(code for code in more if code not in codes)
+            else:
+                codes = self._narrowed(codes, more)
+        return codes
+
+    def _narrowed(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
+        """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
+        if more[0] in LUNAR:
+            return more
+        if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
+            return codes
+        both = {*codes, *more}
+        if both == {0, 1, 2, 3, 4, WORKING}:
+            return (WORKING,)
+        if "PH" not in both or len(codes) + len(more) > 2:
+            raise Lost
+        self.both = True
+        return ("PH",)
+
+    def _closes_alone(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
+        """After "周二至周日，周一闭馆" the second day belongs to the closing alone."""
+        closes = self.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF)
+        return len(codes) > 2 and closes and bool(more)
+
+    def _day_range(self) -> tuple[Code, ...]:
+        if self.kind() is Kind.NTH:
+            return self._nth_day()
+        codes = self._one_day()
+        if not codes:
+            return ()
+        before = self.at
+        while self.take(Kind.FILL):
+            continue
+        if len(codes) == 1 and self.take(Kind.DASH):
+            while self.take(Kind.FILL):
+                continue
+            last = self._one_day()
+            whole = _between(codes[0], last[0]) if len(last) == 1 else ()
+            if whole:
+                return whole
+        self.at = before
+        return codes
+
+    def _one_day(self) -> tuple[Code, ...]:
+        if self.kind() is not Kind.DAYS:
+            return ()
+        codes = self.value()
+        assert isinstance(codes, tuple)  # noqa: S101 - DAYS tokens hold tuples
+        self.at += 1
+        return codes
+
+    def _nth_day(self) -> tuple[Code, ...]:
+        which = self.value()
+        if self.kind(1) is not Kind.DAYS or not isinstance(which, int) or not which:
+            raise Lost
+        self.at += 1
+        codes = self._one_day()
+        if not all(isinstance(code, int) for code in codes):
+            raise Lost
+        return tuple((which, code) for code in codes if isinstance(code, int))
+
+    def exception(self) -> bool:
+        return self.trying(self._except_first) or self.trying(self._excepted)
+
+    def _except_first(self) -> bool:
+        """除法定节假日外, 除周一闭馆外, (除国家法定节假日)"""
+        if not self.take(Kind.EXCEPT):
+            return False
+        while self.take(Kind.FILL):
+            continue
+        codes = self._day_list()
+        if not codes:
+            return False
+        while self.take(Kind.FILL):
+            continue
+        self.take(Kind.CLOSED)
+        outside = self.take(Kind.OUTSIDE, Kind.EXCEPTED)
+        if not outside and self.kind() not in (Kind.COMMA, Kind.RIGHT):
+            return False
+        text = "外" if outside else ""
+        self.items.append(Item(what=What.EXCEPT, codes=codes, text="除" + text))
+        self.take(Kind.COMMA)
+        return True
+
+    def _excepted(self) -> bool:
+        """法定节假日除外"""
+        codes = self._day_list()
+        if not codes:
+            return False
+        while self.take(Kind.FILL):
+            continue
+        if not self.take(Kind.EXCEPTED):
+            return False
+        self.items.append(Item(what=What.EXCEPT, codes=codes))
+        return True
+
+    def including(self) -> bool:
+        """（含节假日）"""
+        codes = self._day_list() if self.take(Kind.INCLUDING) else ()
+        if codes:
+            self.items.append(Item(what=What.INCLUDING, codes=codes))
+        return bool(codes)
+
+
+def _overlap(codes: tuple[Code, ...], more: tuple[Code, ...], *, linked: bool) -> bool:
+    """Whether two groups without a mark between them mean the days that are both."""
+    days = {code for code in (*codes, *more) if isinstance(code, int)}
+    named = {code for code in (*codes, *more) if isinstance(code, str)}
+    if not named:
+        return False
+    if not days:
+        return more[0] in ("假期", "黄金周") or (more[0] in LUNAR and codes[0] not in LUNAR)
+    return linked or not days <= {5, 6}
+
+
+def _between(first: Code, last: Code) -> tuple[Code, ...]:
+    if isinstance(first, int) and isinstance(last, int):
+        return tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
+    if first in LUNAR and last in LUNAR and LUNAR.index(str(first)) < LUNAR.index(str(last)):
+        return LUNAR[LUNAR.index(str(first)) : LUNAR.index(str(last)) + 1]
+    return ()
