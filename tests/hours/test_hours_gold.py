@@ -41,7 +41,6 @@ def test_the_readers_own_expressions_can_be_stored_and_read_back(samples: Path) 
     for line in lines:
         osm = read(json.loads(line)["phrase"]).osm
         assert len(osm) <= 255
-        assert (
-            read(osm).osm == osm
-            or Schedule(read(osm).osm).state_at(noon, Calendar.shipped()) is answer
-        )
+        if osm:
+            again = Schedule(read(osm).osm).state_at(noon, Calendar.shipped())
+            assert again is Schedule(osm).state_at(noon, Calendar.shipped()), osm

@@ -1,5 +1,6 @@
 """Does our evaluation agree with a second one, and does its work stay bounded?"""
 
+import contextlib
 import json
 import time
 from datetime import date, datetime, timedelta
@@ -94,10 +95,8 @@ def test_every_known_bomb_is_read_and_asked_in_bounded_time() -> None:
         best = 9.0
         for _ in range(3):
             start = time.process_time()
-            try:
+            with contextlib.suppress(Invalid):
                 Schedule(bomb["oh"]).change_after(at("2026-11-20T12:00"), Calendar.shipped())
-            except Invalid:
-                pass
             best = min(best, time.process_time() - start)
         # Room for a slow machine: the point is that nothing takes seconds.
         assert best < 4 * bomb["max_ms"] / 1000, bomb["oh"]
