@@ -51,6 +51,10 @@ class Needs:
     holidays: bool = False
     vacation: bool = False
     postponing: bool = False
+    lunar: bool = False
+
+
+NOTHING = Needs()
 
 
 def needs(rules: tuple[Rule, ...]) -> Needs:
@@ -59,11 +63,15 @@ def needs(rules: tuple[Rule, ...]) -> Needs:
         holidays=any("PH" in rule.holidays or rule.comment == WORKING_DAYS for rule in rules),
         vacation=any("SH" in rule.holidays for rule in rules),
         postponing=any(rule.comment == POSTPONED for rule in rules),
+        lunar=any(lunar_range(rule.comment) is not None for rule in rules),
     )
 
 
 def possible_facts(day: date, calendar: Calendar, needed: Needs) -> Iterator[Facts]:
     """Everything that may be true of `day`: one item when all that is needed is known."""
+    if needed == NOTHING:
+        yield Facts(day=day)
+        return
     kinds = [(False, day.weekday() < 5)]
     if needed.holidays or needed.postponing:
         holiday, working = calendar.is_holiday(day), calendar.is_working_day(day)
@@ -73,7 +81,7 @@ def possible_facts(day: date, calendar: Calendar, needed: Needs) -> Iterator[Fac
             kinds = [(holiday, working)]
     vacations = _either(is_school_vacation(day)) if needed.vacation else (False,)
     after = _either(_after_holiday_monday(day, calendar)) if needed.postponing else (False,)
-    lunar = lunar_new_year_offset(day)
+    lunar = lunar_new_year_offset(day) if needed.lunar else None
     for (holiday, working), vacation, postponed in product(kinds, vacations, after):
         yield Facts(
             day=day,
