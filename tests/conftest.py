@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -37,24 +38,43 @@ def postgresql_server() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to be copied: migrating anew for each test takes longer."""
+    path = tmp_path_factory.mktemp("migrated") / "stations.db"
+    _migrate(str(path))
+    # Out of WAL, so that the one file is the whole database.
+    database = opening.connect(str(path))
+    database.run("pragma journal_mode=delete")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql_server: str) -> str:
+    """The name of an empty, migrated PostgreSQL database that others are made from."""
+    name = "migrated"
+    _on_server(postgresql_server, f"drop database if exists {name}")
+    _on_server(
+        postgresql_server,
+        f"create database {name} template template0 lc_collate 'C' lc_ctype 'C'",
+    )
+    _migrate(_url(postgresql_server, name))
+    return name
+
+
 @pytest.fixture(params=ENGINES)
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty, migrated database: the test runs once on each engine."""
     if request.param == "sqlite":
-        path = str(tmp_path / "stations.db")
-        _migrate(path)
-        yield path
+        yield request.getfixturevalue("sqlite_address")
         return
     server = request.getfixturevalue("postgresql_server")
+    template = request.getfixturevalue("migrated_template")
     name = f"t{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template0 lc_collate 'C' lc_ctype 'C'")
-    base, _, query = server.partition("?")
-    url = f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-    _migrate(url)
-    yield url
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"drop database if exists {name} with (force)")
+    _on_server(server, f"create database {name} template {template}")
+    yield _url(server, name)
+    _on_server(server, f"drop database if exists {name} with (force)")
 
 
 @pytest.fixture
@@ -66,11 +86,11 @@ def db(address: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_address(tmp_path: Path) -> str:
-    """The path of an empty, migrated SQLite file, where the engine makes no difference."""
-    path = str(tmp_path / "stations.db")
-    _migrate(path)
-    return path
+def sqlite_address(tmp_path: Path, migrated_file: Path) -> str:
+    """The path of an empty, migrated SQLite file."""
+    path = tmp_path / "stations.db"
+    shutil.copyfile(migrated_file, path)
+    return str(path)
 
 
 @pytest.fixture(scope="session")
@@ -88,3 +108,13 @@ def _migrate(address: str) -> None:
     database = opening.connect(address, create=True)
     migrating.migrate(database)
     database.close()
+
+
+def _on_server(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _url(server: str, name: str) -> str:
+    base, _, query = server.partition("?")
+    return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")

@@ -97,6 +97,7 @@ def covers(prefix: str, code: str) -> bool:
     return bool(short) and trimmed(code).startswith(short)
 
 
+@lru_cache(maxsize=8_192)
 def trimmed(code: str) -> str:
     """A code without the zeros that only fill it up; '' for what is no code.
 

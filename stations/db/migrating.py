@@ -14,6 +14,8 @@ APPLICATION_ID = 0x5354_4E53  # "STNS": tells our SQLite files from others.
 _WORDS = {
     "sqlite": {
         "strict": "strict",
+        # Rows lie in the order of the primary key: a station's amenities beside one another.
+        "clustered": "strict, without rowid",
         "float": "real",
         "int": "integer",
         "bytes": "blob",
@@ -21,6 +23,7 @@ _WORDS = {
     },
     "postgresql": {
         "strict": "",
+        "clustered": "",
         # PostgreSQL's own REAL loses 0.2 m and its INTEGER ends at 21 million yuan in fen.
         "float": "double precision",
         "int": "bigint",

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from stations.db import migrating
 from stations.db.base import Database
-from stations.db.postgresql import PostgreSQLDatabase
 from stations.db.sqlite import SQLiteDatabase
 from stations.errors import Refused
 
@@ -24,6 +23,9 @@ def connect(address: str, *, create: bool = False) -> Database:
     Refused where an SQLite file does not exist, unless `create` asks for it.
     """
     if is_postgresql(address):
+        # Imported where it is used: psycopg doubles the start of every command on SQLite.
+        from stations.db.postgresql import PostgreSQLDatabase
+
         return PostgreSQLDatabase(address)
     path = Path(address)
     if not path.exists():

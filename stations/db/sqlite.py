@@ -11,12 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-# sqlite-utils chooses the one driver of this process (pysqlite3 where it is installed); nothing
-# else may import another: two SQLite libraries on one file lose acknowledged commits.
-from sqlite_utils import Database as Toolkit
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
 from stations.db.base import Engine, Row, Value, plain
+from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
 
 OLDEST = (3, 51, 3)

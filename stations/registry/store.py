@@ -74,6 +74,8 @@ def count(db: Database) -> int:
 def add(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
     """Stores new stations with their first history entries (inside `writing`)."""
     number = advance(db)
+    # In the order of the key: pages of the tables are then filled one after the other.
+    stations = sorted(stations, key=lambda station: station.id)
     db.load("stations", map(rows.station_row, stations))
     db.load("station_amenities", (row for s in stations for row in rows.amenity_rows(s)))
     db.load("station_honours", (row for s in stations for row in rows.honour_rows(s)))

@@ -79,6 +79,10 @@ class Vocabulary:
 
     def listed(self, words: str) -> Listed:
         """What a list such as 饮水、手机快充插座 names, part by part."""
+        return _listed(self.name, words)
+
+    def take_apart(self, words: str) -> Listed:
+        """The same, without remembering the answer."""
         ids: dict[str, None] = {}
         guessed: dict[str, str] = {}
         unknown = []
@@ -103,6 +107,12 @@ class Vocabulary:
     @cached_property
     def _by_length(self) -> list[tuple[str, str]]:
         return sorted(self._spelled.items(), key=lambda pair: -len(pair[0]))
+
+
+@lru_cache(maxsize=4_096)
+def _listed(name: str, words: str) -> Listed:
+    # A list of stations repeats the same few lists of amenities.
+    return load(name).take_apart(words)
 
 
 def _folded(words: str) -> str:

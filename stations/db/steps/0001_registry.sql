@@ -75,7 +75,7 @@ create table station_amenities (
   hours_words text not null check (length(hours_words) <= 255),
   how_to_call text not null,
   primary key (station_id, amenity)
-) $strict
+) $clustered
 
 create table station_honours (
   station_id text $binary not null references stations (id),
@@ -83,7 +83,7 @@ create table station_honours (
   grade text not null check (grade in ('', 'national', 'provincial', 'municipal')),
   year $int not null check (year between 0 and 2100),
   primary key (station_id, title, grade, year)
-) $strict
+) $clustered
 
 create table station_periods (
   station_id text $binary not null references stations (id),
@@ -93,7 +93,7 @@ create table station_periods (
   since text,
   until text,
   primary key (station_id, position)
-) $strict
+) $clustered
 
 create table station_history (
   station_id text $binary not null references stations (id),
@@ -104,7 +104,7 @@ create table station_history (
   reason text not null,
   changes text not null,
   primary key (station_id, version)
-) $strict
+) $clustered
 
 create table cards (
   station_id text $binary primary key references stations (id),
