@@ -1,0 +1,49 @@
+"""How do the parts meet? Here, and nowhere else."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from stations.config import STATIC, TEMPLATES, Settings, from_environment
+from stations.db.opening import Connections
+from stations.nearest.keeping import Keeper
+from stations.registry import holidays
+from stations.web import api, errors, headers, health, pages
+from stations.web.services import Services
+
+_MOST_BYTES = 1_000_000
+_MOST_FORM_BYTES = 64_000
+_MOST_FORM_PARTS = 50
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings; it opens the database with the first request."""
+    app = Flask("stations", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.config.update(
+        SECRET_KEY=settings.secret_key(),
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=_MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MOST_FORM_BYTES,
+        MAX_FORM_PARTS=_MOST_FORM_PARTS,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    connections = Connections(settings.database)
+    app.extensions["stations"] = Services(
+        settings=settings,
+        connections=connections,
+        keeper=Keeper(connections, holidays.calendar),
+    )
+    app.after_request(headers.writer(settings))
+    errors.install(app)
+    for part in (api, health, pages):
+        app.register_blueprint(part.blueprint)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def from_settings() -> Flask:
+    """The application for the settings of this process."""
+    return create_app(from_environment())

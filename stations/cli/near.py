@@ -1,0 +1,73 @@
+"""The command that answers which stations are nearest: near."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import orjson
+
+from stations import config
+from stations.cli import output
+from stations.db.opening import Connections
+from stations.nearest import answering, asking
+from stations.nearest.keeping import Keeper
+from stations.registry import holidays, vocabulary
+from stations.web import clock
+
+_STATES = {True: "开着", False: "关着", None: "开放时间未知"}
+
+
+# A southern latitude begins with a minus and is no option.
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("lat")
+@click.argument("lon")
+@click.option("--datum", help="坐标系：wgs84（默认）、gcj02 或 bd09。")
+@click.option("--limit", help="要几个，1 到 50，默认 10。")
+@click.option("--wants", help="要有的设施，用逗号隔开，例如 drinking_water,restroom。")
+@click.option("--kind", help="只要这一种驿站。")
+@click.option("--min-star", help="至少几星。")
+@click.option("--within", "within_m", help="最远多少米。")
+@click.option("--open", help="只要开着的：now，或一个时刻如 2026-10-01T09:00。")
+@click.option("--unknown-hours", help="include：把时间未知的接在后面。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def near(*, as_json: bool, **given: str | None) -> None:
+    """离 LAT LON（纬度 经度）最近的驿站。"""
+    now = clock.now()
+    asked = asking.parse({k: v for k, v in given.items() if v is not None}, now=now)
+    connections = Connections(config.from_environment().database)
+    db = connections()
+    try:
+        kept = Keeper(connections, holidays.calendar).current(now)
+    finally:
+        db.close()
+    answer = orjson.loads(answering.document(kept, asked))
+    if as_json:
+        output.document(answer)
+    else:
+        _tell(answer)
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    if not answer["stations"]:
+        click.echo("没有符合条件的驿站。可以少选一些条件，或放宽距离。")
+        return
+    for number, one in enumerate(answer["stations"], start=1):
+        star = "★" * (one["star"] or 0)
+        click.echo(f"{number:>2}. {one['name']} {star}".rstrip())
+        click.echo(f"    {one['distance_m']:.0f} 米 · {_state(one)} · {one['address']}")
+        words = "、".join(map(vocabulary.amenities().word, one["amenities"]))
+        click.echo(f"    {words or '设施未知'}")
+    if not answer["complete"]:
+        click.echo("还有更远的符合条件的驿站没有列出。")
+
+
+def _state(one: dict[str, Any]) -> str:
+    words = _STATES[one["open"]]
+    if one["closes_at"]:
+        return f"{words}，{_moment(one['closes_at'])} 关门"
+    return f"{words}，{_moment(one['opens_at'])} 开门" if one["opens_at"] else words
+
+
+def _moment(text: str) -> str:
+    return text[:16].replace("T", " ")

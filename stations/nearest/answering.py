@@ -1,0 +1,74 @@
+"""How is an answer written: the nearest stations as one JSON document?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import orjson
+
+from stations.geo import frames
+from stations.hours.model import STATION_TIME
+from stations.nearest.asking import Asked
+from stations.nearest.keeping import Kept
+from stations.nearest.question import CLOSED, OPEN, SHUT_INDEFINITELY, UNKNOWN
+
+_STATES = {OPEN: b"true", CLOSED: b"false", UNKNOWN: b"null"}
+
+
+def document(kept: Kept, asked: Asked) -> bytes:
+    """`{"stations": [...], "complete": ..., "datum": ..., "at": ...}`, nearest first.
+
+    Each station is its published fragment with distance (metres), place in the datum asked for,
+    state, and when that changes. The fragments are pasted as the bytes they are.
+    """
+    answer = kept.finder.nearest(asked.question)
+    rows = kept.rows[answer.indices]
+    columns = kept.table.columns
+    lats, lons = frames.from_wgs84(columns["lat"][rows], columns["lon"][rows], asked.datum)
+    places = zip(lats.round(8).tolist(), lons.round(8).tolist(), strict=True)
+    parts = [
+        b'{"distance_m":%.1f,"lat":%r,"lon":%r,"open":%b,%b,' % (
+            metres, lat, lon, _STATES[state], _changes(kept, row, asked.at, state)
+        ) + kept.table.fragment(row)[1:]
+        for row, metres, state, (lat, lon) in zip(
+            rows.tolist(), answer.distances_m.tolist(), answer.states.tolist(), places, strict=True
+        )
+    ]  # fmt: skip
+    return b'{"stations":[%b],"complete":%b,"datum":"%b","at":%b}' % (
+        b",".join(parts),
+        b"true" if answer.complete else b"false",
+        asked.datum.value.encode(),
+        _moment(asked.at),
+    )
+
+
+def _changes(kept: Kept, row: int, at: datetime, state: int) -> bytes:
+    closes = opens = b"null"
+    if state == OPEN:
+        closes = _closing(kept, row, at)
+    elif state == CLOSED:
+        opens = _opening(kept, row, at)
+    return b'"closes_at":%b,"opens_at":%b' % (closes, opens)
+
+
+def _closing(kept: Kept, row: int, at: datetime) -> bytes:
+    change = kept.timetables.change_after(int(kept.table.columns["timetable"][row]), at)
+    return _moment(change[0]) if change and change[1] is False else b"null"
+
+
+def _opening(kept: Kept, row: int, at: datetime) -> bytes:
+    """When a closed station opens; one that is shut opens at the end of that at the earliest."""
+    timetable, shut = (int(kept.table.columns[name][row]) for name in ("timetable", "shut"))
+    if timetable < 0 or shut == SHUT_INDEFINITELY:
+        return b"null"
+    if shut > at.timestamp():
+        at = datetime.fromtimestamp(shut, UTC)
+        state = kept.timetables.state_at(timetable, at)
+        if state is not False:
+            return _moment(at) if state else b"null"
+    change = kept.timetables.change_after(timetable, at)
+    return _moment(change[0]) if change and change[1] else b"null"
+
+
+def _moment(at: datetime) -> bytes:
+    return orjson.dumps(at.astimezone(STATION_TIME).replace(microsecond=0).isoformat())

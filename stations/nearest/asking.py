@@ -1,0 +1,149 @@
+"""What does somebody ask in words and numbers, and how is it answered? For the API and the CLI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from stations.errors import Invalid
+from stations.geo import frames
+from stations.geo.point import Datum
+from stations.hours.model import STATION_TIME
+from stations.nearest.question import MOST_STATIONS, Question
+from stations.registry import vocabulary
+
+T = TypeVar("T")
+
+PARAMETERS = (
+    "lat", "lon", "datum", "limit", "wants", "kind", "min_star", "within_m", "open",
+    "unknown_hours",
+)  # fmt: skip
+
+_DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,17})?")
+_METRES = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+# In a URL the plus of an offset arrives as a space.
+_MOMENT = re.compile(
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+ ][0-9]{2}:[0-9]{2})?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question with the moment its states are told for, and the datum of the answer."""
+
+    question: Question
+    at: datetime
+    datum: Datum
+
+
+def parse(texts: Mapping[str, str], *, now: datetime) -> Asked:
+    """The question that parameters written as texts ask.
+
+    Invalid names the parameter that is wrong and never repeats its value, which may be somebody's
+    position.
+    """
+    lat, lon = _place(texts)
+    datum = _one_of(texts, "datum", {one.value: one for one in Datum}, Datum.WGS84)
+    point = frames.point_from(lat, lon, datum=datum)
+    kinds = vocabulary.kinds().terms
+    open_at = _moment(texts, now)
+    question = Question(
+        lat=point.lat,
+        lon=point.lon,
+        limit=_whole(texts, "limit", 1, MOST_STATIONS) or 10,
+        wants=_wants(texts),
+        kind=_one_of(texts, "kind", {one: term.position for one, term in kinds.items()}, None),
+        min_star=_whole(texts, "min_star", 0, 5) or 0,
+        within_m=_metres(texts),
+        open_at=open_at,
+        unknown_hours=_one_of(texts, "unknown_hours", {"include": True}, False),  # noqa: FBT003
+        at=open_at or now,
+    )
+    return Asked(question=question, at=open_at or now, datum=datum)
+
+
+def _place(texts: Mapping[str, str]) -> tuple[float, float]:
+    lat, lon = _degrees(texts, "lat", "纬度"), _degrees(texts, "lon", "经度")
+    if not -90 <= lat <= 90:
+        hint = "好像和 lon 写反了。" if abs(lat) <= 180 and abs(lon) <= 90 else ""
+        raise Invalid(f"lat（纬度）要在 -90 到 90 之间。{hint}", field="lat", code="out_of_range")
+    if not -180 <= lon <= 180:
+        raise Invalid("lon（经度）要在 -180 到 180 之间。", field="lon", code="out_of_range")
+    return lat, lon
+
+
+def _degrees(texts: Mapping[str, str], name: str, word: str) -> float:
+    if name not in texts:
+        raise Invalid(f"缺少 {name}（{word}）。请写十进制的度数，例如 36.65。", field=name)
+    return (
+        _matched(texts, name, _DECIMAL, float, f"{name}（{word}）要写十进制的度数，例如 36.65。")
+        or 0.0
+    )
+
+
+def _whole(texts: Mapping[str, str], name: str, least: int, most: int) -> int | None:
+    words = f"{name} 要写 {least} 到 {most} 之间的整数。"
+    number = _matched(texts, name, _WHOLE, int, words)
+    if number is not None and not least <= number <= most:
+        raise Invalid(words, field=name, code="out_of_range")
+    return number
+
+
+def _metres(texts: Mapping[str, str]) -> float | None:
+    words = "within_m 要写不小于 0 的米数，例如 1500。"
+    return _matched(texts, "within_m", _METRES, float, words)
+
+
+def _wants(texts: Mapping[str, str]) -> int:
+    amenities = vocabulary.amenities()
+    given = texts.get("wants")
+    if given is None:
+        return 0
+    wants = given.split(",")
+    if not all(want in amenities for want in wants):
+        raise Invalid(
+            f"wants 里有不认识的设施。请用逗号隔开这些代码：{'、'.join(amenities.terms)}。",
+            field="wants",
+        )
+    return amenities.bits(wants)
+
+
+def _moment(texts: Mapping[str, str], now: datetime) -> datetime | None:
+    given = texts.get("open")
+    if given is None or given == "now":
+        return None if given is None else now
+    words = "open 要写 now，或一个时刻，例如 2026-10-01T09:00（北京时间）。"
+    return _matched(texts, "open", _MOMENT, _china_moment, words)
+
+
+def _china_moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text[:11] + text[11:].replace(" ", "+"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=STATION_TIME)
+
+
+def _one_of(texts: Mapping[str, str], name: str, choices: Mapping[str, T], otherwise: T) -> T:
+    given = texts.get(name)
+    if given is None:
+        return otherwise
+    if given not in choices:
+        raise Invalid(f"{name} 要写其中之一：{'、'.join(choices)}。", field=name)
+    return choices[given]
+
+
+def _matched(
+    texts: Mapping[str, str], name: str, form: re.Pattern[str], make: Callable[[str], T], words: str
+) -> T | None:
+    """The value of a text that has this form; None where the parameter is not given."""
+    given = texts.get(name)
+    if given is None:
+        return None
+    try:
+        if form.fullmatch(given):
+            return make(given)
+    except ValueError:
+        pass  # The form fits and the value does not exist, such as 25:00.
+    raise Invalid(words, field=name)

@@ -1,0 +1,165 @@
+"""Which stations does this process hold in memory, and are they still the true ones?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from stations.db.base import Database
+from stations.hours.calendar import Calendar
+from stations.hours.model import STATION_TIME
+from stations.nearest.finder import Finder
+from stations.nearest.question import Columns
+from stations.nearest.table import Table, read
+from stations.nearest.timetables import Timetables
+from stations.registry import cards, store
+
+CHECK_EVERY_S = 0.25
+OLDEST_S = 0.7
+"""A process answers from what was true this long ago while a newer state is being built."""
+
+_MOST_WASTE = 0.5
+_MOST_BUILDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One state of the registry, as of one day; never changed, so threads may share it.
+
+    `rows[i]` is the row of the table that belongs to index `i` of the finder.
+    """
+
+    revision: int
+    day: date
+    table: Table
+    timetables: Timetables
+    finder: Finder
+    rows: npt.NDArray[np.int64]
+
+
+class Keeper:
+    """Holds the newest state of the registry and notices when any process has changed it.
+
+    At most every 250 ms a question looks at the revision. A change is built in a thread of its
+    own while questions are answered from the old state, until that could be a second old; then
+    they wait for the new one.
+    """
+
+    def __init__(
+        self, connections: Callable[[], Database], calendar_of: Callable[[Database], Calendar]
+    ) -> None:
+        self._connections = connections
+        self._calendar_of = calendar_of
+        self._kept: Kept | None = None
+        self._true_at = 0.0
+        self._lock = threading.Lock()
+        self._building: Future[Kept] | None = None
+        self._calendar: tuple[int, Calendar] | None = None
+
+    def current(self, at: datetime) -> Kept:
+        """The state to answer from at this moment: never older than a second."""
+        day = at.astimezone(STATION_TIME).date()
+        kept, asked = self._kept, time.monotonic()
+        if kept is not None and kept.day == day and asked - self._true_at < CHECK_EVERY_S:
+            return kept
+        revision = store.revision(self._connections())
+        if kept is not None and kept.day == day:
+            if kept.revision == revision:
+                self._true_at = asked
+                return kept
+            building = self._build(revision, day, since=asked)
+            if asked - self._true_at < OLDEST_S and not building.done():
+                return kept
+        # A build that already ran may have begun before the change; then one more is needed.
+        for _ in range(_MOST_BUILDS):
+            built = self._build(revision, day, since=asked).result()
+            if built.revision >= revision and built.day == day:
+                break
+        return built
+
+    def calendar(self) -> Calendar:
+        """The calendar of public holidays, as true as the stations are."""
+        revision = store.revision(self._connections())
+        known = self._calendar
+        if known is None or known[0] != revision:
+            known = self._calendar = (revision, self._calendar_of(self._connections()))
+        return known[1]
+
+    def _build(self, revision: int, day: date, *, since: float) -> Future[Kept]:
+        """The one running build; it is started where none runs that will be new enough."""
+        with self._lock:
+            building, kept = self._building, self._kept
+            if kept is not None and kept.day == day and kept.revision >= revision:
+                done: Future[Kept] = Future()
+                done.set_result(kept)
+                return done
+            if building is None or building.done():
+                building = self._building = Future()
+                work = (building, day, since)
+                threading.Thread(target=self._work, args=work, daemon=True).start()
+            return building
+
+    def _work(self, building: Future[Kept], day: date, since: float) -> None:
+        try:
+            db = self._connections()
+            try:
+                with db.reading():
+                    kept = self._read(db, day)
+            finally:
+                # The thread ends here, and its connection with it.
+                db.close()
+        except BaseException as error:
+            building.set_exception(error)
+            return
+        self._kept, self._true_at = kept, since
+        building.set_result(kept)
+
+    def _read(self, db: Database, day: date) -> Kept:
+        revision, old = store.revision(db), self._kept
+        if old is not None and old.revision <= revision:
+            table = old.table
+            if old.revision < revision:
+                table = table.with_cards(cards.stream(db, after=old.revision))
+        else:
+            table = read(cards.stream(db, after=-1))
+        # A card that has gone leaves no trace in the revisions, only in the number of cards.
+        if len(table) != _count(db) or table.waste > _MOST_WASTE:
+            table = read(cards.stream(db, after=-1))
+        timetables = Timetables(table.timetables, self._calendar_of(db))
+        rows = table.offered(day)
+        finder = Finder.build(_columns(table, rows, timetables))
+        return Kept(
+            revision=revision,
+            day=day,
+            table=table,
+            timetables=timetables,
+            finder=finder,
+            rows=rows,
+        )
+
+
+def _count(db: Database) -> int:
+    row = db.row("select count(*) as n from cards")
+    return int(row["n"]) if row else 0
+
+
+def _columns(table: Table, rows: npt.NDArray[np.int64], timetables: Timetables) -> Columns:
+    given = {name: column[rows] for name, column in table.columns.items()}
+    return Columns(
+        ids=[table.ids[row] for row in rows.tolist()],
+        lat=given["lat"],
+        lon=given["lon"],
+        amenities=given["amenities"],
+        kind=given["kind"],
+        star=given["star"],
+        schedule=given["timetable"],
+        shut=given["shut"],
+        schedules=timetables,
+    )

@@ -1,0 +1,130 @@
+"""How are all cards of the registry held in little memory?"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stations.hours.model import STATION_TIME
+from stations.nearest.question import SHUT_INDEFINITELY
+from stations.nearest.timetables import Timetable
+from stations.registry import vocabulary
+from stations.registry.cards import FOREVER
+
+Array = npt.NDArray[Any]
+_NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "timetable", "shut", "last_day")
+_TYPES = "bddQhbiqi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Cards by id: columns of numbers, and one block of bytes for all published fragments.
+
+    `last_day` is the ordinal of the last day a station is offered, 0 for none. `starts` and
+    `ends` cut the fragment of a row out of `blob`.
+    """
+
+    ids: list[str]
+    columns: dict[str, Array]
+    timetables: tuple[Timetable, ...]
+    blob: bytes
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def fragment(self, row: int) -> bytes:
+        """The published JSON object of a row, without state and distance."""
+        return self.blob[self.starts[row] : self.ends[row]]
+
+    def offered(self, day: date) -> npt.NDArray[np.int64]:
+        """Rows that workers may be shown on this day."""
+        last = self.columns["last_day"]
+        return np.flatnonzero(self.columns["listed"] & ((last == 0) | (last >= day.toordinal())))
+
+    def with_cards(self, cards: Iterable[Sequence[Any]]) -> Table:
+        """This table with changed or new cards in the place of their old ones."""
+        fresh = read(cards, timetables=self.timetables)
+        new = set(fresh.ids)
+        kept = [row for row, one in enumerate(self.ids) if one not in new]
+        ids = [self.ids[row] for row in kept] + fresh.ids
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        columns = {
+            name: np.concatenate((self.columns[name][kept], fresh.columns[name]))[order]
+            for name in _NUMBERS
+        }
+        blob = self.blob + fresh.blob
+        shift = len(self.blob)
+        starts = np.concatenate((self.starts[kept], fresh.starts + shift))[order]
+        ends = np.concatenate((self.ends[kept], fresh.ends + shift))[order]
+        return Table(
+            ids=[ids[row] for row in order],
+            columns=columns,
+            timetables=fresh.timetables,
+            blob=blob,
+            starts=starts,
+            ends=ends,
+        )
+
+    @property
+    def waste(self) -> float:
+        """Which part of the blob belongs to no row any more."""
+        used = int((self.ends - self.starts).sum())
+        return 1.0 - used / len(self.blob) if self.blob else 0.0
+
+
+def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()) -> Table:
+    """The table of cards (tuples in the order of `cards.COLUMNS`) that come sorted by id."""
+    amenities, kinds = vocabulary.amenities(), vocabulary.kinds()
+    distinct: dict[Timetable, int] = {one: number for number, one in enumerate(timetables)}
+    bits: dict[str, int] = {}
+    shut: dict[tuple[str, str], int] = {}
+    ids: list[str] = []
+    columns = [array(code) for code in _TYPES]
+    appends = [column.append for column in columns]
+    blob, ends = bytearray(), array("q")
+    for one, listed, lat, lon, has, kind, star, hours, until, opened, closes, fragment in cards:
+        if has not in bits:
+            bits[has] = amenities.bits(has.split())
+        if (until, opened) not in shut:
+            shut[until, opened] = _shut_second(until, opened)
+        # The same timetable has the same number, however many stations keep it.
+        timetable = distinct.setdefault((hours, closes), len(distinct)) if hours or closes else -1
+        last = date.fromisoformat(closes).toordinal() if closes else 0
+        ids.append(one)
+        values = (
+            listed, lat, lon, bits[has], kinds[kind].position, star, timetable,
+            shut[until, opened], last,
+        )  # fmt: skip
+        for append, value in zip(appends, values, strict=True):
+            append(value)
+        blob += fragment.encode()
+        ends.append(len(blob))
+    last_bytes = np.array(ends, dtype=np.int64)
+    return Table(
+        ids=ids,
+        columns={name: np.array(c) for name, c in zip(_NUMBERS, columns, strict=True)},
+        timetables=tuple(distinct),
+        blob=bytes(blob),
+        starts=np.concatenate((np.zeros(min(1, len(ids)), dtype=np.int64), last_bytes[:-1])),
+        ends=last_bytes,
+    )
+
+
+def _shut_second(until: str, opened: str) -> int:
+    """The second of the epoch until which a station is shut; `until` is its last shut day."""
+    if until == FOREVER:
+        return int(SHUT_INDEFINITELY)
+    after = _midnight(date.fromisoformat(until) + timedelta(days=1)) if until else 0
+    return max(after, _midnight(date.fromisoformat(opened)) if opened else 0)
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), STATION_TIME).timestamp())

@@ -1,0 +1,115 @@
+"""What does a client see of an error? One sentence, under /api/ as problem+json, else a page."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+import orjson
+import psycopg
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from stations.db.sqlite import DriverError
+from stations.errors import Invalid, NotFound, Refused, StationsError
+
+_log = logging.getLogger(__name__)
+
+TITLES = {
+    400: "请求有误",
+    403: "没有权限",
+    404: "没有找到",
+    405: "方法不对",
+    409: "没有完成",
+    413: "内容太大",
+    414: "网址太长",
+    415: "格式不对",
+    429: "请求太多",
+    500: "程序出错",
+    503: "暂时不能用",
+}
+_DETAILS = {
+    404: "没有这个地址。请核对链接。",
+    405: "这个地址不接受这种请求方法。",
+    413: "提交的内容太大。请分开提交。",
+    500: "程序出错了，已经记下。请稍后再试。",
+    503: "数据库暂时连不上。请稍后再试。",
+}
+_UNREADY = ("db_", "busy", "sqlite_")
+
+
+def install(app: Flask) -> None:
+    """Lets this module answer every error of the application."""
+    app.register_error_handler(StationsError, _on_purpose)
+    app.register_error_handler(HTTPException, _by_http)
+    app.register_error_handler(psycopg.Error, _by_database)
+    app.register_error_handler(DriverError, _by_database)
+    app.register_error_handler(Exception, _by_accident)
+
+
+def status_of(error: StationsError) -> int:
+    """The HTTP status of each kind of error."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, Refused):
+        return 503 if error.code.startswith(_UNREADY) else 409
+    return 400
+
+
+def _on_purpose(error: StationsError) -> Response:
+    status = status_of(error)
+    # What is wrong with the database names paths and addresses: for the log, not for visitors.
+    detail = _DETAILS[503] if status == 503 else error.message
+    if status == 503:
+        _note(error)
+    return answer(status, detail, parameter=error.field if isinstance(error, Invalid) else "")
+
+
+def _by_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    if isinstance(error, SecurityError):
+        # Without a trusted host no address can be made, so there is no page to show.
+        return Response("请用正确的网址打开。\n", status=400, mimetype="text/plain")
+    given = answer(status, _DETAILS.get(status, "请求不对，没有处理。"))
+    if status == 405 and getattr(error, "valid_methods", None):
+        given.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return given
+
+
+def _by_database(error: Exception) -> Response:
+    _note(error)
+    return answer(503, _DETAILS[503])
+
+
+def _by_accident(error: Exception) -> Response:
+    _note(error)
+    return answer(500, _DETAILS[500])
+
+
+def _note(error: BaseException) -> None:
+    """Logs the kind and the place of an error: its message may hold somebody's position."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    _log.error("%s in %s at %s", type(error).__name__, request.endpoint, places)
+
+
+def answer(status: int, detail: str, *, parameter: str = "") -> Response:
+    """The error as its reader wants it."""
+    title = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        if parameter:
+            problem["parameter"] = parameter
+        response = Response(
+            orjson.dumps(problem), status=status, content_type="application/problem+json"
+        )
+    else:
+        page = render_template("errors/error.html", title=title, message=detail)
+        response = Response(page, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response

@@ -1,0 +1,26 @@
+"""What does every view of this application share?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from stations.config import Settings
+from stations.db.opening import Connections
+from stations.nearest.keeping import Keeper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Lies in `app.extensions["stations"]`."""
+
+    settings: Settings
+    connections: Connections
+    keeper: Keeper
+
+
+def current() -> Services:
+    """The services of the application that answers this request."""
+    services: Services = current_app.extensions["stations"]
+    return services

@@ -1,0 +1,81 @@
+"""What a process holds in memory is what the registry holds, at most a second later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import make
+import numpy as np
+import pytest
+
+from stations.db import opening
+from stations.hours.calendar import DayKind, SpecialDay
+from stations.nearest.keeping import Keeper
+from stations.registry import holidays, store
+from stations.registry.model import Lifecycle, Phase, Station, next_version
+
+
+def keeper_of(address: str) -> tuple[Keeper, opening.Connections]:
+    connections = opening.Connections(address)
+    return Keeper(connections, holidays.calendar), connections
+
+
+def add(connections: opening.Connections, *stations: Station) -> None:
+    db = connections()
+    with db.writing():
+        store.add(db, stations, history=())
+
+
+def ids(keeper: Keeper, *, at: object = make.NOON) -> list[str]:
+    keeper._true_at -= 1.0  # as if the last look had been a second ago
+    return list(keeper.current(at).finder.ids)  # type: ignore[arg-type]
+
+
+def test_every_change_is_seen_by_the_next_question_a_second_later(address: str) -> None:
+    keeper, connections = keeper_of(address)
+    assert ids(keeper) == []
+    one, two = make.station(id="a"), make.station(id="b")
+    add(connections, two, one)
+    assert ids(keeper) == ["a", "b"]
+    closed = next_version(one, at=make.NOON)
+    gone = replace(closed, lifecycle=Lifecycle(phase=Phase.CLOSED))
+    db = connections()
+    with db.writing():
+        store.save(db, [gone], history=())
+    assert ids(keeper) == ["b"]
+    connections().close()
+
+
+def test_a_table_that_grew_by_parts_equals_one_read_at_once(sqlite_address: str) -> None:
+    grown, connections = keeper_of(sqlite_address)
+    for _ in range(5):
+        add(connections, *(make.station(lat=36 + n / 100) for n in range(4)))
+        ids(grown)
+    fresh, _ = keeper_of(sqlite_address)
+    fresh._connections = connections
+    one, other = grown.current(make.NOON).table, fresh.current(make.NOON).table
+    assert one.ids == other.ids
+    assert [one.fragment(n) for n in range(20)] == [other.fragment(n) for n in range(20)]
+    for name in ("lat", "lon", "amenities", "star", "shut"):
+        assert np.array_equal(one.columns[name], other.columns[name])
+    connections().close()
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_station_is_offered_to_its_last_day(sqlite_address: str, days: int) -> None:
+    keeper, connections = keeper_of(sqlite_address)
+    add(connections, make.station(id="a", closes_on=date(2026, 11, 20)))
+    assert ids(keeper, at=make.NOON + timedelta(days=days)) == (["a"] if days == 0 else [])
+    connections().close()
+
+
+def test_new_holidays_reach_a_running_process(address: str) -> None:
+    keeper, connections = keeper_of(address)
+    day = date(2031, 10, 1)
+    assert keeper.calendar().is_holiday(day) is None
+    holidays.update(connections(), [SpecialDay(day=day, kind=DayKind.HOLIDAY, name="国庆节")])
+    assert keeper.calendar().is_holiday(day) is True
+    ids(keeper)
+    assert keeper.current(make.NOON).timetables.calendar.is_holiday(day) is True
+    connections().close()

@@ -1,0 +1,5 @@
+"""What does a WSGI server serve?"""
+
+from stations.app import from_settings
+
+application = from_settings()
