@@ -15,6 +15,7 @@ from stations.db import opening
 from stations.errors import Refused
 
 _HEADERS_MS = 10_000
+_THREADS = 8
 
 
 @click.command()
@@ -37,7 +38,8 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        # A slow body holds a thread until it has come: one thread alone would be a standstill.
+        blocking_threads=_THREADS,
         # Requests hold positions in their query strings: no access log, ever.
         log_access=False,
         log_level=LogLevels.warning,
