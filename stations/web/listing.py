@@ -12,7 +12,8 @@ from stations.registry import cards
 from stations.registry.cards import Found
 from stations.web import viewing
 from stations.web.looking import Looking
-from stations.web.stating import StateLine, Teller
+from stations.web.nearby import Hit, Memory
+from stations.web.stating import Teller
 from stations.web.viewing import Empty, Group, Link, Results, Row
 
 PAGE = 20
@@ -28,14 +29,6 @@ class Place:
     code: str
     name: str
     middle: Point | None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A station that answers, with its state at this moment."""
-
-    found: Found
-    state: StateLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +47,7 @@ class Listed:
         return self.sure + self.unknown
 
 
-def listed(db: Database, looking: Looking, *, place: Place, teller: Teller) -> Listed:
+def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> Listed:
     """The stations that answer. Words that name nothing here are looked for everywhere."""
     found = cards.search(db, words=looking.words, area=place.code, limit=MOST)
     elsewhere = False
@@ -62,11 +55,8 @@ def listed(db: Database, looking: Looking, *, place: Place, teller: Teller) -> L
         found, elsewhere = cards.search(db, words=looking.words, limit=MOST), True
     if not looking.words:
         found = _by_distance(found, place.middle)
-    hits = [
-        Hit(one, teller.line(viewing.standing(one.published)))
-        for one in found
-        if all(want in one.published["amenities"] for want in looking.wants)
-    ]
+    wished = (one for one in found if set(looking.wants) <= set(one.published["amenities"]))
+    hits = [hit for one in wished if (hit := memory.hit(one)) is not None]
     sure, unknown = grouped(hits, only_open=looking.only_open)
     return Listed(
         sure=sure,

@@ -1,0 +1,217 @@
+"""Do the pages say what is known, to everybody, and nothing that is private?"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+import small_city
+from flask.testing import FlaskClient
+
+from stations import config
+from stations.app import create_app
+from stations.db import migrating, opening
+
+
+@contextlib.contextmanager
+def _visiting(address: str, folder: Path) -> Iterator[FlaskClient]:
+    small_city.fill(address)
+    given = {"STATIONS_DATABASE": address, "STATIONS_STATE": str(folder)}
+    app = create_app(config.from_environment(given))
+    yield app.test_client()
+    app.extensions["stations"].connections().close()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A visitor of the small city; the pages only read, so all tests share it."""
+    folder = tmp_path_factory.mktemp("pages")
+    database = opening.connect(str(folder / "stations.db"), create=True)
+    migrating.migrate(database)
+    database.close()
+    with _visiting(str(folder / "stations.db"), folder) as visitor:
+        yield visitor
+
+
+@pytest.fixture(autouse=True)
+def _moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
+
+
+def test_both_engines_show_the_same_pages(
+    address: str, tmp_path: Path, client: FlaskClient
+) -> None:
+    with _visiting(address, tmp_path) as visitor:
+        for path in ("/", "/?q=qcgc", "/?area=370102&wants=restroom&open=any", "/stations/a-open"):
+            assert visitor.get(path).data == client.get(path).data
+
+
+def _text(client: FlaskClient, path: str, *, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.get_data(as_text=True)
+
+
+def _ids(html: str) -> list[str]:
+    return re.findall(r'data-id="([^"]+)"', html)
+
+
+def test_the_first_page_offers_open_stations_and_then_the_unknown(client: FlaskClient) -> None:
+    html = _text(client, "/?area=370102")
+    ids = _ids(html)
+    assert set(ids) == {"a-open", "b-soon", "c-always", "i-hostile", "d-unknown"}
+    assert ids[-1] == "d-unknown"
+    assert html.index("开放时间说不准") < html.index('data-id="d-unknown"')
+    assert "演示数据" in html
+
+
+def test_a_shut_station_is_never_offered_as_open(client: FlaskClient) -> None:
+    for path in ("/", "/?area=370102", "/?q=驿站", "/?wants=restroom"):
+        assert not {"e-weekdays", "f-paused", "g-gone", "h-planned", "x-draft"} & set(
+            _ids(_text(client, path))
+        )
+
+
+def test_all_shows_the_closed_ones_with_their_words(client: FlaskClient) -> None:
+    html = _text(client, "/?area=370102&open=any")
+    assert {"e-weekdays", "f-paused"} <= set(_ids(html))
+    assert "周一 09:00 开门" in html
+    assert "暂停开放" in html
+    assert not {"g-gone", "h-planned", "x-draft"} & set(_ids(html))
+
+
+def test_wishes_keep_stations_that_have_all_of_them(client: FlaskClient) -> None:
+    html = _text(client, "/?wants=drinking_water&wants=restroom&open=any")
+    assert _ids(html) == ["e-weekdays"]
+    assert _ids(_text(client, "/?wants=microwave&open=any")) == []
+
+
+def test_the_pages_of_a_list_hold_every_station_once(client: FlaskClient) -> None:
+    first, second = _text(client, "/?open=any"), _text(client, "/?open=any&page=2")
+    found = _ids(first) + _ids(second)
+    assert len(found) == len(set(found)) == 7 + small_city.FILLERS
+    assert "还有 12 个" in first
+    assert "page=2" in first
+    assert "后面没有了" in _text(client, "/?open=any&page=9")
+
+
+@pytest.mark.parametrize("words", ["泉城广场", "quanchengguangchang", "qcgc", "QCGC", "广场"])
+def test_a_station_is_found_by_part_pinyin_and_initials(client: FlaskClient, words: str) -> None:
+    assert _ids(_text(client, f"/?area=370102&q={words}")) == ["a-open"]
+
+
+def test_words_that_name_nothing_here_are_looked_for_elsewhere(client: FlaskClient) -> None:
+    html = _text(client, "/?area=370102&q=二七")
+    assert _ids(html) == ["z-far"]
+    assert "历下区没有“二七”" in html
+
+
+def test_an_empty_answer_says_what_to_do_next(client: FlaskClient) -> None:
+    html = _text(client, "/?area=370102&q=没有这样的地方&open=any")
+    assert _ids(html) == []
+    assert "换个短一点的词" in html
+    assert "少要几样" in _text(client, "/?area=370102&wants=shower")
+
+
+@pytest.mark.parametrize(
+    "path", ["/?area=abc", "/?area=999999", "/?wants=sauna", "/?page=0", "/stations/none", "/no"]
+)
+def test_a_wrong_address_gets_a_page_that_leads_back(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code in {400, 404}
+    html = answer.get_data(as_text=True)
+    assert '<html lang="zh-CN">' in html
+    assert 'href="/"' in html
+
+
+def test_the_page_of_a_station_says_how_to_get_in_and_what_works(client: FlaskClient) -> None:
+    html = _text(client, "/stations/a-open")
+    for words in (
+        "泉城广场驿站", "营业中 · 21:00 关门", "扫码登记，或会员码", "晚上扫码进门", "东门进，一楼",
+        "0531-8290 1234", "3 天前核实", "区工会巡查员", "故障", "2025 年名单", "演示数据",
+    ):  # fmt: skip
+        assert words in html
+    assert html.index("怎么进门") < html.index("去这里") < html.index("开放时间")
+    assert 'class="today"' in html
+    assert '<link rel="canonical"' in html
+
+
+def test_private_contact_is_on_no_page(client: FlaskClient) -> None:
+    for path in ("/stations/a-open", "/?area=370102&open=any", "/marks"):
+        assert "13812345678" not in _text(client, path)
+
+
+def test_each_phase_is_told(client: FlaskClient) -> None:
+    assert "装修" in _text(client, "/stations/f-paused")
+    assert "2026-12-01" in _text(client, "/stations/f-paused")
+    assert "筹建" in _text(client, "/stations/h-planned")
+    assert "去找开着的驿站" in _text(client, "/stations/g-gone", status=410)
+    _text(client, "/stations/x-draft", status=404)
+
+
+def test_names_are_text_in_every_page(client: FlaskClient) -> None:
+    for path in ("/?q=onerror", "/stations/i-hostile"):
+        html = _text(client, path)
+        assert "<img src=x" not in html
+        assert "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_near_answers_the_same_to_all_positions_of_a_grid_cell(client: FlaskClient) -> None:
+    exact = {"lat": "36.66649", "lon": "117.02349", "open": "now"}
+    rounded = {"lat": "36.666", "lon": "117.023", "open": "now"}
+    answers = [client.post("/near", data=fields) for fields in (exact, rounded)]
+    assert answers[0].data == answers[1].data
+    assert answers[0].headers["Cache-Control"] == "no-store"
+    ids = _ids(answers[0].get_data(as_text=True))
+    assert ids[:2] == ["b-soon", "a-open"]
+    assert ids[-1] == "d-unknown"
+    assert not {"e-weekdays", "f-paused"} & set(ids)
+
+
+def test_near_with_closed_ones_is_in_plain_order(client: FlaskClient) -> None:
+    data = {"lat": "36.655", "lon": "117.04", "open": "any", "wants": "restroom"}
+    html = client.post("/near", data=data).get_data(as_text=True)
+    assert _ids(html) == ["e-weekdays", "c-always"]
+
+
+@pytest.mark.parametrize("lat", ["", "91", "nan", "inf", "三十六", "1e400"])
+def test_a_position_that_is_none_is_refused_without_repeating_it(
+    client: FlaskClient, lat: str
+) -> None:
+    answer = client.post("/near", data={"lat": lat, "lon": "117.1234567"})
+    assert answer.status_code == 400
+    assert "117.1234567" not in answer.get_data(as_text=True)
+
+
+def test_the_map_gets_every_station_of_the_list(client: FlaskClient) -> None:
+    marks = orjson.loads(client.get("/marks?open=any").data)
+    listed = _ids(_text(client, "/?open=any")) + _ids(_text(client, "/?open=any&page=2"))
+    assert [mark[3] for mark in marks] == listed
+    assert {mark[2] for mark in marks} == {"open", "soon", "closed", "unknown"}
+
+
+def test_other_cities_are_one_tap_away(client: FlaskClient) -> None:
+    assert "郑州市" in _text(client, "/")
+    assert _ids(_text(client, "/?area=410100")) == ["z-far"]
+
+
+def test_nothing_is_styled_or_scripted_inside_a_page(client: FlaskClient) -> None:
+    for path in ("/", "/stations/a-open", "/about/privacy"):
+        html = _text(client, path)
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
+        assert not re.search(
+            r'(?:src|href)="(?:https?:)?//(?!localhost|uri\.amap|api\.map'
+            r"|apis\.map|maps\.apple)",
+            html,
+        )
+
+
+def test_pages_stay_light() -> None:
+    css = (config.STATIC / "css" / "site.css").stat().st_size
+    scripts = b"".join(p.read_bytes() for p in sorted((config.STATIC / "js").glob("*.js")))
+    assert css <= 12 * 1024
+    assert len(scripts) <= 30 * 1024
