@@ -43,7 +43,12 @@ def _station(
         door="东门进，一楼",
         point=Point(lat=lat, lon=lon),
     )
-    plain = {"hours": Hours(osm=osm, words=osm and "登记的时间"), "amenities": (), "demo": True}
+    plain: dict[str, Any] = {
+        "number": station_id,
+        "hours": Hours(osm=osm, words=osm and "登记的时间"),
+        "amenities": (),
+        "demo": True,
+    }
     return make.station(id=station_id, name=name, place=place, **{**plain, **more})
 
 

@@ -22,8 +22,10 @@ def _visiting(address: str, folder: Path) -> Iterator[FlaskClient]:
     small_city.fill(address)
     given = {"STATIONS_DATABASE": address, "STATIONS_STATE": str(folder)}
     app = create_app(config.from_environment(given))
-    yield app.test_client()
-    app.extensions["stations"].connections().close()
+    try:
+        yield app.test_client()
+    finally:
+        app.extensions["stations"].connections().close()
 
 
 @pytest.fixture(scope="module")
