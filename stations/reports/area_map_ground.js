@@ -1,0 +1,115 @@
+/* What lies below the stations: a grid of distances, a scale, outlines of districts, their names. */
+function drawGround(map, data) {
+  "use strict";
+  const KM_PER_DEGREE = 111.195;
+  const SIDES_KM = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
+  const GRID_PX = 90;
+  map.createPane("districts").style.zIndex = 390;
+  map.createPane("names").style.zIndex = 450;
+
+  /* Squares of a round number of kilometres: without tiles they show how far things are. */
+  function grid() {
+    const lines = L.layerGroup().addTo(map);
+    const middle = data.stations[0];
+    const squeeze = Math.cos(middle.lat * Math.PI / 180);
+    const style = { color: "#d5dcd6", weight: 1, interactive: false };
+    const between = (from, to, step, line) => {
+      for (let k = Math.ceil(from / step); k * step <= to; k += 1) {
+        L.polyline(line(k * step), style).addTo(lines).bringToBack();
+      }
+    };
+    const draw = () => {
+      const bounds = map.getBounds().pad(0.5);
+      const [south, north] = [bounds.getSouth(), bounds.getNorth()];
+      const [west, east] = [bounds.getWest(), bounds.getEast()];
+      const kmPerPx = (map.getBounds().getNorth() - map.getBounds().getSouth()) * KM_PER_DEGREE
+        / map.getSize().y;
+      const side = SIDES_KM.find((km) => km / kmPerPx >= GRID_PX);
+      lines.clearLayers();
+      if (!side) return;
+      const step = side / KM_PER_DEGREE;
+      between(south, north, step, (lat) => [[lat, west], [lat, east]]);
+      between(west, east, step / squeeze, (lon) => [[south, lon], [north, lon]]);
+      const word = document.querySelector(".grid-side");
+      if (word) word.textContent = `每格 ${side < 1 ? `${side * 1000} 米` : `${side} 公里`} · `;
+    };
+    map.on("moveend", draw);
+    map.whenReady(draw);
+  }
+
+  function outlines() {
+    // Those of the area come last, so that their border is not crossed by a fainter one.
+    const sorted = [...data.labels].sort((a, b) => a.inside - b.inside);
+    for (const { outline, inside } of sorted) {
+      if (!outline) continue;
+      L.geoJSON(outline, {
+        interactive: false,
+        pane: "districts",
+        style: {
+          color: inside ? "#5c6873" : "#a9b3ad", weight: inside ? 2 : 1, fillColor: "#fff",
+          fillOpacity: inside && !data.tiles ? 0.75 : 0,
+        },
+      }).addTo(map);
+    }
+  }
+
+  const names = data.labels.map(({ name, lat, lon, inside, outline }) => {
+    const text = document.createElement("span");
+    text.textContent = name;
+    const icon = L.divIcon({
+      html: text, className: `district${inside ? "" : " other"}`, iconSize: [0, 0],
+    });
+    const home = L.latLng(lat, lon);
+    const mark = L.marker(home, { icon, interactive: false, keyboard: false, pane: "names" });
+    return { home, text, outline, mark: mark.addTo(map) };
+  });
+
+  const boxOf = (element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return { left, top, right, bottom };
+  };
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+  /* Even and odd crossings over all rings, holes and parts alike. */
+  const holds = (outline, { lat, lng }) => outline.coordinates.flat().reduce((odd, ring) =>
+    ring.reduce((now, [x, y], k) => {
+      const [u, v] = ring[k ? k - 1 : ring.length - 1];
+      return (y > lat) !== (v > lat) && lng < (u - x) * (lat - y) / (v - y) + x ? !now : now;
+    }, odd), false);
+  const NEAR = [[0, 0], [0, -30], [0, 30], [-56, 0], [56, 0], [-56, -28], [56, -28], [-56, 28], [56, 28]];
+  const FAR = [[0, -60], [0, 60], [-110, 0], [110, 0], [-90, -50], [90, -50], [-90, 50], [90, 50]];
+
+  /* A name steps aside for stations and other names, never out of its district; where it finds no
+     place it is left out until the map is closer. */
+  function placeNames() {
+    const taken = [...document.querySelectorAll(".leaflet-marker-pane .mark, .leaflet-marker-pane .cluster")].map(boxOf);
+    taken.push(...[...document.querySelectorAll(".panel")].map(boxOf));
+    const frame = boxOf(map.getContainer());
+    for (const { home, text, mark, outline } of names) {
+      const { offsetWidth: width, offsetHeight: height } = text;
+      const at = map.latLngToContainerPoint(home);
+      const box = ([x, y]) => ({
+        left: frame.left + at.x + x - width / 2, right: frame.left + at.x + x + width / 2,
+        top: frame.top + at.y + y - height / 2, bottom: frame.top + at.y + y + height / 2,
+      });
+      const ownGround = (step) => !outline || holds(outline, map.containerPointToLatLng(at.add(step)));
+      const free = (outline ? [...NEAR, ...FAR] : NEAR).find((step) => within(box(step), frame)
+        && !taken.some((other) => meet(box(step), other)) && ownGround(step));
+      text.style.visibility = free ? "visible" : "hidden";
+      if (!free) continue;
+      taken.push(box(free));
+      mark.setLatLng(map.containerPointToLatLng(at.add(free)));
+    }
+  }
+
+  const scale = L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 });
+  scale._updateScale = (bar, text, ratio) => {
+    bar.style.width = `${Math.round(scale.options.maxWidth * ratio)}px`;
+    bar.textContent = text.replace("km", "公里").replace("m", "米");
+  };
+  scale.addTo(map);
+  if (data.tiles) L.tileLayer(data.tiles.url, { maxZoom: 19, subdomains: "01234567" }).addTo(map);
+  else grid();
+  outlines();
+  return placeNames;
+}
