@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import Any
 
 import click
 
-from stations.cli import converting, keeping, listing, mapping, near, output, serving
+from stations.cli import output
+
+COMMANDS = {
+    "migrate": "keeping:migrate",
+    "demo": "demonstrating:demo",
+    "import": "listing:import_",
+    "export": "listing:export_",
+    "areas": "converting:areas",
+    "holidays": "converting:holidays_group",
+    "hours": "converting:hours",
+    "geo": "converting:geo",
+    "near": "near:near",
+    "map": "mapping:map_",
+    "serve": "serving:serve",
+    "backup": "keeping:backup",
+    "restore": "keeping:restore",
+}
+"""Name → module and function. A command's module is imported when the command is asked for: some
+need scipy, folium or a server, and `stations hours read` should not wait for them."""
 
 
-@click.group(cls=output.Commands, context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(output.Sentences):
+    """The commands of the table, and their refusals as sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: Any = getattr(importlib.import_module(f"stations.cli.{module}"), name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="stations")
 def main() -> None:
     """驿站：离我最近的、开着的驿站在哪里？"""
@@ -17,21 +51,3 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-
-
-for command in (
-    keeping.migrate,
-    keeping.backup,
-    keeping.restore,
-    keeping.demo,
-    listing.import_,
-    listing.export_,
-    converting.geo,
-    converting.hours,
-    converting.holidays_group,
-    converting.areas,
-    near.near,
-    serving.serve,
-    mapping.map_,
-):
-    main.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands that look after the database: migrate, backup, restore, demo."""
+"""Commands that look after the database: migrate, backup, restore."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ import click
 from stations import config
 from stations.cli import output
 from stations.db import copying, migrating, opening
-from stations.db.base import Database
-from stations.errors import Refused
-from stations.registry import importing, store
-
-DEMO_LIST = config.DATA / "demo" / "jinan.csv"
 
 
 @click.command()
@@ -42,30 +37,3 @@ def restore(file: Path, *, yes: bool) -> None:
     """用备份 FILE 恢复数据库。"""
     counts = copying.restore(file, config.from_environment().database, replace=yes)
     click.echo(f"已从 {file} 恢复：{counts['stations']} 个驿站。")
-
-
-@click.command()
-@click.option("--if-empty", is_flag=True, help="已有驿站时什么也不做。")
-def demo(*, if_empty: bool) -> None:
-    """在空的数据库里放入演示城市（演示数据，不是真实驿站）。"""
-    existing = output.with_database(store.count)
-    if not existing:
-        output.with_database(_fill)
-    elif not if_empty:
-        raise Refused(
-            f"数据库里已有 {existing} 个驿站，没有放入演示数据。请换一个空的数据库。",
-            code="not_empty",
-        )
-
-
-def _fill(database: Database) -> None:
-    at = output.now()
-    plan = importing.planned(
-        database,
-        DEMO_LIST.read_bytes(),
-        name=DEMO_LIST.name,
-        terms=importing.Terms(),
-        at=at,
-    )
-    importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
-    click.echo(f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿。")

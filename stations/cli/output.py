@@ -19,7 +19,7 @@ from stations.errors import StationsError
 DONE, PARTIAL, REFUSED = 0, 1, 2
 
 
-class Commands(click.Group):
+class Sentences(click.Group):
     """A group of commands whose refusals are sentences on standard error with exit status 2."""
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -51,7 +51,7 @@ def verify(source: Path) -> dict[str, int]:
     if not source.is_file():
         raise Refused(f"没有备份文件 {source}。请核对路径。", code="db_missing")
     try:
-        copy = SQLiteDatabase(source)
+        copy = SQLiteDatabase.untouched(source)
     except Refused as refused:
         raise _corrupt(source) from refused
     try:
@@ -85,7 +85,7 @@ def restore(source: Path, address: str, *, replace: bool) -> dict[str, int]:
                 "现在的数据库里已有驿站，没有覆盖。请先 stations backup，再加 --yes 恢复。",
                 code="not_empty",
             )
-        copy = SQLiteDatabase(source)
+        copy = SQLiteDatabase.untouched(source)
         try:
             if isinstance(target, SQLiteDatabase):
                 copy.connection.backup(target.connection)
@@ -93,7 +93,6 @@ def restore(source: Path, address: str, *, replace: bool) -> dict[str, int]:
             else:
                 _copy_rows(copy, target)
         finally:
-            copy.run("pragma journal_mode=delete")
             copy.close()
     finally:
         target.close()

@@ -92,7 +92,12 @@ class PostgreSQLDatabase:
         self._opened.close()
 
     def _execute(self, sql: str, params: Mapping[str, Value]) -> psycopg.Cursor[Row]:
-        return self._connection().execute(_translated(sql), _plain(params))
+        try:
+            return self._connection().execute(_translated(sql), _plain(params))
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise Refused(
+                "数据库现在没有回应，没有保存。请稍后再试。", code="db_unreachable"
+            ) from error
 
     def _connection(self) -> psycopg.Connection[Row]:
         if self._opened.closed:

@@ -130,7 +130,7 @@ class Keeper:
         else:
             table = read(cards.stream(db, after=-1))
         # A card that has gone leaves no trace in the revisions, only in the number of cards.
-        if len(table) != _count(db) or table.waste > _MOST_WASTE:
+        if len(table) != cards.count(db) or table.waste > _MOST_WASTE:
             table = read(cards.stream(db, after=-1))
         timetables = Timetables(table.timetables, self._calendar_of(db))
         rows = table.offered(day)
@@ -143,11 +143,6 @@ class Keeper:
             finder=finder,
             rows=rows,
         )
-
-
-def _count(db: Database) -> int:
-    row = db.row("select count(*) as n from cards")
-    return int(row["n"]) if row else 0
 
 
 def _columns(table: Table, rows: npt.NDArray[np.int64], timetables: Timetables) -> Columns:

@@ -140,6 +140,12 @@ def counts(db: Database) -> dict[str, int]:
     return {row["code"]: int(row["n"]) for row in rows}
 
 
+def count(db: Database) -> int:
+    """How many cards there are, listed or not."""
+    row = db.row("select count(*) as n from cards")
+    return int(row["n"]) if row else 0
+
+
 def replace(db: Database, stations: Iterable[Station], *, revision: int) -> None:
     """Writes the cards of these stations, which have none yet or old ones (inside `writing`)."""
     for station in stations:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from stations.registry.model import Station
 
 _MOST_TERMS = 6
@@ -36,6 +34,9 @@ def folded(station: Station) -> str:
 
 @lru_cache(maxsize=30_000)
 def _syllable(character: str) -> str:
+    # Imported by those who write stations: its tables are 20 MB that a web worker never reads.
+    from pypinyin import lazy_pinyin
+
     # Character by character: 100 times quicker than phrases, and lists are long. A character
     # with several readings is found by its commonest one and by the characters themselves.
     return fold("".join(lazy_pinyin(character))).strip()

@@ -6,7 +6,6 @@ import logging
 import traceback
 
 import orjson
-import psycopg
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -43,7 +42,6 @@ def install(app: Flask) -> None:
     """Lets this module answer every error of the application."""
     app.register_error_handler(StationsError, _on_purpose)
     app.register_error_handler(HTTPException, _by_http)
-    app.register_error_handler(psycopg.Error, _by_database)
     app.register_error_handler(DriverError, _by_database)
     app.register_error_handler(Exception, _by_accident)
 

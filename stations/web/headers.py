@@ -11,7 +11,7 @@ from stations.config import Settings
 _FOR_EVER = "public, max-age=31536000, immutable"
 _PERMISSIONS = (
     "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), serial=(), "
-    "bluetooth=(), midi=(), magnetometer=(), gyroscope=(), accelerometer=(), display-capture=()"
+    "midi=(), magnetometer=(), gyroscope=(), accelerometer=(), display-capture=()"
 )
 
 

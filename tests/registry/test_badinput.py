@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import make
 import pytest
 
 from stations.db import opening
 from stations.geo.point import Datum
 from stations.registry import importing, store
-from tests import make
 
 CORPUS = Path(__file__).parent.parent / "badinput"
 ENTRIES = [

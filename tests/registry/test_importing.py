@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import make
 import pytest
 
 from stations.areas import loading
@@ -18,7 +19,6 @@ from stations.geo.point import Datum
 from stations.registry import exporting, importing, store
 from stations.registry.importing import Plan, Terms
 from stations.registry.model import Station
-from tests import make
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设施\n"
 SQUARE = 0.1

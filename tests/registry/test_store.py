@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import make
 import pytest
 
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.registry import cards, store
 from stations.registry.model import Lifecycle, Phase, Station, next_version
-from tests import make
 
 
 def add(db: Database, *stations: Station) -> None:

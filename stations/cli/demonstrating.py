@@ -1,0 +1,40 @@
+"""The command that fills an empty database with the demo city."""
+
+from __future__ import annotations
+
+import click
+
+from stations import config
+from stations.cli import output
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import importing, store
+
+DEMO_LIST = config.DATA / "demo" / "jinan.csv"
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="已有驿站时什么也不做。")
+def demo(*, if_empty: bool) -> None:
+    """在空的数据库里放入演示城市（演示数据，不是真实驿站）。"""
+    existing = output.with_database(store.count)
+    if not existing:
+        output.with_database(_fill)
+    elif not if_empty:
+        raise Refused(
+            f"数据库里已有 {existing} 个驿站，没有放入演示数据。请换一个空的数据库。",
+            code="not_empty",
+        )
+
+
+def _fill(database: Database) -> None:
+    at = output.now()
+    plan = importing.planned(
+        database,
+        DEMO_LIST.read_bytes(),
+        name=DEMO_LIST.name,
+        terms=importing.Terms(),
+        at=at,
+    )
+    importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
+    click.echo(f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿。")
