@@ -20,7 +20,10 @@ class Goal:
 
 
 def medians(calls: Mapping[str, Call], *, rounds: int = 15) -> dict[str, float]:
-    """Give the median seconds of each call, taken in turns so that all meet the same machine."""
+    """Give the median seconds of each call, taken in turns so that all meet the same machine.
+
+    Seconds of this process's own work: what others do on the machine does not count.
+    """
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
         call()
@@ -29,9 +32,9 @@ def medians(calls: Mapping[str, Call], *, rounds: int = 15) -> dict[str, float]:
     try:
         for _ in range(rounds):
             for name, call in calls.items():
-                began = time.perf_counter()
+                began = time.process_time()
                 call()
-                taken[name].append(time.perf_counter() - began)
+                taken[name].append(time.process_time() - began)
     finally:
         gc.enable()
     return {name: statistics.median(times) for name, times in taken.items()}

@@ -41,7 +41,17 @@ class Finder:
     one thing it remembers, the states at the last minute asked for, is swapped in one assignment.
     """
 
-    __slots__ = ("_blocks", "_index", "_minute", "_places", "_schedules", "_traits", "_tree", "ids")
+    __slots__ = (
+        "_blocks",
+        "_index",
+        "_minute",
+        "_places",
+        "_ranks",
+        "_schedules",
+        "_traits",
+        "_tree",
+        "ids",
+    )
 
     def __init__(self, columns: Columns, *, by_id: npt.NDArray[np.int64]) -> None:
         self.ids: list[str] = [columns.ids[i] for i in by_id.tolist()]
@@ -51,6 +61,8 @@ class Finder:
         self._traits = Traits(columns, by_id[self._index])
         self._schedules: Schedules = columns.schedules
         self._minute: tuple[datetime, npt.NDArray[np.int8]] | None = None
+        # Asked by ranks, the tree answers with arrays also where there is one station only.
+        self._ranks = np.arange(1, min(_LONGEST_LOOK, len(self.ids)) + 1)
         if self.ids:
             self._tree = cKDTree(self._places, leafsize=_LEAF_SIZE, balanced_tree=False)
             self._blocks = Blocks(self._places, self._traits)
@@ -69,43 +81,40 @@ class Finder:
         at = question.open_at or question.at
         moment = None if at is None else self._moment(at)
         origin = sphere.vector(question.lat, question.lon)
-        wish = ANYTHING
-        if question.asks_something:
-            wish = Wish(
-                wants=question.wants,
-                kind=question.kind,
-                min_star=question.min_star,
-                state=None if question.open_at is None else OPEN,
-                moment=moment,
-            )
-        rows, metres, complete = self._kept(origin, wish, question=question, room=question.limit)
-        if question.unknown_hours and question.open_at is not None:
-            unknown = replace(wish, state=UNKNOWN)
-            room = question.limit - rows.size
-            more = self._kept(origin, unknown, question=question, room=room)
-            rows, metres = np.concatenate((rows, more[0])), np.concatenate((metres, more[1]))
-            complete = complete and more[2]
+        if question.asks_something or question.within_m is not None or not self.ids:
+            rows, metres, complete = self._wished(origin, question, moment)
+        else:
+            # The common question takes the shortest way: its cost is that of Python's calls.
+            chords, rows = self._tree.query(origin, self._ranks[: question.limit + 1])
+            rows, metres = self._settled(origin, ANYTHING, rows, chords)
+            complete = rows.size <= question.limit
+            if not complete:
+                rows, metres = rows[:-1], metres[:-1]
+        states = _NO_STATES[: rows.size] if moment is None else self._traits.states(rows, moment)
         return Answer(
-            indices=self._index[rows],
-            distances_m=metres,
-            states=(
-                _NO_STATES[: rows.size] if moment is None else self._traits.states(rows, moment)
-            ),
-            complete=complete,
+            indices=self._index[rows], distances_m=metres, states=states, complete=complete
         )
 
-    def _kept(
-        self, origin: Floats, wish: Wish, *, question: Question, room: int
+    def _wished(
+        self, origin: Floats, question: Question, moment: Moment | None
     ) -> tuple[Rows, Floats, bool]:
-        """Give what fits into `room` and the radius, and whether nothing was left out.
-
-        One more than fits is searched for, wherever it is: it tells whether something is left out.
-        """
-        rows, metres = self._search(origin, wish, count=room + 1)
-        fits = min(room, rows.size)
-        if question.within_m is not None:
-            fits = min(fits, int(np.searchsorted(metres, question.within_m, side="right")))
-        return rows[:fits], metres[:fits], fits == rows.size
+        """Give rows and metres of those with the wishes, and whether nothing was left out."""
+        wish = Wish(
+            wants=question.wants,
+            kind=question.kind,
+            min_star=question.min_star,
+            state=None if question.open_at is None else OPEN,
+            moment=moment,
+        )
+        found = self._search(origin, wish, count=question.limit + 1)
+        rows, metres, complete = _fitting(found, question)
+        if question.unknown_hours and wish.state is not None:
+            unknown = replace(wish, state=UNKNOWN)
+            found = self._search(origin, unknown, count=question.limit - rows.size + 1)
+            more = _fitting(found, question, taken=rows.size)
+            rows, metres = np.concatenate((rows, more[0])), np.concatenate((metres, more[1]))
+            complete = complete and more[2]
+        return rows, metres, complete
 
     def _search(self, origin: Floats, wish: Wish, *, count: int) -> tuple[Rows, Floats]:
         """Give rows and metres of the nearest `count` stations that fulfil the wish, in order.
@@ -114,18 +123,14 @@ class Finder:
         """
         if not self.ids:
             return _NOTHING
-        if wish is ANYTHING:
-            rows, chords = self._from_tree(origin, min(count, len(self.ids)))
-            return self._settled(origin, wish, rows, chords)
         share = self._traits.share(wish)
         look = min(int((count + 2.0 * math.sqrt(count)) / share) + 4, len(self.ids))
         if look <= _LONGEST_LOOK:
-            rows, chords = self._from_tree(origin, look)
-            fulfil = self._traits.fulfil(rows, wish)
-            rows, chords = rows[fulfil][:count], chords[fulfil][:count]
+            chords, rows = self._tree.query(origin, self._ranks[:look])
+            fulfil = self._traits.fulfil(rows, wish).nonzero()[0][:count]
             # What the tree did not name is at least as far as all that it did name.
-            if rows.size == count or look == len(self.ids):
-                return self._settled(origin, wish, rows, chords)
+            if fulfil.size == count or look == len(self.ids):
+                return self._settled(origin, wish, rows[fulfil], chords[fulfil])
         rows, chords = self._blocks.nearest(origin, wish, count=count, share=share)
         return self._ordered(rows, chords, count=count)
 
@@ -133,24 +138,19 @@ class Finder:
         self, origin: Floats, wish: Wish, rows: Rows, chords: Floats
     ) -> tuple[Rows, Floats]:
         """Put what came from the tree in strict order, where it is not so already."""
-        before = -1.0
-        for chord in chords.tolist():
-            if chord - before < sphere.SLACK:
+        before, slack, listed = -1.0, sphere.SLACK, chords.tolist()
+        for chord in listed:
+            if chord - before < slack:
                 break
             before = chord
         else:
             # No two are so nearly equal that rounding or an id could decide.
-            return rows, sphere.metres_short(chords) if before < 1.9 else sphere.metres(chords)
+            return rows, sphere.metres_short(listed) if before < 1.9 else sphere.metres(chords)
         # The tree breaks ties as it likes: take in all that may tie with the last one.
-        reach = float(chords[-1]) + sphere.SLACK
+        reach = float(chords[-1]) + slack
         near = np.array(self._tree.query_ball_point(origin, reach), dtype=np.int64)
         near = self._traits.fulfilling(near, wish)
         return self._ordered(near, sphere.chords(self._places[near], origin), count=rows.size)
-
-    def _from_tree(self, origin: Floats, count: int) -> tuple[Rows, Floats]:
-        chords, rows = self._tree.query(origin, count)
-        # For one neighbour the tree answers with bare numbers.
-        return (rows, chords) if count > 1 else (np.array([rows]), np.array([chords]))
 
     def _ordered(self, rows: Rows, chords: Floats, *, count: int) -> tuple[Rows, Floats]:
         metres = sphere.metres(chords)
@@ -164,3 +164,17 @@ class Finder:
             known = (minute, self._schedules.states_at(minute))
             self._minute = known
         return wishes.moment_of(known[1], at)
+
+
+def _fitting(
+    found: tuple[Rows, Floats], question: Question, *, taken: int = 0
+) -> tuple[Rows, Floats, bool]:
+    """Give what the limit and the radius leave room for, and whether that is all.
+
+    One more than fits was searched for, wherever it is: it tells whether something is left out.
+    """
+    rows, metres = found
+    fits = question.limit - taken
+    if question.within_m is not None:
+        fits = min(fits, int(metres.searchsorted(question.within_m, side="right")))
+    return rows[:fits], metres[:fits], rows.size <= fits

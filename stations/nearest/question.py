@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -101,10 +101,10 @@ class Question:
         return self.kind is not None or self.open_at is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """Stations in order: by metres, then by id; stations of unknown hours after the open ones.
 
+    A tuple, as one is made for every question: a frozen dataclass costs a twentieth of a search.
     `indices` point into `Finder.ids`; `distances_m` are great-circle metres; `states` are OPEN,
     CLOSED or UNKNOWN. `complete`: no station with these wishes was left out, neither by the limit
     nor by the radius.
