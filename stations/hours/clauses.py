@@ -139,6 +139,13 @@ def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
     return kept
 
 
+def named(text: str) -> bool:
+    """Whether risky words are the name of a room before its hours: 外借部, 学生自习室."""
+    return text[-1] in "馆室区厅部" and not any(
+        char in RISKY - set("外内期学冷暖凉务假日时约") for char in text
+    )
+
+
 def risky(text: str) -> bool:
     """Whether unknown words may bear on the time: they hold a character that often does."""
     return any(char in RISKY for char in text)

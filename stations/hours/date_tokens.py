@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stations.hours.day_tokens import DayReader
-from stations.hours.items import Item, Lost, Scope, What
+from stations.hours.items import EVER, Item, Lost, Scope, What
 from stations.hours.words import Kind
 
 MONTHLY = ("每月", "每个月")
@@ -38,12 +38,7 @@ class DateReader(DayReader):
     def _dates(self) -> Scope | None:
         monthly = self.value() if self.kind() is Kind.DATE else None
         if self.text(-1) in MONTHLY and isinstance(monthly, tuple) and not monthly[1]:
-            day = monthly[2]
-            if not 1 <= day <= 28:
-                raise Lost
-            self.at += 1
-            months = ((0, month, day) for month in range(1, 13))
-            return Scope(dates=tuple((point, point) for point in months))
+            return self._monthly()
         ranges: list[tuple[tuple[int, int, int], tuple[int, int, int]]] = []
         missing = False
         while True:
@@ -59,6 +54,22 @@ class DateReader(DayReader):
             self.at += 1
         return Scope(dates=tuple(ranges), first_missing=missing) if ranges else None
 
+    def _monthly(self) -> Scope:
+        """每月1日、15日: single days of every month."""
+        days: list[int] = []
+        while True:
+            value = self.value() if self.kind() is Kind.DATE else None
+            day = value[2] if isinstance(value, tuple) and not value[1] else 0
+            if not 1 <= day <= 28:
+                raise Lost
+            days.append(day)
+            self.at += 1
+            if not (self.kind() is Kind.AND and self.kind(1) is Kind.DATE):
+                break
+            self.at += 1
+        points = [(0, month, day) for month in range(1, 13) for day in days]
+        return Scope(dates=tuple((point, point) for point in points))
+
     def _date_range(self) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
         first = self._date_point()
         if first is None:
@@ -73,7 +84,7 @@ class DateReader(DayReader):
             self.take(Kind.BEFORE)
             return _completed(first, last)
         if self.kind(-1) is Kind.AFTER:
-            raise Lost
+            return first, EVER
         return None if first == (0, 0, 0) else (first, first)
 
     def _date_point(

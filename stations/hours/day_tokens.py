@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stations.hours.cursor import Cursor
-from stations.hours.items import Code, Item, Lost, What
+from stations.hours.items import PERHAPS_LAST, Code, Item, Lost, What
 from stations.hours.statements import BOTH
 from stations.hours.words import WORKING, Kind
 
@@ -26,6 +26,8 @@ class DayReader(Cursor):
         return bool(codes)
 
     def _day_list(self) -> tuple[Code, ...]:
+        if self.text() in ("全年", "常年") and self.kind(1) is Kind.DAYS:
+            self.at += 1
         codes = self._day_range()
         while codes:
             before = self.at
@@ -96,6 +98,8 @@ class DayReader(Cursor):
             raise Lost
         self.at += 1
         codes = self._one_day()
+        if codes == (WORKING,) and which == -1:
+            return tuple((PERHAPS_LAST, day) for day in range(5))
         if not all(isinstance(code, int) for code in codes):
             raise Lost
         return tuple((which, code) for code in codes if isinstance(code, int))

@@ -155,6 +155,10 @@ def _one_special(period: Period, code: Code, value: Plan | Says) -> Iterator[str
     else:
         window, kind = WINDOWS.get(str(code), period.dates), "PH"
     yield from _days_of(period.week, _joined(window, kind), value, period)
+    shut = [day for day, plan in enumerate(period.week.days) if plan.shut]
+    if code in SCHOOL and isinstance(value, Plan) and 0 < len(shut) < 7:
+        # Whether the week's days of rest are days of rest in the vacation is not said.
+        yield f"{_joined(window, kind)} {_weekdays(shut)} unknown"
 
 
 def _days_of(week: Week, selector: str, value: Plan | Says, period: Period) -> Iterator[str]:

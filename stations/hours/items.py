@@ -9,6 +9,12 @@ from stations.hours.expression import MONTH_DAYS
 Code = int | str | tuple[int, int]
 """A weekday 0–6, the name of a kind of day, or (which of the month, weekday)."""
 
+PERHAPS_LAST = -9
+"""Stands for "which of the month" where it is perhaps the last one: 每月最后一天."""
+
+EVERY_OTHER = -8
+"""Stands there for every other one: 隔周六, 单日."""
+
 Minutes = tuple[tuple[int, int], ...]
 
 
@@ -62,6 +68,9 @@ class Item:
     """A start whose end is not told."""
     text: str = ""
 
+
+EVER = (2099, 12, 31)
+"""The end of a stretch whose end is not told."""
 
 SHORT = 28
 """Days. A shorter stretch is an exception to the year, a longer one a part of it."""

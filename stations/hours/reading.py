@@ -1,10 +1,12 @@
 """What does a Chinese phrase about opening hours say?"""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 from stations.errors import Invalid
 from stations.hours.clauses import (
+    named,
     risky,
     told_separately,
     without_conditions,
@@ -12,7 +14,7 @@ from stations.hours.clauses import (
 )
 from stations.hours.emission import written
 from stations.hours.expression import DAY, MONTHS, WEEKDAYS, Beyond
-from stations.hours.items import Item, Lost, What
+from stations.hours.items import EVER, Item, Lost, Scope, What
 from stations.hours.matching import LUNAR_DAYS
 from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.periods import periods
@@ -119,7 +121,7 @@ def _named(items: list[Item], lost: list[str]) -> list[Item]:
         aside = after in (None, What.COMMA, What.STRONG, What.RIGHT, What.ALONE)
         fresh = before in (None, What.COMMA, What.STRONG, What.LEFT, What.SPANS, What.RIGHT,
                            What.CLOSED, What.ALWAYS, What.ALONE, What.REALLY)  # fmt: skip
-        if risky(text):
+        if risky(text) and not (fresh and after is What.COLON and named(text)):
             if not _after_time(items, index):
                 raise Lost
         elif after in spoken and fresh and text[-1] in PLACES:
@@ -142,6 +144,7 @@ def _after_time(items: list[Item], index: int) -> bool:
 
 def _ordered(items: list[Item]) -> list[Item]:
     """Days and dates moved before the hours that they follow."""
+    items = _headed(_until_the_next(items))
     found: list[Item] = []
     at = 0
     qualifiers = (What.SCOPE, What.DAYS)
@@ -163,9 +166,57 @@ def _ordered(items: list[Item]) -> list[Item]:
             found.append(dated)
             at += 4
             continue
+        season = _bracket(items, at)
+        dated_next = at + 3 < len(items) and items[at + 3].what is What.SCOPE
+        if len(season) == 1 and season[0].what is What.SCOPE and dated_next:
+            # （夏令）5月1日至9月30日: the season is the name of the dates.
+            at += 3
+            continue
         found.append(items[at])
         at += 1
     return _alternating(_dated(found))
+
+
+def _until_the_next(items: list[Item]) -> list[Item]:
+    """5月1日起…，10月1日起…: each stretch of every year ends where the next one begins."""
+    since = [item for item in items if item.scope.dates and item.scope.dates[-1][1] == EVER]
+    if not since or all(item.scope.dates[0][0][0] for item in since):
+        return items
+    firsts = [(item.scope.dates[0][0][1], item.scope.dates[0][0][2] or 1) for item in since]
+    if len(since) != 2 or any(item.scope.dates[0][0][0] for item in since):
+        raise Lost
+    whole = []
+    for item in items:
+        if item in since:
+            here = firsts[since.index(item)]
+            month, day = firsts[1 - since.index(item)]
+            before = date(2025, month, day) - timedelta(days=1)
+            dates = (((0, *here), (0, before.month, before.day)),)
+            whole.append(replace(item, scope=Scope(dates=dates)))
+        else:
+            whole.append(item)
+    return whole
+
+
+def _headed(items: list[Item]) -> list[Item]:
+    """(4-10月)8:00-18:00 (11-3月)8:30-17:00: brackets that stand before their hours, opened."""
+    told = [i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS)]
+    if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
+        return items
+    heads = [(at, _bracket(items, at)) for at in range(len(items))]
+    dated = [(at, inner) for at, inner in heads if inner and inner[0].what is What.SCOPE]
+    if any(at and _narrowed_by_bracket(items[at - 1]) for at, _ in dated):
+        return items
+    ends = {at + len(inner) + 2 for at, inner in dated}
+    if told[0] not in ends or not ends <= set(told):
+        return items
+    marks = {at for at, _ in dated} | {end - 1 for end in ends}
+    return [item for at, item in enumerate(items) if at not in marks]
+
+
+def _narrowed_by_bracket(item: Item) -> bool:
+    """Whether a bracket behind `item` makes it exact: 暑期（7月1日-8月31日）, 夏季（5-10月）."""
+    return item.what is What.SCOPE or any(isinstance(code, str) for code in item.codes)
 
 
 def _narrower(item: Item, bracket: list[Item]) -> Item | None:

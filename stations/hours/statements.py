@@ -1,12 +1,13 @@
 """What does each sentence of a phrase state: on which days, which hours?"""
 
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum, auto
 
 from stations.hours.expression import DAY
-from stations.hours.items import SHORT, Code, Item, Lost, Minutes, Scope, What, days_of
+from stations.hours.items import EVER, SHORT, Code, Item, Lost, Minutes, Scope, What, days_of
 from stations.hours.plans import common, joined
-from stations.hours.words import ALL_DAYS
+from stations.hours.words import ALL_DAYS, REST
 
 
 class Says(StrEnum):
@@ -34,6 +35,7 @@ class Statement:
 
 
 HALVES = {"am": (0, DAY // 2), "pm": (DAY // 2, DAY), "evening": (18 * 60, DAY)}
+LONG_AGO = 2000
 BOTH = "both"
 """Marks days that are a weekday and a holiday at once."""
 
@@ -50,6 +52,7 @@ class Speaker:
     said: list[Statement] = field(default_factory=list)
     scope: Scope | None = None
     scope_spoke: bool = False
+    scope_told: bool = False
     days: tuple[Code, ...] = ()
     days_outer: bool = False
     excepted: tuple[Code, ...] = ()
@@ -88,6 +91,7 @@ class Speaker:
             # Said after the hours of a season, it holds for the year.
             scope = Scope()
         self.said.append(replace(statement, scope=scope, part=self.part))
+        self.scope_told = True
         self.last = statement.says.value
         self.last_at = self.at
         if self.scope is not None and 0 < days_of(self.scope) < SHORT and self.scope == scope:
@@ -116,17 +120,39 @@ class Speaker:
         }.get(item.what)
         if handle is not None:
             handle(item)
+        elif item.what is What.HALF_DAY and self.what() in (What.STAFFED, What.ALONE):
+            self._staff_by_day()
         elif item.what in (What.HALF_DAY, What.DURATION):
             raise Lost
 
+    def _staff_by_day(self) -> None:
+        """24小时（白天有人值守，夜间自助）: who is there is told, not when it is open."""
+        behind = self.what(self.after_quiet(2))
+        if not self._hours_said() or behind in (What.SPANS, What.ALWAYS, What.START):
+            raise Lost
+        self.at += 1
+
     def on_scope(self, item: Item) -> None:
+        if item.scope.dates and item.scope.dates[-1][1] == EVER:
+            self._since(item.scope)
+            return
         if self._postfix():
             self._qualify(codes=(), scope=item.scope)
             return
+        if self.scope is not None and not self.scope_told:
+            raise Lost
         self.scope = item.scope
-        self.scope_spoke = False
+        self.scope_spoke = self.scope_told = False
         if self.days and not self.days_outer and self.said and self.said[-1].scope is not None:
             self.days = ()
+
+    def _since(self, scope: Scope) -> None:
+        """2026年5月1日起: what held before that day is not told."""
+        first = date(*scope.dates[0][0]) - timedelta(days=1)
+        before = Scope(dates=(((LONG_AGO, 1, 1), (first.year, first.month, first.day)),))
+        if len(scope.dates) > 1 or any(s.scope and s.scope.dates for s in self.said):
+            raise Lost
+        self.said.append(Statement(says=Says.UNKNOWN, codes=ALL_DAYS, scope=before))
 
     def _postfix(self) -> bool:
         """Whether days or dates here belong to the hours before them: nothing follows."""
@@ -161,6 +187,13 @@ class Speaker:
             self.at += 1
         else:
             exception = None
+        more = self.peek(2)
+        if exception and self.what(1) is What.COMMA and more and more.what is What.DAYS:
+            # "每周一（节假日除外）及除夕闭馆": one closing of several days.
+            if self.what(3) is not What.CLOSED:
+                raise Lost
+            codes = (*codes, *more.codes)
+            self.at += 2
         self._on_days(codes, exception)
 
     def _on_days(self, codes: tuple[Code, ...], exception: Item | None) -> None:
@@ -180,18 +213,48 @@ class Speaker:
             self._open_days(codes, ahead)
         elif direct is What.NOTICE:
             self._notice_days(codes)
+        elif codes == (REST,) and direct is What.ALONE and following is None:
+            self._rest_alone()
+        elif codes == (REST,) and self._rest_of_year(following):
+            self.scope, self.days = Scope(), ()
         elif direct is What.POSTPONE:
             closes = any(s.says is Says.CLOSED for s in self.said)
             self.state(Statement(says=Says.POSTPONED if closes else Says.UNKNOWN, codes=codes))
             self.at += 1
         elif direct is What.HALF_DAY:
             self._half_day(codes)
-        elif following in (What.SPANS, What.ALWAYS, What.SCOPE, What.START, What.EXTENDED):
+        elif following in (
+            What.SPANS,
+            What.ALWAYS,
+            What.SCOPE,
+            What.START,
+            What.EXTENDED,
+            What.END,
+        ):
             self._set_days(codes, exception, following)
         elif self._postfix() and not exception:
             self._qualify(codes=codes, scope=None)
         else:
             raise Lost
+
+    def _rest_alone(self) -> None:
+        """8:00-20:00有人值守，其余时间自助: open round the clock."""
+        if not self._hours_said():
+            raise Lost
+        whole = ((0, DAY),)
+        self.state(
+            Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=What.ALONE)
+        )
+        self.at += 1
+
+    def _rest_of_year(self, following: What | None) -> bool:
+        """7月1日-8月31日 9:00-20:00，其他日期 9:00-17:30: all days that are not in the dates."""
+        hours = [s for s in self.said if s.says is Says.HOURS]
+        return (
+            following in (What.SPANS, What.ALWAYS)
+            and bool(hours)
+            and all(s.scope is not None and s.scope.dates and not s.codes for s in hours)
+        )
 
     def _set_days(
         self, codes: tuple[Code, ...], exception: Item | None, following: What | None
@@ -302,7 +365,7 @@ class Speaker:
         return Scope() if len(scopes) > 1 and unnamed else self.scope
 
     def on_always(self, item: Item) -> None:
-        if self.what(1) is What.SPANS and item.text == "全天":
+        if self.what(1) is What.SPANS and item.text.startswith(("全天", "全日")):
             return
         if self.what(1) is What.CLOSED:
             if not self.days:
@@ -371,7 +434,7 @@ class Speaker:
             self.state(Statement(says=says, codes=item.codes))
         elif self.last == Says.OPEN and near and not first:
             self.state(Statement(says=Says.CLOSED, codes=item.codes))
-        elif first:
+        elif first or not self.said:
             self.excepted = item.codes
         else:
             raise Lost
@@ -425,7 +488,11 @@ class Speaker:
     def on_end(self, item: Item) -> None:
         """17:00闭馆 after 9:00-17:00 says nothing new."""
         last = self.said[-1] if self.said else None
-        if last is None or not last.spans or last.spans[-1][1] != item.open_from:
+        fresh = self.scope is not None and not self.scope_told
+        if fresh or (self.days and last is not None and self.days != last.codes):
+            # （冬季16:30闭馆）: another end for a part of the year, or some days.
+            self.on_extended(item)
+        elif last is None or not last.spans or last.spans[-1][1] != item.open_from:
             raise Lost
 
     def on_words(self, item: Item) -> None:
@@ -448,7 +515,7 @@ class Speaker:
         """Hours as before on these days, but for their end."""
         before = [s for s in self.said if s.says is Says.HOURS and s.spans]
         end = item.open_from or 0
-        if not before or end <= before[-1].spans[-1][1]:
+        if not before or end <= before[-1].spans[-1][0]:
             raise Lost
         if not (self.scope is not None and not self.scope_spoke) and not self.days:
             raise Lost

@@ -87,7 +87,9 @@ class TimeReader(DateReader):
         if minute is None:
             self.at = before
             return None
-        if not half and self.kind() is Kind.HALF and self.text()[:2] in ("am", "pm", "a.", "p."):
+        behind = self.kind(1) in (Kind.TIME, Kind.DOTTED)
+        latin = self.kind() is Kind.HALF and self.text()[:2] in ("am", "pm", "a.", "p.")
+        if not half and latin and not behind:
             half = str(self.value())
             minute = 0 if half == "am" and minute == DAY // 2 else minute
             self.at += 1

@@ -1,9 +1,11 @@
 """Which tokens does a phrase about hours consist of?"""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 from stations.hours.expression import DAY
+from stations.hours.items import EVERY_OTHER, PERHAPS_LAST
 from stations.hours.words import WORDS, Kind
 
 DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -38,6 +40,10 @@ ALIKE = str.maketrans(
 )
 
 
+ONE_AS_DASH = re.compile(r"(?<=\d)一+(?=\d)|(?<=[周期][一二三四五六日天])一+(?=周|星期)")
+"""The numeral one where a dash was meant: 9:00一17:30, 周二一周日."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number or mark: what it is, what it means, how it was written."""
@@ -51,7 +57,8 @@ class Token:
 
 def normalised(phrase: str) -> str:
     """One way of writing for full-width, look-alike and traditional characters."""
-    return unicodedata.normalize("NFKC", phrase.translate(ALIKE)).translate(ALIKE).lower()
+    text = unicodedata.normalize("NFKC", phrase.translate(ALIKE)).translate(ALIKE).lower()
+    return ONE_AS_DASH.sub("-", text)
 
 
 def tokenise(phrase: str) -> list[Token]:
@@ -83,7 +90,8 @@ def _token(text: str, at: int, tokens: list[Token]) -> Token:
             end += 1
         return Token(Kind.DASH, None, text[at:end])
     found = (
-        _weekday(text, at)
+        _every_other(text, at)
+        or _weekday(text, at)
         or _more_days(text, at, tokens)
         or _nth(text, at)
         or _numeric(text, at, tokens)
@@ -143,11 +151,28 @@ def _is_day(text: str, at: int) -> bool:
     return not (after and after in "月点时号楼层年")
 
 
+def _every_other(text: str, at: int) -> Token | None:
+    """隔周六, 单周周日, 单日: which ones is not told, or not in terms of the calendar."""
+    if text.startswith(("单日", "双日"), at):
+        return Token(Kind.DAYS, tuple((EVERY_OTHER, day) for day in range(7)), text[at : at + 2])
+    for head in ("隔周", "每隔一周", "单周", "双周", "大小周"):
+        if text.startswith(head, at):
+            start = at + len(head)
+            named = _weekday(text, start) or _weekday(text, start - 1)
+            if named is not None and isinstance(named.value, tuple):
+                end = start + len(named.text) - (0 if _weekday(text, start) else 1)
+                codes = tuple((EVERY_OTHER, day) for day in named.value)
+                return Token(Kind.DAYS, codes, text[at:end])
+    return None
+
+
 def _nth(text: str, at: int) -> Token | None:
     for head in ("每月的", "每个月的", "每个月", "每月", ""):
         if not text.startswith(head, at):
             continue
         rest = text[at + len(head) :]
+        if rest.startswith(("最后一天", "最后一日")):
+            return Token(Kind.DAYS, tuple((PERHAPS_LAST, day) for day in range(7)), head + rest[:4])
         for word, value in (("最后一个", -1), ("最末一个", -1)):
             if rest.startswith(word):
                 return Token(Kind.NTH, value, head + word)
@@ -310,7 +335,7 @@ def _month(text: str, at: int, end: int, month: int, year: int = 0) -> Token:
     day, after = _number(text, end)
     if day is not None and text[after : after + 1] in ("日", "号"):
         return _date(text[at : after + 1], year, month, day)
-    if text.startswith("份", end):
+    if text[end : end + 1] in ("份", "底", "末"):
         end += 1
     return _date(text[at:end], year, month, 0)
 

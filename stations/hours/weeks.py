@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from stations.hours.expression import DAY
-from stations.hours.items import Code, Lost
-from stations.hours.plans import SHUT, Plan, added, agreed, common, joined, reduced
+from stations.hours.items import EVERY_OTHER, PERHAPS_LAST, Code, Lost
+from stations.hours.plans import SHUT, UNTOLD, Plan, added, agreed, common, joined, reduced
 from stations.hours.statements import Says, Statement
 from stations.hours.words import ALL_DAYS, PH, REST, WORKING
 
@@ -50,7 +50,9 @@ class _Builder:
                 self.weekday(code, plan, statement)
             elif code == WORKING:
                 self.working = self._met(self.working, plan, statement)
-            elif isinstance(code, tuple) and statement.add:
+            elif isinstance(code, tuple) and code[0] == EVERY_OTHER:
+                self.weekday(code[1], Plan(maybe=joined((*plan.open, *plan.maybe))), statement)
+            elif isinstance(code, tuple) and (statement.add or code[0] == PERHAPS_LAST):
                 raise Lost
             else:
                 before = self.special.get(code)
@@ -88,6 +90,10 @@ class _Builder:
                 raise Lost
             if isinstance(code, int):
                 self._weekday_other(code, statement)
+            elif isinstance(code, tuple) and code[0] == EVERY_OTHER:
+                self.days[code[1]] = UNTOLD
+            elif isinstance(code, tuple) and code[0] == PERHAPS_LAST:
+                self._special_other((-1, code[1]), Says.UNKNOWN)
             elif statement.says is Says.MINUS:
                 self.minus_special(code, statement)
             else:

@@ -17,7 +17,8 @@ from stations.hours.schedule import Schedule
 def test_real_phrases_are_answered_right_and_never_wrong(samples: Path) -> None:
     lines = (samples / "hours" / "hours_gold_dev.jsonl").read_text("utf-8").splitlines()
     right = decided = 0
-    wrong, overclaimed = [], []
+    wrong: list[tuple[str, str, bool]] = []
+    overclaimed: list[tuple[str, str, bool]] = []
     for line in lines:
         gold = json.loads(line)
         asked = {"phrase": gold["phrase"], "at": [probe["at"] for probe in gold["probes"]]}
