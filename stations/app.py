@@ -9,7 +9,7 @@ from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
 from stations.nearest.keeping import Keeper
 from stations.registry import holidays
-from stations.web import api, errors, headers, health, pages
+from stations.web import api, errors, headers, health, pages, parameters
 from stations.web.services import Services
 
 _MOST_BYTES = 1_000_000
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
         connections=connections,
         keeper=Keeper(connections, holidays.calendar),
     )
+    app.before_request(parameters.check_encoding)
     app.after_request(headers.writer(settings))
     errors.install(app)
     for part in (api, health, pages):

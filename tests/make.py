@@ -9,15 +9,10 @@ from typing import Any
 from stations.geo.point import Datum, Point
 from stations.registry.model import (
     Amenity,
-    AmenityState,
-    BuildMode,
-    Grade,
     Honour,
     Hours,
     Lifecycle,
-    Phase,
     Place,
-    Precision,
     Premises,
     Record,
     SourcePoint,
@@ -25,6 +20,7 @@ from stations.registry.model import (
     Station,
     Verified,
 )
+from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 """Friday 2026-11-20, 12:00 in China."""

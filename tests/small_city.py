@@ -12,16 +12,15 @@ from stations.geo.point import Point
 from stations.registry import store
 from stations.registry.model import (
     Amenity,
-    AmenityState,
     Hours,
     Lifecycle,
-    Phase,
     Place,
     Premises,
     Star,
     Station,
     Verified,
 )
+from stations.registry.states import AmenityState, Phase
 
 NOW = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
 """A Saturday, 18:05 in China."""

@@ -10,18 +10,8 @@ from typing import Any
 
 import words
 
-from stations.registry.model import (
-    Amenity,
-    AmenityState,
-    BuildMode,
-    Grade,
-    Honour,
-    Hours,
-    Premises,
-    Star,
-    Station,
-    Verified,
-)
+from stations.registry.model import Amenity, Honour, Hours, Premises, Star, Station, Verified
+from stations.registry.states import AmenityState, BuildMode, Grade
 
 
 def pick(dice: random.Random, weighted: Sequence[tuple[int, Any]]) -> Any:

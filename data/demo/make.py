@@ -20,7 +20,8 @@ import words
 
 from stations.areas import codes
 from stations.registry import columns
-from stations.registry.model import Hours, Lifecycle, Phase, Place, Station
+from stations.registry.model import Hours, Lifecycle, Place, Station
+from stations.registry.states import Phase
 from stations.tables import writing
 
 SEED = 526

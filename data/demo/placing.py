@@ -16,7 +16,8 @@ import words
 from stations.areas import loading
 from stations.geo import frames
 from stations.geo.point import Datum, Point
-from stations.registry.model import Precision, SourcePoint
+from stations.registry.model import SourcePoint
+from stations.registry.states import Precision
 
 DEGREE_M = 111_195.0
 HEART = (36.665, 117.03)

@@ -9,6 +9,7 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.registry import importing, store
+from stations.registry.plans import Terms
 
 DEMO_LIST = config.DATA / "demo" / "jinan.csv"
 
@@ -33,7 +34,7 @@ def _fill(database: Database) -> None:
         database,
         DEMO_LIST.read_bytes(),
         name=DEMO_LIST.name,
-        terms=importing.Terms(),
+        terms=Terms(),
         at=at,
     )
     importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)

@@ -16,7 +16,8 @@ import orjson
 from stations.db.base import Database, Row, like
 from stations.errors import NotFound
 from stations.registry import publishing, wordsearch
-from stations.registry.model import Phase, Station
+from stations.registry.model import Station
+from stations.registry.states import Phase
 
 FOREVER = "9999-12-31"
 

@@ -15,17 +15,8 @@ from stations.geo.point import Datum
 from stations.hours.schedule import Schedule
 from stations.registry import vocabulary
 from stations.registry.columns import Column
-from stations.registry.model import (
-    Amenity,
-    AmenityState,
-    BuildMode,
-    Grade,
-    Honour,
-    Hours,
-    Lifecycle,
-    Phase,
-    Precision,
-)
+from stations.registry.model import Amenity, Honour, Hours, Lifecycle
+from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 from stations.tables import text
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
 
 import orjson
 
@@ -19,91 +17,25 @@ from stations.areas import codes
 from stations.areas.locating import Locator
 from stations.db.base import Database, Row
 from stations.errors import Refused
-from stations.geo.point import Datum
 from stations.registry import (
     columns,
     listing,
     matching,
     merging,
+    outcomes,
     placing,
     store,
     suspecting,
-    vocabulary,
 )
 from stations.registry.listing import Entry, Listing, Remark
 from stations.registry.model import Station, next_version
+from stations.registry.plans import Change, Changes, Plan, Terms, differences
 from stations.registry.rows import moment_text
 from stations.tables import reading
 from stations.tables.model import FileRefused
 
-Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done, in percent."""
-
-Changes = dict[str, tuple[str, str]]
-"""Column key → what it was and what it is, as text."""
-
-MOST_REPORTED = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """Under which terms a list is taken: what the importer says of it, and may do."""
-
-    datum: Datum | None = None
-    area: str = ""
-    """What the importer may write; '' is the operator, who may write everywhere."""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    sheet: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One row that can be stored: what the station was, and what it becomes."""
-
-    row: int
-    before: Station | None
-    after: Station
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What an import would do."""
-
-    outcome: Outcome
-    code: str = ""
-    message: str = ""
-    total: int = 0
-    added: tuple[Change, ...] = ()
-    changed: tuple[Change, ...] = ()
-    unchanged: int = 0
-    drafts: int = 0
-    rejected: tuple[Remark, ...] = ()
-    warnings: tuple[Remark, ...] = ()
-    suspicions: tuple[Remark, ...] = ()
-    file_name: str = ""
-    sha256: str = ""
-    columns: tuple[str, ...] = ()
-    """Keys of the columns that the file has."""
-
-    def report(self, *, was_applied: bool) -> dict[str, Any]:
-        """The plan and what came of it, as JSON values (INTERFACE: `import --json`)."""
-        return {
-            "outcome": self.outcome,
-            "code": self.code,
-            "message": self.message,
-            "applied": was_applied,
-            "total": self.total,
-            "added": len(self.added),
-            "changed": len(self.changed),
-            "unchanged": self.unchanged,
-            "drafts": self.drafts,
-            "rejected": [_said(remark) for remark in self.rejected[:MOST_REPORTED]],
-            "rejected_total": len(self.rejected),
-            "warnings": [_said(remark) for remark in self.warnings[:MOST_REPORTED]],
-            "warnings_total": len(self.warnings),
-            "suspicions": [_said(remark) for remark in self.suspicions],
-        }
 
 
 def planned(
@@ -178,9 +110,9 @@ def _judged(
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     found = suspecting.suspicions([entry for entry, _ in kept], outlines=outlines)
-    warnings += _hours_warnings(found)
+    warnings += outcomes.hours_warnings(found)
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
-    warnings += _amenity_warnings(kept)
+    warnings += outcomes.amenity_warnings(kept)
     progress("比较内容", 75)
     changes = [
         Change(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
@@ -192,8 +124,10 @@ def _judged(
         for c in changes
         if c.before is not None and c.after != c.before
     )
-    rejected = tuple(_joined(entry) for entry in entries if entry.problems)
-    outcome, code, message = _outcome(lists, terms=terms, rejected=rejected, warnings=warnings)
+    rejected = tuple(outcomes.joined(entry) for entry in entries if entry.problems)
+    outcome, code, message = outcomes.outcome(
+        lists, terms=terms, rejected=rejected, warnings=warnings
+    )
     return Plan(
         outcome=outcome,
         code=code,
@@ -210,38 +144,6 @@ def _judged(
         sha256=file[1],
         columns=tuple(sorted(lists.columns)),
     )
-
-
-def _outcome(
-    lists: Listing, *, terms: Terms, rejected: Sequence[Remark], warnings: Sequence[Remark]
-) -> tuple[Outcome, str, str]:
-    if placing.undeclared(lists.entries, datum=terms.datum):
-        return (
-            "confirm",
-            "crs_undeclared",
-            "没有说明坐标系。请用 --datum wgs84、gcj02 或 bd09 说明；"
-            "确认是 WGS-84 也可以加 --yes。",
-        )
-    if not lists.has_coordinates:
-        return (
-            "confirm",
-            "missing_column",
-            "没有经度、纬度两列，所有驿站都会先存为草稿。确认这样导入，请加 --yes。",
-        )
-    if "number" not in lists.columns:
-        return (
-            "confirm",
-            "missing_column",
-            "没有站点编号这一列，只能按名称和位置认驿站。确认这样导入，请加 --yes。",
-        )
-    if rejected:
-        return (
-            "partial",
-            "rows_rejected",
-            f"有 {len(rejected)} 行不能导入，什么都还没有保存。改好后再试，"
-            "或加 --accept-good-rows 只导入没有问题的行。",
-        )
-    return ("accept_warn" if warnings else "accept"), "", ""
 
 
 def _refused(refused: Refused, *, name: str, sha256: str) -> Plan:
@@ -278,46 +180,6 @@ def _refuse_foreign(
             )
 
 
-def _hours_warnings(found: Sequence[Remark]) -> list[Remark]:
-    return [
-        Remark(row=r.row, field="开放时间", code="hours_not_parsed", message=r.message)
-        for r in found
-        if r.code == "hours_not_understood"
-    ]
-
-
-def _amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[Remark]:
-    word = vocabulary.amenities().word
-    for entry, _ in kept:
-        named = entry.values.get("amenities")
-        if named is None or not (named.unknown or named.guessed):
-            continue
-        said = [f"没认出：{'、'.join(w[:20] for w in named.unknown[:10])}"] if named.unknown else []
-        said += [f"“{part[:20]}”读作{word(i)}" for part, i in list(named.guessed.items())[:10]]
-        yield Remark(
-            row=entry.row,
-            field="设施",
-            code="amenity_unknown" if named.unknown else "amenity_guessed",
-            message=f"第 {entry.row} 行的设施，{'；'.join(said)}。",
-        )
-
-
-def _joined(entry: Entry) -> Remark:
-    """One refusal for a row: the first problem, with the others in its message."""
-    first, *others = entry.problems
-    if not others:
-        return first
-    more = "；".join(other.message for other in others[:5])
-    return listing.Remark(
-        row=first.row, field=first.field, code=first.code, message=f"{first.message}另外：{more}"
-    )
-
-
-def _said(remark: Remark) -> dict[str, Any]:
-    said: dict[str, Any] = {"row": remark.row, "code": remark.code, "message": remark.message}
-    return said if remark.field is None else {**said, "field": remark.field}
-
-
 def _store(db: Database, plan: Plan, *, by: str, at: datetime) -> None:
     if plan.added:
         store.add(
@@ -346,13 +208,6 @@ def _history(change: Change, changes: Changes, *, by: str, at: datetime) -> Row:
         "reason": "",
         "changes": orjson.dumps(changes).decode(),
     }
-
-
-def differences(before: Station | None, after: Station) -> Changes:
-    """Column by column, what it was and what it is, as text."""
-    new = columns.texts(after)
-    old = columns.texts(before) if before else dict.fromkeys(new, "")
-    return {key: (old[key], text) for key, text in new.items() if old[key] != text}
 
 
 def _first(change: Change, plan: Plan) -> Changes:

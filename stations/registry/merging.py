@@ -18,7 +18,6 @@ from stations.registry import vocabulary
 from stations.registry.listing import Entry
 from stations.registry.model import (
     Amenity,
-    AmenityState,
     Honour,
     Hours,
     Lifecycle,
@@ -30,6 +29,7 @@ from stations.registry.model import (
     Station,
     Verified,
 )
+from stations.registry.states import AmenityState
 
 _SAME_DEGREES = 1e-6
 """Points closer than this (0.1 m) are the same point written twice."""

@@ -5,75 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from stations.errors import Invalid
 from stations.geo.point import Datum, Point
 from stations.registry import vocabulary
-
-
-class AmenityState(StrEnum):
-    AVAILABLE = "available"
-    UNAVAILABLE = "unavailable"
-    OUT_OF_ORDER = "out_of_order"
-    UNKNOWN = "unknown"
-
-
-class Phase(StrEnum):
-    """Where a station stands in its life."""
-
-    PLANNED = "planned"
-    OPEN = "open"
-    SUSPENDED = "suspended"
-    RECTIFYING = "rectifying"
-    CLOSED = "closed"
-
-
-class BuildMode(StrEnum):
-    UNKNOWN = ""
-    OWN = "own"
-    JOINT = "joint"
-
-
-class Precision(StrEnum):
-    """How close to the door the coordinate is meant to be."""
-
-    UNKNOWN = ""
-    DOOR = "door"
-    BUILDING = "building"
-    STREET = "street"
-    AREA = "area"
-
-
-class Grade(StrEnum):
-    UNKNOWN = ""
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    MUNICIPAL = "municipal"
-
-
-PHASE_WORDS = {
-    Phase.PLANNED: "筹建中",
-    Phase.OPEN: "开放",
-    Phase.SUSPENDED: "暂停开放",
-    Phase.RECTIFYING: "整改中",
-    Phase.CLOSED: "已撤销",
-}
-AMENITY_STATE_WORDS = {
-    AmenityState.AVAILABLE: "可用",
-    AmenityState.UNAVAILABLE: "没有",
-    AmenityState.OUT_OF_ORDER: "故障",
-    AmenityState.UNKNOWN: "不清楚",
-}
-BUILD_MODE_WORDS = {BuildMode.UNKNOWN: "", BuildMode.OWN: "自建", BuildMode.JOINT: "共建"}
-GRADE_WORDS = {
-    Grade.UNKNOWN: "",
-    Grade.NATIONAL: "全国",
-    Grade.PROVINCIAL: "省级",
-    Grade.MUNICIPAL: "市级",
-}
-LISTED = frozenset({Phase.OPEN, Phase.SUSPENDED, Phase.RECTIFYING})
-"""Phases in which workers see the station."""
+from stations.registry.states import (
+    LISTED,
+    AmenityState,
+    BuildMode,
+    Grade,
+    Phase,
+    Precision,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

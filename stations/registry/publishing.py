@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stations.registry.model import Amenity, AmenityState, Station
+from stations.registry.model import Amenity, Station
+from stations.registry.states import AmenityState
 
 
 def brief(station: Station) -> dict[str, Any]:

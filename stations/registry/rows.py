@@ -13,15 +13,10 @@ from stations.db.base import Row
 from stations.geo.point import Datum, Point
 from stations.registry.model import (
     Amenity,
-    AmenityState,
-    BuildMode,
-    Grade,
     Honour,
     Hours,
     Lifecycle,
-    Phase,
     Place,
-    Precision,
     Premises,
     Record,
     SourcePoint,
@@ -29,6 +24,7 @@ from stations.registry.model import (
     Station,
     Verified,
 )
+from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 
 
 @lru_cache(maxsize=64)

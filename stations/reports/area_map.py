@@ -23,7 +23,8 @@ from jinja2 import Template
 
 from stations.errors import Invalid
 from stations.registry import vocabulary
-from stations.registry.model import PHASE_WORDS, Phase, Station
+from stations.registry.model import Station
+from stations.registry.states import PHASE_WORDS, Phase
 from stations.reports import assets
 
 CHINA = timezone(timedelta(hours=8))

@@ -10,15 +10,8 @@ from stations.geo.point import Point
 from stations.hours import wording
 from stations.hours.schedule import Schedule
 from stations.registry import vocabulary
-from stations.registry.model import (
-    AMENITY_STATE_WORDS,
-    GRADE_WORDS,
-    Amenity,
-    AmenityState,
-    Honour,
-    Phase,
-    Station,
-)
+from stations.registry.model import Amenity, Honour, Station
+from stations.registry.states import AMENITY_STATE_WORDS, GRADE_WORDS, AmenityState, Phase
 from stations.web.handing_over import MapApplication, applications, destination
 from stations.web.stating import Standing, StateLine, Teller
 

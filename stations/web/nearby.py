@@ -15,7 +15,7 @@ from stations.nearest.keeping import Kept
 from stations.nearest.question import MOST_STATIONS, SHUT_INDEFINITELY, UNKNOWN, Question
 from stations.registry import vocabulary
 from stations.registry.cards import Found
-from stations.registry.model import Phase
+from stations.registry.states import Phase
 from stations.web import viewing
 from stations.web.looking import Looking
 from stations.web.stating import StateLine, Teller

@@ -7,7 +7,7 @@ from typing import Any
 
 from stations.nearest.question import MOST_STATIONS
 from stations.registry import vocabulary
-from stations.registry.model import AMENITY_STATE_WORDS, BUILD_MODE_WORDS, GRADE_WORDS, PHASE_WORDS
+from stations.registry.states import AMENITY_STATE_WORDS, BUILD_MODE_WORDS, GRADE_WORDS, PHASE_WORDS
 
 Schema = dict[str, Any]
 

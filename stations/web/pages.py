@@ -13,7 +13,7 @@ from stations.config import STATIC
 from stations.errors import Invalid, NotFound
 from stations.geo.point import Point
 from stations.registry import store, vocabulary
-from stations.registry.model import Phase
+from stations.registry.states import Phase
 from stations.web import clock, detailing, listing, mapping, places
 from stations.web import looking as asked
 from stations.web.nearby import Hit, Memory

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 
@@ -15,6 +16,14 @@ _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,17})?")
 _CURSOR = re.compile(r"[A-Za-z0-9._~:-]{1,80}")
 
 Box = tuple[float, float, float, float]
+
+
+def check_encoding() -> None:
+    """Before every request: Invalid where the query is no UTF-8, which Flask would bend quietly."""
+    try:
+        unquote_to_bytes(request.query_string).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Invalid("网址里的文字不是 UTF-8。请重新输入。", field="query") from None
 
 
 def texts(allowed: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from stations.hours import wording
 from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
 from stations.hours.schedule import Schedule
-from stations.registry.model import PHASE_WORDS, Phase
+from stations.registry.states import PHASE_WORDS, Phase
 
 
 class Mark(StrEnum):

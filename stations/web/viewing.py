@@ -9,7 +9,7 @@ from typing import Any
 
 from stations.registry import vocabulary
 from stations.registry.cards import Found
-from stations.registry.model import Phase
+from stations.registry.states import Phase
 from stations.web.stating import Standing, StateLine, Teller
 
 WALK_M_PER_MINUTE = 60

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.server
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-import small_city
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from serving import serving
 
-from stations.config import ROOT
-from stations.db import migrating, opening
-
+_QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+"""Chromium asks nobody but the page's own site."""
 PHONE = {"width": 390, "height": 844}
 # A PNG of one grey pixel: what the local stub answers for every tile.
 _TILE = bytes.fromhex(
@@ -54,60 +48,13 @@ class Visit:
         return [r.url for r in self.requests if not r.url.startswith((self.base, "data:"))]
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@contextlib.contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[str]:
-    """The production server on a free port, with the small city; gives its address."""
-    database = str(folder / "stations.db")
-    if not Path(database).exists():
-        connection = opening.connect(database, create=True)
-        migrating.migrate(connection)
-        connection.close()
-        small_city.fill(database)
-    port = free_port()
-    environment = {
-        **os.environ,
-        "STATIONS_DATABASE": database,
-        "STATIONS_STATE": str(folder),
-        "STATIONS_NOW": small_city.NOW.isoformat(),
-        **settings,
-    }
-    with (folder / f"server-{port}.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "stations", "serve", "--host", "127.0.0.1", "--port", str(port)],
-            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            _wait(f"http://127.0.0.1:{port}/healthz", server, log.name)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait(url: str, server: subprocess.Popen[bytes], log: str) -> None:
-    for _ in range(150):
-        if server.poll() is not None:
-            break
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-        time.sleep(0.2)
-    pytest.fail(f"the server did not start: {Path(log).read_text('utf-8')[-2000:]}")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
     if path is None:
         pytest.skip("browser tests not run: no Chromium on this machine")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=path, args=_QUIET)
         yield started
         started.close()
 

@@ -22,7 +22,8 @@ from stations.config import DATA
 from stations.db import opening
 from stations.geo.point import Datum
 from stations.registry import columns, importing, store, vocabulary
-from stations.registry.model import AmenityState, Phase
+from stations.registry.plans import Terms
+from stations.registry.states import AmenityState, Phase
 
 DEMO = DATA / "demo"
 TODAY = date(2026, 11, 20)
@@ -145,11 +146,11 @@ def test_the_demo_city_comes_in_without_a_refused_row_and_only_once(sqlite_addre
     database = opening.open_ready(sqlite_address)
     at = datetime(2026, 11, 20, 1, tzinfo=UTC)
     data = (DEMO / "jinan.csv").read_bytes()
-    plan = importing.planned(database, data, name="jinan.csv", terms=importing.Terms(), at=at)
+    plan = importing.planned(database, data, name="jinan.csv", terms=Terms(), at=at)
     assert (len(plan.added), plan.drafts, plan.rejected) == (526, 8, ())
     assert importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
     assert all(station.demo for station in store.every(database))
-    again = importing.planned(database, data, name="jinan.csv", terms=importing.Terms(), at=at)
+    again = importing.planned(database, data, name="jinan.csv", terms=Terms(), at=at)
     assert (len(again.added), len(again.changed), again.unchanged) == (0, 0, 526)
     database.close()
 

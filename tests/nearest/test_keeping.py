@@ -13,7 +13,8 @@ from stations.db import opening
 from stations.hours.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
 from stations.registry import holidays, store
-from stations.registry.model import Lifecycle, Phase, Station, next_version
+from stations.registry.model import Lifecycle, Station, next_version
+from stations.registry.states import Phase
 
 
 def keeper_of(address: str) -> tuple[Keeper, opening.Connections]:

@@ -12,6 +12,7 @@ import pytest
 from stations.db import opening
 from stations.geo.point import Datum
 from stations.registry import importing, store
+from stations.registry.plans import Plan, Terms
 
 CORPUS = Path(__file__).parent.parent / "badinput"
 ENTRIES = [
@@ -25,7 +26,7 @@ DRAFTS = {("geojson/geometry_types.geojson", 11)}
 """Rows whose geometry is null: a row without coordinates is not refused but kept as a draft."""
 
 
-def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> importing.Plan:
+def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> Plan:
     database = opening.open_ready(sqlite_address)
     datum = None if entry["path"] in UNDECLARED else Datum.WGS84
     path = CORPUS / entry["path"]
@@ -34,7 +35,7 @@ def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> importing.Plan:
             database,
             path.read_bytes(),
             name=path.name,
-            terms=importing.Terms(datum=datum, area="310115"),
+            terms=Terms(datum=datum, area="310115"),
             at=make.NOON,
         )
         revision = store.revision(database)

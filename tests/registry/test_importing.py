@@ -17,8 +17,8 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.geo.point import Datum
 from stations.registry import exporting, importing, store
-from stations.registry.importing import Plan, Terms
 from stations.registry.model import Station
+from stations.registry.plans import Plan, Terms, differences
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设施\n"
 SQUARE = 0.1
@@ -324,7 +324,7 @@ def test_an_export_rebuilds_the_published_fields_elsewhere(
     assert stored(elsewhere, plan)
     rebuilt = store.get(elsewhere, whole.id)
     elsewhere.close()
-    lost = importing.differences(whole, rebuilt)
+    lost = differences(whole, rebuilt)
     assert set(lost) == {"note", "private_contact"}
 
 

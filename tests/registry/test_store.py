@@ -10,7 +10,8 @@ import pytest
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.registry import cards, store
-from stations.registry.model import Lifecycle, Phase, Station, next_version
+from stations.registry.model import Lifecycle, Station, next_version
+from stations.registry.states import Phase
 
 
 def add(db: Database, *stations: Station) -> None:

@@ -16,13 +16,13 @@ from stations.registry.model import (
     Amenity,
     Hours,
     Lifecycle,
-    Phase,
     Place,
     Premises,
     Star,
     Station,
     Verified,
 )
+from stations.registry.states import Phase
 from stations.reports import area_map, assets
 from stations.reports.area_map import Label, Sheet, Tiles
 

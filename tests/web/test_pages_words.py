@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from stations.errors import Invalid
 from stations.hours.calendar import Calendar
-from stations.registry.model import Phase
+from stations.registry.states import Phase
 from stations.web import looking, viewing
 from stations.web.stating import Mark, Standing, Teller
 

@@ -1,0 +1,90 @@
+"""What would an import do? The plan that a person sees before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from stations.geo.point import Datum
+from stations.registry import columns
+from stations.registry.listing import Remark
+from stations.registry.model import Station
+
+Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
+Changes = dict[str, tuple[str, str]]
+"""Column key → what it was and what it is, as text."""
+
+MOST_REPORTED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which terms a list is taken: what the importer says of it, and may do."""
+
+    datum: Datum | None = None
+    area: str = ""
+    """What the importer may write; '' is the operator, who may write everywhere."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row that can be stored: what the station was, and what it becomes."""
+
+    row: int
+    before: Station | None
+    after: Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would do."""
+
+    outcome: Outcome
+    code: str = ""
+    message: str = ""
+    total: int = 0
+    added: tuple[Change, ...] = ()
+    changed: tuple[Change, ...] = ()
+    unchanged: int = 0
+    drafts: int = 0
+    rejected: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    suspicions: tuple[Remark, ...] = ()
+    file_name: str = ""
+    sha256: str = ""
+    columns: tuple[str, ...] = ()
+    """Keys of the columns that the file has."""
+
+    def report(self, *, was_applied: bool) -> dict[str, Any]:
+        """The plan and what came of it, as JSON values (INTERFACE: `import --json`)."""
+        return {
+            "outcome": self.outcome,
+            "code": self.code,
+            "message": self.message,
+            "applied": was_applied,
+            "total": self.total,
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "drafts": self.drafts,
+            "rejected": [_said(remark) for remark in self.rejected[:MOST_REPORTED]],
+            "rejected_total": len(self.rejected),
+            "warnings": [_said(remark) for remark in self.warnings[:MOST_REPORTED]],
+            "warnings_total": len(self.warnings),
+            "suspicions": [_said(remark) for remark in self.suspicions],
+        }
+
+
+def differences(before: Station | None, after: Station) -> Changes:
+    """Column by column, what it was and what it is, as text."""
+    new = columns.texts(after)
+    old = columns.texts(before) if before else dict.fromkeys(new, "")
+    return {key: (old[key], text) for key, text in new.items() if old[key] != text}
+
+
+def _said(remark: Remark) -> dict[str, Any]:
+    said: dict[str, Any] = {"row": remark.row, "code": remark.code, "message": remark.message}
+    return said if remark.field is None else {**said, "field": remark.field}

@@ -1,0 +1,69 @@
+"""Which states can a station and what it offers be in, and what are they called?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AmenityState(StrEnum):
+    AVAILABLE = "available"
+    UNAVAILABLE = "unavailable"
+    OUT_OF_ORDER = "out_of_order"
+    UNKNOWN = "unknown"
+
+
+class Phase(StrEnum):
+    """Where a station stands in its life."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    RECTIFYING = "rectifying"
+    CLOSED = "closed"
+
+
+class BuildMode(StrEnum):
+    UNKNOWN = ""
+    OWN = "own"
+    JOINT = "joint"
+
+
+class Precision(StrEnum):
+    """How close to the door the coordinate is meant to be."""
+
+    UNKNOWN = ""
+    DOOR = "door"
+    BUILDING = "building"
+    STREET = "street"
+    AREA = "area"
+
+
+class Grade(StrEnum):
+    UNKNOWN = ""
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+
+
+PHASE_WORDS = {
+    Phase.PLANNED: "筹建中",
+    Phase.OPEN: "开放",
+    Phase.SUSPENDED: "暂停开放",
+    Phase.RECTIFYING: "整改中",
+    Phase.CLOSED: "已撤销",
+}
+AMENITY_STATE_WORDS = {
+    AmenityState.AVAILABLE: "可用",
+    AmenityState.UNAVAILABLE: "没有",
+    AmenityState.OUT_OF_ORDER: "故障",
+    AmenityState.UNKNOWN: "不清楚",
+}
+BUILD_MODE_WORDS = {BuildMode.UNKNOWN: "", BuildMode.OWN: "自建", BuildMode.JOINT: "共建"}
+GRADE_WORDS = {
+    Grade.UNKNOWN: "",
+    Grade.NATIONAL: "全国",
+    Grade.PROVINCIAL: "省级",
+    Grade.MUNICIPAL: "市级",
+}
+LISTED = frozenset({Phase.OPEN, Phase.SUSPENDED, Phase.RECTIFYING})
+"""Phases in which workers see the station."""

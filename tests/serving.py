@@ -1,0 +1,66 @@
+"""The production server in a process of its own, for tests that ask it over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import small_city
+
+from stations.config import ROOT
+from stations.db import migrating, opening
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[str]:
+    """The production server on a free port, with the small city; gives its address."""
+    database = str(folder / "stations.db")
+    if not Path(database).exists():
+        connection = opening.connect(database, create=True)
+        migrating.migrate(connection)
+        connection.close()
+        small_city.fill(database)
+    port = free_port()
+    environment = {
+        **os.environ,
+        "STATIONS_DATABASE": database,
+        "STATIONS_STATE": str(folder),
+        "STATIONS_NOW": small_city.NOW.isoformat(),
+        **settings,
+    }
+    with (folder / f"server-{port}.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "stations", "serve", "--host", "127.0.0.1", "--port", str(port)],
+            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz", server, log.name)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: str) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            break
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        time.sleep(0.2)
+    pytest.fail(f"the server did not start: {Path(log).read_text('utf-8')[-2000:]}")
