@@ -87,9 +87,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         raise Invalid("STATIONS_PROXIES 要写代理的层数，例如 1。", field="STATIONS_PROXIES")
     tiles = given.get("STATIONS_TILES") or ""
     if tiles and not tiles.startswith(("https://", "http://")):
-        raise Invalid(
-            "STATIONS_TILES 要写瓦片地址，以 https:// 开头。", field="STATIONS_TILES"
-        )
+        raise Invalid("STATIONS_TILES 要写瓦片地址，以 https:// 开头。", field="STATIONS_TILES")
     return Settings(
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,
