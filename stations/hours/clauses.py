@@ -85,7 +85,13 @@ def _reservation_end(tokens: list[Token], at: int) -> int:
 def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
     """`tokens` without clauses on how to get in; what they said goes to `lost`."""
     found: list[Token] = []
-    for clause in _clauses(tokens):
+    clauses = _clauses(tokens)
+    always = any(clause[0].kind is Kind.ALWAYS and len(clause) == 1 for clause in clauses)
+    for at, clause in enumerate(clauses):
+        bracketed = at > 0 and clauses[at - 1][0].kind is Kind.LEFT
+        if bracketed and always and _tells_access_alone(clause):
+            lost.append("".join(token.text for token in clause))
+            continue
         alike = any(token.kind is Kind.UNKNOWN and _alike(token.text) for token in clause)
         if not alike and not any(token.kind is Kind.ACCESS for token in clause):
             found.extend(clause)
@@ -94,6 +100,12 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
         else:
             found.extend(_without_access(clause, lost))
     return found
+
+
+def _tells_access_alone(clause: list[Token]) -> bool:
+    """24小时（22:00-6:00刷身份证进入）: the time says when one needs the card."""
+    kinds = {token.kind for token in clause}
+    return Kind.ACCESS in kinds and kinds & TIMELY <= {Kind.TIME, Kind.DOTTED, Kind.NEXT_DAY}
 
 
 def _alike(text: str) -> bool:

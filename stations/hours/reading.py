@@ -26,7 +26,7 @@ from stations.hours.tokens import tokenise
 from stations.hours.words import WORKING, Kind
 
 UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可用的时间")
-PLACES = set("馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
+PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
 """How names of places and counters end; other words before hours may be a condition."""
 
 TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}

@@ -9,6 +9,9 @@ from stations.hours.plans import common, joined
 from stations.hours.spans import Written, span
 from stations.hours.words import Kind
 
+OPENS = ("开馆时间", "开门时间", "开放时间", "开园时间", "营业时间", "开始时间")
+CLOSES = ("闭馆时间", "关门时间", "关闭时间", "闭园时间", "关馆时间", "结束时间")
+
 
 @dataclass(slots=True)
 class TimeReader(DateReader):
@@ -142,6 +145,7 @@ class TimeReader(DateReader):
 
     def lonely_time(self) -> bool:
         """A time without a partner: it opens, it closes, or the end is not told."""
+        before = self.at
         written = self._written()
         if written is None:
             return False
@@ -153,6 +157,11 @@ class TimeReader(DateReader):
         if text:
             self.at += 1
             follower = self.kind()
+        named = self._named_before(before) if not text and follower is not Kind.CLOSED else ""
+        if named:
+            what = What.END if named in CLOSES else What.START
+            self.items.append(Item(what=what, open_from=minute))
+            return True
         opens = follower is Kind.OPEN or (text == "-" and follower is None)
         if follower is Kind.CLOSED:
             self.at += 1
@@ -162,3 +171,17 @@ class TimeReader(DateReader):
         else:
             return False
         return True
+
+    def _named_before(self, at: int) -> str:
+        """开馆时间：9:00，闭馆时间：17:00: the word that says what the time is, taken back."""
+        step = 1
+        while at >= step and self.tokens[at - step].text == ":":
+            step += 1
+        word = self.tokens[at - step].text if at >= step else ""
+        if word not in (*CLOSES, *OPENS):
+            return ""
+        while self.items and self.items[-1].what is What.COLON:
+            self.items.pop()
+        if self.items and self.items[-1].what is What.CLOSED:
+            self.items.pop()
+        return word
