@@ -1,6 +1,6 @@
 """Which words of a phrase bear on no opening time, and what is lost with them?"""
 
-from stations.hours.tokens import Token
+from stations.hours.lexeme import Token
 from stations.hours.words import Kind
 
 TIMELY = {

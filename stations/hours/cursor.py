@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from stations.hours.items import Item
-from stations.hours.tokens import Token
+from stations.hours.lexeme import Token
 from stations.hours.words import Kind
 
 

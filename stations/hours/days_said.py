@@ -1,0 +1,125 @@
+"""What is stated of the days just named?"""
+
+from dataclasses import dataclass
+
+from stations.hours.hours_said import HoursSaid
+from stations.hours.items import Code, Item, Lost, Scope, What
+from stations.hours.statements import BESIDES, BOTH, HALVES, Says, Statement
+from stations.hours.words import ALL_DAYS, REST
+
+
+@dataclass(slots=True)
+class DaysSaid(HoursSaid):
+    """Days, and whether they are open, shut or as told elsewhere."""
+
+    def on_days(self, item: Item) -> None:
+        codes = item.codes
+        exception = self.peek(2) if self.what(1) is What.LEFT else None
+        if exception and exception.what is What.EXCEPT and self.what(3) is What.RIGHT:
+            self.at += 3
+        elif self.what(1) is What.EXCEPT:
+            exception = self.peek(1)
+            self.at += 1
+        else:
+            exception = None
+        more = self.peek(2)
+        if exception and self.what(1) is What.COMMA and more and more.what is What.DAYS:
+            # "每周一（节假日除外）及除夕闭馆": one closing of several days.
+            if self.what(3) is not What.CLOSED:
+                raise Lost
+            codes = (*codes, *more.codes)
+            self.at += 2
+        self._on_days(codes, exception)
+
+    def _on_days(self, codes: tuple[Code, ...], exception: Item | None) -> None:
+        ahead = self.after_quiet(also=BESIDES)
+        following = self.what(ahead)
+        direct = self.what(1)
+        if self.items[self.at].text == BOTH and direct not in (What.OPEN, What.POSTPONE):
+            raise Lost
+        if following is What.CLOSED and direct in (What.CLOSED, What.COLON):
+            self._closed_days(codes, exception, ahead)
+        elif following is What.OPEN and direct is What.OPEN:
+            self._open_days(codes, ahead)
+        elif direct is What.NOTICE:
+            self._notice_days(codes)
+        elif codes == (REST,) and direct is What.ALONE and following is None:
+            self._rest_alone()
+        elif codes == (REST,) and self._rest_of_year(following):
+            self.scope, self.days = Scope(), ()
+        elif direct is What.POSTPONE:
+            closes = any(s.says is Says.CLOSED for s in self.said)
+            self.state(Statement(says=Says.POSTPONED if closes else Says.UNKNOWN, codes=codes))
+            self.at += 1
+        elif direct is What.HALF_DAY:
+            self._half_day(codes)
+        elif following in (
+            What.SPANS,
+            What.ALWAYS,
+            What.SCOPE,
+            What.START,
+            What.EXTENDED,
+            What.END,
+        ):
+            self._set_days(codes, exception, following)
+        elif self._postfix() and not exception:
+            self._qualify(codes=codes, scope=None)
+        else:
+            raise Lost
+
+    def _closed_days(self, codes: tuple[Code, ...], exception: Item | None, ahead: int) -> None:
+        self.state(Statement(says=Says.CLOSED, codes=codes))
+        self.at += ahead
+        self.last_at = self.at
+        if exception:
+            self.state(Statement(says=Says.OPEN, codes=exception.codes))
+        self._prefix_exception(Says.OPEN)
+
+    def _set_days(
+        self, codes: tuple[Code, ...], exception: Item | None, following: What | None
+    ) -> None:
+        self.days = codes
+        self.days_outer = following is What.SCOPE
+        if exception:
+            self.state(Statement(says=Says.CLOSED, codes=exception.codes))
+
+    def _open_days(self, codes: tuple[Code, ...], ahead: int) -> None:
+        """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
+        then = self.what(ahead + 1)
+        if then is What.COLON:
+            then = self.what(ahead + 2)
+        hours_elsewhere = any(s.says is Says.HOURS for s in self.said) or any(
+            item.what in (What.SPANS, What.ALWAYS) for item in self.items[self.at + ahead + 3 :]
+        )
+        if then in (What.SPANS, What.ALWAYS, What.START):
+            self.days, self.days_outer = codes, False
+            self.at += ahead
+            return
+        if self.what(ahead + 1) is What.COMMA and not hours_elsewhere and not self.said:
+            self.days, self.days_outer = codes, True
+            self.at += ahead
+            return
+        self.at += ahead
+        if set(codes) == set(ALL_DAYS) and not self.part:
+            self._prefix_exception(Says.CLOSED)
+            return
+        self.state(Statement(says=Says.OPEN, codes=codes))
+        self._prefix_exception(Says.CLOSED)
+
+    def _notice_days(self, codes: tuple[Code, ...]) -> None:
+        """周六周日预约开放; with hours behind it, it is a condition on these hours."""
+        ahead = 2
+        while self.what(ahead) in (What.OPEN, What.COLON):
+            ahead += 1
+        self.at += ahead - 1
+        if self.what(1) in (What.SPANS, What.ALWAYS):
+            self.days, self.days_outer = codes, False
+        else:
+            self.state(Statement(says=Says.UNKNOWN, codes=codes))
+
+    def _half_day(self, codes: tuple[Code, ...]) -> None:
+        half = self.peek(1)
+        if half is None or half.text not in HALVES or self.what(2) is not What.CLOSED:
+            raise Lost
+        self.state(Statement(says=Says.MINUS, codes=codes, spans=(HALVES[half.text],)))
+        self.at += 2

@@ -1,0 +1,153 @@
+"""Which hours does a statement give, and who is there?"""
+
+from dataclasses import dataclass, replace
+
+from stations.hours.dates_said import DatesSaid
+from stations.hours.expression import DAY
+from stations.hours.items import Item, Lost, Minutes, What
+from stations.hours.plans import common, joined
+from stations.hours.statements import Says, Statement
+from stations.hours.words import ALL_DAYS
+
+
+@dataclass(slots=True)
+class HoursSaid(DatesSaid):
+    """Hours, their ends, and staff."""
+
+    def on_spans(self, item: Item) -> None:
+        closing = self.what(1) is What.CLOSED and self.what(2) is not What.DAYS
+        if closing and self.what(2) is not What.COLON:
+            self._minus(item)
+            self.at += 1
+            return
+        self._hours(spans=item.spans, doubtful=item.doubtful)
+
+    def _minus(self, item: Item) -> None:
+        """中午12:00-14:00休息: taken out of the hours said before."""
+        hours = [s for s in self.said if s.says is Says.HOURS]
+        inside = bool(hours) and common(joined(hours[-1].spans), item.spans) == item.spans
+        if not inside or item.doubtful:
+            raise Lost
+        self.state(Statement(says=Says.MINUS, codes=self.days, spans=item.spans))
+
+    def _hours(
+        self, *, spans: Minutes = (), doubtful: Minutes = (), open_from: int | None = None
+    ) -> None:
+        staff = self.staff
+        if staff is None and self.what(1) in (What.STAFFED, What.ALONE):
+            behind = self.what(2)
+            if behind not in (What.SPANS, What.COLON, What.ALWAYS):
+                staff = self.what(1)
+                self.at += 1
+        self.state(
+            Statement(
+                says=Says.HOURS,
+                codes=self.days,
+                scope=self._scope_of_hours(),
+                spans=spans,
+                doubtful=doubtful,
+                open_from=open_from,
+                add=self.add,
+                staff=staff,
+            )
+        )
+        self.staff, self.add = None, False
+        self.scope_spoke = True
+        self._prefix_exception(Says.CLOSED)
+
+    def on_always(self, item: Item) -> None:
+        if self.what(1) is What.SPANS and item.text.startswith(("全天", "全日")):
+            return
+        if self.what(1) is What.CLOSED:
+            if not self.days:
+                raise Lost
+            self.state(Statement(says=Says.CLOSED, codes=self.days))
+            self.at += 1
+            return
+        really = self.items[self.at - 1].what is What.REALLY if self.at else False
+        if really and self.said and self.said[-1].says is Says.HOURS:
+            self.said[-1] = replace(self.said[-1], staff=What.STAFFED)
+            self.staff = What.ALONE
+        self._hours(spans=((0, DAY),))
+
+    def on_start(self, item: Item) -> None:
+        """8:30开馆 … 17:00闭馆, 早上8:30开放，服务8小时, 6:45起."""
+        start = item.open_from or 0
+        ahead = self.after_quiet(also=(What.OPEN,))
+        partner = self.peek(ahead)
+        if partner is not None and partner.what is What.END and partner.open_from is not None:
+            end = partner.open_from if partner.open_from > start else partner.open_from + DAY
+            self.at += ahead
+            self._hours(spans=((start, end),))
+        elif partner is not None and partner.what is What.DURATION and partner.open_from:
+            self.at += ahead
+            self._hours(spans=((start, start + partner.open_from),))
+        elif partner is None or partner.what in (What.DAYS, What.SCOPE):
+            self._hours(open_from=start)
+        elif not self._after_closing(start):
+            raise Lost
+
+    def _after_closing(self, start: int) -> bool:
+        """（22时后室内无人自动断电）: what happens after closing makes that time doubtful."""
+        last = self.said[-1] if self.said else None
+        if last is None or last.says is not Says.HOURS or not last.spans:
+            return False
+        ahead = 1
+        while self.what(ahead) in (What.WORDS, What.ALONE, What.STAFFED):
+            ahead += 1
+        if ahead == 1 or self.what(ahead) not in (What.RIGHT, None) or last.spans[-1][1] != start:
+            return False
+        self.said[-1] = replace(last, doubtful=(*last.doubtful, (start, DAY)))
+        self.at += ahead
+        return True
+
+    def on_end(self, item: Item) -> None:
+        """17:00闭馆 after 9:00-17:00 says nothing new."""
+        last = self.said[-1] if self.said else None
+        fresh = self.scope is not None and not self.scope_told
+        if fresh or (self.days and last is not None and self.days != last.codes):
+            # （冬季16:30闭馆）: another end for a part of the year, or some days.
+            self.on_extended(item)
+        elif last is None or not last.spans or last.spans[-1][1] != item.open_from:
+            raise Lost
+
+    def on_extended(self, item: Item) -> None:
+        """Hours as before on these days, but for their end."""
+        before = [s for s in self.said if s.says is Says.HOURS and s.spans]
+        end = item.open_from or 0
+        if not before or end <= before[-1].spans[-1][0]:
+            raise Lost
+        if not (self.scope is not None and not self.scope_spoke) and not self.days:
+            raise Lost
+        spans = (*before[-1].spans[:-1], (before[-1].spans[-1][0], end))
+        self._hours(spans=spans)
+
+    def on_words(self, item: Item) -> None:
+        """Words left over here are the name of a part of the place; see reading.py."""
+        self.part = item.text
+        self.days = ()
+
+    def on_extra(self, item: Item) -> None:
+        self.add = True
+
+    def on_staff(self, item: Item) -> None:
+        ahead = self.after_quiet()
+        if self.what(ahead) in (What.SPANS, What.ALWAYS):
+            self.staff = item.what
+
+    def _staff_by_day(self) -> None:
+        """24小时（白天有人值守，夜间自助）: who is there is told, not when it is open."""
+        behind = self.what(self.after_quiet(2))
+        if not self._hours_said() or behind in (What.SPANS, What.ALWAYS, What.START):
+            raise Lost
+        self.at += 1
+
+    def _rest_alone(self) -> None:
+        """8:00-20:00有人值守，其余时间自助: open round the clock."""
+        if not self._hours_said():
+            raise Lost
+        whole = ((0, DAY),)
+        self.state(
+            Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=What.ALONE)
+        )
+        self.at += 1

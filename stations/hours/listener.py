@@ -1,0 +1,67 @@
+"""What was spoken of last, and what comes next?"""
+
+from dataclasses import dataclass, field, replace
+
+from stations.hours.items import SHORT, Code, Item, Scope, What, days_of
+from stations.hours.statements import QUIET, Says, Statement
+
+
+@dataclass(slots=True)
+class Listener:
+    """Walks the items once and keeps what was spoken of last."""
+
+    items: list[Item]
+    at: int = 0
+    said: list[Statement] = field(default_factory=list)
+    scope: Scope | None = None
+    scope_spoke: bool = False
+    scope_told: bool = False
+    days: tuple[Code, ...] = ()
+    days_outer: bool = False
+    excepted: tuple[Code, ...] = ()
+    part: str = ""
+    staff: What | None = None
+    add: bool = False
+    last: str = ""
+    last_at: int = -9
+
+    def peek(self, ahead: int = 1) -> Item | None:
+        index = self.at + ahead
+        return self.items[index] if index < len(self.items) else None
+
+    def what(self, ahead: int = 1) -> What | None:
+        item = self.peek(ahead)
+        return item.what if item else None
+
+    def after_quiet(self, ahead: int = 1, also: tuple[What, ...] = ()) -> int:
+        """How far ahead the next item stands that is no mark."""
+        while self.what(ahead) in QUIET or self.what(ahead) in also:
+            ahead += 1
+        return ahead
+
+    def state(self, statement: Statement) -> None:
+        scope = self.scope if statement.scope is None else statement.scope
+        named = bool(statement.codes) and all(isinstance(c, str) for c in statement.codes)
+        if self.scope_spoke and (named or statement.says is not Says.HOURS):
+            # Said after the hours of a season, it holds for the year.
+            scope = Scope()
+        self.said.append(replace(statement, scope=scope, part=self.part))
+        self.scope_told = True
+        self.last = statement.says.value
+        self.last_at = self.at
+        if self.scope is not None and 0 < days_of(self.scope) < SHORT and self.scope == scope:
+            # A few days are an exception: what comes after them is not about them.
+            self.scope = None
+
+    def _hours_said(self) -> bool:
+        return any(statement.says is Says.HOURS for statement in self.said)
+
+    def _opens_sentence(self, first: bool) -> bool:  # noqa: FBT001 - a fact of the item
+        """除法定节假日外，每周一闭馆: the exception stands before what it is taken from."""
+        ahead = self.after_quiet()
+        return first and self.what(ahead) in (What.DAYS, What.SPANS, What.ALWAYS)
+
+    def _prefix_exception(self, says: Says) -> None:
+        if self.excepted:
+            codes, self.excepted = self.excepted, ()
+            self.state(Statement(says=says, codes=codes))

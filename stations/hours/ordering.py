@@ -1,0 +1,148 @@
+"""Which days and dates belong to which hours, by where they stand?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from stations.hours.items import EVER, Item, Lost, Scope, What
+from stations.hours.matching import LUNAR_DAYS
+from stations.hours.words import WORKING
+
+
+def ordered(items: list[Item]) -> list[Item]:
+    """Days and dates moved before the hours that they follow."""
+    items = _headed(_until_the_next(items))
+    found: list[Item] = []
+    at = 0
+    qualifiers = (What.SCOPE, What.DAYS)
+    while at < len(items):
+        bracket = _bracket(items, at + 1)
+        hours = items[at].what in (What.SPANS, What.ALWAYS)
+        if hours and bracket and all(i.what in qualifiers for i in bracket):
+            found.extend((*bracket, items[at]))
+            at += len(bracket) + 3
+            continue
+        narrower = _narrower(items[at], bracket)
+        if narrower is not None:
+            found.append(narrower)
+            at += 4
+            continue
+        bare_season = items[at].what is What.SCOPE and bracket
+        if bare_season and len(bracket) == 1 and bracket[0].what is What.SCOPE:
+            dated = bracket[0] if bracket[0].scope.dates else items[at]
+            found.append(dated)
+            at += 4
+            continue
+        season = _bracket(items, at)
+        dated_next = at + 3 < len(items) and items[at + 3].what is What.SCOPE
+        if len(season) == 1 and season[0].what is What.SCOPE and dated_next:
+            # （夏令）5月1日至9月30日: the season is the name of the dates.
+            at += 3
+            continue
+        found.append(items[at])
+        at += 1
+    return _alternating(_dated(found))
+
+
+def _until_the_next(items: list[Item]) -> list[Item]:
+    """5月1日起…，10月1日起…: each stretch of every year ends where the next one begins."""
+    since = [item for item in items if item.scope.dates and item.scope.dates[-1][1] == EVER]
+    if not since or all(item.scope.dates[0][0][0] for item in since):
+        return items
+    firsts = [(item.scope.dates[0][0][1], item.scope.dates[0][0][2] or 1) for item in since]
+    if len(since) != 2 or any(item.scope.dates[0][0][0] for item in since):
+        raise Lost
+    whole = []
+    for item in items:
+        if item in since:
+            here = firsts[since.index(item)]
+            month, day = firsts[1 - since.index(item)]
+            before = date(2025, month, day) - timedelta(days=1)
+            dates = (((0, *here), (0, before.month, before.day)),)
+            whole.append(replace(item, scope=Scope(dates=dates)))
+        else:
+            whole.append(item)
+    return whole
+
+
+def _headed(items: list[Item]) -> list[Item]:
+    """(4-10月)8:00-18:00 (11-3月)8:30-17:00: brackets that stand before their hours, opened."""
+    told = [i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS)]
+    if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
+        return items
+    heads = [(at, _bracket(items, at)) for at in range(len(items))]
+    dated = [(at, inner) for at, inner in heads if inner and inner[0].what is What.SCOPE]
+    if any(at and _narrowed_by_bracket(items[at - 1]) for at, _ in dated):
+        return items
+    ends = {at + len(inner) + 2 for at, inner in dated}
+    if told[0] not in ends or not ends <= set(told):
+        return items
+    marks = {at for at, _ in dated} | {end - 1 for end in ends}
+    return [item for at, item in enumerate(items) if at not in marks]
+
+
+def _narrowed_by_bracket(item: Item) -> bool:
+    """Whether a bracket behind `item` makes it exact: 暑期（7月1日-8月31日）, 夏季（5-10月）."""
+    return item.what is What.SCOPE or any(isinstance(code, str) for code in item.codes)
+
+
+def _narrower(item: Item, bracket: list[Item]) -> Item | None:
+    """What a bracket makes exact: 春节（除夕至初六）, 国庆节（10月1日-7日）."""
+    if item.what is not What.DAYS or len(bracket) != 1:
+        return None
+    inner = bracket[0]
+    named = all(isinstance(code, str) for code in item.codes)
+    if inner.what is What.SCOPE and inner.scope.dates and named:
+        return inner
+    if inner.what is not What.DAYS:
+        return None
+    if inner.codes[0] in LUNAR_DAYS and item.codes == ("春节",):
+        return inner
+    working, week = (WORKING,), (0, 1, 2, 3, 4)
+    if (item.codes, inner.codes) in ((working, week), (week, working)):
+        return item if item.codes == working else inner
+    return None
+
+
+def _bracket(items: list[Item], at: int) -> list[Item]:
+    if at >= len(items) or items[at].what is not What.LEFT:
+        return []
+    for end in range(at + 1, len(items)):
+        if items[end].what is What.LEFT:
+            return []
+        if items[end].what is What.RIGHT:
+            return items[at + 1 : end]
+    return []
+
+
+def _dated(items: list[Item]) -> list[Item]:
+    """夏季：5月-9月 and 5月-9月夏季 are one stretch, that of the dates."""
+    found: list[Item] = []
+    for item in items:
+        before = found[-1] if found else None
+        if before and before.what is What.COLON and len(found) > 1 and item.what is What.SCOPE:
+            before = found[-2]
+        if before and before.what is What.SCOPE and item.what is What.SCOPE:
+            if bool(before.scope.dates) == bool(item.scope.dates):
+                raise Lost
+            dated = before if before.scope.dates else item
+            while found.pop() is not before:
+                continue
+            found.append(dated)
+        else:
+            found.append(item)
+    return found
+
+
+def _alternating(items: list[Item]) -> list[Item]:
+    """Hours, days, hours, days to the very end: the days belong to the hours before them."""
+    told = (What.SPANS, What.ALWAYS, What.DAYS, What.SCOPE)
+    places = [index for index, item in enumerate(items) if item.what in told]
+    hours = [items[index].what in (What.SPANS, What.ALWAYS) for index in places]
+    if len(places) < 4 or len(places) % 2 or hours != [True, False] * (len(places) // 2):
+        return items
+    if any(item.what in (What.CLOSED, What.OPEN, What.EXCEPT) for item in items):
+        return items
+    turned = list(items)
+    for first, second in zip(places[::2], places[1::2], strict=True):
+        turned[first], turned[second] = items[second], items[first]
+    return turned

@@ -1,0 +1,39 @@
+"""How is a phrase brought to one way of writing?"""
+
+import re
+import unicodedata
+
+ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("—–―‐‑‒−﹣ー━─", "-"),
+        **dict.fromkeys("∼〜～﹏˜", "~"),
+        **dict.fromkeys("：﹕∶︰ː", ":"),
+        **dict.fromkeys("週", "周"),
+        "開": "开",
+        "閉": "闭",
+        "館": "馆",
+        "時": "时",
+        "點": "点",
+        "間": "间",
+        "號": "号",
+        "節": "节",
+        "營": "营",
+        "業": "业",
+        "﹑": "、",
+        "､": "、",
+        "․": ".",
+        "．": ".",
+        "×": "*",
+        "分": "分",
+    }
+)
+
+
+ONE_AS_DASH = re.compile(r"(?<=\d)一+(?=\d)|(?<=[周期][一二三四五六日天])一+(?=周|星期)")
+"""The numeral one where a dash was meant: 9:00一17:30, 周二一周日."""
+
+
+def normalised(phrase: str) -> str:
+    """One way of writing for full-width, look-alike and traditional characters."""
+    text = unicodedata.normalize("NFKC", phrase.translate(ALIKE)).translate(ALIKE).lower()
+    return ONE_AS_DASH.sub("-", text)
