@@ -13,11 +13,12 @@ from stations import config
 from stations.areas import loading
 from stations.cli import output
 from stations.db import opening
+from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.geo import frames
 from stations.geo.point import Datum, Point
 from stations.hours import calendar, probing
-from stations.registry import cells, holidays
+from stations.registry import cells, districting, holidays
 from stations.tables import text
 
 
@@ -112,11 +113,15 @@ def areas() -> None:
 @click.option("--datum", default="wgs84", help="轮廓的坐标系：wgs84、gcj02 或 bd09。")
 def load(file: Path, datum: str) -> None:
     """载入区县轮廓 FILE（GeoJSON，含 adcode 和 name）。"""
-    data = _bytes(file)
-    number = output.with_database(
-        lambda database: loading.load(database, data, datum=cells.datum(datum), at=output.now())
-    )
-    click.echo(f"已载入 {number} 个区县的轮廓。")
+    data, stated = _bytes(file), cells.datum(datum)
+
+    def work(database: Database) -> tuple[int, int]:
+        at = output.now()
+        number = loading.load(database, data, datum=stated, at=at)
+        return number, districting.renewed(database, by="载入轮廓", at=at)
+
+    number, moved = output.with_database(work)
+    click.echo(f"已载入 {number} 个区县的轮廓，{moved} 个驿站的区县按位置重新确定。")
 
 
 def _bytes(file: Path) -> bytes:

@@ -9,6 +9,9 @@ import click
 from stations import config
 from stations.cli import output
 from stations.db import copying, migrating, opening
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import store
 
 
 @click.command()
@@ -35,5 +38,25 @@ def backup(file: Path) -> None:
 @click.option("--yes", is_flag=True, help="覆盖现有的数据。")
 def restore(file: Path, *, yes: bool) -> None:
     """用备份 FILE 恢复数据库。"""
-    counts = copying.restore(file, config.from_environment().database, replace=yes)
+    address = config.from_environment().database
+    before = _revision(address)
+    counts = copying.restore(file, address, replace=yes)
+    output.with_database(lambda database: _renew(database, above=before))
     click.echo(f"已从 {file} 恢复：{counts['stations']} 个驿站。")
+
+
+def _revision(address: str) -> int:
+    """The revision that running servers may know; 0 where there is no database yet."""
+    try:
+        database = opening.open_ready(address)
+    except Refused:
+        return 0
+    try:
+        return store.revision(database)
+    finally:
+        database.close()
+
+
+def _renew(database: Database, *, above: int) -> None:
+    with database.writing():
+        store.renew(database, above=above)

@@ -17,8 +17,8 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo.point import Datum
-from stations.registry import cells, columns, exporting, importing
-from stations.registry.plans import Plan, Terms, differences
+from stations.registry import cells, columns, exporting, history, importing
+from stations.registry.plans import Plan, Terms
 
 _MOST_BYTES = 11 * 1024 * 1024
 _SHOWN = 20
@@ -144,7 +144,7 @@ def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
         f"不变 {plan.unchanged}，不能导入 {len(plan.rejected)}；其中草稿 {plan.drafts}。"
     )
     for change in plan.changed[:_SHOWN]:
-        fields = differences(change.before, change.after)
+        fields = history.differences(change.before, change.after)
         shown = "；".join(
             f"{columns.BY_KEY[key].title}：{old or '（空）'} → {new or '（空）'}"
             for key, (old, new) in fields.items()

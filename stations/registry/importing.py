@@ -19,6 +19,7 @@ from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry import (
     columns,
+    history,
     listing,
     matching,
     merging,
@@ -29,11 +30,12 @@ from stations.registry import (
 )
 from stations.registry.listing import Entry, Listing, Remark
 from stations.registry.model import Station, next_version
-from stations.registry.plans import Change, Changes, Plan, Terms, differences
+from stations.registry.plans import Change, Plan, Terms
 from stations.registry.rows import moment_text
 from stations.tables import reading
 from stations.tables.model import FileRefused
 
+_IMPORTED = "imported"
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done, in percent."""
 
@@ -185,32 +187,29 @@ def _store(db: Database, plan: Plan, *, by: str, at: datetime) -> None:
         store.add(
             db,
             [change.after for change in plan.added],
-            history=(_history(c, _first(c, plan), by=by, at=at) for c in plan.added),
+            history=(
+                history.entry(c.after, _first(c, plan), action=_IMPORTED, by=by, at=at)
+                for c in plan.added
+            ),
         )
     if plan.changed:
         store.save(
             db,
             [change.after for change in plan.changed],
             history=(
-                _history(c, differences(c.before, c.after), by=by, at=at) for c in plan.changed
+                history.entry(
+                    c.after,
+                    history.differences(c.before, c.after),
+                    action=_IMPORTED,
+                    by=by,
+                    at=at,
+                )
+                for c in plan.changed
             ),
         )
 
 
-def _history(change: Change, changes: Changes, *, by: str, at: datetime) -> Row:
-    record = change.after.record
-    return {
-        "station_id": change.after.id,
-        "version": record.version if record else 1,
-        "at": moment_text(at),
-        "by": by,
-        "action": "imported",
-        "reason": "",
-        "changes": orjson.dumps(changes).decode(),
-    }
-
-
-def _first(change: Change, plan: Plan) -> Changes:
+def _first(change: Change, plan: Plan) -> history.Changes:
     """What a list said of a new station: the columns that the file has."""
     texts = columns.texts(change.after, plan.columns)
     return {key: ("", text) for key, text in texts.items() if text}

@@ -7,14 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from stations.geo.point import Datum
-from stations.registry import columns
 from stations.registry.listing import Remark
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
-Changes = dict[str, tuple[str, str]]
-"""Column key → what it was and what it is, as text."""
-
 MOST_REPORTED = 200
 
 
@@ -76,13 +72,6 @@ class Plan:
             "warnings_total": len(self.warnings),
             "suspicions": [_said(remark) for remark in self.suspicions],
         }
-
-
-def differences(before: Station | None, after: Station) -> Changes:
-    """Column by column, what it was and what it is, as text."""
-    new = columns.texts(after)
-    old = columns.texts(before) if before else dict.fromkeys(new, "")
-    return {key: (old[key], text) for key, text in new.items() if old[key] != text}
 
 
 def _said(remark: Remark) -> dict[str, Any]:

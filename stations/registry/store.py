@@ -35,6 +35,16 @@ def advance(db: Database) -> int:
     return int(row["number"]) if row else 0
 
 
+def renew(db: Database, *, above: int) -> None:
+    """Makes every process load everything again, whatever revision it knows (inside `writing`).
+
+    After a restore the revisions start anew; `above` is the highest that was ever given out.
+    """
+    number = max(above, revision(db)) + 1
+    db.run("update revision set number = :number where id = 1", number=number)
+    db.run("update cards set revision = :number", number=number)
+
+
 def get(db: Database, station_id: str) -> Station:
     """The station with this id; NotFound else."""
     found = list(_loaded(db, db.rows("select * from stations where id = :id", id=station_id)))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import make
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from stations.cli import group
 from stations.db import opening
 from stations.hours.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
@@ -79,4 +82,18 @@ def test_new_holidays_reach_a_running_process(address: str) -> None:
     assert keeper.calendar().is_holiday(day) is True
     ids(keeper)
     assert keeper.current(make.NOON).timetables.calendar.is_holiday(day) is True
+    connections().close()
+
+
+def test_a_restore_reaches_a_running_process(address: str, tmp_path: Path) -> None:
+    keeper, connections = keeper_of(address)
+    settings = {"STATIONS_DATABASE": address}
+    copy = str(tmp_path / "copy.db")
+    add(connections, make.station(id="kept"))
+    assert CliRunner().invoke(group.main, ["backup", copy], env=settings).exit_code == 0
+    add(connections, make.station(id="late"))
+    assert ids(keeper) == ["kept", "late"]
+    done = CliRunner().invoke(group.main, ["restore", copy, "--yes"], env=settings)
+    assert done.exit_code == 0, done.output
+    assert ids(keeper) == ["kept"]
     connections().close()

@@ -16,9 +16,9 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.geo.point import Datum
-from stations.registry import exporting, importing, store
+from stations.registry import districting, exporting, history, importing, store
 from stations.registry.model import Station
-from stations.registry.plans import Plan, Terms, differences
+from stations.registry.plans import Plan, Terms
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设施\n"
 SQUARE = 0.1
@@ -206,6 +206,16 @@ def test_a_point_outside_the_district_that_the_row_names_is_shown(db: Database) 
     assert every(db)[0].place.area_code == "370102"
 
 
+def test_outlines_that_come_later_tell_the_district_of_stored_points(db: Database) -> None:
+    stored(db, planned(db, GOOD.replace("济南市,历下区", "济南市,高新区")))
+    assert every(db)[0].place.district_code == ""
+    load_two_districts(db)
+    assert districting.renewed(db, by="测试", at=make.NOON) == 1
+    assert every(db)[0].place.district_code == "370102"
+    assert store.history(db, every(db)[0].id)[0]["action"] == "located"
+    assert districting.renewed(db, by="测试", at=make.NOON) == 0
+
+
 def test_a_functional_zone_is_no_district_and_its_words_stay(db: Database) -> None:
     load_two_districts(db)
     plan = planned(db, GOOD.replace("济南市,历下区", "济南市,高新区"))
@@ -324,7 +334,7 @@ def test_an_export_rebuilds_the_published_fields_elsewhere(
     assert stored(elsewhere, plan)
     rebuilt = store.get(elsewhere, whole.id)
     elsewhere.close()
-    lost = differences(whole, rebuilt)
+    lost = history.differences(whole, rebuilt)
     assert set(lost) == {"note", "private_contact"}
 
 
