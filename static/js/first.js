@@ -17,7 +17,7 @@ async function apply() {
   const query = fields.toString();
   const url = query ? `/?${query}` : "/";
   history.replaceState(null, "", url);
-  if (near?.position()) return near.ask();
+  if (near?.position() && !fields.get("q")) return near.ask();
   results.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(url);
@@ -49,7 +49,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 near = startNear({ seek, results, changed: redraw });
-if (near && sharedBefore()) near.locate();
+// Whoever searches or picks a district wants that list, not the one around the phone.
+const asked = new URLSearchParams(location.search);
+if (sharedBefore() && !asked.get("q") && !asked.has("area")) near.locate();
 if (box) {
   map = import("./map.js").then((module) => module.startMap(box));
   map.then(redraw, () => { box.hidden = true; });

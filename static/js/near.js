@@ -56,6 +56,7 @@ export function startNear({ seek, results, changed }) {
   const wait = (busy) => { button.disabled = busy; button.setAttribute("aria-busy", String(busy)); };
 
   async function ask() {
+    seek.elements.q.value = "";
     const fields = new URLSearchParams(new FormData(seek));
     fields.set("lat", me.lat.toFixed(3));
     fields.set("lon", me.lon.toFixed(3));

@@ -165,5 +165,5 @@ def _found(row: Row) -> Found:
 
 
 def _rank(text: str, wanted: list[str]) -> tuple[int, int]:
-    name = text.split("\n", 1)[0]
-    return (0 if all(term in name for term in wanted) else 1, len(name))
+    names = wordsearch.of_names(text)
+    return (0 if all(term in names for term in wanted) else 1, len(names))

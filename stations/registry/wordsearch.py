@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from stations.registry.model import Station
@@ -21,14 +22,26 @@ def terms(words: str) -> list[str]:
 
 
 def folded(station: Station) -> str:
-    """All that a search looks through, one line each: names, address, number, pinyin, initials."""
+    """All that a search looks through: names first, and after an empty line where it is.
+
+    Each part has its words, their pinyin and their initials on lines of their own.
+    """
     names = (station.name, *station.aliases)
-    lines = [fold(" ".join(names))]
-    lines.append(fold(f"{station.place.address} {station.place.area_words} {station.number}"))
-    for text in (*names, station.place.address):
+    place = station.place
+    where = f"{place.address} {place.area_words} {station.number}"
+    return f"{_lines(names)}\n\n{_lines((where,))}"
+
+
+def of_names(text: str) -> str:
+    """The part of a folded text that holds the names."""
+    return text.partition("\n\n")[0]
+
+
+def _lines(texts: Iterable[str]) -> str:
+    lines = []
+    for text in texts:
         syllables = [_syllable(character) for character in text]
-        lines.append("".join(syllables))
-        lines.append("".join(syllable[:1] for syllable in syllables))
+        lines += [fold(text), "".join(syllables), "".join(part[:1] for part in syllables)]
     return "\n".join(lines)
 
 

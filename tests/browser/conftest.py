@@ -79,7 +79,7 @@ class Visits:
         self._contexts.append(context)
         scripts = bool(options.get("java_script_enabled", True))
         visit = Visit(context.new_page(), base or self._base, scripts=scripts)
-        visit.page.set_default_timeout(8_000)
+        visit.page.set_default_timeout(20_000)
         visit.page.on("request", lambda request: visit.requests.append(request))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on(

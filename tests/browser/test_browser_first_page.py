@@ -71,6 +71,19 @@ def test_wishes_apply_at_once_and_keep_the_order_by_distance(visits: Visits) -> 
     _clean(visit)
 
 
+def test_a_search_after_sharing_the_position_shows_what_was_searched_for(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    _share(visit)
+    visit.page.get_by_role("searchbox").fill("qcgc")
+    visit.page.get_by_role("button", name="搜索").click()
+    visit.page.wait_for_url("**q=qcgc**")
+    visit.page.locator("#map .mark-pin").first.wait_for(state="attached")
+    assert _names(visit) == ["泉城广场驿站"]
+    assert len([r for r in visit.requests if r.url.endswith("/near")]) == 1
+    _clean(visit)
+
+
 def test_a_refused_position_says_what_to_do_and_leaves_the_list(visits: Visits) -> None:
     visit = visits(permissions=[])
     visit.open()

@@ -78,6 +78,12 @@ def test_stations_are_found_by_part_of_a_name_street_pinyin_and_initials(db: Dat
     assert cards.search(db, words="_", limit=10) == []
 
 
+def test_a_station_of_that_name_comes_before_those_in_a_street_of_that_name(db: Database) -> None:
+    add(db, make.station(name="甲站"), make.station(name="演示路口"))
+    for words in ("演示路", "yanshilu", "ysl"):
+        assert names(cards.search(db, words=words, limit=10))[0] == "演示路口", words
+
+
 def test_drafts_and_closed_stations_are_not_found_by_workers(db: Database) -> None:
     add(
         db,
