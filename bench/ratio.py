@@ -13,10 +13,32 @@ Call = Callable[[], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A figure that must be reached and one that is aimed at; smaller is better."""
+    """A figure that must be reached and one that is aimed at.
+
+    Smaller is better, unless `at_least` says that larger is.
+    """
 
     must: float | None = None
     aim: float | None = None
+    at_least: bool = False
+
+    def word(self, reached: float) -> str:
+        """Tell which of the two was reached."""
+        if self.aim is not None and self._reaches(reached, self.aim):
+            return "aim"
+        if self.must is not None:
+            return "must" if self._reaches(reached, self.must) else "MISSED"
+        return ""
+
+    def shown(self, figure: float | None) -> str:
+        """Give a figure of this goal with its direction."""
+        return "" if figure is None else f"{'≥' if self.at_least else '≤'} {figure:g}"
+
+    def _reaches(self, reached: float, figure: float) -> bool:
+        return reached >= figure if self.at_least else reached <= figure
+
+
+NO_GOAL = Goal()
 
 
 def medians(calls: Mapping[str, Call], *, rounds: int = 15) -> dict[str, float]:
@@ -40,21 +62,13 @@ def medians(calls: Mapping[str, Call], *, rounds: int = 15) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def line(name: str, ratio: float, goal: Goal) -> str:
-    """Give one line of a table: name, ratio, must, aim and a word on which was reached."""
-    must = "" if goal.must is None else f"≤ {goal.must:g}"
-    aim = "" if goal.aim is None else f"≤ {goal.aim:g}"
-    return f"{name:<44} {ratio:>9.2f} {must:>9} {aim:>9}  {_word(ratio, goal)}"
+def line(name: str, reached: float, goal: Goal = NO_GOAL) -> str:
+    """Give one line of a table: name, figure, must, aim and a word on which was reached."""
+    figure = f"{reached:>9.2f}" if abs(reached) < 1_000 else f"{reached:>9,.0f}"
+    must, aim = goal.shown(goal.must), goal.shown(goal.aim)
+    return f"{name:<44} {figure} {must:>9} {aim:>9}  {goal.word(reached)}".rstrip()
 
 
 def heading(name: str) -> str:
     """Give the line above the table."""
-    return f"{name:<44} {'ratio':>9} {'must':>9} {'aim':>9}"
-
-
-def _word(ratio: float, goal: Goal) -> str:
-    if goal.aim is not None and ratio <= goal.aim:
-        return "aim"
-    if goal.must is not None:
-        return "must" if ratio <= goal.must else "MISSED"
-    return ""
+    return f"{name:<44} {'reached':>9} {'must':>9} {'aim':>9}  verdict"

@@ -1,0 +1,21 @@
+"""What does a request cost where the application does nothing?"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+application = Flask("bare")
+TEN_STATIONS = b"x" * 6_000
+"""As many bytes as an answer of ten stations has."""
+
+
+@application.get("/")
+def nothing() -> Response:
+    """Answer at once."""
+    return Response(TEN_STATIONS, content_type="application/json")
+
+
+@application.post("/")
+def body() -> Response:
+    """Wait for the body, as every form does."""
+    return Response(str(len(request.get_data())))
