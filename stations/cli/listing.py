@@ -17,7 +17,7 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo.point import Datum
-from stations.registry import cells, columns, exporting, history, importing
+from stations.registry import cells, columns, exporting, history, importing, store
 from stations.registry.plans import Plan, Terms
 
 _MOST_BYTES = 11 * 1024 * 1024
@@ -75,9 +75,18 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--area", default="", help="只要这个区划代码以内的驿站。")
 def export_(file: Path, area: str) -> None:
-    """把驿站导出为 FILE（.csv、.xlsx 或 .geojson）。"""
-    number = output.with_database(lambda db: exporting.export(db, file, area=area))
+    """把驿站导出为 FILE（.csv、.xlsx、.geojson，或给 QGIS 用的 .gpkg）。"""
+    number = output.with_database(lambda db: _exported(db, file, area=area))
     click.echo(f"已导出 {number} 个驿站到 {file}。")
+
+
+def _exported(database: Database, file: Path, *, area: str) -> int:
+    if file.suffix.lower() != ".gpkg":
+        return exporting.export(database, file, area=area)
+    # Imported for this one format: geopandas takes a second to start.
+    from stations.reports import frame
+
+    return frame.write_package(store.every(database, area=area), file)
 
 
 def _status(plan: Plan, *, stored: bool) -> int:

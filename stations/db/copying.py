@@ -58,7 +58,7 @@ def verify(source: Path) -> dict[str, int]:
         verdict = copy.row("pragma integrity_check")
         if verdict != {"integrity_check": "ok"}:
             raise _corrupt(source)
-        if _schema(copy) != _expected_schema():
+        if copy.toolkit.schema != _expected_schema():
             raise Refused(
                 f"{source} 的表结构和本程序不一致，没有恢复。请用同一版本的程序做的备份。",
                 code="db_schema_mismatch",
@@ -101,14 +101,14 @@ def restore(source: Path, address: str, *, replace: bool) -> dict[str, int]:
 
 def tables(database: Database) -> list[str]:
     """The tables of our schema, those that others refer to first."""
-    if database.engine == "sqlite":
-        sql = "select name from sqlite_master where type = 'table' and name not like 'sqlite%'"
+    if isinstance(database, SQLiteDatabase):
+        names = database.toolkit.table_names()
     else:
-        sql = (
+        rows = database.rows(
             "select table_name as name from information_schema.tables"
             " where table_schema = current_schema() and table_name <> 'schema_version'"
         )
-    names = sorted(row["name"] for row in database.rows(sql))
+        names = [row["name"] for row in rows]
     return sorted(names, key=lambda name: (name != "stations", name))
 
 
@@ -130,19 +130,12 @@ def _count(database: Database, table: str) -> int:
     return int(row["n"]) if row else 0
 
 
-def _schema(database: Database) -> set[tuple[str, str, str]]:
-    rows = database.rows(
-        "select type, name, coalesce(sql, '') as sql from sqlite_master"
-        " where name not like 'sqlite_%' or type <> 'index'"
-    )
-    return {(row["type"], row["name"], row["sql"]) for row in rows}
-
-
-def _expected_schema() -> set[tuple[str, str, str]]:
+def _expected_schema() -> str:
+    """Every table, index, view and trigger that belongs here, and nothing else."""
     fresh = SQLiteDatabase(Path(":memory:"))
     try:
         migrating.migrate(fresh)
-        return _schema(fresh)
+        return str(fresh.toolkit.schema)
     finally:
         fresh.close()
 

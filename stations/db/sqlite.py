@@ -51,7 +51,7 @@ class SQLiteDatabase:
                 f"打不开数据库 {path}（{error}）。请检查文件和文件夹的权限，或从备份恢复。",
                 code="db_corrupt",
             ) from error
-        self._toolkit = Toolkit(connection, execute_plugins=False)
+        self.toolkit = Toolkit(connection, execute_plugins=False)
         self._connection = connection
 
     @classmethod

@@ -9,11 +9,12 @@ import base64
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from stations.geo.point import Datum, Point
 from stations.hours import reading
+from stations.hours.model import STATION_TIME
 from stations.registry import vocabulary
 from stations.registry.listing import Entry
 from stations.registry.model import (
@@ -61,6 +62,8 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
             record=Record(created_at=at, updated_at=at),
             **fields,
         )
+    if fields["lifecycle"].phase is not before.lifecycle.phase and "periods" not in values:
+        fields["periods"] = (*before.periods, _ended(before.lifecycle, fields["lifecycle"], at=at))
     if "kind" in values:
         kinds = vocabulary.kinds()
         fields["kind"] = (
@@ -171,6 +174,12 @@ def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
         since=values.get("since", before.since),
         until=values.get("until", before.until),
     )
+
+
+def _ended(period: Lifecycle, following: Lifecycle, *, at: datetime) -> Lifecycle:
+    """A period of life that is over, with the last day of it."""
+    first = following.since or at.astimezone(STATION_TIME).date()
+    return replace(period, until=first - timedelta(days=1))
 
 
 def _star(values: dict[str, Any], before: Star | None) -> Star | None:

@@ -19,6 +19,7 @@ from stations.geo.point import Datum
 from stations.registry import districting, exporting, history, importing, store
 from stations.registry.model import Station
 from stations.registry.plans import Plan, Terms
+from stations.registry.states import Phase
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设施\n"
 SQUARE = 0.1
@@ -114,6 +115,24 @@ def test_a_changed_cell_changes_that_field_and_is_kept_in_history(db: Database) 
     newest = store.history(db, first.id)[0]
     assert newest["changes"] == {"address": ["泺源大街1号", "泺源大街3号"]}
     assert (newest["version"], newest["by"]) == (2, "测试")
+
+
+def test_a_suspension_is_kept_among_the_periods_when_it_ends(db: Database) -> None:
+    head = "站点编号,名称,城市,状态,状态原因,状态开始,状态截止\n"
+    shut = head + "A1,泉城广场驿站,济南市,暂停开放,装修,2026-11-01,2026-12-01\n"
+    again = head + "A1,泉城广场驿站,济南市,开放,,2026-11-15,\n"
+    stored(db, planned(db, GOOD))
+    for text in (shut, again):
+        assert stored(db, planned(db, text), confirmed=True)
+    station = every(db)[0]
+    assert (station.lifecycle.phase, station.lifecycle.until) == (Phase.OPEN, None)
+    first, second = station.periods
+    assert (first.phase, str(first.until)) == (Phase.OPEN, "2026-10-31")
+    assert (second.reason, str(second.since), str(second.until)) == (
+        "装修",
+        "2026-11-01",
+        "2026-11-14",
+    )
 
 
 def test_an_empty_cell_leaves_what_is_known(db: Database) -> None:
