@@ -10,6 +10,9 @@ TIMELY = {
 TELLS_HOURS = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS, Kind.CLOSED}
 ENDS = {Kind.COMMA, Kind.STRONG, Kind.LEFT, Kind.RIGHT, Kind.SPACE}
 WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
+AWAY = ("装修", "施工", "改造", "修缮", "搬", "迁", "拆", "停用")
+EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
+EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
 CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
 RISKY = set(
     "除隔单双逢每前后约仅只不未无非若如遇另暂停闭关休限例变调延提早晚夜午年月周日天时点分期季节假班"
@@ -56,11 +59,19 @@ def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].kind is not Kind.SPECIAL:
+        end = _event_end(tokens, at)
+        if tokens[at].kind is Kind.SPECIAL:
+            end = _reservation_end(tokens, at)
+        if end == at:
             found.append(tokens[at])
             at += 1
             continue
-        end = _reservation_end(tokens, at)
+        if found and found[-1].kind is Kind.AND and tokens[at].kind is Kind.SPECIAL:
+            # "节假日、重大活动除外": the days before it keep the word.
+            found.pop()
+            lost.append(tokens[at].text)
+            at += 1
+            continue
         words = "".join(token.text for token in tokens[at:end])
         if any(sign in words for sign in WEATHER):
             lost.append(words)
@@ -68,9 +79,27 @@ def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
     return found
 
 
+def _event_end(tokens: list[Token], at: int) -> int:
+    """Where 遇社区活动时关闭 ends, `at` itself when no such clause begins here."""
+    if tokens[at].text not in EVENT_HEADS or (at and tokens[at - 1].kind not in ENDS):
+        return at
+    end = at + 1
+    while end < len(tokens) and tokens[end].kind in (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED):
+        end += 1
+    clause = tokens[at:end]
+    named = any(
+        token.kind is Kind.UNKNOWN and any(sign in token.text for sign in EVENTS)
+        for token in clause
+    )
+    whole = end == len(tokens) or tokens[end].kind in ENDS
+    return end if named and whole and clause[-1].kind is Kind.CLOSED else at
+
+
 def _reservation_end(tokens: list[Token], at: int) -> int:
     """The clause of the reservation, and the next one while no time or day stands in it."""
     end = at + 1
+    if end < len(tokens) and tokens[end].kind is Kind.EXCEPTED:
+        return end + 1
     while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):
         if tokens[end].kind in TIMELY - {Kind.CLOSED}:
             # The words belong to another sentence that was glued on: stop before its clause.
@@ -110,7 +139,9 @@ def _tells_access_alone(clause: list[Token]) -> bool:
 
 def _alike(text: str) -> bool:
     """与商场营业时间一致: of use only where the hours stand beside it."""
-    return any(sign in text for sign in ("一致", "同步", "相同"))
+    if any(sign in text for sign in ("一致", "同步", "相同")):
+        return True
+    return text[0] in "同随按" and text[-1] in "点店场厅行位楼铁馆"
 
 
 def _clauses(tokens: list[Token]) -> list[list[Token]]:
@@ -160,4 +191,4 @@ def named(text: str) -> bool:
 
 def risky(text: str) -> bool:
     """Whether unknown words may bear on the time: they hold a character that often does."""
-    return any(char in RISKY for char in text)
+    return any(char in RISKY for char in text) or any(sign in text for sign in AWAY)

@@ -24,6 +24,24 @@ class Listener:
     add: bool = False
     last: str = ""
     last_at: int = -9
+    outside: dict[int, tuple[Scope | None, tuple[Code, ...], bool, int]] = field(
+        default_factory=dict
+    )
+
+    def enter(self) -> None:
+        """At a bracket: what was spoken of before it is spoken of again behind it."""
+        self.outside[self.at] = (self.scope, self.days, self.days_outer, len(self.said))
+
+    def leave(self) -> None:
+        opened = self.at
+        while opened >= 0 and self.items[opened].what is not What.LEFT:
+            opened -= 1
+        if opened not in self.outside:
+            return
+        scope, days, outer, said = self.outside[opened]
+        told = any(statement.says is Says.HOURS for statement in self.said[said:])
+        if told and said and self.scope is not scope:
+            self.scope, self.days, self.days_outer = scope, days, outer
 
     def peek(self, ahead: int = 1) -> Item | None:
         index = self.at + ahead

@@ -6,6 +6,10 @@ from stations.hours.items import Item, Lost, What
 PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
 """How names of places and counters end; other words before hours may be a condition."""
 
+CLAUSE_MARKS = (What.COMMA, What.STRONG, What.LEFT, What.RIGHT)
+EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
+"""Unknown words with one of these may add hours."""
+
 
 def solid(items: list[Item]) -> list[Item]:
     """Without marks at both ends and empty brackets."""
@@ -19,12 +23,38 @@ def solid(items: list[Item]) -> list[Item]:
             del found[-2]
             continue
         found.append(item)
+    total = sum(b - a for item in found for a, b in item.spans if item.what is What.SPANS)
+    found = [i for i in found if i.what is not What.DURATION or not total or i.open_from != total]
     marks = (What.COMMA, What.COLON, What.STRONG)
     while found and found[-1].what in marks:
         found.pop()
     while found and found[0].what in marks:
         found.pop(0)
     return found
+
+
+def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
+    """`items` without clauses that may close the place, but never open it: （高温）, 雨天不开放.
+
+    What is told as open is only perhaps so beside them; what is shut stays shut.
+    """
+    kept: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = at + 1
+        shuts = end < len(items) and items[end].what is What.CLOSED
+        end += 1 if shuts else 0
+        starts = at == 0 or items[at - 1].what in CLAUSE_MARKS
+        ends = end == len(items) or items[end].what in CLAUSE_MARKS or (shuts and at == 0)
+        text = items[at].text
+        word = items[at].what is What.WORDS and (risky(text) or shuts)
+        if word and starts and ends and not EXTENDING.intersection(text):
+            doubts.append(text + (items[end - 1].text if shuts else ""))
+            at = end
+            continue
+        kept.append(items[at])
+        at += 1
+    return kept
 
 
 def with_names(items: list[Item], lost: list[str]) -> list[Item]:

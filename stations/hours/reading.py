@@ -13,7 +13,7 @@ from stations.hours.emission import written
 from stations.hours.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.items import Lost, What
 from stations.hours.model import LONGEST, Reading, Understood
-from stations.hours.naming import solid, with_names
+from stations.hours.naming import solid, with_names, without_doubts
 from stations.hours.ordering import ordered
 from stations.hours.periods import periods
 from stations.hours.plans import joined, without
@@ -49,7 +49,11 @@ def _read(phrase: str) -> Reading:
         return direct
     lost: list[str] = []
     try:
-        statements = _statements(phrase, lost)
+        doubts: list[str] = []
+        statements = _statements(phrase, lost, doubts)
+        if doubts:
+            statements = [_perhaps(statement) for statement in statements]
+            lost.extend(doubts)
         osm = written(periods([_whole(s) for s in statements]))
         parse(osm)
     except (Lost, Beyond, Invalid):
@@ -76,13 +80,20 @@ def _expression(phrase: str) -> Reading | None:
     return Reading(osm=phrase, understood=Understood.EXACT)
 
 
-def _statements(phrase: str, lost: list[str]) -> list[Statement]:
+def _statements(phrase: str, lost: list[str], doubts: list[str]) -> list[Statement]:
     tokens = told_separately(tokenise(phrase))
     if not any(token.kind in TELLS_TIME for token in tokens):
         raise Lost
     tokens = without_conditions(without_reservations(tokens, lost), lost)
     reducer = Reducer([token for token in tokens if token.kind is not Kind.SPACE])
-    return Speaker(ordered(with_names(solid(reducer.run()), lost))).run()
+    return Speaker(ordered(with_names(solid(without_doubts(reducer.run(), doubts)), lost))).run()
+
+
+def _perhaps(statement: Statement) -> Statement:
+    """The same hours, none of them certain."""
+    late = ((statement.open_from, DAY),) if statement.open_from is not None else ()
+    maybe = joined((*statement.spans, *statement.doubtful, *late))
+    return replace(statement, spans=(), doubtful=maybe, open_from=None)
 
 
 def _whole(statement: Statement) -> Statement:

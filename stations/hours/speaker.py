@@ -42,6 +42,10 @@ class Speaker(DaysSaid):
         }.get(item.what)
         if handle is not None:
             handle(item)
+        elif item.what is What.LEFT:
+            self.enter()
+        elif item.what is What.RIGHT:
+            self.leave()
         elif item.what is What.HALF_DAY and self.what() in (What.STAFFED, What.ALONE):
             self._staff_by_day()
         elif item.what in (What.HALF_DAY, What.DURATION):

@@ -135,12 +135,17 @@ class _Builder:
 
 
 def _perhaps_whole(statement: Statement, hours: list[Statement]) -> Statement:
-    """夏季14:30-18:00 after two spans for the year may change the second span alone."""
+    """夏季14:30-18:00 after two spans for the year changes the second span alone.
+
+    Hours that a season has in the morning alone may as well be all its hours.
+    """
     if statement.scope is None:
         return statement
     for year in hours:
         if year.scope is None and len(year.spans) > len(statement.spans):
             kept = tuple(s for s in year.spans if not common((s,), statement.spans))
+            if statement.spans and all(end <= statement.spans[0][0] for _, end in kept):
+                return replace(statement, spans=joined((*kept, *statement.spans)))
             return replace(statement, doubtful=joined((*statement.doubtful, *kept)))
     return statement
 

@@ -94,6 +94,12 @@ def test_a_phrase_is_read_as_a_person_reads_it(
         # Brackets that stand before their hours.
         ("(4-10月)8:00-18:00 (11-3月)8:30-17:00", "2026-04-01T17:30", True),
         ("(4-10月)8:00-18:00 (11-3月)8:30-17:00", "2026-03-31T17:30", False),
+        # What may close the place, but never open it, leaves the closed hours closed.
+        ("雨天不开放 8:00-18:00", "2026-07-18T10:00", None),
+        ("雨天不开放 8:00-18:00", "2026-07-18T18:00", False),
+        ("9:00-17:00（装修中）", "2026-07-18T10:00", None),
+        ("周一至周日9:00-17:00（遇社区活动时关闭）", "2026-07-18T10:00", True),
+        ("周一至周五8:30-17:30（夏季8:30-18:00）周六周日9:00-17:00", "2026-01-17T16:00", True),
         # Whether the week's day of rest holds in the vacation too is not said.
         ("周一至周五9:00-17:00 寒暑假8:30-18:00", "2026-07-18T10:00", None),
         # Twelve-hour clocks that nobody marked.
@@ -112,8 +118,6 @@ def test_moments_are_answered_as_the_phrase_decides(
     "phrase",
     [
         "高温期间 10:00-16:00",
-        "9:00-17:00（高温）",
-        "雨天不开放 8:00-18:00",
         "周一至周五9:00-17:00（周三另有安排）",
         "9:00-17:00 12:00-14:00",
         "8:00-25:00",
