@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stations.hours.expression import DAY, WEEKDAYS
-from stations.hours.items import Code, Lost, Minutes
+from stations.hours.items import Code, Lost, Minutes, TooLong
 from stations.hours.matching import LUNAR_CLOSED, LUNAR_DAYS, LUNAR_UNKNOWN, POSTPONED, WORKING_DAYS
 from stations.hours.model import LONGEST
 from stations.hours.periods import Period
@@ -31,7 +31,7 @@ STATES = {Says.CLOSED: "off", Says.UNKNOWN: "unknown"}
 
 
 def written(found: list[Period]) -> str:
-    """The expression. Errors: Lost when it cannot be told or is longer than 255 characters."""
+    """The expression. Errors: Lost when it cannot be told, TooLong beyond 255 characters."""
     if not any(not plan.shut for period in found for plan in _plans(period.week)):
         raise Lost
     whole = [period for period in found if not period.exception]
@@ -46,7 +46,7 @@ def written(found: list[Period]) -> str:
             rules.extend(_exception(period))
     text = "; ".join(dict.fromkeys(rules))
     if len(text) > LONGEST:
-        raise Lost
+        raise TooLong
     return text
 
 

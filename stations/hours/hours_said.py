@@ -18,7 +18,8 @@ class HoursSaid(DatesSaid):
         closing = self.what(1) is What.CLOSED and self.what(2) is not What.DAYS
         if closing and self.what(2) is not What.COLON:
             self._minus(item)
-            self.at += 1
+            while self.what() is What.CLOSED:
+                self.at += 1
             return
         self._hours(spans=item.spans, doubtful=item.doubtful)
 

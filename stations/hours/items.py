@@ -90,3 +90,7 @@ def days_of(scope: Scope) -> int:
 
 class Lost(Exception):  # noqa: N818 - no error: the reader's way of saying "not understood"
     """The phrase says something about time that is not understood."""
+
+
+class TooLong(Lost):
+    """The expression would be longer than one may be."""

@@ -7,33 +7,11 @@ from stations.hours.expression import MONTH_DAYS, MONTHS
 from stations.hours.items import SHORT, Code, Lost, Scope, days_of
 from stations.hours.plans import UNTOLD, Plan
 from stations.hours.statements import Says, Statement
+from stations.hours.stretches import COARSE, STRETCHES, SUMMER_AND_WINTER, Stretches
 from stations.hours.weeks import Week, agreed_weeks, week_of
 
 MONTH_NAMES = tuple(MONTHS)
 WHOLE_YEAR = 360
-
-# Which seasons each stretch may belong to, in bits (1 spring, 2 summer, 4 autumn, 8 winter).
-# June to August and December to January are sure, and so are April and October; between them
-# the calendar of the almanac, of the weather service and of habit differ.
-STRETCHES = (
-    ((1, 1), (2, 3), 8),
-    ((2, 4), (3, 31), 9),
-    ((4, 1), (4, 30), 1),
-    ((5, 1), (5, 31), 3),
-    ((6, 1), (8, 6), 2),
-    ((8, 7), (9, 30), 6),
-    ((10, 1), (10, 31), 4),
-    ((11, 1), (11, 30), 12),
-    ((12, 1), (12, 31), 8),
-)
-# Summer against winter only: what counts as summer is wider, what lies between is either.
-SUMMER_AND_WINTER = (
-    ((1, 1), (2, 29), 8),
-    ((3, 1), (5, 31), 0),
-    ((6, 1), (8, 31), 2),
-    ((9, 1), (11, 30), 0),
-    ((12, 1), (12, 31), 8),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +26,11 @@ class Period:
     codes: tuple[int, ...] = ()
 
 
-def periods(statements: list[Statement]) -> list[Period]:
-    """The parts of the year in the order in which their rules must stand."""
+def periods(statements: list[Statement], *, coarse: bool = False) -> list[Period]:
+    """The parts of the year in the order in which their rules must stand.
+
+    `coarse` takes only the middle of each season as certain, which makes fewer parts.
+    """
     said = _without_gaps([_plain(statement) for statement in statements])
     scopes = list(dict.fromkeys(s.scope for s in said if s.scope is not None))
     seasons = [scope for scope in scopes if scope.seasons and not scope.dates]
@@ -58,7 +39,7 @@ def periods(statements: list[Statement]) -> list[Period]:
     if seasons and long:
         raise Lost
     unscoped = [s for s in said if s.scope is None]
-    found = list(_seasons(said, seasons)) if seasons else []
+    found = list(_seasons(said, seasons, COARSE if coarse else STRETCHES)) if seasons else []
     covered = sum(days_of(scope) for scope in long) >= WHOLE_YEAR
     general = any(s.says is Says.HOURS for s in unscoped) and not covered
     if not seasons and (general or not long):
@@ -115,7 +96,7 @@ def _week(said: Iterable[Statement], scopes: tuple[Scope | None, ...]) -> Week:
     )
 
 
-def _seasons(said: list[Statement], seasons: list[Scope]) -> Iterable[Period]:
+def _seasons(said: list[Statement], seasons: list[Scope], parts: Stretches) -> Iterable[Period]:
     bits = 0
     for scope in seasons:
         if bits & scope.seasons:
@@ -125,7 +106,7 @@ def _seasons(said: list[Statement], seasons: list[Scope]) -> Iterable[Period]:
     two = all(scope.seasons in (2, 8) for scope in seasons)
     stretches = [
         (first, last, _season_week(said, seasons, possible, base=base))
-        for first, last, possible in (SUMMER_AND_WINTER if two else STRETCHES)
+        for first, last, possible in (SUMMER_AND_WINTER if two else parts)
     ]
     yield from _condensed(stretches)
 

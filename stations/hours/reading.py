@@ -11,7 +11,7 @@ from stations.hours.clauses import (
 )
 from stations.hours.emission import written
 from stations.hours.expression import DAY, MONTHS, WEEKDAYS, Beyond
-from stations.hours.items import Lost, What
+from stations.hours.items import Lost, TooLong, What
 from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.naming import solid, with_names, without_doubts
 from stations.hours.ordering import ordered
@@ -54,7 +54,7 @@ def _read(phrase: str) -> Reading:
         if doubts:
             statements = [_perhaps(statement) for statement in statements]
             lost.extend(doubts)
-        osm = written(periods([_whole(s) for s in statements]))
+        osm = _expressed([_whole(s) for s in statements])
         parse(osm)
     except (Lost, Beyond, Invalid):
         return UNKNOWN
@@ -66,6 +66,14 @@ def _read(phrase: str) -> Reading:
         lost="；".join(dict.fromkeys(text.strip() for text in lost if text.strip())),
         staffed_osm=_staffed(statements),
     )
+
+
+def _expressed(statements: list[Statement]) -> str:
+    try:
+        return written(periods(statements))
+    except TooLong:
+        # Between the middles of the seasons, fewer moments are then certain.
+        return written(periods(statements, coarse=True))
 
 
 def _expression(phrase: str) -> Reading | None:

@@ -162,6 +162,9 @@ class TimeReader(DateReader):
             what = What.END if named in CLOSES else What.START
             self.items.append(Item(what=what, open_from=minute))
             return True
+        later = {token.text for token in self.tokens[self.at :]}
+        if not text and follower in (Kind.STRONG, Kind.COMMA) and later.intersection(CLOSES):
+            text, follower = "", Kind.OPEN
         opens = follower is Kind.OPEN or (text == "-" and follower is None)
         if follower is Kind.CLOSED:
             self.at += 1

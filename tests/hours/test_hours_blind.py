@@ -23,4 +23,4 @@ def test_phrases_labelled_beforehand_are_answered_right_and_never_wrong() -> Non
             if given is not None and given is not probe["open"]:
                 wrong.append((gold["phrase"], probe["at"], given))
     assert wrong == []
-    assert right / decided >= 0.95
+    assert right / decided >= 0.96
