@@ -161,25 +161,30 @@ def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
     """A clause that has times too: only the access words and harmless ones beside them go."""
     kept: list[Token] = []
     gone: list[str] = []
-    kinds = {token.kind for token in clause}
-    # 周六周日预约开放: whether one gets in on these days is settled elsewhere.
-    asks = Kind.DAYS in kinds and not kinds & TELLS_HOURS
     for index, token in enumerate(clause):
         beside = any(
             0 <= near < len(clause) and clause[near].kind is Kind.ACCESS
             for near in (index - 1, index + 1)
         )
         harmless = token.kind is Kind.UNKNOWN and not risky(token.text)
-        if token.kind is Kind.ACCESS and asks:
+        if token.kind is Kind.ACCESS and _asks(clause, index):
             kept.append(Token(Kind.NOTICE, None, token.text))
             gone.append(token.text)
-            asks = False
         elif token.kind is Kind.ACCESS or (beside and harmless):
             gone.append(token.text)
         else:
             kept.append(token)
     lost.append("".join(gone))
     return kept
+
+
+def _asks(clause: list[Token], at: int) -> bool:
+    """周六周日预约开放: whether one gets in on these days is settled elsewhere."""
+    before = at - 1
+    while before >= 0 and clause[before].kind not in (Kind.DAYS, *TELLS_HOURS, Kind.NOTICE):
+        before -= 1
+    days = before >= 0 and clause[before].kind is Kind.DAYS
+    return days and not any(token.kind in TELLS_HOURS for token in clause[at:])
 
 
 def named(text: str) -> bool:

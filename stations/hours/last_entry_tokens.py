@@ -66,4 +66,4 @@ class LastEntryReader(TimeReader):
 
     def _one_time(self) -> bool:
         self.take(Kind.HALF)
-        return self.take(Kind.TIME) and self.kind(-3) is not Kind.DASH
+        return self.take(Kind.TIME)

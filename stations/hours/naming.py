@@ -26,11 +26,18 @@ def solid(items: list[Item]) -> list[Item]:
     total = sum(b - a for item in found for a, b in item.spans if item.what is What.SPANS)
     found = [i for i in found if i.what is not What.DURATION or not total or i.open_from != total]
     marks = (What.COMMA, What.COLON, What.STRONG)
-    while found and found[-1].what in marks:
+    while found and (found[-1].what in marks or _free(found)):
         found.pop()
     while found and found[0].what in marks:
         found.pop(0)
     return found
+
+
+def _free(items: list[Item]) -> bool:
+    """Whether the last words only say that it costs nothing: …，免费开放."""
+    last = items[-1]
+    apart = len(items) > 1 and items[-2].what in (What.COMMA, What.STRONG)
+    return apart and last.what is What.OPEN and last.text.startswith("免费")
 
 
 def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:

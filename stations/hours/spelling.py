@@ -29,7 +29,7 @@ ALIKE = str.maketrans(
 )
 
 
-ONE_AS_DASH = re.compile(r"(?<=\d)一+(?=\d)|(?<=[周期][一二三四五六日天])一+(?=周|星期)")
+ONE_AS_DASH = re.compile(r"(?<=\d)一+(?=\d)|(?<=[周期][一二三四五六日天])一+(?=每?周|每?星期)")
 """The numeral one where a dash was meant: 9:00一17:30, 周二一周日."""
 
 

@@ -100,6 +100,10 @@ def test_a_phrase_is_read_as_a_person_reads_it(
         ("9:00-17:00（装修中）", "2026-07-18T10:00", None),
         ("周一至周日9:00-17:00（遇社区活动时关闭）", "2026-07-18T10:00", True),
         ("周一至周五8:30-17:30（夏季8:30-18:00）周六周日9:00-17:00", "2026-01-17T16:00", True),
+        # The last entry stands right behind the hours; a visit by appointment is no opening.
+        ("每日9:00-17:00 16:00停止售票", "2026-07-18T16:30", True),
+        ("周一至周五8:30-17:00双休日预约开放", "2026-07-18T10:00", None),
+        ("周一至周五8:30-17:00双休日预约开放", "2026-07-17T10:00", True),
         # Whether the week's day of rest holds in the vacation too is not said.
         ("周一至周五9:00-17:00 寒暑假8:30-18:00", "2026-07-18T10:00", None),
         # Twelve-hour clocks that nobody marked.
