@@ -10,6 +10,8 @@ CLAUSE_MARKS = (What.COMMA, What.STRONG, What.LEFT, What.RIGHT)
 EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
 """Unknown words with one of these may add hours."""
 
+WORKING_HOURS = ("上班", "正常上班", "办公", "营业", "服务")
+
 
 def solid(items: list[Item]) -> list[Item]:
     """Without marks at both ends and empty brackets."""
@@ -21,6 +23,10 @@ def solid(items: list[Item]) -> list[Item]:
         lone = item.what is What.RIGHT and len(found) > 1 and found[-2].what is What.LEFT
         if lone and found[-1].what in (What.ALONE, What.STAFFED, What.INCLUDING):
             del found[-2]
+            continue
+        office = lone and found[-1].what is What.OPEN and found[-1].text in WORKING_HOURS
+        if office:
+            del found[-2:]
             continue
         found.append(item)
     total = sum(b - a for item in found for a, b in item.spans if item.what is What.SPANS)

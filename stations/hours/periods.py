@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from stations.hours.expression import MONTH_DAYS, MONTHS
+from stations.hours.expression import DAY, MONTH_DAYS, MONTHS
 from stations.hours.items import SHORT, Code, Lost, Scope, days_of
-from stations.hours.plans import UNTOLD, Plan
+from stations.hours.plans import UNTOLD, Plan, common, joined
 from stations.hours.statements import Says, Statement
 from stations.hours.stretches import COARSE, STRETCHES, SUMMER_AND_WINTER, Stretches
 from stations.hours.weeks import Week, agreed_weeks, week_of
 
 MONTH_NAMES = tuple(MONTHS)
 WHOLE_YEAR = 360
+NOON = DAY // 2 + 60
+"""The latest end of a morning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ def periods(statements: list[Statement], *, coarse: bool = False) -> list[Period
     `coarse` takes only the middle of each season as certain, which makes fewer parts.
     """
     said = _without_gaps([_plain(statement) for statement in statements])
+    said = [_perhaps_mornings(statement, said) for statement in said]
     scopes = list(dict.fromkeys(s.scope for s in said if s.scope is not None))
     seasons = [scope for scope in scopes if scope.seasons and not scope.dates]
     long = [scope for scope in scopes if scope.dates and _is_long(scope)]
@@ -64,6 +67,22 @@ def _plain(statement: Statement) -> Statement:
     if statement.scope == Scope():
         return replace(statement, scope=None)
     return statement
+
+
+def _perhaps_mornings(statement: Statement, said: list[Statement]) -> Statement:
+    """上午9-12点；下午15-18点（5-9月）14:30-17:30（10-4月）: the morning may hold for both."""
+    if statement.says is not Says.HOURS or statement.scope is None or not statement.spans:
+        return statement
+    begins = statement.spans[0][0]
+    others = [
+        other
+        for other in said
+        if other.scope not in (None, statement.scope)
+        and other.codes == statement.codes
+        and common(other.spans, statement.spans)
+    ]
+    missing = tuple(span for other in others for span in other.spans if span[1] <= NOON <= begins)
+    return replace(statement, doubtful=joined((*statement.doubtful, *missing)))
 
 
 def _without_gaps(said: list[Statement]) -> list[Statement]:
