@@ -12,11 +12,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from stations.db import migrating, opening
 from stations.db.base import Database
 
 ENGINES = ("sqlite", "postgresql")
+_QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+"""Chromium asks nobody but the page's own site."""
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +97,17 @@ def sqlite_address(tmp_path: Path, migrated_file: Path) -> str:
     path = tmp_path / "stations.db"
     shutil.copyfile(migrated_file, path)
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+    if path is None:
+        pytest.skip("browser tests not run: no Chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

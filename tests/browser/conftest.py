@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from serving import serving
 
-_QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-"""Chromium asks nobody but the page's own site."""
 PHONE = {"width": 390, "height": 844}
 # A PNG of one grey pixel: what the local stub answers for every tile.
 _TILE = bytes.fromhex(
@@ -46,17 +40,6 @@ class Visit:
     def foreign(self) -> list[str]:
         """Requests that left the site."""
         return [r.url for r in self.requests if not r.url.startswith((self.base, "data:"))]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-    if path is None:
-        pytest.skip("browser tests not run: no Chromium on this machine")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=_QUIET)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

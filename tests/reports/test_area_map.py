@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from stations.errors import Invalid
 from stations.geo.point import Point
@@ -67,16 +66,6 @@ def station(number: int = 0, *, name: str = "泉城路驿站") -> Station:
 
 def sheet(area: str = "历下区") -> Sheet:
     return Sheet(area=area, made_at=AT, labels=[Label(name=area, lat=36.66, lon=117.05)])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
 
 
 class Seen:

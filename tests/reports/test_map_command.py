@@ -10,7 +10,7 @@ import shapely
 from click.testing import CliRunner, Result
 
 from stations.areas import store as outlines
-from stations.cli import mapping, output
+from stations.cli import group
 from stations.db import opening
 from stations.geo.point import Point
 from stations.registry import store
@@ -31,8 +31,7 @@ def station(number: int) -> Station:
 
 def run(monkeypatch: pytest.MonkeyPatch, address: str, *words: str) -> Result:
     monkeypatch.setenv("STATIONS_DATABASE", address)
-    group = output.Commands(commands={"map": mapping.map_})
-    return CliRunner().invoke(group, ["map", *words])
+    return CliRunner().invoke(group.main, ["map", *words])
 
 
 def test_the_command_writes_the_stations_of_an_area(
