@@ -46,6 +46,8 @@ class DatesSaid(Listener):
         if following in (What.DAYS, What.SCOPE) and self.last == Says.HOURS:
             # Two groups of days in a row: the second one has a sentence of its own.
             closes = self.what(ahead + 1) in (What.CLOSED, What.EXCEPT, What.OPEN, What.LEFT)
+            direct = following is What.DAYS and ahead == 1
+            closes = closes or (direct and self.what(2) is What.SPANS)
             return closes and not self.said[-1].codes
         return False
 

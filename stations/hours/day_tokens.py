@@ -37,7 +37,8 @@ class DayReader(Cursor):
             while self.take(Kind.FILL):
                 linked = linked or self.text(-1) in LINKS
             more = self._day_range() if self.text(-1) != ":" else ()
-            if not more or (apart and self._closes_alone(codes, more)):
+            turned = not marked and not linked and self._turns(codes, more)
+            if not more or turned or (apart and self._closes_alone(codes, more)):
                 self.at = before
                 break
             if marked or not _overlap(codes, more, linked=linked):
@@ -45,6 +46,13 @@ class DayReader(Cursor):
             else:
                 codes = self._narrowed(codes, more)
         return codes
+
+    def _turns(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
+        """9:00-17:00 周一至周五 周六日 10:00-16:00: the first days belong to what is before."""
+        hours = bool(self.items) and self.items[-1].what in (What.SPANS, What.ALWAYS)
+        apart = hours and not any(item.what is What.DAYS for item in self.items)
+        weekdays = all(isinstance(code, int) for code in (*codes, *more))
+        return apart and weekdays and self.kind() in (Kind.TIME, Kind.NUMBER, Kind.HALF)
 
     def _narrowed(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
         """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""

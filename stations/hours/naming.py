@@ -6,6 +6,7 @@ from stations.hours.items import Item, Lost, What
 PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
 """How names of places and counters end; other words before hours may be a condition."""
 
+NUMERALS = set("一二三四五六七八九十日天号")
 CLAUSE_MARKS = (What.COMMA, What.STRONG, What.LEFT, What.RIGHT)
 EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
 """Unknown words with one of these may add hours."""
@@ -61,6 +62,7 @@ def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
         ends = end == len(items) or items[end].what in CLAUSE_MARKS or (shuts and at == 0)
         text = items[at].text
         word = items[at].what is What.WORDS and (risky(text) or shuts)
+        word = word and not NUMERALS.issuperset(text)
         if word and starts and ends and not EXTENDING.intersection(text):
             doubts.append(text + (items[end - 1].text if shuts else ""))
             at = end
@@ -77,6 +79,9 @@ def with_names(items: list[Item], lost: list[str]) -> list[Item]:
     spoken = (What.DAYS, What.SCOPE, What.SPANS, What.ALWAYS, What.OPEN, What.COLON)
     for index in names:
         text = items[index].text
+        if NUMERALS.issuperset(text):
+            # "六、日：9:00-17:00": days or dates that were not understood.
+            raise Lost
         after = items[index + 1].what if index + 1 < len(items) else None
         before = items[index - 1].what if index else None
         aside = after in (None, What.COMMA, What.STRONG, What.RIGHT, What.ALONE)

@@ -83,7 +83,12 @@ class Speaker(DaysSaid):
             raise Lost
         if self.scope is not None and self.what() is not What.SPANS and not self.scope_spoke:
             follows = self.what(self.after_quiet())
-            if follows not in (What.SPANS, What.ALWAYS, What.DAYS, What.START):
+            if self.what() is What.RIGHT or follows not in (
+                What.SPANS,
+                What.ALWAYS,
+                What.DAYS,
+                What.START,
+            ):
                 raise Lost
 
     def on_except(self, item: Item) -> None:

@@ -31,7 +31,8 @@ class TimeReader(DateReader):
                 # Hours within hours: a break, another place, another day? It is not said.
                 raise Lost
             certain, doubtful = before.spans + certain, before.doubtful + doubtful
-            del self.items[self.items.index(before) :]
+            # The last one that is equal: other days may have had the same hours before.
+            del self.items[len(self.items) - 1 - self.items[::-1].index(before) :]
         self.items.append(Item(what=What.SPANS, spans=certain, doubtful=doubtful))
         return True
 

@@ -106,7 +106,25 @@ def test_a_phrase_is_read_as_a_person_reads_it(
         ("周一至周五8:30-17:00双休日预约开放", "2026-07-17T10:00", True),
         # A morning told for one season may hold for the other.
         ("上午9:00-12:00；下午15:00-18:00（5-9月）14:30-17:30（10-4月）", "2026-01-13T10:00", None),
-        ("上午9:00-12:00；下午15:00-18:00（5-9月）14:30-17:30（10-4月）", "2026-01-13T17:45", False),
+        (
+            "上午9:00-12:00；下午15:00-18:00（5-9月）14:30-17:30（10-4月）",
+            "2026-01-13T17:45",
+            False,
+        ),
+        # The same hours on other days before.
+        (
+            "周一至周五9:00-12:00，周六14:00-17:00，周日9:00-12:00、14:00-17:00",
+            "2026-07-17T15:00",
+            False,
+        ),
+        (
+            "周一至周五9:00-12:00，周六14:00-17:00，周日9:00-12:00、14:00-17:00",
+            "2026-07-18T15:00",
+            True,
+        ),
+        # Days between hours belong to those before them.
+        ("9:00-17:00 周一至周五 周六日 10:00-16:00", "2026-07-17T09:30", True),
+        ("9:00-17:00 周一至周五 周六日 10:00-16:00", "2026-07-18T09:30", False),
         # Whether the week's day of rest holds in the vacation too is not said.
         ("周一至周五9:00-17:00 寒暑假8:30-18:00", "2026-07-18T10:00", None),
         # Twelve-hour clocks that nobody marked.
