@@ -15,7 +15,9 @@ from stations.db import opening
 from stations.errors import Refused
 
 _HEADERS_MS = 10_000
-_THREADS = 8
+_THREADS = 512
+"""As many slow bodies as a worker bears: each holds a thread until it has come. Threads are made
+when they are needed and end when they idle, so that a calm server has one or two."""
 
 
 @click.command()
@@ -38,11 +40,11 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        # A slow body holds a thread until it has come: one thread alone would be a standstill.
         blocking_threads=_THREADS,
         # Requests hold positions in their query strings: no access log, ever.
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its warnings are about the number of threads, which is chosen: docs/decisions/0006.
+        log_level=LogLevels.error,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_MS),
         websockets=False,
         respawn_failed_workers=True,

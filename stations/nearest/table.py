@@ -55,9 +55,10 @@ class Table:
         """This table with changed or new cards in the place of their old ones."""
         fresh = read(cards, timetables=self.timetables)
         new = set(fresh.ids)
-        kept = [row for row, one in enumerate(self.ids) if one not in new]
-        ids = [self.ids[row] for row in kept] + fresh.ids
-        order = sorted(range(len(ids)), key=ids.__getitem__)
+        ids = [one for one in self.ids if one not in new]
+        kept = np.array([row for row, one in enumerate(self.ids) if one not in new], dtype=np.int64)
+        ids += fresh.ids
+        order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
         columns = {
             name: np.concatenate((self.columns[name][kept], fresh.columns[name]))[order]
             for name in _NUMBERS
@@ -67,7 +68,7 @@ class Table:
         starts = np.concatenate((self.starts[kept], fresh.starts + shift))[order]
         ends = np.concatenate((self.ends[kept], fresh.ends + shift))[order]
         return Table(
-            ids=[ids[row] for row in order],
+            ids=[ids[row] for row in order.tolist()],
             columns=columns,
             timetables=fresh.timetables,
             blob=blob,
@@ -83,7 +84,8 @@ class Table:
 
 
 def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()) -> Table:
-    """The table of cards (tuples in the order of `cards.COLUMNS`) that come sorted by id."""
+    """The table of cards (tuples in the order of `cards.COLUMNS`) that come sorted by id, or in any
+    order to be put into a table that is."""
     kinds = vocabulary.kinds()
     bits = _Remembered(lambda words: vocabulary.amenities().bits(words.split()))
     shut = _Remembered(lambda days: _shut_second(*days))

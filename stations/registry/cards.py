@@ -75,9 +75,14 @@ def card_row(station: Station, *, revision: int) -> Row | None:
 
 
 def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
-    """Cards changed after a revision, as tuples in the order of COLUMNS."""
+    """Cards changed after a revision, as tuples in the order of COLUMNS.
+
+    All of them (after -1) come by id; the changed ones in any order, as to ask for one would make
+    SQLite walk through all cards along the ids.
+    """
+    order = " order by station_id" if after < 0 else ""
     return db.stream(
-        f"select {', '.join(COLUMNS)} from cards where revision > :after order by station_id",  # noqa: S608
+        f"select {', '.join(COLUMNS)} from cards where revision > :after{order}",  # noqa: S608
         after=after,
     )
 
