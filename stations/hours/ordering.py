@@ -70,7 +70,13 @@ def _headed(items: list[Item]) -> list[Item]:
     if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
         return items
     heads = [(at, _bracket(items, at)) for at in range(len(items))]
-    dated = [(at, inner) for at, inner in heads if inner and inner[0].what is What.SCOPE]
+    dated = [
+        (at, inner)
+        for at, inner in heads
+        if inner
+        and inner[0].what is What.SCOPE
+        and all(item.what in (What.SCOPE, What.DAYS) for item in inner)
+    ]
     if any(at and _narrowed_by_bracket(items[at - 1]) for at, _ in dated):
         return items
     ends = {at + len(inner) + 2 for at, inner in dated}

@@ -34,7 +34,7 @@ def periods(statements: list[Statement], *, coarse: bool = False) -> list[Period
     `coarse` takes only the middle of each season as certain, which makes fewer parts.
     """
     said = _without_gaps([_plain(statement) for statement in statements])
-    said = [_perhaps_mornings(statement, said) for statement in said]
+    said = [_perhaps_halves(statement, said) for statement in said]
     scopes = list(dict.fromkeys(s.scope for s in said if s.scope is not None))
     seasons = [scope for scope in scopes if scope.seasons and not scope.dates]
     long = [scope for scope in scopes if scope.dates and _is_long(scope)]
@@ -69,8 +69,11 @@ def _plain(statement: Statement) -> Statement:
     return statement
 
 
-def _perhaps_mornings(statement: Statement, said: list[Statement]) -> Statement:
-    """上午9-12点；下午15-18点（5-9月）14:30-17:30（10-4月）: the morning may hold for both."""
+def _perhaps_halves(statement: Statement, said: list[Statement]) -> Statement:
+    """上午9-12点；下午15-18点（5-9月）14:30-17:30（10-4月）: the morning may hold for both.
+
+    An afternoon that only one of two seasons tells may hold for both as well.
+    """
     if statement.says is not Says.HOURS or statement.scope is None or not statement.spans:
         return statement
     begins = statement.spans[0][0]
@@ -81,7 +84,9 @@ def _perhaps_mornings(statement: Statement, said: list[Statement]) -> Statement:
         and other.codes == statement.codes
         and common(other.spans, statement.spans)
     ]
-    missing = tuple(span for other in others for span in other.spans if span[1] <= NOON <= begins)
+    ends = statement.spans[-1][1]
+    told = [span for other in others for span in other.spans]
+    missing = [span for span in told if span[1] <= NOON <= begins or ends <= NOON <= span[0]]
     return replace(statement, doubtful=joined((*statement.doubtful, *missing)))
 
 

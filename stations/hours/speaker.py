@@ -68,7 +68,9 @@ class Speaker(DaysSaid):
             self._minus(days)
             self.at += ahead
             return
-        if self.scope is not None and not self.scope_spoke and not self.days:
+        dated = self.at > 0 and self.items[self.at - 1].what is What.SCOPE
+        fresh = self.scope is not None and not self.scope_spoke
+        if fresh and (dated or not self.days):
             self.state(Statement(says=Says.CLOSED, codes=ALL_DAYS))
             return
         near = all(i.what is What.COMMA for i in self.items[self.last_at + 1 : self.at])

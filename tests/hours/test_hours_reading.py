@@ -125,6 +125,9 @@ def test_a_phrase_is_read_as_a_person_reads_it(
         # Days between hours belong to those before them.
         ("9:00-17:00 周一至周五 周六日 10:00-16:00", "2026-07-17T09:30", True),
         ("9:00-17:00 周一至周五 周六日 10:00-16:00", "2026-07-18T09:30", False),
+        # Dates that are shut, after hours of some weekdays.
+        ("周一至周五9:00-18:00；10月1日-10月7日休息", "2026-10-06T10:00", False),
+        ("周一至周五9:00-18:00；10月1日-10月7日休息", "2026-10-08T10:00", True),
         # Whether the week's day of rest holds in the vacation too is not said.
         ("周一至周五9:00-17:00 寒暑假8:30-18:00", "2026-07-18T10:00", None),
         # Twelve-hour clocks that nobody marked.
