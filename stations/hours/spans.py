@@ -36,8 +36,8 @@ def resolved(time: Written) -> int:
 def span(start: Written, end: Written, *, after: int) -> tuple[Minutes, Minutes]:
     """(certain, doubtful) minutes of a span; the end may lie beyond midnight.
 
-    `after` is where the span before it ended: an unmarked time before that is probably an
-    afternoon on the twelve-hour clock, which makes both readings doubtful.
+    `after` is where the span before it ended: an unmarked time before that is an afternoon on
+    the twelve-hour clock. Where nothing went before, both readings are doubtful.
     """
     begins = resolved(start) % DAY
     if end.next_day:
@@ -71,6 +71,9 @@ def _plain(begins: int, end: int, *, start: Written, after: int) -> tuple[Minute
         raise Lost
     if end > begins:
         twelve_hours = not start.half and end <= NOON and (begins < after or 0 < begins < 5 * 60)
+        if twelve_hours and begins < after <= begins + NOON:
+            # "8:30-11:30 2:00-5:00": after a morning only the afternoon can be meant.
+            return ((begins + NOON, end + NOON),), ()
         if twelve_hours:
             return (), ((begins, end), (begins + NOON, end + NOON))
         return ((begins, end),), ()
