@@ -34,9 +34,9 @@ def table(count: int) -> bytes:
     places = []
     for city in _CITIES:
         area = codes.by_code(city)
-        for district in codes.districts(city):
-            if area and district.centre:
-                places.append((area.name, district.name, district.centre))
+        if area and area.centre:
+            names = [district.name for district in codes.districts(city)]
+            places += [(area.name, name, area.centre) for name in names]
     rows = [_HEADER]
     for number in range(count):
         city_name, district_name, centre = places[number % len(places)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import orjson
 
@@ -70,5 +71,6 @@ def _opening(kept: Kept, row: int, at: datetime) -> bytes:
     return _moment(change[0]) if change and change[1] else b"null"
 
 
+@lru_cache(maxsize=1_000)
 def _moment(at: datetime) -> bytes:
     return orjson.dumps(at.astimezone(STATION_TIME).replace(microsecond=0).isoformat())

@@ -17,9 +17,13 @@ from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 Timetable = tuple[str, str]
 """An `opening_hours` expression ('' for unknown) and the last day of the station ('' for none)."""
 
+Change = tuple[datetime, bool | None]
+"""A moment, and the state from then on."""
+
 _CODES = {True: OPEN, False: CLOSED, None: UNKNOWN}
 _MINUTES_KEPT = 32
 _A_DAY = timedelta(days=1)
+_AN_HOUR = timedelta(hours=1)
 
 
 class Timetables:
@@ -30,7 +34,7 @@ class Timetables:
         self._schedules = [_compiled(osm) for osm, _ in distinct]
         self._last = [date.fromisoformat(last) if last else None for _, last in distinct]
         self._kept: dict[datetime, npt.NDArray[np.int8]] = {}
-        self._changes: dict[int, tuple[datetime, datetime, bool | None]] = {}
+        self._changes: dict[int, tuple[datetime, datetime, Change | None]] = {}
 
     def states_at(self, at: datetime) -> npt.NDArray[np.int8]:
         """OPEN, CLOSED or UNKNOWN of every timetable; the last few minutes asked for are kept."""
@@ -51,7 +55,7 @@ class Timetables:
             return False
         return None if schedule is None else schedule.state_at(at, self.calendar)
 
-    def change_after(self, number: int, at: datetime) -> tuple[datetime, bool | None] | None:
+    def change_after(self, number: int, at: datetime) -> Change | None:
         """The first moment after `at` with another state, and that state; None: no such soon."""
         schedule, last = self._schedules[number], self._last[number]
         found = None if schedule is None else self._regular(number, schedule, at)
@@ -64,17 +68,15 @@ class Timetables:
             return found
         return None if self.state_at(number, at) is False else (over, False)
 
-    def _regular(
-        self, number: int, schedule: Schedule, at: datetime
-    ) -> tuple[datetime, bool | None] | None:
+    def _regular(self, number: int, schedule: Schedule, at: datetime) -> Change | None:
         """The change by the expression; what was found holds until it comes, so it is kept."""
         kept = self._changes.get(number)
         if kept is None or not kept[0] <= at < kept[1]:
             found = schedule.change_after(at, self.calendar)
-            if found is None:
-                return None
-            kept = self._changes[number] = (at, *found)
-        return kept[1], kept[2]
+            # That none comes soon is the dearest to find out: it is believed for an hour.
+            until = found[0] if found else at + _AN_HOUR
+            kept = self._changes[number] = (at, until, found)
+        return kept[2]
 
 
 def _compiled(osm: str) -> Schedule | None:
