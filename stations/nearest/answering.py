@@ -27,14 +27,20 @@ def document(kept: Kept, asked: Asked) -> bytes:
     columns = kept.table.columns
     lats, lons = frames.from_wgs84(columns["lat"][rows], columns["lon"][rows], asked.datum)
     places = zip(lats.round(8).tolist(), lons.round(8).tolist(), strict=True)
-    parts = [
-        b'{"distance_m":%.1f,"lat":%r,"lon":%r,"open":%b,%b,' % (
-            metres, lat, lon, _STATES[state], _changes(kept, row, asked.at, state)
-        ) + kept.table.fragment(row)[1:]
-        for row, metres, state, (lat, lon) in zip(
-            rows.tolist(), answer.distances_m.tolist(), answer.states.tolist(), places, strict=True
-        )
-    ]  # fmt: skip
+    # Neighbours often keep the same hours: what changes is told once for all of them.
+    keys = zip(
+        columns["timetable"][rows].tolist(), columns["shut"][rows].tolist(),
+        answer.states.tolist(), strict=True,
+    )  # fmt: skip
+    told: dict[tuple[int, int, int], bytes] = {}
+    parts = []
+    for row, metres, key, (lat, lon) in zip(
+        rows.tolist(), answer.distances_m.tolist(), keys, places, strict=True
+    ):
+        if key not in told:
+            told[key] = _changes(kept, asked.at, *key)
+        head = b'{"distance_m":%.1f,"lat":%r,"lon":%r,%b,' % (metres, lat, lon, told[key])
+        parts.append(head + kept.table.fragment(row)[1:])
     return b'{"stations":[%b],"complete":%b,"datum":"%b","at":%b}' % (
         b",".join(parts),
         b"true" if answer.complete else b"false",
@@ -43,23 +49,22 @@ def document(kept: Kept, asked: Asked) -> bytes:
     )
 
 
-def _changes(kept: Kept, row: int, at: datetime, state: int) -> bytes:
+def _changes(kept: Kept, at: datetime, timetable: int, shut: int, state: int) -> bytes:
     closes = opens = b"null"
     if state == OPEN:
-        closes = _closing(kept, row, at)
+        closes = _closing(kept, timetable, at)
     elif state == CLOSED:
-        opens = _opening(kept, row, at)
-    return b'"closes_at":%b,"opens_at":%b' % (closes, opens)
+        opens = _opening(kept, timetable, shut, at)
+    return b'"open":%b,"closes_at":%b,"opens_at":%b' % (_STATES[state], closes, opens)
 
 
-def _closing(kept: Kept, row: int, at: datetime) -> bytes:
-    change = kept.timetables.change_after(int(kept.table.columns["timetable"][row]), at)
+def _closing(kept: Kept, timetable: int, at: datetime) -> bytes:
+    change = kept.timetables.change_after(timetable, at)
     return _moment(change[0]) if change and change[1] is False else b"null"
 
 
-def _opening(kept: Kept, row: int, at: datetime) -> bytes:
+def _opening(kept: Kept, timetable: int, shut: int, at: datetime) -> bytes:
     """When a closed station opens; one that is shut opens at the end of that at the earliest."""
-    timetable, shut = (int(kept.table.columns[name][row]) for name in ("timetable", "shut"))
     if timetable < 0 or shut == SHUT_INDEFINITELY:
         return b"null"
     if shut > at.timestamp():
