@@ -121,7 +121,11 @@ def load(file: Path, datum: str) -> None:
         return number, districting.renewed(database, by="载入轮廓", at=at)
 
     number, moved = output.with_database(work)
-    click.echo(f"已载入 {number} 个区县的轮廓，{moved} 个驿站的区县按位置重新确定。")
+    click.echo(
+        f"已按 {stated.value} 坐标载入 {number} 个区县的轮廓，{moved} 个驿站的区县按位置重新确定。"
+    )
+    if stated is Datum.WGS84:
+        click.echo("如果轮廓来自高德等地图，请加 --datum gcj02 重新载入。")
 
 
 def _bytes(file: Path) -> bytes:

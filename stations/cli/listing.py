@@ -15,7 +15,7 @@ import orjson
 
 from stations.cli import output
 from stations.db.base import Database
-from stations.errors import Invalid
+from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
 from stations.registry import cells, columns, exporting, history, importing, store
 from stations.registry.plans import Plan, Terms
@@ -37,6 +37,22 @@ _SHOWN = 20
 @click.pass_context
 def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     """导入驿站名单 FILE（CSV、xlsx 或 GeoJSON）。"""
+    try:
+        plan, stored = _imported(file, options)
+    except StationsError as error:
+        if not options["as_json"]:
+            raise
+        code = getattr(error, "code", "refused")
+        plan, stored = Plan(outcome="reject_file", code=code, message=error.message), False
+    if options["as_json"]:
+        output.document(plan.report(was_applied=stored))
+    else:
+        _tell(plan, stored=stored, dry_run=options["dry_run"])
+    ctx.exit(_status(plan, stored=stored))
+
+
+def _imported(file: Path, options: dict[str, Any]) -> tuple[Plan, bool]:
+    """The plan for a list, and whether it was stored."""
     terms = Terms(
         datum=_datum(options["datum"]),
         area=options["area"],
@@ -63,12 +79,8 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
             progress("完成", 100)
         return plan, stored
 
-    plan, stored = output.with_database(work)
-    if options["as_json"]:
-        output.document(plan.report(was_applied=stored))
-    else:
-        _tell(plan, stored=stored, dry_run=options["dry_run"])
-    ctx.exit(_status(plan, stored=stored))
+    result: tuple[Plan, bool] = output.with_database(work)
+    return result
 
 
 @click.command("export")
@@ -144,7 +156,7 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
 
 
 def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
-    if plan.message:
+    if plan.message and not stored:
         click.echo(plan.message, err=plan.outcome in ("reject_file", "confirm"))
     if plan.outcome == "reject_file":
         return
@@ -159,8 +171,11 @@ def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
             for key, (old, new) in fields.items()
         )
         click.echo(f"  第 {change.row} 行 修改 {change.after.name}：{shown[:200]}")
+    # What is told as a suspicion need not be told as a warning again.
+    doubts = {remark.message for remark in plan.suspicions}
+    warnings = [remark for remark in plan.warnings if remark.message not in doubts]
     for title, remarks in (
-        ("不能导入", plan.rejected), ("提醒", plan.warnings), ("可疑", plan.suspicions)
+        ("不能导入", plan.rejected), ("提醒", warnings), ("可疑", plan.suspicions)
     ):  # fmt: skip
         for remark in remarks[:_SHOWN]:
             where = f"第 {remark.row} 行 " if remark.row and "行" not in remark.message[:6] else ""

@@ -59,13 +59,21 @@ _BY_TITLE = {
 }
 
 
+def named(title: str, *, mapping: Mapping[str, str]) -> Column | None:
+    """The column that a title means, None where it means nothing to us."""
+    wanted = folded(title)
+    for theirs, name in mapping.items():
+        if folded(theirs) == wanted:
+            return _ours(name)
+    return _BY_TITLE.get(wanted)
+
+
 def understood(titles: Sequence[str], *, mapping: Mapping[str, str]) -> list[Column | None]:
     """The column that each title of a file means, None for those that mean nothing to us.
 
     `mapping` (their title → our key or title) goes first. Refused where two titles mean the same.
     """
-    ours = {folded(theirs): _named(name) for theirs, name in mapping.items()}
-    found = [ours.get(folded(title)) or _BY_TITLE.get(folded(title)) for title in titles]
+    found = [named(title, mapping=mapping) for title in titles]
     met: dict[str, str] = {}
     for title, column in zip(titles, found, strict=True):
         if column is None:
@@ -79,7 +87,7 @@ def understood(titles: Sequence[str], *, mapping: Mapping[str, str]) -> list[Col
     return found
 
 
-def _named(name: str) -> Column:
+def _ours(name: str) -> Column:
     column = BY_KEY.get(name) or _BY_TITLE.get(folded(name))
     if column is None:
         raise Refused(

@@ -33,13 +33,17 @@ def export(db: Database, path: Path, *, area: str = "") -> int:
         )
     if not path.parent.is_dir():
         raise Invalid(f"没有文件夹 {path.parent}。请先建好，或换一个地方。", field="FILE")
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with draft.open("wb") as file, db.reading():
             number = write(store.every(db, area=area), kind=kind, file=file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+    except OSError as error:
+        raise Invalid(
+            f"写不了文件 {path.name[:50]}。请检查权限、空间和文件名的长度。", field="FILE"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return number

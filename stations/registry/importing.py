@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -50,6 +51,7 @@ def planned(
     progress: Progress = lambda words, percent: None,
 ) -> Plan:
     """What importing this file would do. Nothing is changed, whatever the file holds."""
+    revision = store.revision(db)
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         if terms.area and codes.by_code(terms.area[:6]) is None:
@@ -64,7 +66,8 @@ def planned(
         lists = listing.listed(table, mapping=terms.mapping, operator=not terms.area)
     except Refused as refused:
         return _refused(refused, name=name, sha256=sha256)
-    return _judged(db, lists, terms=terms, at=at, progress=progress, file=(name, sha256))
+    plan = _judged(db, lists, terms=terms, at=at, progress=progress)
+    return replace(plan, file_name=name, sha256=sha256, revision=revision)
 
 
 def applied(
@@ -73,8 +76,8 @@ def applied(
     """Stores a plan in one transaction; was anything stored?
 
     A plan with refused rows is stored only with `good_rows`, one that asks a person only when
-    `confirmed`. The import is logged whatever its outcome. Refused when a station of the plan
-    has been changed since; then nothing is stored.
+    `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when the registry
+    has been changed since the plan was made; then nothing is stored, and planning again helps.
     """
     willing = {
         "accept": True,
@@ -86,6 +89,12 @@ def applied(
     stored = willing and bool(plan.added or plan.changed)
     with db.writing():
         if stored:
+            # New stations were compared with the registry as it was: a second import at the same
+            # moment would add them twice.
+            if store.revision(db) != plan.revision:
+                raise Refused(
+                    "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
+                )
             _store(db, plan, by=by, at=at)
         store.log_import(db, _log_entry(plan, by=by, at=at, was_applied=stored))
     return stored
@@ -98,7 +107,6 @@ def _judged(
     terms: Terms,
     at: datetime,
     progress: Progress,
-    file: tuple[str, str],
 ) -> Plan:
     entries = lists.entries
     outlines = Locator.stored(db)
@@ -112,7 +120,7 @@ def _judged(
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     found = suspecting.suspicions([entry for entry, _ in kept], outlines=outlines)
-    warnings += outcomes.hours_warnings(found)
+    warnings += outcomes.grave(found)
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
     warnings += outcomes.amenity_warnings(kept)
     progress("比较内容", 75)
@@ -142,8 +150,6 @@ def _judged(
         rejected=rejected,
         warnings=tuple(warnings),
         suspicions=tuple(found),
-        file_name=file[0],
-        sha256=file[1],
         columns=tuple(sorted(lists.columns)),
     )
 

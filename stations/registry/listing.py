@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stations.errors import Invalid, Refused
+from stations.errors import Invalid
 from stations.geo.point import Datum
-from stations.registry import cells, columns
+from stations.registry import cells, columns, heading
 from stations.registry.columns import Column
 from stations.tables import text, writing
 from stations.tables.model import Row, Table
 
-_NEEDED = ("name",)
-_COORDINATES = ("lon", "lat")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Listing:
 
     @property
     def has_coordinates(self) -> bool:
-        return set(_COORDINATES) <= self.columns
+        return set(heading.COORDINATES) <= self.columns
 
 
 def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listing:
@@ -77,12 +78,13 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     Refused where a needed column is missing or two columns mean the same. Columns that mean
     nothing here, or that this importer may not set, are left aside and named in a warning.
     """
+    table = heading.found(table, mapping=mapping)
     found = columns.understood(table.columns, mapping=mapping)
     for position, column in enumerate(found):
         if column is not None and column.operator_only and not operator:
             found[position] = None
     keys = frozenset(column.key for column in found if column)
-    _check_needed(keys)
+    heading.check(keys)
     warnings = [
         Remark(row=None, field=None, code=note.code, message=note.message)
         for note in table.warnings
@@ -95,18 +97,6 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in rows]
     warnings.extend(_repeated(entries))
     return Listing(entries=entries, columns=keys, warnings=warnings)
-
-
-def _check_needed(keys: frozenset[str]) -> None:
-    missing = [key for key in _NEEDED if key not in keys]
-    if len(keys.intersection(_COORDINATES)) == 1:
-        missing += [key for key in _COORDINATES if key not in keys]
-    if missing:
-        titles = "、".join(columns.BY_KEY[key].title for key in missing)
-        raise Refused(
-            f"第 1 行没有找到这些列：{titles}。请补上列名，或用对照文件说明哪一列是它。",
-            code="missing_column",
-        )
 
 
 def _ignored(titles: Sequence[str], found: Sequence[Column | None]) -> Iterable[Remark]:
@@ -155,19 +145,44 @@ def _entry(
             entry.values[column.key] = value
         if dropped:
             warnings.append(_dropped(row.number, column))
+    _keep_private(entry, warnings)
     if row.problem is None:
         _require(entry, keys)
         _mention_lookalikes(entry, warnings)
     return entry
 
 
+def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
+    """A mobile number is somebody's own: staff see it, the public does not."""
+    phones = _PHONE_BREAKS.split(entry.values.get("phone", ""))
+    private = [phone for phone in phones if _MOBILE.search(phone)]
+    if not private:
+        return
+    public = [phone for phone in phones if phone and phone not in private]
+    entry.values["phone"] = ";".join(public)
+    if not public:
+        del entry.values["phone"]
+    entry.values.setdefault("private_contact", ";".join(private))
+    warnings.append(
+        Remark(
+            row=entry.row,
+            field="电话",
+            code="private_phone",
+            message=f"第 {entry.row} 行的电话里有手机号，只留给工作人员看，不公开。",
+        )
+    )
+
+
 def _require(entry: Entry, keys: frozenset[str]) -> None:
     wrong = {problem.field for problem in entry.problems}
     needed: list[str] = [key for key in ("number", "name") if key in keys]
+    if "station_id" in entry.values:
+        # Our own export knows a station without a number by its id.
+        needed.remove("number")
     # One coordinate without the other is a slip; neither makes a draft.
-    given = entry.values.keys() & set(_COORDINATES)
+    given = entry.values.keys() & set(heading.COORDINATES)
     if len(given) == 1 and not wrong & {"经度", "纬度", "geometry"}:
-        needed += [key for key in _COORDINATES if key not in given]
+        needed += [key for key in heading.COORDINATES if key not in given]
     for key in needed:
         title = columns.BY_KEY[key].title
         if key not in entry.values and title not in wrong:

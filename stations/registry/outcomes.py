@@ -43,12 +43,20 @@ def outcome(
     return ("accept_warn" if warnings else "accept"), "", ""
 
 
-def hours_warnings(found: Sequence[Remark]) -> list[Remark]:
-    """The suspicions about hours once more as warnings: those rows are stored with words only."""
+WARNED = {
+    "hours_not_understood": ("开放时间", "hours_not_parsed"),
+    "swapped_axes": ("经度", "maybe_swapped"),
+    "far_from_city": ("经度", "far_from_city"),
+}
+"""Suspicions that are warnings too: the row is stored, but hardly as it was meant."""
+
+
+def grave(found: Sequence[Remark]) -> list[Remark]:
+    """The graver suspicions once more as warnings."""
     return [
-        Remark(row=r.row, field="开放时间", code="hours_not_parsed", message=r.message)
+        Remark(row=r.row, field=WARNED[r.code][0], code=WARNED[r.code][1], message=r.message)
         for r in found
-        if r.code == "hours_not_understood"
+        if r.code in WARNED
     ]
 
 
@@ -74,7 +82,7 @@ def joined(entry: Entry) -> Remark:
     first, *others = entry.problems
     if not others:
         return first
-    more = "；".join(other.message for other in others[:5])
+    more = "；".join(f"{other.field or ''}：{other.message}" for other in others[:5])
     return Remark(
         row=first.row, field=first.field, code=first.code, message=f"{first.message}另外：{more}"
     )

@@ -96,7 +96,10 @@ def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
             row=entry.row,
             field="区县",
             code="district_unknown",
-            message=f"第 {entry.row} 行的区县“{words[:20]}”不在行政区划表里，已按原文保留。",
+            message=(
+                f"第 {entry.row} 行的区县“{words[:20]}”没有认出（可能写错，或好几个城市都有），"
+                "已按原文保留。加上城市一列会更准。"
+            ),
         )
     if not entry.area:
         entry.area = area or entry.city

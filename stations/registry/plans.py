@@ -51,6 +51,8 @@ class Plan:
     suspicions: tuple[Remark, ...] = ()
     file_name: str = ""
     sha256: str = ""
+    revision: int = 0
+    """Of the registry that the plan was made against."""
     columns: tuple[str, ...] = ()
     """Keys of the columns that the file has."""
 

@@ -71,7 +71,8 @@ def _chosen(archive: Archive, book: Workbook, wanted: str | None) -> tuple[Sheet
         raise empty_file()
     if len(tables) > 1:
         raise FileRefused(
-            f"有 {len(tables)} 个工作表都有数据，请说明导入哪一个：{names}。", code="choose_sheet"
+            f"有 {len(tables)} 个工作表都有数据，请用 --sheet 说明导入哪一个：{names}。",
+            code="choose_sheet",
         )
     if len(filled) == 1:
         return tables[0], ()

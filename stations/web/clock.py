@@ -5,11 +5,22 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+from stations.errors import Invalid
+from stations.hours.model import STATION_TIME
+
 
 def now() -> datetime:
-    """The moment, aware, in UTC; STATIONS_NOW (an ISO moment) sets it for tests and demos."""
+    """The moment, aware, in UTC; STATIONS_NOW sets it for tests and demos.
+
+    Without an offset it is China's time, as every moment of the interface is.
+    """
     given = os.environ.get("STATIONS_NOW")
     if not given:
         return datetime.now(UTC)
-    moment = datetime.fromisoformat(given)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise Invalid(
+            "STATIONS_NOW 要写成 2026-11-21T18:00 这样的时刻（北京时间）。", field="STATIONS_NOW"
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=STATION_TIME)).astimezone(UTC)

@@ -16,7 +16,9 @@ from click.testing import CliRunner
 
 from stations.cli import group
 from stations.db import opening
+from stations.errors import Invalid
 from stations.registry import store
+from stations.web import clock
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度\n"
 GOOD = HEAD + "A1,泉城广场驿站,济南市,历下区,117.02,36.66\n"
@@ -250,3 +252,32 @@ def test_the_demo_city_fills_an_empty_database_only(sqlite_address: str) -> None
     near = stations(sqlite_address, "near", "36.66", "117.02", "--wants", "restroom", "--json").json
     assert all("restroom" in station["amenities"] for station in near["stations"])
     assert all(station["demo"] for station in near["stations"])
+
+
+def test_every_refusal_of_an_import_is_a_document_when_json_is_asked_for(
+    sqlite_address: str, tmp_path: Path
+) -> None:
+    for words in (["no-such-file.csv"], [listed(tmp_path, GOOD), "--datum", "mars"]):
+        ran = stations(sqlite_address, "import", *words, "--json")
+        assert ran.status == 2
+        assert ran.json["outcome"] == "reject_file"
+        assert ran.json["message"].endswith("。")
+
+
+def test_a_moment_without_an_offset_is_china_time(
+    sqlite_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_NOW", "2026-11-21T23:59")
+    assert clock.now().isoformat() == "2026-11-21T15:59:00+00:00"
+    monkeypatch.setenv("STATIONS_NOW", "garbage")
+    with pytest.raises(Invalid, match="STATIONS_NOW"):
+        clock.now()
+
+
+def test_an_export_that_cannot_be_written_is_a_sentence(
+    sqlite_address: str, tmp_path: Path
+) -> None:
+    ran = stations(sqlite_address, "export", str(tmp_path / ("x" * 300 + ".csv")))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.strip().endswith("。")
+    assert list(tmp_path.glob("*.part")) == []

@@ -60,3 +60,15 @@ def test_formula_cells_come_back_as_the_text_they_were(db: Database, tmp_path: P
     assert b"=1+1" not in path.read_bytes().replace(b"'=1+1", b"")
     plan = importing.planned(db, path.read_bytes(), name="all.csv", terms=Terms(), at=make.NOON)
     assert plan.unchanged == len(names), plan
+
+
+@pytest.mark.parametrize("kind", exporting.FORMATS)
+def test_a_station_without_a_number_reads_back_by_its_id(
+    db: Database, tmp_path: Path, kind: str
+) -> None:
+    with db.writing():
+        store.add(db, [make.station(number=""), make.station()], history=())
+    path = tmp_path / f"all{kind}"
+    exporting.export(db, path)
+    plan = importing.planned(db, path.read_bytes(), name=path.name, terms=Terms(), at=make.NOON)
+    assert (plan.outcome, plan.unchanged, plan.rejected) == ("accept", 2, ())

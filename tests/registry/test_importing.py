@@ -190,3 +190,34 @@ def test_an_import_killed_in_the_middle_leaves_nothing(sqlite_address: str, tmp_
         database = opening.open_ready(sqlite_address)
         assert store.count(database) in (0, 4_999)
         database.close()
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_of_two_imports_planned_at_once_only_one_is_stored(db: Database, numbered: bool) -> None:
+    bare = GOOD.replace("站点编号,", "").replace("A1,", "").replace("A2,", "")
+    text = GOOD if numbered else bare
+    first, second = planned(db, text), planned(db, text)
+    assert stored(db, first, confirmed=True)
+    with pytest.raises(Refused, match="刚被别人改过"):
+        stored(db, second, confirmed=True)
+    assert store.count(db) == 2
+
+
+def test_a_mobile_number_is_kept_for_staff_and_a_landline_published(db: Database) -> None:
+    text = "站点编号,名称,城市,经度,纬度,电话\n" + (
+        "A1,甲,济南市,117.02,36.66,13812345678\n"
+        "A2,乙,济南市,117.03,36.66,0531-00001234；138 1234 5678\n"
+    )
+    plan = planned(db, text)
+    assert [(r.row, r.code) for r in plan.warnings] == [(2, "private_phone"), (3, "private_phone")]
+    stored(db, plan)
+    first, second = (station.premises for station in every(db))
+    assert (first.public_phone, first.private_contact) == ("", "13812345678")
+    assert (second.public_phone, second.private_contact) == ("0531-00001234", "138 1234 5678")
+
+
+def test_a_title_above_the_header_is_stepped_over(db: Database) -> None:
+    plan = planned(db, "2026年驿站名单,,,,,,,,\n,,,,,,,,\n" + GOOD)
+    assert len(plan.added) == 2
+    assert plan.added[0].row == 4
+    assert [r.code for r in plan.warnings] == ["header_below"]
