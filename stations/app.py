@@ -21,7 +21,8 @@ def create_app(settings: Settings) -> Flask:
     """The application for these settings; it opens the database with the first request."""
     app = Flask("stations", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config.update(
-        SECRET_KEY=settings.secret_key(),
+        # No SECRET_KEY: nobody has a session yet, and with a key Flask opens a signed one for every
+        # request, a tenth of the nearest answer. `serve` makes the key for those who will sign in.
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=_MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MOST_FORM_BYTES,

@@ -141,7 +141,7 @@ def _hours(spans: list[Span], schedule: Schedule, *, day: date, calendar: Calend
     ) >= timedelta(hours=24):
         noon = datetime.combine(day, time(12), STATION_TIME)
         return "节假日时间未知" if "节假日" in _untold(schedule, noon, calendar) else "未知"
-    return " ".join(_span(span, day) for span in spans)
+    return "，".join(_span(span, day) for span in spans)
 
 
 def _span(span: Span, day: date) -> str:

@@ -43,7 +43,7 @@ def test_a_week_names_holidays_breaks_and_days_of_rest() -> None:
     schedule = Schedule("Tu-Sa 08:30-12:00,14:00-18:00; PH off")
     rows = week(schedule, date(2026, 10, 7), Calendar.shipped())
     assert [row.name for row in rows] == ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
-    assert rows[3].hours == "08:30–12:00 14:00–18:00"
+    assert rows[3].hours == "08:30–12:00，14:00–18:00"
     assert [row.holiday for row in rows[:4]] == ["国庆节", "国庆节", "国庆节", ""]
     assert (rows[0].hours, rows[2].today, rows[3].today) == ("休息", True, False)
     assert rows[5].working_weekend
