@@ -57,7 +57,7 @@ def test_a_week_shows_nights_self_service_and_what_is_not_known() -> None:
     assert week(Schedule(""), monday, calendar)[2].hours == "未知"
     own = week(Schedule("24/7", staffed="08:00-22:00"), monday, calendar)[2]
     assert own.self_service
-    assert own.hours == "08:00–22:00 22:00–次日 08:00（自助）"
+    assert own.hours == "08:00–22:00，22:00–次日 08:00（自助）"
     beyond = week(Schedule("00:00-24:00; PH off"), date(2027, 5, 3), calendar)[0]
     assert beyond.hours == "节假日时间未知"
 
