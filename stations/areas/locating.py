@@ -70,14 +70,6 @@ class Locator:
         plane = shapely.transform(shape, lambda corners: (corners - here) * scale)
         return float(shapely.distance(plane, shapely.Point(0.0, 0.0)))
 
-    def inside_share(
-        self, lats: npt.ArrayLike, lons: npt.ArrayLike, expected: Sequence[str]
-    ) -> float:
-        """Gives the share of points that lie in the district expected of them; 0 of none."""
-        found = self.districts_of(lats, lons)
-        hits = sum(one == other for one, other in zip(found, expected, strict=True))
-        return hits / len(found) if found else 0.0
-
 
 def _is_zone(code: str) -> bool:
     area = codes.by_code(code)

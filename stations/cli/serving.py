@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
-import threading
-import time
 
 import click
 from granian import Granian
@@ -34,7 +31,10 @@ def serve(host: str, port: int, workers: int) -> None:
     opening.open_ready(settings.database).close()
     settings.secret_key()
     _check_free(host, port)
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    shown = f"[{host}]" if ":" in host else host
+    # Said a moment before the first answer: a thread that waited for it would be forked into the
+    # workers in the middle of its work, and they hung (measured).
+    click.echo(f"驿站已启动: http://{shown}:{port}/")
     Granian(
         target="stations.app:from_settings",
         factory=True,
@@ -52,23 +52,6 @@ def serve(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
-
-
-def _announce(host: str, port: int) -> None:
-    """Says the address as soon as it is answered, and not before."""
-    asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
-    while True:
-        connection = http.client.HTTPConnection(asked, port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            break
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"驿站已启动: http://{shown}:{port}/")
 
 
 def _check_free(host: str, port: int) -> None:

