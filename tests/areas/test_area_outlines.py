@@ -143,11 +143,6 @@ def test_how_far_outside_a_point_lies_is_told_in_metres() -> None:
     assert far == pytest.approx(float(metres(37.2, 117.05, to_lat=36.7, to_lon=117.05)), 0.01)
 
 
-def test_the_share_inside_counts_points_in_their_own_district() -> None:
-    locator = Locator(loading.read(two_districts(), datum=Datum.WGS84))
-    lats, lons = [36.65] * 4, [117.05, 116.95, 117.05, 119.0]
-
-
 @pytest.mark.samples
 @pytest.mark.parametrize("city", ["370100", "410100"])
 def test_real_outlines_place_points_as_a_plain_loop_does(samples: Path, city: str) -> None:
