@@ -57,7 +57,7 @@ function drawStations(map) {
 
   const clusters = L.markerClusterGroup({
     iconCreateFunction: clusterIcon, maxClusterRadius: 48, showCoverageOnHover: false,
-    chunkedLoading: false,
+    chunkedLoading: false, animate: false,
   });
   const byStar = new Map();
   for (const station of data.stations) {
@@ -136,7 +136,6 @@ function drawStations(map) {
   show();
   map.addLayer(clusters);
   map.on("zoomend moveend resize", placeNames);
-  clusters.on("animationend", placeNames);
   side.addEventListener("toggle", placeNames);
   const bounds = L.latLngBounds(data.stations.map((station) => [station.lat, station.lon]));
   const fit = () => {

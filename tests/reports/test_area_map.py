@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError  # noqa: A004 - Playwright's own
+from playwright.sync_api import Browser, Page
 
 from stations.errors import Invalid
 from stations.geo.point import Point
@@ -91,12 +90,8 @@ class Seen:
 
 
 def tapped(page: Page) -> str:
-    """What the popup of the first mark says; a tap while the map still settles is tried again."""
-    for _ in range(5):
-        page.locator(".leaflet-marker-icon .mark").first.click()
-        with contextlib.suppress(TimeoutError):
-            page.locator(".told").wait_for(timeout=3_000)
-            break
+    """What the popup of the first mark says."""
+    page.locator(".leaflet-marker-icon .mark").first.click()
     return page.locator(".told").inner_text()
 
 
@@ -231,14 +226,12 @@ def test_names_of_districts_step_aside_for_stations(browser: Browser, tmp_path: 
     here = Label(name="历下区", lat=36.66, lon=117.02)
     text = area_map.document([station()], sheet=replace(sheet(), labels=[here]))
     page = Seen(browser.new_page()).opened(text, tmp_path)
-    # Stations glide to their places, and names step aside once they stand.
-    page.wait_for_function(
+    assert page.evaluate(
         """() => {
           const box = (name) => document.querySelector(name).getBoundingClientRect();
           const [a, b] = [box(".district span"), box(".leaflet-marker-icon .mark")];
           return a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-        }""",
-        timeout=5_000,
+        }"""
     )
     assert page.locator(".district span").is_visible()
 
