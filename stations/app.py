@@ -8,8 +8,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
 from stations.nearest.keeping import Keeper
+from stations.nearest.shelving import Shelf
 from stations.registry import holidays
-from stations.web import api, errors, headers, health, pages, parameters
+from stations.web import api, cells, compressing, errors, headers, health, pages, parameters
 from stations.web.services import Services
 
 _MOST_BYTES = 1_000_000
@@ -30,15 +31,18 @@ def create_app(settings: Settings) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     connections = Connections(settings.database)
+    keeper = Keeper(connections, holidays.calendar)
     app.extensions["stations"] = Services(
         settings=settings,
         connections=connections,
-        keeper=Keeper(connections, holidays.calendar),
+        keeper=keeper,
+        shelf=Shelf(keeper),
     )
     app.before_request(parameters.check_encoding)
+    app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    for part in (api, health, pages):
+    for part in (api, cells, health, pages):
         app.register_blueprint(part.blueprint)
     if settings.proxies:
         hops = settings.proxies

@@ -22,6 +22,7 @@ COMMANDS = {
     "near": "near:near",
     "map": "mapping:map_",
     "serve": "serving:serve",
+    "cells": "cutting:cells",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
 }

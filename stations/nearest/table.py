@@ -22,6 +22,8 @@ Array = npt.NDArray[Any]
 _NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "timetable", "shut", "last_day")
 _TYPES = "bddQhbiqi"
 _CHUNK = 2_000
+_DECIMALS = 7
+"""Of a degree, a centimetre: what a cell can tell a phone, so that both search the same places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +117,11 @@ def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()
         blob += b"".join(encoded)
     ends = np.cumsum(np.array(lengths, dtype=np.int64))
     del numbers["", ""]
+    arrays = {name: np.array(c) for name, c in zip(_NUMBERS, columns, strict=True)}
+    arrays |= {name: arrays[name].round(_DECIMALS) for name in ("lat", "lon")}
     return Table(
         ids=ids,
-        columns={name: np.array(c) for name, c in zip(_NUMBERS, columns, strict=True)},
+        columns=arrays,
         timetables=tuple(numbers),
         blob=bytes(blob),
         starts=ends - lengths,

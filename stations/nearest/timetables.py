@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from stations.errors import Invalid
 from stations.hours.calendar import Calendar
+from stations.hours.expression import DAY, State
 from stations.hours.model import STATION_TIME
 from stations.hours.schedule import Schedule
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
@@ -21,6 +22,7 @@ Change = tuple[datetime, bool | None]
 """A moment, and the state from then on."""
 
 _CODES = {True: OPEN, False: CLOSED, None: UNKNOWN}
+_PIECES = {State.OPEN: 1, State.UNKNOWN: 2}
 _MINUTES_KEPT = 32
 _A_DAY = timedelta(days=1)
 _AN_HOUR = timedelta(hours=1)
@@ -77,6 +79,22 @@ class Timetables:
             until = found[0] if found else at + _AN_HOUR
             kept = self._changes[number] = (at, until, found)
         return kept[2]
+
+
+def pieces(timetable: Timetable, day: date, calendar: Calendar) -> tuple[int, ...]:
+    """The parts of a day that are not closed: start, end in minutes and 1 for open, 2 for unknown,
+    one after the other."""
+    osm, last = timetable
+    schedule = _compiled(osm)
+    if last and day > date.fromisoformat(last):
+        return ()
+    if schedule is None:
+        return (0, DAY, _PIECES[State.UNKNOWN])
+    told: list[int] = []
+    for start, end, state in schedule.day(day, calendar):
+        if state is not State.CLOSED:
+            told += (start, end, _PIECES[state])
+    return tuple(told)
 
 
 def _compiled(osm: str) -> Schedule | None:

@@ -21,6 +21,9 @@ def brief(station: Station) -> dict[str, Any]:
         "address": place.address,
         "door": place.door,
         "amenities": list(station.available),
+        "out_of_order": [
+            one.id for one in station.amenities if one.state is AmenityState.OUT_OF_ORDER
+        ],
         "hours": station.hours.osm,
         "hours_text": station.hours.words,
         "entry": list(station.entry),

@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from stations.config import DATA
 from stations.errors import Invalid
 
+MOST_TERMS = 53
+"""A set of terms is one integer, and a phone's numbers are whole up to 2**53."""
 _DENIAL = re.compile(r"[无没不未非停]")
 _SEPARATORS = re.compile(r"[、，,;；/|\n]+|(?<![a-z])和(?![a-z])|\s{2,}")
 
@@ -134,8 +136,8 @@ def load(name: str) -> Vocabulary:
         )
         for position, (term_id, entry) in enumerate(entries.items())
     }
-    if len(terms) > 63:
-        raise Invalid(f"data/{name}.toml 最多 63 项。", field=name)
+    if len(terms) > MOST_TERMS:
+        raise Invalid(f"data/{name}.toml 最多 {MOST_TERMS} 项。", field=name)
     return Vocabulary(name, terms)
 
 

@@ -97,7 +97,7 @@ def _note(error: BaseException) -> None:
 def answer(status: int, detail: str, *, parameter: str = "") -> Response:
     """The error as its reader wants it."""
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/cells/")):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if parameter:
             problem["parameter"] = parameter

@@ -9,6 +9,7 @@ from flask import current_app
 from stations.config import Settings
 from stations.db.opening import Connections
 from stations.nearest.keeping import Keeper
+from stations.nearest.shelving import Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Services:
     settings: Settings
     connections: Connections
     keeper: Keeper
+    shelf: Shelf
 
 
 def current() -> Services:

@@ -1,0 +1,111 @@
+"""What does the file of one cell say of its stations?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import orjson
+
+from stations.hours.calendar import Calendar
+from stations.nearest.keeping import Kept
+from stations.nearest.question import SHUT_INDEFINITELY
+from stations.nearest.timetables import Timetable, pieces
+from stations.registry import vocabulary
+from stations.registry.states import PHASE_WORDS
+
+EPOCH = date(1970, 1, 1).toordinal()
+"""Days are told as numbers of days since this one."""
+UNITS = 10_000_000
+"""Degrees are told in ten-millionths, a centimetre: as exactly as the server searches."""
+
+_PHASES = {phase.value: number for number, phase in enumerate(PHASE_WORDS)}
+_NEVER = -1
+_LISTS = frozenset(("ids", "names", "lat", "lon"))
+
+Pattern = tuple[int, ...]
+"""The parts of a day that are not closed: start and end in minutes, 1 open or 2 not known."""
+
+
+class Patterns:
+    """The days of each timetable from `first` on; worked out once for as long as they are told."""
+
+    def __init__(self, first: date, *, days: int, calendar: Calendar) -> None:
+        self.first, self.calendar = first, calendar
+        self._days = [first + timedelta(days=n) for n in range(days)]
+        self._known: dict[Timetable, tuple[Pattern, ...]] = {}
+
+    def of(self, timetable: Timetable) -> tuple[Pattern, ...]:
+        """One pattern for each day, by the true calendar."""
+        known = self._known.get(timetable)
+        if known is None:
+            known = tuple(pieces(timetable, day, self.calendar) for day in self._days)
+            self._known[timetable] = known
+        return known
+
+    @property
+    def days(self) -> int:
+        return len(self._days)
+
+
+def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str, Any]:
+    """The columns of a cell; one whose values are all the same is that value (docs/api.md)."""
+    told = [orjson.loads(kept.table.fragment(row)) for row in rows]
+    column = {name: values[list(rows)].tolist() for name, values in kept.table.columns.items()}
+    times, numbers = _numbered(column["timetable"], kept.table.timetables, patterns)
+    full = {
+        "ids": [one["id"] for one in told],
+        "names": [one["name"] for one in told],
+        "lat": _steps(column["lat"]),
+        "lon": _steps(column["lon"]),
+        "has": column["amenities"],
+        "broken": [vocabulary.amenities().bits(one.get("out_of_order", ())) for one in told],
+        "kind": column["kind"],
+        "star": column["star"],
+        "entry": [vocabulary.entry_methods().bits(one["entry"]) for one in told],
+        "phase": [_PHASES[one["lifecycle"]] for one in told],
+        "until": [_day(one["until"]) for one in told],
+        "shut": [_NEVER if second == SHUT_INDEFINITELY else second for second in column["shut"]],
+        "last": [day - EPOCH if day else 0 for day in column["last_day"]],
+        "verified": [_day(one["verified_on"]) for one in told],
+        "demo": [int(one["demo"]) for one in told],
+        "time": numbers,
+    }
+    return {
+        "from": patterns.first.toordinal() - EPOCH,
+        "days": patterns.days,
+        **{name: _short(name, values) for name, values in full.items()},
+        **times,
+    }
+
+
+def _numbered(
+    timetables: Sequence[int], all_of_them: Sequence[Timetable], patterns: Patterns
+) -> tuple[dict[str, Any], list[int]]:
+    """The distinct weeks and days of a cell, and which week each station keeps."""
+    days: dict[Pattern, int] = {}
+    weeks: dict[tuple[int, ...], int] = {}
+    kept = {-1: -1}
+    for timetable in dict.fromkeys(timetables):
+        if timetable >= 0:
+            told = patterns.of(all_of_them[timetable])
+            week = tuple(days.setdefault(pattern, len(days)) for pattern in told)
+            kept[timetable] = weeks.setdefault(week, len(weeks))
+    return {"times": list(weeks), "patterns": list(days)}, [kept[one] for one in timetables]
+
+
+def _steps(degrees: Sequence[float]) -> list[int]:
+    """The first in ten-millionths of a degree, then the differences."""
+    units = [round(value * UNITS) for value in degrees]
+    return units[:1] + [after - before for before, after in pairwise(units)]
+
+
+def _day(text: str | None) -> int:
+    return date.fromisoformat(text).toordinal() - EPOCH if text else 0
+
+
+def _short(name: str, values: list[Any]) -> Any:
+    same = name not in _LISTS and len(set(values)) == 1
+    return values[0] if same else values

@@ -1,0 +1,202 @@
+"""How is the published registry cut into files that a phone searches by itself?
+
+A cell is the part of the registry in one tile: at most 150 stations, and never finer than 4 km.
+A file is named by what goes into it, so it may be kept for ever, processes agree on its name, and
+an edit renames one cell. Nothing is written before it is asked for. docs/api.md has the format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from stations.nearest import clusters, tiles
+from stations.nearest.cell_rows import EPOCH, Patterns, document
+from stations.nearest.keeping import Kept
+from stations.nearest.tiles import Tile
+from stations.registry import vocabulary
+from stations.registry.states import PHASE_WORDS
+
+FORMAT = 1
+DAYS = 21
+"""From Monday of this week: two weeks ahead on its Sunday, and new files once a week only."""
+MOST = 150
+SHALLOWEST, DEEPEST = 6, 13
+MOST_IN_MANIFEST = 400
+"""With more cells than these, tiles of zoom 6 have lists of their own."""
+
+_NUMBERS = ("lat", "lon", "amenities", "kind", "star", "shut", "last_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One file: its tile, its span in the order along the tiles, and all amenities in it."""
+
+    tile: Tile
+    low: int
+    high: int
+    mask: int
+    name: str
+
+    @property
+    def entry(self) -> tuple[int, int, int, int, int, str]:
+        """As lists name it: z, x, y, number of stations, mask, name."""
+        return (*self.tile, self.high - self.low, self.mask, self.name)
+
+
+class Cut:
+    """One state of the registry, cut into files; never changed, so threads may share it."""
+
+    def __init__(self, kept: Kept, patterns: Patterns, *, before: Cut | None = None) -> None:
+        """Cuts; with the cut `before` only cells that differ from it are named anew."""
+        self.kept, self._patterns = kept, patterns
+        table = kept.table
+        lat, lon = (table.columns[name][kept.rows] for name in ("lat", "lon"))
+        codes = tiles.codes(lat, lon)
+        order = np.argsort(codes, kind="stable")
+        self._codes, self._rows = codes[order], kept.rows[order]
+        self._lat, self._lon = lat[order], lon[order]
+        self._numbers = np.stack([_whole(table.columns[name][self._rows]) for name in _NUMBERS], 1)
+        self._seed = self._same_for_all()
+        self._names: dict[tuple[Tile, bytes], str] = {}
+        self._cells = {cell.name: cell for cell in self._cut(self._known_from(before))}
+        self._group_entries: list[tuple[int, int, int, int, int, str]] = []
+        self._groups = self._grouped() if len(self._cells) > MOST_IN_MANIFEST else {}
+        self.clusters = _named(self._lat.tobytes(), self._lon.tobytes())
+        self.manifest = orjson.dumps(self._manifest())
+
+    @property
+    def cells(self) -> Collection[str]:
+        """The names of the files that hold stations."""
+        return self._cells.keys()
+
+    def names(self) -> Iterator[str]:
+        """Every file but the manifest, by its path without `.json`."""
+        yield from self._cells
+        yield from self._groups
+        for zoom in clusters.ZOOMS:
+            for tile in clusters.blocks(zoom, codes=self._codes):
+                yield f"{self.clusters}/{zoom}/{tile.x}/{tile.y}"
+
+    def file(self, name: str) -> bytes | None:
+        """The JSON of a file of this cut; None for a name that is not in it."""
+        if cell := self._cells.get(name):
+            rows = self._rows[cell.low : cell.high].tolist()
+            return orjson.dumps(document(self.kept, rows, patterns=self._patterns))
+        return self._groups.get(name) or self._block(name)
+
+    def _block(self, name: str) -> bytes | None:
+        digest, *numbers = name.split("/")
+        if digest != self.clusters or len(numbers) != 3:
+            return None
+        if not all(part.isascii() and part.isdigit() and len(part) < 6 for part in numbers):
+            return None
+        zoom, x, y = map(int, numbers)
+        tile = Tile(clusters.tile_zoom(zoom), x, y)
+        if zoom not in clusters.ZOOMS or max(x, y) >= 1 << tile.z:
+            return None
+        return clusters.block(zoom, tile, codes=self._codes, lat=self._lat, lon=self._lon)
+
+    def _cut(self, known: dict[tuple[Tile, bytes], str]) -> Iterator[Cell]:
+        table, rows = self.kept.table, self._rows
+        has = table.columns["amenities"][rows]
+        times = table.columns["timetable"][rows]
+        hours = ("", *map("\t".join, table.timetables))
+        starts, ends = table.starts[rows], table.ends[rows]
+        where = np.stack((times, starts, ends), axis=1)
+        for tile, low, high in tiles.shared_out(
+            self._codes, shallowest=SHALLOWEST, deepest=DEEPEST, most=MOST
+        ):
+            numbers = self._numbers[low:high].tobytes()
+            key = tile, _digest(numbers, where[low:high].tobytes())
+            name = known.get(key)
+            if name is None:
+                spans = zip(starts[low:high].tolist(), ends[low:high].tolist(), strict=True)
+                told = b"".join([table.blob[start:end] for start, end in spans])
+                kept = "\n".join([hours[n + 1] for n in times[low:high].tolist()]).encode()
+                name = _named(self._seed, repr(tile).encode(), numbers, kept, told)
+            self._names[key] = name
+            mask = int(np.bitwise_or.reduce(has[low:high]))
+            yield Cell(tile=tile, low=low, high=high, mask=mask, name=name)
+
+    def _known_from(self, before: Cut | None) -> dict[tuple[Tile, bytes], str]:
+        """Names by what is quickly compared: numbers, and where the texts of each row lie.
+
+        Places tell of texts only while the new table has grown out of the old one.
+        """
+        if before is None or before._seed != self._seed:
+            return {}
+        old, new = before.kept.table, self.kept.table
+        grown = new.timetables[: len(old.timetables)] == old.timetables
+        return before._names if grown and new.blob.startswith(old.blob) else {}
+
+    def _grouped(self) -> dict[str, bytes]:
+        lists: dict[Tile, list[Cell]] = {}
+        for cell in self._cells.values():
+            up = cell.tile.z - SHALLOWEST
+            tile = Tile(SHALLOWEST, cell.tile.x >> up, cell.tile.y >> up)
+            lists.setdefault(tile, []).append(cell)
+        files = {}
+        for tile, cells in lists.items():
+            body = orjson.dumps({"cells": [cell.entry for cell in cells]})
+            name = _named(body)
+            files[name] = body
+            mask = int(np.bitwise_or.reduce([cell.mask for cell in cells]))
+            count = sum(cell.high - cell.low for cell in cells)
+            self._group_entries.append((*tile, count, mask, name))
+        return files
+
+    def _manifest(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "revision": self.kept.revision,
+            "from": self._patterns.first.toordinal() - EPOCH,
+            "days": DAYS,
+            "total": len(self._rows),
+            "amenities": [(t.id, t.zh, int(t.wish)) for t in vocabulary.amenities().terms.values()],
+            "kinds": [(t.id, t.zh) for t in vocabulary.kinds().terms.values()],
+            "entry": [(t.id, t.zh) for t in vocabulary.entry_methods().terms.values()],
+            "phases": [(phase.value, words) for phase, words in PHASE_WORDS.items()],
+            "cells": [] if self._groups else [cell.entry for cell in self._cells.values()],
+            "groups": self._group_entries if self._groups else [],
+            "clusters": {
+                "name": self.clusters,
+                "zooms": [clusters.ZOOMS.start, clusters.ZOOMS.stop - 1],
+            },
+        }
+
+    def _same_for_all(self) -> bytes:
+        """What every cell depends on: the format, the days told, the calendar and the lists."""
+        lists = (vocabulary.amenities(), vocabulary.kinds(), vocabulary.entry_methods())
+        words = [list(one.terms) for one in lists]
+        calendar = self.kept.timetables.calendar.days
+        return repr((FORMAT, DAYS, self._patterns.first, words, calendar)).encode()
+
+
+def first_day(day: date) -> date:
+    """The first of the days that cells tell of: Monday of the week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _whole(column: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """A column as whole numbers of the same bits."""
+    return column.view(np.int64) if column.itemsize == 8 else column.astype(np.int64)
+
+
+def _named(*content: bytes) -> str:
+    return _digest(*content).hex()
+
+
+def _digest(*content: bytes) -> bytes:
+    digest = blake2b(digest_size=6)
+    for part in content:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()

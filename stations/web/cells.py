@@ -1,0 +1,51 @@
+"""How does a phone get the files that it searches by itself?"""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+from flask import Blueprint, Response, request
+
+from stations.errors import NotFound
+from stations.nearest.shelving import MANIFEST
+from stations.web import clock
+from stations.web.services import current
+
+blueprint = Blueprint("cells", __name__, url_prefix="/cells")
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NAME = re.compile(r"[0-9a-f]{12}(/[0-9]{1,2}/[0-9]{1,5}/[0-9]{1,5})?")
+
+
+@blueprint.get("/manifest.json")
+def manifest() -> Response:
+    """Which files there are now: asked for each time, answered by 304 when nothing has changed."""
+    response = _answer(MANIFEST)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/<path:name>.json")
+def cell(name: str) -> Response:
+    """A file named by its content; not found where the registry has moved on."""
+    if not _NAME.fullmatch(name):
+        raise NotFound("没有这个文件。请重新打开页面。")
+    response = _answer(name)
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response
+
+
+def _answer(name: str) -> Response:
+    packed = current().shelf.packed(name, clock.now())
+    if packed is None:
+        raise NotFound("驿站信息刚刚更新过。请重新打开页面。")
+    if request.accept_encodings.quality("gzip") > 0:
+        response = Response(packed, mimetype="application/json")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(gzip.decompress(packed), mimetype="application/json")
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
