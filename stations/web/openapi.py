@@ -173,6 +173,7 @@ def _brief() -> Schema:
         "address": _TEXT,
         "door": _TEXT,
         "amenities": _list(_enum(*vocabulary.amenities().terms)),
+        "out_of_order": _list(_enum(*vocabulary.amenities().terms)),
         "hours": _TEXT,
         "hours_text": _TEXT,
         "entry": _list(_enum(*vocabulary.entry_methods().terms)),
