@@ -54,6 +54,8 @@ def from_wgs84(lat: npt.ArrayLike, lon: npt.ArrayLike, datum: Datum) -> tuple[Fl
 def point_from(lat: float, lon: float, *, datum: Datum) -> Point:
     """Give the WGS-84 place of one pair in `datum`; Invalid where it is out of range."""
     given = Point(lat=lat, lon=lon)
+    if datum is Datum.WGS84:
+        return given
     new_lat, new_lon = to_wgs84(given.lat, given.lon, datum)
     return Point(lat=float(new_lat), lon=float(new_lon))
 

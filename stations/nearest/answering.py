@@ -8,6 +8,7 @@ from functools import lru_cache
 import orjson
 
 from stations.geo import frames
+from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
 from stations.nearest.asking import Asked
 from stations.nearest.keeping import Kept
@@ -25,8 +26,10 @@ def document(kept: Kept, asked: Asked) -> bytes:
     answer = kept.finder.nearest(asked.question)
     rows = kept.rows[answer.indices]
     columns = kept.table.columns
-    lats, lons = frames.from_wgs84(columns["lat"][rows], columns["lon"][rows], asked.datum)
-    places = zip(lats.round(8).tolist(), lons.round(8).tolist(), strict=True)
+    lats, lons = columns["lat"][rows], columns["lon"][rows]
+    if asked.datum is not Datum.WGS84:
+        lats, lons = (half.round(8) for half in frames.from_wgs84(lats, lons, asked.datum))
+    places = zip(lats.tolist(), lons.tolist(), strict=True)
     # Neighbours often keep the same hours: what changes is told once for all of them.
     keys = zip(
         columns["timetable"][rows].tolist(), columns["shut"][rows].tolist(),

@@ -161,9 +161,9 @@ class Finder:
         minute = at.replace(second=0, microsecond=0)
         known = self._minute
         if known is None or known[0] != minute:
-            known = (minute, self._schedules.states_at(minute))
+            known = (minute, wishes.with_unknown(self._schedules.states_at(minute)))
             self._minute = known
-        return wishes.moment_of(known[1], at)
+        return Moment(second=at.timestamp(), states=known[1])
 
 
 def _fitting(

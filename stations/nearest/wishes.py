@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -92,7 +91,6 @@ class Traits:
         return states
 
 
-def moment_of(columns_states: npt.NDArray[np.int8], at: datetime) -> Moment:
-    """Give the moment for schedules' states at a time that knows its zone."""
-    states = np.append(columns_states, np.int8(UNKNOWN)).astype(np.int8, copy=False)
-    return Moment(second=at.timestamp(), states=states)
+def with_unknown(states: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """Give the states of all schedules with UNKNOWN at the end, where schedule -1 reads."""
+    return np.append(states, np.int8(UNKNOWN)).astype(np.int8, copy=False)
