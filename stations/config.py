@@ -48,6 +48,11 @@ class Settings:
         # Leaflet fills {s} or a range such as {0-7} with a subdomain; CSP writes that as *.
         return f"{scheme}://*.{host.split('}.', 1)[1]}" if "}." in host else f"{scheme}://{host}"
 
+    @property
+    def tiles_host(self) -> str:
+        """Who sends the tiles, for people to read."""
+        return self.tiles_origin.partition("://")[2].removeprefix("*.")
+
     def secret_key(self) -> bytes:
         """The key that signs what browsers hold; made on the first start, never shipped."""
         path = self.state / "secret_key"
