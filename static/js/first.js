@@ -1,58 +1,83 @@
-// The first page: wishes apply at once, the position orders the list, the map follows the list.
-import { startNear, sharedBefore } from "./near.js";
+// The first page: what a tap, a minute and newer cells do to the list and the map.
+import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
+  from "./asking.js";
+import { cells } from "./cells.js";
+import { around, begin, changed, near, refresh, say, seekWords, show } from "./list.js";
+import { alreadyAllowed } from "./position.js";
 
-const seek = document.getElementById("seek");
+const MINUTE_MS = 60000;
 const results = document.getElementById("results");
 const box = document.getElementById("map");
-let near = null;
-let map = null;
+const bar = document.getElementById("near-bar");
 
-const redraw = () => map?.then((it) => it.show(near?.position() ?? null));
+const ACTS = {
+  more: () => { journey.count += FIRST_ROWS; keepJourney(); return show({ fit: false }); },
+  farther: () => { journey.farther = true; keepJourney(); return show(); },
+  closed: () => { alsoClosed(); return changed(); },
+  fewer: () => { fewerWishes(); return changed(); },
+  again: () => show(),
+};
 
-// A change of a wish asks for the same page as the button would, and takes the list out of it.
-async function apply() {
-  const fields = new URLSearchParams(new FormData(seek));
-  if (fields.get("open") === "now") fields.delete("open");
-  if (!fields.get("q")) fields.delete("q");
-  const query = fields.toString();
-  const url = query ? `/?${query}` : "/";
-  history.replaceState(null, "", url);
-  if (near?.position() && !fields.get("q")) return near.ask();
-  results.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(String(answer.status));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    results.replaceChildren(...page.getElementById("results").childNodes);
-    if (box) box.dataset.marks = page.getElementById("map").dataset.marks;
-    redraw();
-  } catch {
-    location.assign(url);
-  } finally {
-    results.removeAttribute("aria-busy");
-  }
-}
+results.addEventListener("click", (event) => {
+  const act = event.target.closest("[data-act]")?.dataset.act;
+  if (act) ACTS[act]();
+});
 
-document.addEventListener("change", (event) => {
-  if (event.target.form === seek && event.target.type !== "search") apply();
+document.addEventListener("change", ({ target }) => {
+  if (target.form === seek && target.type !== "search") changed();
+});
+
+seek.addEventListener("submit", (event) => {
+  event.preventDefault();
+  document.activeElement.blur();
+  seekWords();
 });
 
 // An open place switcher closes when one taps beside it or presses Escape.
 const places = document.querySelector(".places");
-document.addEventListener("click", (event) => {
-  if (!places.contains(event.target)) places.open = false;
+document.addEventListener("click", ({ target }) => {
+  if (!places.contains(target)) places.open = false;
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !places.open) return;
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !places.open) return;
   places.open = false;
   places.querySelector("summary").focus();
 });
 
-near = startNear({ seek, results, changed: redraw });
-// Whoever searches or picks a district wants that list, not the one around the phone.
-const asked = new URLSearchParams(location.search);
-if (sharedBefore() && !asked.get("q") && !asked.has("area")) near.locate();
-if (box) {
-  map = import("./map.js").then((module) => module.startMap(box));
-  map.then(redraw, () => { box.hidden = true; });
+// What is open changes by the minute, and with newer cells.
+function eachMinute() {
+  setTimeout(() => { refresh(); eachMinute(); }, MINUTE_MS - Date.now() % MINUTE_MS);
 }
+eachMinute();
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+cells.on("changed", refresh);
+// Back from the list around the phone to the place or the words before it.
+addEventListener("popstate", () => { if (location.pathname + location.search !== shown()) location.reload(); });
+
+async function start() {
+  bar.hidden = false;
+  document.getElementById("near").addEventListener("click", near);
+  const resumed = resumeJourney();
+  const given = readAddress();
+  if (given.near && await alreadyAllowed()) return near();
+  if (given.near) return say("点下面的“附近驿站”，马上按您的位置找。");
+  if (resumed && !given.words && !given.area) return around();
+  journey.at = null;
+  return begin(given.words);
+}
+
+// The map and the rest of the page wait until the list stands, or until that takes long.
+async function furnish() {
+  const { startExtras } = await import("./extras.js");
+  startExtras();
+  if (!box) return;
+  try {
+    const { startSide } = await import("./side.js");
+    await startSide(box);
+  } catch {
+    box.hidden = true;
+  }
+}
+
+const patience = new Promise((done) => { setTimeout(done, 1000); });
+Promise.race([start(), patience]).then(() => (window.requestIdleCallback ?? setTimeout)(furnish));

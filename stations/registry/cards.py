@@ -15,6 +15,7 @@ import orjson
 
 from stations.db.base import Database, Row, like
 from stations.errors import NotFound
+from stations.geo.point import Point
 from stations.registry import publishing, wordsearch
 from stations.registry.model import Station
 from stations.registry.states import Phase
@@ -144,6 +145,21 @@ def counts(db: Database) -> dict[str, int]:
         " group by district_code"
     )
     return {row["code"]: int(row["n"]) for row in rows}
+
+
+def middles(db: Database, *, area: str) -> dict[str, Point]:
+    """The middle of the listed stations of each district of an area, by its code.
+
+    It is where its people look, unlike the middle of its outline.
+    """
+    rows = db.rows(
+        "select district_code as code, avg(lat) as lat, avg(lon) as lon from cards"
+        " where listed = 1 and district_code like :area escape '!'"
+        " group by district_code order by district_code",
+        area=like(area)[1:],
+    )
+    # The engines add up in different orders: a metre is finer than anybody looks.
+    return {row["code"]: Point(lat=round(row["lat"], 5), lon=round(row["lon"], 5)) for row in rows}
 
 
 def count(db: Database) -> int:

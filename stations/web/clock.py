@@ -9,6 +9,11 @@ from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 
 
+def frozen() -> str:
+    """The moment at which STATIONS_NOW holds this clock, for the phone; '' while it runs."""
+    return now().isoformat() if os.environ.get("STATIONS_NOW") else ""
+
+
 def now() -> datetime:
     """The moment, aware, in UTC; STATIONS_NOW sets it for tests and demos.
 

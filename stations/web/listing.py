@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stations.db.base import Database
 from stations.geo.distance import metres
@@ -57,6 +57,8 @@ def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> L
         found = _by_distance(found, place.middle)
     wished = (one for one in found if set(looking.wants) <= set(one.published["amenities"]))
     hits = [hit for one in wished if (hit := memory.hit(one)) is not None]
+    if looking.all_day:
+        hits = [hit for hit in hits if hit.all_day]
     sure, unknown = grouped(hits, only_open=looking.only_open)
     return Listed(
         sure=sure,
@@ -111,24 +113,6 @@ def _groups(
     return tuple(part for part in parts if part.rows)
 
 
-def near_results(
-    hits: Sequence[Hit], looking: Looking, *, at: Point, complete: bool, teller: Teller
-) -> Results:
-    """The candidates around a rounded position; the phone sorts them again by the true one."""
-    sure, unknown = grouped(hits, only_open=looking.only_open)
-    groups = tuple(
-        replace(group, rows=tuple(_with_metres(row, at) for row in group.rows))
-        for group in _groups(sure, unknown, looking=looking, teller=teller)
-    )
-    more = "；更远的没有列出" if not complete else ""
-    return Results(
-        summary=f"离您最近的 {len(sure) + len(unknown)} 个，由近到远{more}。",
-        groups=groups,
-        demo=any(hit.found.published["demo"] for hit in hits),
-        empty=None if groups else _nothing_open(looking),
-    )
-
-
 def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
     if middle is None:
         return sorted(found, key=lambda one: (one.published["name"], one.published["id"]))
@@ -137,11 +121,6 @@ def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
     )
     order = sorted(range(len(found)), key=lambda i: (away[i], found[i].published["id"]))
     return [found[i] for i in order]
-
-
-def _with_metres(row: Row, at: Point) -> Row:
-    away = float(metres(row.lat, row.lon, to_lat=at.lat, to_lon=at.lon))
-    return replace(row, metres=viewing.metres_words(away), minutes=viewing.minutes_words(away))
 
 
 def _summary(listed: Listed, looking: Looking) -> str:
@@ -163,7 +142,8 @@ def _empty(listed: Listed, looking: Looking) -> Empty:
     if looking.page > 1:
         first = Link(url=looking.at_page(1).url(), words="回到第一页")
         return Empty(title="后面没有了", advice="已经列完了。", links=(first,))
-    if looking.words and not listed.elsewhere and not looking.wants and not looking.only_open:
+    wishless = not (looking.wants or looking.all_day or looking.only_open)
+    if looking.words and not listed.elsewhere and wishless:
         back = Link(url=looking.in_area(looking.area).url(), words=f"看{listed.place.name}全部驿站")
         return Empty(
             title=f"没有找到“{looking.words}”",
@@ -177,7 +157,7 @@ def _nothing_open(looking: Looking) -> Empty:
     links: list[Link] = []
     if looking.only_open:
         links.append(Link(url=looking.also_closed().url(), words="把关着的也列出来"))
-    if looking.wants:
+    if looking.wants or looking.all_day:
         links.append(Link(url=looking.without_wishes().url(), words="少要几样"))
     if looking.area or looking.words:
         links.append(Link(url=Looking().url(), words="看全市"))

@@ -22,6 +22,8 @@ class Looking:
     words: str = ""
     wants: tuple[str, ...] = ()
     only_open: bool = True
+    all_day: bool = False
+    """Open the whole day, today and tomorrow."""
     page: int = 1
 
     def __post_init__(self) -> None:
@@ -39,6 +41,8 @@ class Looking:
         fields.extend(("wants", want) for want in self.wants)
         if not self.only_open:
             fields.append(("open", "any"))
+        if self.all_day:
+            fields.append(("hours", "24"))
         if self.page > 1:
             fields.append(("page", str(self.page)))
         return f"{path}?{urlencode(fields)}" if fields else path
@@ -57,7 +61,7 @@ class Looking:
         return replace(self, only_open=False, page=1)
 
     def without_wishes(self) -> Looking:
-        return replace(self, wants=(), page=1)
+        return replace(self, wants=(), all_day=False, page=1)
 
 
 def from_fields(fields: MultiDict[str, str]) -> Looking:
@@ -73,5 +77,6 @@ def from_fields(fields: MultiDict[str, str]) -> Looking:
         words=" ".join(fields.get("q", "").split())[:LONGEST_WORDS],
         wants=tuple(wants),
         only_open=fields.get("open", "now") != "any",
+        all_day=fields.get("hours") == "24",
         page=int(page),
     )

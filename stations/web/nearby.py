@@ -1,26 +1,22 @@
-"""Which stations does the memory of this process offer, here and around a position?"""
+"""Which stations does the memory of this process offer at this moment?"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-import orjson
-
-from stations.geo.point import Point
+from stations.hours.expression import DAY
 from stations.hours.model import STATION_TIME
 from stations.nearest.keeping import Kept
-from stations.nearest.question import MOST_STATIONS, SHUT_INDEFINITELY, UNKNOWN, Question
-from stations.registry import vocabulary
+from stations.nearest.question import SHUT_INDEFINITELY
+from stations.nearest.timetables import pieces
 from stations.registry.cards import Found
 from stations.registry.states import Phase
 from stations.web import viewing
-from stations.web.looking import Looking
 from stations.web.stating import StateLine, Teller
 
-CANDIDATES = 30
+_OPEN_ALL_DAY = (0, DAY, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +25,8 @@ class Hit:
 
     found: Found
     state: StateLine
+    all_day: bool
+    """Open the whole day, today and tomorrow."""
 
 
 class Memory:
@@ -36,6 +34,7 @@ class Memory:
 
     def __init__(self, kept: Kept, teller: Teller) -> None:
         self._kept, self._teller = kept, teller
+        self._all_day: dict[int, bool] = {-1: False}
 
     def hit(self, found: Found) -> Hit | None:
         """The station with its state; None when it is not offered to workers today."""
@@ -44,29 +43,6 @@ class Memory:
         if row == len(ids) or ids[row] != found.published["id"] or not self._offered(row):
             return None
         return self._hit(found, row)
-
-    def nearest(self, point: Point, looking: Looking) -> tuple[Sequence[Hit], bool]:
-        """The nearest that answer the wishes, and whether none was left out.
-
-        With open ones only, those of unknown hours among the nearest 50 of all follow.
-        """
-        wanted = Question(
-            lat=point.lat,
-            lon=point.lon,
-            limit=CANDIDATES,
-            wants=vocabulary.amenities().bits(looking.wants),
-            open_at=self._teller.at if looking.only_open else None,
-            unknown_hours=True,
-            at=self._teller.at,
-        )
-        answer = self._kept.finder.nearest(wanted)
-        rows = self._kept.rows[answer.indices].tolist()
-        if looking.only_open and not answer.complete:
-            around = self._kept.finder.nearest(replace(wanted, open_at=None, limit=MOST_STATIONS))
-            doubtful = around.indices[around.states == UNKNOWN]
-            rows += self._kept.rows[doubtful].tolist()
-        hits = [self._hit(self._found(row), row) for row in dict.fromkeys(rows)]
-        return hits, answer.complete
 
     def _offered(self, row: int) -> bool:
         columns = self._kept.table.columns
@@ -77,16 +53,19 @@ class Memory:
         standing = viewing.standing(found.published)
         shut = int(self._kept.table.columns["shut"][row])
         # A station in its open phase that is shut all the same has its first day before it.
-        ahead = self._teller.at.timestamp() < shut < SHUT_INDEFINITELY
-        if standing.phase is Phase.OPEN and ahead:
+        still_shut = self._teller.at.timestamp() < shut
+        if standing.phase is Phase.OPEN and still_shut and shut < SHUT_INDEFINITELY:
             first = datetime.fromtimestamp(shut, STATION_TIME).date()
             standing = replace(standing, opened_on=first)
-        return Hit(found, self._teller.line(standing))
+        timetable = int(self._kept.table.columns["timetable"][row])
+        all_day = not still_shut and self._never_closes(timetable)
+        return Hit(found, self._teller.line(standing), all_day)
 
-    def _found(self, row: int) -> Found:
-        table = self._kept.table
-        return Found(
-            lat=float(table.columns["lat"][row]),
-            lon=float(table.columns["lon"][row]),
-            published=orjson.loads(table.fragment(row)),
-        )
+    def _never_closes(self, timetable: int) -> bool:
+        known = self._all_day.get(timetable)
+        if known is None:
+            told = self._kept.table.timetables[timetable]
+            days = (self._teller.today, self._teller.today + timedelta(days=1))
+            known = all(pieces(told, day, self._teller.calendar) == _OPEN_ALL_DAY for day in days)
+            self._all_day[timetable] = known
+        return known

@@ -6,25 +6,34 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from stations.config import STATIC
-from stations.errors import Invalid, NotFound
-from stations.geo.point import Point
+from stations.errors import NotFound
 from stations.registry import store, vocabulary
 from stations.registry.states import Phase
 from stations.web import clock, detailing, listing, mapping, places
 from stations.web import looking as asked
-from stations.web.nearby import Hit, Memory
+from stations.web.nearby import Memory
 from stations.web.services import current
 from stations.web.stating import Teller
 
 blueprint = Blueprint("pages", __name__)
 
-_WISHES_FIRST = 6
-_GRID_DECIMALS = 3
-"""A position is used to about 110 m only."""
+_WISHES_FIRST = (
+    "drinking_water", "restroom", "microwave", "phone_charging", "seating", "telemedicine",
+    "shower",
+)  # fmt: skip
+_ALL_DAY = "24 小时"
+_DESCRIPTION = (
+    "最近的、现在开门的户外劳动者驿站：喝水、上卫生间、热饭、充电、歇脚。"
+    "不用登录，不用下载，没有网络也能找。"
+)
+_MODULES = (
+    "asking.js", "cells.js", "decoding.js", "finding.js", "list.js", "naming.js", "position.js", "rows.js",
+    "search.js", "served.js", "sphere.js", "telling.js", "time.js",
+)  # fmt: skip
+"""What the first answer on the phone needs, fetched beside the entry and not after it."""
 
 
 def _memory() -> tuple[Memory, Teller]:
@@ -46,7 +55,11 @@ def _shared() -> dict[str, Any]:
     def asset(path: str) -> str:
         return url_for("static", filename=path, v=_digest(path))
 
-    return {"asset": asset, "icp_number": current().settings.icp_number}
+    return {
+        "asset": asset,
+        "icp_number": current().settings.icp_number,
+        "frozen": clock.frozen(),
+    }
 
 
 @blueprint.get("/")
@@ -60,11 +73,14 @@ def first() -> Response:
         found = listing.listed(db, looking, place=chosen.here, memory=memory)
     page = {
         "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
+        "description": f"{chosen.here.name}{_DESCRIPTION}",
         "canonical": url_for("pages.first", area=looking.area or None, _external=True),
         "here": chosen.here.name,
         "area": looking.area,
         "words": looking.words,
         "only_open": looking.only_open,
+        "modules": _MODULES,
+        "made": clock.now().isoformat(timespec="seconds"),
         "districts": chosen.districts,
         "cities": chosen.cities,
         **_wishes(looking),
@@ -73,38 +89,10 @@ def first() -> Response:
             middle=chosen.here.middle or chosen.city.middle,
             zoom=11 if chosen.here.code == chosen.city.code else 13,
             places=chosen.names,
-            marks_url=looking.at_page(1).url(path=url_for("pages.marks")),
         ),
     }
     found_now = listing.results(found, looking, teller=teller)
     return _fresh(render_template("stations/index.html", page=page, found=found_now))
-
-
-@blueprint.get("/marks")
-def marks() -> Response:
-    """All stations of the list as marks of its map: [lat, lon, mark, id, name, words]."""
-    looking = asked.from_fields(request.args)
-    db = current().connections()
-    memory, _ = _memory()
-    with db.reading():
-        found = listing.listed(db, looking, place=_chosen(looking).here, memory=memory)
-    body = orjson.dumps([_mark(hit) for hit in found.hits])
-    answer = Response(body, mimetype="application/json")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
-
-
-@blueprint.post("/near")
-def near() -> Response:
-    """The stations nearest to a rounded position, as the list's HTML; nothing is kept."""
-    looking = asked.from_fields(request.form)
-    point = _position()
-    memory, teller = _memory()
-    hits, complete = memory.nearest(point, looking)
-    found = listing.near_results(hits, looking, at=point, complete=complete, teller=teller)
-    answer = make_response(render_template("_parts/results.html", found=found))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 @blueprint.get("/stations/<station_id>")
@@ -133,13 +121,13 @@ def station(station_id: str) -> Response:
 @blueprint.get("/about/privacy")
 def privacy() -> Response:
     """How the position is used."""
-    return _fresh(render_template("about/privacy.html"))
+    return _fresh(render_template("about/privacy.html", tiles=current().settings.tiles_host))
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Search engines may read the pages and leave the rest."""
-    rules = "User-agent: *\nDisallow: /marks\nDisallow: /near\nDisallow: /desk/\nDisallow: /api/\n"
+    rules = "User-agent: *\nDisallow: /cells/\nDisallow: /desk/\nDisallow: /api/\n"
     return Response(rules, mimetype="text/plain")
 
 
@@ -149,38 +137,25 @@ def _chosen(looking: asked.Looking) -> places.Places:
 
 
 def _wishes(looking: asked.Looking) -> dict[str, Any]:
-    """The wishes as boxes: the first six in sight, the others behind 更多."""
-    boxes = [
-        {
-            "id": term.id,
+    """The wishes as boxes: the most wanted in sight, the others behind 更多."""
+    boxes = {
+        term.id: {
+            "field": "wants",
+            "value": term.id,
             "word": term.zh,
             "chosen": term.id in looking.wants,
             "icon": term.id if term.id in detailing.ICONS else "",
         }
         for term in vocabulary.amenities().terms.values()
         if term.wish or term.id in looking.wants
-    ]
-    rest = boxes[_WISHES_FIRST:]
-    return {
-        "wishes_first": boxes[:_WISHES_FIRST],
-        "wishes_more": rest,
-        "wishes_more_open": any(box["chosen"] for box in rest),
     }
-
-
-def _position() -> Point:
-    """The position of the form, rounded again: no client may make us see more of it."""
-    try:
-        lat, lon = float(request.form["lat"]), float(request.form["lon"])
-    except (KeyError, ValueError) as error:
-        raise Invalid("没有收到位置。请再点一次“附近驿站”，或者选一个区。", field="lat") from error
-    place = Point(lat=lat, lon=lon)
-    return Point(lat=round(place.lat, _GRID_DECIMALS), lon=round(place.lon, _GRID_DECIMALS))
-
-
-def _mark(hit: Hit) -> tuple[float, float, str, str, str, str]:
-    one, said = hit.found.published, hit.state
-    return (hit.found.lat, hit.found.lon, said.mark, one["id"], one["name"], said.words)
+    first = [boxes.pop(wish) for wish in _WISHES_FIRST if wish in boxes]
+    all_day: dict[str, Any] = {"field": "hours", "value": "24", "word": _ALL_DAY, "icon": "clock"}
+    return {
+        "wishes_first": [*first, {**all_day, "chosen": looking.all_day}],
+        "wishes_more": list(boxes.values()),
+        "wishes_more_open": any(box["chosen"] for box in boxes.values()),
+    }
 
 
 def _gone(name: str) -> Response:

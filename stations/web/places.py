@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
-from statistics import fmean
 
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
 from stations.geo.point import Point
 from stations.registry import cards
-from stations.registry.cards import Found
-from stations.web.listing import MOST, Place
+from stations.web.listing import Place
 from stations.web.looking import Looking
 
 
@@ -51,8 +48,7 @@ def choose(db: Database, looking: Looking, *, home: str) -> Places:
             cities[owner] += count
     code = codes.trimmed(looking.area) or _start(codes.trimmed(home), cities)
     city_code = codes.city_of(code)
-    stations = cards.search(db, words="", area=city_code, limit=MOST) if city_code else []
-    middles = _middles(stations)
+    middles = cards.middles(db, area=city_code) if city_code else {}
     here, city = _place(code, middles), _place(city_code or code, middles)
     return Places(
         here=here,
@@ -97,17 +93,6 @@ def _districts(
         for area in districts
     )
     return (whole, *(part for part in parts if part.count or part.current))
-
-
-def _middles(stations: Iterable[Found]) -> dict[str, Point]:
-    """The middle of the stations of each district: where its people look, unlike its outline's."""
-    grouped: dict[str, list[Found]] = defaultdict(list)
-    for one in stations:
-        grouped[one.published["district"]].append(one)
-    return {
-        code: Point(lat=fmean(one.lat for one in ones), lon=fmean(one.lon for one in ones))
-        for code, ones in sorted(grouped.items())
-    }
 
 
 def _place(code: str, middles: dict[str, Point]) -> Place:

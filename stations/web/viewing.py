@@ -12,11 +12,6 @@ from stations.registry.cards import Found
 from stations.registry.states import Phase
 from stations.web.stating import Standing, StateLine, Teller
 
-WALK_M_PER_MINUTE = 60
-RIDE_M_PER_MINUTE = 180
-"""Metres of the straight line in a minute: 80 on foot and 230 on an e-bike in town, divided by
-1.3, by which streets are usually longer than the straight line."""
-_WALK_AT_MOST_M = 800
 _OFFERS_SHOWN = 4
 
 
@@ -36,8 +31,6 @@ class Row:
     lat: float
     lon: float
     state: StateLine
-    metres: str = ""
-    minutes: str = ""
     offers: tuple[Offer, ...] = ()
     more_offers: int = 0
     """How many there are in all, when not all are named."""
@@ -76,8 +69,6 @@ class Results:
     empty: Empty | None = None
     earlier: Link | None = None
     more: Link | None = None
-    walk_m_per_minute: int = WALK_M_PER_MINUTE
-    ride_m_per_minute: int = RIDE_M_PER_MINUTE
 
 
 def standing(published: dict[str, Any]) -> Standing:
@@ -118,17 +109,3 @@ def _offers(ids: list[str], wants: Collection[str]) -> tuple[tuple[Offer, ...], 
     )
     shown = known[: max(_OFFERS_SHOWN, sum(i in wants for i in known))]
     return tuple(Offer(word=words.word(i), wished=i in wants) for i in shown), len(known)
-
-
-def metres_words(metres: float) -> str:
-    """230 m to the next ten, 1.4 km to the next hundred: no more than a phone can know."""
-    if metres < 995:
-        return f"{max(10, round(metres / 10) * 10)} m"
-    return f"{metres / 1000:.1f} km"
-
-
-def minutes_words(metres: float) -> str:
-    """On foot when near, else by bike; by the straight line, and it says so."""
-    near = metres <= _WALK_AT_MOST_M
-    speed, way = (WALK_M_PER_MINUTE, "步行") if near else (RIDE_M_PER_MINUTE, "骑行")
-    return f"{way}约 {max(1, round(metres / speed))} 分钟（直线估算）"

@@ -1,4 +1,4 @@
-"""Does the first page find an open station: with the position, without it, without JavaScript?"""
+"""Does the first page find an open station: around the phone, around a place, without a network?"""
 
 from __future__ import annotations
 
@@ -7,19 +7,31 @@ import urllib.parse
 
 import pytest
 import small_city
-from conftest import Visit, Visits, serving
+from conftest import Visit, Visits
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
-GRANTED = {
-    "geolocation": {"latitude": small_city.ME[0], "longitude": small_city.ME[1]},
-    "permissions": ["geolocation"],
+CANARY = {"latitude": 36.6664957, "longitude": 117.0234953}
+"""Within ten metres of `small_city.ME`, and nowhere else in the city's data."""
+GRANTED = {"geolocation": CANARY, "permissions": ["geolocation"]}
+WECHAT_ON_IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.40"
+)
+PIXEL = {"viewport": {"width": 412, "height": 839}, "has_touch": True, "is_mobile": True}
+IPHONE = {
+    "viewport": {"width": 390, "height": 664},
+    "has_touch": True,
+    "is_mobile": True,
+    "user_agent": WECHAT_ON_IPHONE,
 }
-DIGITS = re.compile(r"\d+\.\d{3,}")
+ORDERED = ["泉城广场驿站", "县西巷驿站", "大明湖驿站"]
+NEAR = "已由近到远排好"
 
 
 def _names(visit: Visit) -> list[str]:
-    return visit.page.locator("#results .row h3").all_inner_texts()
+    return [name.strip() for name in visit.page.locator("#results .row h3").all_inner_texts()]
 
 
 def _clean(visit: Visit) -> None:
@@ -27,72 +39,144 @@ def _clean(visit: Visit) -> None:
     assert visit.foreign() == []
 
 
-def _share(visit: Visit) -> None:
-    with visit.page.expect_response("**/near"):
-        visit.page.get_by_role("button", name="附近驿站").click()
-    visit.page.get_by_text("已由近到远排好").wait_for()
+def _settled(page: Page) -> None:
+    expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_a_shared_position_orders_the_list_by_true_distance(visits: Visits) -> None:
-    visit = visits(**GRANTED)
-    visit.open()
-    _share(visit)
-    assert _names(visit)[:2] == ["泉城广场驿站", "县西巷驿站"]
-    assert visit.page.locator(".row .metres").first.inner_text() == "70 m"
-    assert "（直线估算）" in visit.page.locator(".row .minutes").first.inner_text()
+def _share(visit: Visit) -> Page:
+    visit.page.get_by_role("button", name="附近驿站").click()
+    visit.page.get_by_text(NEAR).wait_for()
+    _settled(visit.page)
+    return visit.page
+
+
+def _listed(page: Page, name: str) -> None:
+    """Waits until the list holds a station, and is whole."""
+    page.locator("#results h3").get_by_text(name, exact=True).wait_for()
+    _settled(page)
+
+
+def _rows(page: Page, count: int) -> None:
+    expect(page.locator("#results .row")).to_have_count(count)
+
+
+def _choose(page: Page, words: str) -> None:
+    page.get_by_label(words, exact=True).set_checked(True, force=True)
+    _settled(page)
+
+
+@pytest.mark.parametrize("phone", [PIXEL, IPHONE], ids=["pixel", "wechat on iphone"])
+def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[str, str]) -> None:
+    visit = visits(**GRANTED, **phone)
+    page = visit.open()
+    page.get_by_role("button", name="附近驿站").tap()
+    page.get_by_text(NEAR).wait_for()
+    _settled(page)
+    assert _names(visit)[:3] == ORDERED
+    first = page.locator(".row").first
+    assert first.locator(".metres").inner_text() == "70 m"
+    assert first.locator(".minutes").inner_text() == "步行约 1 分钟（直线估算）"
+    assert first.locator(".state .words").inner_text() == "营业中 · 21:00 关门"
+    assert first.locator(".checked").inner_text() == "3 天前核实"
+    assert first.locator(".star").inner_text().startswith("★★★★")
+    assert "饮水" in first.locator(".offers").inner_text()
+    assert page.locator(".row-mark.is-soon").first.is_visible()
     _clean(visit)
 
 
-def test_only_three_decimals_of_the_position_leave_the_phone(visits: Visits) -> None:
+def test_stations_of_unknown_hours_follow_under_their_own_heading(visits: Visits) -> None:
     visit = visits(**GRANTED)
     visit.open()
-    _share(visit)
-    asked = [r for r in visit.requests if r.url.endswith("/near")]
-    assert len(asked) == 1
-    body = urllib.parse.parse_qs(asked[0].post_data or "")
-    assert (body["lat"], body["lon"]) == (["36.666"], ["117.023"])
+    page = _share(visit)
+    page.get_by_role("button", name="再多列一些").click()
+    page.get_by_role("heading", name=re.compile("开放时间说不准")).wait_for()
+    assert _names(visit)[-1] == "趵突泉驿站"
+    assert not {"解放路驿站", "文化东路驿站"} & set(_names(visit))
+    page.get_by_label("全部").set_checked(True, force=True)
+    _listed(page, "解放路驿站")
+    assert page.url.endswith("/?open=any")
+    _clean(visit)
+
+
+def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    _choose(page, "卫生间")
+    page.get_by_label("卫生间", exact=True).set_checked(False, force=True)
+    page.get_by_role("searchbox").first.fill("qcgc")
+    page.keyboard.press("Enter")
+    page.get_by_text("70 m").wait_for()
+    page.locator(".row h3 a").first.click()
+    page.wait_for_url("**/stations/a-open")
+    page.go_back()
+    page.wait_for_url("**q=qcgc**")
+    traces = [page.url, page.evaluate("JSON.stringify([history.state, {...localStorage}])")]
     for request in visit.requests:
-        assert not DIGITS.search(urllib.parse.unquote(request.url))
-        assert "36.66649" not in (request.post_data or "")
-    assert not DIGITS.search(visit.page.url)
-    stored = visit.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
-    assert not DIGITS.search(stored)
-
-
-def test_wishes_apply_at_once_and_keep_the_order_by_distance(visits: Visits) -> None:
-    visit = visits(**GRANTED)
-    visit.open()
-    _share(visit)
-    with visit.page.expect_response("**/near"):
-        visit.page.get_by_label("卫生间", exact=True).check(force=True)
-    visit.page.wait_for_function("document.querySelectorAll('#results .row').length === 1")
-    assert _names(visit) == ["大明湖驿站"]
-    assert visit.page.url.endswith("/?wants=restroom")
+        traces += [request.url, request.post_data or "", str(request.headers)]
+    for trace in map(urllib.parse.unquote, traces):
+        assert not re.search(r"36\.666|117\.023", trace), trace
     _clean(visit)
 
 
-def test_a_search_after_sharing_the_position_shows_what_was_searched_for(visits: Visits) -> None:
+def test_wishes_are_answered_at_once_and_without_the_network(visits: Visits) -> None:
     visit = visits(**GRANTED)
     visit.open()
-    _share(visit)
-    visit.page.get_by_role("searchbox").fill("qcgc")
-    visit.page.get_by_role("button", name="搜索").click()
-    visit.page.wait_for_url("**q=qcgc**")
-    visit.page.locator("#map .mark-pin").first.wait_for(state="attached")
-    assert _names(visit) == ["泉城广场驿站"]
-    assert len([r for r in visit.requests if r.url.endswith("/near")]) == 1
+    page = _share(visit)
+    page.wait_for_load_state("networkidle")
+    asked = len(visit.requests)
+    page.context.set_offline(True)
+    _choose(page, "卫生间")
+    _rows(page, 1)
+    assert _names(visit) == ["大明湖驿站"]
+    assert page.locator(".offers .wished").all_inner_texts() == ["卫生间"]
+    assert page.url.endswith("/?wants=restroom")
+    page.get_by_label("卫生间", exact=True).set_checked(False, force=True)
+    _choose(page, "24 小时")
+    _listed(page, small_city.HOSTILE)
+    assert set(_names(visit)) >= {"大明湖驿站", small_city.HOSTILE}
+    assert not {"泉城广场驿站", "文化东路驿站"} & set(_names(visit))
+    assert not [r.url for r in visit.requests[asked:] if ".svg" not in r.url]
+    assert visit.complaints == []
+
+
+def test_a_phone_that_has_moved_asks_anew(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    page.context.set_geolocation({"latitude": 36.7, "longitude": 117.1})
+    page.get_by_role("button", name="附近驿站").click()
+    _listed(page, "洪家楼10号驿站")
     _clean(visit)
 
 
 def test_a_refused_position_says_what_to_do_and_leaves_the_list(visits: Visits) -> None:
     visit = visits(permissions=[])
-    visit.open()
+    page = visit.open()
     before = _names(visit)
-    visit.page.get_by_role("button", name="附近驿站").click()
-    visit.page.get_by_text("没有得到位置许可").wait_for()
-    assert "选一个区" in visit.page.locator("#near-say").inner_text()
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("没有得到位置许可").wait_for()
+    assert "选一个区" in page.locator("#near-say").inner_text()
     assert _names(visit) == before
-    assert visit.page.get_by_role("button", name="附近驿站").is_enabled()
+    assert page.get_by_role("button", name="附近驿站").is_enabled()
+    _clean(visit)
+
+
+def test_a_slow_position_offers_another_way_and_then_gives_up(visits: Visits) -> None:
+    visit = visits()
+    visit.page.add_init_script(
+        "navigator.geolocation.getCurrentPosition = (ok, no) => { window.giveUp = no; };"
+    )
+    page = visit.open()
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("还在定位").wait_for()
+    assert "选一个区" in page.locator("#near-say").inner_text()
+    page.evaluate("giveUp({ code: 3 })")
+    page.get_by_text("定位太慢").wait_for()
+    assert page.get_by_role("button", name="附近驿站").is_enabled()
+    page.get_by_role("button", name="附近驿站").click()
+    page.evaluate("giveUp({ code: 2 })")
+    page.get_by_text("现在定不了位").wait_for()
     _clean(visit)
 
 
@@ -100,11 +184,218 @@ def test_a_browser_without_geolocation_or_storage_still_works(visits: Visits) ->
     visit = visits()
     visit.page.add_init_script(
         "Object.defineProperty(Navigator.prototype, 'geolocation', {value: undefined});"
-        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('off'); }});"
+        "for (const name of ['sessionStorage', 'localStorage', 'caches'])"
+        " Object.defineProperty(window, name, {get() { throw new Error('off'); }});"
     )
+    page = visit.open()
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("这个浏览器不能定位").wait_for()
+    _choose(page, "卫生间")
+    page.get_by_text("离济南市中心最近").wait_for()
+    assert _names(visit) == ["大明湖驿站"]
+    _clean(visit)
+
+
+def test_a_tap_on_the_map_is_a_place_to_look_from(visits: Visits) -> None:
+    visit = visits(permissions=[], **PIXEL)
+    page = visit.open("/?area=370112")
+    page.locator("#map").tap(position={"x": 60, "y": 60})
+    page.get_by_role("button", name="在这里找").tap()
+    page.get_by_text("按地图上的点排好了").wait_for()
+    assert page.locator(".row .metres").first.inner_text() != ""
+    assert page.url.endswith("/")
+    page.go_back()
+    page.wait_for_url("**area=370112")
+    page.get_by_text("从中心由近到远").wait_for()
+    _clean(visit)
+
+
+def test_words_are_answered_with_distances_where_the_position_is_known(visits: Visits) -> None:
+    visit = visits(**GRANTED)
     visit.open()
-    visit.page.get_by_role("button", name="附近驿站").click()
-    visit.page.get_by_text("这个浏览器不能定位").wait_for()
+    page = _share(visit)
+    page.get_by_role("searchbox").first.fill("qcgc")
+    page.get_by_role("button", name="搜索").click()
+    page.wait_for_url("**q=qcgc**")
+    _rows(page, 1)
+    assert _names(visit) == ["泉城广场驿站"]
+    assert page.locator(".metres").inner_text() == "70 m"
+    _clean(visit)
+
+
+def test_words_without_a_network_are_looked_for_among_the_names_kept(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    page.context.set_offline(True)
+    page.get_by_role("searchbox").first.fill("大明湖")
+    page.keyboard.press("Enter")
+    page.get_by_text("没有网络，只在手机里存下的驿站名里找").wait_for()
+    assert _names(visit) == ["大明湖驿站"]
+
+
+def test_back_from_a_station_is_the_same_list_without_asking_again(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    _choose(page, "饮水")
+    listed = _names(visit)
+    page.locator(".row h3 a").first.click()
+    page.wait_for_url("**/stations/a-open")
+    page.context.clear_permissions()
+    page.go_back()
+    page.get_by_text(NEAR).wait_for()
+    _settled(page)
+    assert _names(visit) == listed
+    page.locator(".places summary").click()
+    page.get_by_role("link", name=re.compile("历城区")).click()
+    page.wait_for_url("**area=370112**")
+    assert page.locator("#count").inner_text().find("历城区") >= 0
+    page.go_back()
+    page.get_by_text(NEAR).wait_for()
+    _clean(visit)
+
+
+def test_a_shortcut_searches_at_once_where_the_position_is_allowed(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    page = visit.open("/?wants=restroom&near=1")
+    page.get_by_text(NEAR).wait_for()
+    _settled(page)
+    assert _names(visit) == ["大明湖驿站"]
+    assert page.url.endswith("/?wants=restroom")
+    refused = visits(permissions=[])
+    refused.open("/?wants=restroom&near=1").get_by_text("马上按您的位置找").wait_for()
+    _clean(refused)
+
+
+def test_far_from_everything_the_search_stops_and_says_so(visits: Visits) -> None:
+    far = {"latitude": 40.1, "longitude": 100.2}
+    visit = visits(geolocation=far, permissions=["geolocation"])
+    visit.open()
+    page = _share(visit)
+    assert page.get_by_role("heading", name="30 公里内没有符合条件的驿站").is_visible()
+    page.get_by_role("button", name="找更远的").click()
+    _listed(page, "二七广场驿站")
+    assert "km" in page.locator(".metres").first.inner_text()
+    _clean(visit)
+
+
+def test_another_time_is_said_clearly_and_can_be_left(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    page.locator(".more summary").first.click()
+    page.get_by_label("哪一天").select_option("明天")
+    page.get_by_label("几点").fill("22:30")
+    page.get_by_role("button", name="看这时").click()
+    page.get_by_text("明天 22:30 的样子：离您最近").wait_for()
+    _settled(page)
+    # The 22:30 of a Sunday: what closes at nine is shut, what never closes is open.
+    assert _names(visit)[0] == "大明湖驿站"
+    assert "泉城广场驿站" not in _names(visit)
+    page.get_by_role("button", name=re.compile("明天 22:30 的样子")).click()
+    _listed(page, "泉城广场驿站")
+    assert not page.locator("#told").is_visible()
+    _clean(visit)
+
+
+def test_stations_along_the_way_come_by_least_detour(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    page.locator(".more summary").first.click()
+    page.get_by_label("目的地附近的驿站名或路名").fill("大明湖")
+    page.locator("#along button[type=submit]").click()
+    page.locator("#along-choices").get_by_role("button", name="大明湖驿站").click()
+    page.get_by_text("去“大明湖驿站”顺路的").wait_for()
+    _settled(page)
+    told = dict(zip(_names(visit), page.locator(".row .minutes").all_inner_texts(), strict=True))
+    assert _names(visit)[0] == "大明湖驿站"
+    assert told["大明湖驿站"] == "几乎不绕路"
+    assert re.fullmatch(r"多绕约 \d+ m（直线估算）", told["县西巷驿站"])
+    page.get_by_role("button", name=re.compile("顺路去“大明湖驿站”")).click()
+    page.get_by_text("离您最近的").wait_for()
+    _clean(visit)
+
+
+def test_favourites_and_last_places_are_links_on_the_first_page(visits: Visits) -> None:
+    visit = visits()
+    page = visit.open()
+    assert not page.locator("#mine").is_visible()
+    page.evaluate(
+        """async () => {
+          const kept = await import('/static/js/kept.js');
+          kept.toggleFavourite({ id: 'a-open', name: '泉城广场驿站', lat: 36.6, lon: 117.0 });
+          for (let n = 0; n < 30; n += 1) {
+            kept.remember({ id: `n${n}`, name: `${n}号`, lat: 1, lon: 2 });
+          }
+          kept.remember({ id: 'c-always', name: '大明湖驿站', lat: 36.6, lon: 117.0 });
+        }"""
+    )
+    page.reload()
+    page.locator("#mine summary").click()
+    links = page.locator("#mine a")
+    assert links.first.inner_text() == "泉城广场驿站"
+    assert links.nth(1).inner_text() == "大明湖驿站"
+    assert links.count() == 1 + 20
+    links.first.click()
+    page.wait_for_url("**/stations/a-open")
+    _clean(visit)
+
+
+def test_an_old_page_is_never_shown_as_if_it_were_now(visits: Visits) -> None:
+    def aged(route: Route) -> None:
+        answer = route.fetch()
+        old = re.sub(r'data-made="[^"]+"', 'data-made="2026-11-20T00:00:00+00:00"', answer.text())
+        route.fulfill(response=answer, body=old.replace("21:00 关门", "99:99 关门"))
+
+    visit = visits()
+    visit.page.route(re.compile(r"/(\?.*)?$"), aged)
+    page = visit.open("/?wants=drinking_water")
+    page.get_by_text("离济南市中心最近的").wait_for()
+    _settled(page)
+    assert _names(visit) == ["泉城广场驿站", "县西巷驿站"]
+    assert page.get_by_text("99:99").count() == 0
+    _clean(visit)
+
+
+def test_an_old_page_without_any_cells_says_what_to_do(visits: Visits) -> None:
+    def aged(route: Route) -> None:
+        answer = route.fetch()
+        old = re.sub(r'data-made="[^"]+"', 'data-made="2026-11-20T00:00:00+00:00"', answer.text())
+        route.fulfill(response=answer, body=old)
+
+    visit = visits()
+    visit.page.route(re.compile(r"/$"), aged)
+    visit.page.route("**/cells/**", lambda route: route.abort())
+    page = visit.page
+    page.goto(visit.base + "/")
+    page.get_by_role("heading", name="没有网络，手机里也还没有驿站数据").wait_for()
+    assert page.locator(".row").count() == 0
+    page.unroute("**/cells/**")
+    page.get_by_role("button", name="再试一次").click()
+    page.locator(".row").first.wait_for()
+
+
+def test_each_minute_the_rows_are_told_anew_without_losing_the_focus(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.open()
+    page = _share(visit)
+    page.get_by_label("全部").set_checked(True, force=True)
+    _listed(page, "解放路驿站")
+    _settled(page)
+    page.locator("[data-id=b-soon] h3 a").focus()
+    top = page.evaluate("scrollY")
+    page.evaluate(
+        """() => {
+          document.body.dataset.now = '2026-11-21T10:30:00+00:00';
+          document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+    )
+    page.locator("[data-id=b-soon] .state.is-closed").wait_for()
+    assert page.locator("[data-id=b-soon] .words").inner_text() == "已关门 · 明天 08:00 开门"
+    assert page.evaluate("document.activeElement.closest('.row').dataset.id") == "b-soon"
+    assert page.evaluate("scrollY") == top
     _clean(visit)
 
 
@@ -116,8 +407,10 @@ def test_without_javascript_district_search_and_wishes_work(visits: Visits) -> N
     page.locator(".places summary").click()
     page.get_by_role("link", name=re.compile("历下区")).click()
     assert "area=370102" in page.url
+    page.get_by_label("24 小时", exact=True).check(force=True)
     page.get_by_label("卫生间", exact=True).check(force=True)
     page.get_by_role("button", name="按条件找").click()
+    assert "hours=24" in page.url
     assert _names(visit) == ["大明湖驿站"]
     page.goto(f"{visit.base}/")
     page.get_by_label("驿站名、路名或拼音").fill("qcgc")
@@ -128,25 +421,34 @@ def test_without_javascript_district_search_and_wishes_work(visits: Visits) -> N
     _clean(visit)
 
 
-def test_the_keyboard_alone_reaches_a_station(visits: Visits) -> None:
-    visit = visits()
+def test_the_keyboard_alone_shares_the_position_and_reaches_a_station(visits: Visits) -> None:
+    visit = visits(**GRANTED)
     page = visit.open()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
-    page.get_by_label("驿站名、路名或拼音").focus()
-    page.keyboard.type("大明湖")
+    _tab_to(page, "[name=wants][value=restroom]")
+    page.keyboard.press("Space")
+    page.get_by_text("离济南市中心最近的").wait_for()
+    _settled(page)
+    assert page.evaluate("document.activeElement.value") == "restroom"
+    _tab_to(page, "#near")
     page.keyboard.press("Enter")
-    page.wait_for_url("**q=*")
-    page.locator("#map .mark-pin").first.wait_for()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.row h3 a')"):
-            break
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline != "none"
+    page.get_by_text(NEAR).wait_for()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    _tab_to(page, ".row h3 a", key="Shift+Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
     page.wait_for_url("**/stations/c-always")
     _clean(visit)
+
+
+def _tab_to(page: Page, selector: str, *, key: str = "Tab") -> None:
+    for _ in range(80):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"the keyboard does not reach {selector}")
 
 
 def test_a_tap_anywhere_in_the_row_opens_the_station(visits: Visits) -> None:
@@ -159,59 +461,45 @@ def test_a_tap_anywhere_in_the_row_opens_the_station(visits: Visits) -> None:
     page.wait_for_url("**/stations/c-always#go")
 
 
-def test_the_map_without_tiles_shows_marks_names_rings_and_a_scale(visits: Visits) -> None:
-    visit = visits()
-    page = visit.open("/?area=370102")
-    page.locator(".mark-pin").first.wait_for()
-    listed = page.evaluate(
-        "fetch(document.getElementById('map').dataset.marks).then(r => r.json())"
-    )
-    assert page.locator(".mark-pin").count() == len(listed) == 5
-    assert "历下区" in page.locator(".place-name").all_inner_texts()
-    assert page.locator(".ring-name").count() == 3
-    assert page.locator(".leaflet-control-scale").is_visible()
-    assert page.locator(".leaflet-control-attribution").is_visible()
-    _clean(visit)
-
-
 def test_a_name_with_markup_is_only_ever_text(visits: Visits) -> None:
-    visit = visits()
-    page = visit.open("/?area=370102&q=onerror")
-    assert _names(visit) == [small_city.HOSTILE]
-    page.locator(".mark-pin").first.click()
-    page.locator(".leaflet-popup strong").wait_for()
-    assert page.locator(".leaflet-popup strong").inner_text() == small_city.HOSTILE
-    visit.open("/stations/i-hostile")
-    assert page.locator("h1").inner_text() == small_city.HOSTILE
+    near_it = {"latitude": 36.6401, "longitude": 117.03}
+    visit = visits(geolocation=near_it, permissions=["geolocation"])
+    visit.open()
+    page = _share(visit)
+    assert _names(visit)[0] == small_city.HOSTILE
     assert page.locator("img[src=x]").count() == 0
     _clean(visit)
 
 
-def test_tiles_come_from_the_chosen_server_only_with_their_attribution(
-    visits: Visits, tile_server: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    settings = {
-        "STATIONS_TILES": f"{tile_server}/{{z}}/{{x}}/{{y}}.png",
-        "STATIONS_TILES_ATTRIBUTION": "某地图 审图号 GS(2026)0000号",
-        "STATIONS_ICP": "鲁ICP备00000000号",
-    }
-    with serving(tmp_path_factory.mktemp("tiled"), **settings) as base:
-        visit = visits(base=base)
-        page = visit.open()
-        page.locator(".leaflet-tile-loaded").first.wait_for()
-        assert visit.foreign()
-        assert all(url.startswith(tile_server) for url in visit.foreign())
-        assert "审图号" in page.locator(".leaflet-bottom.leaflet-left").inner_text()
-        assert page.locator(".ring-name").count() == 0
-        assert page.get_by_role("link", name="鲁ICP备00000000号").is_visible()
-        assert visit.complaints == []
+def test_the_first_screen_of_a_small_phone_holds_all_that_matters(visits: Visits) -> None:
+    visit = visits(viewport={"width": 360, "height": 640}, **GRANTED)
+    visit.open()
+    page = _share(visit)
+    bar = page.locator("#near-bar").bounding_box()
+    row = page.locator(".row").first.bounding_box()
+    chips = page.locator(".slide").bounding_box()
+    assert bar
+    assert row
+    assert chips
+    assert bar["y"] + bar["height"] <= 640.5
+    assert row["y"] + row["height"] <= bar["y"] + 0.5
+    assert chips["y"] >= 200
+    page.mouse.move(180, 500)
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("scrollY > 200")
+    # The sheet has gone over the map, which has stayed where it was.
+    assert page.evaluate("document.getElementById('map').getBoundingClientRect().top") == 0
+    assert page.evaluate("document.elementFromPoint(180, 120).closest('.found') !== null")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_nothing_scrolls_sideways_even_with_text_twice_as_large(visits: Visits, width: int) -> None:
-    visit = visits(viewport={"width": width, "height": 740}, color_scheme="dark")
+    visit = visits(viewport={"width": width, "height": 740}, color_scheme="dark", **GRANTED)
     for path in ("/", "/stations/a-open", "/about/privacy"):
         page = visit.open(path)
+        if path == "/":
+            _share(visit)
+            page.locator(".more summary").first.click()
         for size in ("106.25%", "212.5%"):
             page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, size)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import orjson
 import pytest
 import small_city
 from flask.testing import FlaskClient
@@ -143,7 +143,7 @@ def test_the_page_of_a_station_says_how_to_get_in_and_what_works(client: FlaskCl
 
 
 def test_private_contact_is_on_no_page(client: FlaskClient) -> None:
-    for path in ("/stations/a-open", "/?area=370102&open=any", "/marks"):
+    for path in ("/stations/a-open", "/?area=370102&open=any"):
         assert "13812345678" not in _text(client, path)
 
 
@@ -162,38 +162,49 @@ def test_names_are_text_in_every_page(client: FlaskClient) -> None:
         assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
-def test_near_answers_the_same_to_all_positions_of_a_grid_cell(client: FlaskClient) -> None:
-    exact = {"lat": "36.66649", "lon": "117.02349", "open": "now"}
-    rounded = {"lat": "36.666", "lon": "117.023", "open": "now"}
-    answers = [client.post("/near", data=fields) for fields in (exact, rounded)]
-    assert answers[0].data == answers[1].data
-    assert answers[0].headers["Cache-Control"] == "no-store"
-    ids = _ids(answers[0].get_data(as_text=True))
-    assert ids[:2] == ["b-soon", "a-open"]
-    assert ids[-1] == "d-unknown"
-    assert not {"e-weekdays", "f-paused"} & set(ids)
+def test_the_whole_day_means_open_today_and_tomorrow(client: FlaskClient) -> None:
+    assert set(_ids(_text(client, "/?area=370102&hours=24"))) == {"c-always", "i-hostile"}
+    # One that is paused keeps no hours, and closed ones are not open the whole day either.
+    assert set(_ids(_text(client, "/?area=370102&hours=24&open=any"))) == {"c-always", "i-hostile"}
+    assert _ids(_text(client, "/?area=370102&hours=24&wants=restroom")) == ["c-always"]
+    assert "少要几样" in _text(client, "/?area=370102&hours=24&wants=microwave")
 
 
-def test_near_with_closed_ones_is_in_plain_order(client: FlaskClient) -> None:
-    data = {"lat": "36.655", "lon": "117.04", "open": "any", "wants": "restroom"}
-    html = client.post("/near", data=data).get_data(as_text=True)
-    assert _ids(html) == ["e-weekdays", "c-always"]
+def test_no_position_can_be_sent_to_a_page(client: FlaskClient) -> None:
+    assert client.post("/near", data={"lat": "36.66649", "lon": "117.02349"}).status_code == 404
+    assert client.get("/marks").status_code == 404
+    assert client.post("/", data={"lat": "36.66649"}).status_code == 405
 
 
-@pytest.mark.parametrize("lat", ["", "91", "nan", "inf", "三十六", "1e400"])
-def test_a_position_that_is_none_is_refused_without_repeating_it(
-    client: FlaskClient, lat: str
+def test_a_page_says_when_it_was_made_and_at_which_time_its_clock_stands(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = client.post("/near", data={"lat": lat, "lon": "117.1234567"})
-    assert answer.status_code == 400
-    assert "117.1234567" not in answer.get_data(as_text=True)
+    html = _text(client, "/")
+    assert f'data-made="{small_city.NOW.isoformat()}"' in html
+    assert f'data-now="{small_city.NOW.isoformat()}"' in html
+    monkeypatch.delenv("STATIONS_NOW")
+    assert "data-now" not in _text(client, "/")
 
 
-def test_the_map_gets_every_station_of_the_list(client: FlaskClient) -> None:
-    marks = orjson.loads(client.get("/marks?open=any").data)
-    listed = _ids(_text(client, "/?open=any")) + _ids(_text(client, "/?open=any&page=2"))
-    assert [mark[3] for mark in marks] == listed
-    assert {mark[2] for mark in marks} == {"open", "soon", "closed", "unknown"}
+def test_a_shared_link_shows_what_the_page_is(client: FlaskClient) -> None:
+    html = _text(client, "/?area=370102")
+    told = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', html))
+    assert told["title"].startswith("历下区驿站")
+    assert told["description"].startswith("历下区最近的")
+    assert told["image"] == "http://localhost/static/img/icon-512.png"
+    assert told["url"] == "http://localhost/?area=370102"
+
+
+def test_what_the_first_answer_needs_is_fetched_beside_the_entry(client: FlaskClient) -> None:
+    html = _text(client, "/")
+    named = set(re.findall(r'<link rel="modulepreload" href="/static/js/(\w+\.js)">', html))
+    needed, left = set(), ["first.js"]
+    while left:
+        source = (config.STATIC / "js" / left.pop()).read_text("utf-8")
+        found = set(re.findall(r'^import .*?"\./(\w+\.js)";', source, re.M | re.S)) - needed
+        needed |= found
+        left += found
+    assert named == needed
 
 
 def test_other_cities_are_one_tap_away(client: FlaskClient) -> None:
@@ -212,8 +223,11 @@ def test_nothing_is_styled_or_scripted_inside_a_page(client: FlaskClient) -> Non
         )
 
 
-def test_pages_stay_light() -> None:
-    css = (config.STATIC / "css" / "site.css").stat().st_size
-    scripts = b"".join(p.read_bytes() for p in sorted((config.STATIC / "js").glob("*.js")))
-    assert css <= 12 * 1024
-    assert len(scripts) <= 30 * 1024
+def test_pages_stay_light(client: FlaskClient) -> None:
+    html = client.get("/").data
+    css = (config.STATIC / "css" / "site.css").read_bytes()
+    first = re.findall(r'<link rel="modulepreload" href="/static/(js/\w+\.js)">', html.decode())
+    scripts = b"".join((config.STATIC / name).read_bytes() for name in ["js/first.js", *first])
+    assert len(gzip.compress(html)) <= 8 * 1024
+    assert len(gzip.compress(css)) <= 6 * 1024
+    assert len(gzip.compress(scripts)) <= 20 * 1024

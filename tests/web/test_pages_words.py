@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from stations.errors import Invalid
 from stations.hours.calendar import Calendar
 from stations.registry.states import Phase
-from stations.web import looking, viewing
+from stations.web import looking
 from stations.web.stating import Mark, Standing, Teller
 
 SATURDAY_1805 = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
@@ -60,31 +60,15 @@ def test_the_age_of_a_word_is_said_as_people_say_it(teller: Teller) -> None:
     assert teller.ago_words(None) == "还没有人核实"
 
 
-@pytest.mark.parametrize(
-    ("metres", "words", "minutes"),
-    [
-        (4, "10 m", "步行约 1 分钟"),
-        (234, "230 m", "步行约 4 分钟"),
-        (994.9, "990 m", "骑行约 6 分钟"),
-        (995, "1.0 km", "骑行约 6 分钟"),
-        (12345, "12.3 km", "骑行约 69 分钟"),
-    ],
-)
-def test_distances_are_told_no_finer_than_a_phone_knows(
-    metres: float, words: str, minutes: str
-) -> None:
-    assert viewing.metres_words(metres) == words
-    assert viewing.minutes_words(metres) == f"{minutes}（直线估算）"
-
-
 def test_an_address_reads_back_to_the_same_wishes() -> None:
-    query = "area=370102&q=泉城+路&wants=restroom&wants=drinking_water&open=any&page=3"
+    query = "area=370102&q=泉城+路&wants=restroom&wants=drinking_water&open=any&hours=24&page=3"
     fields = MultiDict(pair.split("=") for pair in query.replace("+", " ").split("&"))
     wanted = looking.from_fields(fields)
     assert wanted.wants == ("restroom", "drinking_water")
     assert not wanted.only_open
+    assert wanted.all_day
     assert wanted.url().startswith("/?area=370102&q=")
-    assert wanted.url().endswith("&wants=restroom&wants=drinking_water&open=any&page=3")
+    assert wanted.url().endswith("&wants=restroom&wants=drinking_water&open=any&hours=24&page=3")
 
 
 def test_wishes_may_also_be_written_with_commas() -> None:

@@ -43,8 +43,7 @@ def test_no_position_is_left_in_logs_database_or_files(tmp_path: Path) -> None:
         }
         for path, status in asked.items():
             assert answer_to(base, path) == status, path
-        assert answer_to(base, "/near", form={"lat": LAT, "lon": LON}) == 200
-        assert answer_to(base, "/near", form={"lat": LAT, "lon": "x"}) == 400
+        assert answer_to(base, "/", form={"lat": LAT, "lon": LON}) == 405
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.suffix == ".log" for path in left)
     assert any(path.name == "stations.db" for path in left)
@@ -57,6 +56,6 @@ def test_no_position_is_left_in_logs_database_or_files(tmp_path: Path) -> None:
 def test_the_canary_would_be_seen(tmp_path: Path) -> None:
     with serving.serving(tmp_path) as base:
         assert answer_to(base, "/healthz") == 200
-    (tmp_path / "leak.log").write_text(f"GET /near?lat={LAT}", "utf-8")
+    (tmp_path / "leak.log").write_text(f"GET /?lat={LAT}", "utf-8")
     assert any(LAT.encode() in path.read_bytes() for path in tmp_path.glob("*.log"))
     assert small_city.NOW.tzinfo is not None

@@ -1,0 +1,105 @@
+// What is asked for less often: another time, a way to somewhere, and the stations one goes back to.
+import { journey, keepJourney } from "./asking.js";
+import { favourites, visited } from "./kept.js";
+import { around, changed, near, refresh } from "./list.js";
+import { called } from "./naming.js";
+import { icon, made } from "./rows.js";
+import { askPage, placesOn } from "./served.js";
+import { clockWords, momentAt, momentWords } from "./telling.js";
+import { now } from "./time.js";
+
+const CHOICES = 6;
+const byId = (id) => document.getElementById(id);
+
+// What deviates from 附近 and 现在 stands above the list, each with its way back.
+export function tellTurns() {
+  const turns = [
+    journey.at !== null && [`看 ${momentWords(journey.at, now())} 的样子`, () => { journey.at = null; }],
+    journey.to && [`顺路去“${journey.to.name}”`, () => { journey.to = null; }],
+  ].filter(Boolean);
+  byId("told").hidden = turns.length === 0;
+  byId("told").replaceChildren(...turns.map(([words, undo]) => {
+    const it = made("button", { type: "button" }, words, icon("cross"));
+    it.setAttribute("aria-label", `${words}，点一下取消`);
+    it.addEventListener("click", () => { undo(); turned(); byId("near").focus(); });
+    return it;
+  }));
+}
+
+function turned() {
+  byId("later").closest("details").open = false;
+  tellTurns();
+  return changed();
+}
+
+function startLater() {
+  const form = byId("later");
+  form.hidden = false;
+  byId("later-time").value = clockWords(now());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    journey.at = momentAt(byId("later-time").value, Number(byId("later-day").value), now());
+    turned();
+  });
+}
+
+// The way begins where the phone is, or where the map was tapped.
+export async function goAlong(to) {
+  byId("along").closest("details").open = false;
+  journey.to = to;
+  keepJourney();
+  const found = journey.from ? await around() ?? true : await near();
+  if (!found) journey.to = null;
+  tellTurns();
+}
+
+async function offer(words) {
+  const say = byId("along-say");
+  const list = byId("along-choices");
+  const url = `/?${new URLSearchParams({ q: words, open: "any" })}`;
+  const page = await askPage(url, words);
+  const middle = journey.from ?? { lat: 0, lon: 0 };
+  const found = page ? placesOn(page)
+    : (await called(words, middle).catch(() => [])).map((hit) => hit.station);
+  say.textContent = found.length ? "选一个目的地：" : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
+  list.replaceChildren(...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
+    const choice = made("button", { type: "button", textContent: name });
+    choice.addEventListener("click", () => {
+      list.replaceChildren();
+      say.textContent = "或者在地图上点一下目的地。";
+      goAlong({ lat, lon, name });
+    });
+    return made("li", {}, choice);
+  }));
+}
+
+function startAlong() {
+  const form = byId("along");
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    offer(byId("along-words").value.trim());
+  });
+}
+
+function listOf(title, stations) {
+  if (!stations.length) return [];
+  const links = stations.map(({ id, name }) => made("li", {},
+    made("a", { href: `/stations/${encodeURIComponent(id)}`, textContent: name })));
+  return [made("h2", { textContent: title }), made("ul", {}, ...links)];
+}
+
+function tellMine() {
+  const lists = [...listOf("收藏", favourites()), ...listOf("去过", visited())];
+  byId("mine").hidden = lists.length === 0;
+  byId("mine-lists").replaceChildren(...lists);
+}
+
+export function startExtras() {
+  startLater();
+  startAlong();
+  tellTurns();
+  tellMine();
+  // A page that comes back from memory has not seen what was marked meanwhile.
+  addEventListener("pageshow", (event) => { if (event.persisted) { tellMine(); refresh(); } });
+}

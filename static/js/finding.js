@@ -1,0 +1,101 @@
+// Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
+import { asked, journey } from "./asking.js";
+import { cells } from "./cells.js";
+import { along, nearest } from "./search.js";
+import { detourWords, metresWords, minutesWords, momentWords } from "./telling.js";
+import { agoWords, now, stateLine } from "./time.js";
+
+const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";
+const GIVE_UP_M = 30000;
+const MOST_ROWS = 100;
+const OFFERS_SHOWN = 4;
+
+export const momentShown = () => journey.at ?? now();
+
+const has = (station, bit) => Math.floor(station.has / 2 ** bit) % 2 === 1;
+
+// Those wished for come first, then those of the vocabulary in its order.
+function offersOf(station, wants) {
+  const all = cells.vocabulary.amenities
+    .map(([id, word], bit) => ({ word, wished: wants.includes(id), bit }))
+    .filter((it) => has(station, it.bit))
+    .sort((a, b) => b.wished - a.wished || a.bit - b.bit);
+  const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
+  return { offers: shown, more: all.length > shown.length ? all.length : 0 };
+}
+
+// What a row shows of a station; metres are null where nobody asks how far it is.
+export function rowOf({ station, metres, detourM }, wants) {
+  const line = stateLine(station, momentShown(), cells.vocabulary);
+  const far = metres === null ? "" : minutesWords(metres);
+  return {
+    id: station.id, name: station.name, lat: station.lat, lon: station.lon,
+    mark: line.mark, words: line.words, star: station.star, ...offersOf(station, wants),
+    metres: metres === null ? "" : metresWords(metres),
+    minutes: detourM === undefined ? far : detourWords(detourM),
+    checked: agoWords(station.verified, now()),
+  };
+}
+
+export function groupsOf(hits, { wants, onlyOpen }) {
+  const rows = hits.map((hit) => rowOf(hit, wants));
+  if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
+  return [
+    { title: "", rows: rows.filter((it) => it.mark === "open" || it.mark === "soon") },
+    { title: UNKNOWN_TITLE, rows: rows.filter((it) => it.mark === "unknown") },
+  ].filter((group) => group.rows.length);
+}
+
+export const when = () => (journey.at === null ? "" : `${momentWords(journey.at, now())} 的样子：`);
+
+function summaryOf(answer, { place, to, near }) {
+  const n = answer.stations.length;
+  if (to) return `${when()}去“${to.name}”顺路的 ${n} 个，绕得少的在前`;
+  if (!near) return `${when()}离${place}中心最近的 ${n} 个`;
+  const middle = journey.from.tapped ? "离地图上这一点" : "离您";
+  return `${when()}${middle}最近的 ${n} 个`;
+}
+
+const nothing = ({ wants, allDay, onlyOpen }, unreached) => ({
+  title: unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站",
+  advice: "可以放宽条件，或者换一个地方看看。",
+  actions: [
+    unreached && { act: "farther", words: "找更远的" },
+    onlyOpen && { act: "closed", words: "把关着的也列出来" },
+    (wants.length > 0 || allDay) && { act: "fewer", words: "少要几样" },
+  ].filter(Boolean),
+});
+
+function restOf(answer) {
+  if (answer.unreached) {
+    const words = `30 公里内只有这 ${answer.stations.length} 个，更远的还没有找。`;
+    return { words, actions: [{ act: "farther", words: "找更远的" }] };
+  }
+  if (answer.complete) return { words: "没有更多了。", actions: [] };
+  if (answer.stations.length >= MOST_ROWS) return { words: `只列最近的 ${MOST_ROWS} 个。`, actions: [] };
+  return { words: "", actions: [{ act: "more", words: "再多列一些" }] };
+}
+
+// The list around the phone (`near`) or around the middle of a place. Throws where the cells
+// cannot be had.
+export async function find(origin, { near, place, count = journey.count }) {
+  const wish = asked();
+  const to = near ? journey.to : null;
+  const at = momentShown();
+  const question = {
+    lat: origin.lat, lon: origin.lon, limit: count, wants: wish.wants, at, openAt: wish.onlyOpen ? at : null,
+    unknownHours: wish.onlyOpen, allDay: wish.allDay, proof: false,
+    giveUpM: journey.farther ? Infinity : GIVE_UP_M,
+  };
+  const answer = to
+    ? await along(cells, { ...question, from: origin, to })
+    : await nearest(cells, question);
+  const groups = groupsOf(answer.stations, wish);
+  return {
+    summary: groups.length ? summaryOf(answer, { place, to, near }) : "没有找到。",
+    demo: answer.stations.some((it) => it.station.demo),
+    groups,
+    empty: groups.length ? null : nothing(wish, answer.unreached),
+    rest: groups.length ? restOf(answer) : null,
+  };
+}

@@ -1,0 +1,34 @@
+// Where is this phone? Asked only after a tap, and told to nobody.
+const OTHERWISE = "可以从右上角选一个区、搜路名，或者点一下地图上您在的地方。";
+const SENTENCES = {
+  1: `没有得到位置许可。${OTHERWISE}想用位置，请在浏览器设置里允许后再点一次。`,
+  2: `手机现在定不了位。可以到开阔处再点一次，${OTHERWISE}`,
+  3: `定位太慢，先停下了。可以再点一次，${OTHERWISE}`,
+  none: `这个浏览器不能定位。${OTHERWISE}`,
+};
+const SLOW_MS = 3000;
+const TIMEOUT_MS = 12000;
+
+// Gives { me: { lat, lon } }, or { words } that say what to do instead; `slow` is called when it
+// takes long, so that nobody waits in doubt. A position may be as old as `maximumAge` ms.
+export function locate(slow, maximumAge) {
+  if (!navigator.geolocation) return Promise.resolve({ words: SENTENCES.none });
+  return new Promise((done) => {
+    const timer = setTimeout(() => slow(`还在定位…也${OTHERWISE}`), SLOW_MS);
+    const finish = (answer) => { clearTimeout(timer); done(answer); };
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => finish({ me: { lat: coords.latitude, lon: coords.longitude } }),
+      (error) => finish({ words: SENTENCES[error.code] ?? SENTENCES[2] }),
+      { enableHighAccuracy: true, timeout: TIMEOUT_MS, maximumAge },
+    );
+  });
+}
+
+// Whether the position may be read without a question to the person. Not every browser tells.
+export async function alreadyAllowed() {
+  try {
+    return (await navigator.permissions.query({ name: "geolocation" })).state === "granted";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+// The list on the phone: the same markup as templates/_parts/row.html and results.html. Rows that
+// stay are filled anew where they stand, so that neither focus nor scroll is lost.
+const SVG = "http://www.w3.org/2000/svg";
+const icons = document.body.dataset.icons;
+
+export function made(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${icons}#${name}`);
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("focusable", "false");
+  svg.append(use);
+  return svg;
+}
+
+const sr = (words) => made("span", { className: "sr", textContent: words });
+
+function newRow(it) {
+  const url = `/stations/${encodeURIComponent(it.id)}`;
+  const row = made("li", { className: "row" },
+    made("span", { className: "row-mark" }),
+    made("h3", {}, made("a", { href: url, textContent: it.name })),
+    made("span", { className: "metres" }),
+    made("p", { className: "state" }, made("span", { className: "words" })),
+    made("p", { className: "offers" }),
+    made("p", { className: "row-note note" },
+      made("span", { className: "minutes" }), made("span", { className: "checked" })),
+    made("a", { className: "go", href: `${url}#go` }, "去这里", sr(`：${it.name}`)));
+  Object.assign(row.dataset, { id: it.id, lat: it.lat, lon: it.lon });
+  return row;
+}
+
+function starOf(star) {
+  const stars = made("span", { textContent: "★".repeat(star) });
+  stars.setAttribute("aria-hidden", "true");
+  return made("span", { className: "star" }, stars, sr(`，${star} 星`));
+}
+
+// Text that is the same stays untouched: a screen reader has nothing new to say then.
+function tell(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+export function fill(row, it) {
+  const mark = row.querySelector(".row-mark");
+  if (row.dataset.mark !== it.mark || !mark.firstElementChild) {
+    row.dataset.mark = it.mark;
+    mark.className = `row-mark is-${it.mark}`;
+    mark.replaceChildren(icon(`mark-${it.mark}`));
+  }
+  const state = row.querySelector(".state");
+  state.className = `state is-${it.mark}`;
+  tell(state.querySelector(".words"), it.words);
+  if (!state.querySelector(".star") && it.star) state.append(starOf(it.star));
+  const offers = it.offers.flatMap((thing) => [
+    made("span", { className: thing.wished ? "wished" : "", textContent: thing.word }), " "]);
+  if (it.more) offers.push(made("span", { className: "note", textContent: `等 ${it.more} 样` }));
+  row.querySelector(".offers").replaceChildren(...offers);
+  tell(row.querySelector(".metres"), it.metres);
+  tell(row.querySelector(".minutes"), it.minutes);
+  tell(row.querySelector(".checked"), it.checked);
+  return row;
+}
+
+function button({ act, words }) {
+  const it = made("button", { className: "button", type: "button", textContent: words });
+  it.dataset.act = act;
+  return it;
+}
+
+function emptyOf({ title, advice, actions }) {
+  return made("div", { className: "empty" }, made("h2", { textContent: title }),
+    made("p", { textContent: advice }),
+    made("ul", {}, ...actions.map((action) => made("li", {}, button(action)))));
+}
+
+function restOf({ words, actions }) {
+  const nav = made("nav", { className: "rest" }, ...actions.map(button));
+  nav.setAttribute("aria-label", "更多驿站");
+  if (words) nav.prepend(made("p", { textContent: words }));
+  return nav;
+}
+
+const signOf = (title, ids) => [title, ...ids].join(" ");
+
+// found: { summary, demo, groups: [{ title, rows }], empty, rest }
+export function draw(results, found) {
+  const focused = document.activeElement;
+  const known = new Map([...results.querySelectorAll(".row")].map((row) => [row.dataset.id, row]));
+  const count = results.querySelector("#count");
+  tell(count, (found.demo ? "演示数据，请勿前往 " : "") + found.summary);
+  if (found.demo && count.firstChild.nodeType === Node.TEXT_NODE) {
+    count.replaceChildren(
+      made("strong", { className: "tag", textContent: "演示数据，请勿前往" }), ` ${found.summary}`);
+  }
+  const titleOf = (group) => group.title || "驿站列表";
+  const standing = [...results.querySelectorAll(".rows")].map((list) => signOf(
+    list.previousElementSibling.textContent, [...list.children].map((row) => row.dataset.id)));
+  const wanted = found.groups.map((group) => signOf(titleOf(group), group.rows.map((it) => it.id)));
+  const rowOf = (it) => fill(known.get(it.id) ?? newRow(it), it);
+  if (standing.join("|") === wanted.join("|")) {
+    found.groups.forEach((group) => group.rows.forEach(rowOf));
+    results.querySelectorAll(".rest, .empty").forEach((it) => it.remove());
+  } else {
+    results.replaceChildren(count, ...found.groups.flatMap((group) => [
+      made("h2", { className: group.title ? "group" : "sr", textContent: titleOf(group) }),
+      made("ol", { className: "rows" }, ...group.rows.map(rowOf))]));
+  }
+  if (found.empty) results.append(emptyOf(found.empty));
+  if (found.rest) results.append(restOf(found.rest));
+  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+}

@@ -1,0 +1,60 @@
+// The list that the server made: its rows are told as of this moment, and how far each is, while
+// the order and the choice stay the server's.
+import { asked, journey } from "./asking.js";
+import { cells } from "./cells.js";
+import { rowOf, when } from "./finding.js";
+import { fill } from "./rows.js";
+import { leastMetres, metres } from "./sphere.js";
+import { metresWords, minutesWords } from "./telling.js";
+
+const results = document.getElementById("results");
+const rows = () => [...results.querySelectorAll(".row")];
+
+// The page for these words, parsed; null where the server cannot be reached. A page that the
+// worker took from its cache was made for other words, and is none.
+export async function askPage(url, words) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.getElementById("q")?.value === words ? page : null;
+  } catch {
+    return null;
+  }
+}
+
+export const placesOn = (page) => [...page.querySelectorAll("#results .row")].map((row) => ({
+  id: row.dataset.id, lat: Number(row.dataset.lat), lon: Number(row.dataset.lon),
+  name: row.querySelector("h3").textContent.trim(),
+}));
+
+const awayOf = (row) => (journey.from && !journey.from.tapped
+  ? metres(journey.from.lat, journey.from.lon, Number(row.dataset.lat), Number(row.dataset.lon)) : null);
+
+// Where the position has been shared in this tab, words are answered with distances too.
+export function tellDistances() {
+  for (const row of rows()) {
+    const away = awayOf(row);
+    if (away === null) return;
+    row.querySelector(".metres").textContent = metresWords(away);
+    row.querySelector(".minutes").textContent = minutesWords(away);
+  }
+}
+
+// The stations of these rows, as the cells know them; rows that they do not know are left out.
+async function stationsOf(places) {
+  const leaves = await cells.leaves((leaf) => places.some(
+    (it) => leastMetres(it.lat, it.lon, leaf.box) < 1));
+  const stations = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
+  return new Map(stations.map((station) => [station.id, station]));
+}
+
+export async function retell() {
+  const known = await stationsOf(placesOn(document)).catch(() => new Map());
+  for (const row of rows()) {
+    const station = known.get(row.dataset.id);
+    if (station) fill(row, rowOf({ station, metres: awayOf(row) }, asked().wants));
+  }
+  if (journey.at === null) return;
+  document.getElementById("count").textContent = `${when()}${rows().length} 个。`;
+}

@@ -1,0 +1,42 @@
+// Distances, detours and moments as people say them.
+
+// Metres of the straight line in a minute: 80 on foot and 230 on an e-bike in town, divided by 1.3,
+// by which streets are usually longer than the straight line.
+const WALK_M_PER_MINUTE = 60;
+const RIDE_M_PER_MINUTE = 180;
+const WALK_AT_MOST_M = 800;
+
+const CHINA_MS = 8 * 3600000;
+const DAY_MS = 86400000;
+
+// To the next ten metres, from a kilometre on to the next hundred: no more than a phone can know.
+export const metresWords = (m) => (m < 995
+  ? `${Math.max(10, Math.round(m / 10) * 10)} m` : `${(m / 1000).toFixed(1)} km`);
+
+export function minutesWords(m) {
+  const walks = m <= WALK_AT_MOST_M;
+  const speed = walks ? WALK_M_PER_MINUTE : RIDE_M_PER_MINUTE;
+  return `${walks ? "步行" : "骑行"}约 ${Math.max(1, Math.round(m / speed))} 分钟（直线估算）`;
+}
+
+export const detourWords = (m) => (m < 50 ? "几乎不绕路" : `多绕约 ${metresWords(m)}（直线估算）`);
+
+const two = (n) => String(n).padStart(2, "0");
+
+// 今天 14:30, 明天 09:00: the clock of the stations, wherever the phone is.
+export function momentWords(ms, nowMs) {
+  const days = Math.floor((ms + CHINA_MS) / DAY_MS) - Math.floor((nowMs + CHINA_MS) / DAY_MS);
+  return `${["昨天", "今天", "明天"][days + 1] ?? `${days} 天后`} ${clockWords(ms)}`;
+}
+
+export function clockWords(ms) {
+  const minutes = Math.floor((ms + CHINA_MS) / 60000) % 1440;
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+// The moment of a clock time (14:30) so many days from today, in China.
+export function momentAt(clock, daysAhead, nowMs) {
+  const [hours, minutes] = clock.split(":").map(Number);
+  const midnight = Math.floor((nowMs + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS;
+  return midnight + daysAhead * DAY_MS + (hours * 60 + minutes) * 60000;
+}
