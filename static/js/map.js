@@ -1,131 +1,102 @@
-// The map beside the list: the same stations, drawn by state. Text reaches it as textContent only.
-const SVG = "http://www.w3.org/2000/svg";
-const icons = document.body.dataset.icons;
+// The map beside the list: the list's stations by state, and all others, from afar as numbers.
+import { drawGround, loadLeaflet } from "./ground.js";
+import { startLayer, told } from "./layer.js";
+import { popupFor } from "./marks.js";
 
-const load = (element) => new Promise((done, failed) => {
-  element.onload = done;
-  element.onerror = failed;
-  document.head.append(element);
-});
+const MOST_TOLD = 12;
+const LONG = 8;
+const CLOSEST = 18;
+const NOTE = "数字是全部驿站，不按条件筛选";
+const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
 const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-function symbol(mark) {
-  const svg = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${icons}#mark-${mark}`);
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(use);
-  return svg;
-}
-
-const words = (name, text) => {
-  const html = document.createElement("span");
-  html.append(made("b", { textContent: text }));
-  return L.divIcon({ className: name, html, iconSize: [0, 0] });
-};
-
-// The only caller of bindPopup: it is given an element, never a string.
-function popupFor(it) {
-  const box = document.createElement("div");
-  box.append(made("strong", { textContent: it.name }), made("div", { textContent: it.words }));
-  box.append(made("a", { textContent: "看详情、去这里", href: `/stations/${encodeURIComponent(it.id)}` }));
-  return box;
-}
-
-const listed = () => [...document.querySelectorAll("#results .row")].map((row) => ({
-  lat: Number(row.dataset.lat), lon: Number(row.dataset.lon), mark: row.dataset.mark,
-  id: row.dataset.id, name: row.querySelector("h3").textContent,
-  words: row.querySelector(".state").firstChild.textContent.trim(),
-}));
-
-async function every(url) {
-  const rows = await (await fetch(url)).json();
-  return rows.map(([lat, lon, mark, id, name, told]) => ({ lat, lon, mark, id, name, words: told }));
-}
-
-const STEPS = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
-const plain = (m) => (m < 1000 ? `${m} 米` : `${m / 1000} 公里`);
-
-// Rings around the middle give the eye a measure where there are no tiles.
-function drawRings(map, layer, centre) {
-  layer.clearLayers();
-  const edge = map.getBounds().getNorthEast().distanceTo(map.getBounds().getSouthEast()) / 2;
-  const step = STEPS.filter((m) => m <= edge / 1.5).pop() ?? STEPS[0];
-  const colour = getComputedStyle(document.documentElement).getPropertyValue("--edge").trim();
-  for (const radius of [step / 2, step, step * 2]) {
-    L.circle(centre, { radius, color: colour, weight: 1, opacity: .55, dashArray: "3 5", fill: false, interactive: false }).addTo(layer);
-    const north = L.latLng(centre).toBounds(radius * 2).getNorth();
-    L.marker([north, centre[1]], { icon: words("ring-name", plain(radius)), interactive: false, keyboard: false, zIndexOffset: 8000 }).addTo(layer);
-  }
-}
-
-function tilesFor(box) {
-  const range = box.dataset.tiles.match(/\{(\d)-(\d)\}/);
-  const subdomains = range
-    ? Array.from({ length: range[2] - range[1] + 1 }, (_, i) => String(Number(range[1]) + i)) : "abc";
-  const attribution = made("span", { textContent: box.dataset.attribution }).innerHTML;
-  return L.tileLayer(box.dataset.tiles.replace(/\{\d-\d\}/, "{s}"), { attribution, subdomains, maxZoom: 18 });
-}
-
-export async function startMap(box) {
-  await Promise.all(box.dataset.sheets.split(" ").map((href) => load(made("link", { rel: "stylesheet", href }))));
-  await load(made("script", { src: box.dataset.leaflet }));
-  const home = box.dataset.home.split(",").map(Number);
-  const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 18, minZoom: 4 })
-    .setView(home, Number(box.dataset.zoom));
+function furnish(map) {
   L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  const marks = L.layerGroup().addTo(map);
-  const rings = L.layerGroup().addTo(map);
-  let centre = home;
-  if (box.dataset.tiles) {
-    tilesFor(box).addTo(map);
-  } else {
-    for (const [name, lat, lon] of JSON.parse(box.dataset.places)) {
-      L.marker([lat, lon], { icon: words("place-name", name), interactive: false, keyboard: false, zIndexOffset: 9000 }).addTo(map);
-    }
-    map.on("zoomend", () => drawRings(map, rings, centre));
-    drawRings(map, rings, centre);
-  }
-  const far = () => box.classList.toggle("far", map.getZoom() < 13);
-  map.on("zoomend", far);
-  far();
-  box.classList.add("on");
+  // Every mark leads to what the list tells too, and a list is heard and walked through better.
+  map.getPane("markerPane").setAttribute("aria-hidden", "true");
+  const note = L.control({ position: "topleft" });
+  note.onAdd = () => made("div", { className: "map-note", hidden: true, textContent: NOTE });
+  return note.addTo(map).getContainer();
+}
 
-  function draw(stations) {
-    marks.clearLayers();
-    for (const it of stations) {
-      const icon = L.divIcon({ className: `mark-pin is-${it.mark}`, html: symbol(it.mark), iconSize: [30, 30] });
-      const pin = L.marker([it.lat, it.lon], { icon, keyboard: false }).addTo(marks);
-      if (it.id) pin.bindPopup(popupFor(it), { closeButton: false });
-    }
+export async function startMap(box) {
+  await loadLeaflet(box.dataset);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const home = box.dataset.home.split(",").map(Number);
+  const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: CLOSEST, minZoom: 4,
+    ...still ? CALM : {} }).setView(home, Number(box.dataset.zoom));
+  const note = furnish(map);
+  const around = drawGround(map, box.dataset, home);
+  // The page of one station shows that one alone, and says more than a popup could.
+  const alone = "one" in box.dataset;
+  const layer = startLayer(map, {
+    alone, tapped: alone ? () => {} : tap, numbered: (is) => { note.hidden = !is; },
+  });
+  let mine = null;
+  let popup = null;
+
+  // The only caller of setContent: it is given an element, never a string.
+  function tell(place, stations) {
+    const element = popupFor(stations.map(told), box.dataset.target);
+    element.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      map.closePopup();
+      box.focus({ preventScroll: true });
+    });
+    popup = L.popup({ closeButton: false, maxWidth: 280, maxHeight: 240, offset: [0, -6] });
+    popup.setLatLng(place).setContent(element).openOn(map);
+    element.focus({ preventScroll: true });
   }
 
-  // Far outliers would make the rest a blot, so the view is fitted to the nearer two thirds.
-  function fit(stations) {
-    const middle = L.latLng(home);
-    const points = stations.map((it) => L.latLng(it.lat, it.lon))
+  // A few stations, or some that no zoom parts, are told in a list; into more the map zooms.
+  function tap({ lat, lon, members, known, count }) {
+    const bounds = L.latLngBounds(members.map((it) => [it.lat, it.lon]));
+    const parted = Math.min(CLOSEST, map.getBoundsZoom(bounds));
+    if (known && (count <= MOST_TOLD || parted <= map.getZoom())) return tell([lat, lon], members);
+    const middle = known ? bounds.getCenter() : [lat, lon];
+    return map.setView(middle, known ? parted : Math.min(CLOSEST, map.getZoom() + 2), { animate: !still });
+  }
+
+  function me(place) {
+    if (mine) mine.remove();
+    mine = null;
+    around(place ? [place.lat, place.lon] : null);
+    if (!place) return;
+    const icon = L.divIcon({ className: "me-pin", html: made("i", {}), iconSize: [18, 18] });
+    mine = L.marker([place.lat, place.lon], { icon, interactive: false, keyboard: false, zIndexOffset: 7000 });
+    mine.addTo(map);
+  }
+
+  // Far outliers of a long list would make the rest a blot, so the nearer two thirds are shown.
+  function fit(places) {
+    if (!places.length) return;
+    const middle = L.latLng(places[0]);
+    const points = places.map((it) => L.latLng(it.lat, it.lon))
       .sort((a, b) => middle.distanceTo(a) - middle.distanceTo(b));
-    const shown = points.slice(0, Math.max(3, Math.ceil(points.length * .67)));
-    if (shown.length) map.fitBounds(L.latLngBounds(shown).pad(.05), { animate: false, maxZoom: 15 });
+    const shown = points.length > LONG ? points.slice(0, Math.ceil(points.length * .67)) : points;
+    map.fitBounds(L.latLngBounds(shown).pad(.1), { animate: false, maxZoom: 16 });
   }
 
-  async function show(me) {
-    if (!me) {
-      const stations = await every(box.dataset.marks);
-      draw(stations);
-      fit(stations);
-      return;
-    }
-    const stations = listed();
-    draw(stations);
-    L.marker([me.lat, me.lon], { icon: L.divIcon({ className: "me-pin", html: made("i", {}), iconSize: [18, 18] }), interactive: false, keyboard: false }).addTo(marks);
-    centre = [me.lat, me.lon];
-    const close = stations.slice(0, 5).map((it) => [it.lat, it.lon]);
-    map.fitBounds(L.latLngBounds([centre, ...close]).pad(.25), { animate: false, maxZoom: 16 });
-    if (!box.dataset.tiles) drawRings(map, rings, centre);
+  function select(id) {
+    const it = layer.find(id);
+    if (!it) return false;
+    map.setView([it.lat, it.lon], Math.max(16, map.getZoom()), { animate: false });
+    tell([it.lat, it.lon], [it]);
+    return true;
   }
 
-  return { show, draw };
+  // A tap that closes a popup means no place.
+  let closing = false;
+  map.on("preclick", () => { closing = Boolean(popup && popup.isOpen()); });
+  function onTap(listen) {
+    map.on("click", ({ latlng }) => {
+      const { lat, lng } = latlng.wrap();
+      if (!closing) listen(lat, lng);
+    });
+  }
+
+  box.classList.add("on");
+  return { draw: layer.draw, me, fit, onTap, select, map };
 }
