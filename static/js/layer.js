@@ -23,14 +23,15 @@ export function told(it) {
 
 // A mark of many shows one of the list, and of those one that is open.
 function headOf(members) {
-  const known = members.filter((it) => it.id);
+  const known = members.filter((it) => it.id).map(told);
   const listed = known.filter((it) => !it.station);
-  const rank = (it) => BEST.indexOf(told(it).mark);
+  const rank = (it) => BEST.indexOf(it.mark);
   return (listed.length ? listed : known).reduce((best, it) => (best && rank(best) <= rank(it) ? best : it), null);
 }
 
-// `numbered` hears whether a number is in sight, `tapped` which mark was tapped. `alone`: no others.
-export function startLayer(map, { alone, numbered, tapped }) {
+// `mixed` hears whether others than the list's stations are in sight, `tapped` which mark was tapped.
+// `alone`: there are no others.
+export function startLayer(map, { alone, mixed, tapped }) {
   const gap = 3 * parseFloat(getComputedStyle(document.documentElement).fontSize);
   const pins = L.layerGroup().addTo(map);
   const drawn = new Map(); // key → { pin, sign, mark }
@@ -97,7 +98,7 @@ export function startLayer(map, { alone, numbered, tapped }) {
       pins.removeLayer(drawn.get(key).pin);
       drawn.delete(key);
     });
-    numbered(inView.some((mark) => mark.count > 1));
+    mixed(inView.some((mark) => mark.members.some((it) => it.station || !it.id)));
   }
 
   function work() {

@@ -6,7 +6,7 @@ import { popupFor } from "./marks.js";
 const MOST_TOLD = 12;
 const LONG = 8;
 const CLOSEST = 18;
-const NOTE = "数字是全部驿站，不按条件筛选";
+const NOTE = "带圈的在列表里，别的不按条件筛选";
 const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
 const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
@@ -32,7 +32,7 @@ export async function startMap(box) {
   // The page of one station shows that one alone, and says more than a popup could.
   const alone = "one" in box.dataset;
   const layer = startLayer(map, {
-    alone, tapped: alone ? () => {} : tap, numbered: (is) => { note.hidden = !is; },
+    alone, tapped: alone ? () => {} : tap, mixed: (is) => { note.hidden = !is; },
   });
   let mine = null;
   let popup = null;

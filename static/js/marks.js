@@ -22,8 +22,9 @@ export function iconOf({ first, count }) {
   const face = document.createElement("span");
   if (first) face.append(symbol(first.mark));
   if (count > 1 || !first) face.append(made("b", { textContent: countWords(count) }));
-  const kind = count > 1 || !first ? "mark-many" : "mark-one";
-  return L.divIcon({ className: `mark-pin ${kind} is-${first ? first.mark : "afar"}`, html: face, iconSize: null });
+  const names = ["mark-pin", count > 1 || !first ? "mark-many" : "mark-one", `is-${first ? first.mark : "afar"}`];
+  if (first && !first.station) names.push("is-listed");
+  return L.divIcon({ className: names.join(" "), html: face, iconSize: null });
 }
 
 export function titleOf({ first, count, known }) {
