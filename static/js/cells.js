@@ -10,7 +10,8 @@ const KEPT = "cells-v1";
 const STAMP = "X-Kept-At";
 const MOST_FILES = 400;
 const REFRESH_MS = 60000;
-const WAIT_MS = 500;
+const BEHIND_MS = 2000;
+const WAIT_MS = 700;
 const TRIES = 3;
 
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
@@ -78,11 +79,11 @@ class Cells {
   }
 
   take(text, confirmed) {
-    this.confirmed = Math.max(this.confirmed, confirmed);
-    const newer = text !== this.text;
-    if (newer) {
+    if (text !== this.text) {
       const told = JSON.parse(text);
       const known = this.told !== null;
+      // Of two servers one may be a second behind: what it says is not news.
+      if (known && told.revision < this.told.revision && this.age() < BEHIND_MS) return;
       const { amenities, kinds, entry, phases } = told;
       const bit = (id) => amenities.findIndex((it) => it[0] === id);
       this.vocabulary = { amenities, kinds, entry, phases, bit };
@@ -90,6 +91,7 @@ class Cells {
       Object.assign(this, { text, told });
       if (known) this.tell("changed");
     }
+    this.confirmed = Math.max(this.confirmed, confirmed);
     this.tell("age");
   }
 
