@@ -43,3 +43,9 @@ export function mapApp() {
   try { return localStorage.getItem("map-app") ?? ""; } catch { return ""; }
 }
 export const setMapApp = (id) => write("map-app", id);
+
+// "walk" or "ride", as it was chosen last.
+export function travel() {
+  try { return localStorage.getItem("travel") ?? ""; } catch { return ""; }
+}
+export const setTravel = (mode) => write("travel", mode);

@@ -1,27 +1,46 @@
-// The page of one station: copying, the iPhone's own link names, WeChat, and the small map.
-const said = document.getElementById("copied");
+// The page of one station: going there, copying, sharing, keeping, and the small map.
+import { startCopying } from "./copying.js";
+import { startHandOver } from "./handing.js";
+import { remember } from "./kept.js";
+import { startFavourite, startSharing } from "./sharing.js";
+import { now } from "./time.js";
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      said.textContent = `已复制：${button.dataset.copy}`;
-    } catch {
-      said.textContent = "没有复制成。请长按上面的地址，选“复制”。";
-    }
-  });
+const MINUTE_MS = 60000;
+const by = (id) => document.getElementById(id);
+const { id, name, lat, lon, made } = by("main").dataset;
+const place = { id, name, lat: Number(lat), lon: Number(lon), made: Date.parse(made) };
+
+startHandOver(by("hand"));
+startCopying(by("main"), by("copied"));
+startFavourite(by("keep"), place, by("shared"));
+const url = document.querySelector("link[rel=canonical]").href;
+startSharing(by("share"), { name, url }, by("shared"));
+remember(place);
+
+// Back to the list as it was left, where the reader came from it; else the link leads to its place.
+const begun = location.hash;
+by("back").addEventListener("click", (event) => {
+  const list = new URL("/", location.href).href;
+  const cameFromList = document.referrer.split(/[?#]/)[0] === list && history.length > 1;
+  if (!cameFromList || location.hash !== begun || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.back();
+});
+
+// What is open changes by the minute; a page out of the phone's store may be days old.
+async function tellAgain() {
+  if (document.hidden || now() - place.made < MINUTE_MS) return;
+  try {
+    const { retell } = await import("./retelling.js");
+    await retell(place, { state: by("state"), table: by("week") });
+  } catch { /* Without cells the words of the page stay: it says when they were verified. */ }
 }
+setInterval(tellAgain, MINUTE_MS);
+document.addEventListener("visibilitychange", tellAgain);
+tellAgain();
 
-if (/iPhone|iPad|iPod/.test(navigator.userAgent)) {
-  for (const link of document.querySelectorAll("[data-ios]")) link.href = link.dataset.ios;
-}
-if (/MicroMessenger/.test(navigator.userAgent)) document.getElementById("wechat").open = true;
-
-const box = document.getElementById("map");
-const [lat, lon] = box.dataset.home.split(",").map(Number);
+const box = by("map");
 import("./map.js")
   .then((module) => module.startMap(box))
-  .then((map) => map.draw([{ lat, lon, mark: box.dataset.one, id: "", name: box.dataset.name }]))
+  .then((map) => map.draw([{ ...place, mark: box.dataset.one, words: by("state").textContent.trim() }]))
   .catch(() => { box.hidden = true; });

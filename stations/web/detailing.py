@@ -50,8 +50,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """Everything on the page of one station. Private contact and notes are not among it."""
+    """Everything on the page of one station. Private contact and notes are not among it.
 
+    Coordinates are "latitude,longitude" with six decimals: WGS-84, and GCJ-02 as the maps of the
+    mainland want them pasted. `made` is the moment that the words speak of.
+    """
+
+    id: str
+    made: str
     name: str
     kind: str
     number: str
@@ -67,7 +73,10 @@ class Detail:
     address: str
     phone: str
     phone_link: str
+    lat: float
+    lon: float
     coordinates: str
+    coordinates_gcj02: str
     maps: tuple[MapApplication, ...]
     week: tuple[wording.DayWords, ...]
     hours_words: str
@@ -91,8 +100,11 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
     """The values of the page; `city` is the name that Baidu wants beside the destination."""
     state = teller.line(standing(station))
     phone = station.premises.public_phone
+    goal = destination(point, name=station.name, city=city)
     days = _week(station, teller)
     return Detail(
+        id=station.id,
+        made=teller.at.isoformat(timespec="seconds"),
         name=station.name,
         kind=vocabulary.kinds().word(station.kind),
         number=station.number,
@@ -109,8 +121,11 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         address=station.place.address,
         phone=phone,
         phone_link="".join(c for c in phone if c.isdigit() or c in "+-,"),
+        lat=point.lat,
+        lon=point.lon,
         coordinates=f"{point.lat:.6f},{point.lon:.6f}",
-        maps=applications(destination(point, name=station.name, city=city)),
+        coordinates_gcj02=f"{goal.lat},{goal.lon}",
+        maps=applications(goal),
         week=days,
         hours_words=station.hours.words,
         hours_note=_hours_note(days, teller),

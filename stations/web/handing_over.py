@@ -15,12 +15,14 @@ from stations.geo.point import Datum, Point
 
 SOURCE = "stations"
 _BAIDU_SOURCE = "webapp.stations.stations"
+_RIDE_BY_APPLICATION = "骑行（应用）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One link: walk or ride. `ios_url` replaces it on an iPhone where the scheme differs."""
 
+    mode: str
     words: str
     url: str
     ios_url: str = ""
@@ -28,9 +30,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapApplication:
+    """`id` is what a phone remembers as its choice."""
+
+    id: str
     name: str
     ways: tuple[Way, ...]
-    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,26 +55,28 @@ def destination(point: Point, *, name: str, city: str) -> Destination:
 
 
 def applications(to: Destination) -> tuple[MapApplication, ...]:
-    """The map applications with their ways, in the order of display."""
+    """The map applications with their ways, in the order of display; the first is the main one."""
     return (
         MapApplication(
+            id="amap",
             name="高德",
-            first=True,
-            ways=(
-                Way(words="步行", url=_amap(to, "walk")),
-                Way(words="骑行", url=_amap(to, "ride")),
-            ),
+            ways=(_walk(_amap(to, "walk")), Way(mode="ride", words="骑行", url=_amap(to, "ride"))),
         ),
-        MapApplication(name="百度", ways=(Way(words="步行", url=_baidu(to)), _baidu_ride(to))),
+        MapApplication(id="baidu", name="百度", ways=(_walk(_baidu(to)), _baidu_ride(to))),
         MapApplication(
+            id="tencent",
             name="腾讯",
             ways=(
-                Way(words="步行", url=_tencent(to)),
-                Way(words="骑行（应用）", url=_tencent_ride(to)),
+                _walk(_tencent(to)),
+                Way(mode="ride", words=_RIDE_BY_APPLICATION, url=_tencent_ride(to)),
             ),
         ),
-        MapApplication(name="苹果", ways=(Way(words="步行", url=_apple(to)),)),
+        MapApplication(id="apple", name="苹果", ways=(_walk(_apple(to)),)),
     )
+
+
+def _walk(url: str) -> Way:
+    return Way(mode="walk", words="步行", url=url)
 
 
 def _linked(base: str, fields: dict[str, str]) -> str:
@@ -109,7 +115,8 @@ def _baidu_ride(to: Destination) -> Way:
         "src": _BAIDU_SOURCE,
     }
     return Way(
-        words="骑行（应用）",
+        mode="ride",
+        words=_RIDE_BY_APPLICATION,
         url=_linked("bdapp://map/direction", fields),
         ios_url=_linked("baidumap://map/direction", fields),
     )

@@ -1,0 +1,38 @@
+// Text into the clipboard. Old engines, pages without TLS and some web views have no
+// navigator.clipboard; there a selected text is copied, as it was before.
+function copyOldWay(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.readOnly = true;
+  area.className = "sr";
+  document.body.append(area);
+  area.select();
+  area.setSelectionRange(0, text.length);
+  let done = false;
+  try { done = document.execCommand("copy"); } catch { /* Told below. */ }
+  area.remove();
+  return done;
+}
+
+// Gives whether the text was copied.
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyOldWay(text);
+  }
+}
+
+// Buttons with data-copy inside `root`; what came of it is told in `line`.
+export function startCopying(root, line) {
+  for (const button of root.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const { copy } = button.dataset;
+      const done = await copyText(copy);
+      button.focus();
+      line.textContent = done ? `已复制：${copy}` : `没有复制成。请长按选中，再复制：${copy}`;
+    });
+  }
+}

@@ -1,0 +1,50 @@
+// The page tells the state as of the moment it was made. Later, and where it was kept for a day
+// without network, the phone works it out anew from the cells that it holds.
+import { cells } from "./cells.js";
+import { dayOf, now, stateLine } from "./time.js";
+import { week } from "./week.js";
+
+const icons = document.body.dataset.icons;
+
+async function find({ id, lat, lon }) {
+  const holds = ({ box }) => box.west <= lon && lon <= box.east && box.south <= lat && lat <= box.north;
+  for (const leaf of await cells.leaves(holds)) {
+    const station = (await cells.load(leaf)).find((it) => it.id === id);
+    if (station) return station;
+  }
+  return null;
+}
+
+function tellState(element, { mark, words }) {
+  element.className = `state is-${mark}`;
+  element.querySelector("use").setAttribute("href", `${icons}#mark-${mark}`);
+  element.querySelector("span").textContent = words;
+}
+
+// Another day has come since the page was made: its own table would mark the wrong row.
+function tellWeek(table, days) {
+  const rows = days.map(({ name, hours, today }) => {
+    const row = document.createElement("tr");
+    const head = document.createElement("th");
+    const cell = document.createElement("td");
+    head.scope = "row";
+    head.textContent = name;
+    if (today) head.append(Object.assign(document.createElement("span"), { className: "sr", textContent: "（今天）" }));
+    cell.textContent = hours;
+    row.classList.toggle("today", today);
+    row.append(head, cell);
+    return row;
+  });
+  const body = table.tBodies[0];
+  body.textContent = "";
+  body.append(...rows);
+}
+
+// `place` is { id, lat, lon, made }; elements that a page lacks are null.
+export async function retell(place, { state, table }) {
+  const station = await find(place);
+  if (!station) return;
+  const at = now();
+  tellState(state, stateLine(station, at, cells.vocabulary));
+  if (table && station.days && dayOf(at) !== dayOf(place.made)) tellWeek(table, week(station, at));
+}

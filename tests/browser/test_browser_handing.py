@@ -1,0 +1,128 @@
+"""Does one button lead to the door, with the map that a worker chose, in every browser?"""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Visit, Visits
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+STATION = "/stations/a-open"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1"
+)
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 12; M2007) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
+    " Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5023 MMWEBSDK/20230604 MicroMessenger/8.0.38"
+)
+_SHOWN = "links => links.filter((it) => it.offsetParent !== null).map((it) => it.href)"
+
+
+def main_button(page: Page) -> tuple[str, str]:
+    """The words on the one button, and where it leads."""
+    button = page.locator("#go-main")
+    return button.inner_text().strip(), button.get_attribute("href") or ""
+
+
+def staying(visit: Visit) -> Page:
+    """The page of a station; the sites of the maps answer with nothing, so that it stays."""
+    for host in ("uri.amap.com", "api.map.baidu.com", "apis.map.qq.com", "maps.apple.com"):
+        visit.page.route(f"https://{host}/**", lambda route: route.fulfill(status=204))
+    return visit.open(STATION)
+
+
+def choose(page: Page, name: str, mode: str) -> None:
+    page.get_by_text("换一个地图").click()
+    page.locator(f"#maps [data-map={name}][data-mode={mode}]").click()
+
+
+def test_one_button_goes_there_on_foot_or_by_bicycle(visits: Visits) -> None:
+    page = staying(visits())
+    words, address = main_button(page)
+    assert words == "用高德去这里"
+    assert address.startswith("https://uri.amap.com/navigation?")
+    assert "mode=walk" in address
+    page.get_by_role("radio", name="骑行").check()
+    assert "mode=ride" in main_button(page)[1]
+    page.reload()
+    page.locator("#travel").wait_for()
+    assert page.get_by_role("radio", name="骑行").is_checked()
+    assert "mode=ride" in main_button(page)[1]
+
+
+def test_the_map_chosen_once_is_the_main_one_from_then_on(visits: Visits) -> None:
+    page = staying(visits())
+    choose(page, "baidu", "walk")
+    assert main_button(page)[0] == "用百度去这里"
+    page.goto(page.url.replace("a-open", "b-soon"))
+    page.locator("#travel").wait_for()
+    words, address = main_button(page)
+    assert words == "用百度去这里"
+    assert address.startswith("https://api.map.baidu.com/direction?")
+    page.get_by_role("radio", name="骑行").check()
+    assert main_button(page)[1].startswith("bdapp://map/direction?")
+    assert "要先装好百度地图应用" in page.locator("#go-note").inner_text()
+
+
+def test_what_a_map_cannot_do_is_said(visits: Visits) -> None:
+    page = staying(visits(user_agent=IPHONE))
+    choose(page, "apple", "walk")
+    page.get_by_role("radio", name="骑行").check()
+    words, address = main_button(page)
+    assert (words, address[:24]) == ("用苹果去这里", "https://maps.apple.com/?")
+    assert "只能从这里打开步行路线" in page.locator("#go-note").inner_text()
+
+
+def test_each_phone_is_offered_what_it_can_open(visits: Visits) -> None:
+    android = staying(visits())
+    android.get_by_text("换一个地图").click()
+    shown = android.locator("#maps a").evaluate_all(_SHOWN)
+    assert not [link for link in shown if "apple" in link]
+    assert "bdapp" in "".join(shown)
+    iphone = staying(visits(user_agent=IPHONE))
+    iphone.get_by_text("换一个地图").click()
+    shown = iphone.locator("#maps a").evaluate_all(_SHOWN)
+    assert [link for link in shown if "apple" in link]
+    assert "baidumap://" in "".join(shown)
+    assert "bdapp" not in "".join(shown)
+
+
+def test_in_wechat_the_route_of_its_own_map_is_the_main_way(visits: Visits) -> None:
+    visit = visits(user_agent=WECHAT)
+    page = staying(visit)
+    words, address = main_button(page)
+    assert words == "用腾讯去这里"
+    assert address.startswith("https://apis.map.qq.com/uri/v1/routeplan?type=walk")
+    assert page.get_by_text("点右上角···，用浏览器打开").is_visible()
+    assert page.get_by_role("button", name="复制地址").is_visible()
+    page.get_by_text("换一个地图").click()
+    shown = page.locator("#maps a").evaluate_all(_SHOWN)
+    assert shown
+    assert all(link.startswith("https://") for link in shown)
+    page.locator("#maps [data-map=amap][data-mode=walk]").click()
+    assert main_button(page)[0] == "用腾讯去这里"
+    assert visit.complaints == []
+
+
+def test_without_javascript_the_links_stay(visits: Visits) -> None:
+    page = visits(java_script_enabled=False).open(STATION)
+    assert main_button(page)[1].startswith("https://uri.amap.com/navigation?")
+    page.get_by_text("换一个地图").click()
+    shown = page.locator("#maps a")
+    assert shown.count() == 7
+    assert all(shown.nth(i).is_visible() for i in range(7))
+    assert not page.locator("#travel").is_visible()
+
+
+def test_where_nothing_can_be_kept_the_button_still_works(visits: Visits) -> None:
+    visit = visits()
+    refuse = "() => { throw new DOMException('full', 'QuotaExceededError'); }"
+    visit.page.add_init_script(f"Storage.prototype.setItem = {refuse}")
+    page = staying(visit)
+    page.get_by_role("radio", name="骑行").check()
+    assert "mode=ride" in main_button(page)[1]
+    page.get_by_role("button", name="收藏").click()
+    page.get_by_text("没有存成").wait_for()
+    assert visit.complaints == []
