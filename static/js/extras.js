@@ -3,7 +3,7 @@ import { journey, keepJourney } from "./asking.js";
 import { favourites, visited } from "./kept.js";
 import { around, changed, near, refresh } from "./list.js";
 import { called } from "./naming.js";
-import { icon, made } from "./rows.js";
+import { icon, made, refill } from "./rows.js";
 import { askPage, placesOn } from "./served.js";
 import { clockWords, momentAt, momentWords } from "./telling.js";
 import { now } from "./time.js";
@@ -18,7 +18,7 @@ export function tellTurns() {
     journey.to && [`顺路去“${journey.to.name}”`, () => { journey.to = null; }],
   ].filter(Boolean);
   byId("told").hidden = turns.length === 0;
-  byId("told").replaceChildren(...turns.map(([words, undo]) => {
+  refill(byId("told"), ...turns.map(([words, undo]) => {
     const it = made("button", { type: "button" }, words, icon("cross"));
     it.setAttribute("aria-label", `${words}，点一下取消`);
     it.addEventListener("click", () => { undo(); turned(); byId("near").focus(); });
@@ -62,10 +62,10 @@ async function offer(words) {
   const found = page ? placesOn(page)
     : (await called(words, middle).catch(() => [])).map((hit) => hit.station);
   say.textContent = found.length ? "选一个目的地：" : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
-  list.replaceChildren(...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
+  refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
     const choice = made("button", { type: "button", textContent: name });
     choice.addEventListener("click", () => {
-      list.replaceChildren();
+      refill(list);
       say.textContent = "或者在地图上点一下目的地。";
       goAlong({ lat, lon, name });
     });
@@ -92,7 +92,7 @@ function listOf(title, stations) {
 function tellMine() {
   const lists = [...listOf("收藏", favourites()), ...listOf("去过", visited())];
   byId("mine").hidden = lists.length === 0;
-  byId("mine-lists").replaceChildren(...lists);
+  refill(byId("mine-lists"), ...lists);
 }
 
 export function startExtras() {

@@ -27,8 +27,8 @@ function tilesFor({ tiles, attribution }) {
   const range = tiles.match(/\{(\d)-(\d)\}/);
   const subdomains = range
     ? Array.from({ length: range[2] - range[1] + 1 }, (_, i) => String(Number(range[1]) + i)) : "abc";
-  // Leaflet takes HTML here; the words of the setting are made harmless by the browser itself.
-  const told = made("span", { textContent: attribution }).innerHTML;
+  // Leaflet takes HTML here; the words of the setting are text.
+  const told = attribution.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
   return L.tileLayer(tiles.replace(/\{\d-\d\}/, "{s}"), { attribution: told, subdomains, maxZoom: 18 });
 }
 

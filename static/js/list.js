@@ -5,7 +5,7 @@ import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, 
 import { find, groupsOf } from "./finding.js";
 import { called } from "./naming.js";
 import { locate } from "./position.js";
-import { draw } from "./rows.js";
+import { draw, refill } from "./rows.js";
 import * as served from "./served.js";
 import { now } from "./time.js";
 
@@ -75,7 +75,7 @@ async function askServer() {
   const page = await served.askPage(addressOf({ near: false }), words);
   if (mine !== turn) return;
   if (page) {
-    results.replaceChildren(...page.getElementById("results").childNodes);
+    refill(results, ...page.getElementById("results").childNodes);
     fromServer = true;
     served.tellDistances();
     return told(true);

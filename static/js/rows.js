@@ -9,6 +9,12 @@ export function made(tag, properties = {}, ...children) {
   return element;
 }
 
+// What replaceChildren does in engines younger than Chrome 86.
+export function refill(element, ...children) {
+  element.textContent = "";
+  element.append(...children);
+}
+
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");
@@ -53,7 +59,7 @@ export function fill(row, it) {
   if (row.dataset.mark !== it.mark || !mark.firstElementChild) {
     row.dataset.mark = it.mark;
     mark.className = `row-mark is-${it.mark}`;
-    mark.replaceChildren(icon(`mark-${it.mark}`));
+    refill(mark, icon(`mark-${it.mark}`));
   }
   const state = row.querySelector(".state");
   state.className = `state is-${it.mark}`;
@@ -62,7 +68,7 @@ export function fill(row, it) {
   const offers = it.offers.flatMap((thing) => [
     made("span", { className: thing.wished ? "wished" : "", textContent: thing.word }), " "]);
   if (it.more) offers.push(made("span", { className: "note", textContent: `等 ${it.more} 样` }));
-  row.querySelector(".offers").replaceChildren(...offers);
+  refill(row.querySelector(".offers"), ...offers);
   tell(row.querySelector(".metres"), it.metres);
   tell(row.querySelector(".minutes"), it.minutes);
   tell(row.querySelector(".checked"), it.checked);
@@ -97,7 +103,7 @@ export function draw(results, found) {
   const count = results.querySelector("#count");
   tell(count, (found.demo ? "演示数据，请勿前往 " : "") + found.summary);
   if (found.demo && count.firstChild.nodeType === Node.TEXT_NODE) {
-    count.replaceChildren(
+    refill(count,
       made("strong", { className: "tag", textContent: "演示数据，请勿前往" }), ` ${found.summary}`);
   }
   const titleOf = (group) => group.title || "驿站列表";
@@ -109,7 +115,7 @@ export function draw(results, found) {
     found.groups.forEach((group) => group.rows.forEach(rowOf));
     results.querySelectorAll(".rest, .empty").forEach((it) => it.remove());
   } else {
-    results.replaceChildren(count, ...found.groups.flatMap((group) => [
+    refill(results, count, ...found.groups.flatMap((group) => [
       made("h2", { className: group.title ? "group" : "sr", textContent: titleOf(group) }),
       made("ol", { className: "rows" }, ...group.rows.map(rowOf))]));
   }
