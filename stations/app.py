@@ -10,7 +10,19 @@ from stations.db.opening import Connections
 from stations.nearest.keeping import Keeper
 from stations.nearest.shelving import Shelf
 from stations.registry import holidays
-from stations.web import api, cells, compressing, errors, headers, health, pages, parameters
+from stations.web import (
+    api,
+    assets,
+    cells,
+    compressing,
+    embedding,
+    errors,
+    headers,
+    health,
+    installing,
+    pages,
+    parameters,
+)
 from stations.web.services import Services
 
 _MOST_BYTES = 1_000_000
@@ -42,7 +54,7 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    for part in (api, cells, health, pages):
+    for part in (api, assets, cells, embedding, health, installing, pages):
         app.register_blueprint(part.blueprint)
     if settings.proxies:
         hops = settings.proxies

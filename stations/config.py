@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 
 _KEY_BYTES = 32
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Settings:
     tiles_attribution: str = ""
     """Source and 审图号, shown with the tiles."""
     icp_number: str = ""
+    embed_origins: tuple[str, ...] = ()
+    """Sites that may show the map of an area in a frame; empty: none may."""
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     """How many proxies stand in front and set X-Forwarded-For and -Proto."""
@@ -93,6 +97,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     tiles = given.get("STATIONS_TILES") or ""
     if tiles and not tiles.startswith(("https://", "http://")):
         raise Invalid("STATIONS_TILES 要写瓦片地址，以 https:// 开头。", field="STATIONS_TILES")
+    embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
+    if not all(map(_ORIGIN.fullmatch, embed)):
+        raise Invalid(
+            "STATIONS_EMBED_ORIGINS 要写网站的地址，只到域名为止，例如 https://gonghui.example.org。",
+            field="STATIONS_EMBED_ORIGINS",
+        )
     return Settings(
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,
@@ -100,6 +110,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         tiles_url=tiles,
         tiles_attribution=given.get("STATIONS_TILES_ATTRIBUTION") or "",
         icp_number=given.get("STATIONS_ICP") or "",
+        embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
         proxies=int(proxies),
         demo=given.get("STATIONS_DEMO") == "1",

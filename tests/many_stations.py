@@ -31,14 +31,15 @@ def stations() -> list[Station]:
             places.append(place)
     places += [(dice.uniform(20, 47), dice.uniform(80, 128)) for _ in range(COUNTRY)]
     places += [MALL] * DOORS + [TWINS] * 2
+    districts = ["370102"] * CITY + ["410103"] * COUNTRY + ["370102"] * (DOORS + 2)
     return [
         make.station(
             id=f"m{number:05d}",
             name=small_city.HOSTILE if number >= COUNT - 2 else f"第{number}驿站",
             place=Place(
-                area_code="370102",
-                district_code="370102",
-                city_code="3701",
+                area_code=districts[number],
+                district_code=districts[number],
+                city_code=districts[number][:4],
                 address="演示路1号",
                 point=Point(lat=round(lat, 6), lon=round(lon, 6)),
             ),

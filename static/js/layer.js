@@ -74,7 +74,7 @@ export function startLayer(map, { alone, mixed, tapped }) {
     const { lat, lon, count } = mark;
     const first = headOf(mark.members);
     const seen = { ...mark, first, known: mark.members.every((it) => it.id) };
-    const sign = [lat, lon, count, seen.known, first && first.mark, first && first.words].join();
+    const sign = [lat, lon, count, seen.known, first && [first.mark, first.words, !first.station]].join();
     const old = drawn.get(key);
     if (old && old.sign === sign) {
       old.mark = seen;

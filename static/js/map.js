@@ -6,7 +6,7 @@ import { popupFor } from "./marks.js";
 const MOST_TOLD = 12;
 const LONG = 8;
 const CLOSEST = 18;
-const NOTE = "带圈的在列表里，别的不按条件筛选";
+const NOTE = "带圈的在列表里，数字是全部驿站";
 const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
 const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 

@@ -15,14 +15,31 @@ _PERMISSIONS = (
 )
 
 
-def policy(settings: Settings) -> str:
+EMBEDDED = "embedding.area"
+"""The only page that others may show in a frame."""
+
+
+def policy(settings: Settings, *, ancestors: str = "'none'") -> str:
     """The content security policy: all of ours, and images of the chosen tiles."""
     images = " ".join(filter(None, ("'self'", "data:", settings.tiles_origin)))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         f"img-src {images}; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; manifest-src 'self'"
+        f"frame-ancestors {ancestors}; manifest-src 'self'"
     )
+
+
+def _framed(settings: Settings) -> dict[str, str]:
+    """What the embedded map carries instead; nothing where no site is allowed."""
+    if not settings.embed_origins:
+        return {}
+    return {
+        "Content-Security-Policy": policy(settings, ancestors=" ".join(settings.embed_origins)),
+        # A site that asks of its frames to agree (COEP) would be refused by same-origin.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cross-Origin-Opener-Policy": "unsafe-none",
+        "Permissions-Policy": _PERMISSIONS.replace("(self)", "()"),
+    }
 
 
 def writer(settings: Settings) -> Callable[[Response], Response]:
@@ -36,8 +53,12 @@ def writer(settings: Settings) -> Callable[[Response], Response]:
         "Permissions-Policy": _PERMISSIONS,
     }
 
+    framed = _framed(settings)
+
     def complete(response: Response) -> Response:
         response.headers.update(always)
+        if request.endpoint == EMBEDDED:
+            response.headers.update(framed)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         # An address that names the content may be kept for ever; any other is asked for again.
