@@ -64,8 +64,9 @@ export function readAddress() {
     if (box.name === "hours") box.checked = given.get("hours") === box.value;
     if (box.name === "open") box.checked = box.value === (given.get("open") === "any" ? "any" : "now");
   }
-  seek.elements.q.value = given.get("q") ?? "";
-  return { area: given.get("area") ?? "", near: given.has("near") };
+  const words = (given.get("q") ?? "").trim();
+  seek.elements.q.value = words;
+  return { words, area: given.get("area") ?? "", near: given.has("near") };
 }
 
 const press = (name, value) => {
