@@ -26,7 +26,7 @@ def test_the_page_says_what_stays_on_the_phone_and_what_is_seen(
 ) -> None:
     html = _page(tmp_path, migrated_file)
     for words in (
-        "准确位置不离开手机", "几公里到几十公里宽", "网络地址（IP）", "不写访问记录",
+        "准确位置不离开手机", "一片至少三四公里宽", "网络地址（IP）", "不写访问记录",
         "只从我们这里得到驿站的位置", "手机上留下什么", "清除手机上留下的", "不向别的网站要底图",
     ):  # fmt: skip
         assert words in html
