@@ -1,4 +1,5 @@
 // The first page: what a tap, a minute and newer cells do to the list and the map.
+import "./install.js";
 import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
   from "./asking.js";
 import { cells } from "./cells.js";
@@ -63,11 +64,14 @@ async function start() {
   if (given.near) return say("点下面的“附近驿站”，马上按您的位置找。");
   if (resumed && !given.words && !given.area) return around();
   journey.at = null;
+  // The next tap then needs the cells only.
+  cells.manifest().catch(() => {});
   return begin(given.words);
 }
 
 // The map and the rest of the page wait until the list stands, or until that takes long.
 async function furnish() {
+  import("./install.js");
   const { startExtras } = await import("./extras.js");
   startExtras();
   if (!box) return;

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from stations.config import STATIC
 from stations.errors import NotFound
 from stations.registry import store, vocabulary
 from stations.registry.states import Phase
-from stations.web import clock, detailing, listing, mapping, places
+from stations.web import assets, clock, detailing, listing, mapping, places
 from stations.web import looking as asked
 from stations.web.nearby import Memory
 from stations.web.services import current
@@ -30,8 +27,8 @@ _DESCRIPTION = (
     "不用登录，不用下载，没有网络也能找。"
 )
 _MODULES = (
-    "asking.js", "cells.js", "decoding.js", "finding.js", "list.js", "naming.js", "position.js", "rows.js",
-    "search.js", "served.js", "sphere.js", "telling.js", "time.js",
+    "asking.js", "cells.js", "decoding.js", "finding.js", "install.js", "list.js", "naming.js",
+    "position.js", "rows.js", "search.js", "served.js", "sphere.js", "telling.js", "time.js",
 )  # fmt: skip
 """What the first answer on the phone needs, fetched beside the entry and not after it."""
 
@@ -43,20 +40,12 @@ def _memory() -> tuple[Memory, Teller]:
     return Memory(keeper.current(at), teller), teller
 
 
-@lru_cache(maxsize=256)
-def _digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
-
-
 @blueprint.app_context_processor
 def _shared() -> dict[str, Any]:
     """What every template may use: addresses of assets that change with their content."""
 
-    def asset(path: str) -> str:
-        return url_for("static", filename=path, v=_digest(path))
-
     return {
-        "asset": asset,
+        "asset": assets.address,
         "icp_number": current().settings.icp_number,
         "frozen": clock.frozen(),
     }

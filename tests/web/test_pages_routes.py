@@ -197,7 +197,7 @@ def test_a_shared_link_shows_what_the_page_is(client: FlaskClient) -> None:
 
 def test_what_the_first_answer_needs_is_fetched_beside_the_entry(client: FlaskClient) -> None:
     html = _text(client, "/")
-    named = set(re.findall(r'<link rel="modulepreload" href="/static/js/(\w+\.js)">', html))
+    named = set(re.findall(r'<link rel="modulepreload" href="/assets/\w+/js/(\w+\.js)">', html))
     needed, left = set(), ["first.js"]
     while left:
         source = (config.STATIC / "js" / left.pop()).read_text("utf-8")
@@ -226,7 +226,7 @@ def test_nothing_is_styled_or_scripted_inside_a_page(client: FlaskClient) -> Non
 def test_pages_stay_light(client: FlaskClient) -> None:
     html = client.get("/").data
     css = (config.STATIC / "css" / "site.css").read_bytes()
-    first = re.findall(r'<link rel="modulepreload" href="/static/(js/\w+\.js)">', html.decode())
+    first = re.findall(r'<link rel="modulepreload" href="/assets/\w+/(js/\w+\.js)">', html.decode())
     scripts = b"".join((config.STATIC / name).read_bytes() for name in ["js/first.js", *first])
     assert len(gzip.compress(html)) <= 8 * 1024
     assert len(gzip.compress(css)) <= 6 * 1024

@@ -1,0 +1,112 @@
+"""What does a phone need to keep this site, and to open it without network?"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, make_response, render_template, url_for
+
+from stations.config import STATIC, TEMPLATES
+from stations.web import assets
+
+blueprint = Blueprint("installing", __name__)
+
+_ENTRIES = ("first.js", "station.js", "offline.js")
+_LATER = ("extras.js", "side.js", "retelling.js", "map.js")
+_OTHERS = (
+    "css/site.css", "css/station.css", "css/map.css", "img/favicon.svg", "img/icons.svg",
+    "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
+)  # fmt: skip
+_IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["']\./([\w-]+\.js)["']""")
+_WISHES = (("最近的卫生间", "restroom"), ("最近能喝水的", "drinking_water"))
+
+
+@blueprint.get("/sw.js")
+def worker() -> Response:
+    """The service worker, with what it keeps from the start; another release is another worker."""
+    shell = [assets.address(path) for path in _shell()]
+    pages = [url_for("pages.first"), url_for("installing.offline")]
+    head = (
+        f"self.RELEASE={orjson.dumps(_release()).decode()};\n"
+        f"self.SHELL={orjson.dumps([*shell, *pages]).decode()};\n"
+    )
+    body = head + (STATIC / "js" / "worker.js").read_text("utf-8")
+    response = Response(body, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Name, icons and shortcuts of the site on a home screen."""
+    body = orjson.dumps(_manifest())
+    response = Response(body, mimetype="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/offline")
+def offline() -> Response:
+    """What is shown without network for a page that the phone does not hold."""
+    response = make_response(render_template("offline.html"))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _manifest() -> dict[str, Any]:
+    first = url_for("pages.first")
+    return {
+        "id": first,
+        "name": "驿站：找最近开着的",
+        "short_name": "驿站",
+        "lang": "zh-CN",
+        "start_url": first,
+        "scope": first,
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#ffffff",
+        "icons": [
+            *(_icon(f"icon-{side}.png", side, "any") for side in (192, 512)),
+            _icon("icon-maskable-512.png", 512, "maskable"),
+        ],
+        "shortcuts": [
+            {"name": "附近驿站", "url": f"{first}?near=1"},
+            *(
+                {"name": name, "url": f"{first}?wants={wish}&near=1"}
+                for name, wish in _WISHES
+            ),
+        ],
+    }
+
+
+def _icon(name: str, side: int, purpose: str) -> dict[str, str]:
+    # Kept by the system under this address, so it names no release.
+    source = url_for("static", filename=f"img/{name}")
+    return {"src": source, "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+
+
+@lru_cache
+def _shell() -> tuple[str, ...]:
+    """Files that every page needs: the scripts with all that they import, styles, pictures."""
+    found: dict[str, None] = {}
+    left = [*_ENTRIES, *_LATER]
+    while left:
+        name = left.pop()
+        if f"js/{name}" not in found and (STATIC / "js" / name).is_file():
+            found[f"js/{name}"] = None
+            left += _IMPORT.findall((STATIC / "js" / name).read_text("utf-8"))
+    others = (path for path in _OTHERS if (STATIC / path).is_file())
+    return (*sorted(found), *others)
+
+
+@lru_cache
+def _release() -> str:
+    """Of the assets and of the pages that are kept."""
+    digest = hashlib.sha256(assets.release().encode())
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]

@@ -1,0 +1,269 @@
+"""After the first visit the phone needs no network, and says honestly how old its data are."""
+
+from __future__ import annotations
+
+import http.client
+import http.server
+import json
+import re
+import threading
+import urllib.parse
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import small_city
+from conftest import Visit, Visits
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+HERE = {"latitude": small_city.ME[0], "longitude": small_city.ME[1]}
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
+    " Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5315 MicroMessenger/8.0.49"
+)
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
+)
+
+
+def first_visit(visits: Visits, **options: Any) -> Visit:
+    """A phone that has found the stations around it once, and has kept what it needs."""
+    visit = visits(geolocation=HERE, permissions=["geolocation"], **options)
+    page = visit.open("/")
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator(".row .metres").first).not_to_be_empty()
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    page.reload()
+    page.locator(".row").first.wait_for()
+    settled(page)
+    return visit
+
+
+def settled(page: Page) -> None:
+    """Waits until the worker serves the page and the cells around lie in its cache."""
+    page.evaluate(
+        """async () => {
+          for (;;) {
+            const keys = await (await caches.open('cells-v1')).keys();
+            if (navigator.serviceWorker.controller && keys.length >= 2) return;
+            await new Promise((done) => { setTimeout(done, 100); });
+          }
+        }"""
+    )
+
+
+def rows(page: Page) -> list[str]:
+    return page.locator(".row h3").all_inner_texts()
+
+
+@pytest.mark.parametrize("agent", [None, WECHAT, IPHONE])
+def test_the_second_visit_needs_no_network(visits: Visits, agent: str | None) -> None:
+    visit = first_visit(visits, **({"user_agent": agent, "has_touch": True} if agent else {}))
+    page = visit.page
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator(".row .metres").first).not_to_be_empty()
+    online = rows(page)
+    page.context.set_offline(True)
+    page.goto(visit.base + "/")
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator(".row .metres").first).not_to_be_empty()
+    assert rows(page) == online
+    expect(page.locator(".offline-line")).to_have_text(re.compile("^离线，数据为 (刚刚|.*前)$"))
+    page.locator("label.chip", has_text="卫生间").first.click()
+    expect(page.locator(".row").first).to_be_visible()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".offline-line")).to_be_hidden()
+
+
+def test_a_station_seen_opens_and_one_unseen_tells_what_the_cells_know(visits: Visits) -> None:
+    visit = first_visit(visits)
+    page = visit.page
+    page.goto(f"{visit.base}/stations/a-open")
+    page.evaluate(
+        """async () => {
+          while (!(await (await caches.open('pages-v1')).keys()).length) {
+            await new Promise((done) => { setTimeout(done, 50); });
+          }
+        }"""
+    )
+    page.context.set_offline(True)
+    page.goto(f"{visit.base}/stations/a-open")
+    expect(page.locator("#way-in")).to_be_visible()
+    page.goto(f"{visit.base}/stations/b-soon")
+    expect(page.locator("#known")).to_be_visible()
+    assert page.locator("h1").inner_text() != "没有网络"
+    assert "关门" in page.locator("#state").inner_text()
+    assert "WGS-84" in page.locator("#facts").inner_text()
+    assert page.locator("#week tr").count() == 7
+    page.goto(f"{visit.base}/stations/nobody-knows")
+    expect(page.locator("h1")).to_have_text("没有网络")
+    assert "连上网" in page.locator("#advice").inner_text()
+
+
+def test_what_was_kept_long_ago_is_not_told_as_if_it_were_now(visits: Visits) -> None:
+    visit = first_visit(visits)
+    page = visit.page
+    page.context.set_offline(True)
+    page.evaluate(
+        """async (ago) => {
+          const cache = await caches.open('cells-v1');
+          const old = await cache.match('/cells/manifest.json');
+          const headers = {'X-Kept-At': String(Date.now() - ago)};
+          await cache.put('/cells/manifest.json', new Response(await old.text(), {headers}));
+        }""",
+        3 * 3_600_000,
+    )
+    page.goto(visit.base + "/")
+    expect(page.locator(".offline-line")).to_have_text("离线，数据为 3 小时前")
+
+
+def test_midnight_passes_under_an_open_page(visits: Visits) -> None:
+    visit = first_visit(visits)
+    page = visit.page
+    page.get_by_role("button", name="附近驿站").click()
+    first = page.locator(".row", has_text="泉城广场驿站")
+    expect(first.locator(".state")).to_contain_text("21:00 关门")
+    page.context.set_offline(True)
+    # The clock of the site is held for the tests, and so it is moved where it is held.
+    later = (small_city.NOW + timedelta(hours=6)).isoformat()
+    page.evaluate("(held) => { document.body.dataset.now = held; }", later)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".row", has_text="泉城广场驿站")).to_have_count(0)
+    page.get_by_label("全部", exact=True).check(force=True)
+    row = page.locator(".row", has_text="泉城广场驿站")
+    expect(row.locator(".state")).to_contain_text("已关门 · 08:00 开门")
+
+
+def test_a_full_storage_breaks_nothing(visits: Visits) -> None:
+    visit = visits(geolocation=HERE, permissions=["geolocation"])
+    page = visit.page
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": visit.base, "quotaSize": 60_000})
+    visit.open("/")
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator(".row .metres").first).not_to_be_empty()
+    page.reload()
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator(".row .metres").first).not_to_be_empty()
+
+
+def test_what_is_kept_has_a_bound(visits: Visits) -> None:
+    visit = first_visit(visits)
+    page = visit.page
+    for _ in range(2):
+        page.evaluate(
+            """async () => {
+              const cache = await caches.open('pages-v1');
+              for (let n = 0; n < 80; n += 1) await cache.put(`/stations/x${n}`, new Response('x'));
+            }"""
+        )
+    page.goto(f"{visit.base}/stations/a-open")
+    kept = page.evaluate(
+        """async () => {
+          const cache = await caches.open('pages-v1');
+          for (;;) {
+            const keys = (await cache.keys()).map((it) => new URL(it.url).pathname);
+            if (keys.length <= 60) return keys;
+            await new Promise((done) => { setTimeout(done, 50); });
+          }
+        }"""
+    )
+    assert kept[-1] == "/stations/a-open", "the newest stays"
+    assert len(kept) == 60
+
+
+class Release(http.server.BaseHTTPRequestHandler):
+    """Passes everything on to a server, and lets a test give its worker another release."""
+
+    upstream = ""
+    release: str | None = None
+
+    def do_GET(self) -> None:
+        asked = urllib.parse.urlsplit(self.upstream)
+        server = http.client.HTTPConnection(asked.hostname or "", asked.port)
+        wanted = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
+        server.request("GET", self.path, headers={**wanted, "Accept-Encoding": "identity"})
+        answer = server.getresponse()
+        body = answer.read()
+        if self.path == "/sw.js" and self.release:
+            body = re.sub(rb'self.RELEASE="\w+"', f'self.RELEASE="{self.release}"'.encode(), body)
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("content-length", "connection", "transfer-encoding"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        server.close()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Nothing."""
+
+
+@pytest.fixture
+def releasing(site: str) -> Iterator[tuple[str, type[Release]]]:
+    """The address of the small city through a proxy that can publish another release."""
+    handler = type("Handler", (Release,), {"upstream": site})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", handler
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_new_release_waits_until_the_page_takes_it_whole(
+    visits: Visits, releasing: tuple[str, type[Release]]
+) -> None:
+    base, handler = releasing
+    visit = visits(base=base)
+    page = visit.open("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    page.reload()
+    page.locator(".row").first.wait_for()
+    before = page.evaluate("caches.keys()")
+    handler.release = "another1"
+    page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update())")
+    offer = page.get_by_role("button", name="有新版本，点这里更新")
+    expect(offer).to_be_visible()
+    names = page.evaluate("caches.keys()")
+    assert set(before) < set(names), "the shell of the open page stays beside the new one"
+    with page.expect_navigation():
+        offer.click()
+    page.locator(".row").first.wait_for()
+    expect(offer).to_have_count(0)
+    assert "shell-another1" in page.evaluate("caches.keys()")
+    assert visit.complaints == []
+
+
+def test_a_first_visit_that_loses_the_network_says_what_to_do(visits: Visits) -> None:
+    visit = visits(geolocation=HERE, permissions=["geolocation"], service_workers="block")
+    page = visit.page
+    page.route("**/cells/**", lambda route: route.abort())
+    page.goto(visit.base + "/")
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator("#near-say, #results").filter(has_text="连上网").first).to_be_visible()
+
+
+def test_the_site_can_be_put_on_a_home_screen(visits: Visits) -> None:
+    visit = visits()
+    page = visit.open("/")
+    address = page.locator("link[rel=manifest]").get_attribute("href")
+    session = page.context.new_cdp_session(page)
+    told = session.send("Page.getAppManifest")
+    assert told["errors"] == []
+    assert address is not None
+    manifest = json.loads(told["data"])
+    assert manifest["display"] == "standalone"
+    assert "最近的卫生间" in [one["name"] for one in manifest["shortcuts"]]
+    for icon in manifest["icons"]:
+        side = page.evaluate(
+            "(src) => new Promise((done) => { const it = new Image();"
+            " it.onload = () => done([it.naturalWidth, it.naturalHeight]); it.src = src; })",
+            icon["src"],
+        )
+        assert "x".join(map(str, side)) == icon["sizes"]
