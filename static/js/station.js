@@ -1,4 +1,5 @@
 // The page of one station: going there, copying, sharing, keeping, and the small map.
+import "./install.js";
 import { startCopying } from "./copying.js";
 import { startHandOver } from "./handing.js";
 import { remember } from "./kept.js";
