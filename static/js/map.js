@@ -6,6 +6,7 @@ import { popupFor } from "./marks.js";
 const MOST_TOLD = 12;
 const LONG = 8;
 const CLOSEST = 18;
+const PARTED_PX = 60;
 const NOTE = "带圈的在列表里，数字是全部驿站";
 const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
 const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
@@ -53,10 +54,12 @@ export async function startMap(box) {
   // A few stations, or some that no zoom parts, are told in a list; into more the map zooms.
   function tap({ lat, lon, members, known, count }) {
     const bounds = L.latLngBounds(members.map((it) => [it.lat, it.lon]));
-    const parted = Math.min(CLOSEST, map.getBoundsZoom(bounds));
-    if (known && (count <= MOST_TOLD || parted <= map.getZoom())) return tell([lat, lon], members);
-    const middle = known ? bounds.getCenter() : [lat, lon];
-    return map.setView(middle, known ? parted : Math.min(CLOSEST, map.getZoom() + 2), { animate: !still });
+    const [a, b] = [bounds.getNorthEast(), bounds.getSouthWest()].map((it) => map.project(it, CLOSEST));
+    const together = map.getZoom() === CLOSEST || a.distanceTo(b) < PARTED_PX;
+    if (known && (count <= MOST_TOLD || together)) return tell([lat, lon], members);
+    const zoom = known ? map.getBoundsZoom(bounds) : map.getZoom() + 2;
+    return map.setView(known ? bounds.getCenter() : [lat, lon],
+      Math.min(CLOSEST, Math.max(zoom, map.getZoom() + 1)), { animate: !still });
   }
 
   function me(place) {
