@@ -7,7 +7,7 @@ STATE ?= var
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
-.PHONY: help install run test check fix bench lock clean
+.PHONY: help install run test check fix bench lighthouse lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -35,6 +35,9 @@ fix: $(VENV)/.installed-test  ## Mend what the style checker can mend
 
 bench: $(VENV)/.installed-test  ## Benchmarks, as ratios to baselines of the same run
 	@$(BIN)/python -m bench
+
+lighthouse: $(VENV)/.installed-test  ## Ask Lighthouse about both pages; fetches it into var/ by npm
+	@$(BIN)/python -m bench.lighthouse "$(STATE)/lighthouse"
 
 lock: $(VENV)/.uv  ## Pin every dependency with its hash, without hosts
 	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
