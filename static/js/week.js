@@ -36,7 +36,7 @@ function hoursOf(day, all) {
     if (span.end <= start || span.start >= next) continue;
     if (span.start < start && span.end <= start + HALF_MIN) continue;
     const begins = Math.max(span.start, start);
-    const ends = span.end - next <= HALF_MIN ? span.end : next;
+    const ends = span.end - next < HALF_MIN ? span.end : next;
     const whole = begins === start && ends >= next;
     const words = whole ? "24 小时" : `${clock(begins % DAY_MIN)}–${endWords(ends, next)}`;
     if (span.state === 1) told.push(words);

@@ -25,8 +25,9 @@ from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS
 
 FORMAT = 1
-DAYS = 21
-"""From Monday of this week: two weeks ahead on its Sunday, and new files once a week only."""
+DAYS = 22
+"""From the day before this week, whose night may reach into it: two weeks ahead on its Sunday, and
+new files once a week only."""
 MOST = 150
 SHALLOWEST, DEEPEST = 6, 13
 MOST_IN_MANIFEST = 400
@@ -181,8 +182,8 @@ class Cut:
 
 
 def first_day(day: date) -> date:
-    """The first of the days that cells tell of: Monday of the week."""
-    return day - timedelta(days=day.weekday())
+    """The first of the days that cells tell of: the Sunday before the week."""
+    return day - timedelta(days=day.weekday() + 1)
 
 
 def _whole(column: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

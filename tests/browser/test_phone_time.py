@@ -1,0 +1,182 @@
+"""The phone says of every hour what the server says, and never something false."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import make
+import pytest
+import serving
+from conftest import Visits
+from playwright.sync_api import Browser, Page
+
+from stations.db import migrating, opening
+from stations.hours import reading, wording
+from stations.hours.model import STATION_TIME
+from stations.hours.schedule import Schedule
+from stations.nearest import cells
+from stations.registry import holidays, store
+from stations.registry.model import Hours, Lifecycle, Station
+from stations.registry.states import Phase
+from stations.web.stating import Standing, Teller
+
+pytestmark = pytest.mark.browser
+
+PHRASES = Path(__file__).parents[1] / "hours" / "phrases.csv"
+NOW = datetime(2026, 9, 29, 2, 30, tzinfo=UTC)
+"""Tuesday before the national day: three weeks with days off and worked weekends."""
+FIRST = datetime.combine(cells.first_day(NOW.date()), datetime.min.time(), STATION_TIME)
+OTHERS = (
+    "24/7", "Mo-Su 20:00-02:00", "Mo-Su 00:00-24:00; PH off", "Mo-Fr 22:00-06:00",
+    "Mo-Su 18:00-36:00", "Mo-Su 08:00-24:00", "Su 10:00-12:00", "off", "PH 09:00-12:00",
+    "2026 Oct 01-2026 Oct 10 08:00-20:00", "Mo-Su 00:00-08:00,20:00-24:00",
+    "Mo-Su 08:00-12:00,12:30-13:00,13:20-21:00",
+)  # fmt: skip
+
+
+def expressions() -> list[str]:
+    phrases = [row["phrase"] for row in csv.DictReader(io.StringIO(PHRASES.read_text("utf-8")))]
+    found = [reading.read(phrase).osm for phrase in phrases]
+    return list(dict.fromkeys([*found, *OTHERS, ""]))
+
+
+def stations() -> list[Station]:
+    made = [
+        make.station(id=f"e{number:03}", hours=Hours(osm=osm), lat=36 + number / 500)
+        for number, osm in enumerate(expressions())
+    ]
+    pauses = (
+        {"lifecycle": Lifecycle(phase=Phase.SUSPENDED, until=date(2026, 10, 2), reason="装修")},
+        {"lifecycle": Lifecycle(phase=Phase.RECTIFYING)},
+        {"opened_on": date(2026, 10, 1)},
+        {"closes_on": date(2026, 10, 5)},
+    )
+    return made + [make.station(id=f"p{n}", **life) for n, life in enumerate(pauses)]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    folder = tmp_path_factory.mktemp("times")
+    database = str(folder / "stations.db")
+    db = opening.connect(database, create=True)
+    migrating.migrate(db)
+    with db.writing():
+        store.add(db, stations(), history=())
+    db.close()
+    with serving.serving(folder, STATIONS_NOW=NOW.isoformat()) as base:
+        yield base, database
+
+
+@pytest.fixture
+def page(browser: Browser, address: tuple[str, str]) -> Iterator[Page]:
+    opened = Visits(browser, address[0])
+    yield opened().open("/about/privacy")
+    opened.close()
+
+
+def told_by_phone(page: Page, moments: list[datetime]) -> list[dict[str, list[str]]]:
+    """Mark and words of every station at every moment."""
+    return page.evaluate(
+        """async (moments) => {
+          const {cells} = await import('/static/js/cells.js');
+          const {stateLine, stateAt, agoWords} = await import('/static/js/time.js');
+          const leaves = await cells.leaves(() => true);
+          const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
+          return moments.map((at) => Object.fromEntries(all.map((it) => {
+            const {mark, words} = stateLine(it, at, cells.vocabulary);
+            return [it.id, [mark, words, stateAt(it, at), agoWords(it.verified, at)]];
+          })));
+        }""",
+        [moment.timestamp() * 1000 for moment in moments],
+    )
+
+
+def standing(one: Station) -> Standing:
+    return Standing(
+        osm=one.hours.osm,
+        phase=one.lifecycle.phase,
+        until=one.lifecycle.until,
+        opened_on=one.opened_on,
+        closes_on=one.closes_on,
+    )
+
+
+def test_the_words_for_a_moment_are_those_of_the_server(
+    page: Page, address: tuple[str, str]
+) -> None:
+    db = opening.open_ready(address[1])
+    calendar = holidays.calendar(db)
+    kept = {one.id: one for one in store.every(db)}
+    db.close()
+    moments = [FIRST + timedelta(minutes=m) for m in range(0, 14 * 1440, 307)]
+    moments += [FIRST + timedelta(days=n, seconds=-1) for n in range(1, 14)]
+    moments += [FIRST + timedelta(days=n) for n in range(14)]
+    marks: set[str] = set()
+    for at, told in zip(moments, told_by_phone(page, moments), strict=True):
+        teller = Teller(at, calendar)
+        for station_id, (mark, words, state, ago) in told.items():
+            one = kept[station_id]
+            wanted = teller.line(standing(one))
+            where = f"{one.hours.osm or one.id} at {at}: {words!r}, not {wanted.words!r}"
+            assert mark == wanted.mark.value, where
+            assert state == {True: 1, False: 0, None: -1}[wanted.open], where
+            assert ago == teller.ago_words(one.verified.on if one.verified else None)
+            if words != wanted.words:
+                assert may_say_less(words, wanted, one, at, calendar), where
+            marks.add(mark)
+    assert marks == {"open", "soon", "closed", "unknown"}
+
+
+def may_say_less(words: str, wanted: Any, one: Station, at: datetime, calendar: Any) -> bool:
+    """The cells do not know why hours are unknown, nor what changes after their last day."""
+    if words == "时间未知":
+        return wanted.words == "节假日时间未知"
+    if one.closes_on:
+        # Where it ends in between, the phone knows that nothing opens any more.
+        return words == "已关门 · 近期不开放" or "24:00 关门" in words
+    change = Schedule.of(one.hours.osm).change_after(at, calendar)
+    beyond = change is None or change[0] >= FIRST + timedelta(days=cells.DAYS)
+    return beyond and words in ("24 小时开放", "营业中", "已关门", "已关门 · 近期不开放")
+
+
+def test_the_week_is_that_of_the_server(page: Page, address: tuple[str, str]) -> None:
+    db = opening.open_ready(address[1])
+    calendar = holidays.calendar(db)
+    kept = {one.id: one for one in store.every(db)}
+    db.close()
+    for ahead in (0, 7):
+        at = NOW + timedelta(days=ahead)
+        told = page.evaluate(
+            """async (at) => {
+              const {cells} = await import('/static/js/cells.js');
+              const {week} = await import('/static/js/week.js');
+              const leaves = await cells.leaves(() => true);
+              const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
+              return Object.fromEntries(all.map((it) => [it.id, week(it, at)]));
+            }""",
+            at.timestamp() * 1000,
+        )
+        for station_id, days in told.items():
+            one = kept[station_id]
+            if one.closes_on or not one.hours.osm:
+                continue
+            wanted = wording.week(Schedule.of(one.hours.osm), at.date(), calendar)
+            for day, row in zip(wanted, days, strict=True):
+                same = day.hours.replace("节假日时间未知", "未知").replace("（自助）", "")
+                assert (row["name"], row["hours"], row["today"]) == (day.name, same, day.today), (
+                    one.hours.osm
+                )
+
+
+def test_beyond_the_days_it_was_told_of_a_phone_promises_nothing(page: Page) -> None:
+    late = FIRST + timedelta(days=cells.DAYS, hours=3)
+    [told] = told_by_phone(page, [late])
+    by_hours = {key: line for key, line in told.items() if key.startswith("e")}
+    assert {line[0] for line in by_hours.values()} == {"unknown"}
+    [early] = told_by_phone(page, [FIRST - timedelta(minutes=1)])
+    assert {line[0] for key, line in early.items() if key.startswith("e")} == {"unknown"}
