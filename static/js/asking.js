@@ -1,5 +1,7 @@
 // What is asked for: the wishes stand in the form and in the address of the page; where from, where
 // to and for when stand here and in the memory of this tab, never in an address.
+import { now } from "./time.js";
+
 export const seek = document.getElementById("seek");
 const FIELDS = "[form=seek][name]";
 const TAB = "journey";
@@ -16,6 +18,7 @@ export function keepJourney() {
 
 export function resumeJourney() {
   try { Object.assign(journey, JSON.parse(sessionStorage.getItem(TAB))); } catch { /* A new one. */ }
+  if (journey.at !== null && journey.at < now()) journey.at = null;
   return journey.from !== null;
 }
 

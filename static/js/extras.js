@@ -1,7 +1,7 @@
 // What is asked for less often: another time, a way to somewhere, and the stations one goes back to.
 import { journey, keepJourney } from "./asking.js";
 import { favourites, visited } from "./kept.js";
-import { around, changed, near, refresh } from "./list.js";
+import { around, changed, isAround, near, onList, refresh } from "./list.js";
 import { called } from "./naming.js";
 import { icon, made, refill } from "./rows.js";
 import { askPage, placesOn } from "./served.js";
@@ -11,14 +11,17 @@ import { now } from "./time.js";
 const CHOICES = 6;
 const byId = (id) => document.getElementById(id);
 
-// What deviates from 附近 and 现在 stands above the list, each with its way back.
-export function tellTurns() {
+// What deviates from here and now stands above the list, each with its way back.
+function tellTurns({ near: isNear }) {
   const turns = [
     journey.at !== null && [`看 ${momentWords(journey.at, now())} 的样子`, () => { journey.at = null; }],
-    journey.to && [`顺路去“${journey.to.name}”`, () => { journey.to = null; }],
+    isNear && journey.to && [`顺路去“${journey.to.name}”`, () => { journey.to = null; }],
   ].filter(Boolean);
-  byId("told").hidden = turns.length === 0;
-  refill(byId("told"), ...turns.map(([words, undo]) => {
+  const told = byId("told");
+  told.hidden = turns.length === 0;
+  // Left alone where it says the same, so that a button in it keeps the focus.
+  if (told.textContent === turns.map(([words]) => words).join("")) return;
+  told.replaceChildren(...turns.map(([words, undo]) => {
     const it = made("button", { type: "button" }, words, icon("cross"));
     it.setAttribute("aria-label", `${words}，点一下取消`);
     it.addEventListener("click", () => { undo(); turned(); byId("near").focus(); });
@@ -28,7 +31,6 @@ export function tellTurns() {
 
 function turned() {
   byId("later").closest("details").open = false;
-  tellTurns();
   return changed();
 }
 
@@ -50,7 +52,6 @@ export async function goAlong(to) {
   keepJourney();
   const found = journey.from ? await around() ?? true : await near();
   if (!found) journey.to = null;
-  tellTurns();
 }
 
 async function offer(words) {
@@ -98,7 +99,8 @@ function tellMine() {
 export function startExtras() {
   startLater();
   startAlong();
-  tellTurns();
+  onList(tellTurns);
+  tellTurns({ near: isAround() });
   tellMine();
   // A page that comes back from memory has not seen what was marked meanwhile.
   addEventListener("pageshow", (event) => { if (event.persisted) { tellMine(); refresh(); } });

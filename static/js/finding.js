@@ -1,6 +1,7 @@
 // Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
 import { asked, journey } from "./asking.js";
 import { cells } from "./cells.js";
+import { called } from "./naming.js";
 import { along, nearest } from "./search.js";
 import { detourWords, metresWords, minutesWords, momentWords } from "./telling.js";
 import { agoWords, now, stateLine } from "./time.js";
@@ -37,7 +38,7 @@ export function rowOf({ station, metres, detourM }, wants) {
   };
 }
 
-export function groupsOf(hits, { wants, onlyOpen }) {
+function groupsOf(hits, { wants, onlyOpen }) {
   const rows = hits.map((hit) => rowOf(hit, wants));
   if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
   return [
@@ -98,4 +99,12 @@ export async function find(origin, { near, place, count = journey.count }) {
     empty: groups.length ? null : nothing(wish, answer.unreached),
     rest: groups.length ? restOf(answer) : null,
   };
+}
+
+// The stations of these words among the names that the phone holds.
+export async function findCalled(words, home) {
+  const hits = await called(words, journey.from ?? home);
+  if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
+  const summary = `没有网络，只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个。`;
+  return { summary, groups: groupsOf(hits, { ...asked(), onlyOpen: false }) };
 }

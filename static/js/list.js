@@ -2,8 +2,7 @@
 // scripts it is a list from the server with the same wishes.
 import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, startFrom }
   from "./asking.js";
-import { find, groupsOf } from "./finding.js";
-import { called } from "./naming.js";
+import { find, findCalled } from "./finding.js";
 import { locate } from "./position.js";
 import { draw, refill } from "./rows.js";
 import * as served from "./served.js";
@@ -27,6 +26,7 @@ let turn = 0; // a slow answer must not overwrite a later one
 const listeners = [];
 const told = (fit) => listeners.forEach((listen) => listen({ fit, near: mode === "near" }));
 export const onList = (listen) => listeners.push(listen);
+export const isAround = () => mode === "near";
 const origin = () => (mode === "near" ? journey.from : home);
 
 export function say(words, does = true) {
@@ -81,10 +81,7 @@ async function askServer() {
     return told(true);
   }
   try {
-    const hits = await called(words, journey.from ?? home);
-    if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
-    const summary = `没有网络，只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个。`;
-    draw(results, { summary, groups: groupsOf(hits, { ...asked(), onlyOpen: false }) });
+    draw(results, await findCalled(words, home));
     fromServer = false;
     told(true);
   } catch {

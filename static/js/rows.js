@@ -32,13 +32,15 @@ function newRow(it) {
   const url = `/stations/${encodeURIComponent(it.id)}`;
   const row = made("li", { className: "row" },
     made("span", { className: "row-mark" }),
-    made("h3", {}, made("a", { href: url, textContent: it.name })),
-    made("span", { className: "metres" }),
+    made("div", { className: "row-head" },
+      made("h3", {}, made("a", { href: url, textContent: it.name })),
+      made("span", { className: "metres" })),
     made("p", { className: "state" }, made("span", { className: "words" })),
     made("p", { className: "offers" }),
-    made("p", { className: "row-note note" },
-      made("span", { className: "minutes" }), made("span", { className: "checked" })),
-    made("a", { className: "go", href: `${url}#go` }, "去这里", sr(`：${it.name}`)));
+    made("div", { className: "row-foot" },
+      made("p", { className: "note" },
+        made("span", { className: "minutes" }), made("span", { className: "checked" })),
+      made("a", { className: "go", href: `${url}#go` }, "去这里", sr(`：${it.name}`))));
   Object.assign(row.dataset, { id: it.id, lat: it.lat, lon: it.lon });
   return row;
 }

@@ -1,7 +1,7 @@
 // The map beside the list: the same stations, and the place where somebody taps.
 import { journey, startFrom } from "./asking.js";
 import { goAlong } from "./extras.js";
-import { around, onList } from "./list.js";
+import { around, isAround, onList } from "./list.js";
 import { startMap } from "./map.js";
 
 const NEAREST = 5;
@@ -29,15 +29,13 @@ export async function startSide(box) {
     tapped = { lat, lon };
     byId("tapped").hidden = false;
   });
-  byId("tapped-here").addEventListener("click", () => {
+  const choice = (id, choose) => byId(id).addEventListener("click", () => {
     byId("tapped").hidden = true;
-    startFrom({ ...tapped, tapped: true });
-    around();
+    choose();
   });
-  byId("tapped-along").addEventListener("click", () => {
-    byId("tapped").hidden = true;
-    goAlong({ ...tapped, name: "地图上的点" });
-  });
+  choice("tapped-away", () => {});
+  choice("tapped-here", () => { startFrom({ ...tapped, tapped: true }); around(); });
+  choice("tapped-along", () => goAlong({ ...tapped, name: "地图上的点" }));
   onList(follow);
-  follow({ fit: true, near: journey.from !== null && !/[?&](q|area)=/.test(location.search) });
+  follow({ fit: true, near: isAround() });
 }
