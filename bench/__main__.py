@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import finder, hours, importing, report_map, starting, web
+from bench import clusters, finder, hours, importing, report_map, starting, web
 
 
 def _lines(make: Callable[[], Sequence[str]]) -> Callable[[], object]:
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[], object]] = {
     "web": _lines(web.lines),
     "start": _lines(starting.lines),
     "import": _lines(importing.lines),
+    "clusters": _lines(clusters.lines),
     "hours": hours.main,
     "map": report_map.main,
 }

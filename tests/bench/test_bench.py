@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench import __main__ as command
-from bench import finder, importing, nation, ratio, servers, starting, web
+from bench import clusters, finder, importing, nation, ratio, servers, starting, web
 from bench.ratio import Goal
 
 
@@ -35,6 +35,13 @@ def test_the_start_is_measured_beside_rows_and_a_bare_tree() -> None:
     lines = starting.lines(count=300, rounds=1)
     assert "start with 300 stations" in lines[0]
     assert len(lines) == 5
+
+
+def test_clusters_are_measured_beside_points_and_say_when_alone() -> None:
+    text = "\n".join(clusters.lines(count=2_000, rounds=1, views=10, peer=""))
+    assert "supercluster: not asked for, not compared" in text
+    assert "zoom 13:" in text
+    assert "median view" in text
 
 
 def test_the_import_is_measured_beside_a_plain_table() -> None:
