@@ -1,8 +1,8 @@
 // Keeps the site on the phone, tells of a new version, and says honestly when there is no network.
 import { cells } from "./cells.js";
+import { dayOf, now } from "./time.js";
 
 const MINUTE_MS = 60000;
-const OLD_MS = 14 * 24 * 60 * MINUTE_MS;
 const SAID_AFTER_MS = 3000;
 
 const bar = document.createElement("p");
@@ -19,27 +19,36 @@ function agoWords(ms) {
   return hours < 48 ? `${hours} 小时前` : `${Math.round(hours / 24)} 天前`;
 }
 
+function words() {
+  const { told } = cells;
+  if (!told) return "手机里还没有驿站数据。连上网打开一次，以后没有网络也能找。";
+  const age = agoWords(cells.age());
+  // Beyond the days that the cells tell of, every state is unknown.
+  const tooOld = dayOf(now()) >= told.from + told.days;
+  return tooOld ? `数据太旧（${age}），说不准现在开不开门。请连上网再看。` : `数据为 ${age}`;
+}
+
 // A network that answers nothing looks like a slow one.
 function tell() {
   const without = navigator.onLine === false;
-  const age = cells.age();
   bar.hidden = !without && !cells.offline;
-  if (bar.hidden) return;
-  const how = without ? "离线" : "网络不通或很慢";
-  if (age === Infinity) bar.textContent = `${how}，手机里还没有驿站数据。连上网打开一次，以后没有网络也能找。`;
-  else if (age > OLD_MS) bar.textContent = `${how}，数据太旧（${agoWords(age)}），开门时间已经说不准。请连上网再看。`;
-  else bar.textContent = `${how}，数据为 ${agoWords(age)}`;
+  if (!bar.hidden) bar.textContent = `${without ? "离线" : "网络不通或很慢"}，${words()}`;
+}
+
+// A page that needed no cells so far has not looked whether any are kept.
+async function look() {
+  if (navigator.onLine === false && !cells.told) await cells.manifest().catch(() => {});
+  tell();
 }
 
 cells.on("age", tell);
-addEventListener("offline", tell);
+addEventListener("offline", look);
 addEventListener("online", tell);
 setInterval(tell, MINUTE_MS);
-setTimeout(tell, SAID_AFTER_MS);
+setTimeout(look, SAID_AFTER_MS);
 
 // The new worker has fetched all of its own: one tap, and the page is of one piece again.
 function offer(registration) {
-  if (!registration.waiting || !navigator.serviceWorker.controller) return;
   if (document.getElementById("update")) return;
   const button = document.createElement("button");
   button.id = "update";
@@ -47,19 +56,32 @@ function offer(registration) {
   button.className = "update-bar";
   button.textContent = "有新版本，点这里更新";
   button.addEventListener("click", () => {
+    // Another tab may have let it take over already.
+    if (!registration.waiting) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    registration.waiting.postMessage("take over");
+    return registration.waiting.postMessage("take over");
   });
   document.body.append(button);
+}
+
+// A page that came over the network may be of the new release already: then nothing need be asked.
+function introduce(registration) {
+  if (!registration.waiting || !navigator.serviceWorker.controller) return;
+  registration.waiting.postMessage(document.body.dataset.icons.replace("img/icons.svg", ""));
 }
 
 async function register() {
   try {
     const registration = await navigator.serviceWorker.register("/sw.js");
-    offer(registration);
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data === "newer") offer(registration);
+    });
+    introduce(registration);
     registration.addEventListener("updatefound", () => {
       const coming = registration.installing;
-      coming.addEventListener("statechange", () => { if (coming.state === "installed") offer(registration); });
+      coming.addEventListener("statechange", () => {
+        if (coming.state === "installed") introduce(registration);
+      });
     });
   } catch { /* Some browsers inside other applications keep nothing: the site works without. */ }
 }

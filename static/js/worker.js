@@ -1,59 +1,75 @@
-// The service worker: keeps the pages' shell, the cells around the last places and the stations
-// seen, so that the next visit needs no network. RELEASE and SHELL stand before this text.
+// The service worker: keeps the shell of the pages, the cells around the last places and the pages
+// seen, so that the next visit needs no network. RELEASE, ASSETS and SHELL stand before this text.
 const SHELL_CACHE = `shell-${self.RELEASE}`;
+// A page lives as long as the scripts and styles that it was made for, hence with its release.
+const PAGES = `pages-${self.RELEASE}`;
 const CELLS = "cells-v1";
-const PAGES = "pages-v1";
+const BLOCKS = "blocks-v1";
+const MOST = { [CELLS]: 250, [BLOCKS]: 200, [PAGES]: 60 };
 const MANIFEST = "/cells/manifest.json";
 const STAMP = "X-Kept-At";
-const MOST = { [CELLS]: 400, [PAGES]: 60 };
 const PATIENCE_MS = 3000;
 // How often a used file is put at the end again: the first ones are dropped first.
 const TOUCH_ODDS = 0.2;
 
-self.addEventListener("install", (event) => {
-  // All or nothing: a shell with a hole would break the page the next time.
-  event.waitUntil(caches.open(SHELL_CACHE).then((cache) => cache.addAll(self.SHELL)));
-});
+// All or nothing: a shell with a hole, or with a page of the next release, would break offline.
+async function install() {
+  try {
+    const cache = await caches.open(SHELL_CACHE);
+    await cache.addAll(self.SHELL);
+    const page = await (await cache.match("/")).text();
+    if (!page.includes(self.ASSETS)) throw new Error("published meanwhile");
+  } catch (error) {
+    await caches.delete(SHELL_CACHE);
+    throw error;
+  }
+}
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil((async () => {
-    const names = await caches.keys();
-    const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL_CACHE);
-    // The last release stays: a page of it that is still open may ask for more of its scripts.
-    await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
-    await self.clients.claim();
-  })());
-});
+// The release before stays: a page of it that is still open may ask for more of its scripts.
+async function activate() {
+  const names = await caches.keys();
+  const before = names.filter((name) => name.startsWith("shell-") && name !== SHELL_CACHE).pop();
+  const ours = [self.RELEASE, before && before.slice("shell-".length)];
+  const old = names.filter((name) => /^(shell|pages)-/.test(name) && !ours.includes(name.slice(6)));
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
 
-// A new worker waits until the page says so, and the page then loads anew: never half of each.
-self.addEventListener("message", (event) => {
-  if (event.data === "take over") self.skipWaiting();
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+// A new worker waits. A page tells which assets it was made of: where they are ours nothing changes
+// for it, else it offers to load anew, and asks us to take over first. Never half of each.
+self.addEventListener("message", ({ data, source }) => {
+  if (data === self.ASSETS || data === "take over") self.skipWaiting();
+  else source.postMessage("newer");
 });
 
 const late = () => new Promise((_, refuse) => { setTimeout(refuse, PATIENCE_MS, new Error("late")); });
 
-const droppable = async (cache) => (await cache.keys()).filter((key) => !key.url.endsWith(MANIFEST));
-const drop = (cache, keys) => Promise.all(keys.map((key) => cache.delete(key)));
+const dropFirst = (cache, keys, count) => Promise.all(
+  keys.slice(0, Math.max(0, count)).map((key) => cache.delete(key)));
 
 // Keys come in the order in which they were put. A full disk is no reason to fail: what was asked
-// for has been fetched, and the older half makes room for the next.
-async function keep(name, request, response) {
-  const cache = await caches.open(name);
+// for has been fetched, and the older half makes room for the next. Storage may be switched off.
+async function keep(name, key, response) {
   try {
-    await cache.put(request, response);
-    const keys = await droppable(cache);
-    await drop(cache, keys.slice(0, Math.max(0, keys.length - MOST[name])));
-  } catch {
-    const keys = await droppable(cache);
-    await drop(cache, keys.slice(0, Math.ceil(keys.length / 2)));
-  }
+    const cache = await caches.open(name);
+    const full = await cache.put(key, response).then(() => false, () => true);
+    const keys = (await cache.keys()).filter((it) => !it.url.endsWith(MANIFEST));
+    await dropFirst(cache, keys, full ? Math.ceil(keys.length / 2) : keys.length - MOST[name]);
+  } catch { /* Nothing is kept: the next visit asks the network again. */ }
+}
+
+async function kept(name, key) {
+  try { return await (await caches.open(name)).match(key); } catch { return undefined; }
 }
 
 // What the network gives within a few seconds, else what was kept, else what comes at last. An
 // answer that comes late is kept all the same.
 async function fresh(event, { keeping, otherwise }) {
   const coming = fetch(event.request);
-  event.waitUntil(coming.then((answer) => (answer.ok ? keeping(answer.clone()) : null)).catch(() => {}));
+  event.waitUntil(coming.then((answer) => keeping(answer.clone())).catch(() => {}));
   const sound = coming.then((answer) => {
     if (answer.status >= 500) throw new Error(String(answer.status));
     return answer;
@@ -65,28 +81,21 @@ async function fresh(event, { keeping, otherwise }) {
   }
 }
 
-async function kept(name, request) {
-  try {
-    const cache = await caches.open(name);
-    const found = await cache.match(request);
-    if (found && Math.random() < TOUCH_ODDS) keep(name, request, found.clone());
-    return found;
-  } catch {
-    return undefined;
+// Files named by their content: what was kept once is true for ever.
+async function immutable(event, name) {
+  const found = await kept(name, event.request);
+  if (!found || Math.random() < TOUCH_ODDS) {
+    const answer = found ?? await fetch(event.request);
+    if (answer.ok) event.waitUntil(keep(name, event.request, answer.clone()));
+    return answer;
   }
-}
-
-async function immutable(event) {
-  const found = await kept(CELLS, event.request);
-  if (found) return found;
-  const answer = await fetch(event.request);
-  if (answer.ok) event.waitUntil(keep(CELLS, event.request, answer.clone()));
-  return answer;
+  return found;
 }
 
 // The newest there is; without network what was kept, saying since when.
 const manifest = (event) => fresh(event, {
   async keeping(answer) {
+    if (!answer.ok) return;
     const headers = { "Content-Type": "application/json", [STAMP]: String(Date.now()) };
     await keep(CELLS, MANIFEST, new Response(await answer.blob(), { headers }));
   },
@@ -94,27 +103,48 @@ const manifest = (event) => fresh(event, {
 });
 
 // Any release's: the page that asks may be one release behind.
-const shell = async (request) => (await caches.match(request)) ?? fetch(request);
-const fromShell = async (path) => (await caches.open(SHELL_CACHE)).match(path);
+const asset = async (request) => (await caches.match(request).catch(() => null)) ?? fetch(request);
 
-// The first page lists by itself what the cells tell: its kept copy serves every wish and place.
-const first = (event) => fresh(event, { keeping() {}, otherwise: () => fromShell("/") });
+async function pageKept(key) {
+  for (const name of [PAGES, ...(await caches.keys()).filter((it) => it.startsWith("pages-"))]) {
+    const found = await kept(name, key);
+    if (found) return found;
+  }
+  return undefined;
+}
 
-const page = (event) => fresh(event, {
-  keeping: (answer) => keep(PAGES, event.request, answer),
-  otherwise: async () => (await kept(PAGES, event.request)) ?? fromShell("/offline"),
+// A station that was closed for good is forgotten too.
+const page = (event, key, otherwise) => fresh(event, {
+  async keeping(answer) {
+    if (answer.ok) await keep(PAGES, key, answer);
+    else if (answer.status === 410) await Promise.all((await caches.keys()).map(
+      async (name) => name.startsWith("pages-") && (await caches.open(name)).delete(key)));
+  },
+  otherwise: async () => (await pageKept(key)) ?? kept(SHELL_CACHE, otherwise),
 });
+
+// The first page lists by itself what the cells tell: one kept copy serves every wish and word of a
+// place. It is the one without any of them, which the server made for that place.
+function first(event, { search, searchParams }) {
+  const area = searchParams.get("area");
+  const key = area ? `/?${new URLSearchParams({ area })}` : "/";
+  if (area && key === `/${search}`) return page(event, key, "/");
+  const otherwise = async () => (area && await pageKept(key)) || kept(SHELL_CACHE, "/");
+  return fresh(event, { keeping() {}, otherwise });
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   const { pathname } = url;
+  const steps = pathname.split("/");
   if (pathname === MANIFEST) event.respondWith(manifest(event));
-  else if (pathname.startsWith("/cells/")) event.respondWith(immutable(event));
-  else if (pathname.startsWith("/assets/")) event.respondWith(shell(request));
+  else if (steps[1] === "cells") event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
+  else if (steps[1] === "assets") event.respondWith(asset(request));
   else if (request.mode !== "navigate") return;
-  else if (pathname === "/") event.respondWith(first(event));
-  else if (pathname.startsWith("/stations/")) event.respondWith(page(event));
-  else if (pathname === "/about/privacy") event.respondWith(page(event));
+  else if (pathname === "/") event.respondWith(first(event, url));
+  else if (steps[1] === "stations" || pathname === "/about/privacy") {
+    event.respondWith(page(event, pathname, "/offline"));
+  }
 });

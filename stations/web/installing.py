@@ -22,7 +22,11 @@ _OTHERS = (
     "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
 _IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["']\./([\w-]+\.js)["']""")
-_WISHES = (("最近的卫生间", "restroom"), ("最近能喝水的", "drinking_water"))
+_SHORTCUTS = (
+    ("最近的卫生间", "?wants=restroom&near=1"),
+    ("最近能喝水的", "?wants=drinking_water&near=1"),
+    ("附近驿站", "?near=1"),
+)
 
 
 @blueprint.get("/sw.js")
@@ -32,6 +36,7 @@ def worker() -> Response:
     pages = [url_for("pages.first"), url_for("installing.offline")]
     head = (
         f"self.RELEASE={orjson.dumps(_release()).decode()};\n"
+        f"self.ASSETS={orjson.dumps(assets.address('')).decode()};\n"
         f"self.SHELL={orjson.dumps([*shell, *pages]).decode()};\n"
     )
     body = head + (STATIC / "js" / "worker.js").read_text("utf-8")
@@ -74,11 +79,8 @@ def _manifest() -> dict[str, Any]:
             _icon("icon-maskable-512.png", 512, "maskable"),
         ],
         "shortcuts": [
-            {"name": "附近驿站", "url": f"{first}?near=1"},
-            *(
-                {"name": name, "url": f"{first}?wants={wish}&near=1"}
-                for name, wish in _WISHES
-            ),
+            {"name": name, "url": first + query, "icons": [_icon("icon-192.png", 192, "any")]}
+            for name, query in _SHORTCUTS
         ],
     }
 

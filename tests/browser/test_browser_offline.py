@@ -8,6 +8,7 @@ import json
 import re
 import threading
 import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -56,6 +57,13 @@ def settled(page: Page) -> None:
     )
 
 
+def hold_clock(page: Page, ahead: timedelta) -> None:
+    """The clock of the site is held for the tests, and so it is moved where it is held."""
+    later = (small_city.NOW + ahead).isoformat()
+    page.evaluate("(held) => { document.body.dataset.now = held; }", later)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def rows(page: Page) -> list[str]:
     return page.locator(".row h3").all_inner_texts()
 
@@ -86,7 +94,7 @@ def test_a_station_seen_opens_and_one_unseen_tells_what_the_cells_know(visits: V
     page.goto(f"{visit.base}/stations/a-open")
     page.evaluate(
         """async () => {
-          while (!(await (await caches.open('pages-v1')).keys()).length) {
+          while (!await caches.match('/stations/a-open')) {
             await new Promise((done) => { setTimeout(done, 50); });
           }
         }"""
@@ -122,6 +130,20 @@ def test_what_was_kept_long_ago_is_not_told_as_if_it_were_now(visits: Visits) ->
     expect(page.locator(".offline-line")).to_have_text("离线，数据为 3 小时前")
 
 
+def test_data_that_no_longer_tell_of_today_promise_nothing(visits: Visits) -> None:
+    visit = first_visit(visits)
+    page = visit.page
+    page.get_by_role("button", name="附近驿站").click()
+    expect(page.locator(".row .state.is-open").first).to_be_visible()
+    page.context.set_offline(True)
+    hold_clock(page, timedelta(days=30))
+    page.get_by_label("全部", exact=True).check(force=True)
+    expect(page.locator(".row").first).to_be_visible()
+    expect(page.locator(".row .state.is-open, .row .state.is-soon")).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.locator(".offline-line")).to_contain_text("数据太旧")
+
+
 def test_midnight_passes_under_an_open_page(visits: Visits) -> None:
     visit = first_visit(visits)
     page = visit.page
@@ -129,10 +151,7 @@ def test_midnight_passes_under_an_open_page(visits: Visits) -> None:
     first = page.locator(".row", has_text="泉城广场驿站")
     expect(first.locator(".state")).to_contain_text("21:00 关门")
     page.context.set_offline(True)
-    # The clock of the site is held for the tests, and so it is moved where it is held.
-    later = (small_city.NOW + timedelta(hours=6)).isoformat()
-    page.evaluate("(held) => { document.body.dataset.now = held; }", later)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    hold_clock(page, timedelta(hours=6))
     expect(page.locator(".row", has_text="泉城广场驿站")).to_have_count(0)
     page.get_by_label("全部", exact=True).check(force=True)
     row = page.locator(".row", has_text="泉城广场驿站")
@@ -152,46 +171,101 @@ def test_a_full_storage_breaks_nothing(visits: Visits) -> None:
     expect(page.locator(".row .metres").first).not_to_be_empty()
 
 
-def test_what_is_kept_has_a_bound(visits: Visits) -> None:
+@pytest.mark.parametrize(("store", "most"), [("pages", 60), ("cells-v1", 250), ("blocks-v1", 200)])
+def test_what_is_kept_has_a_bound(visits: Visits, store: str, most: int) -> None:
     visit = first_visit(visits)
     page = visit.page
-    for _ in range(2):
-        page.evaluate(
-            """async () => {
-              const cache = await caches.open('pages-v1');
-              for (let n = 0; n < 80; n += 1) await cache.put(`/stations/x${n}`, new Response('x'));
-            }"""
-        )
-    page.goto(f"{visit.base}/stations/a-open")
+    manifest = page.evaluate("fetch('/cells/manifest.json').then((it) => it.json())")
+    wanted = {
+        "pages": "/stations/a-open",
+        "cells-v1": f"/cells/{manifest['cells'][0][5]}.json",
+        "blocks-v1": f"/cells/{manifest['clusters']['name']}/3/1/0.json",
+    }[store]
+    name = page.evaluate(
+        """async ([store, most, wanted]) => {
+          const shell = (await caches.keys()).find((it) => it.startsWith('shell-'));
+          const name = store === 'pages' ? shell.replace('shell', store) : store;
+          const cache = await caches.open(name);
+          await cache.delete(wanted);
+          for (let n = 0; n < most + 20; n += 1) await cache.put(`/kept/${n}`, new Response('x'));
+          return name;
+        }""",
+        [store, most, wanted],
+    )
+    if store == "pages":
+        page.goto(visit.base + wanted)
+    else:
+        assert page.evaluate("(path) => fetch(path).then((it) => it.status)", wanted) == 200
     kept = page.evaluate(
-        """async () => {
-          const cache = await caches.open('pages-v1');
+        """async ([name, most]) => {
+          const cache = await caches.open(name);
           for (;;) {
             const keys = (await cache.keys()).map((it) => new URL(it.url).pathname);
-            if (keys.length <= 60) return keys;
+            const files = keys.filter((it) => !it.endsWith('/manifest.json'));
+            if (files.length <= most) return files;
             await new Promise((done) => { setTimeout(done, 50); });
           }
-        }"""
+        }""",
+        [name, most],
     )
-    assert kept[-1] == "/stations/a-open", "the newest stays"
-    assert len(kept) == 60
+    assert len(kept) == most
+    assert wanted in kept, "the newest stays"
+    assert "/kept/0" not in kept, "the oldest went"
+
+
+def test_another_city_that_was_seen_opens_as_itself(visits: Visits) -> None:
+    visit = first_visit(visits)
+    page = visit.page
+    address = "/?area=370102"
+    page.goto(visit.base + address)
+    title = page.title()
+    assert title != visits_title(page, visit.base)
+    page.evaluate(
+        """async (address) => {
+          while (!await caches.match(address)) {
+            await new Promise((done) => { setTimeout(done, 50); });
+          }
+        }""",
+        address,
+    )
+    page.context.set_offline(True)
+    page.goto(visit.base + address + "&wants=restroom")
+    assert page.title() == title
+    expect(page.locator(".row").first).to_be_visible()
+
+
+def visits_title(page: Page, base: str) -> str:
+    """The title of the first page as the server gives it."""
+    first = page.request.get(base + "/").text()
+    return first.split("<title>")[1].split("<")[0]
 
 
 class Release(http.server.BaseHTTPRequestHandler):
-    """Passes everything on to a server, and lets a test give its worker another release."""
+    """Passes everything on to a server, and lets a test publish its site as another release.
+
+    In another release assets lie at other addresses, and those of the release before are gone.
+    """
 
     upstream = ""
-    release: str | None = None
+    real = b""
+    published = b""
 
     def do_GET(self) -> None:
-        asked = urllib.parse.urlsplit(self.upstream)
-        server = http.client.HTTPConnection(asked.hostname or "", asked.port)
+        here = urllib.parse.urlsplit(self.upstream)
+        server = http.client.HTTPConnection(here.hostname or "", here.port)
         wanted = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
-        server.request("GET", self.path, headers={**wanted, "Accept-Encoding": "identity"})
+        path = self.path.encode()
+        if self.published and path.startswith(b"/assets/"):
+            known = path.startswith(b"/assets/" + self.published)
+            path = path.replace(self.published, self.real) if known else b"/no/such"
+        server.request("GET", path.decode(), headers={**wanted, "Accept-Encoding": "identity"})
         answer = server.getresponse()
         body = answer.read()
-        if self.path == "/sw.js" and self.release:
-            body = re.sub(rb'self.RELEASE="\w+"', f'self.RELEASE="{self.release}"'.encode(), body)
+        if self.published:
+            body = body.replace(b"/assets/" + self.real, b"/assets/" + self.published)
+            if self.path == "/sw.js":
+                release = b'self.RELEASE="' + self.published + b'"'
+                body = re.sub(rb'self.RELEASE="\w+"', release, body)
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in ("content-length", "connection", "transfer-encoding"):
@@ -208,7 +282,10 @@ class Release(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def releasing(site: str) -> Iterator[tuple[str, type[Release]]]:
     """The address of the small city through a proxy that can publish another release."""
-    handler = type("Handler", (Release,), {"upstream": site})
+    page = urllib.request.urlopen(site + "/").read()
+    real = re.search(rb"/assets/(\w+)/", page)
+    assert real is not None
+    handler = type("Handler", (Release,), {"upstream": site, "real": real[1]})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", handler
@@ -216,27 +293,77 @@ def releasing(site: str) -> Iterator[tuple[str, type[Release]]]:
     server.server_close()
 
 
+def settled_on(page: Page, release: str) -> None:
+    """Waits until the worker of that release serves the page."""
+    page.evaluate(
+        """async (release) => {
+          for (;;) {
+            const { active, waiting } = await navigator.serviceWorker.ready;
+            const there = (await caches.keys()).includes(`shell-${release}`);
+            if (there && !waiting && active.state === 'activated') return;
+            await new Promise((done) => { setTimeout(done, 50); });
+          }
+        }""",
+        release,
+    )
+
+
+def assets_of(page: Page) -> set[str]:
+    """The releases from which the page that is open took its scripts, styles and pictures."""
+    found = page.evaluate("performance.getEntriesByType('resource').map((it) => it.name)")
+    return {name.split("/assets/")[1].split("/")[0] for name in found if "/assets/" in name}
+
+
+def ready_for_release(visits: Visits, base: str) -> Visit:
+    visit = visits(base=base)
+    visit.open("/")
+    visit.page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    visit.page.reload()
+    visit.page.locator(".row").first.wait_for()
+    return visit
+
+
 def test_a_new_release_waits_until_the_page_takes_it_whole(
     visits: Visits, releasing: tuple[str, type[Release]]
 ) -> None:
     base, handler = releasing
-    visit = visits(base=base)
-    page = visit.open("/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
-    page.reload()
-    page.locator(".row").first.wait_for()
+    visit = ready_for_release(visits, base)
+    page = visit.page
     before = page.evaluate("caches.keys()")
-    handler.release = "another1"
+    handler.published = b"another123"
     page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update())")
     offer = page.get_by_role("button", name="有新版本，点这里更新")
     expect(offer).to_be_visible()
-    names = page.evaluate("caches.keys()")
-    assert set(before) < set(names), "the shell of the open page stays beside the new one"
+    assert set(before) < set(page.evaluate("caches.keys()")), "the open page keeps its own shell"
+    old = f"/assets/{handler.real.decode()}/js/week.js"
+    assert page.evaluate("(path) => fetch(path).then((it) => it.status)", old) == 200
+    assert assets_of(page) == {handler.real.decode()}
     with page.expect_navigation():
         offer.click()
     page.locator(".row").first.wait_for()
+    settled_on(page, "another123")
+    assert assets_of(page) == {"another123"}
     expect(offer).to_have_count(0)
-    assert "shell-another1" in page.evaluate("caches.keys()")
+    page.context.set_offline(True)
+    page.reload()
+    page.locator(".row").first.wait_for()
+    assert assets_of(page) == {"another123"}
+    # Offline, the browser itself says that the worker's script could not be asked for.
+    assert [it for it in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in it] == []
+
+
+def test_a_page_of_the_new_release_lets_it_take_over_unasked(
+    visits: Visits, releasing: tuple[str, type[Release]]
+) -> None:
+    base, handler = releasing
+    visit = ready_for_release(visits, base)
+    page = visit.page
+    handler.published = b"another456"
+    page.goto(base + "/")
+    page.locator(".row").first.wait_for()
+    settled_on(page, "another456")
+    assert assets_of(page) == {"another456"}
+    expect(page.locator("#update")).to_have_count(0)
     assert visit.complaints == []
 
 

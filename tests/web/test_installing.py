@@ -1,0 +1,119 @@
+"""A phone is told what to keep, how to open it from the home screen, and what is there offline."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+import small_city
+from flask.testing import FlaskClient
+from PIL import Image
+
+from stations.app import create_app
+from stations.config import STATIC, Settings
+
+_IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w-]+\.js)["']""")
+
+
+@pytest.fixture
+def client(tmp_path: Path, sqlite_address: str, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
+    small_city.fill(sqlite_address)
+    return create_app(Settings(database=sqlite_address, state=tmp_path)).test_client()
+
+
+def told(body: str, name: str) -> object:
+    """What the lines before the worker's text say."""
+    found = re.search(rf"^self\.{name}=(.*);$", body, re.MULTILINE)
+    assert found is not None, name
+    return orjson.loads(found[1])
+
+
+def shell_of(client: FlaskClient) -> list[str]:
+    shell = told(client.get("/sw.js").text, "SHELL")
+    assert isinstance(shell, list)
+    return shell
+
+
+def test_the_worker_is_asked_for_anew_and_serves_the_whole_site(client: FlaskClient) -> None:
+    answer = client.get("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    # Its place is the root: what it may serve lies below the folder that it came from.
+    assert answer.text.endswith((STATIC / "js" / "worker.js").read_text("utf-8"))
+    assert re.fullmatch(r"[0-9a-f]{10}", str(told(answer.text, "RELEASE")))
+
+
+def test_everything_that_is_kept_from_the_start_is_there(client: FlaskClient) -> None:
+    for address in shell_of(client):
+        with client.get(address) as answer:
+            assert answer.status_code == 200, address
+
+
+def test_no_script_that_a_kept_script_imports_is_missing(client: FlaskClient) -> None:
+    scripts = {path.rsplit("/", 1)[1] for path in shell_of(client) if path.endswith(".js")}
+    assert {"first.js", "station.js", "offline.js", "map.js"} <= scripts
+    for name in scripts - {"leaflet.js"}:
+        imported = set(_IMPORTED.findall((STATIC / "js" / name).read_text("utf-8")))
+        assert imported <= scripts, name
+
+
+def test_a_kept_page_asks_for_kept_assets_only(client: FlaskClient) -> None:
+    shell = set(shell_of(client))
+    for path in ("/", "/offline", "/stations/a-open"):
+        asked = set(re.findall(r'"(/assets/[^"#\s]+)', client.get(path).text))
+        assert asked, path
+        assert asked <= shell, path
+
+
+def test_the_worker_knows_the_assets_of_the_pages_it_keeps(client: FlaskClient) -> None:
+    assets = str(told(client.get("/sw.js").text, "ASSETS"))
+    assert re.fullmatch(r"/assets/[0-9a-f]{10}/", assets)
+    # The page names its release to a waiting worker by this attribute.
+    assert f'data-icons="{assets}img/icons.svg"' in client.get("/").text
+
+
+def test_a_home_screen_shows_name_icons_and_what_is_asked_for_most(client: FlaskClient) -> None:
+    answer = client.get("/manifest.webmanifest")
+    assert answer.mimetype == "application/manifest+json"
+    manifest = orjson.loads(answer.data)
+    assert manifest["short_name"] == "驿站"
+    assert (manifest["lang"], manifest["display"]) == ("zh-CN", "standalone")
+    assert [one["url"] for one in manifest["shortcuts"]] == [
+        "/?wants=restroom&near=1",
+        "/?wants=drinking_water&near=1",
+        "/?near=1",
+    ]
+    for one in (manifest, *manifest["shortcuts"]):
+        with client.get(one.get("url", one.get("start_url"))) as page:
+            assert page.status_code == 200
+    icons = [*manifest["icons"], *(icon for one in manifest["shortcuts"] for icon in one["icons"])]
+    assert {"any", "maskable"} == {icon["purpose"] for icon in icons}
+    for icon in icons:
+        path = STATIC / icon["src"].removeprefix("/static/")
+        with Image.open(path) as picture:
+            assert "x".join(map(str, picture.size)) == icon["sizes"]
+        assert path.stat().st_size <= 10_000, path
+
+
+def test_every_page_leads_to_the_manifest_and_to_an_icon_without_holes(client: FlaskClient) -> None:
+    for path in ("/", "/stations/a-open", "/about/privacy", "/offline"):
+        page = client.get(path).text
+        assert '<link rel="manifest" href="/manifest.webmanifest">' in page
+        assert page.count('name="theme-color"') == 2
+        icon = re.search(r'rel="apple-touch-icon" href="/static/([^"]+)"', page)
+        assert icon is not None
+        with Image.open(STATIC / icon[1]) as picture:
+            assert picture.size == (180, 180)
+            # Where it is transparent an iPhone would show black.
+            assert picture.convert("RGBA").getextrema()[3] == (255, 255)
+
+
+def test_the_page_for_no_network_says_what_to_do(client: FlaskClient) -> None:
+    answer = client.get("/offline")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "没有网络" in answer.text
+    assert "连上网" in answer.text
+    assert "noindex" in answer.text
