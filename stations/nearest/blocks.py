@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 import numpy.typing as npt
 
@@ -41,8 +43,23 @@ class Blocks:
     )
 
     def __init__(self, places: Floats, traits: Traits) -> None:
-        starts = np.arange(0, len(places), ROWS_A_BLOCK)
+        starts = self._know(places, traits)
         lengths = np.diff(np.append(starts, len(places)))
+        self._centre = np.add.reduceat(places, starts) / lengths[:, None]
+        apart = places - np.repeat(self._centre, lengths, axis=0)
+        farthest = np.maximum.reduceat(np.einsum("ij,ij->i", apart, apart), starts)
+        self._radius = np.sqrt(farthest) + _ROUNDING
+        self._square = np.einsum("ij,ij->i", self._centre, self._centre) + 1.0
+
+    def renewed(self, traits: Traits) -> Blocks:
+        """The same places with other traits."""
+        other = copy(self)
+        other._know(self._places, traits)
+        return other
+
+    def _know(self, places: Floats, traits: Traits) -> Rows:
+        """Takes in what the stations have; where the blocks begin."""
+        starts = np.arange(0, len(places), ROWS_A_BLOCK)
         self._places, self._traits = places, traits
         # Whole blocks are copied faster than single rows; the last one is filled up with nothing.
         padded = np.zeros((len(starts), ROWS_A_BLOCK), dtype=np.uint64)
@@ -51,11 +68,7 @@ class Blocks:
         self._union = np.bitwise_or.reduceat(traits.amenities, starts)
         self._kinds = np.bitwise_or.reduceat(_kind_bits(traits.kind), starts)
         self._star = np.maximum.reduceat(traits.star, starts)
-        self._centre = np.add.reduceat(places, starts) / lengths[:, None]
-        apart = places - np.repeat(self._centre, lengths, axis=0)
-        farthest = np.maximum.reduceat(np.einsum("ij,ij->i", apart, apart), starts)
-        self._radius = np.sqrt(farthest) + _ROUNDING
-        self._square = np.einsum("ij,ij->i", self._centre, self._centre) + 1.0
+        return starts
 
     def nearest(
         self, origin: Floats, wish: Wish, *, count: int, share: float

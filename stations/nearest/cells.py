@@ -136,7 +136,7 @@ class Cut:
             return {}
         old, new = before.kept.table, self.kept.table
         grown = new.timetables[: len(old.timetables)] == old.timetables
-        return before._names if grown and new.blob.startswith(old.blob) else {}
+        return before._names if grown and new.blob is old.blob else {}
 
     def _grouped(self) -> dict[str, bytes]:
         lists: dict[Tile, list[Cell]] = {}

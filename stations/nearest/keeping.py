@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from stations.db.base import Database
 from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
 from stations.nearest.finder import Finder
-from stations.nearest.question import Columns
+from stations.nearest.question import Columns, HasTraits
 from stations.nearest.table import Table, read
 from stations.nearest.timetables import Timetables
 from stations.registry import cards, store
@@ -25,6 +26,7 @@ CHECK_EVERY_S = 0.25
 OLDEST_S = 0.7
 """A process answers from what was true this long ago while a newer state is being built."""
 
+Rows = npt.NDArray[np.int64]
 _MOST_WASTE = 0.5
 _MOST_BUILDS = 3
 
@@ -134,7 +136,7 @@ class Keeper:
             table = read(cards.stream(db, after=-1))
         timetables = Timetables(table.timetables, self._calendar_of(db))
         rows = table.offered(day)
-        finder = Finder.build(_columns(table, rows, timetables))
+        finder = _finder(table, rows, timetables, old=old)
         return Kept(
             revision=revision,
             day=day,
@@ -145,16 +147,20 @@ class Keeper:
         )
 
 
-def _columns(table: Table, rows: npt.NDArray[np.int64], timetables: Timetables) -> Columns:
+def _finder(table: Table, rows: Rows, timetables: Timetables, *, old: Kept | None) -> Finder:
+    """A new finder; out of the old one where no station has come, gone or moved."""
     given = {name: column[rows] for name, column in table.columns.items()}
-    return Columns(
-        ids=[table.ids[row] for row in rows.tolist()],
-        lat=given["lat"],
-        lon=given["lon"],
-        amenities=given["amenities"],
-        kind=given["kind"],
-        star=given["star"],
-        schedule=given["timetable"],
-        shut=given["shut"],
-        schedules=timetables,
-    )
+    traits: dict[str, Any] = {
+        "amenities": given["amenities"],
+        "kind": given["kind"],
+        "star": given["star"],
+        "schedule": given["timetable"],
+        "shut": given["shut"],
+        "schedules": timetables,
+    }
+    if old is not None and table.ids is old.table.ids and np.array_equal(rows, old.rows):
+        before = old.table.columns
+        if all(np.array_equal(given[name], before[name][rows]) for name in ("lat", "lon")):
+            return old.finder.renewed(HasTraits(**traits))
+    ids = [table.ids[row] for row in rows.tolist()]
+    return Finder.build(Columns(ids=ids, lat=given["lat"], lon=given["lon"], **traits))

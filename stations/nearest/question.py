@@ -29,24 +29,30 @@ class Schedules(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """What the finder needs of every station: one list of ids and arrays of the same length.
+class HasTraits:
+    """What stations are asked for: arrays of one length.
 
-    `lat`, `lon`: WGS-84 degrees. `amenities`: one bit for each available amenity. `kind`: number
-    of the kind, not negative. `star`: 0 for none. `schedule`: number within `schedules`, -1 where
-    the hours are unknown. `shut`: the second of the epoch until which the station is shut, 0 when
-    it is not, SHUT_INDEFINITELY when nobody knows.
+    `amenities`: one bit for each available amenity. `kind`: number of the kind, not negative.
+    `star`: 0 for none. `schedule`: number within `schedules`, -1 where the hours are unknown.
+    `shut`: the second of the epoch until which the station is shut, 0 when it is not,
+    SHUT_INDEFINITELY when nobody knows.
     """
 
-    ids: list[str]
-    lat: npt.NDArray[np.float64]
-    lon: npt.NDArray[np.float64]
     amenities: npt.NDArray[np.uint64]
     kind: npt.NDArray[np.integer]
     star: npt.NDArray[np.int8]
     schedule: npt.NDArray[np.int32]
     shut: npt.NDArray[np.int64]
     schedules: Schedules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns(HasTraits):
+    """What the finder needs of every station: also the ids, and where it is (WGS-84 degrees)."""
+
+    ids: list[str]
+    lat: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
 
     def __post_init__(self) -> None:
         arrays = (self.lat, self.lon, self.amenities, self.kind, self.star)

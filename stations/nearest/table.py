@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -31,13 +32,13 @@ class Table:
     """Cards by id: columns of numbers, and one block of bytes for all published fragments.
 
     `last_day` is the ordinal of the last day a station is offered, 0 for none. `starts` and
-    `ends` cut the fragment of a row out of `blob`.
+    `ends` cut the fragment of a row out of `blob`, which tables that grew out of one another share.
     """
 
     ids: list[str]
     columns: dict[str, Array]
     timetables: tuple[Timetable, ...]
-    blob: bytes
+    blob: bytearray
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
 
@@ -46,7 +47,7 @@ class Table:
 
     def fragment(self, row: int) -> bytes:
         """The published JSON object of a row, without state and distance."""
-        return self.blob[self.starts[row] : self.ends[row]]
+        return bytes(self.blob[self.starts[row] : self.ends[row]])
 
     def offered(self, day: date) -> npt.NDArray[np.int64]:
         """Rows that workers may be shown on this day."""
@@ -54,8 +55,31 @@ class Table:
         return np.flatnonzero(self.columns["listed"] & ((last == 0) | (last >= day.toordinal())))
 
     def with_cards(self, cards: Iterable[Sequence[Any]]) -> Table:
-        """This table with changed or new cards in the place of their old ones."""
+        """This table with changed or new cards in the place of their old ones.
+
+        New fragments are put behind the old ones in the same block of bytes: what older tables
+        point to stays where it is, and nothing is copied. One table at a time may grow it.
+        """
         fresh = read(cards, timetables=self.timetables)
+        shift = len(self.blob)
+        self.blob.extend(fresh.blob)
+        known = [self._row(one) for one in fresh.ids]
+        if None in known:
+            return self._with_new(fresh, shift=shift)
+        rows = np.array(known, dtype=np.int64)
+        columns = {name: column.copy() for name, column in self.columns.items()}
+        for name, column in columns.items():
+            column[rows] = fresh.columns[name]
+        starts, ends = self.starts.copy(), self.ends.copy()
+        starts[rows], ends[rows] = fresh.starts + shift, fresh.ends + shift
+        return replace(self, columns=columns, timetables=fresh.timetables, starts=starts, ends=ends)
+
+    def _row(self, one: str) -> int | None:
+        row = bisect_left(self.ids, one)
+        return row if row < len(self.ids) and self.ids[row] == one else None
+
+    def _with_new(self, fresh: Table, *, shift: int) -> Table:
+        """With cards of which some have new ids; their fragments begin at `shift`."""
         new = set(fresh.ids)
         ids = [one for one in self.ids if one not in new]
         kept = np.array([row for row, one in enumerate(self.ids) if one not in new], dtype=np.int64)
@@ -65,17 +89,13 @@ class Table:
             name: np.concatenate((self.columns[name][kept], fresh.columns[name]))[order]
             for name in _NUMBERS
         }
-        blob = self.blob + fresh.blob
-        shift = len(self.blob)
-        starts = np.concatenate((self.starts[kept], fresh.starts + shift))[order]
-        ends = np.concatenate((self.ends[kept], fresh.ends + shift))[order]
         return Table(
             ids=[ids[row] for row in order.tolist()],
             columns=columns,
             timetables=fresh.timetables,
-            blob=blob,
-            starts=starts,
-            ends=ends,
+            blob=self.blob,
+            starts=np.concatenate((self.starts[kept], fresh.starts + shift))[order],
+            ends=np.concatenate((self.ends[kept], fresh.ends + shift))[order],
         )
 
     @property
@@ -123,7 +143,7 @@ def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()
         ids=ids,
         columns=arrays,
         timetables=tuple(numbers),
-        blob=bytes(blob),
+        blob=blob,
         starts=ends - lengths,
         ends=ends,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stations.nearest.question import CLOSED, UNKNOWN, Columns
+from stations.nearest.question import CLOSED, UNKNOWN, HasTraits
 
 _SAMPLE = 4096
 Rows = npt.NDArray[np.int64]
@@ -41,7 +41,7 @@ class Traits:
 
     __slots__ = ("_shares", "amenities", "kind", "schedule", "shut", "star")
 
-    def __init__(self, columns: Columns, order: npt.NDArray[np.int64]) -> None:
+    def __init__(self, columns: HasTraits, order: npt.NDArray[np.int64]) -> None:
         self.amenities = columns.amenities.astype(np.uint64, copy=False)[order]
         self.kind = columns.kind.astype(np.int16)[order]
         self.star = columns.star.astype(np.int8, copy=False)[order]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import make
 import numpy as np
@@ -13,11 +15,19 @@ from click.testing import CliRunner
 
 from stations.cli import group
 from stations.db import opening
+from stations.geo.point import Point
 from stations.hours.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
-from stations.registry import holidays, store
-from stations.registry.model import Lifecycle, Station, next_version
+from stations.nearest.question import Question
+from stations.registry import holidays, store, vocabulary
+from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase
+
+KINDS = tuple(vocabulary.kinds().terms)
+
+
+def bits(wish: str) -> int:
+    return vocabulary.amenities().bits([wish])
 
 
 def keeper_of(address: str) -> tuple[Keeper, opening.Connections]:
@@ -63,6 +73,47 @@ def test_a_table_that_grew_by_parts_equals_one_read_at_once(sqlite_address: str)
     assert [one.fragment(n) for n in range(20)] == [other.fragment(n) for n in range(20)]
     for name in ("lat", "lon", "amenities", "star", "shut"):
         assert np.array_equal(one.columns[name], other.columns[name])
+    connections().close()
+
+
+def test_edits_in_place_give_what_a_fresh_process_reads(sqlite_address: str) -> None:
+    grown, connections = keeper_of(sqlite_address)
+    dice = random.Random(5)
+    made = [
+        make.station(lat=36 + dice.random(), lon=117 + dice.random(), kind=dice.choice(KINDS))
+        for _ in range(300)
+    ]
+    add(connections, *made)
+    ids(grown)
+    db = connections()
+    for turn in range(12):
+        one = dice.choice(made)
+        stored = next_version(store.get(db, one.id), at=make.NOON)
+        changes: list[dict[str, Any]] = [
+            {"name": f"改名{turn}"},
+            {"amenities": (Amenity(id="shower"),)},
+            {"star": Star(level=turn % 5 + 1)},
+            {"hours": Hours(osm="Mo-Su 06:00-07:00")},
+            {"lifecycle": Lifecycle(phase=Phase.SUSPENDED)},
+            {"place": replace(stored.place, point=Point(lat=36.5, lon=117.5))},
+        ]
+        with db.writing():
+            store.save(db, [replace(stored, **changes[turn % 6])], history=())
+        ids(grown)
+        fresh, _ = keeper_of(sqlite_address)
+        fresh._connections = connections
+        mine, other = grown.current(make.NOON), fresh.current(make.NOON)
+        rows = range(len(made))
+        assert [mine.table.fragment(n) for n in rows] == [other.table.fragment(n) for n in rows]
+        for wish in (Question(lat=36.5, lon=117.5, limit=50, open_at=make.NOON, unknown_hours=True),
+                     Question(lat=36.2, lon=117.2, limit=50, wants=bits("shower")),
+                     Question(lat=36.9, lon=117.1, limit=50, min_star=3, kind=2)):  # fmt: skip
+            a, b = mine.finder.nearest(wish), other.finder.nearest(wish)
+            assert [mine.finder.ids[n] for n in a.indices] == [
+                other.finder.ids[n] for n in b.indices
+            ]
+            assert np.array_equal(a.distances_m, b.distances_m)
+            assert np.array_equal(a.states, b.states)
     connections().close()
 
 
