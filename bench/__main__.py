@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import clusters, finder, hours, importing, report_map, starting, web
+from bench import clusters, finder, hours, importing, phone, report_map, starting, web
 
 
 def _lines(make: Callable[[], Sequence[str]]) -> Callable[[], object]:
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[], object]] = {
     "clusters": _lines(clusters.lines),
     "hours": hours.main,
     "map": report_map.main,
+    "phone": _lines(phone.lines),
 }
 
 

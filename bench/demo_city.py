@@ -18,7 +18,7 @@ from stations.config import ROOT
 
 NOON = "2026-11-21T12:00+08:00"
 """The clock is held at a Saturday noon, so that the same stations are open in each run."""
-PLACE = {"latitude": 36.6665, "longitude": 117.0243}
+PLACE = (36.6665, 117.0243)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,6 @@ def served(**settings: str) -> Iterator[City]:
 
 
 def _nearest(base: str) -> str:
-    where = f"lat={PLACE['latitude']}&lon={PLACE['longitude']}"
+    where = f"lat={PLACE[0]}&lon={PLACE[1]}"
     with urllib.request.urlopen(f"{base}/api/v1/stations/nearest?{where}&limit=1") as answer:
         return str(json.load(answer)["stations"][0]["id"])

@@ -120,8 +120,11 @@ def test_the_page_is_shared_as_the_phone_does_it(visits: Visits) -> None:
     visit.page.add_init_script(_SHARE)
     page = visit.open(STATION)
     page.get_by_role("button", name="分享").click()
-    told = page.wait_for_function("window.told").json_value()
-    assert told == {"title": "泉城广场驿站", "text": "泉城广场驿站", "url": visit.base + STATION}
+    assert page.evaluate("window.told") == {
+        "title": "泉城广场驿站",
+        "text": "泉城广场驿站",
+        "url": visit.base + STATION,
+    }
     page.evaluate("window.refused = true")
     page.get_by_role("button", name="分享").click()
     assert page.locator("#shared").inner_text() == ""

@@ -1,0 +1,59 @@
+"""Does the first answer stay light, and does a second one need no network at all?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from bench import demo_city, phone
+from bench.demo_city import City
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[City]:
+    with demo_city.served() as served:
+        yield served
+
+
+def test_the_first_answer_in_the_demo_city_needs_at_most_60_kilobytes(
+    browser: Browser, city: City
+) -> None:
+    with phone.phone(browser) as context:
+        _, visit = phone.tapped(context, city.base, slow=False)
+    sorts = {path.rsplit(".", 1)[-1] for path in visit.needed}
+    assert {"/", "css", "js", "json", "svg"} == sorts
+    assert sum(visit.needed.values()) <= phone.BUDGET_KB * 1000, visit.needed
+
+
+def test_the_second_answer_needs_no_network(browser: Browser, city: City) -> None:
+    with phone.phone(browser) as context:
+        page, _ = phone.tapped(context, city.base, slow=False)
+        assert phone.second_search(context, page) == 0
+
+
+def test_a_search_is_timed_in_the_page_that_shows_the_list(browser: Browser, city: City) -> None:
+    with phone.phone(browser) as context:
+        page, _ = phone.tapped(context, city.base, slow=False)
+        taken = phone.searches(page, count=5)
+    assert len(taken) == 5
+    assert all(milliseconds >= 0 for milliseconds in taken)
+
+
+def test_the_next_visit_comes_from_the_phone(browser: Browser, city: City) -> None:
+    with phone.phone(browser) as context:
+        page, first = phone.tapped(context, city.base, slow=False)
+        phone.kept(page)
+        page.close()
+        _, again = phone.tapped(context, city.base, slow=False)
+    # Only the page itself and the manifest are asked for, to be told of what is new.
+    fetched = {path for path in (*again.needed, *again.beside) if not path.startswith("/cells/m")}
+    assert fetched <= {"/"}
+    assert len(first.needed) > 10
