@@ -25,7 +25,7 @@ function words() {
   const age = agoWords(cells.age());
   // Beyond the days that the cells tell of, every state is unknown.
   const tooOld = dayOf(now()) >= told.from + told.days;
-  return tooOld ? `数据太旧（${age}），说不准现在开不开门。请连上网再看。` : `数据为 ${age}`;
+  return tooOld ? `数据太旧（${age}），说不准现在开不开门。请连上网再看。` : `数据为${/^\d/.test(age) ? " " : ""}${age}`;
 }
 
 // A network that answers nothing looks like a slow one.
@@ -61,7 +61,10 @@ function offer(registration) {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
     return registration.waiting.postMessage("take over");
   });
-  document.body.append(button);
+  // Above the button that finds what is near, never over it.
+  const near = document.getElementById("near-bar");
+  if (near) near.prepend(button);
+  else document.body.append(button);
 }
 
 // A page that came over the network may be of the new release already: then nothing need be asked.

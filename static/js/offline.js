@@ -9,7 +9,6 @@ const icons = document.body.dataset.icons;
 const id = decodeURIComponent((location.pathname.match(/^\/stations\/([^/]+)$/) || [])[1] || "");
 
 element("again").addEventListener("click", () => location.reload());
-addEventListener("online", () => { if (id) location.reload(); });
 
 // Only files that lie on the phone can be read now: the others fail at once.
 async function find() {
