@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     for part in (api, assets, cells, embedding, health, installing, pages):
         app.register_blueprint(part.blueprint)
+    app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

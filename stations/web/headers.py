@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
 from stations.config import Settings
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 _PERMISSIONS = (
     "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), serial=(), "
     "midi=(), magnetometer=(), gyroscope=(), accelerometer=(), display-capture=()"
@@ -43,28 +46,42 @@ def _framed(settings: Settings) -> dict[str, str]:
 
 
 def writer(settings: Settings) -> Callable[[Response], Response]:
-    """A function that completes a response; errors and static files pass through it too."""
-    always = {
-        "Content-Security-Policy": policy(settings),
-        "Referrer-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": _PERMISSIONS,
-    }
-
+    """A function that completes the responses whose headers are not those of all others."""
     framed = _framed(settings)
 
     def complete(response: Response) -> Response:
-        response.headers.update(always)
         if request.endpoint == EMBEDDED:
             response.headers.update(framed)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        # An address that names the content may be kept for ever; any other is asked for again.
         if request.endpoint == "static":
-            named = "v" in request.args and response.status_code in (200, 304)
-            response.headers["Cache-Control"] = _FOR_EVER if named else "no-cache"
+            # The address names no release: it is asked for again each time.
+            response.headers["Cache-Control"] = "no-cache"
         return response
 
     return complete
+
+
+def on_everything(application: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """The application whose every response carries the protective headers, errors included.
+
+    Written where the server takes the headers: through Flask's own objects they cost a nearest
+    answer a tenth of its time.
+    """
+    always = [
+        ("Content-Security-Policy", policy(settings)),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", _PERMISSIONS),
+    ]
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def begin(status: str, given: list[tuple[str, str]], *more: Any) -> Any:
+            present = {name for name, _ in given}
+            return start(status, given + [one for one in always if one[0] not in present], *more)
+
+        return application(environ, begin)
+
+    return answer
