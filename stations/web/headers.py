@@ -28,7 +28,9 @@ def policy(settings: Settings, *, ancestors: str = "'none'") -> str:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         f"img-src {images}; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {ancestors}; manifest-src 'self'"
+        f"frame-ancestors {ancestors}; manifest-src 'self'; "
+        # Safari before 15.5 knows child-src only, and would refuse the service worker.
+        "worker-src 'self'; child-src 'self'; frame-src 'none'"
     )
 
 

@@ -44,6 +44,9 @@ def test_the_worker_is_asked_for_anew_and_serves_the_whole_site(client: FlaskCli
     # Its place is the root: what it may serve lies below the folder that it came from.
     assert answer.text.endswith((STATIC / "js" / "worker.js").read_text("utf-8"))
     assert re.fullmatch(r"[0-9a-f]{10}", str(told(answer.text, "RELEASE")))
+    policy = client.get("/").headers["Content-Security-Policy"]
+    for rule in ("worker-src 'self'", "child-src 'self'", "manifest-src 'self'"):
+        assert rule in policy
 
 
 def test_everything_that_is_kept_from_the_start_is_there(client: FlaskClient) -> None:
