@@ -21,7 +21,7 @@ function tellTurns({ near: isNear }) {
   told.hidden = turns.length === 0;
   // Left alone where it says the same, so that a button in it keeps the focus.
   if (told.textContent === turns.map(([words]) => words).join("")) return;
-  told.replaceChildren(...turns.map(([words, undo]) => {
+  refill(told, ...turns.map(([words, undo]) => {
     const it = made("button", { type: "button" }, words, icon("cross"));
     it.setAttribute("aria-label", `${words}，点一下取消`);
     it.addEventListener("click", () => { undo(); turned(); byId("near").focus(); });
