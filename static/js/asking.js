@@ -38,6 +38,9 @@ export function asked() {
   };
 }
 
+// What a station must have, as one text.
+export const wishes = () => JSON.stringify({ ...asked(), words: "", area: "" });
+
 // The address of the page that shows this; around the phone there are no words and no district.
 export function addressOf({ near }) {
   const fields = new URLSearchParams(new FormData(seek));
@@ -58,18 +61,25 @@ export function goTo(next, { adding = false } = {}) {
   address = next;
 }
 
-// A page from the cache may have been made for other wishes than its address now asks for.
+// Puts what the address asks for into the form. A page from the cache may have been made for another
+// address (`other`): its form and its list are not what was asked for.
 export function readAddress() {
   const given = new URLSearchParams(location.search);
   const wants = given.getAll("wants").flatMap((value) => value.split(","));
-  for (const box of document.querySelectorAll(FIELDS)) {
-    if (box.name === "wants") box.checked = wants.includes(box.value);
-    if (box.name === "hours") box.checked = given.get("hours") === box.value;
-    if (box.name === "open") box.checked = box.value === (given.get("open") === "any" ? "any" : "now");
-  }
   const words = (given.get("q") ?? "").trim();
+  const area = given.get("area") ?? "";
+  const wanted = {
+    wants: (value) => wants.includes(value),
+    hours: (value) => given.get("hours") === value,
+    open: (value) => value === (given.get("open") === "any" ? "any" : "now"),
+  };
+  let other = seek.elements.q.defaultValue !== words || asked().area !== area;
+  for (const box of document.querySelectorAll(FIELDS)) {
+    box.checked = wanted[box.name](box.value);
+    other = other || box.checked !== box.defaultChecked;
+  }
   seek.elements.q.value = words;
-  return { words, area: given.get("area") ?? "", near: given.has("near") };
+  return { words, area, other, near: given.has("near") };
 }
 
 const press = (name, value) => {

@@ -1,6 +1,7 @@
 // Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
 import { asked, journey } from "./asking.js";
 import { cells } from "./cells.js";
+import { heldCells } from "./held.js";
 import { called } from "./naming.js";
 import { along, nearest } from "./search.js";
 import { detourWords, metresWords, minutesWords, momentWords } from "./telling.js";
@@ -57,17 +58,23 @@ function summaryOf(answer, { place, to, near }) {
   return `${when()}${middle}最近的 ${n} 个`;
 }
 
-const nothing = ({ wants, allDay, onlyOpen }, unreached) => ({
-  title: unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站",
+function titleOfNothing({ held, unreached }) {
+  if (held) return "手机里存下的驿站没有符合条件的";
+  return unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站";
+}
+
+const nothing = ({ wants, allDay, onlyOpen }, answer) => ({
+  title: titleOfNothing(answer),
   advice: "可以放宽条件，或者换一个地方看看。",
   actions: [
-    unreached && { act: "farther", words: "找更远的" },
+    answer.unreached && { act: "farther", words: "找更远的" },
     onlyOpen && { act: "closed", words: "把关着的也列出来" },
     (wants.length > 0 || allDay) && { act: "fewer", words: "少要几样" },
   ].filter(Boolean),
 });
 
 function restOf(answer) {
+  if (answer.held) return { words: "没有网络，只列出手机里存下的。", actions: [] };
   if (answer.unreached) {
     const words = `30 公里内只有这 ${answer.stations.length} 个，更远的还没有找。`;
     return { words, actions: [{ act: "farther", words: "找更远的" }] };
@@ -75,6 +82,20 @@ function restOf(answer) {
   if (answer.complete) return { words: "没有更多了。", actions: [] };
   if (answer.stations.length >= MOST_ROWS) return { words: `只列最近的 ${MOST_ROWS} 个。`, actions: [] };
   return { words: "", actions: [{ act: "more", words: "再多列一些" }] };
+}
+
+// What the phone holds is better than nothing, where it holds anything at all.
+async function answerTo(question, to) {
+  const ask = (source) => (to ? along(source, { ...question, from: question, to })
+    : nearest(source, question));
+  try {
+    return await ask(cells);
+  } catch (error) {
+    const held = heldCells();
+    const answer = await ask(held);
+    if (!held.opened) throw error;
+    return { ...answer, held: true, unreached: false };
+  }
 }
 
 // The list around the phone (`near`) or around the middle of a place. Throws where the cells
@@ -88,15 +109,13 @@ export async function find(origin, { near, place, count = journey.count }) {
     unknownHours: wish.onlyOpen, allDay: wish.allDay, proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
-  const answer = to
-    ? await along(cells, { ...question, from: origin, to })
-    : await nearest(cells, question);
+  const answer = await answerTo(question, to);
   const groups = groupsOf(answer.stations, wish);
   return {
     summary: groups.length ? summaryOf(answer, { place, to, near }) : "没有找到。",
     demo: answer.stations.some((it) => it.station.demo),
     groups,
-    empty: groups.length ? null : nothing(wish, answer.unreached),
+    empty: groups.length ? null : nothing(wish, answer),
     rest: groups.length ? restOf(answer) : null,
   };
 }

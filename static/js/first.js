@@ -66,7 +66,7 @@ async function start() {
   journey.at = null;
   // The next tap then needs the cells only.
   cells.manifest().catch(() => {});
-  return begin(given.words);
+  return begin(given);
 }
 
 // The map and the rest of the page wait until the list stands, or until that takes long.

@@ -1,6 +1,6 @@
 // The list of the first page: around the phone, around the middle of a place, or for words. Without
 // scripts it is a list from the server with the same wishes.
-import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, startFrom }
+import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, startFrom, wishes }
   from "./asking.js";
 import { find, findCalled } from "./finding.js";
 import { locate } from "./position.js";
@@ -8,9 +8,7 @@ import { draw, refill } from "./rows.js";
 import * as served from "./served.js";
 import { now } from "./time.js";
 
-const STALE_MS = 120000;
-const QUICK_ROWS = 5;
-const RECENT_MS = 30000;
+const [STALE_MS, RECENT_MS, QUICK_ROWS] = [120000, 30000, 5];
 const results = document.getElementById("results");
 const box = document.getElementById("map");
 const line = document.getElementById("near-say");
@@ -18,10 +16,11 @@ const button = document.getElementById("near");
 const [lat, lon] = (box?.dataset.home ?? "").split(",").map(Number);
 const home = box && { lat, lon };
 const place = results.dataset.place;
-const madeLongAgo = now() - Date.parse(results.dataset.made) > STALE_MS;
 
 let mode = "place"; // near, place or words
+let untrue = now() - Date.parse(results.dataset.made) > STALE_MS; // or made for another address
 let fromServer = true; // whether the server made the list that stands
+let shownFor = ""; // the wishes that it answers
 let turn = 0; // a slow answer must not overwrite a later one
 const listeners = [];
 const told = (fit) => listeners.forEach((listen) => listen({ fit, near: mode === "near" }));
@@ -38,31 +37,31 @@ export function say(words, does = true) {
 const waiting = () => button.getAttribute("aria-busy") === "true";
 const wait = (is) => button.setAttribute("aria-busy", String(is));
 
-// The list of the server stays where it is fresh; an old one would be told as if it were now.
+// A list stays where it is true and what is wished for; another one would be taken for it.
 function cannot() {
   const advice = "连上网再试一次。以后没有网络，也能用手机里存下的找。";
-  if (!fromServer || !madeLongAgo) return say(`没有取到驿站数据。${advice}`);
-  draw(results, { summary: "", groups: [], rest: null, empty: { advice,
-    title: "没有网络，手机里也还没有驿站数据", actions: [{ act: "again", words: "再试一次" }] } });
+  if (shownFor === wishes() && !(fromServer && untrue)) return say(`没有取到驿站数据。${advice}`);
+  draw(results, { summary: "", groups: [], empty: { advice,
+    title: "没有网络，手机里也没有存下驿站", actions: [{ act: "again", words: "再试一次" }] } });
 }
 
-// Finds and shows the list; `fit`: the map follows. A new list begins with its first few rows.
+// Finds and shows the list, at first its nearest few; `fit`: the map follows. False where it cannot.
 export async function show({ fit = true } = {}) {
   const mine = ++turn;
   results.setAttribute("aria-busy", "true");
   try {
     for (const count of fromServer ? [QUICK_ROWS, journey.count] : [journey.count]) {
       const found = await find(origin(), { near: mode === "near", place, count });
-      if (mine !== turn) return false;
+      if (mine !== turn) return true;
       if (count === QUICK_ROWS) Object.assign(found, { summary: "正在找…", rest: null });
       draw(results, found);
-      fromServer = false;
+      [fromServer, shownFor] = [false, wishes()];
     }
     told(fit);
     return true;
   } catch {
     if (mine === turn) cannot();
-    return false;
+    return mine !== turn;
   } finally {
     if (mine === turn) results.removeAttribute("aria-busy");
   }
@@ -76,7 +75,7 @@ async function askServer() {
   if (mine !== turn) return;
   if (page) {
     refill(results, ...page.getElementById("results").childNodes);
-    fromServer = true;
+    [fromServer, shownFor] = [true, wishes()];
     served.tellDistances();
     return told(true);
   }
@@ -97,7 +96,7 @@ async function retell() {
 
 export function refresh() {
   if (document.hidden) return null;
-  if (fromServer && !madeLongAgo) return retell();
+  if (fromServer && !untrue) return retell();
   return mode === "words" ? askServer() : show({ fit: false });
 }
 
@@ -140,10 +139,12 @@ export async function near() {
   return true;
 }
 
-// How the page begins: as the server made it, or on the phone where that is too old to be true.
-export function begin(words) {
+// How the page begins: as the server made it, or anew where that is not true.
+export function begin({ words, other }) {
   mode = words ? "words" : "place";
-  if (madeLongAgo) return mode === "words" || !home ? askServer() : show();
+  untrue = untrue || other;
+  shownFor = untrue ? "" : wishes();
+  if (untrue) return mode === "words" || !home ? askServer() : show();
   served.tellDistances();
   return null;
 }

@@ -1,5 +1,5 @@
 // Which stations are called so? Without the server the phone looks through the names that it holds.
-import { cells } from "./cells.js";
+import { heldCells } from "./held.js";
 import { leastMetres, metres } from "./sphere.js";
 
 const MOST_LEAVES = 60;
@@ -10,10 +10,11 @@ const folded = (words) => words.normalize("NFKC").toLowerCase();
 // Stations whose name holds all the words, nearest to the origin first, out of what can be had.
 export async function called(words, origin) {
   const parts = folded(words).split(/\s+/).filter(Boolean);
-  const leaves = (await cells.leaves(() => true))
+  const held = heldCells();
+  const leaves = (await held.leaves(() => true))
     .map((leaf) => ({ leaf, away: leastMetres(origin.lat, origin.lon, leaf.box) }))
     .sort((a, b) => a.away - b.away).slice(0, MOST_LEAVES);
-  const loaded = await Promise.all(leaves.map(({ leaf }) => cells.load(leaf).catch(() => [])));
+  const loaded = await Promise.all(leaves.map(({ leaf }) => held.load(leaf)));
   return loaded.flat()
     .filter((station) => parts.every((part) => folded(station.name).includes(part)))
     .map((station) => ({

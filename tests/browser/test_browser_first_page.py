@@ -46,6 +46,8 @@ def _settled(page: Page) -> None:
 
 
 def _share(visit: Visit) -> Page:
+    """Opens the first page and shares the position; few tests need to wait for the map too."""
+    visit.page.goto(visit.base)
     visit.page.get_by_role("button", name="附近驿站").click()
     visit.page.get_by_text(NEAR).wait_for()
     _settled(visit.page)
@@ -88,7 +90,6 @@ def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[
 
 def test_stations_of_unknown_hours_follow_under_their_own_heading(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.get_by_role("button", name="再多列一些").click()
     page.get_by_role("heading", name=re.compile("开放时间说不准")).wait_for()
@@ -102,7 +103,6 @@ def test_stations_of_unknown_hours_follow_under_their_own_heading(visits: Visits
 
 def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     _choose(page, "卫生间")
     page.get_by_label("卫生间", exact=True).set_checked(False, force=True)
@@ -126,7 +126,6 @@ def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> 
 
 def test_wishes_are_answered_at_once_and_without_the_network(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.wait_for_load_state("networkidle")
     asked = len(visit.requests)
@@ -148,7 +147,6 @@ def test_wishes_are_answered_at_once_and_without_the_network(visits: Visits) -> 
 
 def test_a_phone_that_has_moved_asks_anew(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.context.set_geolocation({"latitude": 36.7, "longitude": 117.1})
     page.get_by_role("button", name="附近驿站").click()
@@ -218,7 +216,6 @@ def test_a_tap_on_the_map_is_a_place_to_look_from(visits: Visits) -> None:
 
 def test_words_are_answered_with_distances_where_the_position_is_known(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.get_by_role("searchbox").first.fill("qcgc")
     page.get_by_role("button", name="搜索").click()
@@ -231,7 +228,6 @@ def test_words_are_answered_with_distances_where_the_position_is_known(visits: V
 
 def test_words_without_a_network_are_looked_for_among_the_names_kept(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.context.set_offline(True)
     page.get_by_role("searchbox").first.fill("大明湖")
@@ -242,7 +238,6 @@ def test_words_without_a_network_are_looked_for_among_the_names_kept(visits: Vis
 
 def test_back_from_a_station_is_the_same_list_without_asking_again(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     _choose(page, "饮水")
     listed = _names(visit)
@@ -277,7 +272,6 @@ def test_a_shortcut_searches_at_once_where_the_position_is_allowed(visits: Visit
 def test_far_from_everything_the_search_stops_and_says_so(visits: Visits) -> None:
     far = {"latitude": 40.1, "longitude": 100.2}
     visit = visits(geolocation=far, permissions=["geolocation"])
-    visit.open()
     page = _share(visit)
     assert page.get_by_role("heading", name="30 公里内没有符合条件的驿站").is_visible()
     page.get_by_role("button", name="找更远的").click()
@@ -288,7 +282,6 @@ def test_far_from_everything_the_search_stops_and_says_so(visits: Visits) -> Non
 
 def test_another_time_is_said_clearly_and_can_be_left(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.locator(".more summary").first.click()
     page.get_by_label("哪一天").select_option("明天")
@@ -307,7 +300,6 @@ def test_another_time_is_said_clearly_and_can_be_left(visits: Visits) -> None:
 
 def test_stations_along_the_way_come_by_least_detour(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.locator(".more summary").first.click()
     page.get_by_label("目的地附近的驿站名或路名").fill("大明湖")
@@ -376,28 +368,77 @@ def test_an_old_page_without_any_cells_says_what_to_do(visits: Visits) -> None:
     visit.page.route("**/cells/**", lambda route: route.abort())
     page = visit.page
     page.goto(visit.base + "/")
-    page.get_by_role("heading", name="没有网络，手机里也还没有驿站数据").wait_for()
+    page.get_by_role("heading", name="没有网络，手机里也没有存下驿站").wait_for()
     assert page.locator(".row").count() == 0
     page.unroute("**/cells/**")
     page.get_by_role("button", name="再试一次").click()
     page.locator(".row").first.wait_for()
 
 
+def test_a_page_kept_for_another_address_answers_the_one_that_was_asked(visits: Visits) -> None:
+    visit = visits()
+
+    def other(route: Route) -> None:
+        route.fulfill(response=route.fetch(url=visit.base + "/"))
+
+    visit.page.route("**/?wants=restroom", other)
+    page = visit.open("/?wants=restroom")
+    page.get_by_text("离济南市中心最近的").wait_for()
+    _settled(page)
+    assert _names(visit) == ["大明湖驿站"]
+    assert page.get_by_label("卫生间", exact=True).is_checked()
+    _clean(visit)
+
+
+def test_a_cell_that_cannot_be_had_leaves_those_that_the_phone_holds(visits: Visits) -> None:
+    def with_one_more(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        everything = told["cells"][0][4]
+        # Zoom 10: the tile in which the phone is.
+        told["cells"].append([10, 844, 399, 5, everything, "missing"])
+        route.fulfill(response=answer, json=told)
+
+    # A worker would fetch the manifest past the altered one.
+    visit = visits(**GRANTED, service_workers="block")
+    visit.page.route("**/cells/manifest.json", with_one_more)
+    visit.page.route("**/cells/missing.json", lambda route: route.abort())
+    page = _share(visit)
+    page.get_by_text("没有网络，只列出手机里存下的。").wait_for()
+    assert _names(visit)[:3] == ORDERED
+    _choose(page, "饮水")
+    _choose(page, "远程医疗")
+    page.get_by_role("heading", name="手机里存下的驿站没有符合条件的").wait_for()
+    # No cell offers a shower, and that is known without opening any.
+    _choose(page, "淋浴")
+    page.get_by_role("heading", name="没有符合条件的驿站", exact=True).wait_for()
+
+
+def test_the_list_of_the_server_is_told_anew_where_it_stands(visits: Visits) -> None:
+    visit = visits()
+    page = visit.open("/?area=370102")
+    before = _names(visit)
+    page.evaluate(_LATER)
+    page.locator("[data-id=b-soon] .state.is-closed").wait_for()
+    assert _names(visit) == before
+    _clean(visit)
+
+
+_LATER = """() => {
+  document.body.dataset.now = '2026-11-21T10:30:00+00:00';
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
 def test_each_minute_the_rows_are_told_anew_without_losing_the_focus(visits: Visits) -> None:
     visit = visits(**GRANTED)
-    visit.open()
     page = _share(visit)
     page.get_by_label("全部").set_checked(True, force=True)
     _listed(page, "解放路驿站")
     _settled(page)
     page.locator("[data-id=b-soon] h3 a").focus()
     top = page.evaluate("scrollY")
-    page.evaluate(
-        """() => {
-          document.body.dataset.now = '2026-11-21T10:30:00+00:00';
-          document.dispatchEvent(new Event('visibilitychange'));
-        }"""
-    )
+    page.evaluate(_LATER)
     page.locator("[data-id=b-soon] .state.is-closed").wait_for()
     assert page.locator("[data-id=b-soon] .words").inner_text() == "已关门 · 明天 08:00 开门"
     assert page.evaluate("document.activeElement.closest('.row').dataset.id") == "b-soon"
@@ -470,7 +511,6 @@ def test_a_tap_anywhere_in_the_row_opens_the_station(visits: Visits) -> None:
 def test_a_name_with_markup_is_only_ever_text(visits: Visits) -> None:
     near_it = {"latitude": 36.6401, "longitude": 117.03}
     visit = visits(geolocation=near_it, permissions=["geolocation"])
-    visit.open()
     page = _share(visit)
     assert _names(visit)[0] == small_city.HOSTILE
     assert page.locator("img[src=x]").count() == 0
@@ -479,8 +519,8 @@ def test_a_name_with_markup_is_only_ever_text(visits: Visits) -> None:
 
 def test_the_first_screen_of_a_small_phone_holds_all_that_matters(visits: Visits) -> None:
     visit = visits(viewport={"width": 360, "height": 640}, **GRANTED)
-    visit.open()
     page = _share(visit)
+    page.locator("#map.on").wait_for()
     page.evaluate("scrollTo(0, 0)")
     bar = page.locator("#near-bar").bounding_box()
     row = page.locator(".row").first.bounding_box()
@@ -500,7 +540,6 @@ def test_the_first_screen_of_a_small_phone_holds_all_that_matters(visits: Visits
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_objects_to_nothing_that_a_tap_brings_up(visits: Visits, scheme: str) -> None:
     visit = visits(**GRANTED, color_scheme=scheme, bypass_csp=True)
-    visit.open()
     page = _share(visit)
     page.locator(".more summary").first.click()
     page.get_by_label("几点").fill("22:30")
@@ -522,9 +561,8 @@ def test_axe_objects_to_nothing_that_a_tap_brings_up(visits: Visits, scheme: str
 def test_nothing_scrolls_sideways_even_with_text_twice_as_large(visits: Visits, width: int) -> None:
     visit = visits(viewport={"width": width, "height": 740}, color_scheme="dark", **GRANTED)
     for path in ("/", "/stations/a-open", "/about/privacy"):
-        page = visit.open(path)
+        page = _share(visit) if path == "/" else visit.open(path)
         if path == "/":
-            _share(visit)
             page.locator(".more summary").first.click()
         for size in ("106.25%", "212.5%"):
             page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
