@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench import __main__ as command
-from bench import clusters, finder, importing, nation, ratio, servers, starting, web
+from bench import clusters, finder, importing, lighthouse, nation, ratio, servers, starting, web
 from bench.ratio import Goal
 
 
@@ -80,3 +80,17 @@ def test_one_benchmark_can_be_asked_for_by_name(
     shown = capsys.readouterr().out
     assert "measured" in shown
     assert "PostGIS" in shown
+
+
+def test_lighthouse_says_so_where_it_cannot_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert lighthouse.main([str(tmp_path)]) == 0
+    assert "Lighthouse NOT run: there is no Chromium" in capsys.readouterr().out
+
+
+def test_a_page_under_a_floor_is_named() -> None:
+    reached = {**lighthouse.FLOORS, "performance": 0.94}
+    assert lighthouse.below(lighthouse.FLOORS) == []
+    assert lighthouse.below(reached) == ["performance"]
