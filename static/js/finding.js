@@ -50,12 +50,18 @@ function groupsOf(hits, { wants, onlyOpen }) {
 
 export const when = () => (journey.at === null ? "" : `${momentWords(journey.at, now())} 的样子：`);
 
-function summaryOf(answer, { place, to, near }) {
-  const n = answer.stations.length;
-  if (to) return `${when()}去“${to.name}”顺路的 ${n} 个，绕得少的在前`;
-  if (!near) return `${when()}离${place}中心最近的 ${n} 个`;
+// Said in words too, as a chosen wish may have scrolled out of sight.
+function wishWords({ wants, allDay }) {
+  const words = wants.map((id) => cells.vocabulary.amenities[cells.vocabulary.bit(id)][1]);
+  return [words.length && `要有${words.join("、")}`, allDay && "24 小时开放"].filter(Boolean).join("，");
+}
+
+function summaryOf(answer, wish, { place, to, near }) {
+  const n = [`${answer.stations.length} 个`, wishWords(wish)].filter(Boolean).join(" · ");
+  if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
+  if (!near) return `${when()}离${place}中心最近的 ${n}`;
   const middle = journey.from.tapped ? "离地图上这一点" : "离您";
-  return `${when()}${middle}最近的 ${n} 个`;
+  return `${when()}${middle}最近的 ${n}`;
 }
 
 function titleOfNothing({ held, unreached }) {
@@ -112,7 +118,8 @@ export async function find(origin, { near, place, count = journey.count }) {
   const answer = await answerTo(question, to);
   const groups = groupsOf(answer.stations, wish);
   return {
-    summary: groups.length ? summaryOf(answer, { place, to, near }) : "没有找到。",
+    summary: groups.length ? summaryOf(answer, wish, { place, to, near })
+      : ["没有找到", wishWords(wish)].filter(Boolean).join(" · "),
     demo: answer.stations.some((it) => it.station.demo),
     groups,
     empty: groups.length ? null : nothing(wish, answer),
