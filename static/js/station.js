@@ -40,8 +40,15 @@ setInterval(tellAgain, MINUTE_MS);
 document.addEventListener("visibilitychange", tellAgain);
 tellAgain();
 
+// The map waits until everything else stands.
 const box = by("map");
-import("./map.js")
-  .then((module) => module.startMap(box))
-  .then((map) => map.draw([{ ...place, mark: box.dataset.one, words: by("state").textContent.trim() }]))
-  .catch(() => { box.hidden = true; });
+async function showMap() {
+  try {
+    const { startMap } = await import("./map.js");
+    const map = await startMap(box);
+    map.draw([{ ...place, mark: box.dataset.one, words: by("state").textContent.trim() }]);
+  } catch {
+    box.hidden = true;
+  }
+}
+(window.requestIdleCallback ?? setTimeout)(showMap);
