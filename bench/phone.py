@@ -152,6 +152,7 @@ def kept(page: Page) -> None:
 
 def second_search(context: BrowserContext, page: Page) -> int:
     """Tap again some way off, with a list already there: how many requests were sent."""
+    page.locator("#map .leaflet-control-scale").wait_for()
     page.wait_for_load_state("networkidle")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))

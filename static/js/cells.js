@@ -5,7 +5,7 @@ import { tileBox } from "./sphere.js";
 
 const BASE = "/cells/";
 const MANIFEST = `${BASE}manifest.json`;
-const KEPT = "cells-v1";
+export const KEPT = "cells-v1";
 // When a kept copy was last confirmed by the server, in ms.
 const STAMP = "X-Kept-At";
 const MOST_FILES = 400;

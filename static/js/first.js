@@ -1,12 +1,13 @@
 // The first page: what a tap, a minute and newer cells do to the list and the map.
-import "./install.js";
 import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
   from "./asking.js";
 import { cells } from "./cells.js";
+import { warm } from "./held.js";
 import { around, begin, changed, near, refresh, say, seekWords, show } from "./list.js";
 import { alreadyAllowed } from "./position.js";
 
 const MINUTE_MS = 60000;
+const CALM_MS = 400;
 const results = document.getElementById("results");
 const box = document.getElementById("map");
 const bar = document.getElementById("near-bar");
@@ -64,8 +65,8 @@ async function start() {
   if (given.near) return say("点下面的“附近驿站”，马上按您的位置找。");
   if (resumed && !given.words && !given.area) return around();
   journey.at = null;
-  // The next tap then needs the cells only.
-  cells.manifest().catch(() => {});
+  // The next tap then waits for what is not on this phone only.
+  warm();
   return begin(given);
 }
 
@@ -83,5 +84,10 @@ async function furnish() {
   }
 }
 
-const patience = new Promise((done) => { setTimeout(done, 1000); });
-Promise.race([start(), patience]).then(() => (window.requestIdleCallback ?? setTimeout)(furnish));
+// Whoever taps at once is answered first: the map is the heaviest part of the page.
+const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
+async function calm() {
+  await Promise.race([start(), wait(CALM_MS)]);
+  do await wait(CALM_MS); while (bar.querySelector("[aria-busy=true]") || results.hasAttribute("aria-busy"));
+}
+calm().then(() => (window.requestIdleCallback ?? setTimeout)(furnish, { timeout: 1000 }));

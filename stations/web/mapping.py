@@ -19,7 +19,6 @@ class MapView:
     places: Sequence[tuple[str, float, float]]
     tiles: str
     attribution: str
-    marks_url: str = ""
 
 
 def map_view(
@@ -28,7 +27,6 @@ def map_view(
     middle: Point | None,
     zoom: int,
     places: Sequence[tuple[str, float, float]],
-    marks_url: str = "",
 ) -> MapView | None:
     """The map around `middle`; none where nobody knows where that is."""
     if middle is None:
@@ -40,5 +38,4 @@ def map_view(
         places=() if settings.tiles_url else places,
         tiles=settings.tiles_url,
         attribution=settings.tiles_attribution,
-        marks_url=marks_url,
     )

@@ -27,7 +27,7 @@ _DESCRIPTION = (
     "不用登录，不用下载，没有网络也能找。"
 )
 _MODULES = (
-    "asking.js", "cells.js", "decoding.js", "finding.js", "held.js", "install.js", "list.js",
+    "asking.js", "cells.js", "decoding.js", "finding.js", "held.js", "list.js",
     "naming.js", "position.js", "rows.js", "search.js", "served.js", "sphere.js", "telling.js",
     "time.js",
 )  # fmt: skip
