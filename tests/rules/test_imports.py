@@ -1,0 +1,46 @@
+"""What the code imports is what a fresh machine installs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+
+from stations.config import ROOT
+
+OURS = {"stations", "bench", "tests", "wsgi"}
+ONLY_TYPES = {"_typeshed"}
+
+
+def imported(folder: str) -> set[str]:
+    """The top-level modules that the Python files of `folder` import."""
+    names: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+    return names
+
+
+def strangers(folder: str, lock: str) -> set[str]:
+    """The modules imported in `folder` that nothing pinned in `lock` brings."""
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+    near = {path.stem for path in (ROOT / folder).rglob("*.py")}
+    brought = packages_distributions()
+    return {
+        name
+        for name in imported(folder) - set(sys.stdlib_module_names) - OURS - ONLY_TYPES - near
+        if not {re.sub(r"[-_.]+", "-", one).lower() for one in brought.get(name, [])} & pinned
+    }
+
+
+def test_the_program_needs_only_what_its_lock_installs() -> None:
+    assert strangers("stations", "requirements.lock") == set()
+
+
+def test_tests_and_benchmarks_need_only_what_their_lock_installs() -> None:
+    assert strangers("tests", "requirements-test.lock") == set()
+    assert strangers("bench", "requirements-test.lock") == set()
