@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -251,16 +252,22 @@ class Release(http.server.BaseHTTPRequestHandler):
     published = b""
 
     def do_GET(self) -> None:
-        here = urllib.parse.urlsplit(self.upstream)
-        server = http.client.HTTPConnection(here.hostname or "", here.port)
+        # A browser that leaves a page also leaves what it had asked for.
+        with contextlib.suppress(ConnectionError):
+            self._answer()
+
+    def _answer(self) -> None:
         wanted = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
         path = self.path.encode()
         if self.published and path.startswith(b"/assets/"):
             known = path.startswith(b"/assets/" + self.published)
             path = path.replace(self.published, self.real) if known else b"/no/such"
-        server.request("GET", path.decode(), headers={**wanted, "Accept-Encoding": "identity"})
-        answer = server.getresponse()
-        body = answer.read()
+        here = urllib.parse.urlsplit(self.upstream)
+        upstream = http.client.HTTPConnection(here.hostname or "", here.port)
+        with contextlib.closing(upstream) as server:
+            server.request("GET", path.decode(), headers={**wanted, "Accept-Encoding": "identity"})
+            answer = server.getresponse()
+            body = answer.read()
         if self.published:
             body = body.replace(b"/assets/" + self.real, b"/assets/" + self.published)
             if self.path == "/sw.js":
@@ -273,7 +280,6 @@ class Release(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-        server.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing."""
