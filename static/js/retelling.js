@@ -1,19 +1,11 @@
 // The page tells the state as of the moment it was made. Later, and where it was kept for a day
 // without network, the phone works it out anew from the cells that it holds.
 import { cells } from "./cells.js";
+import { stationsAt } from "./known.js";
 import { dayOf, now, stateLine } from "./time.js";
 import { week } from "./week.js";
 
 const icons = document.body.dataset.icons;
-
-async function find({ id, lat, lon }) {
-  const holds = ({ box }) => box.west <= lon && lon <= box.east && box.south <= lat && lat <= box.north;
-  for (const leaf of await cells.leaves(holds)) {
-    const station = (await cells.load(leaf)).find((it) => it.id === id);
-    if (station) return station;
-  }
-  return null;
-}
 
 function tellState(element, { mark, words }) {
   element.className = `state is-${mark}`;
@@ -40,11 +32,14 @@ function tellWeek(table, days) {
   body.append(...rows);
 }
 
-// `place` is { id, lat, lon, made }; elements that a page lacks are null.
+// `place` is { id, lat, lon, made }; elements that a page lacks are null. Gives
+// the mark and the words of the state, null where the cells do not know the station.
 export async function retell(place, { state, table }) {
-  const station = await find(place);
-  if (!station) return;
+  const station = (await stationsAt([place])).get(place.id);
+  if (!station) return null;
   const at = now();
-  tellState(state, stateLine(station, at, cells.vocabulary));
+  const line = stateLine(station, at, cells.vocabulary);
+  tellState(state, line);
   if (table && station.days && dayOf(at) !== dayOf(place.made)) tellWeek(table, week(station, at));
+  return line;
 }

@@ -1,10 +1,10 @@
 // The list that the server made: its rows are told as of this moment, and how far each is, while
 // the order and the choice stay the server's.
 import { asked, journey } from "./asking.js";
-import { cells } from "./cells.js";
 import { rowOf, when } from "./finding.js";
+import { stationsAt } from "./known.js";
 import { fill } from "./rows.js";
-import { leastMetres, metres } from "./sphere.js";
+import { metres } from "./sphere.js";
 import { metresWords, minutesWords } from "./telling.js";
 
 const results = document.getElementById("results");
@@ -41,16 +41,8 @@ export function tellDistances() {
   }
 }
 
-// The stations of these rows, as the cells know them; rows that they do not know are left out.
-async function stationsOf(places) {
-  const leaves = await cells.leaves((leaf) => places.some(
-    (it) => leastMetres(it.lat, it.lon, leaf.box) < 1));
-  const stations = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
-  return new Map(stations.map((station) => [station.id, station]));
-}
-
 export async function retell() {
-  const known = await stationsOf(placesOn(document)).catch(() => new Map());
+  const known = await stationsAt(placesOn(document)).catch(() => new Map());
   for (const row of rows()) {
     const station = known.get(row.dataset.id);
     if (station) fill(row, rowOf({ station, metres: awayOf(row) }, asked().wants));

@@ -28,12 +28,22 @@ by("back").addEventListener("click", (event) => {
   history.back();
 });
 
+// The mark on the map says the same as the words above it.
+const box = by("map");
+const shown = { ...place, mark: box.dataset.one, words: by("state").textContent.trim() };
+let map = null;
+function mark(line) {
+  Object.assign(shown, line);
+  if (map) map.draw([shown]);
+}
+
 // What is open changes by the minute; a page out of the phone's store may be days old.
 async function tellAgain() {
   if (document.hidden || now() - place.made < MINUTE_MS) return;
   try {
     const { retell } = await import("./retelling.js");
-    await retell(place, { state: by("state"), table: by("week") });
+    const line = await retell(place, { state: by("state"), table: by("week") });
+    if (line) mark(line);
   } catch { /* Without cells the words of the page stay: it says when they were verified. */ }
 }
 setInterval(tellAgain, MINUTE_MS);
@@ -41,12 +51,11 @@ document.addEventListener("visibilitychange", tellAgain);
 tellAgain();
 
 // The map waits until everything else stands.
-const box = by("map");
 async function showMap() {
   try {
     const { startMap } = await import("./map.js");
-    const map = await startMap(box);
-    map.draw([{ ...place, mark: box.dataset.one, words: by("state").textContent.trim() }]);
+    map = await startMap(box);
+    map.draw([shown]);
   } catch {
     box.hidden = true;
   }

@@ -169,6 +169,8 @@ def test_an_open_page_tells_the_state_of_the_moment(visits: Visits) -> None:
     assert _told(visit) == ("营业中 · 21:00 关门", ["周六（今天）"])
     page.evaluate(_LATER, "2026-11-21T20:45+08:00")
     page.locator("#state.is-soon").wait_for()
+    # The map says the same.
+    page.locator("#map .mark-pin.is-soon").wait_for(state="attached")
     page.evaluate(_LATER, "2026-11-22T09:00+08:00")
     page.locator("#state.is-open").wait_for()
     page.locator("#week tr.today", has_text="周日").wait_for()

@@ -133,6 +133,21 @@ def test_axe_finds_nothing_to_object_to(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_frame_that_stands_open_tells_the_state_of_now(visits: Visits, framing: Framing) -> None:
+    visit = visits(base=framing.base)
+    page = visit.open("/embed?area=370102")
+    page.evaluate(
+        """() => {
+          document.body.dataset.now = '2026-11-21T22:00+08:00';
+          document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+    )
+    page.locator("li[data-id=a-open] .state.is-closed").wait_for()
+    assert "明天 08:00 开门" in page.locator("li[data-id=a-open] .state").inner_text()
+    page.locator("#map .mark-one.is-closed").first.wait_for(state="attached")
+    assert visit.complaints == []
+
+
 def test_without_scripts_the_list_is_there(visits: Visits, framing: Framing) -> None:
     visit = visits(base=framing.base, java_script_enabled=False)
     page = visit.open("/embed?area=370102")
