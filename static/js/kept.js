@@ -1,11 +1,12 @@
 // What this phone keeps for its owner: stations marked, stations looked at, and the chosen map
 // application. Nothing of it is ever sent. Storage may be full or switched off: then nothing is kept.
+const MODES = ["walk", "ride"];
 const MOST = { favourites: 50, visited: 20 };
 
 function read(name) {
   try {
     const kept = JSON.parse(localStorage.getItem(name));
-    return Array.isArray(kept) ? kept.filter((it) => typeof it?.id === "string") : [];
+    return Array.isArray(kept) ? kept.filter((it) => typeof it?.id === "string" && typeof it.name === "string") : [];
   } catch {
     return [];
   }
@@ -46,6 +47,11 @@ export const setMapApp = (id) => write("map-app", id);
 
 // "walk" or "ride", as it was chosen last.
 export function travel() {
-  try { return localStorage.getItem("travel") ?? ""; } catch { return ""; }
+  try {
+    const mode = localStorage.getItem("travel");
+    return MODES.includes(mode) ? mode : "";
+  } catch {
+    return "";
+  }
 }
 export const setTravel = (mode) => write("travel", mode);

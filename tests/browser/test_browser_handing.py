@@ -126,3 +126,13 @@ def test_where_nothing_can_be_kept_the_button_still_works(visits: Visits) -> Non
     page.get_by_role("button", name="收藏").click()
     page.get_by_text("没有存成").wait_for()
     assert visit.complaints == []
+
+
+def test_a_way_of_travel_that_nobody_knows_is_on_foot(visits: Visits) -> None:
+    visit = visits()
+    visit.page.add_init_script("localStorage.setItem('travel', 'car');")
+    page = staying(visit)
+    assert "mode=walk" in main_button(page)[1]
+    page.get_by_role("button", name="收藏").click()
+    page.get_by_role("button", name="已收藏").wait_for()
+    assert visit.complaints == []
