@@ -6,6 +6,7 @@ export const seek = document.getElementById("seek");
 const FIELDS = "[form=seek][name]";
 const TAB = "journey";
 export const FIRST_ROWS = 20;
+export const MOST_ROWS = 100;
 
 // from: { lat, lon, tapped } or null for the middle of the chosen place; to: { lat, lon, name } or
 // null; at: the moment in ms or null for now.
@@ -16,16 +17,35 @@ export function keepJourney() {
   try { sessionStorage.setItem(TAB, JSON.stringify(journey)); } catch { /* Then it ends here. */ }
 }
 
+const isPlace = (it) => Number.isFinite(it?.lat) && Number.isFinite(it?.lon);
+
+// Whatever else may stand in the storage: only what makes sense is taken up.
 export function resumeJourney() {
-  try { Object.assign(journey, JSON.parse(sessionStorage.getItem(TAB))); } catch { /* A new one. */ }
-  if (journey.at !== null && journey.at < now()) journey.at = null;
+  let kept = null;
+  try { kept = JSON.parse(sessionStorage.getItem(TAB)); } catch { /* A new one. */ }
+  const { from, to, at, count, farther } = kept ?? {};
+  if (isPlace(from)) journey.from = from;
+  if (isPlace(to) && typeof to.name === "string") journey.to = to;
+  if (Number.isFinite(at) && at >= now()) journey.at = at;
+  if (count >= FIRST_ROWS) journey.count = Math.min(MOST_ROWS, Math.ceil(Number(count)));
+  journey.farther = farther === true;
   return journey.from !== null;
 }
+
+// All was cleared in another window: what this one still knows goes too.
+addEventListener("storage", ({ key }) => {
+  if (key !== null) return;
+  try { sessionStorage.clear(); } catch { /* Then nothing was kept. */ }
+  location.replace("/");
+});
 
 export function startFrom(place) {
   Object.assign(journey, { from: place, count: FIRST_ROWS, farther: false });
   keepJourney();
 }
+
+// Words as the server reads them: blanks of any sort and number are one.
+export const plain = (words) => words.split(/\s+/).filter(Boolean).join(" ");
 
 export function asked() {
   const fields = new FormData(seek);
@@ -33,7 +53,7 @@ export function asked() {
     wants: fields.getAll("wants"),
     allDay: fields.get("hours") === "24",
     onlyOpen: fields.get("open") !== "any",
-    words: (fields.get("q") ?? "").trim(),
+    words: plain(fields.get("q") ?? ""),
     area: fields.get("area") ?? "",
   };
 }
@@ -66,20 +86,22 @@ export function goTo(next, { adding = false } = {}) {
 export function readAddress() {
   const given = new URLSearchParams(location.search);
   const wants = given.getAll("wants").flatMap((value) => value.split(","));
-  const words = (given.get("q") ?? "").trim();
+  const words = plain(given.get("q") ?? "");
   const area = given.get("area") ?? "";
   const wanted = {
     wants: (value) => wants.includes(value),
     hours: (value) => given.get("hours") === value,
     open: (value) => value === (given.get("open") === "any" ? "any" : "now"),
   };
-  let other = seek.elements.q.defaultValue !== words || asked().area !== area;
+  const elsewhere = asked().area !== area;
+  let other = seek.elements.q.defaultValue !== words || elsewhere;
   for (const box of document.querySelectorAll(FIELDS)) {
     box.checked = wanted[box.name](box.value);
     other = other || box.checked !== box.defaultChecked;
   }
   seek.elements.q.value = words;
-  return { words, area, other, near: given.has("near") };
+  const page = Math.min(5, Math.max(1, Number(given.get("page")) || 1));
+  return { words, area, elsewhere, other, page, near: given.has("near") };
 }
 
 const press = (name, value) => {

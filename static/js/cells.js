@@ -1,31 +1,26 @@
 // The part of the registry that this phone holds: the manifest names files by map tile, each named by
 // its content, so that one that was fetched once is true for as long as a manifest names it.
 import { decode } from "./decoding.js";
+import { drop, fetched, fetchText, keepManifest, kept, MANIFEST, STAMP, wait } from "./files.js";
 import { tileBox } from "./sphere.js";
 
-const BASE = "/cells/";
-const MANIFEST = `${BASE}manifest.json`;
-export const KEPT = "cells-v1";
-// When a kept copy was last confirmed by the server, in ms.
-const STAMP = "X-Kept-At";
 const MOST_FILES = 400;
 const REFRESH_MS = 60000;
 const BEHIND_MS = 2000;
 const WAIT_MS = 700;
 const TRIES = 3;
-
-const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
-
-// A file that the manifest named is gone: the registry has changed since.
-const gone = (name) => Object.assign(new Error(`no file ${name}`), { gone: true });
+const FORMAT = 1;
 
 const node = ([z, x, y, count, mask, name], group) => ({
   z, x, y, count, mask, name, group, box: tileBox(z, x, y) });
+
+export const leavesIn = ({ cells: list }) => list.map((it) => node(it, false));
 
 class Cells {
   constructor() {
     Object.assign(this, { text: "", told: null, nodes: [], vocabulary: null, offline: false });
     Object.assign(this, { confirmed: 0, asked: 0, first: null, files: new Map(), heard: [] });
+    this.skew = 0; // by how many ms the server's clock is before the phone's
   }
 
   on(event, hear) { this.heard.push([event, hear]); }
@@ -41,46 +36,45 @@ class Cells {
   }
 
   async begin() {
-    const kept = await this.kept();
-    if (!kept) return this.refresh();
-    this.take(await kept.text(), Number(kept.headers.get(STAMP)) || 0);
+    const copy = await kept(MANIFEST);
+    if (!copy) return this.refresh();
+    try {
+      this.take(await copy.text(), Number(copy.headers.get(STAMP)) || 0);
+    } catch {
+      await drop(MANIFEST);
+      return this.refresh();
+    }
     this.refresh().catch(() => {});
-  }
-
-  async kept() {
-    try { return await (await caches.open(KEPT)).match(MANIFEST); } catch { return null; }
   }
 
   // Asks the server. Without network the worker answers with what was kept, and says since when.
   async refresh() {
     this.asked = Date.now();
     try {
-      const answer = await fetch(MANIFEST, { cache: "no-cache" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const stamp = Number(answer.headers.get(STAMP));
-      const text = await answer.text();
-      this.offline = Boolean(stamp);
-      if (!stamp) this.keep(text);
+      const { text, headers } = await fetchText(MANIFEST, { cache: "no-cache" });
+      const stamp = Number(headers.get(STAMP));
       this.take(text, stamp || Date.now());
+      if (!stamp) {
+        keepManifest(text);
+        this.skew = Date.parse(headers.get("Date") ?? "") - Date.now() || 0;
+      }
+      this.doubt(Boolean(stamp));
     } catch (error) {
-      this.offline = true;
-      this.tell("age");
+      this.doubt(true);
       throw error;
     }
   }
 
-  // Where no worker does it, the page itself keeps the manifest for the next visit.
-  async keep(text) {
-    try {
-      if (navigator.serviceWorker?.controller) return;
-      const headers = { "Content-Type": "application/json", [STAMP]: String(Date.now()) };
-      await (await caches.open(KEPT)).put(MANIFEST, new Response(text, { headers }));
-    } catch { /* No storage: the next visit asks again. */ }
+  // Whether the network answers.
+  doubt(offline) {
+    this.offline = offline;
+    this.tell("age");
   }
 
   take(text, confirmed) {
     if (text !== this.text) {
       const told = JSON.parse(text);
+      if (told.format !== FORMAT) throw new Error(`format ${told.format}`);
       const known = this.told !== null;
       // Of two servers one may be a second behind: what it says is not news.
       if (known && told.revision < this.told.revision && this.age() < BEHIND_MS) return;
@@ -92,13 +86,12 @@ class Cells {
       if (known) this.tell("changed");
     }
     this.confirmed = Math.max(this.confirmed, confirmed);
-    this.tell("age");
   }
 
   tell(event) { for (const [name, hear] of this.heard) if (name === event) hear(); }
 
   file(name, read) {
-    const held = this.files.get(name) ?? this.fetched(name, read);
+    const held = this.files.get(name) ?? this.fetch(name, read);
     // Put at the end again: the first ones are those not used for longest.
     this.files.delete(name);
     this.files.set(name, held);
@@ -106,18 +99,14 @@ class Cells {
     return held;
   }
 
-  fetched(name, read) {
-    const coming = fetch(`${BASE}${name}.json`).then((answer) => {
-      if (answer.status === 404) throw gone(name);
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    }).then(read);
+  fetch(name, read) {
+    const coming = fetched(name, read);
     coming.catch(() => this.files.delete(name));
     return coming;
   }
 
   // The leaves of a group, the stations of a leaf.
-  open(group) { return this.file(group.name, ({ cells: list }) => list.map((it) => node(it, false))); }
+  open(group) { return this.file(group.name, leavesIn); }
 
   load(leaf) { return this.file(leaf.name, decode); }
 

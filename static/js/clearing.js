@@ -5,6 +5,8 @@ async function clearKept() {
   await Promise.all(workers.map((worker) => worker.unregister()));
   const names = await window.caches?.keys() ?? [];
   await Promise.all(names.map((name) => caches.delete(name)));
+  // Other windows hear of it where something was there to clear, and clear what is theirs.
+  localStorage.setItem("cleared", "");
   localStorage.clear();
   sessionStorage.clear();
 }

@@ -1,14 +1,17 @@
 // What is asked for less often: another time, a way to somewhere, and the stations one goes back to.
-import { journey, keepJourney } from "./asking.js";
+import { journey, keepJourney, plain } from "./asking.js";
 import { favourites, visited } from "./kept.js";
-import { around, changed, isAround, near, onList, refresh } from "./list.js";
+import { changed, isAround, onList, refresh } from "./list.js";
+import { say } from "./line.js";
 import { called } from "./naming.js";
+import { listAround, near } from "./near.js";
 import { icon, made, refill } from "./rows.js";
 import { askPage, placesOn } from "./served.js";
 import { clockWords, momentAt, momentWords } from "./telling.js";
 import { now } from "./time.js";
 
 const CHOICES = 6;
+const MINUTE_MS = 60000;
 const byId = (id) => document.getElementById(id);
 
 // What deviates from here and now stands above the list, each with its way back.
@@ -40,7 +43,14 @@ function startLater() {
   byId("later-time").value = clockWords(now());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    journey.at = momentAt(byId("later-time").value, Number(byId("later-day").value), now());
+    const day = byId("later-day");
+    const at = (ahead) => momentAt(byId("later-time").value, ahead, now());
+    const over = at(Number(day.value)) <= now() - MINUTE_MS;
+    if (over) {
+      say(`今天 ${clockWords(at(0))} 已经过了，看的是明天的。`);
+      day.value = "1";
+    }
+    journey.at = at(Number(day.value));
     turned();
   });
 }
@@ -50,8 +60,10 @@ export async function goAlong(to) {
   byId("along").closest("details").open = false;
   journey.to = to;
   keepJourney();
-  const found = journey.from ? await around() ?? true : await near();
-  if (!found) journey.to = null;
+  const found = journey.from ? await listAround() : await near();
+  if (found) return;
+  journey.to = null;
+  keepJourney();
 }
 
 async function offer(words) {
@@ -79,7 +91,7 @@ function startAlong() {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    offer(byId("along-words").value.trim());
+    offer(plain(byId("along-words").value));
   });
 }
 

@@ -1,15 +1,13 @@
 // Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
-import { asked, journey } from "./asking.js";
+import { answerTo } from "./answering.js";
+import { asked, journey, MOST_ROWS } from "./asking.js";
 import { cells } from "./cells.js";
-import { heldCells } from "./held.js";
 import { called } from "./naming.js";
-import { along, nearest } from "./search.js";
 import { detourWords, metresWords, minutesWords, momentWords } from "./telling.js";
 import { agoWords, now, stateLine } from "./time.js";
 
 const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";
 const GIVE_UP_M = 30000;
-const MOST_ROWS = 100;
 const OFFERS_SHOWN = 4;
 
 export const momentShown = () => journey.at ?? now();
@@ -80,6 +78,7 @@ const nothing = ({ wants, allDay, onlyOpen }, answer) => ({
 });
 
 function restOf(answer) {
+  if (answer.coming) return { words: "网络不通或很慢，先列出手机里存下的。", actions: [] };
   if (answer.held) return { words: "没有网络，只列出手机里存下的。", actions: [] };
   if (answer.unreached) {
     const words = `30 公里内只有这 ${answer.stations.length} 个，更远的还没有找。`;
@@ -90,23 +89,9 @@ function restOf(answer) {
   return { words: "", actions: [{ act: "more", words: "再多列一些" }] };
 }
 
-// What the phone holds is better than nothing, where it holds anything at all.
-async function answerTo(question, to) {
-  const ask = (source) => (to ? along(source, { ...question, from: question, to })
-    : nearest(source, question));
-  try {
-    return await ask(cells);
-  } catch (error) {
-    const held = heldCells();
-    const answer = await ask(held);
-    if (!held.opened) throw error;
-    return { ...answer, held: true, unreached: false };
-  }
-}
-
 // The list around the phone (`near`) or around the middle of a place. Throws where the cells
 // cannot be had.
-export async function find(origin, { near, place, count = journey.count }) {
+export async function find(origin, { near, place, count = journey.count, slow }) {
   const wish = asked();
   const to = near ? journey.to : null;
   const at = momentShown();
@@ -115,7 +100,7 @@ export async function find(origin, { near, place, count = journey.count }) {
     unknownHours: wish.onlyOpen, allDay: wish.allDay, proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
-  const answer = await answerTo(question, to);
+  const answer = await answerTo(question, to, slow);
   const groups = groupsOf(answer.stations, wish);
   return {
     summary: groups.length ? summaryOf(answer, wish, { place, to, near })
@@ -124,6 +109,7 @@ export async function find(origin, { near, place, count = journey.count }) {
     groups,
     empty: groups.length ? null : nothing(wish, answer),
     rest: groups.length ? restOf(answer) : null,
+    coming: answer.coming,
   };
 }
 

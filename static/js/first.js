@@ -2,12 +2,16 @@
 import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
   from "./asking.js";
 import { cells } from "./cells.js";
+import { wait } from "./files.js";
 import { warm } from "./held.js";
-import { around, begin, changed, near, refresh, say, seekWords, show } from "./list.js";
+import { say } from "./line.js";
+import { begin, changed, refresh, seekWords, show } from "./list.js";
+import { listAround, near } from "./near.js";
 import { alreadyAllowed } from "./position.js";
 
 const MINUTE_MS = 60000;
 const CALM_MS = 400;
+const MOST_TRIES = 12;
 const results = document.getElementById("results");
 const box = document.getElementById("map");
 const bar = document.getElementById("near-bar");
@@ -62,12 +66,14 @@ async function start() {
   const resumed = resumeJourney();
   const given = readAddress();
   if (given.near && await alreadyAllowed()) return near();
-  if (given.near) return say("点下面的“附近驿站”，马上按您的位置找。");
-  if (resumed && !given.words && !given.area) return around();
+  if (resumed && !given.near && !given.words && !given.area) return listAround({ reveals: false });
   journey.at = null;
   // The next tap then waits for what is not on this phone only.
   warm();
-  return begin(given);
+  if (given.elsewhere && given.area) (await import("./district.js")).become(given.area);
+  const begun = begin(given);
+  if (given.near) say("点下面的“附近驿站”，马上按您的位置找。");
+  return begun;
 }
 
 // The map and the rest of the page wait until the list stands, or until that takes long.
@@ -85,9 +91,13 @@ async function furnish() {
 }
 
 // Whoever taps at once is answered first: the map is the heaviest part of the page.
-const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
 async function calm() {
   await Promise.race([start(), wait(CALM_MS)]);
-  do await wait(CALM_MS); while (bar.querySelector("[aria-busy=true]") || results.hasAttribute("aria-busy"));
+  const busy = () => bar.querySelector("[aria-busy=true]") || results.hasAttribute("aria-busy");
+  // A network that swallows what is sent does not keep the rest away.
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    await wait(CALM_MS);
+    if (!busy()) return;
+  }
 }
 calm().then(() => (window.requestIdleCallback ?? setTimeout)(furnish, { timeout: 1000 }));

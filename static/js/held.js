@@ -1,18 +1,44 @@
-// The cells without the network: what this phone cannot open holds nothing.
-import { cells, KEPT } from "./cells.js";
+// The cells without the network: what this phone does not hold, it leaves out.
+import { cells, leavesIn } from "./cells.js";
+import { decode } from "./decoding.js";
+import { BASE, KEPT, kept, wait } from "./files.js";
 
-const none = () => [];
+const PATIENCE_MS = 3000;
+const nothing = Symbol("nothing");
 
-// A source for a search; `opened` counts the tiles that could be opened.
-export function heldCells() {
+// In memory, on its way into it, or in the store; never asked for.
+async function read(name, open, patience) {
+  const coming = cells.files.get(name);
+  const known = coming && await Promise.race([coming.catch(() => nothing), wait(patience).then(() => nothing)]);
+  if (coming && known !== nothing) return known;
+  try {
+    return open(await (await kept(`${BASE}${name}.json`)).json());
+  } catch {
+    return nothing;
+  }
+}
+
+// A source for a search; `opened` counts the tiles that could be opened. What was asked for already
+// may take `patience` ms more to come.
+export function heldCells(patience = PATIENCE_MS) {
   const source = Object.create(cells);
-  const opening = (work) => work.then((inside) => { source.opened += 1; return inside; }, none);
+  async function opening({ name }, open) {
+    const inside = await read(name, open, patience);
+    if (inside === nothing) return [];
+    source.opened += 1;
+    return inside;
+  }
+  async function manifest() {
+    if (!cells.told) await Promise.race([cells.manifest(), wait(patience)]);
+    if (!cells.told) throw new Error("nothing is held");
+    return cells.told;
+  }
   return Object.assign(source, {
     opened: 0,
-    manifest: () => cells.manifest(),
+    manifest,
     steadily: (work) => work(),
-    open: (group) => opening(cells.open(group)),
-    load: (leaf) => opening(cells.load(leaf)),
+    open: (group) => opening(group, leavesIn),
+    load: (leaf) => opening(leaf, decode),
   });
 }
 

@@ -4,6 +4,7 @@ import { dayOf, now } from "./time.js";
 
 const MINUTE_MS = 60000;
 const SAID_AFTER_MS = 3000;
+const SKEW_MS = 15 * MINUTE_MS;
 
 const bar = document.createElement("p");
 bar.className = "offline-line";
@@ -31,8 +32,10 @@ function words() {
 // A network that answers nothing looks like a slow one.
 function tell() {
   const without = navigator.onLine === false;
-  bar.hidden = !without && !cells.offline;
-  if (!bar.hidden) bar.textContent = `${without ? "离线" : "网络不通或很慢"}，${words()}`;
+  const wrong = Math.abs(cells.skew) > SKEW_MS;
+  bar.hidden = !without && !cells.offline && !wrong;
+  if (wrong) bar.textContent = "手机时间不对，开没开门说不准。请在手机设置里打开自动设置时间。";
+  else if (!bar.hidden) bar.textContent = `${without ? "离线" : "网络不通或很慢"}，${words()}`;
 }
 
 // A page that needed no cells so far has not looked whether any are kept.
@@ -40,6 +43,11 @@ async function look() {
   if (navigator.onLine === false && !cells.told) await cells.manifest().catch(() => {});
   tell();
 }
+
+// The place searched from lies in each window's own memory: cleared in one, it is cleared in all.
+addEventListener("storage", ({ key }) => {
+  try { if (key === null) sessionStorage.clear(); } catch { /* Then nothing was kept. */ }
+});
 
 cells.on("age", tell);
 addEventListener("offline", look);

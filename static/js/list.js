@@ -3,22 +3,20 @@
 import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, startFrom, wishes }
   from "./asking.js";
 import { find, findCalled } from "./finding.js";
-import { locate } from "./position.js";
+import { choose, say } from "./line.js";
 import { draw, refill } from "./rows.js";
 import * as served from "./served.js";
 import { now } from "./time.js";
 
-const [STALE_MS, RECENT_MS, QUICK_ROWS] = [120000, 30000, 5];
+const [STALE_MS, OLD_MS, QUICK_ROWS] = [120000, 900000, 5];
 const results = document.getElementById("results");
 const box = document.getElementById("map");
-const line = document.getElementById("near-say");
-const button = document.getElementById("near");
 const [lat, lon] = (box?.dataset.home ?? "").split(",").map(Number);
-const home = box && { lat, lon };
-const place = results.dataset.place;
+let home = box && { lat, lon };
+let { place } = results.dataset;
 
 let mode = "place"; // near, place or words
-let untrue = now() - Date.parse(results.dataset.made) > STALE_MS; // or made for another address
+let other = false; // the server made the list for another address
 let fromServer = true; // whether the server made the list that stands
 let shownFor = ""; // the wishes that it answers
 let turn = 0; // a slow answer must not overwrite a later one
@@ -28,19 +26,14 @@ export const onList = (listen) => listeners.push(listen);
 export const isAround = () => mode === "near";
 const origin = () => (mode === "near" ? journey.from : home);
 
-export function say(words, does = true) {
-  line.textContent = words;
-  line.classList.toggle("does", does);
-}
-
-// The button keeps the focus while it waits: a disabled one would lose it.
-const waiting = () => button.getAttribute("aria-busy") === "true";
-const wait = (is) => button.setAttribute("aria-busy", String(is));
+// What the server listed was open when it made the list; that does not stay true for long.
+const isOlder = (ms) => other || now() - Date.parse(results.dataset.made) > ms;
 
 // A list stays where it is true and what is wished for; another one would be taken for it.
 function cannot() {
   const advice = "连上网再试一次。以后没有网络，也能用手机里存下的找。";
-  if (shownFor === wishes() && !(fromServer && untrue)) return say(`没有取到驿站数据。${advice}`);
+  say(`没有取到驿站数据。${advice}`);
+  if (shownFor === wishes() && !(fromServer && isOlder(OLD_MS))) return;
   draw(results, { summary: "", groups: [], empty: { advice,
     title: "没有网络，手机里也没有存下驿站", actions: [{ act: "again", words: "再试一次" }] } });
 }
@@ -51,11 +44,14 @@ export async function show({ fit = true } = {}) {
   results.setAttribute("aria-busy", "true");
   try {
     for (const count of fromServer ? [QUICK_ROWS, journey.count] : [journey.count]) {
-      const found = await find(origin(), { near: mode === "near", place, count });
+      const slow = () => { if (mine === turn) say("网络不通或很慢，还在等驿站数据…"); };
+      const found = await find(origin(), { near: mode === "near", place, count, slow });
       if (mine !== turn) return true;
       if (count === QUICK_ROWS) Object.assign(found, { summary: "正在找…", rest: null });
       draw(results, found);
       [fromServer, shownFor] = [false, wishes()];
+      found.coming?.then(() => (mine === turn ? show({ fit: false }) : null), () => {});
+      if (found.coming) break;
     }
     told(fit);
     return true;
@@ -74,8 +70,10 @@ async function askServer() {
   const page = await served.askPage(addressOf({ near: false }), words);
   if (mine !== turn) return;
   if (page) {
-    refill(results, ...page.getElementById("results").childNodes);
-    [fromServer, shownFor] = [true, wishes()];
+    const list = page.getElementById("results");
+    results.dataset.made = list.dataset.made;
+    refill(results, ...list.childNodes);
+    [fromServer, shownFor, other] = [true, wishes(), false];
     served.tellDistances();
     return told(true);
   }
@@ -96,7 +94,7 @@ async function retell() {
 
 export function refresh() {
   if (document.hidden) return null;
-  if (fromServer && !untrue) return retell();
+  if (fromServer && !isOlder(STALE_MS)) return retell();
   return mode === "words" ? askServer() : show({ fit: false });
 }
 
@@ -111,6 +109,7 @@ export function changed() {
 
 // Words were typed: the list of the server for them, or of what the phone holds.
 export function seekWords() {
+  choose();
   mode = asked().words ? "words" : "place";
   journey.at = null;
   goTo(addressOf({ near: false }), { adding: true });
@@ -118,33 +117,24 @@ export function seekWords() {
 }
 
 // The list around journey.from. The way back leads to the place or the words that were shown.
-export async function around() {
+export function around() {
   seek.elements.q.value = "";
   mode = "near";
   goTo(addressOf({ near: true }), { adding: /[?&](q|area)=/.test(shown()) });
-  if (!await show()) return;
-  say(journey.from.tapped ? "按地图上的点排好了。" : "已由近到远排好，位置没有离开这部手机。", false);
-  if (scrollY > innerHeight / 2) scrollTo({ top: 0 });
+  return show();
 }
 
-export async function near() {
-  if (waiting()) return false;
-  say("正在定位：只在手机里用来排列，不会发出去。");
-  wait(true);
-  const { me, words } = await locate(say, journey.from ? 0 : RECENT_MS);
-  wait(false);
-  if (!me) { say(words); return false; }
-  startFrom(me);
-  await around();
-  return true;
-}
+// Another place than the server made the page for.
+export function moveTo({ name, ...middle }) { [place, home] = [name, middle]; }
 
 // How the page begins: as the server made it, or anew where that is not true.
-export function begin({ words, other }) {
-  mode = words ? "words" : "place";
-  untrue = untrue || other;
-  shownFor = untrue ? "" : wishes();
-  if (untrue) return mode === "words" || !home ? askServer() : show();
+export function begin(given) {
+  mode = given.words ? "words" : "place";
+  ({ other } = given);
+  journey.count = Math.max(journey.count, FIRST_ROWS * given.page);
+  const anew = isOlder(STALE_MS);
+  shownFor = anew ? "" : wishes();
+  if (anew) return mode === "words" || !home ? askServer() : show();
   served.tellDistances();
   return null;
 }

@@ -1,20 +1,42 @@
-// A page that the phone does not hold, without network: what the cells know of that station.
+// A page that the phone does not hold, without network or with a slow one: what the cells know of
+// that station, until the page itself comes.
 import "./install.js";
 import { cells } from "./cells.js";
+import { wait } from "./files.js";
+import { heldCells } from "./held.js";
 import { agoWords, now, stateLine } from "./time.js";
 import { week } from "./week.js";
 
+const [LOOK_MS, MOST_LOOKS] = [1000, 60];
 const element = (id) => document.getElementById(id);
 const icons = document.body.dataset.icons;
 const id = decodeURIComponent((location.pathname.match(/^\/stations\/([^/]+)$/) || [])[1] || "");
+const slow = navigator.onLine !== false && location.pathname !== "/offline";
 
 element("again").addEventListener("click", () => location.reload());
 
-// Only files that lie on the phone can be read now: the others fail at once.
+// What lies on the phone: without network the rest cannot be had, and with a slow one the whole
+// country would come before the page.
 async function find() {
-  const leaves = id ? await cells.leaves(() => true) : [];
-  const lists = await Promise.all(leaves.map((leaf) => cells.load(leaf).catch(() => [])));
+  const held = heldCells();
+  const leaves = id ? await held.leaves(() => true) : [];
+  const lists = await Promise.all(leaves.map((leaf) => held.load(leaf)));
   return lists.reduce((all, list) => all.concat(list), []).find((it) => it.id === id);
+}
+
+function tellSlow() {
+  document.title = "网络很慢 · 驿站";
+  element("name").textContent = "网络不通或很慢";
+  element("advice").textContent = "这一页还没有到，到了会自己打开。";
+}
+
+// The worker keeps the page when it comes, however late.
+async function awaitPage() {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    await wait(LOOK_MS);
+    if (await caches.match(location.pathname)) return location.reload();
+  }
+  return null;
 }
 
 function fact(name, words) {
@@ -50,7 +72,8 @@ function tell(station) {
   element("state").className = `state is-${mark}`;
   element("state").querySelector("use").setAttribute("href", `${icons}#mark-${mark}`);
   element("state").querySelector("span").textContent = words;
-  element("advice").textContent = "现在没有网络。这一页没有看过，只能告诉您手机里存下的这些；怎么找门、地址和电话要连上网才有。";
+  const why = slow ? "网络不通或很慢，这一页到了会自己打开。先" : "现在没有网络。这一页没有看过，只能";
+  element("advice").textContent = `${why}告诉您手机里存下的这些；怎么找门、地址和电话要连上网才有。`;
   const place = `${station.lat.toFixed(6)},${station.lon.toFixed(6)}`;
   if (station.demo) fact("注意", "演示数据，请勿前往");
   fact("设施", named(station.has, amenities) || "没有登记");
@@ -71,4 +94,8 @@ function tell(station) {
   tellWeek(week(station, now()));
 }
 
+if (slow) {
+  tellSlow();
+  awaitPage().catch(() => {});
+}
 find().then((station) => { if (station) tell(station); }, () => {});

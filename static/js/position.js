@@ -8,16 +8,21 @@ const SENTENCES = {
 };
 const SLOW_MS = 3000;
 const TIMEOUT_MS = 12000;
+// Some devices never answer at all; the question for the permission may stay open as long, though.
+const STUCK_MS = 15000;
 
 // Gives { me: { lat, lon } }, or { words } that say what to do instead; `slow` is called when it
-// takes long, so that nobody waits in doubt. A position may be as old as `maximumAge` ms.
+// takes long, so that nobody waits in doubt, and again with `true` when hardly anything will come.
+// A position may be as old as `maximumAge` ms.
 export function locate(slow, maximumAge) {
   if (!navigator.geolocation) return Promise.resolve({ words: SENTENCES.none });
   return new Promise((done) => {
-    const timer = setTimeout(() => slow(`还在定位…也${OTHERWISE}`), SLOW_MS);
-    const finish = (answer) => { clearTimeout(timer); done(answer); };
+    const timers = [setTimeout(() => slow(`还在定位…也${OTHERWISE}`), SLOW_MS),
+      setTimeout(() => slow(SENTENCES[3], true), STUCK_MS)];
+    const finish = (answer) => { timers.forEach(clearTimeout); done(answer); };
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => finish({ me: { lat: coords.latitude, lon: coords.longitude } }),
+      ({ coords: { latitude, longitude, accuracy } }) => finish({
+        me: { lat: latitude, lon: longitude, accuracy } }),
       (error) => finish({ words: SENTENCES[error.code] ?? SENTENCES[2] }),
       { enableHighAccuracy: true, timeout: TIMEOUT_MS, maximumAge },
     );

@@ -1,8 +1,9 @@
 // The map beside the list: the same stations, and the place where somebody taps.
-import { journey, startFrom } from "./asking.js";
+import { journey } from "./asking.js";
 import { goAlong } from "./extras.js";
-import { around, isAround, onList } from "./list.js";
+import { isAround, onList } from "./list.js";
 import { startMap } from "./map.js";
+import { nearTap } from "./near.js";
 
 const NEAREST = 5;
 const byId = (id) => document.getElementById(id);
@@ -34,7 +35,7 @@ export async function startSide(box) {
     choose();
   });
   choice("tapped-away", () => {});
-  choice("tapped-here", () => { startFrom({ ...tapped, tapped: true }); around(); });
+  choice("tapped-here", () => nearTap(tapped));
   choice("tapped-along", () => goAlong({ ...tapped, name: "地图上的点" }));
   onList(follow);
   follow({ fit: true, near: isAround() });

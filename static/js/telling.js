@@ -5,6 +5,8 @@
 const WALK_M_PER_MINUTE = 60;
 const RIDE_M_PER_MINUTE = 180;
 const WALK_AT_MOST_M = 800;
+// Three hours: nobody rides farther to a rest.
+const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
 
 const CHINA_MS = 8 * 3600000;
 const DAY_MS = 86400000;
@@ -15,6 +17,7 @@ export const metresWords = (m) => (m < 995
 
 export function minutesWords(m) {
   const walks = m <= WALK_AT_MOST_M;
+  if (m > RIDE_AT_MOST_M) return "";
   const speed = walks ? WALK_M_PER_MINUTE : RIDE_M_PER_MINUTE;
   return `${walks ? "步行" : "骑行"}约 ${Math.max(1, Math.round(m / speed))} 分钟（直线估算）`;
 }

@@ -1,14 +1,8 @@
 // The service worker: keeps the shell of the pages, the cells around the last places and the pages
-// seen, so that the next visit needs no network. RELEASE, ASSETS and SHELL stand before this text.
+// seen, so that the next visit needs no network. RELEASE, ASSETS and SHELL, and then store.js,
+// stand before this text.
 const SHELL_CACHE = `shell-${self.RELEASE}`;
-// A page lives as long as the scripts and styles that it was made for, hence with its release.
-const PAGES = `pages-${self.RELEASE}`;
-const CELLS = "cells-v1";
-const BLOCKS = "blocks-v1";
-const MOST = { [CELLS]: 250, [BLOCKS]: 200, [PAGES]: 60 };
-const MANIFEST = "/cells/manifest.json";
 const STAMP = "X-Kept-At";
-const PATIENCE_MS = 3000;
 // How often a used file is put at the end again: the first ones are dropped first.
 const TOUCH_ODDS = 0.2;
 
@@ -45,33 +39,13 @@ self.addEventListener("message", ({ data, source }) => {
   else source.postMessage("newer");
 });
 
-const late = () => new Promise((_, refuse) => { setTimeout(refuse, PATIENCE_MS, new Error("late")); });
-
-const dropFirst = (cache, keys, count) => Promise.all(
-  keys.slice(0, Math.max(0, count)).map((key) => cache.delete(key)));
-
-// Keys come in the order in which they were put. A full disk is no reason to fail: what was asked
-// for has been fetched, and the older half makes room for the next. Storage may be switched off.
-async function keep(name, key, response) {
-  try {
-    const cache = await caches.open(name);
-    const full = await cache.put(key, response).then(() => false, () => true);
-    const keys = (await cache.keys()).filter((it) => !it.url.endsWith(MANIFEST));
-    await dropFirst(cache, keys, full ? Math.ceil(keys.length / 2) : keys.length - MOST[name]);
-  } catch { /* Nothing is kept: the next visit asks the network again. */ }
-}
-
-async function kept(name, key) {
-  try { return await (await caches.open(name)).match(key); } catch { return undefined; }
-}
-
 // What the network gives within a few seconds, else what was kept, else what comes at last. An
 // answer that comes late is kept all the same.
-async function fresh(event, { keeping, otherwise }) {
+async function fresh(event, { keeping, otherwise, isSound = ({ status }) => status < 500 }) {
   const coming = fetch(event.request);
   event.waitUntil(coming.then((answer) => keeping(answer.clone())).catch(() => {}));
   const sound = coming.then((answer) => {
-    if (answer.status >= 500) throw new Error(String(answer.status));
+    if (!isSound(answer)) throw new Error(String(answer.status));
     return answer;
   });
   try {
@@ -83,19 +57,22 @@ async function fresh(event, { keeping, otherwise }) {
 
 // Files named by their content: what was kept once is true for ever.
 async function immutable(event, name) {
-  const found = await kept(name, event.request);
-  if (!found || Math.random() < TOUCH_ODDS) {
-    const answer = found ?? await fetch(event.request);
-    if (answer.ok) event.waitUntil(keep(name, event.request, answer.clone()));
-    return answer;
-  }
-  return found;
+  const copy = await kept(name, event.request);
+  const found = copy && isJson(copy) ? copy : null;
+  if (found && Math.random() >= TOUCH_ODDS) return found;
+  const answer = found ?? await fetch(event.request);
+  const text = answer.clone();
+  event.waitUntil((async () => {
+    if (isJson(answer) && await isWhole(text.clone())) await keep(name, event.request, text);
+  })());
+  return answer;
 }
 
 // The newest there is; without network what was kept, saying since when.
 const manifest = (event) => fresh(event, {
+  isSound: isJson,
   async keeping(answer) {
-    if (!answer.ok) return;
+    if (!isJson(answer) || !await isWhole(answer.clone())) return;
     const headers = { "Content-Type": "application/json", [STAMP]: String(Date.now()) };
     await keep(CELLS, MANIFEST, new Response(await answer.blob(), { headers }));
   },
@@ -116,7 +93,8 @@ async function pageKept(key) {
 // A station that was closed for good is forgotten too.
 const page = (event, key, otherwise) => fresh(event, {
   async keeping(answer) {
-    if (answer.ok) await keep(PAGES, key, answer);
+    // A portal's page for this address is not this page.
+    if (answer.ok && (await answer.clone().text()).includes("/assets/")) await keep(PAGES, key, answer);
     else if (answer.status === 410) await Promise.all((await caches.keys()).map(
       async (name) => name.startsWith("pages-") && (await caches.open(name)).delete(key)));
   },

@@ -7,6 +7,7 @@ process that knows revision n fetches only cards above n.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -139,12 +140,18 @@ def published(db: Database, station_id: str) -> Found:
 
 
 def counts(db: Database) -> dict[str, int]:
-    """How many listed stations each district has, by its code."""
+    """How many listed stations each district has, by its code.
+
+    One whose district nobody has told counts for the area that is known of it, its city's mostly.
+    """
     rows = db.rows(
-        "select district_code as code, count(*) as n from cards where listed = 1"
-        " group by district_code"
+        "select district_code as code, area_code as area, count(*) as n from cards"
+        " where listed = 1 group by district_code, area_code"
     )
-    return {row["code"]: int(row["n"]) for row in rows}
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row["code"] or row["area"]] += int(row["n"])
+    return dict(found)
 
 
 def middles(db: Database, *, area: str) -> dict[str, Point]:

@@ -41,6 +41,8 @@ class Listed:
     elsewhere: bool = False
     """Nothing answered here, so the whole country was searched for the words."""
     cut: bool = False
+    named: bool = True
+    """Whether the words name any station at all, whatever it offers and whether it is open."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -66,6 +68,7 @@ def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> L
         place=place,
         elsewhere=elsewhere and bool(found),
         cut=len(found) == MOST,
+        named=bool(found),
     )
 
 
@@ -142,8 +145,7 @@ def _empty(listed: Listed, looking: Looking) -> Empty:
     if looking.page > 1:
         first = Link(url=looking.at_page(1).url(), words="回到第一页")
         return Empty(title="后面没有了", advice="已经列完了。", links=(first,))
-    wishless = not (looking.wants or looking.all_day or looking.only_open)
-    if looking.words and not listed.elsewhere and wishless:
+    if looking.words and not listed.named:
         back = Link(url=looking.in_area(looking.area).url(), words=f"看{listed.place.name}全部驿站")
         return Empty(
             title=f"没有找到“{looking.words}”",

@@ -25,6 +25,8 @@ class Looking:
     all_day: bool = False
     """Open the whole day, today and tomorrow."""
     page: int = 1
+    ignored: bool = False
+    """The address names wishes that nobody knows, which a page leaves out and says so."""
 
     def __post_init__(self) -> None:
         if self.area and not (self.area.isascii() and self.area.isdigit() and len(self.area) <= 12):
@@ -66,17 +68,19 @@ class Looking:
 
 def from_fields(fields: MultiDict[str, str]) -> Looking:
     """What the fields of a form or a query ask for; Invalid names the field that is wrong."""
-    wants = dict.fromkeys(
+    given = dict.fromkeys(
         want for value in fields.getlist("wants") for want in value.split(",") if want
     )
+    wants = tuple(want for want in given if want in vocabulary.amenities())
     page = fields.get("page", "1")
     if not (page.isascii() and page.isdigit() and len(page) <= 5 and int(page) > 0):
         raise Invalid("网址里的页码不对。请回到第一页。", field="page")
     return Looking(
         area=fields.get("area", "").strip(),
         words=" ".join(fields.get("q", "").split())[:LONGEST_WORDS],
-        wants=tuple(wants),
+        wants=wants,
         only_open=fields.get("open", "now") != "any",
         all_day=fields.get("hours") == "24",
         page=int(page),
+        ignored=len(wants) < len(given),
     )

@@ -27,9 +27,9 @@ _DESCRIPTION = (
     "不用登录，不用下载，没有网络也能找。"
 )
 _MODULES = (
-    "asking.js", "cells.js", "decoding.js", "finding.js", "held.js", "list.js",
-    "naming.js", "position.js", "rows.js", "search.js", "served.js", "sphere.js", "telling.js",
-    "time.js",
+    "answering.js", "asking.js", "cells.js", "decoding.js", "files.js", "finding.js", "held.js",
+    "known.js", "line.js", "list.js", "naming.js", "near.js", "position.js", "rows.js", "search.js",
+    "served.js", "sphere.js", "telling.js", "time.js",
 )  # fmt: skip
 """What the first answer on the phone needs, fetched beside the entry and not after it."""
 
@@ -69,6 +69,7 @@ def first() -> Response:
         "area": looking.area,
         "words": looking.words,
         "only_open": looking.only_open,
+        "ignored": looking.ignored,
         "modules": _MODULES,
         "made": clock.now().isoformat(timespec="seconds"),
         "districts": chosen.districts,

@@ -22,6 +22,8 @@ class Choice:
     url: str
     count: int
     current: bool = False
+    middle: Point | None = None
+    """Of a district: without network the phone looks from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def choose(db: Database, looking: Looking, *, home: str) -> Places:
     return Places(
         here=here,
         city=city,
-        districts=_districts(city, here, looking, counts=counts),
+        districts=_districts(city, here, looking, counts=counts, middles=middles),
         cities=tuple(
             Choice(name=name_of(other), url=looking.in_area(_whole(other)).url(), count=count)
             for other, count in cities.most_common(40)
@@ -74,13 +76,19 @@ def _start(home: str, cities: Counter[str]) -> str:
 
 
 def _districts(
-    city: Place, here: Place, looking: Looking, *, counts: dict[str, int]
+    city: Place,
+    here: Place,
+    looking: Looking,
+    *,
+    counts: dict[str, int],
+    middles: dict[str, Point],
 ) -> tuple[Choice, ...]:
     districts = codes.districts(city.code)
     whole = Choice(
         name=f"全{city.name}",
         url=looking.in_area(_whole(city.code)).url(),
-        count=sum(counts.get(area.code, 0) for area in districts),
+        count=sum(n for code, n in counts.items() if codes.city_of(code) == city.code)
+        or sum(counts.get(area.code, 0) for area in districts),
         current=here.code == city.code,
     )
     parts = (
@@ -89,6 +97,7 @@ def _districts(
             url=looking.in_area(area.code).url(),
             count=counts.get(area.code, 0),
             current=area.code == here.code,
+            middle=middles.get(area.code),
         )
         for area in districts
     )

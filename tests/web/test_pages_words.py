@@ -79,11 +79,11 @@ def test_wishes_may_also_be_written_with_commas() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("area", "历下"), ("area", "１２"), ("area", "1" * 13), ("wants", "sauna"),
+        ("area", "历下"), ("area", "１２"), ("area", "1" * 13),
         ("page", "0"), ("page", "-1"), ("page", "1" * 5000), ("page", "二"), ("page", "²"),
     ],
 )  # fmt: skip
 def test_a_wrong_address_is_named(field: str, value: str) -> None:
     with pytest.raises(Invalid) as caught:
         looking.from_fields(MultiDict([(field, value)]))
-    assert caught.value.field in {field, "amenities"}
+    assert caught.value.field == field
