@@ -16,7 +16,8 @@ from stations.web import assets
 blueprint = Blueprint("installing", __name__)
 
 _ENTRIES = ("first.js", "station.js", "offline.js")
-_LATER = ("extras.js", "side.js", "retelling.js", "map.js")
+_LATER = ("district.js", "extras.js", "side.js", "retelling.js", "map.js")
+_WORKER = ("store.js", "worker.js")
 _OTHERS = (
     "css/site.css", "css/station.css", "css/map.css", "img/favicon.svg", "img/icons.svg",
     "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
@@ -39,7 +40,7 @@ def worker() -> Response:
         f"self.ASSETS={orjson.dumps(assets.address('')).decode()};\n"
         f"self.SHELL={orjson.dumps([*shell, *pages]).decode()};\n"
     )
-    body = head + (STATIC / "js" / "worker.js").read_text("utf-8")
+    body = head + "".join((STATIC / "js" / name).read_text("utf-8") for name in _WORKER)
     response = Response(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response

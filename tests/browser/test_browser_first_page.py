@@ -204,7 +204,11 @@ def test_a_tap_on_the_map_is_a_place_to_look_from(visits: Visits) -> None:
     visit = visits(permissions=[], **PIXEL)
     page = visit.open("/?area=370112")
     page.locator("#map").tap(position={"x": 60, "y": 60})
-    page.get_by_role("button", name="在这里找").tap()
+    here = page.get_by_role("button", name="在这里找")
+    shape = here.bounding_box()
+    assert shape
+    assert shape["height"] < 60, "its words stand in one line"
+    here.tap()
     page.get_by_text("按地图上的点排好了").wait_for()
     assert page.locator(".row .metres").first.inner_text() != ""
     assert page.url.endswith("/")
@@ -272,11 +276,17 @@ def test_a_shortcut_searches_at_once_where_the_position_is_allowed(visits: Visit
 def test_far_from_everything_the_search_stops_and_says_so(visits: Visits) -> None:
     far = {"latitude": 40.1, "longitude": 100.2}
     visit = visits(geolocation=far, permissions=["geolocation"])
-    page = _share(visit)
+    page = visit.page
+    page.goto(visit.base)
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("附近没有找到").wait_for()
     assert page.get_by_role("heading", name="30 公里内没有符合条件的驿站").is_visible()
+    assert page.get_by_text(NEAR).count() == 0
     page.get_by_role("button", name="找更远的").click()
     _listed(page, "二七广场驿站")
     assert "km" in page.locator(".metres").first.inner_text()
+    # A thousand kilometres are no ride, of however many minutes.
+    assert page.locator(".minutes").first.inner_text() == ""
     _clean(visit)
 
 
@@ -414,14 +424,19 @@ def test_a_cell_that_cannot_be_had_leaves_those_that_the_phone_holds(visits: Vis
     page.get_by_role("heading", name="没有符合条件的驿站", exact=True).wait_for()
 
 
-def test_the_list_of_the_server_is_told_anew_where_it_stands(visits: Visits) -> None:
+def test_an_open_page_does_not_go_on_listing_what_has_closed(visits: Visits) -> None:
     visit = visits()
     page = visit.open("/?area=370102")
-    before = _names(visit)
+    assert "县西巷驿站" in _names(visit)
     page.evaluate(_LATER)
-    page.locator("[data-id=b-soon] .state.is-closed").wait_for()
-    assert _names(visit) == before
+    _rows_without(page, "县西巷驿站")
+    assert "泉城广场驿站" in _names(visit)
     _clean(visit)
+
+
+def _rows_without(page: Page, name: str) -> None:
+    expect(page.locator("#results h3").get_by_text(name, exact=True)).to_have_count(0)
+    _settled(page)
 
 
 _LATER = """() => {
@@ -568,3 +583,159 @@ def test_nothing_scrolls_sideways_even_with_text_twice_as_large(visits: Visits, 
             page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, size)
     _clean(visit)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size"), [(1280, 800, ""), (360, 740, "212.5%"), (390, 844, "")]
+)
+def test_after_the_tap_the_first_row_is_in_sight(
+    visits: Visits, width: int, height: int, size: str
+) -> None:
+    visit = visits(viewport={"width": width, "height": height}, **GRANTED)
+    page = visit.open()
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+    page.evaluate("scrollTo(0, 500)")
+    page.locator("#near").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text(NEAR).wait_for()
+    _settled(page)
+    row = page.locator(".row h3").first.bounding_box()
+    bar = page.locator("#near-bar").bounding_box()
+    assert row
+    assert bar
+    assert row["y"] >= 0
+    assert row["y"] + row["height"] <= bar["y"]
+    _clean(visit)
+
+
+_ASKED_FOR_LATER = """
+window.asked = [];
+navigator.geolocation.getCurrentPosition = (found) => { window.asked.push(found); };
+"""
+_FOUND = """accuracy => {
+  const coords = { latitude: 36.6664957, longitude: 117.0234953, accuracy };
+  window.asked.pop()({ coords });
+}"""
+
+
+def test_a_position_that_comes_after_another_choice_changes_nothing(visits: Visits) -> None:
+    visit = visits()
+    visit.page.add_init_script(_ASKED_FOR_LATER)
+    page = visit.page
+    page.goto(visit.base)
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("正在定位").wait_for()
+    # Blanks of any sort are as good as one, for the server and for the phone.
+    page.get_by_role("searchbox").first.fill("　泉城　 广场 ")
+    page.keyboard.press("Enter")
+    _rows(page, 1)
+    assert page.get_by_text("正在定位").count() == 0
+    page.evaluate(_FOUND, 20)
+    assert _names(visit) == ["泉城广场驿站"]
+    assert "q=" in page.url
+    expect(page.locator("#near")).to_have_attribute("aria-busy", "false")
+    _clean(visit)
+
+
+def test_a_device_that_never_answers_leaves_a_button_that_works(visits: Visits) -> None:
+    visit = visits(service_workers="block")
+    visit.page.add_init_script(_ASKED_FOR_LATER)
+    page = visit.page
+    page.clock.install()
+    page.goto(visit.base)
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("正在定位").wait_for()
+    page.clock.fast_forward(16_000)
+    page.get_by_text("定位太慢").wait_for()
+    expect(page.locator("#near")).to_have_attribute("aria-busy", "false")
+    page.get_by_role("button", name="附近驿站").click()
+    assert page.evaluate("asked.length") == 2
+    # A position that the device knows only roughly is told to be rough.
+    page.evaluate(_FOUND, 5000)
+    page.get_by_text("定位只准到约 5 公里").wait_for()
+    assert page.get_by_text(NEAR).count() == 0
+
+
+def test_a_network_that_swallows_everything_is_not_waited_for(visits: Visits) -> None:
+    held: list[Route] = []
+
+    def with_one_more(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        told["cells"].append([10, 844, 399, 5, told["cells"][0][4], "missing"])
+        route.fulfill(response=answer, json=told)
+
+    visit = visits(**GRANTED, service_workers="block")
+    page = visit.page
+    page.route("**/cells/manifest.json", with_one_more)
+    page.route("**/cells/missing.json", lambda route: held.append(route))
+    page.goto(visit.base)
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text("网络不通或很慢，先列出手机里存下的。").wait_for()
+    assert _names(visit)[:3] == ORDERED
+    names = ("ids", "names", "lat", "lon", "times", "patterns")
+    empty = {"from": 20773, "days": 21, **{name: [] for name in names}}
+    held[0].fulfill(json=empty)
+    expect(page.get_by_text("先列出手机里存下的")).to_have_count(0)
+    assert _names(visit)[:3] == ORDERED
+
+
+def test_a_time_that_is_over_today_is_taken_as_tomorrows(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    page = _share(visit)
+    page.locator(".more summary").first.click()
+    page.get_by_label("几点").fill("03:00")
+    page.get_by_role("button", name="看这时").click()
+    page.get_by_text("明天 03:00 的样子：离您最近").wait_for()
+    assert "今天 03:00 已经过了" in page.locator("#near-say").inner_text()
+    assert _names(visit)[0] == "大明湖驿站"
+    _clean(visit)
+
+
+def test_a_way_that_cannot_begin_is_forgotten(visits: Visits) -> None:
+    visit = visits(permissions=[])
+    page = visit.page
+    page.goto(visit.base)
+    page.locator("#later").wait_for(state="attached")
+    page.locator(".more summary").first.click()
+    page.get_by_label("目的地附近的驿站名或路名").fill("大明湖")
+    page.locator("#along button[type=submit]").click()
+    page.locator("#along-choices").get_by_role("button", name="大明湖驿站").click()
+    page.get_by_text("没有得到位置许可").wait_for()
+    assert page.evaluate("JSON.parse(sessionStorage.journey).to") is None
+
+
+def test_a_phone_with_a_wrong_clock_is_told_so(visits: Visits) -> None:
+    def from_last_year(route: Route) -> None:
+        answer = route.fetch()
+        date = "Thu, 20 Nov 2025 10:00:00 GMT"
+        route.fulfill(response=answer, headers={**answer.headers, "date": date})
+
+    visit = visits(service_workers="block")
+    visit.page.route("**/cells/manifest.json", from_last_year)
+    visit.page.goto(visit.base)
+    expect(visit.page.locator(".offline-line")).to_contain_text("手机时间不对")
+
+
+@pytest.mark.parametrize("kept", ['{"from":5,"at":"x","count":"y"}', '{"from":{"lat":"a"}}', "["])
+def test_what_makes_no_sense_in_the_storage_is_left_alone(visits: Visits, kept: str) -> None:
+    visit = visits()
+    visit.page.add_init_script(f"sessionStorage.setItem('journey', '{kept}');")
+    visit.page.goto(f"{visit.base}/?open=any")
+    _choose(visit.page, "饮水")
+    visit.page.get_by_text("离济南市中心最近").wait_for()
+    assert "泉城广场驿站" in _names(visit)
+    assert "NaN" not in visit.page.locator("body").inner_text()
+    _clean(visit)
+
+
+def test_what_is_cleared_in_one_window_is_cleared_in_all(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    page = _share(visit)
+    assert page.evaluate("sessionStorage.journey") is not None
+    other = page.context.new_page()
+    other.goto(f"{visit.base}/about/privacy")
+    with page.expect_navigation():
+        other.get_by_role("button", name="清除手机上留下的").click()
+    assert page.evaluate("sessionStorage.journey ?? null") is None
+    assert page.locator(".row .metres").first.inner_text() == ""

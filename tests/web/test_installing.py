@@ -42,7 +42,8 @@ def test_the_worker_is_asked_for_anew_and_serves_the_whole_site(client: FlaskCli
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     # Its place is the root: what it may serve lies below the folder that it came from.
-    assert answer.text.endswith((STATIC / "js" / "worker.js").read_text("utf-8"))
+    scripts = [(STATIC / "js" / name).read_text("utf-8") for name in ("store.js", "worker.js")]
+    assert answer.text.endswith("".join(scripts))
     assert re.fullmatch(r"[0-9a-f]{10}", str(told(answer.text, "RELEASE")))
     policy = client.get("/").headers["Content-Security-Policy"]
     for rule in ("worker-src 'self'", "child-src 'self'", "manifest-src 'self'"):
