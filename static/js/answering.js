@@ -15,12 +15,14 @@ async function heldAnswer(ask, patience) {
   return { ...answer, held: true, unreached: false };
 }
 
-// `coming` is what a slow network gives at last; `slow` is called where nothing else can be had.
-export async function answerTo(question, to, slow) {
+// `coming` is what a slow network gives at last; `slow` is called where nothing else can be had. One
+// that has shown to be slow is given no time again (`late`).
+export async function answerTo(question, to, { slow, late }) {
   const ask = (source) => (to ? along(source, { ...question, from: question, to })
     : nearest(source, question));
   const coming = ask(cells);
-  const first = await Promise.race([coming.catch(() => null), wait(PATIENCE_MS).then(() => LATE)]);
+  const patience = wait(late ? 0 : PATIENCE_MS).then(() => LATE);
+  const first = await Promise.race([coming.catch(() => null), patience]);
   if (first === null) return heldAnswer(ask);
   if (first !== LATE) return first;
   cells.doubt(true);

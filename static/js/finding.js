@@ -91,7 +91,7 @@ function restOf(answer) {
 
 // The list around the phone (`near`) or around the middle of a place. Throws where the cells
 // cannot be had.
-export async function find(origin, { near, place, count = journey.count, slow }) {
+export async function find(origin, { near, place, count = journey.count, ...waiting }) {
   const wish = asked();
   const to = near ? journey.to : null;
   const at = momentShown();
@@ -100,7 +100,7 @@ export async function find(origin, { near, place, count = journey.count, slow })
     unknownHours: wish.onlyOpen, allDay: wish.allDay, proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
-  const answer = await answerTo(question, to, slow);
+  const answer = await answerTo(question, to, waiting);
   const groups = groupsOf(answer.stations, wish);
   return {
     summary: groups.length ? summaryOf(answer, wish, { place, to, near })
@@ -114,9 +114,9 @@ export async function find(origin, { near, place, count = journey.count, slow })
 }
 
 // The stations of these words among the names that the phone holds.
-export async function findCalled(words, home) {
+export async function findCalled(words, home, why) {
   const hits = await called(words, journey.from ?? home);
   if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
-  const summary = `没有网络，只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个。`;
+  const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个。`;
   return { summary, groups: groupsOf(hits, { ...asked(), onlyOpen: false }) };
 }

@@ -9,6 +9,8 @@ export function say(words, does = true) {
   line.classList.toggle("does", does);
 }
 
+export const rest = () => say(RESTING, false);
+
 // The button keeps the focus while it waits: a disabled one would lose it.
 const waiting = () => button.getAttribute("aria-busy") === "true";
 export const wait = (is) => button.setAttribute("aria-busy", String(is));
@@ -18,7 +20,7 @@ export function choose() {
   choice += 1;
   if (waiting()) {
     wait(false);
-    say(RESTING, false);
+    rest();
   }
   const mine = choice;
   return () => mine === choice;

@@ -3,12 +3,13 @@
 import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, startFrom, wishes }
   from "./asking.js";
 import { find, findCalled } from "./finding.js";
-import { choose, say } from "./line.js";
+import { wait } from "./files.js";
+import { choose, rest, say } from "./line.js";
 import { draw, refill } from "./rows.js";
 import * as served from "./served.js";
 import { now } from "./time.js";
 
-const [STALE_MS, OLD_MS, QUICK_ROWS] = [120000, 900000, 5];
+const [STALE_MS, OLD_MS, PATIENCE_MS, QUICK_ROWS, SLOW] = [120000, 900000, 4000, 5, "网络不通或很慢，"];
 const results = document.getElementById("results");
 const box = document.getElementById("map");
 const [lat, lon] = (box?.dataset.home ?? "").split(",").map(Number);
@@ -43,16 +44,21 @@ export async function show({ fit = true } = {}) {
   const mine = ++turn;
   results.setAttribute("aria-busy", "true");
   try {
+    let [late, waited] = [false, false];
     for (const count of fromServer ? [QUICK_ROWS, journey.count] : [journey.count]) {
-      const slow = () => { if (mine === turn) say("网络不通或很慢，还在等驿站数据…"); };
-      const found = await find(origin(), { near: mode === "near", place, count, slow });
+      const slow = () => {
+        if (mine === turn) say(`${SLOW}还在等驿站数据…`);
+        waited = true;
+      };
+      const found = await find(origin(), { near: mode === "near", place, count, slow, late });
       if (mine !== turn) return true;
+      late = Boolean(found.coming);
       if (count === QUICK_ROWS) Object.assign(found, { summary: "正在找…", rest: null });
+      else if (late) found.coming.then(() => mine === turn && show({ fit: false }), () => {});
       draw(results, found);
       [fromServer, shownFor] = [false, wishes()];
-      found.coming?.then(() => (mine === turn ? show({ fit: false }) : null), () => {});
-      if (found.coming) break;
     }
+    if (waited) rest();
     told(fit);
     return true;
   } catch {
@@ -63,22 +69,27 @@ export async function show({ fit = true } = {}) {
   }
 }
 
-// Words, and places whose middle nobody knows, are looked up by the server.
+function take(page) {
+  const list = page.getElementById("results");
+  results.dataset.made = list.dataset.made;
+  refill(results, ...list.childNodes);
+  [fromServer, shownFor, other] = [true, wishes(), false];
+  served.tellDistances();
+  told(true);
+}
+
+// Words, and places whose middle nobody knows, are looked up by the server, or in time by the phone.
 async function askServer() {
   const mine = ++turn;
   const { words } = asked();
-  const page = await served.askPage(addressOf({ near: false }), words);
+  const coming = served.askPage(addressOf({ near: false }), words);
+  const page = await Promise.race([coming, wait(PATIENCE_MS)]);
   if (mine !== turn) return;
-  if (page) {
-    const list = page.getElementById("results");
-    results.dataset.made = list.dataset.made;
-    refill(results, ...list.childNodes);
-    [fromServer, shownFor, other] = [true, wishes(), false];
-    served.tellDistances();
-    return told(true);
-  }
+  if (page) return take(page);
+  const slow = page === undefined;
+  if (slow) coming.then((late) => { if (late && mine === turn) take(late); });
   try {
-    draw(results, await findCalled(words, home));
+    draw(results, await findCalled(words, home, slow ? SLOW : "没有网络，"));
     fromServer = false;
     told(true);
   } catch {
@@ -126,7 +137,6 @@ export function around() {
 
 // Another place than the server made the page for.
 export function moveTo({ name, ...middle }) { [place, home] = [name, middle]; }
-
 // How the page begins: as the server made it, or anew where that is not true.
 export function begin(given) {
   mode = given.words ? "words" : "place";

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import make
 import pytest
 import small_city
 from flask.testing import FlaskClient
@@ -15,6 +16,9 @@ from flask.testing import FlaskClient
 from stations import config
 from stations.app import create_app
 from stations.db import migrating, opening
+from stations.geo.point import Point
+from stations.registry import store
+from stations.registry.model import Place
 
 
 @contextlib.contextmanager
@@ -117,6 +121,23 @@ def test_an_empty_answer_says_what_to_do_next(client: FlaskClient) -> None:
     assert _ids(html) == []
     assert "换个短一点的词" in html
     assert "少要几样" in _text(client, "/?area=370102&wants=shower")
+
+
+def test_the_switcher_counts_what_the_list_counts(sqlite_address: str, tmp_path: Path) -> None:
+    point = Point(lat=36.65, lon=117.0)
+    place = Place(area_code="3701", city_code="3701", district_code="", point=point)
+    nowhere = make.station(id="no-district", name="流动驿站", place=place)
+    database = opening.open_ready(sqlite_address)
+    with database.writing():
+        store.add(database, [nowhere], history=())
+    database.close()
+    with _visiting(sqlite_address, tmp_path) as visitor:
+        html = _text(visitor, "/?open=any")
+    switched = re.search(r"全济南市<span class=\"note\">(\d+)", html)
+    listed = re.search(r"济南市 (\d+) 个驿站", html)
+    assert switched
+    assert listed
+    assert switched[1] == listed[1]
 
 
 def test_words_that_name_nothing_are_said_to_name_nothing(client: FlaskClient) -> None:
