@@ -680,6 +680,24 @@ def test_a_network_that_swallows_everything_is_not_waited_for(visits: Visits) ->
     assert _names(visit)[:3] == ORDERED
 
 
+def test_words_are_answered_in_time_and_again_when_the_server_comes(visits: Visits) -> None:
+    held: list[Route] = []
+    visit = visits(service_workers="block", **GRANTED)
+    page = _share(visit)
+    freed: list[bool] = []
+    page.route("**/?q=*", lambda it: it.continue_() if freed else held.append(it))
+    page.get_by_role("searchbox").first.fill("驿站")
+    page.keyboard.press("Enter")
+    page.get_by_text("网络不通或很慢，只在手机里存下的驿站名里找").wait_for()
+    assert _names(visit)[0] == "泉城广场驿站"
+    # A full minute may have passed meanwhile, and asked once more.
+    freed.append(True)
+    for route in held:
+        route.continue_()
+    expect(page.locator("#count")).to_contain_text("济南市")
+    _settled(page)
+
+
 def test_a_time_that_is_over_today_is_taken_as_tomorrows(visits: Visits) -> None:
     visit = visits(**GRANTED)
     page = _share(visit)
