@@ -23,6 +23,7 @@ from stations.web import (
     pages,
     parameters,
 )
+from stations.web.desk import accounts, first, guarding, signing
 from stations.web.services import Services
 
 _MOST_BYTES = 1_000_000
@@ -34,8 +35,6 @@ def create_app(settings: Settings) -> Flask:
     """The application for these settings; it opens the database with the first request."""
     app = Flask("stations", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config.update(
-        # No SECRET_KEY: nobody has a session yet, and with a key Flask opens a signed one for every
-        # request, a tenth of the nearest answer. `serve` makes the key for those who will sign in.
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=_MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MOST_FORM_BYTES,
@@ -54,9 +53,15 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    for part in (api, assets, cells, embedding, health, installing, pages):
+    parts = (api, assets, cells, embedding, health, installing, pages, first, signing, accounts)
+    for part in parts:
         app.register_blueprint(part.blueprint)
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
+=======
+    for part in (api, cells, health, pages, first, signing, accounts):
+        app.register_blueprint(part.blueprint)
+    guarding.install(app, settings)
+>>>>>>> fba01d9 (Let staff sign in: accounts, roles as a table, sessions in the database)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -22,6 +22,7 @@ COMMANDS = {
     "near": "near:near",
     "map": "mapping:map_",
     "serve": "serving:serve",
+    "make-account": "accounting:make_account",
     "cells": "cutting:cells",
     "backup": "keeping:backup",
     "restore": "keeping:restore",

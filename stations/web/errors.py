@@ -35,6 +35,7 @@ _DETAILS = {
     500: "程序出错了，已经记下。请稍后再试。",
     503: "数据库暂时连不上。请稍后再试。",
 }
+_REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
 _UNREADY = ("db_", "busy", "sqlite_")
 
 
@@ -51,7 +52,7 @@ def status_of(error: StationsError) -> int:
     if isinstance(error, NotFound):
         return 404
     if isinstance(error, Refused):
-        return 503 if error.code.startswith(_UNREADY) else 409
+        return _REFUSALS.get(error.code, 503 if error.code.startswith(_UNREADY) else 409)
     return 400
 
 
