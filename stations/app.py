@@ -56,12 +56,8 @@ def create_app(settings: Settings) -> Flask:
     parts = (api, assets, cells, embedding, health, installing, pages, first, signing, accounts)
     for part in parts:
         app.register_blueprint(part.blueprint)
-    app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
-=======
-    for part in (api, cells, health, pages, first, signing, accounts):
-        app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
->>>>>>> fba01d9 (Let staff sign in: accounts, roles as a table, sessions in the database)
+    app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
