@@ -64,6 +64,8 @@ class Task:
     name: str
     area_code: str
     verified_on: str
+    published: bool
+    """Whether workers have a page of it: not before it has a point."""
 
 
 def counts(db: Database, reach: Reach, *, today: date) -> dict[Matter, int]:
@@ -87,7 +89,8 @@ def tasks(
     """Stations that want one kind of attention, the longest unverified first."""
     where, values = reach.condition()
     rows = db.rows(
-        "select id, name, area_code, coalesce(verified_on, '') as verified_on from stations"  # noqa: S608
+        "select id, name, area_code, coalesce(verified_on, '') as verified_on, lat is not null as placed"  # noqa: S608
+        " from stations"
         f" where lifecycle <> 'closed' and {_CONDITIONS[matter]} and {where}"
         " order by coalesce(verified_on, ''), id limit :limit",
         limit=limit,
@@ -100,6 +103,7 @@ def tasks(
             name=row["name"],
             area_code=row["area_code"],
             verified_on=row["verified_on"],
+            published=bool(row["placed"]),
         )
         for row in rows
     ]
