@@ -89,8 +89,8 @@ def tasks(
     """Stations that want one kind of attention, the longest unverified first."""
     where, values = reach.condition()
     rows = db.rows(
-        "select id, name, area_code, coalesce(verified_on, '') as verified_on, lat is not null as placed"  # noqa: S608
-        " from stations"
+        "select id, name, area_code, coalesce(verified_on, '') as verified_on,"  # noqa: S608
+        " case when lat is null then 0 else 1 end as placed from stations"
         f" where lifecycle <> 'closed' and {_CONDITIONS[matter]} and {where}"
         " order by coalesce(verified_on, ''), id limit :limit",
         limit=limit,
