@@ -37,5 +37,6 @@ def _fill(database: Database) -> None:
         terms=Terms(),
         at=at,
     )
-    importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
+    act = output.act(importing.IMPORTED, at=at)
+    importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
     click.echo(f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿。")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from stations.db.base import Database, Value, like
+from stations.db.base import Database
+from stations.registry.scoping import Reach
 
 STALE_AFTER = timedelta(days=90)
 """A record that nobody has found true for so long is doubted (DOMAIN.md: verified in 90 days)."""
@@ -33,27 +33,6 @@ _CONDITIONS = {
     Matter.NEVER_VERIFIED: "lat is not null and verified_on is null",
     Matter.STALE: "lat is not null and verified_on < :stale",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """Which stations are somebody's: those of area prefixes, and single ones."""
-
-    areas: Sequence[str] = ()
-    stations: Sequence[str] = ()
-
-    def condition(self) -> tuple[str, dict[str, Value]]:
-        """SQL that is true for these stations, with its parameters; nothing at all where empty."""
-        parts, values = [], {}
-        for n, area in enumerate(self.areas):
-            parts.append(
-                f"area_code like :area{n} escape '!' or district_code like :area{n} escape '!'"
-            )
-            values[f"area{n}"] = like(area)[1:] if area else "%"
-        for n, station in enumerate(self.stations):
-            parts.append(f"id = :station{n}")
-            values[f"station{n}"] = station
-        return f"({' or '.join(parts) or '1 = 0'})", dict(values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,27 +16,27 @@ import orjson
 
 from stations.areas import codes
 from stations.areas.locating import Locator
+from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry import (
     columns,
-    history,
     listing,
     matching,
     merging,
     outcomes,
     placing,
+    recording,
     store,
     suspecting,
 )
 from stations.registry.listing import Entry, Listing, Remark
 from stations.registry.model import Station, next_version
 from stations.registry.plans import Change, Plan, Terms
-from stations.registry.rows import moment_text
 from stations.tables import reading
 from stations.tables.model import FileRefused
 
-_IMPORTED = "imported"
+IMPORTED = "imported"
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done, in percent."""
 
@@ -70,9 +70,7 @@ def planned(
     return replace(plan, file_name=name, sha256=sha256, revision=revision)
 
 
-def applied(
-    db: Database, plan: Plan, *, by: str, at: datetime, confirmed: bool, good_rows: bool
-) -> bool:
+def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
     """Stores a plan in one transaction; was anything stored?
 
     A plan with refused rows is stored only with `good_rows`, one that asks a person only when
@@ -87,6 +85,7 @@ def applied(
         "reject_file": False,
     }[plan.outcome]
     stored = willing and bool(plan.added or plan.changed)
+    import_id = secrets.token_hex(8)
     with db.writing():
         if stored:
             # New stations were compared with the registry as it was: a second import at the same
@@ -95,8 +94,9 @@ def applied(
                 raise Refused(
                     "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
                 )
-            _store(db, plan, by=by, at=at)
-        store.log_import(db, _log_entry(plan, by=by, at=at, was_applied=stored))
+            pairs = [(c.before, c.after) for c in (*plan.added, *plan.changed)]
+            recording.record(db, pairs, act=act, subject=f"import:{import_id}", said=plan.columns)
+        store.log_import(db, _log_entry(plan, import_id, act=act, was_applied=stored))
     return stored
 
 
@@ -188,44 +188,11 @@ def _refuse_foreign(
             )
 
 
-def _store(db: Database, plan: Plan, *, by: str, at: datetime) -> None:
-    if plan.added:
-        store.add(
-            db,
-            [change.after for change in plan.added],
-            history=(
-                history.entry(c.after, _first(c, plan), action=_IMPORTED, by=by, at=at)
-                for c in plan.added
-            ),
-        )
-    if plan.changed:
-        store.save(
-            db,
-            [change.after for change in plan.changed],
-            history=(
-                history.entry(
-                    c.after,
-                    history.differences(c.before, c.after),
-                    action=_IMPORTED,
-                    by=by,
-                    at=at,
-                )
-                for c in plan.changed
-            ),
-        )
-
-
-def _first(change: Change, plan: Plan) -> history.Changes:
-    """What a list said of a new station: the columns that the file has."""
-    texts = columns.texts(change.after, plan.columns)
-    return {key: ("", text) for key, text in texts.items() if text}
-
-
-def _log_entry(plan: Plan, *, by: str, at: datetime, was_applied: bool) -> Row:
+def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:
     return {
-        "id": secrets.token_hex(8),
-        "at": moment_text(at),
-        "by": by,
+        "id": import_id,
+        "at": act.moment,
+        "by": act.by,
         "file_name": plan.file_name[-200:].replace("\0", ""),
         "sha256": plan.sha256,
         "outcome": plan.outcome,

@@ -9,7 +9,8 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 from stations.registry import attending
-from stations.registry.attending import MATTER_WORDS, Matter, Reach
+from stations.registry.attending import MATTER_WORDS, Matter
+from stations.registry.scoping import reach_of
 from stations.web import clock
 from stations.web.desk.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.services import current
@@ -22,7 +23,7 @@ blueprint = Blueprint("desk", __name__, url_prefix=PREFIX)
 def first() -> str:
     """How much wants attention in one's own areas; one kind of it as a list."""
     db, who = current().connections(), account()
-    reach = Reach(areas=who.areas_for(Action.SEE), stations=who.stations_for(Action.SEE))
+    reach = reach_of(who, Action.SEE)
     today = clock.now().astimezone(STATION_TIME).date()
     chosen = _matter(request.args.get("matter", ""))
     with db.reading():

@@ -1,0 +1,65 @@
+"""What is done, by whom, why, and what proves that it was not altered afterwards?
+
+Every entry of the log holds the hash of all before it: the SHA-256 of the previous hash and of
+its own values as canonical JSON. Whoever keeps the last hash elsewhere can find out whether any
+entry was altered, removed or put in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from stations.db.base import Row
+
+COMMAND_LINE = "command line"
+WORKER = "worker"
+BEGINNING = hashlib.sha256(b"stations log").hexdigest()
+"""The hash before the first entry."""
+
+_CHAINED = ("number", "at", "actor", "by", "action", "subject", "area", "reason", "body")
+_ATTACHED = ("station_id", "version", "at", "by", "action", "reason", "changes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody does: `actor` is the id of an account, `by` what others read of it."""
+
+    actor: str
+    by: str
+    action: str
+    at: datetime
+    reason: str = ""
+
+    @property
+    def moment(self) -> str:
+        """When, as the tables hold it."""
+        return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The end of the log: kept elsewhere, it proves what the log was up to here."""
+
+    number: int
+    hash: str
+
+
+def following(previous: str, entry: Row) -> str:
+    """The hash of an entry after the entry with hash `previous`."""
+    values = orjson.dumps([previous, *(entry[name] for name in _CHAINED)])
+    return hashlib.sha256(values).hexdigest()
+
+
+def digest(history: Iterable[Mapping[str, Any]]) -> str:
+    """What an entry says of the rows of history it stands for, whatever order they come in."""
+    lines = sorted(orjson.dumps([row[name] for name in _ATTACHED]) for row in history)
+    whole = hashlib.sha256()
+    for line in lines:
+        whole.update(hashlib.sha256(line).digest())
+    return whole.hexdigest()
