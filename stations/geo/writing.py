@@ -10,13 +10,13 @@ LONGEST = 200
 _NUMBER = (
     r"(?P<deg>[+-]?\d{1,3}(?:\.\d{1,15})?)\s*[°度]?"
     r"(?:\s*(?P<min>\d{1,2}(?:\.\d{1,12})?)\s*['′’分]"
-    r"(?:\s*(?P<sec>\d{1,2}(?:\.\d{1,10})?)\s*(?:[\"″”秒]|'')?)?)?"
+    r"(?:\s*(?P<sec>\d{1,2}(?:\.\d{1,10})?)\s*(?:[\"″”秒]|''))?)?"
 )
 _NAMED_BEFORE = re.compile(rf"(?P<side>[NSEW])\s*{_NUMBER}")
 _NAMED_AFTER = re.compile(rf"{_NUMBER}\s*(?P<side>[NSEW](?![A-Z]))?")
 _WORDS = (
-    ("北纬", "N"), ("南纬", "S"), ("东经", "E"), ("西经", "W"), ("，", ","), ("；", ","), (";", ","),
-    ("、", ","), ("：", ":"), ("．", "."),
+    ("北纬", "N"), ("南纬", "S"), ("东经", "E"), ("西经", "W"), ("，", ","), ("；", ","),
+    (";", ","), ("、", ","), ("：", ":"), ("．", "."),
 )  # fmt: skip
 _LABELS = re.compile(r"(?:LATITUDE|LAT|LONGITUDE|LNG|LON|纬度|经度|坐标)\s*[:=]?\s*")
 _LATITUDE_FIRST = re.compile(r"^\W*(?:LATITUDE|LAT|纬度)")
