@@ -16,6 +16,8 @@ Values = dict[str, str]
 
 AMENITY = "amenity-"
 AMENITY_PARTS = ("state", "note", "hours", "call")
+LONGEST_OF_AMENITY = 200
+"""Characters of a note about one amenity."""
 
 RIGHTS: Mapping[str, Action] = {
     # What identifies a station, in lists and on its sign: the union decides, not whoever runs it.
@@ -84,7 +86,7 @@ def amenity_key(amenity_id: str, part: str) -> str:
     return f"{AMENITY}{amenity_id}-{part}"
 
 
-def keys() -> tuple[str, ...]:
+def names() -> tuple[str, ...]:
     """All fields there are."""
     of_amenities = (
         amenity_key(amenity_id, part)
@@ -125,7 +127,7 @@ def open_to(by: Account, scope: Scope) -> frozenset[str]:
     """The fields that somebody may change of a station there."""
     free = {key for key, action in RIGHTS.items() if by.may(action, scope)}
     if by.may(Action.EDIT, scope):
-        free.update(key for key in keys() if key.startswith(AMENITY))
+        free.update(key for key in names() if key.startswith(AMENITY))
     return frozenset(free)
 
 

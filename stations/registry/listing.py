@@ -14,7 +14,7 @@ from stations.registry.columns import Column
 from stations.tables import text, writing
 from stations.tables.model import Row, Table
 
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
 
 
@@ -155,7 +155,7 @@ def _entry(
 def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
     """A mobile number is somebody's own: staff see it, the public does not."""
     phones = _PHONE_BREAKS.split(entry.values.get("phone", ""))
-    private = [phone for phone in phones if _MOBILE.search(phone)]
+    private = [phone for phone in phones if MOBILE.search(phone)]
     if not private:
         return
     public = [phone for phone in phones if phone and phone not in private]
