@@ -23,11 +23,21 @@ from stations.web import (
     pages,
     parameters,
 )
-from stations.web.desk import accounts, first, guarding, signing
+from stations.web.desk import (
+    accounts,
+    auditing,
+    combining,
+    editing,
+    first,
+    guarding,
+    history,
+    signing,
+    station,
+)
 from stations.web.services import Services
 
 _MOST_BYTES = 1_000_000
-_MOST_FORM_BYTES = 64_000
+_MOST_FORM_BYTES = 256_000
 _MOST_FORM_PARTS = 50
 
 
@@ -53,8 +63,9 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    parts = (api, assets, cells, embedding, health, installing, pages, first, signing, accounts)
-    for part in parts:
+    public = (api, assets, cells, embedding, health, installing, pages)
+    desk = (first, signing, accounts, station, history, auditing, editing, combining)
+    for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pyotp
 
-from stations.accounts import limits, passwords, sessions, store
+from stations.accounts import limits, noting, passwords, sessions, store
 from stations.accounts.model import Account
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
@@ -34,6 +34,7 @@ def sign_in(
         with db.writing():
             if not account.second_factor or _used(db, account.id, code, at=at):
                 limits.succeeded(db, known, name=name)
+                noting.note(db, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(db, account.id, at=at)
     raise Refused("登录名、密码或动态口令不对。请再试一次。", code="wrong_sign_in")
 
@@ -50,6 +51,7 @@ def change_password(db: Database, account: Account, *, old: str, new: str, at: d
     with db.writing():
         store.set_password(db, account.id, kept, must_change=False, at=at)
         sessions.close_all(db, account.id)
+        noting.note(db, "password_changed", account.id, by=account, at=at)
         return sessions.open_for(db, account.id, at=at)
 
 
@@ -71,6 +73,7 @@ def begin_second_factor(
         raise Invalid("动态口令不对。请看应用里现在显示的六位数。", field="code")
     with db.writing():
         store.set_second_factor(db, account.id, secret)
+        noting.note(db, "second_factor_begun", account.id, by=account, at=at)
 
 
 def _used(db: Database, account_id: str, code: str, *, at: datetime) -> bool:

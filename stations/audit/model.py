@@ -19,6 +19,25 @@ from stations.db.base import Row
 
 COMMAND_LINE = "command line"
 WORKER = "worker"
+ACTION_WORDS = {
+    "account_made": "建账号",
+    "account_opened": "重新启用账号",
+    "account_reset": "重设密码",
+    "account_shut": "停用账号",
+    "combined": "合并",
+    "created": "新建",
+    "edited": "修改",
+    "flagged": "多人反映未开放",
+    "grants_set": "更改权限",
+    "imported": "导入",
+    "located": "按位置确定区县",
+    "password_changed": "换密码",
+    "reverted": "撤销修改",
+    "second_factor_begun": "开通二次验证",
+    "signed_in": "登录",
+    "verified": "核实",
+}
+"""What was done, as staff read it."""
 BEGINNING = hashlib.sha256(b"stations log").hexdigest()
 """The hash before the first entry."""
 

@@ -31,7 +31,11 @@ def make_account(
 
     def make(db: Database) -> tuple[str, str]:
         account, password = managing.make(
-            db, name=name, shown=shown, grants=grants, at=output.now()
+            db,
+            name=name,
+            shown=shown,
+            grants=grants,
+            act=output.act("account_made", at=output.now()),
         )
         return account.name, password
 

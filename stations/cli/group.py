@@ -23,6 +23,7 @@ COMMANDS = {
     "map": "mapping:map_",
     "serve": "serving:serve",
     "make-account": "accounting:make_account",
+    "audit": "auditing:audit",
     "cells": "cutting:cells",
     "backup": "keeping:backup",
     "restore": "keeping:restore",

@@ -24,7 +24,9 @@ def account(*grants: Grant, disabled: bool = False) -> Account:
 
 def made(db: Database, name: str = "lixia-editor", *grants: Grant) -> tuple[Account, str]:
     grants = grants or (Grant(role=Role.EDITOR, area="370102"),)
-    return managing.make(db, name=name, shown="历下区总工会", grants=grants, at=AT)
+    return managing.make(
+        db, name=name, shown="历下区总工会", grants=grants, act=make.act("account_made")
+    )
 
 
 def sign_in(

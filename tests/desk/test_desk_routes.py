@@ -3,90 +3,25 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import make
 import pyotp
 import pytest
+from deskwork import PASSWORD, signed_in, token_in
 from flask import Flask
-from flask.testing import FlaskClient
 
-from stations.accounts import managing, passwords
-from stations.accounts import store as accounts
+from stations.accounts import managing
 from stations.accounts.model import Account, Grant
-from stations.accounts.roles import BY_STATION, MAY, Action, Role
+from stations.accounts.roles import MAY, Action, Role
 from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
 from stations.registry import store
 from stations.web.desk import guarding
 
-PASSWORD = "four unlike words"
 OPEN = {"signing.form", "signing.sign_in"}
 ARGUMENTS = {"account_id": "nobody", "wish": "shut", "station_id": "none"}
-
-
-@pytest.fixture(scope="module")
-def staffed(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
-    """A database with one account of each role, past its first sign-in: hashing takes its time."""
-    path = tmp_path_factory.mktemp("staffed") / "stations.db"
-    shutil.copyfile(migrated_file, path)
-    db = opening.open_ready(str(path))
-    kept = passwords.hashed(PASSWORD)
-    for role in Role:
-        area = {"station_id": "a"} if role in BY_STATION else {"area": "370102"}
-        account = Account(
-            id=f"id-{role.value}",
-            name=f"a-{role.value}",
-            shown=role.value,
-            grants=(Grant(role=role, **area),),
-        )
-        with db.writing():
-            accounts.add(db, account, password=kept, at=make.NOON)
-    db.run("pragma journal_mode=delete")
-    db.close()
-    return path
-
-
-@pytest.fixture
-def address(tmp_path: Path, staffed: Path) -> str:
-    path = tmp_path / "stations.db"
-    shutil.copyfile(staffed, path)
-    return str(path)
-
-
-@pytest.fixture
-def people(address: str) -> dict[Role, Account]:
-    db = opening.open_ready(address)
-    found = {role: accounts.get(db, f"id-{role.value}") for role in Role}
-    db.close()
-    return found
-
-
-@pytest.fixture
-def app(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    monkeypatch.setenv("STATIONS_NOW", make.NOON.isoformat())
-    application = create_app(Settings(database=address, state=tmp_path))
-    yield application
-    application.extensions["stations"].connections().close()
-
-
-def token_in(page: bytes) -> str:
-    found = re.search(rb'name="csrf_token" value="([^"]+)"', page)
-    assert found
-    return found[1].decode()
-
-
-def signed_in(app: Flask, name: str, password: str = PASSWORD, code: str = "") -> FlaskClient:
-    client = app.test_client()
-    form = {"csrf_token": token_in(client.get("/desk/sign-in").data)}
-    answer = client.post(
-        "/desk/sign-in", data={**form, "name": name, "password": password, "code": code}
-    )
-    assert answer.status_code == 303, answer.data.decode()
-    return client
 
 
 def desk_rules(app: Flask) -> list[tuple[str, str, str]]:
@@ -96,7 +31,7 @@ def desk_rules(app: Flask) -> list[tuple[str, str, str]]:
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
             if rule.rule.startswith(guarding.PREFIX):
-                values = {name: ARGUMENTS[name] for name in rule.arguments}
+                values = {name: ARGUMENTS.get(name, "9") for name in rule.arguments}
                 path = adapter.build(rule.endpoint, values, method=next(iter(rule.methods or ())))
                 for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                     rules.append((rule.endpoint, method, path))
@@ -180,7 +115,9 @@ def test_the_first_password_has_to_be_changed_before_anything_else(
 ) -> None:
     db = opening.open_ready(address)
     grant = Grant(role=Role.EDITOR, area="370102")
-    _, first = managing.make(db, name="new-one", shown="新来的", grants=[grant], at=make.NOON)
+    _, first = managing.make(
+        db, name="new-one", shown="新来的", grants=[grant], act=make.act("account_made")
+    )
     db.close()
     client = signed_in(app, "new-one", first)
     assert client.get("/desk/").headers["Location"] == "/desk/password"

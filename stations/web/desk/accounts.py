@@ -13,6 +13,7 @@ from stations.accounts.roles import BY_STATION, ROLE_WORDS, Action, Role
 from stations.areas import codes
 from stations.errors import Invalid, StationsError
 from stations.web import clock
+from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -37,7 +38,7 @@ def make() -> AnyResponse:
             name=given.get("name", ""),
             shown=given.get("shown", ""),
             grants=_grants(),
-            at=clock.now(),
+            act=act("account_made"),
         )
     except StationsError as error:
         return Response(_page(error=error.message, given=given), status=400)

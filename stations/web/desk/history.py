@@ -1,0 +1,82 @@
+"""Who changed what, when and why, and how is it taken back?"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.model import authorise
+from stations.accounts.roles import Action
+from stations.errors import Invalid, NotFound, Refused
+from stations.hours.model import STATION_TIME
+from stations.registry import past, reverting, store
+from stations.registry.past import PAGE, Deed
+from stations.registry.scoping import reach_of, scope_of
+from stations.web.desk.acting import act
+from stations.web.desk.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("history", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/history")
+@needs(Action.READ_HISTORY)
+def of_area() -> str:
+    """What happened to the stations of one's own areas."""
+    reach = reach_of(account(), Action.READ_HISTORY)
+    before = request.args.get("before", "")[:120]
+    deeds = past.of_area(current().connections(), reach, before=before)
+    further = deeds[-1].cursor if len(deeds) == PAGE else ""
+    return render_template(
+        "desk/history.html", station=None, deeds=map(_row, deeds), further=further, error=""
+    )
+
+
+@blueprint.get("/stations/<station_id>/history")
+@needs(Action.READ_HISTORY)
+def of_station(station_id: str) -> str:
+    """All that happened to one station."""
+    return _page(station_id)
+
+
+@blueprint.post("/stations/<station_id>/history/<int:version>/revert")
+@needs(Action.REVERT)
+def revert(station_id: str, version: int) -> AnyResponse:
+    """Takes one change back, as a new change."""
+    reason = request.form.get("reason", "").strip()
+    try:
+        if not 1 <= len(reason) <= 200:
+            raise Invalid("请写明为什么撤销，200 个字以内。", field="reason")
+        reverting.revert(
+            current().connections(),
+            station_id,
+            version,
+            by=account(),
+            act=act("reverted", reason=reason),
+        )
+    except NotFound:
+        raise
+    except (Invalid, Refused) as error:
+        if isinstance(error, Refused) and error.code == "forbidden":
+            raise
+        return Response(_page(station_id, error=error.message), status=400)
+    return redirect(url_for("history.of_station", station_id=station_id), code=303)
+
+
+def _page(station_id: str, *, error: str = "") -> str:
+    db, who = current().connections(), account()
+    station = store.get(db, station_id)
+    authorise(who, Action.READ_HISTORY, scope_of(station))
+    return render_template(
+        "desk/history.html",
+        station=station,
+        deeds=[_row(deed) for deed in past.of_station(db, station_id)],
+        may_revert=who.may(Action.REVERT, scope_of(station)),
+        further="",
+        error=error,
+    )
+
+
+def _row(deed: Deed) -> dict[str, object]:
+    at = deed.at.astimezone(STATION_TIME)
+    return {"deed": deed, "at": f"{at:%Y-%m-%d %H:%M}"}
