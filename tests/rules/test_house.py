@@ -80,10 +80,10 @@ def test_the_repository_holds_no_secret_database_or_foreign_path() -> None:
         assert not foreign.search(path.read_text("utf-8")), path
 
 
-def test_every_route_that_changes_something_lies_at_the_guarded_desk(app) -> None:  # type: ignore[no-untyped-def]
+def test_every_route_that_changes_something_is_guarded(app) -> None:  # type: ignore[no-untyped-def]
     for rule in app.url_map.iter_rules():
         if rule.methods - READ_ONLY:
-            assert rule.rule.startswith(guarding.PREFIX), rule
+            assert rule.rule.startswith(guarding.GUARDED), rule
             assert app.view_functions[rule.endpoint].policy, rule
 
 

@@ -20,10 +20,13 @@ from stations.web import clock
 from stations.web.services import current
 
 PREFIX = "/desk"
+VOICE = "/voice"
+"""Where workers speak: without an account, and with the same checks of what changes something."""
+GUARDED = (PREFIX, VOICE)
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYBODY = "anybody"
-"""A route of the desk that is open before signing in."""
+"""A route that is open before signing in."""
 SIGNED_IN = "signed_in"
 """A route for everybody who has signed in: it shows what is theirs."""
 Policy = Action | str
@@ -40,23 +43,26 @@ class Staff(UserMixin):  # type: ignore[misc]
 
 
 class DeskSessions(SecureCookieSessionInterface):
-    """Sessions at the desk only: to open one costs a nearest answer a tenth of its time."""
+    """Sessions at guarded pages only: to open one costs a nearest answer a tenth of its time."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith(GUARDED):
             return None
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.path.startswith(PREFIX):
+        if request.path.startswith(GUARDED):
             super().save_session(app, session, response)
 
 
-def needs(policy: Policy) -> Callable[[View], View]:
-    """Names what a route needs; `install` refuses an application with a route that does not."""
+def needs(policy: Policy, *, most_bytes: int = 0) -> Callable[[View], View]:
+    """Names what a route needs; `install` refuses an application with a route that does not.
+
+    `most_bytes` is how much may be sent to it, where that is more than elsewhere.
+    """
 
     def named(view: View) -> View:
-        view.policy = policy  # type: ignore[attr-defined]
+        view.policy, view.most_bytes = policy, most_bytes  # type: ignore[attr-defined]
         return view
 
     return named
@@ -83,9 +89,11 @@ def install(app: Flask, settings: Settings) -> None:
     policies = _policies(app)
 
     def check() -> Response | None:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith(GUARDED):
             return None
-        policy = policies.get(request.endpoint or "", SIGNED_IN)
+        known = SIGNED_IN if request.path.startswith(PREFIX) else ANYBODY
+        policy = policies.get(request.endpoint or "", known)
+        _admit_large(app)
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             _check_origin()
             protection.protect()
@@ -123,12 +131,19 @@ def leave() -> None:
 def _policies(app: Flask) -> dict[str, Policy]:
     policies = {}
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(PREFIX):
+        if rule.rule.startswith(GUARDED):
             policy = getattr(app.view_functions[rule.endpoint], "policy", None)
             if policy is None:
                 raise RuntimeError(f"{rule.rule} does not say who may use it")
             policies[rule.endpoint] = policy
     return policies
+
+
+def _admit_large(app: Flask) -> None:
+    """Lets a route take an upload; before anything of the form is read, the token included."""
+    view = app.view_functions.get(request.endpoint or "")
+    if most := getattr(view, "most_bytes", 0):
+        request.max_content_length = most
 
 
 def _staff(token: str) -> Staff | None:
@@ -168,7 +183,6 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _never_stored(response: Response) -> Response:
-    if request.path.startswith(PREFIX):
+    if request.path.startswith(GUARDED):
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
     return response
