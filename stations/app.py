@@ -25,6 +25,7 @@ from stations.web import (
 )
 from stations.web.desk import (
     accounts,
+    assisting,
     auditing,
     combining,
     editing,
@@ -35,6 +36,7 @@ from stations.web.desk import (
     station,
 )
 from stations.web.services import Services
+from stations.web.voice import speaking
 
 _MOST_BYTES = 1_000_000
 _MOST_FORM_BYTES = 256_000
@@ -63,8 +65,10 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    public = (api, assets, cells, embedding, health, installing, pages)
-    desk = (first, signing, accounts, station, history, auditing, editing, combining)
+    public = (api, assets, cells, embedding, health, installing, pages, speaking)
+    desk = (
+        first, signing, accounts, station, history, auditing, editing, combining, assisting,
+    )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)

@@ -36,6 +36,7 @@ _DETAILS = {
     503: "数据库暂时连不上。请稍后再试。",
 }
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
+_FOR_PROGRAMS = ("/api/", "/cells/", "/desk/assist/")
 _UNREADY = ("db_", "busy", "sqlite_")
 
 
@@ -98,7 +99,7 @@ def _note(error: BaseException) -> None:
 def answer(status: int, detail: str, *, parameter: str = "") -> Response:
     """The error as its reader wants it."""
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
-    if request.path.startswith(("/api/", "/cells/")):
+    if request.path.startswith(_FOR_PROGRAMS):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if parameter:
             problem["parameter"] = parameter
