@@ -59,9 +59,9 @@ class Pair:
 
 
 def differing(station: Station, other: Station) -> list[str]:
-    """The units in which two records differ, as far as one can be taken from the other."""
+    """The units in which the other record says something else, and something at all."""
     mine, theirs = fields.values(station), fields.values(other)
-    units = {fields.unit_of(key): None for key in mine if mine[key] != theirs[key]}
+    units = {fields.unit_of(key): None for key in mine if theirs[key] and mine[key] != theirs[key]}
     return [unit for unit in units if unit in _PARTS or unit.startswith(fields.AMENITY)]
 
 

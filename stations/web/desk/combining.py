@@ -25,6 +25,7 @@ blueprint = Blueprint("combining", __name__, url_prefix=f"{PREFIX}/stations")
 
 _LONGEST_WORDS = 60
 _TAKE = "take-"
+_NOTHING = ("空", "没有登记", "不清楚")
 
 
 @blueprint.get("/<station_id>/combine")
@@ -91,7 +92,7 @@ def _compared(station: Station, other: Station, *, taken: set[str] | None, error
     units = []
     for unit in combining.differing(station, other):
         own, others = unit_said(unit, mine), unit_said(unit, theirs)
-        lacks = own in ("空", "没有登记", "不清楚")
+        lacks = own in _NOTHING
         units.append(
             {
                 "key": unit,

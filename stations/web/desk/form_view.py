@@ -65,7 +65,10 @@ def groups(form: Filled) -> list[dict[str, Any]]:
             "id": group_id,
             "title": words,
             "hint": hint,
-            "fields": [_field(key, form) for key in keys if key in free],
+            # A field that is alone in its group has its title above it already.
+            "fields": [
+                {**_field(key, form), "quiet": len(keys) == 1} for key in keys if key in free
+            ],
             "fixed": [
                 {"title": title(key), "words": said(key, form.values[key])}
                 for key in keys
