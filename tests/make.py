@@ -119,4 +119,5 @@ def full_station() -> Station:
         note="内部备注",
         demo=True,
         verified=Verified(on=date(2026, 11, 10), by="街道编辑"),
+        reported_shut=datetime(2026, 11, 19, 2, 30, tzinfo=UTC),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -118,6 +118,19 @@ def _day(words: str) -> date:
     if not 1949 <= day.year <= 2100:
         raise Invalid("日期的年份不对。", field="日期", code="bad_date")
     return day
+
+
+def _moment(words: str) -> datetime:
+    """A moment with its offset, as our own export writes it."""
+    try:
+        at = datetime.fromisoformat(words)
+        if at.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        raise Invalid(
+            "时刻要写成 2026-11-20T04:00:00Z 这样。", field="时刻", code="bad_date"
+        ) from None
+    return at
 
 
 def _amount(words: str) -> float:
@@ -253,5 +266,6 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "star_on": _day,
     "honours": _items("荣誉", _honour),
     "verified_on": _day,
+    "reported_shut": _moment,
     "demo": lambda words: words == "1",
 }

@@ -36,7 +36,7 @@ _SAME_DEGREES = 1e-6
 """Points closer than this (0.1 m) are the same point written twice."""
 
 _DIRECT = ("number", "name", "aliases", "entry", "entry_note", "opened_on", "closes_on",
-           "note", "periods", "demo")  # fmt: skip
+           "note", "periods", "reported_shut", "demo")  # fmt: skip
 _PREMISES = ("floor_area_m2", "seats", "build_mode", "host", "operator", "keeper_role",
              "private_contact")  # fmt: skip
 

@@ -121,6 +121,8 @@ def _after(
     after = before
     if set(days) == EVERYTHING:
         after = replace(after, verified=Verified(on=min(days.values()), by=role))
+    if Group.HOURS in groups and on_the_spot:
+        after = replace(after, reported_shut=None)
     if Group.AMENITIES in groups and on_the_spot:
         known = (AmenityState.UNKNOWN,)
         amenities = tuple(

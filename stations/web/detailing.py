@@ -93,6 +93,7 @@ def standing(station: Station) -> Standing:
         until=station.lifecycle.until,
         opened_on=station.opened_on,
         closes_on=station.closes_on,
+        reported=station.reported_shut is not None,
     )
 
 
