@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import orjson
 
 from stations.geo import distance
 from stations.geo.point import Point
+from stations.hours.model import STATION_TIME
 from stations.registry import columns, vocabulary
 from stations.registry.states import (
     AMENITY_STATE_WORDS,
@@ -121,6 +122,11 @@ def _day(text: str) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
+def _moment(text: str) -> str:
+    at = datetime.fromisoformat(text).astimezone(STATION_TIME)
+    return f"{_day(at.date().isoformat())} {at:%H:%M} 起"
+
+
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "lifecycle": lambda text: PHASE_WORDS[Phase(text)],
     "build_mode": lambda text: BUILD_MODE_WORDS[BuildMode(text)],
@@ -132,5 +138,6 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "until": _day,
     "star_on": _day,
     "verified_on": _day,
+    "reported_shut": _moment,
     "located_on": _day,
 }
