@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.feedback import store
+from stations.registry import recording
+from stations.registry.model import Station, next_version
 from stations.registry.verifying import Group
 
 DEVICES, NETWORKS, WITHIN = 3, 2, timedelta(days=7)
+ACTION = "flagged"
+BY = "劳动者反映"
 
 
 def due(db: Database, station_id: str, *, at: datetime) -> bool:
@@ -22,6 +28,15 @@ def due(db: Database, station_id: str, *, at: datetime) -> bool:
     devices = {row["device"] for row in found}
     networks = {row["network"] for row in found}
     return len(devices) >= DEVICES and len(networks) >= NETWORKS
+
+
+def flag(db: Database, station: Station, *, at: datetime) -> int:
+    """Tells everybody (inside `writing`); the number in the log, 0 where it was told before."""
+    if station.reported_shut:
+        return 0
+    after = replace(next_version(station, at=at), reported_shut=at)
+    act = Act(actor=WORKER, by=BY, action=ACTION, at=at, reason="多人反映到了但关门")
+    return recording.record(db, [(station, after)], act=act)
 
 
 def _seen_open(db: Database, station_id: str) -> datetime | None:

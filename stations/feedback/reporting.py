@@ -9,8 +9,8 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.errors import NotFound
-from stations.feedback import forgetting, limits, marks, posted, store
-from stations.feedback.model import Report, Said, Visitor
+from stations.feedback import flagging, forgetting, limits, marks, posted, store
+from stations.feedback.model import Kind, Report, Said, Visitor
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.model import Station
@@ -45,6 +45,8 @@ def report(
         )
         store.add(db, made)
         _log(db, made, station)
+        if said.kind is Kind.SHUT and flagging.due(db, station_id, at=at):
+            flagging.flag(db, station, at=at)
     return made
 
 

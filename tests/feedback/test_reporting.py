@@ -10,6 +10,8 @@ import make
 import pytest
 from voices import SECRET, visitor
 
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
 from stations.audit import log
 from stations.audit.verifying import verify
 from stations.db.base import Database
@@ -28,9 +30,11 @@ from stations.feedback.model import (
     State,
 )
 from stations.registry import store as stations
+from stations.registry import verifying
 from stations.registry.model import Lifecycle
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.verifying import Group
 
 SHUT = Said(kind=Kind.SHUT)
 
@@ -164,6 +168,38 @@ def test_a_shut_door_is_believed_when_enough_independent_people_met_it(
     for one in given:
         report(stationed, **one)
     assert flagging.due(stationed, "a", at=make.NOON) is wanted
+
+
+def test_the_report_that_is_one_too_many_flags_the_station_once(stationed: Database) -> None:
+    before = stations.get(stationed, "a")
+    for n in range(2):
+        report(stationed, address=f"203.0.{n}.1")
+        assert stations.get(stationed, "a") == before
+    for n in range(2, 5):
+        report(stationed, address=f"203.0.{n}.1", at=make.NOON + timedelta(minutes=n))
+    after = stations.get(stationed, "a")
+    assert after.reported_shut == make.NOON + timedelta(minutes=2), "the first moment stays"
+    assert after.record is not None
+    assert after.record.version == 2
+    told = stations.history(stationed, "a")[0]
+    assert (told["action"], told["by"]) == ("flagged", "劳动者反映")
+    assert verify(stationed).sound
+
+
+def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Database) -> None:
+    for n in range(3):
+        report(stationed, address=f"203.0.{n}.1", at=ago(hours=2))
+    keeper = Account(
+        id="k", name="keeper", shown="站点", grants=(Grant(role=Role.KEEPER, station_id="a"),)
+    )
+    groups = [Group.HOURS]
+    verifying.confirm(
+        stationed, ["a"], groups=groups, on_the_spot=True, by=keeper, act=make.act("verified")
+    )
+    assert stations.get(stationed, "a").reported_shut is None
+    assert not flagging.due(stationed, "a", at=make.NOON)
+    report(stationed, at=make.NOON + timedelta(hours=1))
+    assert stations.get(stationed, "a").reported_shut is None
 
 
 def test_other_reports_and_other_stations_shut_nothing(stationed: Database) -> None:
