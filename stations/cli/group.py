@@ -25,6 +25,7 @@ COMMANDS = {
     "make-account": "accounting:make_account",
     "audit": "auditing:audit",
     "cells": "cutting:cells",
+    "forget": "forgetting:forget",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
 }
