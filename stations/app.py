@@ -32,11 +32,13 @@ from stations.web.desk import (
     first,
     guarding,
     history,
+    posters,
+    reports,
     signing,
     station,
 )
 from stations.web.services import Services
-from stations.web.voice import speaking
+from stations.web.voice import arriving, speaking
 
 _MOST_BYTES = 1_000_000
 _MOST_FORM_BYTES = 256_000
@@ -65,9 +67,10 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    public = (api, assets, cells, embedding, health, installing, pages, speaking)
+    public = (api, assets, cells, embedding, health, installing, pages, speaking, arriving)
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
+        reports, posters,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

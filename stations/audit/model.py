@@ -32,9 +32,13 @@ ACTION_WORDS = {
     "imported": "导入",
     "located": "按位置确定区县",
     "password_changed": "换密码",
+    "photo_judged": "公开或收回照片",
+    "report_answered": "答复反映",
+    "report_taken": "接手反映",
     "reverted": "撤销修改",
     "second_factor_begun": "开通二次验证",
     "signed_in": "登录",
+    "unflagged": "答复后取消“未开放”标记",
     "verified": "核实",
 }
 """What was done, as staff read it."""

@@ -9,6 +9,7 @@ from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
+from stations.feedback import checking_in
 from stations.hours.model import STATION_TIME
 from stations.registry import store, verifying
 from stations.registry.attending import STALE_AFTER
@@ -40,6 +41,7 @@ def overview(station_id: str) -> str:
         phase=PHASE_WORDS[station.lifecycle.phase],
         missing=_missing(station),
         groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],
+        visits=checking_in.visits(db, station_id, at=clock.now()),
         may={action.value: who.may(action, scope) for action in Action},
         done=request.args.get("done", ""),
     )
