@@ -13,7 +13,8 @@ from stations.registry.model import Place, Station
 from stations.registry.placing import FARTHEST_M
 
 BESIDE_M = 300
-"""A point this close to its district may be in it: outlines are drawn coarsely (ours)."""
+"""A point this close to its district may be in it, as outlines are drawn coarsely; and a point that
+moves no farther is a door set right (ours)."""
 
 
 def check_area(before: Station | None, after: Station, *, by: Account) -> None:
@@ -50,8 +51,9 @@ def check_point(before: Station | None, after: Station, *, by: Account, outlines
         words += f"，不在{named.name}"
     away = outlines.distance_outside_m(place.point.lat, place.point.lon, place.area_code[:6])
     mine = by.may(Action.EDIT, Scope(areas=(district,)))
-    kept = before is not None and before.place.district_code == district
-    if not (mine or kept or 0 < away <= BESIDE_M):
+    old = before.place.point if before is not None else None
+    stayed = old is not None and distance.between(old, place.point) <= BESIDE_M
+    if not (mine or stayed or 0 < away <= BESIDE_M):
         raise Invalid(f"{words}。那里不归您管，请核对坐标和坐标系。", field="point")
     return f"{words}{f'（离边界约 {away:.0f} 米）' if away else ''}。请再看一眼位置对不对。"
 

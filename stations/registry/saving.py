@@ -83,11 +83,10 @@ def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> 
             authorise(by, Action.SEE, scope_of(made))
             return Saved(station=made, stored=True)
         area = sent.mine.get("area_code", "")
+        if not area or not by.may(Action.CREATE, Scope(areas=(area,))):
+            raise Unfit({"area_code": "请选这个驿站归哪个地区管，只能选您负责的地区。"})
         free = fields.open_to(by, Scope(areas=(area,)))
         wanted = {key: text for key, text in sent.mine.items() if key in free}
-        wanted["area_code"] = area
-        if not area:
-            raise Unfit({"area_code": "请选这个驿站归哪个地区管。"})
         outlines = _outlines(db, fields.NOTHING, wanted)
         after = editing.edited(None, wanted, at=act.at, outlines=outlines)
         after = replace(after, id=station_id)
