@@ -89,7 +89,9 @@ def errors(form: Filled) -> list[dict[str, str]]:
 def packed(values: Mapping[str, str]) -> str:
     """What a form was opened with, to come back with it."""
     filled = {key: text for key, text in values.items() if text}
-    return base64.urlsafe_b64encode(zlib.compress(orjson.dumps(filled), 9)).decode()
+    return base64.urlsafe_b64encode(
+        zlib.compress(orjson.dumps(filled, option=orjson.OPT_SORT_KEYS), 9)
+    ).decode()
 
 
 def unpacked(text: str) -> Values:
