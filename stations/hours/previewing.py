@@ -39,6 +39,11 @@ def preview(phrase: str, *, today: date, calendar: Calendar) -> Preview:
     read = reading.read(phrase)
     if read.understood is Understood.UNKNOWN:
         return Preview(reading=read)
+    return shown(read, today=today, calendar=calendar)
+
+
+def shown(read: Reading, *, today: date, calendar: Calendar) -> Preview:
+    """What a reading that tells hours does."""
     schedule = Schedule.of(read.osm, staffed=read.staffed_osm)
     return Preview(
         reading=read,
@@ -70,7 +75,7 @@ def _stretches(schedule: Schedule, first: date, calendar: Calendar) -> Iterable[
         hours = _hours(schedule, begun, calendar)
         last = day is days[-1]
         if last or _hours(schedule, _next(day), calendar) != hours:
-            when = _said(day) if day == begun else f"{_said(begun)}到{_said(day)}"
+            when = _said(day) if day == begun else f"{_said(begun)}到 {_said(day)}"
             yield Ahead(name=name, when=when, hours=hours)
             begun = _next(day)
 

@@ -16,8 +16,9 @@ from stations.errors import Invalid, NotFound
 from stations.geo import frames, writing
 from stations.geo.point import Datum, Point
 from stations.hours import previewing
-from stations.hours.model import STATION_TIME
+from stations.hours.model import STATION_TIME, Reading, Understood
 from stations.registry import cards, cells, holidays, saving, surveying
+from stations.registry.model import Station
 from stations.web import assets, clock
 from stations.web.desk.form_words import DATUM_WORDS
 from stations.web.desk.guarding import PREFIX, account, needs
@@ -43,16 +44,23 @@ def ready() -> Response:
 def hours() -> Response:
     """What words about opening hours are read as: a week, the next holiday, and what was lost."""
     db = current().connections()
-    seen = previewing.preview(
-        request.args.get("words", ""),
-        today=clock.now().astimezone(STATION_TIME).date(),
-        calendar=holidays.calendar(db),
-    )
+    words, stored = request.args.get("words", ""), _stored()
+    today, calendar = clock.now().astimezone(STATION_TIME).date(), holidays.calendar(db)
+    # Words that nobody touched leave the hours as they are, though they were read otherwise.
+    kept = stored is not None and stored.hours.osm and stored.hours.words == words
+    if stored is not None and kept:
+        read = Reading(
+            osm=stored.hours.osm,
+            understood=Understood.EXACT,
+            staffed_osm=stored.hours.staffed,
+        )
+        seen = previewing.shown(read, today=today, calendar=calendar)
+    else:
+        seen = previewing.preview(words, today=today, calendar=calendar)
     return _json(
         {
-            "understood": seen.reading.understood.value,
+            "understood": "kept" if kept else seen.reading.understood.value,
             "lost": seen.reading.lost,
-            "staffed": bool(seen.reading.staffed_osm),
             "week": [
                 {
                     "name": day.name,
@@ -134,19 +142,24 @@ def outline() -> Response:
 
 def _own_area() -> str:
     """The district of the station that is asked about, else the first area of whoever asks."""
-    try:
-        place = saving.found(
-            current().connections(), request.args.get("station", "")[:40], by=account()
-        ).place
-    except NotFound:
+    stored = _stored()
+    if stored is None:
         return next(iter(account().areas_for(Action.EDIT)), "")
-    return place.district_code or codes.trimmed(place.area_code)[:6]
+    return stored.place.district_code or codes.trimmed(stored.place.area_code)[:6]
+
+
+def _stored() -> Station | None:
+    """The station whose form asks; None for one that is being made, or is somebody else's."""
+    try:
+        return saving.found(current().connections(), request.args.get("station", ""), by=account())
+    except NotFound:
+        return None
 
 
 def _place_words(point: Point, datum: Datum, district: str) -> str:
     lies = f"在{codes.path(district)}，" if district else ""
-    turned = "" if datum is Datum.WGS84 else f"从 {DATUM_WORDS[datum]} 换算成"
-    return f"{lies}{turned} WGS-84 坐标 {point.lat:.6f}, {point.lon:.6f}".strip()
+    turned = "" if datum is Datum.WGS84 else f"从 {DATUM_WORDS[datum]} 换算成 "
+    return f"{lies}{turned}WGS-84 坐标 {point.lat:.6f}, {point.lon:.6f}"
 
 
 def _outlines() -> Locator:

@@ -22,7 +22,7 @@ from stations.web.desk.form_words import title, unit_said
 from stations.web.desk.guarding import PREFIX, account
 
 Problems = Mapping[str, str]
-_HELPERS = {name: f"{PREFIX}/assist/{name}" for name in ("hours", "place", "outline")}
+_HELPERS = {name: f"{PREFIX}/assist/{name}" for name in ("hours", "place", "outline", "ready")}
 
 
 def whole(
