@@ -14,6 +14,8 @@ BY_DEVICE = 20
 BY_NETWORK = 400
 """A mobile provider hides thousands of phones behind one network."""
 BY_NETWORK_AND_STATION = 20
+ARRIVALS = 200
+"""Check-ins of one station through one network: a busy one has a hundred visits in a day."""
 
 
 def check(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
@@ -25,9 +27,13 @@ def check(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> N
     }
     for bucket, most in wanted.items():
         if count(db, bucket, at=at) > most:
-            raise Refused(
-                "今天已经收到很多了。请明天再来，或者请站里的人帮忙反映。", code="too_many"
-            )
+            raise _too_many()
+
+
+def check_arrival(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
+    """Counts one check-in, apart from what is said (inside `writing`); Refused where it is full."""
+    if count(db, f"arrivals {visitor.network_today} {station_id}", at=at) > ARRIVALS:
+        raise _too_many()
 
 
 def count(db: Database, bucket: str, *, at: datetime) -> int:
@@ -48,3 +54,7 @@ def forget_before(db: Database, at: datetime) -> int:
 
 def china_day(at: datetime) -> str:
     return at.astimezone(STATION_TIME).date().isoformat()
+
+
+def _too_many() -> Refused:
+    return Refused("今天已经收到很多了。请明天再来，或者请站里的人帮忙反映。", code="too_many")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from stations.db.base import Database, Row
 from stations.errors import NotFound
 from stations.feedback.model import Kind, Near, Report, Said, State
 from stations.registry.rows import moment_text
-from stations.registry.scoping import Reach
 
 
 def add(db: Database, report: Report) -> None:
@@ -57,33 +55,6 @@ def open_of_station(db: Database, station_id: str, *, limit: int = 20) -> list[R
         " order by at desc, id limit :limit",
         id=station_id,
         limit=limit,
-    )
-    return [_report(row) for row in rows]
-
-
-def count_open(db: Database, reach: Reach) -> int:
-    """How many reports of stations in reach have no answer yet."""
-    where, values = reach.condition()
-    row = db.row(
-        "select count(*) as n from reports where state in ('new', 'taken') and station_id in"  # noqa: S608
-        f" (select id from stations where {where})",
-        **values,
-    )
-    return int(row["n"]) if row else 0
-
-
-def in_reach(
-    db: Database, reach: Reach, states: Sequence[State], *, limit: int = 50, offset: int = 0
-) -> list[Report]:
-    """Reports of stations in reach that are in one of these states, the oldest first."""
-    where, values = reach.condition()
-    wanted = ", ".join(f"'{State(state).value}'" for state in states) or "''"
-    rows = db.rows(
-        f"select * from reports where state in ({wanted}) and station_id in"  # noqa: S608
-        f" (select id from stations where {where}) order by at, id limit :limit offset :offset",
-        limit=limit,
-        offset=offset,
-        **values,
     )
     return [_report(row) for row in rows]
 

@@ -16,7 +16,17 @@ from stations.audit import log
 from stations.audit.verifying import verify
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import flagging, forgetting, limits, marks, posters, rating, reporting, store
+from stations.feedback import (
+    checking_in,
+    flagging,
+    forgetting,
+    limits,
+    marks,
+    posters,
+    rating,
+    reporting,
+    store,
+)
 from stations.feedback.model import (
     CLOSED,
     KIND_WORDS,
@@ -32,7 +42,6 @@ from stations.feedback.model import (
 from stations.registry import store as stations
 from stations.registry import verifying
 from stations.registry.model import Lifecycle
-from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.verifying import Group
 
@@ -116,19 +125,14 @@ def test_a_report_is_in_the_log_without_anything_personal(stationed: Database) -
     assert verify(stationed).sound
 
 
-def test_open_reports_are_counted_where_they_are_somebodys(stationed: Database) -> None:
+def test_what_has_an_answer_waits_no_longer(stationed: Database) -> None:
     made = report(stationed)
-    report(stationed)
-    mine, others = Reach(areas=["370102"]), Reach(areas=["370104"], stations=["b"])
-    assert store.count_open(stationed, mine) == 2
-    assert store.count_open(stationed, others) == 0
+    waiting = report(stationed)
     with stationed.writing():
         store.save(stationed, made.moved_to(State.REFUSED, by="c", at=make.NOON, reply="那天停电"))
-    assert store.count_open(stationed, mine) == 1
-    assert len(store.open_of_station(stationed, "a")) == 1
-    assert [one.id for one in store.in_reach(stationed, mine, [State.REFUSED])] == [made.id]
-    assert store.in_reach(stationed, others, list(State)) == []
-    assert store.in_reach(stationed, mine, []) == []
+    assert store.open_of_station(stationed, "a") == [waiting]
+    assert len(store.of_station(stationed, "a")) == 2
+    assert store.of_station(stationed, "b") == []
 
 
 def test_nobody_reports_of_what_workers_do_not_see(stationed: Database) -> None:
@@ -234,6 +238,17 @@ def test_one_phone_and_one_network_may_only_say_so_much_in_a_day(stationed: Data
     assert report(stationed, device="busy", address="192.0.2.200", at=tomorrow)
     row = stationed.row("select count(*) as n from voice_counts where day < '2026-11-21'")
     assert row == {"n": 0}, "yesterday's counts are forgotten"
+
+
+def test_visits_are_counted_apart_from_what_is_said(stationed: Database) -> None:
+    for _ in range(limits.ARRIVALS):
+        by = visitor(poster=True)
+        assert checking_in.check_in(stationed, "a", by=by, at=make.NOON)
+    by = visitor(poster=True)
+    with pytest.raises(Refused):
+        checking_in.check_in(stationed, "a", by=by, at=make.NOON)
+    assert report(stationed), "a busy station can still be reported"
+    assert checking_in.visits(stationed, "a", at=make.NOON).today == limits.ARRIVALS
 
 
 def test_networks_are_told_apart_as_providers_give_them_out() -> None:
