@@ -12,9 +12,10 @@ from typing import Any
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import frames, writing
+from stations.geo.point import Point
 from stations.hours import reading
 from stations.hours.model import STATION_TIME
-from stations.registry import cells, columns, fields, listing, merging, vocabulary
+from stations.registry import cells, columns, fields, listing, merging, placing, vocabulary
 from stations.registry.fields import Values, amenity_key
 from stations.registry.listing import Entry
 from stations.registry.model import Amenity, Hours, Station
@@ -229,10 +230,8 @@ def _locate(entry: Entry, station: Station | None, outlines: Districts) -> None:
     """The district that a moved point lies in; where no outline tells, the one that keeps it."""
     if entry.lat is None or entry.lon is None:
         return
-    entry.district = next(iter(outlines.districts_of([entry.lat], [entry.lon])), "")  # type: ignore[arg-type]
     keeper = entry.area or (station.place.area_code if station else "")
-    named = codes.by_code(keeper[:6])
-    if not entry.district and named and named.level == "district":
-        entry.district = named.code
+    point = Point(lat=entry.lat, lon=entry.lon)
+    entry.district = placing.district_of(outlines, point, keeper=keeper)
     if not entry.city:
         entry.city = station.place.city_code if station else codes.city_of(entry.district)

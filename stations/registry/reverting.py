@@ -12,7 +12,7 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.geo.point import Datum
-from stations.registry import cells, columns, history, merging, recording, store
+from stations.registry import cells, columns, history, merging, placing, recording, store
 from stations.registry.history import Changes
 from stations.registry.listing import Entry
 from stations.registry.model import Station, next_version
@@ -41,7 +41,7 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
     with db.writing():
         before = store.get(db, station_id)
         authorise(by, Action.REVERT, scope_of(before))
-        changes = _changes(db, station_id, version)
+        changes = changes_of(db, station_id, version)
         if (_CONFERS_VALUE - _DERIVED) & set(changes):
             authorise(by, Action.MANAGE_ACCOUNTS)
         found = undone(before, changes)
@@ -96,11 +96,12 @@ def located(db: Database, station: Station, before: Station) -> Station:
     point = station.place.point
     if point is None or point == before.place.point:
         return station
-    (district,) = Locator.stored(db).districts_of([point.lat], [point.lon])
+    keeper = station.place.area_code
+    district = placing.district_of(Locator.stored(db), point, keeper=keeper)
     return replace(station, place=replace(station.place, district_code=district))
 
 
-def _changes(db: Database, station_id: str, version: int) -> Changes:
+def changes_of(db: Database, station_id: str, version: int) -> Changes:
     """What made this version, private values included."""
     row = next((r for r in store.history(db, station_id) if r["version"] == version), None)
     if row is None or version < 1:

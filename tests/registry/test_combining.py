@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import make
 import pytest
 
@@ -11,9 +13,17 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Point
-from stations.registry import cards, combining, recording, redirects, reverting, store
+from stations.registry import (
+    cards,
+    combining,
+    recording,
+    redirects,
+    reverting,
+    separating,
+    store,
+)
 from stations.registry.combining import Pair
-from stations.registry.model import Amenity, Hours, Place, SourcePoint, Station
+from stations.registry.model import Amenity, Hours, Place, SourcePoint, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 
@@ -105,18 +115,41 @@ def test_a_redirect_of_a_redirect_leads_to_the_end_and_no_circle_hangs(
     assert redirects.target(db, "b") == "c", "an open station leads nowhere"
 
 
-def test_taking_it_back_makes_two_of_one_again(db: Database, two: tuple[Station, Station]) -> None:
-    combine(db, "door")
-    for station_id in ("a", "b"):
-        reverting.revert(db, station_id, 2, by=CLERK, act=act("reverted"))
-    again = (store.get(db, "a"), store.get(db, "b"))
-    for before, after in zip(two, again, strict=True):
-        assert (after.name, after.aliases, after.place.door) == (
-            before.name, before.aliases, before.place.door,
-        )  # fmt: skip
-        assert after.lifecycle == before.lifecycle
-        assert after.is_listed
+def test_taking_it_back_makes_two_of_one_again_in_one_entry(
+    db: Database, two: tuple[Station, Station]
+) -> None:
+    combine(db, "door", "point", "amenity-shower")
+    separating.separate(db, "b", by=CLERK, act=act("separated", reason="合并错了"))
+    for before in two:
+        after = store.get(db, before.id)
+        assert replace(after, record=before.record) == before
     assert redirects.target(db, "b") == ""
+    assert [one.published["id"] for one in cards.search(db, words="LX-9", limit=9)] == ["b"]
+    logs = {row["log"] for row in db.rows("select log from station_history where version = 3")}
+    assert len(logs) == 1
+    with pytest.raises(NotFound):
+        separating.separate(db, "b", by=CLERK, act=act("separated"))
+
+
+def test_what_was_changed_since_then_is_not_undone_by_the_way(
+    db: Database, two: tuple[Station, Station]
+) -> None:
+    combine(db, "door")
+    reverting.revert(db, "b", 2, by=CLERK, act=act("reverted"))
+    assert store.get(db, "b").is_listed
+    assert redirects.target(db, "b") == "", "an open station leads nowhere"
+    with pytest.raises(NotFound):
+        separating.separate(db, "b", by=CLERK, act=act("separated"))
+    reverting.revert(db, "b", 3, by=CLERK, act=act("reverted"))
+    assert redirects.target(db, "b") == "a"
+    after = store.get(db, "a")
+    moved = next_version(replace(after, place=replace(after.place, door="北门")), at=make.NOON)
+    with db.writing():
+        recording.record(db, [(after, moved)], act=act("edited"))
+    with pytest.raises(Refused) as caught:
+        separating.separate(db, "b", by=CLERK, act=act("separated"))
+    assert caught.value.code == "collision"
+    assert store.get(db, "a").place.door == "北门"
 
 
 def test_nothing_is_combined_when_either_was_changed_meanwhile(

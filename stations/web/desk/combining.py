@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Refused
-from stations.registry import combining, duplicates, fields, saving
+from stations.registry import combining, duplicates, fields, redirects, saving, separating
 from stations.registry.combining import Pair
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
+from stations.registry.states import Phase
 from stations.tables import text as texts
 from stations.web.desk import form_pages
 from stations.web.desk.acting import act
@@ -72,6 +73,17 @@ def combine(station_id: str) -> AnyResponse | str:
     return redirect(url_for("editing.form", station_id=after.id), code=303)
 
 
+@blueprint.post("/<station_id>/separate")
+@needs(Action.MERGE)
+def separate(station_id: str) -> AnyResponse | str:
+    """Makes two of one again."""
+    db = current().connections()
+    why = texts.clean(request.form.get("why", "")[:200], multiline=False).text
+    again = separating.separate(db, station_id, by=account(), act=act("separated", reason=why))
+    flash(f"“{again.name}”又是单独的驿站了。", "told")
+    return redirect(url_for("editing.form", station_id=station_id), code=303)
+
+
 def _asked(station: Station, *, words: str = "", error: str = "") -> str:
     """The page that asks for the other record, with those that are near and called alike."""
     found = duplicates.like(
@@ -82,8 +94,29 @@ def _asked(station: Station, *, words: str = "", error: str = "") -> str:
         besides=station.id,
     )
     likes = [{**one, "url": _address(station.id, one["id"])} for one in form_pages.likes(found)]
-    page = {**_head(station), "likes": likes, "words": words, "error": error, "units": None}
+    page = {
+        **_head(station),
+        "likes": likes,
+        "words": words,
+        "error": error,
+        "units": None,
+        "combined": _combined(station),
+        "closed": station.lifecycle.phase is Phase.CLOSED,
+    }
     return render_template("desk/combine.html", page=page)
+
+
+def _combined(station: Station) -> list[dict[str, str]]:
+    """The records that can be taken apart again: those that became this one, and this one."""
+    db, who = current().connections(), account()
+    found = [one.old_id for one in redirects.into(db, station.id)]
+    if redirects.of(db, station.id):
+        found.append(station.id)
+    others = [saving.found(db, one, by=who, action=Action.MERGE) for one in found]
+    return [
+        {**_facts(one), "action": url_for("combining.separate", station_id=one.id)}
+        for one in others
+    ]
 
 
 def _compared(station: Station, other: Station, *, taken: set[str] | None, error: str = "") -> str:
