@@ -17,6 +17,7 @@ from stations.web import (
     compressing,
     embedding,
     errors,
+    feeds,
     headers,
     health,
     installing,
@@ -25,8 +26,10 @@ from stations.web import (
 )
 from stations.web.desk import (
     accounts,
+    answerable,
     assisting,
     auditing,
+    bulk,
     combining,
     editing,
     first,
@@ -36,6 +39,7 @@ from stations.web.desk import (
     reports,
     signing,
     station,
+    stations,
 )
 from stations.web.services import Services
 from stations.web.voice import arriving, speaking
@@ -67,10 +71,10 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    public = (api, assets, cells, embedding, health, installing, pages, speaking, arriving)
+    public = (api, assets, cells, embedding, feeds, health, installing, pages, speaking, arriving)
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
-        reports, posters,
+        reports, posters, stations, bulk, answerable,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

@@ -9,6 +9,7 @@ import orjson
 from flask import Blueprint, Response, request, url_for
 
 from stations.errors import NotFound
+from stations.feedback import rating
 from stations.nearest import answering, asking
 from stations.registry import cards, publishing, redirects, store, vocabulary
 from stations.web import clock, openapi, parameters, services
@@ -40,7 +41,9 @@ def station(station_id: str) -> Response:
         return _moved(moved)
     if not found.is_listed:
         raise NotFound("没有这个驿站，或者它已不再开放。")
-    return _checked({"datum": "wgs84", **publishing.whole(found)})
+    summary = rating.summary(db, station_id, at=clock.now())
+    said = {"mean": summary.mean, "count": summary.count}
+    return _checked({"datum": "wgs84", **publishing.whole(found), "rating": said})
 
 
 @blueprint.get("/stations")

@@ -222,4 +222,7 @@ def _more() -> Schema:
         "closes_on": _DAY,
         "honours": _list(honour),
         "updated_at": _MOMENT,
+        "rating": _object(
+            {"mean": {"type": ["number", "null"]}, "count": {"type": "integer", "minimum": 0}}
+        ),
     }

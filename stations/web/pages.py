@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from stations.areas import codes
 from stations.errors import NotFound
 from stations.registry import redirects, store, vocabulary
 from stations.registry.states import Phase
-from stations.web import assets, clock, detailing, listing, mapping, places
+from stations.web import assets, clock, detailing, hearing, listing, mapping, places
 from stations.web import looking as asked
 from stations.web.nearby import Memory
 from stations.web.services import current
@@ -67,6 +68,7 @@ def first() -> Response:
         "canonical": url_for("pages.first", area=looking.area or None, _external=True),
         "here": chosen.here.name,
         "area": looking.area,
+        "feed": chosen.here.code,
         "words": looking.words,
         "only_open": looking.only_open,
         "modules": _MODULES,
@@ -103,13 +105,16 @@ def station(station_id: str) -> Response:
     city = places.name_of(one.place.city_code)
     back = one.place.district_code or one.place.area_code
     view = detailing.detail(one, point=point, city=city, teller=teller)
+    with services.connections().reading():
+        said = hearing.heard(services.connections(), one.id, at=teller.at)
     page = {
         "canonical": url_for("pages.station", station_id=one.id, _external=True),
         "back_url": asked.Looking(area=back).url(),
         "back_words": f"{places.name_of(back) or city or '全部'}驿站",
         "map": mapping.map_view(services.settings, middle=point, zoom=16, places=()),
+        "feed": codes.trimmed(back),
     }
-    return _fresh(render_template("stations/station.html", it=view, page=page))
+    return _fresh(render_template("stations/station.html", it=view, said=said, page=page))
 
 
 @blueprint.get("/about/privacy")

@@ -12,7 +12,6 @@ from stations.hours.model import STATION_TIME
 from stations.hours.schedule import Schedule
 from stations.registry.states import PHASE_WORDS, Phase
 
-
 REPORTED = "多人反映未开放"
 
 
