@@ -165,19 +165,18 @@ def test_a_keeper_sees_what_is_not_theirs_to_change_as_words(app: Flask, db: Dat
     assert not {"name", "number", "area_code", "opened_on"} & form.keys()
     assert "LX-1" in page
     assert 'value="closed"' not in page
-    assert "和另一个合并" not in page
     assert sent(client, {**form, "door": "东门", "name": "改名", "star": "5"}).status_code == 303
     after = store.get(db, "a")
     assert (after.place.door, after.name, after.star) == ("东门", "解放路驿站", None)
 
 
-@pytest.mark.parametrize("path", ["edit", "combine"])
+@pytest.mark.parametrize("path", ["edit", "combine", "separate"])
 def test_a_foreign_station_answers_as_one_that_is_not_there(
     app: Flask, db: Database, path: str
 ) -> None:
     client = signed_in(app, "a-editor")
     form = {"csrf_token": opened(client)["csrf_token"], "base": opened(client)["base"]}
-    for method in ("get", "post"):
+    for method in ("get", "post") if path != "separate" else ("post",):
         answers = [
             getattr(client, method)(f"/desk/stations/{one}/{path}", data=form)
             for one in ("far", "none")
@@ -249,6 +248,12 @@ def test_two_records_become_one_and_the_old_address_leads_on(app: Flask, db: Dat
     told = visitor.get("/api/v1/stations/b")
     assert (told.status_code, told.get_json()) == (301, {"moved": "/api/v1/stations/a"})
     assert visitor.get("/api/v1/stations/a").status_code == 200
+    page = client.get("/desk/stations/a/combine").get_data(as_text=True)
+    assert "合并错了" in page
+    again = client.post("/desk/stations/b/separate", data={**form, "why": "是两个"})
+    assert again.status_code == 303
+    assert visitor.get("/stations/b").status_code == 200
+    assert store.get(db, "a").name == "解放路驿站"
 
 
 def test_the_longest_form_that_a_clerk_can_fill_in_arrives_whole(app: Flask, db: Database) -> None:

@@ -171,8 +171,4 @@ def _links(station: Station) -> list[dict[str, str]]:
         links.append(
             {"url": url_for("pages.station", station_id=station.id), "words": "看工人看到的页面"}
         )
-    if account().may(Action.MERGE, scope_of(station)):
-        links.append(
-            {"url": url_for("combining.form", station_id=station.id), "words": "和另一个合并"}
-        )
     return links
