@@ -36,9 +36,12 @@ for (const form of document.querySelectorAll("form[data-place]")) {
   button.addEventListener("click", check);
   if (navigator.geolocation) alreadyAllowed().then((allowed) => { if (allowed) check(); });
   // A second tap while the first is under way; the server takes the same form only once anyway.
+  // Without a network the browser would put its own page in the place of what was typed.
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "1";
+    if (form.dataset.sent || !navigator.onLine) event.preventDefault();
+    if (navigator.onLine) form.dataset.sent = "1";
+    else words.textContent = "现在没有网络，写的都还在。有了网络再点一次。";
+    line.hidden = false;
   });
 }
 // Coming back to a page out of the browser's memory, one may send again.

@@ -124,3 +124,18 @@ def test_the_keyboard_alone_rates(visits: Visits) -> None:
     page.get_by_role("button", name="提交评价").focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="谢谢您的评价").wait_for()
+
+
+def test_without_a_network_nothing_typed_is_lost(visits: Visits) -> None:
+    visit = visits()
+    page = visit.open(f"{SPEAK}?kind=refused")
+    page.get_by_label("补充一句").fill("说只给本单位的人用")
+    page.context.set_offline(True)
+    send = page.get_by_role("button", name="告诉他们")
+    send.click()
+    page.get_by_text("现在没有网络").wait_for()
+    assert page.get_by_label("补充一句").input_value() == "说只给本单位的人用"
+    page.context.set_offline(False)
+    send.click()
+    page.get_by_text("收到了，谢谢您").wait_for()
+    assert visit.complaints == []

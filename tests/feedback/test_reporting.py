@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit import log
 from stations.audit.verifying import verify
+from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import (
@@ -187,6 +189,32 @@ def test_the_report_that_is_one_too_many_flags_the_station_once(stationed: Datab
     assert after.record.version == 2
     told = stations.history(stationed, "a")[0]
     assert (told["action"], told["by"]) == ("flagged", "劳动者反映")
+    assert verify(stationed).sound
+
+
+def test_reports_that_come_at_once_are_all_kept_and_flag_once(
+    stationed: Database, address: str
+) -> None:
+    failed: list[Exception] = []
+
+    def speak(n: int) -> None:
+        own = opening.open_ready(address)
+        try:
+            report(own, address=f"203.0.{n}.1", token=f"t{n}")
+        except Exception as error:
+            failed.append(error)
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=speak, args=(n % 8,)) for n in range(16)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
+    assert len(store.of_station(stationed, "a")) == 8, "each form once, though sent twice"
+    history = stations.history(stationed, "a")
+    assert [row["action"] for row in history] == ["flagged"]
     assert verify(stationed).sound
 
 
