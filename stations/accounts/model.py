@@ -56,6 +56,8 @@ class Account:
     must_change: bool = False
     second_factor: bool = False
     disabled: bool = False
+    demo: bool = False
+    """Its password stands in the README: nobody comes in with it outside a demonstration."""
     created_at: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -47,6 +47,7 @@ def add(db: Database, account: Account, *, password: str, at: datetime) -> None:
                 "totp_secret": "",
                 "totp_step": 0,
                 "disabled": account.disabled,
+                "demo": account.demo,
                 "created_at": moment,
                 "changed_at": moment,
             }
@@ -140,5 +141,6 @@ def _account(db: Database, row: Row) -> Account:
         must_change=bool(row["must_change"]),
         second_factor=bool(row["totp_secret"]),
         disabled=bool(row["disabled"]),
+        demo=bool(row["demo"]),
         created_at=datetime.fromisoformat(row["created_at"]),
     )

@@ -8,7 +8,15 @@ import make
 import pyotp
 import pytest
 
-from stations.accounts import limits, managing, passwords, sessions, signing_in, store
+from stations.accounts import (
+    demonstrating,
+    limits,
+    managing,
+    passwords,
+    sessions,
+    signing_in,
+    store,
+)
 from stations.accounts.model import Account, Grant, Scope, authorise
 from stations.accounts.roles import BY_STATION, MAY, ROLE_WORDS, Action, Role
 from stations.db.base import Database
@@ -236,3 +244,10 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
     assert sessions.account_of(db, token, at=AT) is None
     assert sign_in(db, one.name, new)
     assert len({managing.first_password() for _ in range(50)}) == 50
+
+
+def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
+    with db.writing():
+        names = demonstrating.add(db, station_id="a", act=make.act("account_made"))
+    assert names == [f"demo-{role.value}" for role in Role]
+    assert all(account.demo for account in store.every(db))

@@ -11,7 +11,7 @@ import pytest
 from deskwork import PASSWORD, signed_in, token_in
 from flask import Flask
 
-from stations.accounts import managing
+from stations.accounts import demonstrating, managing
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.app import create_app
@@ -21,7 +21,8 @@ from stations.registry import store
 from stations.web.desk import guarding
 
 OPEN = {"signing.form", "signing.sign_in"}
-ARGUMENTS = {"account_id": "nobody", "wish": "shut", "station_id": "none"}
+ARGUMENTS = {"account_id": "nobody", "station_id": "none"}
+CHOICES = re.compile(r"<any\((\w+)[^>]*:(\w+)>")
 
 
 def desk_rules(app: Flask) -> list[tuple[str, str, str]]:
@@ -31,7 +32,9 @@ def desk_rules(app: Flask) -> list[tuple[str, str, str]]:
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
             if rule.rule.startswith(guarding.PREFIX):
-                values = {name: ARGUMENTS.get(name, "9") for name in rule.arguments}
+                choices = {name: one for one, name in CHOICES.findall(rule.rule)}
+                given = {**ARGUMENTS, **choices}
+                values = {name: given.get(name, "9") for name in rule.arguments}
                 path = adapter.build(rule.endpoint, values, method=next(iter(rule.methods or ())))
                 for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                     rules.append((rule.endpoint, method, path))
@@ -229,17 +232,17 @@ def test_the_first_page_counts_what_wants_attention_in_ones_own_area(
         )  # fmt: skip
     db.close()
     client = signed_in(app, people[Role.EDITOR].name)
-    page = client.get("/desk/?matter=no_point").get_data(as_text=True)
+    page = client.get("/desk/stations?matter=no_point").get_data(as_text=True)
     assert "没有坐标的驿站" in page
-    never = client.get("/desk/?matter=never_verified").get_data(as_text=True)
+    never = client.get("/desk/stations?matter=never_verified").get_data(as_text=True)
     assert "从来没核实的驿站" in never
     assert "别的区的驿站" not in never
     keeper = signed_in(app, people[Role.KEEPER].name)
-    assert "从来没核实的驿站" not in keeper.get("/desk/?matter=never_verified").get_data(
+    assert "从来没核实的驿站" not in keeper.get("/desk/stations?matter=never_verified").get_data(
         as_text=True
     )
-    assert "没有坐标的驿站" in keeper.get("/desk/?matter=no_point").get_data(as_text=True)
-    assert client.get("/desk/?matter=x").status_code == 400
+    assert "没有坐标的驿站" in keeper.get("/desk/stations?matter=no_point").get_data(as_text=True)
+    assert client.get("/desk/stations?matter=x").status_code == 400
 
 
 def test_nothing_of_the_desk_is_kept_by_a_browser_and_nothing_else_gets_a_cookie(
@@ -260,3 +263,23 @@ def test_behind_a_proxy_the_cookie_is_bound_to_the_host(address: str, tmp_path: 
     assert page.headers["Set-Cookie"].startswith("__Host-desk=")
     assert "Secure" in page.headers["Set-Cookie"]
     app.extensions["stations"].connections().close()
+
+
+def test_a_demo_account_comes_in_only_while_demonstrating(
+    address: str, tmp_path: Path, app: Flask
+) -> None:
+    db = opening.open_ready(address)
+    with db.writing():
+        demonstrating.add(db, station_id="a", act=make.act("account_made"))
+    db.close()
+    client = app.test_client()
+    form = {"csrf_token": token_in(client.get("/desk/sign-in").data)}
+    given = {"name": "demo-editor", "password": demonstrating.PASSWORD}
+    refused = client.post("/desk/sign-in", data={**form, **given})
+    assert refused.status_code == 403
+    assert "演示" in refused.get_data(as_text=True)
+    assert client.get("/desk/").status_code == 302
+    showing = create_app(Settings(database=address, state=tmp_path, demo=True))
+    inside = signed_in(showing, "demo-editor", demonstrating.PASSWORD)
+    assert inside.get("/desk/password").status_code == 200
+    showing.extensions["stations"].connections().close()

@@ -7,6 +7,7 @@ create table accounts (
   totp_secret text not null,
   totp_step $int not null,
   disabled $int not null check (disabled in (0, 1)),
+  demo $int not null check (demo in (0, 1)),
   created_at text not null,
   changed_at text not null
 ) $strict

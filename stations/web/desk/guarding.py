@@ -110,12 +110,11 @@ def account() -> Account:
     return held
 
 
-def enter(token: str) -> None:
+def enter(token: str) -> bool:
     """Takes the browser into a session; whatever it held before is gone."""
     session.clear()
-    account = sessions.account_of(current().connections(), token, at=clock.now())
-    if account is not None:
-        login_user(Staff(account, token))
+    staff = _staff(token)
+    return staff is not None and bool(login_user(staff))
 
 
 def leave() -> None:
@@ -148,7 +147,9 @@ def _admit_large(app: Flask) -> None:
 
 def _staff(token: str) -> Staff | None:
     account = sessions.account_of(current().connections(), token, at=clock.now())
-    return None if account is None else Staff(account, token)
+    if account is None or (account.demo and not current().settings.demo):
+        return None
+    return Staff(account, token)
 
 
 def _checked(policy: Policy) -> Response | None:

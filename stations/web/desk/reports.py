@@ -105,14 +105,14 @@ def answer(report_id: str) -> AnyResponse:
     )
 
 
-@blueprint.post("/<report_id>/<any(show, hide):wish>-photo")
+@blueprint.post("/<report_id>/<any(show, hide):sight>-photo")
 @needs(Action.ANSWER)
-def photo(report_id: str, wish: str) -> AnyResponse:
+def photo(report_id: str, sight: str) -> AnyResponse:
     """Lets everybody see its photo, or hides it again."""
     return _done(
         report_id,
         lambda db: answering.show_photo(
-            db, report_id, shown=wish == "show", by=account(), act=act("photo_judged")
+            db, report_id, shown=sight == "show", by=account(), act=act("photo_judged")
         ),
     )
 

@@ -44,7 +44,9 @@ def sign_in() -> AnyResponse:
             "desk/sign_in.html", error=refused.message, next=_safe(given.get("next", ""))
         )
         return Response(page, status=429 if refused.code == "too_many" else 403)
-    enter(token)
+    if not enter(token):
+        words = "演示账号只能在演示时登录。"
+        return Response(render_template("desk/sign_in.html", error=words, next=""), status=403)
     return redirect(_safe(given.get("next", "")) or url_for("desk.first"), code=303)
 
 
