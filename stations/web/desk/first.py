@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, url_for
 
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.errors import Invalid
+from stations.errors import NotFound
 from stations.hours.model import STATION_TIME
-from stations.registry import attending
-from stations.registry.attending import MATTER_WORDS, Matter
-from stations.registry.scoping import reach_of
+from stations.registry import attending, store
+from stations.registry.attending import MATTER_WORDS, PRESSING, Matter
+from stations.registry.scoping import Reach, reach_of
 from stations.web import clock
 from stations.web.desk.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.services import current
 
 blueprint = Blueprint("desk", __name__, url_prefix=PREFIX)
 
+_MOST_NAMED = 5
+
 
 @blueprint.get("/")
 @needs(SIGNED_IN)
 def first() -> str:
-    """How much wants attention in one's own areas; one kind of it as a list."""
-    db, who = current().connections(), account()
-    reach = reach_of(who, Action.SEE)
+    """How much wants attention in one's own areas; each kind of it leads to its list."""
+    reach = reach_of(account(), Action.SEE)
+    db = current().connections()
     today = clock.now().astimezone(STATION_TIME).date()
-    chosen = _matter(request.args.get("matter", ""))
     with db.reading():
         counts = attending.counts(db, reach, today=today)
-        tasks = attending.tasks(db, reach, chosen, today=today) if chosen else []
+        places = _places(reach)
     matters = [
-        {"id": matter.value, "words": MATTER_WORDS[matter], "count": counts[matter],
-         "current": matter is chosen}
+        {
+            "words": MATTER_WORDS[matter],
+            "count": counts[matter],
+            "url": url_for("desk_list.every", matter=matter.value),
+            "pressing": matter in PRESSING,
+        }
         for matter in Matter
-    ]  # fmt: skip
+    ]
     return render_template(
         "desk/first.html",
-        who=who,
-        places=[codes.path(area) or "全国" for area in reach.areas],
-        matters=matters,
-        chosen=MATTER_WORDS[chosen] if chosen else "",
-        tasks=[(task, codes.path(task.area_code)) for task in tasks],
-        may_manage=who.may(Action.MANAGE_ACCOUNTS),
+        places=places,
+        matters=[one for one in matters if one["count"]],
+        fine=[one["words"] for one in matters if not one["count"]],
     )
 
 
-def _matter(given: str) -> Matter | None:
-    if not given:
-        return None
-    try:
-        return Matter(given)
-    except ValueError:
-        raise Invalid("网址里的条件不对。请回到首页。", field="matter") from None
+def _places(reach: Reach) -> list[str]:
+    """What one is in charge of, in words."""
+    areas = [codes.path(area) or "全国" for area in reach.areas]
+    named = []
+    for station_id in reach.stations[:_MOST_NAMED]:
+        try:
+            named.append(store.get(current().connections(), station_id).name)
+        except NotFound:
+            # Rights may be given before the station is made.
+            continue
+    rest = len(reach.stations) - _MOST_NAMED
+    return [*areas, *named, *([f"另外 {rest} 个驿站"] if rest > 0 else [])]
