@@ -40,11 +40,21 @@ function tellWeek(table, days) {
   body.append(...rows);
 }
 
+// The cells know no hours: the posted ones stay, without a mark on the day that is over.
+function forgetToday(table) {
+  for (const row of table.querySelectorAll(".today")) {
+    row.classList.remove("today");
+    row.querySelector("th .sr").remove();
+  }
+}
+
 // `place` is { id, lat, lon, made }; elements that a page lacks are null.
 export async function retell(place, { state, table }) {
   const station = await find(place);
   if (!station) return;
   const at = now();
   tellState(state, stateLine(station, at, cells.vocabulary));
-  if (table && station.days && dayOf(at) !== dayOf(place.made)) tellWeek(table, week(station, at));
+  if (!table || dayOf(at) === dayOf(place.made)) return;
+  if (station.days) tellWeek(table, week(station, at));
+  else forgetToday(table);
 }
