@@ -49,3 +49,10 @@ def signed_in(app: Flask, name: str, password: str = PASSWORD, code: str = "") -
     )
     assert answer.status_code == 303, answer.data.decode()
     return client
+
+
+def person(role: Role, where: str = DISTRICT) -> Account:
+    """An account with one role, for an area or a station, that is not stored."""
+    key = "station_id" if role in BY_STATION else "area"
+    grant = Grant(role=role, **{key: where})
+    return Account(id=f"id-{role.value}", name=f"a-{role.value}", shown=role.value, grants=(grant,))

@@ -3,6 +3,7 @@ const list = document.querySelector("table.list");
 const picks = [...document.querySelectorAll('#list [name="id"]')];
 const page = document.getElementById("pick-page");
 const all = document.querySelector('#list [name="all"]');
+const bulk = document.getElementById("bulk");
 const picked = document.getElementById("picked");
 
 const links = list ? [...list.querySelectorAll("tbody th a")] : [];
@@ -34,6 +35,7 @@ function open(event) {
 function count() {
   const number = picks.filter((pick) => pick.checked).length;
   picked.textContent = all.checked ? "已选全部" : number ? `已选 ${number} 个` : "还没有勾选";
+  bulk.classList.toggle("on", number > 0 || all.checked);
   page.checked = number === picks.length;
   page.indeterminate = number > 0 && number < picks.length;
   for (const pick of picks) pick.closest("tr").classList.toggle("picked", pick.checked);
@@ -59,7 +61,7 @@ if (list) {
   list.classList.add("opens");
 }
 if (picked) {
-  page.hidden = false;
+  page.closest("label").hidden = false;
   page.addEventListener("change", () => {
     for (const pick of picks) pick.checked = page.checked;
     count();
