@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Refused
+from stations.geo import distance
 from stations.registry import combining, duplicates, fields, redirects, saving, separating
 from stations.registry.combining import Pair
 from stations.registry.model import Station
@@ -122,6 +123,8 @@ def _combined(station: Station) -> list[dict[str, str]]:
 def _compared(station: Station, other: Station, *, taken: set[str] | None, error: str = "") -> str:
     """Both records, one line for every difference; what this one lacks is taken at first."""
     mine, theirs = fields.values(station), fields.values(other)
+    one, two = station.place.point, other.place.point
+    apart = f"（两处相距约 {distance.between(one, two):.0f} 米）" if one and two else ""
     units = []
     for unit in combining.differing(station, other):
         own, others = unit_said(unit, mine), unit_said(unit, theirs)
@@ -129,7 +132,7 @@ def _compared(station: Station, other: Station, *, taken: set[str] | None, error
         units.append(
             {
                 "key": unit,
-                "title": title(unit),
+                "title": title(unit) + (apart if unit == "point" else ""),
                 "mine": own,
                 "other": others,
                 "take": lacks if taken is None else unit in taken,

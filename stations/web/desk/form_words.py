@@ -91,9 +91,11 @@ def said(key: str, text: str) -> str:
 def unit_said(unit: str, values: Mapping[str, str]) -> str:
     """All fields of a unit in words; “空” where they are empty."""
     members = [key for key in values if fields.unit_of(key) == unit]
+    days = {"since": "从 {} 起", "until": "到 {} 为止"}
     if unit == "point" and not values.get("point"):
         members = []
-    return " · ".join(filter(None, (said(key, values[key]) for key in members))) or "空"
+    shown = [days.get(key, "{}").format(said(key, values[key])) for key in members if values[key]]
+    return " · ".join(shown) or ("没有登记" if unit.startswith(fields.AMENITY) else "空")
 
 
 def _terms(of: vocabulary.Vocabulary) -> Choices:
