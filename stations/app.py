@@ -23,6 +23,7 @@ from stations.web import (
     installing,
     pages,
     parameters,
+    photos,
 )
 from stations.web.desk import (
     accounts,
@@ -41,6 +42,7 @@ from stations.web.desk import (
     station,
     stations,
 )
+from stations.web.desk import photos as desk_photos
 from stations.web.services import Services
 from stations.web.voice import arriving, speaking
 
@@ -71,10 +73,12 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    public = (api, assets, cells, embedding, feeds, health, installing, pages, speaking, arriving)
+    public = (
+        api, assets, cells, embedding, feeds, health, installing, pages, photos, speaking, arriving,
+    )  # fmt: skip
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
-        reports, posters, stations, bulk, answerable,
+        reports, posters, stations, bulk, answerable, desk_photos,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
