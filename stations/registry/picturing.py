@@ -99,11 +99,11 @@ def put_forward(db: Database, station_id: str, name: str, *, by: Account, act: A
 def is_public(db: Database, name: str) -> bool:
     """Whether everybody may see this picture at some station that they can find."""
     rows = db.rows(
-        "select s.phase from station_photos p join stations s on s.id = p.station_id"
+        "select s.lifecycle from station_photos p join stations s on s.id = p.station_id"
         " where p.photo = :name and p.shown = 1 and s.lat is not null",
         name=name,
     )
-    return any(Phase(row["phase"]) in LISTED for row in rows)
+    return any(Phase(row["lifecycle"]) in LISTED for row in rows)
 
 
 def stations_with(db: Database, name: str) -> list[str]:
