@@ -73,12 +73,11 @@ class Listing:
 
 
 def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listing:
-    """The rows of a table as entries.
+    """The rows of a table as entries; its first row is the header.
 
     Refused where a needed column is missing or two columns mean the same. Columns that mean
     nothing here, or that this importer may not set, are left aside and named in a warning.
     """
-    table = heading.found(table, mapping=mapping)
     found = columns.understood(table.columns, mapping=mapping)
     for position, column in enumerate(found):
         if column is not None and column.operator_only and not operator:
