@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from stations.areas import codes
 from stations.errors import NotFound
-from stations.registry import redirects, store, vocabulary
+from stations.registry import picturing, redirects, store, vocabulary
 from stations.registry.states import Phase
 from stations.web import assets, clock, detailing, hearing, listing, mapping, places
 from stations.web import looking as asked
@@ -107,6 +107,7 @@ def station(station_id: str) -> Response:
     view = detailing.detail(one, point=point, city=city, teller=teller)
     with services.connections().reading():
         said = hearing.heard(services.connections(), one.id, at=teller.at)
+        photos = picturing.photos(services.connections(), one.id)
     page = {
         "canonical": url_for("pages.station", station_id=one.id, _external=True),
         "back_url": asked.Looking(area=back).url(),
@@ -114,7 +115,9 @@ def station(station_id: str) -> Response:
         "map": mapping.map_view(services.settings, middle=point, zoom=16, places=()),
         "feed": codes.trimmed(back),
     }
-    return _fresh(render_template("stations/station.html", it=view, said=said, page=page))
+    return _fresh(
+        render_template("stations/station.html", it=view, said=said, photos=photos, page=page)
+    )
 
 
 @blueprint.get("/about/privacy")
