@@ -28,26 +28,58 @@ class Deed:
     words: str
     reason: str
     changes: tuple[Told, ...]
-    cursor: str
-    """Where the next page goes on."""
 
 
-def of_area(db: Database, reach: Reach, *, before: str = "") -> list[Deed]:
-    """One page of what happened to the stations within reach; `before` is a deed's cursor."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What one entry of the log did: to one station, or to `count` of which `deed` is the first."""
+
+    log: int
+    count: int
+    deed: Deed
+
+
+def of_area(db: Database, reach: Reach, *, before: int = 0) -> list[Happening]:
+    """One page of what was done to the stations within reach, newest first.
+
+    What was done to many at once, as by an import, is one happening. `before` is the number in
+    the log from which to go on.
+    """
     where, values = reach.condition()
-    at, _, rest = before.partition("~")
-    station_id, _, version = rest.partition("~")
-    later = ""
-    if version.isascii() and version.isdigit():
-        later = (
-            " and (h.at < :at or h.at = :at and (h.station_id > :after"
-            " or h.station_id = :after and h.version < :version))"
-        )
-        values |= {"at": at, "after": station_id, "version": int(version[:9])}
+    source = (
+        f"from station_history h join (select id, name from stations where {where}) s"  # noqa: S608
+        " on s.id = h.station_id"
+    )
+    rows = db.rows(
+        f"select h.log, count(*) as n {source} where h.log < :before group by h.log"
+        " order by h.log desc limit :limit",
+        before=before or 2**53,
+        limit=PAGE,
+        **values,
+    )
+    counted = {int(row["log"]): int(row["n"]) for row in rows}
+    found = {}
+    for row in db.rows(
+        f"select h.*, s.name {source} where h.log >= :first and h.log <= :last"  # noqa: S608
+        " and h.station_id = (select min(o.station_id) from station_history o join"
+        f" (select id from stations where {where}) t on t.id = o.station_id where o.log = h.log)",
+        first=min(counted, default=0),
+        last=max(counted, default=-1),
+        **values,
+    ):
+        found[int(row["log"])] = _deed(row)
+    return [Happening(log=log, count=n, deed=found[log]) for log, n in counted.items()]
+
+
+def of_entry(db: Database, reach: Reach, number: int, *, after: str = "") -> list[Deed]:
+    """The stations within reach that one entry of the log is about, by id."""
+    where, values = reach.condition()
     rows = db.rows(
         "select h.*, s.name from station_history h join"  # noqa: S608
         f" (select id, name from stations where {where}) s on s.id = h.station_id"
-        f" where 1 = 1{later} order by h.at desc, h.station_id, h.version desc limit :limit",
+        " where h.log = :number and h.station_id > :after order by h.station_id limit :limit",
+        number=number,
+        after=after,
         limit=PAGE,
         **values,
     )
@@ -76,7 +108,6 @@ def _deed(row: Row) -> Deed:
         words=ACTION_WORDS.get(row["action"]) or row["action"],
         reason=row["reason"],
         changes=tuple(told(changes)),
-        cursor=f"{row['at']}~{row['station_id']}~{row['version']}",
     )
 
 

@@ -63,6 +63,8 @@ def test_the_past_is_told_in_words_and_without_private_values(app: Flask, kept: 
     assert "80" not in words.replace("2080", "").replace("1080", "")
     assert "{" not in words
     around = page(client, "/desk/history")
+    assert "新建" in around
+    assert "来电说明" in around
     assert "演示东站" in around
     assert "演示西站" not in around
     assert client.get("/desk/stations/far/history").status_code == 404
@@ -138,3 +140,22 @@ def test_what_is_done_to_accounts_stands_in_the_log(app: Flask) -> None:
     for words in ("登录", "建账号", "更改权限", "重设密码", "停用账号", "重新启用账号"):
         assert words in told, words
     assert "account:id-reviewer" in told
+
+
+def test_what_was_done_to_many_at_once_is_one_line_that_opens(app: Flask, address: str) -> None:
+    db = opening.open_ready(address)
+    made = [make.station(id=f"m{n:02}", name=f"一批驿站{n}") for n in range(60)]
+    with db.writing():
+        number = recording.record(db, [(None, one) for one in made], act=make.act("imported"))
+    db.close()
+    client = signed_in(app, "a-editor")
+    around = page(client, "/desk/history")
+    assert "60 个驿站" in around
+    assert "一批驿站0" not in around
+    first = page(client, f"/desk/history/{number}")
+    assert "一批驿站49" in first
+    assert "一批驿站50" not in first
+    further = page(client, f"/desk/history/{number}?after=m49")
+    assert "一批驿站50" in further
+    assert "一批驿站59" in further
+    assert client.get("/desk/history/99").status_code == 404

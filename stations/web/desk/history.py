@@ -23,13 +23,25 @@ blueprint = Blueprint("history", __name__, url_prefix=PREFIX)
 @needs(Action.READ_HISTORY)
 def of_area() -> str:
     """What happened to the stations of one's own areas."""
-    reach = reach_of(account(), Action.READ_HISTORY)
-    before = request.args.get("before", "")[:120]
-    deeds = past.of_area(current().connections(), reach, before=before)
-    further = deeds[-1].cursor if len(deeds) == PAGE else ""
-    return render_template(
-        "desk/history.html", station=None, deeds=map(_row, deeds), further=further, error=""
-    )
+    reach, db = reach_of(account(), Action.READ_HISTORY), current().connections()
+    before = max(request.args.get("before", 0, type=int), 0)
+    found = past.of_area(db, reach, before=before)
+    rows = [{**_row(one.deed), "count": one.count, "log": one.log} for one in found]
+    further = url_for("history.of_area", before=found[-1].log) if len(found) == PAGE else ""
+    return _shown(rows, further=further)
+
+
+@blueprint.get("/history/<int:number>")
+@needs(Action.READ_HISTORY)
+def of_entry(number: int) -> str:
+    """Which of one's own stations were changed at once, as by an import."""
+    reach, db = reach_of(account(), Action.READ_HISTORY), current().connections()
+    deeds = past.of_entry(db, reach, number, after=request.args.get("after", "")[:32])
+    if not deeds:
+        raise NotFound("没有这条记录，或者不在您负责的范围内。")
+    after = deeds[-1].station_id
+    further = url_for("history.of_entry", number=number, after=after) if len(deeds) == PAGE else ""
+    return _shown([_row(deed) for deed in deeds], further=further)
 
 
 @blueprint.get("/stations/<station_id>/history")
@@ -61,6 +73,10 @@ def revert(station_id: str, version: int) -> AnyResponse:
             raise
         return Response(_page(station_id, error=error.message), status=400)
     return redirect(url_for("history.of_station", station_id=station_id), code=303)
+
+
+def _shown(rows: list[dict[str, object]], *, further: str) -> str:
+    return render_template("desk/history.html", station=None, deeds=rows, further=further, error="")
 
 
 def _page(station_id: str, *, error: str = "") -> str:
