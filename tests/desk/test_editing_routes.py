@@ -269,3 +269,31 @@ def test_the_longest_form_that_a_clerk_can_fill_in_arrives_whole(app: Flask, db:
     after = store.get(db, "a")
     assert (after.note, after.place.door) == (long["note"], "短")
     assert len(after.amenities) == len(every)
+
+
+JUNK = ["\0", "\u202e倒过来", "\x1b[31m", "a\u0301\u0301\u0301\u0301", "{{7*7}}", "<svg onload=x>",
+        "'; drop table stations; --", "9" * 900, "\U0001f600", "=cmd()", "\u3164"]  # fmt: skip
+
+
+def test_whatever_is_typed_is_stored_as_text_or_refused_with_a_form(
+    app: Flask, db: Database
+) -> None:
+    client = signed_in(app, "a-editor")
+    kept = ("csrf_token", "base", "version", "id")
+    for junk in JUNK:
+        form = opened(client)
+        answer = sent(client, {key: form[key] if key in kept else junk for key in form})
+        assert answer.status_code == 400
+        page = answer.get_data(as_text=True)
+        assert "<svg onload" not in page
+        assert form_of(page)["base"] == form["base"]
+        alone = sent(client, {**form, "entry_note": junk, "why": junk})
+        assert alone.status_code in (303, 400)
+        for path in ("like", "a/combine", "new"):
+            asked = client.get(
+                f"/desk/stations/{path}", query_string={"name": junk, "with": junk, "point": junk}
+            )
+            assert asked.status_code in (200, 400), path
+    history = store.history(db, "a")
+    assert history
+    assert all(row["reason"].isprintable() for row in history)

@@ -16,7 +16,6 @@ from stations.registry.combining import Pair
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import Phase
-from stations.tables import text as texts
 from stations.web.desk import form_pages
 from stations.web.desk.acting import act
 from stations.web.desk.form_words import title, unit_said
@@ -60,10 +59,9 @@ def combine(station_id: str) -> AnyResponse | str:
         other_id=given.get("other", ""),
         versions=(_number("version"), _number("other_version")),
     )
-    why = texts.clean(given.get("why", "")[:200], multiline=False).text
     try:
         after = combining.combine(
-            db, pair, taken=taken, by=account(), act=act("combined", reason=why)
+            db, pair, taken=taken, by=account(), act=act("combined", reason=given.get("why", ""))
         )
     except Refused as refused:
         if refused.code != "stale_version":
@@ -79,8 +77,9 @@ def combine(station_id: str) -> AnyResponse | str:
 def separate(station_id: str) -> AnyResponse | str:
     """Makes two of one again."""
     db = current().connections()
-    why = texts.clean(request.form.get("why", "")[:200], multiline=False).text
-    again = separating.separate(db, station_id, by=account(), act=act("separated", reason=why))
+    again = separating.separate(
+        db, station_id, by=account(), act=act("separated", reason=request.form.get("why", ""))
+    )
     flash(f"“{again.name}”又是单独的驿站了。", "told")
     return redirect(url_for("editing.form", station_id=station_id), code=303)
 

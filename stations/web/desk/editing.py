@@ -16,7 +16,6 @@ from stations.registry import cells, duplicates, editing, fields, merging, savin
 from stations.registry.editing import Unfit
 from stations.registry.saving import Saved, Sent
 from stations.registry.scoping import reach_of
-from stations.tables import text as texts
 from stations.web.desk import form_pages, form_view
 from stations.web.desk.acting import act
 from stations.web.desk.form_words import title
@@ -26,7 +25,6 @@ from stations.web.services import current
 blueprint = Blueprint("editing", __name__, url_prefix=f"{PREFIX}/stations")
 
 _ID = re.compile(r"[a-z2-7]{12}")
-_LONGEST_WHY = 200
 _CHOOSE = "choose-"
 
 
@@ -47,7 +45,13 @@ def save(station_id: str) -> AnyResponse | str:
     if request.form.get("go") == "form":
         return form_pages.whole(saving.found(db, station_id, by=account()), sent)
     try:
-        saved = saving.save(db, station_id, sent, by=account(), act=act("edited", reason=_why()))
+        saved = saving.save(
+            db,
+            station_id,
+            sent,
+            by=account(),
+            act=act("edited", reason=request.form.get("why", "")),
+        )
     except Unfit as unfit:
         station = saving.found(db, station_id, by=account())
         return Response(form_pages.whole(station, sent, problems=unfit.problems), status=400)
@@ -78,7 +82,13 @@ def make() -> AnyResponse | str:
     if not _ID.fullmatch(station_id):
         raise Invalid("表单没有完整送到，没有保存。请返回，刷新页面再试。", field="id")
     try:
-        saved = saving.add(db, station_id, sent, by=account(), act=act("created", reason=_why()))
+        saved = saving.add(
+            db,
+            station_id,
+            sent,
+            by=account(),
+            act=act("created", reason=request.form.get("why", "")),
+        )
     except Unfit as unfit:
         return Response(form_pages.new(station_id, sent, problems=unfit.problems), status=400)
     if saved.likes:
@@ -125,10 +135,6 @@ def _sent() -> Sent:
         mine=editing.cleaned(mine),
         anyway=given.get("anyway") == "1",
     )
-
-
-def _why() -> str:
-    return texts.clean(request.form.get("why", "")[:_LONGEST_WHY], multiline=False).text
 
 
 def _tell(saved: Saved) -> None:
