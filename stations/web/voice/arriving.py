@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.feedback import checking_in, reporting
+from stations.feedback import checking_in, posters, reporting
+from stations.registry import redirects
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current
@@ -17,8 +18,16 @@ blueprint = Blueprint("arriving", __name__)
 
 @blueprint.get("/h/<station_id>/<code>")
 def arrive(station_id: str, code: str) -> AnyResponse:
-    """The short address of a poster."""
-    return redirect(url_for("voice.speak", station_id=station_id, c=code))
+    """The short address of a poster.
+
+    One of a station that was combined with another counts there: whoever scans it stands at the
+    place that both were.
+    """
+    moved = redirects.target(current().connections(), station_id)
+    if moved:
+        secret = current().settings.secret_key()
+        code = posters.code(secret, moved) if posters.valid(secret, station_id, code) else code
+    return redirect(url_for("voice.speak", station_id=moved or station_id, c=code))
 
 
 @blueprint.post(f"{VOICE}/<station_id>/check-in")
