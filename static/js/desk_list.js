@@ -1,5 +1,5 @@
 // The desk's list: arrow keys walk along the rows, a click on a row opens it, and ticks are counted.
-const list = document.querySelector("table.list");
+const list = document.querySelector("table.rows");
 const picks = [...document.querySelectorAll('#list [name="id"]')];
 const page = document.getElementById("pick-page");
 const all = document.querySelector('#list [name="all"]');

@@ -47,9 +47,9 @@ def change(
     is, or where the reason or the day is wrong.
     """
     with db.writing():
+        stations = [saving.found(db, one, by=by) for one in dict.fromkeys(station_ids)]
         pairs = []
-        for station_id in dict.fromkeys(station_ids):
-            before = saving.found(db, station_id, by=by)
+        for before in stations:
             if not fits(before, change.phase, by=by):
                 word = PHASE_WORDS[before.lifecycle.phase]
                 raise Invalid(

@@ -102,13 +102,13 @@ def erase() -> AnyResponse | str:
 def _handled(deed: Deed) -> AnyResponse | str:
     if request.method == "GET":
         return _page(deed, _meant(deed))
-    ids = request.form.get("ids", "").split()
+    ids = list(dict.fromkeys(request.form.get("ids", "").split()))
     if not 1 <= len(ids) <= MOST:
         raise Invalid("没有选中驿站。请回到列表勾选。", field="ids")
+    named = _all_of(deed, tuple(ids))
     try:
         number = deed.do(ids)
     except Invalid as error:
-        named = _named(deed, Wanted(ids=tuple(ids), phases=EVERY_PHASE))
         return Response(_page(deed, named, error=error.message), status=400)
     flash(deed.done.format(number) if number else "没有什么要改的，都和原来一样。", "told")
     return redirect(asking.asked(request.form).address(), code=303)
@@ -125,11 +125,17 @@ def _meant(deed: Deed) -> Named:
         ids = asked.wanted.ids
         if not ids:
             raise Invalid("还没有选中驿站。请返回列表，勾选几个再按。", field="id")
-        found = _named(deed, Wanted(ids=ids, phases=EVERY_PHASE))
-        if len(found) != len(ids):
-            raise NotFound("没有找到，或者不在您负责的范围内。")
+        found = _all_of(deed, ids)
     if not found:
         raise Invalid("没有可以改的驿站。请返回列表换个条件。", field="id")
+    return found
+
+
+def _all_of(deed: Deed, ids: tuple[str, ...]) -> Named:
+    """These stations; NotFound, in the same words for none and another's, where one is missing."""
+    found = _named(deed, Wanted(ids=ids, phases=EVERY_PHASE))
+    if len(found) != len(ids):
+        raise NotFound("没有找到，或者不在您负责的范围内。")
     return found
 
 

@@ -9,7 +9,7 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.hours.model import STATION_TIME
 from stations.registry import attending, store
-from stations.registry.attending import MATTER_WORDS, PRESSING, Matter
+from stations.registry.attending import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.registry.scoping import Reach, reach_of
 from stations.web import clock
 from stations.web.desk.guarding import PREFIX, SIGNED_IN, account, needs
@@ -43,7 +43,7 @@ def first() -> str:
         "desk/first.html",
         places=places,
         matters=[one for one in matters if one["count"]],
-        fine=[one["words"] for one in matters if not one["count"]],
+        fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
     )
 
 

@@ -87,12 +87,11 @@ def export(ending: str) -> Response:
 
 
 def _row(one: Listed) -> dict[str, Any]:
-    until = f"，到 {one.until}" if one.until and one.phase is not Phase.OPEN else ""
     return {
         "it": one,
-        "phase": PHASE_WORDS[one.phase] + until,
-        "tone": "" if one.phase is Phase.OPEN else "quiet",
-        "place": codes.path(one.area_code),
+        "phase": PHASE_WORDS[one.phase],
+        "quiet": one.phase is not Phase.OPEN,
+        "until": one.until if one.phase is not Phase.OPEN else "",
         "area": _short(one.area_code),
         "wants": [
             {
