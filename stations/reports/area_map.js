@@ -9,17 +9,21 @@ function drawStations(map) {
     made.append(...inside);
     return made;
   };
-  const glyph = (kind, paused) => {
+  const REPORTED = "多人反映未开放";
+  const glyph = (kind, paused, reported) => {
     const shape = data.kinds[kind];
-    return node("span", `mark ${shape.shape}${paused ? " paused" : ""}`, "",
+    const mark = node("span", `mark ${shape.shape}${paused ? " paused" : ""}`, "",
       node("b", "", shape.letter));
+    if (reported) mark.append(node("u"));
+    return mark;
   };
 
   function markOf(station) {
-    const picture = glyph(station.kind, station.paused);
+    const picture = glyph(station.kind, station.paused, station.reported);
     if (station.star) picture.append(node("i", "", `${station.star}★`));
     const icon = L.divIcon({ html: picture, className: "", iconSize: [30, 30] });
-    const words = `${station.name}，${data.kinds[station.kind].word}`;
+    const shut = station.reported ? `，${REPORTED}` : "";
+    const words = `${station.name}，${data.kinds[station.kind].word}${shut}`;
     const mark = L.marker([station.lat, station.lon], { icon, title: words, alt: words });
     return mark.bindPopup(() => {
       Object.assign(mark.getPopup().options, room());
@@ -36,6 +40,7 @@ function drawStations(map) {
     if (station.paused) {
       box.append(node("p", "shut", [station.paused, station.reason].filter(Boolean).join("：")));
     }
+    if (station.reported) box.append(node("p", "shut", `▲ ${REPORTED}`));
     const list = node("dl");
     for (const [word, text] of [
       ["地址", station.address || "没有登记"], ["找门", station.door],
@@ -96,6 +101,10 @@ function drawStations(map) {
     const paused = data.stations.find((station) => station.paused);
     if (paused) {
       list.append(node("li", "", "", glyph(paused.kind, true), node("span", "", "暂停或整改（虚线）")));
+    }
+    const reported = data.stations.find((station) => station.reported);
+    if (reported) {
+      list.append(node("li", "", "", glyph(reported.kind, false, true), node("span", "", REPORTED)));
     }
     list.append(node("li", "", "", node("span", "cluster", "9"), node("span", "", "几个驿站，点开看")));
     return list;
