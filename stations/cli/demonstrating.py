@@ -9,6 +9,7 @@ from stations.accounts import demonstrating
 from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Refused
+from stations.feedback import demonstrating as voices
 from stations.registry import importing, store
 from stations.registry.plans import Terms
 
@@ -48,6 +49,9 @@ def _fill(database: Database) -> None:
             station_id=_KEPT,
             act=output.act("account_made", at=at),
         )
-    click.echo(f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿。")
+    said = voices.add(database, at=at)
+    click.echo(
+        f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映。"
+    )
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
     click.echo(f"到 /desk/ 登录，密码都是：{demonstrating.PASSWORD}")
