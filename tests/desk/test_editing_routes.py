@@ -9,10 +9,14 @@ from typing import Any
 
 import make
 import pytest
-from deskwork import signed_in
+from deskwork import PASSWORD, signed_in
 from flask import Flask
 from flask.testing import FlaskClient
 
+from stations.accounts import passwords
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.feedback import posters
@@ -205,6 +209,26 @@ def test_a_new_station_is_made_once_and_shown_to_workers(app: Flask, db: Databas
     station_id = places[0].split("/")[3]
     assert store.count(db) == 3
     assert "新建的驿站" in app.test_client().get(f"/stations/{station_id}").get_data(as_text=True)
+
+
+def test_each_clerk_is_offered_the_areas_that_are_theirs(app: Flask, db: Database) -> None:
+    for number, (area, offered, other) in enumerate(
+        [("3701", '<option value="370105"', '<option value="3702'),
+         ("37", 'name="area_code" type="text"', "<option value=\"3701"),
+         ("", "写六位区划代码", "<option value=\"3701")]
+    ):  # fmt: skip
+        name = f"clerk-{number}"
+        grant = Grant(role=Role.EDITOR, area=area)
+        one = Account(id=name, name=name, shown="编辑", grants=(grant,))
+        with db.writing():
+            accounts.add(db, one, password=passwords.hashed(PASSWORD), at=make.NOON)
+        client = signed_in(app, name)
+        page = client.get("/desk/stations/new").get_data(as_text=True)
+        assert offered in page
+        assert other not in page
+        assert '<option value="370102" selected' in client.get("/desk/stations/a/edit").get_data(
+            as_text=True
+        )
 
 
 def test_a_station_like_another_is_asked_about_first(app: Flask, db: Database) -> None:

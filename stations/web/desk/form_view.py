@@ -40,6 +40,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 _DAYS = ("opened_on", "closes_on", "since", "until")
 _AREAS = {"door": 2, "entry_note": 2, "hours": 3, "note": 4}
 """Fields of several lines, and how many are shown."""
+_CODE_HINT = "写六位区划代码，例如 370102。"
 _MODES = {"phone": "tel", "seats": "numeric", "floor_area_m2": "decimal"}
 _BELOW = {"name": "name-likes", "datum": "place-map", "hours": "hours-read"}
 """Where the helpers in the browser show what they found out."""
@@ -123,7 +124,7 @@ def _field(key: str, form: Filled) -> dict[str, Any]:
     return {
         "key": key,
         "title": title(key),
-        "hint": HINTS.get(key, ""),
+        "hint": HINTS.get(key, "") if key != "area_code" or options else _CODE_HINT,
         "error": form.errors.get(key, ""),
         "value": value,
         "options": shown,
