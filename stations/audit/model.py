@@ -33,6 +33,7 @@ ACTION_WORDS = {
     "flagged": "多人反映未开放",
     "grants_set": "更改权限",
     "imported": "导入",
+    "import_undone": "撤销导入",
     "located": "按位置确定区县",
     "password_changed": "换密码",
     "photo_captioned": "写照片说明",

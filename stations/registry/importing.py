@@ -54,7 +54,11 @@ def planned(
 ) -> Plan:
     """What importing this file would do. Nothing is changed, whatever the file holds."""
     revision = store.revision(db)
-    told: dict[str, Any] = {"file_name": name, "area": terms.area, "sha256": hashlib.sha256(data).hexdigest()}
+    told: dict[str, Any] = {
+        "file_name": name,
+        "area": terms.area,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
     try:
         if terms.area and codes.by_code(terms.area[:6]) is None:
             raise Refused(

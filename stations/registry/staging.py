@@ -15,7 +15,6 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.geo.point import Datum
 from stations.registry import columns, importing, staged
 from stations.registry.plans import Plan, Terms
 from stations.registry.staged import Staged
@@ -39,18 +38,18 @@ class Changed(Refused):
 
 
 def stage(
-    db: Database, data: bytes, *, name: str, area: str, datum: Datum | None, by: Account, act: Act
+    db: Database, data: bytes, *, name: str, terms: Terms, by: Account, act: Act
 ) -> tuple[str, Plan]:
     """Keeps an upload, and says what importing it would do; its id, '' where it can't be used.
 
     A file that is refused as a whole is not kept, unless naming its columns may help; that it
-    was sent is logged.
+    was sent is logged. Columns are taken as they were matched in this area before.
     """
     name = _plain(name)
     with db.writing():
-        authorise(by, Action.IMPORT, Scope(areas=(area,)))
+        authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
         staged.forget_old(db, at=act.at)
-        terms = Terms(datum=datum, area=area, mapping=staged.remembered(db, area))
+        terms = replace(terms, mapping=staged.remembered(db, terms.area))
     plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
         with db.writing():
