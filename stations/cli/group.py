@@ -26,6 +26,7 @@ COMMANDS = {
     "audit": "auditing:audit",
     "cells": "cutting:cells",
     "forget": "forgetting:forget",
+    "photos": "picturing:photos",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
 }

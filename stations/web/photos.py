@@ -6,7 +6,7 @@ body): a photo that is taken down because a face or a number plate is in it must
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
 from stations.errors import NotFound
 from stations.feedback import photos as reported
@@ -35,9 +35,10 @@ def small(name: str) -> Response:
 def sent(name: str, *, small: bool, caching: str) -> Response:
     """A file of a picture; who may see it has been asked before."""
     path = files.path_of(current().settings.photos, name, small=small)
-    if not path.exists():
-        raise _missing()
-    response = send_file(path, mimetype="image/webp", etag=False, max_age=None)
+    try:
+        response = Response(path.read_bytes(), mimetype="image/webp")
+    except FileNotFoundError:
+        raise _missing() from None
     response.headers["Cache-Control"] = caching
     response.headers["Content-Security-Policy"] = _ALONE
     response.headers["Content-Disposition"] = f'inline; filename="{path.name}"'
