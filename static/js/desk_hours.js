@@ -13,7 +13,7 @@ const EMPTY = "还没写开放时间，工人会看到“时间未知”。";
 function row(name, tag, hours) {
   const head = made("th", { scope: "row" }, name);
   if (tag) head.append(" ", made("span", { className: "tag" }, tag));
-  return made("tr", {}, head, made("td", {}, hours));
+  return made("tr", {}, head, made("td", {}, ...[hours].flat()));
 }
 
 function table(caption, rows) {
@@ -28,7 +28,8 @@ function week(days) {
   }));
 }
 
-const ahead = (days) => table("不一样的日子", days.map(({ name, when, hours }) => row(name, "", `${when}：${hours}`)));
+const ahead = (days) => table("不一样的日子", days.map(({ name, when, hours }) => row(name, "",
+  [made("span", { className: "note" }, when), hours])));
 
 // `brief`: only whether it was understood, for a thing with hours of its own. `station`: whose hours
 // stay as they are while nobody touches the words.

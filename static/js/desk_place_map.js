@@ -34,7 +34,7 @@ function drawNear(layer, near) {
   }
 }
 
-// Gives { put, show }: `put` moves the mark, `show` also the ghost and the neighbours.
+// Gives { put, show }: `put` moves the mark or takes it away, `show` also the ghost and the neighbours.
 export async function startPlaceMap(frame, form, chosen) {
   const ask = asker(form.dataset.outlineUrl);
   const area = form.elements.area_code;
@@ -58,6 +58,11 @@ export async function startPlaceMap(frame, form, chosen) {
 
   const tell = ({ lat, lng }) => chosen({ lat, lon: lng });
   function put(place) {
+    if (!place) {
+      if (mark) mark.remove();
+      mark = null;
+      return;
+    }
     if (!mark) {
       mark = L.marker(at(place), { icon: pin("is-here", made("i")), draggable: true, keyboard: false, autoPan: true, zIndexOffset: 9000 });
       mark.on("dragend", () => tell(mark.getLatLng().wrap())).addTo(map);

@@ -57,8 +57,8 @@ def _holiday(schedule: Schedule, today: date, calendar: Calendar) -> Iterable[Ah
     for day in _days(today):
         if not calendar.known(day):
             # The first of January is a holiday of every year, announced or not.
-            hours = _hours(schedule, day, calendar)
-            yield Ahead(name=f"{day.year} 年元旦（放假安排还没公布）", when=_said(day), hours=hours)
+            when = f"{day.year} 年 {_said(day)}，放假安排还没公布"
+            yield Ahead(name="元旦", when=when, hours=_hours(schedule, day, calendar))
             return
         if calendar.is_holiday(day):
             yield from _stretches(schedule, day, calendar)

@@ -39,8 +39,8 @@ def test_a_holiday_whose_days_differ_is_told_in_pieces() -> None:
 
 def test_beyond_what_is_announced_nothing_is_promised() -> None:
     seen = preview("9:00-17:00，节假日休息", date(2026, 11, 20))
-    assert [(a.name, a.hours) for a in seen.ahead] == [
-        ("2027 年元旦（放假安排还没公布）", "09:00–17:00（未知）")
+    assert [(a.name, a.when, a.hours) for a in seen.ahead] == [
+        ("元旦", "2027 年 1 月 1 日（周五），放假安排还没公布", "09:00–17:00（未知）")
     ]
 
 
