@@ -2,6 +2,7 @@
 // whether it is at the station, and tells that and no more.
 import { copyText } from "./copying.js";
 import { alreadyAllowed, locate } from "./position.js";
+import { startShrinking } from "./shrinking.js";
 import { metres } from "./sphere.js";
 
 const NEAR_M = 300;
@@ -44,6 +45,11 @@ for (const form of document.querySelectorAll("form[data-place]")) {
     line.hidden = false;
   });
 }
+const photo = document.getElementById("photo");
+if (photo) {
+  startShrinking(photo, (words) => { document.getElementById("photo-said").textContent = words; });
+}
+
 // Coming back to a page out of the browser's memory, one may send again.
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;

@@ -16,6 +16,8 @@ BY_NETWORK = 400
 BY_NETWORK_AND_STATION = 20
 ARRIVALS = 200
 """Check-ins of one station through one network: a busy one has a hundred visits in a day."""
+PHOTOS_BY_DEVICE, PHOTOS_BY_NETWORK = 10, 100
+"""To look into a picture costs a process of its own, before anything else is known of it."""
 
 
 def check(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
@@ -34,6 +36,14 @@ def check_arrival(db: Database, visitor: Visitor, *, station_id: str, at: dateti
     """Counts one check-in, apart from what is said (inside `writing`); Refused where it is full."""
     if count(db, f"arrivals {visitor.network_today} {station_id}", at=at) > ARRIVALS:
         raise _too_many()
+
+
+def check_photo(db: Database, visitor: Visitor, *, at: datetime) -> None:
+    """Counts one picture before it is looked into (inside `writing`); Refused where it is full."""
+    by_device = count(db, f"photos device {visitor.device_today}", at=at)
+    by_network = count(db, f"photos network {visitor.network_today}", at=at)
+    if by_device > PHOTOS_BY_DEVICE or by_network > PHOTOS_BY_NETWORK:
+        raise Refused("今天收到的照片已经很多了。请不带照片再提交一次。", code="too_many")
 
 
 def count(db: Database, bucket: str, *, at: datetime) -> int:

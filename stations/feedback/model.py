@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from stations.errors import Invalid, Refused
+from stations.media.model import is_name
 from stations.registry import vocabulary
 
 LONGEST_WORDS, LONGEST_REPLY = 300, 500
@@ -123,6 +124,8 @@ class Said:
         _check_words(self.words)
         if self.amenity and self.amenity not in vocabulary.amenities():
             raise Invalid("没有这种设施。请重新选一次。", field="amenity")
+        if self.photo and not is_name(self.photo):
+            raise ValueError("not the name of a picture")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

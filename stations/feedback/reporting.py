@@ -50,6 +50,18 @@ def report(
     return made
 
 
+def admit_photo(db: Database, *, by: Visitor, token: str, at: datetime) -> bool:
+    """Whether the picture of a report should be looked into: not where the report is known.
+
+    Refused where this phone or network has sent too many today.
+    """
+    if store.by_receipt(db, marks.receipt(token)) is not None:
+        return False
+    with db.writing():
+        limits.check_photo(db, by, at=at)
+    return True
+
+
 def followed(db: Database, token: str) -> Report:
     """The report whose token this is; NotFound else."""
     found = store.by_receipt(db, marks.receipt(token))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from conftest import Visits
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 
@@ -137,5 +139,28 @@ def test_without_a_network_nothing_typed_is_lost(visits: Visits) -> None:
     assert page.get_by_label("补充一句").input_value() == "说只给本单位的人用"
     page.context.set_offline(False)
     send.click()
+    page.get_by_text("收到了，谢谢您").wait_for()
+    assert visit.complaints == []
+
+
+def test_a_photo_is_small_and_without_its_place_before_it_leaves_the_phone(visits: Visits) -> None:
+    sink, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = "taken at 36.69500,117.10000"
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(sink, "JPEG", quality=98, exif=exif)
+    visit = visits()
+    page = visit.open(f"{SPEAK}?kind=dirty")
+    photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": sink.getvalue()}
+    page.get_by_label("照片").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_text("不带拍摄地点").wait_for()
+    name, size, text = page.evaluate(
+        """async () => {
+          const [file] = document.getElementById("photo").files;
+          return [file.name, file.size, new TextDecoder("latin1").decode(await file.arrayBuffer())];
+        }"""
+    )
+    assert name == "photo.jpg"
+    assert "36.69500" not in text
+    assert size < len(sink.getvalue()) / 2
+    page.get_by_role("button", name="告诉他们").click()
     page.get_by_text("收到了，谢谢您").wait_for()
     assert visit.complaints == []

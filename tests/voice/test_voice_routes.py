@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import deskwork
@@ -17,41 +16,12 @@ from werkzeug.test import TestResponse
 
 from stations.app import create_app
 from stations.config import Settings
-from stations.db import opening
 from stations.db.base import Database, Row
 from stations.feedback import limits, posters, rating, store
 from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
 from stations.web.voice import visiting
 
 STATION = "/voice/a-open"
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
-    """The small city with one account of each role, to be copied."""
-    path = tmp_path_factory.mktemp("city") / "stations.db"
-    shutil.copyfile(migrated_file, path)
-    small_city.fill(str(path))
-    db = opening.open_ready(str(path))
-    deskwork.staff(db, station_id="a-open")
-    db.run("pragma journal_mode=delete")
-    db.close()
-    return path
-
-
-@pytest.fixture
-def app(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
-    path = tmp_path / "stations.db"
-    shutil.copyfile(city, path)
-    application = create_app(Settings(database=str(path), state=tmp_path))
-    yield application
-    application.extensions["stations"].connections().close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def db_of(app: Flask) -> Database:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, Refused
 from stations.feedback import rating, reporting, weighing
-from stations.feedback.model import Kind, Opinion, Said
+from stations.feedback.model import Kind, Opinion, Said, Visitor
+from stations.media import files, taking_in
 from stations.tables.text import clean
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, VOICE, needs
@@ -33,17 +36,12 @@ def speak(station_id: str) -> Response:
 def report(station_id: str) -> AnyResponse:
     """Reports, and leads to where the report is followed."""
     fields = Fields.of(request.form)
+    db, token = current().connections(), visiting.token_for(fields.key)
     try:
+        by = visiting.visitor(station_id, code=fields.code, near=fields.near)
         said = Said(kind=_kind(fields.kind), words=_words(fields), amenity=fields.amenity)
-        token = visiting.token_for(fields.key)
-        reporting.report(
-            current().connections(),
-            station_id,
-            said,
-            by=visiting.visitor(station_id, code=fields.code, near=fields.near),
-            token=token,
-            at=clock.now(),
-        )
+        said = replace(said, photo=_photo(by, token=token))
+        reporting.report(db, station_id, said, by=by, token=token, at=clock.now())
     except (Invalid, Refused) as error:
         return _page(station_id, fields, error=error)
     return redirect(url_for("voice.follow", token=token, new=1), code=303)
@@ -123,6 +121,17 @@ def _kind(given: str) -> Kind:
         return Kind(given)
     except ValueError:
         raise Invalid("请选一项要反映的问题。", field="kind") from None
+
+
+def _photo(by: Visitor, *, token: str) -> str:
+    """The name of the picture that came with the form, rebuilt and kept; '' for none."""
+    upload = request.files.get("photo")
+    data = upload.read() if upload else b""
+    if not data:
+        return ""
+    if not reporting.admit_photo(current().connections(), by=by, token=token, at=clock.now()):
+        return ""
+    return files.store(current().settings.photos, taking_in.intake(data))
 
 
 def _words(fields: Fields) -> str:
