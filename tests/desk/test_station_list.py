@@ -85,6 +85,7 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
         assert "<script>" not in text.replace('<script type="module"', "")
         if ids:
             assert f"共 {len(ids)} 个" in text
+    assert "草稿" in page(client, "/desk/stations?matter=no_point")
     assert set(listed(page(signed_in(app, "a-keeper"), "/desk/stations?phase=all"))) == {"a"}
 
 

@@ -29,7 +29,7 @@ from stations.web.services import current
 
 blueprint = Blueprint("bulk", __name__, url_prefix=f"{PREFIX}/stations/bulk")
 
-MOST = 2_000
+MOST = 1_000
 """More at once would hold the write lock for too long."""
 _LONGEST_REASON = 200
 Named = list[tuple[str, str]]

@@ -89,7 +89,8 @@ def export(ending: str) -> Response:
 def _row(one: Listed) -> dict[str, Any]:
     return {
         "it": one,
-        "phase": PHASE_WORDS[one.phase],
+        # What has no point is published nowhere, whatever phase it is in.
+        "phase": "草稿" if Matter.NO_POINT in one.wants else PHASE_WORDS[one.phase],
         "quiet": one.phase is not Phase.OPEN,
         "until": one.until if one.phase is not Phase.OPEN else "",
         "area": _short(one.area_code),
