@@ -67,7 +67,7 @@ def test_every_change_is_in_the_log_and_no_change_is_not(db: Database, station_i
 def test_a_photo_is_public_where_workers_find_its_station(db: Database, station_id: str) -> None:
     [name] = hang(db, station_id, 1)
     assert picturing.is_public(db, name)
-    db.run("update stations set phase = :closed where id = 'a'", closed=Phase.CLOSED.value)
+    db.run("update stations set lifecycle = :closed where id = 'a'", closed=Phase.CLOSED.value)
     assert not picturing.is_public(db, name)
     [draft] = hang(db, "b", 2)
     assert not picturing.is_public(db, draft)
