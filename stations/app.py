@@ -36,6 +36,8 @@ from stations.web.desk import (
     first,
     guarding,
     history,
+    import_past,
+    importing,
     posters,
     reports,
     signing,
@@ -78,7 +80,7 @@ def create_app(settings: Settings) -> Flask:
     )  # fmt: skip
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
-        reports, posters, stations, bulk, answerable, desk_photos,
+        reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
