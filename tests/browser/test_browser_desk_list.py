@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import deskwork
 import pytest
 import small_city
 from conftest import Visit, Visits
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 from serving import serving
 
 from stations.db import migrating, opening
@@ -38,29 +39,33 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture
-def visits(browser: Browser, desk: str) -> Iterator[Visits]:
-    opened = Visits(browser, desk)
-    yield opened
-    opened.close()
-
-
-def signed_in(visits: Visits, **options: object) -> Visit:
-    visit = visits(service_workers="block", **options)
-    page = visit.open("/desk/sign-in")
+@pytest.fixture(scope="module")
+def signed(browser: Browser, desk: str) -> StorageState:
+    """What a browser holds in which the editor has signed in: to hash a password takes time."""
+    page = browser.new_page(service_workers="block")
+    page.goto(f"{desk}/desk/sign-in")
     page.locator("#name").fill("a-editor")
     page.locator("#password").fill(deskwork.PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/desk/")
-    return visit
+    held = page.context.storage_state()
+    page.close()
+    return held
+
+
+@pytest.fixture
+def visits(browser: Browser, desk: str, signed: StorageState) -> Iterator[Callable[..., Visit]]:
+    opened = Visits(browser, desk)
+    yield partial(opened, service_workers="block", storage_state=signed)
+    opened.close()
 
 
 def rows(page: Page) -> list[str]:
     return page.locator("tbody th a").all_text_contents()
 
 
-def test_arrow_keys_walk_along_the_rows_and_a_click_opens_one(visits: Visits) -> None:
-    visit = signed_in(visits, viewport=DESK)
+def test_arrow_keys_walk_along_the_rows_and_a_click_opens_one(visits: Callable[..., Visit]) -> None:
+    visit = visits(viewport=DESK)
     page = visit.open("/desk/stations?area=370102")
     names = rows(page)
     assert len(names) == 9
@@ -83,8 +88,10 @@ def test_arrow_keys_walk_along_the_rows_and_a_click_opens_one(visits: Visits) ->
     assert visit.complaints == []
 
 
-def test_ticks_are_counted_and_what_will_happen_is_shown_before_it_does(visits: Visits) -> None:
-    visit = signed_in(visits, viewport=DESK)
+def test_ticks_are_counted_and_what_will_happen_is_shown_before_it_does(
+    visits: Callable[..., Visit],
+) -> None:
+    visit = visits(viewport=DESK)
     page = visit.open("/desk/stations?area=370112")
     picked = page.locator("#picked")
     expect(picked).to_have_text("还没有勾选")
@@ -111,8 +118,8 @@ def test_ticks_are_counted_and_what_will_happen_is_shown_before_it_does(visits: 
     assert visit.complaints == []
 
 
-def test_filters_go_into_the_address_and_come_off_one_by_one(visits: Visits) -> None:
-    visit = signed_in(visits, viewport=DESK, java_script_enabled=False)
+def test_filters_go_into_the_address_and_come_off_one_by_one(visits: Callable[..., Visit]) -> None:
+    visit = visits(viewport=DESK, java_script_enabled=False)
     page = visit.open("/desk/stations")
     page.locator("summary", has_text="筛选").click()
     page.get_by_label("地区").select_option(label="历下区（9）")
@@ -137,9 +144,9 @@ def test_filters_go_into_the_address_and_come_off_one_by_one(visits: Visits) -> 
     ("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"]
 )
 def test_nobody_is_shut_out_of_these_pages(
-    visits: Visits, viewport: dict[str, int], scheme: str
+    visits: Callable[..., Visit], viewport: dict[str, int], scheme: str
 ) -> None:
-    visit = signed_in(visits, viewport=viewport, color_scheme=scheme)
+    visit = visits(viewport=viewport, color_scheme=scheme)
     for path in (
         "/desk/",
         "/desk/stations",
@@ -158,15 +165,17 @@ def test_nobody_is_shut_out_of_these_pages(
     assert visit.complaints == []
 
 
-def test_the_head_stays_while_the_list_scrolls_and_a_phone_has_cards(visits: Visits) -> None:
-    page = signed_in(visits, viewport=DESK).open("/desk/stations")
+def test_the_head_stays_while_the_list_scrolls_and_a_phone_has_cards(
+    visits: Callable[..., Visit],
+) -> None:
+    page = visits(viewport=DESK).open("/desk/stations")
     head = page.locator("thead th", has_text="名称")
     page.mouse.wheel(0, 900)
     expect(page.locator("tbody tr").first).not_to_be_in_viewport()
     box = head.bounding_box()
     assert box
     assert -1 <= box["y"] <= 1
-    phone = signed_in(visits, viewport=PHONE).open("/desk/stations")
+    phone = visits(viewport=PHONE).open("/desk/stations")
     expect(phone.locator("thead th", has_text="名称")).to_be_hidden()
     card = phone.locator("tbody tr", has_text="泉城广场驿站")
     expect(card.get_by_text("2026-11-18")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -14,6 +15,8 @@ from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db import migrating
 from stations.db.base import Database
+from stations.feedback import store as feedback
+from stations.feedback.model import Kind, Report, Said, State
 from stations.registry import answerable, attending, recording, searching, store, verifying
 from stations.registry.answerable import Answerable, Tier
 from stations.registry.attending import Matter
@@ -41,6 +44,22 @@ def found(db: Database, reach: Reach = MINE, sort: Sort = Sort.NAME, **wanted: o
 def in_area(station: Station, code: str, *, district: str = "") -> Station:
     place = replace(station.place, area_code=code, district_code=district or code)
     return replace(station, place=place)
+
+
+def report(db: Database, station_id: str, state: State) -> None:
+    closed = make.NOON if state is State.FIXED else None
+    made = Report(
+        id=secrets.token_hex(8),
+        station_id=station_id,
+        receipt=secrets.token_hex(32),
+        said=Said(kind=Kind.DIRTY),
+        at=make.NOON,
+        state=state,
+        reply="扫过了" if closed else "",
+        closed_at=closed,
+    )
+    with db.writing():
+        feedback.add(db, made)
 
 
 def test_words_find_names_numbers_addresses_and_initials_of_drafts_too(db: Database) -> None:
@@ -161,10 +180,14 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     boss = person(Role.EDITOR)
     for station_id in at_work[1:]:
         answerable.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
+    report(db, "shut", State.TAKEN)
+    report(db, "shut", State.NEW)
+    report(db, "good", State.FIXED)
+    report(db, "gone", State.NEW)
     two = {Tier.CITY: Answerable(person="某人"), Tier.SITE: Answerable(post="站长")}
     answerable.put(db, ["good"], two, by=boss, act=make.act("answerable_set"))
     expected = {
-        Matter.OPEN_REPORTS: [],
+        Matter.OPEN_REPORTS: ["shut"],
         Matter.REPORTED_SHUT: ["shut"],
         Matter.NO_POINT: ["draft"],
         Matter.SUSPICIOUS: [],
@@ -180,6 +203,8 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     assert not any(attending.counts(db, Reach(), today=TODAY).values())
     rows = searching.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
     wants = {row.station_id: row.wants for row in rows}
+    assert next(row.open_reports for row in rows if row.station_id == "shut") == 2
+    assert wants["shut"] == (Matter.OPEN_REPORTS, Matter.REPORTED_SHUT)
     assert wants["old"] == (Matter.STALE,)
     assert wants["good"] == (Matter.NOBODY,)
 
