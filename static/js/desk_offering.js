@@ -61,4 +61,7 @@ export function offer(form, [first, ...more], restore) {
   }
   ask();
   form.before(banner);
+  // After a reload the page would begin where it was left, far below.
+  history.scrollRestoration = "manual";
+  banner.scrollIntoView({ block: "center" });
 }

@@ -146,7 +146,7 @@ def test_axe_finds_nothing_to_object_to_and_nothing_is_too_small(
     page.locator("#hours-read[data-state=exact] table").first.wait_for()
     _kept(page)
     page.reload()
-    page.get_by_role("region", name="没保存的修改").wait_for()
+    expect(page.get_by_role("region", name="没保存的修改")).to_be_in_viewport()
     page.locator(".place-frame .leaflet-control-scale").wait_for()
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run().then((r) => r.violations)")
