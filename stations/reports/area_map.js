@@ -11,19 +11,16 @@ function drawStations(map) {
   };
   const REPORTED = "多人反映未开放";
   const glyph = (kind, paused, reported) => {
-    const shape = data.kinds[kind];
-    const mark = node("span", `mark ${shape.shape}${paused ? " paused" : ""}`, "",
-      node("b", "", shape.letter));
-    if (reported) mark.append(node("u"));
-    return mark;
+    const { shape, letter } = data.kinds[kind];
+    return node("span", `mark ${shape}${paused ? " paused" : ""}`, "", node("b", "", letter),
+      ...(reported ? [node("u")] : []));
   };
 
   function markOf(station) {
     const picture = glyph(station.kind, station.paused, station.reported);
     if (station.star) picture.append(node("i", "", `${station.star}★`));
     const icon = L.divIcon({ html: picture, className: "", iconSize: [30, 30] });
-    const shut = station.reported ? `，${REPORTED}` : "";
-    const words = `${station.name}，${data.kinds[station.kind].word}${shut}`;
+    const words = [station.name, data.kinds[station.kind].word, station.reported && REPORTED].filter(Boolean).join("，");
     const mark = L.marker([station.lat, station.lon], { icon, title: words, alt: words });
     return mark.bindPopup(() => {
       Object.assign(mark.getPopup().options, room());
@@ -98,13 +95,9 @@ function drawStations(map) {
     for (const [kind, { word }] of Object.entries(data.kinds)) {
       list.append(node("li", "", "", glyph(kind, false), node("span", "", word)));
     }
-    const paused = data.stations.find((station) => station.paused);
-    if (paused) {
-      list.append(node("li", "", "", glyph(paused.kind, true), node("span", "", "暂停或整改（虚线）")));
-    }
-    const reported = data.stations.find((station) => station.reported);
-    if (reported) {
-      list.append(node("li", "", "", glyph(reported.kind, false, true), node("span", "", REPORTED)));
+    for (const [state, word] of [["paused", "暂停或整改（虚线）"], ["reported", REPORTED]]) {
+      const one = data.stations.find((station) => station[state]);
+      if (one) list.append(node("li", "", "", glyph(one.kind, one.paused, one.reported), node("span", "", word)));
     }
     list.append(node("li", "", "", node("span", "cluster", "9"), node("span", "", "几个驿站，点开看")));
     return list;
