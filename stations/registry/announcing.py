@@ -92,6 +92,7 @@ class Item:
     at: datetime
     news: tuple[News, ...]
     changes: tuple[Told, ...]
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ def _rows(db: Database, area: str, *, before: str) -> list[Row]:
         older = " and (h.at, h.station_id, h.version) < (:at, :id, :version)"
         place = {"at": at, "id": station_id, "version": int(version)}
     return db.rows(
-        "select h.station_id, h.version, h.at, h.changes, s.name, s.lat, s.lifecycle"  # noqa: S608
+        "select h.station_id, h.version, h.at, h.changes, s.name, s.lat, s.lifecycle, s.demo"  # noqa: S608
         " from station_history h join stations s on s.id = h.station_id"
         " where (s.area_code like :area escape '!' or s.district_code like :area escape '!')"
         f"{older} order by h.at desc, h.station_id desc, h.version desc limit :limit",
@@ -185,6 +186,7 @@ def _item(row: Row, seen: tuple[bool, bool]) -> Item | None:
         at=datetime.fromisoformat(row["at"]),
         news=news,
         changes=tuple(told(shown)),
+        demo=bool(row["demo"]),
     )
 
 

@@ -122,7 +122,8 @@ def _title(where: Area) -> str:
 
 
 def _heading(item: Item) -> str:
-    return f"{item.name}：{'、'.join(NEWS_WORDS[news] for news in item.news)}"
+    demo = "（演示数据）" if item.demo else ""
+    return f"{item.name}{demo}：{'、'.join(NEWS_WORDS[news] for news in item.news)}"
 
 
 def _text(item: Item) -> str:

@@ -136,6 +136,8 @@ def client(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Ite
     one = past(one, premises=Premises(public_phone="0531-12345678", private_contact=SECRETS[0]))
     one = past(one, hours=Hours(osm="24/7", words="全天"), note=SECRETS[1])
     past(None, id="b", name=STRANGE)
+    there = replace(one.place, area_code="370112", district_code="370112")
+    past(None, id="demo", name="编出来的驿站", place=there, demo=True)
     act = make.act("imported")
     with db.writing():
         recording.record(db, [(None, make.station(id=f"z{n:02}")) for n in range(60)], act=act)
@@ -172,14 +174,19 @@ def test_the_json_feed_says_the_same_and_leads_on(client: FlaskClient) -> None:
     feed = client.get("/feeds/370100.json").json
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["feed_url"].endswith("/feeds/3701.json")
-    newest, second = feed["items"][:2]
+    newest, second = feed["items"][1:3]
     assert newest["_stations"] == {"station": "b", "news": ["opened"], "changes": []}
     assert second["content_text"] == "开放时间：8:00-20:00 → 全天"
     assert second["date_published"] == "2026-11-20T04:03:00Z"
     older = client.get(feed["next_url"]).json
     assert "next_url" not in older
     seen = [item["id"] for item in feed["items"] + older["items"]]
-    assert len(set(seen)) == len(seen) == 64
+    assert len(set(seen)) == len(seen) == 65
+
+
+def test_made_up_stations_are_named_as_such(client: FlaskClient) -> None:
+    (item,) = client.get("/feeds/370112.json").json["items"]
+    assert item["title"] == "编出来的驿站（演示数据）：新开放"
 
 
 def test_a_reader_asks_again_for_little(client: FlaskClient) -> None:
