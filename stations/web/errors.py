@@ -36,6 +36,7 @@ _DETAILS = {
     503: "数据库暂时连不上。请稍后再试。",
 }
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
+_FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/desk/assist/")
 _UNREADY = ("db_", "busy", "sqlite_")
 
@@ -63,6 +64,9 @@ def _on_purpose(error: StationsError) -> Response:
     detail = _DETAILS[503] if status == 503 else error.message
     if status == 503:
         _note(error)
+    if status == 404 and request.path.startswith(_FOR_STAFF):
+        # What is not there and what lies in another area answer alike, to the last byte.
+        detail = "没有找到，或者不在您负责的范围内。"
     return answer(status, detail, parameter=error.field if isinstance(error, Invalid) else "")
 
 
