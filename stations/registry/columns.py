@@ -42,6 +42,18 @@ def _load() -> tuple[Column, ...]:
 
 _ALIKE = 0.7
 """Titles are short: 站点名称 and 站点的名称 are as like as this, 区县 and 县城 are not."""
+_HINTS = {
+    "手机": "private_contact",
+    "电话": "phone",
+    "联系": "private_contact",
+    "名": "name",
+    "址": "address",
+    "时间": "hours",
+    "设备": "amenities",
+    "经": "lon",
+    "纬": "lat",
+}
+"""Parts of a title that hint at its column where nothing better does."""
 COLUMNS = _load()
 BY_KEY = {column.key: column for column in COLUMNS}
 PUBLISHED = tuple(column for column in COLUMNS if column.published)
@@ -80,7 +92,9 @@ def guessed(title: str) -> Column | None:
     like = get_close_matches(words, _BY_TITLE, n=1, cutoff=_ALIKE)
     inside = [known for known in _BY_TITLE if len(known) >= 2 and known in words]
     best = like or sorted(inside, key=len, reverse=True)
-    return _BY_TITLE[best[0]] if best else None
+    if best:
+        return _BY_TITLE[best[0]]
+    return next((BY_KEY[key] for part, key in _HINTS.items() if part in words), None)
 
 
 def understood(titles: Sequence[str], *, mapping: Mapping[str, str]) -> list[Column | None]:

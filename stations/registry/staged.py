@@ -48,11 +48,13 @@ def add(db: Database, staged: Staged) -> None:
             }
         ],
     )
-    waiting = db.rows(
-        "select id from staged_imports where account_id = :account order by at desc, id",
+    others = db.rows(
+        "select id from staged_imports where account_id = :account and id <> :id"
+        " order by at desc, id",
         account=staged.account_id,
+        id=staged.id,
     )
-    for row in waiting[MOST_WAITING:]:
+    for row in others[MOST_WAITING - 1 :]:
         drop(db, row["id"])
 
 
