@@ -49,7 +49,8 @@ function connect(map, drawn) {
   for (const row of document.querySelectorAll("[data-row]")) {
     const one = byRow.get(row.dataset.row);
     if (!one) continue;
-    const button = made("button", { type: "button", className: "see" }, "看位置", made("span", { className: "sr" }, `：${one.place.name}`));
+    const button = made("button", { type: "button", className: "see" }, "看位置");
+    button.setAttribute("aria-label", `看位置：${one.place.name}`);
     button.addEventListener("click", () => {
       choose(one);
       box.parentElement.scrollIntoView({ block: "nearest" });

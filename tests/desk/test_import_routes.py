@@ -345,7 +345,9 @@ def test_every_hostile_file_gets_what_its_manifest_says(
         shown = answer.get_data(as_text=True)
         if answer.status_code == 303:
             staged_path = answer.headers["Location"]
-            shown = desk.page(staged_path)
+            raw = desk.client.get(staged_path).get_data(as_text=True)
+            assert not re.search(r"<(img|svg|script>|b>|iframe)", raw.split("<main")[1])
+            shown = unescape(raw)
             found = re.search(r'data-outcome="(\w+)" data-code="(\w*)"', shown)
             assert found, entry["path"]
             outcome, code = found.groups()
@@ -365,6 +367,5 @@ def test_every_hostile_file_gets_what_its_manifest_says(
             assert store.revision(db) == revision, entry["path"]
         for secret in entry.get("must_not_contain", ()):
             assert secret not in shown, entry["path"]
-        assert "<script>alert" not in shown, entry["path"]
     assert len(ENTRIES) > 50
     assert imported > 5
