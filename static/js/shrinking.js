@@ -29,18 +29,27 @@ async function shrunk(file) {
   return new File([blob], "photo.jpg", { type: "image/jpeg" });
 }
 
-// Puts the small photo into the field in the place of the large one. Where that cannot be done the
-// photo goes as it is, and the server does the same. `say` is told what happens.
+// Puts the small photos into the field in the place of the large ones. One that cannot be made
+// small goes as it is, and the server does the same. `say` is told what happens.
 export function startShrinking(field, say) {
   field.addEventListener("change", () => {
-    const [file] = field.files;
+    const files = Array.from(field.files);
     say("");
-    if (!file) return;
-    shrunk(file).then((small) => {
+    if (!files.length) return;
+    Promise.all(files.map((file) => shrunk(file).catch(() => file))).then((sent) => {
+      // Others have been chosen meanwhile: they have a turn of their own.
+      if (files.some((file, n) => file !== field.files[n])) return;
+      if (sent.some((file, n) => file === files[n])) {
+        say("这张照片手机缩小不了，会照原样发送。");
+        if (files.length === 1) return;
+      }
       const put = new DataTransfer();
-      put.items.add(small);
+      sent.forEach((file) => put.items.add(file));
       field.files = put.files;
-      say(`照片已缩小到 ${Math.ceil(small.size / 1024)} KB，不带拍摄地点。`);
+      if (sent.every((file, n) => file !== files[n])) {
+        const size = sent.reduce((sum, file) => sum + file.size, 0);
+        say(`照片已缩小到 ${Math.ceil(size / 1024)} KB，不带拍摄地点。`);
+      }
     }).catch(() => say("这张照片手机缩小不了，会照原样发送。"));
   });
 }
