@@ -351,7 +351,7 @@ def test_every_hostile_file_gets_what_its_manifest_says(
             found = re.search(r'data-outcome="(\w+)" data-code="(\w*)"', shown)
             assert found, entry["path"]
             outcome, code = found.groups()
-            applied = desk.apply(staged_path)
+            applied = desk.post(f"{staged_path}/apply", likeness=likeness(shown))
             willing = outcome in ("accept", "accept_warn") and likeness(shown)
             assert (applied.status_code == 303) == bool(willing), entry["path"]
             imported += bool(willing)
