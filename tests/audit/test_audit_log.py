@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import deskwork
 import make
 import pytest
 
+from stations.accounts import store as accounts
+from stations.accounts.roles import Role
 from stations.audit import log, verifying
 from stations.audit.model import Head
 from stations.db import copying, opening
@@ -96,6 +99,7 @@ def test_a_log_written_anew_shows_against_a_head_kept_elsewhere(db: Database) ->
 
 
 def test_a_backup_brings_the_log_back_whole(db: Database, tmp_path: Path, address: str) -> None:
+    deskwork.staff(db, station_id="none")
     head = filled(db)
     copying.backup(db, tmp_path / "copy.db")
     with db.writing():
@@ -105,4 +109,5 @@ def test_a_backup_brings_the_log_back_whole(db: Database, tmp_path: Path, addres
     again = opening.open_ready(address)
     assert log.head(again) == head
     assert verifying.verify(again, kept=head).sound
+    assert len(accounts.every(again)) == len(Role)
     again.close()
