@@ -21,7 +21,7 @@ run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:80
 
 test: $(VENV)/.installed-test check  ## All checks and all tests
 	@sh tests/prepare.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile
 
 check: $(VENV)/.installed-test  ## Style, types and layers
 	@$(BIN)/ruff check .

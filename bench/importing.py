@@ -16,11 +16,13 @@ from pathlib import Path
 
 from bench.ratio import Goal, heading, line
 from stations.areas import codes
+from stations.audit.model import COMMAND_LINE, Act
 from stations.db import migrating, opening
 from stations.db.toolkit import sqlite3
 from stations.registry import importing, plans
 
 _AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
+_ACT = Act(actor=COMMAND_LINE, by="bench", action="imported", at=_AT)
 _HEADER = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设施,crs"
 _CITIES = ("3701", "4101", "4401", "5101", "3301", "6101", "2101", "4201")
 _HOURS = ("8:00-20:00", "周一至周五8:30-17:30", "24小时", "9:00-12:00 14:00-18:00")
@@ -53,7 +55,7 @@ def ours(data: bytes, path: Path) -> plans.Plan:
     db = opening.connect(str(path), create=True)
     migrating.migrate(db)
     plan = importing.planned(db, data, name="list.csv", terms=plans.Terms(), at=_AT)
-    importing.applied(db, plan, by="bench", at=_AT, confirmed=False, good_rows=False)
+    importing.applied(db, plan, act=_ACT, confirmed=False, good_rows=False)
     db.close()
     return plan
 

@@ -17,16 +17,39 @@ from stations.web import (
     compressing,
     embedding,
     errors,
+    feeds,
     headers,
     health,
     installing,
     pages,
     parameters,
+    photos,
 )
+from stations.web.desk import (
+    accounts,
+    answerable,
+    assisting,
+    auditing,
+    bulk,
+    combining,
+    editing,
+    first,
+    guarding,
+    history,
+    import_past,
+    importing,
+    posters,
+    reports,
+    signing,
+    station,
+    stations,
+)
+from stations.web.desk import photos as desk_photos
 from stations.web.services import Services
+from stations.web.voice import arriving, speaking
 
 _MOST_BYTES = 1_000_000
-_MOST_FORM_BYTES = 64_000
+_MOST_FORM_BYTES = 256_000
 _MOST_FORM_PARTS = 50
 
 
@@ -34,8 +57,6 @@ def create_app(settings: Settings) -> Flask:
     """The application for these settings; it opens the database with the first request."""
     app = Flask("stations", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config.update(
-        # No SECRET_KEY: nobody has a session yet, and with a key Flask opens a signed one for every
-        # request, a tenth of the nearest answer. `serve` makes the key for those who will sign in.
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         MAX_CONTENT_LENGTH=_MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MOST_FORM_BYTES,
@@ -54,8 +75,16 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
-    for part in (api, assets, cells, embedding, health, installing, pages):
+    public = (
+        api, assets, cells, embedding, feeds, health, installing, pages, photos, speaking, arriving,
+    )  # fmt: skip
+    desk = (
+        first, signing, accounts, station, history, auditing, editing, combining, assisting,
+        reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
+    )  # fmt: skip
+    for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
+    guarding.install(app, settings)
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:
         hops = settings.proxies

@@ -43,6 +43,11 @@ class Settings:
     demo: bool = False
 
     @property
+    def photos(self) -> Path:
+        """Folder of the pictures: to be backed up, and shared where several servers answer."""
+        return self.state / "photos"
+
+    @property
     def tiles_origin(self) -> str:
         """The origin that the page may load tiles from, for its content security policy."""
         scheme, _, rest = self.tiles_url.partition("://")

@@ -6,6 +6,7 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import Any
 
+from stations.audit.model import Act
 from stations.geo.point import Datum, Point
 from stations.registry.model import (
     Amenity,
@@ -26,6 +27,11 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 """Friday 2026-11-20, 12:00 in China."""
 
 _numbers = itertools.count(1)
+
+
+def act(action: str, *, reason: str = "") -> Act:
+    """An act of somebody at the desk, at noon."""
+    return Act(actor="clerk", by="测试", action=action, at=NOON, reason=reason)
 
 
 def station(**given: Any) -> Station:
@@ -113,4 +119,5 @@ def full_station() -> Station:
         note="内部备注",
         demo=True,
         verified=Verified(on=date(2026, 11, 10), by="街道编辑"),
+        reported_shut=datetime(2026, 11, 19, 2, 30, tzinfo=UTC),
     )

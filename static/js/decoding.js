@@ -17,7 +17,8 @@ export function decode(cell) {
     has: column(cell.has, i), broken: column(cell.broken, i), kind: column(cell.kind, i),
     star: column(cell.star, i), entry: column(cell.entry, i), phase: column(cell.phase, i),
     until: column(cell.until, i), shut: column(cell.shut, i), last: column(cell.last, i),
-    verified: column(cell.verified, i), demo: column(cell.demo, i),
+    verified: column(cell.verified, i), reported: column(cell.reported, i),
+    demo: column(cell.demo, i),
     from: cell.from, days: weeks[column(cell.time, i)] ?? null,
   }));
 }

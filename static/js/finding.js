@@ -42,7 +42,7 @@ function groupsOf(hits, { wants, onlyOpen }) {
   if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
   return [
     { title: "", rows: rows.filter((it) => it.mark === "open" || it.mark === "soon") },
-    { title: UNKNOWN_TITLE, rows: rows.filter((it) => it.mark === "unknown") },
+    { title: UNKNOWN_TITLE, rows: rows.filter((it) => it.mark === "unknown" || it.mark === "shut") },
   ].filter((group) => group.rows.length);
 }
 

@@ -32,6 +32,14 @@ function tellWeek(table, days) {
   body.append(...rows);
 }
 
+// The cells know no hours: the posted ones stay, without a mark on the day that is over.
+function forgetToday(table) {
+  for (const row of table.querySelectorAll(".today")) {
+    row.classList.remove("today");
+    row.querySelector("th .sr").remove();
+  }
+}
+
 // `place` is { id, lat, lon, made }; elements that a page lacks are null. Gives
 // the mark and the words of the state, null where the cells do not know the station.
 export async function retell(place, { state, table }) {
@@ -40,6 +48,9 @@ export async function retell(place, { state, table }) {
   const at = now();
   const line = stateLine(station, at, cells.vocabulary);
   tellState(state, line);
-  if (table && station.days && dayOf(at) !== dayOf(place.made)) tellWeek(table, week(station, at));
+  if (table && dayOf(at) !== dayOf(place.made)) {
+    if (station.days) tellWeek(table, week(station, at));
+    else forgetToday(table);
+  }
   return line;
 }

@@ -99,6 +99,7 @@ function pauseWords(station, ms, phases) {
 export function stateLine(station, ms, { phases }) {
   const pause = pauseWords(station, ms, phases);
   if (pause) return { mark: "closed", words: pause };
+  if (station.reported) return { mark: "shut", words: "多人反映未开放" };
   if (!station.days) return { mark: "unknown", words: "开放时间未知" };
   const minute = minuteOf(ms);
   const state = byHours(station, minute);

@@ -15,6 +15,7 @@ from stations.db.base import Database
 from stations.geo.point import EARTH_RADIUS_M
 
 _METRES_PER_DEGREE = EARTH_RADIUS_M * np.pi / 180.0
+_DRAWN_DEGREES = 0.0003
 
 
 class Locator:
@@ -52,6 +53,19 @@ class Locator:
     def has_city(self, city_code: str) -> bool:
         """Tells whether outlines of this city's districts are known."""
         return codes.trimmed(city_code) in self._cities
+
+    def rings(self, code: str) -> list[list[tuple[float, float]]]:
+        """Gives a district's outline to be drawn: rings of (lat, lon), right to about 30 m.
+
+        Empty where that outline is not known.
+        """
+        position = self._position.get(code)
+        if position is None:
+            return []
+        plain = shapely.simplify(self._shapes[position], _DRAWN_DEGREES)
+        parts = [part for part in shapely.get_parts(plain) if part.geom_type == "Polygon"]
+        lines = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+        return [[(round(y, 5), round(x, 5)) for x, y in line.coords] for line in lines]
 
     def distance_outside_m(self, lat: float, lon: float, code: str) -> float:
         """Gives about how many metres a point lies outside a district's outline; 0 inside.

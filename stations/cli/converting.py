@@ -118,7 +118,7 @@ def load(file: Path, datum: str) -> None:
     def work(database: Database) -> tuple[int, int]:
         at = output.now()
         number = loading.load(database, data, datum=stated, at=at)
-        return number, districting.renewed(database, by="载入轮廓", at=at)
+        return number, districting.renewed(database, act=output.act("located", at=at))
 
     number, moved = output.with_database(work)
     click.echo(

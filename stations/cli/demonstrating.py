@@ -5,12 +5,16 @@ from __future__ import annotations
 import click
 
 from stations import config
+from stations.accounts import demonstrating
 from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Refused
+from stations.feedback import demonstrating as voices
 from stations.registry import importing, store
 from stations.registry.plans import Terms
 
+_KEPT = "demo-0001"
+"""The station that the demo keeper looks after."""
 DEMO_LIST = config.DATA / "demo" / "jinan.csv"
 
 
@@ -37,5 +41,17 @@ def _fill(database: Database) -> None:
         terms=Terms(),
         at=at,
     )
-    importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
-    click.echo(f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿。")
+    act = output.act(importing.IMPORTED, at=at)
+    importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
+    with database.writing():
+        names = demonstrating.add(
+            database,
+            station_id=_KEPT,
+            act=output.act("account_made", at=at),
+        )
+    said = voices.add(database, at=at)
+    click.echo(
+        f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映。"
+    )
+    click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
+    click.echo(f"到 /desk/ 登录，密码都是：{demonstrating.PASSWORD}")

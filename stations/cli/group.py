@@ -22,7 +22,11 @@ COMMANDS = {
     "near": "near:near",
     "map": "mapping:map_",
     "serve": "serving:serve",
+    "make-account": "accounting:make_account",
+    "audit": "auditing:audit",
     "cells": "cutting:cells",
+    "forget": "forgetting:forget",
+    "photos": "picturing:photos",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
 }

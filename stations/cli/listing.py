@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -71,8 +70,7 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[Plan, bool]:
             stored = not options["dry_run"] and importing.applied(
                 database,
                 plan,
-                by=f"命令行 {getpass.getuser()}",
-                at=at,
+                act=output.act(importing.IMPORTED, at=at),
                 confirmed=options["yes"],
                 good_rows=options["accept_good_rows"],
             )

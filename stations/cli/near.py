@@ -14,6 +14,7 @@ from stations.nearest import answering, asking
 from stations.nearest.keeping import Keeper
 from stations.registry import holidays, vocabulary
 from stations.web import clock
+from stations.web.stating import REPORTED
 
 _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
 
@@ -64,6 +65,8 @@ def _tell(answer: dict[str, Any]) -> None:
 
 def _state(one: dict[str, Any]) -> str:
     words = _STATES[one["open"]]
+    if one["open"] is None and one["reported_shut"]:
+        return REPORTED
     if one["closes_at"]:
         return f"{words}，{_moment(one['closes_at'])} 关门"
     return f"{words}，{_moment(one['opens_at'])} 开门" if one["opens_at"] else words

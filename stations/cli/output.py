@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from stations import config
+from stations.audit.model import COMMAND_LINE, Act
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import StationsError
@@ -48,6 +50,12 @@ def line(value: Any) -> None:
 def now() -> datetime:
     """The moment of this command."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def act(action: str, *, at: datetime, reason: str = "") -> Act:
+    """What whoever sits at this terminal does, as the log will tell it."""
+    by = f"命令行 {getpass.getuser()}"
+    return Act(actor=COMMAND_LINE, by=by, action=action, at=at, reason=reason)
 
 
 def with_database(work: Callable[[Database], Any]) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from stations.db import migrating, opening
@@ -100,7 +101,7 @@ def restore(source: Path, address: str, *, replace: bool) -> dict[str, int]:
 
 
 def tables(database: Database) -> list[str]:
-    """The tables of our schema, those that others refer to first."""
+    """The tables of our schema."""
     if isinstance(database, SQLiteDatabase):
         names = database.toolkit.table_names()
     else:
@@ -109,20 +110,41 @@ def tables(database: Database) -> list[str]:
             " where table_schema = current_schema() and table_name <> 'schema_version'"
         )
         names = [row["name"] for row in rows]
-    return sorted(names, key=lambda name: (name != "stations", name))
+    return sorted(names)
 
 
 def _copy_rows(source: Database, target: Database) -> None:
+    """Puts all rows of one engine into the other; one of them is SQLite, whose schema both have."""
+    ordered = _referred_first(source if isinstance(source, SQLiteDatabase) else target)
     with source.reading(), target.writing():
-        for table in reversed(tables(target)):
-            target.run(f"delete from {table}")  # noqa: S608
-        for table in tables(target):
+        if target.engine == "postgresql":
+            # The log refuses `delete`; emptying whole tables is what a restore is for.
+            target.run(f"truncate {', '.join(ordered)}")
+        else:
+            for table in reversed(ordered):
+                target.run(f"delete from {table}")  # noqa: S608
+        for table in ordered:
             first = source.row(f"select * from {table} limit 1")  # noqa: S608
             if first is None:
                 continue
             columns = list(first)
             rows = source.stream(f"select {', '.join(columns)} from {table}")  # noqa: S608
             target.load(table, (dict(zip(columns, row, strict=True)) for row in rows))
+
+
+def _referred_first(database: Database) -> list[str]:
+    """The tables of an SQLite database, each after those that it refers to."""
+    return list(
+        TopologicalSorter(
+            {
+                table: [
+                    row["table"]
+                    for row in database.rows(f"select * from pragma_foreign_key_list('{table}')")  # noqa: S608
+                ]
+                for table in tables(database)
+            }
+        ).static_order()
+    )
 
 
 def _count(database: Database, table: str) -> int:

@@ -70,6 +70,7 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
         "shut": [_NEVER if second == SHUT_INDEFINITELY else second for second in column["shut"]],
         "last": [day - EPOCH if day else 0 for day in column["last_day"]],
         "verified": [_day(one["verified_on"]) for one in told],
+        "reported": [int(one["reported_shut"] is not None) for one in told],
         "demo": [int(one["demo"]) for one in told],
         "time": numbers,
     }

@@ -65,7 +65,9 @@ def card_row(station: Station, *, revision: int) -> Row | None:
         "amenities": " ".join(station.available),
         "kind": station.kind,
         "star": station.star.level if station.star else 0,
-        "hours": station.hours.osm,
+        # Hours that several people found untrue are hours nobody knows: such a station is never
+        # among the open ones, whoever searches.
+        "hours": "" if station.reported_shut else station.hours.osm,
         "shut_until": shut,
         "opened_on": station.opened_on.isoformat() if station.opened_on else "",
         "closes_on": station.closes_on.isoformat() if station.closes_on else "",

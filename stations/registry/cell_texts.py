@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -16,6 +16,10 @@ from stations.registry.states import AmenityState
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
 
 
 def _number(value: float | int | None) -> str:
@@ -131,6 +135,7 @@ TEXTS: dict[str, Callable[[Station], str]] = {
     "honours": _honours,
     "verified_on": lambda s: _day(s.verified.on) if s.verified else "",
     "verified_by": lambda s: s.verified.by if s.verified else "",
+    "reported_shut": lambda s: _moment(s.reported_shut),
     "demo": lambda s: "1" if s.demo else "",
     "note": lambda s: s.note,
 }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -13,14 +11,13 @@ import orjson
 from stations.errors import Invalid
 from stations.geo.point import Datum
 from stations.hours.schedule import Schedule
-from stations.registry import vocabulary
+from stations.registry import cell_days, vocabulary
 from stations.registry.columns import Column
 from stations.registry.model import Amenity, Honour, Hours, Lifecycle
 from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 from stations.tables import text
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[ T]00:00(?::00)?)?")
 _AMOUNT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,8})?)\s*(?:㎡|平方米|平米|m2|m²|人|个|座)?")
 _STAR = re.compile(r"([1-5一二三四五])\s*星?级?|(★{1,5})")
 
@@ -106,20 +103,6 @@ def _degrees(title: str, limit: int) -> Callable[[str], float]:
     return read_degrees
 
 
-@lru_cache(maxsize=4_000)
-def _day(words: str) -> date:
-    match = _DAY.fullmatch(words)
-    try:
-        if match is None:
-            raise ValueError
-        day = date(*map(int, match.groups()))
-    except ValueError:
-        raise Invalid("日期要写成 2026-11-20 这样。", field="日期", code="bad_date") from None
-    if not 1949 <= day.year <= 2100:
-        raise Invalid("日期的年份不对。", field="日期", code="bad_date")
-    return day
-
-
 def _amount(words: str) -> float:
     match = _AMOUNT.fullmatch(words)
     if match is None or float(match[1]) > 100_000:
@@ -195,7 +178,7 @@ def _detail(entry: dict[str, str]) -> Amenity:
     return Amenity(
         id=entry["id"],
         state=AmenityState(entry.get("state", "available")),
-        checked_on=_day(entry["checked_on"]) if "checked_on" in entry else None,
+        checked_on=cell_days.day(entry["checked_on"]) if "checked_on" in entry else None,
         note=entry.get("note", ""),
         hours=Hours(osm=entry.get("hours", ""), words=entry.get("hours_words", "")),
         how_to_call=entry.get("how_to_call", ""),
@@ -206,8 +189,8 @@ def _period(entry: dict[str, str]) -> Lifecycle:
     return Lifecycle(
         phase=Phase(entry["phase"]),
         reason=entry.get("reason", ""),
-        since=_day(entry["since"]) if "since" in entry else None,
-        until=_day(entry["until"]) if "until" in entry else None,
+        since=cell_days.day(entry["since"]) if "since" in entry else None,
+        until=cell_days.day(entry["until"]) if "until" in entry else None,
     )
 
 
@@ -233,7 +216,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "source_lat": _degrees("原纬度", 90),
     "source_crs": datum,
     "precision": _from_table("坐标精度", {}, Precision),
-    "located_on": _day,
+    "located_on": cell_days.day,
     "amenities": lambda words: vocabulary.amenities().listed(words),
     "amenities_detail": _items("设施详情", _detail),
     "hours_osm": _expression,
@@ -243,15 +226,16 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "seats": _seats,
     "build_mode": _from_table("建设方式", _BUILD_MODES, BuildMode),
     "host": _host,
-    "opened_on": _day,
-    "closes_on": _day,
+    "opened_on": cell_days.day,
+    "closes_on": cell_days.day,
     "lifecycle": _from_table("状态", _PHASES, Phase),
-    "since": _day,
-    "until": _day,
+    "since": cell_days.day,
+    "until": cell_days.day,
     "periods": _items("历次状态", _period),
     "star": _star,
-    "star_on": _day,
+    "star_on": cell_days.day,
     "honours": _items("荣誉", _honour),
-    "verified_on": _day,
+    "verified_on": cell_days.day,
+    "reported_shut": cell_days.moment,
     "demo": lambda words: words == "1",
 }

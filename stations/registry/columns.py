@@ -10,6 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from stations.config import DATA
 from stations.errors import Refused
@@ -39,6 +40,20 @@ def _load() -> tuple[Column, ...]:
     )
 
 
+_ALIKE = 0.7
+"""Titles are short: 站点名称 and 站点的名称 are as like as this, 区县 and 县城 are not."""
+_HINTS = {
+    "手机": "private_contact",
+    "电话": "phone",
+    "联系": "private_contact",
+    "名": "name",
+    "址": "address",
+    "时间": "hours",
+    "设备": "amenities",
+    "经": "lon",
+    "纬": "lat",
+}
+"""Parts of a title that hint at its column where nothing better does."""
 COLUMNS = _load()
 BY_KEY = {column.key: column for column in COLUMNS}
 PUBLISHED = tuple(column for column in COLUMNS if column.published)
@@ -60,12 +75,26 @@ _BY_TITLE = {
 
 
 def named(title: str, *, mapping: Mapping[str, str]) -> Column | None:
-    """The column that a title means, None where it means nothing to us."""
+    """The column that a title means, None where it means nothing to us.
+
+    A title that `mapping` gives no name is left aside.
+    """
     wanted = folded(title)
     for theirs, name in mapping.items():
         if folded(theirs) == wanted:
-            return _ours(name)
+            return _ours(name) if name else None
     return _BY_TITLE.get(wanted)
+
+
+def guessed(title: str) -> Column | None:
+    """The column that a title we don't know is most like, for a person to judge."""
+    words = folded(title)
+    like = get_close_matches(words, _BY_TITLE, n=1, cutoff=_ALIKE)
+    inside = [known for known in _BY_TITLE if len(known) >= 2 and known in words]
+    best = like or sorted(inside, key=len, reverse=True)
+    if best:
+        return _BY_TITLE[best[0]]
+    return next((BY_KEY[key] for part, key in _HINTS.items() if part in words), None)
 
 
 def understood(titles: Sequence[str], *, mapping: Mapping[str, str]) -> list[Column | None]:

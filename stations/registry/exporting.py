@@ -8,10 +8,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import columns, store
+from stations.hours.model import STATION_TIME
+from stations.registry import columns, searching, store
 from stations.registry.model import Station
+from stations.registry.scoping import reach_of
+from stations.registry.searching import Wanted
 from stations.tables import writing, xlsx_writing
 
 FORMATS = {
@@ -19,6 +26,9 @@ FORMATS = {
     ".xlsx": xlsx_writing.write_xlsx,
     ".geojson": writing.write_geojson,
 }
+
+MOST_TAKEN = 20_000
+"""More than a city has. Whoever wants the country has the command line."""
 
 
 def export(db: Database, path: Path, *, area: str = "") -> int:
@@ -46,6 +56,26 @@ def export(db: Database, path: Path, *, area: str = "") -> int:
         ) from error
     finally:
         draft.unlink(missing_ok=True)
+    return number
+
+
+def take(db: Database, wanted: Wanted, *, kind: str, file: BinaryIO, by: Account, act: Act) -> int:
+    """Writes the stations that fit and that this account may take away; how many.
+
+    That they left stands in the log. Nothing private is in the file.
+    """
+    authorise(by, Action.EXPORT)
+    today = act.at.astimezone(STATION_TIME).date()
+    reach = reach_of(by, Action.EXPORT)
+    with db.reading():
+        if searching.count(db, reach, wanted, today=today) > MOST_TAKEN:
+            raise Invalid(
+                f"一次最多导出 {MOST_TAKEN} 个驿站。请先按地区筛选，分几次导出。", field="area"
+            )
+        number = write(searching.stations(db, reach, wanted, today=today), kind=kind, file=file)
+    # Written outside the write lock, which a large list would hold for seconds.
+    with db.writing():
+        log.append(db, act=act, subject="stations", body={"stations": number, "kind": kind})
     return number
 
 

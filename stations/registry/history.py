@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 
 import orjson
 
-from stations.db.base import Row
+from stations.audit.model import Act
+from stations.db.base import Database, Row
 from stations.registry import columns
 from stations.registry.model import Station
-from stations.registry.rows import moment_text
 
 Changes = dict[str, tuple[str, str]]
 """Column key → what it was and what it is, as text."""
 
+HIDDEN = "（不公开）"
+"""Stands in the history for a value that may have to be erased one day."""
+PRIVATE = frozenset(column.key for column in columns.COLUMNS if not column.published)
+"""Columns whose values stand in `private_changes`, outside the chain of the log."""
 
-def differences(before: Station | None, after: Station) -> Changes:
+
+def differences(
+    before: Station | None, after: Station, *, keys: Iterable[str] = columns.BY_KEY
+) -> Changes:
     """Column by column, what it was and what it is, as text."""
-    new = columns.texts(after)
-    old = columns.texts(before) if before else dict.fromkeys(new, "")
+    new = columns.texts(after, keys)
+    old = columns.texts(before, keys) if before else dict.fromkeys(new, "")
     return {key: (old[key], text) for key, text in new.items() if old[key] != text}
 
 
-def entry(station: Station, changes: Changes, *, action: str, by: str, at: datetime) -> Row:
-    """The row of history for this version of a station."""
+def entry(station: Station, changes: Changes, *, act: Act) -> Row:
+    """The row of history for this version of a station, before it has its place in the log."""
+    shown = {
+        key: (HIDDEN if old else "", HIDDEN if new else "") if key in PRIVATE else (old, new)
+        for key, (old, new) in changes.items()
+    }
     return {
         "station_id": station.id,
         "version": station.record.version if station.record else 1,
-        "at": moment_text(at),
-        "by": by,
-        "action": action,
-        "reason": "",
-        "changes": orjson.dumps(changes).decode(),
+        "at": act.moment,
+        "by": act.by,
+        "action": act.action,
+        "reason": act.reason,
+        "changes": orjson.dumps(shown).decode(),
     }
+
+
+def private(station: Station, changes: Changes) -> list[Row]:
+    """The rows of private values that a change has, which can be erased."""
+    return [
+        {
+            "station_id": station.id,
+            "version": station.record.version if station.record else 1,
+            "field": key,
+            "before": old,
+            "after": new,
+        }
+        for key, (old, new) in changes.items()
+        if key in PRIVATE
+    ]
+
+
+def erase_private(db: Database, station_id: str) -> int:
+    """Takes the private values out of a station's past (inside `writing`); how many there were.
+
+    The history goes on saying that they were changed, when and by whom.
+    """
+    return db.run("delete from private_changes where station_id = :id", id=station_id)

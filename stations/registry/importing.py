@@ -11,32 +11,34 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import orjson
 
 from stations.areas import codes
 from stations.areas.locating import Locator
+from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry import (
     columns,
-    history,
+    heading,
     listing,
     matching,
     merging,
     outcomes,
     placing,
+    recording,
     store,
     suspecting,
 )
 from stations.registry.listing import Entry, Listing, Remark
 from stations.registry.model import Station, next_version
 from stations.registry.plans import Change, Plan, Terms
-from stations.registry.rows import moment_text
 from stations.tables import reading
 from stations.tables.model import FileRefused
 
-_IMPORTED = "imported"
+IMPORTED = "imported"
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done, in percent."""
 
@@ -52,7 +54,11 @@ def planned(
 ) -> Plan:
     """What importing this file would do. Nothing is changed, whatever the file holds."""
     revision = store.revision(db)
-    sha256 = hashlib.sha256(data).hexdigest()
+    told: dict[str, Any] = {
+        "file_name": name,
+        "area": terms.area,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
     try:
         if terms.area and codes.by_code(terms.area[:6]) is None:
             raise Refused(
@@ -62,41 +68,64 @@ def planned(
         table = reading.read(
             data, name=name, sheet=terms.sheet, id_columns=_titles("number", terms.mapping)
         )
+        table = heading.found(table, mapping=terms.mapping)
+        told |= {"titles": table.columns, "sheets": table.sheets, "sheet": table.sheet}
         progress("检查每一行", 25)
         lists = listing.listed(table, mapping=terms.mapping, operator=not terms.area)
     except Refused as refused:
-        return _refused(refused, name=name, sha256=sha256)
+        return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
-    return replace(plan, file_name=name, sha256=sha256, revision=revision)
+    cells = outcomes.quoted(
+        table, columns.understood(table.columns, mapping=terms.mapping), plan.rejected
+    )
+    return replace(plan, revision=revision, cells=cells, **told)
 
 
-def applied(
-    db: Database, plan: Plan, *, by: str, at: datetime, confirmed: bool, good_rows: bool
-) -> bool:
+def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
     """Stores a plan in one transaction; was anything stored?
 
     A plan with refused rows is stored only with `good_rows`, one that asks a person only when
     `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when the registry
     has been changed since the plan was made; then nothing is stored, and planning again helps.
     """
-    willing = {
+    with db.writing():
+        return store_plan(
+            db,
+            plan,
+            import_id=secrets.token_hex(8),
+            act=act,
+            wanted=willing(plan, confirmed=confirmed, good_rows=good_rows),
+        )
+
+
+def willing(plan: Plan, *, confirmed: bool, good_rows: bool) -> bool:
+    """Whether whoever imports has agreed to all that this plan asks of them."""
+    return {
         "accept": True,
         "accept_warn": True,
         "partial": good_rows,
         "confirm": confirmed and (good_rows or not plan.rejected),
         "reject_file": False,
     }[plan.outcome]
-    stored = willing and bool(plan.added or plan.changed)
-    with db.writing():
-        if stored:
-            # New stations were compared with the registry as it was: a second import at the same
-            # moment would add them twice.
-            if store.revision(db) != plan.revision:
-                raise Refused(
-                    "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
-                )
-            _store(db, plan, by=by, at=at)
-        store.log_import(db, _log_entry(plan, by=by, at=at, was_applied=stored))
+
+
+def store_plan(db: Database, plan: Plan, *, import_id: str, act: Act, wanted: bool) -> bool:
+    """Stores a plan where it is wanted, and logs the import anyway (inside `writing`)."""
+    stored = wanted and bool(plan.added or plan.changed)
+    number = 0
+    if stored:
+        # New stations were compared with the registry as it was: a second import at the same
+        # moment would add them twice.
+        if store.revision(db) != plan.revision:
+            raise Refused(
+                "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
+            )
+        pairs = [(c.before, c.after) for c in (*plan.added, *plan.changed)]
+        number = recording.record(
+            db, pairs, act=act, subject=f"import:{import_id}", said=plan.columns
+        )
+    entry = _log_entry(plan, import_id, act=act, was_applied=stored)
+    store.log_import(db, {**entry, "area": plan.area, "log": number})
     return stored
 
 
@@ -154,14 +183,10 @@ def _judged(
     )
 
 
-def _refused(refused: Refused, *, name: str, sha256: str) -> Plan:
+def _refused(refused: Refused) -> Plan:
     asks = isinstance(refused, FileRefused) and refused.code == "choose_sheet"
     return Plan(
-        outcome="confirm" if asks else "reject_file",
-        code=refused.code,
-        message=refused.message,
-        file_name=name,
-        sha256=sha256,
+        outcome="confirm" if asks else "reject_file", code=refused.code, message=refused.message
     )
 
 
@@ -188,44 +213,11 @@ def _refuse_foreign(
             )
 
 
-def _store(db: Database, plan: Plan, *, by: str, at: datetime) -> None:
-    if plan.added:
-        store.add(
-            db,
-            [change.after for change in plan.added],
-            history=(
-                history.entry(c.after, _first(c, plan), action=_IMPORTED, by=by, at=at)
-                for c in plan.added
-            ),
-        )
-    if plan.changed:
-        store.save(
-            db,
-            [change.after for change in plan.changed],
-            history=(
-                history.entry(
-                    c.after,
-                    history.differences(c.before, c.after),
-                    action=_IMPORTED,
-                    by=by,
-                    at=at,
-                )
-                for c in plan.changed
-            ),
-        )
-
-
-def _first(change: Change, plan: Plan) -> history.Changes:
-    """What a list said of a new station: the columns that the file has."""
-    texts = columns.texts(change.after, plan.columns)
-    return {key: ("", text) for key, text in texts.items() if text}
-
-
-def _log_entry(plan: Plan, *, by: str, at: datetime, was_applied: bool) -> Row:
+def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:
     return {
-        "id": secrets.token_hex(8),
-        "at": moment_text(at),
-        "by": by,
+        "id": import_id,
+        "at": act.moment,
+        "by": act.by,
         "file_name": plan.file_name[-200:].replace("\0", ""),
         "sha256": plan.sha256,
         "outcome": plan.outcome,

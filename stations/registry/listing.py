@@ -14,7 +14,7 @@ from stations.registry.columns import Column
 from stations.tables import text, writing
 from stations.tables.model import Row, Table
 
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
 
 
@@ -73,12 +73,11 @@ class Listing:
 
 
 def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listing:
-    """The rows of a table as entries.
+    """The rows of a table as entries; its first row is the header.
 
     Refused where a needed column is missing or two columns mean the same. Columns that mean
     nothing here, or that this importer may not set, are left aside and named in a warning.
     """
-    table = heading.found(table, mapping=mapping)
     found = columns.understood(table.columns, mapping=mapping)
     for position, column in enumerate(found):
         if column is not None and column.operator_only and not operator:
@@ -155,7 +154,7 @@ def _entry(
 def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
     """A mobile number is somebody's own: staff see it, the public does not."""
     phones = _PHONE_BREAKS.split(entry.values.get("phone", ""))
-    private = [phone for phone in phones if _MOBILE.search(phone)]
+    private = [phone for phone in phones if MOBILE.search(phone)]
     if not private:
         return
     public = [phone for phone in phones if phone and phone not in private]

@@ -82,6 +82,15 @@ def _is_here(entry: Entry, station: Station) -> bool:
     return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M
 
 
+def alike(name: str, other: str) -> bool:
+    """Whether two neighbours with these names may be one station."""
+    mine, theirs = (_COMMON.sub("", plain_name(words)) for words in (name, other))
+    # Names made of common words alone say nothing against being the same place.
+    if mine in theirs or theirs in mine:
+        return True
+    return SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
+
+
 def duplicates(
     entries: Sequence[Entry], matches: Sequence[Station | None], known: Iterable[Station]
 ) -> list[Remark]:
@@ -120,10 +129,7 @@ def duplicates(
 def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:
     if spot.entry is None:
         return None
-    mine, theirs = (_COMMON.sub("", plain_name(name)) for name in (spot.name, other.name))
-    # Names made of common words alone say nothing against being the same place.
-    alike = not mine or not theirs or SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
-    if not alike and not (mine in theirs or theirs in mine):
+    if not alike(spot.name, other.name):
         return None
     return Remark(
         row=spot.entry.row,

@@ -30,13 +30,16 @@ from stations.registry.model import (
     Station,
     Verified,
 )
-from stations.registry.states import AmenityState
+from stations.registry.states import AmenityState, Phase
+
+UNDONE = Lifecycle(phase=Phase.CLOSED, reason="撤销导入")
+"""What an undone import leaves of a station that it brought."""
 
 _SAME_DEGREES = 1e-6
 """Points closer than this (0.1 m) are the same point written twice."""
 
 _DIRECT = ("number", "name", "aliases", "entry", "entry_note", "opened_on", "closes_on",
-           "note", "periods", "demo")  # fmt: skip
+           "note", "periods", "reported_shut", "demo")  # fmt: skip
 _PREMISES = ("floor_area_m2", "seats", "build_mode", "host", "operator", "keeper_role",
              "private_contact")  # fmt: skip
 
@@ -47,7 +50,14 @@ def new_id() -> str:
 
 
 def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
-    """The station after this row: `before` with the row's values, or a new one."""
+    """The station after this row: `before` with the row's values, or a new one.
+
+    Of a station whose import was undone nothing is left but who it is: it is made anew.
+    """
+    if before is not None and before.lifecycle == replace(
+        UNDONE, since=before.lifecycle.since, until=before.lifecycle.until
+    ):
+        return _made_again(entry, before, at=at)
     values = entry.values
     old = before or _NOTHING
     fields: dict[str, Any] = {key: values[key] for key in _DIRECT if key in values}
@@ -63,13 +73,21 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
             **fields,
         )
     if fields["lifecycle"].phase is not before.lifecycle.phase and "periods" not in values:
-        fields["periods"] = (*before.periods, _ended(before.lifecycle, fields["lifecycle"], at=at))
+        fields["periods"] = (*before.periods, ended(before.lifecycle, fields["lifecycle"], at=at))
     if "kind" in values:
         kinds = vocabulary.kinds()
         fields["kind"] = (
             kinds.exact(values["kind"]) or kinds.mentioned(values["kind"]) or before.kind
         )
     return replace(before, **fields)
+
+
+def _made_again(entry: Entry, before: Station, *, at: datetime) -> Station:
+    made = merged(entry, None, at=at)
+    lives = (*before.periods, ended(before.lifecycle, made.lifecycle, at=at))
+    return replace(
+        made, id=before.id, record=before.record, periods=entry.values.get("periods", lives)
+    )
 
 
 def _premises(values: dict[str, Any], before: Premises) -> Premises:
@@ -176,7 +194,7 @@ def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
     )
 
 
-def _ended(period: Lifecycle, following: Lifecycle, *, at: datetime) -> Lifecycle:
+def ended(period: Lifecycle, following: Lifecycle, *, at: datetime) -> Lifecycle:
     """A period of life that is over, with the last day of it."""
     first = following.since or at.astimezone(STATION_TIME).date()
     return replace(period, until=first - timedelta(days=1))

@@ -189,6 +189,8 @@ class Station:
     """For staff; never published."""
     demo: bool = False
     verified: Verified | None = None
+    reported_shut: datetime | None = None
+    """Since when workers are told that several people found the door shut; None: they are not."""
     record: Record | None = None
     """None: not stored yet."""
 

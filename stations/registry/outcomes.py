@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stations.registry import placing, vocabulary
+from stations.registry.columns import Column
 from stations.registry.listing import Entry, Listing, Remark
 from stations.registry.model import Station
 from stations.registry.plans import Outcome, Terms
+from stations.tables.model import Table, excerpt
 
 
 def outcome(
@@ -86,3 +88,18 @@ def joined(entry: Entry) -> Remark:
     return Remark(
         row=first.row, field=first.field, code=first.code, message=f"{first.message}另外：{more}"
     )
+
+
+def quoted(
+    table: Table, meant: Sequence[Column | None], rejected: Sequence[Remark]
+) -> dict[int, str]:
+    """Row → what stands in the cell that it is refused for, fit to be shown."""
+    places = {column.title: n for n, column in enumerate(meant) if column is not None}
+    rows = {row.number: row.cells for row in table.rows}
+    found = {}
+    for remark in rejected:
+        place = places.get(remark.field or "")
+        cells = rows.get(remark.row or 0, ())
+        if remark.row and place is not None and place < len(cells):
+            found[remark.row] = excerpt(cells[place])
+    return found

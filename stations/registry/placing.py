@@ -11,7 +11,7 @@ import numpy.typing as npt
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import distance, frames
-from stations.geo.point import Datum
+from stations.geo.point import Datum, Point
 from stations.registry.listing import Entry, Remark
 
 FARTHEST_M = 150_000
@@ -62,6 +62,14 @@ def place(
     for entry in entries:
         entry.district = entry.district or _district_named(entry)
     return warnings
+
+
+def district_of(outlines: Districts, point: Point, *, keeper: str) -> str:
+    """The district that a point lies in; where no outline tells, the one that keeps it."""
+    lats, lons = np.array([point.lat]), np.array([point.lon])
+    district = next(iter(outlines.districts_of(lats, lons)))
+    named = codes.by_code(keeper[:6])
+    return district or (named.code if named and named.level == "district" else "")
 
 
 def coordinates(entries: Iterable[Entry]) -> tuple[Floats, Floats]:

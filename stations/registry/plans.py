@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import orjson
+
 from stations.geo.point import Datum
+from stations.registry import columns
 from stations.registry.listing import Remark
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
 MOST_REPORTED = 200
+_COMPARED = tuple(key for key in columns.BY_KEY if key != "station_id")
+"""A new station gets another id each time that it is planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +57,30 @@ class Plan:
     suspicions: tuple[Remark, ...] = ()
     file_name: str = ""
     sha256: str = ""
+    area: str = ""
+    """What the importer may write."""
     revision: int = 0
     """Of the registry that the plan was made against."""
     columns: tuple[str, ...] = ()
     """Keys of the columns that the file has."""
+    titles: tuple[str, ...] = ()
+    """What stands over the columns of the file, in its order."""
+    sheets: tuple[str, ...] = ()
+    """The sheets that one may choose from."""
+    sheet: str = ""
+    cells: Mapping[int, str] = field(default_factory=dict)
+    """Row → what stands in the cell that the row is refused for."""
+
+    def likeness(self) -> str:
+        """The same for two plans that would do the same, whatever else was changed between."""
+        told: list[object] = [self.outcome, self.code, [(r.row, r.code) for r in self.rejected]]
+        for change in (*self.added, *self.changed):
+            before, after = (
+                columns.texts(one, _COMPARED) if one else None
+                for one in (change.before, change.after)
+            )
+            told.append([change.row, change.before and change.before.id, before, after])
+        return hashlib.sha256(orjson.dumps(told)).hexdigest()
 
     def report(self, *, was_applied: bool) -> dict[str, Any]:
         """The plan and what came of it, as JSON values (INTERFACE: `import --json`)."""

@@ -31,6 +31,7 @@ def brief(station: Station) -> dict[str, Any]:
         "lifecycle": station.lifecycle.phase.value,
         "until": station.lifecycle.until.isoformat() if station.lifecycle.until else None,
         "verified_on": station.verified.on.isoformat() if station.verified else None,
+        "reported_shut": station.reported_shut.isoformat() if station.reported_shut else None,
         "demo": station.demo,
     }
 

@@ -37,6 +37,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _day_text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -86,6 +90,7 @@ def station_row(station: Station) -> Row:
         "updated_at": moment_text(record.updated_at),
         "verified_on": _day_text(station.verified.on) if station.verified else None,
         "verified_by": station.verified.by if station.verified else "",
+        "reported_shut": moment_text(station.reported_shut) if station.reported_shut else None,
         "version": record.version,
     }
 
@@ -192,6 +197,7 @@ def station_of(
             if row["verified_on"]
             else None
         ),
+        reported_shut=_moment(row["reported_shut"]),
         record=Record(
             created_at=datetime.fromisoformat(row["created_at"]),
             updated_at=datetime.fromisoformat(row["updated_at"]),

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 
 from stations.areas import codes
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Value
 from stations.errors import NotFound, Refused
-from stations.registry import cards, rows
+from stations.registry import cards, rows, words
 from stations.registry.model import Station
 
 _CHILDREN = {
@@ -76,6 +76,19 @@ def in_cities(db: Database, city_codes: Sequence[str]) -> list[Station]:
     return found
 
 
+def such(db: Database, condition: str, **values: Value) -> Iterator[Station]:
+    """All stations for which a condition of SQL is true, by id."""
+    after = ""
+    while page := db.rows(
+        f"select * from stations where id > :after and {condition} order by id limit :limit",  # noqa: S608
+        after=after,
+        limit=_PAGE,
+        **values,
+    ):
+        yield from _loaded(db, page)
+        after = page[-1]["id"]
+
+
 def count(db: Database) -> int:
     row = db.row("select count(*) as n from stations")
     return int(row["n"]) if row else 0
@@ -92,6 +105,7 @@ def add(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) ->
     db.load("station_periods", (row for s in stations for row in rows.period_rows(s)))
     db.load("station_history", history)
     cards.add(db, stations, revision=number)
+    words.add(db, stations)
 
 
 def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
@@ -119,6 +133,7 @@ def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -
     db.load("station_periods", (row for s in stations for row in rows.period_rows(s)))
     db.load("station_history", history)
     cards.replace(db, stations, revision=number)
+    words.replace(db, stations)
 
 
 def history(db: Database, station_id: str) -> list[Row]:

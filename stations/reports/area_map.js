@@ -9,17 +9,18 @@ function drawStations(map) {
     made.append(...inside);
     return made;
   };
-  const glyph = (kind, paused) => {
-    const shape = data.kinds[kind];
-    return node("span", `mark ${shape.shape}${paused ? " paused" : ""}`, "",
-      node("b", "", shape.letter));
+  const REPORTED = "多人反映未开放";
+  const glyph = (kind, paused, reported) => {
+    const { shape, letter } = data.kinds[kind];
+    return node("span", `mark ${shape}${paused ? " paused" : ""}`, "", node("b", "", letter),
+      ...(reported ? [node("u")] : []));
   };
 
   function markOf(station) {
-    const picture = glyph(station.kind, station.paused);
+    const picture = glyph(station.kind, station.paused, station.reported);
     if (station.star) picture.append(node("i", "", `${station.star}★`));
     const icon = L.divIcon({ html: picture, className: "", iconSize: [30, 30] });
-    const words = `${station.name}，${data.kinds[station.kind].word}`;
+    const words = [station.name, data.kinds[station.kind].word, station.reported && REPORTED].filter(Boolean).join("，");
     const mark = L.marker([station.lat, station.lon], { icon, title: words, alt: words });
     return mark.bindPopup(() => {
       Object.assign(mark.getPopup().options, room());
@@ -36,6 +37,7 @@ function drawStations(map) {
     if (station.paused) {
       box.append(node("p", "shut", [station.paused, station.reason].filter(Boolean).join("：")));
     }
+    if (station.reported) box.append(node("p", "shut", `▲ ${REPORTED}`));
     const list = node("dl");
     for (const [word, text] of [
       ["地址", station.address || "没有登记"], ["找门", station.door],
@@ -93,9 +95,9 @@ function drawStations(map) {
     for (const [kind, { word }] of Object.entries(data.kinds)) {
       list.append(node("li", "", "", glyph(kind, false), node("span", "", word)));
     }
-    const paused = data.stations.find((station) => station.paused);
-    if (paused) {
-      list.append(node("li", "", "", glyph(paused.kind, true), node("span", "", "暂停或整改（虚线）")));
+    for (const [state, word] of [["paused", "暂停或整改（虚线）"], ["reported", REPORTED]]) {
+      const one = data.stations.find((station) => station[state]);
+      if (one) list.append(node("li", "", "", glyph(one.kind, one.paused, one.reported), node("span", "", word)));
     }
     list.append(node("li", "", "", node("span", "cluster", "9"), node("span", "", "几个驿站，点开看")));
     return list;

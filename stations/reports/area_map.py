@@ -226,6 +226,7 @@ def _station(station: Station) -> dict[str, Any]:
         "verified": station.verified.on.isoformat() if station.verified else "",
         "paused": f"{PHASE_WORDS[life.phase]}{until}" if paused else "",
         "reason": life.reason if paused else "",
+        "reported": station.reported_shut is not None and not paused,
         "demo": station.demo,
     }
     return {name: value for name, value in told.items() if value or name in ("lat", "lon")}

@@ -127,13 +127,24 @@ def _xlsx() -> Reader:
     return lambda data, options: read_xlsx(data, sheet=options["sheet"])
 
 
+def _sheets() -> Reader:
+    from stations.tables.xlsx_reading import sheets_of
+
+    return lambda data, _: Table(format="xlsx", columns=(), rows=[], sheets=sheets_of(data))
+
+
 def _geojson() -> Reader:
     from stations.tables.geojson_reading import read_geojson
 
     return lambda data, options: read_geojson(data, id_columns=frozenset(options["id_columns"]))
 
 
-READERS: Final[dict[str, Callable[[], Reader]]] = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson}
+READERS: Final[dict[str, Callable[[], Reader]]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "sheets": _sheets,
+    "geojson": _geojson,
+}
 
 if __name__ == "__main__":
     main()

@@ -42,6 +42,13 @@ def read(
     return parse(data, options)
 
 
+def sheets(data: bytes, *, name: str) -> tuple[str, ...]:
+    """The sheets among which one may choose; none for a file that is no workbook."""
+    if kind_of(data, name=name) != "xlsx":
+        return ()
+    return parse(data, {"kind": "sheets"}).sheets
+
+
 def kind_of(data: bytes, *, name: str) -> str:
     """'csv', 'xlsx' or 'geojson', if name and content agree; raises FileRefused."""
     suffix = PurePath(name).suffix.lower()

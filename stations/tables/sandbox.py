@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -34,14 +35,18 @@ def parse(data: bytes, options: dict[str, Any]) -> Table:
         source.write(json.dumps(options).encode() + b"\n" + data)
         source.flush()
         source.seek(0)
-        answer = _answer(source)
+        answer = answer_of(source, start=_START)
     return _unpacked(answer)
 
 
-def _answer(source: IO[bytes]) -> bytes:
+def answer_of(source: IO[bytes], *, start: str, paths: Sequence[str] = ()) -> bytes:
+    """What a child process that runs `start` writes about `source`; FileRefused for none.
+
+    The child finds modules in this program and in `paths`, and gives up its rights by itself.
+    """
     # -I and -S: neither the user's environment nor a .pth file has a say in what is imported.
     child = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-c", _START, str(_ROOT)],
+        [sys.executable, "-I", "-S", "-B", "-c", start, str(_ROOT), *paths],
         stdin=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -53,6 +53,11 @@ def read_xlsx(data: bytes, *, sheet: str | None = None) -> Table:
     )
 
 
+def sheets_of(data: bytes) -> tuple[str, ...]:
+    """The names of the visible sheets of a workbook."""
+    return tuple(each.name for each in open_workbook(Archive(data)).sheets)
+
+
 def _chosen(archive: Archive, book: Workbook, wanted: str | None) -> tuple[Sheet, tuple[Note, ...]]:
     names = "、".join(f"“{excerpt(each.name)}”" for each in book.sheets[:10])
     if wanted is not None:

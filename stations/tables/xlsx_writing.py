@@ -5,45 +5,51 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Final
 
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_RELATION: Final = '<Relationship Id="{0}" Type="' + _OFFICE + '/{1}" Target="{2}"/>'
-_TEXT, _BOLD = 1, 2
+HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+RELATION: Final = '<Relationship Id="{0}" Type="' + _OFFICE + '/{1}" Target="{2}"/>'
+TEXT, BOLD = 1, 2
 _WIDEST: Final = 40
 # What XML cannot hold, and what looks like the escape for it, is written as _x000A_.
 _ODD: Final = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|[&<>]")
 _MARKUP: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
-_PARTS: Final = {
+
+def override(part: str) -> str:
+    """What the list of parts says of one sheet."""
+    return f'<Override PartName="/{part}" ContentType="{_KIND}.worksheet+xml"/>'
+
+
+PARTS: Final = {
     "[Content_Types].xml": (
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
         '"application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/>'
-        "</Types>"
+        + override("xl/worksheets/sheet1.xml")
+        + "</Types>"
     ),
     "_rels/.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        + _RELATION.format("rId1", "officeDocument", "xl/workbook.xml")
+        + RELATION.format("rId1", "officeDocument", "xl/workbook.xml")
         + "</Relationships>"
     ),
     "xl/workbook.xml": (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         '<sheet name="站点" sheetId="1" r:id="rId1"/></sheets></workbook>'
     ),
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        + _RELATION.format("rId1", "worksheet", "worksheets/sheet1.xml")
-        + _RELATION.format("rId2", "styles", "styles.xml")
+        + RELATION.format("rId1", "worksheet", "worksheets/sheet1.xml")
+        + RELATION.format("rId2", "styles", "styles.xml")
         + "</Relationships>"
     ),
     # Format 49 is "text": a number typed over a cell later keeps its leading zeros.
     "xl/styles.xml": (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/></font>'
+        f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/></font>'
         '<font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill '
         'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
@@ -63,13 +69,13 @@ def write_xlsx(rows: Iterable[Sequence[str]], *, columns: Sequence[str], file: I
     """
     letters = [column_letters(index) for index in range(1, len(columns) + 1)]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, content in _PARTS.items():
-            book.writestr(_member(name), _HEAD + content)
-        with book.open(_member("xl/worksheets/sheet1.xml"), "w") as sheet:
-            sheet.write(_opening(columns).encode())
-            sheet.write(_row(1, columns, letters, _BOLD).encode())
-            for number, row in enumerate(rows, start=2):
-                sheet.write(_row(number, row, letters, _TEXT).encode())
+        for name, content in PARTS.items():
+            book.writestr(member(name), HEAD + content)
+        with book.open(member("xl/worksheets/sheet1.xml"), "w") as sheet:
+            sheet.write(opening(columns).encode())
+            sheet.write(row(1, columns, letters, BOLD).encode())
+            for number, cells in enumerate(rows, start=2):
+                sheet.write(row(number, cells, letters, TEXT).encode())
             sheet.write(b"</sheetData></worksheet>")
 
 
@@ -94,31 +100,34 @@ def _escape(match: re.Match[str]) -> str:
     return _MARKUP.get(found) or f"_x{ord(found):04X}_"
 
 
-def _member(name: str) -> zipfile.ZipInfo:
+def member(name: str) -> zipfile.ZipInfo:
+    """A part of the archive."""
     # A fixed date (1980), so that two exports of the same stations are the same file.
     member = zipfile.ZipInfo(name)
     member.compress_type = zipfile.ZIP_DEFLATED
     return member
 
 
-def _opening(columns: Sequence[str]) -> str:
+def opening(columns: Sequence[str]) -> str:
+    """A sheet up to its first row: widths, and the header kept in sight."""
     widths = "".join(
         f'<col min="{index}" max="{index}" width="{min(_WIDEST, 6 + 2 * len(name))}" '
-        f'style="{_TEXT}" customWidth="1"/>'
+        f'style="{TEXT}" customWidth="1"/>'
         for index, name in enumerate(columns, start=1)
     )
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane '
+        f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0"><pane '
         'ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
         f"</sheetViews><cols>{widths}</cols><sheetData>"
     )
 
 
-def _row(number: int, row: Sequence[str], letters: list[str], style: int) -> str:
+def row(number: int, texts: Sequence[str], letters: list[str], style: int) -> str:
+    """One row of text cells; an empty text leaves no cell."""
     cells = "".join(
         f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
         f"{escaped(text)}</t></is></c>"
-        for letter, text in zip(letters, row, strict=True)
+        for letter, text in zip(letters, texts, strict=True)
         if text
     )
     return f'<row r="{number}">{cells}</row>'

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from stations.errors import NotFound
+from stations.feedback import rating
 from stations.nearest import answering, asking
-from stations.registry import cards, publishing, store, vocabulary
+from stations.registry import cards, publishing, redirects, store, vocabulary
 from stations.web import clock, openapi, parameters, services
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -34,10 +35,15 @@ def station(station_id: str) -> Response:
     parameters.texts(())
     if len(station_id) > 80 or "\0" in station_id:
         raise NotFound("没有这个驿站。请核对编号或链接。")
-    found = store.get(services.current().connections(), station_id)
+    db = services.current().connections()
+    found = store.get(db, station_id)
+    if not found.is_listed and (moved := redirects.target(db, station_id)):
+        return _moved(moved)
     if not found.is_listed:
         raise NotFound("没有这个驿站，或者它已不再开放。")
-    return _checked({"datum": "wgs84", **publishing.whole(found)})
+    summary = rating.summary(db, station_id, at=clock.now())
+    said = {"mean": summary.mean, "count": summary.count}
+    return _checked({"datum": "wgs84", **publishing.whole(found), "rating": said})
 
 
 @blueprint.get("/stations")
@@ -81,6 +87,14 @@ def vocabularies() -> Response:
 def description() -> Response:
     """This interface, described for programs."""
     return _checked(openapi.document())
+
+
+def _moved(station_id: str) -> Response:
+    """Leads from a station that was combined with another one to that other one."""
+    address = url_for("api.station", station_id=station_id)
+    response = Response(orjson.dumps({"moved": address}), status=301, content_type=_JSON)
+    response.headers.update({"Location": address, "Cache-Control": "no-cache"})
+    return response
 
 
 def _feature(one: cards.Found) -> dict[str, Any]:

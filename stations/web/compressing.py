@@ -19,6 +19,8 @@ _TYPES = frozenset(
         "text/javascript",
         "image/svg+xml",
         "application/manifest+json",
+        "application/atom+xml",
+        "application/feed+json",
     )
 )
 _LEAST_BYTES = 600

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from stations.geo.point import Point
 from stations.hours import wording
+from stations.hours.model import STATION_TIME
 from stations.hours.schedule import Schedule
 from stations.registry import vocabulary
-from stations.registry.model import Amenity, Honour, Station
-from stations.registry.states import AMENITY_STATE_WORDS, GRADE_WORDS, AmenityState, Phase
+from stations.registry.model import Amenity, Station
+from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
+from stations.web import facts
+from stations.web.facts import Fact
 from stations.web.handing_over import MapApplication, applications, destination
 from stations.web.stating import Standing, StateLine, Teller
 
@@ -40,12 +42,6 @@ class Thing:
     off: bool
     icon: str = ""
     lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    name: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +89,7 @@ def standing(station: Station) -> Standing:
         until=station.lifecycle.until,
         opened_on=station.opened_on,
         closes_on=station.closes_on,
+        reported=station.reported_shut is not None,
     )
 
 
@@ -130,7 +127,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         hours_words=station.hours.words,
         hours_note=_hours_note(days, teller),
         things=tuple(_thing(amenity, teller) for amenity in _ordered(station.amenities)),
-        facts=_facts(station, teller),
+        facts=facts.facts(station, teller),
     )
 
 
@@ -155,12 +152,20 @@ def _state_note(station: Station, teller: Teller) -> str:
 def _pause(station: Station, teller: Teller) -> str:
     life = station.lifecycle
     if life.phase is Phase.OPEN or (life.until and life.until < teller.today):
-        return ""
+        return _reported(station)
     reason = f"原因：{life.reason}。" if life.reason else ""
     until = f"预计到 {life.until.isoformat()} 为止。" if life.until else "什么时候恢复还不知道。"
     if life.phase is Phase.PLANNED:
         return f"这个驿站还在筹建，没有开放。{reason}"
     return f"{reason}{until}现在请去别的驿站。"
+
+
+def _reported(station: Station) -> str:
+    if station.reported_shut is None:
+        return ""
+    since = station.reported_shut.astimezone(STATION_TIME).date().isoformat()
+    ask = "请先打电话问，或者去别的驿站" if station.premises.public_phone else "请去别的驿站"
+    return f"几位工友在登记的开放时间里到了，门却关着（{since}）。负责的人还没有答复，{ask}。"
 
 
 def _week(station: Station, teller: Teller) -> tuple[wording.DayWords, ...]:
@@ -207,42 +212,3 @@ def _thing(amenity: Amenity, teller: Teller) -> Thing:
         icon=amenity.id if amenity.id in ICONS else "",
         lines=tuple(line for line in lines if line),
     )
-
-
-def _facts(station: Station, teller: Teller) -> tuple[Fact, ...]:
-    premises, verified, record = station.premises, station.verified, station.record
-    size = f"{premises.floor_area_m2:g} 平方米" if premises.floor_area_m2 else ""
-    seats = f"{premises.seats} 个座位" if premises.seats else ""
-    facts = (
-        ("星级", _star(station)),
-        ("荣誉", "；".join(map(_honour, station.honours))),
-        ("设在", vocabulary.hosts().word(premises.host) if premises.host else ""),
-        ("大小", "，".join(part for part in (size, seats) if part)),
-        ("管理", premises.operator),
-        ("负责人", premises.keeper_role),
-        ("开放日期", _day(station.opened_on)),
-        ("结束日期", _day(station.closes_on)),
-        ("最后核实", f"{_day(verified.on)} {verified.by}".strip() if verified else "还没有人核实"),
-        (
-            "最后修改",
-            record.updated_at.astimezone(teller.at.tzinfo).date().isoformat() if record else "",
-        ),
-    )
-    return tuple(Fact(name=name, words=words) for name, words in facts if words)
-
-
-def _star(station: Station) -> str:
-    star = station.star
-    if star is None:
-        return ""
-    details = "，".join(part for part in (star.basis, _day(star.on)) if part)
-    return f"{'★' * star.level} {star.level} 星" + (f"（{details}）" if details else "")
-
-
-def _honour(honour: Honour) -> str:
-    year = f"{honour.year} 年" if honour.year else ""
-    return f"{year}{GRADE_WORDS[honour.grade]}{honour.title}"
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""

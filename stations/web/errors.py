@@ -35,6 +35,9 @@ _DETAILS = {
     500: "程序出错了，已经记下。请稍后再试。",
     503: "数据库暂时连不上。请稍后再试。",
 }
+_REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
+_FOR_STAFF = "/desk/"
+_FOR_PROGRAMS = ("/api/", "/cells/", "/desk/assist/")
 _UNREADY = ("db_", "busy", "sqlite_")
 
 
@@ -51,7 +54,7 @@ def status_of(error: StationsError) -> int:
     if isinstance(error, NotFound):
         return 404
     if isinstance(error, Refused):
-        return 503 if error.code.startswith(_UNREADY) else 409
+        return _REFUSALS.get(error.code, 503 if error.code.startswith(_UNREADY) else 409)
     return 400
 
 
@@ -61,6 +64,9 @@ def _on_purpose(error: StationsError) -> Response:
     detail = _DETAILS[503] if status == 503 else error.message
     if status == 503:
         _note(error)
+    if status == 404 and request.path.startswith(_FOR_STAFF):
+        # What is not there and what lies in another area answer alike, to the last byte.
+        detail = "没有找到，或者不在您负责的范围内。"
     return answer(status, detail, parameter=error.field if isinstance(error, Invalid) else "")
 
 
@@ -97,7 +103,7 @@ def _note(error: BaseException) -> None:
 def answer(status: int, detail: str, *, parameter: str = "") -> Response:
     """The error as its reader wants it."""
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
-    if request.path.startswith(("/api/", "/cells/")):
+    if request.path.startswith(_FOR_PROGRAMS):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if parameter:
             problem["parameter"] = parameter

@@ -74,7 +74,13 @@ def _boxed() -> Schema:
 
 def _one() -> Schema:
     found = {"name": "id", "in": "path", "required": True, "schema": _TEXT}
-    return _operation("station", "Station", parameters=[found])
+    operation = _operation("station", "Station", parameters=[found])
+    moved = _object({"moved": _TEXT})
+    operation["responses"]["301"] = {
+        "description": "It was combined with the station at Location",
+        "content": {"application/json": {"schema": moved}},
+    }
+    return operation
 
 
 def _plain(name: str, schema: str) -> Schema:
@@ -181,6 +187,7 @@ def _brief() -> Schema:
         "lifecycle": _enum(*PHASE_WORDS),
         "until": _DAY,
         "verified_on": _DAY,
+        "reported_shut": _MOMENT,
         "demo": {"type": "boolean"},
     }
 
@@ -215,4 +222,7 @@ def _more() -> Schema:
         "closes_on": _DAY,
         "honours": _list(honour),
         "updated_at": _MOMENT,
+        "rating": _object(
+            {"mean": {"type": ["number", "null"]}, "count": {"type": "integer", "minimum": 0}}
+        ),
     }

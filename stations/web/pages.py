@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from stations.areas import codes
 from stations.errors import NotFound
-from stations.registry import store, vocabulary
+from stations.registry import picturing, redirects, store, vocabulary
 from stations.registry.states import Phase
-from stations.web import assets, clock, detailing, listing, mapping, places
+from stations.web import assets, clock, detailing, hearing, listing, mapping, places
 from stations.web import looking as asked
 from stations.web.nearby import Memory
 from stations.web.services import current
@@ -67,6 +68,7 @@ def first() -> Response:
         "canonical": url_for("pages.first", area=looking.area or None, _external=True),
         "here": chosen.here.name,
         "area": looking.area,
+        "feed": chosen.here.code,
         "words": looking.words,
         "only_open": looking.only_open,
         "ignored": looking.ignored,
@@ -88,11 +90,15 @@ def first() -> Response:
 
 @blueprint.get("/stations/<station_id>")
 def station(station_id: str) -> Response:
-    """The page of one station; 410 where it has been closed for good."""
+    """The page of one station; 301 where it was combined with another, 410 where it is closed."""
     services = current()
     teller = Teller(clock.now(), services.keeper.calendar())
     one = store.get(services.connections(), station_id)
     point = one.place.point
+    if one.lifecycle.phase is Phase.CLOSED and (
+        moved := redirects.target(services.connections(), one.id)
+    ):
+        return _moved(moved)
     if point is None:
         raise NotFound("没有这个驿站。请核对链接，或者回首页搜索。")
     if one.lifecycle.phase is Phase.CLOSED:
@@ -100,13 +106,19 @@ def station(station_id: str) -> Response:
     city = places.name_of(one.place.city_code)
     back = one.place.district_code or one.place.area_code
     view = detailing.detail(one, point=point, city=city, teller=teller)
+    with services.connections().reading():
+        said = hearing.heard(services.connections(), one.id, at=teller.at)
+        photos = picturing.photos(services.connections(), one.id)
     page = {
         "canonical": url_for("pages.station", station_id=one.id, _external=True),
         "back_url": asked.Looking(area=back).url(),
         "back_words": f"{places.name_of(back) or city or '全部'}驿站",
         "map": mapping.map_view(services.settings, middle=point, zoom=16, places=()),
+        "feed": codes.trimmed(back),
     }
-    return _fresh(render_template("stations/station.html", it=view, page=page))
+    return _fresh(
+        render_template("stations/station.html", it=view, said=said, photos=photos, page=page)
+    )
 
 
 @blueprint.get("/about/privacy")
@@ -118,7 +130,9 @@ def privacy() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Search engines may read the pages and leave the rest."""
-    rules = "User-agent: *\nDisallow: /cells/\nDisallow: /desk/\nDisallow: /api/\n"
+    rules = (
+        "User-agent: *\nDisallow: /cells/\nDisallow: /desk/\nDisallow: /voice/\nDisallow: /api/\n"
+    )
     return Response(rules, mimetype="text/plain")
 
 
@@ -147,6 +161,13 @@ def _wishes(looking: asked.Looking) -> dict[str, Any]:
         "wishes_more": list(boxes.values()),
         "wishes_more_open": any(box["chosen"] for box in boxes.values()),
     }
+
+
+def _moved(station_id: str) -> Response:
+    """Leads on; asked for again each time, as two can be made of one again."""
+    answer = make_response(redirect(url_for("pages.station", station_id=station_id), code=301))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _gone(name: str) -> Response:

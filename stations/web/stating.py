@@ -12,6 +12,8 @@ from stations.hours.model import STATION_TIME
 from stations.hours.schedule import Schedule
 from stations.registry.states import PHASE_WORDS, Phase
 
+REPORTED = "多人反映未开放"
+
 
 class Mark(StrEnum):
     """What is drawn for a state; each has its own shape and colour."""
@@ -40,7 +42,7 @@ class StateLine:
 
     @property
     def open(self) -> bool | None:
-        if self.mark is Mark.UNKNOWN:
+        if self.mark in {Mark.UNKNOWN, Mark.SHUT}:
             return None
         return self.mark in {Mark.OPEN, Mark.SOON}
 
@@ -56,6 +58,8 @@ class Standing:
     """The last day of the phase."""
     opened_on: date | None = None
     closes_on: date | None = None
+    reported: bool = False
+    """Whether several people found the door shut, and nobody has answered."""
 
 
 class Teller:
@@ -75,6 +79,8 @@ class Teller:
         pause = self._pause(standing)
         if pause is not None:
             return pause
+        if standing.reported:
+            return StateLine(mark=Mark.SHUT, words=REPORTED)
         if not standing.osm:
             return StateLine(mark=Mark.UNKNOWN, words="开放时间未知")
         key = (standing.osm, standing.staffed)

@@ -79,6 +79,7 @@ def standing(published: dict[str, Any]) -> Standing:
         staffed=published.get("hours_staffed", ""),
         phase=Phase(published["lifecycle"]),
         until=date.fromisoformat(until) if until else None,
+        reported=published["reported_shut"] is not None,
     )
 
 

@@ -56,7 +56,13 @@ def stations() -> list[Station]:
         {"opened_on": date(2026, 10, 1)},
         {"closes_on": date(2026, 10, 5)},
     )
-    return made + [make.station(id=f"p{n}", **life) for n, life in enumerate(pauses)]
+    paused = [make.station(id=f"p{n}", **life) for n, life in enumerate(pauses)]
+    # What several people found shut, alone and together with every pause.
+    reported = [
+        make.station(id=f"r{n}", reported_shut=NOW, **life)
+        for n, life in enumerate([*pauses, {}, {"hours": Hours()}])
+    ]
+    return made + paused + reported
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +109,7 @@ def standing(one: Station) -> Standing:
         until=one.lifecycle.until,
         opened_on=one.opened_on,
         closes_on=one.closes_on,
+        reported=one.reported_shut is not None,
     )
 
 
@@ -129,7 +136,7 @@ def test_the_words_for_a_moment_are_those_of_the_server(
             if words != wanted.words:
                 assert may_say_less(words, wanted, one, at, calendar), where
             marks.add(mark)
-    assert marks == {"open", "soon", "closed", "unknown"}
+    assert marks == {"open", "soon", "closed", "unknown", "shut"}
 
 
 def may_say_less(words: str, wanted: Any, one: Station, at: datetime, calendar: Any) -> bool:
@@ -163,7 +170,10 @@ def test_the_week_is_that_of_the_server(page: Page, address: tuple[str, str]) ->
         )
         for station_id, days in told.items():
             one = kept[station_id]
-            if one.closes_on or not one.hours.osm:
+            if one.reported_shut:
+                # Hours that people found untrue are hours that a phone is not told.
+                assert {row["hours"] for row in days} <= {"未知", "休息"}
+            if one.closes_on or one.reported_shut or not one.hours.osm:
                 continue
             wanted = wording.week(Schedule.of(one.hours.osm), at.date(), calendar)
             for day, row in zip(wanted, days, strict=True):

@@ -14,10 +14,13 @@ import pytest
 import small_city
 from click.testing import CliRunner
 
-from stations.cli import group
+from stations.audit import verifying as audit
+from stations.cli import group, output
 from stations.db import opening
 from stations.errors import Invalid
+from stations.feedback import tickets
 from stations.registry import store
+from stations.registry.scoping import Reach
 from stations.web import clock
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度\n"
@@ -252,6 +255,12 @@ def test_the_demo_city_fills_an_empty_database_only(sqlite_address: str) -> None
     near = stations(sqlite_address, "near", "36.66", "117.02", "--wants", "restroom", "--json").json
     assert all("restroom" in station["amenities"] for station in near["stations"])
     assert all(station["demo"] for station in near["stations"])
+    db = opening.open_ready(sqlite_address)
+    flagged = [station.id for station in store.every(db) if station.reported_shut]
+    assert tickets.figures(db, Reach(areas=["3701"]), at=output.now()).open == 6
+    assert audit.verify(db).sound
+    db.close()
+    assert flagged == ["demo-0005"]
 
 
 def test_every_refusal_of_an_import_is_a_document_when_json_is_asked_for(

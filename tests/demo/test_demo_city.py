@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import make
 import orjson
 import pytest
 from opening_hours import OpeningHours
@@ -148,7 +149,8 @@ def test_the_demo_city_comes_in_without_a_refused_row_and_only_once(sqlite_addre
     data = (DEMO / "jinan.csv").read_bytes()
     plan = importing.planned(database, data, name="jinan.csv", terms=Terms(), at=at)
     assert (len(plan.added), plan.drafts, plan.rejected) == (526, 8, ())
-    assert importing.applied(database, plan, by="演示", at=at, confirmed=False, good_rows=False)
+    act = make.act("imported")
+    assert importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
     assert all(station.demo for station in store.every(database))
     again = importing.planned(database, data, name="jinan.csv", terms=Terms(), at=at)
     assert (len(again.added), len(again.changed), again.unchanged) == (0, 0, 526)

@@ -29,7 +29,7 @@ def planned(db: Database, text: str, *, name: str = "list.csv", **terms: object)
 
 def stored(db: Database, plan: Plan, *, good_rows: bool = False, confirmed: bool = False) -> bool:
     return importing.applied(
-        db, plan, by="测试", at=make.NOON, confirmed=confirmed, good_rows=good_rows
+        db, plan, act=make.act("imported"), confirmed=confirmed, good_rows=good_rows
     )
 
 

@@ -40,7 +40,7 @@ def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> Plan:
         )
         revision = store.revision(database)
         stored = importing.applied(
-            database, plan, by="测试", at=make.NOON, confirmed=False, good_rows=False
+            database, plan, act=make.act("imported"), confirmed=False, good_rows=False
         )
         if plan.outcome in ("reject_file", "partial", "confirm"):
             assert not stored

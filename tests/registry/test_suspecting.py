@@ -49,10 +49,10 @@ def test_outlines_that_come_later_tell_the_district_of_stored_points(db: Databas
     stored(db, planned(db, GOOD.replace("济南市,历下区", "济南市,高新区")))
     assert every(db)[0].place.district_code == ""
     load_two_districts(db)
-    assert districting.renewed(db, by="测试", at=make.NOON) == 1
+    assert districting.renewed(db, act=make.act("located")) == 1
     assert every(db)[0].place.district_code == "370102"
     assert store.history(db, every(db)[0].id)[0]["action"] == "located"
-    assert districting.renewed(db, by="测试", at=make.NOON) == 0
+    assert districting.renewed(db, act=make.act("located")) == 0
 
 
 def test_a_functional_zone_is_no_district_and_its_words_stay(db: Database) -> None:

@@ -237,6 +237,18 @@ def test_names_of_districts_step_aside_for_stations(browser: Browser, tmp_path: 
 
 
 @pytest.mark.browser
+def test_what_several_people_found_shut_is_marked_and_named(
+    browser: Browser, tmp_path: Path
+) -> None:
+    stations = [replace(station(0), reported_shut=AT, kind="energy_station"), station(900)]
+    page = Seen(browser.new_page()).opened(area_map.document(stations, sheet=sheet()), tmp_path)
+    assert page.locator(".leaflet-marker-icon .mark u").count() == 1
+    page.locator('.leaflet-marker-icon[title*="多人反映未开放"]').click()
+    assert "▲ 多人反映未开放" in page.locator(".told").inner_text()
+    assert page.locator(".legend li", has_text="多人反映未开放").count() == 1
+
+
+@pytest.mark.browser
 def test_a_star_level_can_be_hidden(browser: Browser, tmp_path: Path) -> None:
     stations = [station(0), replace(station(900), star=None)]
     page = Seen(browser.new_page()).opened(area_map.document(stations, sheet=sheet()), tmp_path)

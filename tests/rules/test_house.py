@@ -13,12 +13,11 @@ from stations import config
 from stations.app import create_app
 from stations.cli import group
 from stations.config import ROOT, Settings
+from stations.web.desk import guarding
 
 LONGEST = {".py": 260, ".html": 100, ".js": 160}
 GENERATED = ("static/vendor/", "tests/browser/vendor/", "tests/badinput/")
 READ_ONLY = {"GET", "HEAD", "OPTIONS"}
-CHANGES_NOTHING: set[str] = set()
-"""Views that are posted to, to keep a position out of the URL, and that change nothing."""
 
 
 def committed(*suffixes: str) -> list[Path]:
@@ -81,10 +80,11 @@ def test_the_repository_holds_no_secret_database_or_foreign_path() -> None:
         assert not foreign.search(path.read_text("utf-8")), path
 
 
-def test_every_route_reads_only_or_says_why_it_may_be_posted_to(app) -> None:  # type: ignore[no-untyped-def]
+def test_every_route_that_changes_something_is_guarded(app) -> None:  # type: ignore[no-untyped-def]
     for rule in app.url_map.iter_rules():
         if rule.methods - READ_ONLY:
-            assert rule.endpoint in CHANGES_NOTHING, rule
+            assert rule.rule.startswith(guarding.GUARDED), rule
+            assert app.view_functions[rule.endpoint].policy, rule
 
 
 def test_every_api_route_is_described(app) -> None:  # type: ignore[no-untyped-def]

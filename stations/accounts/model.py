@@ -1,0 +1,108 @@
+"""Who is this, and what may they do where?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from stations.accounts.roles import BY_STATION, MAY, ROLE_WORDS, Action, Role
+from stations.areas import codes
+from stations.errors import Invalid, NotFound, Refused
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_SHOWN_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role, for all of an area ('' is the whole country) or for one station."""
+
+    role: Role
+    area: str = ""
+    station_id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.role in BY_STATION and not self.station_id:
+            raise Invalid(f"“{ROLE_WORDS[self.role]}”要写明是哪个驿站。", field="station")
+        if self.role not in BY_STATION and self.station_id:
+            raise Invalid(f"“{ROLE_WORDS[self.role]}”按地区授权，不按驿站。", field="station")
+        if self.area and codes.by_code(self.area) is None:
+            raise Invalid("没有这个地区代码。请写六位区划代码，例如 370102。", field="area")
+
+    def covers(self, scope: Scope) -> bool:
+        """Whether this grant is about the station or area."""
+        if self.station_id:
+            return self.station_id == scope.station_id
+        return not self.area or any(codes.covers(self.area, code) for code in scope.areas if code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What something is done to: a station with the areas that keep it, or an area itself."""
+
+    areas: tuple[str, ...] = ()
+    station_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One person's way in. `shown` is what others read: an office or a role, better than a name."""
+
+    id: str
+    name: str
+    shown: str
+    grants: tuple[Grant, ...]
+    must_change: bool = False
+    second_factor: bool = False
+    disabled: bool = False
+    demo: bool = False
+    """Its password stands in the README: nobody comes in with it outside a demonstration."""
+    created_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise Invalid(
+                "登录名用 2 到 40 个小写字母、数字、点、横线或下划线，例如 lixia-editor。",
+                field="name",
+            )
+        if not 1 <= len(self.shown.strip()) <= _SHOWN_LONGEST:
+            raise Invalid(f"显示的名称要 1 到 {_SHOWN_LONGEST} 个字。", field="shown")
+
+    def may(self, action: Action, scope: Scope | None = None) -> bool:
+        """Whether any grant allows it there; without a scope: anywhere."""
+        if self.disabled:
+            return False
+        return any(
+            action in MAY[grant.role] and (scope is None or grant.covers(scope))
+            for grant in self.grants
+        )
+
+    def areas_for(self, action: Action) -> tuple[str, ...]:
+        """Area prefixes where this may be done; '' stands for everywhere."""
+        return tuple(
+            sorted(
+                {
+                    codes.trimmed(grant.area)
+                    for grant in self.grants
+                    if action in MAY[grant.role] and not grant.station_id
+                }
+            )
+        )
+
+    def stations_for(self, action: Action) -> tuple[str, ...]:
+        """Single stations that a grant of this action names."""
+        return tuple(
+            sorted({g.station_id for g in self.grants if action in MAY[g.role] and g.station_id})
+        )
+
+
+def authorise(account: Account, action: Action, scope: Scope | None = None) -> None:
+    """Refused where no role of the account may do this at all; NotFound where it may elsewhere.
+
+    What lies in another area is not said to exist.
+    """
+    if not account.may(action):
+        raise Refused("您的账号没有这项权限。需要的话，请联系市级管理员。", code="forbidden")
+    if scope is not None and not account.may(action, scope):
+        raise NotFound("没有找到，或者不在您负责的范围内。")

@@ -1,0 +1,44 @@
+"""Is this the right password, and is it one that a stranger would not guess?"""
+
+from __future__ import annotations
+
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from stations.errors import Invalid
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""Settings of the OWASP minimum for argon2id: 18 ms and 19 MB for each check."""
+_AT_ONCE = threading.Semaphore(2)
+"""A flood of sign-ins may not take all of a small machine."""
+_NOBODY = _HASHER.hash("no account has this password")
+SHORTEST, LONGEST = 10, 200
+_COMMON = ("1234567890", "password", "qwertyuiop", "1q2w3e4r5t", "admin", "abc123", "woaini")
+
+
+def hashed(password: str) -> str:
+    """The hash to be kept."""
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def right(password: str, kept: str | None) -> bool:
+    """Whether a password fits its hash. None, for an unknown name, takes as long and never fits."""
+    with _AT_ONCE:
+        try:
+            return _HASHER.verify(kept or _NOBODY, password[:LONGEST]) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def check(password: str, *, name: str) -> None:
+    """Invalid for a password that is too short or the first that one would try."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid(f"密码至少 {SHORTEST} 个字符，最多 {LONGEST} 个。", field="password")
+    plain = password.casefold()
+    if name in plain or len(set(plain)) < 5 or any(common in plain for common in _COMMON):
+        raise Invalid(
+            "这个密码太容易猜到。请用几个不相干的词，或让浏览器生成一个。", field="password"
+        )

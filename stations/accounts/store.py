@@ -1,0 +1,146 @@
+"""Where are accounts and sessions kept, and how are they found again?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
+from stations.db.base import Database, Row
+from stations.errors import Invalid, NotFound
+
+
+def get(db: Database, account_id: str) -> Account:
+    """The account with this id; NotFound else."""
+    row = db.row("select * from accounts where id = :id", id=account_id)
+    if row is None:
+        raise NotFound("没有这个账号。")
+    return _account(db, row)
+
+
+def named(db: Database, name: str) -> tuple[Account, str] | None:
+    """The account of a sign-in name with the hash of its password."""
+    row = db.row("select * from accounts where name = :name", name=name)
+    return None if row is None else (_account(db, row), row["password"])
+
+
+def every(db: Database) -> list[Account]:
+    """All accounts by name."""
+    return [_account(db, row) for row in db.rows("select * from accounts order by name")]
+
+
+def add(db: Database, account: Account, *, password: str, at: datetime) -> None:
+    """Writes a new account with the hash of its password (inside `writing`)."""
+    if db.row("select id from accounts where name = :name", name=account.name):
+        raise Invalid("这个登录名已经有人用了。请换一个。", field="name", code="name_taken")
+    moment = at.isoformat()
+    db.load(
+        "accounts",
+        [
+            {
+                "id": account.id,
+                "name": account.name,
+                "shown": account.shown,
+                "password": password,
+                "must_change": account.must_change,
+                "totp_secret": "",
+                "totp_step": 0,
+                "disabled": account.disabled,
+                "demo": account.demo,
+                "created_at": moment,
+                "changed_at": moment,
+            }
+        ],
+    )
+    grant(db, account.id, account.grants)
+
+
+def grant(db: Database, account_id: str, grants: Iterable[Grant]) -> None:
+    """Replaces the grants of an account (inside `writing`)."""
+    db.run("delete from account_grants where account_id = :id", id=account_id)
+    db.load(
+        "account_grants",
+        [
+            {
+                "account_id": account_id,
+                "role": one.role.value,
+                "area": one.area,
+                "station_id": one.station_id,
+            }
+            for one in dict.fromkeys(grants)
+        ],
+    )
+
+
+def set_password(
+    db: Database, account_id: str, password: str, *, must_change: bool, at: datetime
+) -> None:
+    """Keeps another hash (inside `writing`)."""
+    db.run(
+        "update accounts set password = :password, must_change = :must, changed_at = :at"
+        " where id = :id",
+        password=password,
+        must=must_change,
+        at=at.isoformat(),
+        id=account_id,
+    )
+
+
+def set_disabled(db: Database, account_id: str, *, disabled: bool, at: datetime) -> None:
+    """Shuts an account or opens it again (inside `writing`)."""
+    db.run(
+        "update accounts set disabled = :disabled, changed_at = :at where id = :id",
+        disabled=disabled,
+        at=at.isoformat(),
+        id=account_id,
+    )
+
+
+def second_factor(db: Database, account_id: str) -> tuple[str, int]:
+    """The secret of the second factor ('' for none), and the last time step that was used."""
+    row = db.row("select totp_secret, totp_step from accounts where id = :id", id=account_id)
+    return (row["totp_secret"], int(row["totp_step"])) if row else ("", 0)
+
+
+def set_second_factor(db: Database, account_id: str, secret: str) -> None:
+    """Sets the secret, or takes it away with '' (inside `writing`)."""
+    db.run(
+        "update accounts set totp_secret = :secret, totp_step = 0 where id = :id",
+        secret=secret,
+        id=account_id,
+    )
+
+
+def use_step(db: Database, account_id: str, step: int) -> bool:
+    """Marks a code as used; False where it or a later one has been (inside `writing`)."""
+    return (
+        db.run(
+            "update accounts set totp_step = :step where id = :id and totp_step < :step",
+            step=step,
+            id=account_id,
+        )
+        == 1
+    )
+
+
+def _account(db: Database, row: Row) -> Account:
+    grants = db.rows(
+        "select role, area, station_id from account_grants where account_id = :id"
+        " order by role, area, station_id",
+        id=row["id"],
+    )
+    return Account(
+        id=row["id"],
+        name=row["name"],
+        shown=row["shown"],
+        grants=tuple(
+            Grant(role=Role(one["role"]), area=one["area"], station_id=one["station_id"])
+            for one in grants
+        ),
+        must_change=bool(row["must_change"]),
+        second_factor=bool(row["totp_secret"]),
+        disabled=bool(row["disabled"]),
+        demo=bool(row["demo"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
+    )

@@ -1,0 +1,68 @@
+"""Where is the log kept, and how does it grow?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from stations.audit.model import BEGINNING, Act, Head, following
+from stations.db.base import Database, Row
+
+MOST_LISTED = 50
+
+
+def head(db: Database) -> Head:
+    """The last entry there is; number 0 for a log that has not begun."""
+    row = db.row("select number, hash from log order by number desc limit 1")
+    return Head(**row) if row else Head(number=0, hash=BEGINNING)
+
+
+def append(
+    db: Database,
+    *,
+    act: Act,
+    subject: str,
+    area: str = "",
+    body: Mapping[str, Any] | None = None,
+) -> int:
+    """Adds an entry (inside `writing`); its number.
+
+    `subject` names what it is about, as `station:abc` or `account:abc`. `body` holds no personal
+    values: what is in the chain can never be erased.
+    """
+    last = head(db)
+    entry: Row = {
+        "number": last.number + 1,
+        "at": act.moment,
+        "actor": act.actor,
+        "by": act.by,
+        "action": act.action,
+        "subject": subject,
+        "area": area,
+        "reason": act.reason,
+        "body": orjson.dumps(body or {}, option=orjson.OPT_SORT_KEYS).decode(),
+    }
+    db.load("log", [{**entry, "hash": following(last.hash, entry)}])
+    return last.number + 1
+
+
+def get(db: Database, number: int) -> Row | None:
+    """One entry, with its body as values."""
+    row = db.row("select * from log where number = :number", number=number)
+    return row and _read(row)
+
+
+def newest(db: Database, *, before: int = 0, limit: int = MOST_LISTED) -> list[Row]:
+    """Entries from the newest on, or from before a number: what an auditor reads."""
+    rows = db.rows(
+        "select * from log where number < :before order by number desc limit :limit",
+        before=before or head(db).number + 1,
+        limit=limit,
+    )
+    return [_read(row) for row in rows]
+
+
+def _read(row: Row) -> Row:
+    return {**row, "body": orjson.loads(row["body"])}

@@ -1,0 +1,100 @@
+"""What is done, by whom, why, and what proves that it was not altered afterwards?
+
+Every entry of the log holds the hash of all before it: the SHA-256 of the previous hash and of
+its own values as canonical JSON. Whoever keeps the last hash elsewhere can find out whether any
+entry was altered, removed or put in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from stations.db.base import Row
+
+COMMAND_LINE = "command line"
+WORKER = "worker"
+ACTION_WORDS = {
+    "account_made": "建账号",
+    "account_opened": "重新启用账号",
+    "account_reset": "重设密码",
+    "account_shut": "停用账号",
+    "answerable_erased": "清除责任人的姓名和电话",
+    "answerable_set": "登记责任人",
+    "combined": "合并",
+    "created": "新建",
+    "edited": "修改",
+    "exported": "导出",
+    "flagged": "多人反映未开放",
+    "grants_set": "更改权限",
+    "imported": "导入",
+    "import_undone": "撤销导入",
+    "located": "按位置确定区县",
+    "password_changed": "换密码",
+    "photo_captioned": "写照片说明",
+    "photo_hidden": "撤下照片",
+    "photo_judged": "公开或收回照片",
+    "photo_moved": "调整照片顺序",
+    "photo_put_back": "放回照片",
+    "photos_hung": "添加照片",
+    "report_answered": "答复反映",
+    "report_taken": "接手反映",
+    "reopened": "恢复开放",
+    "reverted": "撤销修改",
+    "second_factor_begun": "开通二次验证",
+    "separated": "合并后又分开",
+    "signed_in": "登录",
+    "unflagged": "答复后取消“未开放”标记",
+    "suspended": "暂停开放",
+    "verified": "核实",
+}
+"""What was done, as staff read it."""
+BEGINNING = hashlib.sha256(b"stations log").hexdigest()
+"""The hash before the first entry."""
+
+_CHAINED = ("number", "at", "actor", "by", "action", "subject", "area", "reason", "body")
+_ATTACHED = ("station_id", "version", "at", "by", "action", "reason", "changes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody does: `actor` is the id of an account, `by` what others read of it."""
+
+    actor: str
+    by: str
+    action: str
+    at: datetime
+    reason: str = ""
+
+    @property
+    def moment(self) -> str:
+        """When, as the tables hold it."""
+        return self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The end of the log: kept elsewhere, it proves what the log was up to here."""
+
+    number: int
+    hash: str
+
+
+def following(previous: str, entry: Row) -> str:
+    """The hash of an entry after the entry with hash `previous`."""
+    values = orjson.dumps([previous, *(entry[name] for name in _CHAINED)])
+    return hashlib.sha256(values).hexdigest()
+
+
+def digest(history: Iterable[Mapping[str, Any]]) -> str:
+    """What an entry says of the rows of history it stands for, whatever order they come in."""
+    lines = sorted(orjson.dumps([row[name] for name in _ATTACHED]) for row in history)
+    whole = hashlib.sha256()
+    for line in lines:
+        whole.update(hashlib.sha256(line).digest())
+    return whole.hexdigest()

@@ -1,0 +1,103 @@
+"""Has the log been altered, or anything taken from it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from stations.audit.model import BEGINNING, Head, digest, following
+from stations.db.base import Database, Row
+
+_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it was written, at an entry of the log."""
+
+    number: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the whole log was found to be."""
+
+    head: Head
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
+
+
+def verify(db: Database, *, kept: Head | None = None) -> Verdict:
+    """Reads the whole log with the history it stands for; every alteration that shows.
+
+    Alone the chain shows alterations inside it. That its end was cut off, or all of it written
+    anew, shows only against a head that was kept elsewhere: `kept`.
+    """
+    findings: list[Finding] = []
+    last = Head(number=0, hash=BEGINNING)
+    with db.reading():
+        for row in _entries(db):
+            findings += _against(row, last)
+            findings += _history(db, row)
+            last = Head(number=int(row["number"]), hash=row["hash"])
+            if kept and kept.number == last.number and kept.hash != last.hash:
+                words = "和留存的记录头不一致：之前的记录被改写过。"
+                findings.append(_finding(last.number, "other_head", words))
+        findings += _unlogged(db, last.number)
+    if kept and kept.number > last.number:
+        findings.append(
+            _finding(
+                last.number,
+                "cut_off",
+                f"留存的记录到第 {kept.number} 条，现在只有 {last.number} 条：末尾被删掉了。",
+            )
+        )
+    return Verdict(head=last, findings=tuple(findings))
+
+
+def _against(row: Row, last: Head) -> list[Finding]:
+    number, found = int(row["number"]), []
+    if number != last.number + 1:
+        found.append(_finding(number, "removed", f"第 {last.number + 1} 条起有记录不见了。"))
+    elif following(last.hash, row) != row["hash"]:
+        found.append(_finding(number, "altered", f"第 {number} 条和写下时不一样。"))
+    return found
+
+
+def _history(db: Database, row: Row) -> list[Finding]:
+    wanted = orjson.loads(row["body"]).get("history")
+    attached = db.rows("select * from station_history where log = :log", log=row["number"])
+    if wanted is None:
+        wanted = digest(()) if attached else None
+    if wanted is None or digest(attached) == wanted:
+        return []
+    message = f"第 {row['number']} 条所说的驿站历史被改过或删过。"
+    return [_finding(int(row["number"]), "history_altered", message)]
+
+
+def _unlogged(db: Database, last: int) -> Iterator[Finding]:
+    row = db.row("select count(*) as n from station_history where log > :last", last=last)
+    if row and row["n"]:
+        yield _finding(last, "removed", f"有 {row['n']} 条驿站历史找不到对应的记录。")
+
+
+def _entries(db: Database) -> Iterator[Row]:
+    after = -1
+    while page := db.rows(
+        "select * from log where number > :after order by number limit :limit",
+        after=after,
+        limit=_PAGE,
+    ):
+        yield from page
+        after = int(page[-1]["number"])
+
+
+def _finding(number: int, code: str, message: str) -> Finding:
+    return Finding(number=number, code=code, message=message)

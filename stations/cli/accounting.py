@@ -1,0 +1,45 @@
+"""The command that makes the first account, and any other."""
+
+from __future__ import annotations
+
+import click
+
+from stations.accounts import managing
+from stations.accounts.model import Grant
+from stations.accounts.roles import BY_STATION, ROLE_WORDS, Role
+from stations.cli import output
+from stations.db.base import Database
+
+_ROLES = [role.value for role in Role]
+
+
+@click.command("make-account")
+@click.argument("name")
+@click.option("--shown", required=True, help="显示的名称：单位或岗位，例如 历下区总工会。")
+@click.option("--role", type=click.Choice(_ROLES), required=True, help="角色。")
+@click.option("--area", "areas", multiple=True, help="地区代码，例如 370102；可以写几次。")
+@click.option("--station", "stations", multiple=True, help="驿站标识（站点管理员和运营单位）。")
+def make_account(
+    name: str, shown: str, role: str, areas: tuple[str, ...], stations: tuple[str, ...]
+) -> None:
+    """建一个账号 NAME，显示第一次登录用的密码。"""
+    wanted = Role(role)
+    grants = [Grant(role=wanted, area=area) for area in areas]
+    grants += [Grant(role=wanted, station_id=station) for station in stations]
+    if not grants and wanted not in BY_STATION:
+        grants = [Grant(role=wanted)]
+
+    def make(db: Database) -> tuple[str, str]:
+        account, password = managing.make(
+            db,
+            name=name,
+            shown=shown,
+            grants=grants,
+            act=output.act("account_made", at=output.now()),
+        )
+        return account.name, password
+
+    made, password = output.with_database(make)
+    click.echo(f"已建账号 {made}（{ROLE_WORDS[wanted]}）。")
+    click.echo(f"第一次登录的密码：{password}")
+    click.echo("请到 /desk/ 登录，第一件事是换掉它。")

@@ -1,0 +1,16 @@
+"""The command that forgets who spoke."""
+
+from __future__ import annotations
+
+import click
+
+from stations.cli import output
+from stations.feedback import forgetting
+
+
+@click.command()
+def forget() -> None:
+    """清除评价和反映里已经到期的设备、网络记号和没有采纳的话。"""
+    act = output.act(forgetting.ACTION, at=output.now())
+    count = output.with_database(lambda db: forgetting.forget(db, act=act))
+    click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")

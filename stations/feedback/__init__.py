@@ -1,0 +1,1 @@
+"""What workers say of a station: ratings, reports, and what becomes of them."""

@@ -1,0 +1,80 @@
+"""Who takes a worker's report, and what is answered in public?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound
+from stations.feedback import store
+from stations.feedback.model import CLOSED, Kind, Report, State
+from stations.registry import recording
+from stations.registry import store as stations
+from stations.registry.model import Station, next_version
+from stations.registry.scoping import scope_of
+
+
+def seen(db: Database, report_id: str, *, by: Account, action: Action = Action.SEE) -> Report:
+    """A report of a station that is theirs; NotFound else."""
+    return _theirs(db, report_id, by=by, action=action)[0]
+
+
+def take(db: Database, report_id: str, *, by: Account, act: Act) -> Report:
+    """Says that somebody looks after it, so that nobody does it twice."""
+    with db.writing():
+        report, station = _theirs(db, report_id, by=by)
+        moved = report.moved_to(State.TAKEN, by=by.id, at=act.at)
+        _save(db, moved, station, act=act)
+    return moved
+
+
+def answer(
+    db: Database, report_id: str, state: State, *, reply: str, by: Account, act: Act
+) -> Report:
+    """Closes a report with a public reply. That a door was shut, if so, counts as answered."""
+    if state not in CLOSED:
+        raise Invalid("请选择已解决或没有采纳。", field="state")
+    reply = reply.strip()
+    with db.writing():
+        report, station = _theirs(db, report_id, by=by)
+        moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)
+        _save(db, moved, station, act=act)
+        if report.said.kind is Kind.SHUT and station.reported_shut is not None:
+            answered = next_version(replace(station, reported_shut=None), at=act.at)
+            recording.record(db, [(station, answered)], act=replace(act, action="unflagged"))
+    return moved
+
+
+def show_photo(db: Database, report_id: str, *, shown: bool, by: Account, act: Act) -> Report:
+    """Lets everybody see the photo of a report, or hides it again."""
+    with db.writing():
+        report, station = _theirs(db, report_id, by=by)
+        if not report.said.photo:
+            raise NotFound("这条反映没有照片。")
+        changed = replace(report, photo_shown=shown)
+        _save(db, changed, station, act=act)
+    return changed
+
+
+def _theirs(
+    db: Database, report_id: str, *, by: Account, action: Action = Action.ANSWER
+) -> tuple[Report, Station]:
+    report = store.get(db, report_id)
+    station = stations.get(db, report.station_id)
+    authorise(by, action, scope_of(station))
+    return report, station
+
+
+def _save(db: Database, report: Report, station: Station, *, act: Act) -> None:
+    store.save(db, report)
+    log.append(
+        db,
+        act=act,
+        subject=f"report:{report.id}",
+        area=station.place.area_code,
+        body={"station": station.id, "state": report.state.value},
+    )

@@ -1,0 +1,64 @@
+"""How many came to a station? Counted by the day; nobody is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.feedback import forgetting, limits
+from stations.feedback.model import Visitor
+from stations.feedback.reporting import listed
+
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """Check-ins of the last days, today first."""
+
+    days: tuple[tuple[str, int], ...]
+
+    @property
+    def today(self) -> int:
+        return self.days[0][1]
+
+    @property
+    def week(self) -> int:
+        return sum(n for _, n in self.days)
+
+
+def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> bool:
+    """Counts a visit, one for each phone, station and day; False where it had been counted.
+
+    Only who scanned the poster is counted: they stand before it.
+    """
+    if not by.poster:
+        raise Invalid("请扫站里海报上的码打卡。", field="code", code="no_poster")
+    with db.writing():
+        listed(db, station_id)
+        forgetting.daily(db, at=at)
+        if limits.count(db, f"check-in {by.device_today} {station_id}", at=at) > 1:
+            return False
+        limits.check_arrival(db, by, station_id=station_id, at=at)
+        if not by.staff:
+            db.run(
+                "insert into check_ins (station_id, day, n) values (:id, :day, 1)"
+                " on conflict (station_id, day) do update set n = check_ins.n + 1",
+                id=station_id,
+                day=limits.china_day(at),
+            )
+    return True
+
+
+def visits(db: Database, station_id: str, *, at: datetime) -> Visits:
+    """The check-ins of the last seven days."""
+    days = [limits.china_day(at - timedelta(days=n)) for n in range(_WEEK)]
+    rows = db.rows(
+        "select day, n from check_ins where station_id = :id and day >= :first",
+        id=station_id,
+        first=days[-1],
+    )
+    counted = {row["day"]: int(row["n"]) for row in rows}
+    return Visits(days=tuple((day, counted.get(day, 0)) for day in days))

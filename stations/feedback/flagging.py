@@ -1,0 +1,50 @@
+"""Have enough different people found the door shut, so that everybody should be told?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from stations.audit.model import WORKER, Act
+from stations.db.base import Database
+from stations.feedback import store
+from stations.registry import recording
+from stations.registry.model import Station, next_version
+from stations.registry.verifying import Group
+
+DEVICES, NETWORKS, WITHIN = 3, 2, timedelta(days=7)
+ACTION = "flagged"
+BY = "劳动者反映"
+
+
+def due(db: Database, station_id: str, *, at: datetime) -> bool:
+    """Whether so many devices, on so many networks, reported it shut within posted hours lately.
+
+    What a keeper has answered since, or confirmed at the door, is answered.
+    """
+    moments = (at - WITHIN, store.last_answer(db, station_id), _seen_open(db, station_id))
+    since = max(moment for moment in moments if moment)
+    found = store.shut_in_hours(db, station_id, since=since)
+    devices = {row["device"] for row in found}
+    networks = {row["network"] for row in found}
+    return len(devices) >= DEVICES and len(networks) >= NETWORKS
+
+
+def flag(db: Database, station: Station, *, at: datetime) -> int:
+    """Tells everybody (inside `writing`); the number in the log, 0 where it was told before."""
+    if station.reported_shut:
+        return 0
+    after = replace(next_version(station, at=at), reported_shut=at)
+    act = Act(actor=WORKER, by=BY, action=ACTION, at=at, reason="多人反映到了但关门")
+    return recording.record(db, [(station, after)], act=act)
+
+
+def _seen_open(db: Database, station_id: str) -> datetime | None:
+    """When somebody last confirmed the hours at the door itself."""
+    row = db.row(
+        "select log.at as at from verifications join log on log.number = verifications.log"
+        " where station_id = :id and field_group = :hours and on_the_spot = 1",
+        id=station_id,
+        hours=Group.HOURS.value,
+    )
+    return datetime.fromisoformat(row["at"]) if row else None

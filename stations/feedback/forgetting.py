@@ -1,0 +1,63 @@
+"""What of those who spoke is forgotten, and when?
+
+Networks are needed for the seven days of the rule of shut doors, devices for a while to find
+stuffing; both and the words of what was refused serve nobody afterwards.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from stations.audit import log
+from stations.audit.model import WORKER, Act
+from stations.db.base import Database
+from stations.feedback import limits
+from stations.feedback.weighing import COUNTED_DAYS
+from stations.registry.rows import moment_text
+
+NETWORKS_AFTER = timedelta(days=8)
+DEVICES_AFTER = timedelta(days=90)
+WORDS_AFTER = timedelta(days=90)
+ACTION = "forgotten"
+
+
+def daily(db: Database, *, at: datetime) -> None:
+    """Forgets what is due with the first word of a day (inside `writing`)."""
+    if limits.count(db, ACTION, at=at) == 1:
+        _forget(db, Act(actor=WORKER, by="程序", action=ACTION, at=at))
+
+
+def forget(db: Database, *, act: Act) -> int:
+    """Forgets what is due; how many values there were."""
+    with db.writing():
+        return _forget(db, act)
+
+
+def _forget(db: Database, act: Act) -> int:
+    at = act.at
+    days = limits.china_day
+    forgotten = limits.forget_before(db, at)
+    forgotten += db.run(
+        "update reports set network = '' where network <> '' and at < :before",
+        before=moment_text(at - NETWORKS_AFTER),
+    )
+    forgotten += db.run(
+        "update reports set device = '' where device <> '' and at < :before",
+        before=moment_text(at - DEVICES_AFTER),
+    )
+    forgotten += db.run(
+        "update reports set words = '', photo = '' where (words <> '' or photo <> '')"
+        " and state = 'refused' and closed_at < :before",
+        before=moment_text(at - WORDS_AFTER),
+    )
+    # A rating stays one rating: in the place of its device stands its own id.
+    forgotten += db.run(
+        "update ratings set device = '-' || id where device not like '-%' and day < :before",
+        before=days(at - DEVICES_AFTER),
+    )
+    forgotten += db.run(
+        "delete from ratings where day < :before", before=days(at - timedelta(days=COUNTED_DAYS))
+    )
+    if forgotten:
+        log.append(db, act=act, subject="voice", body={"values": forgotten})
+    return forgotten

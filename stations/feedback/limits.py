@@ -1,0 +1,70 @@
+"""Has this been done too often today? Counted in the database, so that it holds everywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.feedback.model import Visitor
+from stations.hours.model import STATION_TIME
+
+BY_DEVICE = 20
+"""What one phone may say in a day, of all stations."""
+BY_NETWORK = 400
+"""A mobile provider hides thousands of phones behind one network."""
+BY_NETWORK_AND_STATION = 20
+ARRIVALS = 200
+"""Check-ins of one station through one network: a busy one has a hundred visits in a day."""
+PHOTOS_BY_DEVICE, PHOTOS_BY_NETWORK = 10, 100
+"""To look into a picture costs a process of its own, before anything else is known of it."""
+
+
+def check(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
+    """Counts one saying (inside `writing`); Refused while one of the day's counts is full."""
+    wanted = {
+        f"device {visitor.device_today}": BY_DEVICE,
+        f"network {visitor.network_today}": BY_NETWORK,
+        f"network {visitor.network_today} {station_id}": BY_NETWORK_AND_STATION,
+    }
+    for bucket, most in wanted.items():
+        if count(db, bucket, at=at) > most:
+            raise _too_many()
+
+
+def check_arrival(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
+    """Counts one check-in, apart from what is said (inside `writing`); Refused where it is full."""
+    if count(db, f"arrivals {visitor.network_today} {station_id}", at=at) > ARRIVALS:
+        raise _too_many()
+
+
+def check_photo(db: Database, visitor: Visitor, *, at: datetime) -> None:
+    """Counts one picture before it is looked into (inside `writing`); Refused where it is full."""
+    by_device = count(db, f"photos device {visitor.device_today}", at=at)
+    by_network = count(db, f"photos network {visitor.network_today}", at=at)
+    if by_device > PHOTOS_BY_DEVICE or by_network > PHOTOS_BY_NETWORK:
+        raise Refused("今天收到的照片已经很多了。请不带照片再提交一次。", code="too_many")
+
+
+def count(db: Database, bucket: str, *, at: datetime) -> int:
+    """Counts once more (inside `writing`): how often it has been today, in China."""
+    row = db.row(
+        "insert into voice_counts (day, bucket, n) values (:day, :bucket, 1)"
+        " on conflict (day, bucket) do update set n = voice_counts.n + 1 returning n",
+        day=china_day(at),
+        bucket=bucket,
+    )
+    return int(row["n"]) if row else 0
+
+
+def forget_before(db: Database, at: datetime) -> int:
+    """Forgets the counts of earlier days (inside `writing`); how many there were."""
+    return db.run("delete from voice_counts where day < :day", day=china_day(at))
+
+
+def china_day(at: datetime) -> str:
+    return at.astimezone(STATION_TIME).date().isoformat()
+
+
+def _too_many() -> Refused:
+    return Refused("今天已经收到很多了。请明天再来，或者请站里的人帮忙反映。", code="too_many")

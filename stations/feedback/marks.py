@@ -1,0 +1,74 @@
+"""How are a phone and a network told apart, without keeping who they are?
+
+A mark is an HMAC with this installation's key: without the key nobody can try all addresses, and
+no mark tells its origin. A mark of a device or network at a station is another one at every other
+station, so that nobody's way through the city can be put together from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from datetime import datetime
+
+from stations.hours.model import STATION_TIME
+
+_LENGTH = 32
+_IPV4_PREFIX, _IPV6_PREFIX = 24, 48
+"""What one provider hands to one place: single addresses change and are shared."""
+
+
+def device(secret: bytes, device_id: str, *, station_id: str) -> str:
+    """The mark of a phone at a station."""
+    return _mark(secret, "device", station_id, device_id)
+
+
+def device_today(secret: bytes, device_id: str, *, at: datetime) -> str:
+    """The mark of a phone everywhere, for one day: for counting only."""
+    return _mark(secret, "device today", _day(at), device_id)
+
+
+def network(secret: bytes, address: str, *, station_id: str) -> str:
+    """The mark of a network at a station."""
+    return _mark(secret, "network", station_id, _prefix(address))
+
+
+def network_today(secret: bytes, address: str, *, at: datetime) -> str:
+    """The mark of a network everywhere, for one day: for counting only."""
+    return _mark(secret, "network today", _day(at), _prefix(address))
+
+
+def receipt(token: str) -> str:
+    """What is kept of the token by which a report is followed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token(secret: bytes, key: str, *, device_id: str) -> str:
+    """The token of a report, from the key of the form that it came by.
+
+    The same form sent twice by one phone gives the same token, and thus one report. 128 bits that
+    nobody can find without the secret.
+    """
+    return _mark(secret, "report", device_id, key)
+
+
+def _mark(secret: bytes, *parts: str) -> str:
+    # Lengths keep apart what would else read alike when put together.
+    message = "".join(f"{len(part)}:{part}" for part in parts)
+    return hmac.new(secret, message.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+
+
+def _prefix(address: str) -> str:
+    try:
+        given = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(given, ipaddress.IPv6Address) and given.ipv4_mapped:
+        given = given.ipv4_mapped
+    length = _IPV4_PREFIX if given.version == 4 else _IPV6_PREFIX
+    return str(ipaddress.ip_network(f"{given}/{length}", strict=False))
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(STATION_TIME).date().isoformat()

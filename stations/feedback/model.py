@@ -1,0 +1,207 @@
+"""What can a worker say of a station, and what becomes of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from stations.errors import Invalid, Refused
+from stations.media.model import is_name
+from stations.registry import vocabulary
+
+LONGEST_WORDS, LONGEST_REPLY = 300, 500
+
+
+class Kind(StrEnum):
+    """What a report is about, in the order of the page: the most wasted way comes first."""
+
+    SHUT = "shut"
+    HOURS_DIFFER = "hours_differ"
+    WRONG_PLACE = "wrong_place"
+    NO_DOOR = "no_door"
+    BROKEN = "broken"
+    SUPPLIES_OUT = "supplies_out"
+    REFUSED = "refused"
+    APP_NEEDED = "app_needed"
+    NO_PARKING = "no_parking"
+    DIRTY = "dirty"
+
+
+KIND_WORDS: Mapping[Kind, str] = {
+    Kind.SHUT: "到了但关门",
+    Kind.HOURS_DIFFER: "开放时间不对",
+    Kind.WRONG_PLACE: "位置不对",
+    Kind.NO_DOOR: "找不到门",
+    Kind.BROKEN: "设施坏了",
+    Kind.SUPPLIES_OUT: "水、纸等用完了",
+    Kind.REFUSED: "不让进",
+    Kind.APP_NEEDED: "要装软件才能进",
+    Kind.NO_PARKING: "没地方停车",
+    Kind.DIRTY: "不干净",
+}
+
+
+class State(StrEnum):
+    """How far a report has come."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    FIXED = "fixed"
+    REFUSED = "refused"
+
+
+STATE_WORDS: Mapping[State, str] = {
+    State.NEW: "已收到，等人处理",
+    State.TAKEN: "有人在处理",
+    State.FIXED: "已解决",
+    State.REFUSED: "没有采纳",
+}
+
+NEXT: Mapping[State, frozenset[State]] = {
+    State.NEW: frozenset({State.TAKEN, State.FIXED, State.REFUSED}),
+    State.TAKEN: frozenset({State.FIXED, State.REFUSED}),
+    State.FIXED: frozenset(),
+    State.REFUSED: frozenset(),
+}
+"""A small matter is fixed at once; whoever was answered has an answer that stays."""
+OPEN = frozenset({State.NEW, State.TAKEN})
+CLOSED = frozenset(State) - OPEN
+
+TAGS: Mapping[str, str] = {
+    "clean": "干净",
+    "kind": "待人热情",
+    "complete": "设施齐全",
+    "easy": "好找",
+    "quiet": "能歇好",
+    "dirty": "不干净",
+    "crowded": "太挤",
+    "stuffy": "太热或太冷",
+    "cold_staff": "态度差",
+    "far": "不好找",
+}
+STAR_WORDS: Mapping[int, str] = {1: "很差", 2: "较差", 3: "一般", 4: "不错", 5: "很好"}
+
+
+class Near(StrEnum):
+    """Whether the phone found itself at the station; where it was, it told nobody."""
+
+    NEAR = "near"
+    FAR = "far"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who speaks, as marks that nobody can turn back into a phone, an address or a person."""
+
+    device: str
+    network: str
+    """The same for one phone or network at one station, another at every other station."""
+    device_today: str
+    network_today: str
+    """The same at all stations, for one day."""
+    device_since: datetime
+    poster: bool = False
+    """Whether the code on the station's poster was scanned."""
+    near: Near = Near.UNKNOWN
+    staff: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody reports."""
+
+    kind: Kind
+    words: str = ""
+    amenity: str = ""
+    """Which one is broken or used up; empty where it was not told."""
+    photo: str = ""
+    """The name of a stored picture, which nobody sees before a keeper lets it."""
+
+    def __post_init__(self) -> None:
+        _check_words(self.words)
+        if self.amenity and self.amenity not in vocabulary.amenities():
+            raise Invalid("没有这种设施。请重新选一次。", field="amenity")
+        if self.photo and not is_name(self.photo):
+            raise ValueError("not the name of a picture")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """A rating with its tags; the words are read by the keepers only."""
+
+    stars: int
+    tags: tuple[str, ...] = ()
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.stars not in STAR_WORDS:
+            raise Invalid("请选 1 到 5 颗星。", field="stars")
+        if not set(self.tags) <= set(TAGS):
+            raise Invalid("没有这个标签。请重新选一次。", field="tags")
+        _check_words(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report as a ticket: what was said, and what was done about it."""
+
+    id: str
+    station_id: str
+    receipt: str
+    """The hash of the token by which the reporter follows it."""
+    said: Said
+    near: Near = Near.UNKNOWN
+    poster: bool = False
+    staff: bool = False
+    in_hours: bool = False
+    """Whether the posted hours promised an open door at that moment."""
+    device: str = ""
+    network: str = ""
+    at: datetime
+    state: State = State.NEW
+    reply: str = ""
+    """What everybody may read."""
+    taken_at: datetime | None = None
+    taken_by: str = ""
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    photo_shown: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.reply) > LONGEST_REPLY:
+            raise Invalid(f"答复最多 {LONGEST_REPLY} 个字。请写短一些。", field="reply")
+        if self.state in CLOSED and not self.reply:
+            raise Invalid("请写一句答复，反映的人看得到。", field="reply")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def moved_to(self, state: State, *, by: str, at: datetime, reply: str = "") -> Report:
+        """The report one step on; `by` is the account's id, the reply is public.
+
+        Refused for a step that the table does not know: somebody else has been there.
+        """
+        if state not in NEXT[self.state]:
+            raise Refused(
+                f"这条反映已经是“{STATE_WORDS[self.state]}”。请刷新后再看。", code="moved"
+            )
+        taken = (self.taken_at, self.taken_by) if self.taken_at else (at, by)
+        closed = (at, by) if state in CLOSED else (None, "")
+        return replace(
+            self,
+            state=state,
+            reply=reply or self.reply,
+            taken_at=taken[0],
+            taken_by=taken[1],
+            closed_at=closed[0],
+            closed_by=closed[1],
+        )
+
+
+def _check_words(words: str) -> None:
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(f"最多写 {LONGEST_WORDS} 个字。请写短一些。", field="words")

@@ -1,0 +1,60 @@
+"""How does a worker rate a station, and what do all ratings say?
+
+A rating is no entry of the log: that tells what the office did, and can never be erased.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.feedback import forgetting, limits, store, weighing
+from stations.feedback.model import Opinion, Visitor
+from stations.feedback.reporting import listed
+from stations.feedback.weighing import COUNTED_DAYS, Rating, Summary
+from stations.registry.rows import moment_text
+
+
+def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: datetime) -> int:
+    """Keeps a rating, one for each device, station and day; what it weighs, in hundredths."""
+    if by.staff:
+        raise Refused(
+            "您登录着工作台：工作人员的评价不计入。请退出登录后再评。", code="staff_rating"
+        )
+    weight = weighing.weight_of(by, at=at)
+    with db.writing():
+        listed(db, station_id)
+        limits.check(db, by, station_id=station_id, at=at)
+        forgetting.daily(db, at=at)
+        store.put_rating(
+            db,
+            {
+                "id": secrets.token_hex(8),
+                "station_id": station_id,
+                "device": by.device,
+                "day": limits.china_day(at),
+                "stars": opinion.stars,
+                "tags": " ".join(opinion.tags),
+                "words": opinion.words,
+                "weight": weight,
+                "at": moment_text(at),
+            },
+        )
+    return weight
+
+
+def summary(db: Database, station_id: str, *, at: datetime) -> Summary:
+    """What the ratings of the last year say of a station."""
+    since = limits.china_day(at - timedelta(days=COUNTED_DAYS))
+    return weighing.summarised(
+        Rating(
+            device=row["device"],
+            day=row["day"],
+            stars=int(row["stars"]),
+            tags=tuple(row["tags"].split()),
+            weight=int(row["weight"]),
+        )
+        for row in store.ratings(db, station_id, since=since)
+    )

@@ -1,0 +1,88 @@
+"""How does a worker say that something is wrong, and follow what becomes of it?"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from stations.audit import log
+from stations.audit.model import WORKER, Act
+from stations.db.base import Database
+from stations.errors import NotFound
+from stations.feedback import flagging, forgetting, limits, marks, posted, store
+from stations.feedback.model import Kind, Report, Said, Visitor
+from stations.registry import holidays
+from stations.registry import store as stations
+from stations.registry.model import Station
+
+ACTION, BY = "reported", "劳动者"
+
+
+def report(
+    db: Database, station_id: str, said: Said, *, by: Visitor, token: str, at: datetime
+) -> Report:
+    """Keeps what was said, once for each token, and flags the station where that is due."""
+    receipt = marks.receipt(token)
+    with db.writing():
+        known = store.by_receipt(db, receipt)
+        if known is not None:
+            return known
+        station = listed(db, station_id)
+        limits.check(db, by, station_id=station_id, at=at)
+        forgetting.daily(db, at=at)
+        made = Report(
+            id=secrets.token_hex(8),
+            station_id=station_id,
+            receipt=receipt,
+            said=said,
+            near=by.near,
+            poster=by.poster,
+            staff=by.staff,
+            in_hours=posted.open_at(station, at, holidays.calendar(db)),
+            device=by.device,
+            network=by.network,
+            at=at,
+        )
+        store.add(db, made)
+        _log(db, made, station)
+        if said.kind is Kind.SHUT and flagging.due(db, station_id, at=at):
+            flagging.flag(db, station, at=at)
+    return made
+
+
+def admit_photo(db: Database, *, by: Visitor, token: str, at: datetime) -> bool:
+    """Whether the picture of a report should be looked into: not where the report is known.
+
+    Refused where this phone or network has sent too many today.
+    """
+    if store.by_receipt(db, marks.receipt(token)) is not None:
+        return False
+    with db.writing():
+        limits.check_photo(db, by, at=at)
+    return True
+
+
+def followed(db: Database, token: str) -> Report:
+    """The report whose token this is; NotFound else."""
+    found = store.by_receipt(db, marks.receipt(token))
+    if found is None:
+        raise NotFound("没有这条反映。请核对链接，要完整地复制。")
+    return found
+
+
+def listed(db: Database, station_id: str) -> Station:
+    """The station, where workers see it; NotFound else."""
+    station = stations.get(db, station_id)
+    if not station.is_listed:
+        raise NotFound("没有这个驿站。请核对链接，或者回首页搜索。")
+    return station
+
+
+def _log(db: Database, made: Report, station: Station) -> None:
+    log.append(
+        db,
+        act=Act(actor=WORKER, by=BY, action=ACTION, at=made.at),
+        subject=f"report:{made.id}",
+        area=station.place.area_code,
+        body={"station": station.id, "kind": made.said.kind.value},
+    )

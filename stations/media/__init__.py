@@ -1,0 +1,1 @@
+"""Pictures: rebuilt from their pixels, named by their content, kept as files."""

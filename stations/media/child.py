@@ -1,0 +1,137 @@
+"""Which pixels does an upload hold? Answered in a process that can do nothing else.
+
+Started by stations.media.taking_in with the upload on standard input; writes a line of JSON and
+behind it the two files. What leaves is made from pixels alone: Pillow carries comments, profiles
+and EXIF from one file to the next unless the picture is built anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import struct
+import warnings
+from collections.abc import Mapping
+from typing import Final
+
+from PIL import (
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from stations.media.model import LONGEST, MOST_PIXELS, SMALL
+from stations.tables.child import give_up_rights
+
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+QUALITY: Final = 80
+_BEGINNINGS: Final = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
+_WHITE: Final = (255, 255, 255)
+# Named, so that they are loaded while files can still be opened.
+_READERS: Final = (JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+_BROKEN: Final = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, struct.error)
+
+
+class NoPictureError(Exception):
+    """The upload is no picture for us; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def main() -> None:
+    """Load all that is needed, give up every right, then look at the upload."""
+    Image.preinit()
+    give_up_rights()
+    with open(0, "rb", closefd=False) as source:
+        answer = answered(source.read())
+    with open(1, "wb", closefd=False) as sink:
+        sink.write(answer)
+    # Pillow has threads and caches to tidy up; nothing of them matters any more.
+    os._exit(0)
+
+
+def answered(data: bytes) -> bytes:
+    """The answer: sizes and the two files, or why there are none. Nothing else escapes."""
+    try:
+        pixels = rebuilt(data)
+        photo, small = written(pixels, LONGEST), written(pixels, SMALL)
+    except NoPictureError as error:
+        return _line({"refused": error.code})
+    except MemoryError:
+        return _line({"refused": "too_many_pixels"})
+    told = {"width": pixels.width, "height": pixels.height, "photo": len(photo)}
+    return _line(told) + photo + small
+
+
+def rebuilt(data: bytes) -> Image.Image:
+    """The upright picture in RGB, as small as we keep it, from pixels and nothing else."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        opened = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise NoPictureError("too_many_pixels") from None
+    except UnidentifiedImageError:
+        known = data.startswith(_BEGINNINGS)
+        raise NoPictureError("corrupt" if known else "unsupported_type") from None
+    except _BROKEN:
+        raise NoPictureError("corrupt") from None
+    try:
+        return _from_pixels(opened)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise NoPictureError("too_many_pixels") from None
+    except _BROKEN:
+        raise NoPictureError("corrupt") from None
+
+
+def written(pixels: Image.Image, longest: int) -> bytes:
+    """The picture as WebP, no longer than this; proved to carry nothing but pixels."""
+    copy = Image.frombytes("RGB", pixels.size, pixels.tobytes())
+    copy.thumbnail((longest, longest))
+    sink = io.BytesIO()
+    copy.save(sink, "WEBP", quality=QUALITY, exif=b"", icc_profile=b"", xmp=b"")
+    file = sink.getvalue()
+    with Image.open(io.BytesIO(file), formats=("WEBP",)) as again:
+        carried = {"exif", "icc_profile", "xmp", "comment"} & set(again.info)
+        if carried or again.n_frames != 1:  # type: ignore[attr-defined]
+            raise NoPictureError("corrupt")
+    return file
+
+
+def _from_pixels(opened: Image.Image) -> Image.Image:
+    # A JPEG is decoded at half, a quarter or an eighth: 50 megapixels need 10 MB instead of 150.
+    opened.draft("RGB", (LONGEST, LONGEST))
+    opened.load()
+    small = _in_colour(opened, opened.copy())
+    # Orientation stands in metadata that anybody may have written: if unreadable, it is ignored.
+    with contextlib.suppress(*_BROKEN):
+        small = ImageOps.exif_transpose(small)
+    return Image.frombytes("RGB", small.size, small.tobytes())
+
+
+def _in_colour(opened: Image.Image, image: Image.Image) -> Image.Image:
+    """RGB at most as large as we keep it, with what is transparent white; metadata stay on it."""
+    if image.mode.startswith("I"):
+        # 16 bits of grey: the upper eight are what a screen shows.
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
+    image = image.convert("RGBA" if see_through else "RGB")
+    image.thumbnail((LONGEST, LONGEST))
+    if see_through:
+        ground = Image.new("RGB", image.size, _WHITE)
+        ground.paste(image, mask=image.getchannel("A"))
+        image = ground
+    image.info = {key: opened.info[key] for key in ("exif",) if key in opened.info}
+    return image
+
+
+def _line(told: Mapping[str, int | str]) -> bytes:
+    return json.dumps(told).encode() + b"\n"

@@ -1,0 +1,39 @@
+"""Which day or moment does a cell of a list mean?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+from stations.errors import Invalid
+
+_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[ T]00:00(?::00)?)?")
+
+
+@lru_cache(maxsize=4_000)
+def day(words: str) -> date:
+    """A day with a year of four digits, as people and spreadsheets write it."""
+    match = _DAY.fullmatch(words)
+    try:
+        if match is None:
+            raise ValueError
+        found = date(*map(int, match.groups()))
+    except ValueError:
+        raise Invalid("日期要写成 2026-11-20 这样。", field="日期", code="bad_date") from None
+    if not 1949 <= found.year <= 2100:
+        raise Invalid("日期的年份不对。", field="日期", code="bad_date")
+    return found
+
+
+def moment(words: str) -> datetime:
+    """A moment with its offset, as our own export writes it."""
+    try:
+        at = datetime.fromisoformat(words)
+        if at.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        raise Invalid(
+            "时刻要写成 2026-11-20T04:00:00Z 这样。", field="时刻", code="bad_date"
+        ) from None
+    return at

@@ -1,0 +1,73 @@
+"""Where has a station gone that was combined with another one?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stations.db.base import Database
+
+_MOST_STEPS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """That one station became another, with the entry of the log that made it so."""
+
+    old_id: str
+    new_id: str
+    log: int
+
+
+def add(db: Database, old_id: str, new_id: str, *, log: int) -> None:
+    """Leads from a station that is closed now to the one it became (inside `writing`)."""
+    db.run(
+        "insert into redirects (old_id, new_id, log) values (:old, :new, :log)"
+        " on conflict (old_id) do update set new_id = excluded.new_id, log = excluded.log",
+        old=old_id,
+        new=new_id,
+        log=log,
+    )
+
+
+def remove(db: Database, old_id: str) -> None:
+    """Leads nowhere any more (inside `writing`)."""
+    db.run("delete from redirects where old_id = :old", old=old_id)
+
+
+def of(db: Database, old_id: str) -> Redirect | None:
+    """What a closed station has become, in one step."""
+    return next(iter(_found(db, "old_id", old_id)), None)
+
+
+def into(db: Database, new_id: str) -> list[Redirect]:
+    """The closed stations that have become this one, in one step."""
+    return _found(db, "new_id", new_id)
+
+
+def target(db: Database, station_id: str) -> str:
+    """The station that this one has become, '' where it has not been combined.
+
+    It holds only while the old one is closed: once the change is taken back, it leads nowhere.
+    """
+    found, met = station_id, {station_id}
+    for _ in range(_MOST_STEPS):
+        row = db.row(
+            "select redirects.new_id from redirects join stations on stations.id = redirects.old_id"
+            " where redirects.old_id = :id and stations.lifecycle = 'closed'",
+            id=found,
+        )
+        if row is None or row["new_id"] in met:
+            break
+        found = row["new_id"]
+        met.add(found)
+    return found if found != station_id else ""
+
+
+def _found(db: Database, column: str, station_id: str) -> list[Redirect]:
+    rows = db.rows(
+        "select old_id, new_id, redirects.log from redirects join stations"  # noqa: S608
+        " on stations.id = redirects.old_id"
+        f" where {column} = :id and stations.lifecycle = 'closed' order by old_id",
+        id=station_id,
+    )
+    return [Redirect(**row) for row in rows]

@@ -1,0 +1,143 @@
+"""What changed, in words that somebody reads who never saw a column?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import orjson
+
+from stations.geo import distance
+from stations.geo.point import Point
+from stations.hours.model import STATION_TIME
+from stations.registry import columns, vocabulary
+from stations.registry.states import (
+    AMENITY_STATE_WORDS,
+    BUILD_MODE_WORDS,
+    PHASE_WORDS,
+    AmenityState,
+    BuildMode,
+    Phase,
+)
+
+_NOTHING = "（空）"
+_SILENT = frozenset(
+    {"station_id", "crs", "source_lon", "source_lat", "source_crs", "hours_osm", "demo", "city"}
+)
+"""What follows from another column, or says nothing to a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that changed."""
+
+    title: str
+    before: str
+    after: str
+    note: str = ""
+
+
+def told(changes: Mapping[str, tuple[str, str]]) -> list[Told]:
+    """The changes of one version, in the order of the columns; a moved point as one thing."""
+    found = []
+    if "lat" in changes or "lon" in changes:
+        found.append(_moved(changes))
+    for key, column in columns.BY_KEY.items():
+        if key not in changes or key in _SILENT or key in ("lat", "lon"):
+            continue
+        before, after = changes[key]
+        if key == "amenities_detail":
+            found += _amenities(before, after)
+            continue
+        if (
+            key == "amenities"
+            and "amenities_detail" in changes
+            and any(changes["amenities_detail"])
+        ):
+            continue
+        words = _WORDS.get(key, str)
+        found.append(
+            Told(title=column.title, before=_shown(words, before), after=_shown(words, after))
+        )
+    return found
+
+
+def _shown(words: Callable[[str], str], text: str) -> str:
+    return words(text) if text else _NOTHING
+
+
+def _moved(changes: Mapping[str, tuple[str, str]]) -> Told:
+    """Only the changed one of two coordinates stands in a change: the other says nothing of it."""
+    pairs = [changes.get("lat"), changes.get("lon")]
+    before = "，".join(pair[0] for pair in pairs if pair and pair[0])
+    after = "，".join(pair[1] for pair in pairs if pair and pair[1])
+    note = ""
+    if all(pair and all(pair) for pair in pairs):
+        (old_lat, new_lat), (old_lon, new_lon) = (changes["lat"], changes["lon"])
+        moved = distance.between(_point(old_lat, old_lon), _point(new_lat, new_lon))
+        note = f"移动了 {moved:.0f} 米"
+    return Told(title="位置", before=before or _NOTHING, after=after or _NOTHING, note=note)
+
+
+def _point(lat: str, lon: str) -> Point:
+    return Point(lat=float(lat), lon=float(lon))
+
+
+def _amenities(before: str, after: str) -> list[Told]:
+    old, new = _details(before), _details(after)
+    words = vocabulary.amenities().word
+    return [
+        Told(title=words(one), before=old.get(one, _NOTHING), after=new.get(one, _NOTHING))
+        for one in sorted({*old, *new})
+        if old.get(one) != new.get(one)
+    ]
+
+
+def _details(text: str) -> dict[str, str]:
+    return {one["id"]: _detail(one) for one in orjson.loads(text or "[]")}
+
+
+def _detail(one: Mapping[str, str]) -> str:
+    state = AMENITY_STATE_WORDS[AmenityState(one.get("state") or "available")]
+    parts = [state, one.get("note", ""), one.get("hours_words", ""), one.get("how_to_call", "")]
+    if one.get("checked_on"):
+        parts.append(f"{one['checked_on']} 检查")
+    return "，".join(part for part in parts if part)
+
+
+def _periods(text: str) -> str:
+    return "；".join(
+        f"{PHASE_WORDS[Phase(one['phase'])]} {one.get('since', '')}–{one.get('until', '')}"
+        for one in orjson.loads(text)
+    )
+
+
+def _honours(text: str) -> str:
+    return "、".join(f"{one['title']} {one['year'] or ''}".strip() for one in orjson.loads(text))
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _moment(text: str) -> str:
+    at = datetime.fromisoformat(text).astimezone(STATION_TIME)
+    return f"{_day(at.date().isoformat())} {at:%H:%M} 起"
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "lifecycle": lambda text: PHASE_WORDS[Phase(text)],
+    "build_mode": lambda text: BUILD_MODE_WORDS[BuildMode(text)],
+    "periods": _periods,
+    "honours": _honours,
+    "opened_on": _day,
+    "closes_on": _day,
+    "since": _day,
+    "until": _day,
+    "star_on": _day,
+    "verified_on": _day,
+    "reported_shut": _moment,
+    "located_on": _day,
+}

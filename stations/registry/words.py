@@ -1,0 +1,36 @@
+"""By which words is every station found and sorted at the desk, drafts included?
+
+Workers search the cards of what is published. A clerk looks for drafts as well, which have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stations.db.base import Database
+from stations.registry import wordsearch
+from stations.registry.model import Station
+
+
+def add(db: Database, stations: Iterable[Station]) -> None:
+    """Writes the words of new stations (inside `writing`)."""
+    db.load("station_words", map(_row, stations))
+
+
+def replace(db: Database, stations: Iterable[Station]) -> None:
+    """Writes the words of stations in place of the old ones (inside `writing`)."""
+    for station in stations:
+        row = _row(station)
+        db.run(
+            "insert into station_words (station_id, pinyin, search)"
+            " values (:station_id, :pinyin, :search)"
+            " on conflict (station_id) do update set pinyin = excluded.pinyin,"
+            " search = excluded.search",
+            **row,
+        )
+
+
+def _row(station: Station) -> dict[str, str]:
+    search = wordsearch.folded(station)
+    # The name's pinyin is the second line. Sorted by it, names come as in a dictionary.
+    return {"station_id": station.id, "pinyin": search.split("\n", 2)[1], "search": search}

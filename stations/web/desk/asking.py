@@ -1,0 +1,103 @@
+"""What does the address of the desk's list ask for, and which address asks for it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from stations.areas import codes
+from stations.errors import Invalid
+from stations.registry import vocabulary
+from stations.registry.attending import Matter
+from stations.registry.searching import ALIVE, EVERY_PHASE, Sort, Wanted
+from stations.registry.states import Phase
+
+ALL_PHASES = "all"
+_LONGEST_WORDS = 60
+_LONGEST_ID = 32
+_MOST_IDS = 200
+_MOST_PAGES = 100_000
+
+
+Arguments = MultiDict[str, str]
+"""The part of an address after the question mark, or a form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the list shows and in which order, as it stands in the address."""
+
+    wanted: Wanted
+    sort: Sort
+    page: int
+    arguments: Mapping[str, str]
+    """The filters that are set, as they came."""
+
+    def address(self, endpoint: str = "desk_list.every", **changes: str) -> str:
+        """The address that asks for this with some filters changed; '' takes one away."""
+        wanted: dict[str, Any] = {**self.arguments, **changes}
+        return url_for(endpoint, **{name: text for name, text in wanted.items() if text})
+
+
+def asked(given: Arguments) -> Asked:
+    """What is asked for; Invalid for an address that nobody made here."""
+    texts = {
+        "q": " ".join(given.get("q", "").split())[:_LONGEST_WORDS],
+        **{name: given.get(name, "") for name in ("area", "phase", "kind", "star", "matter")},
+    }
+    wanted = Wanted(
+        words=texts["q"],
+        area=_area(texts["area"]),
+        phases=_phases(texts["phase"]),
+        kind=_one_of(texts["kind"], tuple(vocabulary.kinds().terms)),
+        star=int(_one_of(texts["star"], tuple("012345"))) if texts["star"] else None,
+        matter=Matter(_one_of(texts["matter"], tuple(Matter))) if texts["matter"] else None,
+        ids=() if given.get("all") == "1" else _ids(given.getlist("id")),
+    )
+    sort = given.get("sort", "")
+    return Asked(
+        wanted=wanted,
+        sort=Sort(_one_of(sort, tuple(Sort))) if sort else Sort.NAME,
+        page=_page(given.get("page", "")),
+        arguments={name: text for name, text in {**texts, "sort": sort}.items() if text},
+    )
+
+
+def _area(text: str) -> str:
+    if text and codes.by_code(text) is None:
+        raise _wrong("area")
+    return codes.trimmed(text)
+
+
+def _phases(text: str) -> frozenset[Phase]:
+    if text == ALL_PHASES:
+        return EVERY_PHASE
+    return frozenset({Phase(_one_of(text, tuple(Phase)))}) if text else ALIVE
+
+
+def _ids(given: list[str]) -> tuple[str, ...]:
+    if len(given) > _MOST_IDS or any(not 1 <= len(one) <= _LONGEST_ID for one in given):
+        raise _wrong("id")
+    return tuple(dict.fromkeys(given))
+
+
+def _page(text: str) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_PAGES):
+        raise _wrong("page")
+    return int(text)
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if text and text not in known:
+        raise _wrong("filter")
+    return text
+
+
+def _wrong(name: str) -> Invalid:
+    return Invalid("网址里的条件不对。请回到驿站列表重新选。", field=name)

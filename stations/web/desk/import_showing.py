@@ -1,0 +1,258 @@
+"""How is it told what a list would do: in numbers, row by row, cell by cell?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response
+
+from stations.areas import codes
+from stations.config import Settings
+from stations.db.base import Row
+from stations.geo.point import Datum
+from stations.hours.model import STATION_TIME
+from stations.registry import columns, history, telling, vocabulary
+from stations.registry.listing import Remark
+from stations.registry.plans import Change, Plan
+from stations.web import assets
+
+FIRST = 20
+"""Rows of each part that the preview shows; the others stand on pages of their own."""
+PAGE = 100
+MOST_PLACES = 5_000
+_DATUM_WORDS = {
+    "": "表里每一行都写明了，或没有坐标",
+    Datum.GCJ02.value: "高德、腾讯地图（GCJ-02）",
+    Datum.BD09.value: "百度地图（BD-09）",
+    Datum.WGS84.value: "天地图、手机定位（WGS-84）",
+}
+_OUTCOME_WORDS = {
+    "accept": "可以导入",
+    "accept_warn": "可以导入，有几处请留意",
+    "partial": "有几行不能导入",
+    "confirm": "还要您确认",
+    "reject_file": "还不能导入",
+}
+_MESSAGES = {
+    "crs_undeclared": "没有说明坐标系，不能导入：选错会偏几百米。请在下面选好经纬度从哪里来。",
+    "choose_sheet": "文件里有几个工作表。请在下面选导入哪一个。",
+    "rows_rejected": "有几行不能导入，原因见下面。可以在 Excel 里改好再传，也可以先导入其余的行。",
+}
+_PARTS = {
+    "rejected": "不能导入",
+    "added": "新增",
+    "changed": "修改",
+    "suspicions": "可疑，请核对",
+    "warnings": "提醒",
+}
+
+
+def message(plan: Plan) -> str:
+    """What is to be decided or mended, for somebody in front of a browser."""
+    if plan.code == "missing_column":
+        if plan.outcome == "reject_file":
+            return "没有认出驿站的名称这一列，或经度、纬度只有一列。请在下面选好每一列是什么。"
+        if "lon" not in plan.columns:
+            return "没有经度、纬度两列：所有新驿站先存为草稿，工人看不到，要在地图上点好位置。"
+        return "没有站点编号这一列，只能按名称和位置认出已有的驿站，可能认错。"
+    if plan.code == "duplicate_column" and plan.titles:
+        return "有两列是同一个意思。请在下面把不要的一列选成“不导入”。"
+    return _MESSAGES.get(plan.code, plan.message)
+
+
+def told(plan: Plan) -> dict[str, Any]:
+    """The head of a preview: how it stands, the numbers, and what is asked."""
+    stores = bool(plan.added or plan.changed)
+    blocked = plan.outcome == "reject_file" or plan.code in ("crs_undeclared", "choose_sheet")
+    title = "和现有的一样，不用导入" if plan.total and not stores and not plan.rejected else ""
+    return {
+        "title": title if not blocked and title else _OUTCOME_WORDS[plan.outcome],
+        "message": message(plan),
+        "can": stores and not blocked,
+        "ask_confirm": plan.outcome == "confirm",
+        "ask_rows": bool(plan.rejected),
+        "storing": len(plan.added) + len(plan.changed),
+        "numbers": [
+            (len(plan.added), "新增"),
+            (len(plan.changed), "修改"),
+            (plan.unchanged, "不变"),
+            (len(plan.rejected), "不能导入"),
+            (plan.drafts, "没有坐标，存为草稿"),
+            (len(plan.suspicions), "可疑"),
+        ],
+    }
+
+
+def parts(plan: Plan, whole: str, *, page: int) -> list[dict[str, Any]]:
+    """The tables of a preview: the first rows of each, or one page of the one that is asked for."""
+    doubts = {remark.message for remark in plan.suspicions}
+    rows: dict[str, Sequence[Any]] = {
+        "rejected": plan.rejected,
+        "added": plan.added,
+        "changed": plan.changed,
+        "suspicions": plan.suspicions,
+        # What is told as a suspicion need not be told as a warning again.
+        "warnings": [one for one in plan.warnings if one.message not in doubts],
+    }
+    found = []
+    for name, title in _PARTS.items():
+        if not rows[name] or (whole in _PARTS and name != whole):
+            continue
+        size = PAGE if name == whole else FIRST
+        last = max(1, -(-len(rows[name]) // size))
+        here = min(page, last) if name == whole else 1
+        shown = rows[name][(here - 1) * size : here * size]
+        found.append(
+            {
+                "name": name,
+                "title": title,
+                "number": len(rows[name]),
+                "rows": [_row(one, name, plan) for one in shown],
+                "page": here,
+                "last": last,
+            }
+        )
+    return found
+
+
+def titles(plan: Plan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Every title of the file with the column it is taken for, and a guess where it is not."""
+    found = []
+    taken = {one.key for t in plan.titles if (one := columns.named(t, mapping=mapping))}
+    given = {columns.folded(title) for title in mapping}
+    for title in plan.titles:
+        if not title:
+            continue
+        column, guess = columns.named(title, mapping=mapping), None
+        if column is None and columns.folded(title) not in given:
+            guess = columns.guessed(title)
+        if guess and (guess.key in taken or guess.operator_only):
+            guess = None
+        found.append({"title": title, "key": column.key if column else "", "guess": guess})
+    return sorted(found, key=lambda one: bool(one["key"]))
+
+
+def our_columns() -> list[tuple[str, str]]:
+    """What a column of theirs may be."""
+    return [(one.key, one.title) for one in columns.COLUMNS]
+
+
+def places(plan: Plan) -> Response:
+    """New and moved points as JSON."""
+    found: list[dict[str, Any]] = []
+    changes = [*((one, "new") for one in plan.added), *((one, "moved") for one in plan.changed)]
+    for change, kind in changes:
+        at = change.after.place.point
+        was = change.before.place.point if change.before else None
+        if at is None or at == was or len(found) == MOST_PLACES:
+            continue
+        found.append(
+            {
+                "row": change.row,
+                "name": change.after.name,
+                "kind": kind,
+                "at": [round(at.lat, 6), round(at.lon, 6)],
+                "was": [round(was.lat, 6), round(was.lon, 6)] if was else None,
+            }
+        )
+    return Response(orjson.dumps({"places": found}), mimetype="application/json")
+
+
+def ground(settings: Settings) -> dict[str, str]:
+    """What the map of a preview is drawn on."""
+    sheets = ("vendor/leaflet/leaflet.css", "css/map.css")
+    return {
+        "leaflet": assets.address("vendor/leaflet/leaflet.js"),
+        "sheets": " ".join(map(assets.address, sheets)),
+        "tiles": settings.tiles_url,
+        "attribution": settings.tiles_attribution,
+    }
+
+
+def areas(mine: Sequence[str], chosen: str) -> list[dict[str, Any]]:
+    """The areas that may be chosen from."""
+    return [
+        {"code": code, "name": codes.path(code) or "全国", "chosen": code == chosen}
+        for code in mine
+    ]
+
+
+def datums(chosen: str) -> list[dict[str, Any]]:
+    """What one may say of the coordinates of a list; 'none' for nothing chosen yet."""
+    return [
+        {"value": value, "words": words, "chosen": value == chosen}
+        for value, words in _DATUM_WORDS.items()
+    ]
+
+
+def past(row: Row) -> dict[str, Any]:
+    """An import that has been decided, as the list of them shows it."""
+    report = row["report"]
+    state = "已导入" if row["applied"] else "没有导入"
+    return {
+        **row,
+        "when": when(row["at"]),
+        "place": codes.path(row["area"]) or "不限地区",
+        "state": "已撤销" if row["undone"] else state,
+        "can_undo": bool(row["applied"] and row["log"] and not row["undone"]),
+        "said": f"新增 {report['added']}，修改 {report['changed']}，不变 {report['unchanged']}"
+        f"，不能导入 {report['rejected_total']}"
+        if row["applied"]
+        else report["message"] or "没有要保存的变化",
+    }
+
+
+def when(moment: str) -> str:
+    """A stored moment as a clock in China shows it."""
+    return f"{datetime.fromisoformat(moment).astimezone(STATION_TIME):%Y-%m-%d %H:%M}"
+
+
+def short(name: str) -> str:
+    """The name of a file that may be a sentence long."""
+    return name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}"
+
+
+def _row(one: Any, part: str, plan: Plan) -> dict[str, Any]:
+    if part == "added":
+        return _added(one)
+    if part == "changed":
+        return _changed(one)
+    return _remark(one, plan.cells if part == "rejected" else {})
+
+
+def _added(change: Change) -> dict[str, Any]:
+    station = change.after
+    words = vocabulary.amenities().word
+    point = station.place.point
+    return {
+        "row": change.row,
+        "name": station.name,
+        "number": station.number,
+        "place": " ".join(filter(None, (station.place.area_words, station.place.address))),
+        "hours": station.hours.words or station.hours.osm,
+        "amenities": "、".join(words(one.id) for one in station.amenities),
+        "located": point is not None,
+    }
+
+
+def _changed(change: Change) -> dict[str, Any]:
+    found = history.differences(change.before, change.after)
+    return {
+        "row": change.row,
+        "name": change.after.name,
+        "id": change.after.id,
+        "number": change.after.number,
+        "told": telling.told(found),
+    }
+
+
+def _remark(remark: Remark, cells: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "row": remark.row,
+        "field": "位置" if remark.field == "geometry" else remark.field or "",
+        "value": cells.get(remark.row or 0, ""),
+        "message": remark.message,
+    }

@@ -1,0 +1,155 @@
+"""How does one follow what changes among the stations of an area? By JSON Feed or by Atom."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+
+from stations.areas import codes
+from stations.areas.codes import Area
+from stations.errors import Invalid, NotFound
+from stations.registry import announcing
+from stations.registry.announcing import NEWS_WORDS, Item, Page
+from stations.registry.telling import Told
+from stations.web import parameters
+from stations.web.services import current
+
+blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
+
+JSON, ATOM = "application/feed+json", "application/atom+xml"
+_MINUTES = 5
+_CURSOR = re.compile(r"[0-9TZ:-]{20}~[A-Za-z0-9_-]{1,32}~[0-9]{1,9}")
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML cannot hold, escaped or not."""
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_BEGINNING = "1970-01-01T00:00:00Z"
+ElementTree.register_namespace("", _NAMESPACE)
+
+
+@blueprint.get("/<area>.json")
+def as_json(area: str) -> Response:
+    """The changes of an area as JSON Feed 1.1."""
+    where, page = _asked(area)
+    address = url_for("feeds.as_json", area=where.code, _external=True)
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(where),
+        "language": "zh-CN",
+        "home_page_url": url_for("pages.first", area=where.code.ljust(6, "0"), _external=True),
+        "feed_url": address,
+        "items": [_entry(item) for item in page.items],
+    }
+    if page.after:
+        feed["next_url"] = url_for(
+            "feeds.as_json", area=where.code, before=page.after, _external=True
+        )
+    return _answer(orjson.dumps(feed), content_type=JSON)
+
+
+@blueprint.get("/<area>.atom")
+def as_atom(area: str) -> Response:
+    """The changes of an area as Atom."""
+    where, page = _asked(area)
+    address = url_for("feeds.as_atom", area=where.code, _external=True)
+    home = url_for("pages.first", area=where.code.ljust(6, "0"), _external=True)
+    feed = ElementTree.Element(f"{{{_NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
+    _put(feed, "id", address)
+    _put(feed, "title", _title(where))
+    _put(feed, "updated", _moment(page.items[0]) if page.items else _BEGINNING)
+    _put(_put(feed, "author"), "name", "驿站")
+    _put(feed, "link", rel="self", type=ATOM, href=address)
+    _put(feed, "link", rel="alternate", type="text/html", href=home)
+    if page.after:
+        older = url_for("feeds.as_atom", area=where.code, before=page.after, _external=True)
+        _put(feed, "link", rel="next", type=ATOM, href=older)
+    for item in page.items:
+        entry = _put(feed, "entry")
+        _put(entry, "id", _address(item))
+        _put(entry, "title", _heading(item))
+        _put(entry, "updated", _moment(item))
+        _put(entry, "link", rel="alternate", type="text/html", href=_station(item))
+        for news in item.news:
+            _put(entry, "category", term=news.value, label=NEWS_WORDS[news])
+        _put(entry, "content", _text(item), type="text")
+    body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return _answer(body, content_type=ATOM)
+
+
+def _asked(area: str) -> tuple[Area, Page]:
+    before = parameters.texts(("before",)).get("before", "")
+    where = codes.by_code(area) if re.fullmatch("[0-9]{2,6}", area) else None
+    if where is None:
+        raise NotFound("没有这个地区。地址里写区划代码，例如 370102。")
+    if before and not _CURSOR.fullmatch(before):
+        raise Invalid("before 不对。请照抄上一页给出的地址。", field="before")
+    db = current().connections()
+    with db.reading():
+        return where, announcing.of_area(db, where.code, before=before)
+
+
+def _entry(item: Item) -> dict[str, Any]:
+    return {
+        "id": _address(item),
+        "url": _station(item),
+        "title": _heading(item),
+        "content_text": _text(item),
+        "date_published": _moment(item),
+        "tags": [NEWS_WORDS[news] for news in item.news],
+        "_stations": {
+            "station": item.station_id,
+            "news": [news.value for news in item.news],
+            "changes": [
+                {"title": one.title, "before": one.before, "after": one.after}
+                for one in item.changes
+            ],
+        },
+    }
+
+
+def _put(parent: ElementTree.Element, name: str, text: str = "", **given: str) -> Any:
+    clean = {key: _NO_XML.sub("", value) for key, value in given.items()}
+    element = ElementTree.SubElement(parent, f"{{{_NAMESPACE}}}{name}", clean)
+    element.text = _NO_XML.sub("", text) or None
+    return element
+
+
+def _title(where: Area) -> str:
+    return f"{where.name}驿站的变化"
+
+
+def _heading(item: Item) -> str:
+    demo = "（演示数据）" if item.demo else ""
+    return f"{item.name}{demo}：{'、'.join(NEWS_WORDS[news] for news in item.news)}"
+
+
+def _text(item: Item) -> str:
+    return "\n".join(map(_line, item.changes)) or _heading(item)
+
+
+def _line(one: Told) -> str:
+    note = f"（{one.note}）" if one.note else ""
+    return f"{one.title}：{one.before} → {one.after}{note}"
+
+
+def _station(item: Item) -> str:
+    return url_for("pages.station", station_id=item.station_id, _external=True)
+
+
+def _address(item: Item) -> str:
+    return f"{_station(item)}#v{item.version}"
+
+
+def _moment(item: Item) -> str:
+    return item.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _answer(body: bytes, *, content_type: str) -> Response:
+    response = Response(body, content_type=f"{content_type}; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={_MINUTES * 60}"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,59 @@
+"""How does a browser get a photo that everybody may see?
+
+Every cache asks again before it shows one (the name is the ETag, so the answer is 304 without a
+body): a photo that is taken down because a face or a number plate is in it must be gone at once.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from stations.errors import NotFound
+from stations.feedback import photos as reported
+from stations.media import files, model
+from stations.registry import picturing
+from stations.web.services import current
+
+blueprint = Blueprint("photos", __name__, url_prefix="/photos")
+
+# Opened by itself, a picture may do nothing: no script, no form, no other origin's frame.
+_ALONE = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+
+
+@blueprint.get("/<name>.webp")
+def whole(name: str) -> Response:
+    """A photo that everybody may see."""
+    return _public(name, small=False)
+
+
+@blueprint.get("/<name>-small.webp")
+def small(name: str) -> Response:
+    """Its thumbnail."""
+    return _public(name, small=True)
+
+
+def sent(name: str, *, small: bool, caching: str) -> Response:
+    """A file of a picture; who may see it has been asked before."""
+    path = files.path_of(current().settings.photos, name, small=small)
+    try:
+        response = Response(path.read_bytes(), mimetype="image/webp")
+    except FileNotFoundError:
+        raise _missing() from None
+    response.headers["Cache-Control"] = caching
+    response.headers["Content-Security-Policy"] = _ALONE
+    response.headers["Content-Disposition"] = f'inline; filename="{path.name}"'
+    response.set_etag(path.stem)
+    response.make_conditional(request)
+    return response
+
+
+def _public(name: str, *, small: bool) -> Response:
+    db = current().connections()
+    known = model.is_name(name) and (picturing.is_public(db, name) or reported.is_public(db, name))
+    if not known:
+        raise _missing()
+    return sent(name, small=small, caching="public, no-cache")
+
+
+def _missing() -> NotFound:
+    return NotFound("没有这张照片，或者已经撤下了。")

@@ -1,0 +1,253 @@
+"""Who comes in, what they may do, and how both end at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import make
+import pyotp
+import pytest
+
+from stations.accounts import (
+    demonstrating,
+    limits,
+    managing,
+    passwords,
+    sessions,
+    signing_in,
+    store,
+)
+from stations.accounts.model import Account, Grant, Scope, authorise
+from stations.accounts.roles import BY_STATION, MAY, ROLE_WORDS, Action, Role
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+
+AT = make.NOON
+LIXIA, HUAIYIN = Scope(areas=("370102",), station_id="a"), Scope(areas=("370104",), station_id="b")
+
+
+def account(*grants: Grant, disabled: bool = False) -> Account:
+    return Account(id="x", name="somebody", shown="某办公室", grants=grants, disabled=disabled)
+
+
+def made(db: Database, name: str = "lixia-editor", *grants: Grant) -> tuple[Account, str]:
+    grants = grants or (Grant(role=Role.EDITOR, area="370102"),)
+    return managing.make(
+        db, name=name, shown="历下区总工会", grants=grants, act=make.act("account_made")
+    )
+
+
+def sign_in(
+    db: Database, name: str, password: str, *, code: str = "", address: str = "1", **when: int
+) -> str:
+    return signing_in.sign_in(
+        db, name=name, password=password, code=code, address=address, at=AT + timedelta(**when)
+    )
+
+
+def test_every_role_has_a_word_and_a_row_in_the_table() -> None:
+    assert set(ROLE_WORDS) == set(MAY) == set(Role)
+    assert set().union(*MAY.values()) == set(Action), "an action that nobody may do"
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_a_right_ends_at_the_border_of_its_area(role: Role, action: Action) -> None:
+    by_station = role in BY_STATION
+    grant = Grant(role=role, station_id="a") if by_station else Grant(role=role, area="370102")
+    who = account(grant)
+    assert who.may(action, LIXIA) == (action in MAY[role])
+    assert not who.may(action, HUAIYIN)
+    assert not account(grant, disabled=True).may(action, LIXIA)
+    with pytest.raises(NotFound if action in MAY[role] else Refused):
+        authorise(who, action, HUAIYIN)
+
+
+def test_a_right_for_a_city_covers_its_districts_and_one_for_nothing_everything() -> None:
+    assert account(Grant(role=Role.EDITOR, area="370100")).may(Action.EDIT, HUAIYIN)
+    assert account(Grant(role=Role.EDITOR)).may(Action.EDIT, HUAIYIN)
+    assert not account().may(Action.SEE)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"role": Role.KEEPER, "area": "370102"},
+        {"role": Role.EDITOR, "station_id": "a"},
+        {"role": Role.EDITOR, "area": "999999"},
+    ],
+)
+def test_a_grant_cannot_be_made_wrong(wrong: dict[str, object]) -> None:
+    with pytest.raises(Invalid):
+        Grant(**wrong)  # type: ignore[arg-type]
+
+
+def test_an_account_comes_back_as_it_was_made(db: Database) -> None:
+    one, _ = made(
+        db,
+        "Lixia-Editor",
+        Grant(role=Role.EDITOR, area="370102"),
+        Grant(role=Role.KEEPER, station_id="s1"),
+    )
+    again = store.get(db, one.id)
+    assert again.name == "lixia-editor"
+    assert set(again.grants) == set(one.grants)
+    assert again.must_change
+    with pytest.raises(Invalid):
+        made(db, "lixia-editor")
+
+
+def test_the_right_password_opens_a_session_and_only_its_hash_is_kept(db: Database) -> None:
+    one, password = made(db)
+    token = sign_in(db, " LIXIA-editor ", password)
+    held = sessions.account_of(db, token, at=AT)
+    assert held is not None
+    assert held.id == one.id
+    everything = str(db.rows("select * from sessions")) + str(db.rows("select * from accounts"))
+    assert token not in everything
+    assert password not in everything
+
+
+def test_no_answer_tells_what_was_wrong(db: Database) -> None:
+    one, password = made(db)
+    secret = signing_in.new_secret()
+    signing_in.begin_second_factor(db, one, secret=secret, code=pyotp.TOTP(secret).at(AT), at=AT)
+    said = set()
+    for name, word, code in (
+        ("nobody", password, ""), (one.name, "wrong", ""), (one.name, password, ""),
+        (one.name, password, "000000"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            sign_in(db, name, word, code=code)
+        said.add((refused.value.message, refused.value.code))
+    assert len(said) == 1
+
+
+def test_a_code_is_good_once(db: Database) -> None:
+    one, password = made(db)
+    secret = signing_in.new_secret()
+    code = pyotp.TOTP(secret).at(AT)
+    with pytest.raises(Invalid):
+        signing_in.begin_second_factor(db, one, secret=secret, code="123", at=AT)
+    signing_in.begin_second_factor(db, one, secret=secret, code=code, at=AT)
+    assert sign_in(db, one.name, password, code=code)
+    with pytest.raises(Refused):
+        sign_in(db, one.name, password, code=code)
+    later = pyotp.TOTP(secret).at(AT + timedelta(seconds=60))
+    assert sign_in(db, one.name, password, code=later, seconds=60)
+
+
+def test_guessing_ends_after_ten_tries_whether_the_name_exists_or_not(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached = []
+    monkeypatch.setattr(passwords, "right", lambda *given: reached.append(given) or False)
+    one, _ = made(db)
+    for name in (one.name, "nobody"):
+        codes = []
+        for n in range(60):
+            with pytest.raises(Refused) as refused:
+                sign_in(db, name, "guess", address=str(n))
+            codes.append(refused.value.code)
+        assert codes == ["wrong_sign_in"] * limits.BY_NAME + ["too_many"] * (60 - limits.BY_NAME)
+    assert len(reached) == 2 * limits.BY_NAME
+
+
+def test_one_address_may_not_try_many_names(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "right", lambda *_: False)
+    for n in range(limits.BY_ADDRESS):
+        with pytest.raises(Refused, match="不对"):
+            sign_in(db, f"name{n}", "guess")
+    with pytest.raises(Refused, match="太多"):
+        sign_in(db, "another", "guess")
+    with pytest.raises(Refused, match="不对"):
+        sign_in(db, "another", "guess", address="2")
+
+
+def test_whoever_gets_it_right_starts_anew_and_waiting_helps(db: Database) -> None:
+    one, password = made(db)
+    for _ in range(2):
+        for _ in range(limits.BY_NAME - 1):
+            with pytest.raises(Refused):
+                sign_in(db, one.name, "slip")
+        assert sign_in(db, one.name, password)
+    for _ in range(limits.BY_NAME):
+        with pytest.raises(Refused):
+            sign_in(db, one.name, "slip", address="3")
+    with pytest.raises(Refused, match="太多"):
+        sign_in(db, one.name, password)
+    assert sign_in(db, one.name, password, minutes=6)
+
+
+def test_a_session_ends_when_idle_when_old_and_when_closed(db: Database) -> None:
+    one, password = made(db)
+    token = sign_in(db, one.name, password)
+    assert sessions.account_of(db, token, at=AT + timedelta(minutes=29))
+    assert sessions.account_of(db, token, at=AT + timedelta(minutes=58)), "it was used meanwhile"
+    assert sessions.account_of(db, token, at=AT + timedelta(minutes=89)) is None
+    token = sign_in(db, one.name, password)
+    for minutes in range(0, 12 * 60 + 1, 20):
+        assert sessions.account_of(db, token, at=AT + timedelta(minutes=minutes))
+    assert sessions.account_of(db, token, at=AT + timedelta(minutes=12 * 60 + 10)) is None
+    token = sign_in(db, one.name, password)
+    with db.writing():
+        sessions.close(db, token)
+    assert sessions.account_of(db, token, at=AT) is None
+    assert sessions.account_of(db, "made up", at=AT) is None
+
+
+def test_shutting_an_account_ends_its_sessions_and_its_way_in(db: Database) -> None:
+    chief, _ = made(db, "chief", Grant(role=Role.ADMINISTRATOR, area="370100"))
+    one, password = made(db)
+    token = sign_in(db, one.name, password)
+    managing.shut(db, one.id, disabled=True, by=chief, at=AT)
+    assert sessions.account_of(db, token, at=AT) is None
+    with pytest.raises(Refused, match="不对"):
+        sign_in(db, one.name, password)
+    managing.shut(db, one.id, disabled=False, by=chief, at=AT)
+    assert sign_in(db, one.name, password)
+
+
+def test_a_changed_password_ends_all_other_sessions(db: Database) -> None:
+    one, password = made(db)
+    stolen = sign_in(db, one.name, password)
+    for new in ("short", "lixia-editor-2026", "aaaaaaaaaaaa", "my-password-1", password):
+        with pytest.raises(Invalid):
+            signing_in.change_password(db, one, old=password, new=new, at=AT)
+    with pytest.raises(Invalid):
+        signing_in.change_password(db, one, old="wrong", new="four unlike words", at=AT)
+    token = signing_in.change_password(db, one, old=password, new="four unlike words", at=AT)
+    assert sessions.account_of(db, stolen, at=AT) is None
+    held = sessions.account_of(db, token, at=AT)
+    assert held is not None
+    assert not held.must_change
+    assert sign_in(db, one.name, "four unlike words")
+
+
+def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
+    db: Database,
+) -> None:
+    chief, _ = made(db, "chief", Grant(role=Role.ADMINISTRATOR, area="370100"))
+    one, password = made(db)
+    grants = [Grant(role=Role.REVIEWER, area="370104")]
+    for who, whom in ((chief, chief), (one, chief)):
+        with pytest.raises(Refused):
+            managing.set_grants(db, whom.id, grants, by=who, at=AT)
+        with pytest.raises(Refused):
+            managing.reset(db, whom.id, by=who, at=AT)
+    token = sign_in(db, one.name, password)
+    managing.set_grants(db, one.id, grants, by=chief, at=AT)
+    held = sessions.account_of(db, token, at=AT)
+    assert held is not None
+    assert held.grants == tuple(grants), "it holds with the next request"
+    new = managing.reset(db, one.id, by=chief, at=AT)
+    assert sessions.account_of(db, token, at=AT) is None
+    assert sign_in(db, one.name, new)
+    assert len({managing.first_password() for _ in range(50)}) == 50
+
+
+def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
+    with db.writing():
+        names = demonstrating.add(db, station_id="a", act=make.act("account_made"))
+    assert names == [f"demo-{role.value}" for role in Role]
+    assert all(account.demo for account in store.every(db))

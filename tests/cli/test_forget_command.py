@@ -1,0 +1,33 @@
+"""What is due is forgotten from the command line, for installations to which nobody speaks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import make
+import pytest
+import voices
+from click.testing import CliRunner
+
+from stations.cli.group import main
+from stations.db import opening
+from stations.feedback import reporting
+from stations.feedback.model import Kind, Said
+from stations.registry import store
+
+
+def test_forgetting_says_how_much_it_was_and_then_finds_nothing(
+    sqlite_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_DATABASE", sqlite_address)
+    db = opening.open_ready(sqlite_address)
+    with db.writing():
+        store.add(db, [make.station(id="a")], history=())
+    long_ago = datetime.now(UTC) - timedelta(days=100)
+    said = Said(kind=Kind.DIRTY)
+    reporting.report(db, "a", said, by=voices.visitor(), token="t", at=long_ago)
+    first = CliRunner().invoke(main, ["forget"])
+    assert (first.exit_code, "已清除" in first.stdout) == (0, True)
+    assert db.row("select device, network from reports") == {"device": "", "network": ""}
+    assert "没有到期" in CliRunner().invoke(main, ["forget"]).stdout
+    db.close()

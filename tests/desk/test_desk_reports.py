@@ -1,0 +1,102 @@
+"""A clerk sees what workers said, answers it, and prints what they scan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import make
+import pytest
+import segno
+from deskwork import signed_in, token_in
+from flask import Flask
+from flask.testing import FlaskClient
+from voices import visitor
+
+from stations.db import opening
+from stations.db.base import Database
+from stations.feedback import posters, reporting, store
+from stations.feedback.model import Kind, Report, Said, State
+from stations.registry import recording
+
+
+@pytest.fixture
+def reported(address: str) -> tuple[Database, Report, Report]:
+    """A report of a station in the clerk's district, and one of a station in another."""
+    db = opening.open_ready(address)
+    here = make.station(id="a", name="演示东站")
+    place = replace(here.place, area_code="370104", district_code="370104")
+    far = make.station(id="far", name="演示西站", place=place)
+    with db.writing():
+        recording.record(db, [(None, here), (None, far)], act=make.act("created"))
+    said = Said(kind=Kind.NO_DOOR, words="<b>绕了三圈</b>")
+    made = [
+        reporting.report(
+            db, station, said, by=visitor(station_id=station), token=station, at=make.NOON
+        )
+        for station in ("a", "far")
+    ]
+    return db, made[0], made[1]
+
+
+def post(client: FlaskClient, path: str, **given: str) -> tuple[int, str]:
+    token = token_in(client.get("/desk/password").data)
+    answer = client.post(path, data={"csrf_token": token, **given})
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
+    app: Flask, reported: tuple[Database, Report, Report]
+) -> None:
+    db, mine, foreign = reported
+    client = signed_in(app, "a-editor")
+    listed = client.get("/desk/reports/?kind=no_door").get_data(as_text=True)
+    assert "演示东站：找不到门" in listed
+    assert "&lt;b&gt;绕了三圈" in listed
+    assert "演示西站" not in listed
+    assert client.get("/desk/reports/?state=gone").status_code == 400
+    path = f"/desk/reports/{mine.id}"
+    assert [post(client, f"{path}/take")[0] for _ in range(2)] == [303, 409]
+    assert store.get(db, mine.id).state is State.TAKEN
+    status, page = post(client, f"{path}/answer", state="fixed", reply="")
+    assert (status, "请写一句答复" in page) == (400, True)
+    assert post(client, f"{path}/answer", state="new", reply="好")[0] == 400
+    assert post(client, f"{path}/answer", state="fixed", reply="门口立了牌子")[0] == 303
+    status, page = post(client, f"{path}/answer", state="refused", reply="看错了")
+    assert status == 409
+    assert "看错了" not in client.get(path).get_data(as_text=True)
+    assert store.get(db, mine.id).reply == "门口立了牌子"
+    for action in ("take", "answer", "show-photo"):
+        assert (
+            post(client, f"/desk/reports/{foreign.id}/{action}", state="fixed", reply="x")[0] == 404
+        )
+    assert client.get(f"/desk/reports/{foreign.id}").status_code == 404
+    assert store.get(db, foreign.id).state is State.NEW
+
+
+def test_a_poster_leads_to_the_station_it_hangs_at(
+    app: Flask, reported: tuple[Database, Report, Report]
+) -> None:
+    client = signed_in(app, "a-keeper")
+    page = client.get("/desk/stations/a/poster").get_data(as_text=True)
+    secret = app.extensions["stations"].settings.secret_key()
+    url = f"http://localhost/h/a/{posters.code(secret, 'a')}"
+    drawn = segno.make(url, error="q", micro=False).svg_data_uri(
+        border=4, dark="#000", light="#fff", omitsize=True
+    )
+    assert url in page
+    assert drawn.replace("'", "&#39;") in page or drawn in page
+    assert client.get("/desk/stations/far/poster").status_code == 404
+    assert client.get("/desk/posters?id=a&id=far").status_code == 404
+    assert client.get("/desk/posters").status_code == 400
+    worker = app.test_client()
+    arrived = worker.get(url)
+    assert arrived.headers["Location"].startswith("/voice/a?c=")
+    spoken = worker.get(arrived.headers["Location"])
+    token = token_in(spoken.data)
+    code = posters.code(secret, "a")
+    for words in ("打卡成功", "今天已经打过卡了"):
+        answer = worker.post("/voice/a/check-in", data={"csrf_token": token, "c": code})
+        assert words in worker.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "今天 1 人次，近 7 天 1 人次" in client.get("/desk/stations/a").get_data(as_text=True)
+    wrong = worker.post("/voice/a/check-in", data={"csrf_token": token, "c": "0" * 16})
+    assert wrong.status_code == 400

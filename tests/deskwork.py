@@ -1,0 +1,58 @@
+"""Accounts of every role, and how a test signs in with one."""
+
+from __future__ import annotations
+
+import re
+
+import make
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stations.accounts import passwords
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import BY_STATION, Role
+from stations.db.base import Database
+
+PASSWORD = "four unlike words"
+DISTRICT = "370102"
+
+
+def staff(db: Database, *, station_id: str = "a", district: str = DISTRICT) -> None:
+    """One account of each role, past its first sign-in: `a-editor` for the district and so on."""
+    kept = passwords.hashed(PASSWORD)
+    for role in Role:
+        where = {"station_id": station_id} if role in BY_STATION else {"area": district}
+        account = Account(
+            id=f"id-{role.value}",
+            name=f"a-{role.value}",
+            shown=role.value,
+            grants=(Grant(role=role, **where),),
+        )
+        with db.writing():
+            accounts.add(db, account, password=kept, at=make.NOON)
+
+
+def token_in(page: bytes) -> str:
+    """The token of the form on a page."""
+    found = re.search(rb'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1].decode()
+
+
+def signed_in(app: Flask, name: str, password: str = PASSWORD, code: str = "") -> FlaskClient:
+    """A browser in which this account has signed in."""
+    client = app.test_client()
+    form = {"csrf_token": token_in(client.get("/desk/sign-in").data)}
+    answer = client.post(
+        "/desk/sign-in", data={**form, "name": name, "password": password, "code": code}
+    )
+    assert answer.status_code == 303, answer.data.decode()
+    return client
+
+
+def person(role: Role, where: str = DISTRICT) -> Account:
+    """An account with one role, for an area or a station, that is not stored."""
+    key = "station_id" if role in BY_STATION else "area"
+    grant = Grant(role=role, **{key: where})
+    return Account(id=f"id-{role.value}", name=f"a-{role.value}", shown=role.value, grants=(grant,))

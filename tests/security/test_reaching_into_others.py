@@ -1,0 +1,112 @@
+"""T01: whoever looks after one district reads and changes nothing of another, by any route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import world
+from deskwork import token_in
+from flask import Flask
+from flask.testing import FlaskClient
+from world import FOREIGN, MARK, OWN
+
+from stations.accounts.roles import MAY, Action, Role
+from stations.db.base import Database
+
+Enter = Callable[[Role], FlaskClient]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_foreign_station_is_neither_shown_nor_changed(
+    app: Flask, db: Database, enter: Enter, role: Role
+) -> None:
+    client = enter(role)
+    token = token_in(client.get("/desk/password").data)
+    before = world.everything(db)
+    missing = {(m, p) for m, p, own in world.routes(app, "missing") if own}
+    for method, path, own in world.routes(app, FOREIGN):
+        if not own:
+            continue
+        answer = client.open(path, method=method, data={"csrf_token": token})
+        # A form that is refused for itself may be, if it is for a station that there is not.
+        alike = path.replace(FOREIGN, "missing")
+        nothing = client.open(alike, method=method, data={"csrf_token": token})
+        assert "/photos/" in path or (method, alike) in missing
+        assert answer.status_code in (400, 403, 404), (method, path, answer.status_code)
+        assert answer.status_code == nothing.status_code, (method, path, nothing.status_code)
+        assert MARK not in answer.get_data(as_text=True), path
+    assert world.everything(db) == before
+
+
+@pytest.mark.parametrize(
+    "role", [Role.KEEPER, Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR], ids=str
+)
+def test_no_list_filter_or_export_lets_a_foreign_station_through(
+    app: Flask, enter: Enter, role: Role
+) -> None:
+    client = enter(role)
+    asked = [f"station={FOREIGN}", f"id={FOREIGN}", f"ids={FOREIGN}", "q=机密", "all=1",
+             f"area={world.FOREIGN_AREA}", "name=机密&point=36.665,117.13", f"other={FOREIGN}",
+             f"with={FOREIGN}", f"ids={OWN}&ids={FOREIGN}", f"id={OWN}&id={FOREIGN}"]  # fmt: skip
+    for method, path, own in world.routes(app, OWN):
+        if method != "GET" or (own and path.endswith(".webp")):
+            continue
+        for query in ["", *asked]:
+            answer = client.get(f"{path}?{query}")
+            assert answer.status_code < 500, (path, query)
+            assert MARK.encode() not in world.unpacked(answer.data), (path, query)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_foreign_station_among_ones_own_stops_all_of_it(
+    app: Flask, db: Database, enter: Enter, role: Role
+) -> None:
+    client = enter(role)
+    token = token_in(client.get("/desk/password").data)
+    before = world.everything(db)
+    forms = [
+        {"ids": f"{OWN} {FOREIGN}"},
+        {"ids": f"{FOREIGN} {OWN}"},
+        {"other": FOREIGN, "with": FOREIGN, "station_id": FOREIGN, "station": FOREIGN},
+    ]
+    common = {"csrf_token": token, "group": "all", "reason": "试试", "until": "2026-12-01",
+              "why": "试试", "post-site": "站长", "tier": "site", "go": "save"}  # fmt: skip
+    for method, path, _own in world.routes(app, OWN):
+        touches = "/bulk/" in path or path.endswith("/combine")
+        for form in forms if method == "POST" and touches else ():
+            answer = client.post(path, data={**common, **form})
+            assert answer.status_code >= 400, (path, form)
+            assert MARK not in answer.get_data(as_text=True), path
+    assert world.everything(db) == before
+
+
+def test_the_routes_that_were_walked_do_open_for_whoever_may(app: Flask, enter: Enter) -> None:
+    """Without this, a walk along wrong addresses would look like safety."""
+    opened = 0
+    for role in Role:
+        client = enter(role)
+        for method, path, own in world.routes(app, OWN):
+            if method == "GET" and own and not path.endswith(".webp"):
+                status = client.get(path).status_code
+                assert status in (200, 403), (role, path, status)
+                opened += status == 200
+        page = client.get(f"/desk/stations/{OWN}")
+        assert ("自己的" in page.get_data(as_text=True)) == (Action.SEE in MAY[role])
+    assert opened > 20
+
+
+def test_a_visitor_sees_no_photo_that_is_not_public_nor_whom_a_station_answers_to(
+    app: Flask,
+) -> None:
+    client = app.test_client()
+    for whose in (OWN, FOREIGN):
+        name = world.PICTURES[whose].name
+        for path in (f"/photos/{name}.webp", f"/photos/{name}-small.webp"):
+            assert client.get(path).status_code == 404
+    private = world.station("p", world.OWN_AREA, "见不得人").premises.private_contact
+    assert private == "见不得人"
+    for path in (f"/stations/{FOREIGN}", f"/api/v1/stations/{FOREIGN}", f"/voice/{FOREIGN}"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "内部备注" not in answer.get_data(as_text=True)

@@ -1,0 +1,234 @@
+"""What an attacker wants to read or to write: stations whose every text is marked."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from html.parser import HTMLParser
+from typing import Any
+
+import make
+import voices
+from flask import Flask
+
+from stations.accounts.roles import BY_STATION, Role
+from stations.db.base import Database
+from stations.feedback import store as reports
+from stations.feedback.model import Kind, Report, Said, State
+from stations.media.model import Picture
+from stations.registry import recording, store
+from stations.registry.model import Station, next_version
+from stations.registry.states import Phase
+from stations.web.desk import guarding
+
+OWN, FOREIGN = "own", "foreign"
+OWN_AREA, FOREIGN_AREA = "370102", "370104"
+MARK = "档案甲乙丙"
+"""Stands in every text of the foreign station and nowhere else."""
+PICTURES = {
+    OWN: Picture(width=4, height=3, photo=b"own", small=b"own"),
+    FOREIGN: Picture(width=4, height=3, photo=b"foreign", small=b"foreign"),
+}
+_TEXTS = {
+    "number", "name", "aliases", "address", "door", "area_words", "entry_note", "operator",
+    "keeper_role", "private_contact", "reason", "note", "words", "how_to_call", "title", "basis",
+    "by", "provider",
+}  # fmt: skip
+
+
+def where(role: Role) -> str:
+    return OWN if role in BY_STATION else OWN_AREA
+
+
+def marked(value: Any, mark: str) -> Any:
+    """A value with this in each of the texts that people type."""
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        if field.name in _TEXTS and isinstance(held, str):
+            changed[field.name] = mark
+        elif field.name in _TEXTS and isinstance(held, tuple):
+            changed[field.name] = (mark,)
+        elif isinstance(held, tuple):
+            changed[field.name] = tuple(marked(one, mark) for one in held)
+        elif dataclasses.is_dataclass(held):
+            changed[field.name] = marked(held, mark)
+    return dataclasses.replace(value, **changed)
+
+
+def station(station_id: str, area: str, mark: str) -> Station:
+    """An open station of a district with every text marked."""
+    whole = marked(make.full_station(), mark)
+    place = dataclasses.replace(whole.place, area_code=area, district_code=area)
+    life = dataclasses.replace(whole.lifecycle, phase=Phase.OPEN, until=None)
+    return dataclasses.replace(
+        whole, id=station_id, number=f"{mark}-{station_id}"[:30], place=place, lifecycle=life
+    )
+
+
+def fill(db: Database) -> None:
+    """The two stations, with a report each."""
+    with db.writing():
+        store.add(
+            db,
+            [station(OWN, OWN_AREA, "自己的"), station(FOREIGN, FOREIGN_AREA, f"机密{MARK}")],
+            history=(),
+        )
+        for station_id, words in ((OWN, "自己的"), (FOREIGN, f"机密{MARK}")):
+            reports.add(db, report(station_id, words))
+            db.run(
+                "insert into station_photos values (:station, :name, 4, 3, :words, 0, 0, :at)",
+                station=station_id,
+                name=PICTURES[station_id].name,
+                words=words,
+                at="2026-11-20T04:00:00Z",
+            )
+
+
+EVIL = "\"'><b data-pwned></script></title></textarea><b data-pwned>"
+"""Text that breaks out of whatever it stands in, where that does not keep it."""
+
+
+class Broken(HTMLParser):
+    """How many elements of a page came out of a text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.count = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.count += any(name == "data-pwned" or name.startswith("on") for name, _ in attrs)
+
+
+def poisoned(db: Database) -> None:
+    """Writes such text wherever a person can write, past the checks of the forms."""
+    act = make.act("edited", reason=EVIL)
+    act = dataclasses.replace(act, by=EVIL)
+    with db.writing():
+        before = store.get(db, OWN)
+        after = next_version(
+            dataclasses.replace(marked(before, EVIL), number=EVIL[:30]), at=make.NOON
+        )
+        recording.record(db, [(before, after)], act=act)
+        said = report(OWN, EVIL)
+        reports.add(
+            db,
+            dataclasses.replace(
+                said, id="evil", receipt="e" * 64, state=State.FIXED, reply=EVIL,
+                taken_at=make.NOON, closed_at=make.NOON,
+            ),
+        )  # fmt: skip
+        db.run("update reports set words = :evil", evil=EVIL)
+        db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
+        db.run("update accounts set shown = :evil", evil=EVIL[:40])
+        for tier in ("city", "area", "site"):
+            db.run(
+                "insert into answerable values (:id, :tier, :evil, :evil, :evil, 1)",
+                id=OWN,
+                tier=tier,
+                evil=EVIL[:40],
+            )
+
+
+def report(station_id: str, words: str) -> Report:
+    by = voices.visitor(station_id=station_id)
+    return Report(
+        id=f"report-{station_id}",
+        station_id=station_id,
+        receipt=(station_id * 64)[:64],
+        said=Said(kind=Kind.SHUT, words=words),
+        near=by.near,
+        poster=False,
+        staff=False,
+        in_hours=True,
+        device=by.device,
+        network=by.network,
+        at=make.NOON,
+    )
+
+
+def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tuple[str, str, bool]]:
+    """Method and path of every route with this station's things in it; whether any are."""
+    given = {
+        "station_id": whose,
+        "report_id": f"report-{whose}",
+        "name": PICTURES[whose].name if whose in PICTURES else "0" * 32,
+        "version": 1,
+        "number": 1,
+        "ending": "csv",
+        "sight": "show",
+        "wish": "shut",
+    }
+    found = []
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if not rule.rule.startswith(prefix):
+                continue
+            values = {name: given.get(name, "9") for name in rule.arguments}
+            own = bool(rule.arguments & {"station_id", "report_id", "name"})
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                found.append((method, adapter.build(rule.endpoint, values, method=method), own))
+    assert found
+    return sorted(found)
+
+
+def everything(db: Database) -> dict[str, list[dict[str, Any]]]:
+    """All that the database holds, but for sessions."""
+    tables = db.rows("select name from sqlite_master where type = 'table'")
+    names = {row["name"] for row in tables} - {"sessions", "attempts"}
+    return {name: db.rows(f"select * from {name}") for name in sorted(names)}
+
+
+def unpacked(data: bytes) -> bytes:
+    """What an answer holds, also where it is packed: a workbook is a zip."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+class Forms(HTMLParser):
+    """Every form of a page that changes something: its address and what a browser would send."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self._open: dict[str, str] | None = None
+        self._area = self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = {} if given.get("method", "").lower() == "post" else None
+            if self._open is not None:
+                self.found.append((given.get("action", ""), self._open))
+        elif self._open is not None and tag in ("input", "button"):
+            ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
+            if given.get("name") and ticked:
+                self._open.setdefault(given["name"], given.get("value", ""))
+        elif self._open is not None and tag == "select":
+            self._select = given.get("name", "")
+        elif self._open is not None and tag == "textarea":
+            self._area = given.get("name", "")
+            self._open[self._area] = ""
+        elif tag == "option" and self._select and self._open is not None:
+            chosen = "selected" in given or self._select not in self._open
+            self._open |= {self._select: given.get("value", "")} if chosen else {}
+
+    def handle_data(self, data: str) -> None:
+        if self._area and self._open is not None:
+            self._open[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+        elif tag == "textarea":
+            self._area = ""
+        elif tag == "select":
+            self._select = ""

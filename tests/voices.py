@@ -1,0 +1,29 @@
+"""Builders of visitors who say something of a station."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import make
+
+from stations.feedback import marks
+from stations.feedback.model import Visitor
+
+SECRET = b"a secret of this installation, 32 bytes"
+_numbers = itertools.count(1)
+
+
+def visitor(device: str = "", **given: Any) -> Visitor:
+    """Somebody with a phone of their own, known for a day."""
+    device = device or f"device{next(_numbers)}"
+    station_id = given.pop("station_id", "a")
+    address, at = given.pop("address", "203.0.113.9"), given.pop("at", make.NOON)
+    whole: dict[str, Any] = {
+        "device": marks.device(SECRET, device, station_id=station_id),
+        "network": marks.network(SECRET, address, station_id=station_id),
+        "device_today": marks.device_today(SECRET, device, at=at),
+        "network_today": marks.network_today(SECRET, address, at=at),
+        "device_since": make.NOON.replace(day=1),
+    }
+    return Visitor(**{**whole, **given})
