@@ -61,7 +61,7 @@ def edited(
         _read_phase(entry, wanted, station, at=at, problems=problems)
     if any(unit.startswith(fields.AMENITY) for unit in units):
         _read_amenities(entry, wanted, station, units=units, at=at, problems=problems)
-    if not wanted["name"] and "name" not in problems:
+    if not entry.values.get("name", wanted["name"]) and "name" not in problems:
         problems["name"] = "名称不能空着。"
     if problems:
         raise Unfit(problems)

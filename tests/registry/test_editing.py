@@ -143,6 +143,7 @@ def test_hours_without_words_are_shown_as_they_are_kept_and_left_alone() -> None
 
 def test_a_new_station_needs_its_name_and_keeps_the_kind_that_was_chosen() -> None:
     assert problems(None, name="").keys() == {"name"}
+    assert problems(None, name="\u200b").keys() == {"name"}, "drawn as nothing"
     made = edited(None, name="环卫公厕旁驿站", area_code="370102", point="36.65,117.12")
     assert made.kind == "rest_station"
     assert made.place.city_code == "3701"
