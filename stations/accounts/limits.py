@@ -45,4 +45,4 @@ def succeeded(db: Database, known: str, *, name: str) -> None:
 
 
 def _bucket(name: str) -> str:
-    return f"name {name[:40]}"
+    return f"name {name[:60]}"

@@ -3,26 +3,82 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stations.accounts import noting, passwords, sessions, store
-from stations.accounts.model import Account, Grant, authorise
-from stations.accounts.roles import Action
+from stations.accounts.model import Account, Grant, Scope, authorise
+from stations.accounts.roles import APART, Action
 from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.errors import Refused
+from stations.errors import NotFound, Refused
 
 _SYLLABLES = ("ba", "de", "fu", "gi", "ho", "ka", "le", "mu", "ni", "po", "ra", "se", "ti", "vu",
               "wa", "zo")  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """An administrator, who gives and takes rights within their own areas only.
+
+    `locate` tells where a station lies; NotFound where there is none. Auditors stand apart: who
+    gives rights away neither makes them nor touches their accounts.
+    """
+
+    account: Account
+    locate: Callable[[str], Scope]
+
+    def reaches(self, grants: Sequence[Grant]) -> bool:
+        """Whether all of these lie where this administrator gives rights."""
+        return all(one.role not in APART and self._covers(one) for one in grants)
+
+    def check(self, grants: Sequence[Grant]) -> None:
+        """Refused where a right is not theirs to give."""
+        authorise(self.account, Action.MANAGE_ACCOUNTS)
+        if any(one.role in APART for one in grants):
+            raise Refused(
+                "审计账号不在这里建：请管服务器的人用 stations make-account 建。", code="apart"
+            )
+        if not self.reaches(grants):
+            raise Refused("只能给自己负责的地区里的权限。请核对地区或驿站。", code="own_area")
+
+    def other(self, db: Database, account_id: str) -> Account:
+        """An account that they look after; Refused for one's own, NotFound for foreign ones."""
+        authorise(self.account, Action.MANAGE_ACCOUNTS)
+        if account_id == self.account.id:
+            raise Refused("不能改自己的权限。请另一位市级管理员来改。", code="own_account")
+        found = store.get(db, account_id)
+        if not self.reaches(found.grants):
+            raise NotFound("没有这个账号。")
+        return found
+
+    def _covers(self, grant: Grant) -> bool:
+        scope = Scope(areas=(grant.area,))
+        if grant.station_id:
+            try:
+                scope = self.locate(grant.station_id)
+            except NotFound:
+                return True  # A right for nothing: whoever finds it may take it away.
+        elif not grant.area:
+            return "" in self.account.areas_for(Action.MANAGE_ACCOUNTS)
+        return self.account.may(Action.MANAGE_ACCOUNTS, scope)
+
+
 def make(
-    db: Database, *, name: str, shown: str, grants: Sequence[Grant], act: Act
+    db: Database,
+    *,
+    name: str,
+    shown: str,
+    grants: Sequence[Grant],
+    act: Act,
+    by: Manager | None = None,
 ) -> tuple[Account, str]:
-    """Makes an account; it and its first password, which must be changed at once."""
+    """Makes an account; it and its first password, which must be changed at once.
+
+    Without `by` it is made by whoever runs the server, who may give any right.
+    """
     account = Account(
         id=secrets.token_hex(8),
         name=name.strip().casefold(),
@@ -33,46 +89,46 @@ def make(
     password = first_password()
     kept = passwords.hashed(password)
     with db.writing():
+        if by is not None:
+            by.check(account.grants)
         store.add(db, account, password=kept, at=act.at)
         log.append(db, act=act, subject=f"account:{account.id}", body=_told(account.grants))
     return account, password
 
 
 def set_grants(
-    db: Database, account_id: str, grants: Sequence[Grant], *, by: Account, at: datetime
+    db: Database, account_id: str, grants: Sequence[Grant], *, by: Manager, at: datetime
 ) -> None:
     """Gives other rights; they hold with the next request. Nobody changes their own."""
     with db.writing():
-        authorise(by, Action.MANAGE_ACCOUNTS)
-        account = _other(db, account_id, by)
+        account = by.other(db, account_id)
+        by.check(grants)
         given = replace(account, grants=tuple(grants)).grants
         store.grant(db, account.id, given)
-        noting.note(db, "grants_set", account.id, by=by, at=at, body=_told(given))
+        noting.note(db, "grants_set", account.id, by=by.account, at=at, body=_told(given))
 
 
-def reset(db: Database, account_id: str, *, by: Account, at: datetime) -> str:
+def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
     """A new first password for somebody who lost theirs; sessions and second factor end."""
     password = first_password()
     kept = passwords.hashed(password)
     with db.writing():
-        authorise(by, Action.MANAGE_ACCOUNTS)
-        account = _other(db, account_id, by)
+        account = by.other(db, account_id)
         store.set_password(db, account.id, kept, must_change=True, at=at)
         store.set_second_factor(db, account.id, "")
         sessions.close_all(db, account.id)
-        noting.note(db, "account_reset", account.id, by=by, at=at)
+        noting.note(db, "account_reset", account.id, by=by.account, at=at)
     return password
 
 
-def shut(db: Database, account_id: str, *, disabled: bool, by: Account, at: datetime) -> None:
+def shut(db: Database, account_id: str, *, disabled: bool, by: Manager, at: datetime) -> None:
     """Shuts an account, whose sessions end at once, or opens it again."""
     with db.writing():
-        authorise(by, Action.MANAGE_ACCOUNTS)
-        account = _other(db, account_id, by)
+        account = by.other(db, account_id)
         store.set_disabled(db, account.id, disabled=disabled, at=at)
         sessions.close_all(db, account.id)
         action = "account_shut" if disabled else "account_opened"
-        noting.note(db, action, account.id, by=by, at=at)
+        noting.note(db, action, account.id, by=by.account, at=at)
 
 
 def first_password() -> str:
@@ -83,10 +139,3 @@ def first_password() -> str:
 
 def _told(grants: Sequence[Grant]) -> dict[str, list[str]]:
     return {"grants": [f"{g.role.value} {g.station_id or g.area}".strip() for g in grants]}
-
-
-def _other(db: Database, account_id: str, by: Account) -> Account:
-    """The account; Refused for one's own, so that nobody raises or locks out themselves."""
-    if account_id == by.id:
-        raise Refused("不能改自己的权限。请另一位市级管理员来改。", code="own_account")
-    return store.get(db, account_id)

@@ -9,6 +9,7 @@ from datetime import datetime
 from stations.accounts.roles import BY_STATION, MAY, ROLE_WORDS, Action, Role
 from stations.areas import codes
 from stations.errors import Invalid, NotFound, Refused
+from stations.tables.text import clean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _SHOWN_LONGEST = 40
@@ -27,7 +28,7 @@ class Grant:
             raise Invalid(f"“{ROLE_WORDS[self.role]}”要写明是哪个驿站。", field="station")
         if self.role not in BY_STATION and self.station_id:
             raise Invalid(f"“{ROLE_WORDS[self.role]}”按地区授权，不按驿站。", field="station")
-        if self.area and codes.by_code(self.area) is None:
+        if self.area and not _is_area(self.area):
             raise Invalid("没有这个地区代码。请写六位区划代码，例如 370102。", field="area")
 
     def covers(self, scope: Scope) -> bool:
@@ -35,6 +36,12 @@ class Grant:
         if self.station_id:
             return self.station_id == scope.station_id
         return not self.area or any(codes.covers(self.area, code) for code in scope.areas if code)
+
+
+def _is_area(code: str) -> bool:
+    """Whether this is the code of an area of the table, or of a street in a district of it."""
+    known = codes.by_code(code[:6]) is not None
+    return known and code.isascii() and code.isdigit() and len(code) in (2, 4, 6, 9, 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,8 @@ class Account:
             )
         if not 1 <= len(self.shown.strip()) <= _SHOWN_LONGEST:
             raise Invalid(f"显示的名称要 1 到 {_SHOWN_LONGEST} 个字。", field="shown")
+        if clean(self.shown, multiline=False) != (self.shown, False):
+            raise Invalid("显示的名称里有看不见的字符。请重新打一遍。", field="shown")
 
     def may(self, action: Action, scope: Scope | None = None) -> bool:
         """Whether any grant allows it there; without a scope: anywhere."""

@@ -62,5 +62,7 @@ MAY: Mapping[Role, frozenset[Action]] = {
     Role.AUDITOR: frozenset({*_LOOKING, Action.AUDIT, Action.EXPORT}),
 }
 
+APART = frozenset({Role.AUDITOR})
+"""Roles that no administrator gives: who watches is not made by those who are watched."""
 BY_STATION = frozenset({Role.KEEPER, Role.OPERATOR})
 """Roles that are given for single stations; the others are given for areas."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyotp
@@ -16,34 +17,68 @@ ISSUER = "驿站"
 _STEP_S = 30
 
 
-def sign_in(
-    db: Database, *, name: str, password: str, code: str, address: str, at: datetime
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What somebody types to come in, and from where.
+
+    `device` is set where this browser has come in with this name before: its tries count apart, so
+    that nobody else's wrong guesses keep the owner out.
+    """
+
+    name: str
+    password: str
+    code: str = ""
+    address: str = ""
+    device: str = ""
+
+    @property
+    def counted(self) -> str:
+        """Under which name the tries are counted."""
+        return f"{self.device} {self.name}" if self.device else self.name
+
+
+def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
     """Opens a session; its token. Refused with one sentence whatever was wrong.
 
     Name, password and the code of the second factor are asked for together, so that no answer
     tells which of them was right, nor whether the name exists.
     """
-    name = name.strip().casefold()
+    attempt = replace(attempt, name=attempt.name.strip().casefold())
     with db.writing():
-        known = limits.begin(db, name=name, address=address, at=at)
-    found = store.named(db, name)
+        known = limits.begin(db, name=attempt.counted, address=attempt.address, at=at)
+    found = store.named(db, attempt.name)
     account, kept = found if found else (None, None)
-    right = passwords.right(password, kept)
+    right = passwords.right(attempt.password, kept)
     if account is not None and right and not account.disabled:
         with db.writing():
-            if not account.second_factor or _used(db, account.id, code, at=at):
-                limits.succeeded(db, known, name=name)
+            if not account.second_factor or _used(db, account.id, attempt.code, at=at):
+                limits.succeeded(db, known, name=attempt.counted)
                 noting.note(db, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(db, account.id, at=at)
     raise Refused("登录名、密码或动态口令不对。请再试一次。", code="wrong_sign_in")
 
 
-def change_password(db: Database, account: Account, *, old: str, new: str, at: datetime) -> str:
-    """Changes one's own password, ends all sessions and opens a new one; its token."""
+def confirm_password(
+    db: Database, account: Account, password: str, *, address: str, at: datetime
+) -> None:
+    """Asks who is signed in for their password again; counted as a sign-in is.
+
+    An open session on a borrowed phone is not enough to change what lets one in.
+    """
+    with db.writing():
+        known = limits.begin(db, name=account.name, address=address, at=at)
     found = store.named(db, account.name)
-    if found is None or not passwords.right(old, found[1]):
+    if found is None or not passwords.right(password, found[1]):
         raise Invalid("现在的密码不对。请再试一次。", field="old")
+    with db.writing():
+        limits.succeeded(db, known, name=account.name)
+
+
+def change_password(db: Database, account: Account, *, old: str, new: str, at: datetime) -> str:
+    """Changes one's own password, once `confirm_password` has been asked; ends all sessions.
+
+    The token of the new one.
+    """
     if hmac.compare_digest(old.encode(), new.encode()):
         raise Invalid("新密码和现在的一样。请换一个。", field="password")
     passwords.check(new, name=account.name)
@@ -69,10 +104,12 @@ def begin_second_factor(
     db: Database, account: Account, *, secret: str, code: str, at: datetime
 ) -> None:
     """Asks for a code from now on, once the first one shows that the app knows the secret."""
-    if _step_of(secret, code, at=at) is None:
+    step = _step_of(secret, code, at=at)
+    if step is None:
         raise Invalid("动态口令不对。请看应用里现在显示的六位数。", field="code")
     with db.writing():
         store.set_second_factor(db, account.id, secret)
+        store.use_step(db, account.id, step)
         noting.note(db, "second_factor_begun", account.id, by=account, at=at)
 
 

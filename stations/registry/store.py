@@ -53,6 +53,13 @@ def get(db: Database, station_id: str) -> Station:
     return found[0]
 
 
+def called(db: Database, words: str) -> list[Station]:
+    """The stations whose id or number this is; of several cities, as numbers are a city's own."""
+    found = db.rows("select * from stations where id = :words or number = :words order by id",
+                    words=words)  # fmt: skip
+    return list(_loaded(db, found))
+
+
 def every(db: Database, *, area: str = "") -> Iterator[Station]:
     """All stations kept by an area or lying in it (a code prefix, '' for all), by id."""
     after = ""

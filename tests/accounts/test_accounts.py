@@ -17,8 +17,10 @@ from stations.accounts import (
     signing_in,
     store,
 )
+from stations.accounts.managing import Manager
 from stations.accounts.model import Account, Grant, Scope, authorise
-from stations.accounts.roles import BY_STATION, MAY, ROLE_WORDS, Action, Role
+from stations.accounts.roles import APART, BY_STATION, MAY, ROLE_WORDS, Action, Role
+from stations.accounts.signing_in import Attempt
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 
@@ -37,12 +39,23 @@ def made(db: Database, name: str = "lixia-editor", *grants: Grant) -> tuple[Acco
     )
 
 
+def manager(who: Account) -> Manager:
+    """An administrator of a registry with the stations a, in 历下区, and b, in 槐荫区."""
+
+    def locate(station_id: str) -> Scope:
+        for scope in (LIXIA, HUAIYIN):
+            if scope.station_id == station_id:
+                return scope
+        raise NotFound("没有这个驿站。")
+
+    return Manager(account=who, locate=locate)
+
+
 def sign_in(
     db: Database, name: str, password: str, *, code: str = "", address: str = "1", **when: int
 ) -> str:
-    return signing_in.sign_in(
-        db, name=name, password=password, code=code, address=address, at=AT + timedelta(**when)
-    )
+    attempt = Attempt(name=name, password=password, code=code, address=address)
+    return signing_in.sign_in(db, attempt, at=AT + timedelta(**when))
 
 
 def test_every_role_has_a_word_and_a_row_in_the_table() -> None:
@@ -130,9 +143,12 @@ def test_a_code_is_good_once(db: Database) -> None:
     with pytest.raises(Invalid):
         signing_in.begin_second_factor(db, one, secret=secret, code="123", at=AT)
     signing_in.begin_second_factor(db, one, secret=secret, code=code, at=AT)
-    assert sign_in(db, one.name, password, code=code)
     with pytest.raises(Refused):
         sign_in(db, one.name, password, code=code)
+    later = pyotp.TOTP(secret).at(AT + timedelta(seconds=30))
+    assert sign_in(db, one.name, password, code=later, seconds=30)
+    with pytest.raises(Refused):
+        sign_in(db, one.name, password, code=later, seconds=30)
     later = pyotp.TOTP(secret).at(AT + timedelta(seconds=60))
     assert sign_in(db, one.name, password, code=later, seconds=60)
 
@@ -200,11 +216,11 @@ def test_shutting_an_account_ends_its_sessions_and_its_way_in(db: Database) -> N
     chief, _ = made(db, "chief", Grant(role=Role.ADMINISTRATOR, area="370100"))
     one, password = made(db)
     token = sign_in(db, one.name, password)
-    managing.shut(db, one.id, disabled=True, by=chief, at=AT)
+    managing.shut(db, one.id, disabled=True, by=manager(chief), at=AT)
     assert sessions.account_of(db, token, at=AT) is None
     with pytest.raises(Refused, match="不对"):
         sign_in(db, one.name, password)
-    managing.shut(db, one.id, disabled=False, by=chief, at=AT)
+    managing.shut(db, one.id, disabled=False, by=manager(chief), at=AT)
     assert sign_in(db, one.name, password)
 
 
@@ -215,7 +231,7 @@ def test_a_changed_password_ends_all_other_sessions(db: Database) -> None:
         with pytest.raises(Invalid):
             signing_in.change_password(db, one, old=password, new=new, at=AT)
     with pytest.raises(Invalid):
-        signing_in.change_password(db, one, old="wrong", new="four unlike words", at=AT)
+        signing_in.confirm_password(db, one, "wrong", address="1", at=AT)
     token = signing_in.change_password(db, one, old=password, new="four unlike words", at=AT)
     assert sessions.account_of(db, stolen, at=AT) is None
     held = sessions.account_of(db, token, at=AT)
@@ -232,15 +248,15 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
     grants = [Grant(role=Role.REVIEWER, area="370104")]
     for who, whom in ((chief, chief), (one, chief)):
         with pytest.raises(Refused):
-            managing.set_grants(db, whom.id, grants, by=who, at=AT)
+            managing.set_grants(db, whom.id, grants, by=manager(who), at=AT)
         with pytest.raises(Refused):
-            managing.reset(db, whom.id, by=who, at=AT)
+            managing.reset(db, whom.id, by=manager(who), at=AT)
     token = sign_in(db, one.name, password)
-    managing.set_grants(db, one.id, grants, by=chief, at=AT)
+    managing.set_grants(db, one.id, grants, by=manager(chief), at=AT)
     held = sessions.account_of(db, token, at=AT)
     assert held is not None
     assert held.grants == tuple(grants), "it holds with the next request"
-    new = managing.reset(db, one.id, by=chief, at=AT)
+    new = managing.reset(db, one.id, by=manager(chief), at=AT)
     assert sessions.account_of(db, token, at=AT) is None
     assert sign_in(db, one.name, new)
     assert len({managing.first_password() for _ in range(50)}) == 50
@@ -251,3 +267,77 @@ def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
         names = demonstrating.add(db, station_id="a", act=make.act("account_made"))
     assert names == [f"demo-{role.value}" for role in Role]
     assert all(account.demo for account in store.every(db))
+
+
+def test_an_administrator_gives_rights_within_the_own_areas_only(db: Database) -> None:
+    chief, _ = made(db, "chief", Grant(role=Role.ADMINISTRATOR, area="370104"))
+    theirs, _ = made(db, "theirs", Grant(role=Role.EDITOR, area="370104001"))
+    foreign, _ = made(db, "foreign", Grant(role=Role.ADMINISTRATOR, area="370102"))
+    both, _ = made(db, "both", *theirs.grants, *foreign.grants)
+    act = make.act("account_made")
+    for grant in (
+        Grant(role=Role.ADMINISTRATOR),
+        Grant(role=Role.ADMINISTRATOR, area="3701"),
+        Grant(role=Role.REVIEWER, area="370102"),
+        Grant(role=Role.KEEPER, station_id="a"),
+        Grant(role=Role.AUDITOR, area="370104"),
+    ):
+        with pytest.raises(Refused):
+            managing.make(db, name="new", shown="新", grants=[grant], act=act, by=manager(chief))
+        with pytest.raises(Refused):
+            managing.set_grants(db, theirs.id, [grant], by=manager(chief), at=AT)
+    for whom in (foreign, both):
+        for work in (
+            lambda one: managing.reset(db, one.id, by=manager(chief), at=AT),
+            lambda one: managing.shut(db, one.id, disabled=True, by=manager(chief), at=AT),
+            lambda one: managing.set_grants(db, one.id, [], by=manager(chief), at=AT),
+        ):
+            with pytest.raises(NotFound):
+                work(whom)
+    assert store.get(db, foreign.id).grants == foreign.grants
+    keeper = Grant(role=Role.KEEPER, station_id="b")
+    managing.set_grants(db, theirs.id, [keeper], by=manager(chief), at=AT)
+    assert store.get(db, theirs.id).grants == (keeper,)
+
+
+def test_auditors_are_out_of_reach_of_administrators(db: Database) -> None:
+    chief, _ = made(db, "chief", Grant(role=Role.ADMINISTRATOR))
+    for role in APART:
+        one, _ = made(db, f"an-{role.value}", Grant(role=role, area="370102"))
+        with pytest.raises(NotFound):
+            managing.reset(db, one.id, by=manager(chief), at=AT)
+
+
+def test_a_known_device_comes_in_while_somebody_guesses(db: Database) -> None:
+    one, password = made(db)
+    for _ in range(limits.BY_NAME):
+        with pytest.raises(Refused):
+            sign_in(db, one.name, "wrong", address="far")
+    with pytest.raises(Refused) as refused:
+        sign_in(db, one.name, password, address="own")
+    assert refused.value.code == "too_many"
+    at_home = Attempt(name=one.name, password=password, address="own", device="d1")
+    assert signing_in.sign_in(db, at_home, at=AT)
+    guess = Attempt(name=one.name, password="wrong", address="own", device="d1")
+    for _ in range(limits.BY_NAME):
+        with pytest.raises(Refused):
+            signing_in.sign_in(db, guess, at=AT)
+    with pytest.raises(Refused) as refused:
+        signing_in.sign_in(db, at_home, at=AT)
+    assert refused.value.code == "too_many", "a stolen phone does not guess for ever either"
+
+
+def test_what_lets_one_in_is_changed_by_whoever_knows_the_password(db: Database) -> None:
+    one, password = made(db)
+    signing_in.confirm_password(db, one, password, address="1", at=AT)
+    for _ in range(limits.BY_NAME):
+        with pytest.raises(Invalid):
+            signing_in.confirm_password(db, one, "wrong", address="1", at=AT)
+    with pytest.raises(Refused):
+        signing_in.confirm_password(db, one, password, address="1", at=AT)
+
+
+def test_a_name_that_mirrors_what_stands_beside_it_is_refused() -> None:
+    for shown in ("\u202eabc", "a\u0007b", "a\u200bb"):
+        with pytest.raises(Invalid):
+            Account(id="x", name="somebody", shown=shown, grants=())

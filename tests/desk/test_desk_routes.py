@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import make
@@ -162,12 +163,16 @@ def test_the_second_factor_is_set_up_and_then_asked_for(
     form = {"csrf_token": token_in(page.data)}
     assert client.post("/desk/second-factor", data={**form, "code": "1"}).status_code == 400
     code = pyotp.TOTP(secret[1]).at(make.NOON)
-    assert client.post("/desk/second-factor", data={**form, "code": code}).status_code == 303
+    blind = {**form, "code": code, "old": "not mine"}
+    assert client.post("/desk/second-factor", data=blind).status_code == 400
+    right = {**form, "code": code, "old": PASSWORD}
+    assert client.post("/desk/second-factor", data=right).status_code == 303
     visitor = app.test_client()
     form = {"csrf_token": token_in(visitor.get("/desk/sign-in").data)}
     refused = visitor.post("/desk/sign-in", data={**form, "name": name, "password": PASSWORD})
     assert refused.status_code == 403
-    signed_in(app, name, code=code)
+    following = pyotp.TOTP(secret[1]).at(make.NOON + timedelta(seconds=30))
+    signed_in(app, name, code=following)
 
 
 @pytest.mark.parametrize(
@@ -194,8 +199,8 @@ def test_an_administrator_makes_changes_and_shuts_accounts(
     assert client.post("/desk/accounts/", data={**form, **wrong}).status_code == 400
     good = {
         "name": "huaiyin",
-        "shown": "槐荫区总工会",
-        "grants": "街道和区编辑 槐荫区\n评审员 370104",
+        "shown": "历下区文化东路",
+        "grants": "街道和区编辑 历下区\n评审员 370102100",
     }
     page = client.post("/desk/accounts/", data={**form, **good})
     assert page.status_code == 201
@@ -204,7 +209,7 @@ def test_an_administrator_makes_changes_and_shuts_accounts(
     assert "huaiyin" in page.get_data(as_text=True)
     assert first[1] not in client.get("/desk/accounts/").get_data(as_text=True)
     other = signed_in(app, "huaiyin", first[1])
-    listed = client.get("/desk/accounts/").get_data(as_text=True).partition("槐荫区总工会")[2]
+    listed = client.get("/desk/accounts/").get_data(as_text=True).partition("历下区文化东路")[2]
     account_id = re.findall(r"/desk/accounts/(\w+)/shut", listed)[0]
     assert client.post(f"/desk/accounts/{account_id}/shut", data=form).status_code == 303
     assert other.get("/desk/password").headers["Location"].startswith("/desk/sign-in")

@@ -12,31 +12,35 @@ from flask.testing import FlaskClient
 from world import OWN
 
 from stations.accounts import managing
-from stations.accounts import store as accounts
-from stations.accounts.model import Grant
+from stations.accounts.managing import Manager
+from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import Role
 from stations.accounts.sessions import IDLE, LONGEST
 from stations.db.base import Database
 
 Enter = Callable[[Role], FlaskClient]
 PAGE = f"/desk/stations/{OWN}"
+CHIEF = Manager(
+    account=Account(
+        id="chief", name="chief", shown="总管", grants=(Grant(role=Role.ADMINISTRATOR),)
+    ),
+    locate=lambda _: Scope(),
+)
 
 
 def test_whoever_is_shut_out_is_out_with_the_next_request(db: Database, enter: Enter) -> None:
     client = enter(Role.EDITOR)
     assert client.get(PAGE).status_code == 200
-    chief = accounts.get(db, "id-administrator")
-    managing.shut(db, "id-editor", disabled=True, by=chief, at=make.NOON)
+    managing.shut(db, "id-editor", disabled=True, by=CHIEF, at=make.NOON)
     assert client.get(PAGE).status_code == 302
-    managing.shut(db, "id-editor", disabled=False, by=chief, at=make.NOON)
+    managing.shut(db, "id-editor", disabled=False, by=CHIEF, at=make.NOON)
     assert client.get(PAGE).status_code == 302, "the old session stays dead"
 
 
 def test_a_right_taken_away_is_gone_with_the_next_request(db: Database, enter: Enter) -> None:
     client = enter(Role.EDITOR)
-    chief = accounts.get(db, "id-administrator")
     elsewhere = [Grant(role=Role.EDITOR, area="370104")]
-    managing.set_grants(db, "id-editor", elsewhere, by=chief, at=make.NOON)
+    managing.set_grants(db, "id-editor", elsewhere, by=CHIEF, at=make.NOON)
     assert client.get(PAGE).status_code == 404
 
 

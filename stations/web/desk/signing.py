@@ -10,8 +10,10 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts import signing_in
+from stations.accounts.signing_in import Attempt
 from stations.errors import Invalid, Refused, StationsError
 from stations.web import clock
+from stations.web.desk import known
 from stations.web.desk.guarding import ANYBODY, PREFIX, SIGNED_IN, account, enter, leave, needs
 from stations.web.services import current
 
@@ -30,15 +32,15 @@ def form() -> str:
 def sign_in() -> AnyResponse:
     """Comes in and goes on to where one wanted to be."""
     given = request.form
+    attempt = Attempt(
+        name=given.get("name", "")[:80],
+        password=given.get("password", ""),
+        code=given.get("code", "")[:12],
+        address=request.remote_addr or "",
+        device=known.device(given.get("name", "")),
+    )
     try:
-        token = signing_in.sign_in(
-            current().connections(),
-            name=given.get("name", "")[:80],
-            password=given.get("password", ""),
-            code=given.get("code", "")[:12],
-            address=request.remote_addr or "",
-            at=clock.now(),
-        )
+        token = signing_in.sign_in(current().connections(), attempt, at=clock.now())
     except Refused as refused:
         page = render_template(
             "desk/sign_in.html", error=refused.message, next=_safe(given.get("next", ""))
@@ -47,7 +49,9 @@ def sign_in() -> AnyResponse:
     if not enter(token):
         words = "演示账号只能在演示时登录。"
         return Response(render_template("desk/sign_in.html", error=words, next=""), status=403)
-    return redirect(_safe(given.get("next", "")) or url_for("desk.first"), code=303)
+    return known.remember(
+        redirect(_safe(given.get("next", "")) or url_for("desk.first"), code=303), attempt.name
+    )
 
 
 @blueprint.post("/sign-out")
@@ -68,6 +72,7 @@ def password() -> AnyResponse | str:
     try:
         if given.get("new", "") != given.get("again", ""):
             raise Invalid("两次写的新密码不一样。请再写一次。", field="again")
+        _confirm(given.get("old", ""))
         token = signing_in.change_password(
             current().connections(),
             account(),
@@ -93,6 +98,7 @@ def second_factor() -> AnyResponse | str:
     error = ""
     if request.method == "POST":
         try:
+            _confirm(request.form.get("old", ""))
             signing_in.begin_second_factor(
                 current().connections(),
                 account(),
@@ -100,8 +106,8 @@ def second_factor() -> AnyResponse | str:
                 code=request.form.get("code", "")[:12],
                 at=clock.now(),
             )
-        except Invalid as invalid:
-            error = invalid.message
+        except StationsError as refused:
+            error = refused.message
         else:
             session.pop("totp")
             return redirect(url_for("desk.first"), code=303)
@@ -109,6 +115,11 @@ def second_factor() -> AnyResponse | str:
         "desk/second_factor.html", error=error, secret=secret, picture=_picture(secret)
     )
     return Response(page, status=400 if error else 200)
+
+
+def _confirm(password: str) -> None:
+    db, address = current().connections(), request.remote_addr or ""
+    signing_in.confirm_password(db, account(), password, address=address, at=clock.now())
 
 
 def _picture(secret: str) -> str:
