@@ -5,18 +5,18 @@ Anybody can invent phones; few can invent days, and hardly anybody stands before
 - a rating through the poster's code weighs 1; without it 0.2, from a phone that says it is far
   away 0.1, and from a phone that came by less than an hour ago 0.02;
 - of each device the newest rating counts, for a year;
-- a flood counts like an ordinary day: what comes on one day weighs at most 3 % of what is there
-  (half of that for ratings without the poster), but 2 (or 1) is always granted;
-- ratings without the poster weigh, together, at most a third of those with it and the prior.
+- a flood counts like an ordinary day: what comes on one day through the poster weighs at most 3 %
+  of what is there, but as much as one rating; without the poster at most 1.5 %;
+- all ratings without the poster weigh at most a tenth of those with it, and make no mean alone.
 
 The mean is a Bayesian one: 10 ratings of 4 stars are there from the beginning, so that two
-friends make no five-star station and one angry visitor ruins none. With 60 honest ratings through
-the poster a day of any flood without it moves the mean by 3.1 / 71 at most, which is 0.05 stars.
+friends make no five-star station and one angry visitor ruins none. A day of any flood without the
+poster has at most 1.5 % of the weight, and moves a mean by 4 stars times that: 0.06.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,11 +30,16 @@ NEW_FOR = timedelta(hours=1)
 PRIOR_MEAN, PRIOR_WEIGHT = 4.0, 10.0
 COUNTED_DAYS = 365
 ENOUGH = 2.0
-"""Below this weight no mean is told: it would be the prior's."""
+"""Below this weight through the poster no mean is told: it would be the prior's."""
 _SHARE_OF_A_DAY = {True: 0.03, False: 0.015}
-_ALWAYS_GRANTED = {True: 2.0, False: 1.0}
-_WITHOUT_AT_MOST = 1 / 3
-_TAGS_SHOWN, _TAG_AT_LEAST = 3, 2
+_ALWAYS_GRANTED = {True: 1.0, False: 0.0}
+_ORDINARY_DAY = 2.0
+"""No day counts above this in what is there: a flood makes no room for itself."""
+_WITHOUT_AT_MOST = 0.1
+"""What all ratings without the poster may weigh, of the weight of those with it."""
+_HAIR = 1e-6
+"""Shares of a day sum to a hair less than what was granted."""
+_TAGS_SHOWN, _TAG_AT_LEAST, _TAG_SHARE = 3, 2.0, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +62,17 @@ class Summary:
     """What the ratings of a station say together."""
 
     count: int
-    """How many people's ratings are counted, whatever they weigh."""
+    """As how many ratings those through the poster count."""
     mean: float | None
     """1 to 5, two decimals; None while there are too few to say."""
     by_poster: int = 0
+    """How many people rated through the poster."""
+    without: int = 0
+    """How many others did, who count for little."""
     flooded: bool = False
     """Whether more came on some day than is counted."""
     tags: tuple[tuple[str, int], ...] = ()
-    """The words said most often, with how many said them."""
+    """The words said most often, with as how many ratings they count."""
 
 
 def weight_of(visitor: Visitor, *, at: datetime) -> int:
@@ -82,35 +90,34 @@ def summarised(newest_first: Iterable[Rating]) -> Summary:
     """The summary of ratings of the last `COUNTED_DAYS`."""
     live = _newest_of_each(newest_first)
     shares = granted(live)
-    told: dict[bool, list[float]] = {True: [0.0, 0.0], False: [0.0, 0.0]}
-    for one in live:
-        weight = shares[one.day, one.by_poster] * one.weight / FULL
-        told[one.by_poster][0] += weight
-        told[one.by_poster][1] += weight * one.stars
-    (posted, posted_stars), (other, other_stars) = told[True], told[False]
-    scale = min(1.0, (PRIOR_WEIGHT + posted) * _WITHOUT_AT_MOST / other) if other else 1.0
-    weight = posted + scale * other
-    stars = PRIOR_MEAN * PRIOR_WEIGHT + posted_stars + scale * other_stars
+    weighed = [(one, shares[one.day, one.by_poster] * one.weight / FULL) for one in live]
+    posted = sum(weight for one, weight in weighed if one.by_poster)
+    other = sum(weight for one, weight in weighed if not one.by_poster)
+    scale = min(1.0, posted * _WITHOUT_AT_MOST / other) if other else 1.0
+    weighed = [(one, weight if one.by_poster else scale * weight) for one, weight in weighed]
+    stars = PRIOR_MEAN * PRIOR_WEIGHT + sum(weight * one.stars for one, weight in weighed)
+    whole = PRIOR_WEIGHT + sum(weight for _, weight in weighed)
+    by_poster = sum(one.by_poster for one in live)
     return Summary(
-        count=len(live),
-        mean=round(stars / (PRIOR_WEIGHT + weight), 2) if weight >= ENOUGH else None,
-        by_poster=sum(one.by_poster for one in live),
+        count=round(posted),
+        mean=round(stars / whole, 2) if posted + _HAIR >= ENOUGH else None,
+        by_poster=by_poster,
+        without=len(live) - by_poster,
         flooded=min(shares.values(), default=1.0) < 1.0,
-        tags=_tags(live),
+        tags=_tags(weighed, at_least=max(_TAG_AT_LEAST, posted * _TAG_SHARE)),
     )
 
 
 def granted(ratings: Iterable[Rating]) -> dict[tuple[str, bool], float]:
     """How much of each day's ratings, with the poster and without, is counted: 0 to 1.
 
-    What is there is measured with no day above what is always granted: no flood makes room for
-    itself.
+    What is there are the prior and the days with the poster.
     """
     days: dict[tuple[str, bool], float] = defaultdict(float)
     for one in ratings:
         days[one.day, one.by_poster] += one.weight / FULL
     base = PRIOR_WEIGHT + sum(
-        min(weight, _ALWAYS_GRANTED[True]) for (_, by_poster), weight in days.items() if by_poster
+        min(weight, _ORDINARY_DAY) for (_, by_poster), weight in days.items() if by_poster
     )
     most = {
         kind: max(_ALWAYS_GRANTED[kind], base * _SHARE_OF_A_DAY[kind]) for kind in (True, False)
@@ -130,8 +137,14 @@ def _newest_of_each(newest_first: Iterable[Rating]) -> list[Rating]:
     return [one for one in found.values() if one.weight]
 
 
-def _tags(ratings: Iterable[Rating]) -> tuple[tuple[str, int], ...]:
-    said = Counter(tag for one in ratings for tag in one.tags if one.weight > NEW_DEVICE)
+def _tags(
+    weighed: Iterable[tuple[Rating, float]], *, at_least: float
+) -> tuple[tuple[str, int], ...]:
+    """What was said often through the poster, and more often than one day could have it."""
+    said: dict[str, float] = defaultdict(float)
+    for one, weight in weighed:
+        for tag in one.tags if one.by_poster else ():
+            said[tag] += weight
     order = list(TAGS)
-    often = sorted(said.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
-    return tuple((tag, n) for tag, n in often[:_TAGS_SHOWN] if n >= _TAG_AT_LEAST)
+    often = [(tag, round(total)) for tag, total in said.items() if total + _HAIR >= at_least]
+    return tuple(sorted(often, key=lambda it: (-it[1], order.index(it[0])))[:_TAGS_SHOWN])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import make
@@ -42,18 +43,60 @@ def test_the_mean_is_that_of_the_ratings_and_the_ten_of_the_prior() -> None:
 
 def test_of_each_device_the_newest_rating_counts() -> None:
     same = [Rating(device="d", day=f"day{n}", stars=s) for n, s in enumerate((5, 1, 1, 1))]
-    assert summarised([*same, *by_hand(4, 4)]).mean == summarised(by_hand(5, 4, 4)).mean
+    assert summarised([*same, *by_hand(4, 4, start=1)]).mean == summarised(by_hand(5, 4, 4)).mean
 
 
 def test_ratings_without_the_poster_are_heard_a_little() -> None:
     base = by_hand(*[4] * 20)
     softly = [Rating(device=f"s{n}", day=f"x{n}", stars=1, weight=20) for n in range(20)]
     heard = summarised([*base, *softly])
-    assert heard.count == 40
-    assert heard.by_poster == 20
+    assert (heard.count, heard.by_poster, heard.without) == (20, 20, 20)
     assert 3.5 < (heard.mean or 0) < 3.9
     many = [Rating(device=f"s{n}", day=f"x{n % 300}", stars=1, weight=20) for n in range(5_000)]
-    assert (summarised([*base, *many]).mean or 0) >= 3.25, "never more than a quarter of it all"
+    flooded = summarised([*base, *many]).mean or 0
+    assert flooded == heard.mean, "never more than a tenth of those through the poster"
+
+
+@pytest.mark.parametrize("n", range(1, 61))
+def test_the_ratings_of_two_days_make_a_mean_however_many_they_are(n: int) -> None:
+    crowd = [Rating(device=f"d{d} {k}", day=f"day{d}", stars=5) for d in (1, 2) for k in range(n)]
+    found = summarised(crowd)
+    assert (found.mean, found.count, found.by_poster) == (round(50 / 12, 2), 2, 2 * n)
+    assert summarised(crowd[:n]).mean is None, "one day is no mean"
+
+
+@pytest.mark.parametrize("days", [2, 4, 8, 16, 40, 100])
+def test_a_day_of_a_flood_moves_the_mean_of_no_station_however_small(days: int) -> None:
+    """Old phones without the poster hardly; through a copied code as much as one visitor."""
+    honestly = by_hand(*[5] * days)
+    before = summarised(honestly).mean or 0
+    old = [Rating(device=f"x{n}", day="today", stars=1, weight=20) for n in range(5_000)]
+    copied = [Rating(device=f"y{n}", day="today", stars=1) for n in range(5_000)]
+    for some in (18, 5_000):
+        flooded = summarised([*old[:some], *honestly])
+        assert before - (flooded.mean or 0) < 0.1, "without the poster"
+        by_code = summarised([*copied[:some], *honestly]).mean or 0
+        one = summarised([copied[0], *honestly]).mean or 0
+        assert before - by_code <= max(before - one, 0.12) + 0.01, "through a copied code"
+
+
+def test_ratings_without_the_poster_make_no_mean_however_many() -> None:
+    many = [Rating(device=f"s{n}", day=f"x{n % 300}", stars=1, weight=20) for n in range(5_000)]
+    found = summarised([*many, *by_hand(5)])
+    assert (found.mean, found.count, found.without) == (None, 1, 5_000)
+
+
+def test_a_flood_has_no_word_and_no_number_on_the_page() -> None:
+    told = [replace(one, tags=("clean",)) for one in by_hand(*[5] * 30)]
+    old = [
+        Rating(device=f"x{n}", day=f"x{n % 9}", stars=1, tags=("dirty",), weight=20)
+        for n in range(900)
+    ]
+    copied = [Rating(device=f"y{n}", day="today", stars=1, tags=("dirty",)) for n in range(40)]
+    found = summarised([*copied, *old, *told])
+    assert found.tags == (("clean", 30),)
+    assert (found.count, found.by_poster, found.without) == (31, 70, 900)
+    assert summarised([*copied, *by_hand(5, 5)]).tags == ()
 
 
 def test_what_a_rating_weighs_is_told_by_a_table() -> None:

@@ -115,7 +115,10 @@ def test_a_rating_through_the_poster_weighs_fully_and_others_little(app: Flask) 
         row = db_of(app).rows("select * from ratings order by at, id")[-1]
         weights = db_of(app).rows("select weight, tags from ratings")
         assert {"weight": weight, "tags": "clean easy"} in weights, row
-    assert rating.summary(db_of(app), "a-open", at=small_city.NOW).count == 4
+    found = rating.summary(db_of(app), "a-open", at=small_city.NOW)
+    assert (found.count, found.without) == (1, 3)
+    page = app.test_client().get(STATION).get_data(as_text=True)
+    assert "有 1 个评价，还太少，先不算分。另有 3 个没有扫码，影响很小。" in page
 
 
 def test_a_phone_known_for_a_while_weighs_more_and_rates_once_a_day(

@@ -139,14 +139,21 @@ def page(station: Station, fields: Fields, *, summary: weighing.Summary, code_kn
 
 
 def rating_words(summary: weighing.Summary) -> str:
-    """What the ratings say together, with how many they are."""
-    if summary.mean is None:
-        return (
-            f"有 {summary.count} 个评价，还太少，先不算分。" if summary.count else "还没有人评价。"
-        )
+    """What the ratings say together, as how many they count, and who counts for little."""
     tags = "、".join(TAGS[tag] for tag, _ in summary.tags)
     said = f"，常说：{tags}" if tags else ""
-    return f"{summary.mean:.1f} 星，{summary.count} 个评价{said}。"
+    if summary.mean is not None:
+        told = f"{summary.mean:.1f} 星，{summary.count} 个评价{said}。"
+    elif summary.by_poster:
+        told = f"有 {summary.by_poster} 个评价，还太少，先不算分。"
+    else:
+        told = "还没有人扫码评价，先不算分。" if summary.without else "还没有人评价。"
+    crowded = summary.by_poster - summary.count if summary.mean is not None else 0
+    if crowded > 0:
+        told += f"另有 {crowded} 个同一天来得太多，没有算满。"
+    if summary.without:
+        told += f"另有 {summary.without} 个没有扫码，影响很小。"
+    return told
 
 
 def followed(db: Database, report: Report) -> Followed:
