@@ -58,7 +58,7 @@ BEGINNING = hashlib.sha256(b"stations log").hexdigest()
 """The hash before the first entry."""
 
 _CHAINED = ("number", "at", "actor", "by", "action", "subject", "area", "reason", "body")
-_ATTACHED = ("station_id", "version", "at", "by", "action", "reason", "changes")
+_ATTACHED = ("station_id", "version", "at", "by", "action", "reason", "changes", "digest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

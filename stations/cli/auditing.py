@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from stations.audit import log, verifying
+from stations.audit import log
 from stations.audit.model import Head
 from stations.cli import output
 from stations.errors import Invalid
+from stations.registry import proving
 
 
 @click.group()
@@ -35,7 +36,7 @@ def head() -> None:
 def verify(ctx: click.Context, *, kept: Path | None, as_json: bool) -> None:
     """核对全部记录有没有被改过、删过。"""
     known = _kept(kept) if kept else None
-    verdict = output.with_database(lambda db: verifying.verify(db, kept=known))
+    verdict = output.with_database(lambda db: proving.prove(db, kept=known))
     if as_json:
         output.document(
             {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 import orjson
 
 from stations.audit.model import Act
 from stations.db.base import Database, Row
-from stations.registry import columns
+from stations.registry import columns, rows
 from stations.registry.model import Station
 
 Changes = dict[str, tuple[str, str]]
@@ -43,7 +44,18 @@ def entry(station: Station, changes: Changes, *, act: Act) -> Row:
         "action": act.action,
         "reason": act.reason,
         "changes": orjson.dumps(shown).decode(),
+        "digest": digest(station),
     }
+
+
+def digest(station: Station) -> str:
+    """What a station is, without its private values, as one line that any change alters."""
+    row = {key: value for key, value in rows.station_row(station).items() if key not in PRIVATE}
+    parts = [row]
+    for children in (rows.amenity_rows, rows.honour_rows, rows.period_rows):
+        parts += children(station)
+    whole = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(whole).hexdigest()
 
 
 def private(station: Station, changes: Changes) -> list[Row]:

@@ -15,7 +15,7 @@ from stations.audit import log, verifying
 from stations.audit.model import Head
 from stations.db import copying, opening
 from stations.db.base import Database
-from stations.registry import recording
+from stations.registry import proving, recording
 
 TABLES = {"log": "log_", "station_history": "history_"}
 
@@ -63,6 +63,8 @@ def test_the_database_refuses_to_rewrite_what_was_logged(db: Database, statement
     [
         ("update log set reason = 'x' where number = 2", "altered"),
         ("update log set by = '别人' where number = 4", "altered"),
+        ("update log set body = '{' where number = 2", "altered"),
+        ("update log set body = '[]' where number = 2", "altered"),
         ("delete from log where number = 2", "removed"),
         ("update station_history set changes = '{}' where log = 3", "history_altered"),
         ("delete from station_history where log = 1", "history_altered"),
@@ -77,6 +79,23 @@ def test_whoever_rewrites_it_behind_the_guards_is_found(
     unguard(db)
     db.run(statement)
     assert code in codes(db)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update stations set hours = '24/7' where name = '甲'",
+        "update stations set reported_shut = '2026-11-20T04:00:00Z' where name = '甲'",
+        "update station_amenities set state = 'out_of_order' where amenity = 'restroom'",
+        "delete from station_amenities where amenity = 'restroom'",
+    ],
+)
+def test_whoever_writes_past_the_history_is_found(db: Database, statement: str) -> None:
+    filled(db)
+    assert proving.prove(db).sound
+    db.run(statement)
+    assert {finding.code for finding in proving.prove(db).findings} == {"written_past"}
+    assert verifying.verify(db).sound, "the log itself was left alone"
 
 
 def test_a_cut_end_shows_only_against_a_head_kept_elsewhere(db: Database) -> None:

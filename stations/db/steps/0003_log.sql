@@ -17,6 +17,8 @@ create index log_area on log (area, number)
 
 alter table station_history add column log $int not null default 0
 
+alter table station_history add column digest text not null default ''
+
 create index station_history_log on station_history (log, station_id)
 
 create table private_changes (

@@ -6,10 +6,11 @@ import orjson
 from flask import Blueprint, Response, render_template, request
 
 from stations.accounts.roles import Action
-from stations.audit import log, verifying
+from stations.audit import log
 from stations.audit.model import ACTION_WORDS, Head
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
+from stations.registry import proving
 from stations.registry.past import datetime_of
 from stations.web.desk.guarding import PREFIX, needs
 from stations.web.services import current
@@ -24,7 +25,7 @@ def first() -> str:
     db = current().connections()
     before = request.args.get("before", 0, type=int)
     entries = log.newest(db, before=max(before, 0))
-    verdict = verifying.verify(db, kept=_kept()) if "check" in request.args else None
+    verdict = proving.prove(db, kept=_kept()) if "check" in request.args else None
     return render_template(
         "desk/audit.html",
         entries=[_row(entry) for entry in entries],
