@@ -14,11 +14,11 @@ import pytest
 import small_city
 from click.testing import CliRunner
 
-from stations.audit import verifying as audit
 from stations.cli import group, output
 from stations.db import opening
 from stations.errors import Invalid
 from stations.feedback import tickets
+from stations.registry import proving as audit
 from stations.registry import store
 from stations.registry.scoping import Reach
 from stations.web import clock
@@ -258,7 +258,7 @@ def test_the_demo_city_fills_an_empty_database_only(sqlite_address: str) -> None
     db = opening.open_ready(sqlite_address)
     flagged = [station.id for station in store.every(db) if station.reported_shut]
     assert tickets.figures(db, Reach(areas=["3701"]), at=output.now()).open == 6
-    assert audit.verify(db).sound
+    assert audit.prove(db).sound
     db.close()
     assert flagged == ["demo-0005"]
 
