@@ -63,7 +63,7 @@ def people(browser: Browser, journey_desk: tuple[str, Path]) -> Iterator[Visits]
 def comes(people: Visits, *, name: str = "", **options: object) -> Visit:
     """A person with a browser; one with a name signs in."""
     workers = "block" if name else "allow"
-    visit = people(service_workers=workers, reduced_motion="reduce", **options)
+    visit = people(base="", service_workers=workers, reduced_motion="reduce", **options)
     if name:
         page = visit.page
         page.goto(f"{visit.base}/desk/sign-in")
