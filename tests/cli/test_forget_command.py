@@ -31,3 +31,19 @@ def test_forgetting_says_how_much_it_was_and_then_finds_nothing(
     assert db.row("select device, network from reports") == {"device": "", "network": ""}
     assert "没有到期" in CliRunner().invoke(main, ["forget"]).stdout
     db.close()
+
+
+def test_forgetting_goes_by_the_clock_that_was_set(
+    sqlite_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_DATABASE", sqlite_address)
+    monkeypatch.setenv("STATIONS_NOW", "2041-01-01T12:00")
+    db = opening.open_ready(sqlite_address)
+    with db.writing():
+        store.add(db, [make.station(id="a")], history=())
+    at = datetime(2040, 1, 1, tzinfo=UTC)
+    said = Said(kind=Kind.DIRTY)
+    reporting.report(db, "a", said, by=voices.visitor(at=at), token="t", at=at)
+    assert "已清除" in CliRunner().invoke(main, ["forget"]).stdout
+    assert db.row("select device from reports") == {"device": ""}
+    db.close()
