@@ -24,6 +24,8 @@ def visitor(device: str = "", **given: Any) -> Visitor:
         "network": marks.network(SECRET, address, station_id=station_id),
         "device_today": marks.device_today(SECRET, device, at=at),
         "network_today": marks.network_today(SECRET, address, at=at),
+        "device_here_today": marks.device_today(SECRET, device, at=at, station_id=station_id),
+        "network_here_today": marks.network_today(SECRET, address, at=at, station_id=station_id),
         "device_since": make.NOON.replace(day=1),
     }
     return Visitor(**{**whole, **given})

@@ -39,9 +39,9 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
     with db.writing():
         listed(db, station_id)
         forgetting.daily(db, at=at)
-        if limits.count(db, f"check-in {by.device_today} {station_id}", at=at) > 1:
+        if limits.count(db, f"check-in {by.device_here_today}", at=at) > 1:
             return False
-        limits.check_arrival(db, by, station_id=station_id, at=at)
+        limits.check_arrival(db, by, at=at)
         if not by.staff:
             db.run(
                 "insert into check_ins (station_id, day, n) values (:id, :day, 1)"

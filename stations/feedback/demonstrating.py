@@ -46,6 +46,8 @@ def _visitor(n: int, *, at: datetime) -> Visitor:
         network=f"demo network {n % 40}",
         device_today=f"demo device {n}",
         network_today=f"demo network {n % 40}",
+        device_here_today=f"demo device {n} here",
+        network_here_today=f"demo network {n % 40} here",
         device_since=at - timedelta(days=30),
         poster=True,
         near=Near.NEAR,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from stations.db.base import Database
 from stations.errors import Refused
@@ -10,7 +11,7 @@ from stations.feedback.model import Visitor
 from stations.hours.model import STATION_TIME
 
 BY_DEVICE = 20
-"""What one phone may say in a day, of all stations."""
+"""What one phone may rate in a day, of all stations; and report; and find shut."""
 BY_NETWORK = 400
 """A mobile provider hides thousands of phones behind one network."""
 BY_NETWORK_AND_STATION = 20
@@ -20,21 +21,32 @@ PHOTOS_BY_DEVICE, PHOTOS_BY_NETWORK = 10, 100
 """To look into a picture costs a process of its own, before anything else is known of it."""
 
 
-def check(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
-    """Counts one saying (inside `writing`); Refused while one of the day's counts is full."""
+class What(StrEnum):
+    """What is counted apart from the rest."""
+
+    RATING = "rating"
+    REPORT = "report"
+    SHUT = "shut"
+
+
+def check(db: Database, visitor: Visitor, what: What, *, at: datetime) -> None:
+    """Counts one saying (inside `writing`); Refused while one of the day's counts is full.
+
+    Each kind is counted apart: no heap of ratings keeps anybody from saying that a door is shut.
+    """
     wanted = {
-        f"device {visitor.device_today}": BY_DEVICE,
-        f"network {visitor.network_today}": BY_NETWORK,
-        f"network {visitor.network_today} {station_id}": BY_NETWORK_AND_STATION,
+        f"{what} device {visitor.device_today}": BY_DEVICE,
+        f"{what} network {visitor.network_today}": BY_NETWORK,
+        f"{what} here {visitor.network_here_today}": BY_NETWORK_AND_STATION,
     }
     for bucket, most in wanted.items():
         if count(db, bucket, at=at) > most:
             raise _too_many()
 
 
-def check_arrival(db: Database, visitor: Visitor, *, station_id: str, at: datetime) -> None:
+def check_arrival(db: Database, visitor: Visitor, *, at: datetime) -> None:
     """Counts one check-in, apart from what is said (inside `writing`); Refused where it is full."""
-    if count(db, f"arrivals {visitor.network_today} {station_id}", at=at) > ARRIVALS:
+    if count(db, f"arrivals {visitor.network_here_today}", at=at) > ARRIVALS:
         raise _too_many()
 
 

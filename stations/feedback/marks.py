@@ -24,9 +24,9 @@ def device(secret: bytes, device_id: str, *, station_id: str) -> str:
     return _mark(secret, "device", station_id, device_id)
 
 
-def device_today(secret: bytes, device_id: str, *, at: datetime) -> str:
-    """The mark of a phone everywhere, for one day: for counting only."""
-    return _mark(secret, "device today", _day(at), device_id)
+def device_today(secret: bytes, device_id: str, *, at: datetime, station_id: str = "") -> str:
+    """The mark of a phone for one day, everywhere or at a station: for counting only."""
+    return _mark(secret, "device today", _day(at), station_id, device_id)
 
 
 def network(secret: bytes, address: str, *, station_id: str) -> str:
@@ -34,9 +34,9 @@ def network(secret: bytes, address: str, *, station_id: str) -> str:
     return _mark(secret, "network", station_id, _prefix(address))
 
 
-def network_today(secret: bytes, address: str, *, at: datetime) -> str:
-    """The mark of a network everywhere, for one day: for counting only."""
-    return _mark(secret, "network today", _day(at), _prefix(address))
+def network_today(secret: bytes, address: str, *, at: datetime, station_id: str = "") -> str:
+    """The mark of a network for one day, everywhere or at a station: for counting only."""
+    return _mark(secret, "network today", _day(at), station_id, _prefix(address))
 
 
 def receipt(token: str) -> str:
@@ -44,13 +44,13 @@ def receipt(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token(secret: bytes, key: str, *, device_id: str) -> str:
+def token(secret: bytes, key: str, *, device_id: str, about: str = "") -> str:
     """The token of a report, from the key of the form that it came by.
 
-    The same form sent twice by one phone gives the same token, and thus one report. 128 bits that
-    nobody can find without the secret.
+    The same form sent twice by one phone, about the same thing, gives the same token, and thus one
+    report. 128 bits that nobody can find without the secret.
     """
-    return _mark(secret, "report", device_id, key)
+    return _mark(secret, "report", device_id, about, key)
 
 
 def _mark(secret: bytes, *parts: str) -> str:

@@ -102,6 +102,9 @@ class Visitor:
     device_today: str
     network_today: str
     """The same at all stations, for one day."""
+    device_here_today: str
+    network_here_today: str
+    """The same at one station, for one day: nothing that is counted there tells the way on."""
     device_since: datetime
     poster: bool = False
     """Whether the code on the station's poster was scanned."""

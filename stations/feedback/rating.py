@@ -26,7 +26,7 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
     weight = weighing.weight_of(by, at=at)
     with db.writing():
         listed(db, station_id)
-        limits.check(db, by, station_id=station_id, at=at)
+        limits.check(db, by, limits.What.RATING, at=at)
         forgetting.daily(db, at=at)
         store.put_rating(
             db,

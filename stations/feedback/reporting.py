@@ -10,6 +10,7 @@ from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.errors import NotFound
 from stations.feedback import flagging, forgetting, limits, marks, posted, store
+from stations.feedback.limits import What
 from stations.feedback.model import Kind, Report, Said, Visitor
 from stations.registry import holidays
 from stations.registry import store as stations
@@ -28,7 +29,7 @@ def report(
         if known is not None:
             return known
         station = listed(db, station_id)
-        limits.check(db, by, station_id=station_id, at=at)
+        limits.check(db, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
         forgetting.daily(db, at=at)
         made = Report(
             id=secrets.token_hex(8),

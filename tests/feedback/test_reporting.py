@@ -268,6 +268,43 @@ def test_one_phone_and_one_network_may_only_say_so_much_in_a_day(stationed: Data
     assert row == {"n": 0}, "yesterday's counts are forgotten"
 
 
+def test_no_heap_of_ratings_or_other_reports_keeps_a_shut_door_from_being_told(
+    stationed: Database,
+) -> None:
+    for n in range(limits.BY_NETWORK_AND_STATION):
+        by = visitor(address=f"192.0.2.{n}")
+        rating.rate(stationed, "a", Opinion(stars=1), by=by, at=make.NOON)
+        busy = visitor("busy", address=f"10.{n}.0.1")
+        rating.rate(stationed, "a", Opinion(stars=1), by=busy, at=make.NOON)
+    for by in (visitor(address="192.0.2.100"), visitor("busy", address="10.99.0.1")):
+        with pytest.raises(Refused):
+            rating.rate(stationed, "a", Opinion(stars=1), by=by, at=make.NOON)
+    dirty = Said(kind=Kind.DIRTY)
+    for n in range(limits.BY_NETWORK_AND_STATION):
+        report(stationed, dirty, address=f"192.0.2.{n}")
+    with pytest.raises(Refused):
+        report(stationed, dirty, address="192.0.2.100")
+    assert report(stationed, address="192.0.2.100", device="busy")
+
+
+def test_no_count_tells_the_way_of_a_phone_through_the_city(stationed: Database) -> None:
+    with stationed.writing():
+        stations.add(stationed, [make.station(id="b")], history=())
+    for station_id in ("a", "b"):
+        by = visitor("one", station_id=station_id, poster=True)
+        checking_in.check_in(stationed, station_id, by=by, at=make.NOON)
+        rating.rate(stationed, station_id, Opinion(stars=4), by=by, at=make.NOON)
+        reporting.report(stationed, station_id, SHUT, by=by, token=station_id, at=make.NOON)
+    buckets = [row["bucket"].split() for row in stationed.rows("select bucket from voice_counts")]
+    everywhere = {by.device_today, by.network_today}
+    here = [bucket for bucket in buckets if everywhere.isdisjoint(bucket) and len(bucket) > 1]
+    assert not any({"a", "b", by.device, by.network} & set(bucket) for bucket in buckets)
+    assert sorted(" ".join(words[:-1]) for words in here) == sorted(
+        2 * ["check-in", "arrivals", "rating here", "shut here"]
+    )
+    assert len({bucket[-1] for bucket in here}) == 4, "each mark belongs to one station"
+
+
 def test_visits_are_counted_apart_from_what_is_said(stationed: Database) -> None:
     for _ in range(limits.ARRIVALS):
         by = visitor(poster=True)

@@ -102,6 +102,42 @@ def test_a_double_tap_is_one_report(app: Flask, client: FlaskClient) -> None:
     assert len(reports(app)) == 2
 
 
+def test_the_key_of_one_form_swallows_no_report_of_anything_else(
+    app: Flask, client: FlaskClient
+) -> None:
+    fields = hidden(client, f"{STATION}?kind=shut&key=mine")
+    assert fields["key"] not in ("", "mine"), "no address gives a form its key"
+    links = {
+        client.post(f"/voice/{station}/report", data={**fields, "kind": kind}).headers["Location"]
+        for station in ("a-open", "b-soon")
+        for kind in ("shut", "dirty")
+    }
+    assert len(links) == len(reports(app)) == 4
+
+
+def test_phones_without_a_name_and_forms_without_a_key_share_no_report(app: Flask) -> None:
+    links = set()
+    for _ in range(2):
+        client = app.test_client()
+        fields = {**hidden(client, f"{STATION}?kind=shut"), "key": ""}
+        client.delete_cookie("voice", path="/voice")
+        links.add(client.post(f"{STATION}/report", data=fields).headers["Location"])
+    assert len(links) == len(reports(app)) == 2
+
+
+def test_a_visit_counts_only_for_a_phone_that_kept_the_name_it_was_given(
+    app: Flask, client: FlaskClient
+) -> None:
+    fields = hidden(client, f"{STATION}?c={posters.code(app.config['SECRET_KEY'], 'a-open')}")
+    assert client.post(f"{STATION}/check-in", data=fields).status_code == 303
+    for _ in range(3):
+        client.delete_cookie("voice", path="/voice")
+        answer = client.post(f"{STATION}/check-in", data=fields)
+        assert answer.status_code == 400
+        assert "Cookie" in answer.get_data(as_text=True)
+    assert db_of(app).rows("select n from check_ins") == [{"n": 1}]
+
+
 def test_a_rating_through_the_poster_weighs_fully_and_others_little(app: Flask) -> None:
     code = posters.code(app.config["SECRET_KEY"], "a-open")
     for query, weight, words in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.errors import Invalid
 from stations.feedback import checking_in, posters, reporting
 from stations.registry import redirects
 from stations.web import clock
@@ -33,7 +34,13 @@ def arrive(station_id: str, code: str) -> AnyResponse:
 @blueprint.post(f"{VOICE}/<station_id>/check-in")
 @needs(ANYBODY)
 def check_in(station_id: str) -> AnyResponse:
-    """Counts the visit, once a day."""
+    """Counts the visit, once a day, of a phone that came by the page: else it has no name."""
+    if visiting.device() is None:
+        raise Invalid(
+            "没能打卡：手机没有收下本站的 Cookie。请允许 Cookie，再扫一次站里的码。",
+            field="code",
+            code="no_device",
+        )
     fields = Fields.of(request.form)
     counted = checking_in.check_in(
         current().connections(),

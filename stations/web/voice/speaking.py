@@ -28,7 +28,7 @@ _MOST_BYTES = 9_000_000
 @needs(ANYBODY)
 def speak(station_id: str) -> Response:
     """What can be said of this station; with `kind`, the form of that report."""
-    return _page(station_id, Fields.of(request.args))
+    return _page(station_id, replace(Fields.of(request.args), key=""))
 
 
 @blueprint.post("/<station_id>/report")
@@ -36,7 +36,10 @@ def speak(station_id: str) -> Response:
 def report(station_id: str) -> AnyResponse:
     """Reports, and leads to where the report is followed."""
     fields = Fields.of(request.form)
-    db, token = current().connections(), visiting.token_for(fields.key)
+    db, token = (
+        current().connections(),
+        visiting.token_for(fields.key, station_id=station_id, kind=fields.kind),
+    )
     try:
         by = visiting.visitor(station_id, code=fields.code, near=fields.near)
         said = Said(kind=_kind(fields.kind), words=_words(fields), amenity=fields.amenity)

@@ -63,6 +63,8 @@ def visitor(station_id: str, *, code: str, near: str) -> Visitor:
         network=marks.network(key, address, station_id=station_id),
         device_today=marks.device_today(key, known.id, at=at),
         network_today=marks.network_today(key, address, at=at),
+        device_here_today=marks.device_today(key, known.id, at=at, station_id=station_id),
+        network_here_today=marks.network_today(key, address, at=at, station_id=station_id),
         device_since=known.since,
         poster=scanned(station_id, code),
         near=Near(near) if near in set(Near) else Near.UNKNOWN,
@@ -75,10 +77,13 @@ def scanned(station_id: str, code: str) -> bool:
     return posters.valid(secret(), station_id, code)
 
 
-def token_for(key: str) -> str:
-    """The token of the report that a form with this key makes from this phone."""
-    known = device()
-    return marks.token(secret(), key, device_id=known.id if known else "")
+def token_for(key: str, *, station_id: str, kind: str) -> str:
+    """The token of the report that a form with this key makes from this phone.
+
+    A form without a key is one of its own each time: no two phones share a report.
+    """
+    known, about = device(), f"{station_id} {kind}"
+    return marks.token(secret(), key or new_key(), device_id=known.id if known else "", about=about)
 
 
 def new_key() -> str:
