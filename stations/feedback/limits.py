@@ -69,6 +69,16 @@ def count(db: Database, bucket: str, *, at: datetime) -> int:
     return int(row["n"]) if row else 0
 
 
+def told(db: Database, bucket: str, *, at: datetime) -> int:
+    """How often it has been counted today, in China."""
+    row = db.row(
+        "select n from voice_counts where day = :day and bucket = :bucket",
+        day=china_day(at),
+        bucket=bucket,
+    )
+    return int(row["n"]) if row else 0
+
+
 def forget_before(db: Database, at: datetime) -> int:
     """Forgets the counts of earlier days (inside `writing`); how many there were."""
     return db.run("delete from voice_counts where day < :day", day=china_day(at))

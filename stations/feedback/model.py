@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from stations.errors import Invalid, Refused
 from stations.media.model import is_name
@@ -92,6 +92,15 @@ class Near(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Witness(IntEnum):
+    """What somebody's word counts for, when enough people are to have found a door shut."""
+
+    NONE = 0
+    PLAIN = 1
+    KNOWN = 2
+    """They stood before the poster, or their phone did not come only now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
     """Who speaks, as marks that nobody can turn back into a phone, an address or a person."""
@@ -161,6 +170,7 @@ class Report:
     staff: bool = False
     in_hours: bool = False
     """Whether the posted hours promised an open door at that moment."""
+    witness: Witness = Witness.PLAIN
     device: str = ""
     network: str = ""
     at: datetime

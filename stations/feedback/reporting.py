@@ -11,7 +11,7 @@ from stations.db.base import Database
 from stations.errors import NotFound
 from stations.feedback import flagging, forgetting, limits, marks, posted, store
 from stations.feedback.limits import What
-from stations.feedback.model import Kind, Report, Said, Visitor
+from stations.feedback.model import Kind, Report, Said, Visitor, Witness
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.model import Station
@@ -31,6 +31,8 @@ def report(
         station = listed(db, station_id)
         limits.check(db, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
         forgetting.daily(db, at=at)
+        in_hours = posted.open_at(station, at, holidays.calendar(db))
+        told_shut = said.kind is Kind.SHUT and in_hours
         made = Report(
             id=secrets.token_hex(8),
             station_id=station_id,
@@ -39,7 +41,8 @@ def report(
             near=by.near,
             poster=by.poster,
             staff=by.staff,
-            in_hours=posted.open_at(station, at, holidays.calendar(db)),
+            in_hours=in_hours,
+            witness=flagging.witness(db, by, at=at) if told_shut else Witness.NONE,
             device=by.device,
             network=by.network,
             at=at,

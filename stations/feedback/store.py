@@ -6,7 +6,7 @@ from datetime import datetime
 
 from stations.db.base import Database, Row
 from stations.errors import NotFound
-from stations.feedback.model import Kind, Near, Report, Said, State
+from stations.feedback.model import Kind, Near, Report, Said, State, Witness
 from stations.registry.rows import moment_text
 
 
@@ -60,14 +60,15 @@ def open_of_station(db: Database, station_id: str, *, limit: int = 20) -> list[R
 
 
 def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row]:
-    """Device and network of each report, since a moment, of a door shut within posted hours.
+    """Who reported, since a moment, a door shut within posted hours, and what that counts for.
 
-    Phones that found themselves elsewhere, staff, and what was refused are left out.
+    Phones that found themselves elsewhere, staff, networks that found too many doors shut, and what
+    was refused are left out.
     """
     return db.rows(
-        "select device, network from reports where station_id = :id and kind = :shut"
+        "select device, network, witness from reports where station_id = :id and kind = :shut"
         " and at > :since and in_hours = 1 and staff = 0 and near <> 'far' and state <> 'refused'"
-        " and device <> '' and network <> ''",
+        " and witness > 0 and device <> '' and network <> ''",
         id=station_id,
         shut=Kind.SHUT.value,
         since=moment_text(since),
@@ -125,6 +126,7 @@ def _row(report: Report) -> Row:
         "poster": report.poster,
         "staff": report.staff,
         "in_hours": report.in_hours,
+        "witness": report.witness.value,
         "device": report.device,
         "network": report.network,
         "at": moment_text(report.at),
@@ -150,6 +152,7 @@ def _report(row: Row) -> Report:
         poster=bool(row["poster"]),
         staff=bool(row["staff"]),
         in_hours=bool(row["in_hours"]),
+        witness=Witness(row["witness"]),
         device=row["device"],
         network=row["network"],
         at=datetime.fromisoformat(row["at"]),

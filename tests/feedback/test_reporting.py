@@ -218,6 +218,38 @@ def test_reports_that_come_at_once_are_all_kept_and_flag_once(
     assert verify(stationed).sound
 
 
+def test_phones_that_came_only_now_flag_nothing_by_themselves(stationed: Database) -> None:
+    for n in range(4):
+        report(stationed, address=f"203.0.{n}.1", device_since=ago(minutes=59))
+    assert stations.get(stationed, "a").reported_shut is None
+    report(stationed, device_since=ago(minutes=1), poster=True)
+    assert stations.get(stationed, "a").reported_shut == make.NOON
+
+
+def test_one_network_flags_no_more_than_a_few_stations_in_a_day(stationed: Database) -> None:
+    places = [f"s{n}" for n in range(6)]
+    with stationed.writing():
+        stations.add(stationed, [make.station(id=one) for one in places], history=())
+
+    def flagged() -> list[str]:
+        return [one for one in places if stations.get(stationed, one).reported_shut]
+
+    def speak(station_id: str, address: str, **given: Any) -> None:
+        by = visitor(station_id=station_id, address=address, **given)
+        token = f"{station_id} {by.device}"
+        reporting.report(stationed, station_id, SHUT, by=by, token=token, at=make.NOON)
+
+    for one in places:
+        for address in ("192.0.2.1", "192.0.2.2", "198.51.100.1", "198.51.100.2"):
+            speak(one, address)
+    assert flagged() == places[: flagging.STATIONS_BY_NETWORK]
+    for n in range(3):
+        speak("s4", f"203.0.{n}.1")
+    for n in range(3):
+        speak("s5", f"192.0.2.{n}" if n else "198.51.100.9", poster=True)
+    assert flagged() == [*places[: flagging.STATIONS_BY_NETWORK], "s4", "s5"]
+
+
 def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Database) -> None:
     for n in range(3):
         report(stationed, address=f"203.0.{n}.1", at=ago(hours=2))

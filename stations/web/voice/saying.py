@@ -31,7 +31,10 @@ from stations.web.stating import StateLine, Teller
 _MOST_TAGS = 5
 _ABOUT_A_THING = frozenset({Kind.BROKEN, Kind.SUPPLIES_OUT})
 HINTS: Mapping[Kind, str] = {
-    Kind.SHUT: f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，我们就提醒所有人。",
+    Kind.SHUT: (
+        f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，"
+        "其中有人扫过码或早些来过，我们就提醒所有人。"
+    ),
     Kind.HOURS_DIFFER: "门上贴的是几点到几点？写一句，或拍下来。",
     Kind.WRONG_PLACE: "它其实在哪里？写路名、门牌或旁边的店。",
     Kind.NO_DOOR: "您找到了的话，写一句从哪里进，后来的人少走弯路。",
