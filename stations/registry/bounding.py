@@ -16,6 +16,17 @@ BESIDE_M = 300
 """A point this close to its district may be in it, as outlines are drawn coarsely; and a point that
 moves no farther is a door set right (ours)."""
 
+FAR_M = 2_000
+"""A station that moves farther is hardly the same one, or its coordinates are wrong (ours)."""
+
+
+def far(before: Station | None, after: Station) -> str:
+    """Words for a point that moves so far that a person should say so twice, '' else."""
+    old, new = before.place.point if before else None, after.place.point
+    if old is None or new is None or (away := distance.between(old, new)) <= FAR_M:
+        return ""
+    return f"这个点比原来的位置远了 {away / 1000:.0f} 公里。请核对坐标和坐标系。"
+
 
 def check_area(before: Station | None, after: Station, *, by: Account) -> None:
     """Invalid where a station would go to an area that is not for this person to give it to."""

@@ -19,7 +19,7 @@ from stations.areas import codes
 from stations.areas.locating import Locator
 from stations.audit.model import Act
 from stations.db.base import Database, Row
-from stations.errors import Refused
+from stations.errors import Invalid, Refused
 from stations.registry import (
     columns,
     heading,
@@ -29,6 +29,7 @@ from stations.registry import (
     outcomes,
     placing,
     recording,
+    redirects,
     store,
     suspecting,
 )
@@ -146,10 +147,12 @@ def _judged(
     known = store.in_cities(db, [*{entry.city for entry in good}])
     matches = matching.matched(good, known)
     _refuse_foreign(good, matches, area=terms.area)
+    _refuse_half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     found = suspecting.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += outcomes.grave(found)
+    found += suspecting.others(kept)
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
     warnings += outcomes.amenity_warnings(kept)
     progress("比较内容", 75)
@@ -211,6 +214,16 @@ def _refuse_foreign(
                     message="这个编号的驿站由别的区域管理，不能在这里修改。请核对编号。",
                 )
             )
+
+
+def _refuse_half_undone(
+    db: Database, entries: Sequence[Entry], matches: Sequence[Station | None]
+) -> None:
+    """A row may not open a combined record again: its other one would keep what it took over."""
+    for entry, station in zip(entries, matches, strict=True):
+        phase = entry.values.get("lifecycle")
+        if phase is not None and redirects.half_undone(db, station, phase):
+            entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), title="状态")
 
 
 def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:

@@ -148,6 +148,8 @@ def _entry(
     if row.problem is None:
         _require(entry, keys)
         _mention_lookalikes(entry, warnings)
+    if _looks_reversed(entry):
+        entry.problems = [_reversed(p) if p.field == "纬度" else p for p in entry.problems]
     return entry
 
 
@@ -231,6 +233,10 @@ def _repeated(entries: list[Entry]) -> Iterable[Remark]:
             code="maybe_swapped",
             message=f"有 {len(reversed_rows)} 行疑似经纬度写反（纬度大于 90）。请检查列的顺序。",
         )
+
+
+def _reversed(problem: Remark) -> Remark:
+    return replace(problem, message=f"{problem.message}可能经纬度写反了，请核对这两列。")
 
 
 def _looks_reversed(entry: Entry) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from stations.audit import log
 from stations.audit.model import Act, digest
 from stations.db.base import Database
-from stations.registry import columns, history, store
+from stations.errors import Refused
+from stations.registry import columns, history, redirects, store
 from stations.registry.model import Station
 
 Pair = tuple[Station | None, Station]
@@ -29,13 +30,15 @@ def record(
     """Stores new stations and new versions (inside `writing`); the number in the log.
 
     0 where there is nothing to store. What a station becomes is its `next_version`; Refused
-    ('stale_version') where somebody else was quicker. `said` limits what is told of new
+    ('stale_version') where somebody else was quicker, and ('combined') where a record that became
+    another one would open by itself. `said` limits what is told of new
     stations to the columns that a list has.
     """
     if not pairs:
         return 0
     new = [after for before, after in pairs if before is None]
     old = [after for before, after in pairs if before is not None]
+    _refuse_half_undone(db, pairs)
     told, secret = [], []
     for before, after in pairs:
         keys = said if before is None else columns.BY_KEY
@@ -56,6 +59,12 @@ def record(
         store.save(db, old, history=[rows[station.id] for station in old])
     db.load("private_changes", secret)
     return number
+
+
+def _refuse_half_undone(db: Database, pairs: Sequence[Pair]) -> None:
+    for before, after in pairs:
+        if redirects.half_undone(db, before, after.lifecycle.phase):
+            raise Refused(f"“{after.name}”：{redirects.SEPARATE_FIRST}", code="combined")
 
 
 def _subject(pairs: Sequence[Pair]) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stations.db.base import Database
+from stations.registry.model import Station
+from stations.registry.states import Phase
 
 _MOST_STEPS = 10
+SEPARATE_FIRST = "这条记录已经和别的合并，不能单独重新开放。请到它的“合并”页面选“分开”。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,13 @@ def add(db: Database, old_id: str, new_id: str, *, log: int) -> None:
 def remove(db: Database, old_id: str) -> None:
     """Leads nowhere any more (inside `writing`)."""
     db.run("delete from redirects where old_id = :old", old=old_id)
+
+
+def half_undone(db: Database, before: Station | None, after: Phase) -> bool:
+    """Whether this phase would open a combined record again, though its other one keeps it."""
+    if before is None or before.lifecycle.phase is not Phase.CLOSED or after is Phase.CLOSED:
+        return False
+    return of(db, before.id) is not None
 
 
 def of(db: Database, old_id: str) -> Redirect | None:

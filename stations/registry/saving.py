@@ -10,7 +10,16 @@ from stations.areas.locating import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
-from stations.registry import bounding, conflicts, duplicates, editing, fields, recording, store
+from stations.registry import (
+    bounding,
+    conflicts,
+    duplicates,
+    editing,
+    fields,
+    recording,
+    redirects,
+    store,
+)
 from stations.registry.duplicates import Like
 from stations.registry.editing import Unfit
 from stations.registry.fields import Values
@@ -28,7 +37,7 @@ class Sent:
     base: Values
     mine: Values
     anyway: bool = False
-    """Save it although there is one like it."""
+    """Save it although there is one like it, or its point moves far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,8 @@ class Saved:
     """Units that somebody else changed meanwhile, and that were kept so."""
     likes: tuple[Like, ...] = ()
     """Stations that may be the same one: nothing was stored."""
+    far: str = ""
+    """How far the point would move, where that is hard to believe: nothing was stored."""
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -67,8 +78,9 @@ def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) ->
         if after == before:
             return Saved(station=before, taken=both.taken)
         likes = () if sent.anyway else _likes(db, before, after, by=by)
-        if likes:
-            return Saved(station=before, likes=likes)
+        far = "" if sent.anyway else bounding.far(before, after)
+        if likes or far:
+            return Saved(station=before, likes=likes, far=far)
         after = next_version(after, at=act.at)
         recording.record(db, [(before, after)], act=act)
     return Saved(station=after, stored=True, taken=both.taken, warnings=warnings)
@@ -130,9 +142,12 @@ def _checked(
     try:
         bounding.check_area(before, after, by=by)
         warnings.append(bounding.check_point(before, after, by=by, outlines=outlines))
+        warnings.append(bounding.far(before, after))
     except Invalid as error:
         problems[error.field] = error.message
     _check_phase(before, after, by=by, problems=problems)
+    if redirects.half_undone(db, before, after.lifecycle.phase):
+        problems["lifecycle"] = redirects.SEPARATE_FIRST
     _check_number(db, before, after, problems=problems)
     if problems:
         raise Unfit(problems)

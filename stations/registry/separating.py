@@ -24,8 +24,8 @@ def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
             raise NotFound("这个驿站没有和别的合并过，或者已经分开。")
         kept = saving.found(db, combined.new_id, by=by, action=Action.MERGE)
         pairs = [(before, _undone(db, before, log=combined.log, act=act)) for before in (kept, old)]
-        recording.record(db, pairs, act=act)
         redirects.remove(db, old_id)
+        recording.record(db, pairs, act=act)
     return pairs[1][1]
 
 

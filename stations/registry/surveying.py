@@ -53,6 +53,7 @@ def survey(
     warning = refusal = ""
     try:
         warning = bounding.check_point(before, after, by=by, outlines=outlines)
+        warning += bounding.far(before, after)
     except Invalid as error:
         refusal = error.message
     return Survey(district=district, warning=warning, refusal=refusal, neighbours=near)

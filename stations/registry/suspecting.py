@@ -10,13 +10,17 @@ import numpy as np
 from stations.areas import codes
 from stations.areas.locating import Locator
 from stations.geo import distance, frames
-from stations.geo.point import Datum
+from stations.geo.point import Datum, Point
 from stations.hours import reading
 from stations.hours.model import Understood
 from stations.registry.listing import Entry, Remark
+from stations.registry.matching import plain_name
+from stations.registry.model import Station
 from stations.registry.placing import FARTHEST_M, Floats, coordinates
 
 _ENOUGH_ROWS = 5
+_MOVED_M = 1_000
+"""Farther than this a station with another name is hardly the same one (ours)."""
 _FAR_M = 100_000
 """Farther than this from the middle of its city's other points (ours)."""
 _CHINA = ((3.0, 54.0), (73.0, 136.0))
@@ -40,6 +44,26 @@ def suspicions(entries: Sequence[Entry], *, outlines: Locator) -> list[Remark]:
         *_wrong_datum(located, outlines),
     ]
     return sorted(found, key=lambda remark: (remark.row or 0, remark.code))
+
+
+def others(kept: Iterable[tuple[Entry, Station | None]]) -> Iterable[Remark]:
+    """Rows with a number of ours that seem to mean another station: other name, other place."""
+    for entry, station in kept:
+        if station is None or "name" not in entry.values or station.place.point is None:
+            continue
+        if entry.lat is None or entry.lon is None:
+            continue
+        names = map(plain_name, (station.name, *station.aliases))
+        moved = distance.between(station.place.point, Point(lat=entry.lat, lon=entry.lon))
+        if moved > _MOVED_M and plain_name(entry.values["name"]) not in names:
+            yield Remark(
+                row=entry.row,
+                code="other_station",
+                message=(
+                    f"第 {entry.row} 行和现有的“{station.name}”编号相同，名称不同，移动 "
+                    f"{moved / 1000:.0f} 公里，可能不是同一个驿站，请核对编号。"
+                ),
+            )
 
 
 def _without_point(entries: Iterable[Entry]) -> Iterable[Remark]:

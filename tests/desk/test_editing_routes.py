@@ -326,3 +326,17 @@ def test_whatever_is_typed_is_stored_as_text_or_refused_with_a_form(
     history = store.history(db, "a")
     assert history
     assert all(row["reason"].isprintable() for row in history)
+
+
+def test_a_far_move_is_said_and_saved_only_with_a_tick(app: Flask, db: Database) -> None:
+    client = signed_in(app, "a-editor")
+    path = "/desk/stations/a/edit"
+    sent = form_of(client.get(path).get_data(as_text=True))
+    sent |= {"point": "36.40,116.75", "datum": "wgs84"}
+    answer = client.post(path, data=sent)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "比原来的位置远了" in page
+    assert 'name="anyway"' in page
+    assert 'value="36.40,116.75"' in page
+    assert client.post(path, data={**sent, "anyway": "1"}).status_code == 303

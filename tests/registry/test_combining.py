@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import lists
 import make
 import pytest
 
@@ -16,14 +17,18 @@ from stations.geo.point import Point
 from stations.registry import (
     cards,
     combining,
+    fields,
     recording,
     redirects,
     reverting,
+    saving,
     separating,
     store,
 )
 from stations.registry.combining import Pair
+from stations.registry.editing import Unfit
 from stations.registry.model import Amenity, Hours, Place, SourcePoint, Station, next_version
+from stations.registry.saving import Sent
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 
@@ -135,13 +140,6 @@ def test_what_was_changed_since_then_is_not_undone_by_the_way(
     db: Database, two: tuple[Station, Station]
 ) -> None:
     combine(db, "door")
-    reverting.revert(db, "b", 2, by=CLERK, act=act("reverted"))
-    assert store.get(db, "b").is_listed
-    assert redirects.target(db, "b") == "", "an open station leads nowhere"
-    with pytest.raises(NotFound):
-        separating.separate(db, "b", by=CLERK, act=act("separated"))
-    reverting.revert(db, "b", 3, by=CLERK, act=act("reverted"))
-    assert redirects.target(db, "b") == "a"
     after = store.get(db, "a")
     moved = next_version(replace(after, place=replace(after.place, door="北门")), at=make.NOON)
     with db.writing():
@@ -150,6 +148,28 @@ def test_what_was_changed_since_then_is_not_undone_by_the_way(
         separating.separate(db, "b", by=CLERK, act=act("separated"))
     assert caught.value.code == "collision"
     assert store.get(db, "a").place.door == "北门"
+
+
+def test_a_combined_record_is_opened_by_separating_only(
+    db: Database, two: tuple[Station, Station]
+) -> None:
+    combine(db, "door")
+    closed = store.get(db, "b")
+    with pytest.raises(Refused) as caught:
+        reverting.revert(db, "b", 2, by=CLERK, act=act("reverted"))
+    assert caught.value.code == "combined"
+    assert "分开" in caught.value.message
+    base = fields.values(closed)
+    opened = Sent(base=base, mine={**base, "lifecycle": "open"})
+    with pytest.raises(Unfit) as unfit:
+        saving.save(db, "b", opened, by=CLERK, act=act("edited"))
+    assert "分开" in unfit.value.problems["lifecycle"]
+    plan = lists.planned(db, "站点编号,名称,城市,状态\nLX-9,解放路爱心驿站,济南市,开放\n")
+    assert [(one.field, one.code) for one in plan.rejected] == [("状态", "combined")]
+    assert store.get(db, "b") == closed
+    separating.separate(db, "b", by=CLERK, act=act("separated"))
+    assert store.get(db, "b").is_listed
+    assert redirects.of(db, "b") is None
 
 
 def test_nothing_is_combined_when_either_was_changed_meanwhile(

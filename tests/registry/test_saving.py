@@ -44,11 +44,18 @@ def stored(db: Database, *stations: Station) -> None:
         recording.record(db, [(None, one) for one in stations], act=act(action="created"))
 
 
-def save(db: Database, by: Account = CLERK, *, base: Station | None = None, **texts: str) -> Saved:
+def save(
+    db: Database,
+    by: Account = CLERK,
+    *,
+    base: Station | None = None,
+    sure: bool = True,
+    **texts: str,
+) -> Saved:
     """Saves a form that was opened on `base`, or just now."""
     values = fields.values(base or store.get(db, "a"))
     mine = {**values, **{key.replace("__", "-"): text for key, text in texts.items()}}
-    return saving.save(db, "a", Sent(base=values, mine=mine), by=by, act=act(by))
+    return saving.save(db, "a", Sent(base=values, mine=mine, anyway=sure), by=by, act=act(by))
 
 
 def problems(db: Database, by: Account = CLERK, **texts: str) -> dict[str, str]:
@@ -225,6 +232,19 @@ def test_a_point_outside_is_warned_of_and_one_in_a_foreign_district_refused(
     assert "太远" in problems(db, point="31.2,121.5")["point"]
     lost = save(db, point="36.75,117.1")
     assert "不在济南市的任何一个区县里" in lost.warnings[0]
+
+
+def test_a_point_that_moves_far_is_asked_about_even_without_outlines(
+    db: Database, station: Station
+) -> None:
+    asked = save(db, sure=False, point="36.40,116.75")
+    assert not asked.stored
+    assert "公里" in asked.far
+    assert store.get(db, "a") == station
+    assert save(db, point="36.40,116.75").stored
+    near = save(db, sure=False, point="36.401,116.751")
+    assert near.stored
+    assert near.far == ""
 
 
 def test_a_number_is_one_stations_within_its_city(db: Database, station: Station) -> None:

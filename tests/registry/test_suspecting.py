@@ -130,3 +130,24 @@ def test_a_real_list_without_coordinates_waits_as_drafts(db: Database, samples: 
     assert stored(db, plan)
     again = importing.planned(db, path.read_bytes(), name=path.name, terms=Terms(), at=make.NOON)
     assert again.unchanged == 52
+
+
+def test_a_known_number_with_another_name_far_away_may_be_another_station(db: Database) -> None:
+    stored(db, planned(db, GOOD))
+    far = GOOD.replace("117.02,36.66", "117.12,36.66")
+    assert (2, "other_station") not in codes(planned(db, far)), "the same name may move"
+    renamed = GOOD.replace("泉城广场驿站", "黑虎泉驿站")
+    assert (2, "other_station") not in codes(planned(db, renamed)), "what stays may be renamed"
+    plan = planned(db, far.replace("泉城广场驿站", "黑虎泉驿站"))
+    assert (2, "other_station") in codes(plan)
+    words = next(one.message for one in plan.suspicions if one.code == "other_station")
+    assert "移动 9 公里" in words
+    assert "可能不是同一个驿站" in words
+
+
+def test_a_row_with_its_axes_swapped_is_told_so(db: Database) -> None:
+    plan = planned(db, GOOD.replace("117.02,36.66", "36.65,117.064"))
+    assert [(one.row, one.code) for one in plan.rejected] == [(2, "out_of_range")]
+    assert "可能经纬度写反了" in plan.rejected[0].message
+    other = planned(db, GOOD.replace("117.02,36.66", "117.02,117.064"))
+    assert "写反" not in other.rejected[0].message

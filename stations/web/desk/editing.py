@@ -57,8 +57,9 @@ def save(station_id: str) -> AnyResponse | str:
         return Response(form_pages.whole(station, sent, problems=unfit.problems), status=400)
     if saved.collisions:
         return Response(form_pages.conflict(saved, sent), status=409)
-    if saved.likes:
-        return Response(form_pages.whole(saved.station, sent, likes=saved.likes), status=409)
+    if saved.likes or saved.far:
+        page = form_pages.whole(saved.station, sent, likes=saved.likes, far=saved.far)
+        return Response(page, status=409)
     _tell(saved)
     return redirect(url_for("editing.form", station_id=station_id), code=303)
 

@@ -26,7 +26,12 @@ _HELPERS = {name: f"{PREFIX}/assist/{name}" for name in ("hours", "place", "outl
 
 
 def whole(
-    station: Station, sent: Sent, *, problems: Problems | None = None, likes: Sequence[Like] = ()
+    station: Station,
+    sent: Sent,
+    *,
+    problems: Problems | None = None,
+    likes: Sequence[Like] = (),
+    far: str = "",
 ) -> str:
     """The form of a station with what was sent in it, nothing of it lost."""
     filled = Filled(
@@ -43,6 +48,7 @@ def whole(
         "links": _links(station),
         "button": "保存",
         "back": url_for("desk_station.overview", station_id=station.id),
+        "far": far,
     }
     return _rendered(page, filled, sent, likes)
 
