@@ -68,7 +68,7 @@ async function start() {
   box.setAttribute("aria-label", "地图：新增和移动的驿站，和下面的列表内容相同");
   const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 3,
     zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
-  const all = L.latLngBounds(told.places.map(({ at }) => at));
+  const all = L.latLngBounds(told.places.flatMap(({ at, was }) => (was ? [at, was] : [at])));
   map.fitBounds(all.pad(.1), { animate: false, maxZoom: CLOSE });
   furnish(map);
   const middle = all.getCenter();

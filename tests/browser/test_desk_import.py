@@ -24,15 +24,15 @@ DESK = {"width": 1280, "height": 900}
 HOSTILE = small_city.HOSTILE.replace(",", "")
 LIST = (
     "站点编号,名称,区县,经度,纬度,地址,开放时间,设施,发哪个街道\n"
-    "a-open,泉城广场驿站,历下区,117.0260,36.6668,泉城路1号,周一至周五 9:00-18:00,饮水,东街\n"
-    f"N1,新建驿站,历下区,117.0300,36.6600,{HOSTILE},8:30-18:00,饮水,东街\n"
+    "a-open,泉城广场驿站,历下区,117.0760,36.6668,泉城路1号,周一至周五 9:00-18:00,饮水,东街\n"
+    f"N1,新建驿站,历下区,117.0600,36.6600,{HOSTILE},8:30-18:00,饮水,东街\n"
     "N2,没有坐标的驿站,历下区,,,解放路3号,24小时,饮水,东街\n"
     "N3,写错的驿站,历下区,一百一十七,36.65,经四路2号,24小时,饮水,东街\n"
 )
 
 OTHER = LIST
 for _one, _another in (
-    ("N", "P"), ("新建", "另建"), ("没有坐标", "没有位置"), ("117.0300", "117.0500"),
+    ("N", "P"), ("新建", "另建"), ("没有坐标", "没有位置"), ("117.0600", "117.0650"),
 ):  # fmt: skip
     OTHER = OTHER.replace(_one, _another)
 
@@ -115,6 +115,17 @@ def test_a_list_is_looked_at_imported_and_taken_back(
     assert _objections(page) == []
     assert _fits(page)
     expect(page.locator("#changed")).to_contain_text("移动了")
+    # Both ends of a move lie on the map, and a wide screen is used for the tables.
+    line, ground = (
+        page.locator(f"#import-map{one}").bounding_box() for one in (" path[stroke-width='2']", "")
+    )
+    assert line
+    assert ground
+    assert line["x"] >= ground["x"]
+    assert line["x"] + line["width"] <= ground["x"] + ground["width"]
+    rejected = page.locator("#rejected").bounding_box()
+    assert rejected
+    assert size is PHONE or rejected["width"] > 900
     # What the list holds is shown as it stands, and does nothing.
     expect(page.locator("#added")).to_contain_text(HOSTILE)
     # The map needs no pointer: a row leads to its mark.

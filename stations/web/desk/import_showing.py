@@ -240,6 +240,10 @@ def _added(change: Change) -> dict[str, Any]:
 
 def _changed(change: Change) -> dict[str, Any]:
     found = history.differences(change.before, change.after)
+    if change.before and found.keys() & {"lat", "lon"}:
+        # With both coordinates it can be told how far the station moves.
+        old, new = columns.texts(change.before), columns.texts(change.after)
+        found = {**found, **{key: (old[key], new[key]) for key in ("lat", "lon")}}
     return {
         "row": change.row,
         "name": change.after.name,
