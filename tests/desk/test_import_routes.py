@@ -160,6 +160,12 @@ def test_changes_are_told_cell_by_cell_and_undone_together(editor: Desk, db: Dat
     assert store.revision(db) == revision
 
 
+def test_a_move_along_one_axis_is_told_in_metres(editor: Desk) -> None:
+    editor.apply(editor.upload(GOOD).headers["Location"])
+    moved = editor.upload(GOOD.replace("117.02", "117.12"))
+    assert "移动了 8920 米" in editor.page(moved.headers["Location"])
+
+
 def test_whoever_worked_on_a_station_since_is_asked_about_first(editor: Desk, db: Database) -> None:
     good = GOOD
     done = editor.apply(editor.upload(good).headers["Location"]).headers["Location"]
