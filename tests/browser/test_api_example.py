@@ -6,8 +6,8 @@ import re
 
 import pytest
 import small_city
-from conftest import Visit, Visits
 from playwright.sync_api import Page
+from visiting import Visit, Visits
 
 from stations.config import ROOT
 from stations.geo.frames import point_in

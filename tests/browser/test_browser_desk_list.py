@@ -10,9 +10,9 @@ from pathlib import Path
 import deskwork
 import pytest
 import small_city
-from conftest import Visit, Visits
 from playwright.sync_api import Browser, Page, StorageState, expect
 from serving import serving
+from visiting import Visit, Visits
 
 from stations.db import migrating, opening
 

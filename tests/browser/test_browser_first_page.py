@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import small_city
-from conftest import Visit, Visits
 from playwright.sync_api import Page, Route, expect
+from visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Visit, Visits
 from playwright.sync_api import Page
+from visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ from typing import Any
 import many_stations
 import pytest
 import small_city
-from conftest import Visit, Visits
 from playwright.sync_api import Page
 from serving import serving
+from visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 import small_city
-from conftest import Visit, Visits
 from playwright.sync_api import Page, expect
+from visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import make
 import pytest
 import small_city
-from conftest import Visit, Visits
 from PIL import Image
 from playwright.sync_api import Browser
 from serving import serving
+from visiting import Visit, Visits
 from voices import SECRET, visitor
 
 from stations.accounts import store as accounts

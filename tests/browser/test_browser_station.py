@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Visit, Visits
+from visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

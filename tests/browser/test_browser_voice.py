@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import Visits
 from PIL import Image
+from visiting import Visits
 
 pytestmark = pytest.mark.browser
 

@@ -13,9 +13,9 @@ import make
 import pytest
 import shapely
 import small_city
-from conftest import Visit, Visits
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
+from visiting import Visit, Visits
 
 from stations.areas import store as outlines
 from stations.areas.store import Outline

@@ -9,9 +9,9 @@ from typing import Any
 import deskwork
 import pytest
 import small_city
-from conftest import Visits
 from playwright.sync_api import Browser, Page, expect
 from serving import serving
+from visiting import Visits
 
 from stations.db import migrating, opening
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import deskwork
 import pytest
 import small_city
-from conftest import Visits
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from serving import serving
+from visiting import Visits
 
 from stations.db import migrating, opening
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 import small_city
-from conftest import Visits
 from playwright.sync_api import Frame, Page
 from serving import serving
+from visiting import Visits
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ import make
 import pytest
 import serving
 import small_city
-from conftest import Visits
 from playwright.sync_api import Browser, Page
+from visiting import Visits
 
 from stations.config import STATIC
 from stations.db import migrating, opening

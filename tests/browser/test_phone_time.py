@@ -12,8 +12,8 @@ from typing import Any
 import make
 import pytest
 import serving
-from conftest import Visits
 from playwright.sync_api import Browser, Page
+from visiting import Visits
 
 from stations.db import migrating, opening
 from stations.hours import reading, wording
