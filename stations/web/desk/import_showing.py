@@ -224,9 +224,7 @@ def _row(one: Any, part: str, plan: Plan) -> dict[str, Any]:
 
 
 def _added(change: Change) -> dict[str, Any]:
-    station = change.after
-    words = vocabulary.amenities().word
-    point = station.place.point
+    station, words = change.after, vocabulary.amenities().word
     return {
         "row": change.row,
         "name": station.name,
@@ -234,7 +232,7 @@ def _added(change: Change) -> dict[str, Any]:
         "place": " ".join(filter(None, (station.place.area_words, station.place.address))),
         "hours": station.hours.words or station.hours.osm,
         "amenities": "、".join(words(one.id) for one in station.amenities),
-        "located": point is not None,
+        "located": not station.is_draft,
     }
 
 
