@@ -1,0 +1,204 @@
+"""What is a review of a station's stars, and which steps may it take from where?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from stations.errors import Invalid, Refused
+
+
+class Kind(StrEnum):
+    """Why a station is reviewed."""
+
+    APPLICATION = "application"
+    RECHECK = "recheck"
+    """Yearly, or proposed by bad signs: nobody applies for it."""
+
+
+class State(StrEnum):
+    """How far a review has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CHECKED = "checked"
+    INSPECTED = "inspected"
+    NOTICED = "noticed"
+    AWARDED = "awarded"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    VETOED = "vetoed"
+    APPEALED = "appealed"
+    RECTIFYING = "rectifying"
+    STRUCK_OFF = "struck_off"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What somebody does with a review."""
+
+    SUBMIT = "submit"
+    CHECK = "check"
+    INSPECT = "inspect"
+    PUBLISH = "publish"
+    REOPEN = "reopen"
+    """An objection is upheld: the station is inspected anew."""
+    AWARD = "award"
+    RETURN = "return"
+    REFUSE = "refuse"
+    VETO = "veto"
+    APPEAL = "appeal"
+    GRANT_APPEAL = "grant_appeal"
+    REJECT_APPEAL = "reject_appeal"
+    ORDER_RECTIFYING = "order_rectifying"
+    RECTIFIED = "rectified"
+    STRIKE_OFF = "strike_off"
+    WITHDRAW = "withdraw"
+
+
+STATE_WORDS: Mapping[State, str] = {
+    State.DRAFT: "准备申报",
+    State.SUBMITTED: "等区里初核",
+    State.CHECKED: "等现场验收",
+    State.INSPECTED: "等公示",
+    State.NOTICED: "公示中",
+    State.AWARDED: "已评定",
+    State.RETURNED: "退回补充",
+    State.REFUSED: "没有通过",
+    State.VETOED: "一票否决",
+    State.APPEALED: "申诉中",
+    State.RECTIFYING: "限期整改",
+    State.STRUCK_OFF: "撤销摘牌",
+    State.WITHDRAWN: "已撤回",
+}
+STEP_WORDS: Mapping[Step, str] = {
+    Step.SUBMIT: "申报",
+    Step.CHECK: "初核通过",
+    Step.INSPECT: "验收打分",
+    Step.PUBLISH: "公示",
+    Step.REOPEN: "异议成立，重新验收",
+    Step.AWARD: "命名授牌",
+    Step.RETURN: "退回",
+    Step.REFUSE: "不予通过",
+    Step.VETO: "一票否决",
+    Step.APPEAL: "申诉",
+    Step.GRANT_APPEAL: "申诉成立",
+    Step.REJECT_APPEAL: "申诉不成立",
+    Step.ORDER_RECTIFYING: "限期整改",
+    Step.RECTIFIED: "整改完成，等复查",
+    Step.STRIKE_OFF: "撤销摘牌",
+    Step.WITHDRAW: "撤回",
+}
+
+_ACTIVE = (State.SUBMITTED, State.CHECKED, State.INSPECTED, State.NOTICED)
+NEXT: Mapping[Step, Mapping[State, State]] = {
+    Step.SUBMIT: {State.DRAFT: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
+    Step.CHECK: {State.SUBMITTED: State.CHECKED},
+    Step.INSPECT: {State.CHECKED: State.INSPECTED},
+    Step.PUBLISH: {State.INSPECTED: State.NOTICED},
+    Step.REOPEN: {State.NOTICED: State.CHECKED},
+    Step.AWARD: {State.NOTICED: State.AWARDED},
+    Step.RETURN: {State.SUBMITTED: State.RETURNED, State.CHECKED: State.RETURNED,
+                  State.INSPECTED: State.CHECKED},
+    Step.REFUSE: dict.fromkeys(_ACTIVE, State.REFUSED),
+    Step.VETO: dict.fromkeys((*_ACTIVE, State.RECTIFYING), State.VETOED),
+    Step.APPEAL: {State.REFUSED: State.APPEALED, State.VETOED: State.APPEALED},
+    Step.GRANT_APPEAL: {State.APPEALED: State.CHECKED},
+    Step.REJECT_APPEAL: {State.APPEALED: State.REFUSED},
+    Step.ORDER_RECTIFYING: {State.INSPECTED: State.RECTIFYING},
+    Step.RECTIFIED: {State.RECTIFYING: State.CHECKED},
+    Step.STRIKE_OFF: {State.INSPECTED: State.STRUCK_OFF, State.RECTIFYING: State.STRUCK_OFF,
+                      State.VETOED: State.STRUCK_OFF},
+    Step.WITHDRAW: dict.fromkeys((State.DRAFT, State.RETURNED, *_ACTIVE), State.WITHDRAWN),
+}  # fmt: skip
+"""Step → from which state to which. What stands in no row cannot be done."""
+ONLY_RECHECK = frozenset({Step.ORDER_RECTIFYING, Step.RECTIFIED, Step.STRIKE_OFF})
+"""Steps that take away what was given; an application has nothing yet."""
+NEEDS_REASON = frozenset(
+    {Step.REOPEN, Step.RETURN, Step.REFUSE, Step.VETO, Step.APPEAL, Step.GRANT_APPEAL,
+     Step.REJECT_APPEAL, Step.ORDER_RECTIFYING, Step.STRIKE_OFF, Step.WITHDRAW}
+)  # fmt: skip
+_DECIDING = frozenset({Step.PUBLISH, Step.AWARD, Step.REFUSE, Step.VETO, Step.STRIKE_OFF,
+                       Step.ORDER_RECTIFYING, Step.REOPEN})  # fmt: skip
+_APPEALS = frozenset({Step.GRANT_APPEAL, Step.REJECT_APPEAL})
+DONE = frozenset({State.AWARDED, State.STRUCK_OFF, State.WITHDRAWN})
+CLOSED = DONE | {State.REFUSED, State.VETOED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One review of one station, under one version of a scheme.
+
+    Who applied, checked, inspected and decided are account ids; four eyes are kept by comparing
+    them, here and by the database.
+    """
+
+    id: str
+    station_id: str
+    scheme: str
+    cycle_id: str
+    kind: Kind = Kind.APPLICATION
+    state: State = State.DRAFT
+    version: int = 1
+    applicant: str = ""
+    checker: str = ""
+    inspector: str = ""
+    decider: str = ""
+    """Who made the last decision; an appeal is answered by somebody else."""
+    stars: int = 0
+    """The level that is proposed, then awarded."""
+    points: int | None = None
+    veto: str = ""
+    due_on: date | None = None
+    """The last day for what comes next."""
+    notice_until: date | None = None
+    """The last day on which objections are taken."""
+    decided_at: datetime | None = None
+
+    def moved(self, step: Step, *, by: str, reason: str = "") -> Review:
+        """The review after a step by an account; Refused where the tables forbid it."""
+        self.check(step, by=by, reason=reason)
+        to = NEXT[step][self.state]
+        signed: dict[str, Any] = _signed(step, by)
+        return replace(self, state=to, version=self.version + 1, **signed)
+
+    def check(self, step: Step, *, by: str, reason: str = "") -> None:
+        """Refused with the reason where this person may not take this step now."""
+        if self.state not in NEXT[step] or (step in ONLY_RECHECK and self.kind is not Kind.RECHECK):
+            raise Refused(
+                f"现在是“{STATE_WORDS[self.state]}”，不能“{STEP_WORDS[step]}”。请刷新后再看。",
+                code="stale_step",
+            )
+        if step in NEEDS_REASON and not reason.strip():
+            raise Invalid("请写明原因。", field="reason")
+        if eyes := self._already(step, by):
+            raise Refused(
+                f"您已经是这一次的{eyes}，“{STEP_WORDS[step]}”要由另一个人来做。", code="four_eyes"
+            )
+
+    def _already(self, step: Step, by: str) -> str:
+        """In which other part this person has been in this review; '' where they are free."""
+        parts = {"申报人": self.applicant, "初核人": self.checker, "验收人": self.inspector}
+        foreign: dict[Step, tuple[str, ...]] = {
+            Step.CHECK: ("申报人", "验收人"),
+            Step.INSPECT: ("申报人", "初核人"),
+        }
+        forbidden = foreign.get(step, tuple(parts) if step in _DECIDING | _APPEALS else ())
+        found = next((part for part in forbidden if parts[part] and parts[part] == by), "")
+        if not found and step in _APPEALS and self.decider == by:
+            return "决定人"
+        return found
+
+
+def _signed(step: Step, by: str) -> dict[str, str]:
+    """Which part somebody has by taking a step."""
+    if step is Step.SUBMIT:
+        return {"applicant": by}
+    if step is Step.CHECK:
+        return {"checker": by}
+    if step is Step.INSPECT:
+        return {"inspector": by}
+    return {"decider": by} if step in _DECIDING | _APPEALS else {}

@@ -1,0 +1,121 @@
+"""A review goes where the tables say, by different people, and nowhere else."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from stations.errors import Invalid, Refused
+from stations.stars.model import (
+    CLOSED,
+    NEEDS_REASON,
+    NEXT,
+    ONLY_RECHECK,
+    STATE_WORDS,
+    STEP_WORDS,
+    Kind,
+    Review,
+    State,
+    Step,
+)
+
+REVIEW = Review(id="r", station_id="a", scheme="jinan-1", cycle_id="c")
+PARTS = {Step.SUBMIT: "applicant", Step.CHECK: "checker", Step.INSPECT: "inspector"}
+PEOPLE = ("keeper", "clerk", "reviewer", "approver", "second approver")
+
+
+def test_every_state_and_step_has_its_words() -> None:
+    assert set(STATE_WORDS) == set(State)
+    assert set(STEP_WORDS) == set(NEXT) == set(Step)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_the_steps_of_the_table_are_taken(kind: Kind) -> None:
+    for state, step in itertools.product(State, Step):
+        review = replace(REVIEW, kind=kind, state=state)
+        allowed = state in NEXT[step] and (kind is Kind.RECHECK or step not in ONLY_RECHECK)
+        if allowed:
+            moved = review.moved(step, by="somebody", reason="原因")
+            assert (moved.state, moved.version) == (NEXT[step][state], 2)
+        else:
+            with pytest.raises(Refused) as refused:
+                review.moved(step, by="somebody", reason="原因")
+            assert refused.value.code == "stale_step"
+
+
+@pytest.mark.parametrize("step", sorted(NEEDS_REASON))
+def test_a_step_against_somebody_needs_its_reason(step: Step) -> None:
+    review = replace(REVIEW, kind=Kind.RECHECK, state=next(iter(NEXT[step])))
+    with pytest.raises(Invalid, match="原因"):
+        review.moved(step, by="somebody", reason=" ")
+
+
+@pytest.mark.parametrize("people", list(itertools.product(PEOPLE[:4], repeat=4)))
+def test_no_award_without_four_eyes(people: tuple[str, ...]) -> None:
+    """Over every choice of people: applicant, checker, inspector and approver are different."""
+    assert four_eyes_kept(people) == (len(set(people)) == 4)
+
+
+def four_eyes_kept(people: tuple[str, ...]) -> bool:
+    """Whether these four come from the application to the public notice."""
+    review: Review = REVIEW
+    for step, by in zip((Step.SUBMIT, Step.CHECK, Step.INSPECT, Step.PUBLISH), people, strict=True):
+        try:
+            review = review.moved(step, by=by)
+        except Refused as refused:
+            if refused.code != "four_eyes":
+                raise
+            return False
+    return True
+
+
+def test_whoever_decided_does_not_answer_the_appeal() -> None:
+    review = replace(REVIEW, state=State.INSPECTED, applicant="keeper", inspector="reviewer")
+    review = review.moved(Step.REFUSE, by="approver", reason="分数不够")
+    review = review.moved(Step.APPEAL, by="keeper", reason="当天停电")
+    for by in ("approver", "keeper", "reviewer"):
+        with pytest.raises(Refused, match="另一个人"):
+            review.moved(Step.GRANT_APPEAL, by=by, reason="属实")
+    assert (
+        review.moved(Step.GRANT_APPEAL, by="second approver", reason="属实").state is State.CHECKED
+    )
+
+
+class WholeReviews(RuleBasedStateMachine):
+    """Any steps by anybody, beside a model that only knows who took part."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.review = replace(REVIEW, kind=Kind.RECHECK)
+        self.parts: dict[str, str] = {}
+
+    @rule(step=st.sampled_from(list(Step)), by=st.sampled_from(PEOPLE))
+    def somebody_does(self, step: Step, by: str) -> None:
+        before = self.review
+        try:
+            self.review = before.moved(step, by=by, reason="原因")
+        except Refused:
+            assert self.review is before
+            return
+        part = {Step.SUBMIT: "applicant", Step.CHECK: "checker", Step.INSPECT: "inspector"}.get(
+            step
+        )
+        if part:
+            self.parts[part] = by
+        if step in (Step.PUBLISH, Step.AWARD, Step.VETO, Step.STRIKE_OFF):
+            assert by not in self.parts.values()
+
+    @invariant()
+    def who_did_what_is_kept(self) -> None:
+        kept = {part: getattr(self.review, part) for part in PARTS.values()}
+        assert {part: by for part, by in kept.items() if by} == self.parts
+        assert self.review.state not in CLOSED or self.review.version > 1
+
+
+WholeReviews.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestWholeReviews = WholeReviews.TestCase
