@@ -33,6 +33,17 @@ class Action(StrEnum):
     REVERT = "revert"
     AUDIT = "audit"
     MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_REVIEWS = "see_reviews"
+    APPLY = "apply"
+    """For stars, for a station of one's own."""
+    CHECK_REVIEW = "check_review"
+    INSPECT = "inspect"
+    DECIDE = "decide"
+    """What a review comes to: notice, award, refusal, veto, appeal."""
+    RUN_CYCLE = "run_cycle"
+    PAY_PROPOSE = "pay_propose"
+    PAY_APPROVE = "pay_approve"
+    PAIR = "pair"
 
 
 ROLE_WORDS: Mapping[Role, str] = {
@@ -46,19 +57,21 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.AUDITOR: "审计（只读）",
 }
 
-_LOOKING = {Action.SEE, Action.READ_HISTORY}
+_LOOKING = {Action.SEE, Action.READ_HISTORY, Action.SEE_REVIEWS}
 _KEEPING = {*_LOOKING, Action.VERIFY, Action.EDIT, Action.ANSWER}
-_EDITING = {*_KEEPING, Action.CREATE, Action.MERGE, Action.IMPORT, Action.EXPORT, Action.REVERT}
+_APPLYING = {*_KEEPING, Action.APPLY}
+_EDITING = {*_KEEPING, Action.CREATE, Action.MERGE, Action.IMPORT, Action.EXPORT, Action.REVERT,
+            Action.PAIR}  # fmt: skip
 
 MAY: Mapping[Role, frozenset[Action]] = {
-    Role.KEEPER: frozenset(_KEEPING),
-    Role.OPERATOR: frozenset({*_KEEPING, Action.EXPORT}),
-    Role.EDITOR: frozenset(_EDITING),
-    Role.REVIEWER: frozenset(_LOOKING),
-    Role.APPROVER: frozenset({*_LOOKING, Action.EXPORT}),
-    Role.FINANCE: frozenset({Action.SEE, Action.EXPORT}),
+    Role.KEEPER: frozenset(_APPLYING),
+    Role.OPERATOR: frozenset({*_APPLYING, Action.EXPORT}),
+    Role.EDITOR: frozenset({*_EDITING, Action.CHECK_REVIEW}),
+    Role.REVIEWER: frozenset({*_LOOKING, Action.INSPECT}),
+    Role.APPROVER: frozenset({*_LOOKING, Action.EXPORT, Action.DECIDE, Action.PAY_APPROVE}),
+    Role.FINANCE: frozenset({Action.SEE, Action.SEE_REVIEWS, Action.EXPORT, Action.PAY_PROPOSE}),
     # Whoever gives rights away may not read the log of it alone: auditors stand apart.
-    Role.ADMINISTRATOR: frozenset({*_EDITING, Action.MANAGE_ACCOUNTS}),
+    Role.ADMINISTRATOR: frozenset({*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE}),
     Role.AUDITOR: frozenset({*_LOOKING, Action.AUDIT, Action.EXPORT}),
 }
 

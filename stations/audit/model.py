@@ -19,6 +19,25 @@ from stations.db.base import Row
 
 COMMAND_LINE = "command line"
 WORKER = "worker"
+_REVIEW_WORDS = {
+    "review_begun": "开始评定",
+    "review_submit": "申报星级",
+    "review_check": "初核通过",
+    "review_inspect": "验收打分",
+    "review_publish": "公示",
+    "review_reopen": "异议成立，重新验收",
+    "review_award": "命名授牌",
+    "review_return": "退回申报",
+    "review_refuse": "评定不予通过",
+    "review_veto": "一票否决",
+    "review_appeal": "申诉",
+    "review_grant_appeal": "申诉成立",
+    "review_reject_appeal": "申诉不成立",
+    "review_order_rectifying": "限期整改",
+    "review_rectified": "整改完成",
+    "review_strike_off": "撤销摘牌",
+    "review_withdraw": "撤回申报",
+}
 ACTION_WORDS = {
     "account_made": "建账号",
     "account_opened": "重新启用账号",
@@ -45,6 +64,12 @@ ACTION_WORDS = {
     "report_answered": "答复反映",
     "report_taken": "接手反映",
     "reopened": "恢复开放",
+    "cycle_closed": "结束一轮星级评定",
+    "cycle_opened": "开始一轮星级评定",
+    "objection_answered": "答复异议",
+    "quota_chosen": "同分时按名额选定",
+    "review_points": "记下评定分数",
+    **_REVIEW_WORDS,
     "reverted": "撤销修改",
     "second_factor_begun": "开通二次验证",
     "separated": "合并后又分开",

@@ -93,7 +93,8 @@ STEP_WORDS: Mapping[Step, str] = {
     Step.WITHDRAW: "撤回",
 }
 
-_ACTIVE = (State.SUBMITTED, State.CHECKED, State.INSPECTED, State.NOTICED)
+_CHECKED = (State.CHECKED, State.INSPECTED, State.NOTICED)
+"""The district has looked at it: what is decided from here on has had three pairs of eyes."""
 NEXT: Mapping[Step, Mapping[State, State]] = {
     Step.SUBMIT: {State.DRAFT: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
     Step.CHECK: {State.SUBMITTED: State.CHECKED},
@@ -103,8 +104,8 @@ NEXT: Mapping[Step, Mapping[State, State]] = {
     Step.AWARD: {State.NOTICED: State.AWARDED},
     Step.RETURN: {State.SUBMITTED: State.RETURNED, State.CHECKED: State.RETURNED,
                   State.INSPECTED: State.CHECKED},
-    Step.REFUSE: dict.fromkeys(_ACTIVE, State.REFUSED),
-    Step.VETO: dict.fromkeys((*_ACTIVE, State.RECTIFYING), State.VETOED),
+    Step.REFUSE: dict.fromkeys(_CHECKED, State.REFUSED),
+    Step.VETO: dict.fromkeys((*_CHECKED, State.RECTIFYING), State.VETOED),
     Step.APPEAL: {State.REFUSED: State.APPEALED, State.VETOED: State.APPEALED},
     Step.GRANT_APPEAL: {State.APPEALED: State.CHECKED},
     Step.REJECT_APPEAL: {State.APPEALED: State.REFUSED},
@@ -112,7 +113,9 @@ NEXT: Mapping[Step, Mapping[State, State]] = {
     Step.RECTIFIED: {State.RECTIFYING: State.CHECKED},
     Step.STRIKE_OFF: {State.INSPECTED: State.STRUCK_OFF, State.RECTIFYING: State.STRUCK_OFF,
                       State.VETOED: State.STRUCK_OFF},
-    Step.WITHDRAW: dict.fromkeys((State.DRAFT, State.RETURNED, *_ACTIVE), State.WITHDRAWN),
+    Step.WITHDRAW: dict.fromkeys(
+        (State.DRAFT, State.RETURNED, State.SUBMITTED, *_CHECKED), State.WITHDRAWN
+    ),
 }  # fmt: skip
 """Step → from which state to which. What stands in no row cannot be done."""
 ONLY_RECHECK = frozenset({Step.ORDER_RECTIFYING, Step.RECTIFIED, Step.STRIKE_OFF})
@@ -124,6 +127,7 @@ NEEDS_REASON = frozenset(
 _DECIDING = frozenset({Step.PUBLISH, Step.AWARD, Step.REFUSE, Step.VETO, Step.STRIKE_OFF,
                        Step.ORDER_RECTIFYING, Step.REOPEN})  # fmt: skip
 _APPEALS = frozenset({Step.GRANT_APPEAL, Step.REJECT_APPEAL})
+_OWN = {Step.SUBMIT: "申报人", Step.CHECK: "初核人", Step.INSPECT: "验收人"}
 DONE = frozenset({State.AWARDED, State.STRUCK_OFF, State.WITHDRAWN})
 CLOSED = DONE | {State.REFUSED, State.VETOED}
 
@@ -144,6 +148,7 @@ class Review:
     state: State = State.DRAFT
     version: int = 1
     applicant: str = ""
+    """Who applied; of a re-check, who ordered it."""
     checker: str = ""
     inspector: str = ""
     decider: str = ""
@@ -154,9 +159,12 @@ class Review:
     veto: str = ""
     due_on: date | None = None
     """The last day for what comes next."""
+    notice_from: date | None = None
     notice_until: date | None = None
     """The last day on which objections are taken."""
     decided_at: datetime | None = None
+    moved_at: datetime | None = None
+    """When the last step was taken; no step is older."""
 
     def moved(self, step: Step, *, by: str, reason: str = "") -> Review:
         """The review after a step by an account; Refused where the tables forbid it."""
@@ -180,17 +188,13 @@ class Review:
             )
 
     def _already(self, step: Step, by: str) -> str:
-        """In which other part this person has been in this review; '' where they are free."""
-        parts = {"申报人": self.applicant, "初核人": self.checker, "验收人": self.inspector}
-        foreign: dict[Step, tuple[str, ...]] = {
-            Step.CHECK: ("申报人", "验收人"),
-            Step.INSPECT: ("申报人", "初核人"),
-        }
-        forbidden = foreign.get(step, tuple(parts) if step in _DECIDING | _APPEALS else ())
-        found = next((part for part in forbidden if parts[part] and parts[part] == by), "")
-        if not found and step in _APPEALS and self.decider == by:
-            return "决定人"
-        return found
+        """Which other part this person has had in this review; '' where they are free."""
+        parts = {"申报人": self.applicant, "初核人": self.checker, "验收人": self.inspector,
+                 "决定人": self.decider}  # fmt: skip
+        own = _OWN.get(step, "决定人" if step in _DECIDING else "")
+        if not own and step not in _APPEALS:
+            return ""
+        return next((part for part, who in parts.items() if who == by and part != own), "")
 
 
 def _signed(step: Step, by: str) -> dict[str, str]:

@@ -1,0 +1,49 @@
+"""Which day is the last for what comes next? In working days of the true calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from stations.hours.calendar import Calendar
+from stations.hours.model import STATION_TIME
+from stations.stars.model import State
+from stations.stars.scheme import Days
+
+
+def today(at: datetime) -> date:
+    """The day in China at a moment."""
+    return at.astimezone(STATION_TIME).date()
+
+
+def after(calendar: Calendar, day: date, working_days: int) -> date:
+    """The last of so many working days that follow a day; make-up Saturdays are among them.
+
+    In a year whose holidays are not announced yet, Monday to Friday count: such a day may still
+    move later (`certain`).
+    """
+    left = working_days
+    while left > 0:
+        day += timedelta(days=1)
+        worked = calendar.is_working_day(day)
+        left -= (day.weekday() < 5) if worked is None else worked
+    return day
+
+
+def certain(calendar: Calendar, day: date) -> bool:
+    """Whether the holidays of its year are announced, so that a deadline stays where it is."""
+    return calendar.known(day)
+
+
+def due(calendar: Calendar, days: Days, state: State, *, on: date) -> date | None:
+    """The last day for what comes after a state that was reached on a day; None: no limit."""
+    if state is State.RECTIFYING:
+        return on + timedelta(days=days.rectify)
+    working = {
+        State.SUBMITTED: days.district_check,
+        State.CHECKED: days.inspection,
+        State.NOTICED: days.notice,
+        State.REFUSED: days.appeal,
+        State.VETOED: days.appeal,
+        State.APPEALED: days.objection_answer,
+    }.get(state)
+    return None if working is None else after(calendar, on, working)

@@ -1,0 +1,141 @@
+"""Who takes which step of a review, and what does that leave behind?
+
+Every step goes through `step`: rights by role and area, the table of steps, four eyes, the
+review one version on, the step itself and the entry of the log, all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import MAY, ROLE_WORDS, Action, Role
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import holidays
+from stations.registry import store as stations
+from stations.registry.scoping import scope_of
+from stations.stars import deadlines, store
+from stations.stars.cycle import Cycle
+from stations.stars.model import CLOSED, STEP_WORDS, Review, State, Step
+from stations.stars.scheme import Scheme
+
+LONGEST_REASON = 500
+_ACTION: Mapping[Step, Action] = {
+    Step.SUBMIT: Action.APPLY,
+    Step.CHECK: Action.CHECK_REVIEW,
+    Step.INSPECT: Action.INSPECT,
+    Step.APPEAL: Action.APPLY,
+    Step.RECTIFIED: Action.APPLY,
+    Step.WITHDRAW: Action.APPLY,
+}
+_RETURNING = {State.SUBMITTED: Action.CHECK_REVIEW, State.CHECKED: Action.INSPECT}
+_OF_SCHEME = {Step.SUBMIT: "submit", Step.CHECK: "check", Step.INSPECT: "inspect",
+              Step.PUBLISH: "publish", Step.AWARD: "award"}  # fmt: skip
+
+
+def action_for(step: Step, state: State) -> Action:
+    """The right that a step needs; a return is for whoever would go on from that state."""
+    if step is Step.RETURN:
+        return _RETURNING.get(state, Action.DECIDE)
+    return _ACTION.get(step, Action.DECIDE)
+
+
+def seen(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle]:
+    """A review of a station that is theirs; NotFound else."""
+    review = store.get(db, review_id)
+    authorise(by, Action.SEE_REVIEWS, _scope(db, review))
+    return review, store.cycle(db, review.cycle_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What somebody asks for: a step, from the page that showed the review in this version."""
+
+    step: Step
+    version: int
+    reason: str = ""
+
+
+def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+    """One step that needs nothing beside its reason, as a transaction of its own."""
+    with db.writing():
+        return step(db, review_id, turn, by=by, act=act)
+
+
+def step(
+    db: Database, review_id: str, turn: Turn, *, by: Account, act: Act, **found: Any
+) -> Review:
+    """The review after a step (inside `writing`); a step that is refused changes nothing.
+
+    Refused ('stale_step') where the review went on since the page was made. `found` are further
+    fields that the step settles: stars, points, veto.
+    """
+    before = store.get(db, review_id)
+    scope = _scope(db, before)
+    authorise(by, action_for(turn.step, before.state), scope)
+    cycle = store.cycle(db, before.cycle_id)
+    _check_role(cycle.scheme, turn.step, by, scope)
+    if before.version != turn.version:
+        raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
+    if before.moved_at is not None and act.at < before.moved_at:
+        raise Refused(
+            "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。", code="clock_back"
+        )
+    reason = turn.reason.strip()[:LONGEST_REASON]
+    moved = before.moved(turn.step, by=by.id, reason=reason)
+    after = _dated(db, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
+    store.save(db, after)
+    number = log.append(
+        db,
+        act=replace(act, action=f"review_{turn.step.value}", reason=reason),
+        subject=f"review:{review_id}",
+        area=scope.areas[0],
+        body={"station": after.station_id, "before": before.state.value,
+              "after": after.state.value, "version": after.version, "stars": after.stars,
+              "points": after.points, "veto": after.veto},
+    )  # fmt: skip
+    entry = store.Taken(
+        number=after.version - 1,
+        step=turn.step,
+        before=before.state,
+        after=after.state,
+        by=by.id,
+        shown=act.by,
+        at=act.at,
+        reason=reason,
+        log=number,
+    )
+    store.add_step(db, review_id, entry)
+    return after
+
+
+def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
+    """The review with the last day for what comes next."""
+    today = deadlines.today(act.at)
+    due = deadlines.due(holidays.calendar(db), scheme.days, review.state, on=today)
+    dated = replace(review, due_on=due)
+    if review.state is State.NOTICED:
+        return replace(dated, notice_from=today, notice_until=due)
+    if review.state in CLOSED:
+        return replace(dated, decided_at=act.at)
+    return dated
+
+
+def _check_role(scheme: Scheme, step: Step, by: Account, scope: Scope) -> None:
+    """Refused where the city leaves this step to other roles."""
+    wanted = scheme.steps.get(_OF_SCHEME.get(step, ""))
+    if wanted is None:
+        return
+    held = {grant.role for grant in by.grants if grant.covers(scope) and MAY[grant.role]}
+    if not held & wanted:
+        words = "、".join(ROLE_WORDS[role] for role in Role if role in wanted)
+        raise Refused(f"按这套办法，“{STEP_WORDS[step]}”由{words}来做。", code="forbidden")
+
+
+def _scope(db: Database, review: Review) -> Scope:
+    return scope_of(stations.get(db, review.station_id))

@@ -1,0 +1,217 @@
+"""Where are cycles, reviews and their steps kept, and how are they found again?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from stations.db.base import Database, Row
+from stations.errors import NotFound, Refused
+from stations.registry.rows import moment_text
+from stations.stars.cycle import Cycle
+from stations.stars.model import Kind, Review, State, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A step that was taken: who, when, why. `shown` is what others read of who it was."""
+
+    number: int
+    step: Step
+    before: State
+    after: State
+    by: str
+    shown: str
+    at: datetime
+    reason: str
+    log: int
+
+
+def add_cycle(db: Database, cycle: Cycle) -> None:
+    """Writes a new cycle (inside `writing`)."""
+    db.load("cycles", [_cycle_row(cycle)])
+
+
+def cycle(db: Database, cycle_id: str) -> Cycle:
+    """The cycle with this id; NotFound else."""
+    row = db.row("select * from cycles where id = :id", id=cycle_id)
+    if row is None:
+        raise NotFound("没有这一轮评定。请核对链接。")
+    return cycle_of(row)
+
+
+def add(db: Database, review: Review) -> None:
+    """Writes a new review (inside `writing`)."""
+    db.load("reviews", [_row(review)])
+
+
+def get(db: Database, review_id: str) -> Review:
+    """The review with this id; NotFound else."""
+    row = db.row("select * from reviews where id = :id", id=review_id)
+    if row is None:
+        raise NotFound("没有这次评定。请核对链接。")
+    return review_of(row)
+
+
+def open_of_station(db: Database, station_id: str) -> Review | None:
+    """The review of a station that is under way; there is one at a time."""
+    row = db.row(
+        "select * from reviews where station_id = :id and state not in"
+        " ('awarded', 'struck_off', 'withdrawn', 'refused', 'vetoed')",
+        id=station_id,
+    )
+    return None if row is None else review_of(row)
+
+
+def of_station(db: Database, station_id: str) -> list[Review]:
+    """All reviews of a station, the newest first."""
+    rows = db.rows(
+        "select * from reviews where station_id = :id order by moved_at desc, id", id=station_id
+    )
+    return [review_of(row) for row in rows]
+
+
+def save(db: Database, review: Review) -> None:
+    """Writes a review one version on (inside `writing`); Refused where somebody was quicker."""
+    row = _row(review)
+    names = [name for name in row if name not in ("id", "cycle_id", "station_id", "scheme", "kind")]
+    sets = ", ".join(f"{name} = :{name}" for name in names)
+    given = {name: row[name] for name in names}
+    touched = db.run(
+        f"update reviews set {sets} where id = :id and version = :before",  # noqa: S608
+        id=review.id,
+        before=review.version - 1,
+        **given,
+    )
+    if touched != 1:
+        raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
+
+
+def add_step(db: Database, review_id: str, taken: Taken) -> None:
+    """Writes a step that was taken; it is never changed (inside `writing`)."""
+    db.load(
+        "review_steps",
+        [
+            {
+                "review_id": review_id,
+                "number": taken.number,
+                "step": taken.step.value,
+                "before": taken.before.value,
+                "after": taken.after.value,
+                "by": taken.by,
+                "shown": taken.shown,
+                "at": moment_text(taken.at),
+                "reason": taken.reason,
+                "log": taken.log,
+            }
+        ],
+    )
+
+
+def steps(db: Database, review_id: str) -> list[Taken]:
+    """What was done with a review, the first step first."""
+    rows = db.rows("select * from review_steps where review_id = :id order by number", id=review_id)
+    return [
+        Taken(
+            number=row["number"],
+            step=Step(row["step"]),
+            before=State(row["before"]),
+            after=State(row["after"]),
+            by=row["by"],
+            shown=row["shown"],
+            at=datetime.fromisoformat(row["at"]),
+            reason=row["reason"],
+            log=row["log"],
+        )
+        for row in rows
+    ]
+
+
+def cycle_of(row: Row) -> Cycle:
+    """The cycle of a row of `cycles`."""
+    return Cycle(
+        id=row["id"],
+        scheme_key=row["scheme"],
+        scheme_text=row["scheme_text"],
+        year=row["year"],
+        area=row["area"],
+        apply_until=date.fromisoformat(row["apply_until"]),
+        opened_at=datetime.fromisoformat(row["opened_at"]),
+        opened_by=row["opened_by"],
+        closed_at=_moment(row["closed_at"]),
+        demo=bool(row["demo"]),
+    )
+
+
+def review_of(row: Row) -> Review:
+    """The review of a row of `reviews`."""
+    return Review(
+        id=row["id"],
+        cycle_id=row["cycle_id"],
+        station_id=row["station_id"],
+        scheme=row["scheme"],
+        kind=Kind(row["kind"]),
+        state=State(row["state"]),
+        version=row["version"],
+        applicant=row["applicant"],
+        checker=row["checker"],
+        inspector=row["inspector"],
+        decider=row["decider"],
+        stars=row["stars"],
+        points=row["points"],
+        veto=row["veto"],
+        due_on=_day(row["due_on"]),
+        notice_from=_day(row["notice_from"]),
+        notice_until=_day(row["notice_until"]),
+        decided_at=_moment(row["decided_at"]),
+        moved_at=_moment(row["moved_at"]),
+    )
+
+
+def _cycle_row(cycle: Cycle) -> Row:
+    return {
+        "id": cycle.id,
+        "scheme": cycle.scheme_key,
+        "scheme_text": cycle.scheme_text,
+        "year": cycle.year,
+        "area": cycle.area,
+        "apply_until": cycle.apply_until.isoformat(),
+        "opened_at": moment_text(cycle.opened_at),
+        "opened_by": cycle.opened_by,
+        "closed_at": moment_text(cycle.closed_at) if cycle.closed_at else None,
+        "demo": int(cycle.demo),
+    }
+
+
+def _row(review: Review) -> Row:
+    if review.moved_at is None:
+        raise ValueError("a review is stored with the moment of its last step")
+    return {
+        "id": review.id,
+        "cycle_id": review.cycle_id,
+        "station_id": review.station_id,
+        "scheme": review.scheme,
+        "kind": review.kind.value,
+        "state": review.state.value,
+        "version": review.version,
+        "applicant": review.applicant,
+        "checker": review.checker,
+        "inspector": review.inspector,
+        "decider": review.decider,
+        "stars": review.stars,
+        "points": review.points,
+        "veto": review.veto,
+        "due_on": review.due_on.isoformat() if review.due_on else None,
+        "notice_from": review.notice_from.isoformat() if review.notice_from else None,
+        "notice_until": review.notice_until.isoformat() if review.notice_until else None,
+        "decided_at": moment_text(review.decided_at) if review.decided_at else None,
+        "moved_at": moment_text(review.moved_at),
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

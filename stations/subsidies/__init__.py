@@ -1,0 +1,1 @@
+"""Which stations get which money, and was it paid once?"""
