@@ -27,7 +27,6 @@ class Term:
     position: int
     words: tuple[str, ...] = ()
     wish: bool = False
-    basic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +131,6 @@ def load(name: str) -> Vocabulary:
             position=position,
             words=tuple(entry.get("words", ())),
             wish=entry.get("wish", False),
-            basic=entry.get("basic", False),
         )
         for position, (term_id, entry) in enumerate(entries.items())
     }
