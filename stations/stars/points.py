@@ -1,0 +1,144 @@
+"""Which points, notes and photos does a review hold, of the station itself and of each visit?
+
+Visit 0 is what the station gives itself; visit n the n-th inspection at its door.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from stations.db.base import Database
+from stations.registry.rows import moment_text
+
+OWN = 0
+"""The visit that stands for the station's own score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """The points for one criterion, beside what the registry proposed and on which grounds."""
+
+    criterion: str
+    points: int
+    proposed: int | None = None
+    grounds: str = ""
+    note: str = ""
+    by: str
+    """The id of an account."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A photo that shows something of one criterion; `name` is that of its picture."""
+
+    visit: int
+    criterion: str
+    name: str
+
+
+def of(db: Database, review_id: str, *, visit: int) -> dict[str, Scored]:
+    """The points of a visit, by criterion."""
+    rows = db.rows(
+        "select * from review_points where review_id = :id and visit = :visit order by criterion",
+        id=review_id,
+        visit=visit,
+    )
+    return {
+        row["criterion"]: Scored(
+            criterion=row["criterion"],
+            points=row["points"],
+            proposed=row["proposed"],
+            grounds=row["grounds"],
+            note=row["note"],
+            by=row["by"],
+            at=datetime.fromisoformat(row["at"]),
+        )
+        for row in rows
+    }
+
+
+def put(db: Database, review_id: str, visit: int, scored: Iterable[Scored]) -> None:
+    """Makes these the points of a visit, in place of those it had (inside `writing`)."""
+    db.run(
+        "delete from review_points where review_id = :id and visit = :visit",
+        id=review_id,
+        visit=visit,
+    )
+    db.load(
+        "review_points",
+        [
+            {
+                "review_id": review_id,
+                "visit": visit,
+                "criterion": one.criterion,
+                "points": one.points,
+                "proposed": one.proposed,
+                "grounds": one.grounds,
+                "note": one.note,
+                "by": one.by,
+                "at": moment_text(one.at),
+            }
+            for one in scored
+        ],
+    )
+
+
+def photos(db: Database, review_id: str, *, visit: int) -> dict[str, list[str]]:
+    """The names of the photos of a visit, by criterion, the oldest first."""
+    rows = db.rows(
+        "select criterion, photo from review_photos where review_id = :id and visit = :visit"
+        " order by criterion, at, photo",
+        id=review_id,
+        visit=visit,
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row["criterion"]].append(row["photo"])
+    return dict(found)
+
+
+def hang(db: Database, review_id: str, shots: Iterable[Shot], *, by: str, at: datetime) -> None:
+    """Keeps photos whose files are kept already; the same one again is one (inside `writing`)."""
+    for shot in shots:
+        db.run(
+            "insert into review_photos (review_id, visit, criterion, photo, by, at)"
+            " values (:id, :visit, :criterion, :photo, :by, :at) on conflict do nothing",
+            id=review_id,
+            visit=shot.visit,
+            criterion=shot.criterion,
+            photo=shot.name,
+            by=by,
+            at=moment_text(at),
+        )
+
+
+def take_down(db: Database, review_id: str, shot: Shot) -> bool:
+    """Takes a photo away again (inside `writing`); whether there was one."""
+    touched = db.run(
+        "delete from review_photos where review_id = :id and visit = :visit"
+        " and criterion = :criterion and photo = :photo",
+        id=review_id,
+        visit=shot.visit,
+        criterion=shot.criterion,
+        photo=shot.name,
+    )
+    return touched == 1
+
+
+def last_visit(db: Database, review_id: str) -> int:
+    """The last inspection that counts; 0 where nobody has been there yet."""
+    row = db.row(
+        "select coalesce(max(visit), 0) as n from inspections"
+        " where review_id = :id and counted = 1",
+        id=review_id,
+    )
+    return int(row["n"]) if row else 0
+
+
+def next_visit(db: Database, review_id: str) -> int:
+    """The number of the inspection that would come now."""
+    return last_visit(db, review_id) + 1
