@@ -26,7 +26,8 @@ def reached(scheme: Scheme, points: Mapping[str, int], station: Station) -> Reac
     A criterion without points counts as 0; points for what the scheme does not know count nothing.
     """
     known = {one.id: points.get(one.id, 0) for one in scheme.criteria}
-    stars, lacking = 0, ()
+    stars = 0
+    lacking: tuple[str, ...] = ()
     for level in scheme.levels:
         lacking = _lacking(scheme, level, known, station)
         if lacking:
@@ -57,3 +58,8 @@ def _open(gate: Gate, points: Mapping[str, int], station: Station) -> bool:
     }
     found = measured[str(gate.measure)]
     return found is not None and found >= gate.least
+
+
+def allowed(percent: int, *, of: int) -> int:
+    """How many of so many may have a level with a quota: rounded down, and at least one."""
+    return max(1, of * percent // 100)

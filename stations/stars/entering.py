@@ -1,0 +1,77 @@
+"""May a station take part in a cycle, and how does its application begin?"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+
+from stations.areas import codes
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.states import LISTED
+from stations.stars import store
+from stations.stars.cycle import Cycle
+from stations.stars.model import Kind, Review, State
+
+ENDED = "这一轮评定已经结束"
+
+
+def holds(cycle: Cycle, station: Station) -> bool:
+    """Whether a station is kept or lies in the area of a cycle."""
+    return any(codes.covers(cycle.area, code) for code in scope_of(station).areas if code)
+
+
+def why_not(station: Station) -> str:
+    """Why a station cannot apply at all, in words; '' where it can."""
+    if station.is_draft:
+        return f"“{station.name}”还没有地图坐标，请先补上坐标，再申报星级。"
+    if station.lifecycle.phase not in LISTED:
+        return f"“{station.name}”没有开放，不能申报星级。"
+    return ""
+
+
+def check_takes(cycle: Cycle, *, on: date) -> None:
+    """Refused where a cycle takes no applications on a day."""
+    if cycle.closed_at is not None:
+        raise Refused(f"{ENDED}。", code="cycle_closed")
+    if on > cycle.apply_until:
+        words = f"申报已在 {cycle.apply_until:%Y-%m-%d} 截止。请等下一轮，或联系市级管理员。"
+        raise Refused(words, code="too_late")
+
+
+def taken_part(db: Database, cycle: Cycle, station_id: str) -> bool:
+    """Whether a station is under review anywhere, or has been reviewed in this cycle."""
+    if store.open_of_station(db, station_id) is not None:
+        return True
+    return any(
+        one.cycle_id == cycle.id
+        and one.kind is Kind.APPLICATION
+        and one.state is not State.WITHDRAWN
+        for one in store.of_station(db, station_id)
+    )
+
+
+def draft(db: Database, cycle: Cycle, station: Station, *, act: Act) -> Review:
+    """Begins an application that nobody has sent yet (inside `writing`)."""
+    review = Review(
+        id=secrets.token_hex(8),
+        station_id=station.id,
+        scheme=cycle.scheme_key,
+        cycle_id=cycle.id,
+        due_on=cycle.apply_until,
+        moved_at=act.at,
+    )
+    store.add(db, review)
+    log.append(
+        db,
+        act=replace(act, action="review_begun"),
+        subject=f"review:{review.id}",
+        area=station.place.area_code,
+        body={"station": station.id, "cycle": cycle.id},
+    )
+    return review

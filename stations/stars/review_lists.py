@@ -1,0 +1,180 @@
+"""Which reviews are there in somebody's areas, and which of them wait for them?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.db.base import Database, Row, Value
+from stations.registry.scoping import Reach, reach_of
+from stations.stars import store
+from stations.stars.model import Kind, Review, State
+
+PAGE = 50
+LATE = (State.SUBMITTED, State.CHECKED, State.APPEALED, State.RECTIFYING)
+"""States of which the last day is one on which staff or the station should have acted."""
+_UNDER_WAY = (*LATE, State.INSPECTED, State.NOTICED)
+_OVER = "(r.state <> 'noticed' or r.notice_until < :today)"
+"""A notice waits for nobody before its last day is over."""
+_WAITING: Mapping[Action, Collection[State]] = {
+    Action.APPLY: (State.DRAFT, State.RETURNED, State.RECTIFYING),
+    Action.CHECK_REVIEW: (State.SUBMITTED,),
+    Action.INSPECT: (State.CHECKED,),
+    Action.DECIDE: (State.INSPECTED, State.NOTICED, State.APPEALED),
+}
+"""Who is it that a review in a state waits for?"""
+_PARTS: Mapping[Action, Collection[str]] = {
+    Action.APPLY: (),
+    Action.CHECK_REVIEW: ("applicant", "inspector", "decider"),
+    Action.INSPECT: ("applicant", "checker", "decider"),
+    Action.DECIDE: ("applicant", "checker", "inspector"),
+}
+"""The other parts in a review that forbid somebody to go on with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which reviews somebody asks for, and on which day."""
+
+    today: date
+    cycle_id: str = ""
+    state: State | None = None
+    kind: Kind | None = None
+    overdue: bool = False
+    district: str = ""
+    """A code prefix: kept by such an area or lying in it."""
+    station_id: str = ""
+    mine: Account | None = None
+    """Only what waits for this account, and what it may go on with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A review in a list, with the station it is about."""
+
+    review: Review
+    station: str
+    area_code: str
+    district_code: str
+    year: int
+    overdue: bool
+
+
+def reviews(db: Database, wanted: Wanted, reach: Reach, page: int = 1) -> tuple[list[Item], int]:
+    """One page (from 1), what is due first before the others; how many there are in all."""
+    source, values = _source(wanted, reach)
+    row = db.row(f"select count(*) as n {source}", **values)
+    rows = db.rows(
+        f"select r.*, s.name as station, s.area_code, s.district_code, c.year {source}"
+        " order by case when r.due_on is null then 1 else 0 end, r.due_on, r.moved_at, r.id"
+        " limit :limit offset :offset",
+        limit=PAGE,
+        offset=(page - 1) * PAGE,
+        **values,
+    )
+    return [_item(row, today=wanted.today) for row in rows], int(row["n"]) if row else 0
+
+
+def waiting(db: Database, *, by: Account, today: date) -> int:
+    """How many reviews wait for this account."""
+    wanted = Wanted(today=today, mine=by)
+    source, values = _source(wanted, reach_of(by, Action.SEE_REVIEWS))
+    row = db.row(f"select count(*) as n {source}", **values)
+    return int(row["n"]) if row else 0
+
+
+def overdue(db: Database, reach: Reach, *, today: date) -> int:
+    """How many reviews are past the last day of what should have come next."""
+    source, values = _source(Wanted(today=today, overdue=True), reach)
+    row = db.row(f"select count(*) as n {source}", **values)
+    return int(row["n"]) if row else 0
+
+
+def in_states(db: Database, cycle_id: str, states: Collection[State]) -> list[Review]:
+    """The reviews of a cycle that are in one of these states, by id."""
+    listed = _listed(states)
+    rows = db.rows(
+        f"select * from reviews where cycle_id = :id and state in ({listed}) order by id",  # noqa: S608
+        id=cycle_id,
+    )
+    return [store.review_of(row) for row in rows]
+
+
+def under_way(db: Database, cycle_id: str, *, today: date) -> int:
+    """How many reviews of a cycle somebody still has to go on with, or may appeal against."""
+    appealable = [
+        one
+        for one in in_states(db, cycle_id, (State.REFUSED, State.VETOED))
+        if one.due_on is not None and one.due_on >= today
+    ]
+    return len(in_states(db, cycle_id, _UNDER_WAY)) + len(appealable)
+
+
+def is_overdue(review: Review, *, today: date) -> bool:
+    """Whether the last day for what comes next is over."""
+    return review.state in LATE and review.due_on is not None and review.due_on < today
+
+
+def _source(wanted: Wanted, reach: Reach) -> tuple[str, dict[str, Value]]:
+    """The tables and conditions of a question, with their values."""
+    reached, values = reach.condition()
+    wheres = ["1 = 1"]
+    plain = {"r.cycle_id": wanted.cycle_id, "r.station_id": wanted.station_id,
+             "r.state": wanted.state, "r.kind": wanted.kind}  # fmt: skip
+    for n, (column, value) in enumerate(plain.items()):
+        if value:
+            wheres.append(f"{column} = :plain{n}")
+            values[f"plain{n}"] = str(value)
+    if wanted.district:
+        wheres.append("(s.area_code like :district or s.district_code like :district)")
+        values["district"] = f"{codes.trimmed(wanted.district) or '?'}%"
+    if wanted.overdue:
+        wheres.append(f"r.state in ({_listed(LATE)}) and r.due_on < :today")
+        values["today"] = wanted.today.isoformat()
+    if wanted.mine is not None:
+        wheres.append(_mine(wanted.mine, values))
+        values["today"] = wanted.today.isoformat()
+    source = (
+        "from reviews r join cycles c on c.id = r.cycle_id"  # noqa: S608
+        f" join (select * from stations where {reached}) s on s.id = r.station_id"
+        f" where {' and '.join(wheres)}"
+    )
+    return source, values
+
+
+def _mine(account: Account, values: dict[str, Value]) -> str:
+    """SQL that is true for what this account is waited for; its values are put to the others."""
+    values["me"] = account.id
+    ways = []
+    for action, states in _WAITING.items():
+        where, given = reach_of(account, action).condition()
+        # Each right has its own areas, so its parameters have their own names.
+        where = re.sub(r":(\w+)", rf":{action.value}_\1", where)
+        values |= {f"{action.value}_{name}": value for name, value in given.items()}
+        free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
+        ways.append(
+            f"r.state in ({_listed(states)}) and {_OVER}{free}"  # noqa: S608
+            f" and s.id in (select id from stations where {where})"
+        )
+    return "(" + " or ".join(f"({way})" for way in ways) + ")"
+
+
+def _listed(states: Collection[State]) -> str:
+    return ", ".join(f"'{state.value}'" for state in states)
+
+
+def _item(row: Row, *, today: date) -> Item:
+    review = store.review_of(row)
+    return Item(
+        review=review,
+        station=row["station"],
+        area_code=row["area_code"],
+        district_code=row["district_code"],
+        year=row["year"],
+        overdue=is_overdue(review, today=today),
+    )
