@@ -38,6 +38,7 @@ from stations.web.desk import (
     history,
     import_past,
     importing,
+    pairs,
     posters,
     reports,
     signing,
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
+        pairs,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

@@ -162,7 +162,7 @@ def _check_day(day: date, pair: Pair, *, today: date) -> None:
 
 
 def _told(text: str, *, longest: int, field: str, ask: str) -> str:
-    words = clean(text[: longest + 1], multiline=False).text.strip()
+    words = clean(" ".join(text.split())[: longest + 1], multiline=False).text
     if not words:
         raise Invalid(ask, field=field)
     if len(words) > longest:

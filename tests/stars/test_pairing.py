@@ -329,7 +329,7 @@ def test_every_weak_station_is_offered_the_nearest_strong_one(
 
 def test_whoever_is_paired_or_lies_elsewhere_is_not_suggested(city: Database) -> None:
     mine = Reach(areas=("370102",))
-    offered, total = pair_suggesting.suggested(city, mine, today=TODAY, page=1)
+    offered, _ = pair_suggesting.suggested(city, mine, today=TODAY, page=1)
     assert [(one.weak.id, one.strong.id) for one in offered] == [
         ("other", "strong"), ("weak", "strong"),
     ]  # fmt: skip
