@@ -1,0 +1,197 @@
+"""Where are proposed re-checks kept, and how are they found again?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from stations.db.base import Database, Row, Value
+from stations.errors import NotFound, Refused
+from stations.registry.rows import moment_text
+from stations.registry.scoping import Reach
+
+PAGE = 50
+
+
+class Cause(StrEnum):
+    """Why a re-check is proposed, the most pressing first."""
+
+    SHUT_CONFIRMED = "shut_confirmed"
+    NOT_RECTIFIED = "not_rectified"
+    TERM_ENDED = "term_ended"
+    YEARLY = "yearly"
+
+
+class Fate(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DISMISSED = "dismissed"
+
+
+CAUSE_WORDS = {
+    Cause.SHUT_CONFIRMED: "多次关门，已核实",
+    Cause.NOT_RECTIFIED: "整改到期没有完成",
+    Cause.TERM_ENDED: "星级有效期满",
+    Cause.YEARLY: "年度复核到期",
+}
+FATE_WORDS = {Fate.OPEN: "等人决定", Fate.TAKEN: "已转为复核", Fate.DISMISSED: "没有采纳"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A reason to look at a station again. The same cause comes once for each period."""
+
+    station_id: str
+    cause: Cause
+    period: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A proposed re-check of a station, and what a person made of it."""
+
+    id: str
+    due: Due
+    at: datetime
+    state: Fate = Fate.OPEN
+    review_id: str = ""
+    """The review in which it is looked into."""
+    reason: str = ""
+    decided_by: str = ""
+    shown: str = ""
+    """What others read of who decided."""
+    decided_at: datetime | None = None
+    log: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A proposal in a list, with the station it is about."""
+
+    proposal: Proposal
+    station: str
+    area_code: str
+
+
+def new_ones(db: Database, found: Sequence[Due]) -> list[Due]:
+    """Those that were not proposed yet and would not stand beside an open one of their cause."""
+    if not found:
+        return []
+    rows = db.rows("select station_id, cause, period, state from recheck_proposals")
+    known = {(row["station_id"], row["cause"], row["period"]) for row in rows}
+    waiting = {(row["station_id"], row["cause"]) for row in rows if row["state"] == "open"}
+    return [
+        one
+        for one in found
+        if (one.station_id, one.cause, one.period) not in known
+        and (one.station_id, one.cause) not in waiting
+    ]
+
+
+def add(db: Database, proposals: Iterable[Proposal]) -> None:
+    """Writes new proposals (inside `writing`)."""
+    db.load("recheck_proposals", [_row(one) for one in proposals])
+
+
+def save(db: Database, proposal: Proposal) -> None:
+    """Writes what a person made of it (inside `writing`); Refused where somebody was quicker."""
+    row = _row(proposal)
+    names = ("state", "review_id", "reason", "decided_by", "shown", "decided_at", "log")
+    sets = ", ".join(f"{name} = :{name}" for name in names)
+    touched = db.run(
+        f"update recheck_proposals set {sets} where id = :id and state = 'open'",  # noqa: S608
+        id=proposal.id,
+        **{name: row[name] for name in names},
+    )
+    if touched != 1:
+        raise Refused("别人刚刚处理过这条提议。请刷新后再看。", code="moved")
+
+
+def get(db: Database, proposal_id: str) -> Proposal:
+    """The proposal with this id; NotFound else."""
+    row = db.row("select * from recheck_proposals where id = :id", id=proposal_id)
+    if row is None:
+        raise NotFound("没有这条提议。请核对链接。")
+    return _proposal(row)
+
+
+def page(
+    db: Database, reach: Reach, states: Collection[Fate], *, number: int
+) -> tuple[list[Listed], int]:
+    """One page (from 1) of the proposals for these stations, the newest first; how many."""
+    source, values = _source(reach, states)
+    rows = db.rows(
+        f"select p.*, s.name as station, s.area_code {source}"
+        " order by p.at desc, p.cause, p.station_id, p.id limit :limit offset :offset",
+        limit=PAGE,
+        offset=(number - 1) * PAGE,
+        **values,
+    )
+    listed = [
+        Listed(proposal=_proposal(row), station=row["station"], area_code=row["area_code"])
+        for row in rows
+    ]
+    return listed, _count(db, source, values)
+
+
+def count(db: Database, reach: Reach) -> int:
+    """How many wait for somebody to decide."""
+    return _count(db, *_source(reach, {Fate.OPEN}))
+
+
+def _count(db: Database, source: str, values: dict[str, Value]) -> int:
+    row = db.row(f"select count(*) as n {source}", **values)
+    return int(row["n"]) if row else 0
+
+
+def _source(reach: Reach, states: Collection[Fate]) -> tuple[str, dict[str, Value]]:
+    where, values = reach.condition()
+    listed = ", ".join(f"'{Fate(state).value}'" for state in states) or "''"
+    source = (
+        f"from recheck_proposals p join (select id, name, area_code from stations where {where}) s"  # noqa: S608
+        f" on s.id = p.station_id where p.state in ({listed})"
+    )
+    return source, values
+
+
+def _row(one: Proposal) -> Row:
+    return {
+        "id": one.id,
+        "station_id": one.due.station_id,
+        "cause": one.due.cause.value,
+        "period": one.due.period,
+        "grounds": one.due.grounds,
+        "at": moment_text(one.at),
+        "state": one.state.value,
+        "review_id": one.review_id or None,
+        "reason": one.reason,
+        "decided_by": one.decided_by,
+        "shown": one.shown,
+        "decided_at": moment_text(one.decided_at) if one.decided_at else None,
+        "log": one.log,
+    }
+
+
+def _proposal(row: Row) -> Proposal:
+    return Proposal(
+        id=row["id"],
+        due=Due(
+            station_id=row["station_id"],
+            cause=Cause(row["cause"]),
+            period=row["period"],
+            grounds=row["grounds"],
+        ),
+        at=datetime.fromisoformat(row["at"]),
+        state=Fate(row["state"]),
+        review_id=row["review_id"] or "",
+        reason=row["reason"],
+        decided_by=row["decided_by"],
+        shown=row["shown"],
+        decided_at=datetime.fromisoformat(row["decided_at"]) if row["decided_at"] else None,
+        log=row["log"],
+    )
