@@ -6,9 +6,11 @@ import click
 
 from stations import config
 from stations.cli import output
+from stations.db.base import Database
 from stations.feedback import photos as reported
 from stations.media import files
 from stations.registry import picturing
+from stations.stars import photos as reviewed
 
 
 @click.group()
@@ -24,7 +26,7 @@ def check(ctx: click.Context, *, clean: bool) -> None:
     folder = config.from_environment().photos
     # Files before rows: a picture that is added meanwhile has its file first.
     lying = frozenset(files.names(folder))
-    claimed = output.with_database(lambda db: picturing.names(db) | reported.names(db))
+    claimed = output.with_database(_claimed)
     missing = sorted(claimed - frozenset(files.names(folder)) - lying)
     spare = files.unclaimed(folder, claimed, at=output.now())
     for name in missing:
@@ -36,3 +38,8 @@ def check(ctx: click.Context, *, clean: bool) -> None:
     left = f"，{len(spare)} 个没有用到的文件{done}" if spare else ""
     click.echo(f"登记了 {len(claimed)} 张照片，缺 {len(missing)} 张{left}。")
     ctx.exit(output.REFUSED if missing else output.DONE)
+
+
+def _claimed(db: Database) -> frozenset[str]:
+    """Every picture that a station, a report or a review names."""
+    return picturing.names(db) | reported.names(db) | reviewed.names(db)

@@ -67,7 +67,8 @@ def write(db: Database, review_id: str, own: Own, *, version: int, by: Account, 
         after = replace(review, version=review.version + 1)
         points.put(db, review_id, OWN, scored)
         store.save(db, after)
-        _log(db, review, {"points": sum(one.points for one in scored)}, act=act)
+        body = {"points": sum(one.points for one in scored)}
+        _log(db, review, body, act=replace(act, action="review_points"))
     return after
 
 
@@ -88,7 +89,8 @@ def add_photo(
             raise Refused(words, code="too_many_photos")
         shot = Shot(visit=OWN, criterion=criterion, name=name)
         points.hang(db, review_id, [shot], by=by.id, at=act.at)
-        _log(db, review, {"added": name, "criterion": criterion}, act=act)
+        body = {"photo": name, "criterion": criterion}
+        _log(db, review, body, act=replace(act, action="review_photo_added"))
 
 
 def remove_photo(
@@ -99,7 +101,8 @@ def remove_photo(
         review, _ = _mine(db, review_id, by=by)
         if not points.take_down(db, review_id, Shot(visit=OWN, criterion=criterion, name=name)):
             raise NotFound("没有这张照片，可能别人刚刚去掉了。请刷新页面。")
-        _log(db, review, {"removed": name, "criterion": criterion}, act=act)
+        body = {"photo": name, "criterion": criterion}
+        _log(db, review, body, act=replace(act, action="review_photo_removed"))
 
 
 def missing(
@@ -193,7 +196,7 @@ def _log(db: Database, review: Review, body: Mapping[str, int | str], *, act: Ac
     station = stations.get(db, review.station_id)
     log.append(
         db,
-        act=replace(act, action="review_points"),
+        act=act,
         subject=f"review:{review.id}",
         area=station.place.area_code,
         body={"station": station.id, **body},

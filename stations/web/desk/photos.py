@@ -17,6 +17,7 @@ from stations.media import files, model, taking_in
 from stations.media.model import MOST_BYTES, Picture
 from stations.registry import picturing, store
 from stations.registry.scoping import scope_of
+from stations.stars import photos as reviewed
 from stations.tables.model import excerpt
 from stations.web import photos
 from stations.web.desk.acting import act
@@ -87,7 +88,11 @@ def _own(name: str, *, small: bool) -> Response:
     db, who = current().connections(), account()
     if not model.is_name(name):
         raise _missing()
-    hung = {*picturing.stations_with(db, name), *reported.stations_with(db, name)}
+    hung = {
+        *picturing.stations_with(db, name),
+        *reported.stations_with(db, name),
+        *reviewed.stations_with(db, name),
+    }
     for station_id in hung:
         try:
             authorise(who, Action.SEE, scope_of(store.get(db, station_id)))
