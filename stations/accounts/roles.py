@@ -41,6 +41,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     """What a review comes to: notice, award, refusal, veto, appeal."""
     RUN_CYCLE = "run_cycle"
+    SEE_MONEY = "see_money"
     PAY_PROPOSE = "pay_propose"
     PAY_APPROVE = "pay_approve"
     PAIR = "pair"
@@ -68,11 +69,17 @@ MAY: Mapping[Role, frozenset[Action]] = {
     Role.OPERATOR: frozenset({*_APPLYING, Action.EXPORT}),
     Role.EDITOR: frozenset({*_EDITING, Action.CHECK_REVIEW}),
     Role.REVIEWER: frozenset({*_LOOKING, Action.INSPECT}),
-    Role.APPROVER: frozenset({*_LOOKING, Action.EXPORT, Action.DECIDE, Action.PAY_APPROVE}),
-    Role.FINANCE: frozenset({Action.SEE, Action.SEE_REVIEWS, Action.EXPORT, Action.PAY_PROPOSE}),
+    Role.APPROVER: frozenset(
+        {*_LOOKING, Action.EXPORT, Action.DECIDE, Action.SEE_MONEY, Action.PAY_APPROVE}
+    ),
+    Role.FINANCE: frozenset(
+        {Action.SEE, Action.SEE_REVIEWS, Action.EXPORT, Action.SEE_MONEY, Action.PAY_PROPOSE}
+    ),
     # Whoever gives rights away may not read the log of it alone: auditors stand apart.
-    Role.ADMINISTRATOR: frozenset({*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE}),
-    Role.AUDITOR: frozenset({*_LOOKING, Action.AUDIT, Action.EXPORT}),
+    Role.ADMINISTRATOR: frozenset(
+        {*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE, Action.SEE_MONEY}
+    ),
+    Role.AUDITOR: frozenset({*_LOOKING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
 }
 
 APART = frozenset({Role.AUDITOR})
