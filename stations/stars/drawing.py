@@ -6,7 +6,7 @@ its own, and the n greatest u^(1/weight) are drawn; that is, the n smallest -ln(
 first is drawn with a chance in proportion to its weight, each next one so among those left.
 
 u comes from HMAC-SHA256 of the candidate's id under the seed: (2h + 1) / 2^257 for the digest h.
-Logarithms are decimals of 40 digits, which are rounded alike on every machine; floats are not.
+Logarithms are decimals of 100 digits, which are rounded alike on every machine; floats are not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from decimal import Context, Decimal
 
 import orjson
 
-_DECIMALS = Context(prec=40)
+_DECIMALS = Context(prec=100)
 _LOG_OF_WHOLE = _DECIMALS.multiply(Decimal(257), _DECIMALS.ln(Decimal(2)))
 
 
@@ -32,8 +32,13 @@ def digest(candidates: Iterable[Sequence[object]]) -> str:
     return hashlib.sha256(orjson.dumps(list(candidates))).hexdigest()
 
 
+def log_of(number: int) -> Decimal:
+    """-ln(u) for the digest as a whole number of 256 bits; above 0."""
+    log = _DECIMALS.ln(Decimal(2 * number + 1))
+    return _DECIMALS.subtract(_LOG_OF_WHOLE, log)
+
+
 def _clock(candidate: str, weight: int, seed: str) -> Decimal:
     """When this candidate's turn comes: -ln(u) / weight."""
     mark = hmac.digest(seed.encode(), candidate.encode(), "sha256")
-    log = _DECIMALS.ln(Decimal(2 * int.from_bytes(mark) + 1))
-    return _DECIMALS.divide(_DECIMALS.subtract(_LOG_OF_WHOLE, log), Decimal(weight))
+    return _DECIMALS.divide(log_of(int.from_bytes(mark)), Decimal(weight))

@@ -15,6 +15,10 @@ from stations.registry.scoping import Reach
 from stations.stars.suspecting import Suspected
 
 PAGE = 20
+_VISIT = (
+    "select 1 from inspections i join reviews r on r.id = i.review_id"
+    " where r.station_id = d.station_id and i.counted = 1 and i.at >= w.at"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +133,23 @@ def page(db: Database, areas: Sequence[str], *, number: int) -> tuple[list[Brief
 
 
 def to_visit(db: Database, reach: Reach) -> set[str]:
-    """Stations that were drawn and have not been visited since."""
+    """Stations that were drawn and have not been visited since, while their cycle is open."""
     where, values = reach.condition()
     rows = db.rows(
         "select distinct d.station_id from drawn d join draws w on w.id = d.draw_id"  # noqa: S608
         " left join cycles c on c.id = w.cycle_id"
         f" where d.station_id in (select id from stations where {where})"
-        " and c.closed_at is null"
-        " and not exists (select 1 from inspections i join reviews r on r.id = i.review_id"
-        " where r.station_id = d.station_id and i.counted = 1 and i.at >= w.at)",
+        f" and c.closed_at is null and not exists ({_VISIT})",
         **values,
+    )
+    return {row["station_id"] for row in rows}
+
+
+def visited(db: Database, draw_id: str) -> set[str]:
+    """Which stations of a draw have been visited since."""
+    rows = db.rows(
+        "select d.station_id from drawn d join draws w on w.id = d.draw_id"  # noqa: S608
+        f" where d.draw_id = :id and exists ({_VISIT})",
+        id=draw_id,
     )
     return {row["station_id"] for row in rows}

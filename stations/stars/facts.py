@@ -96,6 +96,11 @@ def back(day: date, *, months: int) -> date:
     return first.replace(day=min(day.day, (following - timedelta(days=1)).day))
 
 
+def ahead(day: date, *, months: int) -> date:
+    """The same day so many months later, or the last one of that month."""
+    return back(day, months=-months)
+
+
 def midnight(day: date) -> str:
     """The beginning of a day in China, as the tables hold moments."""
     return moment_text(datetime.combine(day, time(), STATION_TIME))

@@ -19,10 +19,12 @@ from stations.db.base import Database, Value
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry import store as stations
 from stations.registry.model import Station
-from stations.registry.scoping import Reach
+from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import Phase
 from stations.stars import drawing, draws, store, suspecting
 from stations.stars.draws import Brief, Draw
+from stations.stars.model import Review
+from stations.stars.suspecting import Suspected
 
 MOST, MOST_CANDIDATES = 200, 20_000
 SHORTEST_SEED, LONGEST_SEED = 8, 64
@@ -57,6 +59,17 @@ class Plan:
             )
         if not self.seed.isprintable() or self.seed != self.seed.strip():
             raise Invalid("种子里不能有看不见的字符，前后也不能有空格。", field="seed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A drawn station, why it weighed what it did, and its review that is under way."""
+
+    position: int
+    station: Station
+    why: Suspected
+    review: Review | None
+    visited: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +123,26 @@ def seen(db: Database, draw_id: str, *, by: Account) -> Draw:
 def past(db: Database, *, by: Account, number: int) -> tuple[list[Brief], int]:
     """One page of the draws in areas of theirs, the newest first; how many there are."""
     return draws.page(db, sight(by), number=number)
+
+
+def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
+    """The drawn stations that this account sees reviews of, but for those they keep."""
+    why = {one.station_id: one for one in made.candidates}
+    visited = draws.visited(db, made.id)
+    own = by.stations_for(Action.APPLY)
+    found = []
+    for position, station_id in enumerate(made.picked, start=1):
+        station = stations.get(db, station_id)
+        if station_id not in own and by.may(Action.SEE_REVIEWS, scope_of(station)):
+            one = Picked(
+                position=position,
+                station=station,
+                why=why[station_id],
+                review=store.open_of_station(db, station_id),
+                visited=station_id in visited,
+            )
+            found.append(one)
+    return found
 
 
 def verify(db: Database, made: Draw) -> Verdict:
