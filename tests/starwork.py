@@ -1,0 +1,82 @@
+"""People, a cycle and applications, for tests of reviews."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import make
+from deskwork import person
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Role
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.registry import store as stations
+from stations.stars import applying, cycles, scheme_reading
+from stations.stars.applying import Own
+from stations.stars.cycle import Cycle
+from stations.stars.cycles import Plan
+from stations.stars.model import Review
+from stations.stars.scheme import Scheme
+
+JINAN = scheme_reading.shipped()["jinan-1"]
+KEEPER = person(Role.KEEPER, "a")
+EDITOR, REVIEWER, APPROVER = map(person, (Role.EDITOR, Role.REVIEWER, Role.APPROVER))
+ADMINISTRATOR = person(Role.ADMINISTRATOR, "370100")
+LAST_DAY = date(2026, 12, 11)
+
+
+def act(by: Account, *, days: float = 0) -> Act:
+    """An act of somebody, so many days after noon of 2026-11-20."""
+    at = make.NOON + timedelta(days=days)
+    return Act(actor=by.id, by=by.shown, action="review", at=at)
+
+
+def keeper_of(station_id: str) -> Account:
+    return replace(person(Role.KEEPER, station_id), id=f"keeper-{station_id}")
+
+
+def opened(db: Database, *, area: str = "370102", year: int = 2026, scheme: str = "") -> Cycle:
+    plan = Plan(scheme=scheme, year=year, area=area, apply_until=LAST_DAY)
+    return cycles.open_cycle(db, plan, by=ADMINISTRATOR, act=act(ADMINISTRATOR))
+
+
+def stationed(db: Database, *ids: str) -> None:
+    with db.writing():
+        stations.add(db, [make.station(id=one, name=f"演示驿站{one}") for one in ids], history=())
+
+
+def photo(words: str) -> str:
+    """The name of a picture that shows this."""
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def full(scheme: Scheme = JINAN, **points: int) -> Own:
+    """A whole self-score: all points, but for those given, and every note."""
+    scored = {one.id: points.get(one.id, one.points) for one in scheme.criteria}
+    return Own(points=scored, notes={one.id: f"（演示）{one.name}" for one in scheme.criteria})
+
+
+def drafted(
+    db: Database, station_id: str = "a", *, days: float = 0, points: Mapping[str, int] | None = None
+) -> Review:
+    """An application that lacks nothing, not sent yet."""
+    by = keeper_of(station_id)
+    review = applying.begin(db, station_id, by=by, act=act(by, days=days))
+    own = full(**(points or {}))
+    for one in JINAN.criteria:
+        if "photo" in one.evidence:
+            applying.add_photo(db, review.id, one.id, photo(one.id), by=by, act=act(by, days=days))
+    return applying.write(db, review.id, own, version=review.version, by=by, act=act(by, days=days))
+
+
+def applied(
+    db: Database, station_id: str = "a", *, days: float = 0, points: Mapping[str, int] | None = None
+) -> Review:
+    """An application that was sent."""
+    review = drafted(db, station_id, days=days, points=points)
+    by = keeper_of(station_id)
+    return applying.submit(db, review.id, version=review.version, by=by, act=act(by, days=days))
