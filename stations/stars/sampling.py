@@ -21,7 +21,7 @@ from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import Phase
-from stations.stars import drawing, draws, store, suspecting
+from stations.stars import drawing, draws, ordering, store, suspecting
 from stations.stars.draws import Brief, Draw
 from stations.stars.model import Review
 from stations.stars.suspecting import Suspected
@@ -145,6 +145,18 @@ def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
     return found
 
 
+def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
+    """Orders a re-check of a drawn station that is not under review, so that it can be scored."""
+    with db.writing():
+        made = seen(db, draw_id, by=by)
+        if station_id not in made.picked:
+            raise NotFound("这次抽签没有抽到这个驿站。")
+        station = stations.get(db, station_id)
+        authorise_acting(by, scope_of(station))
+        refuse_own(station, by=by)
+        return ordering.ordered(db, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
+
+
 def verify(db: Database, made: Draw) -> Verdict:
     """Draws again from what was kept, and holds it against the log."""
     entry = log.get(db, made.log)
@@ -174,6 +186,12 @@ def authorise_acting(by: Account, scope: Scope) -> None:
     """Refused or NotFound unless they decide there or run its cycles."""
     runs = by.may(Action.RUN_CYCLE, scope)
     authorise(by, Action.RUN_CYCLE if runs else Action.DECIDE, scope)
+
+
+def refuse_own(station: Station, *, by: Account) -> None:
+    """Refused where somebody would decide on a station that they keep themselves."""
+    if station.id in by.stations_for(Action.APPLY):
+        raise Refused("您自己管理这个驿站，要由另一个人来决定。", code="four_eyes")
 
 
 def _candidates(db: Database, plan: Plan, area: str) -> Iterator[Station]:

@@ -1,0 +1,127 @@
+"""What speaks for a re-check, and what does a person make of it?
+
+Nothing happens to a station by itself: the program proposes, once for each cause and period, with
+its grounds; a person takes the proposal, which orders the re-check in the same transaction, or
+dismisses it with a reason.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, Refused
+from stations.registry import store as stations
+from stations.registry.model import Station
+from stations.registry.scoping import Reach, scope_of
+from stations.stars import drawing, falling_due, ordering, proposals, sampling, store
+from stations.stars.model import STATE_WORDS, Review, State
+from stations.stars.proposals import CAUSE_WORDS, FATE_WORDS, Fate, Listed, Proposal
+
+ACTOR, BY = "program", "程序"
+LONGEST_REASON = 500
+
+
+def refresh(db: Database, *, at: datetime) -> int:
+    """Proposes what is due and was not proposed yet; how many proposals are new."""
+    if not proposals.new_ones(db, falling_due.found(db, at=at)):
+        return 0
+    with db.writing():
+        # Anew inside the transaction: somebody may have opened the page at the same moment.
+        fresh = proposals.new_ones(db, falling_due.found(db, at=at))
+        if not fresh:
+            return 0
+        made = [Proposal(id=secrets.token_hex(8), due=due, at=at) for due in fresh]
+        proposals.add(db, made)
+        keys = sorted([one.due.station_id, one.due.cause.value, one.due.period] for one in made)
+        log.append(
+            db,
+            act=Act(actor=ACTOR, by=BY, action="rechecks_proposed", at=at),
+            subject="rechecks",
+            body={
+                "causes": dict(Counter(one.due.cause.value for one in made)),
+                "digest": drawing.digest(keys),
+            },
+        )
+    return len(made)
+
+
+def listed(
+    db: Database, states: Collection[Fate], *, by: Account, number: int
+) -> tuple[list[Listed], int]:
+    """One page of the proposals for stations of theirs; how many there are."""
+    return proposals.page(db, Reach(areas=sampling.sight(by)), states, number=number)
+
+
+def waiting(db: Database, *, by: Account) -> int:
+    """How many proposals wait for this account to decide."""
+    areas = {*by.areas_for(Action.DECIDE), *by.areas_for(Action.RUN_CYCLE)}
+    return proposals.count(db, Reach(areas=sorted(areas))) if areas else 0
+
+
+def take(db: Database, proposal_id: str, *, by: Account, act: Act) -> Review:
+    """Orders the re-check that is proposed, or leaves it to the review that is under way."""
+    with db.writing():
+        proposal, station = _theirs(db, proposal_id, by=by)
+        under_way = store.open_of_station(db, station.id)
+        if under_way is not None and under_way.state in (State.DRAFT, State.RETURNED):
+            raise Refused(
+                f"这个驿站有一份没交的申报（{STATE_WORDS[under_way.state]}）。"
+                "请让站点先提交或撤回，再转为复核。",
+                code="under_way",
+            )
+        words = f"{CAUSE_WORDS[proposal.due.cause]}：{proposal.due.grounds}"[:LONGEST_REASON]
+        review = under_way or ordering.ordered(db, station, words, by=by, act=act)
+        _decided(db, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)
+    return review
+
+
+def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Act) -> Proposal:
+    """Leaves a proposal be, with the reason."""
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("请写明为什么不复核。", field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")
+    with db.writing():
+        proposal, station = _theirs(db, proposal_id, by=by)
+        dismissed = replace(proposal, state=Fate.DISMISSED, reason=reason)
+        return _decided(db, dismissed, station, act=act)
+
+
+def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, Station]:
+    """An open proposal that this account may decide on."""
+    proposal = proposals.get(db, proposal_id)
+    station = stations.get(db, proposal.due.station_id)
+    sampling.authorise_acting(by, scope_of(station))
+    sampling.refuse_own(station, by=by)
+    if proposal.state is not Fate.OPEN:
+        raise Refused(f"这条提议{FATE_WORDS[proposal.state]}。请刷新后再看。", code="moved")
+    return proposal, station
+
+
+def _decided(db: Database, decided: Proposal, station: Station, *, act: Act) -> Proposal:
+    """Keeps what a person made of a proposal (inside `writing`)."""
+    action = "recheck_taken" if decided.state is Fate.TAKEN else "recheck_dismissed"
+    number = log.append(
+        db,
+        act=replace(act, action=action, reason=decided.reason),
+        subject=f"station:{station.id}",
+        area=station.place.area_code,
+        body={
+            "proposal": decided.id,
+            "cause": decided.due.cause.value,
+            "review": decided.review_id,
+        },
+    )
+    kept = replace(decided, decided_by=act.actor, shown=act.by, decided_at=act.at, log=number)
+    proposals.save(db, kept)
+    return kept
