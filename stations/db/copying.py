@@ -133,13 +133,14 @@ def _copy_rows(source: Database, target: Database) -> None:
 
 
 def _referred_first(database: Database) -> list[str]:
-    """The tables of an SQLite database, each after those that it refers to."""
+    """The tables of an SQLite database, each after those others that it refers to."""
     return list(
         TopologicalSorter(
             {
                 table: [
                     row["table"]
                     for row in database.rows(f"select * from pragma_foreign_key_list('{table}')")  # noqa: S608
+                    if row["table"] != table
                 ]
                 for table in tables(database)
             }

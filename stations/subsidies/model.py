@@ -1,0 +1,182 @@
+"""What is a payment, and which states may it go through?
+
+A payment is never changed: it is the chain of the rows of the ledger that tell of it. Each row
+holds what the payment is for, what the row moves and what remains of it, and which row it follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from stations.errors import Invalid, Refused
+
+LONGEST_REASON, LONGEST_VOUCHER = 200, 60
+LARGEST_FEN = 10**13
+"""A hundred thousand million yuan: more than anybody types on purpose."""
+
+
+class State(StrEnum):
+    """How far a payment has come."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PAID = "paid"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    """Some of what was paid, or all of it, came back."""
+
+
+STATE_WORDS: Mapping[State, str] = {
+    State.PROPOSED: "待批准",
+    State.APPROVED: "待发放",
+    State.PAID: "已发放",
+    State.REJECTED: "已退回",
+    State.CORRECTED: "已更正",
+}
+DONE_WORDS: Mapping[State, str] = {
+    State.PROPOSED: "提出",
+    State.APPROVED: "批准",
+    State.PAID: "记为已发放",
+    State.REJECTED: "退回",
+    State.CORRECTED: "更正",
+}
+NEXT: Mapping[State, frozenset[State]] = {
+    State.APPROVED: frozenset({State.PROPOSED}),
+    State.PAID: frozenset({State.APPROVED}),
+    State.REJECTED: frozenset({State.PROPOSED, State.APPROVED}),
+    State.CORRECTED: frozenset({State.PAID, State.CORRECTED}),
+}
+"""State → the states from which it may be reached. What stands in no row cannot be done."""
+_NEEDS_REASON = frozenset({State.REJECTED, State.CORRECTED})
+_OTHER_EYES = {State.PROPOSED: "提出", State.APPROVED: "批准", State.PAID: "发放"}
+"""After these rows another person goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a payment is for. `period` 0 stands for the whole life of a station."""
+
+    station_id: str
+    rule: str
+    version: str
+    year: int
+    period: int
+    area: str
+    """The code of the district or zone that kept the station, whose budget it is."""
+    total_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Who does something to a payment, when and why; `voucher` is the number of the receipt."""
+
+    by: str
+    shown: str
+    at: datetime
+    reason: str = ""
+    voucher: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One row of the ledger: the payment as it was left by it.
+
+    `turn` counts the payments of one claim: another one may follow only after the one before was
+    rejected or came back whole.
+    """
+
+    id: str
+    claim: Claim
+    entry: Entry
+    turn: int = 1
+    seq: int = 1
+    state: State = State.PROPOSED
+    amount_fen: int = 0
+    """What this row moves: out where positive, back where negative."""
+    remaining_fen: int
+    """What is still claimed or paid."""
+    log: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it is left, so that the station may be proposed again."""
+        return self.remaining_fen == 0
+
+    def approved(self, entry: Entry) -> Payment:
+        """The row by which it may be paid."""
+        return self._next(State.APPROVED, entry)
+
+    def paid(self, entry: Entry) -> Payment:
+        """The row that says that it was paid."""
+        if not entry.voucher:
+            raise Invalid("请写凭证号，例如银行回单的编号。", field="voucher")
+        return self._next(State.PAID, entry, amount_fen=self.claim.total_fen)
+
+    def rejected(self, entry: Entry) -> Payment:
+        """The row by which it ends without having been paid."""
+        return self._next(State.REJECTED, entry, remaining_fen=0)
+
+    def corrected(self, entry: Entry, back_fen: int) -> Payment:
+        """The row that takes back some of what was paid."""
+        if not 0 < back_fen <= self.remaining_fen:
+            raise Invalid(f"退回的金额要大于 0，最多 {yuan(self.remaining_fen)}。", field="amount")
+        remaining = self.remaining_fen - back_fen
+        return self._next(State.CORRECTED, entry, amount_fen=-back_fen, remaining_fen=remaining)
+
+    def _next(
+        self,
+        state: State,
+        entry: Entry,
+        *,
+        amount_fen: int = 0,
+        remaining_fen: int | None = None,
+    ) -> Payment:
+        """The row after this one; Refused with the reason where it may not follow."""
+        if self.state not in NEXT[state] or self.closed:
+            raise Refused(
+                f"这一笔现在是“{STATE_WORDS[self.state]}”，不能{DONE_WORDS[state]}。请刷新后再看。",
+                code="stale_step",
+            )
+        if state in _NEEDS_REASON and not entry.reason:
+            raise Invalid("请写明原因。", field="reason")
+        part = _OTHER_EYES.get(self.state)
+        if part and state is not State.REJECTED and entry.by == self.entry.by:
+            raise Refused(
+                f"这一笔是您{part}的，要由另一个人来{DONE_WORDS[state]}。", code="four_eyes"
+            )
+        if entry.at < self.entry.at:
+            raise Refused(
+                "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。",
+                code="clock_back",
+            )
+        return replace(
+            self,
+            seq=self.seq + 1,
+            state=state,
+            entry=entry,
+            amount_fen=amount_fen,
+            remaining_fen=self.remaining_fen if remaining_fen is None else remaining_fen,
+            log=0,
+        )
+
+
+def yuan(fen: int) -> str:
+    """An amount as people read it: 10,000 元, 2,000.50 元."""
+    whole, rest = divmod(abs(fen), 100)
+    cents = f".{rest:02d}" if rest else ""
+    return f"{'-' if fen < 0 else ''}{whole:,}{cents} 元"
+
+
+def fen(text: str, *, field: str = "amount") -> int:
+    """An amount in yuan, as typed, in fen."""
+    plain = text.strip().removesuffix("元").strip().replace(",", "").replace("，", "")
+    whole, point, cents = plain.partition(".")
+    wrong = not (whole.isascii() and whole.isdigit() and len(whole) <= 11) or (
+        bool(point) and not (cents.isascii() and cents.isdigit() and len(cents) <= 2)
+    )
+    if wrong:
+        raise Invalid("金额请写数字，单位是元，例如 2000 或 2000.50。", field=field)
+    return int(whole) * 100 + int(f"{cents:0<2}" if cents else 0)

@@ -1,0 +1,87 @@
+"""How is a file of subsidy rules read, and what is wrong with it where?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from stations.areas import codes
+from stations.config import DATA
+from stations.subsidies.rules import Basis, Counted, Programme, Rule
+from stations.tables.toml_reading import RuleFile
+
+FOLDER = DATA / "subsidies"
+_PLAIN = {"id": str, "name": str, "area": str}
+_CHOICES: dict[str, Any] = {"Basis": Basis, "Counted": Counted}
+_MOST_MONTHS, _MOST_STARS = 120, 5
+
+
+@cache
+def shipped() -> tuple[Programme, ...]:
+    """All programmes that come with the program."""
+    return tuple(map(load, sorted(FOLDER.glob("*.toml"))))
+
+
+def load(path: Path) -> Programme:
+    """The programme of a file; Invalid names the line and what is wrong there."""
+    return parse(path.read_text("utf-8"), name=path.name)
+
+
+def parse(text: str, *, name: str) -> Programme:
+    """The programme that a text describes; Invalid names the line and what is wrong there."""
+    reader = _Reader(text=text, name=name)
+    told = reader.parsed()
+    reader.keys(told, {*_PLAIN, "rules"}, table="")
+    programme = Programme(**reader.plain(told, _PLAIN), rules=reader.every(Rule, told, "rules"))
+    reader.check(programme)
+    return programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader(RuleFile):
+    code: ClassVar[str] = "bad_rules"
+    largest: ClassVar[int] = 100_000_000
+
+    def value(self, kind: str, value: Any, table: str, n: int, key: str) -> Any:
+        if kind in _CHOICES:
+            if value not in set(_CHOICES[kind]):
+                self.fail(table, n, key, f"可写：{'、'.join(_CHOICES[kind])}")
+            return _CHOICES[kind](value)
+        if kind.startswith("date"):
+            if not isinstance(value, date) or isinstance(value, datetime):
+                self.fail(table, n, key, "要写日期，例如 2026-01-01")
+            return value
+        return RuleFile.value(self, kind, value, table, n, key)
+
+    def check(self, programme: Programme) -> None:
+        """What no single line tells."""
+        if codes.trimmed(programme.area) != programme.area or not codes.by_code(programme.area):
+            self.fail("", 0, "area", f"没有“{programme.area}”这个地区，末尾的 00 不要写")
+        for n, rule in enumerate(programme.rules):
+            self._check_rule(rule, n)
+            for earlier in programme.rules[:n]:
+                if earlier.id == rule.id:
+                    self._check_versions(earlier, rule, n)
+
+    def _check_rule(self, rule: Rule, n: int) -> None:
+        if rule.amount_fen < 1:
+            self.fail("rules", n, "amount_fen", "金额要大于 0，单位是分")
+        if rule.effective_until and rule.effective_until < rule.effective_from:
+            self.fail("rules", n, "effective_until", "失效日期在生效日期之前")
+        wanted = {"months": rule.basis is Basis.RUNNING, "stars": rule.basis is Basis.AWARD}
+        for key, most in (("months", _MOST_MONTHS), ("stars", _MOST_STARS)):
+            held = getattr(rule, key)
+            if wanted[key] and not 1 <= held <= most:
+                self.fail("rules", n, key, f"要写 {key}，1 到 {most}")
+            if held and not wanted[key]:
+                self.fail("rules", n, key, f"basis = “{rule.basis}”用不到 {key}")
+
+    def _check_versions(self, earlier: Rule, later: Rule, n: int) -> None:
+        if earlier.basis is not later.basis:
+            self.fail("rules", n, "basis", f"“{later.id}”的各个版本要是同一种")
+        first, second = sorted((earlier, later), key=lambda rule: rule.effective_from)
+        if first.effective_until is None or first.effective_until >= second.effective_from:
+            self.fail("rules", n, "effective_from", f"“{later.id}”的两个版本日期重叠")

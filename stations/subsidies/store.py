@@ -1,0 +1,209 @@
+"""Where is the ledger of payments kept, and how are they found again? It only ever grows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from stations.db.base import Database, Row, Value
+from stations.errors import NotFound, Refused
+from stations.registry.rows import moment_text
+from stations.subsidies.eligibility import Awarded
+from stations.subsidies.model import Claim, Entry, Payment, State
+
+_LAST = (
+    "select m.* from money_rows m where m.seq ="
+    " (select max(o.seq) from money_rows o where o.payment = m.payment)"
+)
+
+
+def add(db: Database, payment: Payment, before: Payment | None, *, replaced: int = 0) -> None:
+    """Writes one row that follows another one (inside `writing`).
+
+    `replaced` is the turn that has ended, of a payment that is proposed anew. Refused where
+    somebody else was quicker.
+    """
+    row = _row(payment, before)
+    if replaced:
+        row["turn_before"], row["turn_closed"] = replaced, 1
+    if _taken(db, payment):
+        raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
+    db.load("money_rows", [row])
+
+
+def get(db: Database, payment_id: str) -> Payment:
+    """A payment as its last row left it; NotFound else."""
+    found = [one for one in _read(db, f"{_LAST} and m.payment = :id", id=payment_id)]
+    if not found:
+        raise NotFound("没有这一笔经费。请核对链接。")
+    return found[0]
+
+
+def chain(db: Database, payment_id: str) -> list[Payment]:
+    """All rows of a payment, the first one first."""
+    return _read(db, "select * from money_rows where payment = :id order by seq", id=payment_id)
+
+
+def of_claim(db: Database, claim: Claim) -> Payment | None:
+    """The newest payment of a station, a rule and a year, whatever became of it."""
+    found = _read(
+        db,
+        f"{_LAST} and m.station_id = :station and m.rule = :rule and m.period = :period"
+        " order by m.turn desc limit 1",
+        station=claim.station_id,
+        rule=claim.rule,
+        period=claim.period,
+    )
+    return found[0] if found else None
+
+
+def of_year(db: Database, year: int, area: str) -> list[Payment]:
+    """All payments for a year of districts in an area, each as its last row left it."""
+    return _read(
+        db,
+        f"{_LAST} and m.year = :year and m.area like :area order by m.area, m.payment",
+        year=year,
+        area=f"{area}%",
+    )
+
+
+def newest(db: Database, periods: Sequence[int]) -> dict[tuple[str, str, int], Payment]:
+    """By station, rule and period the newest payment of each claim in these periods."""
+    first, second = periods
+    rows = _read(
+        db, f"{_LAST} and m.period in (:first, :second) order by m.turn", first=first, second=second
+    )
+    return {(one.claim.station_id, one.claim.rule, one.claim.period): one for one in rows}
+
+
+def of_station(db: Database, station_id: str) -> list[Payment]:
+    """All payments of a station, the newest year first."""
+    sql = f"{_LAST} and m.station_id = :id order by m.year desc, m.rule, m.turn desc"
+    return _read(db, sql, id=station_id)
+
+
+def awards(db: Database, station_ids: Iterable[str]) -> dict[str, tuple[Awarded, ...]]:
+    """The awards of these stations, the oldest first."""
+    wanted, found = set(station_ids), defaultdict(list)
+    rows = db.rows(
+        "select a.station_id, a.stars, a.on_day, r.kind from awards a"
+        " join reviews r on r.id = a.review_id order by a.station_id, a.number"
+    )
+    for row in rows:
+        if row["station_id"] in wanted:
+            one = Awarded(
+                stars=int(row["stars"]),
+                on=date.fromisoformat(row["on_day"]),
+                fresh=row["kind"] == "application",
+            )
+            found[row["station_id"]].append(one)
+    return {station_id: tuple(of_it) for station_id, of_it in found.items()}
+
+
+def became(db: Database) -> dict[str, tuple[str, str]]:
+    """Of every station that was combined with another one: the id and name of that one."""
+    rows = db.rows(
+        "select r.old_id, r.new_id, n.name from redirects r"
+        " join stations o on o.id = r.old_id and o.lifecycle = 'closed'"
+        " join stations n on n.id = r.new_id"
+    )
+    return {row["old_id"]: (row["new_id"], row["name"]) for row in rows}
+
+
+def proposed(payment_id: str, claim: Claim, entry: Entry, *, turn: int) -> Payment:
+    """The first row of a payment."""
+    return Payment(
+        id=payment_id, claim=claim, entry=entry, turn=turn, remaining_fen=claim.total_fen
+    )
+
+
+def values(payment: Payment) -> list[str | int]:
+    """What the log proves of a row."""
+    claim, entry = payment.claim, payment.entry
+    return [
+        payment.id, payment.seq, claim.station_id, claim.rule, claim.version, claim.year,
+        claim.period, payment.turn, claim.area, claim.total_fen, payment.state.value,
+        payment.amount_fen, payment.remaining_fen, entry.by, entry.shown, moment_text(entry.at),
+        entry.reason, entry.voucher,
+    ]  # fmt: skip
+
+
+def _taken(db: Database, payment: Payment) -> bool:
+    """Whether this row of the payment, or another payment of this claim and turn, is there."""
+    found = db.row(
+        "select 1 as one from money_rows where (payment = :id and seq = :seq)"
+        " or (:seq = 1 and station_id = :station and rule = :rule and period = :period"
+        " and turn = :turn)",
+        id=payment.id,
+        seq=payment.seq,
+        station=payment.claim.station_id,
+        rule=payment.claim.rule,
+        period=payment.claim.period,
+        turn=payment.turn,
+    )
+    return found is not None
+
+
+def _row(payment: Payment, before: Payment | None) -> Row:
+    claim, entry = payment.claim, payment.entry
+    return {
+        "payment": payment.id,
+        "seq": payment.seq,
+        "station_id": claim.station_id,
+        "rule": claim.rule,
+        "version": claim.version,
+        "year": claim.year,
+        "period": claim.period,
+        "turn": payment.turn,
+        "area": claim.area,
+        "total": claim.total_fen,
+        "state": payment.state.value,
+        "amount": payment.amount_fen,
+        "remaining": payment.remaining_fen,
+        "by": entry.by,
+        "shown": entry.shown,
+        "at": moment_text(entry.at),
+        "reason": entry.reason,
+        "voucher": entry.voucher,
+        "log": payment.log,
+        "previous": before.seq if before else None,
+        "before": before.state.value if before else "",
+        "by_before": before.entry.by if before else "",
+        "remaining_before": before.remaining_fen if before else 0,
+        "closed": 1 if payment.closed else None,
+        "turn_before": None,
+        "turn_closed": None,
+    }
+
+
+def _read(db: Database, sql: str, **given: Value) -> list[Payment]:
+    return [_payment(row) for row in db.rows(sql, **given)]
+
+
+def _payment(row: Row) -> Payment:
+    return Payment(
+        id=row["payment"],
+        claim=Claim(
+            station_id=row["station_id"],
+            rule=row["rule"],
+            version=row["version"],
+            year=int(row["year"]),
+            period=int(row["period"]),
+            area=row["area"],
+            total_fen=int(row["total"]),
+        ),
+        entry=Entry(
+            by=row["by"],
+            shown=row["shown"],
+            at=datetime.fromisoformat(row["at"]),
+            reason=row["reason"],
+            voucher=row["voucher"],
+        ),
+        turn=int(row["turn"]),
+        seq=int(row["seq"]),
+        state=State(row["state"]),
+        amount_fen=int(row["amount"]),
+        remaining_fen=int(row["remaining"]),
+        log=int(row["log"]),
+    )
