@@ -1,0 +1,350 @@
+"""A re-check is proposed once for each cause and period, and a person decides on it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import make
+import pytest
+import starwork
+from deskwork import person
+from voices import visitor
+
+from stations.accounts.roles import BY_STATION, Role
+from stations.audit import verifying
+from stations.db import opening
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.feedback import answering, reporting
+from stations.feedback.model import Kind as ReportKind
+from stations.feedback.model import Said
+from stations.feedback.model import State as ReportState
+from stations.registry import recording
+from stations.registry.model import Lifecycle, Star, next_version
+from stations.registry.states import Phase
+from stations.stars import (
+    applying,
+    evidence,
+    falling_due,
+    points,
+    proposals,
+    proposing,
+    sampling,
+    store,
+)
+from stations.stars.cycle import Cycle
+from stations.stars.falling_due import Held
+from stations.stars.model import Kind, Review, State
+from stations.stars.points import Scored
+from stations.stars.proposals import Cause, Fate, Listed
+from stations.stars.sampling import Plan
+
+JINAN, APPROVER, ADMINISTRATOR = starwork.JINAN, starwork.APPROVER, starwork.ADMINISTRATOR
+ACT = make.act("recheck")
+AWARDED = date(2024, 1, 31)
+UNTIL = date(2027, 1, 30)
+HELD = Held(station_id="a", number=2, stars=4, on=AWARDED, until=UNTIL)
+
+
+@pytest.mark.parametrize(
+    ("today", "cause", "period"),
+    [
+        (date(2024, 2, 1), None, ""),
+        (date(2025, 1, 30), None, ""),
+        (date(2025, 1, 31), Cause.YEARLY, "2/1"),
+        (date(2026, 1, 30), Cause.YEARLY, "2/1"),
+        (date(2026, 1, 31), Cause.YEARLY, "2/2"),
+        (date(2027, 1, 30), Cause.YEARLY, "2/2"),
+        (date(2027, 1, 31), Cause.TERM_ENDED, "2"),
+        (date(2030, 1, 1), Cause.TERM_ENDED, "2"),
+    ],
+)
+def test_an_award_is_looked_at_yearly_and_when_its_term_is_over(
+    today: date, cause: Cause | None, period: str
+) -> None:
+    due = falling_due.of_award(HELD, JINAN, today=today)
+    assert (due and due.cause, due.period if due else "") == (cause, period)
+
+
+def test_an_award_of_a_leap_day_falls_due_at_the_end_of_february() -> None:
+    held = replace(HELD, on=date(2024, 2, 29))
+    assert falling_due.of_award(held, JINAN, today=date(2025, 2, 27)) is None
+    due = falling_due.of_award(held, JINAN, today=date(2025, 2, 28))
+    assert due is not None
+    assert "2025-02-28 到期" in due.grounds
+
+
+@pytest.fixture
+def running(db: Database) -> tuple[Database, Cycle]:
+    """A district with a cycle and two starred stations, the one of which holds an award."""
+    star = Star(level=4, basis="演示", on=AWARDED)
+    with db.writing():
+        recording.record(
+            db,
+            [(None, make.station(id=one, name=f"驿站{one}", star=star)) for one in ("a", "b")],
+            act=make.act("created"),
+        )
+    return db, starwork.opened(db)
+
+
+def reviewed(db: Database, cycle: Cycle, station_id: str, state: State, **more: object) -> Review:
+    """A re-check that has come to a state."""
+    review = Review(
+        id=f"r-{station_id}-{state.value}", station_id=station_id, scheme=cycle.scheme_key,
+        cycle_id=cycle.id, kind=Kind.RECHECK, state=state, applicant="one", inspector="two",
+        decider="three", stars=4, notice_until=AWARDED, moved_at=make.NOON,
+    )  # fmt: skip
+    review = replace(review, **more)  # type: ignore[arg-type]
+    with db.writing():
+        store.add(db, review)
+    return review
+
+
+def awarded(db: Database, cycle: Cycle, *, on: date = AWARDED, until: date = UNTIL) -> None:
+    review = reviewed(db, cycle, "a", State.AWARDED)
+    with db.writing():
+        db.load(
+            "awards",
+            [{"station_id": "a", "number": 1, "review_id": review.id, "scheme": review.scheme,
+              "basis": "演示", "stars": 4, "on_day": on.isoformat(),
+              "until_day": until.isoformat(), "log": 0}],
+        )  # fmt: skip
+
+
+def open_ones(db: Database) -> list[Listed]:
+    return proposing.listed(db, {Fate.OPEN}, by=APPROVER, number=1)[0]
+
+
+def shut(db: Database, station_id: str, *, days_ago: int) -> None:
+    """Somebody found the door shut, and the keeper took it as so."""
+    at = make.NOON - timedelta(days=days_ago)
+    who = visitor(poster=True, at=at, address=f"198.51.100.{days_ago}", station_id=station_id)
+    made = reporting.report(
+        db, station_id, Said(kind=ReportKind.SHUT), by=who, token=who.device, at=at
+    )
+    act = make.act("report_answered")
+    answering.answer(db, made.id, ReportState.FIXED, reply="属实", by=person(Role.EDITOR), act=act)
+
+
+def test_what_is_due_is_proposed_once_however_often_one_looks(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    assert proposing.refresh(db, at=make.NOON) == 1
+    for days in (0, 1, 40):
+        assert proposing.refresh(db, at=make.NOON + timedelta(days=days)) == 0
+    (one,) = open_ones(db)
+    assert (one.station, one.proposal.due.cause) == ("驿站a", Cause.YEARLY)
+    assert one.proposal.due.grounds == "4 星 2024-01-31 授牌，每 12 个月复核一次，2026-01-31 到期"
+    after_the_term = datetime.fromisoformat("2027-01-31T04:00:00Z")
+    assert proposing.refresh(db, at=after_the_term) == 1
+    assert {one.proposal.due.cause for one in open_ones(db)} == {Cause.YEARLY, Cause.TERM_ENDED}
+    assert recording.store.get(db, "a").star == Star(level=4, basis="演示", on=AWARDED)
+    assert verifying.verify(db).sound
+
+
+def test_two_who_open_the_page_at_once_find_one_proposal(
+    address: str, running: tuple[Database, Cycle]
+) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    start = threading.Barrier(4)
+    made: list[int] = []
+
+    def look() -> None:
+        own = opening.open_ready(address)
+        start.wait()
+        made.append(proposing.refresh(own, at=make.NOON))
+        own.close()
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(made) == [0, 0, 0, 1]
+    assert len(open_ones(db)) == 1
+
+
+def test_a_station_that_is_under_review_or_closed_is_left_alone(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    review = reviewed(db, cycle, "a", State.INSPECTED)
+    assert proposing.refresh(db, at=make.NOON) == 0
+    db.run("update reviews set state = 'refused' where id = :id", id=review.id)
+    before = recording.store.get(db, "a")
+    closed = replace(before, lifecycle=Lifecycle(phase=Phase.CLOSED))
+    with db.writing():
+        recording.record(
+            db,
+            [(before, next_version(closed, at=make.NOON))],
+            act=make.act("edited"),
+        )
+    assert proposing.refresh(db, at=make.NOON) == 0
+
+
+def test_a_door_found_shut_again_and_again_is_proposed_with_its_days(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, _ = running
+    shut(db, "b", days_ago=9)
+    assert proposing.refresh(db, at=make.NOON) == 0
+    shut(db, "b", days_ago=6)
+    assert proposing.refresh(db, at=make.NOON) == 1
+    (one,) = open_ones(db)
+    assert one.proposal.due.cause is Cause.SHUT_CONFIRMED
+    assert "2026-11-11 劳动者反映" in one.proposal.due.grounds
+    proposing.dismiss(db, one.proposal.id, "停电两天，已经公告", by=APPROVER, act=ACT)
+    assert proposing.refresh(db, at=make.NOON) == 0
+    shut(db, "b", days_ago=3)
+    assert proposing.refresh(db, at=make.NOON) == 1
+
+
+def test_a_visit_without_a_point_for_the_hours_counts_like_a_confirmed_report(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    review = reviewed(db, cycle, "b", State.REFUSED)
+    scored = Scored(criterion="hours_kept", points=0, by="two", at=make.NOON)
+    with db.writing():
+        points.put(db, review.id, 1, [scored])
+        db.load(
+            "inspections",
+            [{"id": "visit-one", "review_id": review.id, "visit": 1, "version": 1, "digest": "x",
+              "by": "two", "near": "near", "phone_at": "", "at": "2026-11-19T04:00:00Z",
+              "note": "", "counted": 1, "body": "{}"}],
+        )  # fmt: skip
+    station = recording.store.get(db, "b")
+    assert evidence.vetoes(db, station, JINAN, at=make.NOON) == []
+    shut(db, "b", days_ago=5)
+    (grounds,) = evidence.vetoes(db, station, JINAN, at=make.NOON)
+    assert "2026-11-19 现场验收，“公布的时间里门开着”记 0 分" in grounds.words
+    assert proposing.refresh(db, at=make.NOON) == 1
+
+
+def test_what_was_known_when_the_stars_were_given_is_no_ground_any_more(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    shut(db, "a", days_ago=9)
+    shut(db, "a", days_ago=6)
+    awarded(db, cycle, on=date(2026, 11, 15), until=UNTIL)
+    assert proposing.refresh(db, at=make.NOON) == 0
+
+
+def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Database, Cycle]) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    proposing.refresh(db, at=make.NOON)
+    (one,) = open_ones(db)
+    assert proposing.waiting(db, by=APPROVER) == 1
+    review = proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+    assert store.get(db, review.id) == review
+    assert (review.kind, review.state, review.cycle_id) == (Kind.RECHECK, State.CHECKED, cycle.id)
+    assert (review.applicant, review.checker, review.due_on) == (
+        APPROVER.id, "", date(2026, 12, 18),
+    )  # fmt: skip
+    taken = proposals.get(db, one.proposal.id)
+    assert (taken.state, taken.review_id, taken.decided_by) == (Fate.TAKEN, review.id, "clerk")
+    with pytest.raises(Refused, match="已转为复核"):
+        proposing.take(db, one.proposal.id, by=ADMINISTRATOR, act=ACT)
+    assert (open_ones(db), proposing.waiting(db, by=APPROVER)) == ([], 0)
+    assert proposing.refresh(db, at=make.NOON) == 0
+    assert verifying.verify(db).sound
+
+
+def test_without_an_open_cycle_nothing_is_taken_and_the_proposal_stays(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    proposing.refresh(db, at=make.NOON)
+    db.run("update cycles set closed_at = '2026-11-20T00:00:00Z'")
+    (one,) = open_ones(db)
+    with pytest.raises(Refused, match="没有进行中的一轮评定"):
+        proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+    assert open_ones(db) == [one]
+    assert store.open_of_station(db, "a") is None
+
+
+def test_nobody_gets_out_of_a_re_check_by_a_draft(running: tuple[Database, Cycle]) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    keeper = starwork.keeper_of("a")
+    applying.begin(db, "a", by=keeper, act=starwork.act(keeper))
+    assert proposing.refresh(db, at=make.NOON) == 1
+    (one,) = open_ones(db)
+    with pytest.raises(Refused, match="没交的申报"):
+        proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+    assert open_ones(db) == [one]
+
+
+def test_rectifying_past_its_day_goes_to_the_review_it_is_of(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    review = reviewed(db, cycle, "b", State.RECTIFYING, due_on=date(2026, 11, 20))
+    assert proposing.refresh(db, at=make.NOON) == 0
+    assert proposing.refresh(db, at=make.NOON + timedelta(days=1)) == 1
+    (one,) = open_ones(db)
+    assert one.proposal.due.cause is Cause.NOT_RECTIFIED
+    assert "2026-11-20 前整改" in one.proposal.due.grounds
+    assert proposing.take(db, one.proposal.id, by=APPROVER, act=ACT) == store.get(db, review.id)
+    assert proposals.get(db, one.proposal.id).review_id == review.id
+
+
+def test_a_proposal_is_dismissed_with_a_reason_by_whoever_decides_there(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    proposing.refresh(db, at=make.NOON)
+    (one,) = open_ones(db)
+    for role in set(Role) - {Role.APPROVER, Role.ADMINISTRATOR}:
+        who = person(role, "a" if role in BY_STATION else "370102")
+        with pytest.raises(Refused):
+            proposing.dismiss(db, one.proposal.id, "不用", by=who, act=ACT)
+        with pytest.raises(Refused):
+            proposing.take(db, one.proposal.id, by=who, act=ACT)
+    elsewhere = person(Role.APPROVER, "370104")
+    with pytest.raises(NotFound):
+        proposing.dismiss(db, one.proposal.id, "不用", by=elsewhere, act=ACT)
+    assert proposing.listed(db, {Fate.OPEN}, by=elsewhere, number=1) == ([], 0)
+    with pytest.raises(Invalid, match="为什么"):
+        proposing.dismiss(db, one.proposal.id, "  ", by=APPROVER, act=ACT)
+    both = replace(APPROVER, grants=(*APPROVER.grants, *starwork.keeper_of("a").grants))
+    with pytest.raises(Refused, match="另一个人"):
+        proposing.dismiss(db, one.proposal.id, "不用", by=both, act=ACT)
+    assert open_ones(db) == [one]
+    made = proposing.dismiss(db, one.proposal.id, "正在装修，下月一起看", by=APPROVER, act=ACT)
+    assert proposals.get(db, made.id) == made
+    assert (made.state, made.reason) == (Fate.DISMISSED, "正在装修，下月一起看")
+    with pytest.raises(Refused, match="没有采纳"):
+        proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+
+
+def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    plan = Plan(area="370102", n=1, seed="a fixed seed")
+    made = sampling.draw(db, plan, by=ADMINISTRATOR, act=ACT)
+    (picked,) = made.picked
+    other = ({"a", "b"} - {picked}).pop()
+    with pytest.raises(NotFound):
+        sampling.recheck(db, made.id, other, by=APPROVER, act=ACT)
+    with pytest.raises(Refused):
+        sampling.recheck(db, made.id, picked, by=person(Role.EDITOR), act=ACT)
+    review = sampling.recheck(db, made.id, picked, by=APPROVER, act=ACT)
+    assert (review.kind, review.station_id) == (Kind.RECHECK, picked)
+    with pytest.raises(Refused, match="已经在评定中"):
+        sampling.recheck(db, made.id, picked, by=APPROVER, act=ACT)
+    (shown,) = sampling.picked(db, made, by=person(Role.REVIEWER))
+    assert shown.review == review
+    of_cycle = Plan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
+    assert sampling.draw(db, of_cycle, by=ADMINISTRATOR, act=ACT).picked == (picked,)
