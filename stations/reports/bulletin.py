@@ -1,0 +1,198 @@
+"""What is told of an area's stations for one month: how many, how sure, what was said, which stars?
+
+Everything but the place of a station is told as of the end of the month, from the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import BinaryIO
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.reports import admitting, counting, listening, looking_back
+from stations.reports.counting import Count
+from stations.reports.listening import Heard
+from stations.reports.looking_back import Past
+from stations.reports.periods import Period
+from stations.stars import deadlines
+from stations.tables.book_writing import Sheet, write_book
+
+
+class Turn(StrEnum):
+    """How the star of a station moved."""
+
+    NEW = "new"
+    UP = "up"
+    DOWN = "down"
+    STRUCK = "struck"
+
+
+TURN_WORDS = {
+    Turn.NEW: "新评",
+    Turn.UP: "升星",
+    Turn.DOWN: "降星",
+    Turn.STRUCK: "撤销星级",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A station whose star at the end of the month is another one than at its beginning."""
+
+    turn: Turn
+    name: str
+    group: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One district, or all of the area."""
+
+    name: str
+    before: Count
+    after: Count
+    came: int
+    closed: int
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """A month of an area. `told_on` is its last day, or today while it goes on."""
+
+    area: str
+    name: str
+    period: Period
+    told_on: date
+    is_over: bool
+    answer_days: int
+    lines: tuple[Line, ...]
+    total: Line
+    moves: tuple[Move, ...]
+    demo: bool
+
+
+def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Bulletin:
+    """The bulletin of an area that is theirs; NotFound else."""
+    admitting.admit(area, by=by, action=Action.SEE_REVIEWS)
+    with db.reading():
+        return _made(db, area, period=period, today=today)
+
+
+def take(
+    db: Database, area: str, *, period: Period, file: BinaryIO, by: Account, act: Act
+) -> Bulletin:
+    """Writes the bulletin to a workbook; that it left stands in the log."""
+    admitting.admit(area, by=by, action=Action.EXPORT)
+    with db.reading():
+        made = _made(db, area, period=period, today=deadlines.today(act.at))
+    write_book(sheets(made), file=file)
+    subject = f"bulletin:{period.first:%Y-%m}"
+    admitting.note(db, subject=subject, area=area, act=act, rows=len(made.lines))
+    return made
+
+
+def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
+    pasts = looking_back.stations(db, area, period=period)
+    voices = listening.heard(db, area, period=period, today=today)
+    told_on = period.told_on(today)
+    days = (period.first - timedelta(days=1), told_on)
+    groups = counting.grouped(pasts, voices)
+    lines = tuple(
+        _line(counting.group_name(code), found, heard=voices.get(code, Heard()), days=days)
+        for code, found in groups.items()
+    )
+    return Bulletin(
+        area=area,
+        name=counting.area_name(area),
+        period=period,
+        told_on=told_on,
+        is_over=period.is_over(today),
+        answer_days=listening.answer_days(area, on=period.last),
+        lines=lines,
+        total=_line("合计", pasts, heard=sum(voices.values(), Heard()), days=days),
+        moves=tuple(
+            move for turn in Turn for move in map(_move, pasts) if move and move.turn is turn
+        ),
+        demo=any(past.demo for past in pasts),
+    )
+
+
+def _line(name: str, pasts: Sequence[Past], *, heard: Heard, days: tuple[date, date]) -> Line:
+    first, last = days
+    return Line(
+        name=name,
+        before=counting.count((past.start for past in pasts if not past.came), on=first),
+        after=counting.count((past.end for past in pasts), on=last),
+        came=sum(past.came for past in pasts),
+        closed=counting.closed(pasts),
+        heard=heard,
+    )
+
+
+def _move(past: Past) -> Move | None:
+    before, after = past.start.star, past.end.star
+    if before == after:
+        return None
+    turn = Turn.UP if after > before else Turn.DOWN
+    turn = turn if before else Turn.NEW
+    turn = turn if after else Turn.STRUCK
+    name = counting.group_name(past.group)
+    return Move(turn=turn, name=past.name, group=name, before=before, after=after)
+
+
+COLUMNS = (
+    "地区", "在册", "上月末在册", "新登记", "撤销", "对外公开", "有坐标", "90 天内核实", "有星级",
+    "收到反映", "还没答复", "应答复", "按时答复", "按时答复占比", "答复用时中位数（小时）",
+    "到站打卡",
+)  # fmt: skip
+
+
+def sheets(made: Bulletin) -> list[Sheet]:
+    """The tables of a bulletin."""
+    rows = [_cells(line) for line in (*made.lines, made.total)]
+    moves = [(TURN_WORDS[m.turn], m.name, m.group, m.before, m.after) for m in made.moves]
+    return [
+        Sheet(name="简报", columns=COLUMNS, rows=rows),
+        Sheet(name="星级变动", columns=("变动", "驿站", "地区", "原来", "现在"), rows=moves),
+        Sheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
+    ]
+
+
+def _cells(line: Line) -> tuple[str | int, ...]:
+    after, heard = line.after, line.heard
+    hours = f"{heard.median / timedelta(hours=1):.1f}" if heard.median is not None else ""
+    share = f"{heard.share}%" if heard.share is not None else ""
+    return (
+        line.name, after.stations, line.before.stations, line.came, line.closed, after.listed,
+        after.mapped, after.verified, after.starred, heard.received, heard.open, heard.due,
+        heard.in_time, share, hours, heard.visits,
+    )  # fmt: skip
+
+
+def remarks(made: Bulletin) -> list[str]:
+    """What every figure means, and as of when it is told."""
+    month = f"{made.period.first.year} 年 {made.period.first.month} 月"
+    upto = f"{made.told_on.month} 月 {made.told_on.day} 日"
+    over = "月末" if made.is_over else f"{upto}（本月还没有过完）"
+    return [
+        *(["含演示数据：编造的驿站，不能当作真实的数字。"] if made.demo else []),
+        f"{made.name}，{month}，数字截至{upto if made.is_over else over}。",
+        f"在册、公开、坐标、核实和星级：按修改记录还原到{over}的样子。"
+        "驿站归哪个地区，按今天的登记算。",
+        "在册：没有撤销的，包括筹建、暂停和还没有坐标的。新登记：这个月录入的。",
+        f"90 天内核实：到{over}为止的 90 天里有人核实过。",
+        "星级变动：月初和月末的星级不同的；录入时就带着星级的不算变动。",
+        f"按时答复：{made.answer_days} 个工作日以内。应答复：最后期限在这个月里的反映，"
+        "没有人答复的也算。工作人员自己发的反映不算。",
+        "答复用时：这个月答复的反映，从收到到答复，一半在这个时间以内。",
+        "打卡：扫站里海报上的码，一部手机一站一天算一次。",
+    ]

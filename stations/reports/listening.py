@@ -1,0 +1,134 @@
+"""What did workers say in a period, was it answered in time, and how many came?
+
+In time is within the working days that the area's scheme has for an answer. A report is judged in
+the period that its last day lies in, whether or not anybody answered: waiting does not better the
+share. What staff report to one another is not the workers' voice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from stations.areas import codes
+from stations.db.base import Database, Row
+from stations.registry import holidays
+from stations.registry.scoping import Reach
+from stations.reports.looking_back import group_of
+from stations.reports.periods import Period
+from stations.stars import deadlines, scheme_reading
+from stations.stars.scheme import for_area
+
+ANSWER_DAYS = 5
+"""Where no scheme says otherwise."""
+_LONGEST_WAIT = timedelta(days=60)
+"""Working days of an answer and the longest holidays lie well within it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was said of some stations; `took` are the seconds from each report to its answer."""
+
+    received: int = 0
+    open: int = 0
+    """Without an answer when the period ended."""
+    due: int = 0
+    """Whose last day lay in the period."""
+    in_time: int = 0
+    took: tuple[float, ...] = ()
+    """Of the answers that were given in the period."""
+    visits: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """Per cent answered in time, to the nearest; None where nothing was due."""
+        return (200 * self.in_time + self.due) // (2 * self.due) if self.due else None
+
+    @property
+    def median(self) -> timedelta | None:
+        return timedelta(seconds=median(self.took)) if self.took else None
+
+    def __add__(self, other: Heard) -> Heard:
+        return Heard(
+            received=self.received + other.received,
+            open=self.open + other.open,
+            due=self.due + other.due,
+            in_time=self.in_time + other.in_time,
+            took=self.took + other.took,
+            visits=self.visits + other.visits,
+        )
+
+
+def answer_days(area: str, *, on: date) -> int:
+    """Within how many working days an answer is in time."""
+    scheme = for_area(scheme_reading.shipped(), codes.trimmed(area), on=on)
+    return scheme.days.objection_answer if scheme else ANSWER_DAYS
+
+
+def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[str, Heard]:
+    """What was said in a period, by the group that a report of the area tells of."""
+    days, calendar = answer_days(area, on=period.last), holidays.calendar(db)
+    found: dict[str, Heard] = defaultdict(Heard)
+    for row in _reports(db, area, period=period):
+        last = deadlines.after(calendar, _day(row["at"]), days)
+        found[group_of(row["area_code"], area=area)] += _one(row, last, period=period, today=today)
+    for row in _visits(db, area, period=period):
+        found[group_of(row["area_code"], area=area)] += Heard(visits=int(row["n"]))
+    return found
+
+
+def _one(row: Row, last: date, *, period: Period, today: date) -> Heard:
+    """What one report adds; `last` is its last day in time."""
+    closed_at = row["closed_at"] if row["closed_at"] and row["closed_at"] < period.ends else None
+    judged = period.holds(last) and (closed_at is not None or last < today)
+    in_time = judged and closed_at is not None and _day(closed_at) <= last
+    return Heard(
+        received=int(row["at"] >= period.begins),
+        open=int(closed_at is None),
+        due=int(judged),
+        in_time=int(in_time),
+        took=(_seconds(row["at"], closed_at),) if closed_at and closed_at >= period.begins else (),
+    )
+
+
+def _reports(db: Database, area: str, *, period: Period) -> list[Row]:
+    """All that could count: received before the period ended, and open or answered since shortly
+    before it began."""
+    where, values = Reach(areas=(codes.trimmed(area),)).condition()
+    return db.rows(
+        "select r.at, r.closed_at, s.area_code from reports r"  # noqa: S608
+        f" join (select id, area_code from stations where {where}) s on s.id = r.station_id"
+        " where r.staff = 0 and r.at < :until"
+        " and (r.closed_at is null or r.closed_at >= :since)",
+        until=period.ends,
+        since=_before(period),
+        **values,
+    )
+
+
+def _before(period: Period) -> str:
+    """A moment so long before a period that what ended by then has no last day in it."""
+    return Period(first=period.first - _LONGEST_WAIT, last=period.last).begins
+
+
+def _visits(db: Database, area: str, *, period: Period) -> list[Row]:
+    where, values = Reach(areas=(codes.trimmed(area),)).condition()
+    return db.rows(
+        "select s.area_code, sum(c.n) as n from check_ins c"  # noqa: S608
+        f" join (select id, area_code from stations where {where}) s on s.id = c.station_id"
+        " where c.day >= :first and c.day <= :last group by s.area_code",
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+        **values,
+    )
+
+
+def _day(moment: str) -> date:
+    return deadlines.today(datetime.fromisoformat(moment))
+
+
+def _seconds(first: str, last: str) -> float:
+    return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()

@@ -1,0 +1,132 @@
+"""How did the stations of an area stand at the beginning and at the end of a period?
+
+What a station is now, with all changes since then taken back, one version after the other: the
+history holds what every one of them changed. Where a station lies is told as of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import orjson
+
+from stations.areas import codes
+from stations.db.base import Database, Row
+from stations.registry.scoping import Reach
+from stations.registry.states import LISTED, Phase
+from stations.reports.periods import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """What of a station is counted, at one moment."""
+
+    phase: Phase
+    mapped: bool
+    star: int
+    verified_on: date | None
+    opened_on: date | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is on the books: not closed."""
+        return self.phase is not Phase.CLOSED
+
+    @property
+    def listed(self) -> bool:
+        return self.mapped and self.phase in LISTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A station over a period. `group` is the district, zone, city or province it is told with.
+
+    One that came in the period begins as what it was when it came.
+    """
+
+    id: str
+    name: str
+    group: str
+    demo: bool
+    came: bool
+    """Whether its record was made in the period."""
+    start: Stand
+    end: Stand
+
+
+def stations(db: Database, area: str, *, period: Period) -> list[Past]:
+    """All stations of an area that were on record by the end of a period, by name and id."""
+    where, values = Reach(areas=(codes.trimmed(area),)).condition()
+    rows = db.rows(
+        "select id, name, area_code, lifecycle, lat, star, verified_on, opened_on, demo, created_at"  # noqa: S608
+        f" from stations where {where} and created_at < :until",
+        until=period.ends,
+        **values,
+    )
+    changes: dict[str, list[Row]] = {}
+    for row in db.rows(
+        "select station_id, at, changes from station_history where at >= :since and version > 1"  # noqa: S608
+        f" and station_id in (select id from stations where {where})"
+        " order by station_id, version desc",
+        since=period.begins,
+        **values,
+    ):
+        changes.setdefault(row["station_id"], []).append(row)
+    found = [_past(row, changes.get(row["id"], []), area=area, period=period) for row in rows]
+    return sorted(found, key=lambda one: (one.name, one.id))
+
+
+def group_of(code: str, *, area: str) -> str:
+    """Of a country's report the province that keeps a station, of a province's the city, else
+    the district or zone; '' where it is not known."""
+    depth = len(codes.trimmed(area))
+    if depth < 2:
+        return code[:2]
+    return codes.city_of(code) if depth < 4 else code[:6]
+
+
+def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:
+    stand = Stand(
+        phase=Phase(row["lifecycle"]),
+        mapped=row["lat"] is not None,
+        star=int(row["star"]),
+        verified_on=_day(row["verified_on"]),
+        opened_on=_day(row["opened_on"]),
+    )
+    end = stand
+    for change in changes:
+        undone = _undone(stand, orjson.loads(change["changes"]))
+        end = undone if change["at"] >= period.ends else end
+        stand = undone
+    return Past(
+        id=row["id"],
+        name=row["name"],
+        group=group_of(row["area_code"], area=area),
+        demo=bool(row["demo"]),
+        came=row["created_at"] >= period.begins,
+        start=stand,
+        end=end,
+    )
+
+
+def _undone(stand: Stand, changes: Mapping[str, list[str]]) -> Stand:
+    """What a station was before one version of it."""
+    was = {key: pair[0] for key, pair in changes.items()}
+    found: dict[str, Any] = {}
+    if "lifecycle" in was:
+        found["phase"] = Phase(was["lifecycle"]) if was["lifecycle"] else Phase.OPEN
+    if "lat" in was:
+        found["mapped"] = bool(was["lat"])
+    if "star" in was:
+        found["star"] = int(was["star"] or 0)
+    for key in ("verified_on", "opened_on"):
+        if key in was:
+            found[key] = _day(was[key])
+    return replace(stand, **found) if found else stand
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

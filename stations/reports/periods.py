@@ -1,0 +1,75 @@
+"""Which days does a report tell of, and as of which day?"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from stations.errors import Invalid
+from stations.hours.model import STATION_TIME
+from stations.registry.rows import moment_text
+
+_FIRST_YEAR, _LAST_YEAR = 2015, 2099
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"20[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A span of days in China, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def begins(self) -> str:
+        """Its first moment, as the tables hold moments."""
+        return _midnight(self.first)
+
+    @property
+    def ends(self) -> str:
+        """The first moment after it."""
+        return _midnight(self.last + timedelta(days=1))
+
+    def told_on(self, today: date) -> date:
+        """The day as of which it is told: its last one, or today while it goes on."""
+        return min(self.last, today)
+
+    def is_over(self, today: date) -> bool:
+        return self.last < today
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def month(text: str, *, today: date) -> Period:
+    """The month that an address writes as 2026-11; Invalid for one to come."""
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        raise Invalid("月份这样写：2026-11。", field="month")
+    first = date(int(found[1]), int(found[2]), 1)
+    _check(first, today=today, field="month")
+    days = calendar.monthrange(first.year, first.month)[1]
+    return Period(first=first, last=first.replace(day=days))
+
+
+def year(text: str, *, today: date) -> Period:
+    """The year that an address names; Invalid for one to come."""
+    if _YEAR.fullmatch(text) is None:
+        raise Invalid("年份这样写：2026。", field="year")
+    first = date(int(text), 1, 1)
+    _check(first, today=today, field="year")
+    return Period(first=first, last=date(first.year, 12, 31))
+
+
+def _check(first: date, *, today: date, field: str) -> None:
+    if first > today:
+        raise Invalid("还没有到，没有可以统计的。请选以前的。", field=field)
+    if not _FIRST_YEAR <= first.year <= _LAST_YEAR:
+        raise Invalid(f"最早从 {_FIRST_YEAR} 年起。", field=field)
+
+
+def _midnight(day: date) -> str:
+    return moment_text(datetime.combine(day, time(), STATION_TIME))

@@ -1,0 +1,197 @@
+"""What became of an area's stations in one year, district by district?
+
+Stations, stars and answers as of the end of the year, from the history; awards from their own
+book; money is no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.registry.scoping import Reach
+from stations.reports import admitting, counting, listening, looking_back
+from stations.reports.counting import MOST_STARS, Count
+from stations.reports.listening import Heard
+from stations.reports.looking_back import Past, group_of
+from stations.reports.periods import Period
+from stations.stars import deadlines
+from stations.tables.book_writing import Sheet, write_book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Decisions of a year: stars that were awarded, and taken away."""
+
+    awarded: int = 0
+    struck_off: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One district, or all of the area."""
+
+    name: str
+    count: Count
+    opened: int
+    """On the day that the record names; who names none is not among them."""
+    closed: int
+    given: Given
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yearbook:
+    """A year of an area. `told_on` is its last day, or today while it goes on."""
+
+    area: str
+    name: str
+    year: int
+    told_on: date
+    is_over: bool
+    answer_days: int
+    lines: tuple[Line, ...]
+    total: Line
+    undated: int
+    """Stations whose day of opening nobody wrote down."""
+    demo: bool
+
+
+def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Yearbook:
+    """The yearbook of an area that is theirs; NotFound else."""
+    admitting.admit(area, by=by, action=Action.SEE_REVIEWS)
+    with db.reading():
+        return _made(db, area, period=period, today=today)
+
+
+def take(
+    db: Database, area: str, *, period: Period, file: BinaryIO, by: Account, act: Act
+) -> Yearbook:
+    """Writes the yearbook to a workbook; that it left stands in the log."""
+    admitting.admit(area, by=by, action=Action.EXPORT)
+    with db.reading():
+        made = _made(db, area, period=period, today=deadlines.today(act.at))
+    write_book(sheets(made), file=file)
+    admitting.note(db, subject=f"yearbook:{made.year}", area=area, act=act, rows=len(made.lines))
+    return made
+
+
+def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
+    pasts = looking_back.stations(db, area, period=period)
+    voices = listening.heard(db, area, period=period, today=today)
+    given = _given(db, area, period=period)
+    told = Period(first=period.first, last=period.told_on(today))
+    lines = tuple(
+        _line(
+            counting.group_name(code),
+            found,
+            told=told,
+            given=given.get(code, Given()),
+            heard=voices.get(code, Heard()),
+        )
+        for code, found in counting.grouped(pasts, {**voices, **given}).items()
+    )
+    whole = Given(
+        awarded=sum(one.awarded for one in given.values()),
+        struck_off=sum(one.struck_off for one in given.values()),
+    )
+    heard = sum(voices.values(), Heard())
+    return Yearbook(
+        area=area,
+        name=counting.area_name(area),
+        year=period.first.year,
+        told_on=told.last,
+        is_over=period.is_over(today),
+        answer_days=listening.answer_days(area, on=period.last),
+        lines=lines,
+        total=_line("合计", pasts, told=told, given=whole, heard=heard),
+        undated=sum(past.end.counts and past.end.opened_on is None for past in pasts),
+        demo=any(past.demo for past in pasts),
+    )
+
+
+def _line(name: str, pasts: Sequence[Past], *, told: Period, given: Given, heard: Heard) -> Line:
+    opened = (past.end.opened_on for past in pasts)
+    return Line(
+        name=name,
+        count=counting.count((past.end for past in pasts), on=told.last),
+        opened=sum(day is not None and told.holds(day) for day in opened),
+        closed=counting.closed(pasts),
+        given=given,
+        heard=heard,
+    )
+
+
+def _given(db: Database, area: str, *, period: Period) -> dict[str, Given]:
+    """What was awarded and struck off in a period, by the group that keeps the station today."""
+    where, values = Reach(areas=(codes.trimmed(area),)).condition()
+    rows = db.rows(
+        "select s.area_code, sum(case when a.stars > 0 then 1 else 0 end) as awarded,"  # noqa: S608
+        " sum(case when a.stars = 0 then 1 else 0 end) as struck_off from awards a"
+        f" join (select id, area_code from stations where {where}) s on s.id = a.station_id"
+        " where a.on_day >= :first and a.on_day <= :last group by s.area_code",
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+        **values,
+    )
+    found: dict[str, Given] = {}
+    for row in rows:
+        code = group_of(row["area_code"], area=area)
+        before = found.get(code, Given())
+        found[code] = Given(
+            awarded=before.awarded + int(row["awarded"]),
+            struck_off=before.struck_off + int(row["struck_off"]),
+        )
+    return found
+
+
+STAR_COLUMNS = tuple(f"{star} 星" for star in range(MOST_STARS, 0, -1))
+COLUMNS = (
+    "地区", "在册", "对外公开", "有坐标", *STAR_COLUMNS, "没有星级", "新开放", "撤销驿站",
+    "命名授牌", "撤销摘牌", "收到反映", "应答复", "按时答复", "按时答复占比", "到站打卡",
+)  # fmt: skip
+
+
+def cells(line: Line) -> tuple[str | int, ...]:
+    """The row of a district, in the order of the columns."""
+    count, heard = line.count, line.heard
+    share = f"{heard.share}%" if heard.share is not None else ""
+    return (
+        line.name, count.stations, count.listed, count.mapped, *reversed(count.by_star),
+        line.opened, line.closed, line.given.awarded, line.given.struck_off, heard.received,
+        heard.due, heard.in_time, share, heard.visits,
+    )  # fmt: skip
+
+
+def sheets(made: Yearbook) -> list[Sheet]:
+    """The tables of a yearbook."""
+    rows = [cells(line) for line in (*made.lines, made.total)]
+    return [
+        Sheet(name="年报", columns=COLUMNS, rows=rows),
+        Sheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
+    ]
+
+
+def remarks(made: Yearbook) -> list[str]:
+    """What every figure means, and as of when it is told."""
+    upto = f"{made.told_on.month} 月 {made.told_on.day} 日"
+    end = "年末" if made.is_over else f"{upto}（这一年还没有过完）"
+    return [
+        *(["含演示数据：编造的驿站，不能当作真实的数字。"] if made.demo else []),
+        f"{made.name}，{made.year} 年，数字截至{upto if made.is_over else end}。",
+        f"在册、公开、坐标和星级：按修改记录还原到{end}的样子。驿站归哪个地区，按今天的登记算。",
+        "在册：没有撤销的，包括筹建、暂停和还没有坐标的。",
+        f"新开放：登记的开放日期在这一年里的；有 {made.undated} 个在册的驿站没有登记开放日期，"
+        "没有算进去。",
+        "撤销驿站：年初在册、到截止那天已撤销的。命名授牌和撤销摘牌：这一年里的评定决定。",
+        f"按时答复：{made.answer_days} 个工作日以内。应答复：最后期限在这一年里的反映，"
+        "没有人答复的也算。工作人员自己发的反映不算。",
+        "打卡：扫站里海报上的码，一部手机一站一天算一次。",
+    ]
