@@ -82,6 +82,7 @@ ACTION_WORDS = {
     "review_photo_added": "添加评定照片",
     "review_photo_removed": "去掉评定照片",
     "review_points": "记下评定分数",
+    "inspection_kept": "收下晚到的验收记录，不计分",
     **_REVIEW_WORDS,
     "recheck_dismissed": "不采纳复核提议",
     "recheck_taken": "采纳复核提议",

@@ -1,0 +1,120 @@
+"""Where is kept what reviewers delivered from the door, what counts and what came too late?
+
+A delivery that came after the review had gone on is kept whole: its points and photos stand under
+visits from `LATE` on, which no inspection that counts ever reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import orjson
+
+from stations.db.base import Database, Row
+from stations.feedback.model import Near
+from stations.registry.rows import moment_text
+
+LATE = 1000
+_CLOCK_OFF = timedelta(minutes=10)
+"""So much may lie between sending and arriving, or between two honest clocks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """One visit as it was delivered. `version` is that of the review which the reviewer saw."""
+
+    id: str
+    review_id: str
+    visit: int
+    version: int
+    digest: str
+    by: str
+    shown: str
+    near: Near
+    phone_at: datetime
+    """When it was finished, by the phone's clock."""
+    at: datetime
+    """When it came, by ours."""
+    ahead: timedelta = timedelta(0)
+    """How far the phone's clock was ahead of ours when it sent."""
+    note: str = ""
+    vetoes: Sequence[str] = field(default=())
+    """The veto rules that the reviewer found grounds for, in words."""
+    counted: bool
+    words: str
+    """What the reviewer was told."""
+
+    @property
+    def clock_off(self) -> bool:
+        """Whether the phone's clock cannot be believed."""
+        return abs(self.ahead) > _CLOCK_OFF
+
+
+def add(db: Database, one: Inspection) -> None:
+    """Writes a delivery (inside `writing`)."""
+    body = {"shown": one.shown, "ahead_s": round(one.ahead.total_seconds()),
+            "vetoes": list(one.vetoes), "words": one.words}  # fmt: skip
+    row: Row = {
+        "id": one.id,
+        "review_id": one.review_id,
+        "visit": one.visit,
+        "version": one.version,
+        "digest": one.digest,
+        "by": one.by,
+        "near": one.near.value,
+        "phone_at": moment_text(one.phone_at),
+        "at": moment_text(one.at),
+        "note": one.note,
+        "counted": int(one.counted),
+        "body": orjson.dumps(body).decode(),
+    }
+    db.load("inspections", [row])
+
+
+def find(db: Database, delivery_id: str) -> Inspection | None:
+    """The delivery with this id, if it ever came."""
+    row = db.row("select * from inspections where id = :id", id=delivery_id)
+    return None if row is None else _read(row)
+
+
+def of_review(db: Database, review_id: str) -> list[Inspection]:
+    """All that was delivered for a review, the newest first."""
+    rows = db.rows(
+        "select * from inspections where review_id = :id order by at desc, visit desc, id",
+        id=review_id,
+    )
+    return [_read(row) for row in rows]
+
+
+def next_late(db: Database, review_id: str) -> int:
+    """The number of a visit that does not count."""
+    row = db.row(
+        "select coalesce(max(visit), :late) as n from inspections"
+        " where review_id = :id and counted = 0",
+        id=review_id,
+        late=LATE,
+    )
+    return (int(row["n"]) if row else LATE) + 1
+
+
+def _read(row: Row) -> Inspection:
+    body = orjson.loads(row["body"])
+    return Inspection(
+        id=row["id"],
+        review_id=row["review_id"],
+        visit=row["visit"],
+        version=row["version"],
+        digest=row["digest"],
+        by=row["by"],
+        shown=body["shown"],
+        near=Near(row["near"]),
+        phone_at=datetime.fromisoformat(row["phone_at"]),
+        at=datetime.fromisoformat(row["at"]),
+        ahead=timedelta(seconds=body["ahead_s"]),
+        note=row["note"],
+        vetoes=tuple(body["vetoes"]),
+        counted=bool(row["counted"]),
+        words=body["words"],
+    )
