@@ -1,8 +1,12 @@
-"""Which accounts does the demo city have? One of each role, with a password that anybody knows."""
+"""Which accounts does the demo city have? Each role's, with a password that anybody knows.
+
+Where a review needs a second pair of eyes there is a second account: `demo-editor-2` and so on.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from stations.accounts import passwords, store
 from stations.accounts.model import Account, Grant
@@ -13,28 +17,37 @@ from stations.db.base import Database
 
 PASSWORD = "yizhan yanshi"  # noqa: S105  # Known to all: refused outside a demonstration.
 DISTRICT, CITY = "370102", "370100"
+_TWICE = (Role.KEEPER, Role.EDITOR, Role.REVIEWER, Role.APPROVER)
 _OF_THE_CITY = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER, Role.FINANCE})
 
 
-def add(db: Database, *, station_id: str, act: Act) -> list[str]:
-    """Makes `demo-editor` and so on (inside `writing`); their names."""
-    kept = passwords.hashed(PASSWORD)
-    made = []
-    for role in Role:
-        where = DISTRICT if role not in _OF_THE_CITY else CITY
-        grant = (
-            Grant(role=role, station_id=station_id)
-            if role in BY_STATION
-            else Grant(role=role, area=where)
-        )
+def add(db: Database, *, station_id: str, act: Act, kept: Sequence[str] = ()) -> list[str]:
+    """Makes `demo-editor` and so on (inside `writing`); their names.
+
+    `demo-keeper` and `demo-operator` have the one station, `demo-keeper-2` those that are `kept`.
+    """
+    password = passwords.hashed(PASSWORD)
+    made: list[tuple[Role, str, str, Sequence[str]]] = [
+        (role, f"demo-{role.value}", ROLE_WORDS[role], (station_id,)) for role in Role
+    ]
+    made += [
+        (role, f"demo-{role.value}-2", f"{ROLE_WORDS[role]}二", kept or (station_id,))
+        for role in _TWICE
+    ]
+    for role, name, words, stations in made:
         account = Account(
             id=secrets.token_hex(8),
-            name=f"demo-{role.value}",
-            shown=f"演示{ROLE_WORDS[role]}",
-            grants=(grant,),
+            name=name,
+            shown=f"演示{words}",
+            grants=_grants(role, stations),
             demo=True,
         )
-        store.add(db, account, password=kept, at=act.at)
+        store.add(db, account, password=password, at=act.at)
         log.append(db, act=act, subject=f"account:{account.id}")
-        made.append(account.name)
-    return made
+    return [name for _, name, _, _ in made]
+
+
+def _grants(role: Role, stations: Sequence[str]) -> tuple[Grant, ...]:
+    if role in BY_STATION:
+        return tuple(Grant(role=role, station_id=station) for station in stations)
+    return (Grant(role=role, area=CITY if role in _OF_THE_CITY else DISTRICT),)

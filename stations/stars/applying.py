@@ -14,8 +14,9 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import is_name
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
-from stations.stars import cycles, deadlines, entering, points, reviewing, store
+from stations.stars import cycles, deadlines, entering, evidence, points, reviewing, store
 from stations.stars.cycle import Cycle
+from stations.stars.evidence import Proposed
 from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
 from stations.stars.points import OWN, Scored, Shot
 from stations.stars.reviewing import Turn
@@ -124,7 +125,10 @@ def missing(
 
 
 def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
-    """Sends an application to the district. One that was returned may come after the last day."""
+    """Sends an application to the district. One that was returned may come after the last day.
+
+    What the registry would give is kept beside each point, as it was known on that day.
+    """
     with db.writing():
         review, cycle = _mine(db, review_id, by=by)
         _check_version(review, version)
@@ -135,14 +139,13 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         entering.check_takes(
             cycle, on=today if review.state is State.DRAFT else min(today, cycle.apply_until)
         )
-        lacking = missing(
-            cycle.scheme,
-            points.of(db, review_id, visit=OWN),
-            points.photos(db, review_id, visit=OWN),
-        )
+        own = points.of(db, review_id, visit=OWN)
+        lacking = missing(cycle.scheme, own, points.photos(db, review_id, visit=OWN))
         if lacking:
             words = f"还不能申报：{'；'.join(lacking)}。"
             raise Invalid(words, field="points", code="incomplete")
+        known = evidence.proposed(db, station, cycle.scheme, at=act.at)
+        points.put(db, review_id, OWN, [_beside(one, known) for one in own.values()])
         turn = Turn(step=Step.SUBMIT, version=version)
         return reviewing.step(db, review_id, turn, by=by, act=act)
 
@@ -190,6 +193,12 @@ def _scored(
     if before is not None and (before.points, before.note) == (given, note):
         return before
     return Scored(criterion=criterion_id, points=given, note=note, by=by.id, at=act.at)
+
+
+def _beside(own: Scored, known: Mapping[str, Proposed]) -> Scored:
+    """The points with what the registry proposed for this criterion, and on which grounds."""
+    proposed = known.get(own.criterion, Proposed(points=None, grounds=""))
+    return replace(own, proposed=proposed.points, grounds=proposed.grounds)
 
 
 def _log(db: Database, review: Review, body: Mapping[str, int | str], *, act: Act) -> None:

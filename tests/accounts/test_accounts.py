@@ -265,8 +265,19 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
 def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
     with db.writing():
         names = demonstrating.add(db, station_id="a", act=make.act("account_made"))
-    assert names == [f"demo-{role.value}" for role in Role]
-    assert all(account.demo for account in store.every(db))
+    again = [f"demo-{role}-2" for role in ("keeper", "editor", "reviewer", "approver")]
+    assert names == [*(f"demo-{role.value}" for role in Role), *again]
+    accounts = store.every(db)
+    assert {account.name for account in accounts} == set(names)
+    assert all(account.demo for account in accounts)
+
+
+def test_the_second_demo_keeper_keeps_the_other_stations(db: Database) -> None:
+    with db.writing():
+        act = make.act("account_made")
+        demonstrating.add(db, station_id="a", kept=["b", "c"], act=act)
+    kept = {account.name: account.stations_for(Action.APPLY) for account in store.every(db)}
+    assert (kept["demo-keeper"], kept["demo-keeper-2"]) == (("a",), ("b", "c"))
 
 
 def test_an_administrator_gives_rights_within_the_own_areas_only(db: Database) -> None:

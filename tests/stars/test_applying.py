@@ -112,6 +112,20 @@ def test_an_application_lacks_points_photos_and_notes_until_they_are_there(
     assert sent(running, review).state is State.SUBMITTED
 
 
+def test_what_the_registry_would_give_is_kept_beside_what_was_sent(running: Database) -> None:
+    review = drafted(running)
+    assert {one.grounds for one in points.of(running, review.id, visit=OWN).values()} == {""}
+    sent(running, review)
+    own = points.of(running, review.id, visit=OWN)
+    basics = own["basics"]
+    assert basics.points == 20
+    assert basics.proposed is not None
+    assert basics.proposed < 20, "it has water and a toilet, and none of the other five"
+    assert "饮水" not in basics.grounds
+    assert "微波炉" in basics.grounds or "热饭" in basics.grounds
+    assert (own["sign"].proposed, own["sign"].grounds) == (None, "")
+
+
 def test_a_draft_is_kept_as_it_is_so_far_and_replaced_by_the_next(running: Database) -> None:
     review = written(running, begun(running), Own(points={"sign": 8, "entry": 0}))
     kept = points.of(running, review.id, visit=OWN)
