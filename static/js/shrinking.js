@@ -17,7 +17,7 @@ const shown = (url) => new Promise((done, fail) => {
   image.src = url;
 });
 
-async function shrunk(file) {
+export async function shrunk(file) {
   const image = await shown(await read(file));
   const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
   const canvas = document.createElement("canvas");

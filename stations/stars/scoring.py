@@ -43,11 +43,12 @@ def _lacking(
     short = level.least_points - sum(points.values())
     words = [f"离{level.name}还差 {short} 分"] if short > 0 else []
     gates = (gate for gate in scheme.gates if gate.stars <= level.stars)
-    words += [gate.words for gate in gates if not _open(gate, points, station)]
+    words += [gate.words for gate in gates if not is_open(gate, points, station)]
     return tuple(words)
 
 
-def _open(gate: Gate, points: Mapping[str, int], station: Station) -> bool:
+def is_open(gate: Gate, points: Mapping[str, int], station: Station) -> bool:
+    """Whether a station has passed a gate with these points."""
     if gate.criterion:
         return points[gate.criterion] >= gate.least_points
     if gate.amenity:

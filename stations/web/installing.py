@@ -92,18 +92,23 @@ def _icon(name: str, side: int, purpose: str) -> dict[str, str]:
     return {"src": source, "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
 
 
-@lru_cache
-def _shell() -> tuple[str, ...]:
-    """Files that every page needs: the scripts with all that they import, styles, pictures."""
+def with_imports(*entries: str) -> list[str]:
+    """These scripts with all that they import, as files of `static/`."""
     found: dict[str, None] = {}
-    left = [*_ENTRIES, *_LATER]
+    left = [*entries]
     while left:
         name = left.pop()
         if f"js/{name}" not in found and (STATIC / "js" / name).is_file():
             found[f"js/{name}"] = None
             left += _IMPORT.findall((STATIC / "js" / name).read_text("utf-8"))
+    return sorted(found)
+
+
+@lru_cache
+def _shell() -> tuple[str, ...]:
+    """Files that every page needs: the scripts with all that they import, styles, pictures."""
     others = (path for path in _OTHERS if (STATIC / path).is_file())
-    return (*sorted(found), *others)
+    return (*with_imports(*_ENTRIES, *_LATER), *others)
 
 
 @lru_cache

@@ -17,7 +17,7 @@ from stations.config import ROOT, STATIC
 ACORN = ROOT / "tests" / "browser" / "vendor" / "acorn" / "acorn.js"
 RULES = Path(__file__).with_name("objections.js")
 OLDEST = ("Chrome", "WebView 80", "Safari 14", "iOS 14")
-NO_MODULES = {"store.js", "worker.js"}
+NO_MODULES = {"store.js", "worker.js", "inspect_worker.js"}
 """A service worker is a plain script in the oldest engines."""
 Judge = Callable[[str, str], list[str]]
 

@@ -55,14 +55,16 @@ class DeskSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def needs(policy: Policy, *, most_bytes: int = 0) -> Callable[[View], View]:
+def needs(policy: Policy, *, most_bytes: int = 0, most_parts: int = 0) -> Callable[[View], View]:
     """Names what a route needs; `install` refuses an application with a route that does not.
 
-    `most_bytes` is how much may be sent to it, where that is more than elsewhere.
+    `most_bytes` is how much may be sent to it, in how many parts of a form, where that is more
+    than elsewhere.
     """
 
     def named(view: View) -> View:
-        view.policy, view.most_bytes = policy, most_bytes  # type: ignore[attr-defined]
+        view.policy = policy  # type: ignore[attr-defined]
+        view.most_bytes, view.most_parts = most_bytes, most_parts  # type: ignore[attr-defined]
         return view
 
     return named
@@ -143,6 +145,8 @@ def _admit_large(app: Flask) -> None:
     view = app.view_functions.get(request.endpoint or "")
     if most := getattr(view, "most_bytes", 0):
         request.max_content_length = most
+    if parts := getattr(view, "most_parts", 0):
+        request.max_form_parts = parts
 
 
 def _staff(token: str) -> Staff | None:
