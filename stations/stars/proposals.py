@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stations.accounts.model import Scope
 from stations.db.base import Database, Row, Value
 from stations.errors import NotFound, Refused
 from stations.registry.rows import moment_text
@@ -76,6 +77,13 @@ class Listed:
     proposal: Proposal
     station: str
     area_code: str
+    district_code: str
+
+    @property
+    def scope(self) -> Scope:
+        """Where the station lies for the table of rights."""
+        areas = (self.area_code, self.district_code)
+        return Scope(areas=areas, station_id=self.proposal.due.station_id)
 
 
 def new_ones(db: Database, found: Sequence[Due]) -> list[Due]:
@@ -126,14 +134,19 @@ def page(
     """One page (from 1) of the proposals for these stations, the newest first; how many."""
     source, values = _source(reach, states)
     rows = db.rows(
-        f"select p.*, s.name as station, s.area_code {source}"
+        f"select p.*, s.name as station, s.area_code, s.district_code {source}"
         " order by p.at desc, p.cause, p.station_id, p.id limit :limit offset :offset",
         limit=PAGE,
         offset=(number - 1) * PAGE,
         **values,
     )
     listed = [
-        Listed(proposal=_proposal(row), station=row["station"], area_code=row["area_code"])
+        Listed(
+            proposal=_proposal(row),
+            station=row["station"],
+            area_code=row["area_code"],
+            district_code=row["district_code"],
+        )
         for row in rows
     ]
     return listed, _count(db, source, values)
@@ -153,8 +166,8 @@ def _source(reach: Reach, states: Collection[Fate]) -> tuple[str, dict[str, Valu
     where, values = reach.condition()
     listed = ", ".join(f"'{Fate(state).value}'" for state in states) or "''"
     source = (
-        f"from recheck_proposals p join (select id, name, area_code from stations where {where}) s"  # noqa: S608
-        f" on s.id = p.station_id where p.state in ({listed})"
+        "from recheck_proposals p join (select id, name, area_code, district_code"  # noqa: S608
+        f" from stations where {where}) s on s.id = p.station_id where p.state in ({listed})"
     )
     return source, values
 

@@ -145,6 +145,24 @@ def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
     return found
 
 
+def weighed(db: Database, made: Draw, *, by: Account) -> list[tuple[str, Suspected]]:
+    """The candidates that this account sees reviews of, with their names, the heaviest first."""
+    known = draws.names(db, Reach(areas=sight(by)))
+    own = by.stations_for(Action.APPLY)
+    found = [
+        (known[one.station_id], one)
+        for one in made.candidates
+        if one.station_id in known and one.station_id not in own
+    ]
+    return sorted(found, key=lambda pair: (-pair[1].weight, pair[1].station_id))
+
+
+def may_act(by: Account, scope: Scope) -> bool:
+    """Whether they may draw, take and dismiss there, and do not keep the station themselves."""
+    own = bool(scope.station_id) and scope.station_id in by.stations_for(Action.APPLY)
+    return not own and (by.may(Action.RUN_CYCLE, scope) or by.may(Action.DECIDE, scope))
+
+
 def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
     """Orders a re-check of a drawn station that is not under review, so that it can be scored."""
     with db.writing():
