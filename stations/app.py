@@ -31,6 +31,7 @@ from stations.web.desk import (
     assisting,
     auditing,
     bulk,
+    bulletin,
     combining,
     editing,
     first,
@@ -82,7 +83,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
-        pairs,
+        pairs, bulletin,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
