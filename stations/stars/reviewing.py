@@ -79,7 +79,7 @@ def step(
     scope = _scope(db, before)
     authorise(by, action_for(turn.step, before.state), scope)
     cycle = store.cycle(db, before.cycle_id)
-    _check_role(cycle.scheme, turn.step, by, scope)
+    check_role(cycle.scheme, turn.step, by, scope)
     if before.version != turn.version:
         raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
     if before.moved_at is not None and act.at < before.moved_at:
@@ -126,7 +126,7 @@ def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
     return dated
 
 
-def _check_role(scheme: Scheme, step: Step, by: Account, scope: Scope) -> None:
+def check_role(scheme: Scheme, step: Step, by: Account, scope: Scope) -> None:
     """Refused where the city leaves this step to other roles."""
     wanted = scheme.steps.get(_OF_SCHEME.get(step, ""))
     if wanted is None:
