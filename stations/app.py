@@ -33,6 +33,7 @@ from stations.web.desk import (
     bulk,
     bulletin,
     combining,
+    draws,
     editing,
     first,
     guarding,
@@ -43,6 +44,7 @@ from stations.web.desk import (
     posters,
     reports,
     signing,
+    signs,
     station,
     stations,
 )
@@ -83,7 +85,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
-        pairs, bulletin,
+        pairs, bulletin, signs, draws,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
