@@ -12,7 +12,7 @@ from stations.audit import log
 from stations.audit.model import Head
 from stations.cli import output
 from stations.errors import Invalid
-from stations.registry import proving
+from stations.subsidies import proving
 
 
 @click.group()

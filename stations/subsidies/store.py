@@ -34,7 +34,7 @@ def add(db: Database, payment: Payment, before: Payment | None, *, replaced: int
 
 def get(db: Database, payment_id: str) -> Payment:
     """A payment as its last row left it; NotFound else."""
-    found = [one for one in _read(db, f"{_LAST} and m.payment = :id", id=payment_id)]
+    found = _read(db, f"{_LAST} and m.payment = :id", id=payment_id)
     if not found:
         raise NotFound("没有这一笔经费。请核对链接。")
     return found[0]
@@ -45,13 +45,27 @@ def chain(db: Database, payment_id: str) -> list[Payment]:
     return _read(db, "select * from money_rows where payment = :id order by seq", id=payment_id)
 
 
-def of_claim(db: Database, claim: Claim) -> Payment | None:
-    """The newest payment of a station, a rule and a year, whatever became of it."""
+def every(db: Database) -> list[Payment]:
+    """All rows there are, in the order of the log."""
+    return _read(db, "select * from money_rows order by log, payment, seq")
+
+
+def chains(db: Database, year: int) -> dict[str, list[Payment]]:
+    """All rows of every payment for a year, by payment, the first one first."""
+    found: dict[str, list[Payment]] = {}
+    sql = "select * from money_rows where year = :year order by payment, seq"
+    for row in _read(db, sql, year=year):
+        found.setdefault(row.id, []).append(row)
+    return found
+
+
+def of_claim(db: Database, claim: Claim, *, station_id: str = "") -> Payment | None:
+    """The newest payment of a claim, whatever became of it; or of it for another record."""
     found = _read(
         db,
         f"{_LAST} and m.station_id = :station and m.rule = :rule and m.period = :period"
         " order by m.turn desc limit 1",
-        station=claim.station_id,
+        station=station_id or claim.station_id,
         rule=claim.rule,
         period=claim.period,
     )
@@ -75,12 +89,6 @@ def newest(db: Database, periods: Sequence[int]) -> dict[tuple[str, str, int], P
         db, f"{_LAST} and m.period in (:first, :second) order by m.turn", first=first, second=second
     )
     return {(one.claim.station_id, one.claim.rule, one.claim.period): one for one in rows}
-
-
-def of_station(db: Database, station_id: str) -> list[Payment]:
-    """All payments of a station, the newest year first."""
-    sql = f"{_LAST} and m.station_id = :id order by m.year desc, m.rule, m.turn desc"
-    return _read(db, sql, id=station_id)
 
 
 def awards(db: Database, station_ids: Iterable[str]) -> dict[str, tuple[Awarded, ...]]:

@@ -10,8 +10,8 @@ from stations.audit import log
 from stations.audit.model import ACTION_WORDS, Head
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
-from stations.registry import proving
 from stations.registry.past import datetime_of
+from stations.subsidies import proving
 from stations.web.desk.guarding import PREFIX, needs
 from stations.web.services import current
 

@@ -1,0 +1,94 @@
+"""Which proposals are approved, and which are sent back? Never by whoever proposed them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, Refused
+from stations.hours.model import STATION_TIME
+from stations.registry import store as stations
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.subsidies import budgeting, judging, store, writing
+from stations.subsidies.eligibility import Facts
+from stations.subsidies.model import Payment, yuan
+
+
+def approve(
+    db: Database, payment_ids: Sequence[str], *, reason: str = "", by: Account, act: Act
+) -> list[Payment]:
+    """Approves proposals, all or none; beyond the budget only with a reason, which is kept.
+
+    Refused where a station is not eligible any more.
+    """
+    entry = writing.entry(act, by=by, reason=reason)
+    with db.writing():
+        found = theirs(db, payment_ids, Action.PAY_APPROVE, by=by)
+        moved = [(payment, payment.approved(entry)) for payment, _ in found]
+        known = judging.facts(db, [station for _, station in found])
+        for payment, station in found:
+            _check_still(payment, known[station.id], act=act)
+        _check_budgets(db, [payment for payment, _ in found], reason=entry.reason)
+        return [writing.add(db, after, before, act=act) for before, after in moved]
+
+
+def reject(
+    db: Database, payment_ids: Sequence[str], *, reason: str, by: Account, act: Act
+) -> list[Payment]:
+    """Sends payments back that are not paid yet; the stations may be proposed again."""
+    entry = writing.entry(act, by=by, reason=reason)
+    with db.writing():
+        found = theirs(db, payment_ids, Action.PAY_APPROVE, by=by)
+        moved = [(payment, payment.rejected(entry)) for payment, _ in found]
+        return [writing.add(db, after, before, act=act) for before, after in moved]
+
+
+def theirs(
+    db: Database, payment_ids: Sequence[str], action: Action, *, by: Account
+) -> list[tuple[Payment, Station]]:
+    """These payments with their stations; NotFound where one is not theirs (inside `writing`)."""
+    ids = list(dict.fromkeys(payment_ids))
+    writing.check_number(len(ids))
+    found = []
+    for payment_id in ids:
+        payment = store.get(db, payment_id)
+        station = stations.get(db, payment.claim.station_id)
+        authorise(by, action, scope_of(station))
+        found.append((payment, station))
+    return found
+
+
+def _check_still(payment: Payment, known: Facts, *, act: Act) -> None:
+    station = known.station
+    programme = judging.programme_of(station)
+    today = act.at.astimezone(STATION_TIME).date()
+    reason = "这个地区没有补助办法"
+    if programme is not None and payment.claim.rule in programme.ids:
+        _, verdict = judging.judged(
+            programme, payment.claim.rule, known, year=payment.claim.year, today=today
+        )
+        if verdict.eligible:
+            return
+        reason = verdict.reason
+    raise Refused(
+        f"“{station.name}”现在不符合了：{reason}。请取消勾选，或者退回这一笔。",
+        code="not_eligible",
+    )
+
+
+def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) -> None:
+    beyond = budgeting.exceeded(db, payments)
+    if not beyond or reason:
+        return
+    words = []
+    for (area, year), fen in beyond.items():
+        place = codes.by_code(area)
+        words.append(f"{place.name if place else area} {year} 年超出预算 {yuan(fen)}")
+    raise Invalid(
+        f"{'，'.join(words)}。要批准，请写明原因；或者先登记预算。", field="reason", code="over"
+    )

@@ -1,0 +1,87 @@
+"""What is known of stations for their subsidies, and what does the rule of the day say of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from stations.db.base import Database
+from stations.registry.model import Station
+from stations.subsidies import rule_reading, store
+from stations.subsidies.eligibility import Facts, Verdict, eligible
+from stations.subsidies.model import Claim, Payment
+from stations.subsidies.rules import Programme, Rule, for_station
+
+_AREA_DIGITS = 6
+
+
+def facts(db: Database, stations: Sequence[Station]) -> dict[str, Facts]:
+    """What the rules look at, by station."""
+    awards = store.awards(db, [station.id for station in stations])
+    became = store.became(db)
+    return {
+        station.id: Facts(
+            station=station,
+            awards=awards.get(station.id, ()),
+            became=became.get(station.id, ("", ""))[1],
+        )
+        for station in stations
+    }
+
+
+def programme_of(station: Station) -> Programme | None:
+    """The rules that hold where a station is."""
+    return for_station(rule_reading.shipped(), station)
+
+
+def judged(
+    programme: Programme, rule_id: str, known: Facts, *, year: int, today: date
+) -> tuple[Rule, Verdict]:
+    """The version that pays, else the newest one, with what it says."""
+    for rule in reversed(programme.versions(rule_id)):
+        verdict = eligible(rule, known, year=year, today=today)
+        if verdict.eligible:
+            return rule, verdict
+    newest = programme.versions(rule_id)[-1]
+    return newest, eligible(newest, known, year=year, today=today)
+
+
+def claim(station: Station, rule: Rule, *, year: int) -> Claim:
+    """What a payment of this station by this rule is for."""
+    return Claim(
+        station_id=station.id,
+        rule=rule.id,
+        version=rule.key,
+        year=year,
+        period=rule.period(year),
+        area=area_of(station),
+        total_fen=rule.amount_fen,
+    )
+
+
+def area_of(station: Station) -> str:
+    """The district or zone whose budget pays for a station: whoever keeps it."""
+    place = station.place
+    return (place.area_code or place.district_code or place.city_code)[:_AREA_DIGITS]
+
+
+def standing(db: Database, station_id: str, of_it: Claim) -> tuple[Payment | None, Payment | None]:
+    """The newest payment of a claim, and an open one of a record that was combined into it."""
+    newest = store.of_claim(db, of_it)
+    for former in formers(store.became(db)).get(station_id, ()):
+        found = store.of_claim(db, of_it, station_id=former)
+        if found is not None and not found.closed:
+            return newest, found
+    return newest, None
+
+
+def formers(became: dict[str, tuple[str, str]]) -> dict[str, list[str]]:
+    """By station all records that have become it, over however many steps."""
+    found: dict[str, list[str]] = {}
+    for old in became:
+        at, met = old, {old}
+        while at in became and became[at][0] not in met:
+            at = became[at][0]
+            met.add(at)
+            found.setdefault(at, []).append(old)
+    return found

@@ -1,0 +1,185 @@
+"""Who is eligible in a year, how far is each payment, and what does it come to by district?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stations.accounts.model import Account, Scope
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.registry import searching
+from stations.registry.model import Station
+from stations.registry.scoping import Reach, reach_of
+from stations.registry.searching import EVERY_PHASE, Wanted
+from stations.subsidies import budgeting, judging, rule_reading, store
+from stations.subsidies.budgeting import Standing
+from stations.subsidies.eligibility import Facts, Verdict
+from stations.subsidies.model import Payment, State
+from stations.subsidies.rules import Programme, Rule
+
+
+class Part(StrEnum):
+    """In which part of the list a line stands."""
+
+    READY = "ready"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    PAID = "paid"
+    NOT = "not"
+
+
+PART_WORDS: Mapping[Part, str] = {
+    Part.READY: "可以提出",
+    Part.PROPOSED: "待批准",
+    Part.APPROVED: "待发放",
+    Part.PAID: "已发放",
+    Part.NOT: "不符合",
+}
+_PART_OF = {
+    State.PROPOSED: Part.PROPOSED,
+    State.APPROVED: Part.APPROVED,
+    State.PAID: Part.PAID,
+    State.CORRECTED: Part.PAID,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which list: a year, an area (a code, '' for all that is theirs) and a rule ('' for all)."""
+
+    year: int
+    area: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One station and one rule, with what the rule says and the newest payment there is."""
+
+    station: Station
+    rule: Rule
+    verdict: Verdict
+    payment: Payment | None = None
+    taken: str = ""
+    """Why it can't be proposed though nothing of it stands here: it was elsewhere already."""
+
+    @property
+    def open(self) -> Payment | None:
+        """The payment that is claimed or paid; None where another one may be proposed."""
+        return self.payment if self.payment is not None and not self.payment.closed else None
+
+    @property
+    def part(self) -> Part:
+        if self.taken:
+            return Part.NOT
+        if self.open is not None:
+            return _PART_OF[self.open.state]
+        return Part.READY if self.verdict.eligible else Part.NOT
+
+    @property
+    def area(self) -> str:
+        return self.open.claim.area if self.open else judging.area_of(self.station)
+
+    @property
+    def amount_fen(self) -> int:
+        """What it comes to: what is left of a payment, else what the rule gives."""
+        return self.open.remaining_fen if self.open else self.rule.amount_fen
+
+    @property
+    def reason(self) -> str:
+        """Why, or why not, in words."""
+        return self.taken or self.verdict.reason
+
+
+def programmes(by: Account, area: str) -> tuple[Programme, ...]:
+    """The rules of an area, as far as anything in it is theirs to see."""
+    reach = reach_of(by, Action.SEE_MONEY)
+    return tuple(
+        one
+        for one in rule_reading.shipped()
+        if _meets(one.area, codes.trimmed(area))
+        and any(not held or _meets(one.area, held) for held in reach.areas)
+    )
+
+
+def lines(db: Database, asked: Asked, *, by: Account, today: date) -> list[Line]:
+    """All lines of the list, by district, station and rule. Invalid for a year that cannot be."""
+    budgeting.check_year(asked.year)
+    if asked.area and codes.by_code(asked.area) is None:
+        raise Invalid("没有这个地区。请重新选。", field="area")
+    reach = reach_of(by, Action.SEE_MONEY)
+    found: list[Line] = []
+    newest = store.newest(db, (0, asked.year))
+    formers = judging.formers(store.became(db))
+    for programme in programmes(by, asked.area):
+        if asked.rule and asked.rule not in programme.ids:
+            continue
+        stations = _stations(db, reach, programme, asked, today=today)
+        for known in judging.facts(db, stations).values():
+            found += _of_station(programme, known, asked, newest, formers, today)
+    order = {rule: n for one in rule_reading.shipped() for n, rule in enumerate(one.ids)}
+    return sorted(
+        found, key=lambda one: (one.area, one.station.name, one.station.id, order[one.rule.id])
+    )
+
+
+def totals(
+    db: Database, asked: Asked, found: Iterable[Line], *, by: Account
+) -> list[tuple[Standing, int]]:
+    """By district how it stands against its budget, with what is ready to be proposed beside."""
+    ready: dict[str, int] = {}
+    standings = budgeting.standings(db, asked.year, "")
+    districts = {
+        code
+        for code in standings
+        if codes.trimmed(code).startswith(codes.trimmed(asked.area))
+        and by.may(Action.SEE_MONEY, Scope(areas=(code,)))
+    }
+    for line in found:
+        districts.add(line.area)
+        if line.part is Part.READY:
+            ready[line.area] = ready.get(line.area, 0) + line.amount_fen
+    return [
+        (standings.get(code) or Standing(area=code, budget_fen=None), ready.get(code, 0))
+        for code in sorted(districts)
+    ]
+
+
+def _meets(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _stations(
+    db: Database, reach: Reach, programme: Programme, asked: Asked, *, today: date
+) -> list[Station]:
+    inside = max(programme.area, codes.trimmed(asked.area), key=len)
+    wanted = Wanted(area=inside, phases=EVERY_PHASE)
+    found = searching.stations(db, reach, wanted, today=today)
+    return [one for one in found if judging.programme_of(one) == programme]
+
+
+def _of_station(
+    programme: Programme,
+    known: Facts,
+    asked: Asked,
+    newest: Mapping[tuple[str, str, int], Payment],
+    formers: Mapping[str, list[str]],
+    today: date,
+) -> Iterator[Line]:
+    station = known.station
+    for rule_id in [asked.rule] if asked.rule else programme.ids:
+        rule, verdict = judging.judged(programme, rule_id, known, year=asked.year, today=today)
+        period, taken = rule.period(asked.year), ""
+        payment = newest.get((station.id, rule_id, period))
+        if payment is not None and payment.claim.year != asked.year:
+            taken = "" if payment.closed else f"{payment.claim.year} 年已经有一笔，只补一次"
+            payment = None
+        of_former = [newest.get((old, rule_id, period)) for old in formers.get(station.id, ())]
+        if any(one is not None and not one.closed for one in of_former):
+            taken = "合并进来的记录已经有一笔，不能再提"
+        yield Line(station=station, rule=rule, verdict=verdict, payment=payment, taken=taken)

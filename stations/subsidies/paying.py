@@ -1,0 +1,64 @@
+"""What was paid out, and what came back? Paid is noted by another person than approved it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import store as stations
+from stations.registry.scoping import scope_of
+from stations.subsidies import approving, store, writing
+from stations.subsidies.model import Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What came back of a payment, from the page that showed its row `seq`."""
+
+    seq: int
+    back_fen: int
+    reason: str
+    voucher: str = ""
+
+
+def pay(
+    db: Database, payment_ids: Sequence[str], *, voucher: str, by: Account, act: Act
+) -> list[Payment]:
+    """Notes that approved payments were paid, with the number of the receipt; all or none."""
+    entry = writing.entry(act, by=by, voucher=voucher)
+    with db.writing():
+        found = approving.theirs(db, payment_ids, Action.PAY_PROPOSE, by=by)
+        moved = [(payment, payment.paid(entry)) for payment, _ in found]
+        return [writing.add(db, after, before, act=act) for before, after in moved]
+
+
+def correct(
+    db: Database, payment_id: str, correction: Correction, *, by: Account, act: Act
+) -> Payment:
+    """Takes back some or all of what was paid, as a new row; the old ones stay.
+
+    After all of it came back the station may be proposed again, since nothing is paid any more.
+    Refused where somebody else corrected it since the page was made.
+    """
+    entry = writing.entry(act, by=by, reason=correction.reason, voucher=correction.voucher)
+    with db.writing():
+        ((before, _),) = approving.theirs(db, [payment_id], Action.PAY_APPROVE, by=by)
+        if before.seq != correction.seq:
+            raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
+        after = before.corrected(entry, correction.back_fen)
+        return writing.add(db, after, before, act=act)
+
+
+def seen(db: Database, payment_id: str, *, by: Account) -> list[Payment]:
+    """All rows of a payment of a station that is theirs; NotFound else."""
+    found = store.chain(db, payment_id)
+    if not found:
+        store.get(db, payment_id)
+    station = stations.get(db, found[0].claim.station_id)
+    authorise(by, Action.SEE_MONEY, scope_of(station))
+    return found

@@ -1,0 +1,83 @@
+"""Which stations are proposed to be paid? The office for finance does it, by the rules."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.hours.model import STATION_TIME
+from stations.registry import store as stations
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.subsidies import judging, store, writing
+from stations.subsidies.eligibility import Facts
+from stations.subsidies.model import STATE_WORDS, Claim, Payment
+
+Pick = tuple[str, str]
+"""The id of a station and of a rule."""
+
+
+def propose(
+    db: Database, picks: Sequence[Pick], *, year: int, by: Account, act: Act
+) -> list[Payment]:
+    """Proposes to pay these stations by these rules for a year, all of them or none.
+
+    Refused where one is not eligible, with the reason, or is proposed or paid already.
+    """
+    picks = list(dict.fromkeys(picks))
+    writing.check_number(len(picks))
+    with db.writing():
+        found: dict[str, Station] = {}
+        for station_id, _ in picks:
+            if station_id not in found:
+                found[station_id] = stations.get(db, station_id)
+                authorise(by, Action.PAY_PROPOSE, scope_of(found[station_id]))
+        known = judging.facts(db, list(found.values()))
+        return [
+            _proposed(db, known[station_id], (rule_id, year), by=by, act=act)
+            for station_id, rule_id in picks
+        ]
+
+
+def _proposed(
+    db: Database, known: Facts, wanted: tuple[str, int], *, by: Account, act: Act
+) -> Payment:
+    rule_id, year = wanted
+    station, today = known.station, act.at.astimezone(STATION_TIME).date()
+    programme = judging.programme_of(station)
+    if programme is None:
+        raise Refused(f"“{station.name}”所在的地区没有补助办法。", code="no_rules")
+    rule, verdict = judging.judged(programme, rule_id, known, year=year, today=today)
+    if not verdict.eligible:
+        raise Refused(
+            f"“{station.name}”不能提出“{rule.name}”：{verdict.reason}。", code="not_eligible"
+        )
+    claim = judging.claim(station, rule, year=year)
+    replaced = _free(db, station, rule.name, claim)
+    entry = writing.entry(act, by=by, reason=verdict.reason)
+    payment = store.proposed(secrets.token_hex(8), claim, entry, turn=replaced + 1)
+    return writing.add(db, payment, None, act=act, replaced=replaced)
+
+
+def _free(db: Database, station: Station, rule: str, claim: Claim) -> int:
+    """How many payments of this claim have ended; Refused where one is open or was paid."""
+    newest, of_former = judging.standing(db, station.id, claim)
+    if of_former is not None:
+        raise Refused(
+            f"“{station.name}”合并进来的记录已有一笔“{rule}”"
+            f"（{STATE_WORDS[of_former.state]}），不能再提。",
+            code="already",
+        )
+    if newest is not None and not newest.closed:
+        year = f"{newest.claim.year} 年" if claim.period else ""
+        raise Refused(
+            f"“{station.name}”{year}的“{rule}”已经有一笔（{STATE_WORDS[newest.state]}），"
+            "不能再提。请刷新后再看。",
+            code="already",
+        )
+    return newest.turn if newest else 0

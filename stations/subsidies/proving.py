@@ -1,0 +1,46 @@
+"""Is every row of the ledger what the log says of it, or did somebody write past it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+
+from stations.audit.model import Head
+from stations.audit.verifying import Finding, Verdict
+from stations.db.base import Database
+from stations.registry import proving
+from stations.subsidies import store, writing
+
+
+def prove(db: Database, *, kept: Head | None = None) -> Verdict:
+    """What the log and the stations were found to be, and with them every row of the ledger."""
+    verdict = proving.prove(db, kept=kept)
+    with db.reading():
+        beside = tuple(_unproved(db))
+    return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))
+
+
+def _unproved(db: Database) -> Iterator[Finding]:
+    told = {}
+    for row in db.rows(
+        "select number, subject, body from log where action in ('money_proposed',"
+        " 'money_approved', 'money_paid', 'money_rejected', 'money_corrected')"
+    ):
+        told[int(row["number"])] = _digest(row["body"])
+    for payment in store.every(db):
+        if told.pop(payment.log, None) != writing.digest(store.values(payment)):
+            words = f"经费 {payment.id} 的第 {payment.seq} 行和第 {payment.log} 条写下时不一样。"
+            yield Finding(number=payment.log, code="money_altered", message=words)
+    for number in sorted(told):
+        words = f"第 {number} 条所说的经费行不见了。"
+        yield Finding(number=number, code="money_gone", message=words)
+
+
+def _digest(body: str) -> str | None:
+    """What an entry says of its row; nothing where somebody broke it, which its hash tells."""
+    try:
+        told = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return told.get("row") if isinstance(told, dict) else None

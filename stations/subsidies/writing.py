@@ -1,0 +1,77 @@
+"""How does a row come into the ledger? With the entry of the log that proves it, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import orjson
+
+from stations.accounts.model import Account
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.subsidies import store
+from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, Entry, Payment
+from stations.tables.text import clean
+
+MOST = 500
+"""How many payments are handled at once; more would hold the write lock for too long."""
+
+
+def entry(act: Act, *, by: Account, reason: str = "", voucher: str = "") -> Entry:
+    """Who does something now, with the words as they are kept for ever."""
+    return Entry(
+        by=by.id,
+        shown=act.by,
+        at=act.at,
+        reason=words(reason, longest=LONGEST_REASON, field="reason"),
+        voucher=words(voucher, longest=LONGEST_VOUCHER, field="voucher"),
+    )
+
+
+def words(text: str, *, longest: int, field: str) -> str:
+    """One line without what nobody sees; Invalid where it is too long."""
+    told = clean(" ".join(text.split()), multiline=False).text.strip()
+    if len(told) > longest:
+        raise Invalid(f"最多 {longest} 个字。请写短一些。", field=field, code="field_too_long")
+    return told
+
+
+def add(
+    db: Database, payment: Payment, before: Payment | None, *, act: Act, replaced: int = 0
+) -> Payment:
+    """Writes a row that follows another one, and what the log says of it (inside `writing`)."""
+    number = log.append(
+        db,
+        act=replace(
+            act, action=f"money_{payment.state.value}", reason=payment.entry.reason or act.reason
+        ),
+        subject=f"payment:{payment.id}",
+        area=payment.claim.area,
+        body={
+            "station": payment.claim.station_id,
+            "rule": payment.claim.rule,
+            "year": payment.claim.year,
+            "amount": payment.amount_fen,
+            "remaining": payment.remaining_fen,
+            "row": digest(store.values(payment)),
+        },
+    )
+    written = replace(payment, log=number)
+    store.add(db, written, before, replaced=replaced)
+    return written
+
+
+def digest(values: list[str | int]) -> str:
+    """What the log holds of a row."""
+    return hashlib.sha256(orjson.dumps(values)).hexdigest()
+
+
+def check_number(wanted: int) -> None:
+    """Invalid for nothing, and for more than is handled at once."""
+    if not wanted:
+        raise Invalid("还没有选中。请返回列表，勾选几笔再按。", field="id")
+    if wanted > MOST:
+        raise Invalid(f"一次最多处理 {MOST} 笔。请先按区或项目筛选，分几次做。", field="id")
