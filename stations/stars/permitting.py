@@ -5,15 +5,16 @@ The same checks as in `reviewing.step`, asked beforehand; there they decide.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from stations.accounts.model import Account
-from stations.errors import StationsError
+from stations.errors import Refused, StationsError
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.stars import reviewing
 from stations.stars.cycle import Cycle
-from stations.stars.model import Review, Step
+from stations.stars.model import NEXT, Review, Step
 
 
 def open_steps(
@@ -22,11 +23,36 @@ def open_steps(
     """The steps in their usual order. What an objection brings about is answered there."""
     return [
         step
-        for step in Step
-        if step is not Step.REOPEN
-        and _in_time(review, step, today=today)
-        and _allowed(review, cycle, station, step, by)
+        for step, error in _asked(review, cycle, station, by=by)
+        if error is None and _in_time(review, step, today=today)
     ]
+
+
+def barred(review: Review, cycle: Cycle, station: Station, *, by: Account) -> list[str]:
+    """Why somebody with the right to go on may not: they had another part in this review."""
+    return [
+        error.message
+        for _, error in _asked(review, cycle, station, by=by)
+        if isinstance(error, Refused) and error.code == "four_eyes"
+    ]
+
+
+def _asked(
+    review: Review, cycle: Cycle, station: Station, *, by: Account
+) -> Iterator[tuple[Step, StationsError | None]]:
+    """Each step from here that this account has the right to, and what is against it."""
+    scope = scope_of(station)
+    for step in Step:
+        right = reviewing.action_for(step, review.state)
+        if step is Step.REOPEN or review.state not in NEXT[step] or not by.may(right, scope):
+            continue
+        try:
+            reviewing.check_role(cycle.scheme, step, by, scope)
+            review.check(step, by=by.id, reason="asked beforehand")
+        except StationsError as error:
+            yield step, error
+        else:
+            yield step, None
 
 
 def _in_time(review: Review, step: Step, *, today: date) -> bool:
@@ -34,16 +60,4 @@ def _in_time(review: Review, step: Step, *, today: date) -> bool:
         return review.notice_until is not None and today > review.notice_until
     if step is Step.APPEAL:
         return review.due_on is not None and today <= review.due_on
-    return True
-
-
-def _allowed(review: Review, cycle: Cycle, station: Station, step: Step, by: Account) -> bool:
-    scope = scope_of(station)
-    if not by.may(reviewing.action_for(step, review.state), scope):
-        return False
-    try:
-        reviewing.check_role(cycle.scheme, step, by, scope)
-        review.check(step, by=by.id, reason="x")
-    except StationsError:
-        return False
     return True

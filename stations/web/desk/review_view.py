@@ -1,0 +1,155 @@
+"""What stands on the page of one review: facts, points side by side, visits, and what was done?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stations.db.base import Database
+from stations.feedback.model import Near
+from stations.registry.model import Station
+from stations.stars import evidence, inspections, points, scoring, store
+from stations.stars.cycle import Cycle
+from stations.stars.evidence import Proposed
+from stations.stars.inspections import Inspection
+from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review
+from stations.stars.points import OWN, Scored
+from stations.stars.scheme import Criterion, Scheme
+from stations.web import clock
+from stations.web.desk import review_words as words
+
+_NEAR_WORDS = {Near.NEAR: "手机在站点旁边", Near.FAR: "手机不在站点旁边",
+               Near.UNKNOWN: "不知道手机在哪里"}  # fmt: skip
+Proposals = Mapping[str, Proposed]
+
+
+def table(db: Database, review: Review, cycle: Cycle, station: Station) -> dict[str, Any]:
+    """The points by group: the station's own, what the records propose, what a reviewer gave."""
+    visit = points.last_visit(db, review.id)
+    own, given = points.of(db, review.id, visit=OWN), points.of(db, review.id, visit=visit)
+    given = given if visit else {}
+    photos = points.photos(db, review.id, visit=OWN)
+    seen = points.photos(db, review.id, visit=visit) if visit else {}
+    known = proposals(db, station, cycle.scheme)
+    rows = {
+        one.id: {
+            "it": one,
+            "own": own.get(one.id),
+            "own_photos": photos.get(one.id, []),
+            "proposed": _proposed(one, given, own, known),
+            "given": given.get(one.id),
+            "photos": seen.get(one.id, []),
+            "above": _above(own.get(one.id), _proposed(one, given, own, known)),
+        }
+        for one in cycle.scheme.criteria
+    }
+    return {
+        "groups": [_group(group, cycle.scheme, rows) for group in cycle.scheme.groups],
+        "applied": bool(own) or review.kind is Kind.APPLICATION,
+        "own": sum(one.points for one in own.values()),
+        "given": sum(one.points for one in given.values()) if visit else None,
+        "most": cycle.scheme.total,
+        "reached": _reached(cycle.scheme, given, station) if visit else None,
+    }
+
+
+def proposals(db: Database, station: Station, scheme: Scheme) -> Proposals:
+    """What the records say today."""
+    return evidence.proposed(db, station, scheme, at=clock.now())
+
+
+def _group(group: Any, scheme: Scheme, rows: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    mine = [rows[one.id] for one in scheme.criteria if one.group == group.id]
+    own = [row["own"].points for row in mine if row["own"]]
+    given = [row["given"].points for row in mine if row["given"]]
+    return {
+        "it": group,
+        "rows": mine,
+        "own": sum(own) if own else None,
+        "given": sum(given) if given else None,
+    }
+
+
+def _proposed(
+    one: Criterion, given: Mapping[str, Scored], own: Mapping[str, Scored], known: Proposals
+) -> Proposed | None:
+    """As it was known at the visit, else when it was sent, else today."""
+    for kept in (given.get(one.id), own.get(one.id)):
+        if kept is not None and kept.grounds:
+            return Proposed(points=kept.proposed, grounds=kept.grounds)
+    return known.get(one.id)
+
+
+def _above(own: Scored | None, known: Proposed | None) -> bool:
+    """Whether the station gives itself more than the records would."""
+    return bool(own and known and known.points is not None and own.points > known.points)
+
+
+def _reached(scheme: Scheme, given: Mapping[str, Scored], station: Station) -> dict[str, Any]:
+    found = scoring.reached(scheme, {id_: one.points for id_, one in given.items()}, station)
+    return {"level": words.level(scheme, found.stars), "lacking": found.lacking}
+
+
+def visits(db: Database, review: Review, cycle: Cycle) -> list[dict[str, Any]]:
+    """Everything that was brought from the door, what came too late among it."""
+    return [_visit(db, review, cycle, one) for one in inspections.of_review(db, review.id)]
+
+
+def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[str, Any]:
+    given = points.of(db, review.id, visit=one.visit)
+    photos = points.photos(db, review.id, visit=one.visit)
+    return {
+        "it": one,
+        "at": words.moment(one.at),
+        "phone_at": words.moment(one.phone_at),
+        "near": _NEAR_WORDS[one.near],
+        "far": one.near is Near.FAR,
+        "total": sum(scored.points for scored in given.values()),
+        "rows": [
+            (criterion, given[criterion.id], photos.get(criterion.id, []))
+            for criterion in cycle.scheme.criteria
+            if criterion.id in given
+        ],
+    }
+
+
+def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
+    """Every step, the newest first: who, when, why."""
+    return [
+        {
+            "step": STEP_WORDS[taken.step],
+            "after": STATE_WORDS[taken.after],
+            "who": taken.shown,
+            "at": words.moment(taken.at),
+            "reason": taken.reason,
+        }
+        for taken in reversed(store.steps(db, review.id))
+    ]
+
+
+def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
+    """Who had which part, and what was settled."""
+    applied = "申报人" if review.kind is Kind.APPLICATION else "提出复核"
+    veto = next((one.words for one in cycle.scheme.vetoes if one.id == review.veto), "")
+    told = [
+        (applied, words.person(db, review.applicant)),
+        ("初核人", words.person(db, review.checker)),
+        ("验收人", words.person(db, review.inspector)),
+        ("决定人", words.person(db, review.decider)),
+        ("结果", words.result(review, cycle.scheme)),
+        ("一票否决", veto),
+        ("公示", _notice(review)),
+    ]
+    return [(term, text) for term, text in told if text]
+
+
+def grounds(db: Database, station: Station, cycle: Cycle) -> dict[str, str]:
+    """Veto rule → what speaks for it in the records."""
+    found = evidence.vetoes(db, station, cycle.scheme, at=clock.now())
+    return {one.veto: one.words for one in found}
+
+
+def _notice(review: Review) -> str:
+    if review.notice_from is None:
+        return ""
+    return f"{review.notice_from} 到 {review.notice_until}"

@@ -1,0 +1,116 @@
+"""How does a review stand, in words: its state, its last day, its people and its stars?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from stations.accounts import store as accounts
+from stations.areas import codes
+from stations.db.base import Database
+from stations.errors import NotFound
+from stations.hours.calendar import Calendar
+from stations.hours.model import STATION_TIME
+from stations.stars import deadlines, review_lists
+from stations.stars.model import CLOSED, STATE_WORDS, Kind, Review, State
+from stations.stars.review_lists import Item
+from stations.stars.scheme import Scheme
+
+KIND_WORDS = {Kind.APPLICATION: "申报", Kind.RECHECK: "复核"}
+NO_LEVEL = "没有达到星级"
+_BEGINNINGS = {
+    State.DRAFT: "申报截止",
+    State.SUBMITTED: "初核",
+    State.CHECKED: "现场验收",
+    State.NOTICED: "公示",
+    State.REFUSED: "可以申诉",
+    State.VETOED: "可以申诉",
+    State.APPEALED: "答复申诉",
+    State.RECTIFYING: "整改",
+    State.RETURNED: "补充后再报",
+}
+_MOST_COUNTED = timedelta(days=400)
+
+
+def deadline(review: Review, calendar: Calendar, *, today: date) -> dict[str, Any] | None:
+    """The last day for what comes next: words, and whether it is over or near."""
+    due = review.notice_until if review.state is State.NOTICED else review.due_on
+    if due is None or review.state not in _BEGINNINGS:
+        return None
+    what, on = _BEGINNINGS[review.state], day_words(due, today=today)
+    late = review_lists.is_overdue(review, today=today)
+    if due < today:
+        gone = _span(review, calendar, due, today)
+        words = f"{what}超期 {gone}（应在 {on}前完成）" if late else f"{what}已在 {on}结束"
+        return {"words": words, "late": late, "over": True, "near": False}
+    left = _span(review, calendar, today, due)
+    words = f"{what}：今天是最后一天" if due == today else f"{what}还有 {left}（到 {on}）"
+    if not deadlines.certain(calendar, due):
+        words += "，放假安排公布后可能会变"
+    return {"words": words, "late": False, "over": False, "near": due - today <= timedelta(days=2)}
+
+
+def _span(review: Review, calendar: Calendar, begin: date, end: date) -> str:
+    """How far apart two days are: in working days, where the deadline is told in them."""
+    end = min(end, begin + _MOST_COUNTED)
+    if review.state in (State.RECTIFYING, State.DRAFT):
+        return f"{(end - begin).days} 天"
+    number, day = 0, begin
+    while (day := deadlines.after(calendar, day, 1)) <= end:
+        number += 1
+    return f"{number} 个工作日"
+
+
+def day_words(day: date, *, today: date) -> str:
+    """A day as it is said, with its year where that is another one."""
+    year = "" if day.year == today.year else f"{day.year} 年 "
+    return f"{year}{day.month} 月 {day.day} 日"
+
+
+def moment(at: datetime | None) -> str:
+    """When, in China."""
+    return f"{at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}" if at else ""
+
+
+def person(db: Database, account_id: str) -> str:
+    """What others read of an account; '' for nobody."""
+    if not account_id:
+        return ""
+    try:
+        return accounts.get(db, account_id).shown
+    except NotFound:
+        return "已删除的账号"
+
+
+def level(scheme: Scheme, stars: int) -> str:
+    """A level in words, as its scheme names it."""
+    found = scheme.level(stars)
+    return found.name if found else NO_LEVEL
+
+
+def result(review: Review, scheme: Scheme) -> str:
+    """What a review has come to so far; '' before anybody was there."""
+    if review.points is None:
+        return ""
+    held = {State.AWARDED: "评为", State.NOTICED: "拟评"}.get(review.state, "验收达到")
+    if not review.stars:
+        return f"验收 {review.points} 分，{NO_LEVEL}"
+    return f"验收 {review.points} 分，{held}{level(scheme, review.stars)}"
+
+
+def row(item: Item, calendar: Calendar, *, today: date) -> dict[str, Any]:
+    """A review in a list."""
+    review = item.review
+    area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
+    return {
+        "it": review,
+        "station": item.station,
+        "kind": KIND_WORDS[review.kind],
+        "state": STATE_WORDS[review.state],
+        "closed": review.state in CLOSED,
+        "deadline": deadline(review, calendar, today=today),
+        "stars": f"{review.stars} 星" if review.stars else "",
+        "points": review.points,
+        "area": area.name if area else "",
+        "year": item.year,
+    }
