@@ -60,6 +60,7 @@ class Line:
     before: Count
     after: Count
     came: int
+    reopened: int
     closed: int
     heard: Heard
 
@@ -132,7 +133,8 @@ def _line(name: str, pasts: Sequence[Past], *, heard: Heard, days: tuple[date, d
         name=name,
         before=counting.count((past.start for past in pasts if not past.came), on=first),
         after=counting.count((past.end for past in pasts), on=last),
-        came=sum(past.came for past in pasts),
+        came=counting.came(pasts),
+        reopened=counting.reopened(pasts),
         closed=counting.closed(pasts),
         heard=heard,
     )
@@ -150,9 +152,9 @@ def _move(past: Past) -> Move | None:
 
 
 COLUMNS = (
-    "地区", "在册", "上月末在册", "新登记", "撤销", "对外公开", "有坐标", "90 天内核实", "有星级",
-    "收到反映", "还没答复", "应答复", "按时答复", "按时答复占比", "答复用时中位数（小时）",
-    "到站打卡",
+    "地区", "在册", "上月末在册", "新登记", "恢复", "撤销", "对外公开", "有坐标", "90 天内核实",
+    "有星级", "收到反映", "还没答复", "应答复", "按时答复", "按时答复占比",
+    "答复用时中位数（小时）", "到站打卡",
 )  # fmt: skip
 
 
@@ -172,9 +174,9 @@ def _cells(line: Line) -> tuple[str | int, ...]:
     hours = f"{heard.median / timedelta(hours=1):.1f}" if heard.median is not None else ""
     share = f"{heard.share}%" if heard.share is not None else ""
     return (
-        line.name, after.stations, line.before.stations, line.came, line.closed, after.listed,
-        after.mapped, after.verified, after.starred, heard.received, heard.open, heard.due,
-        heard.in_time, share, hours, heard.visits,
+        line.name, after.stations, line.before.stations, line.came, line.reopened, line.closed,
+        after.listed, after.mapped, after.verified, after.starred, heard.received, heard.open,
+        heard.due, heard.in_time, share, hours, heard.visits,
     )  # fmt: skip
 
 
@@ -182,15 +184,15 @@ def remarks(made: Bulletin) -> list[str]:
     """What every figure means, and as of when it is told."""
     month = f"{made.period.first.year} 年 {made.period.first.month} 月"
     upto = f"{made.told_on.month} 月 {made.told_on.day} 日"
-    over = "月末" if made.is_over else f"{upto}（本月还没有过完）"
+    going = "" if made.is_over else "（本月还没有过完）"
+    how = "按修改记录还原到月末的样子" if made.is_over else "今天的样子"
     return [
         *(["含演示数据：编造的驿站，不能当作真实的数字。"] if made.demo else []),
-        f"{made.name}，{month}，数字截至{upto if made.is_over else over}。",
-        f"在册、公开、坐标、核实和星级：按修改记录还原到{over}的样子。"
-        "驿站归哪个地区，按今天的登记算。",
-        "在册：没有撤销的，包括筹建、暂停和还没有坐标的。新登记：这个月录入的。",
-        f"90 天内核实：到{over}为止的 90 天里有人核实过。",
-        "星级变动：月初和月末的星级不同的；录入时就带着星级的不算变动。",
+        f"{made.name}，{month}，数字截至 {upto}{going}。",
+        f"在册、公开、坐标、核实和星级：{how}。驿站归哪个地区，按今天的登记算。",
+        "在册：没有撤销的，包括筹建、暂停和还没有坐标的。新登记：这个月录入的；恢复：撤销以后又恢复的。",
+        f"90 天内核实：到 {upto}为止的 90 天里有人核实过。",
+        "星级变动：月初和截止时的星级不同的；录入时就带着星级的不算变动。",
         f"按时答复：{made.answer_days} 个工作日以内。应答复：最后期限在这个月里的反映，"
         "没有人答复的也算。工作人员自己发的反映不算。",
         "答复用时：这个月答复的反映，从收到到答复，一半在这个时间以内。",

@@ -44,6 +44,16 @@ def count(stands: Iterable[Stand], *, on: date) -> Count:
     )
 
 
+def came(pasts: Sequence[Past]) -> int:
+    """How many records were made in the period; those that were made as closed never counted."""
+    return sum(past.came and past.start.counts for past in pasts)
+
+
+def reopened(pasts: Sequence[Past]) -> int:
+    """How many closed ones are on the books again."""
+    return sum(past.end.counts and not past.start.counts for past in pasts)
+
+
 def closed(pasts: Sequence[Past]) -> int:
     """How many were closed in the period."""
     return sum(past.start.counts and not past.end.counts for past in pasts)

@@ -182,11 +182,12 @@ def sheets(made: Yearbook) -> list[Sheet]:
 def remarks(made: Yearbook) -> list[str]:
     """What every figure means, and as of when it is told."""
     upto = f"{made.told_on.month} 月 {made.told_on.day} 日"
-    end = "年末" if made.is_over else f"{upto}（这一年还没有过完）"
+    going = "" if made.is_over else "（这一年还没有过完）"
+    how = "按修改记录还原到年末的样子" if made.is_over else "今天的样子"
     return [
         *(["含演示数据：编造的驿站，不能当作真实的数字。"] if made.demo else []),
-        f"{made.name}，{made.year} 年，数字截至{upto if made.is_over else end}。",
-        f"在册、公开、坐标和星级：按修改记录还原到{end}的样子。驿站归哪个地区，按今天的登记算。",
+        f"{made.name}，{made.year} 年，数字截至 {upto}{going}。",
+        f"在册、公开、坐标和星级：{how}。驿站归哪个地区，按今天的登记算。",
         "在册：没有撤销的，包括筹建、暂停和还没有坐标的。",
         f"新开放：登记的开放日期在这一年里的；有 {made.undated} 个在册的驿站没有登记开放日期，"
         "没有算进去。",

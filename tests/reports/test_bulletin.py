@@ -37,6 +37,7 @@ from stations.tables.book_writing import Sheet, write_book
 
 TODAY = date(2026, 11, 20)
 OCTOBER = Period(first=date(2026, 10, 1), last=date(2026, 10, 31))
+NOVEMBER = Period(first=date(2026, 11, 1), last=date(2026, 11, 30))
 CITY = replace(person(Role.AUDITOR), grants=(Grant(role=Role.AUDITOR, area="3701"),))
 LIXIA, LICHENG, ZONE = "370102", "370112", "370176"
 
@@ -98,7 +99,7 @@ def seen(day: date) -> Verified:
 
 @pytest.fixture
 def world(db: Database) -> World:
-    """Nine stations over the autumn; the comments of the tests count them by hand."""
+    """Ten stations over the autumn; the comments of the tests count them by hand."""
     world = World(db)
     # Old and quiet, verified on the first of the 90 days before 31 October.
     world.add("old", on=at(1, 5), star=star(4), verified=seen(date(2026, 8, 2)),
@@ -126,6 +127,8 @@ def world(db: Database) -> World:
     # Listed in October with a star from the list; suspended since.
     world.add("listed", on=at(10, 15), star=star(5), opened_on=date(2022, 5, 1))
     world.change("listed", on=at(10, 16), lifecycle=Lifecycle(phase=Phase.SUSPENDED))
+    # Came in October as one that was closed long ago: it never counted.
+    world.add("past", on=at(10, 3), lifecycle=Lifecycle(phase=Phase.CLOSED))
     # Came in November, and one of another city.
     world.add("late", on=at(11, 1), star=star(5))
     world.add("other", on=at(1, 1), area="350102", star=star(5))
@@ -142,9 +145,9 @@ def line(made: Bulletin | Yearbook, name: str) -> Line | yearbook.Line:
 
 def test_stations_stand_as_they_did_at_the_end_of_the_month(world: World) -> None:
     made = of(world)
-    # On the books: old, up, down, draft, listed. Not: gone and back (closed), late, other.
+    # On the books: old, up, down, draft, listed. Not: gone, back, past (closed), late, other.
     assert (made.total.after.stations, made.total.before.stations) == (5, 5)
-    assert (made.total.came, made.total.closed) == (1, 1)
+    assert (made.total.came, made.total.reopened, made.total.closed) == (1, 0, 1)
     # A suspended one is listed; all five have a point by now, in September the draft had none.
     assert (made.total.after.listed, made.total.after.mapped) == (5, 5)
     assert (made.total.before.listed, made.total.before.mapped) == (4, 4)
@@ -167,10 +170,11 @@ def test_stars_that_moved_are_named(world: World) -> None:
 
 
 def test_a_month_that_goes_on_is_told_as_of_today(world: World) -> None:
-    made = of(world, period=Period(first=date(2026, 11, 1), last=date(2026, 11, 30)))
+    made = of(world, period=NOVEMBER)
     assert (made.told_on, made.is_over) == (TODAY, False)
     # back and late are on the books now; up was found true this month, old too long ago.
     assert (made.total.after.stations, made.total.before.stations) == (7, 5)
+    assert (made.total.came, made.total.reopened, made.total.closed) == (1, 1, 0)
     assert made.total.after.verified == 1
     assert [(m.turn, m.name) for m in made.moves] == [(Turn.DOWN, "down站"), (Turn.DOWN, "up站")]
     assert "本月还没有过完" in "".join(bulletin.remarks(made))
@@ -178,6 +182,9 @@ def test_a_month_that_goes_on_is_told_as_of_today(world: World) -> None:
 
 def test_the_parts_of_an_area_add_up_to_it(world: World) -> None:
     made = of(world)
+    for one in (made.total, *made.lines, of(world, period=NOVEMBER).total):
+        grown = one.came + one.reopened - one.closed
+        assert one.before.stations + grown == one.after.stations
     for name in ("stations", "listed", "mapped", "verified"):
         assert sum(getattr(one.after, name) for one in made.lines) == getattr(
             made.total.after, name
@@ -235,10 +242,9 @@ def test_what_was_said_is_counted_by_its_last_day(heard: World) -> None:
 def test_what_may_still_be_answered_today_is_not_late(world: World) -> None:
     # Received on Friday 13 November: the last day is Friday 20, which is today.
     world.report("r1", "old", at(11, 13))
-    november = Period(first=date(2026, 11, 1), last=date(2026, 11, 30))
-    assert of(world, period=november).total.heard.due == 0
+    assert of(world, period=NOVEMBER).total.heard.due == 0
     tomorrow = bulletin.seen(
-        world.db, "3701", period=november, by=CITY, today=TODAY + timedelta(days=1)
+        world.db, "3701", period=NOVEMBER, by=CITY, today=TODAY + timedelta(days=1)
     )
     assert (tomorrow.total.heard.due, tomorrow.total.heard.in_time) == (1, 0)
 
