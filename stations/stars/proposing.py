@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -67,21 +67,15 @@ def waiting(db: Database, *, by: Account) -> int:
     return proposals.count(db, Reach(areas=sorted(areas))) if areas else 0
 
 
-def take(db: Database, proposal_id: str, *, by: Account, act: Act) -> Review:
-    """Orders the re-check that is proposed, or leaves it to the review that is under way."""
+def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) -> list[Review]:
+    """Orders the re-checks that are proposed, all of them or none.
+
+    Where a review is under way already, the proposal is left to it.
+    """
+    if not proposal_ids:
+        raise Invalid("请先选要复核的。", field="id")
     with db.writing():
-        proposal, station = _theirs(db, proposal_id, by=by)
-        under_way = store.open_of_station(db, station.id)
-        if under_way is not None and under_way.state in (State.DRAFT, State.RETURNED):
-            raise Refused(
-                f"这个驿站有一份没交的申报（{STATE_WORDS[under_way.state]}）。"
-                "请让站点先提交或撤回，再转为复核。",
-                code="under_way",
-            )
-        words = f"{CAUSE_WORDS[proposal.due.cause]}：{proposal.due.grounds}"[:LONGEST_REASON]
-        review = under_way or ordering.ordered(db, station, words, by=by, act=act)
-        _decided(db, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)
-    return review
+        return [_taken(db, one, by=by, act=act) for one in dict.fromkeys(proposal_ids)]
 
 
 def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Act) -> Proposal:
@@ -97,6 +91,21 @@ def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Ac
         return _decided(db, dismissed, station, act=act)
 
 
+def _taken(db: Database, proposal_id: str, *, by: Account, act: Act) -> Review:
+    proposal, station = _theirs(db, proposal_id, by=by)
+    under_way = store.open_of_station(db, station.id)
+    if under_way is not None and under_way.state in (State.DRAFT, State.RETURNED):
+        raise Refused(
+            f"“{station.name}”有一份没交的申报（{STATE_WORDS[under_way.state]}）。"
+            "请让站点先提交或撤回，再转为复核。",
+            code="under_way",
+        )
+    words = f"{CAUSE_WORDS[proposal.due.cause]}：{proposal.due.grounds}"[:LONGEST_REASON]
+    review = under_way or ordering.ordered(db, station, words, by=by, act=act)
+    _decided(db, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)
+    return review
+
+
 def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, Station]:
     """An open proposal that this account may decide on."""
     proposal = proposals.get(db, proposal_id)
@@ -104,7 +113,8 @@ def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, S
     sampling.authorise_acting(by, scope_of(station))
     sampling.refuse_own(station, by=by)
     if proposal.state is not Fate.OPEN:
-        raise Refused(f"这条提议{FATE_WORDS[proposal.state]}。请刷新后再看。", code="moved")
+        words = f"“{station.name}”的这条提议{FATE_WORDS[proposal.state]}。请刷新后再看。"
+        raise Refused(words, code="moved")
     return proposal, station
 
 

@@ -71,7 +71,10 @@ def test_a_proposal_is_shown_with_its_grounds_and_taken_once(app: Flask, starred
     path = f"/desk/signs/{only_proposal(starred)}"
     status, page = post(client, f"{path}/dismiss", reason=" ")
     assert (status, "请写明为什么不复核" in page) == (400, True)
-    assert [post(client, f"{path}/take")[0] for _ in range(2)] == [303, 409]
+    assert post(client, "/desk/signs/take")[0] == 400
+    proposal_id = only_proposal(starred)
+    tries = [post(client, "/desk/signs/take", id=proposal_id)[0] for _ in range(2)]
+    assert tries == [303, 409]
     made = store.open_of_station(starred, "a")
     assert made is not None
     page = client.get("/desk/signs/?state=taken").get_data(as_text=True)
@@ -90,7 +93,7 @@ def test_a_proposal_is_dismissed_with_its_reason(app: Flask, starred: Database) 
     assert proposals.get(starred, proposal_id).state is Fate.DISMISSED
     page = client.get("/desk/signs/?state=dismissed").get_data(as_text=True)
     assert "不采纳的原因：下月一起看" in page
-    assert post(client, "/desk/signs/nothing/take")[0] == 404
+    assert post(client, "/desk/signs/take", id="nothing")[0] == 404
 
 
 def drawn(client: FlaskClient, **given: str) -> str:
@@ -165,7 +168,7 @@ def test_who_keeps_a_station_never_sees_signs_or_draws(app: Flask, starred: Data
             continue
         tries = [
             post(client, "/desk/signs/draws/", area=DISTRICT, n="2"),
-            post(client, f"/desk/signs/{proposal_id}/take"),
+            post(client, "/desk/signs/take", id=proposal_id),
             post(client, f"/desk/signs/{proposal_id}/dismiss", reason="不用"),
             post(client, f"{path}/recheck", station="s1"),
         ]
@@ -187,5 +190,5 @@ def test_nothing_is_shown_of_other_districts(app: Flask, starred: Database) -> N
     starred.run("update account_grants set area = '370104' where area = '370102'")
     assert "东站" not in client.get("/desk/signs/").get_data(as_text=True)
     assert client.get(path).status_code == 404
-    assert post(client, f"/desk/signs/{only_proposal(starred)}/take")[0] == 404
+    assert post(client, "/desk/signs/take", id=only_proposal(starred))[0] == 404
     assert post(client, "/desk/signs/draws/", area=DISTRICT, n="2")[0] == 404

@@ -243,7 +243,7 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
     proposing.refresh(db, at=make.NOON)
     (one,) = open_ones(db)
     assert proposing.waiting(db, by=APPROVER) == 1
-    review = proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+    (review,) = proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT)
     assert store.get(db, review.id) == review
     assert (review.kind, review.state, review.cycle_id) == (Kind.RECHECK, State.CHECKED, cycle.id)
     assert (review.applicant, review.checker, review.due_on) == (
@@ -252,10 +252,29 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
     taken = proposals.get(db, one.proposal.id)
     assert (taken.state, taken.review_id, taken.decided_by) == (Fate.TAKEN, review.id, "clerk")
     with pytest.raises(Refused, match="已转为复核"):
-        proposing.take(db, one.proposal.id, by=ADMINISTRATOR, act=ACT)
+        proposing.take(db, [one.proposal.id], by=ADMINISTRATOR, act=ACT)
     assert (open_ones(db), proposing.waiting(db, by=APPROVER)) == ([], 0)
     assert proposing.refresh(db, at=make.NOON) == 0
     assert verifying.verify(db).sound
+
+
+def test_many_are_taken_together_or_not_at_all(running: tuple[Database, Cycle]) -> None:
+    db, cycle = running
+    awarded(db, cycle, until=date(2026, 6, 30))
+    for days_ago in (9, 6):
+        shut(db, "a", days_ago=days_ago)
+        shut(db, "b", days_ago=days_ago)
+    assert proposing.refresh(db, at=make.NOON) == 3
+    ids = [one.proposal.id for one in open_ones(db)]
+    with pytest.raises(NotFound):
+        proposing.take(db, [*ids, "nothing"], by=APPROVER, act=ACT)
+    assert len(open_ones(db)) == 3
+    made = proposing.take(db, [*ids, *ids], by=APPROVER, act=ACT)
+    # Two causes at one station are one re-check.
+    assert sorted(one.station_id for one in made) == ["a", "a", "b"]
+    assert len({one.id for one in made}) == 2
+    with pytest.raises(Invalid):
+        proposing.take(db, [], by=APPROVER, act=ACT)
 
 
 def test_without_an_open_cycle_nothing_is_taken_and_the_proposal_stays(
@@ -267,7 +286,7 @@ def test_without_an_open_cycle_nothing_is_taken_and_the_proposal_stays(
     db.run("update cycles set closed_at = '2026-11-20T00:00:00Z'")
     (one,) = open_ones(db)
     with pytest.raises(Refused, match="没有进行中的一轮评定"):
-        proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+        proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT)
     assert open_ones(db) == [one]
     assert store.open_of_station(db, "a") is None
 
@@ -280,7 +299,7 @@ def test_nobody_gets_out_of_a_re_check_by_a_draft(running: tuple[Database, Cycle
     assert proposing.refresh(db, at=make.NOON) == 1
     (one,) = open_ones(db)
     with pytest.raises(Refused, match="没交的申报"):
-        proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+        proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT)
     assert open_ones(db) == [one]
 
 
@@ -294,7 +313,7 @@ def test_rectifying_past_its_day_goes_to_the_review_it_is_of(
     (one,) = open_ones(db)
     assert one.proposal.due.cause is Cause.NOT_RECTIFIED
     assert "2026-11-20 前整改" in one.proposal.due.grounds
-    assert proposing.take(db, one.proposal.id, by=APPROVER, act=ACT) == store.get(db, review.id)
+    assert proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT) == [store.get(db, review.id)]
     assert proposals.get(db, one.proposal.id).review_id == review.id
 
 
@@ -310,7 +329,7 @@ def test_a_proposal_is_dismissed_with_a_reason_by_whoever_decides_there(
         with pytest.raises(Refused):
             proposing.dismiss(db, one.proposal.id, "不用", by=who, act=ACT)
         with pytest.raises(Refused):
-            proposing.take(db, one.proposal.id, by=who, act=ACT)
+            proposing.take(db, [one.proposal.id], by=who, act=ACT)
     elsewhere = person(Role.APPROVER, "370104")
     with pytest.raises(NotFound):
         proposing.dismiss(db, one.proposal.id, "不用", by=elsewhere, act=ACT)
@@ -325,7 +344,7 @@ def test_a_proposal_is_dismissed_with_a_reason_by_whoever_decides_there(
     assert proposals.get(db, made.id) == made
     assert (made.state, made.reason) == (Fate.DISMISSED, "正在装修，下月一起看")
     with pytest.raises(Refused, match="没有采纳"):
-        proposing.take(db, one.proposal.id, by=APPROVER, act=ACT)
+        proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT)
 
 
 def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(

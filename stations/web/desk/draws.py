@@ -21,7 +21,7 @@ from stations.web.services import current
 
 blueprint = Blueprint("desk_draws", __name__, url_prefix=f"{PREFIX}/signs/draws")
 
-_CANDIDATES = 100
+_CANDIDATES = 50
 _LONGEST_NUMBER = 6
 
 

@@ -33,14 +33,15 @@ def every() -> str:
     return _proposals()
 
 
-@blueprint.post("/<proposal_id>/take")
+@blueprint.post("/take")
 @needs(Action.SEE_REVIEWS)
-def take(proposal_id: str) -> AnyResponse:
-    """Orders the re-check."""
+def take() -> AnyResponse:
+    """Orders the re-checks of one or more proposals."""
 
     def work(db: Database) -> str:
-        proposing.take(db, proposal_id, by=account(), act=act("recheck_taken"))
-        return "已转为复核，等现场验收。"
+        chosen = request.form.getlist("id")
+        taken = proposing.take(db, chosen, by=account(), act=act("recheck_taken"))
+        return f"{len(taken)} 条已转为复核，等现场验收。"
 
     return done(work, url_for("desk_signs.every"), _proposals)
 
