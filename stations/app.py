@@ -40,6 +40,9 @@ from stations.web.desk import (
     history,
     import_past,
     importing,
+    inspecting,
+    money,
+    money_batch,
     pairs,
     posters,
     reports,
@@ -85,7 +88,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
-        pairs, bulletin, signs, draws,
+        money_batch, money, pairs, bulletin, signs, draws, inspecting,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

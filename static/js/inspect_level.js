@@ -1,0 +1,24 @@
+// Which level do so many points reach, and what is lacking for the next one? The rules are those of
+// stations/stars/scoring.py, so that phone and server agree.
+const total = (points) => Object.values(points).reduce((sum, n) => sum + n, 0);
+
+const isOpen = (gate, points) => (gate.criterion ? (points[gate.criterion] || 0) >= gate.least : gate.open);
+
+function lackingFor(level, { gates }, points) {
+  const short = level.least - total(points);
+  const words = short > 0 ? [`离${level.name}还差 ${short} 分`] : [];
+  return words.concat(gates
+    .filter((gate) => gate.stars <= level.stars && !isOpen(gate, points)).map((gate) => gate.words));
+}
+
+// `points` by criterion; what has none yet counts as 0.
+export function reached(rules, points) {
+  let best = { stars: 0, name: "" };
+  let lacking = [];
+  for (const level of rules.levels) {
+    lacking = lackingFor(level, rules, points);
+    if (lacking.length) break;
+    best = level;
+  }
+  return { stars: best.stars, name: best.name, total: total(points), lacking };
+}

@@ -1,0 +1,103 @@
+"""What does the form of an inspection say?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from stations.errors import Invalid, Refused
+from stations.feedback.model import Near
+from stations.media import files, taking_in
+from stations.media.model import MOST_BYTES, Picture
+from stations.stars.delivery import MOST_PHOTOS, NOTHING_SHOWN, Delivery, Given, Photo
+from stations.stars.scheme import Criterion, Scheme
+from stations.web import clock
+from stations.web.services import current
+
+_MOST_DIGITS = 9
+
+
+def delivery(review_id: str, scheme: Scheme) -> Delivery:
+    """The delivery of this request, without its photos; Invalid says what is wrong with it."""
+    given = request.form
+    near = given.get("near", Near.UNKNOWN.value)
+    scored = [one for one in scheme.criteria if given.get(f"points-{one.id}")]
+    return Delivery(
+        id=given.get("delivery", ""),
+        review_id=review_id,
+        version=_number(given.get("version", ""), field="version"),
+        points={one.id: _given(one, given) for one in scored},
+        near=Near(near) if near in set(Near) else Near.UNKNOWN,
+        phone_at=_moment(given.get("phone_at", "")) or clock.now(),
+        note=given.get("note", ""),
+        vetoes=tuple(given.getlist("veto")),
+        sent_at=_moment(given.get("sent_at", "")),
+    )
+
+
+def photos(scheme: Scheme) -> list[Photo]:
+    """The photos of this request, their files kept; one that is none refuses them all."""
+    sent = [(one, n, file) for one in scheme.criteria for n, file in enumerate(_files(one), 1)]
+    if len(sent) > MOST_PHOTOS:
+        raise Invalid(f"一份验收最多 {MOST_PHOTOS} 张照片。请去掉几张再交。", field="photo")
+    taken = [(one, *_picture(one, n, file)) for one, n, file in sent]
+    return [
+        Photo(
+            criterion=one.id,
+            name=files.store(current().settings.photos, picture),
+            digest=digest,
+        )
+        for one, picture, digest in taken
+    ]
+
+
+def _given(criterion: Criterion, given: Mapping[str, str]) -> Given:
+    shown = given.get(f"shown-{criterion.id}")
+    return Given(
+        points=_number(given[f"points-{criterion.id}"], field=criterion.id, named=criterion.name),
+        note=given.get(f"note-{criterion.id}", ""),
+        reason=given.get(f"reason-{criterion.id}", ""),
+        shown=None if shown is None else _shown(shown, criterion),
+    )
+
+
+def _shown(text: str, criterion: Criterion) -> int:
+    return _number(text, field=criterion.id) if text else NOTHING_SHOWN
+
+
+def _number(text: str, *, field: str, named: str = "") -> int:
+    plain = text.strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS):
+        words = f"“{named}”的分数要写整数。" if named else "页面传来的数字不对。请刷新页面再交。"
+        raise Invalid(words, field=field)
+    return int(plain)
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment of the phone's clock, however wrong; None where it tells none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _files(criterion: Criterion) -> list[FileStorage]:
+    return [file for file in request.files.getlist(f"photo-{criterion.id}") if file.filename]
+
+
+def _picture(criterion: Criterion, number: int, file: FileStorage) -> tuple[Picture, str]:
+    # One byte more than allowed tells that it is too large.
+    data = file.stream.read(MOST_BYTES + 1)
+    named = f"“{criterion.name}”的第 {number} 张照片"
+    try:
+        return taking_in.intake(data), hashlib.sha256(data).hexdigest()
+    except Invalid as error:
+        words = f"{named}：{error.message}这一份都没有收下，换掉或去掉这张再交。"
+        raise Invalid(words, field="photo", code=error.code) from None
+    except Refused as error:
+        raise Refused(f"{named}：{error.message}", code=error.code) from None
