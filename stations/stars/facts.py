@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from stations.db.base import Database, Row
 from stations.feedback import rating
-from stations.feedback.model import CLOSED, Kind, State
+from stations.feedback.model import CLOSED, Kind, Near, State
 from stations.feedback.weighing import Summary
 from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
@@ -65,7 +65,7 @@ def read(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> Fac
     reports = _reports(db, station.id, since=since)
     # Staff may point things out to each other; they are not the workers' voice.
     heard = [row for row in reports if not row["staff"]]
-    doors = [row for row in heard if row["kind"] == Kind.SHUT.value and row["in_hours"]]
+    doors = [row for row in heard if row["kind"] == Kind.SHUT.value and _at_the_door(row)]
     broken = [row for row in heard if row["kind"] == Kind.BROKEN.value and _waits(row)]
     days = scheme.days.objection_answer
     answers = _in_time(heard, holidays.calendar(db), days=days, today=today)
@@ -108,7 +108,7 @@ def midnight(day: date) -> str:
 
 def _reports(db: Database, station_id: str, *, since: date) -> list[Row]:
     return db.rows(
-        "select kind, amenity, staff, in_hours, device, state, at, closed_at from reports"
+        "select kind, amenity, staff, in_hours, near, device, state, at, closed_at from reports"
         " where station_id = :id and at >= :since order by at, id",
         id=station_id,
         since=midnight(since),
@@ -141,6 +141,11 @@ def _place_seen(db: Database, station_id: str) -> date | None:
         if one.group is verifying.Group.PLACE and one.on_the_spot:
             return one.on
     return None
+
+
+def _at_the_door(row: Row) -> bool:
+    """Whether it should have been open, and the phone did not find itself elsewhere."""
+    return bool(row["in_hours"]) and row["near"] != Near.FAR.value
 
 
 def _waits(row: Row) -> bool:

@@ -188,6 +188,7 @@ def test_the_year_of_a_station_is_read_as_it_was(lived: Database) -> None:
     heard(db, Kind.SHUT, noon - timedelta(days=19), state=State.REFUSED)
     heard(db, Kind.SHUT, noon - timedelta(days=18, hours=6), state=State.FIXED)  # at 6: posted shut
     heard(db, Kind.SHUT, noon - timedelta(days=9))
+    heard(db, Kind.SHUT, noon - timedelta(days=16), state=State.FIXED, near=Near.FAR)
     heard(db, Kind.BROKEN, noon - timedelta(days=1), amenity="microwave")
     heard(db, Kind.DIRTY, noon - timedelta(days=17), staff=True)
     heard(db, Kind.SHUT, noon - timedelta(days=399), state=State.FIXED)
@@ -198,8 +199,8 @@ def test_the_year_of_a_station_is_read_as_it_was(lived: Database) -> None:
     known = facts.read(db, station, JINAN, at=noon)
     assert [one.on for one in known.shut] == [date(2026, 10, 31)]
     assert (known.visits, known.shut_waiting) == (12, 1)
-    # Three were answered in time; one waits longer than five working days, one does not yet.
-    assert (known.answers_due, known.answers_in_time) == (4, 3)
+    # Four were answered in time; one waits longer than five working days, one does not yet.
+    assert (known.answers_due, known.answers_in_time) == (5, 4)
     assert known.broken_waiting == {"microwave"}
     assert (known.rating.count, known.place_seen_on) == (12, date(2026, 11, 20))
     found = evidence.proposed(db, station, JINAN, at=noon)
