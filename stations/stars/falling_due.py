@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
 from stations.registry import store as stations
+from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.stars import deadlines, facts, scheme_reading, store, vetoing
 from stations.stars.proposals import Cause, Due
@@ -40,10 +41,14 @@ class Held:
     until: date
 
 
-def found(db: Database, *, at: datetime) -> list[Due]:
-    """All reasons of today, by station."""
+def found(db: Database, reach: Reach, *, at: datetime) -> list[Due]:
+    """All reasons of today at the stations within reach, by station."""
     today = deadlines.today(at)
-    reasons = [*_of_terms(db, today), *_of_vetoes(db, at), *_of_rectifying(db, today)]
+    reasons = [
+        *_of_terms(db, reach, today),
+        *_of_vetoes(db, reach, at),
+        *_of_rectifying(db, reach, today),
+    ]
     return sorted(reasons, key=lambda one: (one.station_id, one.cause))
 
 
@@ -73,15 +78,18 @@ def of_award(held: Held, scheme: Scheme, *, today: date) -> Due | None:
     )
 
 
-def _of_terms(db: Database, today: date) -> Iterator[Due]:
+def _of_terms(db: Database, reach: Reach, today: date) -> Iterator[Due]:
+    where, values = reach.condition()
     rows = db.rows(
         "select a.station_id, a.number, a.stars, a.on_day, a.until_day, r.cycle_id from awards a"  # noqa: S608
-        " join reviews r on r.id = a.review_id join stations s on s.id = a.station_id"
-        " where a.stars > 0 and a.on_day < :today and s.lifecycle <> :closed"
+        " join reviews r on r.id = a.review_id"
+        " where a.stars > 0 and a.on_day < :today and a.station_id in"
+        f" (select id from stations where lifecycle <> :closed and {where})"
         " and a.number = (select max(b.number) from awards b where b.station_id = a.station_id)"
         f" and a.station_id not in ({_REVIEWED})",
         today=facts.back(today, months=1).isoformat(),
         closed=Phase.CLOSED.value,
+        **values,
     )
     schemes: dict[str, Scheme] = {}
     for row in rows:
@@ -99,16 +107,18 @@ def _of_terms(db: Database, today: date) -> Iterator[Due]:
             yield due
 
 
-def _of_vetoes(db: Database, at: datetime) -> Iterator[Due]:
+def _of_vetoes(db: Database, reach: Reach, at: datetime) -> Iterator[Due]:
     """Of starred stations at which a door was found shut more than once."""
+    where, values = reach.condition()
     rows = db.rows(
         "select id from stations where star > 0 and lifecycle <> :closed and (id in"  # noqa: S608
         " (select station_id from reports where kind = 'shut' and state = 'fixed' and at >= :since)"
         " or id in (select r.station_id from reviews r join review_points p on p.review_id = r.id"
         " where p.visit > 0 and p.points = 0))"
-        f" and id not in ({_REVIEWED}) order by id",
+        f" and {where} and id not in ({_REVIEWED}) order by id",
         closed=Phase.CLOSED.value,
         since=facts.midnight(deadlines.today(at - _FURTHEST)),
+        **values,
     )
     for row in rows:
         station = stations.get(db, row["id"])
@@ -122,10 +132,14 @@ def _of_vetoes(db: Database, at: datetime) -> Iterator[Due]:
             )
 
 
-def _of_rectifying(db: Database, today: date) -> Iterator[Due]:
+def _of_rectifying(db: Database, reach: Reach, today: date) -> Iterator[Due]:
+    where, values = reach.condition()
     rows = db.rows(
-        "select id, station_id, due_on from reviews where state = 'rectifying' and due_on < :today",
+        "select id, station_id, due_on from reviews"  # noqa: S608
+        " where state = 'rectifying' and due_on < :today"
+        f" and station_id in (select id from stations where {where})",
         today=today.isoformat(),
+        **values,
     )
     for row in rows:
         yield Due(

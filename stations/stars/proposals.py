@@ -86,11 +86,19 @@ class Listed:
         return Scope(areas=areas, station_id=self.proposal.due.station_id)
 
 
-def new_ones(db: Database, found: Sequence[Due]) -> list[Due]:
-    """Those that were not proposed yet and would not stand beside an open one of their cause."""
+def new_ones(db: Database, reach: Reach, found: Sequence[Due]) -> list[Due]:
+    """Those that were not proposed yet and would not stand beside an open one of their cause.
+
+    All of them are at stations within reach.
+    """
     if not found:
         return []
-    rows = db.rows("select station_id, cause, period, state from recheck_proposals")
+    where, values = reach.condition()
+    rows = db.rows(
+        "select station_id, cause, period, state from recheck_proposals"  # noqa: S608
+        f" where station_id in (select id from stations where {where})",
+        **values,
+    )
     known = {(row["station_id"], row["cause"], row["period"]) for row in rows}
     waiting = {(row["station_id"], row["cause"]) for row in rows if row["state"] == "open"}
     return [

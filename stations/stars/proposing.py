@@ -27,16 +27,17 @@ from stations.stars.model import STATE_WORDS, Review, State
 from stations.stars.proposals import CAUSE_WORDS, FATE_WORDS, Fate, Listed, Proposal
 
 ACTOR, BY = "program", "程序"
+EVERYWHERE = Reach(areas=("",))
 LONGEST_REASON = 500
 
 
-def refresh(db: Database, *, at: datetime) -> int:
-    """Proposes what is due and was not proposed yet; how many proposals are new."""
-    if not proposals.new_ones(db, falling_due.found(db, at=at)):
+def refresh(db: Database, *, at: datetime, reach: Reach = EVERYWHERE) -> int:
+    """Proposes what is due within reach and was not proposed yet; how many proposals are new."""
+    if not proposals.new_ones(db, reach, falling_due.found(db, reach, at=at)):
         return 0
     with db.writing():
         # Anew inside the transaction: somebody may have opened the page at the same moment.
-        fresh = proposals.new_ones(db, falling_due.found(db, at=at))
+        fresh = proposals.new_ones(db, reach, falling_due.found(db, reach, at=at))
         if not fresh:
             return 0
         made = [Proposal(id=secrets.token_hex(8), due=due, at=at) for due in fresh]

@@ -23,6 +23,7 @@ from stations.feedback.model import Said
 from stations.feedback.model import State as ReportState
 from stations.registry import recording
 from stations.registry.model import Lifecycle, Star, next_version
+from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.stars import (
     applying,
@@ -133,7 +134,8 @@ def test_what_is_due_is_proposed_once_however_often_one_looks(
 ) -> None:
     db, cycle = running
     awarded(db, cycle)
-    assert proposing.refresh(db, at=make.NOON) == 1
+    assert proposing.refresh(db, at=make.NOON, reach=Reach(areas=["370104"])) == 0
+    assert proposing.refresh(db, at=make.NOON, reach=Reach(areas=["370102"])) == 1
     for days in (0, 1, 40):
         assert proposing.refresh(db, at=make.NOON + timedelta(days=days)) == 0
     (one,) = open_ones(db)

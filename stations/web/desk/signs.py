@@ -13,6 +13,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
+from stations.registry.scoping import Reach
 from stations.stars import proposals, proposing, sampling
 from stations.stars.proposals import CAUSE_WORDS, FATE_WORDS, Fate, Listed
 from stations.web import clock
@@ -29,7 +30,8 @@ _LAST_PAGE = 10_000
 @needs(Action.SEE_REVIEWS)
 def every() -> str:
     """The re-checks that are proposed, with their grounds; what is due today is among them."""
-    proposing.refresh(current().connections(), at=clock.now())
+    reach = Reach(areas=sampling.sight(account()))
+    proposing.refresh(current().connections(), at=clock.now(), reach=reach)
     return _proposals()
 
 
