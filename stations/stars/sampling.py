@@ -216,7 +216,8 @@ def _candidates(db: Database, plan: Plan, area: str) -> Iterator[Station]:
     values: dict[str, Value] = {"area": f"{area}%"}
     condition = f"{_AREA} and lat is not null and lifecycle = '{Phase.OPEN.value}'"
     if plan.cycle_id:
-        store.cycle(db, plan.cycle_id)
+        if store.cycle(db, plan.cycle_id).closed_at is not None:
+            raise Refused("这一轮评定已经结束，不用再抽。", code="cycle_closed")
         condition, values["cycle"] = condition + _IN_CYCLE, plan.cycle_id
     return stations.such(db, condition, **values)
 

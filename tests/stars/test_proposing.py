@@ -129,6 +129,15 @@ def shut(db: Database, station_id: str, *, days_ago: int) -> None:
     answering.answer(db, made.id, ReportState.FIXED, reply="属实", by=person(Role.EDITOR), act=act)
 
 
+def visited(db: Database, review_id: str, *, at: str) -> None:
+    """A reviewer was at the door."""
+    row = {"id": f"visit-{review_id}", "review_id": review_id, "visit": 1, "version": 1,
+           "digest": "x", "by": "two", "near": "near", "phone_at": "", "at": at, "note": "",
+           "counted": 1, "body": "{}"}  # fmt: skip
+    with db.writing():
+        db.load("inspections", [row])
+
+
 def test_what_is_due_is_proposed_once_however_often_one_looks(
     running: tuple[Database, Cycle],
 ) -> None:
@@ -215,12 +224,7 @@ def test_a_visit_without_a_point_for_the_hours_counts_like_a_confirmed_report(
     scored = Scored(criterion="hours_kept", points=0, by="two", at=make.NOON)
     with db.writing():
         points.put(db, review.id, 1, [scored])
-        db.load(
-            "inspections",
-            [{"id": "visit-one", "review_id": review.id, "visit": 1, "version": 1, "digest": "x",
-              "by": "two", "near": "near", "phone_at": "", "at": "2026-11-19T04:00:00Z",
-              "note": "", "counted": 1, "body": "{}"}],
-        )  # fmt: skip
+    visited(db, review.id, at="2026-11-19T04:00:00Z")
     station = recording.store.get(db, "b")
     assert evidence.vetoes(db, station, JINAN, at=make.NOON) == []
     shut(db, "b", days_ago=5)
@@ -369,3 +373,22 @@ def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(
     assert shown.review == review
     of_cycle = Plan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
     assert sampling.draw(db, of_cycle, by=ADMINISTRATOR, act=ACT).picked == (picked,)
+    reach = Reach(areas=["370102"])
+    assert sampling.unannounced(db, reach) == {picked}
+    visited(db, review.id, at="2026-11-21T04:00:00Z")
+    assert sampling.unannounced(db, reach) == set()
+    (shown,) = sampling.picked(db, made, by=person(Role.REVIEWER))
+    assert shown.visited
+
+
+def test_a_draw_ends_with_its_cycle(running: tuple[Database, Cycle]) -> None:
+    db, cycle = running
+    reviewed(db, cycle, "b", State.CHECKED)
+    plan = Plan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
+    made = sampling.draw(db, plan, by=ADMINISTRATOR, act=ACT)
+    assert made.picked == ("b",)
+    assert sampling.unannounced(db, Reach(stations=["b"])) == {"b"}
+    db.run("update cycles set closed_at = '2026-12-31T00:00:00Z'")
+    assert sampling.unannounced(db, Reach(stations=["b"])) == set()
+    with pytest.raises(Refused, match="已经结束"):
+        sampling.draw(db, plan, by=ADMINISTRATOR, act=ACT)
