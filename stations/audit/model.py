@@ -93,7 +93,9 @@ ACTION_WORDS = {
     "separated": "合并后又分开",
     "signed_in": "登录",
     "unflagged": "答复后取消“未开放”标记",
+    "starred": "授予星级",
     "suspended": "暂停开放",
+    "unstarred": "撤销星级",
     "verified": "核实",
 }
 """What was done, as staff read it."""

@@ -1,0 +1,186 @@
+"""How does a station get its stars, keep, change and lose them?
+
+The review, the star of the station, the term and the entries of history and log are one
+transaction: map, finder and cells follow what the record says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from stations.accounts.model import Account
+from stations.audit.model import Act
+from stations.db.base import Database, Row
+from stations.errors import Invalid, Refused
+from stations.registry import holidays, recording
+from stations.registry import store as stations
+from stations.registry.model import Star, Station, next_version
+from stations.registry.scoping import Reach
+from stations.registry.states import LISTED
+from stations.stars import deadlines, facts, reviewing, store
+from stations.stars.model import Review, Step
+from stations.stars.reviewing import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """Stars that a station was given, or (0) that they were taken away; `until` is the last day."""
+
+    station_id: str
+    number: int
+    review_id: str
+    scheme: str
+    basis: str
+    stars: int
+    on: date
+    until: date | None
+    log: int
+
+
+def award(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
+    """Gives the stars that were made public, once the days of notice are over.
+
+    Refused while the notice runs ('notice_running'), while an objection has no answer
+    ('objection_open'), and where the station is not open to workers any more ('station_gone').
+    """
+    with db.writing():
+        return _awarded(db, review_id, version=version, by=by, act=act)
+
+
+def award_many(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
+    """The same for several: all of them or none."""
+    wanted = list(dict.fromkeys(review_ids))
+    if not wanted:
+        raise Invalid("请先选要授牌的。", field="id")
+    with db.writing():
+        return [
+            _awarded(db, one, version=store.get(db, one).version, by=by, act=act) for one in wanted
+        ]
+
+
+def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+    """Takes the stars away: the end of a re-check."""
+    with db.writing():
+        after = reviewing.step(db, review_id, turn, by=by, act=act, stars=0)
+        station = stations.get(db, after.station_id)
+        words = replace(act, action="unstarred", reason=turn.reason)
+        if station.star is None:
+            number = _logged(db, review_id)
+        else:
+            changed = next_version(replace(station, star=None), at=act.at)
+            number = recording.record(db, [(station, changed)], act=words)
+        _add(db, after, number, on=deadlines.today(act.at), until=None)
+    return after
+
+
+def notice_ends(db: Database, review: Review) -> date | None:
+    """The last day of the notice: as published, or later where the calendar has changed since."""
+    if review.notice_from is None or review.notice_until is None:
+        return None
+    days = store.cycle(db, review.cycle_id).scheme.days.notice
+    counted = deadlines.after(holidays.calendar(db), review.notice_from, days)
+    return max(review.notice_until, counted)
+
+
+def history(db: Database, station_id: str) -> list[Award]:
+    """All stars that a station got by reviews, the newest first."""
+    rows = db.rows(
+        "select * from awards where station_id = :id order by number desc", id=station_id
+    )
+    return [_award(row) for row in rows]
+
+
+def current(db: Database, station_id: str) -> Award | None:
+    """The award that a station holds, its term over or not; None once it was struck off."""
+    last = next(iter(history(db, station_id)), None)
+    return last if last is not None and last.stars else None
+
+
+def expiring(db: Database, reach: Reach, *, today: date, within: timedelta) -> list[Award]:
+    """The awards within reach whose term ends in so many days or is over, the first first."""
+    where, values = reach.condition()
+    rows = db.rows(
+        "select a.* from awards a where a.stars > 0 and a.until_day <= :last"  # noqa: S608
+        " and a.number = (select max(b.number) from awards b where b.station_id = a.station_id)"
+        f" and a.station_id in (select id from stations where lifecycle <> 'closed' and {where})"
+        " order by a.until_day, a.station_id",
+        last=(today + within).isoformat(),
+        **values,
+    )
+    return [_award(row) for row in rows]
+
+
+def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
+    before = store.get(db, review_id)
+    turn = Turn(step=Step.AWARD, version=version)
+    after = reviewing.step(db, review_id, turn, by=by, act=act)
+    station = stations.get(db, after.station_id)
+    _check(db, before, station, act=act)
+    cycle = store.cycle(db, after.cycle_id)
+    today = deadlines.today(act.at)
+    star = Star(level=after.stars, basis=f"{cycle.scheme.name}（{cycle.year} 年）", on=today)
+    changed = next_version(replace(station, star=star), at=act.at)
+    starred = replace(act, action="starred")
+    number = recording.record(db, [(station, changed)], act=starred)
+    _add(db, after, number, on=today, until=facts.ahead(today, months=cycle.scheme.months))
+    return after
+
+
+def _check(db: Database, review: Review, station: Station, *, act: Act) -> None:
+    """Refused where it is too early, or too late (inside `writing`: nothing has happened)."""
+    last = notice_ends(db, review)
+    if last is not None and deadlines.today(act.at) <= last:
+        words = f"“{station.name}”公示到 {last} 为止（当天也算），期满以后才能授牌。"
+        raise Refused(words, code="notice_running")
+    row = db.row(
+        "select count(*) as n from objections where review_id = :id and state = 'new'",
+        id=review.id,
+    )
+    if row and row["n"]:
+        words = f"“{station.name}”有 {row['n']} 条异议还没有答复，请先答复。"
+        raise Refused(words, code="objection_open")
+    if station.is_draft or station.lifecycle.phase not in LISTED:
+        words = f"“{station.name}”已经不再开放，不能授牌。请改为不予通过，并写明原因。"
+        raise Refused(words, code="station_gone")
+
+
+def _add(db: Database, review: Review, number: int, *, on: date, until: date | None) -> None:
+    known = history(db, review.station_id)
+    cycle = store.cycle(db, review.cycle_id)
+    db.load(
+        "awards",
+        [
+            {
+                "station_id": review.station_id,
+                "number": known[0].number + 1 if known else 1,
+                "review_id": review.id,
+                "scheme": review.scheme,
+                "basis": f"{cycle.scheme.name}（{cycle.year} 年）",
+                "stars": review.stars,
+                "on_day": on.isoformat(),
+                "until_day": until.isoformat() if until else None,
+                "log": number,
+            }
+        ],
+    )
+
+
+def _logged(db: Database, review_id: str) -> int:
+    """The entry of the last step of a review."""
+    return store.steps(db, review_id)[-1].log
+
+
+def _award(row: Row) -> Award:
+    return Award(
+        station_id=row["station_id"],
+        number=int(row["number"]),
+        review_id=row["review_id"],
+        scheme=row["scheme"],
+        basis=row["basis"],
+        stars=int(row["stars"]),
+        on=date.fromisoformat(row["on_day"]),
+        until=date.fromisoformat(row["until_day"]) if row["until_day"] else None,
+        log=int(row["log"]),
+    )

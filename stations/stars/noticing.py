@@ -1,0 +1,228 @@
+"""Which level is each inspected station proposed for, and who is made public?
+
+Levels are reached by points and gates. Where a level has a quota, the best have it and the others
+the next level below, which they have reached as well. Equal points across the boundary are a tie,
+and a tie is decided by a person who says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, Refused
+from stations.registry import store as stations
+from stations.registry.scoping import scope_of
+from stations.stars import reviewing, scoring, store
+from stations.stars.cycle import Cycle
+from stations.stars.model import STATE_WORDS, Review, State, Step
+from stations.stars.reviewing import LONGEST_REASON, Turn
+from stations.stars.scheme import Level, Scheme
+
+_COUNTED = (State.INSPECTED, State.NOTICED, State.AWARDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """An inspected review, the level that its points reach, and the one it is proposed for."""
+
+    review: Review
+    reached: int
+    stars: int
+    tied: bool = False
+    """Whether a person has to decide first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Equal points, and fewer places than stations that have them."""
+
+    stars: int
+    points: int
+    places: int
+    review_ids: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many of a cycle may have a level, and how many have it or are in the notice for it."""
+
+    stars: int
+    percent: int
+    allowed: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """All inspected reviews of a cycle, the best first."""
+
+    rows: tuple[Ranked, ...]
+    ties: tuple[Tie, ...]
+    quotas: tuple[Quota, ...]
+
+
+def ranked(db: Database, cycle: Cycle) -> Ranking:
+    """The inspected reviews of a cycle with the levels that they are proposed for."""
+    found = [
+        store.review_of(row)
+        for row in db.rows("select * from reviews where cycle_id = :id order by id", id=cycle.id)
+    ]
+    counted = [review for review in found if review.state in _COUNTED]
+    chosen = {
+        (int(row["stars"]), row["review_id"])
+        for row in db.rows(
+            "select stars, review_id from quota_choices where cycle_id = :id", id=cycle.id
+        )
+    }
+    return ranking(cycle.scheme, counted, chosen)
+
+
+def ranking(
+    scheme: Scheme, counted: Sequence[Review], chosen: Collection[tuple[int, str]]
+) -> Ranking:
+    """The same of reviews at hand: those inspected, in the notice and awarded."""
+    waiting = [one for one in counted if one.state is State.INSPECTED]
+    waiting.sort(key=lambda one: (-(one.points or 0), one.id))
+    stars = {one.id: one.stars for one in waiting}
+    ties: list[Tie] = []
+    quotas: list[Quota] = []
+    for level, below in _from_above(scheme.levels):
+        if level.quota_percent is None:
+            continue
+        given = [one for one in counted if one.state is not State.INSPECTED]
+        quota = Quota(
+            stars=level.stars,
+            percent=level.quota_percent,
+            allowed=scoring.allowed(level.quota_percent, of=len(counted)),
+            taken=sum(one.stars == level.stars for one in given),
+        )
+        quotas.append(quota)
+        wanting = [one for one in waiting if stars[one.id] == level.stars]
+        out, tie = _over(wanting, quota, {one for n, one in chosen if n == level.stars})
+        if tie is not None:
+            ties.append(tie)
+        stars |= dict.fromkeys(out, below)
+    tied = {one for tie in ties for one in tie.review_ids}
+    return Ranking(
+        rows=tuple(
+            Ranked(review=one, reached=one.stars, stars=stars[one.id], tied=one.id in tied)
+            for one in waiting
+        ),
+        ties=tuple(ties),
+        quotas=tuple(quotas),
+    )
+
+
+def choose(
+    db: Database, cycle_id: str, review_id: str, reason: str, *, by: Account, act: Act
+) -> None:
+    """Gives one of a tie the place; it is kept who decided it and why."""
+    reason = reason.strip()[:LONGEST_REASON]
+    with db.writing():
+        cycle = store.cycle(db, cycle_id)
+        authorise(by, Action.DECIDE, Scope(areas=(cycle.area,)))
+        tie = next((one for one in ranked(db, cycle).ties if review_id in one.review_ids), None)
+        if tie is None or review_id in tie.chosen:
+            raise Refused("这里已经没有同分要定了。请刷新后再看。", code="stale_step")
+        if not reason:
+            raise Invalid("请写明为什么选它。", field="reason")
+        for one in tie.review_ids:
+            _refuse_parties(store.get(db, one), by=by)
+        number = log.append(
+            db,
+            act=_of(act, "quota_chosen", reason),
+            subject=f"review:{review_id}",
+            area=cycle.area,
+            body={"cycle": cycle.id, "stars": tie.stars, "among": list(tie.review_ids)},
+        )
+        db.run(
+            "insert into quota_choices (cycle_id, stars, review_id, reason, by, at, log)"
+            " values (:cycle, :stars, :review, :reason, :by, :at, :log)",
+            cycle=cycle.id,
+            stars=tie.stars,
+            review=review_id,
+            reason=reason,
+            by=by.id,
+            at=act.moment,
+            log=number,
+        )
+
+
+def publish(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
+    """Makes these public with the levels that they are proposed for; all of them or none."""
+    wanted = list(dict.fromkeys(review_ids))
+    if not wanted:
+        raise Invalid("请先选要公示的。", field="id")
+    with db.writing():
+        reviews = [store.get(db, one) for one in wanted]
+        for review in reviews:
+            authorise(by, Action.DECIDE, scope_of(stations.get(db, review.station_id)))
+        rows = {
+            row.review.id: row
+            for cycle_id in {one.cycle_id for one in reviews}
+            for row in ranked(db, store.cycle(db, cycle_id)).rows
+        }
+        return [_published(db, review, rows, by=by, act=act) for review in reviews]
+
+
+def _published(
+    db: Database, review: Review, rows: Mapping[str, Ranked], *, by: Account, act: Act
+) -> Review:
+    row = rows.get(review.id)
+    name = stations.get(db, review.station_id).name
+    if row is None:
+        words = f"“{name}”现在是“{STATE_WORDS[review.state]}”，不能公示。请刷新后再看。"
+        raise Refused(words, code="stale_step")
+    if row.tied:
+        raise Refused(f"“{name}”和别的驿站同分，名额不够，请先选定由谁得。", code="tie")
+    if row.stars == 0:
+        words = f"“{name}”没有达到任何星级，不能公示。请退回、不予通过，或限期整改。"
+        raise Refused(words, code="no_level")
+    turn = Turn(step=Step.PUBLISH, version=review.version)
+    return reviewing.step(db, review.id, turn, by=by, act=act, stars=row.stars)
+
+
+def _from_above(levels: Sequence[Level]) -> list[tuple[Level, int]]:
+    """Each level with the stars of the one below it, the highest first."""
+    below = [0, *(level.stars for level in levels)]
+    return list(zip(levels, below, strict=False))[::-1]
+
+
+def _over(
+    wanting: Sequence[Review], quota: Quota, chosen: Collection[str]
+) -> tuple[list[str], Tie | None]:
+    """Who of those (the best first) has no place, and the tie that has to be decided first."""
+    places = max(quota.allowed - quota.taken, 0)
+    if len(wanting) <= places:
+        return [], None
+    if places == 0:
+        return [one.id for one in wanting], None
+    edge = wanting[places - 1].points
+    equal = [one.id for one in wanting if one.points == edge]
+    worse = [one.id for one in wanting if (one.points or 0) < (edge or 0)]
+    left = places - (len(wanting) - len(equal) - len(worse))
+    taken = [one for one in equal if one in chosen]
+    if len(equal) > left > len(taken):
+        tie = Tie(stars=quota.stars, points=edge or 0, places=left, review_ids=tuple(equal),
+                  chosen=tuple(taken))  # fmt: skip
+        return worse, tie
+    if len(equal) > left:
+        worse = [*(one for one in equal if one not in taken[:left]), *worse]
+    return worse, None
+
+
+def _refuse_parties(review: Review, *, by: Account) -> None:
+    if by.id in (review.applicant, review.checker, review.inspector):
+        words = "您参加过其中一个驿站的申报、初核或验收，要由另一个人来定。"
+        raise Refused(words, code="four_eyes")
+
+
+def _of(act: Act, action: str, reason: str) -> Act:
+    return Act(actor=act.actor, by=act.by, action=action, at=act.at, reason=reason)
