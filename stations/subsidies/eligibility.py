@@ -115,7 +115,7 @@ def _awarded(rule: Rule, facts: Facts, *, year: int, today: date) -> Verdict:
         and (one.fresh or not n or known[n - 1].stars < rule.stars)
     ]
     if not gained:
-        return _no(_never(rule, facts, level, year=year))
+        return _no(_never(rule, facts, level, kept=_in_year(rule, known, year), year=year))
     day = gained[-1].on
     if not rule.holds_on(day):
         return _not_in_force(rule, day)
@@ -127,9 +127,13 @@ def _awarded(rule: Rule, facts: Facts, *, year: int, today: date) -> Verdict:
     return _yes(f"{said(day)}评为{level}")
 
 
-def _never(rule: Rule, facts: Facts, level: str, *, year: int) -> str:
+def _in_year(rule: Rule, known: Sequence[Awarded], year: int) -> bool:
+    return any(one.stars == rule.stars and one.on.year == year for one in known)
+
+
+def _never(rule: Rule, facts: Facts, level: str, *, kept: bool, year: int) -> str:
     """Why there is nothing to pay for in a year, though stars may stand in the record."""
-    if any(one.stars == rule.stars and one.on.year == year for one in facts.awards):
+    if kept:
         return f"{year} 年复核保持{level}，不是新评的"
     star = facts.station.star
     if star and star.level == rule.stars and not facts.awards:
@@ -177,8 +181,8 @@ def _stretch(one: Stretch, last: date) -> str:
     if one.last > last:
         return f"{begins}起{word}"
     if one.first == date.min:
-        return f"到{said(one.last, year=last.year)}{word}"
-    return f"{begins}到{said(one.last, year=last.year)}{word}"
+        return f"到 {said(one.last, year=last.year)}{word}"
+    return f"{begins}到 {said(one.last, year=last.year)}{word}"
 
 
 def said(day: date, *, year: int = 0) -> str:
@@ -188,7 +192,7 @@ def said(day: date, *, year: int = 0) -> str:
 
 
 def _not_in_force(rule: Rule, day: date) -> Verdict:
-    until = f"到{said(rule.effective_until)}为止" if rule.effective_until else "起执行"
+    until = f"到 {said(rule.effective_until)}为止" if rule.effective_until else "起执行"
     return _no(f"这一项从 {said(rule.effective_from)}{until}，不管 {said(day)}")
 
 
