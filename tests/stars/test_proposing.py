@@ -12,6 +12,7 @@ import starwork
 from deskwork import person
 from voices import visitor
 
+from stations.accounts import demonstrating
 from stations.accounts.roles import BY_STATION, Role
 from stations.audit import verifying
 from stations.db import opening
@@ -27,6 +28,7 @@ from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.stars import (
     applying,
+    demo_signs,
     evidence,
     falling_due,
     points,
@@ -392,3 +394,20 @@ def test_a_draw_ends_with_its_cycle(running: tuple[Database, Cycle]) -> None:
     assert sampling.unannounced(db, Reach(stations=["b"])) == set()
     with pytest.raises(Refused, match="已经结束"):
         sampling.draw(db, plan, by=ADMINISTRATOR, act=ACT)
+
+
+def test_the_demo_city_shows_a_proposal_and_a_draw(db: Database) -> None:
+    with db.writing():
+        shown = make.station(id="demo-0456", star=Star(level=4, basis="演示"), demo=True)
+        recording.record(db, [(None, shown)], act=make.act("created"))
+        demonstrating.add(db, station_id="demo-0456", act=make.act("account_made"))
+    cycle = starwork.opened(db)
+    reviewed(db, cycle, "demo-0456", State.CHECKED)
+    # It is under review: the draw finds it, and what speaks against it belongs to the review.
+    assert demo_signs.add(db, at=make.NOON) == 0
+    assert sampling.unannounced(db, Reach(areas=["370102"])) == {"demo-0456"}
+    db.run("update reviews set state = 'refused'")
+    assert proposing.refresh(db, at=make.NOON) == 1
+    (one,) = open_ones(db)
+    assert one.proposal.due.cause is Cause.SHUT_CONFIRMED
+    assert verifying.verify(db).sound
