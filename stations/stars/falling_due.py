@@ -63,8 +63,10 @@ def of_award(held: Held, scheme: Scheme, *, today: date) -> Due | None:
             grounds=words,
         )
     months = scheme.recheck_months
+    # What would fall due with the term itself is left to its end.
+    last_yearly = held.until - timedelta(days=1)
     times = (today.year * 12 + today.month - held.on.year * 12 - held.on.month) // months
-    if facts.ahead(held.on, months=times * months) > today:
+    while times and facts.ahead(held.on, months=times * months) > min(today, last_yearly):
         times -= 1
     if times < 1:
         return None

@@ -30,6 +30,7 @@ from stations.stars import (
     applying,
     demo_signs,
     evidence,
+    facts,
     falling_due,
     points,
     proposals,
@@ -69,6 +70,18 @@ def test_an_award_is_looked_at_yearly_and_when_its_term_is_over(
 ) -> None:
     due = falling_due.of_award(HELD, JINAN, today=today)
     assert (due and due.cause, due.period if due else "") == (cause, period)
+
+
+def test_a_year_that_ends_with_the_term_is_left_to_its_end() -> None:
+    held = replace(HELD, until=facts.ahead(AWARDED, months=36))
+    last = falling_due.of_award(held, JINAN, today=held.until)
+    assert last is not None
+    assert (last.cause, last.period) == (Cause.YEARLY, "2/2")
+    over = falling_due.of_award(held, JINAN, today=held.until + timedelta(days=1))
+    assert over is not None
+    assert over.cause is Cause.TERM_ENDED
+    short = replace(HELD, until=facts.ahead(AWARDED, months=12))
+    assert falling_due.of_award(short, JINAN, today=short.until) is None
 
 
 def test_an_award_of_a_leap_day_falls_due_at_the_end_of_february() -> None:
