@@ -12,9 +12,9 @@ from stations.errors import Refused
 from stations.feedback import demonstrating as voices
 from stations.registry import importing, store
 from stations.registry.plans import Terms
+from stations.stars import demo_stories
+from stations.stars import demonstrating as reviews
 
-_KEPT = "demo-0001"
-"""The station that the demo keeper looks after."""
 DEMO_LIST = config.DATA / "demo" / "jinan.csv"
 
 
@@ -46,12 +46,15 @@ def _fill(database: Database) -> None:
     with database.writing():
         names = demonstrating.add(
             database,
-            station_id=_KEPT,
+            station_id=demo_stories.KEPT,
             act=output.act("account_made", at=at),
+            kept=demo_stories.STATIONS,
         )
     said = voices.add(database, at=at)
+    reviewed = reviews.add(database, config.from_environment().photos, at)
     click.echo(
-        f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映。"
+        f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映；"
+        f"{reviewed} 个驿站正在星级评定。"
     )
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
     click.echo(f"到 /desk/ 登录，密码都是：{demonstrating.PASSWORD}")
