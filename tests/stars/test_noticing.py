@@ -1,0 +1,138 @@
+"""The best get a level that has a quota, a tie is decided by a person, and all of it is public."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+import starwork
+from hypothesis import given
+from hypothesis import strategies as st
+from starwork import APPROVER, REVIEWER, act
+
+from stations.accounts.model import Grant
+from stations.accounts.roles import Role
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.stars import noticing, reviewing, store
+from stations.stars.cycle import Cycle
+from stations.stars.model import Review, State, Step
+from stations.stars.reviewing import Turn
+
+FIVE = next(level for level in starwork.JINAN.levels if level.stars == 5)
+ELSEWHERE = replace(APPROVER, id="far", grants=(Grant(role=Role.APPROVER, area="370104"),))
+
+
+def inspected(one: str, points: int, stars: int, state: State = State.INSPECTED) -> Review:
+    return Review(id=one, station_id=one, scheme="jinan-1", cycle_id="c", state=state,
+                  points=points, stars=stars)  # fmt: skip
+
+
+def proposed(reviews: list[Review], *chosen: str) -> dict[str, int]:
+    rows = noticing.ranking(starwork.JINAN, reviews, {(5, one) for one in chosen}).rows
+    return {row.review.id: row.stars for row in rows if not row.tied}
+
+
+def test_the_best_have_the_level_with_a_quota_and_the_next_ones_the_level_below() -> None:
+    reviews = [inspected(f"r{n}", 99 - n, 5) for n in range(10)]
+    assert proposed(reviews) == {f"r{n}": 5 if n < 2 else 4 for n in range(10)}
+    assert noticing.ranking(starwork.JINAN, reviews, set()).ties == ()
+
+
+def test_who_is_in_the_notice_or_awarded_already_takes_a_place() -> None:
+    given_out = [inspected("old", 91, 5, State.AWARDED), inspected("now", 92, 5, State.NOTICED)]
+    reviews = [*given_out, *(inspected(f"r{n}", 99, 5) for n in range(8))]
+    assert set(proposed(reviews).values()) == {4}
+
+
+def test_equal_points_across_the_boundary_wait_for_a_person() -> None:
+    reviews = [inspected("a", 98, 5), inspected("b", 95, 5), inspected("c", 95, 5),
+               inspected("d", 91, 5), *(inspected(f"r{n}", 70, 3) for n in range(6))]  # fmt: skip
+    ranking = noticing.ranking(starwork.JINAN, reviews, set())
+    (tie,) = ranking.ties
+    assert (tie.review_ids, tie.places, tie.points) == (("b", "c"), 1, 95)
+    assert proposed(reviews)["a"] == 5
+    assert proposed(reviews)["d"] == 4
+    settled = proposed(reviews, "c")
+    assert (settled["b"], settled["c"]) == (4, 5)
+    assert noticing.ranking(starwork.JINAN, reviews, {(5, "c")}).ties == ()
+
+
+@given(
+    st.lists(st.tuples(st.integers(88, 94), st.sampled_from([3, 4, 5])), max_size=12),
+    st.sets(st.integers(0, 11)),
+)
+def test_a_quota_is_never_overdrawn_and_nobody_better_is_passed_over(
+    points: list[tuple[int, int]], chosen: set[int]
+) -> None:
+    reviews = [inspected(f"r{n:02}", total, stars) for n, (total, stars) in enumerate(points)]
+    ranking = noticing.ranking(starwork.JINAN, reviews, {(5, f"r{n:02}") for n in chosen})
+    sure = [row for row in ranking.rows if not row.tied]
+    five = [row.review.points or 0 for row in sure if row.stars == 5]
+    passed = [row.review.points or 0 for row in sure if row.reached == 5 and row.stars == 4]
+    places = max(1, len(reviews) * (FIVE.quota_percent or 0) // 100)
+    assert len(five) <= places
+    assert all(best >= other for best, other in itertools.product(five, passed))
+    assert all(row.stars == row.reached for row in sure if row.reached < 5)
+    if not ranking.ties:
+        assert len(five) == min(places, sum(stars == 5 for _, stars in points))
+
+
+def held(db: Database, cycle: Cycle, points: dict[str, tuple[int, int]]) -> None:
+    """Reviews of these stations, checked and inspected, with points and stars."""
+    starwork.stationed(db, *points)
+    for station_id, (total, stars) in points.items():
+        review = starwork.applied(db, station_id)
+        assert review.cycle_id == cycle.id
+        for step, by, found in (
+            (Step.CHECK, starwork.EDITOR, {}),
+            (Step.INSPECT, REVIEWER, {"points": total, "stars": stars}),
+        ):
+            with db.writing():
+                turn = Turn(step=step, version=review.version)
+                review = reviewing.step(db, review.id, turn, by=by, act=act(by), **found)
+
+
+def by_station(db: Database, station_id: str) -> Review:
+    (found,) = store.of_station(db, station_id)
+    return found
+
+
+def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None:
+    cycle = starwork.opened(db)
+    held(db, cycle, {"a": (95, 5), "b": (95, 5), "c": (65, 3), "d": (40, 0)})
+    a, b, c, d = (by_station(db, one) for one in "abcd")
+    for wanted, code in (([a.id], "tie"), ([c.id, b.id], "tie"), ([c.id, d.id], "no_level")):
+        with pytest.raises(Refused) as refused:
+            noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
+        assert refused.value.code == code
+    assert {by_station(db, one).state for one in "abcd"} == {State.INSPECTED}
+    with pytest.raises(Invalid, match="为什么"):
+        noticing.choose(db, cycle.id, b.id, " ", by=APPROVER, act=act(APPROVER))
+    with pytest.raises(NotFound):
+        noticing.choose(db, cycle.id, b.id, "夜里也开", by=ELSEWHERE, act=act(ELSEWHERE))
+    with pytest.raises(Refused, match="权限"):
+        noticing.choose(db, cycle.id, b.id, "夜里也开", by=REVIEWER, act=act(REVIEWER))
+    noticing.choose(db, cycle.id, b.id, "夜里也开", by=APPROVER, act=act(APPROVER))
+    with pytest.raises(Refused, match="没有同分"):
+        noticing.choose(db, cycle.id, a.id, "也想要", by=APPROVER, act=act(APPROVER))
+    noticing.publish(db, [a.id, b.id, c.id], by=APPROVER, act=act(APPROVER))
+    assert [by_station(db, one).stars for one in "abc"] == [4, 5, 3]
+    assert {by_station(db, one).state for one in "abc"} == {State.NOTICED}
+    (kept,) = db.rows("select review_id, reason, by from quota_choices")
+    assert kept == {"review_id": b.id, "reason": "夜里也开", "by": APPROVER.id}
+    logged = db.rows("select action from log where action in ('quota_chosen', 'review_publish')")
+    assert [row["action"] for row in logged] == ["quota_chosen", *["review_publish"] * 3]
+
+
+def test_what_is_in_the_notice_is_not_published_again(db: Database) -> None:
+    cycle = starwork.opened(db)
+    held(db, cycle, {"a": (95, 5)})
+    wanted = [by_station(db, "a").id]
+    with pytest.raises(NotFound):
+        noticing.publish(db, wanted, by=ELSEWHERE, act=act(ELSEWHERE))
+    noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
+    with pytest.raises(Refused) as refused:
+        noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
+    assert refused.value.code == "stale_step"
