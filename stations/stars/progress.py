@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from stations.db.base import Database
-from stations.registry import store as stations
 from stations.registry.scoping import Reach
-from stations.stars import scoring, store
+from stations.stars import noticing, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import State
+from stations.stars.noticing import Ranking
 from stations.stars.review_lists import is_overdue
 
-_PROPOSED = (State.NOTICED, State.AWARDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
-    """Of a level that only some may have: how many may, have it, and would reach it."""
-
-    stars: int
-    percent: int
-    allowed: int
-    given: int
-    """In notice or awarded."""
-    reaching: int
-    """Inspected and by points and gates of this level, so it still has to be decided."""
+_STARRED = (State.INSPECTED, State.NOTICED, State.AWARDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +29,9 @@ class Board:
     states: Mapping[State, int]
     overdue: Mapping[State, int]
     stars: Mapping[int, int]
-    """How many are inspected, in notice or awarded with so many stars; 0 is none."""
-    quotas: tuple[Quota, ...]
-    """Of the whole cycle, whatever part of it is seen."""
+    """How many have so many stars (in notice or awarded) or are proposed for them; 0 is none."""
+    ranking: Ranking
+    """Quotas and ties of the whole cycle, whatever part of it is seen."""
 
 
 def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
@@ -59,12 +46,15 @@ def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
     )
     counts: Counter[tuple[str, State]] = Counter()
     late: Counter[State] = Counter()
-    seen, spread = set(), _spread(db, cycle)
+    stars: Counter[int] = Counter()
+    ranking = noticing.ranked(db, cycle)
+    proposed = {row.review.id: row.stars for row in ranking.rows}
     for row in rows:
         review = store.review_of(row)
         counts[row["district_code"] or row["area_code"], review.state] += 1
         late[review.state] += is_overdue(review, today=today)
-        seen.add(review.id)
+        if review.state in _STARRED:
+            stars[proposed.get(review.id, review.stars)] += 1
     states: Counter[State] = Counter()
     for (_, state), n in counts.items():
         states[state] += n
@@ -74,57 +64,6 @@ def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
         districts=tuple(sorted({district for district, _ in counts})),
         states=states,
         overdue=+late,
-        stars=Counter(stars for review, (stars, _) in spread.items() if review in seen),
-        quotas=_quotas(cycle, spread),
-    )
-
-
-def _spread(db: Database, cycle: Cycle) -> dict[str, tuple[int, bool]]:
-    """Review → its stars, and whether they are given (else they are what points come to)."""
-    found = {
-        row["id"]: (int(row["stars"]), True)
-        for row in db.rows(
-            "select id, stars from reviews where cycle_id = :id and state in"
-            " ('noticed', 'awarded')",
-            id=cycle.id,
-        )
-    }
-    inspected = db.rows(
-        "select id, station_id from reviews where cycle_id = :id and state = 'inspected'",
-        id=cycle.id,
-    )
-    scored = _last_points(db, cycle) if inspected else {}
-    for row in inspected:
-        reached = scoring.reached(
-            cycle.scheme, scored.get(row["id"], {}), stations.get(db, row["station_id"])
-        )
-        found[row["id"]] = (reached.stars, False)
-    return found
-
-
-def _last_points(db: Database, cycle: Cycle) -> Mapping[str, Mapping[str, int]]:
-    """Review → criterion → points, of the last inspection of each that is inspected."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in db.rows(
-        "select p.review_id, p.criterion, p.points from review_points p"
-        " join reviews r on r.id = p.review_id"
-        " where r.cycle_id = :id and r.state = 'inspected' and p.visit ="
-        " (select max(visit) from inspections i where i.review_id = r.id and i.counted = 1)",
-        id=cycle.id,
-    ):
-        found[row["review_id"]][row["criterion"]] = int(row["points"])
-    return found
-
-
-def _quotas(cycle: Cycle, spread: Mapping[str, tuple[int, bool]]) -> tuple[Quota, ...]:
-    return tuple(
-        Quota(
-            stars=level.stars,
-            percent=level.quota_percent,
-            allowed=scoring.allowed(level.quota_percent, of=len(spread)),
-            given=sum(given and stars == level.stars for stars, given in spread.values()),
-            reaching=sum(not given and stars == level.stars for stars, given in spread.values()),
-        )
-        for level in cycle.scheme.levels
-        if level.quota_percent is not None
+        stars=stars,
+        ranking=ranking,
     )

@@ -29,14 +29,15 @@ from stations.accounts.roles import Action, Role
 from stations.audit import log, verifying
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
+from stations.feedback.model import Near
 from stations.registry import store as stations
-from stations.registry.model import Lifecycle, Place
+from stations.registry.model import Amenity, Lifecycle, Place, Premises
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
-from stations.stars import cycles, entering, points, reviewing, scheme_reading, store
+from stations.stars import cycles, entering, inspecting, points, reviewing, scheme_reading, store
 from stations.stars.cycles import Plan, Wanted
+from stations.stars.delivery import Delivery, Given
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.points import Scored
 from stations.stars.reviewing import Turn
 
 TODAY = date(2026, 11, 20)
@@ -338,34 +339,39 @@ def test_the_board_tells_the_stars_that_come_and_what_the_quota_leaves(db: Datab
     board = cycles.board(db, cycle, MINE, today=TODAY)
     # Without 30 square metres, 20 seats and an AED there are no five stars.
     assert board.stars == {4: 2, 3: 1, 0: 1}
-    [quota] = board.quotas
-    assert (quota.stars, quota.percent, quota.allowed, quota.given, quota.reaching) == (
-        5, 20, 1, 0, 0,
-    )  # fmt: skip
-    assert cycles.board(db, cycle, Reach(stations=["d"]), today=TODAY).stars == {0: 1}
+    [quota] = board.ranking.quotas
+    assert (quota.stars, quota.percent, quota.allowed, quota.taken) == (5, 20, 1, 0)
+    part = cycles.board(db, cycle, Reach(stations=["d"]), today=TODAY)
+    assert (part.stars, part.total) == ({0: 1}, 1)
+    assert part.ranking == board.ranking, "a quota is of the whole cycle"
+
+
+def test_the_board_tells_of_stars_as_the_quota_leaves_them(db: Database) -> None:
+    cycle = opened(db)
+    room = Premises(floor_area_m2=30, seats=20)
+    with db.writing():
+        for one in ("a", "b", "c"):
+            best = make.station(id=one, premises=room, amenities=(Amenity(id="aed"),))
+            stations.add(db, [best], history=())
+    for one, less in {"a": {}, "b": {"liked": 1}, "c": {"liked": 1}}.items():
+        visited(db, stepped(db, applied(db, one), Step.CHECK, EDITOR), less)
+    board = cycles.board(db, cycle, MINE, today=TODAY)
+    assert board.stars == {5: 1, 4: 2}
+    assert board.ranking.ties == ()
 
 
 def visited(db: Database, review: Review, less: dict[str, int]) -> None:
-    """An inspection with full points but for these, as the desk of inspections writes it."""
-    at = make.NOON + timedelta(hours=1)
-    scored = [
-        Scored(criterion=one, points=n, by=REVIEWER.id, at=at)
-        for one, n in full(**less).points.items()
-    ]
-    with db.writing():
-        visit = points.next_visit(db, review.id)
-        points.put(db, review.id, visit, scored)
-        db.load(
-            "inspections",
-            [
-                {
-                    "id": f"visit-{review.station_id}-{visit}", "review_id": review.id,
-                    "visit": visit, "version": review.version, "digest": "d", "by": REVIEWER.id,
-                    "near": "near", "phone_at": "", "at": "2026-11-20T05:00:00Z", "note": "",
-                    "counted": 1, "body": "",
-                }
-            ],
-        )  # fmt: skip
-        turn = Turn(step=Step.INSPECT, version=review.version)
-        reviewing.step(db, review.id, turn, by=REVIEWER, act=act(REVIEWER, days=0.1))
-    assert points.last_visit(db, review.id) == visit
+    """An inspection with full points but for these."""
+    given = {one: Given(points=n, reason="看过了") for one, n in full(**less).points.items()}
+    by, on = REVIEWER, act(REVIEWER, days=0.1)
+    delivery = Delivery(
+        id=f"visit-{review.id}",
+        review_id=review.id,
+        version=review.version,
+        points=given,
+        near=Near.NEAR,
+        phone_at=on.at,
+    )
+    assert inspecting.receive(db, delivery, [], by=by, act=on).counted
+    assert points.last_visit(db, review.id) == 1
+    assert points.next_visit(db, review.id) == 2
