@@ -12,7 +12,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database, Row, Value
 from stations.registry.scoping import Reach, reach_of
-from stations.stars import store
+from stations.stars import secrecy, store
 from stations.stars.model import Kind, Review, State
 
 PAGE = 50
@@ -123,7 +123,7 @@ def is_overdue(review: Review, *, today: date) -> bool:
 def _source(wanted: Wanted, reach: Reach) -> tuple[str, dict[str, Value]]:
     """The tables and conditions of a question, with their values."""
     reached, values = reach.condition()
-    wheres = ["1 = 1"]
+    wheres = [secrecy.shown(reach)]
     plain = {"r.cycle_id": wanted.cycle_id, "r.station_id": wanted.station_id,
              "r.state": wanted.state, "r.kind": wanted.kind}  # fmt: skip
     for n, (column, value) in enumerate(plain.items()):

@@ -15,11 +15,11 @@ from stations.accounts.roles import MAY, ROLE_WORDS, Action, Role
 from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.errors import Refused
+from stations.errors import NotFound, Refused
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
-from stations.stars import deadlines, store
+from stations.stars import deadlines, secrecy, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import CLOSED, STEP_WORDS, Review, State, Step
 from stations.stars.scheme import Scheme
@@ -49,6 +49,8 @@ def seen(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle]:
     """A review of a station that is theirs; NotFound else."""
     review = store.get(db, review_id)
     authorise(by, Action.SEE_REVIEWS, _scope(db, review))
+    if secrecy.hidden(db, review, by=by):
+        raise NotFound("没有找到，或者不在您负责的范围内。")
     return review, store.cycle(db, review.cycle_id)
 
 

@@ -13,7 +13,8 @@ from deskwork import person
 from voices import visitor
 
 from stations.accounts import demonstrating
-from stations.accounts.roles import BY_STATION, Role
+from stations.accounts.model import Account
+from stations.accounts.roles import BY_STATION, Action, Role
 from stations.audit import verifying
 from stations.db import opening
 from stations.db.base import Database
@@ -24,10 +25,11 @@ from stations.feedback.model import Said
 from stations.feedback.model import State as ReportState
 from stations.registry import recording
 from stations.registry.model import Lifecycle, Star, next_version
-from stations.registry.scoping import Reach
+from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
 from stations.stars import (
     applying,
+    cycles,
     demo_signs,
     evidence,
     facts,
@@ -35,6 +37,7 @@ from stations.stars import (
     points,
     proposals,
     proposing,
+    reviewing,
     sampling,
     store,
 )
@@ -394,6 +397,33 @@ def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(
     assert sampling.unannounced(db, reach) == set()
     (shown,) = sampling.picked(db, made, by=person(Role.REVIEWER))
     assert shown.visited
+
+
+def test_who_keeps_a_drawn_station_learns_of_its_re_check_by_the_visit(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, _ = running
+    made = sampling.draw(db, Plan(area="370102", n=2), by=ADMINISTRATOR, act=ACT)
+    review = sampling.recheck(db, made.id, "a", by=APPROVER, act=ACT)
+    keeper = starwork.keeper_of("a")
+    both = replace(keeper, grants=(*keeper.grants, *starwork.EDITOR.grants))
+
+    def known(who: Account) -> bool:
+        reach = reach_of(who, Action.SEE_REVIEWS)
+        wanted = cycles.Wanted(today=date(2026, 11, 20))
+        (_, total) = cycles.reviews(db, wanted, reach)
+        try:
+            reviewing.seen(db, review.id, by=who)
+        except NotFound:
+            assert total == 0
+            return False
+        assert total == 1
+        return True
+
+    assert [known(who) for who in (keeper, both, starwork.REVIEWER)] == [False, False, True]
+    assert not known(replace(keeper, grants=starwork.keeper_of("b").grants))
+    visited(db, review.id, at="2026-11-21T04:00:00Z")
+    assert [known(who) for who in (keeper, both, starwork.REVIEWER)] == [True, True, True]
 
 
 def test_a_draw_ends_with_its_cycle(running: tuple[Database, Cycle]) -> None:
