@@ -98,7 +98,9 @@ def test_a_delivery_with_photos_is_taken_once_and_shown(
     assert len(names) == 2
     assert review.id not in reviewer.get("/desk/inspect/").text
     shown = reviewer.get(f"/desk/inspect/{review.id}/delivered").text
-    assert "计分" in shown and "手机在站点旁边" in shown and "门口好找" in shown
+    assert "计分" in shown
+    assert "手机在站点旁边" in shown
+    assert "门口好找" in shown
     for name in names:
         assert reviewer.get(f"/desk/photos/{name}-small.webp").status_code == 200
 
@@ -140,17 +142,21 @@ def test_what_came_too_late_is_told_and_shown_to_others(
     page = reviewer.get(f"/desk/inspect/{review.id}").text
     assert "新的打分不会计入" in page
     approver = signed_in(app, "a-approver").get(f"/desk/inspect/{review.id}/delivered").text
-    assert "晚到，不计分" in approver and "96 分" in approver
+    assert "晚到，不计分" in approver
+    assert "96 分" in approver
 
 
 def test_a_phone_is_told_who_is_signed_in_and_whether_it_may(
     app: Flask, reviewer: FlaskClient, review: Review
 ) -> None:
     told = ready(reviewer, review, "unknown-id")
-    assert told["account"] == "id-reviewer" and "received" not in told and "refused" not in told
+    assert told["account"] == "id-reviewer"
+    assert "received" not in told
+    assert "refused" not in told
     assert "没有这项权限" in ready(signed_in(app, "a-editor"), review)["refused"]
     out = app.test_client().get(f"/desk/inspect/{review.id}/ready")
-    assert out.status_code == 302 and "/desk/sign-in" in out.location
+    assert out.status_code == 302
+    assert "/desk/sign-in" in out.location
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,8 @@ def test_without_scripts_the_form_comes_back_with_what_was_written(
 ) -> None:
     wrong = post(reviewer, review, headers={}, **{"points-sign": "9", "note-sign": "牌子歪了"})
     assert wrong.status_code == 400
-    assert "牌子歪了" in wrong.text and "0 到 8 分" in wrong.text
+    assert "牌子歪了" in wrong.text
+    assert "0 到 8 分" in wrong.text
     assert re.search(rf'name="delivery" value="{ID}"', wrong.text)
     right = post(reviewer, review, headers={})
     assert right.status_code == 303
@@ -246,7 +253,8 @@ def test_the_worker_holds_scripts_and_styles_and_no_page(reviewer: FlaskClient) 
     shell = re.search(r"self\.SHELL=(\[.*?\]);", answer.text)
     assert shell
     listed = re.findall(r'"([^"]+)"', shell[1])
-    assert listed and all(one.startswith("/assets/") for one in listed)
+    assert listed
+    assert all(one.startswith("/assets/") for one in listed)
     for one in listed:
         with reviewer.get(one) as file:
             assert file.status_code == 200

@@ -1,0 +1,293 @@
+"""A reviewer at the door: no network, a photo, a reload, and it arrives once."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import deskwork
+import make
+import pytest
+import small_city
+from PIL import Image
+from playwright.sync_api import Dialog, Page, Route, expect
+from serving import serving
+from starwork import EDITOR, JINAN, act, applied, opened
+from visiting import Visits
+
+from stations.accounts.roles import Role
+from stations.db import migrating, opening
+from stations.db.base import Database
+from stations.registry.model import Amenity, Premises
+from stations.stars import inspections, points, reviewing, scoring, store
+from stations.stars.model import State, Step
+from stations.stars.reviewing import Turn
+from stations.web.desk import inspect_page
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+STATIONS = ("a-open", "b-soon", "c-always")
+PHONE = {"width": 360, "height": 740}
+NO_PAGES = "caches.keys().then((all) => !all.some((it) => it.startsWith('inspect-pages/')))"
+NOTHING_LEFT = """() => new Promise((done) => {
+  const asked = indexedDB.open('inspect', 1);
+  asked.onsuccess = () => {
+    const db = asked.result;
+    if (!db.objectStoreNames.contains('visits')) return done(true);
+    const count = db.transaction('visits').objectStore('visits').count();
+    count.onsuccess = () => { db.close(); done(count.result === 0); };
+    return null;
+  };
+})"""
+HERE = {"latitude": small_city.ME[0], "longitude": small_city.ME[1]}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small city with its staff and three reviews that wait for a visit."""
+    path = tmp_path_factory.mktemp("inspecting")
+    address = str(path / "stations.db")
+    db = opening.connect(address, create=True)
+    migrating.migrate(db)
+    small_city.fill(address)
+    deskwork.staff(db, station_id="a-open")
+    opened(db)
+    for one in STATIONS:
+        found = applied(db, one)
+        turn = Turn(step=Step.CHECK, version=found.version)
+        reviewing.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=0.5))
+    db.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def desk(folder: Path) -> Iterator[str]:
+    with serving(folder) as base:
+        yield base
+
+
+@pytest.fixture
+def db(folder: Path) -> Iterator[Database]:
+    found = opening.open_ready(str(folder / "stations.db"))
+    yield found
+    found.close()
+
+
+def review_of(db: Database, station_id: str) -> str:
+    found = store.open_of_station(db, station_id)
+    assert found is not None
+    return found.id
+
+
+def sign_in(page: Page, desk: str, name: str) -> None:
+    page.goto(f"{desk}/desk/sign-in")
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(deskwork.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/desk/")
+
+
+def kept(page: Page, desk: str) -> None:
+    """Opens the list and waits until its pages lie on the phone."""
+    page.goto(f"{desk}/desk/inspect/")
+    expect(page.locator("#kept")).to_contain_text("已存在手机上")
+
+
+def score(page: Page, *, less: str = "") -> None:
+    """Full points with one tap each, with a reason wherever the registry proposes others."""
+    for card in page.locator("[data-criterion]").all():
+        card.locator("[data-full]").click()
+        if card.get_attribute("data-criterion") == less:
+            card.locator('[data-step="-1"]').click()
+        if card.locator("[data-why]").is_visible():
+            card.locator("[data-why] input").fill("当场看过")
+
+
+def looked_at(page: Page) -> None:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert found == [], [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def camera(folder: Path) -> str:
+    path = folder / "door.jpg"
+    Image.new("RGB", (3000, 2000), "teal").save(path, "JPEG")
+    return str(path)
+
+
+def complaints(found: list[str]) -> list[str]:
+    """Without network the browser says so of each request; that is no fault of ours."""
+    return [
+        one for one in found if "ERR_INTERNET_DISCONNECTED" not in one and "ERR_FAILED" not in one
+    ]
+
+
+def test_a_visit_without_network_arrives_once_though_its_answer_was_lost(
+    visits: Visits, desk: str, db: Database, tmp_path: Path
+) -> None:
+    visit = visits(
+        base=desk, viewport=PHONE, has_touch=True, geolocation=HERE, permissions=["geolocation"]
+    )
+    page, context = visit.page, visit.page.context
+    review = review_of(db, "a-open")
+    sign_in(page, desk, "a-reviewer")
+    kept(page, desk)
+    looked_at(page)
+    page.get_by_role("button", name="按我的位置排路线").click()
+    expect(page.locator("#route-said")).to_contain_text("位置没有发出去")
+    assert page.locator("#list h2").all_inner_texts()[0] == "泉城广场驿站"
+    context.set_offline(True)
+    page.goto(f"{desk}/desk/inspect/{review}")
+    expect(page.locator("#saved")).to_contain_text("还没有开始打分")
+    score(page, less="clean")
+    page.locator("#p-sign").set_input_files(camera(tmp_path))
+    expect(page.locator("#c-sign .shots img")).to_have_count(1)
+    expect(page.locator("#total")).to_have_text("99 / 100 分")
+    expect(page.locator("#saved")).to_contain_text("已存在手机上 18:05，还没有发出")
+    page.reload()
+    expect(page.locator("#total")).to_have_text("99 / 100 分")
+    expect(page.locator("#c-sign .shots img")).to_have_count(1)
+    looked_at(page)
+    page.get_by_role("button", name="打完了").click()
+    expect(page.locator("#wanting")).to_contain_text("再点一次就这样交")
+    page.get_by_role("button", name="打完了").click()
+    expect(page.locator("#saved")).to_contain_text("现在没有网络")
+    assert inspections.of_review(db, review) == []
+    tries = []
+
+    def lose_the_answer(route: Route) -> None:
+        tries.append(route.request.method)
+        if route.request.method == "POST" and tries.count("POST") == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(f"**/desk/inspect/{review}", lose_the_answer)
+    context.set_offline(False)
+    expect(page.locator("#saved")).to_contain_text("不会重复计分")
+    page.reload()
+    expect(page.locator("#done-said")).to_contain_text("计入验收：总分 99 分")
+    assert tries.count("POST") == 1
+    (one,) = inspections.of_review(db, review)
+    assert (one.counted, one.near.value, one.clock_off) == (True, "near", False)
+    assert len(points.photos(db, review, visit=1)["sign"]) == 1
+    assert store.get(db, review).state is State.INSPECTED
+    page.goto(f"{desk}/desk/inspect/{review}/delivered")
+    looked_at(page)
+    sent = [r.url + (r.post_data or "") for r in visit.requests if r.method == "GET"]
+    assert not any("36.66" in one or "117.02" in one for one in sent)
+    assert complaints(visit.complaints) == []
+
+
+def test_an_ended_session_and_a_review_that_went_on_lose_nothing(
+    visits: Visits, desk: str, db: Database
+) -> None:
+    visit = visits(base=desk, viewport=PHONE)
+    page, context = visit.page, visit.page.context
+    review = review_of(db, "b-soon")
+    sign_in(page, desk, "a-reviewer")
+    kept(page, desk)
+    page.goto(f"{desk}/desk/inspect/{review}")
+    page.locator("#c-sign [data-full]").click()
+    expect(page.locator("#saved")).to_contain_text("已存在手机上")
+    page.get_by_role("button", name="打完了").click()
+    expect(page.locator("#wanting")).to_contain_text("还不能交，有 12 项")
+    looked_at(page)
+    score(page)
+    for _ in range(2):
+        context.clear_cookies()
+        page.get_by_role("button", name="打完了").click()
+    expect(page.locator("#saved")).to_contain_text("登录过期了")
+    with db.writing():
+        turn = Turn(step=Step.WITHDRAW, version=store.get(db, review).version, reason="装修")
+        keeper = replace(deskwork.person(Role.KEEPER, "b-soon"), id="keeper-b-soon")
+        reviewing.step(db, review, turn, by=keeper, act=act(keeper, days=1))
+    page.get_by_role("link", name="重新登录").click()
+    page.locator("#name").fill("a-reviewer")
+    page.locator("#password").fill(deskwork.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"**/desk/inspect/{review}")
+    expect(page.locator("#done-said")).to_contain_text("不计分")
+    (late,) = inspections.of_review(db, review)
+    assert not late.counted
+    assert sum(one.points for one in points.of(db, review, visit=late.visit).values()) == 100
+    assert visit.complaints == []
+
+
+def test_two_accounts_on_one_phone_never_see_each_others(
+    visits: Visits, desk: str, db: Database
+) -> None:
+    visit = visits(base=desk, viewport=PHONE)
+    page, context = visit.page, visit.page.context
+    review = review_of(db, "c-always")
+    path = f"{desk}/desk/inspect/{review}"
+    sign_in(page, desk, "a-reviewer")
+    kept(page, desk)
+    page.goto(path)
+    page.locator("#c-sign [data-full]").click()
+    expect(page.locator("#saved")).to_contain_text("已存在手机上")
+    context.clear_cookies()
+    sign_in(page, desk, "a-editor")
+    page.wait_for_function(NO_PAGES)
+    context.clear_cookies()
+    sign_in(page, desk, "a-reviewer")
+    page.goto(path)
+    expect(page.locator("#c-sign [type=number]")).to_have_value("8")
+    expect(page.locator("#saved")).to_contain_text("已存在手机上")
+    # A page of its own, as this one is asked something.
+    leaving = context.new_page()
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if len(asked) == 2 else dialog.dismiss()
+
+    leaving.on("dialog", answer)
+    leaving.goto(f"{desk}/desk/inspect/")
+    expect(leaving.locator("#unsent")).to_contain_text("大明湖驿站")
+    leaving.get_by_role("button", name="退出").click()
+    assert leaving.url.endswith("/desk/inspect/")
+    leaving.get_by_role("button", name="退出").click()
+    leaving.wait_for_url("**/desk/sign-in")
+    assert ["1 份验收记录" in one for one in asked] == [True, True]
+    leaving.wait_for_function(NOTHING_LEFT)
+    assert visit.complaints == []
+
+
+def test_the_phone_and_the_server_find_the_same_level(visits: Visits, desk: str) -> None:
+    page = visits(base=desk).page
+    page.goto(f"{desk}/desk/sign-in")
+    script = page.locator("script[src*=desk_leaving]").get_attribute("src")
+    assert script
+    module = script.replace("desk_leaving", "inspect_level")
+    dice = random.Random(5)
+    plain = make.station()
+    grand = make.station(
+        amenities=(Amenity(id="aed"),), premises=Premises(floor_area_m2=30, seats=20)
+    )
+    asked: list[tuple[Any, dict[str, int]]] = []
+    for station in (plain, grand):
+        for share in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0) * 6:
+            given = {
+                c.id: c.points if dice.random() < share else dice.randint(0, c.points)
+                for c in JINAN.criteria
+            }
+            asked.append((station, given))
+    told = page.evaluate(
+        "async ([module, asked]) => {"
+        " const { reached } = await import(module);"
+        " return asked.map(([rules, points]) => reached(JSON.parse(rules), points)); }",
+        [module, [[inspect_page.rules(JINAN, station), given] for station, given in asked]],
+    )
+    for (station, given), found in zip(asked, told, strict=True):
+        wanted = scoring.reached(JINAN, given, station)
+        assert (found["stars"], found["total"]) == (wanted.stars, wanted.total)
+        assert found["lacking"] == list(wanted.lacking), json.dumps(given)
+    assert {one["stars"] for one in told} == {0, 3, 4, 5}
