@@ -43,7 +43,7 @@ def _asked(
     """Each step from here that this account has the right to, and what is against it."""
     scope = scope_of(station)
     for step in Step:
-        right = reviewing.action_for(step, review.state)
+        right = reviewing.action_for(step, review.state, review.kind)
         if step is Step.REOPEN or review.state not in NEXT[step] or not by.may(right, scope):
             continue
         try:

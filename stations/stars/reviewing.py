@@ -21,7 +21,7 @@ from stations.registry import store as stations
 from stations.registry.scoping import scope_of
 from stations.stars import deadlines, secrecy, store
 from stations.stars.cycle import Cycle
-from stations.stars.model import CLOSED, STEP_WORDS, Review, State, Step
+from stations.stars.model import CLOSED, STEP_WORDS, Kind, Review, State, Step
 from stations.stars.scheme import Scheme
 
 LONGEST_REASON = 500
@@ -38,8 +38,13 @@ _OF_SCHEME = {Step.SUBMIT: "submit", Step.CHECK: "check", Step.INSPECT: "inspect
               Step.PUBLISH: "publish", Step.AWARD: "award"}  # fmt: skip
 
 
-def action_for(step: Step, state: State) -> Action:
-    """The right that a step needs; a return is for whoever would go on from that state."""
+def action_for(step: Step, state: State, kind: Kind = Kind.APPLICATION) -> Action:
+    """The right that a step needs; a return is for whoever would go on from that state.
+
+    A station takes back what it applied for; it does not get out of a re-check.
+    """
+    if step is Step.WITHDRAW and kind is Kind.RECHECK:
+        return Action.DECIDE
     if step is Step.RETURN:
         return _RETURNING.get(state, Action.DECIDE)
     return _ACTION.get(step, Action.DECIDE)
@@ -79,7 +84,7 @@ def step(
     """
     before = store.get(db, review_id)
     scope = _scope(db, before)
-    authorise(by, action_for(turn.step, before.state), scope)
+    authorise(by, action_for(turn.step, before.state, before.kind), scope)
     cycle = store.cycle(db, before.cycle_id)
     check_role(cycle.scheme, turn.step, by, scope)
     if before.version != turn.version:

@@ -37,15 +37,17 @@ from stations.stars import (
     points,
     proposals,
     proposing,
+    rechecking,
     reviewing,
     sampling,
     store,
 )
 from stations.stars.cycle import Cycle
 from stations.stars.falling_due import Held
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Kind, Review, State, Step
 from stations.stars.points import Scored
 from stations.stars.proposals import Cause, Fate, Listed
+from stations.stars.reviewing import Turn
 from stations.stars.sampling import Plan
 
 JINAN, APPROVER, ADMINISTRATOR = starwork.JINAN, starwork.APPROVER, starwork.ADMINISTRATOR
@@ -325,6 +327,18 @@ def test_nobody_gets_out_of_a_re_check_by_a_draft(running: tuple[Database, Cycle
     with pytest.raises(Refused, match="没交的申报"):
         proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT)
     assert open_ones(db) == [one]
+
+
+def test_nobody_gets_out_of_a_re_check_by_withdrawing_it(running: tuple[Database, Cycle]) -> None:
+    db, _ = running
+    (review,) = rechecking.order(db, ["a"], "有人举报", by=ADMINISTRATOR, act=ACT)
+    turn = Turn(step=Step.WITHDRAW, version=review.version, reason="不想查")
+    keeper = starwork.keeper_of("a")
+    with pytest.raises(Refused):
+        reviewing.take(db, review.id, turn, by=keeper, act=starwork.act(keeper))
+    assert store.get(db, review.id) == review
+    taken = reviewing.take(db, review.id, turn, by=APPROVER, act=starwork.act(APPROVER))
+    assert taken.state is State.WITHDRAWN
 
 
 def test_rectifying_past_its_day_goes_to_the_review_it_is_of(
