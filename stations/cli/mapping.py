@@ -21,12 +21,18 @@ from stations.registry import store
 @click.option(
     "-o", "--output", "target", required=True, type=click.Path(path_type=Path), help="HTML 文件。"
 )
+@click.option(
+    "--by",
+    type=click.Choice(["kinds", "stars"]),
+    default="kinds",
+    help="按种类画（kinds），还是按星级画、附各区县的数字（stars）。",
+)
 @click.option("--tiles", help="底图瓦片地址；用了它，文件就需要联网。")
 @click.option("--tiles-attribution", default="", help="底图来源和审图号。")
-def map_(area: str, target: Path, tiles: str | None, tiles_attribution: str) -> None:
+def map_(area: str, target: Path, by: str, tiles: str | None, tiles_attribution: str) -> None:
     """把一个区划的驿站画成一个不需要联网的地图文件。"""
     # folium takes half a second to import, which no other command should pay.
-    from stations.reports import area_map, labels
+    from stations.reports import area_map, labels, star_map
 
     known = codes.by_code(area)
     if known is None:
@@ -40,7 +46,8 @@ def map_(area: str, target: Path, tiles: str | None, tiles_attribution: str) -> 
         labels=labels.of_area(area, stations=stations, outlines=shapes),
         tiles=area_map.Tiles(url=tiles, attribution=tiles_attribution) if tiles else None,
     )
-    _replace(target, area_map.document(stations, sheet=sheet))
+    document = {"kinds": area_map.document, "stars": star_map.document}[by]
+    _replace(target, document(stations, sheet=sheet))
     shown = sum(station.is_listed for station in stations)
     click.echo(f"已把 {shown} 个驿站画到 {target}。")
 

@@ -18,7 +18,7 @@ function drawStations(map) {
 
   function markOf(station) {
     const picture = glyph(station.kind, station.paused, station.reported);
-    if (station.star) picture.append(node("i", "", `${station.star}★`));
+    if (station.star && !data.table) picture.append(node("i", "", `${station.star}★`));
     const icon = L.divIcon({ html: picture, className: "", iconSize: [30, 30] });
     const words = [station.name, data.kinds[station.kind].word, station.reported && REPORTED].filter(Boolean).join("，");
     const mark = L.marker([station.lat, station.lon], { icon, title: words, alt: words });
@@ -31,7 +31,7 @@ function drawStations(map) {
   function popupOf(station) {
     const box = node("div", "told", "", node("h2", "", station.name));
     const stars = station.star ? `${"★".repeat(station.star)} ${station.star} 星` : "未评星";
-    const kind = [data.kinds[station.kind].word, stars, station.number];
+    const kind = [data.table ? "" : data.kinds[station.kind].word, stars, station.number];
     box.append(node("p", "sort", kind.filter(Boolean).join(" · ")));
     if (station.demo) box.append(node("p", "demo", "演示数据，不是真实的驿站"));
     if (station.paused) {
@@ -115,12 +115,12 @@ function drawStations(map) {
 
   map.zoomControl.remove();
   map.setMaxZoom(19);
-  const title = [node("h1", "", `${data.area}驿站地图`)];
+  const title = [node("h1", "", data.title)];
   title.push(node("p", "", `${data.stations.length} 个驿站 · ${data.made}制作`));
   if (data.leftOut) title.push(node("p", "", `另有 ${data.leftOut} 个没有坐标或未开放，没有画出`));
   if (data.demo) title.push(node("p", "demo", "演示数据：含有编造的驿站，不能据此出行"));
   const head = panel("topleft", "title", ...title);
-  const side = node("details", "", "", node("summary", "", "图例"), legend(), choices());
+  const side = node("details", "", "", node("summary", "", "图例"), legend(), choices(), ...(data.table ? [drawTable(data.table, node)] : []));
   const wide = () => map.getSize().x > 1000;
   side.open = wide();
   panel("topright", "legend", side);

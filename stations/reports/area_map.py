@@ -49,7 +49,8 @@ _POLICY = "@policy@"
 class Label:
     """A district on the map: its name where it stands, its outline (GeoJSON, WGS-84) if known.
 
-    One that is not `inside` the area of the map stands there for orientation.
+    One that is not `inside` the area of the map stands there for orientation. `note` stands below
+    the name, `fill` is the colour of its ground.
     """
 
     name: str
@@ -57,6 +58,9 @@ class Label:
     lon: float
     outline: dict[str, Any] | None = None
     inside: bool = True
+    code: str = ""
+    note: str = ""
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +133,12 @@ def document(stations: Sequence[Station], *, sheet: Sheet) -> str:
     shown = [station for station in stations if station.is_listed]
     if not shown:
         raise Invalid(f"{sheet.area}还没有可以画在地图上的驿站。", field="area")
+    data = told(shown, sheet=sheet, left_out=len(stations) - len(shown))
+    return drawn(data, shown, sheet=sheet)
+
+
+def drawn(data: dict[str, Any], shown: Sequence[Station], *, sheet: Sheet) -> str:
+    """The page that draws a block of data, as `told` makes it, around these stations."""
     page = _Map(
         location=_middle(shown),
         zoom_start=13,
@@ -136,11 +146,10 @@ def document(stations: Sequence[Station], *, sheet: Sheet) -> str:
         attribution_control=False,
         zoom_snap=0.5,
     )
-    data = _data(shown, sheet=sheet, left_out=len(stations) - len(shown))
     figure = page.get_root()
     if not isinstance(figure, Figure):
         raise TypeError("a folium map stands in a figure")
-    figure.title = html.escape(f"{sheet.area}驿站地图")
+    figure.title = html.escape(data["title"])
     figure.header.add_child(_Text(_head()))
     figure.html.add_child(_Text(_block(data)))
     page.add_child(_Script(f"{assets.drawing()}\ndrawStations({page.get_name()});"))
@@ -181,11 +190,12 @@ def _policy(text: str, *, tiles: Tiles | None) -> str:
     )
 
 
-def _data(shown: Sequence[Station], *, sheet: Sheet, left_out: int) -> dict[str, Any]:
+def told(shown: Sequence[Station], *, sheet: Sheet, left_out: int) -> dict[str, Any]:
+    """What the page draws: the stations by their kinds, and the ground below them."""
     kinds = sorted({s.kind for s in shown}, key=lambda kind: vocabulary.kinds()[kind].position)
     made = sheet.made_at.astimezone(CHINA)
     return {
-        "area": sheet.area,
+        "title": f"{sheet.area}驿站地图",
         "made": f"{made.year}年{made.month}月{made.day}日",
         "leftOut": left_out,
         "demo": any(station.demo for station in shown),

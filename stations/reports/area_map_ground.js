@@ -40,22 +40,23 @@ function drawGround(map, data) {
   function outlines() {
     // Those of the area come last, so that their border is not crossed by a fainter one.
     const sorted = [...data.labels].sort((a, b) => a.inside - b.inside);
-    for (const { outline, inside } of sorted) {
+    for (const { outline, inside, fill } of sorted) {
       if (!outline) continue;
       L.geoJSON(outline, {
         interactive: false,
         pane: "districts",
         style: {
-          color: inside ? "#5c6873" : "#a9b3ad", weight: inside ? 2 : 1, fillColor: "#fff",
+          color: inside ? "#5c6873" : "#a9b3ad", weight: inside ? 2 : 1, fillColor: fill || "#fff",
           fillOpacity: inside && !data.tiles ? 0.75 : 0,
         },
       }).addTo(map);
     }
   }
 
-  const names = data.labels.map(({ name, lat, lon, inside, outline }) => {
+  const names = data.labels.map(({ name, note, lat, lon, inside, outline }) => {
     const text = document.createElement("span");
     text.textContent = name;
+    if (note) text.append(document.createElement("br"), note);
     const icon = L.divIcon({
       html: text, className: `district${inside ? "" : " other"}`, iconSize: [0, 0],
     });

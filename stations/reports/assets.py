@@ -21,6 +21,7 @@ _STYLES = (
     _VENDOR / "folium" / "leaflet.markercluster" / "MarkerCluster.css",
     _OWN / "area_map.css",
 )
+_DRAWING = ("area_map_ground.js", "star_map.js", "area_map.js")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _URL = re.compile(r"url\(([^)#:]+\.png)\)")
 _ICON = STATIC / "img" / "favicon.svg"
@@ -40,8 +41,8 @@ def styles() -> str:
 
 @lru_cache
 def drawing() -> str:
-    """Our own scripts, which draw the stations of the data block and the ground below them."""
-    return "\n".join(_text(_OWN / name) for name in ("area_map_ground.js", "area_map.js"))
+    """Our own scripts, which draw the stations of the data block, its table and its ground."""
+    return "\n".join(_text(_OWN / name) for name in _DRAWING)
 
 
 @lru_cache

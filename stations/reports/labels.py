@@ -52,15 +52,16 @@ def _outlined(outlines: Sequence[Outline], code: str) -> list[Label]:
     # As one coverage, so that neighbours keep sharing their border.
     drawn = shapely.coverage_simplify(shapes, max(east - west, north - south) / _PARTS_OF_EXTENT)
     return [
-        _label(outline.name, shape=shape, inside=ours)
+        _label(outline, shape=shape, inside=ours)
         for outline, shape, ours in zip(outlines, drawn, inside, strict=True)
     ]
 
 
-def _label(name: str, *, shape: Any, inside: bool) -> Label:
+def _label(known: Outline, *, shape: Any, inside: bool) -> Label:
     middle = shapely.get_point(shapely.maximum_inscribed_circle(shape, tolerance=0.002), 0)
     return Label(
-        name=name,
+        name=known.name,
+        code=codes.trimmed(known.code),
         lat=round(middle.y, _DIGITS),
         lon=round(middle.x, _DIGITS),
         outline=_rounded(shape),
@@ -92,6 +93,7 @@ def _placed(stations: Iterable[Station]) -> list[tuple[str, Label]]:
             code,
             Label(
                 name=area.name,
+                code=codes.trimmed(code),
                 lat=median(point.lat for point in found),
                 lon=median(point.lon for point in found),
             ),
