@@ -1,0 +1,82 @@
+"""A small city with people of every part, for tests of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import make
+
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.registry import recording
+from stations.registry.model import Place, Station
+from stations.subsidies import approving, paying, proposing
+from stations.subsidies.model import Payment
+from stations.subsidies.paying import Correction
+
+RUN, NEW = "running_subsidy", "new_station_grant"
+YEAR = 2026
+
+
+def someone(name: str, *roles: Role, area: str = "370100") -> Account:
+    grants = tuple(Grant(role=role, area=area) for role in roles)
+    return Account(id=f"id-{name}", name=name, shown=name, grants=grants)
+
+
+FINANCE = someone("finance", Role.FINANCE)
+APPROVER = someone("approver", Role.APPROVER)
+BOTH = someone("both", Role.FINANCE, Role.APPROVER)
+"""Somebody with two roles, who may still not do two parts."""
+
+
+def act(by: Account, *, minutes: int = 0, reason: str = "") -> Act:
+    at = make.NOON + timedelta(minutes=minutes)
+    return Act(actor=by.id, by=by.shown, action="money", at=at, reason=reason)
+
+
+def station(name: str, *, opened: str = "2020-01-01", area: str = "370102") -> Station:
+    place = Place(area_code=area, district_code=area, city_code=area[:4])
+    return make.station(
+        id=name, name=f"{name}站", place=place, opened_on=date.fromisoformat(opened)
+    )
+
+
+def fill(db: Database) -> None:
+    """Three that run, a new one, one in another district and one without a day of opening."""
+    whole = [station(name) for name in ("a", "b", "c")]
+    whole += [station("new", opened="2026-10-01"), station("far", area="370103")]
+    whole.append(replace(station("unknown"), opened_on=None))
+    with db.writing():
+        recording.record(db, [(None, one) for one in whole], act=make.act("created"))
+
+
+def propose(
+    db: Database, *names: str, rule: str = RUN, by: Account = FINANCE, year: int = YEAR
+) -> list[Payment]:
+    picks = [(name, rule) for name in names]
+    return proposing.propose(db, picks, year=year, by=by, act=act(by))
+
+
+def approve(
+    db: Database, *payments: Payment, by: Account = APPROVER, reason: str = "先批"
+) -> list[Payment]:
+    ids = [one.id for one in payments]
+    return approving.approve(db, ids, reason=reason, by=by, act=act(by, minutes=1))
+
+
+def pay(db: Database, *payments: Payment, by: Account = FINANCE) -> list[Payment]:
+    ids = [one.id for one in payments]
+    return paying.pay(db, ids, voucher="回单 7", by=by, act=act(by, minutes=2))
+
+
+def paid(db: Database, name: str, *, rule: str = RUN) -> Payment:
+    """A payment that went the whole way."""
+    return pay(db, *approve(db, *propose(db, name, rule=rule)))[0]
+
+
+def correct(db: Database, payment: Payment, fen: int, *, by: Account = APPROVER) -> Payment:
+    given = Correction(seq=payment.seq, back_fen=fen, reason="多付了")
+    return paying.correct(db, payment.id, given, by=by, act=act(by, minutes=3))
