@@ -28,11 +28,14 @@ from stations.web import (
 from stations.web.desk import (
     accounts,
     answerable,
+    applying,
     assisting,
     auditing,
     bulk,
     bulletin,
     combining,
+    cycle_stations,
+    cycles,
     draws,
     editing,
     first,
@@ -46,6 +49,9 @@ from stations.web.desk import (
     pairs,
     posters,
     reports,
+    review_batches,
+    review_steps,
+    reviews,
     signing,
     signs,
     station,
@@ -89,6 +95,7 @@ def create_app(settings: Settings) -> Flask:
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
         money_batch, money, pairs, bulletin, signs, draws, inspecting,
+        reviews, review_steps, review_batches, applying, cycles, cycle_stations,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

@@ -12,6 +12,7 @@ from stations.registry import attending, store
 from stations.registry.attending import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.registry.scoping import Reach, reach_of
 from stations.web import clock
+from stations.web.desk import reviews
 from stations.web.desk.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.services import current
 
@@ -30,6 +31,7 @@ def first() -> str:
     with db.reading():
         counts = attending.counts(db, reach, today=today)
         places = _places(reach)
+        starred = reviews.matters(db, account(), today=today)
     matters = [
         {
             "words": MATTER_WORDS[matter],
@@ -42,7 +44,7 @@ def first() -> str:
     return render_template(
         "desk/first.html",
         places=places,
-        matters=[one for one in matters if one["count"]],
+        matters=[one for one in matters if one["count"]] + starred,
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
     )
 

@@ -1,0 +1,193 @@
+"""How are many reviews taken one step on, after a look at which they are?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.registry import holidays
+from stations.registry import store as stations
+from stations.registry.scoping import reach_of
+from stations.stars import awarding, cycles, deadlines, noticing, permitting, points, reviewing
+from stations.stars import store as reviews
+from stations.stars.model import State, Step
+from stations.stars.noticing import Ranked
+from stations.stars.points import OWN
+from stations.stars.review_lists import Item, Wanted
+from stations.stars.reviewing import Turn
+from stations.web import clock, errors
+from stations.web.desk import review_words as words
+from stations.web.desk.acting import act
+from stations.web.desk.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("review_batches", __name__, url_prefix=f"{PREFIX}/reviews/batch")
+
+Ids = Sequence[tuple[str, int]]
+"""Reviews with the versions that the page showed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One step for many: from where, what the page says, and what does it."""
+
+    step: Step
+    state: State
+    title: str
+    button: str
+    ticked: bool
+    do: Callable[[Database, Ids], int]
+
+
+@blueprint.get("/<name>")
+@needs(Action.SEE_REVIEWS)
+def preview(name: str) -> str:
+    """Which reviews this account may take on together, and what becomes of each."""
+    return _page(_batch(name))
+
+
+@blueprint.post("/<name>")
+@needs(Action.SEE_REVIEWS)
+def apply(name: str) -> AnyResponse:
+    """Takes those that are ticked one step on."""
+    batch = _batch(name)
+    try:
+        picked = _picked()
+        number = batch.do(current().connections(), picked)
+    except (Invalid, Refused) as error:
+        status = errors.status_of(error)
+        if status >= 500:
+            raise
+        return Response(_page(batch, error=error.message), status=status)
+    flash(f"{batch.title}：{number} 个驿站做好了。", "told")
+    return redirect(url_for("desk_reviews.every"), code=303)
+
+
+def _batch(name: str) -> Batch:
+    if name not in BATCHES:
+        raise NotFound("没有这一步。")
+    return BATCHES[name]
+
+
+def _picked() -> list[tuple[str, int]]:
+    """What is ticked, each once."""
+    found = {}
+    for given in request.form.getlist("id")[:1000]:
+        id_, _, version = given[:60].partition(".")
+        if not (version.isascii() and version.isdigit() and len(version) < 10):
+            raise Invalid("选中的内容不对。请刷新后再选。", field="id")
+        found[id_] = int(version)
+    if not found:
+        raise Invalid("还没有勾选。请勾选几个再做。", field="id")
+    return list(found.items())
+
+
+def _page(batch: Batch, *, error: str = "") -> str:
+    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    with db.reading():
+        reach = reach_of(who, reviewing.action_for(batch.step, batch.state))
+        wanted = Wanted(today=today, state=batch.state, mine=who)
+        found, total = cycles.reviews(db, wanted, reach, number)
+        ranked = _ranked(db, found) if batch.step is Step.PUBLISH else {}
+        rows = [_row(db, batch, item, ranked, today=today) for item in found]
+    return render_template(
+        "desk/review_batch.html",
+        batch=batch,
+        fit=[row for row in rows if not row["why_not"]],
+        unfit=[row for row in rows if row["why_not"]],
+        total=total,
+        page=number,
+        pages=-(-total // cycles.PAGE),
+        error=error,
+        picked=set(request.form.getlist("id")),
+    )
+
+
+def _ranked(db: Database, found: Sequence[Item]) -> dict[str, Ranked]:
+    rows = {}
+    for cycle_id in sorted({item.review.cycle_id for item in found}):
+        for row in noticing.ranked(db, reviews.cycle(db, cycle_id)).rows:
+            rows[row.review.id] = row
+    return rows
+
+
+def _row(
+    db: Database, batch: Batch, item: Item, ranked: Mapping[str, Ranked], *, today: date
+) -> dict[str, Any]:
+    """A review with what the step would make of it, or why it cannot be taken."""
+    review, cycle = item.review, reviews.cycle(db, item.review.cycle_id)
+    station = stations.get(db, review.station_id)
+    open_now = permitting.open_steps(review, cycle, station, by=account(), today=today)
+    why_not = "" if batch.step in open_now else "现在还不能由您做这一步"
+    proposed = ranked.get(review.id)
+    told = words.result(review, cycle.scheme)
+    if batch.step is Step.CHECK:
+        own = points.of(db, review.id, visit=OWN)
+        above = sum(one.proposed is not None and one.points > one.proposed for one in own.values())
+        told = f"自评 {sum(one.points for one in own.values())} 分"
+        told += f"，{above} 项比登记和记录的高" if above else ""
+    if proposed is not None and batch.step is Step.PUBLISH:
+        told = f"验收 {review.points} 分，公示为{words.level(cycle.scheme, proposed.stars)}"
+        if proposed.reached > proposed.stars:
+            told += f"（够{words.level(cycle.scheme, proposed.reached)}，名额已满）"
+        if proposed.tied:
+            why_not = "和别的驿站同分，名额不够，请先到这一轮的页面选定"
+        elif not proposed.stars:
+            why_not = "没有达到任何星级，请打开后单独处理"
+    area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
+    return {
+        "it": review,
+        "station": item.station,
+        "area": area.name if area else "",
+        "told": told,
+        "deadline": words.deadline(review, holidays.calendar(db), today=today),
+        "why_not": why_not,
+        "cycle_id": review.cycle_id,
+    }
+
+
+def _check(db: Database, picked: Ids) -> int:
+    """Each in a transaction of its own: one that went on meanwhile does not stop the others."""
+    late = []
+    for review_id, version in picked:
+        turn = Turn(step=Step.CHECK, version=version)
+        try:
+            reviewing.take(db, review_id, turn, by=account(), act=act("review_check"))
+        except (Refused, NotFound) as error:
+            late.append(error.message)
+    if late:
+        done = len(picked) - len(late)
+        words = f"做好了 {done} 个；{len(late)} 个没有做：{'；'.join(dict.fromkeys(late))}"
+        raise Refused(words, code="partly")
+    return len(picked)
+
+
+def _publish(db: Database, picked: Ids) -> int:
+    ids = [review_id for review_id, _ in picked]
+    return len(noticing.publish(db, ids, by=account(), act=act("review_publish")))
+
+
+def _award(db: Database, picked: Ids) -> int:
+    ids = [review_id for review_id, _ in picked]
+    return len(awarding.award_many(db, ids, by=account(), act=act("review_award")))
+
+
+BATCHES: Mapping[str, Batch] = {
+    "check": Batch(step=Step.CHECK, state=State.SUBMITTED, title="一起初核",
+                   button="初核通过", ticked=False, do=_check),
+    "publish": Batch(step=Step.PUBLISH, state=State.INSPECTED, title="一起公示",
+                     button="公示勾选的", ticked=True, do=_publish),
+    "award": Batch(step=Step.AWARD, state=State.NOTICED, title="一起授牌",
+                   button="给勾选的授牌", ticked=True, do=_award),
+}  # fmt: skip
+"""What can be done to many, by its name in the address."""
