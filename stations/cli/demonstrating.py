@@ -12,8 +12,9 @@ from stations.errors import Refused
 from stations.feedback import demonstrating as voices
 from stations.registry import importing, store
 from stations.registry.plans import Terms
-from stations.stars import demo_stories
+from stations.stars import demo_pairs, demo_stories
 from stations.stars import demonstrating as reviews
+from stations.subsidies import demonstrating as payments
 
 DEMO_LIST = config.DATA / "demo" / "jinan.csv"
 
@@ -52,9 +53,11 @@ def _fill(database: Database) -> None:
         )
     said = voices.add(database, at=at)
     reviewed = reviews.add(database, config.from_environment().photos, at)
+    proposed = payments.add(database, at)
+    paired = demo_pairs.add(database, at)
     click.echo(
         f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映；"
-        f"{reviewed} 个驿站正在星级评定。"
+        f"{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对。"
     )
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
     click.echo(f"到 /desk/ 登录，密码都是：{demonstrating.PASSWORD}")
