@@ -91,10 +91,19 @@ def board(found: Board, cycle: Cycle) -> dict[str, Any]:
             (words.level(cycle.scheme, stars), found.stars.get(stars, 0))
             for stars in (*(one.stars for one in reversed(cycle.scheme.levels)), 0)
         ],
-        "quotas": [
-            (words.level(cycle.scheme, quota.stars), quota) for quota in found.quotas
-        ],
     }  # fmt: skip
+
+
+def quotas(found: Ranking, cycle: Cycle) -> list[dict[str, Any]]:
+    """Of each level that only some may have: how many may, have it, and could have it."""
+    return [
+        {
+            "words": words.level(cycle.scheme, one.stars),
+            "it": one,
+            "reaching": sum(row.reached == one.stars for row in found.rows),
+        }
+        for one in found.quotas
+    ]
 
 
 def ranking(db: Database, found: Ranking, cycle: Cycle, *, who: Account) -> list[dict[str, Any]]:

@@ -137,7 +137,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
         cycle = cycles.seen(db, cycle_id, by=who)
         reach = reach_of(who, Action.SEE_REVIEWS)
         board = cycles.board(db, cycle, reach, today=today)
-        ranking = noticing.ranked(db, cycle)
+        ranking = board.ranking
         ties = cycle_view.ties(db, ranking, who=who)
     scope = Scope(areas=(cycle.area,))
     return render_template(
@@ -148,6 +148,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
         board=cycle_view.board(board, cycle),
         ranking=cycle_view.ranking(db, ranking, cycle, who=who),
         ties=ties,
+        quotas=cycle_view.quotas(ranking, cycle),
         rules=cycle_view.rules(cycle.scheme),
         applying=cycle.closed_at is None and today <= cycle.apply_until,
         may_run=who.may(Action.RUN_CYCLE, scope) and cycle.closed_at is None,
