@@ -120,6 +120,8 @@ NEXT: Mapping[Step, Mapping[State, State]] = {
 """Step → from which state to which. What stands in no row cannot be done."""
 ONLY_RECHECK = frozenset({Step.ORDER_RECTIFYING, Step.RECTIFIED, Step.STRIKE_OFF})
 """Steps that take away what was given; an application has nothing yet."""
+ONLY_APPLICATION = frozenset({(Step.RETURN, State.CHECKED)})
+"""A re-check has no papers of the station's that it could be asked to mend."""
 NEEDS_REASON = frozenset(
     {Step.REOPEN, Step.RETURN, Step.REFUSE, Step.VETO, Step.APPEAL, Step.GRANT_APPEAL,
      Step.REJECT_APPEAL, Step.ORDER_RECTIFYING, Step.STRIKE_OFF, Step.WITHDRAW}
@@ -175,7 +177,12 @@ class Review:
 
     def check(self, step: Step, *, by: str, reason: str = "") -> None:
         """Refused with the reason where this person may not take this step now."""
-        if self.state not in NEXT[step] or (step in ONLY_RECHECK and self.kind is not Kind.RECHECK):
+        other = (
+            step in ONLY_RECHECK
+            if self.kind is Kind.APPLICATION
+            else ((step, self.state) in ONLY_APPLICATION)
+        )
+        if self.state not in NEXT[step] or other:
             raise Refused(
                 f"现在是“{STATE_WORDS[self.state]}”，不能“{STEP_WORDS[step]}”。请刷新后再看。",
                 code="stale_step",
