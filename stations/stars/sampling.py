@@ -202,8 +202,9 @@ def sight(by: Account) -> tuple[str, ...]:
 
 def authorise_acting(by: Account, scope: Scope) -> None:
     """Refused or NotFound unless they decide there or run its cycles."""
-    runs = by.may(Action.RUN_CYCLE, scope)
-    authorise(by, Action.RUN_CYCLE if runs else Action.DECIDE, scope)
+    if by.may(Action.RUN_CYCLE, scope) or by.may(Action.DECIDE, scope):
+        return
+    authorise(by, Action.RUN_CYCLE if by.may(Action.RUN_CYCLE) else Action.DECIDE, scope)
 
 
 def refuse_own(station: Station, *, by: Account) -> None:
