@@ -88,7 +88,7 @@ def test_a_suggested_pair_is_made_noted_and_ended_in_the_browser(
 
 
 def test_an_overdue_pair_stands_out(
-    app: Flask, desk: Database, people: dict[Role, Account], monkeypatch: pytest.MonkeyPatch
+    app: Flask, desk: Database, people: dict[Role, Account]
 ) -> None:
     pair_id = begun(desk, people)
     client = signed_in(app, "a-keeper")
@@ -98,6 +98,8 @@ def test_an_overdue_pair_stands_out(
     assert "该交流了 1" in page
     assert "最迟应在 2026-11-19，已经过了 1 天" in page
     assert "该交流了" in client.get(f"/desk/pairs/{pair_id}").get_data(as_text=True)
+    assert "结对该交流了" in client.get("/desk/").get_data(as_text=True)
+    assert "结对该交流了" not in signed_in(app, "far-editor").get("/desk/").get_data(as_text=True)
 
 
 def test_a_keeper_of_one_of_the_two_notes_an_exchange(

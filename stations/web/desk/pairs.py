@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -33,6 +34,13 @@ from stations.web.services import current
 blueprint = Blueprint("desk_pairs", __name__, url_prefix=f"{PREFIX}/pairs")
 
 _LAST_PAGE = 10_000
+
+
+def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
+    """What the first page of the desk tells of pairs."""
+    late = pairing.overdue(db, reach_of(who, Action.SEE_REVIEWS), today=today)
+    url = url_for("desk_pairs.every", standing=Standing.OVERDUE.value)
+    return [{"words": "结对该交流了", "count": late, "url": url, "pressing": True}] if late else []
 
 
 @blueprint.get("/")
