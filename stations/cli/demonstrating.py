@@ -12,7 +12,7 @@ from stations.errors import Refused
 from stations.feedback import demonstrating as voices
 from stations.registry import importing, store
 from stations.registry.plans import Terms
-from stations.stars import demo_pairs, demo_stories
+from stations.stars import demo_pairs, demo_signs, demo_stories
 from stations.stars import demonstrating as reviews
 from stations.subsidies import demonstrating as payments
 
@@ -53,6 +53,7 @@ def _fill(database: Database) -> None:
         )
     said = voices.add(database, at=at)
     reviewed = reviews.add(database, config.from_environment().photos, at)
+    demo_signs.add(database, at=at)
     proposed = payments.add(database, at)
     paired = demo_pairs.add(database, at)
     click.echo(

@@ -9,7 +9,7 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.scoping import Reach
-from stations.stars import noticing, store
+from stations.stars import noticing, secrecy, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import State
 from stations.stars.noticing import Ranking
@@ -40,7 +40,7 @@ def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
     rows = db.rows(
         "select r.*, s.area_code, s.district_code from reviews r"  # noqa: S608
         f" join (select * from stations where {where}) s on s.id = r.station_id"
-        " where r.cycle_id = :cycle",
+        f" where r.cycle_id = :cycle and {secrecy.shown(reach)}",
         cycle=cycle.id,
         **values,
     )

@@ -12,7 +12,7 @@ from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.registry import store as stations
 from stations.registry.model import Station
-from stations.stars import applying, cycles, entering, points, scoring, store
+from stations.stars import applying, cycles, entering, points, scoring, secrecy, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import STATE_WORDS, Kind, Review, State
 from stations.stars.points import OWN
@@ -60,6 +60,8 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
 def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
     """How a station stands with its application."""
     review = store.open_of_station(db, station.id)
+    if review is not None and secrecy.is_secret(db, review):
+        review = None
     cycle = cycles.of_station(db, station)
     mine = review is not None and review.kind is Kind.APPLICATION and review.state in WRITTEN
     return {

@@ -111,7 +111,7 @@ def _row(listed: Listed) -> dict[str, object]:
 
 def review_url(review_id: str) -> str:
     """The page of a review; '' for none."""
-    return f"{PREFIX}/reviews/{review_id}" if review_id else ""
+    return url_for("desk_reviews.one", review_id=review_id) if review_id else ""
 
 
 def _fate(given: str) -> Fate:
