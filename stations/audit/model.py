@@ -77,6 +77,7 @@ ACTION_WORDS = {
     "money_paid": "记下经费已发放",
     "money_proposed": "提出发放经费",
     "money_rejected": "退回经费申请",
+    "objected": "公示期内提出异议",
     "objection_answered": "答复异议",
     "quota_chosen": "同分时按名额选定",
     "review_photo_added": "添加评定照片",
