@@ -1,0 +1,428 @@
+"""Whole reviews of two stations on a real file, beside a model that is a few dictionaries."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import make
+import starwork
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
+from stations.audit import log, verifying
+from stations.audit.model import Act
+from stations.db import migrating, opening
+from stations.errors import StationsError
+from stations.registry import store as stations
+from stations.stars import appealing, applying, awarding, noticing, rechecking, reviewing, store
+from stations.stars.model import Kind, State, Step
+from stations.stars.reviewing import Turn
+
+S, D = Step, State
+STATIONS = ("a", "b")
+LAST_MOMENT = 38
+"""In days after 2026-11-20: up to here every Monday to Friday is a working day."""
+_IN_HAND = (D.CHECKED, D.INSPECTED, D.NOTICED)
+PATHS: Mapping[tuple[State, Step], State] = {
+    (D.DRAFT, S.SUBMIT): D.SUBMITTED,
+    (D.RETURNED, S.SUBMIT): D.SUBMITTED,
+    (D.SUBMITTED, S.CHECK): D.CHECKED,
+    (D.SUBMITTED, S.RETURN): D.RETURNED,
+    (D.CHECKED, S.INSPECT): D.INSPECTED,
+    (D.CHECKED, S.RETURN): D.RETURNED,
+    (D.INSPECTED, S.RETURN): D.CHECKED,
+    (D.INSPECTED, S.PUBLISH): D.NOTICED,
+    (D.NOTICED, S.REOPEN): D.CHECKED,
+    (D.NOTICED, S.AWARD): D.AWARDED,
+    (D.REFUSED, S.APPEAL): D.APPEALED,
+    (D.VETOED, S.APPEAL): D.APPEALED,
+    (D.APPEALED, S.GRANT_APPEAL): D.CHECKED,
+    (D.APPEALED, S.REJECT_APPEAL): D.REFUSED,
+    (D.INSPECTED, S.ORDER_RECTIFYING): D.RECTIFYING,
+    (D.RECTIFYING, S.RECTIFIED): D.CHECKED,
+    (D.RECTIFYING, S.VETO): D.VETOED,
+    **{(state, S.STRIKE_OFF): D.STRUCK_OFF for state in (D.INSPECTED, D.RECTIFYING, D.VETOED)},
+    **{(state, S.REFUSE): D.REFUSED for state in _IN_HAND},
+    **{(state, S.VETO): D.VETOED for state in _IN_HAND},
+    **{(s, S.WITHDRAW): D.WITHDRAWN for s in (D.DRAFT, D.RETURNED, D.SUBMITTED, *_IN_HAND)},
+}
+OVER = {D.AWARDED, D.STRUCK_OFF, D.WITHDRAWN, D.REFUSED, D.VETOED}
+RECHECK = {S.ORDER_RECTIFYING, S.RECTIFIED, S.STRIKE_OFF}
+KEEPERS = {S.SUBMIT, S.APPEAL, S.RECTIFIED, S.WITHDRAW}
+PART = {
+    S.SUBMIT: "applicant",
+    S.CHECK: "checker",
+    S.INSPECT: "inspector",
+    **dict.fromkeys(
+        (S.PUBLISH, S.AWARD, S.REFUSE, S.VETO, S.STRIKE_OFF, S.ORDER_RECTIFYING, S.REOPEN),
+        "decider",
+    ),
+}
+APPEALS = {S.GRANT_APPEAL, S.REJECT_APPEAL}
+USUAL: Mapping[State, tuple[Step, ...]] = {
+    D.DRAFT: (S.SUBMIT,),
+    D.RETURNED: (S.SUBMIT,),
+    D.SUBMITTED: (S.CHECK,),
+    D.CHECKED: (S.INSPECT,),
+    D.INSPECTED: (
+        S.PUBLISH,
+        S.ORDER_RECTIFYING,
+        S.PUBLISH,
+        S.STRIKE_OFF,
+        S.REFUSE,
+        S.VETO,
+        S.RETURN,
+    ),
+    D.NOTICED: (S.AWARD,),
+    D.APPEALED: (S.GRANT_APPEAL, S.REJECT_APPEAL),
+    D.RECTIFYING: (S.RECTIFIED,),
+}
+
+
+def _account(name: str, roles: Mapping[Role, str]) -> Account:
+    keeping = {Role.KEEPER: "station_id"}
+    grants = tuple(Grant(role=r, **{keeping.get(r, "area"): w}) for r, w in roles.items())
+    return Account(id=name, name=name, shown=name, grants=grants)
+
+
+HERE = "370102"
+PEOPLE = {
+    one.id: one
+    for one in (
+        _account("keeper-a", {Role.KEEPER: "a"}),
+        _account("keeper-b", {Role.KEEPER: "b"}),
+        _account("editor", {Role.EDITOR: HERE}),
+        _account("reviewer", {Role.REVIEWER: HERE}),
+        _account("approver", {Role.APPROVER: HERE}),
+        _account("second", {Role.APPROVER: "3701"}),
+        _account("third", {Role.APPROVER: HERE}),
+        _account(
+            "many",
+            {Role.KEEPER: "a", Role.EDITOR: HERE, Role.REVIEWER: HERE, Role.APPROVER: HERE},
+        ),
+        _account(
+            "stranger",
+            {Role.EDITOR: "370104", Role.REVIEWER: "370104", Role.APPROVER: "370104"},
+        ),
+    )
+}
+
+
+@dataclass
+class Told:
+    """What the model knows of one review."""
+
+    id: str
+    kind: Kind
+    state: State
+    parts: dict[str, str] = field(default_factory=dict)
+    version: int = 1
+    steps: int = 0
+    stars: int = 0
+    last_day: date | None = None
+    """Of a notice or of an appeal."""
+    objections: set[str] = field(default_factory=set)
+
+
+def has(who: str, role: Role, station: str) -> bool:
+    return any(
+        grant.role is role and (grant.station_id or HERE) == (station if grant.station_id else HERE)
+        and HERE.startswith(grant.area)
+        for grant in PEOPLE[who].grants
+    )  # fmt: skip
+
+
+def role_for(step: Step, told: Told) -> Role:
+    if step is S.WITHDRAW and told.kind is Kind.RECHECK:
+        return Role.APPROVER
+    if step in KEEPERS:
+        return Role.KEEPER
+    early = {D.SUBMITTED: Role.EDITOR, D.CHECKED: Role.REVIEWER}
+    if step is S.RETURN:
+        return early.get(told.state, Role.APPROVER)
+    return {S.CHECK: Role.EDITOR, S.INSPECT: Role.REVIEWER}.get(step, Role.APPROVER)
+
+
+def working_days_after(day: date, n: int) -> date:
+    while n:
+        day += timedelta(days=1)
+        n -= day.weekday() < 5
+    return day
+
+
+def may(told: Told, station: str, step: Step, who: str, *, today: date) -> bool:
+    """Whether the model lets somebody do this."""
+    if not has(who, role_for(step, told), station) or (told.state, step) not in PATHS:
+        return False
+    if told.kind is Kind.APPLICATION and step in RECHECK:
+        return False
+    if told.kind is Kind.RECHECK and (step, told.state) == (S.RETURN, D.CHECKED):
+        return False
+    own = PART.get(step)
+    others = {by for part, by in told.parts.items() if part != own}
+    if who in others and (own or step in APPEALS):
+        return False
+    if step is S.PUBLISH:
+        return told.stars > 0
+    if step is S.AWARD:
+        return today > (told.last_day or date.max) and not told.objections
+    return step is not S.APPEAL or today <= (told.last_day or date.min)
+
+
+class Reviews(RuleBasedStateMachine):
+    """Anybody tries any step at any time; what the model allows happens, and nothing else."""
+
+    template = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.mkdtemp(prefix="reviews-")
+        path = Path(self.folder) / "stations.db"
+        shutil.copyfile(_template(), path)
+        self.db = opening.open_ready(str(path))
+        self.days = 0.0
+        self.told: dict[str, Told] = {}
+        self.star: dict[str, int] = dict.fromkeys(STATIONS, 0)
+        self.awards: dict[str, list[int]] = {one: [] for one in STATIONS}
+        self.applied: set[str] = set()
+        self.logged = 0
+        self.made = 0
+
+    @initialize()
+    def a_cycle_is_open(self) -> None:
+        starwork.stationed(self.db, *STATIONS)
+        starwork.opened(self.db)
+        self.logged = log.head(self.db).number
+
+    def act(self, who: str, *, back: float = 0) -> Act:
+        at = make.NOON + timedelta(days=self.days - back)
+        return Act(actor=who, by=who, action="review", at=at)
+
+    @property
+    def today(self) -> date:
+        return make.NOON.date() + timedelta(days=int(self.days))
+
+    @rule(days=st.integers(1, 9))
+    def time_goes_by(self, days: int) -> None:
+        if self.days + days < LAST_MOMENT:
+            self.days += days
+
+    @rule(station=st.sampled_from(STATIONS), who=st.sampled_from(sorted(PEOPLE)))
+    def applies(self, station: str, who: str) -> None:
+        told = self.told.get(station)
+        over = told is None or told.state in OVER
+        lapsed = self.today > starwork.LAST_DAY or station in self.applied
+        allowed = has(who, Role.KEEPER, station) and over and not lapsed
+        try:
+            review = applying.begin(self.db, station, by=PEOPLE[who], act=self.act(who))
+        except StationsError:
+            assert not allowed
+            return
+        assert allowed
+        self.told[station] = Told(id=review.id, kind=Kind.APPLICATION, state=D.DRAFT)
+        self.applied.add(station)
+        self.logged += 1
+
+    @rule(station=st.sampled_from(STATIONS), who=st.sampled_from(sorted(PEOPLE)))
+    def orders_a_recheck(self, station: str, who: str) -> None:
+        told = self.told.get(station)
+        over = told is None or told.state in OVER
+        decides = has(who, Role.APPROVER, station) and not has(who, Role.KEEPER, station)
+        try:
+            [review] = rechecking.order(
+                self.db, [station], "有人反映", by=PEOPLE[who], act=self.act(who)
+            )
+        except StationsError:
+            assert not (over and decides)
+            return
+        assert over
+        assert decides
+        self.told[station] = Told(
+            id=review.id, kind=Kind.RECHECK, state=D.CHECKED, parts={"applicant": who}
+        )
+        self.logged += 1
+
+    @rule(
+        station=st.sampled_from(STATIONS),
+        step=st.sampled_from(list(Step)),
+        who=st.sampled_from(sorted(PEOPLE)),
+        stars=st.sampled_from([0, 3, 4]),
+    )
+    def somebody_tries(self, station: str, step: Step, who: str, stars: int) -> None:
+        if station in self.told:
+            self._tries(station, step, who, stars=stars)
+
+    @rule(
+        station=st.sampled_from(STATIONS),
+        turns=st.lists(
+            st.tuples(st.integers(0, 9), st.sampled_from([3, 4, 0])), min_size=6, max_size=14
+        ),
+    )
+    def it_goes_its_way(self, station: str, turns: list[tuple[int, int]]) -> None:
+        """Usual steps, by some who may: so that whole reviews happen, one after the other."""
+        for n, stars in turns:
+            told = self.told.get(station)
+            if told is None or told.state in OVER:
+                self.applies(station, f"keeper-{station}")
+            told = self.told.get(station)
+            if told is not None and told.state in (D.REFUSED, D.VETOED) and n % 2:
+                self._tries(station, S.APPEAL, f"keeper-{station}", stars=stars)
+            elif told is None or told.state in OVER:
+                self.orders_a_recheck(station, ("approver", "second", "third")[n % 3])
+            elif told.state is D.NOTICED and n in (3, 4):
+                (self.somebody_objects if n == 3 else self.objections_are_answered)(station)
+            else:
+                self._goes_on(station, told, n, stars=stars)
+            self.file_and_model_tell_the_same()
+
+    def _goes_on(self, station: str, told: Told, n: int, *, stars: int) -> None:
+        whole = told.kind is Kind.RECHECK
+        steps = [one for one in USUAL[told.state] if whole or one not in RECHECK]
+        step = steps[n % len(steps)]
+        if step is S.AWARD and told.last_day and self.days + 9 < LAST_MOMENT:
+            self.days += max((told.last_day - self.today).days + 1, 0)
+        able = [who for who in PEOPLE if may(told, station, step, who, today=self.today)]
+        self._tries(station, step, able[n % len(able)] if able else "second", stars=stars)
+
+    def _tries(self, station: str, step: Step, who: str, *, stars: int) -> None:
+        told = self.told[station]
+        allowed = may(told, station, step, who, today=self.today)
+        try:
+            self._take(told.id, step, who, version=told.version, stars=stars)
+        except StationsError:
+            assert not allowed, (told, step, who)
+            return
+        assert allowed, (told, step, who)
+        self._tell(station, told, step, who, stars=stars)
+
+    def _take(
+        self, review_id: str, step: Step, who: str, *, version: int, stars: int, back: float = 0
+    ) -> None:
+        by, act = PEOPLE[who], self.act(who, back=back)
+        turn = Turn(step=step, version=version, reason="（演示）原因")
+        if step is S.PUBLISH and not back and version == store.get(self.db, review_id).version:
+            noticing.publish(self.db, [review_id], by=by, act=act)
+        elif step is S.AWARD:
+            awarding.award(self.db, review_id, version=version, by=by, act=act)
+        elif step is S.STRIKE_OFF:
+            awarding.strike_off(self.db, review_id, turn, by=by, act=act)
+        elif step is S.APPEAL:
+            appealing.appeal(self.db, review_id, turn, by=by, act=act)
+        else:
+            found = {"stars": stars, "points": 20 * stars} if step is S.INSPECT else {}
+            with self.db.writing():
+                reviewing.step(self.db, review_id, turn, by=by, act=act, **found)
+
+    def _tell(self, station: str, told: Told, step: Step, who: str, *, stars: int) -> None:
+        told.state = PATHS[told.state, step]
+        told.version += 1
+        told.steps += 1
+        self.logged += 1
+        if step in PART or step in APPEALS:
+            told.parts[PART.get(step, "decider")] = who
+        if step is S.INSPECT:
+            told.stars = stars
+        waits = (D.NOTICED, D.REFUSED, D.VETOED)
+        told.last_day = working_days_after(self.today, 5) if told.state in waits else None
+        if step is S.WITHDRAW and told.kind is Kind.APPLICATION:
+            self.applied.discard(station)
+        if step in (S.AWARD, S.STRIKE_OFF):
+            # Where there is no star to take away, nothing of the station changes.
+            told.stars = told.stars if step is S.AWARD else 0
+            self.logged += bool(told.stars or self.star[station])
+            self.star[station] = told.stars
+            self.awards[station].append(told.stars)
+
+    @rule(station=st.sampled_from(STATIONS), step=st.sampled_from(list(Step)))
+    def comes_from_an_old_page_or_an_old_clock(self, station: str, step: Step) -> None:
+        told = self.told.get(station)
+        if told is None:
+            return
+        for version, back in ((told.version - 1, 0.0), (told.version, self.days + 1)):
+            for who in ("many", "second"):
+                try:
+                    self._take(told.id, step, who, version=version, stars=3, back=back)
+                except StationsError:
+                    continue
+                raise AssertionError((told, step, who, version, back))
+
+    @rule(station=st.sampled_from(STATIONS))
+    def somebody_objects(self, station: str) -> None:
+        told = self.told.get(station)
+        if told is None or told.state is not D.NOTICED:
+            return
+        self.made += 1
+        one = f"o{self.made}"
+        self.db.load("objections", [{
+            "id": one, "review_id": told.id, "receipt": f"{self.made:064}", "words": "门锁着",
+            "at": make.NOON.isoformat(), "due_on": None, "state": "new", "reply": "",
+            "answered_by": "", "answered_at": None,
+        }])  # fmt: skip
+        told.objections.add(one)
+
+    @rule(station=st.sampled_from(STATIONS))
+    def objections_are_answered(self, station: str) -> None:
+        told = self.told.get(station)
+        for one in sorted(told.objections) if told else []:
+            self.db.run(
+                "update objections set state = 'rejected', reply = '已核实', answered_by = 'x',"
+                " answered_at = '2026-11-20T04:00:00Z' where id = :id",
+                id=one,
+            )
+        if told:
+            told.objections.clear()
+
+    @invariant()
+    def file_and_model_tell_the_same(self) -> None:
+        for station, told in self.told.items():
+            review = store.get(self.db, told.id)
+            assert (review.state, review.version, review.kind) == (
+                told.state, told.version, told.kind)  # fmt: skip
+            parts = {part: getattr(review, part) for part in set(PART.values())}
+            assert {part: by for part, by in parts.items() if by} == told.parts
+            assert len(set(told.parts.values())) == len(told.parts), "four eyes"
+            assert len(store.steps(self.db, told.id)) == told.steps
+            level = stations.get(self.db, station).star
+            assert (level.level if level else 0) == self.star[station]
+            given = [one.stars for one in awarding.history(self.db, station)][::-1]
+            assert given == self.awards[station]
+            if self.star[station]:
+                assert awarding.current(self.db, station) is not None
+        assert log.head(self.db).number == self.logged
+
+    def teardown(self) -> None:
+        try:
+            for told in self.told.values():
+                for taken in store.steps(self.db, told.id):
+                    entry = log.get(self.db, taken.log)
+                    assert entry is not None
+                    assert (entry["subject"], entry["action"], entry["actor"]) == (
+                        f"review:{told.id}", f"review_{taken.step.value}", taken.by)  # fmt: skip
+            assert verifying.verify(self.db).sound
+        finally:
+            self.db.close()
+            shutil.rmtree(self.folder)
+
+
+def _template() -> str:
+    """A migrated file, made once."""
+    if not Reviews.template:
+        path = Path(tempfile.mkdtemp(prefix="reviews-")) / "stations.db"
+        database = opening.connect(str(path), create=True)
+        migrating.migrate(database)
+        database.run("pragma journal_mode=delete")
+        database.close()
+        Reviews.template = str(path)
+    return Reviews.template
+
+
+Reviews.TestCase.settings = settings(max_examples=20, stateful_step_count=10, deadline=None)
+TestReviews = Reviews.TestCase
