@@ -4,6 +4,7 @@ import { reached } from "./inspect_level.js";
 import { clockWords } from "./telling.js";
 import { now } from "./time.js";
 
+const MOST_NAMED = 5;
 const element = (id) => document.getElementById(id);
 
 export function tellSum(rules, points, { scored, of }) {
@@ -51,8 +52,10 @@ export function tellLacking({ must, wish }, { warned }) {
   banner.textContent = "";
   banner.hidden = !must.length && !asks;
   if (must.length) {
-    const items = must.map(({ criterion, words }) => made("li", {}, made("a", { href: `#c-${criterion}` }, words)));
+    const items = must.slice(0, MOST_NAMED).map(({ criterion, words }) => made("li", {}, made("a", { href: `#c-${criterion}` }, words)));
+    const rest = must.length - items.length;
     banner.append(made("p", {}, `还不能交，有 ${must.length} 项：`), made("ul", {}, ...items));
+    if (rest > 0) banner.append(made("p", {}, `还有 ${rest} 项在上面标出来了。`));
   } else if (asks) {
     banner.append(made("p", {}, `这几项要照片，还没有拍：${wish.join("；")}。拍不了的话，再点一次就这样交。`));
   }

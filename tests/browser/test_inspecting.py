@@ -33,17 +33,22 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 STATIONS = ("a-open", "b-soon", "c-always")
 PHONE = {"width": 360, "height": 740}
-NO_PAGES = "caches.keys().then((all) => !all.some((it) => it.startsWith('inspect-pages/')))"
-NOTHING_LEFT = """() => new Promise((done) => {
-  const asked = indexedDB.open('inspect', 1);
-  asked.onsuccess = () => {
-    const db = asked.result;
-    if (!db.objectStoreNames.contains('visits')) return done(true);
-    const count = db.transaction('visits').objectStore('visits').count();
-    count.onsuccess = () => { db.close(); done(count.result === 0); };
-    return null;
-  };
-})"""
+NO_PAGES = """async () => {
+  const isPage = (name) => name.startsWith('inspect-pages/');
+  while ((await caches.keys()).some(isPage)) await new Promise((done) => { setTimeout(done, 50); });
+}"""
+NOTHING_LEFT = """async () => {
+  const asked = (request) => new Promise((done) => {
+    request.onsuccess = () => done(request.result);
+  });
+  for (;;) {
+    const db = await asked(indexedDB.open('inspect', 1));
+    const left = await asked(db.transaction('visits').objectStore('visits').count());
+    db.close();
+    if (!left) return;
+    await new Promise((done) => { setTimeout(done, 50); });
+  }
+}"""
 HERE = {"latitude": small_city.ME[0], "longitude": small_city.ME[1]}
 
 
@@ -235,7 +240,7 @@ def test_two_accounts_on_one_phone_never_see_each_others(
     expect(page.locator("#saved")).to_contain_text("已存在手机上")
     context.clear_cookies()
     sign_in(page, desk, "a-editor")
-    page.wait_for_function(NO_PAGES)
+    page.evaluate(NO_PAGES)
     context.clear_cookies()
     sign_in(page, desk, "a-reviewer")
     page.goto(path)
@@ -257,7 +262,7 @@ def test_two_accounts_on_one_phone_never_see_each_others(
     leaving.get_by_role("button", name="退出").click()
     leaving.wait_for_url("**/desk/sign-in")
     assert ["1 份验收记录" in one for one in asked] == [True, True]
-    leaving.wait_for_function(NOTHING_LEFT)
+    leaving.evaluate(NOTHING_LEFT)
     assert visit.complaints == []
 
 
