@@ -14,6 +14,7 @@ import starwork
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from review_table import PATHS, RECHECK, leads, role_for
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
@@ -30,33 +31,7 @@ S, D = Step, State
 STATIONS = ("a", "b")
 LAST_MOMENT = 38
 """In days after 2026-11-20: up to here every Monday to Friday is a working day."""
-_IN_HAND = (D.CHECKED, D.INSPECTED, D.NOTICED)
-PATHS: Mapping[tuple[State, Step], State] = {
-    (D.DRAFT, S.SUBMIT): D.SUBMITTED,
-    (D.RETURNED, S.SUBMIT): D.SUBMITTED,
-    (D.SUBMITTED, S.CHECK): D.CHECKED,
-    (D.SUBMITTED, S.RETURN): D.RETURNED,
-    (D.CHECKED, S.INSPECT): D.INSPECTED,
-    (D.CHECKED, S.RETURN): D.RETURNED,
-    (D.INSPECTED, S.RETURN): D.CHECKED,
-    (D.INSPECTED, S.PUBLISH): D.NOTICED,
-    (D.NOTICED, S.REOPEN): D.CHECKED,
-    (D.NOTICED, S.AWARD): D.AWARDED,
-    (D.REFUSED, S.APPEAL): D.APPEALED,
-    (D.VETOED, S.APPEAL): D.APPEALED,
-    (D.APPEALED, S.GRANT_APPEAL): D.CHECKED,
-    (D.APPEALED, S.REJECT_APPEAL): D.REFUSED,
-    (D.INSPECTED, S.ORDER_RECTIFYING): D.RECTIFYING,
-    (D.RECTIFYING, S.RECTIFIED): D.CHECKED,
-    (D.RECTIFYING, S.VETO): D.VETOED,
-    **{(state, S.STRIKE_OFF): D.STRUCK_OFF for state in (D.INSPECTED, D.RECTIFYING, D.VETOED)},
-    **{(state, S.REFUSE): D.REFUSED for state in _IN_HAND},
-    **{(state, S.VETO): D.VETOED for state in _IN_HAND},
-    **{(s, S.WITHDRAW): D.WITHDRAWN for s in (D.DRAFT, D.RETURNED, D.SUBMITTED, *_IN_HAND)},
-}
 OVER = {D.AWARDED, D.STRUCK_OFF, D.WITHDRAWN, D.REFUSED, D.VETOED}
-RECHECK = {S.ORDER_RECTIFYING, S.RECTIFIED, S.STRIKE_OFF}
-KEEPERS = {S.SUBMIT, S.APPEAL, S.RECTIFIED, S.WITHDRAW}
 PART = {
     S.SUBMIT: "applicant",
     S.CHECK: "checker",
@@ -140,17 +115,6 @@ def has(who: str, role: Role, station: str) -> bool:
     )  # fmt: skip
 
 
-def role_for(step: Step, told: Told) -> Role:
-    if step is S.WITHDRAW and told.kind is Kind.RECHECK:
-        return Role.APPROVER
-    if step in KEEPERS:
-        return Role.KEEPER
-    early = {D.SUBMITTED: Role.EDITOR, D.CHECKED: Role.REVIEWER}
-    if step is S.RETURN:
-        return early.get(told.state, Role.APPROVER)
-    return {S.CHECK: Role.EDITOR, S.INSPECT: Role.REVIEWER}.get(step, Role.APPROVER)
-
-
 def working_days_after(day: date, n: int) -> date:
     while n:
         day += timedelta(days=1)
@@ -160,11 +124,9 @@ def working_days_after(day: date, n: int) -> date:
 
 def may(told: Told, station: str, step: Step, who: str, *, today: date) -> bool:
     """Whether the model lets somebody do this."""
-    if not has(who, role_for(step, told), station) or (told.state, step) not in PATHS:
+    if leads(told.kind, told.state, step) is None:
         return False
-    if told.kind is Kind.APPLICATION and step in RECHECK:
-        return False
-    if told.kind is Kind.RECHECK and (step, told.state) == (S.RETURN, D.CHECKED):
+    if not has(who, role_for(told.kind, told.state, step), station):
         return False
     own = PART.get(step)
     others = {by for part, by in told.parts.items() if part != own}

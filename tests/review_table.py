@@ -1,0 +1,57 @@
+"""Where each step leads and whose it is, written down once more for the tests to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stations.accounts.roles import Role
+from stations.stars.model import Kind, State, Step
+
+S, D = Step, State
+_IN_HAND = (D.CHECKED, D.INSPECTED, D.NOTICED)
+PATHS: Mapping[tuple[State, Step], State] = {
+    (D.DRAFT, S.SUBMIT): D.SUBMITTED,
+    (D.RETURNED, S.SUBMIT): D.SUBMITTED,
+    (D.SUBMITTED, S.CHECK): D.CHECKED,
+    (D.SUBMITTED, S.RETURN): D.RETURNED,
+    (D.CHECKED, S.INSPECT): D.INSPECTED,
+    (D.CHECKED, S.RETURN): D.RETURNED,
+    (D.INSPECTED, S.RETURN): D.CHECKED,
+    (D.INSPECTED, S.PUBLISH): D.NOTICED,
+    (D.NOTICED, S.REOPEN): D.CHECKED,
+    (D.NOTICED, S.AWARD): D.AWARDED,
+    (D.REFUSED, S.APPEAL): D.APPEALED,
+    (D.VETOED, S.APPEAL): D.APPEALED,
+    (D.APPEALED, S.GRANT_APPEAL): D.CHECKED,
+    (D.APPEALED, S.REJECT_APPEAL): D.REFUSED,
+    (D.INSPECTED, S.ORDER_RECTIFYING): D.RECTIFYING,
+    (D.RECTIFYING, S.RECTIFIED): D.CHECKED,
+    (D.RECTIFYING, S.VETO): D.VETOED,
+    **{(state, S.STRIKE_OFF): D.STRUCK_OFF for state in (D.INSPECTED, D.RECTIFYING, D.VETOED)},
+    **{(state, S.REFUSE): D.REFUSED for state in _IN_HAND},
+    **{(state, S.VETO): D.VETOED for state in _IN_HAND},
+    **{(s, S.WITHDRAW): D.WITHDRAWN for s in (D.DRAFT, D.RETURNED, D.SUBMITTED, *_IN_HAND)},
+}
+RECHECK = {S.ORDER_RECTIFYING, S.RECTIFIED, S.STRIKE_OFF}
+_KEEPERS = {S.SUBMIT, S.APPEAL, S.RECTIFIED, S.WITHDRAW}
+
+
+def leads(kind: Kind, state: State, step: Step) -> State | None:
+    """The state after a step; None where there is no such way."""
+    if kind is Kind.APPLICATION and step in RECHECK:
+        return None
+    if kind is Kind.RECHECK and (step, state) == (S.RETURN, D.CHECKED):
+        return None
+    return PATHS.get((state, step))
+
+
+def role_for(kind: Kind, state: State, step: Step) -> Role:
+    """Whose step it is; what a keeper may do, an operator may as well."""
+    if step is S.WITHDRAW and kind is Kind.RECHECK:
+        return Role.APPROVER
+    if step in _KEEPERS:
+        return Role.KEEPER
+    early = {D.SUBMITTED: Role.EDITOR, D.CHECKED: Role.REVIEWER}
+    if step is S.RETURN:
+        return early.get(state, Role.APPROVER)
+    return {S.CHECK: Role.EDITOR, S.INSPECT: Role.REVIEWER}.get(step, Role.APPROVER)
