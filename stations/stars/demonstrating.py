@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from stations.stars import (
     evidence,
     inspecting,
     noticing,
+    objecting,
     rechecking,
     reviewing,
 )
@@ -47,6 +49,7 @@ from stations.stars.demo_stories import (
     Story,
 )
 from stations.stars.model import Review, Step
+from stations.stars.objecting import Objected
 from stations.stars.reviewing import Turn
 
 AREA = "370102"
@@ -54,6 +57,7 @@ _PICTURES = config.DATA / "demo" / "photos"
 _SIZE = (480, 360)
 _NOTE = "（演示）每周三晚上有职工夜校，社区律师每月来一次。"
 _SEEN = "（演示）现场看到的情况"
+_OBJECTED = timedelta(hours=5)
 _APART = timedelta(minutes=7)
 """Between two stations on the same day."""
 
@@ -74,6 +78,8 @@ def add(db: Database, folder: Path, at: datetime) -> int:
     for days, n, step in sorted(turns, key=lambda turn: turn[0]):
         city.play(cycle, STORIES[n], step, number=n, days=days)
     for story in STORIES:
+        if story.objection:
+            city.object(story)
         if story.recheck:
             city.recheck(story)
     return len(STORIES)
@@ -146,6 +152,15 @@ class _City:
             awarding.award(self.db, review.id, version=review.version, by=by, act=act)
         else:
             reviewing.take(self.db, review.id, turn, by=by, act=act)
+
+    def object(self, story: Story) -> None:
+        """Somebody objects while the notice runs, and waits for an answer."""
+        given = Objected(
+            review_id=self._review(story).id, words=story.objection, token=secrets.token_hex(16)
+        )
+        moment = (self.at - _OBJECTED).replace(microsecond=0)
+        with self.db.writing():
+            objecting.file(self.db, given, at=moment)
 
     def recheck(self, story: Story) -> None:
         """Orders that a station is looked at again, now."""

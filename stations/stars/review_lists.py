@@ -19,8 +19,11 @@ PAGE = 50
 LATE = (State.SUBMITTED, State.CHECKED, State.APPEALED, State.RECTIFYING)
 """States of which the last day is one on which staff or the station should have acted."""
 _UNDER_WAY = (*LATE, State.INSPECTED, State.NOTICED)
-_OVER = "(r.state <> 'noticed' or r.notice_until < :today)"
-"""A notice waits for nobody before its last day is over."""
+_READY = (
+    "(r.state <> 'noticed' or r.notice_until < :today or exists"
+    " (select 1 from objections o where o.review_id = r.id and o.state = 'new'))"
+)
+"""A notice waits for somebody once its last day is over, or where somebody objects."""
 _WAITING: Mapping[Action, Collection[State]] = {
     Action.APPLY: (State.DRAFT, State.RETURNED, State.RECTIFYING),
     Action.CHECK_REVIEW: (State.SUBMITTED,),
@@ -158,7 +161,7 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         values |= {f"{action.value}_{name}": value for name, value in given.items()}
         free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
         ways.append(
-            f"r.state in ({_listed(states)}) and {_OVER}{free}"  # noqa: S608
+            f"r.state in ({_listed(states)}) and {_READY}{free}"  # noqa: S608
             f" and s.id in (select id from stations where {where})"
         )
     return "(" + " or ".join(f"({way})" for way in ways) + ")"

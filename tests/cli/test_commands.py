@@ -248,8 +248,14 @@ def test_a_damaged_or_foreign_backup_is_refused_and_left_as_it_is(
     assert path.read_bytes() == before
 
 
-def test_the_demo_city_fills_an_empty_database_only(sqlite_address: str) -> None:
-    assert "526" in stations(sqlite_address, "demo").out
+def test_the_demo_city_fills_an_empty_database_only(
+    sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_STATE", str(tmp_path))
+    told = stations(sqlite_address, "demo").out
+    assert "526 个驿站" in told
+    assert "一轮星级评定，有 31 个驿站" in told
+    assert stations(sqlite_address, "photos", "check").status == 0
     assert stations(sqlite_address, "demo").status == 2
     assert stations(sqlite_address, "demo", "--if-empty").status == 0
     near = stations(sqlite_address, "near", "36.66", "117.02", "--wants", "restroom", "--json").json
