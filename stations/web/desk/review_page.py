@@ -19,7 +19,7 @@ from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Review, State, Step
 from stations.stars.reviewing import LONGEST_REASON
 from stations.web import clock
-from stations.web.desk import review_view
+from stations.web.desk import review_objections, review_view
 from stations.web.desk import review_words as words
 from stations.web.desk.guarding import account
 from stations.web.services import current
@@ -86,6 +86,7 @@ def page(review_id: str, told: Told | None = None) -> str:
             "timeline": review_view.timeline(db, review),
             "facts": review_view.facts(db, review, cycle),
             "deadline": words.deadline(review, holidays.calendar(db), today=today),
+            "objections": review_objections.shown(db, review, station, who=who),
             "barred": permitting.barred(review, cycle, station, by=who),
         }
     return render_template(

@@ -11,7 +11,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import appealing, awarding, ending, noticing, reviewing
+from stations.stars import appealing, awarding, ending, noticing, objecting, reviewing
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, Step
 from stations.stars.reviewing import Turn
 from stations.web import errors
@@ -36,10 +36,39 @@ def take(review_id: str, name: str) -> AnyResponse:
     turn = Turn(step=Step(name), version=version(), reason=request.form.get("reason", ""))
 
     def work(db: Database) -> str:
+        # First of all: whoever pressed twice is told so, and not that they have no right to more.
+        if reviewing.seen(db, review_id, by=account())[0].version != turn.version:
+            raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
         after = deed(db, review_id, turn, act(f"review_{name}"))
         return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
 
     return done(work, review_id, step=name)
+
+
+@blueprint.post("/objections/<objection_id>")
+@needs(Action.DECIDE)
+def answer(objection_id: str) -> AnyResponse:
+    """Answers an objection in public; upheld, the station is inspected anew."""
+    db = current().connections()
+    review_id = objecting.get(db, objection_id).review_id
+    # What lies in other areas is not said to exist, whatever the form holds.
+    reviewing.seen(db, review_id, by=account())
+    given = request.form
+
+    def work(db: Database) -> str:
+        if given.get("upheld") not in ("0", "1"):
+            raise Invalid("请选异议成立还是不成立。", field="upheld")
+        objecting.answer(
+            db,
+            objection_id,
+            upheld=given["upheld"] == "1",
+            reply=given.get("reply", ""),
+            by=account(),
+            act=act("objection_answered"),
+        )
+        return "答复了，提异议的人和大家都看得到。"
+
+    return done(work, review_id, step=objection_id)
 
 
 def done(work: Callable[[Database], str], review_id: str, *, step: str) -> AnyResponse:

@@ -14,7 +14,7 @@ from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry import holidays
 from stations.registry.scoping import reach_of
-from stations.stars import cycles, deadlines
+from stations.stars import cycles, deadlines, objecting
 from stations.stars.model import STATE_WORDS, Kind, State
 from stations.stars.review_lists import PAGE, Wanted
 from stations.web import clock
@@ -76,11 +76,14 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     if not who.may(Action.SEE_REVIEWS):
         return []
     reach = reach_of(who, Action.SEE_REVIEWS)
+    objected, objected_late = objecting.waiting(db, reach_of(who, Action.DECIDE), today=today)
     counted = [
         ("可以申报星级", len(apply_view.welcome(db, who, today=today)),
          url_for("applying.every"), False),
         ("星级评定等您处理", cycles.waiting(db, by=who, today=today),
          url_for("desk_reviews.every", show=MINE), False),
+        ("公示的异议等答复", objected,
+         url_for("desk_reviews.every", state=State.NOTICED.value), objected_late > 0),
         ("星级评定超期", cycles.overdue(db, reach, today=today),
          url_for("desk_reviews.every", show=LATE), True),
     ]  # fmt: skip

@@ -1,0 +1,425 @@
+"""At the desk a review goes from application to award, each step by whoever may take it."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import make
+import pytest
+from deskwork import PASSWORD, signed_in, token_in
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from starwork import JINAN, LAST_DAY, act, full, photo
+
+from stations.accounts import passwords
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
+from stations.db import opening
+from stations.db.base import Database
+from stations.feedback.model import Near
+from stations.registry import store as stations
+from stations.stars import (
+    applying,
+    cycles,
+    inspecting,
+    noticing,
+    objecting,
+    points,
+    reviewing,
+    store,
+)
+from stations.stars.cycles import Plan
+from stations.stars.delivery import Delivery, Given
+from stations.stars.model import Review, State, Step
+from stations.stars.objecting import Objected
+from stations.stars.points import OWN
+from stations.stars.reviewing import Turn
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+OTHER_KEEPER = "id-keeper-b"
+AFTER_NOTICE = "2026-12-05T12:00"
+
+
+@pytest.fixture
+def db(address: str) -> Database:
+    """Two stations of the district with a keeper each, and an editor of another district."""
+    database = opening.open_ready(address)
+    whole = [make.station(id=one, name=f"演示{one}站") for one in ("a", "b")]
+    kept = passwords.hashed(PASSWORD)
+    with database.writing():
+        stations.add(database, whole, history=())
+        for id_, name, grant in (
+            ("id-far", "far-editor", Grant(role=Role.EDITOR, area="370112")),
+            (OTHER_KEEPER, "b-keeper", Grant(role=Role.KEEPER, station_id="b")),
+        ):
+            one = Account(id=id_, name=name, shown=name, grants=(grant,))
+            accounts.add(database, one, password=kept, at=make.NOON)
+    return database
+
+
+@pytest.fixture
+def running(db: Database, people: dict[Role, Account]) -> str:
+    """The id of a cycle of the district."""
+    by = people[Role.ADMINISTRATOR]
+    plan = Plan(year=2026, area="370102", apply_until=LAST_DAY)
+    return cycles.open_cycle(db, plan, by=by, act=act(by)).id
+
+
+def post(client: FlaskClient, path: str, **given: Any) -> tuple[int, str]:
+    token = token_in(client.get("/desk/password").data)
+    answer = client.post(path, data={"csrf_token": token, **given}, follow_redirects=False)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def page(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.get_data(as_text=True)
+
+
+def applied(db: Database, station_id: str = "a") -> Review:
+    """An application that was sent by the keeper of a station."""
+    by = accounts.get(db, "id-keeper" if station_id == "a" else OTHER_KEEPER)
+    review = applying.begin(db, station_id, by=by, act=act(by))
+    for one in JINAN.criteria:
+        if "photo" in one.evidence:
+            applying.add_photo(db, review.id, one.id, photo(one.id), by=by, act=act(by))
+    review = applying.write(db, review.id, full(), version=review.version, by=by, act=act(by))
+    return applying.submit(db, review.id, version=review.version, by=by, act=act(by))
+
+
+def inspected(db: Database, people: dict[Role, Account], station_id: str = "a") -> Review:
+    """The same, checked and inspected: full points, so four stars by the gates."""
+    review = applied(db, station_id)
+    editor, reviewer = people[Role.EDITOR], people[Role.REVIEWER]
+    turn = Turn(step=Step.CHECK, version=review.version)
+    review = reviewing.take(db, review.id, turn, by=editor, act=act(editor))
+    given = {
+        one.id: Given(points=one.points, reason="现场看过", note="演示") for one in JINAN.criteria
+    }
+    delivery = Delivery(
+        id=f"delivery-{station_id}",
+        review_id=review.id,
+        version=review.version,
+        points=given,
+        near=Near.NEAR,
+        phone_at=make.NOON,
+    )
+    assert inspecting.receive(db, delivery, [], by=reviewer, act=act(reviewer)).counted
+    return store.get(db, review.id)
+
+
+def offered(text: str) -> set[str]:
+    """The steps that a page has a form for."""
+    return set(re.findall(r'action="/desk/reviews/\w+/steps/(\w+)"', text))
+
+
+def png() -> io.BytesIO:
+    sink = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(sink, "PNG")
+    sink.seek(0)
+    return sink
+
+
+def test_an_administrator_opens_a_cycle_and_invites_stations(app: Flask, db: Database) -> None:
+    client = signed_in(app, "a-administrator")
+    form = {"area": "370102", "year": "2026", "apply_until": "2026-12-11", "scheme": ""}
+    for change, words in (
+        ({"year": "二〇二六"}, "四位的年份"),
+        ({"apply_until": "soon"}, "请选申报截止的日子"),
+        ({"area": "110101"}, ""),
+        ({"text": "id = 1"}, "name"),
+    ):
+        status, text = post(client, "/desk/cycles/", **{**form, **change})
+        assert status in (400, 404), change
+        assert words in text
+    assert post(client, "/desk/cycles/", **form)[0] == 303
+    status, text = post(client, "/desk/cycles/", **form)
+    assert (status, "已经有一轮评定" in text) == (409, True)
+    [cycle] = cycles.visible(db, by=accounts.get(db, "id-administrator"))
+    listed = page(client, f"/desk/cycles/{cycle.id}/stations?q=演示")
+    assert "演示a站" in listed
+    assert post(client, f"/desk/cycles/{cycle.id}/stations", do="invite")[0] == 400
+    ids = {"do": "invite", "id": ["a", "b"]}
+    assert post(client, f"/desk/cycles/{cycle.id}/stations", **ids)[0] == 303
+    board = page(client, f"/desk/cycles/{cycle.id}")
+    assert "邀请了 2 个驿站" in board
+    assert "准备申报" in board
+    assert "分值为本项目默认" in board
+    assert "公示 5 个工作日" in board
+    assert store.open_of_station(db, "b") is not None
+    status, text = post(client, f"/desk/cycles/{cycle.id}/stations", do="recheck", id="a")
+    assert (status, "写明为什么复核" in text) == (400, True)
+    assert signed_in(app, "far-editor").get(f"/desk/cycles/{cycle.id}").status_code == 404
+    assert post(client, f"/desk/cycles/{cycle.id}/close")[0] == 303
+    assert "已经结束" in page(client, f"/desk/cycles/{cycle.id}")
+
+
+def test_a_keeper_applies_from_the_first_page_and_nothing_typed_is_lost(
+    app: Flask, db: Database, running: str
+) -> None:
+    client = signed_in(app, "a-keeper")
+    assert "可以申报星级" in page(client, "/desk/")
+    assert post(client, "/desk/reviews/apply", station="b")[0] == 404
+    assert post(client, "/desk/reviews/apply", station="a")[0] == 303
+    assert post(client, "/desk/reviews/apply", station="a")[0] == 409
+    review = store.open_of_station(db, "a")
+    assert review is not None
+    path = f"/desk/reviews/{review.id}/apply"
+    assert "“门外有统一标识，从路上看得见”还没有打分" in page(client, path)
+    typed = {"version": "1", "points-sign": "9", "note-sign": HOSTILE, "do": "save"}
+    status, text = post(client, path, **typed)
+    assert (status, "0 到 8 分" in text, 'value="9"' in text) == (400, True, True)
+    assert HOSTILE not in text
+    assert "&lt;img src=x" in text
+    assert points.of(db, review.id, visit=OWN) == {}
+    assert post(client, path, **{**typed, "points-sign": "八"})[0] == 400
+    sent = {**typed, "points-sign": "8", "do": "photo:sign", "photo-sign": (png(), "门口.png")}
+    assert post(client, path, **sent)[0] == 303
+    [name] = points.photos(db, review.id, visit=OWN)["sign"]
+    assert client.get(f"/desk/photos/{name}-small.webp").status_code == 200
+    version = str(store.get(db, review.id).version)
+    broken = {**typed, "points-sign": "8", "version": version,
+              "photo-clean": (io.BytesIO(b"no picture"), "坏.png")}  # fmt: skip
+    status, text = post(client, path, **broken)
+    assert (status, "坏.png" in text) == (400, True)
+    status, text = post(client, path, **{**typed, "points-sign": "7", "version": "1"})
+    assert (status, "别人刚刚写的是 8 分" in text) == (409, True), "a second tab was slower"
+    kept = {**typed, "points-sign": "8", "version": version}
+    status, text = post(client, path, **{**kept, "do": "submit"})
+    assert (status, "已经存好，但还不能申报" in text) == (400, True)
+    assert store.get(db, review.id).state is State.DRAFT
+    assert post(client, path, **{**kept, "do": f"drop:sign:{name}"})[0] == 303
+    assert points.photos(db, review.id, visit=OWN) == {}
+    by = accounts.get(db, "id-keeper")
+    for one in JINAN.criteria:
+        if "photo" in one.evidence:
+            applying.add_photo(db, review.id, one.id, photo(one.id), by=by, act=act(by))
+    whole = {f"points-{one.id}": str(one.points) for one in JINAN.criteria}
+    whole |= {f"note-{one.id}": "演示" for one in JINAN.criteria}
+    whole |= {"version": version, "do": "submit"}
+    assert post(client, path, **whole)[0] == 303
+    status, text = post(client, path, **whole)
+    assert (status, "等区里初核" in text) == (409, True), "sent twice"
+    assert store.get(db, review.id).state is State.SUBMITTED
+    assert client.get(path).status_code == 302
+
+
+def test_an_editor_sees_what_waits_and_returns_it_with_a_reason(
+    app: Flask, db: Database, running: str
+) -> None:
+    review = applied(db)
+    client = signed_in(app, "a-editor")
+    assert "星级评定等您处理" in page(client, "/desk/")
+    assert "演示a站" in page(client, "/desk/reviews/")
+    path = f"/desk/reviews/{review.id}"
+    text = page(client, path)
+    assert offered(text) == {"check", "return"}
+    assert "项基本设施，" in text, "what the records say stands beside the own score"
+    assert "初核还有 10 个工作日（到 12 月 4 日）" in text
+    version = str(review.version)
+    status, text = post(client, f"{path}/steps/return", version=version, reason=" ")
+    assert (status, "请写明原因" in text) == (400, True)
+    for wrong in ("", "x", "-1", "9" * 40, "２"):
+        reason = f"照片看不清{HOSTILE}"
+        status, text = post(client, f"{path}/steps/return", version=wrong, reason=reason)
+        assert status == 409, wrong
+        assert "照片看不清&lt;img" in text, "what was typed is not lost"
+        assert HOSTILE not in text
+    told = {"version": version, "reason": "标识照片看不清"}
+    assert post(client, f"{path}/steps/return", **told)[0] == 303
+    status, text = post(client, f"{path}/steps/return", **told)
+    assert (status, "退回补充" in text, "标识照片看不清" in text) == (409, True, True)
+    assert len(store.steps(db, review.id)) == 2
+    keeper = signed_in(app, "a-keeper")
+    assert "标识照片看不清" in page(keeper, f"{path}/apply")
+    assert "/apply" in page(keeper, path)
+    far = signed_in(app, "far-editor")
+    assert far.get(path).status_code == 404
+    assert post(far, f"{path}/steps/check", version="4")[0] == 404
+    assert "演示a站" not in page(far, "/desk/reviews/?show=all")
+    for name in ("award-now", "submit", "inspect", "reopen"):
+        assert post(client, f"{path}/steps/{name}", version="4", reason="x")[0] == 404
+
+
+def test_every_role_is_offered_its_own_steps_and_refused_all_others(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    first, second = inspected(db, people), applied(db, "b")
+    may = {
+        Role.EDITOR: (set(), {"check", "return"}),
+        Role.APPROVER: ({"publish", "return", "refuse", "veto"}, set()),
+        Role.KEEPER: ({"withdraw"}, None),
+    }
+    for role in Role:
+        client = signed_in(app, f"a-{role.value}")
+        answer = client.get(f"/desk/reviews/{second.id}")
+        here, there = may.get(role, (set(), set()))
+        assert offered(page(client, f"/desk/reviews/{first.id}")) == (
+            {"withdraw"} if role is Role.OPERATOR else here
+        ), role
+        if role in (Role.KEEPER, Role.OPERATOR):
+            assert answer.status_code == 404, role
+            continue
+        assert offered(answer.get_data(as_text=True)) == there, role
+        for review, mine in ((first, here), (second, there or set())):
+            for step in {"check", "publish", "award", "refuse", "veto", "strike_off"} - mine:
+                given = {"version": str(review.version), "reason": "x", "veto": "harm"}
+                status, _ = post(client, f"/desk/reviews/{review.id}/steps/{step}", **given)
+                assert status in (403, 409), (role, step)
+    assert {store.get(db, one.id) for one in (first, second)} == {first, second}
+
+
+def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
+    app: Flask, db: Database, running: str, people: dict[Role, Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    review = inspected(db, people)
+    client = signed_in(app, "a-approver")
+    preview = page(client, "/desk/reviews/batch/publish")
+    assert "验收 100 分，公示为四星" in preview
+    assert post(client, "/desk/reviews/batch/publish")[0] == 400
+    assert post(client, "/desk/reviews/batch/publish", id="no version")[0] == 400
+    tick = f"{review.id}.{review.version}"
+    assert post(client, "/desk/reviews/batch/publish", id=tick)[0] == 303
+    assert post(client, "/desk/reviews/batch/publish", id=tick)[0] == 409
+    assert store.get(db, review.id).state is State.NOTICED
+    path, version = f"/desk/reviews/{review.id}", str(review.version + 1)
+    assert "award" not in offered(page(client, path))
+    status, text = post(client, f"{path}/steps/award", version=version)
+    assert (status, "期满以后才能授牌" in text) == (409, True)
+    monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
+    client = signed_in(app, "a-approver")
+    assert "award" in offered(page(client, path))
+    assert "四星" in page(client, "/desk/reviews/batch/award")
+    tick = f"{review.id}.{version}"
+    assert post(client, "/desk/reviews/batch/award", id=tick)[0] == 303
+    assert post(client, f"{path}/steps/award", version=version)[0] == 409
+    station = stations.get(db, "a")
+    assert station.star is not None
+    assert station.star.level == 4
+    text = page(client, path)
+    for words in ("申报", "初核通过", "验收打分", "公示", "命名授牌", "2026-12-05 12:00，approver"):
+        assert words in text
+    assert offered(text) == set()
+
+
+def test_a_veto_names_its_rule_and_the_station_may_appeal(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    review = inspected(db, people)
+    client = signed_in(app, "a-approver")
+    path, version = f"/desk/reviews/{review.id}", str(review.version)
+    for veto in ("", "no such rule"):
+        given = {"version": version, "reason": "接到群众反映", "veto": veto}
+        status, text = post(client, f"{path}/steps/veto", **given)
+        assert (status, "接到群众反映" in text) == (400, True)
+        assert store.get(db, review.id) == review
+    given = {"version": version, "reason": "接到群众反映", "veto": "harm"}
+    assert post(client, f"{path}/steps/veto", **given)[0] == 303
+    text = page(client, path)
+    assert "发生严重影响声誉的事件" in text
+    keeper = signed_in(app, "a-keeper")
+    assert offered(page(keeper, path)) == {"appeal"}
+    given = {"version": str(review.version + 1), "reason": "事实有出入"}
+    assert post(keeper, f"{path}/steps/appeal", **given)[0] == 303
+    text = page(client, path)
+    assert "另一个人来做" in text, "whoever decided does not answer the appeal"
+    assert offered(text) == set()
+
+
+def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    db.run("update stations set floor_area_m2 = 40, seats = 30, version = version")
+    first, second = inspected(db, people), inspected(db, people, "b")
+    db.run("update reviews set stars = 5 where id in (:a, :b)", a=first.id, b=second.id)
+    client = signed_in(app, "a-approver")
+    path = f"/desk/cycles/{running}"
+    assert "100 分的有 2 个，五星的名额还有 1 个" in page(client, path)
+    tick = f"{first.id}.{first.version}"
+    assert "请先到这一轮的页面选定" in page(client, "/desk/reviews/batch/publish")
+    status, text = post(client, "/desk/reviews/batch/publish", id=tick)
+    assert (status, "同分" in text) == (409, True)
+    status, text = post(client, f"{path}/choose", review=second.id, reason="")
+    assert (status, "请写明为什么选它" in text) == (400, True)
+    given = {"review": second.id, "reason": "服务时间更长"}
+    assert post(client, f"{path}/choose", **given)[0] == 303
+    assert post(client, f"{path}/choose", **given)[0] == 409
+    assert "100 分的有 2 个" not in page(client, path)
+    ids = [f"{one.id}.{one.version}" for one in (first, second)]
+    assert post(client, "/desk/reviews/batch/publish", id=ids)[0] == 303
+    assert [store.get(db, one.id).stars for one in (first, second)] == [4, 5]
+    administrator = signed_in(app, "a-administrator")
+    assert post(administrator, f"{path}/choose", **given)[0] == 403
+
+
+def test_an_objection_is_answered_on_the_page_of_its_review(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    review = inspected(db, people)
+    approver = people[Role.APPROVER]
+    noticing.publish(db, [review.id], by=approver, act=act(approver))
+    given = Objected(review_id=review.id, words=f"晚上不开门{HOSTILE}", token="0" * 32)
+    with db.writing():
+        one = objecting.file(db, given, at=make.NOON)
+    path, client = f"/desk/reviews/objections/{one.id}", signed_in(app, "a-approver")
+    text = page(client, f"/desk/reviews/{review.id}")
+    assert "晚上不开门&lt;img" in text
+    assert "公示的异议等答复" in page(client, "/desk/")
+    assert path in text
+    assert path not in page(signed_in(app, "a-editor"), f"/desk/reviews/{review.id}")
+    for form in ({"reply": "已查"}, {"upheld": "2", "reply": "已查"}, {"upheld": "1"}):
+        status, text = post(client, path, **form)
+        assert status == 400, form
+        assert form.get("reply", "请写答复") in text
+    far = signed_in(app, "far-editor")
+    assert post(far, path, upheld="1", reply="x")[0] == 403
+    assert post(client, "/desk/reviews/objections/none", upheld="1", reply="x")[0] == 404
+    told = {"upheld": "1", "reply": "两次去看，一次没开门"}
+    assert post(client, path, **told)[0] == 303
+    assert post(client, path, **told)[0] == 409
+    assert store.get(db, review.id).state is State.CHECKED
+    text = page(client, f"/desk/reviews/{review.id}")
+    assert "答复：两次去看，一次没开门" in text
+    assert "异议成立，重新验收" in text
+
+
+def test_checking_many_does_the_others_where_one_went_on(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    first, second = applied(db), applied(db, "b")
+    client = signed_in(app, "a-editor")
+    assert "自评 100 分" in page(client, "/desk/reviews/batch/check")
+    editor = people[Role.EDITOR]
+    turn = Turn(step=Step.RETURN, version=first.version, reason="缺照片")
+    reviewing.take(db, first.id, turn, by=editor, act=act(editor))
+    ids = [f"{one.id}.{one.version}" for one in (first, second)]
+    status, text = post(client, "/desk/reviews/batch/check", id=ids)
+    assert (status, "做好了 1 个；1 个没有做" in text) == (409, True)
+    assert [store.get(db, one.id).state for one in (first, second)] == [
+        State.RETURNED, State.CHECKED,
+    ]  # fmt: skip
+
+
+def test_lists_stand_whatever_the_address_says(
+    app: Flask, db: Database, running: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied(db)
+    client = signed_in(app, "a-editor")
+    for query in ("page=99999999999999", "page=-1", "district=37;drop", "cycle=none",
+                  "state=submitted&kind=application", "show=late", "station=a"):  # fmt: skip
+        assert client.get(f"/desk/reviews/?{query}").status_code == 200, query
+    for query in ("state=gone", "kind=x", "show=x"):
+        assert client.get(f"/desk/reviews/?{query}").status_code == 400, query
+    assert client.get("/desk/reviews/batch/burn").status_code == 404
+    monkeypatch.setenv("STATIONS_NOW", "2026-12-08T12:00")
+    client = signed_in(app, "a-editor")
+    late = page(client, "/desk/reviews/?show=late")
+    assert "初核超期 2 个工作日（应在 12 月 4 日前完成）" in late
+    assert 'class="deadline late"' in late
+    assert "星级评定超期" in page(client, "/desk/")
