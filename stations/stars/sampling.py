@@ -166,6 +166,7 @@ def may_act(by: Account, scope: Scope) -> bool:
 def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
     """Orders a re-check of a drawn station that is not under review, so that it can be scored."""
     with db.writing():
+        authorise_acting(by)
         made = seen(db, draw_id, by=by)
         if station_id not in made.picked:
             raise NotFound("这次抽签没有抽到这个驿站。")
@@ -200,8 +201,8 @@ def sight(by: Account) -> tuple[str, ...]:
     return by.areas_for(Action.SEE_REVIEWS)
 
 
-def authorise_acting(by: Account, scope: Scope) -> None:
-    """Refused or NotFound unless they decide there or run its cycles."""
+def authorise_acting(by: Account, scope: Scope | None = None) -> None:
+    """Refused or NotFound unless they decide there or run its cycles; anywhere, without scope."""
     if by.may(Action.RUN_CYCLE, scope) or by.may(Action.DECIDE, scope):
         return
     authorise(by, Action.RUN_CYCLE if by.may(Action.RUN_CYCLE) else Action.DECIDE, scope)

@@ -12,7 +12,7 @@ from stations.registry import attending, store
 from stations.registry.attending import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.registry.scoping import Reach, reach_of
 from stations.web import clock
-from stations.web.desk import pairs, reviews
+from stations.web.desk import pairs, reviews, signs
 from stations.web.desk.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.services import current
 
@@ -31,9 +31,11 @@ def first() -> str:
     with db.reading():
         counts = attending.counts(db, reach, today=today)
         places = _places(reach)
-        starred = reviews.matters(db, account(), today=today) + pairs.matters(
-            db, account(), today=today
-        )
+        starred = [
+            *reviews.matters(db, account(), today=today),
+            *signs.matters(db, account()),
+            *pairs.matters(db, account(), today=today),
+        ]
     matters = [
         {
             "words": MATTER_WORDS[matter],

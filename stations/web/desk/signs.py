@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
@@ -24,6 +26,14 @@ from stations.web.services import current
 blueprint = Blueprint("desk_signs", __name__, url_prefix=f"{PREFIX}/signs")
 
 _LAST_PAGE = 10_000
+
+
+def matters(db: Database, who: Account) -> list[dict[str, Any]]:
+    """What the first page of the desk tells of proposals."""
+    waiting = proposing.waiting(db, by=who)
+    url = url_for("desk_signs.every")
+    words = "复核提议等您决定"
+    return [{"words": words, "count": waiting, "url": url, "pressing": False}] if waiting else []
 
 
 @blueprint.get("/")
