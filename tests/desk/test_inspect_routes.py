@@ -12,7 +12,7 @@ from deskwork import DISTRICT, PASSWORD, signed_in, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from starwork import EDITOR, JINAN, act, applied, opened, stationed
+from starwork import APPROVER, EDITOR, JINAN, act, applied, opened, stationed
 from werkzeug.test import TestResponse
 
 from stations.accounts import passwords
@@ -21,9 +21,10 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.db import opening
 from stations.db.base import Database
-from stations.stars import inspections, points, reviewing, store
+from stations.stars import inspections, points, reviewing, sampling, store
 from stations.stars.model import Review, State, Step
 from stations.stars.reviewing import Turn
+from stations.stars.sampling import Plan
 
 JSON = {"Accept": "application/json"}
 ID = "0f" * 16
@@ -265,3 +266,17 @@ def test_the_worker_holds_scripts_and_styles_and_no_page(reviewer: FlaskClient) 
 @pytest.mark.parametrize("page", ["0", "-1", "999999999999999999999", "x"])
 def test_any_page_of_the_list_is_answered(reviewer: FlaskClient, review: Review, page: str) -> None:
     assert reviewer.get(f"/desk/inspect/?page={page}").status_code == 200
+
+
+def test_drawn_stations_and_those_past_their_day_stand_out(
+    reviewer: FlaskClient, review: Review, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = reviewer.get("/desk/inspect/").text
+    assert "暗访" not in plain
+    assert 'data-overdue="1"' not in plain
+    sampling.draw(db, Plan(area="370102", n=2), by=APPROVER, act=act(APPROVER))
+    monkeypatch.setenv("STATIONS_NOW", "2027-02-01T12:00")
+    client = signed_in(reviewer.application, "a-reviewer")
+    later = client.get("/desk/inspect/").text
+    assert "暗访，不要先打招呼" in later
+    assert 'data-overdue="1"' in later
