@@ -43,8 +43,8 @@ def test_a_month_and_a_year_are_shown_and_taken(app: Flask, desk: Database) -> N
     assert "&lt;img src=x" in page
     year = client.get("/desk/yearbook?area=370102&year=2026").get_data(as_text=True)
     assert "户外劳动者驿站年报" in year
-    for path, name in (("bulletin.xlsx?month=2026-11", "bulletin-370102-2026-11.xlsx"),
-                       ("yearbook.xlsx", "yearbook-370102-2026.xlsx")):  # fmt: skip
+    for path, name in (("bulletin/export.xlsx?month=2026-11", "bulletin-370102-2026-11.xlsx"),
+                       ("yearbook/export.xlsx", "yearbook-370102-2026.xlsx")):  # fmt: skip
         answer = client.get(f"/desk/{path}")
         assert name in answer.headers["Content-Disposition"]
         rows = list(openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0].values)
@@ -62,7 +62,9 @@ def test_a_bulletin_holds_no_money(app: Flask, desk: Database) -> None:
         assert "元" not in main
 
 
-@pytest.mark.parametrize("report", ["bulletin", "bulletin.xlsx", "yearbook", "yearbook.xlsx"])
+@pytest.mark.parametrize(
+    "report", ["bulletin", "bulletin/export.xlsx", "yearbook", "yearbook/export.xlsx"]
+)
 def test_what_lies_elsewhere_is_not_found(app: Flask, desk: Database, report: str) -> None:
     client = signed_in(app, "a-approver")
     for area in ("3701", "370112", "", "x", "999999", "0", "370102'", "３７０１０２"):
@@ -76,14 +78,14 @@ def test_what_lies_elsewhere_is_not_found(app: Flask, desk: Database, report: st
 def test_who_may_look_but_not_take_is_offered_no_file(app: Flask, desk: Database) -> None:
     client = signed_in(app, "a-reviewer")
     assert "下载 Excel" not in client.get("/desk/bulletin").get_data(as_text=True)
-    assert client.get("/desk/bulletin.xlsx").status_code == 403
+    assert client.get("/desk/bulletin/export.xlsx").status_code == 403
     assert "下载 Excel" in signed_in(app, "a-auditor").get("/desk/yearbook").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
     "path",
     ["bulletin?month=2026-12", "bulletin?month=x", "yearbook?year=2027", "yearbook?year=99999999",
-     "bulletin.xlsx?month=1999-01", "yearbook.xlsx?year=-1"],
+     "bulletin/export.xlsx?month=1999-01", "yearbook/export.xlsx?year=-1"],
 )  # fmt: skip
 def test_an_odd_month_is_an_answer(app: Flask, desk: Database, path: str) -> None:
     assert signed_in(app, "a-editor").get(f"/desk/{path}").status_code == 400

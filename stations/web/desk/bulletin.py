@@ -49,7 +49,7 @@ def month() -> str:
     )
 
 
-@blueprint.get("/bulletin.xlsx")
+@blueprint.get("/bulletin/export.xlsx")
 @needs(Action.EXPORT)
 def month_file() -> Response:
     """The bulletin of a month as a workbook."""
@@ -80,7 +80,7 @@ def year() -> str:
     )
 
 
-@blueprint.get("/yearbook.xlsx")
+@blueprint.get("/yearbook/export.xlsx")
 @needs(Action.EXPORT)
 def year_file() -> Response:
     """The yearbook of a year as a workbook."""
