@@ -195,9 +195,10 @@ def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
 
 
 def ended(period: Lifecycle, following: Lifecycle, *, at: datetime) -> Lifecycle:
-    """A period of life that is over, with the last day of it."""
+    """A period of life that is over, with the last day of it; one that ended by itself keeps it."""
     first = following.since or at.astimezone(STATION_TIME).date()
-    return replace(period, until=first - timedelta(days=1))
+    last = first - timedelta(days=1)
+    return replace(period, until=min(period.until or last, last))
 
 
 def _star(values: dict[str, Any], before: Star | None) -> Star | None:

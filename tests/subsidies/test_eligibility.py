@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
+from stations.registry import merging
 from stations.registry.model import Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
 from stations.subsidies import rule_reading, running
@@ -190,6 +191,14 @@ def test_open_days_are_those_that_one_counts_on_ones_fingers(
     number = running.months(first, len(counted))
     assert running.months_after(first, number) <= first + timedelta(days=len(counted))
     assert running.months_after(first, number + 1) > first + timedelta(days=len(counted))
+
+
+def test_a_suspension_that_ended_by_itself_keeps_its_last_day_when_the_record_is_opened() -> None:
+    noted = Lifecycle(since=D("2025-11-01"))
+    ends = {"2025-08-31": "2025-08-31", "2025-12-31": "2025-10-31", None: "2025-10-31"}
+    for until, last in ends.items():
+        over = merging.ended(life(Phase.SUSPENDED, "2025-06-01", until), noted, at=make.NOON)
+        assert over.until == D(last)
 
 
 def test_a_station_far_away_in_time_breaks_nothing() -> None:

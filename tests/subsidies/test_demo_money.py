@@ -1,0 +1,32 @@
+"""The demo city shows payments in every state, made by different people, for its own year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import make
+import treasury
+
+from stations.accounts import demonstrating as people
+from stations.db import opening
+from stations.registry import recording
+from stations.subsidies import budgeting, demonstrating, proving, store
+from stations.subsidies.model import State
+
+
+def test_the_demo_shows_every_state(sqlite_address: str) -> None:
+    db = opening.open_ready(sqlite_address)
+    at = make.NOON + timedelta(days=30)
+    stations = [treasury.station(f"s{n:02d}") for n in range(20)]
+    with db.writing():
+        recording.record(db, [(None, one) for one in stations], act=make.act("created"))
+        people.add(db, station_id="s00", act=make.act("account_made"))
+    assert demonstrating.add(db, at) == 12
+    found = store.of_year(db, 2026, "")
+    assert {one.state for one in found} == set(State) - {State.REJECTED}
+    for one in found:
+        eyes = [row.entry.by for row in store.chain(db, one.id)]
+        assert all(a != b for a, b in zip(eyes, eyes[1:], strict=False))
+    assert budgeting.standings(db, 2026, "3701")["370102"].budget_fen
+    assert proving.prove(db).sound
+    db.close()
