@@ -72,9 +72,13 @@ def ranked(db: Database, cycle: Cycle) -> Ranking:
     """The inspected reviews of a cycle with the levels that they are proposed for."""
     found = [
         store.review_of(row)
-        for row in db.rows("select * from reviews where cycle_id = :id order by id", id=cycle.id)
+        for row in db.rows(
+            "select * from reviews where cycle_id = :id order by moved_at, id", id=cycle.id
+        )
     ]
-    counted = [review for review in found if review.state in _COUNTED]
+    # A re-check stands in the place of the award that it looks at: a station counts once.
+    newest = {one.station_id: one for one in found if one.state in (*_COUNTED, State.STRUCK_OFF)}
+    counted = [review for review in newest.values() if review.state in _COUNTED]
     chosen = {
         (int(row["stars"]), row["review_id"])
         for row in db.rows(
@@ -92,6 +96,7 @@ def ranking(
     waiting.sort(key=lambda one: (-(one.points or 0), one.id))
     stars = {one.id: one.stars for one in waiting}
     ties: list[Tie] = []
+    later: set[str] = set()
     quotas: list[Quota] = []
     for level, below in _from_above(scheme.levels):
         if level.quota_percent is None:
@@ -105,11 +110,15 @@ def ranking(
         )
         quotas.append(quota)
         wanting = [one for one in waiting if stars[one.id] == level.stars]
+        if ties:
+            # Whoever loses the tie above comes down here, with more points than these.
+            later |= {one.id for one in wanting}
+            continue
         out, tie = _over(wanting, quota, {one for n, one in chosen if n == level.stars})
         if tie is not None:
             ties.append(tie)
         stars |= dict.fromkeys(out, below)
-    tied = {one for tie in ties for one in tie.review_ids}
+    tied = later.union(*(tie.review_ids for tie in ties))
     return Ranking(
         rows=tuple(
             Ranked(review=one, reached=one.stars, stars=stars[one.id], tied=one.id in tied)
@@ -181,7 +190,8 @@ def _published(
         words = f"“{name}”现在是“{STATE_WORDS[review.state]}”，不能公示。请刷新后再看。"
         raise Refused(words, code="stale_step")
     if row.tied:
-        raise Refused(f"“{name}”和别的驿站同分，名额不够，请先选定由谁得。", code="tie")
+        words = f"“{name}”要等同分的先定：分数相同而名额不够，请先选定由谁得。"
+        raise Refused(words, code="tie")
     if row.stars == 0:
         words = f"“{name}”没有达到任何星级，不能公示。请退回、不予通过，或限期整改。"
         raise Refused(words, code="no_level")

@@ -15,7 +15,7 @@ from stations.accounts.model import Grant
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import noticing, reviewing, store
+from stations.stars import awarding, noticing, rechecking, reviewing, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import Review, State, Step
 from stations.stars.reviewing import Turn
@@ -57,6 +57,20 @@ def test_equal_points_across_the_boundary_wait_for_a_person() -> None:
     settled = proposed(reviews, "c")
     assert (settled["b"], settled["c"]) == (4, 5)
     assert noticing.ranking(starwork.JINAN, reviews, {(5, "c")}).ties == ()
+
+
+def test_a_tie_keeps_the_level_below_waiting_where_that_has_a_quota_too() -> None:
+    levels = tuple(
+        replace(one, quota_percent=20) if one.stars == 4 else one for one in starwork.JINAN.levels
+    )
+    scheme = replace(starwork.JINAN, levels=levels)
+    reviews = [inspected("a", 95, 5), inspected("b", 95, 5), inspected("c", 80, 4),
+               inspected("d", 65, 3)]  # fmt: skip
+    waiting = noticing.ranking(scheme, reviews, set())
+    assert [row.tied for row in waiting.rows] == [True, True, True, False]
+    settled = noticing.ranking(scheme, reviews, {(5, "a")})
+    assert [(row.stars, row.tied) for row in settled.rows] == [
+        (5, False), (4, False), (3, False), (3, False)]  # fmt: skip
 
 
 @given(
@@ -136,3 +150,24 @@ def test_what_is_in_the_notice_is_not_published_again(db: Database) -> None:
     with pytest.raises(Refused) as refused:
         noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
     assert refused.value.code == "stale_step"
+
+
+def test_a_recheck_does_not_compete_with_the_award_that_it_looks_at(db: Database) -> None:
+    cycle = starwork.opened(db)
+    held(db, cycle, {"a": (95, 5)})
+    [review] = noticing.publish(db, [by_station(db, "a").id], by=APPROVER, act=act(APPROVER))
+    late = act(APPROVER, days=10)
+    awarding.award(db, review.id, version=review.version, by=APPROVER, act=late)
+    administrator = starwork.ADMINISTRATOR
+    [again] = rechecking.order(
+        db, ["a"], "每年一次", by=administrator, act=act(administrator, days=11)
+    )
+    assert noticing.ranked(db, cycle).quotas[0].taken == 1
+    with db.writing():
+        turn = Turn(step=Step.INSPECT, version=again.version)
+        by = act(REVIEWER, days=12)
+        reviewing.step(db, again.id, turn, by=REVIEWER, act=by, points=94, stars=5)
+    ranking = noticing.ranked(db, cycle)
+    assert [(row.review.id, row.stars) for row in ranking.rows] == [(again.id, 5)]
+    assert ranking.quotas[0].taken == 0
+    assert ranking.ties == ()
