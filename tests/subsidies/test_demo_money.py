@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import make
 import treasury
@@ -26,7 +27,7 @@ def test_the_demo_shows_every_state(sqlite_address: str) -> None:
     assert {one.state for one in found} == set(State) - {State.REJECTED}
     for one in found:
         eyes = [row.entry.by for row in store.chain(db, one.id)]
-        assert all(a != b for a, b in zip(eyes, eyes[1:], strict=False))
+        assert all(a != b for a, b in pairwise(eyes))
     assert budgeting.standings(db, 2026, "3701")["370102"].budget_fen
     assert proving.prove(db).sound
     db.close()
