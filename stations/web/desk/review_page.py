@@ -14,9 +14,10 @@ from stations.db.base import Database
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.model import Station
-from stations.stars import deadlines, permitting, reviewing
+from stations.stars import deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Review, State, Step
+from stations.stars.noticing import Ranked
 from stations.stars.reviewing import LONGEST_REASON
 from stations.web import clock
 from stations.web.desk import review_objections, review_view
@@ -113,6 +114,9 @@ def _steps(
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
     steps = permitting.open_steps(review, cycle, station, by=who, today=today)
     vetoes = []
+    ranked = _ranked(db, review, cycle) if Step.PUBLISH in steps else None
+    if ranked and (ranked.tied or not ranked.stars):
+        steps.remove(Step.PUBLISH)
     if Step.VETO in steps:
         known = review_view.grounds(db, station, cycle)
         vetoes = [(one.id, one.words, known.get(one.id, "")) for one in cycle.scheme.vetoes]
@@ -123,7 +127,15 @@ def _steps(
         "reasoned": [_step(one, review) for one in steps if one in NEEDS_REASON],
         "elsewhere": [link for one in steps if (link := _elsewhere(one, review))],
         "vetoes": vetoes,
+        "proposed": words.level(cycle.scheme, ranked.stars) if ranked else "",
+        "tied": ranked is not None and ranked.tied,
     }
+
+
+def _ranked(db: Database, review: Review, cycle: Cycle) -> Ranked | None:
+    """Where an inspected review stands among those of its cycle."""
+    rows = noticing.ranked(db, cycle).rows
+    return next((row for row in rows if row.review.id == review.id), None)
 
 
 def _step(step: Step, review: Review) -> dict[str, str]:
