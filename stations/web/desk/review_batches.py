@@ -137,7 +137,8 @@ def _row(
         told = f"自评 {sum(one.points for one in own.values())} 分"
         told += f"，{above} 项比登记和记录的高" if above else ""
     if proposed is not None and batch.step is Step.PUBLISH:
-        told = f"验收 {review.points} 分，公示为{words.level(cycle.scheme, proposed.stars)}"
+        named = words.level(cycle.scheme, proposed.stars)
+        told = f"验收 {review.points} 分，{'公示为' if proposed.stars else ''}{named}"
         if proposed.reached > proposed.stars:
             told += f"（够{words.level(cycle.scheme, proposed.reached)}，名额已满）"
         if proposed.tied:
