@@ -21,9 +21,11 @@ from stations.web import (
     headers,
     health,
     installing,
+    objections,
     pages,
     parameters,
     photos,
+    starred,
 )
 from stations.web.desk import (
     accounts,
@@ -90,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     public = (
         api, assets, cells, embedding, feeds, health, installing, pages, photos, speaking, arriving,
+        starred, objections,
     )  # fmt: skip
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,

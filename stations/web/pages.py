@@ -10,7 +10,8 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.registry import picturing, redirects, store, vocabulary
 from stations.registry.states import Phase
-from stations.web import assets, clock, detailing, hearing, listing, mapping, places
+from stations.stars import deadlines
+from stations.web import assets, clock, detailing, hearing, listing, mapping, places, starring
 from stations.web import looking as asked
 from stations.web.nearby import Memory
 from stations.web.services import current
@@ -109,6 +110,7 @@ def station(station_id: str) -> Response:
     with services.connections().reading():
         said = hearing.heard(services.connections(), one.id, at=teller.at)
         photos = picturing.photos(services.connections(), one.id)
+        stars = starring.shown(services.connections(), one, today=deadlines.today(teller.at))
     page = {
         "canonical": url_for("pages.station", station_id=one.id, _external=True),
         "back_url": asked.Looking(area=back).url(),
@@ -117,7 +119,9 @@ def station(station_id: str) -> Response:
         "feed": codes.trimmed(back),
     }
     return _fresh(
-        render_template("stations/station.html", it=view, said=said, photos=photos, page=page)
+        render_template(
+            "stations/station.html", it=view, said=said, photos=photos, stars=stars, page=page
+        )
     )
 
 
@@ -132,6 +136,7 @@ def robots() -> Response:
     """Search engines may read the pages and leave the rest."""
     rules = (
         "User-agent: *\nDisallow: /cells/\nDisallow: /desk/\nDisallow: /voice/\nDisallow: /api/\n"
+        "Disallow: /stars/objections/\nDisallow: /stars/objected/\n"
     )
     return Response(rules, mimetype="text/plain")
 

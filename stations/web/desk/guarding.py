@@ -22,7 +22,9 @@ from stations.web.services import current
 PREFIX = "/desk"
 VOICE = "/voice"
 """Where workers speak: without an account, and with the same checks of what changes something."""
-GUARDED = (PREFIX, VOICE)
+OBJECTIONS = "/stars/objections"
+"""Where anybody objects to stars in the notice; checked in the same way."""
+GUARDED = (PREFIX, VOICE, OBJECTIONS)
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYBODY = "anybody"

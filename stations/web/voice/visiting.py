@@ -36,8 +36,8 @@ def device() -> Device | None:
         return None
 
 
-def greet(response: Response) -> Response:
-    """Gives a phone its name with its first page here."""
+def greet(response: Response, *, path: str = VOICE) -> Response:
+    """Gives a phone its name with its first page here; another one below another path."""
     if device() is None:
         since = clock.now().replace(microsecond=0)
         named = {"id": secrets.token_hex(16), "since": since.isoformat()}
@@ -45,7 +45,7 @@ def greet(response: Response) -> Response:
             _cookie(),
             _signer().dumps(named),
             max_age=_KEPT_FOR,
-            path=VOICE,
+            path=path,
             secure=_secure(),
             httponly=True,
             samesite="Lax",

@@ -1,0 +1,122 @@
+"""What does everybody read of stars: the notices, who has them, and a sheet to hang up?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from stations.areas import codes
+from stations.errors import NotFound
+from stations.hours.model import STATION_TIME
+from stations.registry import store as stations
+from stations.stars import awarding, deadlines, showing, store
+from stations.stars.cycle import Cycle
+from stations.stars.showing import PAGE, Answered, Noticed
+from stations.web import clock, starring
+from stations.web.services import current
+
+blueprint = Blueprint("starred", __name__, url_prefix="/stars")
+
+_LAST_PAGE = 10_000
+
+
+@blueprint.get("/")
+def areas() -> Response:
+    """What is in the notice, and where stations with stars are."""
+    db = current().connections()
+    with db.reading():
+        running, known = showing.running(db), showing.areas(db)
+    return _fresh("stars/areas.html", running=running, areas=known, path=codes.path)
+
+
+@blueprint.get("/notices/<cycle_id>")
+def notice(cycle_id: str) -> Response:
+    """The public notice of a cycle: who is proposed for what, until when, and what was answered."""
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        cycle = store.cycle(db, cycle_id)
+        found, answered = showing.noticed(db, cycle_id), showing.answered(db, cycle_id)
+    return _fresh(
+        "stars/notice.html",
+        title=f"{codes.path(cycle.area)} {cycle.year} 年户外劳动者驿站星级评定公示",
+        cycle=cycle,
+        scheme=cycle.scheme,
+        rows=[_row(one, cycle) for one in found],
+        begun=min(
+            (one.review.notice_from for one in found if one.review.notice_from), default=None
+        ),
+        last=max((one.until for one in found), default=None),
+        today=today,
+        answers=[_answer(one) for one in answered],
+    )
+
+
+@blueprint.get("/<int:area>")
+def area(area: int) -> Response:
+    """The stations of an area that have stars, the most stars first."""
+    where = codes.by_code(str(area))
+    if where is None:
+        raise NotFound("没有这个地区。请核对链接。")
+    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    stars = min(max(request.args.get("stars", 0, type=int), 0), 5)
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        levels = showing.levels(db, where.code)
+        found = showing.starred(db, where.code, stars=stars, page=number)
+    total = levels.get(stars, 0) if stars else sum(levels.values())
+    return _fresh(
+        "stars/area.html",
+        where=where,
+        levels=levels,
+        stars=stars,
+        found=found,
+        total=total,
+        page=number,
+        pages=-(-total // PAGE),
+        today=today.isoformat(),
+        over=starring.OVER,
+        from_list=starring.FROM_LIST,
+    )
+
+
+@blueprint.get("/certificates/<station_id>")
+def certificate(station_id: str) -> Response:
+    """The sheet that a station hangs up: its stars, their basis and term, and a code to check."""
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        station = stations.get(db, station_id)
+        awards = awarding.history(db, station_id)
+    held = starring.present(awards, station, today=today)
+    if not station.is_listed or held is None:
+        raise NotFound("这个驿站现在没有在有效期内的星级，没有证书可印。")
+    url = url_for("pages.station", station_id=station.id, _external=True)
+    drawn = segno.make(url, error="q", micro=False)
+    return _fresh(
+        "stars/certificate.html",
+        it=station,
+        held=held,
+        place=codes.path(station.place.area_code),
+        url=url,
+        picture=drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True),
+    )
+
+
+def _row(one: Noticed, cycle: Cycle) -> dict[str, Any]:
+    level = cycle.scheme.level(one.review.stars)
+    return {"it": one, "level": level.name if level else f"{one.review.stars} 星"}
+
+
+def _answer(one: Answered) -> dict[str, str]:
+    day = one.at.astimezone(STATION_TIME).date().isoformat()
+    return {"station": one.station, "outcome": one.outcome, "reply": one.reply, "day": day}
+
+
+def _fresh(template: str, **values: Any) -> Response:
+    """A page that is asked for again each time: a notice ends, an award is made."""
+    answer = make_response(render_template(template, **values))
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

@@ -1,0 +1,81 @@
+"""What does a station's page say of its stars: since when, by which scheme, and how long still?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stations.db.base import Database
+from stations.registry.model import Station
+from stations.stars import awarding
+from stations.stars.awarding import Award
+
+OVER = "已过期，等复核"
+FROM_LIST = "来自主管单位的名单，没有在这里评定过"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One change of the stars: what, on which day, by which rules."""
+
+    words: str
+    on: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stars:
+    """The stars of a station: how they stand, and how they came."""
+
+    standing: str
+    lines: tuple[Line, ...]
+    certificate: bool
+    """Whether there is a sheet to print."""
+
+
+def shown(db: Database, station: Station, *, today: date) -> Stars | None:
+    """The stars of a station; None where it never had any."""
+    awards = awarding.history(db, station.id)
+    if not awards and station.star is None:
+        return None
+    held = present(awards, station, today=today)
+    return Stars(
+        standing=_standing(awards, station, today=today),
+        lines=_lines(awards, station),
+        certificate=held is not None,
+    )
+
+
+def present(awards: list[Award], station: Station, *, today: date) -> Award | None:
+    """The award that a station holds and whose term runs; None else."""
+    last = awards[0] if awards else None
+    if last is None or station.star is None or last.until is None or last.until < today:
+        return None
+    return last if station.star.level == last.stars else None
+
+
+def _standing(awards: list[Award], station: Station, *, today: date) -> str:
+    star = station.star
+    if star is None:
+        return "现在没有星级。"
+    last = awards[0] if awards else None
+    if last is None or last.until is None or last.stars != star.level:
+        return f"{star.level} 星，{FROM_LIST}。"
+    if last.until < today:
+        return f"{star.level} 星，有效期到 {last.until} 为止，{OVER}。"
+    return f"{star.level} 星，有效期到 {last.until}。"
+
+
+def _lines(awards: list[Award], station: Station) -> tuple[Line, ...]:
+    lines = []
+    star, last = station.star, awards[0] if awards else None
+    if star is not None and (last is None or last.stars != star.level):
+        on = star.on.isoformat() if star.on else ""
+        lines.append(Line(words=f"{star.level} 星", on=on, note=star.basis or FROM_LIST))
+    for one in awards:
+        if not one.stars:
+            lines.append(Line(words="撤销", on=one.on.isoformat(), note=one.basis))
+            continue
+        note = f"{one.basis}，有效期到 {one.until}"
+        lines.append(Line(words=f"{one.stars} 星", on=one.on.isoformat(), note=note))
+    return tuple(lines)
