@@ -243,6 +243,18 @@ def test_forms_from_elsewhere_or_without_their_token_say_nothing(
     assert db_of(app).rows("select * from ratings") == []
 
 
+def test_a_browser_that_keeps_no_cookies_is_told_so_and_keeps_its_words(app: Flask) -> None:
+    fields = hidden(app.test_client(), f"{STATION}?kind=refused")
+    answer = app.test_client(use_cookies=False).post(
+        f"{STATION}/report", data={**fields, "kind": "refused", "words": "不让进"}
+    )
+    assert answer.status_code == 403
+    page = answer.get_data(as_text=True)
+    assert "允许 Cookie" in page
+    assert "不让进</textarea>" in page
+    assert reports(app) == []
+
+
 def test_a_forged_name_of_a_phone_is_no_name(app: Flask, client: FlaskClient) -> None:
     fields = hidden(client)
     held = client.get_cookie("voice", path="/voice")
