@@ -141,13 +141,17 @@ def our_columns() -> list[tuple[str, str]]:
 
 
 def places(plan: Plan) -> Response:
-    """New and moved points as JSON."""
+    """New and moved points as JSON; `more` are those that a map has no room for."""
     found: list[dict[str, Any]] = []
+    more = 0
     changes = [*((one, "new") for one in plan.added), *((one, "moved") for one in plan.changed)]
     for change, kind in changes:
         at = change.after.place.point
         was = change.before.place.point if change.before else None
-        if at is None or at == was or len(found) == MOST_PLACES:
+        if at is None or at == was:
+            continue
+        if len(found) == MOST_PLACES:
+            more += 1
             continue
         found.append(
             {
@@ -158,7 +162,7 @@ def places(plan: Plan) -> Response:
                 "was": [round(was.lat, 6), round(was.lon, 6)] if was else None,
             }
         )
-    return Response(orjson.dumps({"places": found}), mimetype="application/json")
+    return Response(orjson.dumps({"places": found, "more": more}), mimetype="application/json")
 
 
 def ground(settings: Settings) -> dict[str, str]:

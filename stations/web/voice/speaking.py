@@ -12,6 +12,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import rating, reporting, weighing
 from stations.feedback.model import Kind, Opinion, Said, Visitor
 from stations.media import files, taking_in
+from stations.registry import redirects
 from stations.tables.text import clean
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, VOICE, needs
@@ -34,8 +35,14 @@ _NO_COOKIES = (
 
 @blueprint.get("/<station_id>")
 @needs(ANYBODY)
-def speak(station_id: str) -> Response:
-    """What can be said of this station; with `kind`, the form of that report."""
+def speak(station_id: str) -> AnyResponse:
+    """What can be said of this station; with `kind`, the form of that report.
+
+    Of a station that was combined with another one it is said of that other one.
+    """
+    if moved := redirects.target(current().connections(), station_id):
+        there = url_for("voice.speak", station_id=moved, kind=request.args.get("kind"))
+        return redirect(there, code=302)
     return _page(station_id, replace(Fields.of(request.args), key=""))
 
 
