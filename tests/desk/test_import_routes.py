@@ -23,7 +23,7 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.registry import recording, staged, store
-from stations.web.desk import import_showing
+from stations.web.desk import import_map
 
 CORPUS = Path(__file__).parent.parent / "badinput"
 ENTRIES = [
@@ -147,7 +147,7 @@ def test_changes_are_told_cell_by_cell_and_undone_together(
     assert "开放时间 原来： 8:30-18:00 → 改成： 9:00-17:00" in words(page)
     places = editor.client.get(f"{path}/places").get_json()["places"]
     assert [(one["name"], one["kind"], one["was"]) for one in places] == [("新驿站", "new", None)]
-    monkeypatch.setattr(import_showing, "MOST_PLACES", 0)
+    monkeypatch.setattr(import_map, "MOST_PLACES", 0)
     assert editor.client.get(f"{path}/places").get_json() == {"places": [], "more": 1}
     done = editor.apply(path).headers["Location"]
     asked = words(editor.page(f"{done}/undo"))
