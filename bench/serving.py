@@ -141,7 +141,7 @@ def _more(connection: socket.socket) -> bytes:
 
 
 def _wait(port: int, path: str) -> None:
-    for _ in range(600):
+    for _ in range(1_800):
         with (
             contextlib.suppress(OSError),
             contextlib.closing(socket.create_connection((HOST, port), timeout=20)) as one,

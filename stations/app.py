@@ -25,6 +25,7 @@ from stations.web import (
     pages,
     parameters,
     photos,
+    quick,
     starred,
 )
 from stations.web.desk import (
@@ -80,12 +81,13 @@ def create_app(settings: Settings) -> Flask:
     )
     connections = Connections(settings.database)
     keeper = Keeper(connections, holidays.calendar)
-    app.extensions["stations"] = Services(
+    services = Services(
         settings=settings,
         connections=connections,
         keeper=keeper,
         shelf=Shelf(keeper),
     )
+    app.extensions["stations"] = services
     app.before_request(parameters.check_encoding)
     app.after_request(compressing.pack)
     app.after_request(headers.writer(settings))
@@ -103,6 +105,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
+    app.wsgi_app = quick.in_front(app.wsgi_app, services)  # type: ignore[method-assign, assignment]
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:
         hops = settings.proxies

@@ -10,12 +10,17 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from stations.db import migrating, opening
 from stations.db.base import Database
+
+# A busy machine is no fault of the code, and a run of CI shall not depend on luck.
+hypothesis.settings.register_profile("stations", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("stations")
 
 ENGINES = ("sqlite", "postgresql")
 _QUIET = [

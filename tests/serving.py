@@ -56,11 +56,11 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: str) -> None:
-    for _ in range(150):
+    for _ in range(400):
         if server.poll() is not None:
             break
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(url, timeout=1).close()
+            urllib.request.urlopen(url, timeout=20).close()
             return
         time.sleep(0.2)
     pytest.fail(f"the server did not start: {Path(log).read_text('utf-8')[-2000:]}")

@@ -74,7 +74,7 @@ async function start() {
   const middle = all.getCenter();
   drawGround(map, box.dataset, [middle.lat, middle.lng]);
   connect(map, told.places.map((place) => draw(map, place)));
-  said.textContent = `${told.places.length} 个点`;
+  said.textContent = `${told.places.length} 个点${told.more ? `，另有 ${told.more} 个没有画出来，请看下面的表` : ""}`;
 }
 
 if (box) start().catch(() => { box.parentElement.hidden = true; });

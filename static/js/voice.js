@@ -50,6 +50,21 @@ if (photo) {
   startShrinking(photo, (words) => { document.getElementById("photo-said").textContent = words; });
 }
 
+// What was written outlives a page that is loaded anew without network; sent, it is forgotten.
+const said = document.getElementById("words");
+const slot = `said ${location.pathname} ${new URLSearchParams(location.search).get("kind") ?? ""}`;
+try {
+  if (said) {
+    said.value = said.value || sessionStorage.getItem(slot) || "";
+    said.addEventListener("input", () => sessionStorage.setItem(slot, said.value));
+  } else {
+    const slots = Object.keys(sessionStorage).filter((key) => key.startsWith("said "));
+    for (const key of slots) sessionStorage.removeItem(key);
+  }
+} catch {
+  // A browser that keeps nothing: the words stay as long as the page does.
+}
+
 // Coming back to a page out of the browser's memory, one may send again.
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;

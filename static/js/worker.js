@@ -124,5 +124,7 @@ self.addEventListener("fetch", (event) => {
   else if (pathname === "/") event.respondWith(first(event, url));
   else if (steps[1] === "stations" || pathname === "/about/privacy") {
     event.respondWith(page(event, pathname, "/offline"));
+  } else if (steps[1] === "voice" || steps[1] === "h") {
+    event.respondWith(fetch(request).catch(() => kept(SHELL_CACHE, "/offline")));
   }
 });

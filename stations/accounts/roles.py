@@ -34,6 +34,8 @@ class Action(StrEnum):
     AUDIT = "audit"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_REVIEWS = "see_reviews"
+    SEE_SIGNS = "see_signs"
+    """What is proposed, and who is drawn for a visit that nobody announces: never for keepers."""
     APPLY = "apply"
     """For stars, for a station of one's own."""
     CHECK_REVIEW = "check_review"
@@ -59,27 +61,35 @@ ROLE_WORDS: Mapping[Role, str] = {
 }
 
 _LOOKING = {Action.SEE, Action.READ_HISTORY, Action.SEE_REVIEWS}
+_JUDGING = {*_LOOKING, Action.SEE_SIGNS}
 _KEEPING = {*_LOOKING, Action.VERIFY, Action.EDIT, Action.ANSWER}
 _APPLYING = {*_KEEPING, Action.APPLY}
-_EDITING = {*_KEEPING, Action.CREATE, Action.MERGE, Action.IMPORT, Action.EXPORT, Action.REVERT,
-            Action.PAIR}  # fmt: skip
+_EDITING = {*_KEEPING, Action.SEE_SIGNS, Action.CREATE, Action.MERGE, Action.IMPORT,
+            Action.EXPORT, Action.REVERT, Action.PAIR}  # fmt: skip
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.KEEPER: frozenset(_APPLYING),
     Role.OPERATOR: frozenset({*_APPLYING, Action.EXPORT}),
     Role.EDITOR: frozenset({*_EDITING, Action.CHECK_REVIEW}),
-    Role.REVIEWER: frozenset({*_LOOKING, Action.INSPECT}),
+    Role.REVIEWER: frozenset({*_JUDGING, Action.INSPECT}),
     Role.APPROVER: frozenset(
-        {*_LOOKING, Action.EXPORT, Action.DECIDE, Action.SEE_MONEY, Action.PAY_APPROVE}
+        {*_JUDGING, Action.EXPORT, Action.DECIDE, Action.SEE_MONEY, Action.PAY_APPROVE}
     ),
     Role.FINANCE: frozenset(
-        {Action.SEE, Action.SEE_REVIEWS, Action.EXPORT, Action.SEE_MONEY, Action.PAY_PROPOSE}
+        {
+            Action.SEE,
+            Action.SEE_REVIEWS,
+            Action.SEE_SIGNS,
+            Action.EXPORT,
+            Action.SEE_MONEY,
+            Action.PAY_PROPOSE,
+        }
     ),
     # Whoever gives rights away may not read the log of it alone: auditors stand apart.
     Role.ADMINISTRATOR: frozenset(
         {*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE, Action.SEE_MONEY}
     ),
-    Role.AUDITOR: frozenset({*_LOOKING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
+    Role.AUDITOR: frozenset({*_JUDGING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
 }
 
 APART = frozenset({Role.AUDITOR})

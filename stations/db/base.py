@@ -59,6 +59,10 @@ class Database(Protocol):
     def close(self) -> None: ...
 
 
+_LEAST, _MOST = -(2**63), 2**63 - 1
+"""What an integer column holds."""
+
+
 def plain(value: Value) -> str | int | float | bytes | None:
     """A value as both engines keep it alike; Invalid for what one of them would bend.
 
@@ -67,12 +71,14 @@ def plain(value: Value) -> str | int | float | bytes | None:
     """
     if type(value) is str and "\0" not in value:
         return value  # the common case first: a list of 50,000 rows has millions of values
-    if value is None or type(value) is int:
+    if value is None or (type(value) is int and _LEAST <= value <= _MOST):
         return value
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Decimal):
-        return int(value)
+        value = int(value)
+    if isinstance(value, int) and not _LEAST <= value <= _MOST:
+        raise Invalid("数字太大了。请核对。", field="number", code="bad_number")
     if isinstance(value, float) and not math.isfinite(value):
         raise Invalid("数字必须是有限的数。", field="number", code="bad_number")
     if isinstance(value, str) and "\0" in value:

@@ -16,6 +16,7 @@ from stations.registry import recording
 from stations.registry import store as stations
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
+from stations.tables.text import clean
 
 
 def seen(db: Database, report_id: str, *, by: Account, action: Action = Action.SEE) -> Report:
@@ -38,7 +39,7 @@ def answer(
     """Closes a report with a public reply. That a door was shut, if so, counts as answered."""
     if state not in CLOSED:
         raise Invalid("请选择已解决或没有采纳。", field="state")
-    reply = reply.strip()
+    reply = clean(reply, multiline=True).text
     with db.writing():
         report, station = _theirs(db, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)

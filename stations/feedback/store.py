@@ -111,6 +111,16 @@ def ratings(db: Database, station_id: str, *, since: str, limit: int = 20_000) -
     )
 
 
+def rated_in_words(db: Database, station_id: str, *, limit: int = 20) -> list[Row]:
+    """The newest ratings of a station in which somebody wrote something."""
+    return db.rows(
+        "select day, stars, tags, words from ratings where station_id = :id and words <> ''"
+        " order by at desc, id limit :limit",
+        id=station_id,
+        limit=limit,
+    )
+
+
 def _row(report: Report) -> Row:
     said = report.said
     return {

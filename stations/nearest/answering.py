@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
-import orjson
-
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
@@ -14,7 +12,7 @@ from stations.nearest.asking import Asked
 from stations.nearest.keeping import Kept
 from stations.nearest.question import CLOSED, OPEN, SHUT_INDEFINITELY, UNKNOWN
 
-_STATES = {OPEN: b"true", CLOSED: b"false", UNKNOWN: b"null"}
+_STATES = {OPEN: "true", CLOSED: "false", UNKNOWN: "null"}
 
 
 def document(kept: Kept, asked: Asked) -> bytes:
@@ -35,50 +33,55 @@ def document(kept: Kept, asked: Asked) -> bytes:
         columns["timetable"][rows].tolist(), columns["shut"][rows].tolist(),
         answer.states.tolist(), strict=True,
     )  # fmt: skip
-    told: dict[tuple[int, int, int], bytes] = {}
+    told = kept.told_at(asked.at)
     parts = []
-    for row, metres, key, (lat, lon) in zip(
-        rows.tolist(), answer.distances_m.tolist(), keys, places, strict=True
+    for fragment, metres, key, (lat, lon) in zip(
+        kept.table.fragments(rows), answer.distances_m.tolist(), keys, places, strict=True
     ):
-        if key not in told:
-            told[key] = _changes(kept, asked.at, *key)
-        head = b'{"distance_m":%.1f,"lat":%r,"lon":%r,%b,' % (metres, lat, lon, told[key])
-        parts.append(head + kept.table.fragment(row)[1:])
-    return b'{"stations":[%b],"complete":%b,"datum":"%b","at":%b}' % (
+        changes = told.get(key)
+        if changes is None:
+            changes = told[key] = _changes(kept, asked.at, *key)
+        head = f'{{"distance_m":{metres:.1f},"lat":{lat!r},"lon":{lon!r},{changes},'
+        parts.append(head.encode() + fragment[1:])
+    return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
         b",".join(parts),
         b"true" if answer.complete else b"false",
         asked.datum.value.encode(),
-        _moment(asked.at),
+        _moment(asked.at.replace(microsecond=0)).encode(),
     )
 
 
-def _changes(kept: Kept, at: datetime, timetable: int, shut: int, state: int) -> bytes:
-    closes = opens = b"null"
+def _changes(kept: Kept, at: datetime, timetable: int, shut: int, state: int) -> str:
+    closes = opens = None
     if state == OPEN:
         closes = _closing(kept, timetable, at)
     elif state == CLOSED:
         opens = _opening(kept, timetable, shut, at)
-    return b'"open":%b,"closes_at":%b,"opens_at":%b' % (_STATES[state], closes, opens)
+    return f'"open":{_STATES[state]},"closes_at":{_told(closes)},"opens_at":{_told(opens)}'
 
 
-def _closing(kept: Kept, timetable: int, at: datetime) -> bytes:
+def _closing(kept: Kept, timetable: int, at: datetime) -> datetime | None:
     change = kept.timetables.change_after(timetable, at)
-    return _moment(change[0]) if change and change[1] is False else b"null"
+    return change[0] if change and change[1] is False else None
 
 
-def _opening(kept: Kept, timetable: int, shut: int, at: datetime) -> bytes:
+def _opening(kept: Kept, timetable: int, shut: int, at: datetime) -> datetime | None:
     """When a closed station opens; one that is shut opens at the end of that at the earliest."""
     if timetable < 0 or shut == SHUT_INDEFINITELY:
-        return b"null"
+        return None
     if shut > at.timestamp():
         at = datetime.fromtimestamp(shut, UTC)
         state = kept.timetables.state_at(timetable, at)
         if state is not False:
-            return _moment(at) if state else b"null"
+            return at if state else None
     change = kept.timetables.change_after(timetable, at)
-    return _moment(change[0]) if change and change[1] else b"null"
+    return change[0] if change and change[1] else None
+
+
+def _told(moment: datetime | None) -> str:
+    return "null" if moment is None else f'"{_moment(moment)}"'
 
 
 @lru_cache(maxsize=1_000)
-def _moment(at: datetime) -> bytes:
-    return orjson.dumps(at.astimezone(STATION_TIME).replace(microsecond=0).isoformat())
+def _moment(at: datetime) -> str:
+    return at.astimezone(STATION_TIME).replace(microsecond=0).isoformat()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from stations.errors import Invalid
@@ -22,6 +23,7 @@ PARAMETERS = (
     "unknown_hours",
 )  # fmt: skip
 
+_DATUMS = {one.value: one for one in Datum}
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,17})?")
 _METRES = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -47,16 +49,15 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> Asked:
     position.
     """
     lat, lon = _place(texts)
-    datum = _one_of(texts, "datum", {one.value: one for one in Datum}, Datum.WGS84)
+    datum = _one_of(texts, "datum", _DATUMS, Datum.WGS84)
     point = frames.point_from(lat, lon, datum=datum)
-    kinds = vocabulary.kinds().terms
     open_at = _moment(texts, now)
     question = Question(
         lat=point.lat,
         lon=point.lon,
         limit=_whole(texts, "limit", 1, MOST_STATIONS) or 10,
         wants=_wants(texts),
-        kind=_one_of(texts, "kind", {one: term.position for one, term in kinds.items()}, None),
+        kind=_one_of(texts, "kind", _kinds(), None),
         min_star=_whole(texts, "min_star", 0, 5) or 0,
         within_m=_metres(texts),
         open_at=open_at,
@@ -64,6 +65,11 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> Asked:
         at=open_at or now,
     )
     return Asked(question=question, at=open_at or now, datum=datum)
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, int]:
+    return {one: term.position for one, term in vocabulary.kinds().terms.items()}
 
 
 def _place(texts: Mapping[str, str]) -> tuple[float, float]:

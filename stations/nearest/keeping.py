@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from stations.hours.model import STATION_TIME
 from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.table import Table, read
-from stations.nearest.timetables import Timetables
+from stations.nearest.timetables import MINUTES_KEPT, Timetables
 from stations.registry import cards, store
 
 CHECK_EVERY_S = 0.25
@@ -27,6 +27,8 @@ OLDEST_S = 0.7
 """A process answers from what was true this long ago while a newer state is being built."""
 
 Rows = npt.NDArray[np.int64]
+Told = dict[tuple[int, int, int], str]
+"""Timetable, until when it is shut, state → state and changes as JSON."""
 _MOST_WASTE = 0.5
 _MOST_BUILDS = 3
 
@@ -44,6 +46,20 @@ class Kept:
     timetables: Timetables
     finder: Finder
     rows: npt.NDArray[np.int64]
+    told: dict[datetime, Told] = field(default_factory=dict)
+
+    def told_at(self, at: datetime) -> Told:
+        """What has been written of states and their changes in the minute of a moment.
+
+        Nothing changes within a minute, so that it is written once for all who ask then.
+        """
+        minute = at.replace(second=0, microsecond=0)
+        found = self.told.get(minute)
+        if found is None:
+            if len(self.told) >= MINUTES_KEPT:
+                self.told.clear()
+            found = self.told[minute] = {}
+        return found
 
 
 class Keeper:

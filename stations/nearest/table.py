@@ -49,6 +49,11 @@ class Table:
         """The published JSON object of a row, without state and distance."""
         return bytes(self.blob[self.starts[row] : self.ends[row]])
 
+    def fragments(self, rows: npt.NDArray[np.int64]) -> list[bytearray]:
+        """Those of several rows, a copy of each."""
+        ends = zip(self.starts[rows].tolist(), self.ends[rows].tolist(), strict=True)
+        return [self.blob[start:end] for start, end in ends]
+
     def offered(self, day: date) -> npt.NDArray[np.int64]:
         """Rows that workers may be shown on this day."""
         last = self.columns["last_day"]

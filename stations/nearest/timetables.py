@@ -23,7 +23,7 @@ Change = tuple[datetime, bool | None]
 
 _CODES = {True: OPEN, False: CLOSED, None: UNKNOWN}
 _PIECES = {State.OPEN: 1, State.UNKNOWN: 2}
-_MINUTES_KEPT = 32
+MINUTES_KEPT = 32
 _A_DAY = timedelta(days=1)
 _AN_HOUR = timedelta(hours=1)
 
@@ -43,7 +43,7 @@ class Timetables:
         minute = at.replace(second=0, microsecond=0)
         kept = self._kept.get(minute)
         if kept is None:
-            if len(self._kept) >= _MINUTES_KEPT:
+            if len(self._kept) >= MINUTES_KEPT:
                 self._kept = {}
             states = (_CODES[self.state_at(n, minute)] for n in range(len(self._schedules)))
             kept = np.fromiter(states, dtype=np.int8, count=len(self._schedules))

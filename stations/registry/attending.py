@@ -84,6 +84,18 @@ def condition(matter: Matter, *, today: date) -> tuple[str, dict[str, Value]]:
     return sql, {"stale": (today - STALE_AFTER).isoformat()} if matter is Matter.STALE else {}
 
 
+def of_station(db: Database, station_id: str, *, today: date) -> list[Matter]:
+    """What one station wants, the most pressing first."""
+    values: dict[str, Value] = {"id": station_id}
+    parts = []
+    for matter in Matter:
+        sql, given = condition(matter, today=today)
+        values |= given
+        parts.append(f"{sql} as {matter.value}")
+    found = db.row(f"select {', '.join(parts)} from stations where id = :id", **values)  # noqa: S608
+    return [matter for matter in Matter if (found or {}).get(matter.value)]
+
+
 def counts(db: Database, reach: Reach, *, today: date) -> dict[Matter, int]:
     """How many stations want each kind of attention. Closed ones want none."""
     where, values = reach.condition()

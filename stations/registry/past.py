@@ -28,6 +28,8 @@ class Deed:
     words: str
     reason: str
     changes: tuple[Told, ...]
+    keys: tuple[str, ...] = ()
+    """The columns that it changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ def _deed(row: Row) -> Deed:
         words=ACTION_WORDS.get(row["action"]) or row["action"],
         reason=row["reason"],
         changes=tuple(told(changes)),
+        keys=tuple(changes),
     )
 
 

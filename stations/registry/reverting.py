@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, authorise
@@ -32,6 +32,14 @@ class Undone:
     """Keys of columns."""
 
 
+def may_revert(changes: Collection[str], *, by: Account) -> bool:
+    """Whether somebody who reverts here may take back a change of these columns.
+
+    Stars, honours and the like are given and taken by the administrator only.
+    """
+    return by.may(Action.MANAGE_ACCOUNTS) or not (_CONFERS_VALUE - _DERIVED) & set(changes)
+
+
 def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act) -> int:
     """Takes the change that made this version back; the number in the log.
 
@@ -42,7 +50,7 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
         before = store.get(db, station_id)
         authorise(by, Action.REVERT, scope_of(before))
         changes = changes_of(db, station_id, version)
-        if (_CONFERS_VALUE - _DERIVED) & set(changes):
+        if not may_revert(changes, by=by):
             authorise(by, Action.MANAGE_ACCOUNTS)
         found = undone(before, changes)
         if found.collisions:

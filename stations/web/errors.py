@@ -111,7 +111,12 @@ def answer(status: int, detail: str, *, parameter: str = "") -> Response:
             orjson.dumps(problem), status=status, content_type="application/problem+json"
         )
     else:
-        page = render_template("errors/error.html", title=title, message=detail)
+        page = render_template(
+            "errors/error.html",
+            title=title,
+            message=detail,
+            desk=request.path.startswith(_FOR_STAFF),
+        )
         response = Response(page, status=status)
     response.headers["Cache-Control"] = "no-store"
     if status == 503:

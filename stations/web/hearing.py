@@ -37,6 +37,8 @@ class Heard:
     count: int
     open: tuple[Line, ...]
     answered: tuple[Line, ...]
+    photos: tuple[str, ...]
+    """Names of the pictures of these reports that everybody may see."""
 
 
 def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
@@ -48,6 +50,7 @@ def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
         for one in store.of_station(db, station_id)
         if one.closed_at and at - one.closed_at < ANSWERED_FOR
     ]
+    told = [*waiting, *answered[:_MOST_ANSWERED]]
     return Heard(
         confirmed=tuple(map(_confirmed, verifying.confirmed(db, station_id))),
         rating=rating_words(summary),
@@ -55,6 +58,7 @@ def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
         count=summary.count,
         open=_waiting(waiting),
         answered=tuple(_answered(one) for one in answered[:_MOST_ANSWERED]),
+        photos=tuple(dict.fromkeys(one.said.photo for one in told if one.photo_shown)),
     )
 
 

@@ -202,3 +202,6 @@ def test_the_phone_keeps_no_page_on_which_somebody_speaks_or_works(told: Visits)
     page.wait_for_function(f"({kept})().then((paths) => paths.includes('/stations/a-open'))")
     paths = page.evaluate(kept)
     assert not [path for path in paths if path.startswith(("/voice", "/desk"))]
+    page.context.set_offline(True)
+    page.goto(f"{visit.base}/voice/a-open?kind=shut")
+    page.get_by_role("heading", name="没有网络").wait_for()

@@ -138,6 +138,9 @@ def test_without_a_network_nothing_typed_is_lost(visits: Visits) -> None:
     page.get_by_text("现在没有网络").wait_for()
     assert page.get_by_label("补充一句").input_value() == "说只给本单位的人用"
     page.context.set_offline(False)
+    page.reload()
+    assert page.get_by_label("补充一句").input_value() == "说只给本单位的人用"
+    page.context.set_offline(False)
     send.click()
     page.get_by_text("收到了，谢谢您").wait_for()
     assert visit.complaints == []

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from stations.db import opening
 from stations.db.base import Database
 from stations.registry import recording, store
-from stations.registry.model import Amenity, Lifecycle, Premises, next_version
+from stations.registry.model import Amenity, Lifecycle, Premises, Star, next_version
 from stations.registry.states import AmenityState, Phase
 
 PRIVATE = Premises(private_contact="演示内线 801")
@@ -159,3 +159,31 @@ def test_what_was_done_to_many_at_once_is_one_line_that_opens(app: Flask, addres
     assert "一批驿站50" in further
     assert "一批驿站59" in further
     assert client.get("/desk/history/99").status_code == 404
+
+
+def test_only_what_an_editor_may_take_back_has_a_button(app: Flask, kept: Database) -> None:
+    here = store.get(kept, "a")
+    starred = next_version(replace(here, star=Star(level=5, basis="演示")), at=make.NOON)
+    with kept.writing():
+        recording.record(kept, [(here, starred)], act=make.act("edited"))
+    mine = page(signed_in(app, "a-editor"), "/desk/stations/a/history")
+    assert re.findall(r"/history/(\d+)/revert", mine) == ["2"]
+    chiefs = page(signed_in(app, "a-administrator"), "/desk/stations/a/history")
+    assert re.findall(r"/history/(\d+)/revert", chiefs) == ["3", "2"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/history/{}", "/desk/history?before={}", "/desk/stations?page={}",
+     "/desk/reports/?page={}",
+     "/desk/audit/?before={}"],
+)  # fmt: skip
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_no_number_is_too_large_to_be_answered(
+    app: Flask, kept: Database, path: str, number: int
+) -> None:
+    who = "a-auditor" if "audit" in path else "a-editor"
+    answer = signed_in(app, who).get(path.format(number))
+    assert answer.status_code in (200, 302, 400, 404), path
+    if answer.status_code >= 400:
+        assert "回到工作台" in answer.get_data(as_text=True)

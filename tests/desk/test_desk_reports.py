@@ -14,9 +14,10 @@ from voices import visitor
 
 from stations.db import opening
 from stations.db.base import Database
-from stations.feedback import posters, reporting, store
-from stations.feedback.model import Kind, Report, Said, State
+from stations.feedback import posters, rating, reporting, store
+from stations.feedback.model import Kind, Opinion, Report, Said, State
 from stations.registry import recording
+from stations.registry.attending import MATTER_WORDS, Matter
 
 
 @pytest.fixture
@@ -71,6 +72,44 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
         )
     assert client.get(f"/desk/reports/{foreign.id}").status_code == 404
     assert store.get(db, foreign.id).state is State.NEW
+
+
+def test_what_was_written_with_a_rating_is_read_by_whoever_keeps_the_station(
+    app: Flask, reported: tuple[Database, Report, Report]
+) -> None:
+    db, _, _ = reported
+    for station in ("a", "far"):
+        opinion = Opinion(stars=2, words="<i>水是凉的", tags=("crowded",))
+        rating.rate(db, station, opinion, by=visitor(station_id=station), at=make.NOON)
+    client = signed_in(app, "a-editor")
+    page = client.get("/desk/reports/?station=a").get_data(as_text=True)
+    assert "&lt;i&gt;水是凉的" in page
+    assert "2 星" in page
+    assert "水是凉的" not in client.get("/desk/reports/").get_data(as_text=True)
+    assert client.get("/desk/reports/?station=far").status_code == 404
+
+
+def test_a_reply_has_no_signs_that_turn_the_text_around(
+    app: Flask, reported: tuple[Database, Report, Report]
+) -> None:
+    db, mine, _ = reported
+    client = signed_in(app, "a-editor")
+    path = f"/desk/reports/{mine.id}/answer"
+    status, page = post(client, path, state="fixed", reply="修\u202e好了")
+    assert status == 400
+    assert 'role="alert"' in page
+    assert store.get(db, mine.id).state is State.NEW
+
+
+def test_the_hub_of_a_station_names_what_the_list_names(
+    app: Flask, reported: tuple[Database, Report, Report]
+) -> None:
+    client = signed_in(app, "a-editor")
+    page = client.get("/desk/stations/a").get_data(as_text=True)
+    for matter in (Matter.OPEN_REPORTS, Matter.NEVER_VERIFIED, Matter.NOBODY):
+        assert MATTER_WORDS[matter] in page
+    assert MATTER_WORDS[Matter.REPORTED_SHUT] not in page
+    assert "整条记录还没有核实过" in page
 
 
 def test_a_poster_leads_to_the_station_it_hangs_at(

@@ -23,6 +23,7 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.registry import recording, staged, store
+from stations.web.desk import import_map
 
 CORPUS = Path(__file__).parent.parent / "badinput"
 ENTRIES = [
@@ -135,7 +136,9 @@ def test_a_second_press_of_the_button_imports_nothing_twice(editor: Desk, db: Da
     assert staged.count(db, [""]) == 1
 
 
-def test_changes_are_told_cell_by_cell_and_undone_together(editor: Desk, db: Database) -> None:
+def test_changes_are_told_cell_by_cell_and_undone_together(
+    editor: Desk, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     good = GOOD
     editor.apply(editor.upload(good).headers["Location"])
     other = good.replace("8:30-18:00", "9:00-17:00") + "A9,新驿站,历下区,117.05,36.66,,,\n"
@@ -144,6 +147,8 @@ def test_changes_are_told_cell_by_cell_and_undone_together(editor: Desk, db: Dat
     assert "开放时间 原来： 8:30-18:00 → 改成： 9:00-17:00" in words(page)
     places = editor.client.get(f"{path}/places").get_json()["places"]
     assert [(one["name"], one["kind"], one["was"]) for one in places] == [("新驿站", "new", None)]
+    monkeypatch.setattr(import_map, "MOST_PLACES", 0)
+    assert editor.client.get(f"{path}/places").get_json() == {"places": [], "more": 1}
     done = editor.apply(path).headers["Location"]
     asked = words(editor.page(f"{done}/undo"))
     assert "1 个改过的驿站" in asked

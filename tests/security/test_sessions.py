@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import make
 import pytest
+from deskwork import PASSWORD, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from world import OWN
 
-from stations.accounts import managing
+from stations.accounts import managing, passwords
 from stations.accounts.managing import Manager
 from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import Role
@@ -72,6 +75,53 @@ def test_what_the_database_holds_of_a_session_opens_nothing(
     with thief.session_transaction(path="/desk/") as session:
         session["_user_id"] = row["id"]
     assert thief.get(PAGE).status_code == 302
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return passwords.hashed(PASSWORD)
+
+
+@pytest.fixture
+def clerk(db: Database, hashed: str) -> str:
+    """The name of an account that comes in by its password."""
+    with db.writing():
+        db.run("update accounts set password = :hashed where name = 'a-editor'", hashed=hashed)
+    return "a-editor"
+
+
+@pytest.mark.parametrize("wanted", ["/desk/stations?matter=stale&page=2", "/desk/", PAGE])
+def test_one_comes_back_to_the_page_one_wanted(app: Flask, clerk: str, wanted: str) -> None:
+    client = app.test_client()
+    asked = client.get(wanted).headers["Location"]
+    page = client.get(asked).data
+    given = {"name": clerk, "password": PASSWORD, "next": shown_next(page)}
+    answer = client.post("/desk/sign-in", data={"csrf_token": token_in(page), **given})
+    assert answer.headers["Location"] == wanted
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "/desk/../evil", "/desk/stations/../../evil", "/desk/sign-out", "/desk/sign-in?next=/desk/",
+        "/desk//evil.example", "/desk/no/such/page", "https://evil.example/desk/", "/\\evil",
+        "/desk/stations#x", "/deskevil", "/voice/a", "/desk/stations/%2e%2e", "//evil/desk/",
+        "/desk/stations?\r\nSet-Cookie: a=b", "/desk/" + "x" * 2000,
+    ],
+)  # fmt: skip
+def test_one_comes_to_no_other_page_by_signing_in(app: Flask, clerk: str, wanted: str) -> None:
+    client = app.test_client()
+    page = client.get("/desk/sign-in", query_string={"next": wanted}).data
+    assert shown_next(page) == ""
+    given = {"name": clerk, "password": PASSWORD, "next": wanted}
+    answer = client.post("/desk/sign-in", data={"csrf_token": token_in(page), **given})
+    assert answer.headers["Location"] == "/desk/"
+
+
+def shown_next(page: bytes) -> str:
+    """Where the form would lead on to."""
+    found = re.search(rb'name="next" value="([^"]*)"', page)
+    return html.unescape(found[1].decode()) if found else ""
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil"])

@@ -77,6 +77,8 @@ def test_nobody_sees_a_photo_before_a_keeper_lets_them(app: Flask, client: Flask
         db.run("update reports set photo_shown = 1")
     with client.get(f"/photos/{name}.webp") as answer:
         assert answer.status_code == 200
+    for page in (link, "/stations/a-open"):
+        assert f"/photos/{name}-small.webp" in client.get(page).get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from stations.config import Settings
 from stations.db.base import Database, Row
 from stations.feedback import limits, posters, rating, store
 from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
+from stations.registry import redirects
 from stations.web.voice import visiting
 
 STATION = "/voice/a-open"
@@ -243,6 +244,18 @@ def test_forms_from_elsewhere_or_without_their_token_say_nothing(
     assert db_of(app).rows("select * from ratings") == []
 
 
+def test_a_browser_that_keeps_no_cookies_is_told_so_and_keeps_its_words(app: Flask) -> None:
+    fields = hidden(app.test_client(), f"{STATION}?kind=refused")
+    answer = app.test_client(use_cookies=False).post(
+        f"{STATION}/report", data={**fields, "kind": "refused", "words": "不让进"}
+    )
+    assert answer.status_code == 403
+    page = answer.get_data(as_text=True)
+    assert "允许 Cookie" in page
+    assert "不让进</textarea>" in page
+    assert reports(app) == []
+
+
 def test_a_forged_name_of_a_phone_is_no_name(app: Flask, client: FlaskClient) -> None:
     fields = hidden(client)
     held = client.get_cookie("voice", path="/voice")
@@ -299,6 +312,17 @@ def test_of_what_workers_do_not_see_nothing_can_be_said(
     assert client.get(f"/voice/{station_id}/thanks").status_code == 404
     for path in ("report", "rating"):
         assert client.post(f"/voice/{station_id}/{path}", data=fields).status_code == 404
+
+
+def test_of_a_combined_station_one_speaks_at_the_one_it_became(
+    app: Flask, client: FlaskClient
+) -> None:
+    db = db_of(app)
+    with db.writing():
+        db.run("update stations set lifecycle = 'closed' where id = 'c-always'")
+        redirects.add(db, "c-always", "a-open", log=1)
+    answer = client.get("/voice/c-always?kind=shut")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{STATION}?kind=shut")
 
 
 def test_a_link_that_is_not_whole_shows_nothing(client: FlaskClient) -> None:

@@ -59,6 +59,10 @@ def combine(station_id: str) -> AnyResponse | str:
         other_id=given.get("other", ""),
         versions=(_number("version"), _number("other_version")),
     )
+    if (done := redirects.of(db, pair.other_id)) and done.new_id == station_id:
+        # The same form a second time: what it asked for is done.
+        after = saving.found(db, station_id, by=account(), action=Action.MERGE)
+        return _now_one(after)
     try:
         after = combining.combine(
             db, pair, taken=taken, by=account(), act=act("combined", reason=given.get("why", ""))
@@ -68,6 +72,10 @@ def combine(station_id: str) -> AnyResponse | str:
             raise
         two = combining.both(db, pair.station_id, pair.other_id, by=account())
         return Response(_compared(*two, taken=taken, error=refused.message), status=409)
+    return _now_one(after)
+
+
+def _now_one(after: Station) -> AnyResponse:
     flash(f"已经合并成“{after.name}”。另一个的地址和编号都会转到这里，历史都还在。", "told")
     return redirect(url_for("editing.form", station_id=after.id), code=303)
 

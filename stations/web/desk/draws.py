@@ -26,14 +26,14 @@ _LONGEST_NUMBER = 6
 
 
 @blueprint.get("/")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def plan() -> str:
     """Past draws, and the form for another one."""
     return _draws()
 
 
 @blueprint.post("/")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def draw() -> AnyResponse:
     """Draws stations for unannounced visits."""
     given = request.form
@@ -53,14 +53,14 @@ def draw() -> AnyResponse:
 
 
 @blueprint.get("/<draw_id>")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def one(draw_id: str) -> str:
     """What was drawn out of what; with `check` it is drawn again and compared."""
     return _draw(draw_id)
 
 
 @blueprint.post("/<draw_id>/recheck")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def recheck(draw_id: str) -> AnyResponse:
     """Orders a re-check of a drawn station that is not under review."""
 

@@ -17,6 +17,7 @@ from stations.accounts.roles import Action
 from stations.config import Settings
 from stations.errors import Refused
 from stations.web import clock
+from stations.web.desk import onward
 from stations.web.services import current
 
 PREFIX = "/desk"
@@ -164,7 +165,7 @@ def _checked(policy: Policy) -> Response | None:
     if not current_user.is_authenticated:
         if request.method != "GET":
             raise Refused("登录已经过期。请重新登录，再做一次。", code="signed_out")
-        return redirect(url_for("signing.form", next=request.path))  # type: ignore[return-value]
+        return redirect(url_for("signing.form", next=onward.wanted() or None))  # type: ignore[return-value]
     if account().must_change and request.endpoint not in ("signing.password", "signing.out"):
         return redirect(url_for("signing.password"))  # type: ignore[return-value]
     if isinstance(policy, Action):

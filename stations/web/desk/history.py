@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts.model import authorise
+from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.hours.model import STATION_TIME
@@ -83,14 +83,21 @@ def _page(station_id: str, *, error: str = "") -> str:
     db, who = current().connections(), account()
     station = store.get(db, station_id)
     authorise(who, Action.READ_HISTORY, scope_of(station))
+    may = who.may(Action.REVERT, scope_of(station))
     return render_template(
         "desk/history.html",
         station=station,
-        deeds=[_row(deed) for deed in past.of_station(db, station_id)],
-        may_revert=who.may(Action.REVERT, scope_of(station)),
+        deeds=[
+            {**_row(deed), "may_revert": may and _revertible(deed, by=who)}
+            for deed in past.of_station(db, station_id)
+        ],
         further="",
         error=error,
     )
+
+
+def _revertible(deed: Deed, *, by: Account) -> bool:
+    return deed.version > 1 and reverting.may_revert(deed.keys, by=by)
 
 
 def _row(deed: Deed) -> dict[str, object]:

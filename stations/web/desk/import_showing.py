@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-from flask import Response
-
 from stations.areas import codes
 from stations.config import Settings
 from stations.db.base import Row
@@ -22,7 +19,6 @@ from stations.web import assets
 FIRST = 20
 """Rows of each part that the preview shows; the others stand on pages of their own."""
 PAGE = 100
-MOST_PLACES = 5_000
 _DATUM_WORDS = {
     "": "表里每一行都写明了，或没有坐标",
     Datum.GCJ02.value: "高德、腾讯地图（GCJ-02）",
@@ -138,27 +134,6 @@ def titles(plan: Plan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
 def our_columns() -> list[tuple[str, str]]:
     """What a column of theirs may be."""
     return [(one.key, one.title) for one in columns.COLUMNS]
-
-
-def places(plan: Plan) -> Response:
-    """New and moved points as JSON."""
-    found: list[dict[str, Any]] = []
-    changes = [*((one, "new") for one in plan.added), *((one, "moved") for one in plan.changed)]
-    for change, kind in changes:
-        at = change.after.place.point
-        was = change.before.place.point if change.before else None
-        if at is None or at == was or len(found) == MOST_PLACES:
-            continue
-        found.append(
-            {
-                "row": change.row,
-                "name": change.after.name,
-                "kind": kind,
-                "at": [round(at.lat, 6), round(at.lon, 6)],
-                "was": [round(was.lat, 6), round(was.lon, 6)] if was else None,
-            }
-        )
-    return Response(orjson.dumps({"places": found}), mimetype="application/json")
 
 
 def ground(settings: Settings) -> dict[str, str]:

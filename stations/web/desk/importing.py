@@ -18,6 +18,7 @@ from stations.registry.staging import Agreed
 from stations.tables import reading
 from stations.tables.model import FILE_BYTES
 from stations.web import clock
+from stations.web.desk import import_map
 from stations.web.desk import import_showing as showing
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
@@ -85,7 +86,7 @@ def preview(staged_id: str) -> str:
 def places(staged_id: str) -> Response:
     """The new and the moved points, for the map of the preview."""
     _, plan = _planned(staged_id)
-    return showing.places(plan)
+    return import_map.places(plan)
 
 
 @blueprint.post("/staged/<staged_id>/terms")

@@ -46,6 +46,9 @@ def add(station_id: str) -> AnyResponse:
     db, who = current().connections(), account()
     picturing.seen(db, station_id, by=who)
     good, problems = _taken_in()
+    there = {photo.name for photo in picturing.photos(db, station_id)}
+    if again := sum(one.name in there for one in good):
+        problems.append(f"有 {again} 张已经在这里了，没有重复添加。")
     try:
         if good:
             picturing.hang(db, station_id, good, by=who, act=act("photos_hung"))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
@@ -18,6 +19,7 @@ from stations.feedback.model import (
     LONGEST_REPLY,
     OPEN,
     STATE_WORDS,
+    TAGS,
     Kind,
     Report,
     State,
@@ -53,6 +55,7 @@ def every() -> str:
     with db.reading():
         found, total = tickets.page(db, reach, wanted, number=number)
         counted = tickets.figures(db, reach, at=clock.now())
+        rated = _rated(db, station_id) if station_id else []
     given_all = {"state": state, "kind": kind, "station": station_id}
     chosen = {name: value for name, value in given_all.items() if value}
     return render_template(
@@ -65,6 +68,7 @@ def every() -> str:
         kinds=[("", "全部", kind is None)]
         + [(one.value, words, one is kind) for one, words in KIND_WORDS.items()],
         chosen=chosen,
+        rated=rated,
         page=number,
         pages=-(-total // PAGE),
     )
@@ -155,6 +159,15 @@ def _page(report_id: str, *, error: str = "") -> str:
         error=error,
         given=request.form,
     )
+
+
+def _rated(db: Database, station_id: str) -> list[dict[str, object]]:
+    """What workers wrote with their ratings of a station of one's own."""
+    authorise(account(), Action.SEE, scope_of(stations.get(db, station_id)))
+    return [
+        {**row, "said": "、".join(TAGS[tag] for tag in row["tags"].split() if tag in TAGS)}
+        for row in store.rated_in_words(db, station_id)
+    ]
 
 
 def _row(ticket: Ticket) -> dict[str, object]:

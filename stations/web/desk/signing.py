@@ -13,7 +13,7 @@ from stations.accounts import signing_in
 from stations.accounts.signing_in import Attempt
 from stations.errors import Invalid, Refused, StationsError
 from stations.web import clock
-from stations.web.desk import known
+from stations.web.desk import known, onward
 from stations.web.desk.guarding import ANYBODY, PREFIX, SIGNED_IN, account, enter, leave, needs
 from stations.web.services import current
 
@@ -24,7 +24,9 @@ blueprint = Blueprint("signing", __name__, url_prefix=PREFIX)
 @needs(ANYBODY)
 def form() -> str:
     """The form to come in by."""
-    return render_template("desk/sign_in.html", error="", next=_safe(request.args.get("next", "")))
+    return render_template(
+        "desk/sign_in.html", error="", next=onward.page(request.args.get("next", ""))
+    )
 
 
 @blueprint.post("/sign-in")
@@ -43,14 +45,15 @@ def sign_in() -> AnyResponse:
         token = signing_in.sign_in(current().connections(), attempt, at=clock.now())
     except Refused as refused:
         page = render_template(
-            "desk/sign_in.html", error=refused.message, next=_safe(given.get("next", ""))
+            "desk/sign_in.html", error=refused.message, next=onward.page(given.get("next", ""))
         )
         return Response(page, status=429 if refused.code == "too_many" else 403)
     if not enter(token):
         words = "演示账号只能在演示时登录。"
         return Response(render_template("desk/sign_in.html", error=words, next=""), status=403)
     return known.remember(
-        redirect(_safe(given.get("next", "")) or url_for("desk.first"), code=303), attempt.name
+        redirect(onward.page(given.get("next", "")) or url_for("desk.first"), code=303),
+        attempt.name,
     )
 
 
@@ -128,9 +131,3 @@ def _picture(secret: str) -> str:
     url = signing_in.secret_url(account(), secret)
     segno.make(url, error="m").save(drawn, kind="png", scale=5, border=4)
     return "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()
-
-
-def _safe(path: str) -> str:
-    """The path of a page of the desk; empty for anything else, wherever it would lead."""
-    plain = path.isascii() and path.isprintable() and not set("\\:%?#") & set(path)
-    return path if plain and path.startswith(f"{PREFIX}/") and "//" not in path else ""

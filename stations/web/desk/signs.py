@@ -37,7 +37,7 @@ def matters(db: Database, who: Account) -> list[dict[str, Any]]:
 
 
 @blueprint.get("/")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def every() -> str:
     """The re-checks that are proposed, with their grounds; what is due today is among them."""
     reach = Reach(areas=sampling.sight(account()))
@@ -46,7 +46,7 @@ def every() -> str:
 
 
 @blueprint.post("/take")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def take() -> AnyResponse:
     """Orders the re-checks of one or more proposals."""
 
@@ -59,7 +59,7 @@ def take() -> AnyResponse:
 
 
 @blueprint.post("/<proposal_id>/dismiss")
-@needs(Action.SEE_REVIEWS)
+@needs(Action.SEE_SIGNS)
 def dismiss(proposal_id: str) -> AnyResponse:
     """Leaves it be, with a reason."""
 

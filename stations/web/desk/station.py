@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,8 +13,8 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.feedback import checking_in
 from stations.hours.model import STATION_TIME
-from stations.registry import store, verifying
-from stations.registry.attending import STALE_AFTER
+from stations.registry import attending, store, verifying
+from stations.registry.attending import MATTER_WORDS, PRESSING
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import PHASE_WORDS
@@ -39,6 +41,10 @@ def overview(station_id: str) -> str:
         it=station,
         place=codes.path(station.place.area_code) or station.place.area_words,
         phase=PHASE_WORDS[station.lifecycle.phase],
+        matters=[
+            {"words": MATTER_WORDS[one], "reports": one in PRESSING}
+            for one in attending.of_station(db, station_id, today=_today())
+        ],
         missing=_missing(station),
         groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],
         visits=checking_in.visits(db, station_id, at=clock.now()),
@@ -72,16 +78,14 @@ def _groups(given: list[str]) -> frozenset[Group]:
 
 
 def _missing(station: Station) -> list[str]:
-    """What the record still wants, in words."""
-    today = clock.now().astimezone(STATION_TIME).date()
-    verified = station.verified
+    """What the record still wants beside what the list names, in words."""
     wants = [
-        (station.is_draft, "没有坐标，地图上找不到"),
-        (not station.hours.osm, "开放时间不知道"),
-        (verified is None, "从来没有核实过"),
-        (verified is not None and verified.on < today - STALE_AFTER, "太久没有核实"),
         (not station.place.address, "没有地址"),
         (not station.entry, "没写怎么进门"),
         (not station.amenities, "没有登记设施"),
     ]
     return [words for wanted, words in wants if wanted]
+
+
+def _today() -> date:
+    return clock.now().astimezone(STATION_TIME).date()

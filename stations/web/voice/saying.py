@@ -113,6 +113,8 @@ class Followed:
     kind: str
     state: State
     reply: str
+    photo: str
+    """The name of its picture, once everybody may see it."""
     steps: tuple[Step, ...]
 
 
@@ -177,6 +179,7 @@ def followed(db: Database, report: Report) -> Followed:
         kind=said,
         state=report.state,
         reply=report.reply,
+        photo=report.said.photo if report.photo_shown else "",
         steps=tuple(Step(words=w, at=_moment(at), done=at is not None) for w, at in steps),
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.errors import Invalid, Refused
+from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import rating, reporting, weighing
 from stations.feedback.model import Kind, Opinion, Said, Visitor
 from stations.media import files, taking_in
+from stations.registry import redirects
 from stations.tables.text import clean
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, VOICE, needs
+from stations.web.errors import answer
 from stations.web.services import current
 from stations.web.voice import saying, visiting
 from stations.web.voice.saying import Fields
@@ -22,12 +25,24 @@ blueprint = Blueprint("voice", __name__, url_prefix=VOICE)
 
 _MOST_BYTES = 9_000_000
 """A photo of 8 MB, and what stands around it."""
+_STATUS = {"too_many": 429, "stale_form": 403}
+_STALE = "页面放得太久，没有提交。写的都还在，请再点一次。"
+_NO_COOKIES = (
+    "浏览器没有存下本站的 Cookie（可能是无痕模式，或设置里关了），没有提交。"
+    "请在浏览器设置里允许 Cookie，再点一次，写的都还在。"
+)
 
 
 @blueprint.get("/<station_id>")
 @needs(ANYBODY)
-def speak(station_id: str) -> Response:
-    """What can be said of this station; with `kind`, the form of that report."""
+def speak(station_id: str) -> AnyResponse:
+    """What can be said of this station; with `kind`, the form of that report.
+
+    Of a station that was combined with another one it is said of that other one.
+    """
+    if moved := redirects.target(current().connections(), station_id):
+        there = url_for("voice.speak", station_id=moved, kind=request.args.get("kind"))
+        return redirect(there, code=302)
     return _page(station_id, replace(Fields.of(request.args), key=""))
 
 
@@ -94,6 +109,19 @@ def follow(token: str) -> str:
     return render_template("voice/report.html", it=view, new=request.args.get("new") == "1")
 
 
+@blueprint.errorhandler(CSRFError)
+def unproved(_error: CSRFError) -> Response:
+    """A form without the token that its page gave: mostly a browser that keeps no cookies."""
+    kept = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    words = _STALE if kept else _NO_COOKIES
+    error = Refused(words, code="stale_form")
+    try:
+        station_id = (request.view_args or {}).get("station_id", "")
+        return _page(station_id, Fields.of(request.form), error=error)
+    except NotFound as missing:
+        return answer(404, missing.message)
+
+
 def _page(station_id: str, fields: Fields, *, error: Invalid | Refused | None = None) -> Response:
     """The page of a station with what was filled in, and what is wrong with it."""
     db, at = current().connections(), clock.now()
@@ -111,12 +139,8 @@ def _page(station_id: str, fields: Fields, *, error: Invalid | Refused | None = 
         error=error.message if error else "",
         field=error.field if isinstance(error, Invalid) else "",
     )
-    status = 200 if error is None else 429 if _too_many(error) else 400
+    status = 200 if error is None else _STATUS.get(error.code, 400)
     return visiting.greet(Response(page, status=status))
-
-
-def _too_many(error: Invalid | Refused) -> bool:
-    return error.code == "too_many"
 
 
 def _kind(given: str) -> Kind:

@@ -1,0 +1,37 @@
+"""What does the map of a preview show of a list?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+from stations.registry.plans import Plan
+
+MOST_PLACES = 5_000
+
+
+def places(plan: Plan) -> Response:
+    """New and moved points as JSON; `more` are those that a map has no room for."""
+    found: list[dict[str, Any]] = []
+    more = 0
+    changes = [*((one, "new") for one in plan.added), *((one, "moved") for one in plan.changed)]
+    for change, kind in changes:
+        at = change.after.place.point
+        was = change.before.place.point if change.before else None
+        if at is None or at == was:
+            continue
+        if len(found) == MOST_PLACES:
+            more += 1
+            continue
+        found.append(
+            {
+                "row": change.row,
+                "name": change.after.name,
+                "kind": kind,
+                "at": [round(at.lat, 6), round(at.lon, 6)],
+                "was": [round(was.lat, 6), round(was.lon, 6)] if was else None,
+            }
+        )
+    return Response(orjson.dumps({"places": found, "more": more}), mimetype="application/json")
