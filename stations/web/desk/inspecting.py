@@ -125,7 +125,7 @@ def ready(review_id: str) -> Response:
 @blueprint.get("/<review_id>/delivered")
 @needs(Action.SEE_SIGNS)
 def delivered(review_id: str) -> str:
-    """All that reviewers delivered for a review, late ones too; not for whoever keeps the station."""
+    """All that reviewers delivered for a review, late ones too; not for those who keep it."""
     db, who = current().connections(), account()
     review, cycle = reviewing.seen(db, review_id, by=who)
     return render_template(
