@@ -43,6 +43,8 @@ class Action(StrEnum):
     DECIDE = "decide"
     """What a review comes to: notice, award, refusal, veto, appeal."""
     RUN_CYCLE = "run_cycle"
+    ORDER = "order"
+    """Re-checks, and visits that nobody announces."""
     SEE_MONEY = "see_money"
     PAY_PROPOSE = "pay_propose"
     PAY_APPROVE = "pay_approve"
@@ -73,7 +75,14 @@ MAY: Mapping[Role, frozenset[Action]] = {
     Role.EDITOR: frozenset({*_EDITING, Action.CHECK_REVIEW}),
     Role.REVIEWER: frozenset({*_JUDGING, Action.INSPECT}),
     Role.APPROVER: frozenset(
-        {*_JUDGING, Action.EXPORT, Action.DECIDE, Action.SEE_MONEY, Action.PAY_APPROVE}
+        {
+            *_JUDGING,
+            Action.EXPORT,
+            Action.DECIDE,
+            Action.ORDER,
+            Action.SEE_MONEY,
+            Action.PAY_APPROVE,
+        }
     ),
     Role.FINANCE: frozenset(
         {
@@ -87,7 +96,7 @@ MAY: Mapping[Role, frozenset[Action]] = {
     ),
     # Whoever gives rights away may not read the log of it alone: auditors stand apart.
     Role.ADMINISTRATOR: frozenset(
-        {*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE, Action.SEE_MONEY}
+        {*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE, Action.ORDER, Action.SEE_MONEY}
     ),
     Role.AUDITOR: frozenset({*_JUDGING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
 }

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from stations.accounts.model import Account
+from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
@@ -64,8 +64,8 @@ def listed(
 
 def waiting(db: Database, *, by: Account) -> int:
     """How many proposals wait for this account to decide."""
-    areas = {*by.areas_for(Action.DECIDE), *by.areas_for(Action.RUN_CYCLE)}
-    return proposals.count(db, Reach(areas=sorted(areas))) if areas else 0
+    areas = by.areas_for(Action.ORDER)
+    return proposals.count(db, Reach(areas=areas)) if areas else 0
 
 
 def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) -> list[Review]:
@@ -111,7 +111,7 @@ def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, S
     """An open proposal that this account may decide on."""
     proposal = proposals.get(db, proposal_id)
     station = stations.get(db, proposal.due.station_id)
-    sampling.authorise_acting(by, scope_of(station))
+    authorise(by, Action.ORDER, scope_of(station))
     sampling.refuse_own(station, by=by)
     if proposal.state is not Fate.OPEN:
         words = f"“{station.name}”的这条提议{FATE_WORDS[proposal.state]}。请刷新后再看。"

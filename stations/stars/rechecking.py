@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stations.accounts.model import Account
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
@@ -33,7 +34,7 @@ def order(
         made = []
         for station_id in wanted:
             station = stations.get(db, station_id)
-            sampling.authorise_acting(by, scope_of(station))
+            authorise(by, Action.ORDER, scope_of(station))
             sampling.refuse_own(station, by=by)
             made.append(ordering.ordered(db, station, reason, by=by, act=act))
     return made

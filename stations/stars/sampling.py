@@ -84,7 +84,7 @@ def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
     """Draws stations for unannounced visits, bad signs weighing more, and keeps all of it."""
     area = codes.trimmed(plan.area)
     with db.writing():
-        authorise_acting(by, Scope(areas=(area,)))
+        authorise(by, Action.ORDER, Scope(areas=(area,)))
         candidates = tuple(suspecting.suspected(db, _candidates(db, plan, area), at=act.at))
         if not candidates:
             raise Refused("这个范围里没有可以抽的驿站。请换一个范围。", code="nobody_to_draw")
@@ -160,18 +160,18 @@ def weighed(db: Database, made: Draw, *, by: Account) -> list[tuple[str, Suspect
 def may_act(by: Account, scope: Scope) -> bool:
     """Whether they may draw, take and dismiss there, and do not keep the station themselves."""
     own = bool(scope.station_id) and scope.station_id in by.stations_for(Action.APPLY)
-    return not own and (by.may(Action.RUN_CYCLE, scope) or by.may(Action.DECIDE, scope))
+    return not own and by.may(Action.ORDER, scope)
 
 
 def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
     """Orders a re-check of a drawn station that is not under review, so that it can be scored."""
     with db.writing():
-        authorise_acting(by)
+        authorise(by, Action.ORDER)
         made = seen(db, draw_id, by=by)
         if station_id not in made.picked:
             raise NotFound("这次抽签没有抽到这个驿站。")
         station = stations.get(db, station_id)
-        authorise_acting(by, scope_of(station))
+        authorise(by, Action.ORDER, scope_of(station))
         refuse_own(station, by=by)
         return ordering.ordered(db, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
 
@@ -198,13 +198,6 @@ def sight(by: Account) -> tuple[str, ...]:
     """Areas whose draws and proposals somebody may see: a role for an area, not for a station."""
     authorise(by, Action.SEE_SIGNS)
     return by.areas_for(Action.SEE_SIGNS)
-
-
-def authorise_acting(by: Account, scope: Scope | None = None) -> None:
-    """Refused or NotFound unless they decide there or run its cycles; anywhere, without scope."""
-    if by.may(Action.RUN_CYCLE, scope) or by.may(Action.DECIDE, scope):
-        return
-    authorise(by, Action.RUN_CYCLE if by.may(Action.RUN_CYCLE) else Action.DECIDE, scope)
 
 
 def refuse_own(station: Station, *, by: Account) -> None:

@@ -33,7 +33,7 @@ def plan() -> str:
 
 
 @blueprint.post("/")
-@needs(Action.SEE_SIGNS)
+@needs(Action.ORDER)
 def draw() -> AnyResponse:
     """Draws stations for unannounced visits."""
     given = request.form
@@ -60,7 +60,7 @@ def one(draw_id: str) -> str:
 
 
 @blueprint.post("/<draw_id>/recheck")
-@needs(Action.SEE_SIGNS)
+@needs(Action.ORDER)
 def recheck(draw_id: str) -> AnyResponse:
     """Orders a re-check of a drawn station that is not under review."""
 
@@ -79,7 +79,7 @@ def _draws(error: str = "") -> str:
     with db.reading():
         found, total = sampling.past(db, by=who, number=number)
         running = [one for one in cycles.visible(db, by=who) if one.closed_at is None]
-    areas = {*who.areas_for(Action.DECIDE), *who.areas_for(Action.RUN_CYCLE)}
+    areas = set(who.areas_for(Action.ORDER))
     return render_template(
         "desk/signs_draws.html",
         rows=[(one, codes.path(one.area), moment(one.at)) for one in found],

@@ -48,18 +48,18 @@ class Batch:
     do: Callable[[Database, Ids], int]
 
 
-@blueprint.get("/<name>")
+@blueprint.get("/<which>")
 @needs(Action.SEE_REVIEWS)
-def preview(name: str) -> str:
+def preview(which: str) -> str:
     """Which reviews this account may take on together, and what becomes of each."""
-    return _page(_batch(name))
+    return _page(_batch(which))
 
 
-@blueprint.post("/<name>")
+@blueprint.post("/<which>")
 @needs(Action.SEE_REVIEWS)
-def apply(name: str) -> AnyResponse:
+def apply(which: str) -> AnyResponse:
     """Takes those that are ticked one step on."""
-    batch = _batch(name)
+    batch = _batch(which)
     try:
         picked = _picked()
         number = batch.do(current().connections(), picked)

@@ -26,23 +26,23 @@ blueprint = Blueprint("review_steps", __name__, url_prefix=f"{PREFIX}/reviews")
 Deed = Callable[[Database, str, Turn, Act], Review]
 
 
-@blueprint.post("/<review_id>/steps/<name>")
+@blueprint.post("/<review_id>/steps/<step>")
 @needs(Action.SEE_REVIEWS)
-def take(review_id: str, name: str) -> AnyResponse:
+def take(review_id: str, step: str) -> AnyResponse:
     """Takes a step; which right it needs is found out with the review."""
-    deed = DEEDS.get(name)
+    deed = DEEDS.get(step)
     if deed is None:
         raise NotFound("没有这一步。")
-    turn = Turn(step=Step(name), version=version(), reason=request.form.get("reason", ""))
+    turn = Turn(step=Step(step), version=version(), reason=request.form.get("reason", ""))
 
     def work(db: Database) -> str:
         # First of all: whoever pressed twice is told so, and not that they have no right to more.
         if reviewing.seen(db, review_id, by=account())[0].version != turn.version:
             raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
-        after = deed(db, review_id, turn, act(f"review_{name}"))
+        after = deed(db, review_id, turn, act(f"review_{step}"))
         return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
 
-    return done(work, review_id, step=name)
+    return done(work, review_id, step=step)
 
 
 @blueprint.post("/objections/<objection_id>")

@@ -46,7 +46,7 @@ def every() -> str:
 
 
 @blueprint.post("/take")
-@needs(Action.SEE_SIGNS)
+@needs(Action.ORDER)
 def take() -> AnyResponse:
     """Orders the re-checks of one or more proposals."""
 
@@ -59,7 +59,7 @@ def take() -> AnyResponse:
 
 
 @blueprint.post("/<proposal_id>/dismiss")
-@needs(Action.SEE_SIGNS)
+@needs(Action.ORDER)
 def dismiss(proposal_id: str) -> AnyResponse:
     """Leaves it be, with a reason."""
 
