@@ -23,6 +23,7 @@ from stations.stars.cycle import Cycle
 from stations.stars.model import STATE_WORDS, Review, State, Step
 from stations.stars.reviewing import LONGEST_REASON, Turn
 from stations.stars.scheme import Level, Scheme
+from stations.tables.text import clean
 
 _COUNTED = (State.INSPECTED, State.NOTICED, State.AWARDED)
 
@@ -133,7 +134,7 @@ def choose(
     db: Database, cycle_id: str, review_id: str, reason: str, *, by: Account, act: Act
 ) -> None:
     """Gives one of a tie the place; it is kept who decided it and why."""
-    reason = reason.strip()[:LONGEST_REASON]
+    reason = clean(reason, multiline=True).text[:LONGEST_REASON]
     with db.writing():
         cycle = store.cycle(db, cycle_id)
         authorise(by, Action.DECIDE, Scope(areas=(cycle.area,)))

@@ -25,6 +25,7 @@ from stations.registry.scoping import Reach, scope_of
 from stations.stars import drawing, falling_due, ordering, proposals, sampling, store
 from stations.stars.model import STATE_WORDS, Review, State
 from stations.stars.proposals import CAUSE_WORDS, FATE_WORDS, Fate, Listed, Proposal
+from stations.tables.text import clean
 
 ACTOR, BY = "program", "程序"
 EVERYWHERE = Reach(areas=("",))
@@ -81,7 +82,7 @@ def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) ->
 
 def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Act) -> Proposal:
     """Leaves a proposal be, with the reason."""
-    reason = reason.strip()
+    reason = clean(reason, multiline=True).text
     if not reason:
         raise Invalid("请写明为什么不复核。", field="reason")
     if len(reason) > LONGEST_REASON:

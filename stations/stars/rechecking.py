@@ -14,6 +14,7 @@ from stations.registry.scoping import scope_of
 from stations.stars import ordering, sampling
 from stations.stars.model import Review
 from stations.stars.reviewing import LONGEST_REASON
+from stations.tables.text import clean
 
 
 def order(
@@ -25,7 +26,7 @@ def order(
     others. Refused where no cycle is open, or a review is under way.
     """
     wanted = list(dict.fromkeys(station_ids))
-    reason = reason.strip()[:LONGEST_REASON]
+    reason = clean(reason, multiline=True).text[:LONGEST_REASON]
     if not wanted:
         raise Invalid("请先选要复核的驿站。", field="id")
     if not reason:

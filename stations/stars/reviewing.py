@@ -23,6 +23,7 @@ from stations.stars import deadlines, secrecy, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import CLOSED, STEP_WORDS, Kind, Review, State, Step
 from stations.stars.scheme import Scheme
+from stations.tables.text import clean
 
 LONGEST_REASON = 500
 _ACTION: Mapping[Step, Action] = {
@@ -93,7 +94,7 @@ def step(
         raise Refused(
             "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。", code="clock_back"
         )
-    reason = turn.reason.strip()[:LONGEST_REASON]
+    reason = clean(turn.reason, multiline=True).text[:LONGEST_REASON]
     moved = before.moved(turn.step, by=by.id, reason=reason)
     after = _dated(db, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
     store.save(db, after)
