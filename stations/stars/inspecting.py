@@ -52,6 +52,7 @@ class _Taken:
 
 def seen(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle, Station]:
     """A review of a station that they may inspect; NotFound else."""
+    authorise(by, Action.INSPECT)
     review = store.get(db, review_id)
     station = stations.get(db, review.station_id)
     authorise(by, Action.INSPECT, scope_of(station))

@@ -153,7 +153,7 @@ def get(db: Database, objection_id: str) -> Objection:
     """The objection with this id; NotFound else."""
     row = db.row("select * from objections where id = :id", id=objection_id)
     if row is None:
-        raise NotFound("没有这条异议。请核对链接。")
+        raise NotFound("没有找到，或者不在您负责的范围内。")
     return _objection(row)
 
 

@@ -132,7 +132,7 @@ def get(db: Database, proposal_id: str) -> Proposal:
     """The proposal with this id; NotFound else."""
     row = db.row("select * from recheck_proposals where id = :id", id=proposal_id)
     if row is None:
-        raise NotFound("没有这条提议。请核对链接。")
+        raise NotFound("没有找到，或者不在您负责的范围内。")
     return _proposal(row)
 
 

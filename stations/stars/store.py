@@ -49,7 +49,7 @@ def get(db: Database, review_id: str) -> Review:
     """The review with this id; NotFound else."""
     row = db.row("select * from reviews where id = :id", id=review_id)
     if row is None:
-        raise NotFound("没有这次评定。请核对链接。")
+        raise NotFound("没有找到，或者不在您负责的范围内。")
     return review_of(row)
 
 

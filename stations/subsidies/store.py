@@ -36,7 +36,7 @@ def get(db: Database, payment_id: str) -> Payment:
     """A payment as its last row left it; NotFound else."""
     found = _read(db, f"{_LAST} and m.payment = :id", id=payment_id)
     if not found:
-        raise NotFound("没有这一笔经费。请核对链接。")
+        raise NotFound("没有找到，或者不在您负责的范围内。")
     return found[0]
 
 

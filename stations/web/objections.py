@@ -19,6 +19,8 @@ from stations.web.voice import visiting
 
 blueprint = Blueprint("objections", __name__)
 
+_NO_NOTICE = "没有这次公示。请核对链接。"
+
 
 @blueprint.get(f"{OBJECTIONS}/<review_id>")
 @needs(ANYBODY)
@@ -105,9 +107,12 @@ def _page(
 def _public(review_id: str) -> tuple[Review, Station]:
     """A review that was made public, of a station that workers see; NotFound else."""
     db = current().connections()
-    with db.reading():
-        review = store.get(db, review_id)
-        station = stations.get(db, review.station_id)
+    try:
+        with db.reading():
+            review = store.get(db, review_id)
+            station = stations.get(db, review.station_id)
+    except NotFound:
+        raise NotFound(_NO_NOTICE) from None
     if review.notice_from is None or not station.is_listed:
-        raise NotFound("没有这次公示。请核对链接。")
+        raise NotFound(_NO_NOTICE)
     return review, station
