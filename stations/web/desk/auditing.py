@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import orjson
 from flask import Blueprint, Response, render_template, request
 
 from stations.accounts.roles import Action
+from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import ACTION_WORDS, Head
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 from stations.registry.past import datetime_of
 from stations.subsidies import proving
-from stations.web.desk.guarding import PREFIX, needs
+from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.services import current
 
 blueprint = Blueprint("auditing", __name__, url_prefix=f"{PREFIX}/audit")
+
+_ELSEWHERE = "其他地区"
 
 
 @blueprint.get("/")
@@ -24,11 +29,11 @@ def first() -> str:
     """The newest entries of the log; checked as a whole where that is asked for."""
     db = current().connections()
     before = request.args.get("before", 0, type=int)
-    entries = log.newest(db, before=max(before, 0))
+    entries, areas = log.newest(db, before=max(before, 0)), account().areas_for(Action.AUDIT)
     verdict = proving.prove(db, kept=_kept()) if "check" in request.args else None
     return render_template(
         "desk/audit.html",
-        entries=[_row(entry) for entry in entries],
+        entries=[_row(entry, areas) for entry in entries],
         further=entries[-1]["number"] if entries and entries[-1]["number"] > 1 else 0,
         head=log.head(db),
         verdict=verdict,
@@ -58,7 +63,11 @@ def _kept() -> Head | None:
     return Head(number=int(number), hash=digest.lower())
 
 
-def _row(entry: dict[str, object]) -> dict[str, object]:
+def _row(entry: dict[str, object], areas: Collection[str]) -> dict[str, object]:
+    """An entry of the one log; of other areas it is told what was done and when, no more."""
+    area = str(entry["area"])
+    if area and not any(not own or codes.covers(own, area) for own in areas):
+        entry = {**entry, "by": _ELSEWHERE, "subject": "", "reason": ""}
     at = datetime_of(str(entry["at"])).astimezone(STATION_TIME)
     action = str(entry["action"])
     return {**entry, "words": ACTION_WORDS.get(action, action), "when": f"{at:%Y-%m-%d %H:%M:%S}"}

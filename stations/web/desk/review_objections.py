@@ -22,11 +22,14 @@ _STATE_WORDS = {Outcome.NEW: "还没答复", Outcome.UPHELD: "成立", Outcome.R
 def shown(db: Database, review: Review, station: Station, *, who: Account) -> list[dict[str, Any]]:
     """Every objection, with its form where it waits for this account."""
     today = deadlines.today(clock.now())
+    judges = who.may(Action.SEE_SIGNS, scope_of(station))
     parties = (review.applicant, review.checker, review.inspector)
     may = who.may(Action.DECIDE, scope_of(station)) and who.id not in parties
     return [
         {
             "it": one,
+            # Who keeps the station must not guess from the words whose they are.
+            "words": one.words if judges else "",
             "at": f"{one.at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}",
             "state": _STATE_WORDS[one.state],
             "late": _waits(one) and one.due_on is not None and one.due_on < today,

@@ -9,11 +9,13 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from stations.accounts.model import Account
+from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.model import Station
+from stations.registry.scoping import scope_of
 from stations.stars import deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Review, State, Step
@@ -80,10 +82,11 @@ def page(review_id: str, told: Told | None = None) -> str:
     with db.reading():
         review, cycle = reviewing.seen(db, review_id, by=who)
         station = stations.get(db, review.station_id)
+        judges = who.may(Action.SEE_SIGNS, scope_of(station))
         given = _steps(db, review, cycle, station, who=who, today=today)
         shown = {
             "table": review_view.table(db, review, cycle, station),
-            "visits": review_view.visits(db, review, cycle),
+            "visits": review_view.visits(db, review, cycle, late=judges),
             "timeline": review_view.timeline(db, review),
             "facts": review_view.facts(db, review, cycle),
             "deadline": words.deadline(review, holidays.calendar(db), today=today),

@@ -90,9 +90,10 @@ def _reached(scheme: Scheme, given: Mapping[str, Scored], station: Station) -> d
     return {"level": words.level(scheme, found.stars), "lacking": found.lacking}
 
 
-def visits(db: Database, review: Review, cycle: Cycle) -> list[dict[str, Any]]:
-    """Everything that was brought from the door, what came too late among it."""
-    return [_visit(db, review, cycle, one) for one in inspections.of_review(db, review.id)]
+def visits(db: Database, review: Review, cycle: Cycle, *, late: bool) -> list[dict[str, Any]]:
+    """Everything that was brought from the door; with `late`, what came too late among it."""
+    found = inspections.of_review(db, review.id)
+    return [_visit(db, review, cycle, one) for one in found if one.counted or late]
 
 
 def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[str, Any]:
