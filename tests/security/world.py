@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 import zipfile
 from html.parser import HTMLParser
 from typing import Any
 
 import make
+import starred_world
 import voices
 from flask import Flask
+from starred_world import Kept
 
 from stations.accounts.roles import BY_STATION, Role
 from stations.db.base import Database
@@ -21,6 +24,8 @@ from stations.registry import recording, store
 from stations.registry.model import Station, next_version
 from stations.registry.states import Phase
 from stations.web.desk import guarding
+from stations.web.desk.review_batches import BATCHES
+from stations.web.desk.review_steps import DEEDS
 
 OWN, FOREIGN = "own", "foreign"
 OWN_AREA, FOREIGN_AREA = "370102", "370104"
@@ -70,14 +75,16 @@ def station(station_id: str, area: str, mark: str) -> Station:
 
 
 def fill(db: Database) -> None:
-    """The two stations, with a report each."""
+    """In each district a station with a report and all of its stars, and another one beside it."""
+    sides = ((OWN, OWN_AREA, "自己的"), (FOREIGN, FOREIGN_AREA, f"机密{MARK}"))
     with db.writing():
-        store.add(
-            db,
-            [station(OWN, OWN_AREA, "自己的"), station(FOREIGN, FOREIGN_AREA, f"机密{MARK}")],
-            history=(),
-        )
-        for station_id, words in ((OWN, "自己的"), (FOREIGN, f"机密{MARK}")):
+        for station_id, area, words in sides:
+            weak = f"{station_id}-weak"
+            both = [station(station_id, area, words), station(weak, area, words)]
+            store.add(db, both, history=())
+            starred_world.fill(
+                db, Kept(tag=station_id, strong=station_id, weak=weak, area=area, words=words)
+            )
             reports.add(db, report(station_id, words))
             db.run(
                 "insert into station_photos values (:station, :name, 4, 3, :words, 0, 0, :at)",
@@ -90,6 +97,10 @@ def fill(db: Database) -> None:
 
 EVIL = "\"'><b data-pwned></script></title></textarea><b data-pwned>"
 """Text that breaks out of whatever it stands in, where that does not keep it."""
+
+
+WORSE = ("evil", "evil-weak")
+"""Stations whose reviews, money and pairs say such things."""
 
 
 class Broken(HTMLParser):
@@ -122,6 +133,14 @@ def poisoned(db: Database) -> None:
                 taken_at=make.NOON, closed_at=make.NOON,
             ),
         )  # fmt: skip
+        both = [dataclasses.replace(station(one, OWN_AREA, EVIL), number=one) for one in WORSE]
+        store.add(db, both, history=())
+        starred_world.fill(
+            db,
+            Kept(
+                tag=WORSE[0], strong=WORSE[0], weak=WORSE[1], area=OWN_AREA, words=EVIL, year=2025
+            ),
+        )
         db.run("update reports set words = :evil", evil=EVIL)
         db.run("update station_photos set caption = :evil, shown = 1", evil=EVIL)
         db.run("update accounts set shown = :evil", evil=EVIL[:40])
@@ -153,26 +172,27 @@ def report(station_id: str, words: str) -> Report:
 
 def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tuple[str, str, bool]]:
     """Method and path of every route with this station's things in it; whether any are."""
-    given = {
-        "station_id": whose,
-        "report_id": f"report-{whose}",
-        "name": PICTURES[whose].name if whose in PICTURES else "0" * 32,
-        "version": 1,
-        "number": 1,
-        "ending": "csv",
-        "sight": "show",
-        "wish": "shut",
+    things: dict[str, list[Any]] = {
+        "station_id": [whose],
+        "report_id": [f"report-{whose}"],
+        "name": [PICTURES[whose].name if whose in PICTURES else "0" * 32],
+        **starred_world.ids(whose),
     }
+    given: dict[str, list[Any]] = {
+        **things, "version": [1], "number": [1], "ending": ["csv"], "sight": ["show"],
+        "wish": ["shut"], "area": [int(OWN_AREA)], "step": list(DEEDS), "which": list(BATCHES),
+    }  # fmt: skip
     found = []
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
             if not rule.rule.startswith(prefix):
                 continue
-            values = {name: given.get(name, "9") for name in rule.arguments}
-            own = bool(rule.arguments & {"station_id", "report_id", "name"})
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                found.append((method, adapter.build(rule.endpoint, values, method=method), own))
+            names = sorted(rule.arguments)
+            for values in itertools.product(*(given.get(name, ["9"]) for name in names)):
+                path = adapter.build(rule.endpoint, dict(zip(names, values, strict=True)))
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                    found.append((method, path, bool(rule.arguments & things.keys())))
     assert found
     return sorted(found)
 
@@ -190,45 +210,3 @@ def unpacked(data: bytes) -> bytes:
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
-
-
-class Forms(HTMLParser):
-    """Every form of a page that changes something: its address and what a browser would send."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self._open: dict[str, str] | None = None
-        self._area = self._select = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._open = {} if given.get("method", "").lower() == "post" else None
-            if self._open is not None:
-                self.found.append((given.get("action", ""), self._open))
-        elif self._open is not None and tag in ("input", "button"):
-            ticked = given.get("type") not in ("checkbox", "radio") or "checked" in given
-            if given.get("name") and ticked:
-                self._open.setdefault(given["name"], given.get("value", ""))
-        elif self._open is not None and tag == "select":
-            self._select = given.get("name", "")
-        elif self._open is not None and tag == "textarea":
-            self._area = given.get("name", "")
-            self._open[self._area] = ""
-        elif tag == "option" and self._select and self._open is not None:
-            chosen = "selected" in given or self._select not in self._open
-            self._open |= {self._select: given.get("value", "")} if chosen else {}
-
-    def handle_data(self, data: str) -> None:
-        if self._area and self._open is not None:
-            self._open[self._area] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._open = None
-        elif tag == "textarea":
-            self._area = ""
-        elif tag == "select":
-            self._select = ""
