@@ -66,7 +66,8 @@ def open_of_station(db: Database, station_id: str) -> Review | None:
 def of_station(db: Database, station_id: str) -> list[Review]:
     """All reviews of a station, the newest first."""
     rows = db.rows(
-        "select * from reviews where station_id = :id order by moved_at desc, id", id=station_id
+        "select * from reviews where station_id = :id order by moved_at desc, kind desc, id",
+        id=station_id,
     )
     return [review_of(row) for row in rows]
 

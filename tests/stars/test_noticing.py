@@ -171,3 +171,25 @@ def test_a_recheck_does_not_compete_with_the_award_that_it_looks_at(db: Database
     assert [(row.review.id, row.stars) for row in ranking.rows] == [(again.id, 5)]
     assert ranking.quotas[0].taken == 0
     assert ranking.ties == ()
+
+
+def test_a_recheck_comes_after_the_award_though_both_moved_at_the_same_moment(
+    db: Database,
+) -> None:
+    cycle, wanted = starwork.opened(db), [f"s{n}" for n in range(6)]
+    held(db, cycle, dict.fromkeys(wanted, (80, 4)))
+    ids = [by_station(db, one).id for one in wanted]
+    noticing.publish(db, ids, by=APPROVER, act=act(APPROVER))
+    late = act(APPROVER, days=10)
+    awarding.award_many(db, ids, by=APPROVER, act=late)
+    administrator = starwork.ADMINISTRATOR
+    again = rechecking.order(
+        db, wanted, "每年一次", by=administrator, act=act(administrator, days=10)
+    )
+    with db.writing():
+        for one in again:
+            turn, doing = Turn(step=Step.INSPECT, version=one.version), act(REVIEWER, days=10)
+            reviewing.step(db, one.id, turn, by=REVIEWER, act=doing, points=62, stars=3)
+    rows = noticing.ranked(db, cycle).rows
+    assert {row.review.id for row in rows} == {one.id for one in again}
+    assert {store.of_station(db, one)[0].id for one in wanted} == {one.id for one in again}

@@ -1,0 +1,226 @@
+"""A district of thirty demo stations with its staff, and everybody's browser for one day."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import deskwork
+import make
+import small_city
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from serving import serving
+from visiting import Visit, Visits
+
+from stations import config
+from stations.accounts import passwords
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
+from stations.audit.model import Act
+from stations.db import migrating, opening
+from stations.db.base import Database
+from stations.registry import importing
+from stations.registry.plans import Terms
+from stations.stars import applying, points, scheme_reading, store
+from stations.stars.applying import Own
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+SCHEME = scheme_reading.shipped()["jinan-1"]
+NUMBER = 30
+WITH_ALL = range(6, 12)
+"""The stations that have what five stars want: room, seats and an AED."""
+SECOND = "a-approver-2"
+_AREA, _SEATS, _AMENITIES, _DETAILS = "面积", "座位数", "设施", "设施详情"
+TIMEOUT = int(__import__("os").environ.get("T", 60000))
+
+
+@dataclass(frozen=True, kw_only=True)
+class District:
+    """Where the database lies, the stations in the order of the list, and a photo of a door."""
+
+    folder: Path
+    stations: tuple[str, ...]
+    names: Mapping[str, str]
+    photo: Path
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        db = opening.open_ready(str(self.folder / "stations.db"))
+        yield db
+        db.close()
+
+    def review(self, number: int) -> str:
+        """The newest review of the station with this number."""
+        with self.database() as db:
+            return store.of_station(db, self.stations[number])[0].id
+
+    def name(self, number: int) -> str:
+        return self.names[self.stations[number]]
+
+    def applies(self, numbers: Iterable[int], *, like: int) -> None:
+        """Sends whole applications of these stations, with the photos of one that was clicked."""
+        kept, notes = self.review(like), "（演示）每周三晚上有职工夜校"
+        own = Own(
+            points={one.id: one.points for one in SCHEME.criteria},
+            notes=dict.fromkeys((one.id for one in SCHEME.criteria), notes),
+        )
+        with self.database() as db:
+            by = accounts.get(db, "id-keeper")
+            act = Act(actor=by.id, by=by.shown, action="review", at=small_city.NOW)
+            for number in numbers:
+                it = store.of_station(db, self.stations[number])[0]
+                for criterion, names in points.photos(db, kept, visit=points.OWN).items():
+                    applying.add_photo(db, it.id, criterion, names[0], by=by, act=act)
+                it = applying.write(db, it.id, own, version=it.version, by=by, act=act)
+                applying.submit(db, it.id, version=it.version, by=by, act=act)
+
+
+def founded(folder: Path) -> District:
+    """Imports the first thirty open stations of the demo district, and gives everybody a task."""
+    path = str(folder / "stations.db")
+    db = opening.connect(path, create=True)
+    migrating.migrate(db)
+    rows = _rows()
+    content = io.StringIO()
+    writer = csv.DictWriter(content, rows[0].keys())
+    writer.writeheader()
+    writer.writerows(rows)
+    data = content.getvalue().encode("utf-8-sig")
+    at = small_city.NOW
+    plan = importing.planned(db, data, name="jinan.csv", terms=Terms(), at=at)
+    act = Act(actor="clerk", by="测试", action=importing.IMPORTED, at=at)
+    importing.applied(db, plan, act=act, confirmed=False, good_rows=False)
+    ids = tuple(row["驿站标识"] for row in rows)
+    _staff(db, ids)
+    db.close()
+    photo = folder / "door.png"
+    Image.new("RGB", (400, 300), "darkred").save(photo)
+    names = {row["驿站标识"]: row["名称"] for row in rows}
+    return District(folder=folder, stations=ids, names=names, photo=photo)
+
+
+def _rows() -> list[dict[str, str]]:
+    text = (config.DATA / "demo" / "jinan.csv").read_text("utf-8-sig")
+    found = [
+        row
+        for row in csv.DictReader(io.StringIO(text))
+        if (row["区划代码"], row["状态"]) == (deskwork.DISTRICT, "open") and row["经度"]
+    ][:NUMBER]
+    for number in WITH_ALL:
+        row = found[number]
+        details = json.loads(row[_DETAILS])
+        if not any(one["id"] == "aed" for one in details):
+            row[_AMENITIES] += "、AED"
+            row[_DETAILS] = json.dumps([*details, {"id": "aed"}])
+        row[_AREA], row[_SEATS] = "45", "24"
+    assert len(found) == NUMBER
+    return found
+
+
+def _staff(db: Database, ids: tuple[str, ...]) -> None:
+    """One account of each role; the keeper keeps all thirty, and there are two approvers."""
+    deskwork.staff(db, station_id=ids[0])
+    grants = tuple(Grant(role=Role.KEEPER, station_id=one) for one in ids)
+    second = Account(
+        id="id-approver-2",
+        name=SECOND,
+        shown="approver-2",
+        grants=(Grant(role=Role.APPROVER, area=deskwork.DISTRICT),),
+    )
+    with db.writing():
+        accounts.grant(db, "id-keeper", grants)
+        accounts.add(db, second, password=passwords.hashed(deskwork.PASSWORD), at=make.NOON)
+
+
+class Day:
+    """One day: a server whose clock stands, and a browser for each who comes to the desk."""
+
+    def __init__(self, visits: Visits, district: District) -> None:
+        self._visits, self._district = visits, district
+        self._signed: dict[str, Visit] = {}
+        self.everybody: list[Visit] = []
+
+    def comes(self, name: str = "", **options: object) -> Page:
+        """The page of somebody, who signs in the first time."""
+        if name and name in self._signed:
+            return self._signed[name].page
+        wanted = {"service_workers": "block", "reduced_motion": "reduce", "viewport": DESK}
+        visit = self._visits(base="", **{**wanted, **options})
+        self.everybody.append(visit)
+        page = visit.page
+        page.set_default_timeout(TIMEOUT)
+        page.goto(f"{visit.base}/{'desk/sign-in' if name else ''}")
+        if name:
+            page.locator("#name").fill(name)
+            page.locator("#password").fill(deskwork.PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_url("**/desk/")
+            self._signed[name] = visit
+        return page
+
+    def goes(self, name: str, path: str) -> Page:
+        """Somebody opens a page of the site."""
+        page = self.comes(name)
+        page.goto(f"{self._signed[name].base}{path}")
+        return page
+
+    def reviews(self, name: str, number: int) -> Page:
+        """Somebody opens the newest review of a station."""
+        return self.goes(name, f"/desk/reviews/{self._district.review(number)}")
+
+    def sends(self, name: str, path: str, fields: Mapping[str, str]) -> str:
+        """Somebody sends a form by their session without clicking; where it led."""
+        page, base = self.comes(name), self._signed[name].base
+        token = page.locator("[data-leaving] input[name=csrf_token]").input_value()
+        answer = page.request.post(
+            base + path,
+            multipart={"csrf_token": token, **fields},
+            headers={"Accept": "application/json"},
+            timeout=TIMEOUT,
+        )
+        assert answer.ok, (path, answer.status, said(answer.text()))
+        return answer.text()
+
+    def inspects(self, number: int, **lost: int) -> None:
+        """The reviewer sends full points but for those that were lost."""
+        path = f"/desk/inspect/{self._district.review(number)}"
+        page = self.comes("a-reviewer").request.get(self._signed["a-reviewer"].base + path).text()
+        fields = {key: _value(page, f'name="{key}" value="') for key in ("version", "delivery")}
+        for one in SCHEME.criteria:
+            fields[f"points-{one.id}"] = str(one.points - lost.get(one.id, 0))
+            fields[f"reason-{one.id}"] = "当场看过"
+        assert "计入验收" in self.sends("a-reviewer", path, fields)
+
+
+def _value(page: str, before: str) -> str:
+    found = re.search(f'{before}([^"]*)"', page)
+    assert found, before
+    return found[1]
+
+
+def said(page: str) -> list[str]:
+    """What the alerts of a page say, for a test that fails."""
+    return re.findall(r'role="alert"[^>]*>(.*?)</div>', page, re.S)
+
+
+@contextmanager
+def day(browser: Browser, district: District, now: str) -> Iterator[Day]:
+    """A day of the district at this moment of China's time; nobody may see an error there."""
+    with serving(district.folder, STATIONS_NOW=now) as base:
+        visits = Visits(browser, base)
+        one = Day(visits, district)
+        yield one
+        for visit in one.everybody:
+            assert visit.foreign() == [], visit.foreign()
+            faults = [w for w in visit.complaints if "409" not in w and "ERR_INTERNET" not in w]
+            assert faults == [], (visit.page.url, faults)
+        visits.close()
