@@ -12,7 +12,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound
 from stations.feedback import store
 from stations.feedback.model import CLOSED, Kind, Report, State
-from stations.registry import recording
+from stations.registry import personal, recording
 from stations.registry import store as stations
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
@@ -40,6 +40,7 @@ def answer(
     if state not in CLOSED:
         raise Invalid("请选择已解决或没有采纳。", field="state")
     reply = clean(reply, multiline=True).text
+    personal.check_reply(reply)
     with db.writing():
         report, station = _theirs(db, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)

@@ -2,7 +2,7 @@
 
 Anybody may, without an account, while the notice runs. The words are for the office: they may name
 people, so that only the answer is made public. An objection that is upheld sends the review back to
-an inspection in the same transaction.
+an inspection in the same transaction. Every objection is answered, whatever became of the review.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Row
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import holidays
+from stations.registry import holidays, personal
 from stations.registry import store as stations
 from stations.registry.rows import moment_text
 from stations.registry.scoping import Reach, scope_of
 from stations.stars import awarding, deadlines, reviewing, store
-from stations.stars.model import STATE_WORDS, Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.model import Review, State, Step
+from stations.stars.reviewing import LONGEST_REASON, Turn
 from stations.tables.text import clean
 
 LONGEST_WORDS, LONGEST_REPLY = 1000, 1000
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 OUTCOME_WORDS = {
     Outcome.NEW: "正在核实",
-    Outcome.UPHELD: "异议成立，重新验收",
+    Outcome.UPHELD: "异议成立",
     Outcome.REJECTED: "异议不成立",
 }
 
@@ -115,10 +115,15 @@ def file(db: Database, given: Objected, *, at: datetime) -> Objection:
 def answer(
     db: Database, objection_id: str, *, upheld: bool, reply: str, by: Account, act: Act
 ) -> Objection:
-    """Answers in public; upheld, the station is inspected anew. Not by who took part before."""
+    """Answers in public; not by who took part before.
+
+    Upheld while the notice stands, the station is inspected anew; where the review has left the
+    notice before, the answer alone is kept.
+    """
     words = clean(reply, multiline=True).text
     if not 1 <= len(words) <= LONGEST_REPLY:
         raise Invalid(f"请写答复，{LONGEST_REPLY} 个字以内。", field="reply")
+    personal.check_reply(words)
     with db.writing():
         found = get(db, objection_id)
         review = store.get(db, found.review_id)
@@ -126,10 +131,6 @@ def answer(
         authorise(by, Action.DECIDE, scope_of(station))
         if found.state is not Outcome.NEW:
             raise Refused("别人刚刚答复过这条异议。请刷新后再看。", code="stale_step")
-        if review.state is not State.NOTICED:
-            now = STATE_WORDS[review.state]
-            words_now = f"这次评定现在是“{now}”，不在公示中，不能再答复异议。"
-            raise Refused(words_now, code="stale_step")
         if by.id in (review.applicant, review.checker, review.inspector):
             part = "您参加过这一次的申报、初核或验收，异议要由另一个人来答复。"
             raise Refused(part, code="four_eyes")
@@ -143,8 +144,12 @@ def answer(
             area=station.place.area_code,
             body={"review": review.id, "station": station.id, "state": state.value},
         )
-        if upheld:
-            turn = Turn(step=Step.REOPEN, version=review.version, reason=f"异议成立：{words}")
+        if upheld and review.state is State.NOTICED:
+            turn = Turn(
+                step=Step.REOPEN,
+                version=review.version,
+                reason=f"异议成立：{words}"[:LONGEST_REASON],
+            )
             reviewing.step(db, review.id, turn, by=by, act=act)
     return answered
 
@@ -174,7 +179,7 @@ def open_ones(db: Database, reach: Reach) -> list[Objection]:
     where, values = reach.condition()
     rows = db.rows(
         "select o.* from objections o join reviews r on r.id = o.review_id"  # noqa: S608
-        " where o.state = 'new' and r.state = 'noticed' and r.station_id in"
+        " where o.state = 'new' and r.station_id in"
         f" (select id from stations where {where}) order by o.at, o.id",
         **values,
     )

@@ -8,11 +8,15 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.feedback import limits
 from stations.feedback.model import Visitor
-from stations.stars import objecting
+from stations.stars import deadlines, objecting
 from stations.stars.objecting import Objected, Objection
 
-BY_DEVICE, BY_NETWORK, BY_NETWORK_AND_STATION = 5, 100, 10
-"""Objections of a day. Nobody is stored: the counts are by marks that change with the day."""
+BY_DEVICE, BY_NETWORK, BY_NETWORK_AND_STATION = 5, 100, 60
+"""Objections of a day. Nobody is stored: the counts are by marks that change with the day.
+
+A mobile provider hides thousands of phones behind one network, so that those we have met before
+today are counted apart: whoever throws away the cookie each time shuts out no one of these.
+"""
 
 
 def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Objection:
@@ -22,10 +26,12 @@ def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Obje
         if known is not None:
             return known
         kept = objecting.file(db, given, at=at)
+        before = deadlines.today(by.device_since) < deadlines.today(at)
+        met = "known" if before else "new"
         wanted = {
             f"objection device {by.device_today}": BY_DEVICE,
-            f"objection network {by.network_today}": BY_NETWORK,
-            f"objection here {by.network_here_today}": BY_NETWORK_AND_STATION,
+            f"objection network {met} {by.network_today}": BY_NETWORK,
+            f"objection here {met} {by.network_here_today}": BY_NETWORK_AND_STATION,
         }
         if any(limits.count(db, bucket, at=at) > most for bucket, most in wanted.items()):
             raise Refused(

@@ -19,10 +19,8 @@ PAGE = 50
 LATE = (State.SUBMITTED, State.CHECKED, State.APPEALED, State.RECTIFYING)
 """States of which the last day is one on which staff or the station should have acted."""
 _UNDER_WAY = (*LATE, State.INSPECTED, State.NOTICED)
-_READY = (
-    "(r.state <> 'noticed' or r.notice_until < :today or exists"
-    " (select 1 from objections o where o.review_id = r.id and o.state = 'new'))"
-)
+_OBJECTED = "exists (select 1 from objections o where o.review_id = r.id and o.state = 'new')"
+_READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
 """A notice waits for somebody once its last day is over, or where somebody objects."""
 _WAITING: Mapping[Action, Collection[State]] = {
     Action.APPLY: (State.DRAFT, State.RETURNED, State.RECTIFYING),
@@ -49,6 +47,8 @@ class Wanted:
     state: State | None = None
     kind: Kind | None = None
     overdue: bool = False
+    objected: bool = False
+    """Only where an objection waits for its answer."""
     district: str = ""
     """A code prefix: kept by such an area or lying in it."""
     station_id: str = ""
@@ -139,6 +139,8 @@ def _source(wanted: Wanted, reach: Reach) -> tuple[str, dict[str, Value]]:
     if wanted.overdue:
         wheres.append(f"r.state in ({_listed(LATE)}) and r.due_on < :today")
         values["today"] = wanted.today.isoformat()
+    if wanted.objected:
+        wheres.append(_OBJECTED)
     if wanted.mine is not None:
         wheres.append(_mine(wanted.mine, values))
         values["today"] = wanted.today.isoformat()
@@ -160,8 +162,12 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         where = re.sub(r":(\w+)", rf":{action.value}_\1", where)
         values |= {f"{action.value}_{name}": value for name, value in given.items()}
         free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
+        here = f"r.state in ({_listed(states)}) and {_READY}"
+        if action is Action.DECIDE:
+            # An objection is answered also where the review has gone on.
+            here = f"({here} or {_OBJECTED})"
         ways.append(
-            f"r.state in ({_listed(states)}) and {_READY}{free}"  # noqa: S608
+            f"{here}{free}"  # noqa: S608
             f" and s.id in (select id from stations where {where})"
         )
     return "(" + " or ".join(f"({way})" for way in ways) + ")"

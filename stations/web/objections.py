@@ -10,7 +10,7 @@ from stations.hours.model import STATION_TIME
 from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.stars import awarding, objecting, receiving, store
-from stations.stars.model import Review, State
+from stations.stars.model import Review
 from stations.stars.objecting import LONGEST_WORDS, OUTCOME_WORDS, Objected, Outcome
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, OBJECTIONS, needs
@@ -60,15 +60,13 @@ def follow(token: str) -> Response:
             raise NotFound("没有这条异议。请核对链接，要完整地复制。")
         review = store.get(db, found.review_id)
         station = stations.get(db, review.station_id)
-    waits = found.state is Outcome.NEW
     page = render_template(
         "stars/objected.html",
         it=found,
         name=station.name,
         cycle_id=review.cycle_id,
         state=OUTCOME_WORDS[found.state],
-        ended=waits and review.state is not State.NOTICED,
-        waits=waits,
+        waits=found.state is Outcome.NEW,
         at=f"{found.at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}",
         new=request.args.get("new") == "1",
     )

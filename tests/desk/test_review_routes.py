@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import make
@@ -367,6 +368,7 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     given = Objected(review_id=review.id, words=f"晚上不开门{HOSTILE}", token="0" * 32)
     with db.writing():
         one = objecting.file(db, given, at=make.NOON)
+        other = objecting.file(db, replace(given, token="1" * 32), at=make.NOON)
     path, client = f"/desk/reviews/objections/{one.id}", signed_in(app, "a-approver")
     text = page(client, f"/desk/reviews/{review.id}")
     assert "晚上不开门&lt;img" in text
@@ -386,6 +388,14 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     assert store.get(db, review.id).state is State.CHECKED
     text = page(client, f"/desk/reviews/{review.id}")
     assert "答复：两次去看，一次没开门" in text
+    left = f"/desk/reviews/objections/{other.id}"
+    assert left in text
+    assert left not in page(signed_in(app, "a-editor"), f"/desk/reviews/{review.id}")
+    assert f"/desk/reviews/{review.id}" in page(client, "/desk/reviews/?show=objected")
+    status, told_why = post(client, left, upheld="0", reply="打 13800138000")
+    assert (status, "不要写手机号" in told_why) == (400, True)
+    assert post(client, left, upheld="0", reply="已一并核实")[0] == 303
+    assert f"/desk/reviews/{review.id}" not in page(client, "/desk/reviews/?show=objected")
     assert "异议成立，重新验收" in text
 
 

@@ -43,6 +43,8 @@ def test_one_clerk_takes_it_and_the_second_is_told(stationed: Database) -> None:
         answering.take(stationed, made.id, by=CLERK, act=make.act("report_taken"))
     with pytest.raises(Invalid, match="答复"):
         answering.answer(stationed, made.id, State.FIXED, reply=" ", by=CLERK, act=ACT)
+    with pytest.raises(Invalid, match="不要写手机号"):
+        answering.answer(stationed, made.id, State.FIXED, reply="找13800138000", by=CLERK, act=ACT)
     answering.answer(stationed, made.id, State.FIXED, reply="打扫过了", by=CLERK, act=ACT)
     done = store.get(stationed, made.id)
     assert (done.state, done.reply, done.taken_by) == (State.FIXED, "打扫过了", "clerk")

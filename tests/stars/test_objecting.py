@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import make
 import pytest
 from starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act, applied, opened, stationed
 
 from stations.accounts.model import Account, Grant
-from stations.accounts.roles import Role
+from stations.accounts.roles import Action, Role
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.feedback.model import Near, Visitor
-from stations.registry.scoping import Reach
-from stations.stars import deadlines, objecting, receiving, reviewing, showing, store
+from stations.registry.scoping import Reach, reach_of
+from stations.stars import (
+    awarding,
+    cycles,
+    deadlines,
+    objecting,
+    receiving,
+    reviewing,
+    showing,
+    store,
+)
 from stations.stars.model import Review, State, Step
 from stations.stars.objecting import Objected, Objection, Outcome
+from stations.stars.review_lists import Wanted
 from stations.stars.reviewing import Turn
 
 HERE = Reach(areas=("370102",))
@@ -49,8 +60,27 @@ def objected(
     return receiving.receive(db, given, by=phone(), at=act(APPROVER, days=days).at)
 
 
-def answered(db: Database, one: Objection, *, upheld: bool, by: Account = APPROVER) -> Objection:
-    return objecting.answer(db, one.id, upheld=upheld, reply="已核实", by=by, act=act(by, days=1))
+def answered(
+    db: Database,
+    one: Objection,
+    *,
+    upheld: bool,
+    by: Account = APPROVER,
+    reply: str = "已核实",
+    days: float = 1,
+) -> Objection:
+    return objecting.answer(db, one.id, upheld=upheld, reply=reply, by=by, act=act(by, days=days))
+
+
+def stepped(db: Database, review: Review, step: Step, by: Account) -> Review:
+    turn = Turn(step=step, version=store.get(db, review.id).version, reason="看过了")
+    return reviewing.take(db, review.id, turn, by=by, act=act(by, days=2))
+
+
+def met(name: str, *, days: float) -> Visitor:
+    """A phone behind the one network of all, first met so many days ago."""
+    since = make.NOON - timedelta(days=days)
+    return replace(phone(name), network_here_today="everybody", device_since=since)
 
 
 def test_the_same_form_sent_twice_is_one_objection(db: Database) -> None:
@@ -131,3 +161,72 @@ def test_what_waits_too_long_for_an_answer_is_counted(db: Database) -> None:
     assert objecting.waiting(db, HERE, today=one.due_on) == (1, 0)
     assert objecting.waiting(db, HERE, today=one.due_on.replace(year=2027)) == (1, 1)
     assert objecting.waiting(db, Reach(areas=("370103",)), today=today) == (0, 0)
+
+
+def test_phones_that_are_new_today_shut_out_none_that_were_met_before(db: Database) -> None:
+    review = noticed(db)
+
+    def sends(name: str, *, days: float) -> Objection:
+        given = Objected(review_id=review.id, words="晚上不开", token=name)
+        return receiving.receive(db, given, by=met(name, days=days), at=make.NOON)
+
+    for n in range(receiving.BY_NETWORK_AND_STATION):
+        sends(f"new{n}", days=0)
+    with pytest.raises(Refused, match="明天再来"):
+        sends("one more", days=0)
+    assert sends("known", days=1).state is Outcome.NEW
+    assert len(objecting.of_review(db, review.id)) == receiving.BY_NETWORK_AND_STATION + 1
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld: bool) -> None:
+    review = noticed(db)
+    first, second, third = (objected(db, review, f"t{n}") for n in range(3))
+    answered(db, first, upheld=True)
+    steps = len(store.steps(db, review.id))
+    assert [one.id for one in objecting.open_ones(db, HERE)] == sorted([second.id, third.id])
+    assert objecting.waiting(db, HERE, today=deadlines.today(make.NOON)) == (2, 0)
+    today, reach = deadlines.today(make.NOON), reach_of(APPROVER, Action.SEE_REVIEWS)
+    for wanted in (Wanted(today=today, objected=True), Wanted(today=today, mine=APPROVER)):
+        assert [one.review.id for one in cycles.reviews(db, wanted, reach)[0]] == [review.id]
+    both = replace(REVIEWER, grants=(*REVIEWER.grants, Grant(role=Role.APPROVER, area="370102")))
+    with pytest.raises(Refused, match="另一个人"):
+        answered(db, second, upheld=upheld, by=both)
+    assert answered(db, second, upheld=upheld).reply == "已核实"
+    stepped(db, review, Step.REFUSE, APPROVER)
+    answered(db, third, upheld=upheld, days=3)
+    assert store.get(db, review.id).state is State.REFUSED
+    assert len(store.steps(db, review.id)) == steps + 1, "the answers are no steps"
+    assert objecting.open_ones(db, HERE) == []
+    assert cycles.reviews(db, Wanted(today=today, objected=True), reach) == ([], 0)
+
+
+def test_one_of_an_earlier_notice_sends_it_back_from_the_next(db: Database) -> None:
+    review = noticed(db)
+    first, second = objected(db, review), objected(db, review, "t2")
+    answered(db, first, upheld=True)
+    for by, step in ((REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH)):
+        stepped(db, review, step, by)
+    version = store.get(db, review.id).version
+    with pytest.raises(Refused, match="还没有答复"):
+        awarding.award(db, review.id, version=version, by=APPROVER, act=act(APPROVER, days=30))
+    answered(db, second, upheld=True, days=3)
+    assert store.get(db, review.id).state is State.CHECKED
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["请打 13800138000", "联系人+86 138-0013-8000。", "电话１３８００１３８０００",
+     "身份证370102199003071234", "370102 19900307 123X"],
+)  # fmt: skip
+def test_no_public_reply_holds_a_number_of_somebodys_own(db: Database, reply: str) -> None:
+    one = objected(db, noticed(db))
+    with pytest.raises(Invalid, match="不要写手机号或身份证号") as error:
+        answered(db, one, upheld=False, reply=reply)
+    assert error.value.field == "reply"
+    assert objecting.get(db, one.id).state is Outcome.NEW
+
+
+def test_numbers_that_are_nobodys_own_are_published(db: Database) -> None:
+    reply = "请打 0531-86551234 或 12351；信用代码 913701020000000015，2026-11-20 核实。"
+    assert answered(db, objected(db, noticed(db)), upheld=False, reply=reply).reply == reply

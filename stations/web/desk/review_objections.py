@@ -36,7 +36,8 @@ def shown(db: Database, review: Review, station: Station, *, who: Account) -> li
             "until": f"{words.day_words(one.due_on, today=today)}前答复"
             if one.due_on and _waits(one)
             else "",
-            "answerable": may and _waits(one) and review.state is State.NOTICED,
+            "answerable": may and _waits(one),
+            "again": review.state is State.NOTICED,
         }
         for one in objecting.of_review(db, review.id)
     ]

@@ -26,8 +26,8 @@ from stations.web.services import current
 blueprint = Blueprint("desk_reviews", __name__, url_prefix=f"{PREFIX}/reviews")
 
 _LAST_PAGE = 10_000
-MINE, LATE, ALL = "mine", "late", "all"
-_SHOWN = {MINE: "等我处理", LATE: "超期的", ALL: "全部"}
+MINE, LATE, OBJECTED, ALL = "mine", "late", "objected", "all"
+_SHOWN = {MINE: "等我处理", LATE: "超期的", OBJECTED: "异议等答复", ALL: "全部"}
 
 
 @blueprint.get("/")
@@ -55,7 +55,9 @@ def every() -> str:
         pages=-(-total // PAGE),
         chosen={name: value for name, value in chosen.items() if value},
         shown=[
-            (one, text, counted.get(one), one == chosen["show"]) for one, text in _SHOWN.items()
+            (one, text, counted.get(one), one == chosen["show"])
+            for one, text in _SHOWN.items()
+            if one != OBJECTED or who.may(Action.DECIDE)
         ],
         states=[(one.value, text, one == chosen["state"]) for one, text in STATE_WORDS.items()],
         kinds=[(one.value, text, one == chosen["kind"]) for one, text in words.KIND_WORDS.items()],
@@ -83,7 +85,7 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
         ("星级评定等您处理", cycles.waiting(db, by=who, today=today),
          url_for("desk_reviews.every", show=MINE), False),
         ("公示的异议等答复", objected,
-         url_for("desk_reviews.every", state=State.NOTICED.value), objected_late > 0),
+         url_for("desk_reviews.every", show=OBJECTED), objected_late > 0),
         ("星级评定超期", cycles.overdue(db, reach, today=today),
          url_for("desk_reviews.every", show=LATE), True),
     ]  # fmt: skip
@@ -119,6 +121,7 @@ def _wanted(chosen: dict[str, str], who: Account, *, today: date) -> Wanted:
         state=State(chosen["state"]) if chosen["state"] else None,
         kind=Kind(chosen["kind"]) if chosen["kind"] else None,
         overdue=chosen["show"] == LATE,
+        objected=chosen["show"] == OBJECTED,
         district=chosen["district"],
         station_id=chosen["station"],
         mine=who if chosen["show"] == MINE else None,
