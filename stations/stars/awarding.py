@@ -79,9 +79,10 @@ def notice_ends(db: Database, review: Review) -> date | None:
     """The last day of the notice: as published, or later where the calendar has changed since."""
     if review.notice_from is None or review.notice_until is None:
         return None
-    days = store.cycle(db, review.cycle_id).scheme.days.notice
-    counted = deadlines.after(holidays.calendar(db), review.notice_from, days)
-    return max(review.notice_until, counted)
+    days = store.cycle(db, review.cycle_id).scheme.days
+    return deadlines.notice_ends(
+        holidays.calendar(db), days, begun=review.notice_from, until=review.notice_until
+    )
 
 
 def history(db: Database, station_id: str) -> list[Award]:
@@ -142,7 +143,7 @@ def _check(db: Database, review: Review, station: Station, *, act: Act) -> None:
         words = f"“{station.name}”有 {row['n']} 条异议还没有答复，请先答复。"
         raise Refused(words, code="objection_open")
     if station.is_draft or station.lifecycle.phase not in LISTED:
-        words = f"“{station.name}”已经不再开放，不能授牌。请改为不予通过，并写明原因。"
+        words = f"“{station.name}”已经不再开放，不能授牌。请不予通过；复核的请撤回，并写明原因。"
         raise Refused(words, code="station_gone")
 
 

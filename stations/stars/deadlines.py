@@ -29,6 +29,11 @@ def after(calendar: Calendar, day: date, working_days: int) -> date:
     return day
 
 
+def notice_ends(calendar: Calendar, days: Days, *, begun: date, until: date) -> date:
+    """The last day of a notice: as published, or later where the calendar has changed since."""
+    return max(until, after(calendar, begun, days.notice))
+
+
 def certain(calendar: Calendar, day: date) -> bool:
     """Whether the holidays of its year are announced, so that a deadline stays where it is."""
     return calendar.known(day)

@@ -1,47 +1,81 @@
-"""What of the stars is public: where notices run, what they list, and which stations have stars?
+"""What of the stars is public: which notices there are, what they list, and who has stars?
 
-Of a review nothing is read here but the station, its stars, points and days, and of an objection
-nothing but its answer.
+Of a review nothing is read here but the station, its stars, points, days and how it came out, and
+of an objection nothing but its answer. What was made public once stays on its notice.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from stations.areas import codes
 from stations.db.base import Database, Value, like
+from stations.registry import holidays
 from stations.registry.states import LISTED
-from stations.stars import awarding, store
+from stations.stars import deadlines, store
 from stations.stars.cycle import Cycle
-from stations.stars.model import Review
+from stations.stars.model import Review, State
 from stations.stars.objecting import OUTCOME_WORDS, Outcome
 
 PAGE = 50
+KEPT = timedelta(days=365)
+"""So long a notice is listed after its last day."""
 _PHASES = ", ".join(f"'{phase.value}'" for phase in sorted(LISTED))
 _PUBLIC = f"s.lat is not null and s.lifecycle in ({_PHASES})"
 _HERE = "(s.area_code like :area escape '!' or s.district_code like :area escape '!')"
 
 
+_OUT = {
+    State.REFUSED: "没有评上",
+    State.APPEALED: "没有评上",
+    State.VETOED: "否决",
+    State.WITHDRAWN: "已撤回",
+    State.STRUCK_OFF: "已撤销星级",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """A cycle with stations in the notice."""
+class Notice:
+    """A cycle of which stations were made public: how many, and until which day."""
 
     cycle: Cycle
     count: int
+    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
-    """A station whose stars are made public before they are given."""
+    """A station of which the stars were made public before they are given."""
 
     review: Review
     station_id: str
     station: str
     district: str
     demo: bool
+    begun: date
     until: date
     """The last day, by the calendar as it is known now."""
+    upheld: bool
+    """Whether an objection against it was upheld."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether what was proposed is still so: level and points are public."""
+        return self.review.state in (State.NOTICED, State.AWARDED)
+
+    def open_on(self, today: date) -> bool:
+        """Whether anybody may object."""
+        return self.review.state is State.NOTICED and today <= self.until
+
+    def outcome(self, today: date) -> str:
+        """How far it has come since, in words for everybody."""
+        state = self.review.state
+        if state is State.NOTICED:
+            return "公示中" if self.open_on(today) else "期满等授牌"
+        if state is State.AWARDED:
+            return f"已授牌 {self.review.stars} 星"
+        return _OUT.get(state, "异议成立，重新验收" if self.upheld else "重新验收")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,39 +102,60 @@ class Starred:
     demo: bool
 
 
-def running(db: Database) -> list[Running]:
-    """The cycles with stations in the notice, the newest first."""
+def notices(db: Database, *, today: date) -> tuple[list[Notice], list[Notice]]:
+    """The notices that run, and those that ended in the last year; the newest first."""
+    calendar, found = holidays.calendar(db), []
     rows = db.rows(
-        "select c.id, count(*) as n from cycles c join reviews r on r.cycle_id = c.id"  # noqa: S608
-        " join stations s on s.id = r.station_id"
-        f" where r.state = 'noticed' and {_PUBLIC} group by c.id, c.opened_at"
-        " order by c.opened_at desc, c.id"
+        "select r.cycle_id, count(*) as n, max(r.notice_from) as begun,"  # noqa: S608
+        " max(r.notice_until) as until from reviews r join stations s on s.id = r.station_id"
+        f" where r.notice_from is not null and r.notice_until >= :since and {_PUBLIC}"
+        " group by r.cycle_id",
+        since=(today - KEPT).isoformat(),
     )
-    return [Running(cycle=store.cycle(db, row["id"]), count=row["n"]) for row in rows]
+    for row in rows:
+        cycle = store.cycle(db, row["cycle_id"])
+        begun, until = map(date.fromisoformat, (row["begun"], row["until"]))
+        last = deadlines.notice_ends(calendar, cycle.scheme.days, begun=begun, until=until)
+        found.append(Notice(cycle=cycle, count=row["n"], until=last))
+    found.sort(key=lambda one: (one.until, one.cycle.opened_at, one.cycle.id), reverse=True)
+    return (
+        [one for one in found if one.until >= today],
+        [one for one in found if one.until < today],
+    )
 
 
-def noticed(db: Database, cycle_id: str) -> list[Noticed]:
-    """The stations of a cycle that are in the notice, by stars, points and name."""
+def noticed(db: Database, cycle: Cycle) -> list[Noticed]:
+    """The stations of a cycle that were made public: what stands by stars and points, the rest."""
+    stands = "r.state in ('noticed', 'awarded')"
     rows = db.rows(
-        "select r.*, s.name as station, s.area_code, s.district_code, s.demo from reviews r"  # noqa: S608
-        f" join stations s on s.id = r.station_id where r.cycle_id = :id and r.state = 'noticed'"
-        f" and {_PUBLIC} order by r.stars desc, r.points desc, s.name, s.id",
-        id=cycle_id,
+        "select r.*, s.name as station, s.area_code, s.district_code, s.demo,"  # noqa: S608
+        " (select count(*) from objections o where o.review_id = r.id and o.state = 'upheld') as n"
+        " from reviews r join stations s on s.id = r.station_id"
+        f" where r.cycle_id = :id and r.notice_from is not null and {_PUBLIC}"
+        " order by case r.state when 'noticed' then 0 when 'awarded' then 1 else 2 end,"
+        f" case when {stands} then r.stars else 0 end desc,"
+        f" case when {stands} then r.points else 0 end desc, s.name, s.id, r.id",
+        id=cycle.id,
     )
+    calendar, days = holidays.calendar(db), cycle.scheme.days
     found = []
     for row in rows:
         review = store.review_of(row)
-        if until := awarding.notice_ends(db, review):
-            found.append(
-                Noticed(
-                    review=review,
-                    station_id=review.station_id,
-                    station=row["station"],
-                    district=_name(row["district_code"] or row["area_code"]),
-                    demo=bool(row["demo"]),
-                    until=until,
-                )
+        if (begun := review.notice_from) is None or review.notice_until is None:
+            continue
+        until = deadlines.notice_ends(calendar, days, begun=begun, until=review.notice_until)
+        found.append(
+            Noticed(
+                review=review,
+                station_id=review.station_id,
+                station=row["station"],
+                district=_name(row["district_code"] or row["area_code"]),
+                demo=bool(row["demo"]),
+                begun=begun,
+                until=until,
+                upheld=bool(row["n"]),
             )
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import segno
@@ -24,31 +25,31 @@ _LAST_PAGE = 10_000
 
 @blueprint.get("/")
 def areas() -> Response:
-    """What is in the notice, and where stations with stars are."""
-    db = current().connections()
+    """What is in the notice, what was, and where stations with stars are."""
+    db, today = current().connections(), deadlines.today(clock.now())
     with db.reading():
-        running, known = showing.running(db), showing.areas(db)
-    return _fresh("stars/areas.html", running=running, areas=known, path=codes.path)
+        (running, over), known = showing.notices(db, today=today), showing.areas(db)
+    return _fresh("stars/areas.html", running=running, over=over, areas=known, path=codes.path)
 
 
 @blueprint.get("/notices/<cycle_id>")
 def notice(cycle_id: str) -> Response:
-    """The public notice of a cycle: who is proposed for what, until when, and what was answered."""
+    """The public notice of a cycle: who was proposed, until when, and what came of it."""
     db, today = current().connections(), deadlines.today(clock.now())
     with db.reading():
         cycle = store.cycle(db, cycle_id)
-        found, answered = showing.noticed(db, cycle_id), showing.answered(db, cycle_id)
+        found, answered = showing.noticed(db, cycle), showing.answered(db, cycle_id)
+    running = [one for one in found if one.open_on(today)]
+    told = running or found
     return _fresh(
         "stars/notice.html",
         title=f"{codes.path(cycle.area)} {cycle.year} 年户外劳动者驿站星级评定公示",
         cycle=cycle,
         scheme=cycle.scheme,
-        rows=[_row(one, cycle) for one in found],
-        begun=min(
-            (one.review.notice_from for one in found if one.review.notice_from), default=None
-        ),
-        last=max((one.until for one in found), default=None),
-        today=today,
+        rows=[_row(one, cycle, today=today) for one in found],
+        begun=min((one.begun for one in told), default=None),
+        last=max((one.until for one in told), default=None),
+        runs=bool(running),
         answers=[_answer(one) for one in answered],
     )
 
@@ -103,9 +104,20 @@ def certificate(station_id: str) -> Response:
     )
 
 
-def _row(one: Noticed, cycle: Cycle) -> dict[str, Any]:
+def _row(one: Noticed, cycle: Cycle, *, today: date) -> dict[str, Any]:
     level = cycle.scheme.level(one.review.stars)
-    return {"it": one, "level": level.name if level else f"{one.review.stars} 星"}
+    return {
+        "id": one.station_id,
+        "station": one.station,
+        "district": one.district,
+        "demo": one.demo,
+        "begun": one.begun,
+        "until": one.until,
+        "outcome": one.outcome(today),
+        "level": (level.name if level else f"{one.review.stars} 星") if one.stands else "",
+        "points": one.review.points if one.stands else None,
+        "objects": one.review.id if one.open_on(today) else "",
+    }
 
 
 def _answer(one: Answered) -> dict[str, str]:

@@ -8,12 +8,13 @@ import pytest
 from deskwork import token_in
 from flask import Flask
 from flask.testing import FlaskClient
-from starwork import APPROVER, EDITOR, REVIEWER, act, applied, opened, stationed
+from starwork import APPROVER, EDITOR, REVIEWER, act, applied, keeper_of, opened, stationed
 
+from stations.accounts.model import Account
 from stations.db import opening
 from stations.db.base import Database
-from stations.stars import awarding, objecting, reviewing, showing
-from stations.stars.model import Review, Step
+from stations.stars import awarding, ending, objecting, reviewing, showing, store
+from stations.stars.model import Review, State, Step
 from stations.stars.reviewing import Turn
 
 CANARY = "金丝雀"
@@ -52,6 +53,21 @@ def object_to(client: FlaskClient, review: Review, words: str = f"{CANARY}原话
     return sent.location
 
 
+def stepped(db: Database, review: Review, step: Step, *, by: Account = APPROVER) -> Review:
+    """One step, some days after the notice began."""
+    turn = Turn(step=step, version=store.get(db, review.id).version, reason=f"{CANARY}理由")
+    if step is Step.VETO:
+        return ending.veto(db, review.id, turn, "hours_not_kept", by=by, act=act(by, days=1))
+    return reviewing.take(db, review.id, turn, by=by, act=act(by, days=1))
+
+
+def row(client: FlaskClient, cycle_id: str, station_id: str) -> str:
+    """What the notice tells of a station, as words."""
+    text = client.get(f"/stars/notices/{cycle_id}").text
+    [found] = [one for one in text.split("<tr>") if f'href="/stations/{station_id}"' in one]
+    return " ".join(re.sub("<[^>]*>", " ", found.partition("</tr>")[0]).split())
+
+
 def award(db: Database, review: Review) -> Review:
     return awarding.award(
         db, review.id, version=review.version, by=APPROVER, act=act(APPROVER, days=14)
@@ -65,6 +81,91 @@ def test_a_notice_lists_what_is_proposed_and_until_when(app: Flask, db: Database
     for words in ("演示驿站a", "四星", "88", "公示期", "2026-11-27", "5 个工作日"):
         assert words in text, words
     assert f"/stars/objections/{review.id}" in text
+
+
+@pytest.mark.parametrize(
+    ("step", "by", "outcome"),
+    [(Step.REFUSE, APPROVER, "没有评上"), (Step.VETO, APPROVER, "否决"),
+     (Step.WITHDRAW, keeper_of("a"), "已撤回"), (None, APPROVER, "异议成立，重新验收")],
+)  # fmt: skip
+def test_who_was_made_public_stays_in_the_notice_with_what_came_of_it(
+    app: Flask, db: Database, step: Step | None, by: Account, outcome: str
+) -> None:
+    review, client = noticed(db), app.test_client()
+    noticed(db, "b")
+    before = row(client, review.cycle_id, "a")
+    for words in ("四星", "88", "公示中", "2026-11-20 到 2026-11-27", "提异议"):
+        assert words in before, words
+    if step is not None:
+        stepped(db, review, step, by=by)
+    else:
+        object_to(client, review)
+        [one] = objecting.of_review(db, review.id)
+        objecting.answer(db, one.id, upheld=True, reply="属实", by=by, act=act(by))
+    after = row(client, review.cycle_id, "a")
+    for words in (outcome, "2026-11-20 到 2026-11-27"):
+        assert words in after, words
+    for words in ("四星", "88", "公示中", "提异议", CANARY):
+        assert words not in after, words
+    assert "公示中" in row(client, review.cycle_id, "b")
+    assert client.get(f"/stars/objections/{review.id}").status_code == 200
+
+
+def test_a_notice_keeps_its_days_and_link_when_nothing_is_left_in_it(
+    app: Flask, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review, client = noticed(db), app.test_client()
+    other = noticed(db, "b")
+    link = f'href="/stars/notices/{review.cycle_id}"'
+
+    def parts() -> tuple[bool, bool]:
+        """Whether the list has the notice among those that run, and among those that ran."""
+        running, _, over = client.get("/stars/").text.partition("公示过的")
+        return link in running, link in over
+
+    stepped(db, review, Step.REFUSE)
+    stepped(db, other, Step.REFUSE)
+    assert parts() == (True, False)
+    text = client.get(f"/stars/notices/{review.cycle_id}").text
+    assert "公示期：2026-11-20 到 2026-11-27" in text
+    assert "现在没有可以提异议的驿站" in text
+    monkeypatch.setenv("STATIONS_NOW", "2026-11-28T00:01")
+    assert parts() == (False, True)
+    monkeypatch.setenv("STATIONS_NOW", "2027-11-27T12:00")
+    assert parts() == (False, True)
+    monkeypatch.setenv("STATIONS_NOW", "2027-11-28T12:00")
+    assert parts() == (False, False)
+    assert "没有评上" in row(client, review.cycle_id, "a")
+
+
+def test_a_notice_waits_for_its_award_and_tells_it(
+    app: Flask, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review, client = noticed(db), app.test_client()
+    monkeypatch.setenv("STATIONS_NOW", "2026-11-28T12:00")
+    waiting = row(client, review.cycle_id, "a")
+    assert "期满等授牌" in waiting
+    assert "提异议" not in waiting
+    award(db, review)
+    told = row(client, review.cycle_id, "a")
+    for words in ("已授牌 4 星", "四星", "88", "2026-11-20 到 2026-11-27"):
+        assert words in told, words
+    db.run("update stations set lifecycle = 'closed' where id = 'a'")
+    assert "演示驿站a" not in client.get(f"/stars/notices/{review.cycle_id}").text
+    assert review.cycle_id not in client.get("/stars/").text
+
+
+def test_an_objection_is_followed_until_it_is_answered(app: Flask, db: Database) -> None:
+    review, client = noticed(db), app.test_client()
+    receipt = object_to(client, review)
+    [one] = objecting.of_review(db, review.id)
+    stepped(db, review, Step.REFUSE)
+    assert "正在核实" in client.get(receipt).text
+    objecting.answer(db, one.id, upheld=True, reply="属实", by=APPROVER, act=act(APPROVER, days=2))
+    assert store.get(db, review.id).state is State.REFUSED
+    told = client.get(receipt).text
+    assert "异议成立" in told
+    assert "重新验收" not in told
 
 
 def test_an_objection_is_taken_once_and_followed_by_its_link(app: Flask, db: Database) -> None:
