@@ -74,7 +74,7 @@ def ranked(db: Database, cycle: Cycle) -> Ranking:
     found = [
         store.review_of(row)
         for row in db.rows(
-            "select * from reviews where cycle_id = :id order by moved_at, id", id=cycle.id
+            "select * from reviews where cycle_id = :id order by moved_at, kind, id", id=cycle.id
         )
     ]
     # A re-check stands in the place of the award that it looks at: a station counts once.
