@@ -153,7 +153,8 @@ class Day:
         """The page of somebody, who signs in the first time."""
         if name and name in self._signed:
             return self._signed[name].page
-        wanted = {"service_workers": "block", "reduced_motion": "reduce", "viewport": DESK}
+        workers = "block" if name else "allow"
+        wanted = {"service_workers": workers, "reduced_motion": "reduce", "viewport": DESK}
         visit = self._visits(base="", **{**wanted, **options})
         self.everybody.append(visit)
         page = visit.page
