@@ -9,6 +9,7 @@ from stations.stars.model import Kind, State, Step
 
 S, D = Step, State
 _IN_HAND = (D.CHECKED, D.INSPECTED, D.NOTICED)
+OFF = (D.INSPECTED, D.RECTIFYING, D.VETOED, D.REFUSED)
 PATHS: Mapping[tuple[State, Step], State] = {
     (D.DRAFT, S.SUBMIT): D.SUBMITTED,
     (D.RETURNED, S.SUBMIT): D.SUBMITTED,
@@ -27,11 +28,12 @@ PATHS: Mapping[tuple[State, Step], State] = {
     (D.INSPECTED, S.ORDER_RECTIFYING): D.RECTIFYING,
     (D.RECTIFYING, S.RECTIFIED): D.CHECKED,
     (D.RECTIFYING, S.VETO): D.VETOED,
-    **{(state, S.STRIKE_OFF): D.STRUCK_OFF for state in (D.INSPECTED, D.RECTIFYING, D.VETOED)},
+    **{(state, S.STRIKE_OFF): D.STRUCK_OFF for state in OFF},
     **{(state, S.REFUSE): D.REFUSED for state in _IN_HAND},
     **{(state, S.VETO): D.VETOED for state in _IN_HAND},
     **{(s, S.WITHDRAW): D.WITHDRAWN for s in (D.DRAFT, D.RETURNED, D.SUBMITTED, *_IN_HAND)},
 }
+APPLICATION = {(S.RETURN, D.CHECKED), *((S.REFUSE, state) for state in _IN_HAND)}
 RECHECK = {S.ORDER_RECTIFYING, S.RECTIFIED, S.STRIKE_OFF}
 _KEEPERS = {S.SUBMIT, S.APPEAL, S.RECTIFIED, S.WITHDRAW}
 
@@ -40,7 +42,7 @@ def leads(kind: Kind, state: State, step: Step) -> State | None:
     """The state after a step; None where there is no such way."""
     if kind is Kind.APPLICATION and step in RECHECK:
         return None
-    if kind is Kind.RECHECK and (step, state) == (S.RETURN, D.CHECKED):
+    if kind is Kind.RECHECK and (step, state) in APPLICATION:
         return None
     return PATHS.get((state, step))
 

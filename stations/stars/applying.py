@@ -14,7 +14,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import is_name
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
-from stations.stars import cycles, deadlines, entering, evidence, points, reviewing, store
+from stations.stars import cycles, deadlines, entering, evidence, points, reviewing, secrecy, store
 from stations.stars.cycle import Cycle
 from stations.stars.evidence import Proposed
 from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
@@ -49,6 +49,10 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
         if cycle is None:
             raise Refused("这个地区现在没有开始星级评定。", code="no_cycle")
         entering.check_takes(cycle, on=deadlines.today(act.at))
+        under_way = store.open_of_station(db, station_id)
+        if under_way is not None and secrecy.is_secret(db, under_way):
+            # The visit is not announced: no word of why.
+            raise Refused("现在不能开始申报。请过几天再试。", code="later")
         if entering.taken_part(db, cycle, station_id):
             words = "这个驿站已经在评定中，或者这一轮已经评过了。"
             raise Refused(words, code="taken_part")

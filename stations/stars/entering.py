@@ -44,9 +44,15 @@ def check_takes(cycle: Cycle, *, on: date) -> None:
         raise Refused(words, code="too_late")
 
 
-def taken_part(db: Database, cycle: Cycle, station_id: str) -> bool:
-    """Whether a station is under review anywhere, or has been reviewed in this cycle."""
-    if store.open_of_station(db, station_id) is not None:
+def taken_part(
+    db: Database, cycle: Cycle, station_id: str, *, besides: Review | None = None
+) -> bool:
+    """Whether a station is under review anywhere, or has been reviewed in this cycle.
+
+    `besides` is a review that must not be told of.
+    """
+    under_way = store.open_of_station(db, station_id)
+    if under_way is not None and under_way != besides:
         return True
     return any(
         one.cycle_id == cycle.id

@@ -111,8 +111,9 @@ NEXT: Mapping[Step, Mapping[State, State]] = {
     Step.REJECT_APPEAL: {State.APPEALED: State.REFUSED},
     Step.ORDER_RECTIFYING: {State.INSPECTED: State.RECTIFYING},
     Step.RECTIFIED: {State.RECTIFYING: State.CHECKED},
-    Step.STRIKE_OFF: {State.INSPECTED: State.STRUCK_OFF, State.RECTIFYING: State.STRUCK_OFF,
-                      State.VETOED: State.STRUCK_OFF},
+    Step.STRIKE_OFF: dict.fromkeys(
+        (State.INSPECTED, State.RECTIFYING, State.VETOED, State.REFUSED), State.STRUCK_OFF
+    ),
     Step.WITHDRAW: dict.fromkeys(
         (State.DRAFT, State.RETURNED, State.SUBMITTED, *_CHECKED), State.WITHDRAWN
     ),
@@ -120,8 +121,11 @@ NEXT: Mapping[Step, Mapping[State, State]] = {
 """Step → from which state to which. What stands in no row cannot be done."""
 ONLY_RECHECK = frozenset({Step.ORDER_RECTIFYING, Step.RECTIFIED, Step.STRIKE_OFF})
 """Steps that take away what was given; an application has nothing yet."""
-ONLY_APPLICATION = frozenset({(Step.RETURN, State.CHECKED)})
-"""A re-check has no papers of the station's that it could be asked to mend."""
+ONLY_APPLICATION = frozenset(
+    {(Step.RETURN, State.CHECKED), *((Step.REFUSE, state) for state in _CHECKED)}
+)
+"""A re-check has no papers that could be mended, and asks for nothing that could be refused: it
+ends with stars, with a time to put things right, or with none."""
 NEEDS_REASON = frozenset(
     {Step.REOPEN, Step.RETURN, Step.REFUSE, Step.VETO, Step.APPEAL, Step.GRANT_APPEAL,
      Step.REJECT_APPEAL, Step.ORDER_RECTIFYING, Step.STRIKE_OFF, Step.WITHDRAW}

@@ -20,10 +20,9 @@ from stations.registry import store as stations
 from stations.registry.scoping import scope_of
 from stations.stars import reviewing, scoring, store
 from stations.stars.cycle import Cycle
-from stations.stars.model import STATE_WORDS, Review, State, Step
-from stations.stars.reviewing import LONGEST_REASON, Turn
+from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
+from stations.stars.reviewing import Turn
 from stations.stars.scheme import Level, Scheme
-from stations.tables.text import clean
 
 _COUNTED = (State.INSPECTED, State.NOTICED, State.AWARDED)
 
@@ -77,7 +76,9 @@ def ranked(db: Database, cycle: Cycle) -> Ranking:
             "select * from reviews where cycle_id = :id order by moved_at, kind, id", id=cycle.id
         )
     ]
-    # A re-check stands in the place of the award that it looks at: a station counts once.
+    # A re-check stands in the place of the award that it looks at: a station counts once, and
+    # what is under way before what has ended.
+    found.sort(key=lambda one: one.state in (State.INSPECTED, State.NOTICED))
     newest = {one.station_id: one for one in found if one.state in (*_COUNTED, State.STRUCK_OFF)}
     counted = [review for review in newest.values() if review.state in _COUNTED]
     chosen = {
@@ -134,7 +135,7 @@ def choose(
     db: Database, cycle_id: str, review_id: str, reason: str, *, by: Account, act: Act
 ) -> None:
     """Gives one of a tie the place; it is kept who decided it and why."""
-    reason = clean(reason, multiline=True).text[:LONGEST_REASON]
+    reason = reviewing.kept(reason)
     with db.writing():
         cycle = store.cycle(db, cycle_id)
         authorise(by, Action.DECIDE, Scope(areas=(cycle.area,)))
@@ -186,7 +187,8 @@ def _published(
     db: Database, review: Review, rows: Mapping[str, Ranked], *, by: Account, act: Act
 ) -> Review:
     row = rows.get(review.id)
-    name = stations.get(db, review.station_id).name
+    station = stations.get(db, review.station_id)
+    name = station.name
     if row is None:
         words = f"“{name}”现在是“{STATE_WORDS[review.state]}”，不能公示。请刷新后再看。"
         raise Refused(words, code="stale_step")
@@ -196,6 +198,9 @@ def _published(
     if row.stars == 0:
         words = f"“{name}”没有达到任何星级，不能公示。请退回、不予通过，或限期整改。"
         raise Refused(words, code="no_level")
+    if review.kind is Kind.RECHECK and station.star is None:
+        words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"
+        raise Refused(words, code="no_star")
     turn = Turn(step=Step.PUBLISH, version=review.version)
     return reviewing.step(db, review.id, turn, by=by, act=act, stars=row.stars)
 

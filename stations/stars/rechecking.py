@@ -11,10 +11,8 @@ from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
-from stations.stars import ordering, sampling
+from stations.stars import ordering, reviewing, sampling
 from stations.stars.model import Review
-from stations.stars.reviewing import LONGEST_REASON
-from stations.tables.text import clean
 
 
 def order(
@@ -26,7 +24,7 @@ def order(
     others. Refused where no cycle is open, or a review is under way.
     """
     wanted = list(dict.fromkeys(station_ids))
-    reason = clean(reason, multiline=True).text[:LONGEST_REASON]
+    reason = reviewing.kept(reason)
     if not wanted:
         raise Invalid("请先选要复核的驿站。", field="id")
     if not reason:

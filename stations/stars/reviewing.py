@@ -15,7 +15,7 @@ from stations.accounts.roles import MAY, ROLE_WORDS, Action, Role
 from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.errors import NotFound, Refused
+from stations.errors import Invalid, NotFound, Refused
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
@@ -94,7 +94,7 @@ def step(
         raise Refused(
             "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。", code="clock_back"
         )
-    reason = clean(turn.reason, multiline=True).text[:LONGEST_REASON]
+    reason = kept(turn.reason)
     moved = before.moved(turn.step, by=by.id, reason=reason)
     after = _dated(db, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
     store.save(db, after)
@@ -120,6 +120,14 @@ def step(
     )
     store.add_step(db, review_id, entry)
     return after
+
+
+def kept(reason: str) -> str:
+    """A reason as it is kept: without signs that nobody sees; Invalid where it is too long."""
+    words = clean(reason, multiline=True).text
+    if len(words) > LONGEST_REASON:
+        raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")
+    return words
 
 
 def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:

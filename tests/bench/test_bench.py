@@ -26,7 +26,7 @@ def test_the_endpoint_is_measured_beside_a_bare_route_and_a_rebuild(
 ) -> None:
     monkeypatch.setattr(web, "_A_ROUND_S", 0.1)
     monkeypatch.setattr(web, "_A_CHANGE_EVERY_S", 0.05)
-    text = "\n".join(web.lines(count=600, requests=20, rounds=1))
+    text = "\n".join(web.lines(count=600, requests=400, rounds=1))
     assert "share of a bare route, nation" in text
     assert "p99 while rebuilding / idle" in text
 

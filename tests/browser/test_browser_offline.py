@@ -455,8 +455,10 @@ def test_a_portal_is_never_taken_for_cells(
     page.context.set_geolocation(HERE)
     manifest = page.evaluate("fetch('/cells/manifest.json').then((it) => it.json())")
     file = f"/cells/{manifest['cells'][0][5]}.json"
-    page.evaluate("caches.delete('cells-v1')")
     handler.portal = True
+    # What was on its way before the portal may still come in and be kept.
+    page.wait_for_load_state("networkidle")
+    page.evaluate("caches.delete('cells-v1')")
     for path in ("/cells/manifest.json", file):
         assert "log in" in page.evaluate(ASK_ANEW, path)
     page.goto(base + "/")

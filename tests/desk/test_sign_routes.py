@@ -138,6 +138,25 @@ def test_a_drawn_station_becomes_a_re_check(app: Flask, starred: Database) -> No
     assert "由审批人或市级管理员转为复核" in looking
 
 
+def test_a_drawn_visit_changes_nothing_of_what_the_keeper_reads(
+    app: Flask, starred: Database
+) -> None:
+    keeper, approver = signed_in(app, "a-keeper"), signed_in(app, "a-approver")
+    pages = ("/desk/reviews/apply", "/desk/reviews/?show=all", "/desk/stations/a", "/desk/")
+
+    def read() -> list[str]:
+        texts = [keeper.get(path).get_data(as_text=True) for path in pages]
+        return [re.sub(r'name="csrf_token" value="[^"]+"', "", text) for text in texts]
+
+    before = read()
+    assert "可以申报星级" in before[0]
+    path = drawn(approver, n="6")
+    assert post(approver, f"{path}/recheck", station="a")[0] == 303
+    assert read() == before
+    status, page = post(keeper, "/desk/reviews/apply", station="a")
+    assert (status, "评定中" in page) == (409, False)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [({"n": "0"}, "1 到 200"), ({"n": "x"}, "1 到 200"), ({"n": "9" * 30}, "1 到 200"),

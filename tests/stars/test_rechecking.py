@@ -11,7 +11,8 @@ from starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act
 from stations.accounts.model import Account
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.stars import cycles, rechecking, reviewing, store
+from stations.registry import store as stations
+from stations.stars import awarding, cycles, noticing, rechecking, reviewing, store
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.reviewing import Turn
 
@@ -61,7 +62,7 @@ def test_whoever_orders_it_neither_visits_nor_decides(db: Database) -> None:
     starwork.opened(db)
     both = replace(APPROVER, grants=(*APPROVER.grants, *REVIEWER.grants))
     [review] = ordered(db, "a", by=both)
-    for step in (Step.INSPECT, Step.REFUSE, Step.VETO):
+    for step in (Step.INSPECT, Step.VETO):
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
         with pytest.raises(Refused) as refused:
             reviewing.take(db, review.id, turn, by=both, act=act(both, days=2))
@@ -74,3 +75,58 @@ def test_no_recheck_in_a_cycle_that_has_ended(db: Database) -> None:
     cycle = starwork.opened(db)
     cycles.close(db, cycle.id, by=ADMINISTRATOR, act=act(ADMINISTRATOR))
     assert refusal(db, "a") == "no_cycle"
+
+
+def test_a_recheck_is_not_refused_and_gives_no_stars_that_were_not_there(db: Database) -> None:
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    by = starwork.ADMINISTRATOR
+    (recheck,) = rechecking.order(db, ["a"], "抽到", by=by, act=starwork.act(by))
+    for step in (Step.REFUSE, Step.RETURN):
+        turn = Turn(step=step, version=recheck.version, reason="不想去")
+        for who in (starwork.APPROVER, starwork.REVIEWER):
+            with pytest.raises(Refused):
+                reviewing.take(db, recheck.id, turn, by=who, act=starwork.act(who))
+    turn = Turn(step=Step.INSPECT, version=recheck.version)
+    who = starwork.REVIEWER
+    with db.writing():
+        found = {"stars": 4, "points": 90}
+        seen = reviewing.step(db, recheck.id, turn, by=who, act=starwork.act(who), **found)
+    with pytest.raises(Refused, match="没有星级") as refused:
+        noticing.publish(db, [seen.id], by=starwork.APPROVER, act=starwork.act(starwork.APPROVER))
+    assert refused.value.code == "no_star"
+
+
+def test_a_veto_that_stands_after_an_appeal_still_ends_the_stars(db: Database) -> None:
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
+    order, approver = starwork.ADMINISTRATOR, starwork.APPROVER
+    (review,) = rechecking.order(db, ["a"], "多次关门", by=order, act=starwork.act(order))
+    second, keeper = replace(approver, id="second"), starwork.keeper_of("a")
+    for step, by in (
+        (Step.VETO, approver), (Step.APPEAL, keeper), (Step.REJECT_APPEAL, second),
+    ):  # fmt: skip
+        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        review = reviewing.take(db, review.id, turn, by=by, act=starwork.act(by))
+    turn = Turn(step=Step.STRIKE_OFF, version=review.version, reason="申诉不成立")
+    awarding.strike_off(db, review.id, turn, by=second, act=starwork.act(second))
+    assert stations.get(db, "a").star is None
+
+
+def test_too_long_a_reason_is_said_and_not_cut(db: Database) -> None:
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    by = starwork.ADMINISTRATOR
+    with pytest.raises(Invalid, match="500 个字"):
+        rechecking.order(db, ["a"], "长" * 501, by=by, act=starwork.act(by))
+    review = starwork.applied(db)
+    turn = Turn(step=Step.RETURN, version=review.version, reason="长" * 501)
+    with pytest.raises(Invalid, match="500 个字"):
+        reviewing.take(db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR))
+    for empty in ("\u200b", " \u2060 "):
+        turn = Turn(step=Step.RETURN, version=review.version, reason=empty)
+        with pytest.raises(Invalid, match="写明原因"):
+            reviewing.take(
+                db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR)
+            )

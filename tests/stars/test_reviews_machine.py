@@ -122,7 +122,7 @@ def working_days_after(day: date, n: int) -> date:
     return day
 
 
-def may(told: Told, station: str, step: Step, who: str, *, today: date) -> bool:
+def may(told: Told, station: str, step: Step, who: str, *, today: date, starred: bool) -> bool:
     """Whether the model lets somebody do this."""
     if leads(told.kind, told.state, step) is None:
         return False
@@ -133,7 +133,7 @@ def may(told: Told, station: str, step: Step, who: str, *, today: date) -> bool:
     if who in others and (own or step in APPEALS):
         return False
     if step is S.PUBLISH:
-        return told.stars > 0
+        return told.stars > 0 and (told.kind is Kind.APPLICATION or starred)
     if step is S.AWARD:
         return today > (told.last_day or date.max) and not told.objections
     return step is not S.APPEAL or today <= (told.last_day or date.min)
@@ -251,12 +251,16 @@ class Reviews(RuleBasedStateMachine):
         step = steps[n % len(steps)]
         if step is S.AWARD and told.last_day and self.days + 9 < LAST_MOMENT:
             self.days += max((told.last_day - self.today).days + 1, 0)
-        able = [who for who in PEOPLE if may(told, station, step, who, today=self.today)]
+        able = [who for who in PEOPLE if self._may(told, station, step, who)]
         self._tries(station, step, able[n % len(able)] if able else "second", stars=stars)
+
+    def _may(self, told: Told, station: str, step: Step, who: str) -> bool:
+        starred = self.star[station] > 0
+        return may(told, station, step, who, today=self.today, starred=starred)
 
     def _tries(self, station: str, step: Step, who: str, *, stars: int) -> None:
         told = self.told[station]
-        allowed = may(told, station, step, who, today=self.today)
+        allowed = self._may(told, station, step, who)
         try:
             self._take(told.id, step, who, version=told.version, stars=stars)
         except StationsError:

@@ -48,7 +48,9 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
     """Why no application can begin, in words; '' where it can."""
     if cycle is None:
         return "这个地区现在没有开始星级评定。"
-    if entering.taken_part(db, cycle, station.id):
+    review = store.open_of_station(db, station.id)
+    secret = review is not None and secrecy.is_secret(db, review)
+    if entering.taken_part(db, cycle, station.id, besides=review if secret else None):
         return "已经在评定中，或者这一轮已经评过了。"
     try:
         entering.check_takes(cycle, on=today)

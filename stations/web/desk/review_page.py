@@ -18,7 +18,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.stars import deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
-from stations.stars.model import NEEDS_REASON, STATE_WORDS, Review, State, Step
+from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
 from stations.stars.noticing import Ranked
 from stations.stars.reviewing import LONGEST_REASON
 from stations.web import clock
@@ -142,12 +142,12 @@ def _ranked(db: Database, review: Review, cycle: Cycle) -> Ranked | None:
 
 
 def _step(step: Step, review: Review) -> dict[str, str]:
-    back = step is Step.RETURN and review.state is State.INSPECTED
-    return {
-        "id": step.value,
-        "words": "退回重新验收" if back else _BUTTONS[step],
-        "hint": "评审员会再去一次。" if back else _HINTS.get(step, ""),
-    }
+    words, hint = _BUTTONS[step], _HINTS.get(step, "")
+    if step is Step.RETURN and review.state is State.INSPECTED:
+        words, hint = "退回重新验收", "评审员会再去一次。"
+    if step is Step.WITHDRAW and review.kind is Kind.RECHECK:
+        words, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
+    return {"id": step.value, "words": words, "hint": hint}
 
 
 def _elsewhere(step: Step, review: Review) -> tuple[str, str] | None:
