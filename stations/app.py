@@ -49,6 +49,7 @@ from stations.web.desk import (
     inspecting,
     money,
     money_batch,
+    money_budget,
     pairs,
     posters,
     reports,
@@ -99,7 +100,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
-        money_batch, money, pairs, bulletin, signs, draws, inspecting,
+        money_batch, money_budget, money, pairs, bulletin, signs, draws, inspecting,
         reviews, review_steps, review_batches, applying, cycles, cycle_stations,
     )  # fmt: skip
     for part in (*public, *desk):

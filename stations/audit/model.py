@@ -71,6 +71,7 @@ ACTION_WORDS = {
     "cycle_closed": "结束一轮星级评定",
     "cycle_opened": "开始一轮星级评定",
     "money_approved": "批准经费",
+    "money_budget_confirmed": "确认经费预算",
     "money_budgeted": "登记经费预算",
     "money_corrected": "更正已发经费",
     "money_exported": "导出经费名单",

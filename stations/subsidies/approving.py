@@ -90,5 +90,7 @@ def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) ->
         place = codes.by_code(area)
         words.append(f"{place.name if place else area} {year} 年超出预算 {yuan(fen)}")
     raise Invalid(
-        f"{'，'.join(words)}。要批准，请写明原因；或者先登记预算。", field="reason", code="over"
+        f"{'，'.join(words)}。要批准，请写明原因；或者先登记预算，由另一个人确认。",
+        field="reason",
+        code="over",
     )

@@ -1,7 +1,7 @@
 """How much may a district spend in a year, and how much of it is bound or gone?
 
 A budget is for the year that the payments are for. It is changed by a newer number, with the
-reason; the older ones stay.
+reason; the older ones stay. It holds once a second person, who approves payments, confirmed it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
-from stations.errors import Invalid
+from stations.db.base import Database, Row, Value
+from stations.errors import Invalid, Refused
 from stations.registry.rows import moment_text
 from stations.subsidies import store, writing
-from stations.subsidies.model import LARGEST_FEN, LONGEST_REASON, Payment, State
+from stations.subsidies.model import LONGEST_REASON, Payment, State, yuan
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+LARGEST_FEN = 10**10
+"""A hundred million yuan: more than any district spends on its stations in a year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,11 @@ class Budget:
     amount_fen: int
     reason: str
     """What it rests on, such as the number of a notice."""
+    number: int = 0
+    """Which one of its district and year it is; 0 before it is noted."""
+    by: str = ""
+    shown: str = ""
+    """Who noted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +63,12 @@ class Standing:
 
 
 def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
-    """Notes a budget in the place of the one before; its number in the log."""
+    """Notes a budget, which waits to be confirmed; its number in the log."""
     if codes.by_code(budget.area) is None or len(budget.area) != len("370102"):
         raise Invalid("请选择一个区县。", field="area")
     check_year(budget.year)
     if not 0 <= budget.amount_fen <= LARGEST_FEN:
-        raise Invalid("预算金额太大了。请核对，单位是元。", field="amount")
+        raise Invalid(f"预算最多 {yuan(LARGEST_FEN)}。请核对，单位是元。", field="amount")
     reason = writing.words(budget.reason, longest=LONGEST_REASON, field="reason")
     if not reason:
         raise Invalid("请写明依据，例如文件的名称和编号。", field="reason")
@@ -87,6 +94,29 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
     return number
 
 
+def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act: Act) -> Budget:
+    """Lets a budget hold that somebody else noted; the newest one alone, and once."""
+    with db.writing():
+        authorise(by, Action.PAY_APPROVE, Scope(areas=(area,)))
+        wanted = waiting(db, year, area).get(area)
+        if wanted is None or wanted.number != number:
+            raise Refused("这份预算已经有人确认，或者换成了新的。请刷新后再看。", code="stale_step")
+        if wanted.by == by.id:
+            raise Refused("这份预算是您登记的，要由另一个人来确认。", code="four_eyes")
+        log_number = log.append(
+            db,
+            act=act,
+            subject=f"budget:{area}-{year}",
+            area=area,
+            body={"year": year, "amount": wanted.amount_fen, "number": number},
+        )
+        row: dict[str, Value] = {"area": area, "year": year, "number": number, "by": by.id,
+               "noted_by": wanted.by, "shown": act.by, "at": moment_text(act.at),
+               "log": log_number}  # fmt: skip
+        db.load("budget_confirmations", [row])
+    return wanted
+
+
 def check_year(year: int) -> None:
     """Invalid for a year that no payment can be for."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -94,21 +124,37 @@ def check_year(year: int) -> None:
 
 
 def of_year(db: Database, year: int, area: str) -> dict[str, Budget]:
-    """The budgets that hold for a year, by district of an area."""
-    rows = db.rows(
-        "select * from money_budgets where year = :year and area like :area order by number",
+    """The budgets that hold for a year, by district of an area: the newest ones confirmed."""
+    return {row["area"]: _read(row) for row in _rows(db, year, area) if row["confirmed"]}
+
+
+def waiting(db: Database, year: int, area: str) -> dict[str, Budget]:
+    """The newest budgets that nobody confirmed yet, by district of an area."""
+    newest = {row["area"]: row for row in _rows(db, year, area)}
+    return {code: _read(row) for code, row in newest.items() if not row["confirmed"]}
+
+
+def _rows(db: Database, year: int, area: str) -> list[Row]:
+    return db.rows(
+        "select b.*, (select c.number from budget_confirmations c where c.area = b.area"
+        " and c.year = b.year and c.number = b.number) as confirmed"
+        " from money_budgets b where b.year = :year and b.area like :area"
+        " order by b.area, b.number",
         year=year,
         area=f"{codes.trimmed(area)}%",
     )
-    return {
-        row["area"]: Budget(
-            area=row["area"],
-            year=int(row["year"]),
-            amount_fen=int(row["amount"]),
-            reason=row["reason"],
-        )
-        for row in rows
-    }
+
+
+def _read(row: Row) -> Budget:
+    return Budget(
+        area=row["area"],
+        year=int(row["year"]),
+        amount_fen=int(row["amount"]),
+        reason=row["reason"],
+        number=int(row["number"]),
+        by=row["by"],
+        shown=row["shown"],
+    )
 
 
 def standings(db: Database, year: int, area: str) -> dict[str, Standing]:

@@ -45,6 +45,8 @@ def add(db: Database, at: datetime) -> int:
     for area, fen in _BUDGETS_FEN.items():
         budget = Budget(area=area, year=year, amount_fen=fen, reason="（演示）年初下达的预算")
         budgeting.put(db, budget, by=finance, act=days.act(finance, "budgeted", ago=12))
+        confirmed = days.act(approver, "budget_confirmed", ago=11)
+        budgeting.confirm(db, area, year=year, number=1, by=approver, act=confirmed)
     picks = [(line.station.id, line.rule.id) for line in _ready(db, year, finance, at)]
     found = proposing.propose(
         db, picks, year=year, by=finance, act=days.act(finance, "proposed", ago=9)

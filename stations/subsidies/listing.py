@@ -17,7 +17,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.searching import EVERY_PHASE, Wanted
 from stations.subsidies import budgeting, judging, rule_reading, store
-from stations.subsidies.budgeting import Standing
+from stations.subsidies.budgeting import Budget, Standing
 from stations.subsidies.eligibility import Facts, Verdict
 from stations.subsidies.model import Payment, State
 from stations.subsidies.rules import Programme, Rule
@@ -147,6 +147,15 @@ def totals(
     return [
         (standings.get(code) or Standing(area=code, budget_fen=None), ready.get(code, 0))
         for code in sorted(districts)
+    ]
+
+
+def waiting(db: Database, asked: Asked, *, by: Account) -> list[Budget]:
+    """The budgets of the year and area that nobody confirmed yet, by district."""
+    return [
+        budget
+        for code, budget in sorted(budgeting.waiting(db, asked.year, asked.area).items())
+        if by.may(Action.SEE_MONEY, Scope(areas=(code,)))
     ]
 
 

@@ -6,6 +6,7 @@ holds what the payment is for, what the row moves and what remains of it, and wh
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,8 +15,6 @@ from enum import StrEnum
 from stations.errors import Invalid, Refused
 
 LONGEST_REASON, LONGEST_VOUCHER = 200, 60
-LARGEST_FEN = 10**13
-"""A hundred thousand million yuan: more than anybody types on purpose."""
 
 
 class State(StrEnum):
@@ -171,8 +170,9 @@ def yuan(fen: int) -> str:
 
 
 def fen(text: str, *, field: str = "amount") -> int:
-    """An amount in yuan, as typed, in fen."""
-    plain = text.strip().removesuffix("元").strip().replace(",", "").replace("，", "")
+    """An amount in yuan, as typed with digits of either width, in fen."""
+    narrow = unicodedata.normalize("NFKC", text)
+    plain = narrow.strip().removesuffix("元").strip().replace(",", "")
     whole, point, cents = plain.partition(".")
     wrong = not (whole.isascii() and whole.isdigit() and len(whole) <= 11) or (
         bool(point) and not (cents.isascii() and cents.isdigit() and len(cents) <= 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from dataclasses import replace
@@ -21,7 +22,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.registry import recording
 from stations.registry.model import Place, Station
-from stations.subsidies import store
+from stations.subsidies import budgeting, store
 from stations.subsidies.model import State
 
 HOSTILE = "=cmd|' /C calc'!A0<script>"
@@ -80,6 +81,7 @@ def test_a_payment_goes_from_the_list_to_its_receipt(app: Flask, city: Database)
     over = post(approver, "/desk/money/approve", 400, year="2026", ids=" ".join(mine))
     assert "请写明原因" in over
     post(finance, "/desk/money/budget", year="2026", area="370102", amount="5000", reason="文件")
+    post(approver, "/desk/money/budget/confirm", year="2026", area="370102", number="1")
     post(approver, "/desk/money/approve", year="2026", ids=" ".join(mine))
     assert "请写凭证号" in post(finance, "/desk/money/pay", 400, year="2026", ids=mine[0])
     post(finance, "/desk/money/pay", year="2026", ids=mine[0], voucher="回单 9")
@@ -122,6 +124,51 @@ def test_what_is_sent_back_says_why_and_can_be_proposed_again(app: Flask, city: 
     assert sorted(p.state for p in store.of_year(city, 2026, "")) == [
         State.PROPOSED, State.REJECTED
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"amount": "-5"}, "金额请写数字"), ({"reason": " "}, "请写明依据"),
+        ({"year": "廿六"}, "年份请写四位数字"), ({"year": "1999"}, "年份要在"),
+        ({"amount": "99999999999.99"}, "预算最多 100,000,000 元"),
+        ({"area": "3701"}, "选择一个区县"),
+    ],
+)  # fmt: skip
+def test_a_budget_that_cannot_be_keeps_what_was_typed(
+    app: Flask, city: Database, wrong: dict[str, str], words: str
+) -> None:
+    finance = signed_in(app, "a-finance")
+    given = {"year": "2026", "area": "370102", "amount": "1234", "reason": '文<i>"件', **wrong}
+    answer = post(finance, "/desk/money/budget", 400, **given)
+    assert words in answer
+    for name in ("year", "amount", "reason"):
+        assert f'name="{name}"' in answer
+        assert f'value="{html.escape(given[name]).replace("&quot;", "&#34;")}"' in answer, name
+    assert "<i>" not in answer
+    assert not budgeting.waiting(city, 2026, "")
+
+
+def test_a_budget_is_noted_by_one_and_confirmed_by_another(app: Flask, city: Database) -> None:
+    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    assert 'value="370102" selected' in page(finance, "/desk/money/budget?area=370102")
+    given = {"year": "2026", "area": "370102", "amount": "１００．５０", "reason": "<b>文件"}
+    post(finance, "/desk/money/budget", **given)
+    listed = page(finance, "/desk/money/?part=all")
+    assert "历下区 2026 年：100.50 元" in listed
+    assert "<b>" not in listed
+    assert "确认这份预算" not in listed
+    assert budgeting.standings(city, 2026, "") == {}
+    assert "确认这份预算" in page(approver, "/desk/money/?part=all")
+    wanted = {"year": "2026", "area": "370102", "number": "1"}
+    post(finance, "/desk/money/budget/confirm", 403, **wanted)
+    post(approver, "/desk/money/budget/confirm", 404, **{**wanted, "area": "370104"})
+    post(approver, "/desk/money/budget/confirm", **{**wanted, "number": "９"})
+    assert "刷新后再看" in page(approver, "/desk/money/?part=all")
+    assert budgeting.standings(city, 2026, "") == {}
+    post(approver, "/desk/money/budget/confirm", **wanted)
+    assert budgeting.standings(city, 2026, "")["370102"].budget_fen == 10_050
+    assert "等另一个人确认" not in page(approver, "/desk/money/?part=all")
 
 
 def test_only_those_of_the_money_see_it(

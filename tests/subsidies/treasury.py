@@ -13,7 +13,8 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry import recording
 from stations.registry.model import Place, Station
-from stations.subsidies import approving, paying, proposing
+from stations.subsidies import approving, budgeting, paying, proposing
+from stations.subsidies.budgeting import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
 
@@ -80,3 +81,14 @@ def paid(db: Database, name: str, *, rule: str = RUN) -> Payment:
 def correct(db: Database, payment: Payment, fen: int, *, by: Account = APPROVER) -> Payment:
     given = Correction(seq=payment.seq, back_fen=fen, reason="多付了")
     return paying.correct(db, payment.id, given, by=by, act=act(by, minutes=3))
+
+
+def budget(db: Database, fen: int, *, number: int = 1, reason: str = "文件 1 号") -> None:
+    """A budget of the first district that two people agreed on."""
+    wanted = Budget(area="370102", year=YEAR, amount_fen=fen, reason=reason)
+    budgeting.put(db, wanted, by=FINANCE, act=act(FINANCE))
+    confirm(db, number)
+
+
+def confirm(db: Database, number: int, *, by: Account = APPROVER, area: str = "370102") -> Budget:
+    return budgeting.confirm(db, area, year=YEAR, number=number, by=by, act=act(by))

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
-from stations.subsidies import budgeting, exporting, judging, listing, paying
+from stations.subsidies import exporting, judging, listing, paying
 from stations.subsidies.budgeting import Budget, Standing
 from stations.subsidies.listing import PART_WORDS, Line, Part
 from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, State, fen, yuan
@@ -52,6 +53,7 @@ def every() -> str:
     with db.reading():
         found = listing.lines(db, it.asked, by=who, today=today)
         totals = listing.totals(db, it.asked, found, by=who)
+        waiting = listing.waiting(db, it.asked, by=who)
     found = [line for line in found if it.fits(line)]
     chosen = exporting.chosen(found, it.part)
     last = max(1, -(-len(chosen) // PAGE))
@@ -73,7 +75,8 @@ def every() -> str:
         deeds=[(name, words) for name, words, action in _MORE.get(it.part, ()) if who.may(action)]
         if it.part
         else [],
-        budgets=asking.districts(who, Action.PAY_PROPOSE),
+        noting=who.may(Action.PAY_PROPOSE),
+        waiting=[_waits(budget, by=who) for budget in waiting],
     )
 
 
@@ -96,25 +99,6 @@ def export() -> Response:
     name = f"money-{it.asked.year}-{now:%Y%m%d-%H%M}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-@blueprint.post("/budget")
-@needs(Action.PAY_PROPOSE)
-def budget() -> AnyResponse:
-    """Notes how much a district may spend in a year."""
-    given = request.form
-    year = given.get("year", "")
-    if not (year.isascii() and year.isdigit() and len(year) <= 4):
-        raise Invalid("请选择年份。", field="year")
-    wanted = Budget(
-        area=given.get("area", "")[:12],
-        year=int(year),
-        amount_fen=fen(given.get("amount", "")[:30]),
-        reason=given.get("reason", ""),
-    )
-    budgeting.put(current().connections(), wanted, by=account(), act=act("money_budgeted"))
-    flash(f"记下了{asking.named(wanted.area)} {year} 年的预算：{yuan(wanted.amount_fen)}。", "told")
-    return redirect(url_for("money.every", year=year), code=303)
 
 
 @blueprint.get("/<payment_id>")
@@ -184,6 +168,18 @@ def _total(standing: Standing, ready: int) -> dict[str, Any]:
         "paid": yuan(standing.paid_fen) if standing.paid_fen else "—",
         "left": yuan(standing.left_fen) if standing.budget_fen is not None else "—",
         "over": standing.left_fen < 0,
+    }
+
+
+def _waits(budget: Budget, *, by: Account) -> dict[str, Any]:
+    """A budget that waits for a second person, and whether that is who looks."""
+    may = by.may(Action.PAY_APPROVE, Scope(areas=(budget.area,)))
+    return {
+        "it": budget,
+        "place": asking.named(budget.area),
+        "amount": yuan(budget.amount_fen),
+        "mine": may and budget.by == by.id,
+        "confirm": may and budget.by != by.id,
     }
 
 
