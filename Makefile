@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 STATE ?= var
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# Tests wait for browsers and servers: one more worker than processors, and at most four.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
 .PHONY: help install run test check fix bench lighthouse lock clean
 
@@ -21,7 +23,7 @@ run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:80
 
 test: $(VENV)/.installed-test check  ## All checks and all tests
 	@sh tests/prepare.sh
-	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
 
 check: $(VENV)/.installed-test  ## Style, types and layers
 	@$(BIN)/ruff check .
