@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+PATIENCE_MS = 60_000
+"""A busy machine is slow, and no fault of the page."""
+expect.set_options(timeout=PATIENCE_MS / 2)
 PHONE = {"width": 390, "height": 844}
 
 
@@ -45,7 +48,7 @@ class Visits:
         self._contexts.append(context)
         scripts = bool(options.get("java_script_enabled", True))
         visit = Visit(context.new_page(), base or self._base, scripts=scripts)
-        visit.page.set_default_timeout(20_000)
+        visit.page.set_default_timeout(PATIENCE_MS)
         visit.page.on("request", lambda request: visit.requests.append(request))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on(
