@@ -9,6 +9,9 @@ HOST ?= 127.0.0.1
 # Tests wait for browsers and servers: one more worker than processors, and at most four.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
+# What Python has read once, the next process need not read again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install run test check fix bench lighthouse lock clean
 
 help:  ## Show what can be made
