@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -75,13 +76,15 @@ def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], 
         wanted &= (states == 1) | ((states == -1) & question.unknown_hours)
     matching = np.flatnonzero(wanted).tolist()
     late = question.open_at is not None
-    matching.sort(key=lambda i: (late and states[i] == -1, metres[i], given.ids[i]))
-    near = [i for i in matching if question.within_m is None or metres[i] <= question.within_m]
-    kept = near[: question.limit]
+    far, told = metres.tolist(), states.tolist()
+    near = [i for i in matching if question.within_m is None or far[i] <= question.within_m]
+    kept = heapq.nsmallest(
+        question.limit, near, key=lambda i: (late and told[i] == -1, far[i], given.ids[i])
+    )
     return (
         [given.ids[i] for i in kept],
-        [float(metres[i]) for i in kept],
-        [int(states[i]) for i in kept],
+        [far[i] for i in kept],
+        [told[i] for i in kept],
         len(kept) == len(matching),
     )
 

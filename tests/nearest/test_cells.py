@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import random
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import make
@@ -204,11 +206,24 @@ def test_a_moved_station_takes_its_marks_with_it(sqlite_address: str) -> None:
     assert read(shelf, name) == {"c": [[30.0, 110.0, 1]]}
 
 
-@pytest.mark.parametrize("zoom", clusters.ZOOMS)
-def test_clusters_count_every_station_once_at_every_zoom(zoom: int, sqlite_address: str) -> None:
-    shelf, _, connections = shelf_of(sqlite_address)
+@pytest.fixture(scope="module")
+def seen_from_afar(
+    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path
+) -> tuple[list[Station], Shelf]:
+    """Stations, and the shelf of their clusters; it is only read."""
+    path = tmp_path_factory.mktemp("afar") / "stations.db"
+    shutil.copyfile(migrated_file, path)
+    shelf, _, connections = shelf_of(str(path))
     made = stations(300)
     add(connections, made)
+    return made, shelf
+
+
+@pytest.mark.parametrize("zoom", clusters.ZOOMS)
+def test_clusters_count_every_station_once_at_every_zoom(
+    zoom: int, seen_from_afar: tuple[list[Station], Shelf]
+) -> None:
+    made, shelf = seen_from_afar
     cut = shelf.cut(make.NOON)
     blocks = [name for name in cut.names() if name.startswith(f"{cut.clusters}/{zoom}/")]
     marks = [mark for name in blocks for mark in read(shelf, name)["c"]]
