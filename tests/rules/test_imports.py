@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 
 from stations.config import ROOT
@@ -25,15 +27,20 @@ def imported(folder: str) -> set[str]:
     return names
 
 
+@cache
+def brought() -> Mapping[str, list[str]]:
+    """The distributions that bring each module; to look for them takes a second."""
+    return packages_distributions()
+
+
 def strangers(folder: str, lock: str) -> set[str]:
     """The modules imported in `folder` that nothing pinned in `lock` brings."""
     pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
     near = {path.stem for path in (ROOT / folder).rglob("*.py")}
-    brought = packages_distributions()
     return {
         name
         for name in imported(folder) - set(sys.stdlib_module_names) - OURS - ONLY_TYPES - near
-        if not {re.sub(r"[-_.]+", "-", one).lower() for one in brought.get(name, [])} & pinned
+        if not {re.sub(r"[-_.]+", "-", one).lower() for one in brought().get(name, [])} & pinned
     }
 
 
