@@ -26,8 +26,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[str]:
-    """The production server on a free port, with the small city; gives its address."""
+def serving(folder: Path, *, workers: int = 1, **settings: str) -> Iterator[str]:
+    """The production server on a free port, with the small city; gives its address.
+
+    One worker, where nothing is about several: each takes a second of processor to start.
+    """
     database = str(folder / "stations.db")
     if not Path(database).exists():
         connection = opening.connect(database, create=True)
@@ -35,6 +38,7 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
         connection.close()
         small_city.fill(database)
     port = free_port()
+    where = ["--port", str(port), "--workers", str(workers)]
     environment = {
         **os.environ,
         "STATIONS_DATABASE": database,
@@ -44,7 +48,7 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     }
     with (folder / f"server-{port}.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "stations", "serve", "--host", "127.0.0.1", "--port", str(port)],
+            [sys.executable, "-m", "stations", "serve", *where],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
@@ -52,11 +56,11 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=300)
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: str) -> None:
-    for _ in range(400):
+    for _ in range(1_500):
         if server.poll() is not None:
             break
         with contextlib.suppress(OSError):

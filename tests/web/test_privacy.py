@@ -18,7 +18,7 @@ NEAREST = "/api/v1/stations/nearest"
 def answer_to(base: str, path: str, *, form: dict[str, str] | None = None) -> int:
     data = urllib.parse.urlencode(form).encode() if form else None
     try:
-        with urllib.request.urlopen(base + path, data=data, timeout=30) as answer:
+        with urllib.request.urlopen(base + path, data=data, timeout=300) as answer:
             answer.read()
             return int(answer.status)
     except urllib.error.HTTPError as error:
@@ -40,7 +40,7 @@ def traces(folder: Path) -> list[str]:
 
 def test_no_position_is_left_in_logs_database_or_files(tmp_path: Path) -> None:
     position = f"lat={LAT}&lon={LON}"
-    with serving.serving(tmp_path) as base:
+    with serving.serving(tmp_path, workers=2) as base:
         asked = {
             f"{NEAREST}?{position}": 200,
             f"{NEAREST}?{position}&wants=restroom&open=now&datum=gcj02": 200,
