@@ -22,7 +22,7 @@ from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, Question
 
 NATION = 190_000
-HALF, TWENTIETH, RARE, LEFT, RIGHT = (1 << bit for bit in range(5))
+HALF, TWENTIETH, RARE, LEFT, RIGHT, FAR = (1 << bit for bit in range(6))
 NOON = datetime(2026, 10, 1, 4, 0, tzinfo=UTC)
 
 
@@ -47,7 +47,8 @@ class World:
 def world(count: int, *, places: int) -> World:
     """Make stations in clusters of very different size; amenities at known shares.
 
-    LEFT and RIGHT never stand together, though every neighbourhood has both: the adversary's wish.
+    The adversary's wishes: LEFT and RIGHT never stand together, though every neighbourhood has
+    both; FAR is common, but only in the north, and three of four ask elsewhere.
     """
     rng = np.random.default_rng(count)
     towns = max(1, count // 500)
@@ -57,6 +58,7 @@ def world(count: int, *, places: int) -> World:
     bits = np.where(rng.random(count) < 0.5, LEFT, RIGHT).astype(np.uint64)
     for bit, share in ((HALF, 0.5), (TWENTIETH, 0.05), (RARE, 0.001)):
         bits |= np.where(rng.random(count) < share, bit, 0).astype(np.uint64)
+    bits |= np.where(lat > np.quantile(lat, 0.75), FAR, 0).astype(np.uint64)
     near = rng.integers(0, count, places)
     return World(
         columns=Columns(
@@ -97,6 +99,7 @@ WISHES: tuple[tuple[str, int, datetime | None, Goal], ...] = (
     ("wish of 5 %", TWENTIETH, None, Goal(must=7, aim=3)),
     ("wish of 0.1 %", RARE, None, Goal(must=28, aim=10)),
     ("adversarial: both halves, never together", LEFT | RIGHT, None, Goal(must=45, aim=30)),
+    ("adversarial: common, but far away", FAR, None, Goal(must=45, aim=30)),
     ("open at a moment (three of four)", 0, NOON, Goal()),
     ("open at a moment and a wish of 5 %", TWENTIETH, NOON, Goal()),
 )

@@ -31,7 +31,7 @@ COMMANDS = {
     "restore": "keeping:restore",
 }
 """Name → module and function. A command's module is imported when the command is asked for: some
-need scipy, folium or a server, and `stations hours read` should not wait for them."""
+need shapely, folium or a server, and `stations hours read` should not wait for them."""
 
 
 class Commands(output.Sentences):

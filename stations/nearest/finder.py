@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
+from stations.geo.tree import KDTree
 from stations.nearest import sphere, wishes
-from stations.nearest.blocks import Blocks
 from stations.nearest.question import (
     MOST_STATIONS,
     OPEN,
@@ -23,13 +21,12 @@ from stations.nearest.question import (
     Question,
     Schedules,
 )
-from stations.nearest.wishes import ANYTHING, Moment, Traits, Wish
+from stations.nearest.wishes import Moment, Sieve, Traits, Wish
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-_LEAF_SIZE = 10
-_LONGEST_LOOK = 128
+_LONGEST_LOOK = 256
 _NO_STATES = np.full(MOST_STATIONS, UNKNOWN, dtype=np.int8)
 _NO_STATES.flags.writeable = False
 _NOTHING: tuple[Rows, Floats] = (np.empty(0, dtype=np.int64), np.empty(0))
@@ -44,11 +41,10 @@ class Finder:
     """
 
     __slots__ = (
-        "_blocks",
+        "_everyone",
         "_index",
         "_minute",
         "_places",
-        "_ranks",
         "_schedules",
         "_traits",
         "_tree",
@@ -63,11 +59,9 @@ class Finder:
         self._traits = Traits(columns, by_id[self._index])
         self._schedules: Schedules = columns.schedules
         self._minute: tuple[datetime, npt.NDArray[np.int8]] | None = None
-        # Asked by ranks, the tree answers with arrays also where there is one station only.
-        self._ranks = np.arange(1, min(_LONGEST_LOOK, len(self.ids)) + 1)
+        self._everyone = Sieve(missed=None, count=len(self.ids))
         if self.ids:
-            self._tree = cKDTree(self._places, leafsize=_LEAF_SIZE, balanced_tree=False)
-            self._blocks = Blocks(self._places, self._traits)
+            self._tree = KDTree(self._places)
 
     @classmethod
     def build(cls, columns: Columns) -> Finder:
@@ -84,8 +78,6 @@ class Finder:
         other._traits = Traits(traits, self._index)
         other._schedules = traits.schedules
         other._minute = None
-        if self.ids:
-            other._blocks = self._blocks.renewed(other._traits)
         return other
 
     def __len__(self) -> int:
@@ -100,8 +92,7 @@ class Finder:
             rows, metres, complete = self._wished(origin, question, moment)
         else:
             # The common question takes the shortest way: its cost is that of Python's calls.
-            chords, rows = self._tree.query(origin, self._ranks[: question.limit + 1])
-            rows, metres = self._settled(origin, ANYTHING, rows, chords)
+            rows, metres = self._sifted(origin, self._everyone, count=question.limit + 1)
             complete = rows.size <= question.limit
             if not complete:
                 rows, metres = rows[:-1], metres[:-1]
@@ -138,21 +129,15 @@ class Finder:
         """
         if not self.ids:
             return _NOTHING
-        share = self._traits.share(wish)
-        look = min(int((count + 2.0 * math.sqrt(count)) / share) + 4, len(self.ids))
-        if look <= _LONGEST_LOOK:
-            chords, rows = self._tree.query(origin, self._ranks[:look])
-            fulfil = self._traits.fulfil(rows, wish).nonzero()[0][:count]
-            # What the tree did not name is at least as far as all that it did name.
-            if fulfil.size == count or look == len(self.ids):
-                return self._settled(origin, wish, rows[fulfil], chords[fulfil])
-        rows, chords = self._blocks.nearest(origin, wish, count=count, share=share)
-        return self._ordered(rows, chords, count=count)
+        sieve = self._traits.sieve(wish)
+        if sieve.few is None:
+            return self._sifted(origin, sieve, count=count)
+        return self._ordered(sieve.few, origin, count=count)
 
-    def _settled(
-        self, origin: Floats, wish: Wish, rows: Rows, chords: Floats
-    ) -> tuple[Rows, Floats]:
-        """Put what came from the tree in strict order, where it is not so already."""
+    def _sifted(self, origin: Floats, sieve: Sieve, *, count: int) -> tuple[Rows, Floats]:
+        """Ask the tree, and put what it says in strict order where it is not so already."""
+        look = min(count, sieve.count)
+        rows, chords = self._look(origin, sieve, look)
         before, slack, listed = -1.0, sphere.SLACK, chords.tolist()
         for chord in listed:
             if chord - before < slack:
@@ -163,11 +148,24 @@ class Finder:
             return rows, sphere.metres_short(listed) if before < 1.9 else sphere.metres(chords)
         # The tree breaks ties as it likes: take in all that may tie with the last one.
         reach = float(chords[-1]) + slack
-        near = np.array(self._tree.query_ball_point(origin, reach), dtype=np.int64)
-        near = self._traits.fulfilling(near, wish)
-        return self._ordered(near, sphere.chords(self._places[near], origin), count=rows.size)
+        while chords[-1] <= reach and look < sieve.count:
+            look = min(look * 4, sieve.count)
+            if look > _LONGEST_LOOK:
+                return self._ordered(sieve.rows(), origin, count=count)
+            rows, chords = self._look(origin, sieve, look)
+        return self._ordered(rows, origin, count=count)
 
-    def _ordered(self, rows: Rows, chords: Floats, *, count: int) -> tuple[Rows, Floats]:
+    def _look(self, origin: Floats, sieve: Sieve, count: int) -> tuple[Rows, Floats]:
+        """Give rows and chords of the nearest, in order; equal ones as the tree likes."""
+        chords, rows = self._tree.query(origin[None], count, mask=sieve.missed)
+        return rows.ravel(), chords.ravel()
+
+    def _ordered(self, rows: Rows, origin: Floats, *, count: int) -> tuple[Rows, Floats]:
+        """Look at each of the rows: the nearest by metres, equal ones by id."""
+        chords = sphere.chords(self._places[rows], origin)
+        if rows.size > 2 * count:
+            near = chords <= np.partition(chords, count - 1)[count - 1] + sphere.SLACK
+            rows, chords = rows[near], chords[near]
         metres = sphere.metres(chords)
         order = np.lexsort((self._index[rows], metres))[:count]
         return rows[order], metres[order]
@@ -178,7 +176,8 @@ class Finder:
         if known is None or known[0] != minute:
             known = (minute, wishes.with_unknown(self._schedules.states_at(minute)))
             self._minute = known
-        return Moment(second=at.timestamp(), states=known[1])
+        second = at.timestamp()
+        return Moment(minute=int(second // 60), second=second, states=known[1])
 
 
 def _fitting(

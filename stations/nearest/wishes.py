@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from stations.nearest.question import CLOSED, UNKNOWN, HasTraits
 
-_SAMPLE = 4096
+_FEW = 2048
+_MOST_SIEVES = 32
 Rows = npt.NDArray[np.int64]
 
 
@@ -17,6 +18,7 @@ Rows = npt.NDArray[np.int64]
 class Moment:
     """The states of all schedules at a moment; the last entry stands for unknown hours."""
 
+    minute: int
     second: float
     states: npt.NDArray[np.int8]
 
@@ -32,14 +34,31 @@ class Wish:
     moment: Moment | None = None
 
 
-ANYTHING = Wish(wants=0, kind=None, min_star=0)
-"""The wish that every station fulfils."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieve:
+    """Which of all stations fulfil a wish.
+
+    `missed`: 1 for each row that does not, as the tree wants it; None where every row does.
+    `few`: the rows that do, where they are so few that looking at each is quicker than the tree.
+    """
+
+    missed: npt.NDArray[np.uint8] | None
+    count: int
+    few: Rows | None = None
+
+    def rows(self) -> Rows:
+        """Give the rows that fulfil the wish."""
+        return np.arange(self.count) if self.missed is None else np.flatnonzero(self.missed == 0)
 
 
 class Traits:
-    """The wishable columns of all stations, in the order of their rows; never changed."""
+    """The wishable columns of all stations, in the order of their rows; never changed.
 
-    __slots__ = ("_shares", "amenities", "kind", "schedule", "shut", "star")
+    Sieves are remembered, for the wishes of one minute are few; they are swapped whole, so that
+    threads may share them.
+    """
+
+    __slots__ = ("_ends", "_sieves", "amenities", "kind", "schedule", "shut", "star")
 
     def __init__(self, columns: HasTraits, order: npt.NDArray[np.int64]) -> None:
         self.amenities = columns.amenities.astype(np.uint64, copy=False)[order]
@@ -47,39 +66,39 @@ class Traits:
         self.star = columns.star.astype(np.int8, copy=False)[order]
         self.schedule = columns.schedule.astype(np.int32, copy=False)[order]
         self.shut = columns.shut.astype(np.int64, copy=False)[order]
-        bits = (np.uint64(1) << np.arange(64, dtype=np.uint64)).tolist()
-        sample = self.amenities[:: max(1, len(order) // _SAMPLE)]
-        self._shares = {
-            bit: float(np.count_nonzero(sample & np.uint64(bit)) + 0.1) / (sample.size + 0.1)
-            for bit in bits
-        }
+        self._ends = np.unique(self.shut)
+        self._sieves: dict[object, Sieve] = {}
 
-    def share(self, wish: Wish) -> float:
-        """Guess which part of the stations fulfils the wish; above 0, and never relied upon."""
-        guess = 1.0
-        wants = wish.wants
-        while wants:
-            guess *= self._shares[wants & -wants]
-            wants &= wants - 1
-        guess *= 1.0 if wish.kind is None else 0.3
-        guess *= 1.0 if wish.min_star <= 0 else 0.3
-        return guess * (1.0 if wish.state is None else 0.5)
+    def sieve(self, wish: Wish) -> Sieve:
+        """Give what tells the stations that fulfil the wish from the others."""
+        key: tuple[object, ...] = (wish.wants, wish.kind, wish.min_star)
+        if wish.state is not None and wish.moment is not None:
+            # Within a minute only the end of a closure changes anything.
+            ended = int(self._ends.searchsorted(wish.moment.second, side="right"))
+            key = (*key, wish.state, wish.moment.minute, ended)
+        known = self._sieves.get(key)
+        if known is None:
+            known = self._sieved(wish)
+            kept = self._sieves if len(self._sieves) < _MOST_SIEVES else {}
+            self._sieves = {**kept, key: known}
+        return known
 
-    def fulfilling(self, rows: Rows, wish: Wish) -> Rows:
-        """Give those of `rows` that fulfil the wish, in their order."""
-        return rows[self.fulfil(rows, wish)]
-
-    def fulfil(self, rows: Rows, wish: Wish) -> npt.NDArray[np.bool_]:
-        """Tell for each of `rows` whether it fulfils the wish."""
+    def _sieved(self, wish: Wish) -> Sieve:
         wants = np.uint64(wish.wants)
-        fulfil = (self.amenities[rows] & wants) == wants
+        fulfil = (self.amenities & wants) == wants
         if wish.kind is not None:
-            fulfil &= self.kind[rows] == wish.kind
+            fulfil &= self.kind == wish.kind
         if wish.min_star > 0:
-            fulfil &= self.star[rows] >= wish.min_star
+            fulfil &= self.star >= wish.min_star
         if wish.state is not None:
-            fulfil &= self.states(rows, wish.moment) == wish.state
-        return np.asarray(fulfil)
+            fulfil &= self.states(np.arange(fulfil.size), wish.moment) == wish.state
+        count = int(np.count_nonzero(fulfil))
+        few = count <= _FEW and count * 16 <= fulfil.size
+        return Sieve(
+            missed=(~fulfil).view(np.uint8),
+            count=count,
+            few=np.flatnonzero(fulfil) if few else None,
+        )
 
     def states(self, rows: Rows, moment: Moment | None) -> npt.NDArray[np.int8]:
         """Give OPEN, CLOSED or UNKNOWN for each row; a station that is shut is closed."""

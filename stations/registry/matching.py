@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from stations.geo.point import EARTH_RADIUS_M
+from stations.geo.tree import KDTree
 from stations.registry.listing import Entry, Remark
 from stations.registry.model import Station
 
@@ -107,7 +107,7 @@ def duplicates(
             lats.append(station.place.point.lat)
             lons.append(station.place.point.lon)
     vectors = _vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
-    tree = cKDTree(vectors)
+    tree = KDTree(vectors)
     distances, neighbours = tree.query(
         vectors[: len(located)],
         k=min(_MOST_NEIGHBOURS, len(spots)),

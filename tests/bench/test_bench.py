@@ -15,7 +15,7 @@ from bench.ratio import Goal
 
 
 def test_the_finder_is_measured_for_every_kind_of_wish() -> None:
-    lines = finder.wishes_table(count=2_000, places=3, rounds=2)
+    lines = finder.wishes_table(count=500, places=2, rounds=1)
     assert lines[0].split()[-4:] == ["reached", "must", "aim", "verdict"]
     for name, *_ in finder.WISHES:
         assert sum(line.startswith(name) for line in lines) == 1
@@ -24,28 +24,30 @@ def test_the_finder_is_measured_for_every_kind_of_wish() -> None:
 def test_the_endpoint_is_measured_beside_a_bare_route_and_a_rebuild(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(web, "_A_ROUND_S", 0.1)
-    monkeypatch.setattr(web, "_A_CHANGE_EVERY_S", 0.05)
-    text = "\n".join(web.lines(count=600, requests=400, rounds=1))
+    monkeypatch.setattr(web, "CITY", 20)
+    monkeypatch.setattr(web, "_A_ROUND_S", 0.05)
+    monkeypatch.setattr(web, "_A_CHANGE_EVERY_S", 0.02)
+    monkeypatch.setattr(nation, "_PATTERNS", 5)
+    text = "\n".join(web.lines(count=50, requests=300, rounds=1))
     assert "share of a bare route, nation" in text
     assert "p99 while rebuilding / idle" in text
 
 
 def test_the_start_is_measured_beside_rows_and_a_bare_tree() -> None:
-    lines = starting.lines(count=300, rounds=1)
-    assert "start with 300 stations" in lines[0]
+    lines = starting.lines(count=50, rounds=1)
+    assert "start with 50 stations" in lines[0]
     assert len(lines) == 5
 
 
 def test_clusters_are_measured_beside_points_and_say_when_alone() -> None:
-    text = "\n".join(clusters.lines(count=2_000, rounds=1, views=10, peer=""))
+    text = "\n".join(clusters.lines(count=500, rounds=1, views=10, peer=""))
     assert "supercluster: not asked for, not compared" in text
     assert "zoom 13:" in text
     assert "median view" in text
 
 
 def test_the_import_is_measured_beside_a_plain_table() -> None:
-    lines = importing.lines(count=120)
+    lines = importing.lines(count=40)
     assert "multiple of the bare CSV into one table" in lines[2]
 
 
@@ -55,7 +57,7 @@ def test_a_slow_client_holds_its_connection_while_a_good_one_is_timed() -> None:
     with servers.started(kind.command(sys.executable, port), port=port) as server:
         assert servers.cpu_per_request(server, requests=20) >= 0
         with servers.slow_clients(port, kind=servers.HEADER, count=3):
-            failures, taken = servers.good_client(port, seconds=0.2)
+            failures, taken = servers.good_client(port, seconds=0.1)
     assert failures + len(taken) > 0
 
 

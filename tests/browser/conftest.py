@@ -26,8 +26,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visits(browser: Browser, site: str) -> Iterator[Visits]:
-    opened = Visits(browser, site)
+def worker() -> str:
+    """Whether pages may install the worker of the site; where no test asks, it only takes time."""
+    return "allow"
+
+
+@pytest.fixture
+def visits(browser: Browser, site: str, worker: str) -> Iterator[Visits]:
+    opened = Visits(browser, site, service_workers=worker)
     yield opened
     opened.close()
 

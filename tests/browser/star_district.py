@@ -40,7 +40,7 @@ WITH_ALL = range(6, 12)
 """The stations that have what five stars want: room, seats and an AED."""
 SECOND = "a-approver-2"
 _AREA, _SEATS, _AMENITIES, _DETAILS = "面积", "座位数", "设施", "设施详情"
-TIMEOUT = int(__import__("os").environ.get("T", 60000))
+TIMEOUT = 60_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,6 +114,7 @@ def score(page: Page, *, less: str = "") -> None:
 
 
 def looked_at(page: Page) -> None:
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     assert found == [], [(one["id"], one["nodes"][0]["html"]) for one in found]
@@ -146,7 +147,7 @@ def test_a_visit_without_network_arrives_once_though_its_answer_was_lost(
     looked_at(page)
     page.get_by_role("button", name="按我的位置排路线").click()
     expect(page.locator("#route-said")).to_contain_text("位置没有发出去")
-    assert page.locator("#list h2").all_inner_texts()[0] == "泉城广场驿站"
+    expect(page.locator("#list h2").first).to_have_text("泉城广场驿站")
     context.set_offline(True)
     page.goto(f"{desk}/desk/inspect/{review}")
     expect(page.locator("#saved")).to_contain_text("还没有开始打分")

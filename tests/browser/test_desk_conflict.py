@@ -55,6 +55,7 @@ def clerks(browser: Browser, desk: str) -> Iterator[tuple[Page, Page]]:
 
 def looked_at(page: Page) -> None:
     """Nobody who cannot see, and nobody with a narrow phone, is shut out of this page."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(OBJECTIONS) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

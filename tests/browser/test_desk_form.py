@@ -131,6 +131,10 @@ def _kept(page: Page) -> None:
     page.locator("#draft-note", has_text="已存在这台设备里").wait_for()
 
 
+def _nothing_kept(page: Page) -> None:
+    page.wait_for_function(f"{_DRAFTS} === 0")
+
+
 def _point(page: Page) -> tuple[float, float]:
     lat, lon = _field(page, "point").input_value().split(",")
     return float(lat), float(lon)
@@ -163,7 +167,7 @@ def test_the_mark_is_dragged_pasted_and_moved_by_the_keyboard(clerk: Clerk) -> N
     visit = clerk.opens("a-open", viewport=DESK)
     page, said = visit.page, visit.page.locator(".place-said")
     start = _point(page)
-    assert page.locator(".is-neighbour", has_text="县西巷驿站").count() == 1
+    expect(page.locator(".is-neighbour", has_text="县西巷驿站")).to_have_count(1)
     assert page.locator(".is-ghost b").is_hidden()
     page.locator(".place-frame").scroll_into_view_if_needed()
     box = page.locator(".place-pin.is-here i").bounding_box()
@@ -199,14 +203,14 @@ def test_a_tap_outside_the_district_is_warned_of_in_words(clerk: Clerk) -> None:
     page = visit.page
     _field(page, "point").fill("36.6659, 117.0102")
     page.locator(".place-said", has_text="离原来的位置 1.1 公里").wait_for()
-    assert page.locator(".place-outline").count() == 1
+    expect(page.locator(".place-outline")).to_have_count(1)
     page.locator(".place-frame").scroll_into_view_if_needed()
     frame = page.locator(".place-frame").bounding_box()
     assert frame
     page.touchscreen.tap(frame["x"] + 20, frame["y"] + frame["height"] / 2)
     warning = page.locator(".place-warning")
     expect(warning).to_contain_text("在天桥区，不在历下区")
-    assert page.locator(".place-said").inner_text().startswith("在山东省济南市天桥区")
+    expect(page.locator(".place-said")).to_have_text(re.compile("^在山东省济南市天桥区"))
     page.get_by_role("button", name="回到原来的位置").click()
     expect(warning).to_be_hidden()
     assert visit.complaints == []
@@ -251,11 +255,8 @@ def test_amenities_are_set_by_thumb_and_by_keyboard(clerk: Clerk) -> None:
     _save(page)
     _saved(page)
     assert page.locator("[name=amenity-restroom-state]").input_value() == "unknown"
-    assert (
-        page.locator("#amenities [data-amenity=shower]")
-        .get_by_role("radio", name="可用")
-        .is_checked()
-    )
+    shower = page.locator("#amenities [data-amenity=shower]")
+    expect(shower.get_by_role("radio", name="可用")).to_be_checked()
 
 
 def test_what_was_typed_outlives_a_reload_and_a_closed_tab(clerk: Clerk) -> None:
@@ -271,15 +272,15 @@ def test_what_was_typed_outlives_a_reload_and_a_closed_tab(clerk: Clerk) -> None
     expect(offer).to_contain_text("有没保存的修改（18:05，改了怎么找门、进门方式）")
     assert _field(page, "door").input_value() == ""
     offer.get_by_role("button", name="丢弃").click()
-    assert page.evaluate(_DRAFTS) == 0
+    _nothing_kept(page)
     page.keyboard.press("Enter")
     offer.get_by_role("button", name="恢复").click()
-    assert _field(page, "door").input_value() == "从西门进"
-    assert page.get_by_role("checkbox", name="刷脸").is_checked()
+    expect(_field(page, "door")).to_have_value("从西门进")
+    expect(page.get_by_role("checkbox", name="刷脸")).to_be_checked()
     _save(page)
     _saved(page)
     assert _field(page, "door").input_value() == "从西门进"
-    assert page.evaluate(_DRAFTS) == 0
+    _nothing_kept(page)
     clerk.reopens(visit, "w0")
     assert page.get_by_role("region", name="没保存的修改").count() == 0
 
@@ -306,7 +307,7 @@ def test_a_dead_connection_costs_nothing_and_sending_again_is_safe(clerk: Clerk)
     assert page.get_by_role("region", name="没保存的修改").count() == 0
     _save(page)
     page.get_by_text("没有要保存的修改。").wait_for()
-    assert page.evaluate(_DRAFTS) == 0
+    _nothing_kept(page)
 
 
 def test_after_an_error_nothing_is_offered_that_the_form_says_already(clerk: Clerk) -> None:
@@ -314,12 +315,12 @@ def test_after_an_error_nothing_is_offered_that_the_form_says_already(clerk: Cle
     _field(page, "phone").fill("13812345678")
     _save(page)
     page.locator("#errors").wait_for()
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
     assert page.get_by_role("region", name="没保存的修改").count() == 0
     _field(page, "phone").fill("0531-00001111")
     _save(page)
     _saved(page)
-    assert page.evaluate(_DRAFTS) == 0
+    _nothing_kept(page)
 
 
 def test_a_draft_of_an_older_version_is_put_together_with_what_came_since(clerk: Clerk) -> None:
@@ -389,7 +390,7 @@ def test_another_account_on_the_same_device_sees_no_draft_and_signing_out_clears
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/desk/sign-in")
-    page.wait_for_function(f"{_DRAFTS} === 0")
+    _nothing_kept(page)
     assert ["1 份修改还没有提交" in words for words in asked] == [True]
 
 
@@ -409,10 +410,10 @@ def test_a_likely_double_is_told_while_it_is_typed_and_sent_twice_it_is_made_onc
     _kept(page)
     page.reload()
     page.get_by_role("button", name="恢复").click()
-    assert _field(page, "name").input_value() == "黑虎泉北路口驿站"
+    expect(_field(page, "name")).to_have_value("黑虎泉北路口驿站")
     page.get_by_role("button", name="建驿站").dblclick()
     _saved(page)
-    assert page.evaluate(_DRAFTS) == 0
+    _nothing_kept(page)
     found = page.evaluate(
         "fetch('/desk/stations/like?name=黑虎泉北路口驿站&point=36.66651,117.02431')"
         ".then((answer) => answer.json())"

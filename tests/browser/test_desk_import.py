@@ -70,6 +70,7 @@ def session(browser: Browser, desk: tuple[str, Path]) -> Any:
 
 
 def _objections(page: Page) -> list[str]:
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     found: list[str] = page.evaluate(OBJECTIONS)
     return found

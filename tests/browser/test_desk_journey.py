@@ -78,6 +78,7 @@ def comes(people: Visits, *, name: str = "", **options: object) -> Visit:
 
 def objected(page: Page) -> None:
     """Fails where axe objects to the page, or where it is wider than the screen."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(OBJECTIONS) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
@@ -216,6 +217,7 @@ def test_a_clerk_imports_places_settles_answers_takes_back_and_exports(
     imports(page, base, file)
     page.get_by_role("link", name="给草稿定位置").click()
     page.get_by_role("link", name="青年东路驿站").click()
+    expect(page.locator("h1")).to_contain_text("青年东路驿站")
     hub = page.url
     page.get_by_role("link", name="修改信息").click()
     expect(page.locator(".place-frame .leaflet-control-scale")).to_be_visible()

@@ -47,6 +47,7 @@ def camera(folder: Path, colour: str) -> str:
 
 
 def is_accessible(page: Page) -> None:
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     assert found == [], [(one["id"], one["nodes"][0]["html"]) for one in found]

@@ -69,6 +69,7 @@ def comes(people: Visits, name: str, **options: object) -> Visit:
 
 def objected(page: Page) -> None:
     """Fails where axe objects to the page, or where it is wider than the screen."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(OBJECTIONS) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -33,6 +33,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
 def done(page: Page, words: str) -> None:
     """The page says so, and fits the screen."""
     expect(page.locator(".banner.good")).to_contain_text(words)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
@@ -251,6 +252,7 @@ def pays(day: Day) -> None:
     expect(page.locator(".list-count")).to_contain_text("共 4 笔")
     page.get_by_label("全部 4 笔").check()
     page.get_by_role("button", name="提出发放").click()
+    expect(page.get_by_role("button", name="提出，送去批准")).to_be_visible()
     again = page.context.new_page()
     again.goto(page.url)
     page.get_by_role("button", name="提出，送去批准").click()
@@ -266,12 +268,13 @@ def pays(day: Day) -> None:
     page = day.goes("a-finance", f"{asked}&part=approved")
     page.get_by_label("全部 4 笔").check()
     page.get_by_role("button", name="记为已发放").click()
+    expect(page.get_by_label("凭证号")).to_be_visible()
+    again.goto(page.url)
     for tab in (page, again):
-        tab.goto(page.url)
         tab.get_by_label("凭证号").fill("2026-1208-01")
-    for tab in (page, again):
-        tab.locator(".save-bar").get_by_role("button", name="记为已发放").click()
+    page.locator(".save-bar").get_by_role("button", name="记为已发放").click()
     done(page, "4 笔记为已发放")
+    again.locator(".save-bar").get_by_role("button", name="记为已发放").click()
     expect(again.get_by_role("alert")).to_be_visible()
     page = day.goes("a-finance", f"{asked}&part=paid")
     expect(page.locator(".list-count")).to_contain_text("共 4 笔，20,000 元")

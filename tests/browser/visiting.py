@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 PATIENCE_MS = 60_000
 """A busy machine is slow, and no fault of the page."""
 expect.set_options(timeout=PATIENCE_MS / 2)
+_BLOCKED = "Service Worker registration blocked by Playwright"
+"""What is said where a test allows no worker, and is no fault of the page either."""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -24,11 +26,20 @@ class Visit:
 
     def open(self, path: str = "/") -> Page:
         """Opens a page and waits until its map, where it has one, has been drawn."""
-        self.page.goto(self.base + path)
+        self.read(path)
         if self.scripts and self.page.locator("#map").count():
             self.page.locator("#map .leaflet-control-scale").wait_for()
             self.page.locator("#map .mark-pin").first.wait_for(state="attached")
         return self.page
+
+    def read(self, path: str = "/") -> Page:
+        """Opens a page that may be left again before its map, the heaviest part, has come."""
+        self.page.goto(self.base + path)
+        return self.page
+
+    def hear(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and said.text != _BLOCKED:
+            self.complaints.append(said.text)
 
     def foreign(self) -> list[str]:
         """Requests that left the site."""
@@ -36,14 +47,15 @@ class Visit:
 
 
 class Visits:
-    """Opens pages in contexts of their own, and closes them all."""
+    """Opens pages in contexts of their own, with what they usually are, and closes them all."""
 
-    def __init__(self, browser: Browser, base: str) -> None:
+    def __init__(self, browser: Browser, base: str, **usual: object) -> None:
         self._browser, self._base = browser, base
+        self._usual = {"viewport": PHONE, "locale": "zh-CN", **usual}
         self._contexts: list[BrowserContext] = []
 
     def __call__(self, *, base: str = "", **options: object) -> Visit:
-        wanted = {"viewport": PHONE, "locale": "zh-CN", **options}
+        wanted = {**self._usual, **options}
         context = self._browser.new_context(**wanted)  # type: ignore[arg-type]
         self._contexts.append(context)
         scripts = bool(options.get("java_script_enabled", True))
@@ -51,12 +63,7 @@ class Visits:
         visit.page.set_default_timeout(PATIENCE_MS)
         visit.page.on("request", lambda request: visit.requests.append(request))
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.on(
-            "console",
-            lambda said: (
-                visit.complaints.append(said.text) if said.type in ("error", "warning") else None
-            ),
-        )
+        visit.page.on("console", visit.hear)
         visit.page.on("dialog", lambda dialog: visit.complaints.append(f"dialog {dialog.message}"))
         return visit
 

@@ -175,6 +175,6 @@ def test_the_script_gives_the_committed_file_byte_for_byte(samples: Path, tmp_pa
     out = tmp_path / "jinan.csv"
     environment = {**os.environ, "STATIONS_SAMPLES": str(samples)}
     subprocess.run(
-        [sys.executable, str(DEMO / "make.py"), str(out)], check=True, env=environment, timeout=60
+        [sys.executable, str(DEMO / "make.py"), str(out)], check=True, env=environment, timeout=600
     )
     assert out.read_bytes() == (DEMO / "jinan.csv").read_bytes()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import make
 import pytest
 import shapely
-from deskwork import signed_in
+from deskwork import seated
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -52,12 +52,12 @@ def db(address: str) -> Iterator[Database]:
 
 @pytest.fixture
 def editor(app: Flask, db: Database) -> FlaskClient:
-    return signed_in(app, "a-editor")
+    return seated(app, "a-editor")
 
 
 def test_only_those_who_edit_are_answered(app: Flask, db: Database) -> None:
     for role in (Role.KEEPER, Role.EDITOR, Role.AUDITOR, Role.FINANCE):
-        client = signed_in(app, f"a-{role.value}")
+        client = seated(app, f"a-{role.value}")
         for asked in ASKED:
             answer = client.get(f"/desk/assist/{asked}")
             assert (answer.status_code == 200) == (Action.EDIT in MAY[role]), (role, asked)
@@ -130,7 +130,7 @@ def test_the_map_gets_its_outline_its_middle_and_its_names(editor: FlaskClient) 
 def test_nothing_of_a_foreign_station_is_told(
     app: Flask, db: Database, editor: FlaskClient
 ) -> None:
-    for client in (editor, signed_in(app, "a-keeper")):
+    for client in (editor, seated(app, "a-keeper")):
         for asked in (
             "place?point=36.6501,117.1201&station=far", "place?point=36.6501,117.1201&station=none",
             "hours?words=问门卫&station=far", "outline?station=far",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import make
 import openpyxl
 import pytest
-from deskwork import signed_in
+from deskwork import seated
 from flask import Flask
 
 from stations.db import opening
@@ -34,7 +34,7 @@ def desk(address: str) -> Database:
 
 
 def test_a_month_and_a_year_are_shown_and_taken(app: Flask, desk: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     page = client.get("/desk/bulletin").get_data(as_text=True)
     for words in ("山东省济南市历下区", "2026 年 11 月", "截至 11 月 20 日", "演示数据",
                   "新评 1 个", "没有星级 → 4 星", "本月还没有过完"):  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_month_and_a_year_are_shown_and_taken(app: Flask, desk: Database) -> N
 
 
 def test_a_bulletin_holds_no_money(app: Flask, desk: Database) -> None:
-    client = signed_in(app, "a-finance")
+    client = seated(app, "a-finance")
     for path in ("/desk/bulletin", "/desk/yearbook"):
         main = client.get(path).get_data(as_text=True).split('id="main"')[1]
         assert "元" not in main
@@ -66,20 +66,20 @@ def test_a_bulletin_holds_no_money(app: Flask, desk: Database) -> None:
     "report", ["bulletin", "bulletin/export.xlsx", "yearbook", "yearbook/export.xlsx"]
 )
 def test_what_lies_elsewhere_is_not_found(app: Flask, desk: Database, report: str) -> None:
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     for area in ("3701", "370112", "", "x", "999999", "0", "370102'", "３７０１０２"):
         assert client.get(f"/desk/{report}?area={area}").status_code == 404, area
     assert client.get(f"/desk/{report}?area=370102").status_code == 200
-    keeper = signed_in(app, "a-operator")
+    keeper = seated(app, "a-operator")
     assert keeper.get(f"/desk/{report}").status_code == 404
     assert "简报</a>" not in keeper.get("/desk/").get_data(as_text=True)
 
 
 def test_who_may_look_but_not_take_is_offered_no_file(app: Flask, desk: Database) -> None:
-    client = signed_in(app, "a-reviewer")
+    client = seated(app, "a-reviewer")
     assert "下载 Excel" not in client.get("/desk/bulletin").get_data(as_text=True)
     assert client.get("/desk/bulletin/export.xlsx").status_code == 403
-    assert "下载 Excel" in signed_in(app, "a-auditor").get("/desk/yearbook").get_data(as_text=True)
+    assert "下载 Excel" in seated(app, "a-auditor").get("/desk/yearbook").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_who_may_look_but_not_take_is_offered_no_file(app: Flask, desk: Database
      "bulletin/export.xlsx?month=1999-01", "yearbook/export.xlsx?year=-1"],
 )  # fmt: skip
 def test_an_odd_month_is_an_answer(app: Flask, desk: Database, path: str) -> None:
-    assert signed_in(app, "a-editor").get(f"/desk/{path}").status_code == 400
+    assert seated(app, "a-editor").get(f"/desk/{path}").status_code == 400

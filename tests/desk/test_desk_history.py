@@ -8,7 +8,7 @@ from dataclasses import replace
 import make
 import orjson
 import pytest
-from deskwork import signed_in, token_in
+from deskwork import seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -53,7 +53,7 @@ def form(client: FlaskClient) -> dict[str, str]:
 
 
 def test_the_past_is_told_in_words_and_without_private_values(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     told = page(client, "/desk/stations/a/history")
     words = re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", told))
     assert "原因：来电说明" in words
@@ -72,7 +72,7 @@ def test_the_past_is_told_in_words_and_without_private_values(app: Flask, kept: 
 
 
 def test_one_tap_confirms_everything_and_a_part_confirms_a_part(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-keeper")
+    client = seated(app, "a-keeper")
     assert "从来没有核实过" in page(client, "/desk/stations/a")
     token = form(client)
     answer = client.post(
@@ -94,7 +94,7 @@ def test_one_tap_confirms_everything_and_a_part_confirms_a_part(app: Flask, kept
 
 
 def test_a_slip_is_taken_back_with_its_reason(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     path = "/desk/stations/a/history/2/revert"
     assert "请写明为什么撤销" in client.post(path, data=form(client)).get_data(as_text=True)
     answer = client.post(path, data={**form(client), "reason": "改错了站"})
@@ -106,7 +106,7 @@ def test_a_slip_is_taken_back_with_its_reason(app: Flask, kept: Database) -> Non
     again = client.post(path, data={**form(client), "reason": "再一次"})
     assert again.status_code == 400
     assert "后来又改过" in again.get_data(as_text=True)
-    keeper = signed_in(app, "a-keeper")
+    keeper = seated(app, "a-keeper")
     assert "撤销这一次" not in page(keeper, "/desk/stations/a/history")
     assert keeper.post(path, data={**form(keeper), "reason": "x"}).status_code == 403
 
@@ -114,7 +114,7 @@ def test_a_slip_is_taken_back_with_its_reason(app: Flask, kept: Database) -> Non
 def test_an_auditor_checks_the_log_against_the_head_kept_elsewhere(
     app: Flask, kept: Database
 ) -> None:
-    client = signed_in(app, "a-auditor")
+    client = seated(app, "a-auditor")
     head = orjson.loads(client.get("/desk/audit/head.json").data)
     kept_head = f"&number={head['number']}&hash={head['hash']}"
     assert "没有发现改动" in page(client, f"/desk/audit/?check=1{kept_head}")
@@ -123,11 +123,11 @@ def test_an_auditor_checks_the_log_against_the_head_kept_elsewhere(
     told = page(client, "/desk/audit/?check=1")
     assert "第 2 条和写下时不一样" in told
     assert client.get("/desk/audit/?check=1&number=1&hash=x").status_code == 400
-    assert signed_in(app, "a-administrator").get("/desk/audit/").status_code == 403
+    assert seated(app, "a-administrator").get("/desk/audit/").status_code == 403
 
 
 def test_what_is_done_to_accounts_stands_in_the_log(app: Flask) -> None:
-    boss = signed_in(app, "a-administrator")
+    boss = seated(app, "a-administrator")
     token = form(boss)
     boss.post(
         "/desk/accounts/",
@@ -136,7 +136,7 @@ def test_what_is_done_to_accounts_stands_in_the_log(app: Flask) -> None:
     for path in ("grants", "reset", "shut", "open"):
         data = {**token, "grants": "评审员 370102"}
         assert boss.post(f"/desk/accounts/id-reviewer/{path}", data=data).status_code < 400
-    told = page(signed_in(app, "a-auditor"), "/desk/audit/")
+    told = page(seated(app, "a-auditor"), "/desk/audit/")
     for words in ("登录", "建账号", "更改权限", "重设密码", "停用账号", "重新启用账号"):
         assert words in told, words
     assert "account:id-reviewer" in told
@@ -148,7 +148,7 @@ def test_what_was_done_to_many_at_once_is_one_line_that_opens(app: Flask, addres
     with db.writing():
         number = recording.record(db, [(None, one) for one in made], act=make.act("imported"))
     db.close()
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     around = page(client, "/desk/history")
     assert "60 个驿站" in around
     assert "一批驿站0" not in around
@@ -166,9 +166,9 @@ def test_only_what_an_editor_may_take_back_has_a_button(app: Flask, kept: Databa
     starred = next_version(replace(here, star=Star(level=5, basis="演示")), at=make.NOON)
     with kept.writing():
         recording.record(kept, [(here, starred)], act=make.act("edited"))
-    mine = page(signed_in(app, "a-editor"), "/desk/stations/a/history")
+    mine = page(seated(app, "a-editor"), "/desk/stations/a/history")
     assert re.findall(r"/history/(\d+)/revert", mine) == ["2"]
-    chiefs = page(signed_in(app, "a-administrator"), "/desk/stations/a/history")
+    chiefs = page(seated(app, "a-administrator"), "/desk/stations/a/history")
     assert re.findall(r"/history/(\d+)/revert", chiefs) == ["3", "2"]
 
 
@@ -183,7 +183,7 @@ def test_no_number_is_too_large_to_be_answered(
     app: Flask, kept: Database, path: str, number: int
 ) -> None:
     who = "a-auditor" if "audit" in path else "a-editor"
-    answer = signed_in(app, who).get(path.format(number))
+    answer = seated(app, who).get(path.format(number))
     assert answer.status_code in (200, 302, 400, 404), path
     if answer.status_code >= 400:
         assert "回到工作台" in answer.get_data(as_text=True)

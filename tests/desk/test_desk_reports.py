@@ -7,7 +7,7 @@ from dataclasses import replace
 import make
 import pytest
 import segno
-from deskwork import signed_in, token_in
+from deskwork import seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from voices import visitor
@@ -49,7 +49,7 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
     app: Flask, reported: tuple[Database, Report, Report]
 ) -> None:
     db, mine, foreign = reported
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     listed = client.get("/desk/reports/?kind=no_door").get_data(as_text=True)
     assert "演示东站：找不到门" in listed
     assert "&lt;b&gt;绕了三圈" in listed
@@ -81,7 +81,7 @@ def test_what_was_written_with_a_rating_is_read_by_whoever_keeps_the_station(
     for station in ("a", "far"):
         opinion = Opinion(stars=2, words="<i>水是凉的", tags=("crowded",))
         rating.rate(db, station, opinion, by=visitor(station_id=station), at=make.NOON)
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     page = client.get("/desk/reports/?station=a").get_data(as_text=True)
     assert "&lt;i&gt;水是凉的" in page
     assert "2 星" in page
@@ -93,7 +93,7 @@ def test_a_reply_has_no_signs_that_turn_the_text_around(
     app: Flask, reported: tuple[Database, Report, Report]
 ) -> None:
     db, mine, _ = reported
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     path = f"/desk/reports/{mine.id}/answer"
     status, page = post(client, path, state="fixed", reply="修\u202e好了")
     assert status == 400
@@ -104,7 +104,7 @@ def test_a_reply_has_no_signs_that_turn_the_text_around(
 def test_the_hub_of_a_station_names_what_the_list_names(
     app: Flask, reported: tuple[Database, Report, Report]
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     page = client.get("/desk/stations/a").get_data(as_text=True)
     for matter in (Matter.OPEN_REPORTS, Matter.NEVER_VERIFIED, Matter.NOBODY):
         assert MATTER_WORDS[matter] in page
@@ -115,7 +115,7 @@ def test_the_hub_of_a_station_names_what_the_list_names(
 def test_a_poster_leads_to_the_station_it_hangs_at(
     app: Flask, reported: tuple[Database, Report, Report]
 ) -> None:
-    client = signed_in(app, "a-keeper")
+    client = seated(app, "a-keeper")
     page = client.get("/desk/stations/a/poster").get_data(as_text=True)
     secret = app.extensions["stations"].settings.secret_key()
     url = f"http://localhost/h/a/{posters.code(secret, 'a')}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import make
 import pytest
-from deskwork import PASSWORD, signed_in
+from deskwork import PASSWORD, seated
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -80,7 +80,7 @@ def sent(client: FlaskClient, form: dict[str, Any], path: str = "/desk/stations/
 
 
 def test_a_form_that_nobody_touched_changes_nothing(app: Flask, db: Database) -> None:
-    client, before = signed_in(app, "a-editor"), store.get(db, "a")
+    client, before = seated(app, "a-editor"), store.get(db, "a")
     answer = sent(client, opened(client))
     assert answer.status_code == 303
     assert "没有要保存的修改" in client.get(answer.headers["Location"]).get_data(as_text=True)
@@ -88,7 +88,7 @@ def test_a_form_that_nobody_touched_changes_nothing(app: Flask, db: Database) ->
 
 
 def test_what_a_clerk_types_is_stored_and_told(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     form = opened(client)
     form |= {
         "door": "东门进",
@@ -123,7 +123,7 @@ def test_what_a_clerk_types_is_stored_and_told(app: Flask, db: Database) -> None
 def test_nothing_typed_is_lost_on_an_error_and_all_errors_are_listed_with_links(
     app: Flask, db: Database
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     form = opened(client)
     typed = {"door": "东门进 <b>左转</b>", "point": "不知道", "phone": "13812345678", "why": "看过"}
     answer = sent(client, {**form, **typed, "entry": ["", "face", "ask_staff"]})
@@ -142,7 +142,7 @@ def test_nothing_typed_is_lost_on_an_error_and_all_errors_are_listed_with_links(
 
 
 def test_two_clerks_meet_and_choose_and_everything_else_is_kept(app: Flask, db: Database) -> None:
-    first, second = signed_in(app, "a-editor"), signed_in(app, "a-administrator")
+    first, second = seated(app, "a-editor"), seated(app, "a-administrator")
     mine = opened(first)
     theirs = opened(second)
     assert sent(second, {**theirs, "door": "西门", "note": "同事的话"}).status_code == 303
@@ -163,7 +163,7 @@ def test_two_clerks_meet_and_choose_and_everything_else_is_kept(app: Flask, db: 
 
 
 def test_a_keeper_sees_what_is_not_theirs_to_change_as_words(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-keeper")
+    client = seated(app, "a-keeper")
     page = client.get("/desk/stations/a/edit").get_data(as_text=True)
     form = form_of(page)
     assert "door" in form
@@ -179,7 +179,7 @@ def test_a_keeper_sees_what_is_not_theirs_to_change_as_words(app: Flask, db: Dat
 def test_a_foreign_station_answers_as_one_that_is_not_there(
     app: Flask, db: Database, path: str
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     form = {"csrf_token": opened(client)["csrf_token"], "base": opened(client)["base"]}
     for method in ("get", "post") if path != "separate" else ("post",):
         answers = [
@@ -193,14 +193,14 @@ def test_a_foreign_station_answers_as_one_that_is_not_there(
 
 @pytest.mark.parametrize("base", ["", "x", "eJwDAAAAAAE=", "W10="])
 def test_a_form_that_came_in_half_is_not_stored(app: Flask, db: Database, base: str) -> None:
-    client, before = signed_in(app, "a-editor"), store.get(db, "a")
+    client, before = seated(app, "a-editor"), store.get(db, "a")
     form = {**opened(client), "door": "东门", "base": base}
     assert sent(client, form).status_code == 400
     assert store.get(db, "a") == before
 
 
 def test_a_new_station_is_made_once_and_shown_to_workers(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     form = opened(client, "/desk/stations/new")
     assert form["area_code"] == "370102", "whoever keeps one area need not say which"
     form |= {"name": "新建的驿站", "point": "117.06,36.66", "hours": "8:00-20:00"}
@@ -222,7 +222,7 @@ def test_each_clerk_is_offered_the_areas_that_are_theirs(app: Flask, db: Databas
         one = Account(id=name, name=name, shown="编辑", grants=(grant,))
         with db.writing():
             accounts.add(db, one, password=passwords.hashed(PASSWORD), at=make.NOON)
-        client = signed_in(app, name)
+        client = seated(app, name)
         page = client.get("/desk/stations/new").get_data(as_text=True)
         assert offered in page
         assert other not in page
@@ -232,7 +232,7 @@ def test_each_clerk_is_offered_the_areas_that_are_theirs(app: Flask, db: Databas
 
 
 def test_a_station_like_another_is_asked_about_first(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     form = opened(client, "/desk/stations/new")
     form |= {"name": "解放路户外驿站", "point": "36.6501, 117.1201"}
     warned = sent(client, form, "/desk/stations/new")
@@ -255,7 +255,7 @@ def test_two_records_become_one_and_the_old_address_leads_on(app: Flask, db: Dat
     with db.writing():
         twin = make.station(id="b", number="LX-9", name="解放路爱心驿站", lat=36.6501)
         store.add(db, [twin], history=())
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     asked = client.get("/desk/stations/a/combine").get_data(as_text=True)
     assert "解放路爱心驿站" in asked
     page = client.get("/desk/stations/a/combine?with=LX-9").get_data(as_text=True)
@@ -288,7 +288,7 @@ def test_two_records_become_one_and_the_old_address_leads_on(app: Flask, db: Dat
 
 
 def test_the_longest_form_that_a_clerk_can_fill_in_arrives_whole(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     form = opened(client)
     long = {"note": "备" * 2000, "door": "门" * 500, "entry_note": "进" * 500}
     every = {key: "设" * 80 for key in form if key.endswith("-note") and key.startswith("amenity")}
@@ -309,7 +309,7 @@ JUNK = ["\0", "\u202e倒过来", "\x1b[31m", "a\u0301\u0301\u0301\u0301", "{{7*7
 def test_whatever_is_typed_is_stored_as_text_or_refused_with_a_form(
     app: Flask, db: Database
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     kept = ("csrf_token", "base", "version", "id")
     for junk in JUNK:
         form = opened(client)
@@ -331,7 +331,7 @@ def test_whatever_is_typed_is_stored_as_text_or_refused_with_a_form(
 
 
 def test_a_far_move_is_said_and_saved_only_with_a_tick(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     path = "/desk/stations/a/edit"
     sent = form_of(client.get(path).get_data(as_text=True))
     sent |= {"point": "36.40,116.75", "datum": "wgs84"}

@@ -14,7 +14,7 @@ from typing import Any
 import make
 import openpyxl
 import pytest
-from deskwork import signed_in, token_in
+from deskwork import seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -49,7 +49,7 @@ class Desk:
     """Somebody at the page of imports."""
 
     def __init__(self, app: Flask, name: str) -> None:
-        self.client: FlaskClient = signed_in(app, name)
+        self.client: FlaskClient = seated(app, name)
         self.form = {"csrf_token": token_in(self.client.get("/desk/password").data)}
 
     def upload(self, data: str | bytes, name: str = "名单.csv", **fields: str) -> TestResponse:

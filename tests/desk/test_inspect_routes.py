@@ -8,7 +8,7 @@ from typing import Any
 
 import make
 import pytest
-from deskwork import DISTRICT, PASSWORD, signed_in, token_in
+from deskwork import DISTRICT, PASSWORD, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -48,7 +48,7 @@ def review(db: Database) -> Review:
 
 @pytest.fixture
 def reviewer(app: Flask) -> FlaskClient:
-    return signed_in(app, "a-reviewer")
+    return seated(app, "a-reviewer")
 
 
 def picture(colour: str = "teal") -> io.BytesIO:
@@ -142,7 +142,7 @@ def test_what_came_too_late_is_told_and_shown_to_others(
     assert "不计分" in late.json["words"]
     page = reviewer.get(f"/desk/inspect/{review.id}").text
     assert "新的打分不会计入" in page
-    approver = signed_in(app, "a-approver").get(f"/desk/inspect/{review.id}/delivered").text
+    approver = seated(app, "a-approver").get(f"/desk/inspect/{review.id}/delivered").text
     assert "晚到，不计分" in approver
     assert "96 分" in approver
 
@@ -154,7 +154,7 @@ def test_a_phone_is_told_who_is_signed_in_and_whether_it_may(
     assert told["account"] == "id-reviewer"
     assert "received" not in told
     assert "refused" not in told
-    assert "没有这项权限" in ready(signed_in(app, "a-editor"), review)["refused"]
+    assert "没有这项权限" in ready(seated(app, "a-editor"), review)["refused"]
     out = app.test_client().get(f"/desk/inspect/{review.id}/ready")
     assert out.status_code == 302
     assert "/desk/sign-in" in out.location
@@ -214,7 +214,7 @@ def test_without_a_token_nothing_is_taken(
 
 @pytest.mark.parametrize("role", Role)
 def test_the_pages_are_for_those_who_may_inspect(app: Flask, review: Review, role: Role) -> None:
-    client = signed_in(app, f"a-{role.value}")
+    client = seated(app, f"a-{role.value}")
     may = Action.INSPECT in MAY[role]
     for path in ("", review.id, "worker.js"):
         assert client.get(f"/desk/inspect/{path}").status_code == (200 if may else 403)
@@ -235,7 +235,7 @@ def test_a_reviewer_of_another_district_learns_nothing(
     )
     with db.writing():
         accounts.add(db, other, password=passwords.hashed(PASSWORD), at=make.NOON)
-    client = signed_in(app, "far-reviewer")
+    client = seated(app, "far-reviewer")
     for path in (review.id, f"{review.id}/delivered"):
         there, nowhere = client.get(f"/desk/inspect/{path}"), client.get("/desk/inspect/none")
         assert (there.status_code, nowhere.status_code) == (404, 404)
@@ -276,7 +276,7 @@ def test_drawn_stations_and_those_past_their_day_stand_out(
     assert 'data-overdue="1"' not in plain
     sampling.draw(db, Plan(area="370102", n=2), by=APPROVER, act=act(APPROVER))
     monkeypatch.setenv("STATIONS_NOW", "2027-02-01T12:00")
-    client = signed_in(reviewer.application, "a-reviewer")
+    client = seated(reviewer.application, "a-reviewer")
     later = client.get("/desk/inspect/").text
     assert "暗访，不要先打招呼" in later
     assert 'data-overdue="1"' in later

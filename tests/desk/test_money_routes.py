@@ -11,7 +11,7 @@ from datetime import date
 import make
 import openpyxl
 import pytest
-from deskwork import signed_in, token_in
+from deskwork import seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -65,7 +65,7 @@ def ids(text: str) -> list[str]:
 
 
 def test_a_payment_goes_from_the_list_to_its_receipt(app: Flask, city: Database) -> None:
-    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    finance, approver = seated(app, "a-finance"), seated(app, "a-approver")
     first = page(finance, "/desk/money/")
     assert ids(first) == [f"{RUN}:b", f"{RUN}:a"]
     assert "机密" not in first
@@ -94,7 +94,7 @@ def test_a_payment_goes_from_the_list_to_its_receipt(app: Flask, city: Database)
 
 
 def test_sent_twice_is_done_once_and_the_second_is_told(app: Flask, city: Database) -> None:
-    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    finance, approver = seated(app, "a-finance"), seated(app, "a-approver")
     post(finance, "/desk/money/propose", year="2026", ids=f"{RUN}:a")
     again = post(finance, "/desk/money/propose", 409, year="2026", ids=f"{RUN}:a")
     assert "已经有一笔（待批准）" in again
@@ -114,7 +114,7 @@ def test_sent_twice_is_done_once_and_the_second_is_told(app: Flask, city: Databa
 
 
 def test_what_is_sent_back_says_why_and_can_be_proposed_again(app: Flask, city: Database) -> None:
-    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    finance, approver = seated(app, "a-finance"), seated(app, "a-approver")
     post(finance, "/desk/money/propose", year="2026", ids=f"{RUN}:a")
     (one,) = store.of_year(city, 2026, "")
     assert "请写明原因" in post(approver, "/desk/money/reject", 400, year="2026", ids=one.id)
@@ -138,7 +138,7 @@ def test_what_is_sent_back_says_why_and_can_be_proposed_again(app: Flask, city: 
 def test_a_budget_that_cannot_be_keeps_what_was_typed(
     app: Flask, city: Database, wrong: dict[str, str], words: str
 ) -> None:
-    finance = signed_in(app, "a-finance")
+    finance = seated(app, "a-finance")
     given = {"year": "2026", "area": "370102", "amount": "1234", "reason": '文<i>"件', **wrong}
     answer = post(finance, "/desk/money/budget", 400, **given)
     assert words in answer
@@ -150,7 +150,7 @@ def test_a_budget_that_cannot_be_keeps_what_was_typed(
 
 
 def test_a_budget_is_noted_by_one_and_confirmed_by_another(app: Flask, city: Database) -> None:
-    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    finance, approver = seated(app, "a-finance"), seated(app, "a-approver")
     assert 'value="370102" selected' in page(finance, "/desk/money/budget?area=370102")
     given = {"year": "2026", "area": "370102", "amount": "１００．５０", "reason": "<b>文件"}
     post(finance, "/desk/money/budget", **given)
@@ -175,7 +175,7 @@ def test_only_those_of_the_money_see_it(
     app: Flask, city: Database, people: dict[Role, Account]
 ) -> None:
     for role, account in people.items():
-        client = signed_in(app, account.name)
+        client = seated(app, account.name)
         may = Action.SEE_MONEY in MAY[role]
         page(client, "/desk/money/", 200 if may else 403)
         assert client.get("/desk/money/export.xlsx").status_code == (200 if may else 403)
@@ -183,7 +183,7 @@ def test_only_those_of_the_money_see_it(
 
 
 def test_what_lies_in_another_area_is_not_there(app: Flask, city: Database) -> None:
-    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    finance, approver = seated(app, "a-finance"), seated(app, "a-approver")
     post(finance, "/desk/money/propose", 404, year="2026", ids=f"{RUN}:far")
     for part in ("all", "ready", "not"):
         assert "far站" not in page(finance, f"/desk/money/?part={part}&area=3701")
@@ -201,13 +201,13 @@ def test_what_lies_in_another_area_is_not_there(app: Flask, city: Database) -> N
     ],
 )  # fmt: skip
 def test_an_address_that_nobody_made_is_refused(app: Flask, city: Database, query: str) -> None:
-    finance = signed_in(app, "a-finance")
+    finance = seated(app, "a-finance")
     page(finance, f"/desk/money/?{query}", 400)
     page(finance, f"/desk/money/export.xlsx?{query}", 400)
 
 
 def test_forms_that_nobody_filled_in_do_nothing(app: Flask, city: Database) -> None:
-    finance, approver = signed_in(app, "a-finance"), signed_in(app, "a-approver")
+    finance, approver = seated(app, "a-finance"), seated(app, "a-approver")
     post(finance, "/desk/money/propose", 400)
     post(finance, "/desk/money/propose", 400, ids=" ".join(f"{RUN}:{n}" for n in range(501)))
     post(finance, "/desk/money/propose", 404, ids=f"{RUN}:nobody")
@@ -223,7 +223,7 @@ def test_forms_that_nobody_filled_in_do_nothing(app: Flask, city: Database) -> N
 
 
 def test_the_workbook_is_the_list_and_holds_no_formula(app: Flask, city: Database) -> None:
-    finance = signed_in(app, "a-finance")
+    finance = seated(app, "a-finance")
     post(finance, "/desk/money/propose", year="2026", ids=f"{RUN}:b")
     answer = finance.get("/desk/money/export.xlsx?year=2026&part=proposed")
     assert answer.status_code == 200
@@ -238,7 +238,7 @@ def test_the_workbook_is_the_list_and_holds_no_formula(app: Flask, city: Databas
 
 
 def test_the_list_says_why_not_and_marks_what_is_invented(app: Flask, city: Database) -> None:
-    text = page(signed_in(app, "a-auditor"), f"/desk/money/?part=not&rule={RUN}")
+    text = page(seated(app, "a-auditor"), f"/desk/money/?part=not&rule={RUN}")
     assert "没有登记启用日期，请在驿站信息里补上“启用日期”" in text
     assert '<span class="tag">演示</span>' in text
     assert "由本系统默认的" in text

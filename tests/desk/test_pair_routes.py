@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import make
 import pytest
-from deskwork import PASSWORD, signed_in, token_in
+from deskwork import PASSWORD, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -61,7 +61,7 @@ def begun(db: Database, people: dict[Role, Account]) -> str:
 def test_a_suggested_pair_is_made_noted_and_ended_in_the_browser(
     app: Flask, desk: Database
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     page = client.get("/desk/pairs/suggested").get_data(as_text=True)
     assert page.index("a站") < page.index("<strong>near站</strong>") < page.index("b站")
     assert "894 米" in page or "893 米" in page
@@ -91,7 +91,7 @@ def test_an_overdue_pair_stands_out(
     app: Flask, desk: Database, people: dict[Role, Account]
 ) -> None:
     pair_id = begun(desk, people)
-    client = signed_in(app, "a-keeper")
+    client = seated(app, "a-keeper")
     assert "没有该交流的" in client.get("/desk/pairs/?standing=overdue").get_data(as_text=True)
     desk.run("update pairs set began_on = '2026-09-19'")
     page = client.get("/desk/pairs/?standing=overdue").get_data(as_text=True)
@@ -99,14 +99,14 @@ def test_an_overdue_pair_stands_out(
     assert "最迟应在 2026-11-19，已经过了 1 天" in page
     assert "该交流了" in client.get(f"/desk/pairs/{pair_id}").get_data(as_text=True)
     assert "结对该交流了" in client.get("/desk/").get_data(as_text=True)
-    assert "结对该交流了" not in signed_in(app, "far-editor").get("/desk/").get_data(as_text=True)
+    assert "结对该交流了" not in seated(app, "far-editor").get("/desk/").get_data(as_text=True)
 
 
 def test_a_keeper_of_one_of_the_two_notes_an_exchange(
     app: Flask, desk: Database, people: dict[Role, Account]
 ) -> None:
     path = f"/desk/pairs/{begun(desk, people)}"
-    client = signed_in(app, "a-keeper")
+    client = seated(app, "a-keeper")
     page = client.get(path).get_data(as_text=True)
     assert "记一次交流" in page
     assert "结束这一对" not in page
@@ -130,7 +130,7 @@ def test_a_closed_partner_is_said(app: Flask, desk: Database, people: dict[Role,
     closed = next_version(replace(before, lifecycle=Lifecycle(phase=Phase.CLOSED)), at=make.NOON)
     with desk.writing():
         store.save(desk, [closed], history=())
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     page = client.get(path).get_data(as_text=True)
     assert "“near站”已撤销，这一对随之结束" in page
     assert "记一次交流" not in page
@@ -141,7 +141,7 @@ def test_nobody_sees_or_touches_a_pair_of_another_district(
     app: Flask, desk: Database, people: dict[Role, Account]
 ) -> None:
     path = f"/desk/pairs/{begun(desk, people)}"
-    client = signed_in(app, "far-editor")
+    client = seated(app, "far-editor")
     assert client.get(path).status_code == client.get("/desk/pairs/nothing").status_code == 404
     given = {"day": "2026-11-20", "words": "来看看", "reason": "不好"}
     for tail in ("/exchanges", "/exchanges/x/strike", "/end"):
@@ -156,7 +156,7 @@ def test_who_may_only_look_is_offered_nothing_to_do(
     app: Flask, desk: Database, people: dict[Role, Account]
 ) -> None:
     path = f"/desk/pairs/{begun(desk, people)}"
-    client = signed_in(app, "a-auditor")
+    client = seated(app, "a-auditor")
     page = client.get(path).get_data(as_text=True)
     assert "<form" not in page.split('id="main"')[1]
     assert client.get("/desk/pairs/suggested").status_code == 403
@@ -166,6 +166,6 @@ def test_who_may_only_look_is_offered_nothing_to_do(
 @pytest.mark.parametrize("query", ["standing=gone", "page=-1", "page=99999999999999999999",
                                    "page=x", "station=%00", "standing=over&page=3"])  # fmt: skip
 def test_an_odd_address_is_an_answer(app: Flask, desk: Database, query: str) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     assert client.get(f"/desk/pairs/?{query}").status_code in (200, 400)
     assert client.get(f"/desk/pairs/suggested?{query}").status_code in (200, 400)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from deskwork import signed_in
+from deskwork import seated
 from flask import Flask
 from PIL import Image
 from starwork import act, keeper_of, opened, stationed
@@ -55,7 +55,7 @@ def shown(address: str, folder: Path) -> dict[str, str]:
 def test_staff_of_the_area_see_the_photos_of_a_review_and_the_public_does_not(
     shown: dict[str, str], app: Flask, people: dict[Role, Account]
 ) -> None:
-    editor = signed_in(app, people[Role.EDITOR].name)
+    editor = seated(app, people[Role.EDITOR].name)
     for name in shown.values():
         for ending in ("", "-small"):
             answer = editor.get(f"/desk/photos/{name}{ending}.webp")
@@ -65,7 +65,7 @@ def test_staff_of_the_area_see_the_photos_of_a_review_and_the_public_does_not(
             assert app.test_client().get(f"/photos/{name}{ending}.webp").status_code == 404
             outside = app.test_client().get(f"/desk/photos/{name}{ending}.webp")
             assert outside.status_code == 302
-    keeper = signed_in(app, people[Role.KEEPER].name)
+    keeper = seated(app, people[Role.KEEPER].name)
     assert keeper.get(f"/desk/photos/{shown['a']}-small.webp").status_code == 200
     assert keeper.get(f"/desk/photos/{shown['b']}-small.webp").status_code == 404
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import make
 import pytest
-from deskwork import PASSWORD, signed_in, token_in
+from deskwork import PASSWORD, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -127,7 +127,7 @@ def png() -> io.BytesIO:
 
 
 def test_an_administrator_opens_a_cycle_and_invites_stations(app: Flask, db: Database) -> None:
-    client = signed_in(app, "a-administrator")
+    client = seated(app, "a-administrator")
     form = {"area": "370102", "year": "2026", "apply_until": "2026-12-11", "scheme": ""}
     for change, words in (
         ({"year": "二〇二六"}, "四位的年份"),
@@ -155,7 +155,7 @@ def test_an_administrator_opens_a_cycle_and_invites_stations(app: Flask, db: Dat
     assert store.open_of_station(db, "b") is not None
     status, text = post(client, f"/desk/cycles/{cycle.id}/stations", do="recheck", id="a")
     assert (status, "写明为什么复核" in text) == (400, True)
-    assert signed_in(app, "far-editor").get(f"/desk/cycles/{cycle.id}").status_code == 404
+    assert seated(app, "far-editor").get(f"/desk/cycles/{cycle.id}").status_code == 404
     assert post(client, f"/desk/cycles/{cycle.id}/close")[0] == 303
     assert "已经结束" in page(client, f"/desk/cycles/{cycle.id}")
 
@@ -163,7 +163,7 @@ def test_an_administrator_opens_a_cycle_and_invites_stations(app: Flask, db: Dat
 def test_a_keeper_applies_from_the_first_page_and_nothing_typed_is_lost(
     app: Flask, db: Database, running: str
 ) -> None:
-    client = signed_in(app, "a-keeper")
+    client = seated(app, "a-keeper")
     assert "可以申报星级" in page(client, "/desk/")
     assert post(client, "/desk/reviews/apply", station="b")[0] == 404
     assert post(client, "/desk/reviews/apply", station="a")[0] == 303
@@ -214,7 +214,7 @@ def test_an_editor_sees_what_waits_and_returns_it_with_a_reason(
     app: Flask, db: Database, running: str
 ) -> None:
     review = applied(db)
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     assert "星级评定等您处理" in page(client, "/desk/")
     assert "演示a站" in page(client, "/desk/reviews/")
     path = f"/desk/reviews/{review.id}"
@@ -236,10 +236,10 @@ def test_an_editor_sees_what_waits_and_returns_it_with_a_reason(
     status, text = post(client, f"{path}/steps/return", **told)
     assert (status, "退回补充" in text, "标识照片看不清" in text) == (409, True, True)
     assert len(store.steps(db, review.id)) == 2
-    keeper = signed_in(app, "a-keeper")
+    keeper = seated(app, "a-keeper")
     assert "标识照片看不清" in page(keeper, f"{path}/apply")
     assert "/apply" in page(keeper, path)
-    far = signed_in(app, "far-editor")
+    far = seated(app, "far-editor")
     assert far.get(path).status_code == 404
     assert post(far, f"{path}/steps/check", version="4")[0] == 404
     assert "演示a站" not in page(far, "/desk/reviews/?show=all")
@@ -257,7 +257,7 @@ def test_every_role_is_offered_its_own_steps_and_refused_all_others(
         Role.KEEPER: ({"withdraw"}, None),
     }
     for role in Role:
-        client = signed_in(app, f"a-{role.value}")
+        client = seated(app, f"a-{role.value}")
         answer = client.get(f"/desk/reviews/{second.id}")
         here, there = may.get(role, (set(), set()))
         assert offered(page(client, f"/desk/reviews/{first.id}")) == (
@@ -280,7 +280,7 @@ def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     review = inspected(db, people)
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     preview = page(client, "/desk/reviews/batch/publish")
     assert "验收 100 分，公示为四星" in preview
     assert post(client, "/desk/reviews/batch/publish")[0] == 400
@@ -294,7 +294,7 @@ def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
     status, text = post(client, f"{path}/steps/award", version=version)
     assert (status, "期满以后才能授牌" in text) == (409, True)
     monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     assert "award" in offered(page(client, path))
     assert "四星" in page(client, "/desk/reviews/batch/award")
     tick = f"{review.id}.{version}"
@@ -313,7 +313,7 @@ def test_a_veto_names_its_rule_and_the_station_may_appeal(
     app: Flask, db: Database, running: str, people: dict[Role, Account]
 ) -> None:
     review = inspected(db, people)
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     path, version = f"/desk/reviews/{review.id}", str(review.version)
     for veto in ("", "no such rule"):
         given = {"version": version, "reason": "接到群众反映", "veto": veto}
@@ -324,7 +324,7 @@ def test_a_veto_names_its_rule_and_the_station_may_appeal(
     assert post(client, f"{path}/steps/veto", **given)[0] == 303
     text = page(client, path)
     assert "发生严重影响声誉的事件" in text
-    keeper = signed_in(app, "a-keeper")
+    keeper = seated(app, "a-keeper")
     assert offered(page(keeper, path)) == {"appeal"}
     given = {"version": str(review.version + 1), "reason": "事实有出入"}
     assert post(keeper, f"{path}/steps/appeal", **given)[0] == 303
@@ -339,7 +339,7 @@ def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
     db.run("update stations set floor_area_m2 = 40, seats = 30, version = version")
     first, second = inspected(db, people), inspected(db, people, "b")
     db.run("update reviews set stars = 5 where id in (:a, :b)", a=first.id, b=second.id)
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     path = f"/desk/cycles/{running}"
     assert "100 分的有 2 个，五星的名额还有 1 个" in page(client, path)
     tick = f"{first.id}.{first.version}"
@@ -355,7 +355,7 @@ def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
     ids = [f"{one.id}.{one.version}" for one in (first, second)]
     assert post(client, "/desk/reviews/batch/publish", id=ids)[0] == 303
     assert [store.get(db, one.id).stars for one in (first, second)] == [4, 5]
-    administrator = signed_in(app, "a-administrator")
+    administrator = seated(app, "a-administrator")
     assert post(administrator, f"{path}/choose", **given)[0] == 403
 
 
@@ -369,17 +369,17 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     with db.writing():
         one = objecting.file(db, given, at=make.NOON)
         other = objecting.file(db, replace(given, token="1" * 32), at=make.NOON)
-    path, client = f"/desk/reviews/objections/{one.id}", signed_in(app, "a-approver")
+    path, client = f"/desk/reviews/objections/{one.id}", seated(app, "a-approver")
     text = page(client, f"/desk/reviews/{review.id}")
     assert "晚上不开门&lt;img" in text
     assert "公示的异议等答复" in page(client, "/desk/")
     assert path in text
-    assert path not in page(signed_in(app, "a-editor"), f"/desk/reviews/{review.id}")
+    assert path not in page(seated(app, "a-editor"), f"/desk/reviews/{review.id}")
     for form in ({"reply": "已查"}, {"upheld": "2", "reply": "已查"}, {"upheld": "1"}):
         status, text = post(client, path, **form)
         assert status == 400, form
         assert form.get("reply", "请写答复") in text
-    far = signed_in(app, "far-editor")
+    far = seated(app, "far-editor")
     assert post(far, path, upheld="1", reply="x")[0] == 403
     assert post(client, "/desk/reviews/objections/none", upheld="1", reply="x")[0] == 404
     told = {"upheld": "1", "reply": "两次去看，一次没开门"}
@@ -390,7 +390,7 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     assert "答复：两次去看，一次没开门" in text
     left = f"/desk/reviews/objections/{other.id}"
     assert left in text
-    assert left not in page(signed_in(app, "a-editor"), f"/desk/reviews/{review.id}")
+    assert left not in page(seated(app, "a-editor"), f"/desk/reviews/{review.id}")
     assert f"/desk/reviews/{review.id}" in page(client, "/desk/reviews/?show=objected")
     status, told_why = post(client, left, upheld="0", reply="打 13800138000")
     assert (status, "不要写手机号" in told_why) == (400, True)
@@ -403,7 +403,7 @@ def test_checking_many_does_the_others_where_one_went_on(
     app: Flask, db: Database, running: str, people: dict[Role, Account]
 ) -> None:
     first, second = applied(db), applied(db, "b")
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     assert "自评 100 分" in page(client, "/desk/reviews/batch/check")
     editor = people[Role.EDITOR]
     turn = Turn(step=Step.RETURN, version=first.version, reason="缺照片")
@@ -420,7 +420,7 @@ def test_lists_stand_whatever_the_address_says(
     app: Flask, db: Database, running: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     applied(db)
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     for query in ("page=99999999999999", "page=-1", "district=37;drop", "cycle=none",
                   "state=submitted&kind=application", "show=late", "station=a"):  # fmt: skip
         assert client.get(f"/desk/reviews/?{query}").status_code == 200, query
@@ -428,7 +428,7 @@ def test_lists_stand_whatever_the_address_says(
         assert client.get(f"/desk/reviews/?{query}").status_code == 400, query
     assert client.get("/desk/reviews/batch/burn").status_code == 404
     monkeypatch.setenv("STATIONS_NOW", "2026-12-08T12:00")
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     late = page(client, "/desk/reviews/?show=late")
     assert "初核超期 2 个工作日（应在 12 月 4 日前完成）" in late
     assert 'class="deadline late"' in late

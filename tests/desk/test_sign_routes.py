@@ -8,7 +8,7 @@ from datetime import date
 import make
 import pytest
 import starwork
-from deskwork import DISTRICT, signed_in, token_in
+from deskwork import DISTRICT, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -62,7 +62,7 @@ def only_proposal(db: Database) -> str:
 
 
 def test_a_proposal_is_shown_with_its_grounds_and_taken_once(app: Flask, starred: Database) -> None:
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     for _ in range(2):
         page = client.get("/desk/signs/").get_data(as_text=True)
     assert "复核提议等您决定" in client.get("/desk/").get_data(as_text=True)
@@ -87,7 +87,7 @@ def test_a_proposal_is_shown_with_its_grounds_and_taken_once(app: Flask, starred
 
 
 def test_a_proposal_is_dismissed_with_its_reason(app: Flask, starred: Database) -> None:
-    client = signed_in(app, "a-administrator")
+    client = seated(app, "a-administrator")
     client.get("/desk/signs/")
     proposal_id = only_proposal(starred)
     assert post(client, f"/desk/signs/{proposal_id}/dismiss", reason="下月一起看")[0] == 303
@@ -107,7 +107,7 @@ def drawn(client: FlaskClient, **given: str) -> str:
 
 
 def test_a_draw_is_made_shown_and_drawn_again(app: Flask, starred: Database) -> None:
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     path = drawn(client, seed="lottery 04 08 15")
     page = client.get(path).get_data(as_text=True)
     assert "6 个里抽了 2 个" in page
@@ -126,14 +126,14 @@ def test_a_draw_is_made_shown_and_drawn_again(app: Flask, starred: Database) -> 
 
 
 def test_a_drawn_station_becomes_a_re_check(app: Flask, starred: Database) -> None:
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     path = drawn(client, n="6")
     assert post(client, f"{path}/recheck", station="far")[0] == 404
     assert post(client, f"{path}/recheck", station="s1")[0] == 303
     status, page = post(client, f"{path}/recheck", station="s1")
     assert (status, "已经在评定中" in page) == (409, True)
     assert "等现场验收" in client.get(path).get_data(as_text=True)
-    looking = signed_in(app, "a-reviewer").get(path).get_data(as_text=True)
+    looking = seated(app, "a-reviewer").get(path).get_data(as_text=True)
     assert "转为复核<" not in looking
     assert "由审批人或市级管理员转为复核" in looking
 
@@ -141,7 +141,7 @@ def test_a_drawn_station_becomes_a_re_check(app: Flask, starred: Database) -> No
 def test_a_drawn_visit_changes_nothing_of_what_the_keeper_reads(
     app: Flask, starred: Database
 ) -> None:
-    keeper, approver = signed_in(app, "a-keeper"), signed_in(app, "a-approver")
+    keeper, approver = seated(app, "a-keeper"), seated(app, "a-approver")
     pages = ("/desk/reviews/apply", "/desk/reviews/?show=all", "/desk/stations/a", "/desk/")
 
     def read() -> list[str]:
@@ -166,7 +166,7 @@ def test_a_drawn_visit_changes_nothing_of_what_the_keeper_reads(
 def test_a_plan_that_cannot_be_right_is_shown_again_with_what_is_wrong(
     app: Flask, starred: Database, given: dict[str, str], words: str
 ) -> None:
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     data = {"area": DISTRICT, "n": "3", "seed": "a seed of mine", **given}
     status, page = post(client, "/desk/signs/draws/", **data)
     assert status == 400
@@ -176,10 +176,10 @@ def test_a_plan_that_cannot_be_right_is_shown_again_with_what_is_wrong(
 
 
 def test_who_keeps_a_station_never_sees_signs_or_draws(app: Flask, starred: Database) -> None:
-    path = drawn(signed_in(app, "a-approver"))
+    path = drawn(seated(app, "a-approver"))
     proposal_id = only_proposal_after(app, starred)
     for role in Role:
-        client = signed_in(app, f"a-{role.value}")
+        client = seated(app, f"a-{role.value}")
         seen = 200 if role in OFFICE else 403
         for page in ("/desk/signs/", "/desk/signs/draws/", path, f"{path}?check=1"):
             assert client.get(page).status_code == seen, (role, page)
@@ -199,12 +199,12 @@ def test_who_keeps_a_station_never_sees_signs_or_draws(app: Flask, starred: Data
 
 
 def only_proposal_after(app: Flask, db: Database) -> str:
-    signed_in(app, "a-auditor").get("/desk/signs/")
+    seated(app, "a-auditor").get("/desk/signs/")
     return only_proposal(db)
 
 
 def test_nothing_is_shown_of_other_districts(app: Flask, starred: Database) -> None:
-    client = signed_in(app, "a-approver")
+    client = seated(app, "a-approver")
     path = drawn(client)
     client.get("/desk/signs/")
     starred.run("update account_grants set area = '370104' where area = '370102'")

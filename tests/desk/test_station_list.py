@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import make
 import pytest
-from deskwork import signed_in, token_in
+from deskwork import seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -64,7 +64,7 @@ def form(client: FlaskClient, **given: str | list[str]) -> dict[str, str | list[
 
 
 def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     for path, ids in {
         "": {"a", "b", "draft", "planned"},
         "?phase=all": {"a", "b", "draft", "planned", "gone"},
@@ -86,7 +86,7 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
         if ids:
             assert f"共 {len(ids)} 个" in text
     assert "草稿" in page(client, "/desk/stations?matter=no_point")
-    assert set(listed(page(signed_in(app, "a-keeper"), "/desk/stations?phase=all"))) == {"a"}
+    assert set(listed(page(seated(app, "a-keeper"), "/desk/stations?phase=all"))) == {"a"}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
      "page=0", "page=x", "page=99999999999", "id=" + "x" * 33],
 )  # fmt: skip
 def test_an_address_that_nobody_made_is_refused(app: Flask, kept: Database, wrong: str) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     for path in ("/desk/stations", "/desk/stations/export.csv", "/desk/stations/bulk/verify"):
         assert client.get(f"{path}?{wrong}").status_code == 400
 
@@ -104,7 +104,7 @@ def test_nothing_is_cut_silently(app: Flask, kept: Database) -> None:
     many = [make.station(id=f"m{n:03d}", name=f"演示{n}") for n in range(PAGE)]
     with kept.writing():
         recording.record(kept, [(None, one) for one in many], act=make.act("created"))
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     text = page(client, "/desk/stations?star=0")
     assert f"共 {PAGE + 3} 个，这一页第 1 到 {PAGE} 个" in text
     following = re.search(r'rel="next" href="([^"]+)"', text)
@@ -117,7 +117,7 @@ def test_nothing_is_cut_silently(app: Flask, kept: Database) -> None:
 def test_the_export_is_exactly_the_list_without_formulas_and_private_values(
     app: Flask, kept: Database
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     answer = client.get("/desk/stations/export.csv?q=LX-")
     assert answer.headers["Content-Disposition"] == (
         'attachment; filename="stations-20261120-1200.csv"'
@@ -133,12 +133,12 @@ def test_the_export_is_exactly_the_list_without_formulas_and_private_values(
     assert [e["body"]["stations"] for e in entries] == [4, 1, 2]
     assert entries[-1]["reason"] == "“LX-”"
     assert client.get("/desk/stations/export.csv?picked=1").status_code == 400
-    assert signed_in(app, "a-keeper").get("/desk/stations/export.csv").status_code == 403
-    assert "export.csv" not in page(signed_in(app, "a-keeper"), "/desk/stations")
+    assert seated(app, "a-keeper").get("/desk/stations/export.csv").status_code == 403
+    assert "export.csv" not in page(seated(app, "a-keeper"), "/desk/stations")
 
 
 def test_one_sees_what_will_happen_and_then_it_happens_to_these(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     text = page(client, "/desk/stations/bulk/suspend?all=1&q=&matter=never_verified")
     assert "暂停开放：2 个驿站" in text
     assert "要建的" in text.partition("不能这样改")[2]
@@ -164,7 +164,7 @@ def test_one_sees_what_will_happen_and_then_it_happens_to_these(app: Flask, kept
 
 
 def test_persons_are_named_and_erased_for_several(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     path = "/desk/stations/bulk/answerable"
     assert client.post(path, data=form(client, ids="a b")).status_code == 400
     wrong = client.post(path, data=form(client, ids="a b", **{"post-site": "站长",
@@ -178,7 +178,7 @@ def test_persons_are_named_and_erased_for_several(app: Flask, kept: Database) ->
     assert answerable.of_station(kept, "b")[Tier.SITE] == named
     client.post("/desk/stations/bulk/erase", data=form(client, ids="a b", tier="site"))
     assert answerable.of_station(kept, "a")[Tier.SITE] == Answerable(post="站长")
-    keeper = signed_in(app, "a-keeper")
+    keeper = seated(app, "a-keeper")
     above = form(keeper, ids="a", **{"post-city": "局长"})
     assert keeper.post(path, data=above).status_code == 403
     assert answerable.of_station(kept, "a")[Tier.CITY] == answerable.NOBODY
@@ -189,7 +189,7 @@ def test_persons_are_named_and_erased_for_several(app: Flask, kept: Database) ->
 def test_with_one_foreign_station_among_them_nothing_happens_and_nothing_is_told(
     app: Flask, kept: Database, deed: str, foreign: str
 ) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     before = log.head(kept)
     path = f"/desk/stations/bulk/{deed}"
     data = form(
@@ -209,7 +209,7 @@ def test_with_one_foreign_station_among_them_nothing_happens_and_nothing_is_told
 def test_the_persons_of_one_station_are_kept_and_a_quicker_hand_is_not_overwritten(
     app: Flask, kept: Database
 ) -> None:
-    keeper, editor = signed_in(app, "a-keeper"), signed_in(app, "a-editor")
+    keeper, editor = seated(app, "a-keeper"), seated(app, "a-editor")
     path = "/desk/stations/a/answerable"
     text = page(keeper, path)
     assert 'name="post-site"' in text
@@ -229,13 +229,13 @@ def test_the_persons_of_one_station_are_kept_and_a_quicker_hand_is_not_overwritt
     assert keeper.post(f"{path}/erase", data=form(keeper, tier="site")).status_code == 303
     assert "演示某人" not in page(editor, path)
     for somebody in ("a-finance", "a-auditor", "a-reviewer"):
-        assert signed_in(app, somebody).get(path).status_code == 403
+        assert seated(app, somebody).get(path).status_code == 403
     for foreign in ("far", "nowhere"):
         assert keeper.get(f"/desk/stations/{foreign}/answerable").status_code == 404
 
 
 def test_the_first_page_leads_to_what_it_counts(app: Flask, kept: Database) -> None:
-    client = signed_in(app, "a-editor")
+    client = seated(app, "a-editor")
     text = page(client, "/desk/")
     cards = re.findall(r'<a href="([^"]+)"[^>]*><strong>(\d+)</strong>', text)
     assert {"/desk/stations?matter=no_point", "/desk/stations?matter=nobody"} <= {
@@ -244,4 +244,4 @@ def test_the_first_page_leads_to_what_it_counts(app: Flask, kept: Database) -> N
     for url, number in cards:
         assert f"共 {number} 个" in page(client, url), url
     assert "没有要做的" not in text
-    assert "泉城驿站" in page(signed_in(app, "a-keeper"), "/desk/")
+    assert "泉城驿站" in page(seated(app, "a-keeper"), "/desk/")

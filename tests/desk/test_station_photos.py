@@ -12,7 +12,7 @@ from typing import Any
 import make
 import pytest
 from click.testing import CliRunner
-from deskwork import signed_in, token_in
+from deskwork import seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -54,7 +54,7 @@ def stationed(address: str) -> str:
 
 @pytest.fixture
 def clerk(stationed: str, app: Flask, people: dict[Role, Account]) -> FlaskClient:
-    return signed_in(app, people[Role.EDITOR].name)
+    return seated(app, people[Role.EDITOR].name)
 
 
 def send(client: FlaskClient, *photos: bytes, page: str = PAGE, **more: str) -> TestResponse:
@@ -144,7 +144,7 @@ def test_no_more_photos_than_a_page_can_bear(clerk: FlaskClient) -> None:
 def test_photos_of_a_foreign_station_are_not_even_told_of(
     clerk: FlaskClient, app: Flask, people: dict[Role, Account]
 ) -> None:
-    chief = signed_in(app, people[Role.ADMINISTRATOR].name)
+    chief = seated(app, people[Role.ADMINISTRATOR].name)
     send(clerk, jpeg())
     [name] = names(clerk)
     do(clerk, name, do="hide")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -78,7 +81,7 @@ class Seen:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: self.errors.append(said.text))
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.add_init_script("window.fired = 0; window.alert = () => { window.fired += 1 };")
 
     def opened(self, text: str, folder: Path) -> Page:
@@ -89,6 +92,22 @@ class Seen:
         return self.page
 
 
+Visit = Callable[..., Seen]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens an empty page with these options; it is closed when the test ends."""
+    with contextlib.ExitStack() as open_until_the_end:
+
+        def visited(**options: Any) -> Seen:
+            context = browser.new_context(**options)
+            open_until_the_end.callback(context.close)
+            return Seen(context.new_page())
+
+        yield visited
+
+
 def tapped(page: Page) -> str:
     """What the popup of the first mark says."""
     page.locator(".leaflet-marker-icon .mark").first.click()
@@ -96,8 +115,8 @@ def tapped(page: Page) -> str:
 
 
 @pytest.mark.browser
-def test_a_map_asks_for_nothing_and_shows_what_is_known(browser: Browser, tmp_path: Path) -> None:
-    seen = Seen(browser.new_page())
+def test_a_map_asks_for_nothing_and_shows_what_is_known(visit: Visit, tmp_path: Path) -> None:
+    seen = visit()
     page = seen.opened(area_map.document([station()], sheet=sheet()), tmp_path)
     told = tapped(page)
     for word in (
@@ -145,10 +164,9 @@ OPENED = """() => [...document.querySelectorAll(".leaflet-marker-icon .mark")].m
 
 
 @pytest.mark.browser
-def test_no_text_of_a_station_runs_as_script(browser: Browser, tmp_path: Path) -> None:
+def test_no_text_of_a_station_runs_as_script(visit: Visit, tmp_path: Path) -> None:
     """Tried without the policy of the page, so that the escaping alone has to do it."""
-    context = browser.new_context(bypass_csp=True)
-    seen = Seen(context.new_page())
+    seen = visit(bypass_csp=True)
     names = [Label(name=payload, lat=36.66, lon=117) for payload in PAYLOADS]
     text = area_map.document(
         [hostile(number, payload) for number, payload in enumerate(PAYLOADS)],
@@ -170,12 +188,11 @@ def test_no_text_of_a_station_runs_as_script(browser: Browser, tmp_path: Path) -
     )
     assert [url for url in seen.requests if not url.startswith(("file:", "data:"))] == []
     assert seen.errors == []
-    context.close()
 
 
 @pytest.mark.browser
-def test_the_hook_of_these_tests_sees_a_script_that_runs(browser: Browser) -> None:
-    page = Seen(browser.new_page()).page
+def test_the_hook_of_these_tests_sees_a_script_that_runs(visit: Visit) -> None:
+    page = visit().page
     page.goto("about:blank")
     page.set_content("<svg onload=alert(1)>")
     assert page.evaluate("window.fired") == 1
@@ -191,9 +208,9 @@ def test_no_script_of_the_map_takes_texts_for_html() -> None:
 
 @pytest.mark.browser
 def test_tiles_are_fetched_from_where_they_were_asked_and_named(
-    browser: Browser, tmp_path: Path
+    visit: Visit, tmp_path: Path
 ) -> None:
-    seen = Seen(browser.new_page())
+    seen = visit()
     seen.page.route("https://**", lambda route: route.fulfill(body=b"", content_type="image/png"))
     source = "天地图 <img src=x onerror=alert(1)>"
     tiles = Tiles(url="https://tiles.example/{z}/{x}/{y}.png", attribution=source)
@@ -207,10 +224,10 @@ def test_tiles_are_fetched_from_where_they_were_asked_and_named(
 
 
 @pytest.mark.browser
-def test_every_station_is_on_the_paper(browser: Browser, tmp_path: Path) -> None:
+def test_every_station_is_on_the_paper(visit: Visit, tmp_path: Path) -> None:
     stations = [station(number) for number in (0, 39, 900, 939)]
-    page = browser.new_page(viewport={"width": 1600, "height": 900})
-    page = Seen(page).opened(area_map.document(stations, sheet=sheet()), tmp_path)
+    visited = visit(viewport={"width": 1600, "height": 900})
+    page = visited.opened(area_map.document(stations, sheet=sheet()), tmp_path)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     width, height = 277 / 25.4 * 96, 190 / 25.4 * 96
     boxes = [mark.bounding_box() for mark in page.locator(".mark:visible, .cluster").all()]
@@ -222,10 +239,10 @@ def test_every_station_is_on_the_paper(browser: Browser, tmp_path: Path) -> None
 
 
 @pytest.mark.browser
-def test_names_of_districts_step_aside_for_stations(browser: Browser, tmp_path: Path) -> None:
+def test_names_of_districts_step_aside_for_stations(visit: Visit, tmp_path: Path) -> None:
     here = Label(name="历下区", lat=36.66, lon=117.02)
     text = area_map.document([station()], sheet=replace(sheet(), labels=[here]))
-    page = Seen(browser.new_page()).opened(text, tmp_path)
+    page = visit().opened(text, tmp_path)
     assert page.evaluate(
         """() => {
           const box = (name) => document.querySelector(name).getBoundingClientRect();
@@ -237,11 +254,9 @@ def test_names_of_districts_step_aside_for_stations(browser: Browser, tmp_path: 
 
 
 @pytest.mark.browser
-def test_what_several_people_found_shut_is_marked_and_named(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_what_several_people_found_shut_is_marked_and_named(visit: Visit, tmp_path: Path) -> None:
     stations = [replace(station(0), reported_shut=AT, kind="energy_station"), station(900)]
-    page = Seen(browser.new_page()).opened(area_map.document(stations, sheet=sheet()), tmp_path)
+    page = visit().opened(area_map.document(stations, sheet=sheet()), tmp_path)
     assert page.locator(".leaflet-marker-icon .mark u").count() == 1
     page.locator('.leaflet-marker-icon[title*="多人反映未开放"]').click()
     assert "▲ 多人反映未开放" in page.locator(".told").inner_text()
@@ -249,9 +264,9 @@ def test_what_several_people_found_shut_is_marked_and_named(
 
 
 @pytest.mark.browser
-def test_a_star_level_can_be_hidden(browser: Browser, tmp_path: Path) -> None:
+def test_a_star_level_can_be_hidden(visit: Visit, tmp_path: Path) -> None:
     stations = [station(0), replace(station(900), star=None)]
-    page = Seen(browser.new_page()).opened(area_map.document(stations, sheet=sheet()), tmp_path)
+    page = visit().opened(area_map.document(stations, sheet=sheet()), tmp_path)
     assert page.locator(".leaflet-marker-icon .mark").count() == 2
     page.get_by_label("未评星").uncheck()
     assert page.locator(".leaflet-marker-icon .mark").count() == 1

@@ -14,7 +14,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database, Row
 from stations.feedback import limits, posters, rating, store
@@ -271,7 +270,7 @@ def test_a_forged_name_of_a_phone_is_no_name(app: Flask, client: FlaskClient) ->
 def test_behind_a_proxy_the_name_of_a_phone_goes_over_tls_only(city: Path, tmp_path: Path) -> None:
     path = tmp_path / "stations.db"
     shutil.copyfile(city, path)
-    app = create_app(Settings(database=str(path), state=tmp_path, proxies=1))
+    app = deskwork.application(Settings(database=str(path), state=tmp_path, proxies=1))
     cookies = (
         app.test_client().get(STATION, base_url="https://localhost").headers.getlist("Set-Cookie")
     )
@@ -287,7 +286,7 @@ def test_other_pages_give_no_cookie(app: Flask) -> None:
 
 
 def test_staff_do_not_rate_and_their_reports_do_not_flag(app: Flask) -> None:
-    client = deskwork.signed_in(app, "a-keeper")
+    client = deskwork.seated(app, "a-keeper")
     answer = rate(client, "5")
     assert answer.status_code == 400
     assert "工作台" in answer.get_data(as_text=True)

@@ -1,0 +1,13 @@
+"""The k-d tree over points in space: which of many are nearest?"""
+
+from __future__ import annotations
+
+import os
+
+# A question for one place is too short to be shared among threads, and those that OpenMP would
+# start do not outlive a fork. It reads this once, when it is loaded.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from pykdtree.kdtree import KDTree
+
+__all__ = ["KDTree"]
