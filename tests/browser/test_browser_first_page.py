@@ -62,6 +62,11 @@ def _share(visit: Visit) -> Page:
     return visit.page
 
 
+def _furnished(page: Page) -> None:
+    """What is asked for less often comes after the list."""
+    page.locator("#later:not([hidden])").wait_for(state="attached")
+
+
 def _listed(page: Page, name: str) -> None:
     """Waits until the list holds a station, and is whole."""
     page.locator("#results h3").get_by_text(name, exact=True).wait_for()
@@ -201,7 +206,7 @@ def test_a_refused_position_says_what_to_do_and_begins_no_way(visits: Visits) ->
 
 def _set_out(page: Page, words: str) -> None:
     """Asks for the stations on the way to one that is found by words."""
-    page.locator("#later").wait_for(state="attached")
+    _furnished(page)
     page.locator(".more summary").first.click()
     page.get_by_label("目的地附近的驿站名或路名").fill(words)
     page.locator("#along button[type=submit]").click()
@@ -371,6 +376,7 @@ def test_stations_along_the_way_come_by_least_detour(visits: Visits) -> None:
 def test_favourites_and_last_places_are_links_on_the_first_page(visits: Visits) -> None:
     visit = visits()
     page = visit.read()
+    _furnished(page)
     assert not page.locator("#mine").is_visible()
     page.evaluate(
         """async () => {
@@ -494,17 +500,19 @@ def test_without_javascript_district_search_and_wishes_work(visits: Visits) -> N
     assert not page.locator("#map").is_visible()
     page.locator(".places summary").click()
     page.get_by_role("link", name=re.compile("历下区")).click()
-    assert "area=370102" in page.url
+    page.wait_for_url("**area=370102**")
     page.get_by_label("24 小时", exact=True).check(force=True)
     page.get_by_label("卫生间", exact=True).check(force=True)
     page.get_by_role("button", name="按条件找").click()
-    assert "hours=24" in page.url
+    page.wait_for_url("**hours=24**")
     assert _names(visit) == ["大明湖驿站"]
     page.goto(f"{visit.base}/")
     page.get_by_label("驿站名、路名或拼音").fill("qcgc")
     page.get_by_role("button", name="搜索").click()
+    page.wait_for_url("**q=qcgc**")
     assert _names(visit) == ["泉城广场驿站"]
     page.locator(".row h3 a").first.click()
+    page.wait_for_url("**/stations/a-open")
     assert page.locator("h1").inner_text() == "泉城广场驿站"
     _clean(visit)
 
@@ -522,6 +530,7 @@ def test_the_keyboard_alone_shares_the_position_and_reaches_a_station(visits: Vi
     _tab_to(page, "#near")
     page.keyboard.press("Enter")
     page.get_by_text(NEAR).wait_for()
+    _settled(page)
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     _tab_to(page, ".row h3 a", key="Shift+Tab")
@@ -545,6 +554,7 @@ def test_a_tap_anywhere_in_the_row_opens_the_station(visits: Visits) -> None:
     page.locator(".row .offers").first.tap(force=True)
     page.wait_for_url("**/stations/c-always")
     page.go_back()
+    page.wait_for_url("**/?q=*")
     page.get_by_role("link", name="去这里").first.tap()
     page.wait_for_url("**/stations/c-always#go")
 
@@ -749,6 +759,5 @@ def test_what_is_cleared_in_one_window_is_cleared_in_all(visits: Visits) -> None
     other.goto(f"{visit.base}/about/privacy")
     with page.expect_navigation():
         other.get_by_role("button", name="清除手机上留下的").click()
-    page.wait_for_load_state()
     assert page.evaluate("sessionStorage.journey ?? null") is None
     assert page.locator(".row .metres").first.inner_text() == ""
