@@ -7,6 +7,7 @@ from datetime import timedelta
 import make
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 
 from stations.accounts import (
     demonstrating,
@@ -26,6 +27,17 @@ from stations.errors import Invalid, NotFound, Refused
 
 AT = make.NOON
 LIXIA, HUAIYIN = Scope(areas=("370102",), station_id="a"), Scope(areas=("370104",), station_id="b")
+
+
+OURS = passwords._HASHER, passwords._NOBODY
+
+
+@pytest.fixture(autouse=True)
+def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a hash has to cost is a sentence of its own; the others make hundreds of them."""
+    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", light)
+    monkeypatch.setattr(passwords, "_NOBODY", light.hash("no account has this password"))
 
 
 def account(*grants: Grant, disabled: bool = False) -> Account:
@@ -119,6 +131,12 @@ def test_the_right_password_opens_a_session_and_only_its_hash_is_kept(db: Databa
     everything = str(db.rows("select * from sessions")) + str(db.rows("select * from accounts"))
     assert token not in everything
     assert password not in everything
+
+
+def test_a_guess_costs_what_owasp_asks_for_whether_the_name_exists_or_not() -> None:
+    hasher, nobody = OURS
+    for kept in (hasher.hash("four unlike words"), nobody):
+        assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_no_answer_tells_what_was_wrong(db: Database) -> None:
