@@ -1,51 +1,22 @@
-"""The application under test, accounts of every role, and how a test signs in with one."""
+"""Accounts of every role, and how a test signs in with one."""
 
 from __future__ import annotations
 
 import re
-from types import CodeType
 
 import make
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 from stations.accounts import passwords, sessions
 from stations.accounts import store as accounts
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import BY_STATION, Role
-from stations.app import create_app
-from stations.config import Settings
 from stations.db.base import Database
 from stations.web import clock
 
 PASSWORD = "four unlike words"
 DISTRICT = "370102"
-
-
-class _Compiled(BytecodeCache):
-    """What templates were compiled to: each of them once in a run, not once for each test."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
-def application(settings: Settings) -> Flask:
-    """The application for these settings, that need not compile what another one did."""
-    made = create_app(settings)
-    made.jinja_env.bytecode_cache = _COMPILED
-    return made
 
 
 def staff(db: Database, *, station_id: str = "a", district: str = DISTRICT) -> None:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import compiling
 import deskwork
 import make
 import pytest
@@ -14,8 +15,11 @@ from flask import Flask
 from stations.accounts import store as accounts
 from stations.accounts.model import Account
 from stations.accounts.roles import Role
+from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
+
+compiling.once()
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +52,6 @@ def people(address: str) -> dict[Role, Account]:
 @pytest.fixture
 def app(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     monkeypatch.setenv("STATIONS_NOW", make.NOON.isoformat())
-    application = deskwork.application(Settings(database=address, state=tmp_path))
+    application = create_app(Settings(database=address, state=tmp_path))
     yield application
     application.extensions["stations"].connections().close()

@@ -9,12 +9,13 @@ from pathlib import Path
 import make
 import pyotp
 import pytest
-from deskwork import PASSWORD, application, signed_in, token_in
+from deskwork import PASSWORD, signed_in, token_in
 from flask import Flask
 
 from stations.accounts import demonstrating, managing
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
+from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
 from stations.registry import store
@@ -262,7 +263,7 @@ def test_nothing_of_the_desk_is_kept_by_a_browser_and_nothing_else_gets_a_cookie
 
 
 def test_behind_a_proxy_the_cookie_is_bound_to_the_host(address: str, tmp_path: Path) -> None:
-    app = application(Settings(database=address, state=tmp_path, proxies=1))
+    app = create_app(Settings(database=address, state=tmp_path, proxies=1))
     page = app.test_client().get("/desk/sign-in", base_url="https://localhost")
     assert page.headers["Set-Cookie"].startswith("__Host-desk=")
     assert "Secure" in page.headers["Set-Cookie"]
@@ -283,7 +284,7 @@ def test_a_demo_account_comes_in_only_while_demonstrating(
     assert refused.status_code == 403
     assert "演示" in refused.get_data(as_text=True)
     assert client.get("/desk/").status_code == 302
-    showing = application(Settings(database=address, state=tmp_path, demo=True))
+    showing = create_app(Settings(database=address, state=tmp_path, demo=True))
     inside = signed_in(showing, "demo-editor", demonstrating.PASSWORD)
     assert inside.get("/desk/password").status_code == 200
     showing.extensions["stations"].connections().close()

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import compiling
 import deskwork
 import make
 import pytest
@@ -16,9 +17,12 @@ from flask.testing import FlaskClient
 from stations.accounts import sessions
 from stations.accounts import store as accounts
 from stations.accounts.roles import Role
+from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
 from stations.db.base import Database
+
+compiling.once()
 
 Enter = Callable[[Role], FlaskClient]
 
@@ -42,7 +46,7 @@ def app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("STATIONS_NOW", make.NOON.isoformat())
     path = tmp_path / "stations.db"
     shutil.copyfile(filled, path)
-    application = deskwork.application(Settings(database=str(path), state=tmp_path))
+    application = create_app(Settings(database=str(path), state=tmp_path))
     yield application
     application.extensions["stations"].connections().close()
 

@@ -6,7 +6,6 @@ import itertools
 import shutil
 from pathlib import Path
 
-import deskwork
 import make
 import pytest
 import world
@@ -16,6 +15,7 @@ from world import OWN
 
 from stations.accounts import sessions
 from stations.accounts.roles import Role
+from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database
 
@@ -60,7 +60,7 @@ def test_no_form_of_stars_and_money_takes_a_field_that_it_does_not_show(
 ) -> None:
     path = tmp_path / "other.db"
     shutil.copyfile(filled, path)
-    other = deskwork.application(Settings(database=str(path), state=tmp_path))
+    other = create_app(Settings(database=str(path), state=tmp_path))
     kept = []
     for one, strange in ((app, {}), (other, STRANGE)):
         numbers = itertools.count(1)

@@ -6,14 +6,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import compiling
 import deskwork
 import pytest
 import small_city
 from flask import Flask
 from flask.testing import FlaskClient
 
+from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
+
+compiling.once()
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +38,7 @@ def app(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
     path = tmp_path / "stations.db"
     shutil.copyfile(city, path)
-    application = deskwork.application(Settings(database=str(path), state=tmp_path))
+    application = create_app(Settings(database=str(path), state=tmp_path))
     yield application
     application.extensions["stations"].connections().close()
 

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database, Row
 from stations.feedback import limits, posters, rating, store
@@ -270,7 +271,7 @@ def test_a_forged_name_of_a_phone_is_no_name(app: Flask, client: FlaskClient) ->
 def test_behind_a_proxy_the_name_of_a_phone_goes_over_tls_only(city: Path, tmp_path: Path) -> None:
     path = tmp_path / "stations.db"
     shutil.copyfile(city, path)
-    app = deskwork.application(Settings(database=str(path), state=tmp_path, proxies=1))
+    app = create_app(Settings(database=str(path), state=tmp_path, proxies=1))
     cookies = (
         app.test_client().get(STATION, base_url="https://localhost").headers.getlist("Set-Cookie")
     )
