@@ -119,8 +119,7 @@ class Cut:
             key = tile, _digest(numbers, where[low:high].tobytes())
             name = known.get(key)
             if name is None:
-                spans = zip(starts[low:high].tolist(), ends[low:high].tolist(), strict=True)
-                told = b"".join([table.blob[start:end] for start, end in spans])
+                told = b"".join(table.fragments(rows[low:high]))
                 kept = "\n".join([hours[n + 1] for n in times[low:high].tolist()]).encode()
                 name = _named(self._seed, repr(tile).encode(), numbers, kept, told)
             self._names[key] = name

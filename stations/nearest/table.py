@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.hours.model import STATION_TIME
+from stations.nearest.fragments import Fragments
 from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.timetables import Timetable
 from stations.registry import vocabulary
@@ -22,23 +23,23 @@ from stations.registry.cards import FOREVER
 Array = npt.NDArray[Any]
 _NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "timetable", "shut", "last_day")
 _TYPES = "bddQhbiqi"
-_CHUNK = 2_000
+_CHUNK = 250
 _DECIMALS = 7
 """Of a degree, a centimetre: what a cell can tell a phone, so that both search the same places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Cards by id: columns of numbers, and one block of bytes for all published fragments.
+    """Cards by id: columns of numbers, and the published fragments of all in one place.
 
-    `last_day` is the ordinal of the last day a station is offered, 0 for none. `starts` and
-    `ends` cut the fragment of a row out of `blob`, which tables that grew out of one another share.
+    `last_day` is the ordinal of the last day a station is offered, 0 for none. `starts` and `ends`
+    cut the fragment of a row out of `blob`, which tables that grew out of one another share.
     """
 
     ids: list[str]
     columns: dict[str, Array]
     timetables: tuple[Timetable, ...]
-    blob: bytearray
+    blob: Fragments
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
 
@@ -47,12 +48,11 @@ class Table:
 
     def fragment(self, row: int) -> bytes:
         """The published JSON object of a row, without state and distance."""
-        return bytes(self.blob[self.starts[row] : self.ends[row]])
+        return self.blob.cut(int(self.starts[row]), int(self.ends[row]))
 
-    def fragments(self, rows: npt.NDArray[np.int64]) -> list[bytearray]:
-        """Those of several rows, a copy of each."""
-        ends = zip(self.starts[rows].tolist(), self.ends[rows].tolist(), strict=True)
-        return [self.blob[start:end] for start, end in ends]
+    def fragments(self, rows: npt.NDArray[np.int64]) -> list[bytes]:
+        """Those of several rows."""
+        return list(map(self.blob.cut, self.starts[rows].tolist(), self.ends[rows].tolist()))
 
     def offered(self, day: date) -> npt.NDArray[np.int64]:
         """Rows that workers may be shown on this day."""
@@ -62,57 +62,59 @@ class Table:
     def with_cards(self, cards: Iterable[Sequence[Any]]) -> Table:
         """This table with changed or new cards in the place of their old ones.
 
-        New fragments are put behind the old ones in the same block of bytes: what older tables
-        point to stays where it is, and nothing is copied. One table at a time may grow it.
+        New fragments are put behind the old ones in the same place: what older tables point to
+        stays where it is, and nothing is copied. One table at a time may grow it.
         """
-        fresh = read(cards, timetables=self.timetables)
-        shift = len(self.blob)
-        self.blob.extend(fresh.blob)
+        fresh = read(cards, timetables=self.timetables, blob=self.blob)
         known = [self._row(one) for one in fresh.ids]
         if None in known:
-            return self._with_new(fresh, shift=shift)
+            return self._with_new(fresh)
         rows = np.array(known, dtype=np.int64)
         columns = {name: column.copy() for name, column in self.columns.items()}
         for name, column in columns.items():
             column[rows] = fresh.columns[name]
         starts, ends = self.starts.copy(), self.ends.copy()
-        starts[rows], ends[rows] = fresh.starts + shift, fresh.ends + shift
+        starts[rows], ends[rows] = fresh.starts, fresh.ends
         return replace(self, columns=columns, timetables=fresh.timetables, starts=starts, ends=ends)
 
     def _row(self, one: str) -> int | None:
         row = bisect_left(self.ids, one)
         return row if row < len(self.ids) and self.ids[row] == one else None
 
-    def _with_new(self, fresh: Table, *, shift: int) -> Table:
-        """With cards of which some have new ids; their fragments begin at `shift`."""
+    def _with_new(self, fresh: Table) -> Table:
+        """With cards of which some have new ids."""
         new = set(fresh.ids)
-        ids = [one for one in self.ids if one not in new]
         kept = np.array([row for row, one in enumerate(self.ids) if one not in new], dtype=np.int64)
-        ids += fresh.ids
-        order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
         columns = {
-            name: np.concatenate((self.columns[name][kept], fresh.columns[name]))[order]
+            name: np.concatenate((self.columns[name][kept], fresh.columns[name]))
             for name in _NUMBERS
         }
-        return Table(
-            ids=[ids[row] for row in order.tolist()],
+        return _by_id(
+            ids=[one for one in self.ids if one not in new] + fresh.ids,
             columns=columns,
             timetables=fresh.timetables,
             blob=self.blob,
-            starts=np.concatenate((self.starts[kept], fresh.starts + shift))[order],
-            ends=np.concatenate((self.ends[kept], fresh.ends + shift))[order],
+            starts=np.concatenate((self.starts[kept], fresh.starts)),
+            ends=np.concatenate((self.ends[kept], fresh.ends)),
         )
 
     @property
     def waste(self) -> float:
         """Which part of the blob belongs to no row any more."""
         used = int((self.ends - self.starts).sum())
-        return 1.0 - used / len(self.blob) if self.blob else 0.0
+        return 1.0 - used / len(self.blob) if len(self.blob) else 0.0
 
 
-def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()) -> Table:
-    """The table of cards (tuples in the order of `cards.COLUMNS`) that come sorted by id, or in any
-    order to be put into a table that is."""
+def read(
+    cards: Iterable[Sequence[Any]],
+    *,
+    timetables: Sequence[Timetable] = (),
+    blob: Fragments | None = None,
+) -> Table:
+    """The table of cards: tuples in the order of `cards.COLUMNS`, sorted in any way.
+
+    Their fragments are added to `blob`, or to one of their own.
+    """
     kinds = vocabulary.kinds()
     bits = _Remembered(lambda words: vocabulary.amenities().bits(words.split()))
     shut = _Remembered(lambda days: _shut_second(*days))
@@ -122,7 +124,8 @@ def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()
     numbers.update({("", ""): -1, **{one: n for n, one in enumerate(timetables)}})
     ids: list[str] = []
     columns = [array(code) for code in _TYPES]
-    blob, lengths = bytearray(), array("q")
+    blob = Fragments() if blob is None else blob
+    before, lengths = len(blob), array("q")
     rows = iter(cards)
     # Column by column: a loop over every row's cells takes three times as long.
     while chunk := list(islice(rows, _CHUNK)):
@@ -139,12 +142,13 @@ def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()
             column.extend(values)
         encoded = list(map(str.encode, fragments))
         lengths.extend(map(len, encoded))
-        blob += b"".join(encoded)
-    ends = np.cumsum(np.array(lengths, dtype=np.int64))
+        blob.add(b"".join(encoded))
+    blob.settle()
+    ends = before + np.cumsum(np.array(lengths, dtype=np.int64))
     del numbers["", ""]
     arrays = {name: np.array(c) for name, c in zip(_NUMBERS, columns, strict=True)}
     arrays |= {name: arrays[name].round(_DECIMALS) for name in ("lat", "lon")}
-    return Table(
+    return _by_id(
         ids=ids,
         columns=arrays,
         timetables=tuple(numbers),
@@ -152,6 +156,15 @@ def read(cards: Iterable[Sequence[Any]], *, timetables: Sequence[Timetable] = ()
         starts=ends - lengths,
         ends=ends,
     )
+
+
+def _by_id(*, ids: list[str], columns: dict[str, Array], **others: Any) -> Table:
+    """The table whose rows stand in the order of their ids."""
+    rows = sorted(range(len(ids)), key=ids.__getitem__)
+    order = np.array(rows, dtype=np.int64)
+    others |= {name: others[name][order] for name in ("starts", "ends")}
+    columns = {name: column[order] for name, column in columns.items()}
+    return Table(ids=[ids[row] for row in rows], columns=columns, **others)
 
 
 class _Remembered(dict[Any, int]):

@@ -79,16 +79,14 @@ def card_row(station: Station, *, revision: int) -> Row | None:
 
 
 def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
-    """Cards changed after a revision, as tuples in the order of COLUMNS.
+    """Cards changed after a revision, all after -1, as tuples in the order of COLUMNS.
 
-    All of them (after -1) come by id; the changed ones in any order, as to ask for one would make
-    SQLite walk through all cards along the ids.
+    They come as they lie in the database: an order would double the time that it takes.
     """
-    order = " order by station_id" if after < 0 else ""
-    return db.stream(
-        f"select {', '.join(COLUMNS)} from cards where revision > :after{order}",  # noqa: S608
-        after=after,
-    )
+    wanted = f"select {', '.join(COLUMNS)} from cards"  # noqa: S608
+    if after < 0:
+        return db.stream(wanted)
+    return db.stream(f"{wanted} where revision > :after", after=after)
 
 
 def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Found]:
