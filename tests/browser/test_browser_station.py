@@ -33,34 +33,37 @@ _LATER = """
 """
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 390), ("dark", 1280)])
-def test_axe_finds_nothing_to_object_to(visits: Visits, scheme: str, width: int) -> None:
-    visit = visits(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
-    for path in (STATION, "/stations/f-paused", "/about/privacy"):
-        page = visit.open(path)
-        if page.locator("#maps").count():
-            page.get_by_text("换一个地图").click()
-        page.evaluate(AXE.read_text("utf-8"))
+@pytest.fixture
+def worker() -> str:
+    return "block"
+
+
+@pytest.mark.parametrize("path", [STATION, "/stations/f-paused", "/about/privacy"])
+def test_axe_finds_nothing_to_object_to(visits: Visits, path: str) -> None:
+    page = visits(bypass_csp=True).open(path)
+    if page.locator("#maps").count():
+        page.get_by_text("换一个地图").click()
+    page.evaluate(AXE.read_text("utf-8"))
+    for scheme, width in (("light", 360), ("dark", 390), ("dark", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
         found = page.evaluate("axe.run().then((r) => r.violations)")
-        assert [(one["id"], [n["html"] for n in one["nodes"]][:3]) for one in found] == [], path
+        told = [(one["id"], [n["html"] for n in one["nodes"]][:3]) for one in found]
+        assert told == [], (scheme, width)
 
 
-@pytest.mark.parametrize("path", [STATION, "/about/privacy"])
-def test_everything_to_tap_is_44_pixels_high(visits: Visits, path: str) -> None:
-    visit = visits()
-    assert visit.open(path).evaluate(_MEASURE) == []
-
-
-@pytest.mark.parametrize("path", [STATION, "/stations/i-hostile", "/about/privacy"])
-def test_text_of_twice_the_size_fits_a_small_phone(visits: Visits, path: str) -> None:
-    page = visits(viewport={"width": 360, "height": 740}).open(path)
-    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+def test_fingers_and_large_text_find_room_on_a_small_phone(visits: Visits) -> None:
+    visit = visits(viewport={"width": 360, "height": 740})
+    for path in (STATION, "/stations/i-hostile", "/about/privacy"):
+        page = visit.open(path)
+        assert page.evaluate(_MEASURE) == [], path
+        page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_address_and_both_coordinates_can_be_copied(visits: Visits) -> None:
     visit = visits(permissions=["clipboard-read", "clipboard-write"])
-    page = visit.open(STATION)
+    page = visit.read(STATION)
     for button, text in (
         ("复制地址", ADDRESS),
         ("复制 GCJ-02 坐标", "36.666834,117.030245"),
@@ -75,24 +78,16 @@ def test_address_and_both_coordinates_can_be_copied(visits: Visits) -> None:
 def test_where_the_clipboard_is_refused_the_old_way_copies(visits: Visits) -> None:
     visit = visits()
     visit.page.add_init_script("delete Navigator.prototype.clipboard")
-    page = visit.open(STATION)
+    page = visit.read(STATION)
     page.get_by_role("button", name="复制地址").click()
     page.get_by_text(f"已复制：{ADDRESS}").wait_for()
     assert page.locator("textarea").count() == 0
     assert visit.complaints == []
 
 
-def test_the_small_map_shows_the_station_by_its_state(visits: Visits) -> None:
+def test_a_station_is_a_favourite_until_it_is_no_more_and_a_last_place(visits: Visits) -> None:
     visit = visits()
-    page = visit.open("/stations/b-soon")
-    page.locator(".mark-pin.is-soon").wait_for()
-    assert visit.foreign() == []
-    assert visit.complaints == []
-
-
-def test_a_station_is_kept_as_a_favourite_until_it_is_no_more(visits: Visits) -> None:
-    visit = visits()
-    page = visit.open(STATION)
+    page = visit.read(STATION)
     page.get_by_role("button", name="收藏", pressed=False).click()
     page.get_by_text("已收藏在这部手机里").wait_for()
     page.reload()
@@ -102,21 +97,18 @@ def test_a_station_is_kept_as_a_favourite_until_it_is_no_more(visits: Visits) ->
     kept.click()
     page.get_by_role("button", name="收藏", pressed=False).wait_for()
     assert page.evaluate("JSON.parse(localStorage.favourites)") == []
-
-
-def test_a_page_looked_at_is_a_last_place(visits: Visits) -> None:
-    page = visits().open("/stations/b-soon")
-    page.goto(page.url.replace("b-soon", "a-open"))
+    # Every page looked at is a last place.
+    visit.read("/stations/b-soon")
     page.get_by_role("button", name="收藏").wait_for()
     last = page.evaluate("JSON.parse(localStorage.visited)")
-    assert [it["id"] for it in last] == ["a-open", "b-soon"]
-    assert last[0] == {"id": "a-open", "name": "泉城广场驿站", "lat": 36.6665, "lon": 117.0243}
+    assert [it["id"] for it in last] == ["b-soon", "a-open"]
+    assert last[1] == {"id": "a-open", "name": "泉城广场驿站", "lat": 36.6665, "lon": 117.0243}
 
 
 def test_the_page_is_shared_as_the_phone_does_it(visits: Visits) -> None:
     visit = visits()
     visit.page.add_init_script(_SHARE)
-    page = visit.open(STATION)
+    page = visit.read(STATION)
     page.get_by_role("button", name="分享").click()
     assert page.evaluate("window.told") == {
         "title": "泉城广场驿站",
@@ -132,7 +124,7 @@ def test_the_page_is_shared_as_the_phone_does_it(visits: Visits) -> None:
 def test_where_a_phone_cannot_share_the_link_is_copied(visits: Visits) -> None:
     visit = visits(permissions=["clipboard-read", "clipboard-write"])
     visit.page.add_init_script("delete Navigator.prototype.share")
-    page = visit.open(f"{STATION}#go")
+    page = visit.read(f"{STATION}#go")
     page.get_by_role("button", name="分享").click()
     page.get_by_text("链接已复制").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == visit.base + STATION
@@ -140,7 +132,7 @@ def test_where_a_phone_cannot_share_the_link_is_copied(visits: Visits) -> None:
 
 def test_back_leads_to_the_list_as_it_was(visits: Visits) -> None:
     visit = visits()
-    page = visit.open("/?area=370102&wants=drinking_water&open=any")
+    page = visit.read("/?area=370102&wants=drinking_water&open=any")
     page.locator("a.go[href$='/a-open#go']").click()
     page.wait_for_url("**/stations/a-open#go")
     page.get_by_role("button", name="收藏").wait_for()
@@ -148,10 +140,8 @@ def test_back_leads_to_the_list_as_it_was(visits: Visits) -> None:
     page.locator("#back").click()
     page.wait_for_url("**/?*wants=drinking_water*")
     assert page.evaluate("history.length") == before
-
-
-def test_who_came_by_a_link_gets_to_the_list_of_the_place(visits: Visits) -> None:
-    page = visits().open(STATION)
+    # Who came by a link gets to the list of the place.
+    visit.read(STATION)
     page.locator("#back").click()
     page.wait_for_url("**/?area=370102")
 
@@ -175,13 +165,17 @@ def test_an_open_page_tells_the_state_of_the_moment(visits: Visits) -> None:
     page.locator("#state.is-open").wait_for()
     page.locator("#week tr.today", has_text="周日").wait_for()
     assert _told(visit)[1] == ["周日（今天）"]
+    # The small map of another, which closes soon, shows that from the beginning.
+    visit.open("/stations/b-soon")
+    page.locator(".mark-pin.is-soon").wait_for()
+    assert visit.foreign() == []
     assert visit.complaints == []
 
 
 def test_without_cells_the_words_of_the_page_stay(visits: Visits) -> None:
-    visit = visits(service_workers="block")
+    visit = visits()
     visit.page.route("**/cells/**", lambda route: route.abort())
-    page = visit.open(STATION)
+    page = visit.read(STATION)
     page.evaluate(_LATER, "2026-11-21T20:45+08:00")
     page.get_by_role("button", name="收藏").click()
     assert _told(visit)[0] == "营业中 · 21:00 关门"
@@ -205,7 +199,7 @@ def test_the_keyboard_alone_suffices(visits: Visits) -> None:
 
 
 def test_on_paper_stands_what_one_needs_on_the_way(visits: Visits) -> None:
-    page = visits().open(STATION)
+    page = visits().read(STATION)
     page.emulate_media(media="print")
     for words in ("怎么进门", "东门进，一楼", ADDRESS, "周一", "36.666834,117.030245", "0531-8290"):
         assert page.get_by_text(words).first.is_visible(), words
@@ -229,8 +223,9 @@ def test_without_javascript_the_station_page_is_whole(visits: Visits) -> None:
 
 
 def test_what_stays_on_the_phone_is_cleared_at_a_tap(visits: Visits) -> None:
-    visit = visits()
-    page = visit.open(STATION)
+    visit = visits(service_workers="allow")
+    page = visit.read(STATION)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
     page.get_by_role("button", name="收藏").click()
     page.evaluate("caches.open('cells-v1').then((kept) => kept.put('/x', new Response('y')))")
     page.goto(f"{visit.base}/about/privacy")
