@@ -148,7 +148,8 @@ def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> 
 def test_wishes_and_words_are_answered_without_the_network(visits: Visits) -> None:
     visit = visits(**GRANTED, **KEPT)
     page = _share(visit)
-    page.wait_for_load_state("networkidle")
+    page.locator("#map .mark-pin").first.wait_for(state="attached")
+    visit.quiet()
     asked = len(visit.requests)
     page.context.set_offline(True)
     _choose(page, "卫生间")
