@@ -30,6 +30,7 @@ from stations.stars import (
     noticing,
     objecting,
     points,
+    rechecking,
     reviewing,
     store,
 )
@@ -433,3 +434,35 @@ def test_lists_stand_whatever_the_address_says(
     assert "初核超期 2 个工作日（应在 12 月 4 日前完成）" in late
     assert 'class="deadline late"' in late
     assert "星级评定超期" in page(client, "/desk/")
+
+
+def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    second = replace(people[Role.APPROVER], id="id-second", name="a-second", shown="乙")
+    with db.writing():
+        accounts.add(db, second, password=passwords.hashed(PASSWORD), at=make.NOON)
+        db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
+    by = people[Role.ADMINISTRATOR]
+    [review] = rechecking.order(db, ["a"], "多次关门", by=by, act=act(by))
+    path, steps = f"/desk/reviews/{review.id}", f"/desk/reviews/{review.id}/steps"
+    first, other = signed_in(app, "a-approver"), signed_in(app, "a-second")
+    form = {"version": "1", "reason": "电话核实属实", "veto": "hours_not_kept"}
+    assert post(first, f"{steps}/veto", **form)[0] == 303
+    text = page(first, path)
+    assert "等另一位确认" in text
+    assert "要等另一位审批人确认" in text
+    assert "strike_off" not in offered(text)
+    confirming = {"version": "2", "reason": "属实"}
+    status, text = post(first, f"{steps}/strike_off", **confirming)
+    assert (status, "要等另一位审批人确认" in text) == (409, True)
+    assert stations.get(db, "a").star is not None
+    assert "等您处理" not in page(first, "/desk/")
+    assert "星级评定等您处理" in page(other, "/desk/")
+    assert "一票否决，等另一位确认" in page(other, "/desk/reviews/?show=mine")
+    assert "确认撤销摘牌" in page(other, path)
+    assert post(other, f"{steps}/strike_off", **confirming)[0] == 303
+    assert stations.get(db, "a").star is None
+    text = page(first, path)
+    assert "撤销摘牌" in text
+    assert "等另一位确认" not in text
