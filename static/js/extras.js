@@ -73,7 +73,7 @@ async function offer(words) {
   const page = await askPage(url, words);
   const middle = journey.from ?? { lat: 0, lon: 0 };
   const found = page ? placesOn(page)
-    : (await called(words, middle).catch(() => [])).map((hit) => hit.station);
+    : (await called(words, middle).catch(() => ({ hits: [] }))).hits.map((hit) => hit.station);
   say.textContent = found.length ? "选一个目的地：" : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
   refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
     const choice = made("button", { type: "button", textContent: name });
