@@ -64,3 +64,43 @@ def test_the_phone_counts_the_closed_ones_and_lists_them_by_name_without_network
     _seek(page, "泉场驿")
     page.locator("#results h3").get_by_text("泉城广场驿站").wait_for()
     assert _groups(page) == {"驿站列表": ["泉城广场驿站"]}
+
+
+_APART = """() => {
+  const box = (it) => it.getBoundingClientRect();
+  const meet = (a, b) => a.left < b.right && b.left < a.right
+    && a.top < b.bottom && b.top < a.bottom;
+  const seen = (it) => getComputedStyle(it).visibility === "visible";
+  const names = [...document.querySelectorAll("#map .place-name b, #map .ring-name b")]
+    .filter(seen);
+  const marks = [...document.querySelectorAll("#map .mark-pin")];
+  const hidden = names.filter((name, n) => (
+    [...marks, ...names.slice(0, n)].some((it) => meet(box(name), box(it)))));
+  return { names: names.length, hidden: hidden.length };
+}"""
+
+
+def test_no_name_on_the_map_lies_under_a_mark_and_a_lone_station_is_a_dot(visits: Visits) -> None:
+    visit = visits(reduced_motion="reduce", **NARROW)
+    page = visit.open("/?area=370102")
+    for zoom in range(3):
+        if zoom:
+            page.locator("#map").hover()
+            page.mouse.wheel(0, 200)
+            page.wait_for_timeout(500)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function(f"({_APART})().names > 0")
+        page.wait_for_function(f"({_APART})().hidden === 0")
+    # A station that is no part of the list and whose state nobody has asked for.
+    page.evaluate(
+        """async () => {
+          const { iconOf } = await import(document.querySelector("script[src*='/js/first.js']")
+            .src.replace("first.js", "marks.js"));
+          const made = (count) => iconOf({ first: null, count }).options;
+          window.said = [1, 2].map((count) => [made(count).className, made(count).html.outerHTML]);
+        }"""
+    )
+    lone, some = page.evaluate("window.said")
+    assert lone == ["mark-pin mark-one is-afar", "<span><i></i></span>"]
+    assert some == ["mark-pin mark-many is-afar", "<span><b>2 个</b></span>"]
+    assert visit.complaints == []
