@@ -45,6 +45,14 @@ function hoursOf(day, all) {
   return told.join("，") || "休息";
 }
 
+// Into a cell of the table: a line breaks between spans, never within one.
+export function tellHours(cell, hours) {
+  hours.split("，").forEach((span, n) => {
+    if (n) cell.append("，");
+    cell.append(Object.assign(document.createElement("span"), { textContent: span }));
+  });
+}
+
 // [{ name, hours, today }], or nothing where the hours are unknown.
 export function week(station, ms) {
   if (!station.days) return [];

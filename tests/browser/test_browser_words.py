@@ -104,3 +104,25 @@ def test_no_name_on_the_map_lies_under_a_mark_and_a_lone_station_is_a_dot(visits
     assert lone == ["mark-pin mark-one is-afar", "<span><i></i></span>"]
     assert some == ["mark-pin mark-many is-afar", "<span><b>2 个</b></span>"]
     assert visit.complaints == []
+
+
+def test_a_line_of_hours_breaks_between_spans_and_never_within_one(visits: Visits) -> None:
+    page = visits(**NARROW).read("/stations/e-weekdays")
+    cells = page.locator("#week td")
+    cells.first.evaluate(
+        """async (cell) => {
+          const { tellHours } = await import(document.querySelector("script[src*='/js/station.js']")
+            .src.replace("station.js", "week.js"));
+          cell.textContent = "";
+          tellHours(cell, "06:00–08:00，08:30–12:00，14:00–17:30，18:30–次日 02:00");
+        }"""
+    )
+    spans = cells.first.locator("span")
+    expect(spans).to_have_count(4)
+    lines = spans.evaluate_all("all => all.map((it) => it.getClientRects().length)")
+    assert lines == [1, 1, 1, 1]
+    heights = spans.evaluate_all("all => all.map((it) => it.offsetHeight)")
+    assert max(heights) < 40
+    assert cells.first.inner_text().startswith("06:00–08:00，")
+    # The days are no wider than their names.
+    assert page.locator("#week th").first.evaluate("it => it.offsetWidth") < 80
