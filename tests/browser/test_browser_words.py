@@ -106,6 +106,29 @@ def test_no_name_on_the_map_lies_under_a_mark_and_a_lone_station_is_a_dot(visits
     assert visit.complaints == []
 
 
+def test_both_ways_are_told_where_both_make_sense_and_the_line_breaks_well(visits: Visits) -> None:
+    visit = visits(**ME, **NARROW)
+    page = _near(visit)
+    told = dict(
+        zip(
+            page.locator(".row .metres").all_inner_texts(),
+            page.locator(".row .minutes").all_inner_texts(),
+            strict=True,
+        )
+    )
+    assert told["70 m"] == "步行约 1 分钟（直线估算）"
+    assert told["1.1 km"] == "步行 18 · 骑行 6 分钟（直线估算）"
+    far = [words for metres, words in told.items() if metres.endswith("km") and metres > "3.1"]
+    assert far
+    assert all(words.startswith("骑行约 ") for words in far)
+    row = page.locator(".row", has_text="步行 18 · 骑行 6 分钟")
+    heights = [
+        row.locator(".note").first.evaluate("it => it.offsetHeight"),
+        row.locator(".minutes").evaluate("it => parseFloat(getComputedStyle(it).lineHeight)"),
+    ]
+    assert heights[0] <= 2 * heights[1] + 2
+
+
 def test_a_line_of_hours_breaks_between_spans_and_never_within_one(visits: Visits) -> None:
     page = visits(**NARROW).read("/stations/e-weekdays")
     cells = page.locator("#week td")
