@@ -149,3 +149,12 @@ def test_a_line_of_hours_breaks_between_spans_and_never_within_one(visits: Visit
     assert cells.first.inner_text().startswith("06:00–08:00，")
     # The days are no wider than their names.
     assert page.locator("#week th").first.evaluate("it => it.offsetWidth") < 80
+
+
+def test_with_text_twice_as_large_the_bar_leaves_the_page_its_room(visits: Visits) -> None:
+    page = visits(**NARROW).open("/")
+    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    bar = page.locator("#near-bar")
+    note = page.locator("#near-say")
+    assert note.evaluate("it => it.offsetHeight") < 60, "one line"
+    assert bar.evaluate("it => it.offsetHeight / innerHeight") < 0.2
