@@ -45,11 +45,13 @@ function hoursOf(day, all) {
   return told.join("，") || "休息";
 }
 
-// Into a cell of the table: a line breaks between spans, never within one.
+// Into a cell of the table: a line breaks between spans, never within one; the comma is only heard.
 export function tellHours(cell, hours) {
+  const part = (className, textContent) => (
+    Object.assign(document.createElement("span"), { className, textContent }));
   hours.split("，").forEach((span, n) => {
-    if (n) cell.append("，");
-    cell.append(Object.assign(document.createElement("span"), { textContent: span }));
+    if (n) cell.append(part("sr", "，"));
+    cell.append(part("span", span));
   });
 }
 

@@ -56,6 +56,7 @@ def test_the_phone_counts_the_closed_ones_and_lists_them_by_name_without_network
     page.get_by_label("现在开放").set_checked(True, force=True)
     page.locator("#later:not([hidden])").wait_for(state="attached")
     page.context.set_offline(True)
+    expect(page.locator(".offline-line")).to_have_text("离线，数据是刚刚更新的")
     _seek(page, "路驿站")
     page.get_by_role("heading", name="现在关着的").wait_for()
     assert _groups(page) == {"现在关着的": ["解放路驿站", "文化东路驿站"]}
@@ -140,13 +141,16 @@ def test_a_line_of_hours_breaks_between_spans_and_never_within_one(visits: Visit
           tellHours(cell, "06:00–08:00，08:30–12:00，14:00–17:30，18:30–次日 02:00");
         }"""
     )
-    spans = cells.first.locator("span")
+    spans = cells.first.locator(".span")
     expect(spans).to_have_count(4)
     lines = spans.evaluate_all("all => all.map((it) => it.getClientRects().length)")
     assert lines == [1, 1, 1, 1]
     heights = spans.evaluate_all("all => all.map((it) => it.offsetHeight)")
     assert max(heights) < 40
-    assert cells.first.inner_text().startswith("06:00–08:00，")
+    expect(cells.first).to_contain_text("06:00–08:00，08:30–12:00，")
+    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    assert spans.evaluate_all("all => all.slice(0, 3).every((it) => it.offsetHeight < 70)")
+    page.evaluate("document.documentElement.style.fontSize = ''")
     # The days are no wider than their names.
     assert page.locator("#week th").first.evaluate("it => it.offsetWidth") < 80
 
