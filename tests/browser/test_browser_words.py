@@ -61,6 +61,10 @@ def test_the_phone_counts_the_closed_ones_and_lists_them_by_name_without_network
     page.get_by_role("heading", name="现在关着的").wait_for()
     assert _groups(page) == {"现在关着的": ["解放路驿站", "文化东路驿站"]}
     assert "“路驿站”有 2 个。" in page.locator("#count").inner_text()
+    page.locator(".more summary").first.click()
+    page.get_by_label("目的地附近的驿站名或路名").fill("驿站")
+    page.locator("#along button[type=submit]").click()
+    expect(page.locator("#along-say")).to_have_text("选一个目的地（先列 6 个，词长一点更准）：")
     # Where no name has the words as they stand, those with the same characters in order.
     _seek(page, "泉场驿")
     page.locator("#results h3").get_by_text("泉城广场驿站").wait_for()
