@@ -89,12 +89,19 @@ def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
     return db.stream(f"{wanted} where revision > :after", after=after)
 
 
-def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Found]:
+def search(
+    db: Database, *, words: str, area: str = "", strewn: bool = False, limit: int
+) -> list[Found]:
     """Listed stations whose name, address, number, pinyin or initials contain every word.
 
-    Every word must be found; those whose name has the whole text come first. At most `limit`.
+    Every word must be found; those whose name has the whole text come first. With `strewn` a name
+    need only have the characters of each word in their order: 燕山银行 for 燕山东段银行网点. At
+    most `limit`.
     """
     wanted = wordsearch.terms(words)
+    if strewn and not wordsearch.can_be_strewn(wanted):
+        return []
+    patterns = [f"%{'%'.join(term)}%" if strewn else like(term) for term in wanted]
     conditions = "".join(f" and search like :term{n} escape '!'" for n in range(len(wanted)))
     rows = db.rows(
         "select lat, lon, search, fragment from cards where listed = 1"  # noqa: S608
@@ -102,8 +109,10 @@ def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Foun
         f"{conditions} order by station_id limit :limit",
         area=like(area)[1:] if area else "%",
         limit=limit,
-        **{f"term{n}": like(term) for n, term in enumerate(wanted)},
+        **{f"term{n}": pattern for n, pattern in enumerate(patterns)},
     )
+    if strewn:
+        rows = [row for row in rows if all(wordsearch.strewn(row["search"], t) for t in wanted)]
     rows.sort(key=lambda row: _rank(row["search"], wanted))
     return [_found(row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from stations.registry.model import Station
 
 _MOST_TERMS = 6
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,12}")
 
 
 def fold(text: str) -> str:
@@ -35,6 +37,21 @@ def folded(station: Station) -> str:
 def of_names(text: str) -> str:
     """The part of a folded text that holds the names."""
     return text.partition("\n\n")[0]
+
+
+def can_be_strewn(terms: Iterable[str]) -> bool:
+    """Whether characters of these words may be looked for apart: letters are found everywhere."""
+    return all(_CHINESE.fullmatch(term) for term in terms)
+
+
+def strewn(text: str, term: str) -> bool:
+    """Whether one name has all characters of a word in their order, whatever is between them."""
+    return any(_in_order(line, term) for line in of_names(text).split("\n"))
+
+
+def _in_order(line: str, term: str) -> bool:
+    rest = iter(line)
+    return all(character in rest for character in term)
 
 
 def _lines(texts: Iterable[str]) -> str:
