@@ -85,7 +85,7 @@ def _choose(page: Page, words: str) -> None:
 @pytest.mark.parametrize("phone", [PIXEL, IPHONE], ids=["pixel", "wechat on iphone"])
 def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[str, str]) -> None:
     visit = visits(**GRANTED, **phone)
-    page = visit.open()
+    page = visit.read()
     page.get_by_role("button", name="附近驿站").tap()
     page.get_by_text(NEAR).wait_for()
     _settled(page)
