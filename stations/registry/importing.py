@@ -147,6 +147,7 @@ def _judged(
     known = store.in_cities(db, [*{entry.city for entry in good}])
     matches = matching.matched(good, known)
     _refuse_foreign(good, matches, area=terms.area)
+    _refuse_taken(good, matches, known)
     _refuse_half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
@@ -198,6 +199,18 @@ def _titles(key: str, mapping: Mapping[str, str]) -> frozenset[str]:
     column = columns.BY_KEY[key]
     theirs = {title for title, name in mapping.items() if name in (key, column.title)}
     return frozenset({column.title, *column.others, *theirs})
+
+
+def _refuse_taken(
+    entries: Sequence[Entry], matches: Sequence[Station | None], known: Sequence[Station]
+) -> None:
+    """A station that a row names by its id may not be given the number of another one."""
+    holders = {(s.place.city_code, s.number.casefold()): s for s in known if s.number}
+    for entry, station in zip(entries, matches, strict=True):
+        holder = holders.get((entry.city, entry.values.get("number", "").casefold()))
+        if station and holder and holder.id != station.id:
+            words = f"这个编号已经是“{holder.name}”的。请核对编号。"
+            entry.refuse(Invalid(words, code="duplicate_id"), title="站点编号")
 
 
 def _refuse_foreign(

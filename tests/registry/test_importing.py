@@ -14,7 +14,7 @@ from lists import GOOD, HEAD, codes, every, planned, stored
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import store
+from stations.registry import columns, store
 from stations.registry.states import Phase
 
 
@@ -123,6 +123,17 @@ def test_a_number_is_one_station_within_its_city_and_another_elsewhere(db: Datab
     assert len(planned(db, elsewhere).added) == 1
     renamed = planned(db, GOOD.replace("泉城广场驿站", "泉城广场东驿站"))
     assert (len(renamed.added), len(renamed.changed)) == (0, 1)
+
+
+def test_a_station_named_by_its_id_does_not_take_the_number_of_another(db: Database) -> None:
+    stored(db, planned(db, GOOD))
+    first, second = every(db)
+    title = columns.BY_KEY["station_id"].title
+    row = f"{first.id},{second.number},泉城广场驿站,济南市,历下区,117.02,36.66"
+    plan = planned(db, f"{title},站点编号,名称,城市,区县,经度,纬度\n{row}\n")
+    assert [(r.row, r.field, r.code) for r in plan.rejected] == [(2, "站点编号", "duplicate_id")]
+    assert f"“{second.name}”" in plan.rejected[0].message
+    assert not stored(db, plan)
 
 
 def test_the_same_name_within_50_metres_is_the_same_station(db: Database) -> None:
