@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from stations.hours.cursor import Cursor
 from stations.hours.items import PERHAPS_LAST, Code, Item, Lost, What
-from stations.hours.statements import BOTH
+from stations.hours.statements import BOTH, PLAIN
 from stations.hours.words import WORKING, Kind
 
 LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
@@ -19,9 +19,10 @@ class DayReader(Cursor):
 
     def days(self) -> bool:
         self.both = False
+        plain = PLAIN if self.text() == PLAIN else ""
         codes = self._day_list()
         if codes:
-            text = BOTH if self.both else ""
+            text = BOTH if self.both else plain
             self.items.append(Item(what=What.DAYS, codes=codes, text=text))
         return bool(codes)
 

@@ -40,6 +40,10 @@ class HoursSaid(DatesSaid):
             if behind not in (What.SPANS, What.COLON, What.ALWAYS):
                 staff = self.what(1)
                 self.at += 1
+        if self.others and self.days:
+            late = ((open_from, DAY),) if open_from is not None else ()
+            perhaps = joined((*spans, *doubtful, *late))
+            self.state(Statement(says=Says.HOURS, codes=self.others, doubtful=perhaps))
         self.state(
             Statement(
                 says=Says.HOURS,

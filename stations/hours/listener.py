@@ -22,6 +22,8 @@ class Listener:
     part: str = ""
     staff: What | None = None
     add: bool = False
+    others: tuple[Code, ...] = ()
+    """Days for which the next hours perhaps hold too."""
     last: str = ""
     last_at: int = -9
     outside: dict[int, tuple[Scope | None, tuple[Code, ...], bool, int]] = field(

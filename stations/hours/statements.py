@@ -38,5 +38,8 @@ LONG_AGO = 2000
 BOTH = "both"
 """Marks days that are a weekday and a holiday at once."""
 
+PLAIN = "平日"
+"""Working days; beside 节假日 perhaps all days that are no holidays."""
+
 BESIDES = (What.EXTRA, What.STAFFED, What.ALONE, What.REALLY, What.INCLUDING)
 QUIET = (What.COMMA, What.COLON, What.STRONG, What.LEFT, What.RIGHT)
