@@ -98,6 +98,8 @@ def _event_end(tokens: list[Token], at: int) -> int:
 def _reservation_end(tokens: list[Token], at: int) -> int:
     """The clause of the reservation, and the next one while no time or day stands in it."""
     end = at + 1
+    if end < len(tokens) and tokens[end].kind is Kind.EXTENDED:
+        return at
     if end < len(tokens) and tokens[end].kind is Kind.EXCEPTED:
         return end + 1
     while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):

@@ -1,6 +1,6 @@
 """What is stated of the days just named?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stations.hours.hours_said import HoursSaid
 from stations.hours.items import Code, Item, Lost, Scope, What
@@ -47,6 +47,8 @@ class DaysSaid(HoursSaid):
             self._closed_days(codes, exception, ahead)
         elif following is What.OPEN and direct is What.OPEN:
             self._open_days(codes, ahead)
+        elif direct is What.SAME:
+            self._same_hours(codes)
         elif direct is What.NOTICE:
             self._notice_days(codes)
         elif codes == (REST,) and direct is What.ALONE and following is None:
@@ -152,6 +154,18 @@ class DaysSaid(HoursSaid):
             self.days, self.days_outer = codes, False
         else:
             self.state(Statement(says=Says.UNKNOWN, codes=codes))
+
+    def _same_hours(self, codes: tuple[Code, ...]) -> None:
+        """9:00-17:00（节假日同）, 节假日同周末: the hours last told, or those of the days named."""
+        alike = self.items[self.at + 1].codes
+        told = [s for s in self.said if s.says is Says.HOURS]
+        if alike:
+            told = [s for s in told if set(alike) <= set(s.codes or ALL_DAYS)]
+        bracketed = self.at > 0 and self.items[self.at - 1].what is What.LEFT
+        if not told or (len(told) > 1 and not bracketed) or told[-1].scope != self.scope:
+            raise Lost
+        self.at += 1
+        self.state(replace(told[-1], codes=codes))
 
     def _half_day(self, codes: tuple[Code, ...]) -> None:
         half = self.peek(1)

@@ -74,3 +74,46 @@ def test_plain_days_beside_holidays_may_take_in_the_weekend() -> None:
     assert state(phrase, f"{SATURDAY}T12:00") is None
     assert state(phrase, f"{SATURDAY}T18:00") is False
     assert state("平日8:30-17:30", f"{SATURDAY}T12:00") is False
+
+
+@pytest.mark.parametrize(
+    ("phrase", "at", "expected"),
+    [
+        # The season without dates is the rest of the year.
+        ("夏令时（5-9月）8:00-12:00，15:00-18:30；冬令时8:00-18:00", "04-30T14:30", True),
+        ("夏令时（5-9月）8:00-12:00，15:00-18:30；冬令时8:00-18:00", "05-01T14:30", False),
+        # Words that name dates.
+        ("高温期间（6月15日-9月15日）24小时开放，其他时间8:00-20:00", "07-14T23:00", True),
+        ("高温期间（6月15日-9月15日）24小时开放，其他时间8:00-20:00", "10-14T23:00", False),
+        # When it is shut is told alone.
+        ("0:00-5:00休息，其他时间营业", "07-14T04:59", False),
+        ("0:00-5:00休息，其他时间营业", "07-14T05:00", True),
+        # A half day is taken out.
+        ("除周三下午外，每天9:00-17:00", "07-15T11:00", True),
+        ("除周三下午外，每天9:00-17:00", "07-15T15:00", False),
+        ("除周三下午外，每天9:00-17:00", "07-16T15:00", True),
+        # The calendar has make-up days and days off.
+        ("工作日8:00-18:00（含调休上班日），周末休息", "10-10T10:00", True),
+        ("周一至周五：8:30-18:00（节假日、调休除外）", "10-06T10:00", False),
+        # Another end, or another beginning.
+        ("周一至周五 8:30-17:00，周三延时服务至19:00", "07-15T18:00", True),
+        ("周五、周六延长至23:00，其余10:00-22:00", "07-17T22:30", True),
+        ("周五、周六延长至23:00，其余10:00-22:00", "07-16T22:30", False),
+        ("8:00-20:00，周末9:00起", "07-18T08:30", False),
+        ("8:00-20:00，周末9:00起", "07-18T19:30", True),
+        ("7:00-19:00（周日 8:00 开门）", "07-19T18:30", True),
+        # An end that moves only now and then.
+        ("08:00－20:00（恶劣天气延长至22:00）", "07-14T19:00", True),
+        ("08:00－20:00（恶劣天气延长至22:00）", "07-14T21:00", None),
+        ("08:00－20:00（恶劣天气延长至22:00）", "07-14T22:00", False),
+        # The same hours as those told before.
+        ("周一至周五8:30-17:30，周末9:00-16:00，节假日同周末", "10-05T09:30", True),
+        ("周一至周五8:30-17:30，周末9:00-16:00，节假日同周末", "10-05T08:45", False),
+        ("每天8:30至17:00，每月最后一天盘点不开放", "07-14T10:00", True),
+        ("每天8:30至17:00，每月最后一天盘点不开放", "07-31T10:00", None),
+    ],
+)
+def test_days_and_dates_with_other_hours_are_told_apart(
+    phrase: str, at: str, expected: bool | None
+) -> None:
+    assert state(phrase, f"2026-{at}") is expected
