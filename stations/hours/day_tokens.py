@@ -101,6 +101,9 @@ class DayReader(Cursor):
         codes = self.value()
         assert isinstance(codes, tuple)  # noqa: S101 - DAYS tokens hold tuples
         self.at += 1
+        if codes[0] in HOLIDAYS and self.text() in ("当天", "当日"):
+            # The day itself moves from year to year.
+            raise Lost
         return codes
 
     def _nth_day(self) -> tuple[Code, ...]:

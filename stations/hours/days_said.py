@@ -173,3 +173,4 @@ class DaysSaid(HoursSaid):
             raise Lost
         self.state(Statement(says=Says.MINUS, codes=codes, spans=(HALVES[half.text],)))
         self.at += 2
+        self.last_at = self.at

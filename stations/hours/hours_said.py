@@ -1,5 +1,6 @@
 """Which hours does a statement give, and who is there?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stations.hours.dates_said import DatesSaid
@@ -37,6 +38,8 @@ class HoursSaid(DatesSaid):
     def _minus(self, item: Item) -> None:
         """中午12:00-14:00休息: taken out of the hours said before."""
         hours = [s for s in self.said if s.says is Says.HOURS]
+        if hours and not item.doubtful and _shut_anyway(hours, item.spans):
+            return
         inside = bool(hours) and common(joined(hours[-1].spans), item.spans) == item.spans
         if not inside or item.doubtful:
             raise Lost
@@ -209,3 +212,15 @@ class HoursSaid(DatesSaid):
             Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=What.ALONE)
         )
         self.at += 1
+
+
+def _shut_anyway(hours: list[Statement], spans: Minutes) -> bool:
+    """5:00-23:00开放，23:00-5:00关闭: the second half says nothing new."""
+    told = _any_day([span for s in hours for span in (*s.spans, *s.doubtful)])
+    ends = all(s.open_from is None and s.spans for s in hours)
+    return ends and not common(told, _any_day(spans))
+
+
+def _any_day(spans: Iterable[tuple[int, int]]) -> Minutes:
+    """The minutes of `spans`, and those of the night after the day before."""
+    return joined(piece for a, b in spans for piece in ((a, b), (a - DAY, b - DAY)))

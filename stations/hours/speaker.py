@@ -74,7 +74,7 @@ class Speaker(DaysSaid):
             self.state(Statement(says=Says.CLOSED, codes=ALL_DAYS))
             return
         near = all(i.what is What.COMMA for i in self.items[self.last_at + 1 : self.at])
-        if self.last == Says.CLOSED and near:
+        if self.last in (Says.CLOSED, Says.MINUS) and near:
             return
         raise Lost
 
@@ -132,7 +132,15 @@ class Speaker(DaysSaid):
             if not self.said or self.said[-1].codes != (WORKING,):
                 raise Lost
             return
-        self.state(Statement(says=Says.OPEN, codes=item.codes))
+        last = self.said[-1] if self.said else None
+        named_before = last.codes if last else self.days
+        week = {code for code in named_before if isinstance(code, int)}
+        named = all(isinstance(code, str) for code in item.codes)
+        says = Says.INCLUDED if named and len(week) in (0, 5, 6, 7) else Says.OPEN
+        if last and last.says is Says.CLOSED:
+            # 周一闭馆（含节假日）: shut on holidays too, or on Mondays that are holidays?
+            says = Says.UNKNOWN
+        self.state(Statement(says=says, codes=item.codes))
 
     def on_notice(self, item: Item) -> None:
         if not self._hours_said() and not any(

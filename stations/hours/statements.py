@@ -11,6 +11,7 @@ class Says(StrEnum):
     HOURS = auto()
     CLOSED = auto()
     OPEN = auto()  # open as on other days
+    INCLUDED = auto()  # open where they fall on days that are, not known on days of rest
     UNKNOWN = auto()
     MINUS = auto()  # closed at these minutes
     POSTPONED = auto()  # the rest day moves

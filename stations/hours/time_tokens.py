@@ -157,8 +157,9 @@ class TimeReader(DateReader):
         return named and self.items[-2].what in heads
 
     def _extends(self) -> bool:
-        """延长至, or the bare 至 of 周六至17:00."""
-        bare = bool(self.items) and self.items[-1].what is What.DAYS and self.text() in ("至", "到")
+        """延长至, or the bare 至 of 周六至17:00, 夏季至19:00."""
+        dated = bool(self.items) and self.items[-1].what in (What.DAYS, What.SCOPE)
+        bare = dated and self.text() in ("至", "到")
         return self.take(Kind.EXTENDED) or (bare and self.take(Kind.DASH))
 
     def lonely_time(self) -> bool:

@@ -117,3 +117,29 @@ def test_days_and_dates_with_other_hours_are_told_apart(
     phrase: str, at: str, expected: bool | None
 ) -> None:
     assert state(phrase, f"2026-{at}") is expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "at", "expected"),
+    [
+        # Holidays that are taken in, where they fall on a day of rest.
+        ("周二至周日 9:00-17:00（含法定节假日），周一闭馆", "10-05T10:00", None),
+        ("周二至周日 9:00-17:00（含法定节假日），周一闭馆", "10-06T10:00", True),
+        ("周二至周日9:00-17:00，周一闭馆（含法定节假日）", "10-06T10:00", None),
+        ("周六、周日（含节假日）9:00-17:00", "10-06T10:00", True),
+        # The day itself, and not all its days off.
+        ("9:00-17:00，国庆节当天闭馆", "10-01T10:00", False),
+        ("9:00-17:00，国庆节当天闭馆", "10-02T10:00", True),
+        ("9:00-17:00，中秋节当天闭馆", "09-26T10:00", None),
+        # The other half of the day, told twice.
+        ("05:00-23:00开放，23:00-05:00关闭", "07-14T04:00", False),
+        ("05:00-23:00开放，23:00-05:00关闭", "07-14T22:00", True),
+        # One helps oneself at other times.
+        ("人工值守时间8:00-18:00，其余时段凭工会卡刷卡进入", "07-14T03:00", True),
+        ("工作日8:30-17:30，其他时间请电话预约", "07-14T20:00", None),
+    ],
+)
+def test_words_on_holidays_and_other_times_are_weighed(
+    phrase: str, at: str, expected: bool | None
+) -> None:
+    assert state(phrase, f"2026-{at}") is expected
