@@ -160,7 +160,8 @@ class DaysSaid(HoursSaid):
         alike = self.items[self.at + 1].codes
         told = [s for s in self.said if s.says is Says.HOURS]
         if alike:
-            told = [s for s in told if set(alike) <= set(s.codes or ALL_DAYS)]
+            exact = [s for s in told if set(alike) == set(s.codes)]
+            told = exact or [s for s in told if set(alike) <= set(s.codes or ALL_DAYS)]
         bracketed = self.at > 0 and self.items[self.at - 1].what is What.LEFT
         if not told or (len(told) > 1 and not bracketed) or told[-1].scope != self.scope:
             raise Lost

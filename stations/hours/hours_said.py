@@ -7,7 +7,7 @@ from stations.hours.dates_said import DatesSaid
 from stations.hours.expression import DAY
 from stations.hours.items import Code, Item, Lost, Minutes, What
 from stations.hours.plans import common, joined, without
-from stations.hours.statements import PERHAPS, Says, Statement
+from stations.hours.statements import LATER, PERHAPS, Says, Statement
 from stations.hours.words import ALL_DAYS, REST
 
 
@@ -165,6 +165,9 @@ class HoursSaid(DatesSaid):
         if not before or end <= before[-1].spans[-1][0]:
             raise Lost
         if not (self.scope is not None and not self.scope_spoke) and not self.days:
+            raise Lost
+        if item.text == LATER and end < before[-1].spans[-1][1]:
+            # 周一延至9:30开放: another beginning.
             raise Lost
         spans = (*before[-1].spans[:-1], (before[-1].spans[-1][0], end))
         self._hours(spans=spans)

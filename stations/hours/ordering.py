@@ -11,6 +11,12 @@ from stations.hours.words import WORKING
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
 """Pairs of seasons that are the whole year between them."""
 
+OWN_WORDS = (
+    What.CLOSED, What.OPEN, What.EXCEPT, What.NOTICE, What.POSTPONE, What.SAME, What.EXTENDED,
+    What.INCLUDING, What.START, What.END,
+)  # fmt: skip
+"""Days with one of these need no hours."""
+
 
 def ordered(items: list[Item]) -> list[Item]:
     """Days and dates moved before the hours that they follow."""
@@ -179,10 +185,22 @@ def _alternating(items: list[Item]) -> list[Item]:
     places = [index for index, item in enumerate(items) if item.what in told]
     hours = [items[index].what in (What.SPANS, What.ALWAYS) for index in places]
     if len(places) < 4 or len(places) % 2 or hours != [True, False] * (len(places) // 2):
+        if hours[:4] == [True, False, True, False] and _behind_their_hours(items):
+            raise Lost
         return items
-    if any(item.what in (What.CLOSED, What.OPEN, What.EXCEPT) for item in items):
+    if any(item.what in OWN_WORDS for item in items):
+        if _behind_their_hours(items):
+            raise Lost
         return items
     turned = list(items)
     for first, second in zip(places[::2], places[1::2], strict=True):
         turned[first], turned[second] = items[second], items[first]
     return turned
+
+
+def _behind_their_hours(items: list[Item]) -> bool:
+    """9:00-17:00 周二至周五，9:30-18:00 …: the mark stands behind the days, not before them."""
+    first = next(i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS))
+    ahead = [item.what for item in items[first + 1 : first + 4]]
+    marked = ahead[1:2] in ([What.COMMA], [What.STRONG])
+    return ahead[:1] == [What.DAYS] and marked and ahead[2:] == [What.SPANS]

@@ -35,6 +35,9 @@ class Statement:
 PERHAPS = "perhaps"
 """Marks an end that moves only on some days, not told which."""
 
+LATER = "later"
+"""Marks an end that is no earlier than the usual one."""
+
 HALVES = {"am": (0, DAY // 2), "pm": (DAY // 2, DAY), "evening": (18 * 60, DAY)}
 LONG_AGO = 2000
 """A year before any that a phrase is asked about."""

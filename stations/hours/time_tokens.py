@@ -7,7 +7,7 @@ from stations.hours.expression import DAY
 from stations.hours.items import Item, Lost, Minutes, What
 from stations.hours.plans import common, joined
 from stations.hours.spans import Written, span
-from stations.hours.statements import PERHAPS
+from stations.hours.statements import LATER, PERHAPS
 from stations.hours.words import Kind
 
 MAY = ("可", "可以")
@@ -69,7 +69,12 @@ class TimeReader(DateReader):
         self.take(Kind.BEFORE)
         after = self._span_before()
         last = after.spans[-1][1] if after and after.spans else 0
-        return span(start, end, after=last)
+        return span(start, end, after=last, whole_day=self._tells_afternoons())
+
+    def _tells_afternoons(self) -> bool:
+        """Whether the phrase counts to twenty-four: it has an hour after twelve."""
+        times = (token.value for token in self.tokens if token.kind is Kind.TIME)
+        return any(isinstance(time, int) and 13 * 60 <= time < DAY for time in times)
 
     def _time_ahead(self) -> bool:
         ahead = 0
@@ -137,6 +142,7 @@ class TimeReader(DateReader):
     def extended(self) -> bool:
         """周五延长至21:00: the hour after the word is the new end."""
         perhaps = self.take(Kind.SPECIAL) or self.text(-1) in MAY or self._sometimes()
+        later = "延" in self.text()
         written = self._written() if self._extends() else None
         if written is None or self.kind() is Kind.DASH:
             return False
@@ -146,7 +152,7 @@ class TimeReader(DateReader):
         self.take(Kind.CLOSED)
         if perhaps and self.items and self.items[-1].what is What.WORDS:
             self.items.pop()
-        text = PERHAPS if perhaps else ""
+        text = PERHAPS if perhaps else LATER if later else ""
         self.items.append(Item(what=What.EXTENDED, open_from=certain[0][1], text=text))
         return True
 

@@ -143,3 +143,29 @@ def test_words_on_holidays_and_other_times_are_weighed(
     phrase: str, at: str, expected: bool | None
 ) -> None:
     assert state(phrase, f"2026-{at}") is expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "at", "expected"),
+    [
+        # Dates of a closing are no dates of the hours before the comma.
+        ("9:00-17:00，11月1日-3月31日周一闭馆", "07-13T10:00", True),
+        ("9:00-17:00，11月1日-3月31日周一闭馆", "11-16T10:00", False),
+        ("9:00-17:00，11月1日-3月31日周一闭馆", "11-17T10:00", True),
+        # Days told elsewhere end the turn of hours and days.
+        ("10:00-19:00，周末9:30-20:00，节假日另行通知", "07-18T19:30", True),
+        ("10:00-19:00，周末9:30-20:00，节假日另行通知", "07-14T19:30", False),
+        ("9:00-17:00 周二-周五，9:30-18:00 周六-周日，周一闭馆 节假日正常开放", "07-14T10:00", None),
+        # Some holidays only, and a beginning that looks like an end.
+        ("全天开放，重要节日除外", "10-05T10:00", None),
+        ("08:30-17:30，周一延至09:30开放", "07-13T10:00", None),
+        # Working days by another name.
+        ("正常上班日 9:00-17:00", "07-18T10:00", False),
+        # A morning after hours that last until evening is no night.
+        ("8:00-18:00，8:00-12:00 周六", "07-18T21:00", None),
+    ],
+)
+def test_what_stands_nearby_is_not_taken_for_what_belongs(
+    phrase: str, at: str, expected: bool | None
+) -> None:
+    assert state(phrase, f"2026-{at}") is expected
