@@ -155,7 +155,7 @@ def test_words_on_holidays_and_other_times_are_weighed(
         # Days told elsewhere end the turn of hours and days.
         ("10:00-19:00，周末9:30-20:00，节假日另行通知", "07-18T19:30", True),
         ("10:00-19:00，周末9:30-20:00，节假日另行通知", "07-14T19:30", False),
-        ("9:00-17:00 周二-周五，9:30-18:00 周六-周日，周一闭馆 节假日正常开放", "07-14T10:00", None),
+        ("9:00-17:00 周二-周五，9:30-18:00 周六，周一闭馆 节假日开放", "07-14T10:00", None),
         # Some holidays only, and a beginning that looks like an end.
         ("全天开放，重要节日除外", "10-05T10:00", None),
         ("08:30-17:30，周一延至09:30开放", "07-13T10:00", None),
