@@ -97,10 +97,10 @@ class DaysSaid(HoursSaid):
     def _open_days(self, codes: tuple[Code, ...], ahead: int) -> None:
         """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
         mark = self.what(ahead + 1)
-        told = ahead + (2 if mark in (What.COLON, What.COMMA) else 1)
+        told = ahead + (2 if mark in (What.COLON, What.COMMA, What.LEFT) else 1)
         direct = self.what(told) in HOURS
         as_usual = direct and self._as_on_other_days(codes, ahead, told)
-        apart = mark is What.COMMA
+        apart = mark in (What.COMMA, What.LEFT)
         later = self._hours_after(told)
         elsewhere = self._hours_said() or later
         own = not apart or (elsewhere and self._has_own_hours(codes, later=later))

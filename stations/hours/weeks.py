@@ -92,7 +92,8 @@ class _Builder:
             if code in (REST, WORKING):
                 raise Lost
             if code == GREAT_DAYS:
-                self._special_other(PH, Says.UNKNOWN)
+                opens = statement.says in (Says.OPEN, Says.INCLUDED)
+                self._special_other(PH, Says.OPEN if opens else Says.UNKNOWN)
                 continue
             if isinstance(code, int):
                 self._weekday_other(code, statement)
