@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from stations.hours.hours_said import HoursSaid
 from stations.hours.items import Code, Item, Lost, Scope, What
 from stations.hours.statements import BESIDES, BOTH, HALVES, PLAIN, Says, Statement
-from stations.hours.words import ALL_DAYS, AS_USUAL, REST, UNBROKEN
+from stations.hours.words import ALL_DAYS, AS_USUAL, REST, UNBROKEN, WORKING
 
 HOURS = (What.SPANS, What.ALWAYS, What.START)
 WEEKEND = frozenset((5, 6))
@@ -118,8 +118,14 @@ class DaysSaid(HoursSaid):
         self._prefix_exception(Says.CLOSED)
 
     def _hours_after(self, told: int) -> bool:
-        later = self.items[self.at + told + 1 :]
-        return any(item.what in (What.SPANS, What.ALWAYS) for item in later)
+        """Whether there are hours to come of other days than holidays."""
+        days: set[Code] = {0}
+        for item in self.items[self.at + told + 1 :]:
+            days = set(item.codes) if item.what is What.DAYS else days
+            weekly = bool(days & {*ALL_DAYS, REST, WORKING})
+            if weekly and item.what in (What.SPANS, What.ALWAYS):
+                return True
+        return False
 
     def _has_own_hours(self, codes: tuple[Code, ...], *, later: bool) -> bool:
         """周一至周五9:00-18:00，周末不打烊，10:00-16:00: each group of days has hours."""

@@ -33,6 +33,7 @@ def state(phrase: str, at: str) -> bool | None:
         "周一照常开放，9:00-17:00",
         "周一不闭馆 9:00-17:00",
         "周一正常开馆 9:00—17:00",
+        "星期一不打烊 9:00-17:00 节假日：10:00—16:00",
     ],
 )
 def test_days_that_are_no_exception_leave_the_hours_to_every_day(phrase: str) -> None:
