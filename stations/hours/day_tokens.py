@@ -22,7 +22,7 @@ class DayReader(Cursor):
     def days(self) -> bool:
         self.both = False
         plain = PLAIN if self.text() == PLAIN else ""
-        codes = self._day_list()
+        codes = _without_days_off(self._day_list())
         if codes:
             text = BOTH if self.both else plain
             self.items.append(Item(what=What.DAYS, codes=codes, text=text))

@@ -43,7 +43,8 @@ class DaysSaid(HoursSaid):
         direct = self.what(1)
         if self.items[self.at].text == BOTH and direct not in (What.OPEN, What.POSTPONE):
             raise Lost
-        if following is What.CLOSED and direct in (What.CLOSED, What.COLON):
+        bracketed = direct is What.LEFT and ahead == 2 and self.what(3) is What.RIGHT
+        if following is What.CLOSED and (direct in (What.CLOSED, What.COLON) or bracketed):
             self._closed_days(codes, exception, ahead)
         elif following is What.OPEN and direct is What.OPEN:
             self._open_days(codes, ahead)
@@ -114,6 +115,9 @@ class DaysSaid(HoursSaid):
         if set(codes) == set(ALL_DAYS) and not self.part:
             self._prefix_exception(Says.CLOSED)
             return
+        if self.scope is not None and not self.scope_spoke and (direct or later):
+            # 7-8月周一照常开放，9:00-17:00: whether these months have the hours alone is not said.
+            raise Lost
         self.state(Statement(says=Says.OPEN, codes=codes))
         self._prefix_exception(Says.CLOSED)
 

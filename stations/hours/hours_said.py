@@ -98,6 +98,10 @@ class HoursSaid(DatesSaid):
         if really and self.said and self.said[-1].says is Says.HOURS:
             self.said[-1] = replace(self.said[-1], staff=What.STAFFED)
             self.staff = What.ALONE
+        since = {i.what for i in self.items[self.last_at + 1 : self.at]}
+        if self.said and self.said[-1].staff is What.STAFFED and What.DAYS not in since:
+            # 工作日9:00-17:00人工服务，24小时自助: round the clock on every day.
+            self.days = ()
         self._hours(spans=((0, DAY),))
 
     def on_start(self, item: Item) -> None:
@@ -196,6 +200,8 @@ class HoursSaid(DatesSaid):
 
     def on_staff(self, item: Item) -> None:
         ahead = self.after_quiet()
+        if self.what(ahead) is What.DAYS:
+            ahead = self.after_quiet(ahead + 1)
         if self.what(ahead) in (What.SPANS, What.ALWAYS):
             self.staff = item.what
 

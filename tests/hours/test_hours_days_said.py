@@ -170,3 +170,21 @@ def test_what_stands_nearby_is_not_taken_for_what_belongs(
     phrase: str, at: str, expected: bool | None
 ) -> None:
     assert state(phrase, f"2026-{at}") is expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "at", "expected"),
+    [
+        # Staff on some days takes nothing from the hours of every day.
+        ("24小时自助开放，人工服务工作日9:00-17:00", "07-14T20:00", True),
+        ("工作日9:00-17:00人工服务，24小时自助", "07-18T10:00", True),
+        ("6:00-22:00开放，工作日9:00-17:00有人值守", "07-14T20:00", True),
+        # Months in which one more day is open are not the months of the hours.
+        ("7-8月周一照常开放，周二至周日9:00-17:00，周一闭馆", "10-10T10:00", None),
+        ("7-8月周一照常开放，9:00-17:00", "10-10T10:00", None),
+    ],
+)
+def test_staff_and_months_of_some_days_take_nothing_from_the_others(
+    phrase: str, at: str, expected: bool | None
+) -> None:
+    assert state(phrase, f"2026-{at}") is expected
