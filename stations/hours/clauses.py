@@ -125,6 +125,9 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
         if bracketed and always and _tells_access_alone(clause):
             lost.append("".join(token.text for token in clause))
             continue
+        if _hotline(clause) and any(_tells_hours(c) for c in clauses if c is not clause):
+            lost.append("".join(token.text for token in clause))
+            continue
         alike = any(token.kind is Kind.UNKNOWN and _alike(token.text) for token in clause)
         if not alike and not any(token.kind is Kind.ACCESS for token in clause):
             found.extend(clause)
@@ -142,6 +145,17 @@ def _tells_access_alone(clause: list[Token]) -> bool:
     """24小时（22:00-6:00刷身份证进入）: the time says when one needs the card."""
     kinds = {token.kind for token in clause}
     return Kind.ACCESS in kinds and kinds & TIMELY <= {Kind.TIME, Kind.DOTTED, Kind.NEXT_DAY}
+
+
+def _hotline(clause: list[Token]) -> bool:
+    """24小时服务热线12351: somebody answers, behind whatever door."""
+    timely = {token.kind for token in clause} & TIMELY
+    calls = any(token.kind is Kind.ACCESS and token.text in ("电话", "热线") for token in clause)
+    return calls and timely == {Kind.ALWAYS}
+
+
+def _tells_hours(clause: list[Token]) -> bool:
+    return any(token.kind in (Kind.TIME, Kind.ALWAYS) for token in clause)
 
 
 def _enters_alone(clause: list[Token]) -> bool:
