@@ -1,7 +1,7 @@
 """Which words of a phrase bear on no opening time, and what is lost with them?"""
 
 from stations.hours.lexeme import Token
-from stations.hours.words import Kind
+from stations.hours.words import REST, Kind
 
 TIMELY = {
     Kind.TIME, Kind.DOTTED, Kind.DAYS, Kind.DATE, Kind.SEASON, Kind.NTH, Kind.NEXT_DAY,
@@ -10,9 +10,11 @@ TIMELY = {
 TELLS_HOURS = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS, Kind.CLOSED}
 ENDS = {Kind.COMMA, Kind.STRONG, Kind.LEFT, Kind.RIGHT, Kind.SPACE}
 WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
+KEYS = ("扫码", "刷卡", "刷脸", "人脸", "密码", "凭卡", "门禁", "身份证", "会员码")
 AWAY = ("装修", "施工", "改造", "修缮", "搬", "迁", "拆", "停用")
 EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
 EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
+WITHIN_EVENT = (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED, Kind.NOTICE)
 CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
 RISKY = set(
     "除隔单双逢每前后约仅只不未无非若如遇另暂停闭关休限例变调延提早晚夜午年月周日天时点分期季节假班"
@@ -84,20 +86,22 @@ def _event_end(tokens: list[Token], at: int) -> int:
     if tokens[at].text not in EVENT_HEADS or (at and tokens[at - 1].kind not in ENDS):
         return at
     end = at + 1
-    while end < len(tokens) and tokens[end].kind in (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED):
+    while end < len(tokens) and tokens[end].kind in WITHIN_EVENT:
         end += 1
     clause = tokens[at:end]
     named = any(
-        token.kind is Kind.UNKNOWN and any(sign in token.text for sign in EVENTS)
+        token.kind in (Kind.UNKNOWN, Kind.CLOSED) and any(sign in token.text for sign in EVENTS)
         for token in clause
     )
     whole = end == len(tokens) or tokens[end].kind in ENDS
-    return end if named and whole and clause[-1].kind is Kind.CLOSED else at
+    return end if named and whole and clause[-1].kind in (Kind.CLOSED, Kind.NOTICE) else at
 
 
 def _reservation_end(tokens: list[Token], at: int) -> int:
     """The clause of the reservation, and the next one while no time or day stands in it."""
     end = at + 1
+    if end < len(tokens) and tokens[end].kind is Kind.EXTENDED:
+        return at
     if end < len(tokens) and tokens[end].kind is Kind.EXCEPTED:
         return end + 1
     while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):
@@ -115,10 +119,13 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
     """`tokens` without clauses on how to get in; what they said goes to `lost`."""
     found: list[Token] = []
     clauses = _clauses(tokens)
-    always = any(clause[0].kind is Kind.ALWAYS and len(clause) == 1 for clause in clauses)
+    always = any({token.kind for token in clause} & TIMELY == {Kind.ALWAYS} for clause in clauses)
     for at, clause in enumerate(clauses):
         bracketed = at > 0 and clauses[at - 1][0].kind is Kind.LEFT
         if bracketed and always and _tells_access_alone(clause):
+            lost.append("".join(token.text for token in clause))
+            continue
+        if _hotline(clause) and any(_tells_hours(c) for c in clauses if c is not clause):
             lost.append("".join(token.text for token in clause))
             continue
         alike = any(token.kind is Kind.UNKNOWN and _alike(token.text) for token in clause)
@@ -126,6 +133,9 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
             found.extend(clause)
         elif not any(token.kind in TIMELY for token in clause):
             lost.append("".join(token.text for token in clause))
+        elif _enters_alone(clause):
+            found.extend((clause[0], Token(Kind.ALONE, None, "")))
+            lost.append("".join(token.text for token in clause[1:]))
         else:
             found.extend(_without_access(clause, lost))
     return found
@@ -135,6 +145,26 @@ def _tells_access_alone(clause: list[Token]) -> bool:
     """24小时（22:00-6:00刷身份证进入）: the time says when one needs the card."""
     kinds = {token.kind for token in clause}
     return Kind.ACCESS in kinds and kinds & TIMELY <= {Kind.TIME, Kind.DOTTED, Kind.NEXT_DAY}
+
+
+def _hotline(clause: list[Token]) -> bool:
+    """24小时服务热线12351: somebody answers, behind whatever door."""
+    timely = {token.kind for token in clause} & TIMELY
+    calls = any(token.kind is Kind.ACCESS and token.text in ("电话", "热线") for token in clause)
+    return calls and timely == {Kind.ALWAYS}
+
+
+def _tells_hours(clause: list[Token]) -> bool:
+    return any(token.kind in (Kind.TIME, Kind.ALWAYS) for token in clause)
+
+
+def _enters_alone(clause: list[Token]) -> bool:
+    """其余时间刷卡进入: one helps oneself at all other times."""
+    said = "".join(token.text for token in clause[1:])
+    rest = clause[0].kind is Kind.DAYS and clause[0].value == (REST,)
+    timeless = not any(token.kind in TIMELY | {Kind.NUMBER} for token in clause[1:])
+    keys = any(key in said for key in KEYS)
+    return rest and timeless and keys and said.endswith(("进入", "进出", "进门", "入内", "开门"))
 
 
 def _alike(text: str) -> bool:
@@ -189,8 +219,9 @@ def _asks(clause: list[Token], at: int) -> bool:
 
 def named(text: str) -> bool:
     """Whether risky words are the name of a room before its hours: 外借部, 学生自习室."""
+    bare = text.replace("休息", "")
     return text[-1] in "馆室区厅部" and not any(
-        char in RISKY - set("外内期学冷暖凉务假日时约") for char in text
+        char in RISKY - set("外内期学冷暖凉务假日时约") for char in bare
     )
 
 

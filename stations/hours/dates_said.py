@@ -41,6 +41,8 @@ class DatesSaid(Listener):
         following = self.what(ahead)
         if following is None:
             return True
+        if self._dates_of_closing():
+            return False
         if What.STRONG in {item.what for item in self.items[self.last_at + 1 : self.at]}:
             return False
         if following in (What.DAYS, What.SCOPE) and self.last == Says.HOURS:
@@ -50,6 +52,12 @@ class DatesSaid(Listener):
             closes = closes or (direct and self.what(2) is What.SPANS)
             return closes and not self.said[-1].codes
         return False
+
+    def _dates_of_closing(self) -> bool:
+        """9:00-17:00，11月-3月周一闭馆: the dates after the comma are those of the closing."""
+        apart = self.at > 0 and self.items[self.at - 1].what in (What.COMMA, What.STRONG)
+        dated = self.items[self.at].what is What.SCOPE
+        return apart and dated and self.what(1) is What.DAYS and self.what(2) is What.CLOSED
 
     def _qualify(self, *, codes: tuple[Code, ...], scope: Scope | None) -> None:
         """Give the hours just stated the days or dates that follow them."""

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from stations.hours.cursor import Cursor
-from stations.hours.items import PERHAPS_LAST, Code, Item, Lost, What
-from stations.hours.statements import BOTH
+from stations.hours.items import PERHAPS_LAST, Code, Item, Lost, Minutes, What
+from stations.hours.statements import BOTH, HALVES, PLAIN
 from stations.hours.words import WORKING, Kind
 
 LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
 LUNAR = ("除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七")
 LIST_MARKS = (Kind.AND, Kind.COMMA)
+DAY_OFF = "调休"
+"""A weekday that is off for a weekend day worked; the calendar has it among the holidays."""
 
 
 @dataclass(slots=True)
@@ -19,9 +21,10 @@ class DayReader(Cursor):
 
     def days(self) -> bool:
         self.both = False
-        codes = self._day_list()
+        plain = PLAIN if self.text() == PLAIN else ""
+        codes = _without_days_off(self._day_list())
         if codes:
-            text = BOTH if self.both else ""
+            text = BOTH if self.both else plain
             self.items.append(Item(what=What.DAYS, codes=codes, text=text))
         return bool(codes)
 
@@ -98,6 +101,9 @@ class DayReader(Cursor):
         codes = self.value()
         assert isinstance(codes, tuple)  # noqa: S101 - DAYS tokens hold tuples
         self.at += 1
+        if codes[0] in HOLIDAYS and self.text() in ("当天", "当日"):
+            # The day itself moves from year to year.
+            raise Lost
         return codes
 
     def _nth_day(self) -> tuple[Code, ...]:
@@ -126,12 +132,14 @@ class DayReader(Cursor):
             return False
         while self.take(Kind.FILL):
             continue
+        half = self._half_excepted()
         self.take(Kind.CLOSED)
         outside = self.take(Kind.OUTSIDE, Kind.EXCEPTED)
         if not outside and self.kind() not in (Kind.COMMA, Kind.RIGHT):
             return False
         text = "外" if outside else ""
-        self.items.append(Item(what=What.EXCEPT, codes=codes, text="除" + text))
+        codes = _without_days_off(codes)
+        self.items.append(Item(what=What.EXCEPT, codes=codes, text="除" + text, spans=half))
         self.take(Kind.COMMA)
         return True
 
@@ -142,10 +150,19 @@ class DayReader(Cursor):
             return False
         while self.take(Kind.FILL):
             continue
+        half = self._half_excepted()
         if not self.take(Kind.EXCEPTED):
             return False
-        self.items.append(Item(what=What.EXCEPT, codes=codes))
+        self.items.append(Item(what=What.EXCEPT, codes=_without_days_off(codes), spans=half))
         return True
+
+    def _half_excepted(self) -> Minutes:
+        """除周三下午外, 周一上午除外"""
+        half = str(self.value()) if self.kind() is Kind.HALF else ""
+        if half not in HALVES or self.kind(1) not in (Kind.OUTSIDE, Kind.EXCEPTED):
+            return ()
+        self.at += 1
+        return (HALVES[half],)
 
     def including(self) -> bool:
         """（含节假日）"""
@@ -153,6 +170,11 @@ class DayReader(Cursor):
         if codes:
             self.items.append(Item(what=What.INCLUDING, codes=codes))
         return bool(codes)
+
+
+def _without_days_off(codes: tuple[Code, ...]) -> tuple[Code, ...]:
+    """节假日、调休: the days off of the arrangement are among the holidays."""
+    return tuple(c for c in codes if c != DAY_OFF) if "PH" in codes else codes
 
 
 def _overlap(codes: tuple[Code, ...], more: tuple[Code, ...], *, linked: bool) -> bool:

@@ -1,11 +1,16 @@
 """What is stated of the days just named?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stations.hours.hours_said import HoursSaid
 from stations.hours.items import Code, Item, Lost, Scope, What
-from stations.hours.statements import BESIDES, BOTH, HALVES, Says, Statement
-from stations.hours.words import ALL_DAYS, REST
+from stations.hours.statements import BESIDES, BOTH, HALVES, PLAIN, Says, Statement
+from stations.hours.words import ALL_DAYS, AS_USUAL, REST, UNBROKEN, WORKING
+
+HOURS = (What.SPANS, What.ALWAYS, What.START)
+WEEKEND = frozenset((5, 6))
+FIVE_DAYS = 5
+"""As many days named as open are a week of work: the others are shut."""
 
 
 @dataclass(slots=True)
@@ -14,6 +19,7 @@ class DaysSaid(HoursSaid):
 
     def on_days(self, item: Item) -> None:
         codes = item.codes
+        self.others = ()
         exception = self.peek(2) if self.what(1) is What.LEFT else None
         if exception and exception.what is What.EXCEPT and self.what(3) is What.RIGHT:
             self.at += 3
@@ -37,10 +43,13 @@ class DaysSaid(HoursSaid):
         direct = self.what(1)
         if self.items[self.at].text == BOTH and direct not in (What.OPEN, What.POSTPONE):
             raise Lost
-        if following is What.CLOSED and direct in (What.CLOSED, What.COLON):
+        bracketed = direct is What.LEFT and ahead == 2 and self.what(3) is What.RIGHT
+        if following is What.CLOSED and (direct in (What.CLOSED, What.COLON) or bracketed):
             self._closed_days(codes, exception, ahead)
         elif following is What.OPEN and direct is What.OPEN:
             self._open_days(codes, ahead)
+        elif direct is What.SAME:
+            self._same_hours(codes)
         elif direct is What.NOTICE:
             self._notice_days(codes)
         elif codes == (REST,) and direct is What.ALONE and following is None:
@@ -80,31 +89,70 @@ class DaysSaid(HoursSaid):
     ) -> None:
         self.days = codes
         self.days_outer = following is What.SCOPE
+        named = {code for item in self.items for code in item.codes}
+        if self.items[self.at].text == PLAIN and "PH" in named and not named & WEEKEND:
+            self.others = tuple(WEEKEND)
         if exception:
             self.state(Statement(says=Says.CLOSED, codes=exception.codes))
 
     def _open_days(self, codes: tuple[Code, ...], ahead: int) -> None:
         """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
-        then = self.what(ahead + 1)
-        if then is What.COLON:
-            then = self.what(ahead + 2)
-        hours_elsewhere = any(s.says is Says.HOURS for s in self.said) or any(
-            item.what in (What.SPANS, What.ALWAYS) for item in self.items[self.at + ahead + 3 :]
-        )
-        if then in (What.SPANS, What.ALWAYS, What.START):
-            self.days, self.days_outer = codes, False
-            self.at += ahead
-            return
-        if self.what(ahead + 1) is What.COMMA and not hours_elsewhere and not self.said:
-            self.days, self.days_outer = codes, True
-            self.at += ahead
-            return
+        mark = self.what(ahead + 1)
+        told = ahead + (2 if mark in (What.COLON, What.COMMA, What.LEFT) else 1)
+        direct = self.what(told) in HOURS
+        as_usual = direct and self._as_on_other_days(codes, ahead, told)
+        apart = mark in (What.COMMA, What.LEFT)
+        later = self._hours_after(told)
+        elsewhere = self._hours_said() or later
+        own = not apart or (elsewhere and self._has_own_hours(codes, later=later))
         self.at += ahead
+        if direct and own and not as_usual:
+            self.days, self.days_outer = codes, False
+            return
+        if apart and not elsewhere and not self.said and not as_usual:
+            self.days, self.days_outer = codes, True
+            return
         if set(codes) == set(ALL_DAYS) and not self.part:
             self._prefix_exception(Says.CLOSED)
             return
+        if self.scope is not None and not self.scope_spoke and (direct or later):
+            # 7-8月周一照常开放，9:00-17:00: whether these months have the hours alone is not said.
+            raise Lost
         self.state(Statement(says=Says.OPEN, codes=codes))
         self._prefix_exception(Says.CLOSED)
+
+    def _hours_after(self, told: int) -> bool:
+        """Whether there are hours to come of other days than holidays."""
+        days: set[Code] = {0}
+        for item in self.items[self.at + told + 1 :]:
+            days = set(item.codes) if item.what is What.DAYS else days
+            weekly = bool(days & {*ALL_DAYS, REST, WORKING})
+            if weekly and item.what in (What.SPANS, What.ALWAYS):
+                return True
+        return False
+
+    def _has_own_hours(self, codes: tuple[Code, ...], *, later: bool) -> bool:
+        """周一至周五9:00-18:00，周末不打烊，10:00-16:00: each group of days has hours."""
+        first = later and not self.said and set(codes) != set(ALL_DAYS)
+        return first or not set(codes).intersection(self.days or codes)
+
+    def _as_on_other_days(self, codes: tuple[Code, ...], ahead: int, told: int) -> bool:
+        """周一照常开放，9:00-17:00: the only hours told are those of every day.
+
+        周末正常营业 9:00-18:00 may tell those of weekends alone: then other days have them perhaps.
+        """
+        word = self.items[self.at + ahead].text
+        week = {code for code in codes if isinstance(code, int)}
+        only = not self._hours_said() and not self._hours_after(told)
+        if word not in AS_USUAL or not only or not 0 < len(week) < FIVE_DAYS:
+            return False
+        unmarked = self.what(ahead + 1) is not What.COLON
+        few = len(week) <= len(WEEKEND)
+        if unmarked and few and (word in UNBROKEN or not week & WEEKEND):
+            self.days = ()
+            return True
+        self.others = tuple(day for day in ALL_DAYS if day not in week)
+        return False
 
     def _notice_days(self, codes: tuple[Code, ...]) -> None:
         """周六周日预约开放; with hours behind it, it is a condition on these hours."""
@@ -117,9 +165,23 @@ class DaysSaid(HoursSaid):
         else:
             self.state(Statement(says=Says.UNKNOWN, codes=codes))
 
+    def _same_hours(self, codes: tuple[Code, ...]) -> None:
+        """9:00-17:00（节假日同）, 节假日同周末: the hours last told, or those of the days named."""
+        alike = self.items[self.at + 1].codes
+        told = [s for s in self.said if s.says is Says.HOURS]
+        if alike:
+            exact = [s for s in told if set(alike) == set(s.codes)]
+            told = exact or [s for s in told if set(alike) <= set(s.codes or ALL_DAYS)]
+        bracketed = self.at > 0 and self.items[self.at - 1].what is What.LEFT
+        if not told or (len(told) > 1 and not bracketed) or told[-1].scope != self.scope:
+            raise Lost
+        self.at += 1
+        self.state(replace(told[-1], codes=codes))
+
     def _half_day(self, codes: tuple[Code, ...]) -> None:
         half = self.peek(1)
         if half is None or half.text not in HALVES or self.what(2) is not What.CLOSED:
             raise Lost
         self.state(Statement(says=Says.MINUS, codes=codes, spans=(HALVES[half.text],)))
         self.at += 2
+        self.last_at = self.at

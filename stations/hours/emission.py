@@ -166,14 +166,17 @@ def _days_of(week: Week, selector: str, value: Plan | Says, period: Period) -> I
     if isinstance(value, Plan):
         yield _rule(selector, value)
         return
-    if value is not Says.OPEN:
+    shut = [day for day, plan in enumerate(week.days) if plan.shut]
+    if value is Says.INCLUDED and shut and week.working is None:
+        yield f"{selector} {_weekdays(shut)} unknown"
+        return
+    if value not in (Says.OPEN, Says.INCLUDED):
         bare = selector.removeprefix(period.dates).strip() if period.dates else selector
         yield f"{bare} {STATES[value]}"
         return
     if week.usual is not None:
         yield _rule(selector, week.usual)
         return
-    shut = [day for day, plan in enumerate(week.days) if plan.shut]
     if week.working is not None or not shut:
         if week.working is not None:
             yield f"{selector} unknown"

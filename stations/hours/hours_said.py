@@ -1,13 +1,14 @@
 """Which hours does a statement give, and who is there?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stations.hours.dates_said import DatesSaid
 from stations.hours.expression import DAY
-from stations.hours.items import Item, Lost, Minutes, What
-from stations.hours.plans import common, joined
-from stations.hours.statements import Says, Statement
-from stations.hours.words import ALL_DAYS
+from stations.hours.items import Code, Item, Lost, Minutes, What
+from stations.hours.plans import common, joined, without
+from stations.hours.statements import LATER, PERHAPS, Says, Statement
+from stations.hours.words import ALL_DAYS, REST
 
 
 @dataclass(slots=True)
@@ -17,15 +18,28 @@ class HoursSaid(DatesSaid):
     def on_spans(self, item: Item) -> None:
         closing = self.what(1) is What.CLOSED and self.what(2) is not What.DAYS
         if closing and self.what(2) is not What.COLON:
+            if self._rest_open():
+                self._hours(spans=without(((0, DAY),), joined(item.spans)))
+                self.at = len(self.items)
+                return
             self._minus(item)
             while self.what() is What.CLOSED:
                 self.at += 1
             return
         self._hours(spans=item.spans, doubtful=item.doubtful)
 
+    def _rest_open(self) -> bool:
+        """0:00-5:00休息，其他时间营业: a phrase that tells when it is shut."""
+        rest = self.after_quiet(also=(What.CLOSED,))
+        days = self.peek(rest)
+        opens = self.what(rest + 1) is What.OPEN and self.what(rest + 2) is None
+        return not self.said and opens and days is not None and days.codes == (REST,)
+
     def _minus(self, item: Item) -> None:
         """中午12:00-14:00休息: taken out of the hours said before."""
         hours = [s for s in self.said if s.says is Says.HOURS]
+        if hours and not item.doubtful and _shut_anyway(hours, item.spans):
+            return
         inside = bool(hours) and common(joined(hours[-1].spans), item.spans) == item.spans
         if not inside or item.doubtful:
             raise Lost
@@ -40,6 +54,10 @@ class HoursSaid(DatesSaid):
             if behind not in (What.SPANS, What.COLON, What.ALWAYS):
                 staff = self.what(1)
                 self.at += 1
+        if self.others and self.days:
+            late = ((open_from, DAY),) if open_from is not None else ()
+            perhaps = joined((*spans, *doubtful, *late))
+            self.state(Statement(says=Says.HOURS, codes=self.others, doubtful=perhaps))
         self.state(
             Statement(
                 says=Says.HOURS,
@@ -52,9 +70,20 @@ class HoursSaid(DatesSaid):
                 staff=staff,
             )
         )
+        if self.later_end is not None:
+            self._end_later(self.later_end, spans)
         self.staff, self.add = None, False
         self.scope_spoke = True
         self._prefix_exception(Says.CLOSED)
+
+    def _end_later(self, later: tuple[tuple[Code, ...], int], spans: Minutes) -> None:
+        """周五、周六延长至23:00，其余10:00-22:00"""
+        days, end = later
+        if self.days not in ((), (REST,), ALL_DAYS) or not spans or end <= spans[-1][0]:
+            raise Lost
+        self.later_end = None
+        longer = (*spans[:-1], (spans[-1][0], end))
+        self.state(Statement(says=Says.HOURS, codes=days, spans=longer))
 
     def on_always(self, item: Item) -> None:
         if self.what(1) is What.SPANS and item.text.startswith(("全天", "全日")):
@@ -69,6 +98,10 @@ class HoursSaid(DatesSaid):
         if really and self.said and self.said[-1].says is Says.HOURS:
             self.said[-1] = replace(self.said[-1], staff=What.STAFFED)
             self.staff = What.ALONE
+        since = {i.what for i in self.items[self.last_at + 1 : self.at]}
+        if self.said and self.said[-1].staff is What.STAFFED and What.DAYS not in since:
+            # 工作日9:00-17:00人工服务，24小时自助: round the clock on every day.
+            self.days = ()
         self._hours(spans=((0, DAY),))
 
     def on_start(self, item: Item) -> None:
@@ -84,9 +117,20 @@ class HoursSaid(DatesSaid):
             self.at += ahead
             self._hours(spans=((start, start + partner.open_from),))
         elif partner is None or partner.what in (What.DAYS, What.SCOPE):
-            self._hours(open_from=start)
+            until = self._usual_end(start)
+            self._hours(spans=until, open_from=None if until else start)
         elif not self._after_closing(start):
             raise Lost
+
+    def _usual_end(self, start: int) -> Minutes:
+        """8:00-20:00，周末9:00起: these days close when all others do."""
+        told = [s for s in self.said if s.says is Says.HOURS]
+        if not self.days or len(told) != 1 or told[0].scope != self.scope or told[0].doubtful:
+            return ()
+        spans = told[0].spans
+        if set(told[0].codes) not in (set(), set(ALL_DAYS)) or not spans or start >= spans[0][1]:
+            return ()
+        return ((start, spans[0][1]), *spans[1:])
 
     def _after_closing(self, start: int) -> bool:
         """（22时后室内无人自动断电）: what happens after closing makes that time doubtful."""
@@ -116,12 +160,35 @@ class HoursSaid(DatesSaid):
         """Hours as before on these days, but for their end."""
         before = [s for s in self.said if s.says is Says.HOURS and s.spans]
         end = item.open_from or 0
+        if item.text == PERHAPS:
+            self._perhaps_until(end)
+            return
+        if not before and self.days and not self.later_end and self.scope is None:
+            self.later_end, self.days = (self.days, end), ()
+            return
         if not before or end <= before[-1].spans[-1][0]:
             raise Lost
         if not (self.scope is not None and not self.scope_spoke) and not self.days:
             raise Lost
+        if item.text == LATER and end < before[-1].spans[-1][1]:
+            # 周一延至9:30开放: another beginning.
+            raise Lost
         spans = (*before[-1].spans[:-1], (before[-1].spans[-1][0], end))
         self._hours(spans=spans)
+
+    def _perhaps_until(self, end: int) -> None:
+        """8:00-20:00（恶劣天气延长至22:00）: what lies between the two ends is not known."""
+        told = [s for s in self.said if s.says is Says.HOURS and s.spans]
+        if not told or any(end <= s.spans[-1][0] for s in told):
+            raise Lost
+        for statement in told:
+            *whole, (start, usual) = statement.spans
+            perhaps = (min(usual, end), max(usual, end))
+            self.said[self.said.index(statement)] = replace(
+                statement,
+                spans=(*whole, (start, perhaps[0])),
+                doubtful=(*statement.doubtful, perhaps),
+            )
 
     def on_words(self, item: Item) -> None:
         """Words left over here are the name of a part of the place; see reading.py."""
@@ -133,6 +200,8 @@ class HoursSaid(DatesSaid):
 
     def on_staff(self, item: Item) -> None:
         ahead = self.after_quiet()
+        if self.what(ahead) is What.DAYS:
+            ahead = self.after_quiet(ahead + 1)
         if self.what(ahead) in (What.SPANS, What.ALWAYS):
             self.staff = item.what
 
@@ -152,3 +221,15 @@ class HoursSaid(DatesSaid):
             Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=What.ALONE)
         )
         self.at += 1
+
+
+def _shut_anyway(hours: list[Statement], spans: Minutes) -> bool:
+    """5:00-23:00开放，23:00-5:00关闭: the second half says nothing new."""
+    told = _any_day([span for s in hours for span in (*s.spans, *s.doubtful)])
+    ends = all(s.open_from is None and s.spans for s in hours)
+    return ends and not common(told, _any_day(spans))
+
+
+def _any_day(spans: Iterable[tuple[int, int]]) -> Minutes:
+    """The minutes of `spans`, and those of the night after the day before."""
+    return joined(piece for a, b in spans for piece in ((a, b), (a - DAY, b - DAY)))

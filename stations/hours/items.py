@@ -41,6 +41,7 @@ class What(StrEnum):
     WORDS = auto()
     INCLUDING = auto()
     EXTENDED = auto()
+    SAME = auto()
     START = auto()
     END = auto()
     DURATION = auto()

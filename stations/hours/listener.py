@@ -22,6 +22,10 @@ class Listener:
     part: str = ""
     staff: What | None = None
     add: bool = False
+    others: tuple[Code, ...] = ()
+    """Days for which the next hours perhaps hold too."""
+    later_end: tuple[tuple[Code, ...], int] | None = None
+    """Days with another end than those whose hours follow."""
     last: str = ""
     last_at: int = -9
     outside: dict[int, tuple[Scope | None, tuple[Code, ...], bool, int]] = field(

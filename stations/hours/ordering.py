@@ -3,14 +3,24 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from stations.hours.expression import MONTH_DAYS
 from stations.hours.items import EVER, Item, Lost, Scope, What
 from stations.hours.matching import LUNAR_DAYS
 from stations.hours.words import WORKING
 
+OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
+"""Pairs of seasons that are the whole year between them."""
+
+OWN_WORDS = (
+    What.CLOSED, What.OPEN, What.EXCEPT, What.NOTICE, What.POSTPONE, What.SAME, What.EXTENDED,
+    What.INCLUDING, What.START, What.END,
+)  # fmt: skip
+"""Days with one of these need no hours."""
+
 
 def ordered(items: list[Item]) -> list[Item]:
     """Days and dates moved before the hours that they follow."""
-    items = _headed(_until_the_next(items))
+    items = _headed(_until_the_next(_other_season(items)))
     found: list[Item] = []
     at = 0
     qualifiers = (What.SCOPE, What.DAYS)
@@ -41,6 +51,36 @@ def ordered(items: list[Item]) -> list[Item]:
         found.append(items[at])
         at += 1
     return _alternating(_dated(found))
+
+
+def _other_season(items: list[Item]) -> list[Item]:
+    """夏令时（5-9月）…；冬令时…: the season without dates is the rest of the year."""
+    seasons = [at for at, item in enumerate(items) if item.scope.seasons]
+    dated = [at for at, item in enumerate(items) if item.scope.dates]
+    named = {items[at].scope.seasons for at in seasons}
+    if len(seasons) != 2 or len(dated) != 1 or named not in OPPOSITE:
+        return items
+    ours = [at for at in seasons if _dates_of(items, at, dated[0])]
+    dates = items[dated[0]].scope.dates
+    if len(ours) != 1 or len(dates) != 1 or dates[0][0][0] or not dates[0][0][1]:
+        return items
+    (_, month, day), (_, last_month, last_day) = dates[0]
+    whole = MONTH_DAYS[last_month - 1]
+    after = date(2024, last_month, last_day or whole) + timedelta(days=1)
+    before = date(2024, month, day or 1) - timedelta(days=1)
+    days = (after.day, before.day) if day or last_day else (0, 0)
+    rest = Scope(dates=(((0, after.month, days[0]), (0, before.month, days[1])),))
+    return [
+        replace(item, scope=rest) if at in seasons and at not in ours else item
+        for at, item in enumerate(items)
+    ]
+
+
+def _dates_of(items: list[Item], season: int, dates: int) -> bool:
+    """Whether the dates stand at the season: beside it or in the bracket behind it."""
+    between = {item.what for item in items[season + 1 : dates]}
+    near = between <= {What.LEFT, What.COLON, What.SPANS}
+    return dates - season == -1 or (dates > season and near)
 
 
 def _until_the_next(items: list[Item]) -> list[Item]:
@@ -145,10 +185,22 @@ def _alternating(items: list[Item]) -> list[Item]:
     places = [index for index, item in enumerate(items) if item.what in told]
     hours = [items[index].what in (What.SPANS, What.ALWAYS) for index in places]
     if len(places) < 4 or len(places) % 2 or hours != [True, False] * (len(places) // 2):
+        if hours[:4] == [True, False, True, False] and _behind_their_hours(items):
+            raise Lost
         return items
-    if any(item.what in (What.CLOSED, What.OPEN, What.EXCEPT) for item in items):
+    if any(item.what in OWN_WORDS for item in items):
+        if _behind_their_hours(items):
+            raise Lost
         return items
     turned = list(items)
     for first, second in zip(places[::2], places[1::2], strict=True):
         turned[first], turned[second] = items[second], items[first]
     return turned
+
+
+def _behind_their_hours(items: list[Item]) -> bool:
+    """9:00-17:00 周二至周五，9:30-18:00 …: the mark stands behind the days, not before them."""
+    first = next(i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS))
+    ahead = [item.what for item in items[first + 1 : first + 4]]
+    marked = ahead[1:2] in ([What.COMMA], [What.STRONG])
+    return ahead[:1] == [What.DAYS] and marked and ahead[2:] == [What.SPANS]

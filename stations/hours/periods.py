@@ -58,7 +58,8 @@ def periods(statements: list[Statement], *, coarse: bool = False) -> list[Period
 def _not_only_special(week: Week) -> Week:
     """Where a phrase tells the hours of holidays alone, it leaves the other days open."""
     ordinary = week.working is not None or any(not plan.shut for plan in week.days)
-    if ordinary or not any(isinstance(value, Plan) for value in week.special.values()):
+    named = (value for code, value in week.special.items() if isinstance(code, str))
+    if ordinary or not any(isinstance(value, Plan) for value in named):
         return week
     return replace(week, days=(UNTOLD,) * 7)
 

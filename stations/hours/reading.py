@@ -16,13 +16,13 @@ from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.naming import solid, with_names, without_doubts
 from stations.hours.ordering import ordered
 from stations.hours.periods import periods
-from stations.hours.plans import joined, without
+from stations.hours.plans import common, joined, without
 from stations.hours.reduction import Reducer
 from stations.hours.rules import parse
 from stations.hours.speaker import Speaker
 from stations.hours.statements import Says, Statement
 from stations.hours.tokens import tokenise
-from stations.hours.words import Kind
+from stations.hours.words import ALL_DAYS, Kind
 
 UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可用的时间")
 TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}
@@ -54,7 +54,7 @@ def _read(phrase: str) -> Reading:
         if doubts:
             statements = [_perhaps(statement) for statement in statements]
             lost.extend(doubts)
-        osm = _expressed([_whole(s) for s in statements])
+        osm = _expressed([_whole(s) for s in statements if not _within_others(s, statements)])
         parse(osm)
     except (Lost, Beyond, Invalid):
         return UNKNOWN
@@ -102,6 +102,19 @@ def _perhaps(statement: Statement) -> Statement:
     late = ((statement.open_from, DAY),) if statement.open_from is not None else ()
     maybe = joined((*statement.spans, *statement.doubtful, *late))
     return replace(statement, spans=(), doubtful=maybe, open_from=None)
+
+
+def _within_others(statement: Statement, said: list[Statement]) -> bool:
+    """24小时开放，人工服务工作日9:00-17:00: who is there, within the hours of every day."""
+    spans = joined(statement.spans)
+    return statement.staff is What.STAFFED and any(
+        other.says is Says.HOURS
+        and other.staff is not What.STAFFED
+        and set(other.codes) in (set(), set(ALL_DAYS))
+        and other.scope is None
+        and common(joined(other.spans), spans) == spans
+        for other in said
+    )
 
 
 def _whole(statement: Statement) -> Statement:

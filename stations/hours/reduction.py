@@ -20,6 +20,12 @@ PLAIN = {
     Kind.LEFT: What.LEFT,
     Kind.RIGHT: What.RIGHT,
 }
+REASONS = {
+    "盘点", "消毒", "消杀", "保洁", "清洁", "打扫卫生", "大扫除", "维护", "设备维护", "开会",
+}  # fmt: skip
+"""Why it is shut: of no matter before a word that says so."""
+
+SAME = {"同", "同上", "同样", "亦同", "相同", "一致", "同此", "时间相同", "时间一致"}
 PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
 
 
@@ -34,6 +40,7 @@ class Reducer(LastEntryReader):
                 or self.exception()
                 or self.trying(self.including)
                 or self.trying(self.extended)
+                or self.trying(self._named_dates)
                 or self.scope()
                 or self.days()
                 or self.span()
@@ -42,8 +49,45 @@ class Reducer(LastEntryReader):
                 raise Lost
         return self.items
 
+    def _named_dates(self) -> bool:
+        """高温期间（6月15日-9月15日）, 供暖季（11月15日-3月15日）: the words name the dates."""
+        fresh = not self.items or self.items[-1].what in (What.COMMA, What.STRONG)
+        if self.kind() is not Kind.UNKNOWN or not fresh:
+            return False
+        period = self.text()[-1] in "期季"
+        self.at += 1
+        while self.take(Kind.FILL):
+            period = period or self.text(-1) in PERIODS
+        if not period or not self.take(Kind.LEFT):
+            return False
+        while self.take(Kind.FILL):
+            continue
+        dates = self._dates()
+        if dates is None or not self.take(Kind.RIGHT):
+            return False
+        self.items.append(Item(what=What.SCOPE, scope=dates))
+        return True
+
+    def _beside_days(self) -> bool:
+        """每月最后一天盘点不开放: the reason goes. 节假日同, 节假日同周末: hours told before."""
+        if not self.items or self.items[-1].what is not What.DAYS:
+            return False
+        if self.text() in REASONS and self.kind(1) is Kind.CLOSED:
+            self.at += 1
+            return True
+        if self.text() not in SAME:
+            return False
+        self.at += 1
+        codes = self._day_list() if self.text(-1) == "同" else ()
+        if self.kind() not in (None, Kind.COMMA, Kind.STRONG, Kind.RIGHT):
+            return False
+        self.items.append(Item(what=What.SAME, codes=codes))
+        return True
+
     def single(self) -> bool:
         kind = self.kind()
+        if kind is Kind.UNKNOWN and self.trying(self._beside_days):
+            return True
         if kind in PLAIN:
             self.items.append(Item(what=PLAIN[kind], text=self.text()))
         elif kind is Kind.COMMA or kind is Kind.AND:

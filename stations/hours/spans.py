@@ -33,11 +33,14 @@ def resolved(time: Written) -> int:
     return minute
 
 
-def span(start: Written, end: Written, *, after: int) -> tuple[Minutes, Minutes]:
+def span(
+    start: Written, end: Written, *, after: int, whole_day: bool = False
+) -> tuple[Minutes, Minutes]:
     """(certain, doubtful) minutes of a span; the end may lie beyond midnight.
 
     `after` is where the span before it ended: an unmarked time before that is an afternoon on
-    the twelve-hour clock. Where nothing went before, both readings are doubtful.
+    the twelve-hour clock. Where nothing went before, both readings are doubtful. A phrase that
+    counts to twenty-four, `whole_day`, has no such times.
     """
     begins = resolved(start) % DAY
     if end.next_day:
@@ -46,6 +49,9 @@ def span(start: Written, end: Written, *, after: int) -> tuple[Minutes, Minutes]
         return _marked(begins, start, end)
     if start.half in ("pm", "evening", "noon"):
         return ((begins, _carried(begins, end.minute)),), ()
+    if whole_day and not start.half and begins < after and begins < end.minute <= NOON:
+        # 8:00-18:00，8:00-12:00 周六: other days, no evening.
+        raise Lost
     return _plain(begins, end.minute, start=start, after=after)
 
 

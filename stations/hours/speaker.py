@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from stations.hours.days_said import DaysSaid
 from stations.hours.items import Item, Lost, What
 from stations.hours.statements import QUIET, Says, Statement
-from stations.hours.words import ALL_DAYS
+from stations.hours.words import ALL_DAYS, WORKING
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class Speaker(DaysSaid):
         while self.at < len(self.items):
             self.one(self.items[self.at])
             self.at += 1
-        if self.excepted:
+        if self.excepted or self.later_end:
             raise Lost
         return self.said
 
@@ -74,7 +74,7 @@ class Speaker(DaysSaid):
             self.state(Statement(says=Says.CLOSED, codes=ALL_DAYS))
             return
         near = all(i.what is What.COMMA for i in self.items[self.last_at + 1 : self.at])
-        if self.last == Says.CLOSED and near:
+        if self.last in (Says.CLOSED, Says.MINUS) and near:
             return
         raise Lost
 
@@ -95,6 +95,9 @@ class Speaker(DaysSaid):
 
     def on_except(self, item: Item) -> None:
         """An exception after a closing opens, one after hours closes; see docs/hours.md."""
+        if item.spans:
+            self.state(Statement(says=Says.MINUS, codes=item.codes, spans=item.spans))
+            return
         near = all(i.what in QUIET for i in self.items[self.last_at + 1 : self.at])
         first = item.text.startswith("除")
         broken = item.text == "除" and self.what(1) is What.RIGHT
@@ -124,7 +127,20 @@ class Speaker(DaysSaid):
         self.state(Statement(says=Says.POSTPONED, codes=("PH",)))
 
     def on_including(self, item: Item) -> None:
-        self.state(Statement(says=Says.OPEN, codes=item.codes))
+        if {"调休", "补班"}.issuperset(item.codes):
+            # 工作日…（含调休上班日）: the calendar has them among the working days.
+            if not self.said or self.said[-1].codes != (WORKING,):
+                raise Lost
+            return
+        last = self.said[-1] if self.said else None
+        named_before = last.codes if last else self.days
+        week = {code for code in named_before if isinstance(code, int)}
+        named = all(isinstance(code, str) for code in item.codes)
+        says = Says.INCLUDED if named and len(week) in (0, 5, 6, 7) else Says.OPEN
+        if last and last.says is Says.CLOSED:
+            # 周一闭馆（含节假日）: shut on holidays too, or on Mondays that are holidays?
+            says = Says.UNKNOWN
+        self.state(Statement(says=says, codes=item.codes))
 
     def on_notice(self, item: Item) -> None:
         if not self._hours_said() and not any(

@@ -32,8 +32,18 @@ ALIKE = str.maketrans(
 ONE_AS_DASH = re.compile(r"(?<=\d)一+(?=\d)|(?<=[周期][一二三四五六日天])一+(?=每?周|每?星期)")
 """The numeral one where a dash was meant: 9:00一17:30, 周二一周日."""
 
+THE_DAY_ITSELF = {
+    re.compile(r"国庆节?(?:当天|当日)"): "10月1日",
+    re.compile(r"元旦节?(?:当天|当日)"): "1月1日",
+    re.compile(r"(?:五一劳动节|五一节|五一|劳动节)(?:当天|当日)"): "5月1日",
+    re.compile(r"春节(?:当天|当日)"): "正月初一",
+}
+"""A holiday's name means all its days off, unless the day itself is meant."""
+
 
 def normalised(phrase: str) -> str:
     """One way of writing for full-width, look-alike and traditional characters."""
     text = unicodedata.normalize("NFKC", phrase.translate(ALIKE)).translate(ALIKE).lower()
+    for named, day in THE_DAY_ITSELF.items():
+        text = named.sub(day, text)
     return ONE_AS_DASH.sub("-", text)

@@ -11,6 +11,7 @@ class Says(StrEnum):
     HOURS = auto()
     CLOSED = auto()
     OPEN = auto()  # open as on other days
+    INCLUDED = auto()  # open where they fall on days that are, not known on days of rest
     UNKNOWN = auto()
     MINUS = auto()  # closed at these minutes
     POSTPONED = auto()  # the rest day moves
@@ -31,12 +32,21 @@ class Statement:
     staff: What | None = None
 
 
+PERHAPS = "perhaps"
+"""Marks an end that moves only on some days, not told which."""
+
+LATER = "later"
+"""Marks an end that is no earlier than the usual one."""
+
 HALVES = {"am": (0, DAY // 2), "pm": (DAY // 2, DAY), "evening": (18 * 60, DAY)}
 LONG_AGO = 2000
 """A year before any that a phrase is asked about."""
 
 BOTH = "both"
 """Marks days that are a weekday and a holiday at once."""
+
+PLAIN = "平日"
+"""Working days; beside 节假日 perhaps all days that are no holidays."""
 
 BESIDES = (What.EXTRA, What.STAFFED, What.ALONE, What.REALLY, What.INCLUDING)
 QUIET = (What.COMMA, What.COLON, What.STRONG, What.LEFT, What.RIGHT)

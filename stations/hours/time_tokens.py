@@ -7,8 +7,10 @@ from stations.hours.expression import DAY
 from stations.hours.items import Item, Lost, Minutes, What
 from stations.hours.plans import common, joined
 from stations.hours.spans import Written, span
+from stations.hours.statements import LATER, PERHAPS
 from stations.hours.words import Kind
 
+MAY = ("可", "可以")
 OPENS = ("开馆时间", "开门时间", "开放时间", "开园时间", "营业时间", "开始时间")
 CLOSES = ("闭馆时间", "关门时间", "关闭时间", "闭园时间", "关馆时间", "结束时间")
 
@@ -67,7 +69,12 @@ class TimeReader(DateReader):
         self.take(Kind.BEFORE)
         after = self._span_before()
         last = after.spans[-1][1] if after and after.spans else 0
-        return span(start, end, after=last)
+        return span(start, end, after=last, whole_day=self._tells_afternoons())
+
+    def _tells_afternoons(self) -> bool:
+        """Whether the phrase counts to twenty-four: it has an hour after twelve."""
+        times = (token.value for token in self.tokens if token.kind is Kind.TIME)
+        return any(isinstance(time, int) and 13 * 60 <= time < DAY for time in times)
 
     def _time_ahead(self) -> bool:
         ahead = 0
@@ -134,15 +141,32 @@ class TimeReader(DateReader):
 
     def extended(self) -> bool:
         """周五延长至21:00: the hour after the word is the new end."""
-        written = self._written() if self.take(Kind.EXTENDED) else None
+        perhaps = self.take(Kind.SPECIAL) or self.text(-1) in MAY or self._sometimes()
+        later = "延" in self.text()
+        written = self._written() if self._extends() else None
         if written is None or self.kind() is Kind.DASH:
             return False
         certain, doubtful = span(Written(minute=0), written, after=0)
         if doubtful or not certain:
             raise Lost
         self.take(Kind.CLOSED)
-        self.items.append(Item(what=What.EXTENDED, open_from=certain[0][1]))
+        if perhaps and self.items and self.items[-1].what is What.WORDS:
+            self.items.pop()
+        text = PERHAPS if perhaps else LATER if later else ""
+        self.items.append(Item(what=What.EXTENDED, open_from=certain[0][1], text=text))
         return True
+
+    def _sometimes(self) -> bool:
+        """高温天气延长至22:00: unknown words at the head of the clause say when."""
+        heads = (What.COMMA, What.STRONG, What.LEFT)
+        named = len(self.items) > 1 and self.items[-1].what is What.WORDS
+        return named and self.items[-2].what in heads
+
+    def _extends(self) -> bool:
+        """延长至, or the bare 至 of 周六至17:00, 夏季至19:00."""
+        dated = bool(self.items) and self.items[-1].what in (What.DAYS, What.SCOPE)
+        bare = dated and self.text() in ("至", "到")
+        return self.take(Kind.EXTENDED) or (bare and self.take(Kind.DASH))
 
     def lonely_time(self) -> bool:
         """A time without a partner: it opens, it closes, or the end is not told."""

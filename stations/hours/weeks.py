@@ -9,6 +9,9 @@ from stations.hours.plans import SHUT, UNTOLD, Plan, added, agreed, common, join
 from stations.hours.statements import Says, Statement
 from stations.hours.words import ALL_DAYS, PH, REST, WORKING
 
+GREAT_DAYS = "大节"
+"""重大节日: some of the public holidays, not told which."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
@@ -88,6 +91,10 @@ class _Builder:
                 continue
             if code in (REST, WORKING):
                 raise Lost
+            if code == GREAT_DAYS:
+                opens = statement.says in (Says.OPEN, Says.INCLUDED)
+                self._special_other(PH, Says.OPEN if opens else Says.UNKNOWN)
+                continue
             if isinstance(code, int):
                 self._weekday_other(code, statement)
             elif isinstance(code, tuple) and code[0] == EVERY_OTHER:

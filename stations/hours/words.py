@@ -89,6 +89,11 @@ def _table() -> dict[Kind, dict[str, object]]:
 
 
 TABLE = _table()
+UNBROKEN = frozenset(word for word, how in TABLE[Kind.OPEN].items() if how == "unbroken")
+"""Not shut on days when others are: 不休, 照常."""
+
+AS_USUAL = UNBROKEN | {word for word, how in TABLE[Kind.OPEN].items() if how == "usual"}
+"""Open as on other days; 正常开放 may as well introduce hours of these days alone."""
 
 
 def _longest_first() -> Mapping[str, tuple[tuple[str, Kind, object], ...]]:
