@@ -15,11 +15,12 @@ from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry import store as stations
-from stations.stars import applying, cycles, scheme_reading
+from stations.stars import applying, cycles, reviewing, scheme_reading
 from stations.stars.applying import Own
 from stations.stars.cycle import Cycle
 from stations.stars.cycles import Plan
 from stations.stars.model import Review
+from stations.stars.reviewing import Turn
 from stations.stars.scheme import Scheme
 
 JINAN = scheme_reading.shipped()["jinan-1"]
@@ -80,3 +81,9 @@ def applied(
     review = drafted(db, station_id, days=days, points=points)
     by = keeper_of(station_id)
     return applying.submit(db, review.id, version=review.version, by=by, act=act(by, days=days))
+
+
+def stepped(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+    """One step of any kind in a transaction of its own, without what else belongs to some."""
+    with db.writing():
+        return reviewing.step(db, review_id, turn, by=by, act=act)

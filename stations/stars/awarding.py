@@ -61,9 +61,16 @@ def award_many(db: Database, review_ids: Iterable[str], *, by: Account, act: Act
 
 
 def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
-    """Takes the stars away: the end of a re-check."""
+    """Takes the stars away: the end of a re-check, and of a veto by somebody else.
+
+    Refused ('outlived') where stars were given anew since it was decided.
+    """
     with db.writing():
+        late = outlived(db, review_id)
         after = reviewing.step(db, review_id, turn, by=by, act=act, stars=0)
+        if late:
+            why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
+            raise Refused(why, code="outlived")
         station = stations.get(db, after.station_id)
         words = replace(act, action="unstarred", reason=turn.reason)
         if station.star is None:
@@ -145,6 +152,13 @@ def _check(db: Database, review: Review, station: Station, *, act: Act) -> None:
     if station.is_draft or station.lifecycle.phase not in LISTED:
         words = f"“{station.name}”已经不再开放，不能授牌。请不予通过；复核的请撤回，并写明原因。"
         raise Refused(words, code="station_gone")
+
+
+def outlived(db: Database, review_id: str) -> bool:
+    """Whether an award came after the last step of a review."""
+    steps = store.steps(db, review_id)
+    newest = history(db, store.get(db, review_id).station_id)[:1]
+    return any(steps and award.log > steps[-1].log for award in newest)
 
 
 def _add(db: Database, review: Review, number: int, *, on: date, until: date | None) -> None:

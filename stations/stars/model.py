@@ -132,6 +132,8 @@ NEEDS_REASON = frozenset(
 )  # fmt: skip
 _DECIDING = frozenset({Step.PUBLISH, Step.AWARD, Step.REFUSE, Step.VETO, Step.STRIKE_OFF,
                        Step.ORDER_RECTIFYING, Step.REOPEN})  # fmt: skip
+_VETOED = (State.VETOED, State.REFUSED)
+"""A re-check is refused only where an appeal against its veto was rejected."""
 _APPEALS = frozenset({Step.GRANT_APPEAL, Step.REJECT_APPEAL})
 _OWN = {Step.SUBMIT: "申报人", Step.CHECK: "初核人", Step.INSPECT: "验收人"}
 DONE = frozenset({State.AWARDED, State.STRUCK_OFF, State.WITHDRAWN})
@@ -159,6 +161,8 @@ class Review:
     inspector: str = ""
     decider: str = ""
     """Who made the last decision; an appeal is answered by somebody else."""
+    vetoer: str = ""
+    """Whose veto stands; somebody else takes the stars away for it."""
     stars: int = 0
     """The level that is proposed, then awarded."""
     points: int | None = None
@@ -171,6 +175,11 @@ class Review:
     decided_at: datetime | None = None
     moved_at: datetime | None = None
     """When the last step was taken; no step is older."""
+
+    @property
+    def awaits_second(self) -> bool:
+        """Whether a veto stands that would take stars, which takes a second person."""
+        return self.vetoer != "" and self.kind is Kind.RECHECK and self.state in _VETOED
 
     def moved(self, step: Step, *, by: str, reason: str = "") -> Review:
         """The review after a step by an account; Refused where the tables forbid it."""
@@ -197,6 +206,10 @@ class Review:
             raise Refused(
                 f"您已经是这一次的{eyes}，“{STEP_WORDS[step]}”要由另一个人来做。", code="four_eyes"
             )
+        if step is Step.STRIKE_OFF and by == self.vetoer:
+            raise Refused(
+                "这一次是您一票否决的，“撤销摘牌”要等另一位审批人确认。", code="four_eyes"
+            )
 
     def _already(self, step: Step, by: str) -> str:
         """Which other part this person has had in this review; '' where they are free."""
@@ -216,4 +229,8 @@ def _signed(step: Step, by: str) -> dict[str, str]:
         return {"checker": by}
     if step is Step.INSPECT:
         return {"inspector": by}
+    if step is Step.VETO:
+        return {"decider": by, "vetoer": by}
+    if step is Step.GRANT_APPEAL:
+        return {"decider": by, "vetoer": ""}
     return {"decider": by} if step in _DECIDING | _APPEALS else {}

@@ -63,10 +63,14 @@ def listed(
     return proposals.page(db, Reach(areas=sampling.sight(by)), states, number=number)
 
 
-def waiting(db: Database, *, by: Account) -> int:
-    """How many proposals wait for this account to decide."""
+def waiting(db: Database, *, by: Account, at: datetime) -> int:
+    """How many proposals wait for this account, with those due that nobody has looked for yet."""
     areas = by.areas_for(Action.ORDER)
-    return proposals.count(db, Reach(areas=areas)) if areas else 0
+    if not areas:
+        return 0
+    reach = Reach(areas=areas)
+    due = proposals.new_ones(db, reach, falling_due.found(db, reach, at=at))
+    return proposals.count(db, reach) + len(due)
 
 
 def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) -> list[Review]:

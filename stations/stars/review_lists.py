@@ -20,6 +20,12 @@ LATE = (State.SUBMITTED, State.CHECKED, State.APPEALED, State.RECTIFYING)
 """States of which the last day is one on which staff or the station should have acted."""
 _UNDER_WAY = (*LATE, State.INSPECTED, State.NOTICED)
 _OBJECTED = "exists (select 1 from objections o where o.review_id = r.id and o.state = 'new')"
+_SECOND = (
+    "(r.kind = 'recheck' and r.state in ('vetoed', 'refused') and r.vetoer <> '' and s.star > 0"
+    " and not exists (select 1 from awards a where a.station_id = r.station_id"
+    " and a.log > (select max(t.log) from review_steps t where t.review_id = r.id)))"
+)
+"""A veto stands, and nobody has confirmed yet that it takes the stars."""
 _READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
 """A notice waits for somebody once its last day is over, or where somebody objects."""
 _WAITING: Mapping[Action, Collection[State]] = {
@@ -66,6 +72,8 @@ class Item:
     district_code: str
     year: int
     overdue: bool
+    awaits_second: bool
+    """Whether a veto waits for somebody else to confirm that it takes the stars."""
 
 
 def reviews(db: Database, wanted: Wanted, reach: Reach, page: int = 1) -> tuple[list[Item], int]:
@@ -73,7 +81,8 @@ def reviews(db: Database, wanted: Wanted, reach: Reach, page: int = 1) -> tuple[
     source, values = _source(wanted, reach)
     row = db.row(f"select count(*) as n {source}", **values)
     rows = db.rows(
-        f"select r.*, s.name as station, s.area_code, s.district_code, c.year {source}"
+        "select r.*, s.name as station, s.area_code, s.district_code, c.year,"
+        f" case when {_SECOND} then 1 else 0 end as awaits_second {source}"
         " order by case when r.due_on is null then 1 else 0 end, r.due_on, r.moved_at, r.id"
         " limit :limit offset :offset",
         limit=PAGE,
@@ -164,8 +173,8 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
         here = f"r.state in ({_listed(states)}) and {_READY}"
         if action is Action.DECIDE:
-            # An objection is answered also where the review has gone on.
-            here = f"({here} or {_OBJECTED})"
+            # An objection is answered also where the review has gone on; a veto is confirmed.
+            here = f"({here} or {_OBJECTED} or (r.vetoer <> :me and {_SECOND}))"
         ways.append(
             f"{here}{free}"  # noqa: S608
             f" and s.id in (select id from stations where {where})"
@@ -186,4 +195,5 @@ def _item(row: Row, *, today: date) -> Item:
         district_code=row["district_code"],
         year=row["year"],
         overdue=is_overdue(review, today=today),
+        awaits_second=bool(row["awaits_second"]),
     )

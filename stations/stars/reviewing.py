@@ -39,6 +39,11 @@ _OF_SCHEME = {Step.SUBMIT: "submit", Step.CHECK: "check", Step.INSPECT: "inspect
               Step.PUBLISH: "publish", Step.AWARD: "award"}  # fmt: skip
 
 
+BESIDES = frozenset({Step.SUBMIT, Step.INSPECT, Step.PUBLISH, Step.REOPEN, Step.AWARD, Step.VETO,
+                     Step.APPEAL, Step.STRIKE_OFF})  # fmt: skip
+"""Steps that settle more than the review: star and term, points, the rule, the days to appeal."""
+
+
 def action_for(step: Step, state: State, kind: Kind = Kind.APPLICATION) -> Action:
     """The right that a step needs; a return is for whoever would go on from that state.
 
@@ -70,7 +75,13 @@ class Turn:
 
 
 def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
-    """One step that needs nothing beside its reason, as a transaction of its own."""
+    """One step that needs nothing beside its reason, as a transaction of its own.
+
+    Refused ('not_alone') for a step that would leave undone what belongs to it.
+    """
+    if turn.step in BESIDES:
+        words = f"“{STEP_WORDS[turn.step]}”不能单独做，请从评定页面上的按钮来做。"
+        raise Refused(words, code="not_alone")
     with db.writing():
         return step(db, review_id, turn, by=by, act=act)
 

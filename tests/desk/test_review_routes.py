@@ -13,7 +13,7 @@ from deskwork import PASSWORD, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from starwork import JINAN, LAST_DAY, act, full, photo
+from starwork import JINAN, LAST_DAY, act, full, photo, stepped
 
 from stations.accounts import passwords
 from stations.accounts import store as accounts
@@ -30,6 +30,7 @@ from stations.stars import (
     noticing,
     objecting,
     points,
+    rechecking,
     reviewing,
     store,
 )
@@ -352,6 +353,11 @@ def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
     assert post(client, f"{path}/choose", **given)[0] == 303
     assert post(client, f"{path}/choose", **given)[0] == 409
     assert "100 分的有 2 个" not in page(client, path)
+    for review, words in ((second, "同分，选定了它"), (first, "同分，选定了别的驿站")):
+        text = page(client, f"/desk/reviews/{review.id}")
+        assert words in text
+        assert "服务时间更长" in text
+    assert "服务时间更长" in page(signed_in(app, "a-keeper"), f"/desk/reviews/{first.id}")
     ids = [f"{one.id}.{one.version}" for one in (first, second)]
     assert post(client, "/desk/reviews/batch/publish", id=ids)[0] == 303
     assert [store.get(db, one.id).stars for one in (first, second)] == [4, 5]
@@ -433,3 +439,54 @@ def test_lists_stand_whatever_the_address_says(
     assert "初核超期 2 个工作日（应在 12 月 4 日前完成）" in late
     assert 'class="deadline late"' in late
     assert "星级评定超期" in page(client, "/desk/")
+
+
+def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    second = replace(people[Role.APPROVER], id="id-second", name="a-second", shown="乙")
+    with db.writing():
+        accounts.add(db, second, password=passwords.hashed(PASSWORD), at=make.NOON)
+        db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
+    by = people[Role.ADMINISTRATOR]
+    [review] = rechecking.order(db, ["a"], "多次关门", by=by, act=act(by))
+    path, steps = f"/desk/reviews/{review.id}", f"/desk/reviews/{review.id}/steps"
+    first, other = signed_in(app, "a-approver"), signed_in(app, "a-second")
+    form = {"version": "1", "reason": "电话核实属实", "veto": "hours_not_kept"}
+    assert post(first, f"{steps}/veto", **form)[0] == 303
+    text = page(first, path)
+    assert "等另一位确认" in text
+    assert "要等另一位审批人确认" in text
+    assert "strike_off" not in offered(text)
+    confirming = {"version": "2", "reason": "属实"}
+    status, text = post(first, f"{steps}/strike_off", **confirming)
+    assert (status, "要等另一位审批人确认" in text) == (409, True)
+    assert stations.get(db, "a").star is not None
+    assert "等您处理" not in page(first, "/desk/")
+    assert "星级评定等您处理" in page(other, "/desk/")
+    assert "一票否决，等另一位确认" in page(other, "/desk/reviews/?show=mine")
+    assert "确认撤销摘牌" in page(other, path)
+    assert post(other, f"{steps}/strike_off", **confirming)[0] == 303
+    assert stations.get(db, "a").star is None
+    text = page(first, path)
+    assert "撤销摘牌" in text
+    assert "等另一位确认" not in text
+
+
+def test_every_notice_of_a_review_is_told_with_what_ended_it(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    review, by = inspected(db, people), people[Role.APPROVER]
+    path = f"/desk/reviews/{review.id}"
+    noticing.publish(db, [review.id], by=by, act=act(by))
+    client = signed_in(app, "a-approver")
+    assert "以前的公示" not in page(client, path)
+    for days, step, who in (
+        (3, Step.REOPEN, Role.APPROVER), (4, Step.INSPECT, Role.REVIEWER),
+    ):  # fmt: skip
+        turn = Turn(step=step, version=store.get(db, review.id).version, reason="门锁着，属实")
+        stepped(db, review.id, turn, by=people[who], act=act(people[who], days=days))
+    noticing.publish(db, [review.id], by=by, act=act(by, days=5))
+    text = page(client, path)
+    assert "2026-11-25 到 2026-12-02" in text
+    assert "2026-11-20 起，2026-11-23 异议成立，重新验收" in text

@@ -63,6 +63,8 @@ def only_proposal(db: Database) -> str:
 
 def test_a_proposal_is_shown_with_its_grounds_and_taken_once(app: Flask, starred: Database) -> None:
     client = seated(app, "a-approver")
+    assert "复核提议等您决定" in client.get("/desk/").get_data(as_text=True)
+    assert starred.rows("select id from recheck_proposals") == [], "counted, not written"
     for _ in range(2):
         page = client.get("/desk/signs/").get_data(as_text=True)
     assert "复核提议等您决定" in client.get("/desk/").get_data(as_text=True)

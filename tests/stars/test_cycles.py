@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import make
 import pytest
+import starwork
 from deskwork import person
 from starwork import (
     ADMINISTRATOR,
@@ -34,7 +35,7 @@ from stations.registry import store as stations
 from stations.registry.model import Amenity, Lifecycle, Place, Premises
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
-from stations.stars import cycles, entering, inspecting, points, reviewing, scheme_reading, store
+from stations.stars import cycles, entering, inspecting, points, scheme_reading, store
 from stations.stars.cycles import Plan, Wanted
 from stations.stars.delivery import Delivery, Given
 from stations.stars.model import Kind, Review, State, Step
@@ -54,7 +55,7 @@ def ids(db: Database, wanted: Wanted, reach: Reach = MINE) -> set[str]:
 def stepped(db: Database, review: Review, step: Step, by: object, *, days: float = 0) -> Review:
     assert isinstance(by, type(EDITOR))
     turn = Turn(step=step, version=review.version, reason="（演示）原因")
-    return reviewing.take(db, review.id, turn, by=by, act=act(by, days=days))
+    return starwork.stepped(db, review.id, turn, by=by, act=act(by, days=days))
 
 
 def test_a_cycle_keeps_the_text_of_the_newest_scheme_in_force(db: Database) -> None:

@@ -103,7 +103,7 @@ def test_a_step_from_an_old_page_is_refused(db: Database, sent: Review) -> None:
         for version in (1, review.version - 1, review.version + 1):
             turn = Turn(step=step, version=version, reason="（演示）原因")
             with nothing_changes(db, "stale_step"):
-                reviewing.take(db, review.id, turn, by=by, act=act(by))
+                starwork.stepped(db, review.id, turn, by=by, act=act(by))
 
 
 def at_once(address: str, *deeds: Callable[[Database], object]) -> list[str]:
@@ -135,7 +135,7 @@ def test_of_two_reviewers_at_once_one_is_taken(db: Database, address: str, sent:
     answers = at_once(
         address,
         *(
-            lambda mine, by=by: reviewing.take(mine, review.id, turn, by=by, act=act(by))
+            lambda mine, by=by: starwork.stepped(mine, review.id, turn, by=by, act=act(by))
             for by in others
         ),
     )
@@ -193,7 +193,7 @@ def test_a_reviewer_who_is_removed_in_the_middle_does_nothing_more(
 
     def inspects() -> Review:
         by = accounts.get(db, REVIEWER.id)
-        return reviewing.take(db, review.id, turn, by=by, act=act(by))
+        return starwork.stepped(db, review.id, turn, by=by, act=act(by))
 
     with db.writing():
         accounts.set_disabled(db, REVIEWER.id, disabled=True, at=act(EDITOR).at)
@@ -209,7 +209,7 @@ def test_a_reviewer_who_is_removed_in_the_middle_does_nothing_more(
     with nothing_changes(db, "forbidden"):
         inspects()
     second = replace(REVIEWER, id="second")
-    went_on = reviewing.take(db, review.id, turn, by=second, act=act(second))
+    went_on = starwork.stepped(db, review.id, turn, by=second, act=act(second))
     assert (went_on.inspector, went_on.state) == ("second", State.INSPECTED)
 
 

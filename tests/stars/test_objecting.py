@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import make
 import pytest
+import starwork
 from starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act, applied, opened, stationed
 
 from stations.accounts.model import Account, Grant
@@ -74,7 +75,7 @@ def answered(
 
 def stepped(db: Database, review: Review, step: Step, by: Account) -> Review:
     turn = Turn(step=step, version=store.get(db, review.id).version, reason="看过了")
-    return reviewing.take(db, review.id, turn, by=by, act=act(by, days=2))
+    return starwork.stepped(db, review.id, turn, by=by, act=act(by, days=2))
 
 
 def met(name: str, *, days: float) -> Visitor:

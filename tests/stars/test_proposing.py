@@ -266,9 +266,12 @@ def test_what_was_known_when_the_stars_were_given_is_no_ground_any_more(
 def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Database, Cycle]) -> None:
     db, cycle = running
     awarded(db, cycle)
+    # What is due counts before anybody has opened the list, and once.
+    assert (open_ones(db), proposing.waiting(db, by=APPROVER, at=make.NOON)) == ([], 1)
+    assert proposing.waiting(db, by=person(Role.REVIEWER), at=make.NOON) == 0
     proposing.refresh(db, at=make.NOON)
     (one,) = open_ones(db)
-    assert proposing.waiting(db, by=APPROVER) == 1
+    assert proposing.waiting(db, by=APPROVER, at=make.NOON) == 1
     (review,) = proposing.take(db, [one.proposal.id], by=APPROVER, act=ACT)
     assert store.get(db, review.id) == review
     assert (review.kind, review.state, review.cycle_id) == (Kind.RECHECK, State.CHECKED, cycle.id)
@@ -279,7 +282,7 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
     assert (taken.state, taken.review_id, taken.decided_by) == (Fate.TAKEN, review.id, "clerk")
     with pytest.raises(Refused, match="已转为复核"):
         proposing.take(db, [one.proposal.id], by=ADMINISTRATOR, act=ACT)
-    assert (open_ones(db), proposing.waiting(db, by=APPROVER)) == ([], 0)
+    assert (open_ones(db), proposing.waiting(db, by=APPROVER, at=make.NOON)) == ([], 0)
     assert proposing.refresh(db, at=make.NOON) == 0
     assert verifying.verify(db).sound
 

@@ -65,7 +65,7 @@ def test_whoever_orders_it_neither_visits_nor_decides(db: Database) -> None:
     for step in (Step.INSPECT, Step.VETO):
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
         with pytest.raises(Refused) as refused:
-            reviewing.take(db, review.id, turn, by=both, act=act(both, days=2))
+            starwork.stepped(db, review.id, turn, by=both, act=act(both, days=2))
         assert refused.value.code == "four_eyes"
     assert store.get(db, review.id) == review
 
@@ -108,7 +108,7 @@ def test_a_veto_that_stands_after_an_appeal_still_ends_the_stars(db: Database) -
         (Step.VETO, approver), (Step.APPEAL, keeper), (Step.REJECT_APPEAL, second),
     ):  # fmt: skip
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
-        review = reviewing.take(db, review.id, turn, by=by, act=starwork.act(by))
+        review = starwork.stepped(db, review.id, turn, by=by, act=starwork.act(by))
     turn = Turn(step=Step.STRIKE_OFF, version=review.version, reason="申诉不成立")
     awarding.strike_off(db, review.id, turn, by=second, act=starwork.act(second))
     assert stations.get(db, "a").star is None

@@ -90,6 +90,52 @@ def test_whoever_decided_does_not_answer_the_appeal() -> None:
     )
 
 
+def test_whoever_vetoed_does_not_take_the_stars_for_it() -> None:
+    review = replace(REVIEW, kind=Kind.RECHECK, state=State.CHECKED, applicant="ordering")
+    review = review.moved(Step.VETO, by="approver", reason="多次关门")
+    assert review.awaits_second
+    with pytest.raises(Refused, match="等另一位审批人确认") as refused:
+        review.moved(Step.STRIKE_OFF, by="approver", reason="多次关门")
+    assert refused.value.code == "four_eyes"
+    struck = review.moved(Step.STRIKE_OFF, by="second approver", reason="属实")
+    assert struck.state is State.STRUCK_OFF
+    assert not struck.awaits_second
+    appealed = review.moved(Step.APPEAL, by="keeper", reason="当天停电")
+    assert not appealed.awaits_second
+    rejected = appealed.moved(Step.REJECT_APPEAL, by="second approver", reason="不属实")
+    assert rejected.awaits_second
+    granted = appealed.moved(Step.GRANT_APPEAL, by="second approver", reason="属实")
+    assert granted.vetoer == ""
+
+
+def test_on_no_way_do_stars_fall_by_one_person_alone() -> None:
+    """All ways of a re-check, by everybody: who ordered it, and two who judged, are different."""
+    start = replace(REVIEW, kind=Kind.RECHECK, state=State.CHECKED, applicant="ordering")
+    people = ("ordering", "one", "two", "three")
+    seen, waiting, ended = {start}, [start], set()
+    while waiting:
+        before = waiting.pop()
+        for step, by in itertools.product(Step, people):
+            try:
+                moved = before.moved(step, by=by, reason="原因")
+            except Refused:
+                continue
+            # How often it went round is nothing to the rule, so that the ways come to an end.
+            after = replace(moved, version=1)
+            if after.state in (State.STRUCK_OFF, State.AWARDED):
+                ended.add((before.state, after.state))
+                judges = {after.inspector, after.vetoer, after.decider} - {""}
+                assert len(judges) >= 2
+                assert by == after.decider not in (after.vetoer, after.inspector, "ordering")
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    assert ended == {
+        (State.NOTICED, State.AWARDED),
+        *((state, State.STRUCK_OFF) for state in review_table.OFF),
+    }
+
+
 class WholeReviews(RuleBasedStateMachine):
     """Any steps by anybody, beside a model that only knows who took part."""
 

@@ -105,6 +105,7 @@ class Told:
     last_day: date | None = None
     """Of a notice or of an appeal."""
     objections: set[str] = field(default_factory=set)
+    vetoer: str = ""
 
 
 def has(who: str, role: Role, station: str) -> bool:
@@ -134,6 +135,8 @@ def may(told: Told, station: str, step: Step, who: str, *, today: date, starred:
         return False
     if step is S.PUBLISH:
         return told.stars > 0 and (told.kind is Kind.APPLICATION or starred)
+    if step is S.STRIKE_OFF:
+        return who != told.vetoer
     if step is S.AWARD:
         return today > (told.last_day or date.max) and not told.objections
     return step is not S.APPEAL or today <= (told.last_day or date.min)
@@ -294,6 +297,8 @@ class Reviews(RuleBasedStateMachine):
         self.logged += 1
         if step in PART or step in APPEALS:
             told.parts[PART.get(step, "decider")] = who
+        if step in (S.VETO, S.GRANT_APPEAL):
+            told.vetoer = who if step is S.VETO else ""
         if step is S.INSPECT:
             told.stars = stars
         waits = (D.NOTICED, D.REFUSED, D.VETOED)
@@ -352,6 +357,7 @@ class Reviews(RuleBasedStateMachine):
             review = store.get(self.db, told.id)
             assert (review.state, review.version, review.kind) == (
                 told.state, told.version, told.kind)  # fmt: skip
+            assert review.vetoer == told.vetoer
             parts = {part: getattr(review, part) for part in set(PART.values())}
             assert {part: by for part, by in parts.items() if by} == told.parts
             assert len(set(told.parts.values())) == len(told.parts), "four eyes"

@@ -16,7 +16,7 @@ from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.stars import deadlines, noticing, permitting, reviewing
+from stations.stars import awarding, deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
 from stations.stars.noticing import Ranked
@@ -64,6 +64,7 @@ _WAITS = {
     State.RETURNED: "等站点补充材料后再报。",
     State.DRAFT: "等站点填好材料申报。",
 }
+_SECOND = "等另一位确认：撤销摘牌要由没有否决过的另一位审批人来做，在那以前星级不变。"
 
 _PLAIN = frozenset(_BUTTONS) - NEEDS_REASON
 
@@ -83,6 +84,8 @@ def page(review_id: str, told: Told | None = None) -> str:
         review, cycle = reviewing.seen(db, review_id, by=who)
         station = stations.get(db, review.station_id)
         judges = who.may(Action.SEE_SIGNS, scope_of(station))
+        outlived = awarding.outlived(db, review_id)
+        second = review.awaits_second and station.star is not None and not outlived
         given = _steps(db, review, cycle, station, who=who, today=today)
         shown = {
             "table": review_view.table(db, review, cycle, station),
@@ -101,7 +104,7 @@ def page(review_id: str, told: Told | None = None) -> str:
         place=codes.path(station.place.area_code),
         kind=words.KIND_WORDS[review.kind],
         state=STATE_WORDS[review.state],
-        waits=_WAITS.get(review.state, ""),
+        waits=_SECOND if second else _WAITS.get(review.state, ""),
         told=told or Told(),
         typed=request.form.get("reason", "")[:LONGEST_REASON],
         given=request.form,
@@ -116,6 +119,8 @@ def _steps(
 ) -> dict[str, Any]:
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
     steps = permitting.open_steps(review, cycle, station, by=who, today=today)
+    if Step.STRIKE_OFF in steps and awarding.outlived(db, review.id):
+        steps.remove(Step.STRIKE_OFF)
     vetoes = []
     ranked = _ranked(db, review, cycle) if Step.PUBLISH in steps else None
     if ranked and (ranked.tied or not ranked.stars):
@@ -145,6 +150,8 @@ def _step(step: Step, review: Review) -> dict[str, str]:
     words, hint = _BUTTONS[step], _HINTS.get(step, "")
     if step is Step.RETURN and review.state is State.INSPECTED:
         words, hint = "退回重新验收", "评审员会再去一次。"
+    if step is Step.STRIKE_OFF and review.awaits_second:
+        words, hint = "确认撤销摘牌", "否决已由另一位作出；确认后驿站的星级立即取消。"
     if step is Step.WITHDRAW and review.kind is Kind.RECHECK:
         words, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
     return {"id": step.value, "words": words, "hint": hint}

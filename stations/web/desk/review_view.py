@@ -8,18 +8,21 @@ from typing import Any
 from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.registry.model import Station
-from stations.stars import evidence, inspections, points, scoring, store
+from stations.stars import choices, deadlines, evidence, inspections, points, scoring, store
+from stations.stars.choices import Choice
 from stations.stars.cycle import Cycle
 from stations.stars.evidence import Proposed
 from stations.stars.inspections import Inspection
-from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review
+from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review, Step
 from stations.stars.points import OWN, Scored
 from stations.stars.scheme import Criterion, Scheme
+from stations.stars.store import Taken
 from stations.web import clock
 from stations.web.desk import review_words as words
 
 _NEAR_WORDS = {Near.NEAR: "手机在站点旁边", Near.FAR: "手机不在站点旁边",
                Near.UNKNOWN: "不知道手机在哪里"}  # fmt: skip
+_CHOSEN = {True: "同分，选定了它", False: "同分，选定了别的驿站"}
 Proposals = Mapping[str, Proposed]
 
 
@@ -115,17 +118,29 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
 
 
 def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
-    """Every step, the newest first: who, when, why."""
+    """Every step, and every tie that was decided, the newest first: who, when, why."""
+    steps: list[Taken | Choice] = [*store.steps(db, review.id), *choices.of_review(db, review)]
+    steps.sort(key=lambda one: one.log, reverse=True)
     return [
         {
-            "step": STEP_WORDS[taken.step],
-            "after": STATE_WORDS[taken.after],
-            "who": taken.shown,
-            "at": words.moment(taken.at),
-            "reason": taken.reason,
+            "step": _done(one),
+            "after": _after(one),
+            "who": one.shown,
+            "at": words.moment(one.at),
+            "reason": one.reason,
         }
-        for taken in reversed(store.steps(db, review.id))
+        for one in steps
     ]
+
+
+def _done(one: Taken | Choice) -> str:
+    return _CHOSEN[one.chosen] if isinstance(one, Choice) else STEP_WORDS[one.step]
+
+
+def _after(one: Taken | Choice) -> str:
+    if isinstance(one, Choice):
+        return f"{one.stars} 星的名额{'给它' if one.chosen else '给了别的驿站'}"
+    return STATE_WORDS[one.after]
 
 
 def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
@@ -140,6 +155,7 @@ def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
         ("结果", words.result(review, cycle.scheme)),
         ("一票否决", veto),
         ("公示", _notice(review)),
+        ("以前的公示", _earlier(db, review)),
     ]
     return [(term, text) for term, text in told if text]
 
@@ -154,3 +170,17 @@ def _notice(review: Review) -> str:
     if review.notice_from is None:
         return ""
     return f"{review.notice_from} 到 {review.notice_until}"
+
+
+def _earlier(db: Database, review: Review) -> str:
+    """The notices before the present one: from which day, and what ended each."""
+    steps = store.steps(db, review.id)
+    published = [n for n, taken in enumerate(steps) if taken.step is Step.PUBLISH]
+    return "；".join(
+        f"{_day(steps[n])} 起，{_day(steps[n + 1])} {STEP_WORDS[steps[n + 1].step]}"
+        for n in published[:-1]
+    )
+
+
+def _day(taken: Taken) -> str:
+    return deadlines.today(taken.at).isoformat()

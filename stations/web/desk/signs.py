@@ -30,7 +30,7 @@ _LAST_PAGE = 10_000
 
 def matters(db: Database, who: Account) -> list[dict[str, Any]]:
     """What the first page of the desk tells of proposals."""
-    waiting = proposing.waiting(db, by=who)
+    waiting = proposing.waiting(db, by=who, at=clock.now())
     url = url_for("desk_signs.every")
     words = "复核提议等您决定"
     return [{"words": words, "count": waiting, "url": url, "pressing": False}] if waiting else []

@@ -1,0 +1,189 @@
+"""No star is given or taken by one person alone, and none beside its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import make
+import pytest
+import starwork
+from starwork import ADMINISTRATOR, APPROVER, REVIEWER, act, stepped
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.db import migrating
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import store as stations
+from stations.registry.scoping import reach_of
+from stations.stars import awarding, ending, rechecking, review_lists, reviewing, store
+from stations.stars.model import Kind, Review, State, Step
+from stations.stars.review_lists import Wanted
+from stations.stars.reviewing import BESIDES, Turn
+
+SECOND = replace(APPROVER, id="second")
+KEEPER = starwork.keeper_of("a")
+TABLES = ("reviews", "review_steps", "awards", "log", "stations")
+TODAY = make.NOON.date()
+
+
+@pytest.fixture
+def recheck(db: Database) -> Review:
+    """A re-check of a starred station, at whose door nobody was yet."""
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
+    by = ADMINISTRATOR
+    [review] = rechecking.order(db, ["a"], "多次关门", by=by, act=act(by))
+    return review
+
+
+def turn(review: Review, step: Step) -> Turn:
+    return Turn(step=step, version=review.version, reason="（演示）原因")
+
+
+def vetoed(db: Database, review: Review, by: Account = APPROVER) -> Review:
+    return ending.veto(db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by))
+
+
+def struck(db: Database, review: Review, by: Account) -> Review:
+    return awarding.strike_off(db, review.id, turn(review, Step.STRIKE_OFF), by=by, act=act(by))
+
+
+@contextmanager
+def refused(db: Database, code: str) -> Iterator[None]:
+    """Refused, and nothing of the tables is different."""
+    before = [db.rows(f"select * from {one}") for one in TABLES]
+    with pytest.raises(Refused) as found:
+        yield
+    assert found.value.code == code
+    assert [db.rows(f"select * from {one}") for one in TABLES] == before
+
+
+def waiting_for(db: Database, by: Account) -> list[str]:
+    """The reviews that are shown to wait for this account; the first page counts the same."""
+    reach = reach_of(by, Action.SEE_REVIEWS)
+    found, _ = review_lists.reviews(db, Wanted(today=TODAY, mine=by), reach)
+    assert review_lists.waiting(db, by=by, today=TODAY) == len(found)
+    assert all(item.awaits_second for item in found)
+    return [item.review.id for item in found]
+
+
+def test_who_vetoed_waits_for_another_who_confirms(db: Database, recheck: Review) -> None:
+    review = vetoed(db, recheck)
+    assert (review.vetoer, review.state) == (APPROVER.id, State.VETOED)
+    assert waiting_for(db, APPROVER) == []
+    with refused(db, "four_eyes"):
+        struck(db, review, APPROVER)
+    with refused(db, "four_eyes"):
+        # Who ordered the re-check stands in the place of an applicant.
+        both = replace(APPROVER, id=ADMINISTRATOR.id)
+        struck(db, review, both)
+    assert waiting_for(db, SECOND) == [review.id]
+    struck(db, review, SECOND)
+    assert stations.get(db, "a").star is None
+    assert waiting_for(db, SECOND) == []
+    assert store.get(db, review.id) == replace(
+        review, state=State.STRUCK_OFF, decider="second", version=3, stars=0, due_on=None,
+        decided_at=act(SECOND).at, moved_at=act(SECOND).at,
+    )  # fmt: skip
+
+
+def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Review) -> None:
+    review = vetoed(db, recheck)
+    review = stepped(db, review.id, turn(review, Step.APPEAL), by=KEEPER, act=act(KEEPER))
+    rejected = reviewing.take(
+        db, review.id, turn(review, Step.REJECT_APPEAL), by=SECOND, act=act(SECOND)
+    )
+    with refused(db, "four_eyes"):
+        struck(db, rejected, APPROVER)
+    assert waiting_for(db, SECOND) == [review.id]
+    struck(db, rejected, SECOND)
+
+
+def test_after_a_visit_the_inspector_is_the_second(db: Database, recheck: Review) -> None:
+    review = stepped(db, recheck.id, turn(recheck, Step.INSPECT), by=REVIEWER, act=act(REVIEWER))
+    with refused(db, "four_eyes"):
+        struck(db, review, replace(APPROVER, id=REVIEWER.id))
+    assert struck(db, review, APPROVER).inspector == REVIEWER.id
+
+
+def test_a_veto_from_before_takes_no_stars_that_were_given_since(
+    db: Database, recheck: Review
+) -> None:
+    review = vetoed(db, recheck)
+    with db.writing():
+        other = replace(recheck, id="later", state=State.WITHDRAWN, kind=Kind.APPLICATION)
+        store.add(db, other)
+        db.load("awards", [{
+            "station_id": "a", "number": 1, "review_id": "later", "scheme": "jinan-1",
+            "basis": "名单", "stars": 3, "on_day": "2026-11-21", "until_day": "2029-11-21",
+            "log": 1_000,
+        }])  # fmt: skip
+    assert waiting_for(db, SECOND) == []
+    with refused(db, "outlived"):
+        struck(db, review, SECOND)
+
+
+@pytest.mark.parametrize("step", sorted(BESIDES))
+def test_no_step_is_taken_without_what_belongs_to_it(
+    db: Database, recheck: Review, step: Step
+) -> None:
+    assert {Step.AWARD, Step.STRIKE_OFF} < BESIDES
+    for by in (APPROVER, SECOND, REVIEWER, KEEPER):
+        with refused(db, "not_alone"):
+            reviewing.take(db, recheck.id, turn(recheck, step), by=by, act=act(by))
+
+
+ALONE = [
+    {"decider": ""},
+    {"decider": "p4"},
+    {"decider": "p4", "vetoer": "p4"},
+    {"decider": "p4", "vetoer": "p4", "inspector": "p3"},
+    {"decider": "p4", "inspector": "p4"},
+    {"decider": "p4", "vetoer": "p3", "applicant": "p4"},
+]
+TOGETHER = [
+    {"decider": "p4", "inspector": "p3"},
+    {"decider": "p4", "vetoer": "p3"},
+    {"decider": "p4", "vetoer": "p2", "inspector": "p3"},
+]
+
+
+def test_the_database_lets_nobody_strike_off_alone(db: Database, recheck: Review) -> None:
+    for people in ALONE:
+        alone = replace(recheck, state=State.STRUCK_OFF, version=2, **people)
+        with pytest.raises(Exception, match=r"(?i)check constraint"), db.writing():
+            store.save(db, alone)
+        with pytest.raises(Exception, match=r"(?i)check constraint"), db.writing():
+            store.add(db, replace(alone, id="another"))
+        assert store.of_station(db, "a") == [recheck]
+
+
+def test_the_database_lets_two_strike_off(db: Database, recheck: Review) -> None:
+    for number, people in enumerate(TOGETHER):
+        whole = replace(recheck, state=State.STRUCK_OFF, version=2 + number, **people)
+        with db.writing():
+            store.save(db, whole)
+            store.add(db, replace(whole, id=f"another-{number}"))
+    assert len(store.of_station(db, "a")) == 1 + len(TOGETHER)
+
+
+def test_vetoes_from_before_are_told_by_their_steps(db: Database, recheck: Review) -> None:
+    [template] = [text for number, text in migrating.steps() if number == 16]
+    told = next(one for one in migrating.statements(template, db.engine) if "update reviews" in one)
+    review = vetoed(db, recheck)
+    for step, by, expected in (
+        (None, None, APPROVER.id),
+        (Step.APPEAL, KEEPER, APPROVER.id),
+        (Step.GRANT_APPEAL, SECOND, ""),
+    ):
+        if step is not None and by is not None:
+            review = stepped(db, review.id, turn(review, step), by=by, act=act(by))
+        with db.writing():
+            db.run("update reviews set vetoer = ''")
+            db.run(told)
+        assert store.get(db, review.id) == review
+        assert review.vetoer == expected
