@@ -6,18 +6,19 @@ transaction: map, finder and cells follow what the record says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from stations.accounts.model import Account
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Invalid, Refused
 from stations.registry import holidays, recording
 from stations.registry import store as stations
 from stations.registry.model import Star, Station, next_version
-from stations.registry.scoping import Reach
+from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import LISTED
 from stations.stars import deadlines, facts, reviewing, store
 from stations.stars.model import Review, Step
@@ -49,14 +50,17 @@ def award(db: Database, review_id: str, *, version: int, by: Account, act: Act) 
         return _awarded(db, review_id, version=version, by=by, act=act)
 
 
-def award_many(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
-    """The same for several: all of them or none."""
-    wanted = list(dict.fromkeys(review_ids))
+def award_many(
+    db: Database, seen: Iterable[tuple[str, int]], *, by: Account, act: Act
+) -> list[Review]:
+    """The same for several, in the versions that the page showed: all of them or none."""
+    wanted = dict(seen)
     if not wanted:
         raise Invalid("请先选要授牌的。", field="id")
     with db.writing():
+        reviewing.refuse_stale(_moved_on(db, wanted, by=by))
         return [
-            _awarded(db, one, version=store.get(db, one).version, by=by, act=act) for one in wanted
+            _awarded(db, one, version=version, by=by, act=act) for one, version in wanted.items()
         ]
 
 
@@ -118,6 +122,18 @@ def expiring(db: Database, reach: Reach, *, today: date, within: timedelta) -> l
         **values,
     )
     return [_award(row) for row in rows]
+
+
+def _moved_on(db: Database, wanted: Mapping[str, int], *, by: Account) -> list[str]:
+    """The names of those that are in another version than was shown."""
+    names = []
+    for review_id, version in wanted.items():
+        review = store.get(db, review_id)
+        station = stations.get(db, review.station_id)
+        authorise(by, Action.DECIDE, scope_of(station))
+        if review.version != version:
+            names.append(station.name)
+    return names
 
 
 def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:

@@ -6,7 +6,7 @@ review one version on, the step itself and the entry of the log, all in one tran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from stations.stars.scheme import Scheme
 from stations.tables.text import clean
 
 LONGEST_REASON = 500
+_MOST_NAMED = 10
 _ACTION: Mapping[Step, Action] = {
     Step.SUBMIT: Action.APPLY,
     Step.CHECK: Action.CHECK_REVIEW,
@@ -131,6 +132,15 @@ def step(
     )
     store.add_step(db, review_id, entry)
     return after
+
+
+def refuse_stale(names: Sequence[str]) -> None:
+    """Refused with the names of the stations whose reviews are not as the page showed them."""
+    if names:
+        told = "、".join(f"“{name}”" for name in names[:_MOST_NAMED])
+        more = f"等 {len(names)} 个驿站" if len(names) > _MOST_NAMED else ""
+        words = f"{told}{more}在您打开页面以后有了变化。这一次一个也没有做，请核对后再做。"
+        raise Refused(words, code="stale_step")
 
 
 def kept(reason: str) -> str:

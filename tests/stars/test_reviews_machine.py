@@ -23,7 +23,7 @@ from stations.audit.model import Act
 from stations.db import migrating, opening
 from stations.errors import StationsError
 from stations.registry import store as stations
-from stations.stars import appealing, applying, awarding, noticing, rechecking, reviewing, store
+from stations.stars import appealing, applying, awarding, rechecking, reviewing, store
 from stations.stars.model import Kind, State, Step
 from stations.stars.reviewing import Turn
 
@@ -278,7 +278,7 @@ class Reviews(RuleBasedStateMachine):
         by, act = PEOPLE[who], self.act(who, back=back)
         turn = Turn(step=step, version=version, reason="（演示）原因")
         if step is S.PUBLISH and not back and version == store.get(self.db, review_id).version:
-            noticing.publish(self.db, [review_id], by=by, act=act)
+            starwork.published(self.db, [review_id], by=by, act=act)
         elif step is S.AWARD:
             awarding.award(self.db, review_id, version=version, by=by, act=act)
         elif step is S.STRIKE_OFF:

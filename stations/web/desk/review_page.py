@@ -137,6 +137,7 @@ def _steps(
         "vetoes": vetoes,
         "proposed": words.level(cycle.scheme, ranked.stars) if ranked else "",
         "tied": ranked is not None and ranked.tied,
+        "stars": ranked.stars if ranked else 0,
     }
 
 
