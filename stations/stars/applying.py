@@ -14,7 +14,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import is_name
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
-from stations.stars import cycles, deadlines, entering, evidence, points, reviewing, secrecy, store
+from stations.stars import cycles, deadlines, entering, evidence, points, reviewing, store
 from stations.stars.cycle import Cycle
 from stations.stars.evidence import Proposed
 from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
@@ -49,10 +49,6 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
         if cycle is None:
             raise Refused("这个地区现在没有开始星级评定。", code="no_cycle")
         entering.check_takes(cycle, on=deadlines.today(act.at))
-        under_way = store.open_of_station(db, station_id)
-        if under_way is not None and secrecy.is_secret(db, under_way):
-            # The visit is not announced: no word of why.
-            raise Refused("现在不能开始申报。请过几天再试。", code="later")
         if entering.taken_part(db, cycle, station_id):
             words = "这个驿站已经在评定中，或者这一轮已经评过了。"
             raise Refused(words, code="taken_part")
@@ -129,7 +125,10 @@ def missing(
 
 
 def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
-    """Sends an application to the district. One that was returned may come after the last day.
+    """Sends an application to the district.
+
+    One that was returned may come after the last day, and one that a re-check has held up; while
+    that goes on it is refused ('later') and kept.
 
     What the registry would give is kept beside each point, as it was known on that day.
     """
@@ -140,14 +139,14 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         if why := entering.why_not(station):
             raise Refused(why, code="cannot_apply")
         today = deadlines.today(act.at)
-        entering.check_takes(
-            cycle, on=today if review.state is State.DRAFT else min(today, cycle.apply_until)
-        )
+        late = review.state is not State.DRAFT or entering.held_up(db, station.id, on=today)
+        entering.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
         own = points.of(db, review_id, visit=OWN)
         lacking = missing(cycle.scheme, own, points.photos(db, review_id, visit=OWN))
         if lacking:
             words = f"还不能申报：{'；'.join(lacking)}。"
             raise Invalid(words, field="points", code="incomplete")
+        entering.check_free(db, station.id)
         known = evidence.proposed(db, station, cycle.scheme, at=act.at)
         points.put(db, review_id, OWN, [_beside(one, known) for one in own.values()])
         turn = Turn(step=Step.SUBMIT, version=version)

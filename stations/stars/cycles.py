@@ -100,10 +100,13 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
         if cycle.closed_at is not None:
             raise Refused(f"{entering.ENDED}。", code="cycle_closed")
-        if left := review_lists.under_way(db, cycle_id, today=deadlines.today(act.at)):
-            words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期内），不能结束这一轮。"
+        today = deadlines.today(act.at)
+        unsent = review_lists.in_states(db, cycle_id, (State.DRAFT, State.RETURNED))
+        held_up = {one.station_id for one in unsent if _held_up(db, one, on=today)}
+        if left := review_lists.under_way(db, cycle_id, today=today) + len(held_up):
+            words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
             raise Refused(words, code="under_way")
-        for review in review_lists.in_states(db, cycle_id, (State.DRAFT, State.RETURNED)):
+        for review in unsent:
             _lapse(db, review, by=by, act=act)
         closed = replace(cycle, closed_at=act.at)
         db.run("update cycles set closed_at = :at where id = :id", at=act.moment, id=cycle_id)
@@ -164,6 +167,12 @@ def _rules(plan: Plan, area: str) -> tuple[str, Scheme]:
         words = "这个地区没有已经施行的评定办法。请选择另一套办法，或写上办法的全文。"
         raise Invalid(words, field="scheme")
     return known[found.key]
+
+
+def _held_up(db: Database, review: Review, *, on: date) -> bool:
+    """Whether a draft may still be sent because of a re-check that has ended lately."""
+    alone = store.open_of_station(db, review.station_id) == review
+    return alone and entering.held_up(db, review.station_id, on=on)
 
 
 def _lapse(db: Database, review: Review, *, by: Account, act: Act) -> None:

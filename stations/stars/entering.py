@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from stations.areas import codes
 from stations.audit import log
@@ -14,10 +14,12 @@ from stations.errors import Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED
-from stations.stars import store
+from stations.stars import deadlines, secrecy, store
 from stations.stars.cycle import Cycle
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import CLOSED, Kind, Review, State
 
+GRACE = timedelta(days=7)
+"""So long a draft may be sent after a re-check that stood in its way, past the last day."""
 ENDED = "这一轮评定已经结束"
 
 
@@ -44,20 +46,56 @@ def check_takes(cycle: Cycle, *, on: date) -> None:
         raise Refused(words, code="too_late")
 
 
-def taken_part(
-    db: Database, cycle: Cycle, station_id: str, *, besides: Review | None = None
-) -> bool:
-    """Whether a station is under review anywhere, or has been reviewed in this cycle.
+def known(db: Database, station_id: str) -> Review | None:
+    """The review of a station that is under way, as far as the station may know.
 
-    `besides` is a review that must not be told of.
+    A visit that nobody announces is left out: an application begins beside it as if it were not.
     """
     under_way = store.open_of_station(db, station_id)
-    if under_way is not None and under_way != besides:
+    if under_way is not None and secrecy.is_secret(db, under_way):
+        return store.draft_of_station(db, station_id)
+    return under_way
+
+
+def taken_part(db: Database, cycle: Cycle, station_id: str) -> bool:
+    """Whether a station knows to be under review, or has been reviewed in this cycle."""
+    if known(db, station_id) is not None:
         return True
     return any(
         one.cycle_id == cycle.id
         and one.kind is Kind.APPLICATION
         and one.state is not State.WITHDRAWN
+        for one in store.of_station(db, station_id)
+    )
+
+
+def check_free(db: Database, station_id: str) -> None:
+    """Refused where a draft cannot be sent yet, because the station is re-checked.
+
+    Where that is a visit which nobody announces, the words give no reason: they fit any.
+    """
+    under_way = store.open_of_station(db, station_id)
+    if under_way is None or under_way.kind is Kind.APPLICATION:
+        return
+    why = "这个驿站正在复核，复核做完以后再点“申报”"
+    if secrecy.is_secret(db, under_way):
+        why = "现在还收不了这份申报，请过几个工作日再点“申报”"
+    words = (
+        f"{why}。材料已经存好，不用重填；到截止日还收不了的，能收以后 {GRACE.days} 天内照样收。"
+        "急的话请联系市级管理员。"
+    )
+    raise Refused(words, code="later")
+
+
+def held_up(db: Database, station_id: str, *, on: date) -> bool:
+    """Whether a re-check keeps a station from sending its application, or did until lately."""
+    return any(
+        one.kind is Kind.RECHECK
+        and (
+            one.decided_at is None
+            or one.state not in CLOSED
+            or on <= deadlines.today(one.decided_at) + GRACE
+        )
         for one in store.of_station(db, station_id)
     )
 

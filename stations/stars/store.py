@@ -54,12 +54,19 @@ def get(db: Database, review_id: str) -> Review:
 
 
 def open_of_station(db: Database, station_id: str) -> Review | None:
-    """The review of a station that is under way; there is one at a time."""
+    """The review of a station that is under way: one at a time, and before a draft beside it."""
     row = db.row(
         "select * from reviews where station_id = :id and state not in"
-        " ('awarded', 'struck_off', 'withdrawn', 'refused', 'vetoed')",
+        " ('awarded', 'struck_off', 'withdrawn', 'refused', 'vetoed')"
+        " order by case when state = 'draft' then 1 else 0 end limit 1",
         id=station_id,
     )
+    return None if row is None else review_of(row)
+
+
+def draft_of_station(db: Database, station_id: str) -> Review | None:
+    """The application of a station that nobody has sent yet."""
+    row = db.row("select * from reviews where station_id = :id and state = 'draft'", id=station_id)
     return None if row is None else review_of(row)
 
 

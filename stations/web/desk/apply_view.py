@@ -12,7 +12,7 @@ from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.registry import store as stations
 from stations.registry.model import Station
-from stations.stars import applying, cycles, entering, points, scoring, secrecy, store
+from stations.stars import applying, cycles, entering, points, scoring, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import STATE_WORDS, Kind, Review, State
 from stations.stars.points import OWN
@@ -48,9 +48,7 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
     """Why no application can begin, in words; '' where it can."""
     if cycle is None:
         return "这个地区现在没有开始星级评定。"
-    review = store.open_of_station(db, station.id)
-    secret = review is not None and secrecy.is_secret(db, review)
-    if entering.taken_part(db, cycle, station.id, besides=review if secret else None):
+    if entering.taken_part(db, cycle, station.id):
         return "已经在评定中，或者这一轮已经评过了。"
     try:
         entering.check_takes(cycle, on=today)
@@ -61,9 +59,8 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
 
 def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
     """How a station stands with its application."""
-    review = store.open_of_station(db, station.id)
-    if review is not None and secrecy.is_secret(db, review):
-        review = None
+    # What is left to do goes before a re-check that has come up beside it.
+    review = store.draft_of_station(db, station.id) or entering.known(db, station.id)
     cycle = cycles.of_station(db, station)
     mine = review is not None and review.kind is Kind.APPLICATION and review.state in WRITTEN
     return {
