@@ -67,14 +67,19 @@ def award_many(
 def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
     """Takes the stars away: the end of a re-check, and of a veto by somebody else.
 
-    Refused ('outlived') where stars were given anew since it was decided.
+    Refused ('outlived') where stars were given anew since it was decided, and ('appeal_running')
+    as long as the station may appeal against the veto.
     """
     with db.writing():
+        before = store.get(db, review_id)
         late = outlived(db, review_id)
         after = reviewing.step(db, review_id, turn, by=by, act=act, stars=0)
         if late:
             why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
             raise Refused(why, code="outlived")
+        if before.may_appeal(deadlines.today(act.at)):
+            why = f"站点可以申诉到 {before.due_on}（当天也算），期满以后才能撤销摘牌。"
+            raise Refused(why, code="appeal_running")
         station = stations.get(db, after.station_id)
         words = replace(act, action="unstarred", reason=turn.reason)
         if station.star is None:

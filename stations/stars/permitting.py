@@ -59,5 +59,7 @@ def _in_time(review: Review, step: Step, *, today: date) -> bool:
     if step is Step.AWARD:
         return review.notice_until is not None and today > review.notice_until
     if step is Step.APPEAL:
-        return review.due_on is not None and today <= review.due_on
+        return review.may_appeal(today)
+    if step is Step.STRIKE_OFF:
+        return not review.may_appeal(today)
     return True

@@ -109,6 +109,9 @@ def step(
     reason = kept(turn.reason)
     moved = before.moved(turn.step, by=by.id, reason=reason)
     after = _dated(db, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
+    if turn.step is Step.REJECT_APPEAL:
+        # One appeal for each decision: there is no last day for another.
+        after = replace(after, due_on=None)
     store.save(db, after)
     number = log.append(
         db,

@@ -460,8 +460,9 @@ def test_lists_stand_whatever_the_address_says(
 
 
 def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
-    app: Flask, db: Database, running: str, people: dict[Role, Account]
-) -> None:
+    app: Flask, db: Database, running: str, people: dict[Role, Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     second = replace(people[Role.APPROVER], id="id-second", name="a-second", shown="乙")
     with db.writing():
         accounts.add(db, second, password=passwords.hashed(PASSWORD), at=make.NOON)
@@ -472,11 +473,20 @@ def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
     first, other = seated(app, "a-approver"), seated(app, "a-second")
     form = {"version": "1", "reason": "电话核实属实", "veto": "hours_not_kept"}
     assert post(first, f"{steps}/veto", **form)[0] == 303
+    confirming = {"version": "2", "reason": "属实"}
+    for client in (first, other):
+        text = page(client, path)
+        assert "星级还在，申诉期满后请撤销摘牌" in text
+        assert "strike_off" not in offered(text)
+    assert "星级评定等您处理" not in page(other, "/desk/")
+    status, text = post(other, f"{steps}/strike_off", **confirming)
+    assert (status, "站点可以申诉到 2026-11-27（当天也算）" in text) == (409, True)
+    monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
+    first, other = seated(app, "a-approver"), seated(app, "a-second")
     text = page(first, path)
     assert "等另一位确认" in text
     assert "要等另一位审批人确认" in text
     assert "strike_off" not in offered(text)
-    confirming = {"version": "2", "reason": "属实"}
     status, text = post(first, f"{steps}/strike_off", **confirming)
     assert (status, "要等另一位审批人确认" in text) == (409, True)
     assert stations.get(db, "a").star is not None

@@ -220,6 +220,32 @@ def test_an_appeal_is_in_time_and_answered_by_somebody_else(db: Database) -> Non
     assert granted.state is State.CHECKED
 
 
+def test_a_decision_is_appealed_against_once_and_a_new_one_again(db: Database) -> None:
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    keeper, second = starwork.keeper_of("a"), replace(APPROVER, id="second")
+    review = went(db, starwork.applied(db), Step.CHECK, Step.REFUSE)
+
+    def appeals(days: float) -> Review:
+        turn = Turn(step=Step.APPEAL, version=review.version, reason="当天停电")
+        return appealing.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
+
+    def answers(step: Step, days: float) -> Review:
+        turn = Turn(step=step, version=review.version, reason="核对过")
+        return reviewing.take(db, review.id, turn, by=second, act=act(second, days=days))
+
+    review = appeals(1)
+    review = answers(Step.GRANT_APPEAL, 1)
+    review = went(db, review, Step.REFUSE, days=2)
+    review = appeals(2)
+    review = answers(Step.REJECT_APPEAL, 3)
+    assert (review.state, review.due_on) == (State.REFUSED, None)
+    with pytest.raises(Refused) as answered:
+        appeals(3)
+    assert answered.value.code == "appeal_answered"
+    assert store.get(db, review.id) == review
+
+
 def test_awards_that_end_soon_come_up_first(db: Database) -> None:
     award(db, noticed(db))
     reach, far = Reach(areas=["3701"]), Reach(areas=["3702"])

@@ -64,7 +64,8 @@ _WAITS = {
     State.RETURNED: "等站点补充材料后再报。",
     State.DRAFT: "等站点填好材料申报。",
 }
-_SECOND = "等另一位确认：撤销摘牌要由没有否决过的另一位审批人来做，在那以前星级不变。"
+_APPEALABLE = "星级还在，申诉期满后请撤销摘牌；要由没有否决过的另一位审批人来做。"
+_SECOND = "星级还在，等另一位确认：请没有否决过的另一位审批人撤销摘牌，在那以前星级不变。"
 
 _PLAIN = frozenset(_BUTTONS) - NEEDS_REASON
 
@@ -104,7 +105,7 @@ def page(review_id: str, told: Told | None = None) -> str:
         place=codes.path(station.place.area_code),
         kind=words.KIND_WORDS[review.kind],
         state=STATE_WORDS[review.state],
-        waits=_SECOND if second else _WAITS.get(review.state, ""),
+        waits=_waits(review, second=second, today=today),
         told=told or Told(),
         typed=request.form.get("reason", "")[:LONGEST_REASON],
         given=request.form,
@@ -112,6 +113,13 @@ def page(review_id: str, told: Told | None = None) -> str:
         **given,
         **shown,
     )
+
+
+def _waits(review: Review, *, second: bool, today: date) -> str:
+    """Whom it waits for, in words."""
+    if second:
+        return _APPEALABLE if review.may_appeal(today) else _SECOND
+    return _WAITS.get(review.state, "")
 
 
 def _steps(
