@@ -146,7 +146,8 @@ def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Ac
     turn = Turn(step=Step.AWARD, version=version)
     after = reviewing.step(db, review_id, turn, by=by, act=act)
     station = stations.get(db, after.station_id)
-    _check(db, before, station, act=act)
+    if refused := hindrance(db, before, station, today=deadlines.today(act.at)):
+        raise refused
     cycle = store.cycle(db, after.cycle_id)
     today = deadlines.today(act.at)
     star = Star(level=after.stars, basis=f"{cycle.scheme.name}（{cycle.year} 年）", on=today)
@@ -157,22 +158,23 @@ def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Ac
     return after
 
 
-def _check(db: Database, review: Review, station: Station, *, act: Act) -> None:
-    """Refused where it is too early, or too late (inside `writing`: nothing has happened)."""
+def hindrance(db: Database, review: Review, station: Station, *, today: date) -> Refused | None:
+    """Why what is in the notice cannot be awarded on this day: too early, or too late."""
     last = notice_ends(db, review)
-    if last is not None and deadlines.today(act.at) <= last:
+    if last is not None and today <= last:
         words = f"“{station.name}”公示到 {last} 为止（当天也算），期满以后才能授牌。"
-        raise Refused(words, code="notice_running")
+        return Refused(words, code="notice_running")
     row = db.row(
         "select count(*) as n from objections where review_id = :id and state = 'new'",
         id=review.id,
     )
     if row and row["n"]:
         words = f"“{station.name}”有 {row['n']} 条异议还没有答复，请先答复。"
-        raise Refused(words, code="objection_open")
+        return Refused(words, code="objection_open")
     if station.is_draft or station.lifecycle.phase not in LISTED:
         words = f"“{station.name}”已经不再开放，不能授牌。请不予通过；复核的请撤回，并写明原因。"
-        raise Refused(words, code="station_gone")
+        return Refused(words, code="station_gone")
+    return None
 
 
 def outlived(db: Database, review_id: str) -> bool:

@@ -423,6 +423,34 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     assert "异议成立，重新验收" in text
 
 
+def test_nothing_is_offered_to_award_while_an_objection_waits(
+    app: Flask, db: Database, running: str, people: dict[Role, Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    first, second = inspected(db, people), inspected(db, people, "b")
+    by = people[Role.APPROVER]
+    published(db, [first.id, second.id], by=by, act=act(by))
+    given = Objected(review_id=first.id, words="晚上不开门", token="0" * 32)
+    with db.writing():
+        one = objecting.file(db, given, at=make.NOON)
+    monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
+    client = seated(app, "a-approver")
+    path = f"/desk/reviews/{first.id}"
+    text = page(client, path)
+    assert "award" not in offered(text)
+    assert "没有没答复的异议" not in text
+    preview = page(client, "/desk/reviews/batch/award")
+    ready, _, waiting = preview.partition("这些现在不能一起做")
+    ticks = {one.id: ticked(store.get(db, one.id), 4) for one in (first, second)}
+    assert (ticks[first.id] in preview, ticks[second.id] in ready) == (False, True)
+    assert "“演示a站”有 1 条异议还没有答复，请先答复。" in waiting
+    answer = {"upheld": "0", "reply": "两次去看，都开着门"}
+    assert post(client, f"/desk/reviews/objections/{one.id}", **answer)[0] == 303
+    assert "award" in offered(page(client, path))
+    ids = list(ticks.values())
+    assert post(client, "/desk/reviews/batch/award", id=ids)[0] == 303
+
+
 def test_checking_many_does_the_others_where_one_went_on(
     app: Flask, db: Database, running: str, people: dict[Role, Account]
 ) -> None:

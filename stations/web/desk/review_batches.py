@@ -141,8 +141,11 @@ def _row(
     """A review with what the step would make of it, or why it cannot be taken."""
     review, cycle = item.review, reviews.cycle(db, item.review.cycle_id)
     station = stations.get(db, review.station_id)
-    open_now = permitting.open_steps(review, cycle, station, by=account(), today=today)
+    open_now = permitting.open_steps(db, review, cycle, station, by=account(), today=today)
     why_not = "" if batch.step in open_now else "现在还不能由您做这一步"
+    if why_not and batch.step is Step.AWARD:
+        hindered = awarding.hindrance(db, review, station, today=today)
+        why_not = hindered.message if hindered else why_not
     proposed, stars = ranked.get(review.id), review.stars
     told = words.result(review, cycle.scheme)
     if batch.step is Step.CHECK:

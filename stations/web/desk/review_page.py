@@ -126,7 +126,7 @@ def _steps(
     db: Database, review: Review, cycle: Cycle, station: Station, *, who: Account, today: date
 ) -> dict[str, Any]:
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
-    steps = permitting.open_steps(review, cycle, station, by=who, today=today)
+    steps = permitting.open_steps(db, review, cycle, station, by=who, today=today)
     if Step.STRIKE_OFF in steps and awarding.outlived(db, review.id):
         steps.remove(Step.STRIKE_OFF)
     vetoes = []
