@@ -16,9 +16,10 @@ from stations.stars import secrecy, store
 from stations.stars.model import Kind, Review, State
 
 PAGE = 50
-LATE = (State.SUBMITTED, State.CHECKED, State.APPEALED, State.RECTIFYING)
+_UNDER_WAY = (State.SUBMITTED, State.CHECKED, State.INSPECTED, State.NOTICED, State.APPEALED,
+              State.RECTIFYING)  # fmt: skip
+LATE = (State.RETURNED, *_UNDER_WAY)
 """States of which the last day is one on which staff or the station should have acted."""
-_UNDER_WAY = (*LATE, State.INSPECTED, State.NOTICED)
 _OBJECTED = "exists (select 1 from objections o where o.review_id = r.id and o.state = 'new')"
 _SECOND = (
     "(r.kind = 'recheck' and r.state in ('vetoed', 'refused') and r.vetoer <> '' and s.star > 0"

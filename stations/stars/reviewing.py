@@ -157,10 +157,11 @@ def kept(reason: str) -> str:
 def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
     today = deadlines.today(act.at)
-    due = deadlines.due(holidays.calendar(db), scheme.days, review.state, on=today)
-    dated = replace(review, due_on=due)
+    calendar = holidays.calendar(db)
+    dated = replace(review, due_on=deadlines.due(calendar, scheme.days, review.state, on=today))
     if review.state is State.NOTICED:
-        return replace(dated, notice_from=today, notice_until=due)
+        until = deadlines.after(calendar, today, scheme.days.notice)
+        return replace(dated, notice_from=today, notice_until=until)
     if review.state in CLOSED:
         return replace(dated, decided_at=act.at)
     return dated
