@@ -18,6 +18,12 @@ from stations.stars.model import STATE_WORDS, Kind, Review, Step
 from stations.stars.noticing import Ranked
 from stations.stars.reviewing import Turn
 
+NO_LEVEL: Mapping[Kind, str] = {
+    Kind.APPLICATION: "请退回重新验收，或不予通过",
+    Kind.RECHECK: "请退回重新验收、要求限期整改，或撤销摘牌",
+}
+"""What can be done with a station that reaches no level."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -92,7 +98,7 @@ def _published(
         words = f"“{name}”要等同分的先定：分数相同而名额不够，请先选定由谁得。"
         raise Refused(words, code="tie")
     if row.stars == 0:
-        words = f"“{name}”没有达到任何星级，不能公示。请退回、不予通过，或限期整改。"
+        words = f"“{name}”没有达到任何星级，不能公示。{NO_LEVEL[review.kind]}。"
         raise Refused(words, code="no_level")
     if review.kind is Kind.RECHECK and station.star is None:
         words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"

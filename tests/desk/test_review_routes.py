@@ -350,6 +350,34 @@ def test_a_veto_names_its_rule_and_the_station_may_appeal(
     assert offered(text) == set()
 
 
+def test_what_reaches_no_level_is_told_what_can_be_done_with_its_kind(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    review = inspected(db, people)
+    db.run("update stations set star = 4, star_basis = '名单' where id = 'b'")
+    by, reviewer = people[Role.ADMINISTRATOR], people[Role.REVIEWER]
+    [recheck] = rechecking.order(db, ["b"], "多次关门", by=by, act=act(by))
+    turn = Turn(step=Step.INSPECT, version=recheck.version)
+    found = {"stars": 0, "points": 20}
+    with db.writing():
+        recheck = reviewing.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
+    db.run("update reviews set stars = 0, points = 20 where id = :id", id=review.id)
+    client = seated(app, "a-approver")
+    for one, mine, others in (
+        (review, "不予通过", "限期整改"), (recheck, "限期整改", "不予通过"),
+    ):  # fmt: skip
+        path = f"/desk/reviews/{one.id}"
+        shown = page(client, path)
+        advice = next(line for line in shown.splitlines() if "不能公示。" in line)
+        form = {"version": str(one.version), "stars": "0"}
+        status, refused = post(client, f"{path}/steps/publish", **form)
+        said = next(line for line in refused.splitlines() if "没有达到任何星级" in line)
+        assert status == 409
+        for words in (advice, said):
+            assert (mine in words, others in words) == (True, False), words
+        assert {"refuse" if one is review else "order_rectifying", "return"} <= offered(shown)
+
+
 def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
     app: Flask, db: Database, running: str, people: dict[Role, Account]
 ) -> None:

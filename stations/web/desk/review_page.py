@@ -20,6 +20,7 @@ from stations.stars import awarding, deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
 from stations.stars.noticing import Ranked
+from stations.stars.publishing import NO_LEVEL
 from stations.stars.reviewing import LONGEST_REASON
 from stations.web import clock
 from stations.web.desk import review_objections, review_view
@@ -146,6 +147,7 @@ def _steps(
         "proposed": words.level(cycle.scheme, ranked.stars) if ranked else "",
         "tied": ranked is not None and ranked.tied,
         "stars": ranked.stars if ranked else 0,
+        "advice": NO_LEVEL[review.kind],
     }
 
 
