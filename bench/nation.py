@@ -12,7 +12,7 @@ from stations.db import migrating, opening
 from stations.db.base import Row
 from stations.db.sqlite import SQLiteDatabase
 from stations.geo.point import Point
-from stations.registry import cards, store
+from stations.registry import cards, store, wordsearch
 from stations.registry.model import Amenity, Hours, Place, Record, Star, Station
 
 NEAREST = "/api/v1/stations/nearest?lat={lat:.5f}&lon={lon:.5f}"
@@ -57,7 +57,11 @@ def paths(made: World) -> list[str]:
 
 
 def _rows(made: World, *, revision: int) -> Iterator[Row]:
-    patterns = [cards.card_row(_station(n), revision=revision) for n in range(_PATTERNS)]
+    stations = map(_station, range(_PATTERNS))
+    patterns = [
+        cards.card_row(station, revision=revision, searched=wordsearch.folded(station))
+        for station in stations
+    ]
     places = zip(made.columns.lat.tolist(), made.columns.lon.tolist(), strict=True)
     for number, (lat, lon) in enumerate(places):
         pattern = patterns[number % _PATTERNS]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import emptying
 import hypothesis
 import psycopg
 import pytest
@@ -38,7 +38,10 @@ _HASTY = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The URL of a PostgreSQL server started for this run, or of STATIONS_TEST_POSTGRESQL."""
+    """The URL of a PostgreSQL server started for this run, or of STATIONS_TEST_POSTGRESQL.
+
+    Whoever it names there must be a superuser: emptying a database passes its guards by.
+    """
     given = os.environ.get("STATIONS_TEST_POSTGRESQL")
     if given:
         yield given
@@ -79,8 +82,17 @@ def migrated_template(postgresql_server: str) -> str:
         postgresql_server,
         f"create database {name} template template0 lc_collate 'C' lc_ctype 'C'",
     )
-    _migrate(_url(postgresql_server, name))
+    _migrate(emptying.url(postgresql_server, name))
     return name
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(
+    postgresql_server: str, migrated_template: str
+) -> Iterator[emptying.Database]:
+    """One migrated database for all tests in turn: to make one takes longer than most tests."""
+    with emptying.Database(postgresql_server, template=migrated_template) as database:
+        yield database
 
 
 @pytest.fixture(params=ENGINES)
@@ -89,12 +101,9 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_address")
         return
-    server = request.getfixturevalue("postgresql_server")
-    template = request.getfixturevalue("migrated_template")
-    name = f"t{secrets.token_hex(6)}"
-    _on_server(server, f"create database {name} template {template}")
-    yield _url(server, name)
-    _on_server(server, f"drop database if exists {name} with (force)")
+    database: emptying.Database = request.getfixturevalue("postgresql_database")
+    yield database.url
+    database.empty()
 
 
 @pytest.fixture
@@ -144,8 +153,3 @@ def _migrate(address: str) -> None:
 def _on_server(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement)
-
-
-def _url(server: str, name: str) -> str:
-    base, _, query = server.partition("?")
-    return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")

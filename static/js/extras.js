@@ -73,8 +73,9 @@ async function offer(words) {
   const page = await askPage(url, words);
   const middle = journey.from ?? { lat: 0, lon: 0 };
   const found = page ? placesOn(page)
-    : (await called(words, middle).catch(() => [])).map((hit) => hit.station);
-  say.textContent = found.length ? "选一个目的地：" : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
+    : (await called(words, middle).catch(() => ({ hits: [] }))).hits.map((hit) => hit.station);
+  const cut = found.length > CHOICES ? `（先列 ${CHOICES} 个，词长一点更准）` : "";
+  say.textContent = found.length ? `选一个目的地${cut}：` : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
   refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
     const choice = made("button", { type: "button", textContent: name });
     choice.addEventListener("click", () => {

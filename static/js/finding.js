@@ -2,11 +2,11 @@
 import { answerTo } from "./answering.js";
 import { asked, journey, MOST_ROWS } from "./asking.js";
 import { cells } from "./cells.js";
-import { called } from "./naming.js";
 import { detourWords, metresWords, minutesWords, momentWords } from "./telling.js";
 import { agoWords, now, stateLine } from "./time.js";
 
 const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";
+const CLOSED_TITLE = "现在关着的";
 const GIVE_UP_M = 30000;
 const OFFERS_SHOWN = 4;
 
@@ -43,6 +43,7 @@ function groupsOf(hits, { wants, onlyOpen }) {
   return [
     { title: "", rows: rows.filter((it) => it.mark === "open" || it.mark === "soon") },
     { title: UNKNOWN_TITLE, rows: rows.filter((it) => it.mark === "unknown" || it.mark === "shut") },
+    { title: CLOSED_TITLE, rows: rows.filter((it) => it.mark === "closed") },
   ].filter((group) => group.rows.length);
 }
 
@@ -55,7 +56,8 @@ function wishWords({ wants, allDay }) {
 }
 
 function summaryOf(answer, wish, { place, to, near }) {
-  const n = [`${answer.stations.length} 个`, wishWords(wish)].filter(Boolean).join(" · ");
+  const passed = answer.closed > 0 && `另有 ${answer.closed} 个关着`;
+  const n = [`${answer.stations.length} 个`, wishWords(wish), passed].filter(Boolean).join(" · ");
   if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
   if (!near) return `${when()}离${place}中心最近的 ${n}`;
   const middle = journey.from.tapped ? "离地图上这一点" : "离您";
@@ -67,15 +69,23 @@ function titleOfNothing({ held, unreached }) {
   return unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站";
 }
 
-const nothing = ({ wants, allDay, onlyOpen }, answer) => ({
+const openToo = ({ closed }) => (closed > 0
+  ? [{ act: "closed", words: `关着的 ${closed} 个也列出来` }] : []);
+
+const nothing = ({ wants, allDay }, answer) => ({
   title: titleOfNothing(answer),
   advice: "可以放宽条件，或者换一个地方看看。",
   actions: [
     answer.unreached && { act: "farther", words: "找更远的" },
-    onlyOpen && { act: "closed", words: "把关着的也列出来" },
+    ...openToo(answer),
     (wants.length > 0 || allDay) && { act: "fewer", words: "少要几样" },
   ].filter(Boolean),
 });
+
+const endOf = (answer) => {
+  const { words, actions } = restOf(answer);
+  return { words, actions: [...actions, ...openToo(answer)] };
+};
 
 function restOf(answer) {
   if (answer.coming) return { words: "网络不通或很慢，先列出手机里存下的。", actions: [] };
@@ -108,15 +118,17 @@ export async function find(origin, { near, place, count = journey.count, ...wait
     demo: answer.stations.some((it) => it.station.demo),
     groups,
     empty: groups.length ? null : nothing(wish, answer),
-    rest: groups.length ? restOf(answer) : null,
+    rest: groups.length ? endOf(answer) : null,
     coming: answer.coming,
   };
 }
 
-// The stations of these words among the names that the phone holds.
+// The stations of these words among the names that the phone holds: asked for seldom, so it comes then.
 export async function findCalled(words, home, why) {
-  const hits = await called(words, journey.from ?? home);
+  const { called } = await import("./naming.js");
+  const { hits, most } = await called(words, journey.from ?? home);
   if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
-  const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个。`;
-  return { summary, groups: groupsOf(hits, { ...asked(), onlyOpen: false }) };
+  const cut = hits.length > most ? `，只列最近的 ${most} 个` : "";
+  const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个${cut}。`;
+  return { summary, groups: groupsOf(hits.slice(0, most), asked()) };
 }

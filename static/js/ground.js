@@ -1,4 +1,6 @@
 // What lies under the marks: tiles where the installation has chosen a server, else names and rings.
+import { besides, settle } from "./settling.js";
+
 const STEPS = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 // Under the marks, whose numbers would not be readable below them.
 const STILL = { interactive: false, keyboard: false, zIndexOffset: -9000 };
@@ -35,16 +37,19 @@ function tilesFor({ tiles, attribution }) {
 // Rings around the middle give the eye a measure where there are no tiles.
 function drawRings(map, layer, centre) {
   layer.clearLayers();
+  const names = [];
   const edge = map.getBounds().getNorthEast().distanceTo(map.getBounds().getSouthEast()) / 2;
   const step = STEPS.filter((m) => m <= edge / 1.5).pop() ?? STEPS[0];
   const color = getComputedStyle(document.documentElement).getPropertyValue("--edge").trim();
   for (const radius of [step / 2, step, step * 2]) {
     const line = { radius, color, weight: 1, opacity: .55, dashArray: "3 5", fill: false };
     L.circle(centre, { ...line, interactive: false }).addTo(layer);
-    const north = L.latLng(centre).toBounds(radius * 2).getNorth();
+    const bounds = L.latLng(centre).toBounds(radius * 2);
     const icon = words("ring-name", plain(radius));
-    L.marker([north, centre[1]], { icon, ...STILL }).addTo(layer);
+    const places = [bounds.getNorth(), bounds.getSouth()].map((lat) => L.latLng(lat, centre[1]));
+    names.push({ pin: L.marker(places[0], { icon, ...STILL }).addTo(layer), places });
   }
+  return names;
 }
 
 // Gives a function that moves the rings around another middle.
@@ -53,16 +58,27 @@ export function drawGround(map, dataset, home) {
     tilesFor(dataset).addTo(map);
     return () => {};
   }
-  for (const [name, lat, lon] of JSON.parse(dataset.places || "[]")) {
-    L.marker([lat, lon], { icon: words("place-name", name), ...STILL }).addTo(map);
-  }
+  const named = JSON.parse(dataset.places || "[]").map(([name, lat, lon]) => (
+    { at: [lat, lon], pin: L.marker([lat, lon], { icon: words("place-name", name), ...STILL }).addTo(map) }));
   const rings = L.layerGroup().addTo(map);
   let centre = home;
-  const draw = () => drawRings(map, rings, centre);
+  let ringed = [];
+  let marks = [];
+  const give = () => {
+    const districts = named.map(({ pin, at }) => ({ pin, places: besides(map, at) }));
+    settle(map, [...districts, ...ringed], marks);
+  };
+  const draw = () => { ringed = drawRings(map, rings, centre); };
   map.on("zoomend", draw);
+  // The marks are there: names give way to them.
+  map.on("laid", (event) => {
+    ({ marks } = event);
+    give();
+  });
   draw();
   return (middle) => {
     centre = middle ?? home;
     draw();
+    give();
   };
 }

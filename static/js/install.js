@@ -5,6 +5,7 @@ import { dayOf, now } from "./time.js";
 const MINUTE_MS = 60000;
 const SAID_AFTER_MS = 3000;
 const SKEW_MS = 15 * MINUTE_MS;
+const JUST_NOW = "刚刚";
 
 const bar = document.createElement("p");
 bar.className = "offline-line";
@@ -14,7 +15,7 @@ document.body.prepend(bar);
 
 function agoWords(ms) {
   const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes < 2) return "刚刚";
+  if (minutes < 2) return JUST_NOW;
   if (minutes < 60) return `${minutes} 分钟前`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} 小时前` : `${Math.round(hours / 24)} 天前`;
@@ -26,7 +27,8 @@ function words() {
   const age = agoWords(cells.age());
   // Beyond the days that the cells tell of, every state is unknown.
   const tooOld = dayOf(now()) >= told.from + told.days;
-  return tooOld ? `数据太旧（${age}），说不准现在开不开门。请连上网再看。` : `数据为${/^\d/.test(age) ? " " : ""}${age}`;
+  if (tooOld) return `数据太旧（${age}），说不准现在开不开门。请连上网再看。`;
+  return age === JUST_NOW ? "数据是刚刚更新的" : `数据为 ${age}`;
 }
 
 // A network that answers nothing looks like a slow one.

@@ -67,6 +67,7 @@ export function startLayer(map, { alone, mixed, tapped }) {
       ...without(clusters, listed, project).sort(bySize).map((it) => placed(it, `${it.lat},${it.lon}`, it.count)),
       ...others.map((it) => placed({ id: it.id, lat: it.lat, lon: it.lon, station: it }, it.id, 1)),
     ], gap);
+    map.fire("laid", { marks: laid });
   }
 
   function draw(mark) {

@@ -1,5 +1,5 @@
 // The button that finds what is near, with its line of words, and which choice of a place counts.
-const RESTING = "位置只在这部手机里用来排列，不会发出去。";
+const RESTING = "位置只留在这部手机里。";
 const line = document.getElementById("near-say");
 const button = document.getElementById("near");
 let choice = 0;

@@ -7,6 +7,8 @@ const MOST_TOLD = 12;
 const LONG = 8;
 const CLOSEST = 18;
 const PARTED_PX = 60;
+// What the line about the marks covers at the top.
+const NOTE_PX = 32;
 const NOTE = "带圈的在列表里，数字是全部驿站";
 const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
 const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
@@ -79,7 +81,7 @@ export async function startMap(box) {
     const points = places.map((it) => L.latLng(it.lat, it.lon))
       .sort((a, b) => middle.distanceTo(a) - middle.distanceTo(b));
     const shown = points.length > LONG ? points.slice(0, Math.ceil(points.length * .67)) : points;
-    map.fitBounds(L.latLngBounds(shown).pad(.1), { animate: false, maxZoom: 16 });
+    map.fitBounds(L.latLngBounds(shown).pad(.1), { animate: false, maxZoom: 16, paddingTopLeft: [0, NOTE_PX] });
   }
 
   function select(id) {

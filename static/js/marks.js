@@ -17,12 +17,14 @@ function symbol(mark) {
 export const countWords = (count) => (count < 10000
   ? `${count} 个` : `${(Math.floor(count / 1000) / 10).toFixed(1).replace(".0", "")} 万`);
 
-// `first` is the station whose state the mark shows; a mark of a mere cluster has none.
+// `first` is the station whose state the mark shows; a mark of a mere cluster has none, and where that
+// is a single station, a dot says so.
 export function iconOf({ first, count }) {
   const face = document.createElement("span");
   if (first) face.append(symbol(first.mark));
-  if (count > 1 || !first) face.append(made("b", { textContent: countWords(count) }));
-  const names = ["mark-pin", count > 1 || !first ? "mark-many" : "mark-one", `is-${first ? first.mark : "afar"}`];
+  if (count > 1) face.append(made("b", { textContent: countWords(count) }));
+  else if (!first) face.append(made("i", {}));
+  const names = ["mark-pin", count > 1 ? "mark-many" : "mark-one", `is-${first ? first.mark : "afar"}`];
   if (first && !first.station) names.push("is-listed");
   return L.divIcon({ className: names.join(" "), html: face, iconSize: null });
 }

@@ -4,10 +4,23 @@ import { leastMetres, metres } from "./sphere.js";
 
 const MOST_LEAVES = 60;
 const MOST_NAMES = 20;
+const CHINESE = /^[\u4e00-\u9fff]{2,12}$/;
+
+// Has it all the characters of a Chinese word in their order, whatever stands between them?
+function strewn(name, part) {
+  if (!CHINESE.test(part)) return false;
+  let from = 0;
+  for (const character of part) {
+    from = name.indexOf(character, from) + 1;
+    if (!from) return false;
+  }
+  return true;
+}
 
 const folded = (words) => words.normalize("NFKC").toLowerCase();
 
-// Stations whose name holds all the words, nearest to the origin first, out of what can be had.
+// Stations whose name holds all the words, nearest to the origin first, out of what can be had; where
+// there are none, those whose name has the characters of a word one after the other. `most` are shown.
 export async function called(words, origin) {
   const parts = folded(words).split(/\s+/).filter(Boolean);
   const held = heldCells();
@@ -15,9 +28,11 @@ export async function called(words, origin) {
     .map((leaf) => ({ leaf, away: leastMetres(origin.lat, origin.lon, leaf.box) }))
     .sort((a, b) => a.away - b.away).slice(0, MOST_LEAVES);
   const loaded = await Promise.all(leaves.map(({ leaf }) => held.load(leaf)));
-  return loaded.flat()
-    .filter((station) => parts.every((part) => folded(station.name).includes(part)))
+  const named = (holds) => loaded.flat()
+    .filter(({ name }) => parts.every((part) => holds(folded(name), part)))
     .map((station) => ({
       station, metres: metres(origin.lat, origin.lon, station.lat, station.lon) }))
-    .sort((a, b) => a.metres - b.metres).slice(0, MOST_NAMES);
+    .sort((a, b) => a.metres - b.metres);
+  const hits = named((name, part) => name.includes(part));
+  return { hits: hits.length ? hits : named(strewn), most: MOST_NAMES };
 }

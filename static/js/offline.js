@@ -5,7 +5,7 @@ import { cells } from "./cells.js";
 import { wait } from "./files.js";
 import { heldCells } from "./held.js";
 import { agoWords, now, stateLine } from "./time.js";
-import { week } from "./week.js";
+import { tellHours, week } from "./week.js";
 
 const [LOOK_MS, MOST_LOOKS] = [1000, 60];
 const element = (id) => document.getElementById(id);
@@ -57,7 +57,7 @@ function tellWeek(days) {
     head.scope = "row";
     head.textContent = today ? `${name}（今天）` : name;
     row.append(head);
-    row.insertCell().textContent = hours;
+    tellHours(row.insertCell(), hours);
     row.classList.toggle("today", today);
   }
   element("hours").hidden = days.length === 0;

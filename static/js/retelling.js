@@ -3,7 +3,7 @@
 import { cells } from "./cells.js";
 import { stationsAt } from "./known.js";
 import { dayOf, now, stateLine } from "./time.js";
-import { week } from "./week.js";
+import { tellHours, week } from "./week.js";
 
 const icons = document.body.dataset.icons;
 
@@ -22,7 +22,7 @@ function tellWeek(table, days) {
     head.scope = "row";
     head.textContent = name;
     if (today) head.append(Object.assign(document.createElement("span"), { className: "sr", textContent: "（今天）" }));
-    cell.textContent = hours;
+    tellHours(cell, hours);
     row.classList.toggle("today", today);
     row.append(head, cell);
     return row;

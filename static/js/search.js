@@ -39,7 +39,8 @@ class Best {
   get reach() { return this.list.length < this.most ? Infinity : this.list[this.most - 1].cost; }
 }
 
-// What of a station answers the question: null, or its state at the moment asked for.
+// What of a station answers the question: null, or its state at the moment asked for. A closed one
+// among those that must be open is told too, as it is counted.
 function judge(question, wish, vocabulary) {
   const kind = question.kind == null ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
   const today = dayOf(now());
@@ -51,8 +52,7 @@ function judge(question, wish, vocabulary) {
     if (question.allDay && !allDay(station, at)) return null;
     const state = stateAt(station, at);
     if (question.openAt == null) return state;
-    if (state === CLOSED || (state === UNKNOWN && !question.unknownHours)) return null;
-    return state;
+    return state === UNKNOWN && !question.unknownHours ? null : state;
   };
 }
 
@@ -96,11 +96,13 @@ async function search(cells, question, { costOf, bound, show }) {
   const stateOf = judge(question, wish, cells.vocabulary);
   const [sure, doubtful] = [new Best(most), new Best(most)];
   const withUnknown = question.openAt != null && question.unknownHours;
+  const closed = []; // what it costs to reach those that would answer if they were open
   const take = (stations) => {
     const hits = [];
     for (const station of stations) {
       const state = stateOf(station);
-      if (state !== null) hits.push({ station, state, ...costOf(station) });
+      if (state === CLOSED && question.openAt != null) closed.push(costOf(station).cost);
+      else if (state !== null) hits.push({ station, state, ...costOf(station) });
     }
     sure.add(hits.filter((it) => !withUnknown || it.state === OPEN));
     if (withUnknown) doubtful.add(hits.filter((it) => it.state === UNKNOWN));
@@ -121,11 +123,13 @@ async function search(cells, question, { costOf, bound, show }) {
     shown.push(...more);
   }
   if (question.proof === false) complete = complete && shown.length < limit;
-  return { stations: shown.map(show), complete, unreached };
+  const end = shown.length < limit ? within : Math.max(...shown.map((it) => it.cost));
+  return { stations: shown.map(show), complete, unreached, closed: closed.filter((it) => it <= end).length };
 }
 
 // The nearest stations, as the server answers: { stations: [{ station, metres, state }], complete }.
-// With `giveUpM` nothing farther is looked for, and `unreached` says where that left some out.
+// With `giveUpM` nothing farther is looked for, and `unreached` says where that left some out; `closed`
+// counts those among them that are left out because they are closed.
 export function nearest(cells, question) {
   const here = vector(question.lat, question.lon);
   return cells.steadily(() => search(cells, question, {

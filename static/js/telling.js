@@ -4,7 +4,8 @@
 // by which streets are usually longer than the straight line.
 const WALK_M_PER_MINUTE = 60;
 const RIDE_M_PER_MINUTE = 180;
-const WALK_AT_MOST_M = 800;
+// Nearer nobody gets on, farther nobody walks.
+const [RIDE_FROM_M, WALK_AT_MOST_M] = [300, 3000];
 // Three hours: nobody rides farther to a rest.
 const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
 
@@ -16,10 +17,11 @@ export const metresWords = (m) => (m < 995
   ? `${Math.max(10, Math.round(m / 10) * 10)} m` : `${(m / 1000).toFixed(1)} km`);
 
 export function minutesWords(m) {
-  const walks = m <= WALK_AT_MOST_M;
   if (m > RIDE_AT_MOST_M) return "";
-  const speed = walks ? WALK_M_PER_MINUTE : RIDE_M_PER_MINUTE;
-  return `${walks ? "步行" : "骑行"}约 ${Math.max(1, Math.round(m / speed))} 分钟（直线估算）`;
+  const [walk, ride] = [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE].map((it) => Math.max(1, Math.round(m / it)));
+  if (m < RIDE_FROM_M) return `步行约 ${walk} 分钟（直线估算）`;
+  const words = m <= WALK_AT_MOST_M ? `步行 ${walk} · 骑行 ${ride} 分钟` : `骑行约 ${ride} 分钟`;
+  return `${words}（直线估算）`;
 }
 
 export const detourWords = (m) => (m < 50 ? "几乎不绕路" : `多绕约 ${metresWords(m)}（直线估算）`);

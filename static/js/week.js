@@ -45,6 +45,16 @@ function hoursOf(day, all) {
   return told.join("，") || "休息";
 }
 
+// Into a cell of the table: a line breaks between spans, never within one; the comma is only heard.
+export function tellHours(cell, hours) {
+  const part = (className, textContent) => (
+    Object.assign(document.createElement("span"), { className, textContent }));
+  hours.split("，").forEach((span, n) => {
+    if (n) cell.append(part("sr", "，"));
+    cell.append(part("span", span));
+  });
+}
+
 // [{ name, hours, today }], or nothing where the hours are unknown.
 export function week(station, ms) {
   if (!station.days) return [];

@@ -34,8 +34,8 @@ def convert(source: str, target: str) -> None:
     """把标准输入里每行的 经度,纬度 换成另一种坐标系。"""
     before, after = cells.datum(source), cells.datum(target)
     for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            click.echo(_converted(line.strip(), number, before, after))
+        # An empty line stays one, so that what comes out stands beside what went in.
+        click.echo(_converted(line.strip(), number, before, after) if line.strip() else "")
 
 
 def _converted(line: str, number: int, before: Datum, after: Datum) -> str:

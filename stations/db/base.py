@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -44,6 +45,10 @@ class Database(Protocol):
         """Executes one statement; how many rows it touched."""
         ...
 
+    def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Executes one statement for each of many rows of parameters, quickly."""
+        ...
+
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
         """Inserts many rows of one table, all with the same columns in the same order, quickly."""
         ...
@@ -61,6 +66,8 @@ class Database(Protocol):
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 """What an integer column holds."""
+_PAGE = 500
+_TEXT = {str, type(None)}
 
 
 def plain(value: Value) -> str | int | float | bytes | None:
@@ -70,7 +77,7 @@ def plain(value: Value) -> str | int | float | bytes | None:
     booleans.
     """
     if type(value) is str and "\0" not in value:
-        return value  # the common case first: a list of 50,000 rows has millions of values
+        return value  # the common case first
     if value is None or (type(value) is int and _LEAST <= value <= _MOST):
         return value
     if isinstance(value, bool):
@@ -86,6 +93,28 @@ def plain(value: Value) -> str | int | float | bytes | None:
     if value is None or isinstance(value, str | int | float | bytes):
         return value
     raise TypeError(f"no column holds a {type(value).__name__}")
+
+
+def plain_rows(rows: Iterable[Iterable[Value]]) -> Iterator[tuple[Value, ...]]:
+    """Rows of one table with all their values `plain`, looked at page by page."""
+    remaining = iter(rows)
+    while page := list(itertools.islice(remaining, _PAGE)):
+        columns = map(_plain_column, zip(*page, strict=True))
+        yield from zip(*columns, strict=True)
+
+
+def _plain_column(values: Sequence[Value]) -> Sequence[Value]:
+    # A list of 50,000 rows has millions of values: those of a column are looked at together where
+    # they are of one kind.
+    kinds = set(map(type, values))
+    known: Any = values
+    if (
+        (kinds <= _TEXT and "\0" not in "".join(filter(None, known)))
+        or (kinds == {float} and all(map(math.isfinite, known)))
+        or (kinds == {int} and min(known) >= _LEAST and max(known) <= _MOST)
+    ):
+        return values
+    return [plain(value) for value in values]
 
 
 def like(text: str) -> str:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import psycopg
 from psycopg import sql as composed
 from psycopg.rows import dict_row
 
-from stations.db.base import Engine, Row, Value, plain
+from stations.db.base import Engine, Row, Value, plain, plain_rows
 from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
@@ -47,6 +48,9 @@ class PostgreSQLDatabase:
     def run(self, sql: str, **params: Value) -> int:
         return self._execute(sql, params).rowcount
 
+    def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        self._connection().cursor().executemany(_translated(sql), map(_plain, rows))
+
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
         remaining = iter(rows)
         first = next(remaining, None)
@@ -57,9 +61,8 @@ class PostgreSQLDatabase:
             composed.Identifier(table), composed.SQL(", ").join(map(composed.Identifier, columns))
         )
         with self._connection().cursor().copy(statement) as copy:
-            copy.write_row([plain(first[column]) for column in columns])
-            for row in remaining:
-                copy.write_row([plain(row[column]) for column in columns])
+            for values in plain_rows(row.values() for row in chain((first,), remaining)):
+                copy.write_row(values)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

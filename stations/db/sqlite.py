@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from stations.db.base import Engine, Row, Value, plain
+from stations.db.base import Engine, Row, Value, plain, plain_rows
 from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
 
@@ -83,6 +83,9 @@ class SQLiteDatabase:
     def run(self, sql: str, **params: Value) -> int:
         return int(self._execute(sql, params).rowcount)
 
+    def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        self._connection.executemany(sql, map(_plain, rows))
+
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
         # Measured: sqlite-utils' insert_all, which joins rows into long statements and looks for
         # JSON in every value, takes four times as long as executemany.
@@ -94,7 +97,7 @@ class SQLiteDatabase:
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         self._connection.executemany(
             f"insert into {table} ({names}) values ({marks})",  # noqa: S608
-            (list(map(plain, row.values())) for row in itertools.chain((first,), remaining)),
+            plain_rows(row.values() for row in itertools.chain((first,), remaining)),
         )
 
     @contextmanager

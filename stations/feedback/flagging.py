@@ -9,7 +9,6 @@ from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.feedback import limits, store
 from stations.feedback.model import Near, Visitor, Witness
-from stations.feedback.weighing import NEW_FOR
 from stations.registry import recording
 from stations.registry.model import Station, next_version
 from stations.registry.verifying import Group
@@ -24,7 +23,6 @@ BY = "劳动者反映"
 def due(db: Database, station_id: str, *, at: datetime) -> bool:
     """Whether so many devices, on so many networks, reported it shut within posted hours lately.
 
-    One of them at least is no phone that came only now: names of phones are given to everybody.
     What a keeper has answered since, or confirmed at the door, is answered.
     """
     moments = (at - WITHIN, store.last_answer(db, station_id), _seen_open(db, station_id))
@@ -32,8 +30,7 @@ def due(db: Database, station_id: str, *, at: datetime) -> bool:
     found = store.shut_in_hours(db, station_id, since=since)
     devices = {row["device"] for row in found}
     networks = {row["network"] for row in found}
-    known = any(row["witness"] == Witness.KNOWN for row in found)
-    return known and len(devices) >= DEVICES and len(networks) >= NETWORKS
+    return len(devices) >= DEVICES and len(networks) >= NETWORKS
 
 
 def witness(db: Database, by: Visitor, *, at: datetime) -> Witness:
@@ -41,13 +38,11 @@ def witness(db: Database, by: Visitor, *, at: datetime) -> Witness:
     if by.staff or by.near is Near.FAR:
         return Witness.NONE
     if by.poster:
-        return Witness.KNOWN
+        return Witness.FULL
     everywhere = f"shut stations {by.network_today}"
     first = limits.count(db, f"shut first {by.network_here_today}", at=at) == 1
     many = limits.count(db, everywhere, at=at) if first else limits.told(db, everywhere, at=at)
-    if many > STATIONS_BY_NETWORK:
-        return Witness.NONE
-    return Witness.PLAIN if at - by.device_since < NEW_FOR else Witness.KNOWN
+    return Witness.NONE if many > STATIONS_BY_NETWORK else Witness.FULL
 
 
 def flag(db: Database, station: Station, *, at: datetime) -> int:

@@ -96,9 +96,7 @@ class Witness(IntEnum):
     """What somebody's word counts for, when enough people are to have found a door shut."""
 
     NONE = 0
-    PLAIN = 1
-    KNOWN = 2
-    """They stood before the poster, or their phone did not come only now."""
+    FULL = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +168,7 @@ class Report:
     staff: bool = False
     in_hours: bool = False
     """Whether the posted hours promised an open door at that moment."""
-    witness: Witness = Witness.PLAIN
+    witness: Witness = Witness.FULL
     device: str = ""
     network: str = ""
     at: datetime

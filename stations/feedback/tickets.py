@@ -66,11 +66,11 @@ def page(db: Database, reach: Reach, wanted: Wanted, *, number: int) -> tuple[li
     return [_ticket(row) for row in rows], int(row["n"]) if row else 0
 
 
-def figures(db: Database, reach: Reach, *, at: datetime) -> Figures:
-    """How much waits, and how long answers took, in these areas."""
-    source, values = _source(reach, Wanted())
+def figures(db: Database, reach: Reach, *, at: datetime, station_id: str = "") -> Figures:
+    """How much waits, and how long answers took, in these areas or at one station of them."""
+    source, values = _source(reach, Wanted(station_id=station_id))
     waiting = db.row(f"select count(*) as n, min(r.at) as oldest {source}", **values)
-    source, values = _source(reach, Wanted(states=CLOSED))
+    source, values = _source(reach, Wanted(states=CLOSED, station_id=station_id))
     rows = db.rows(
         f"select r.at, r.closed_at {source} and r.closed_at > :since"
         " order by r.closed_at desc limit :limit",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+import orjson
+
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
@@ -27,7 +31,6 @@ def document(kept: Kept, asked: Asked) -> bytes:
     lats, lons = columns["lat"][rows], columns["lon"][rows]
     if asked.datum is not Datum.WGS84:
         lats, lons = (half.round(8) for half in frames.from_wgs84(lats, lons, asked.datum))
-    places = zip(lats.tolist(), lons.tolist(), strict=True)
     # Neighbours often keep the same hours: what changes is told once for all of them.
     keys = zip(
         columns["timetable"][rows].tolist(), columns["shut"][rows].tolist(),
@@ -35,20 +38,26 @@ def document(kept: Kept, asked: Asked) -> bytes:
     )  # fmt: skip
     told = kept.told_at(asked.at)
     parts = []
-    for fragment, metres, key, (lat, lon) in zip(
-        kept.table.fragments(rows), answer.distances_m.tolist(), keys, places, strict=True
-    ):
+    for fragment, metres, key, lat, lon in zip(
+        kept.table.fragments(rows), _numbers(answer.distances_m.round(1)), keys,
+        _numbers(lats), _numbers(lons), strict=True,
+    ):  # fmt: skip
         changes = told.get(key)
         if changes is None:
-            changes = told[key] = _changes(kept, asked.at, *key)
-        head = f'{{"distance_m":{metres:.1f},"lat":{lat!r},"lon":{lon!r},{changes},'
-        parts.append(head.encode() + fragment[1:])
+            changes = told[key] = _changes(kept, asked.at, *key).encode()
+        head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,' % (metres, lat, lon, changes)
+        parts.append(head + fragment[1:])
     return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
         b",".join(parts),
         b"true" if answer.complete else b"false",
         asked.datum.value.encode(),
         _moment(asked.at.replace(microsecond=0)).encode(),
     )
+
+
+def _numbers(values: npt.NDArray[np.float64]) -> list[bytes]:
+    """Each number as JSON; all at once costs a tenth of one after the other."""
+    return orjson.dumps(values.tolist())[1:-1].split(b",") if values.size else []
 
 
 def _changes(kept: Kept, at: datetime, timetable: int, shut: int, state: int) -> str:

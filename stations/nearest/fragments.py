@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import mmap
+import os
 import tempfile
 import weakref
 
@@ -10,30 +10,25 @@ import weakref
 class Fragments:
     """Bytes that are only ever added to, in a file without a name.
 
-    Of a nation's fragments few are asked for. In a file the system keeps those at hand and gives
-    up the others when memory is short; reading one costs no more than a slice of bytes.
+    Of a nation's fragments few are asked for. In a file the system keeps those at hand, and gives
+    up the others when memory is short; to read one takes a microsecond.
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="stations-")  # noqa: SIM115 - closed when nobody holds it
-        self._size = 0
-        self._seen: mmap.mmap | bytes = b""
-        weakref.finalize(self, self._file.close)
+        file = tempfile.TemporaryFile(prefix="stations-", buffering=0)  # noqa: SIM115
+        weakref.finalize(self, file.close)
+        self._file, self._number, self._size = file, file.fileno(), 0
 
     def __len__(self) -> int:
         return self._size
 
     def add(self, piece: bytes) -> None:
-        """Put more behind what is there; it can be read once it is settled."""
-        self._file.write(piece)
-        self._size += len(piece)
-
-    def settle(self) -> None:
-        """Let what was added be read. Who reads meanwhile sees what was there before."""
-        self._file.flush()
-        if self._size > len(self._seen):
-            self._seen = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
+        """Put more behind what is there."""
+        while piece:
+            written = self._file.write(piece)
+            self._size += written
+            piece = piece[written:]
 
     def cut(self, start: int, end: int) -> bytes:
         """Give the bytes from `start` to before `end`."""
-        return self._seen[start:end]
+        return os.pread(self._number, end - start, start)

@@ -27,7 +27,7 @@ OLDEST_S = 0.7
 """A process answers from what was true this long ago while a newer state is being built."""
 
 Rows = npt.NDArray[np.int64]
-Told = dict[tuple[int, int, int], str]
+Told = dict[tuple[int, int, int], bytes]
 """Timetable, until when it is shut, state → state and changes as JSON."""
 _MOST_WASTE = 0.5
 _MOST_BUILDS = 3

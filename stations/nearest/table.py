@@ -143,7 +143,6 @@ def read(
         encoded = list(map(str.encode, fragments))
         lengths.extend(map(len, encoded))
         blob.add(b"".join(encoded))
-    blob.settle()
     ends = before + np.cumsum(np.array(lengths, dtype=np.int64))
     del numbers["", ""]
     arrays = {name: np.array(c) for name, c in zip(_NUMBERS, columns, strict=True)}

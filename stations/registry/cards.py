@@ -8,7 +8,7 @@ process that knows revision n fetches only cards above n.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +48,8 @@ class Found:
     published: dict[str, Any]
 
 
-def card_row(station: Station, *, revision: int) -> Row | None:
-    """The card of a station; None for a draft, which nobody can search."""
+def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
+    """The card of a station, with its folded text; None for a draft, which nobody can search."""
     point, lifecycle = station.place.point, station.lifecycle
     if point is None:
         return None
@@ -73,7 +73,7 @@ def card_row(station: Station, *, revision: int) -> Row | None:
         "closes_on": station.closes_on.isoformat() if station.closes_on else "",
         "area_code": station.place.area_code,
         "district_code": station.place.district_code,
-        "search": wordsearch.folded(station),
+        "search": searched,
         "fragment": orjson.dumps(publishing.brief(station)).decode(),
     }
 
@@ -89,12 +89,19 @@ def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
     return db.stream(f"{wanted} where revision > :after", after=after)
 
 
-def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Found]:
+def search(
+    db: Database, *, words: str, area: str = "", strewn: bool = False, limit: int
+) -> list[Found]:
     """Listed stations whose name, address, number, pinyin or initials contain every word.
 
-    Every word must be found; those whose name has the whole text come first. At most `limit`.
+    Every word must be found; those whose name has the whole text come first. With `strewn` a name
+    need only have the characters of each word in their order: 燕山银行 for 燕山东段银行网点. At
+    most `limit`.
     """
     wanted = wordsearch.terms(words)
+    if strewn and not wordsearch.can_be_strewn(wanted):
+        return []
+    patterns = [f"%{'%'.join(term)}%" if strewn else like(term) for term in wanted]
     conditions = "".join(f" and search like :term{n} escape '!'" for n in range(len(wanted)))
     rows = db.rows(
         "select lat, lon, search, fragment from cards where listed = 1"  # noqa: S608
@@ -102,8 +109,10 @@ def search(db: Database, *, words: str, area: str = "", limit: int) -> list[Foun
         f"{conditions} order by station_id limit :limit",
         area=like(area)[1:] if area else "%",
         limit=limit,
-        **{f"term{n}": like(term) for n, term in enumerate(wanted)},
+        **{f"term{n}": pattern for n, pattern in enumerate(patterns)},
     )
+    if strewn:
+        rows = [row for row in rows if all(wordsearch.strewn(row["search"], t) for t in wanted)]
     rows.sort(key=lambda row: _rank(row["search"], wanted))
     return [_found(row) for row in rows]
 
@@ -175,16 +184,16 @@ def count(db: Database) -> int:
     return int(row["n"]) if row else 0
 
 
-def replace(db: Database, stations: Iterable[Station], *, revision: int) -> None:
+def replace(db: Database, stations: Sequence[tuple[Station, str]], *, revision: int) -> None:
     """Writes the cards of these stations, which have none yet or old ones (inside `writing`)."""
-    for station in stations:
-        db.run("delete from cards where station_id = :id", id=station.id)
+    ids = ({"id": station.id} for station, _ in stations)
+    db.run_each("delete from cards where station_id = :id", ids)
     add(db, stations, revision=revision)
 
 
-def add(db: Database, stations: Iterable[Station], *, revision: int) -> None:
-    """Writes the cards of new stations (inside `writing`)."""
-    made = (card_row(station, revision=revision) for station in stations)
+def add(db: Database, stations: Iterable[tuple[Station, str]], *, revision: int) -> None:
+    """Writes the cards of new stations, each with its folded text (inside `writing`)."""
+    made = (card_row(one, revision=revision, searched=text) for one, text in stations)
     db.load("cards", (row for row in made if row is not None))
 
 

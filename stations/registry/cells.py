@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from stations.errors import Invalid
 from stations.geo.point import Datum
 from stations.hours.schedule import Schedule
 from stations.registry import cell_days, vocabulary
-from stations.registry.columns import Column
+from stations.registry.columns import BY_KEY, Column
 from stations.registry.model import Amenity, Honour, Hours, Lifecycle
 from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 from stations.tables import text
@@ -62,7 +63,14 @@ def read(column: Column, cell: str) -> tuple[Any, bool]:
         # Numbers are read from the cell as it is: cleaning would make a hidden character legal.
         bare = cell.strip()
         return (_READERS[column.key](bare) if bare else None), False
-    cleaned = text.clean(cell, multiline=column.key == "note")
+    return _worded(column.key, cell)
+
+
+@lru_cache(maxsize=4_096)
+def _worded(key: str, cell: str) -> tuple[Any, bool]:
+    # A list repeats the same few districts, hours and amenities.
+    column = BY_KEY[key]
+    cleaned = text.clean(cell, multiline=key == "note")
     words = cleaned.text.strip()
     if not words:
         return None, cleaned.dropped
@@ -72,7 +80,7 @@ def read(column: Column, cell: str) -> tuple[Any, bool]:
             field=column.title,
             code="field_too_long",
         )
-    reader = _READERS.get(column.key)
+    reader = _READERS.get(key)
     return (words if reader is None else reader(words)), cleaned.dropped
 
 

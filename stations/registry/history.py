@@ -9,8 +9,9 @@ import orjson
 
 from stations.audit.model import Act
 from stations.db.base import Database, Row
-from stations.registry import columns, rows
+from stations.registry import columns
 from stations.registry.model import Station
+from stations.registry.rows import Laid
 
 Changes = dict[str, tuple[str, str]]
 """Column key → what it was and what it is, as text."""
@@ -30,12 +31,14 @@ def differences(
     return {key: (old[key], text) for key, text in new.items() if old[key] != text}
 
 
-def entry(station: Station, changes: Changes, *, act: Act) -> Row:
+def entry(station: Station, changes: Changes, *, act: Act, laid: Laid) -> Row:
     """The row of history for this version of a station, before it has its place in the log."""
-    shown = {
-        key: (HIDDEN if old else "", HIDDEN if new else "") if key in PRIVATE else (old, new)
-        for key, (old, new) in changes.items()
-    }
+    shown = changes
+    if not PRIVATE.isdisjoint(changes):
+        shown = {
+            key: (HIDDEN if old else "", HIDDEN if new else "") if key in PRIVATE else (old, new)
+            for key, (old, new) in changes.items()
+        }
     return {
         "station_id": station.id,
         "version": station.record.version if station.record else 1,
@@ -44,16 +47,14 @@ def entry(station: Station, changes: Changes, *, act: Act) -> Row:
         "action": act.action,
         "reason": act.reason,
         "changes": orjson.dumps(shown).decode(),
-        "digest": digest(station),
+        "digest": digest(laid),
     }
 
 
-def digest(station: Station) -> str:
+def digest(laid: Laid) -> str:
     """What a station is, without its private values, as one line that any change alters."""
-    row = {key: value for key, value in rows.station_row(station).items() if key not in PRIVATE}
-    parts = [row]
-    for children in (rows.amenity_rows, rows.honour_rows, rows.period_rows):
-        parts += children(station)
+    row = {key: value for key, value in laid.station.items() if key not in PRIVATE}
+    parts = [row, *laid.amenities, *laid.honours, *laid.periods]
     whole = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(whole).hexdigest()
 

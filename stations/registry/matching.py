@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import numpy as np
 
@@ -84,11 +85,22 @@ def _is_here(entry: Entry, station: Station) -> bool:
 
 def alike(name: str, other: str) -> bool:
     """Whether two neighbours with these names may be one station."""
-    mine, theirs = (_COMMON.sub("", plain_name(words)) for words in (name, other))
+    mine, theirs = _own_words(name), _own_words(other)
     # Names made of common words alone say nothing against being the same place.
     if mine in theirs or theirs in mine:
         return True
+    # What they share in any order is the most that they can share in the same order; to count it
+    # is far quicker than to compare them.
+    shared = sum([min(mine.count(one), theirs.count(one)) for one in set(mine)])
+    if 2.0 * shared / (len(mine) + len(theirs)) < ALIKE:
+        return False
     return SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
+
+
+@lru_cache(maxsize=1_024)
+def _own_words(name: str) -> str:
+    # A name is compared with up to eight neighbours, one after the other.
+    return _COMMON.sub("", plain_name(name))
 
 
 def duplicates(
@@ -113,17 +125,21 @@ def duplicates(
         k=min(_MOST_NEIGHBOURS, len(spots)),
         distance_upper_bound=NEIGHBOURS_M / EARTH_RADIUS_M,
     )
-    remarks = []
     shape = (len(located), -1)
-    rows = zip(distances.reshape(shape), neighbours.reshape(shape), strict=True)
-    for position, (near, others) in enumerate(rows):
-        for metres, other in zip(near * EARTH_RADIUS_M, others, strict=True):
-            if other >= len(spots) or other == position or (other < position):
-                continue
-            remark = _compared(spots[position], spots[other], metres=float(metres))
-            if remark:
-                remarks.append(remark)
-    return remarks
+    distances, neighbours = distances.reshape(shape), neighbours.reshape(shape)
+    # Every pair once; where there is no further neighbour, the tree answers with one too many.
+    later = (neighbours > np.arange(len(located))[:, None]) & (neighbours < len(spots))
+    positions, _ = np.nonzero(later)
+    pairs = zip(
+        positions.tolist(),
+        neighbours[later].tolist(),
+        (distances[later] * EARTH_RADIUS_M).tolist(),
+        strict=True,
+    )
+    remarks = (
+        _compared(spots[position], spots[other], metres=metres) for position, other, metres in pairs
+    )
+    return [remark for remark in remarks if remark]
 
 
 def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:

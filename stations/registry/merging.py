@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from stations.geo.point import Datum, Point
@@ -100,10 +101,8 @@ def _premises(values: dict[str, Any], before: Premises) -> Premises:
 def _kind(values: dict[str, Any]) -> str:
     kinds = vocabulary.kinds()
     words = values.get("kind", "")
-    return (
-        kinds.exact(words) or kinds.mentioned(words) or kinds.mentioned(values["name"])
-        or "rest_station"
-    )  # fmt: skip
+    said = words and (kinds.exact(words) or kinds.mentioned(words))
+    return said or kinds.mentioned(values["name"]) or "rest_station"
 
 
 def _place(entry: Entry, before: Place) -> Place:
@@ -154,12 +153,20 @@ def _amenities(values: dict[str, Any], before: tuple[Amenity, ...]) -> tuple[Ame
         return _ordered(values["amenities_detail"])
     if "amenities" not in values:
         return before
+    if not before:
+        return _fresh(values["amenities"].ids)
     kept = {amenity.id: amenity for amenity in before}
     for amenity_id in values["amenities"].ids:
         amenity = kept.get(amenity_id)
         if amenity is None or amenity.state is not AmenityState.AVAILABLE:
             kept[amenity_id] = Amenity(id=amenity_id)
     return _ordered(tuple(kept.values()))
+
+
+@lru_cache(maxsize=4_096)
+def _fresh(ids: tuple[str, ...]) -> tuple[Amenity, ...]:
+    # A list repeats the same few sets of amenities; the stations share them.
+    return _ordered([Amenity(id=amenity_id) for amenity_id in ids])
 
 
 def _ordered(amenities: Sequence[Amenity]) -> tuple[Amenity, ...]:
@@ -171,13 +178,19 @@ def _hours(values: dict[str, Any], before: Hours) -> Hours:
         return before
     words = values.get("hours", before.words)
     if words != before.words and "hours_osm" not in values:
-        read = reading.read(words)
-        return Hours(osm=read.osm, staffed=read.staffed_osm, words=words)
+        return _read(words)
     return Hours(
         osm=values.get("hours_osm", before.osm),
         staffed=values.get("hours_staffed", before.staffed),
         words=words,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _read(words: str) -> Hours:
+    # A list repeats the same few hours.
+    read = reading.read(words)
+    return Hours(osm=read.osm, staffed=read.staffed_osm, words=words)
 
 
 def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:

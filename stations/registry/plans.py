@@ -94,9 +94,9 @@ class Plan:
             "changed": len(self.changed),
             "unchanged": self.unchanged,
             "drafts": self.drafts,
-            "rejected": [_said(remark) for remark in self.rejected[:MOST_REPORTED]],
+            "rejected": [_refused(remark) for remark in self.rejected[:MOST_REPORTED]],
             "rejected_total": len(self.rejected),
-            "warnings": [_said(remark) for remark in self.warnings[:MOST_REPORTED]],
+            "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],
             "warnings_total": len(self.warnings),
             "suspicions": [_said(remark) for remark in self.suspicions],
         }
@@ -105,3 +105,8 @@ class Plan:
 def _said(remark: Remark) -> dict[str, Any]:
     said: dict[str, Any] = {"row": remark.row, "code": remark.code, "message": remark.message}
     return said if remark.field is None else {**said, "field": remark.field}
+
+
+def _refused(remark: Remark) -> dict[str, Any]:
+    """With every key always: `field` is null where no one column is meant."""
+    return {"field": None, **_said(remark)}

@@ -8,7 +8,7 @@ from stations.audit import verifying
 from stations.audit.model import Head
 from stations.audit.verifying import Finding, Verdict
 from stations.db.base import Database
-from stations.registry import history, store
+from stations.registry import history, rows, store
 
 
 def prove(db: Database, *, kept: Head | None = None) -> Verdict:
@@ -33,7 +33,7 @@ def _written_past(db: Database) -> Iterator[Finding]:
     }
     for station in store.every(db):
         known = last.pop(station.id, None)
-        if known and known["digest"] != history.digest(station):
+        if known and known["digest"] != history.digest(rows.laid(station)):
             message = f"驿站 {station.id} 和第 {known['log']} 条写下时不一样。"
             yield Finding(number=int(known["log"]), code="written_past", message=message)
     for station_id, known in sorted(last.items()):

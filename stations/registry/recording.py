@@ -12,7 +12,7 @@ from stations.audit import log
 from stations.audit.model import Act, digest
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import columns, history, redirects, store
+from stations.registry import columns, history, redirects, rows, store
 from stations.registry.model import Station
 
 Pair = tuple[Station | None, Station]
@@ -43,7 +43,7 @@ def record(
     for before, after in pairs:
         keys = said if before is None else columns.BY_KEY
         changes = history.differences(before, after, keys=keys)
-        told.append(history.entry(after, changes, act=act))
+        told.append(history.entry(after, changes, act=act, laid=rows.laid(after)))
         secret += history.private(after, changes)
     number = log.append(
         db,
@@ -52,11 +52,11 @@ def record(
         area=_area(pairs),
         body={"stations": len(pairs), "history": digest(told)},
     )
-    rows = {row["station_id"]: {**row, "log": number} for row in told}
+    past = {row["station_id"]: {**row, "log": number} for row in told}
     if new:
-        store.add(db, new, history=[rows[station.id] for station in new])
+        store.add(db, new, history=[past[station.id] for station in new])
     if old:
-        store.save(db, old, history=[rows[station.id] for station in old])
+        store.save(db, old, history=[past[station.id] for station in old])
     db.load("private_changes", secret)
     return number
 

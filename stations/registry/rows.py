@@ -1,30 +1,18 @@
-"""How does a station lie in its tables? Between values and rows, and nowhere else."""
+"""How does a station lie in its tables? From values to rows; `recalling` reads them back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
 
 import orjson
 
 from stations.db.base import Row
-from stations.geo.point import Datum, Point
 from stations.registry.model import (
-    Amenity,
-    Honour,
-    Hours,
-    Lifecycle,
     Place,
-    Premises,
-    Record,
-    SourcePoint,
-    Star,
     Station,
-    Verified,
 )
-from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 
 
 @lru_cache(maxsize=64)
@@ -33,24 +21,35 @@ def moment_text(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
 def _day_text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _words(items: Iterable[str]) -> str:
-    return orjson.dumps(list(items)).decode()
+def _words(items: tuple[str, ...]) -> str:
+    return orjson.dumps(items).decode()
 
 
-def station_row(station: Station) -> Row:
-    """The row of table `stations`; the station has a record."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A station as it lies in its tables."""
+
+    station: Row
+    amenities: list[Row]
+    honours: list[Row]
+    periods: list[Row]
+
+
+def laid(station: Station) -> Laid:
+    """The rows of a station in all of its tables; it has a record."""
+    return Laid(
+        station=_station_row(station),
+        amenities=_amenity_rows(station),
+        honours=_honour_rows(station),
+        periods=_period_rows(station),
+    )
+
+
+def _station_row(station: Station) -> Row:
     place, premises, lifecycle = station.place, station.premises, station.lifecycle
     record = station.record
     if record is None:
@@ -115,7 +114,7 @@ def _place_columns(place: Place) -> Row:
     }
 
 
-def amenity_rows(station: Station) -> list[Row]:
+def _amenity_rows(station: Station) -> list[Row]:
     return [
         {
             "station_id": station.id,
@@ -131,14 +130,14 @@ def amenity_rows(station: Station) -> list[Row]:
     ]
 
 
-def honour_rows(station: Station) -> list[Row]:
+def _honour_rows(station: Station) -> list[Row]:
     return [
         {"station_id": station.id, "title": h.title, "grade": h.grade.value, "year": h.year}
         for h in station.honours
     ]
 
 
-def period_rows(station: Station) -> list[Row]:
+def _period_rows(station: Station) -> list[Row]:
     return [
         {
             "station_id": station.id,
@@ -150,107 +149,3 @@ def period_rows(station: Station) -> list[Row]:
         }
         for position, period in enumerate(station.periods)
     ]
-
-
-def station_of(
-    row: Row, amenities: Iterable[Row], honours: Iterable[Row], periods: Iterable[Row]
-) -> Station:
-    """The station that these rows describe."""
-    return Station(
-        id=row["id"],
-        number=row["number"],
-        name=row["name"],
-        aliases=tuple(orjson.loads(row["aliases"])),
-        kind=row["kind"],
-        place=_place_of(row),
-        amenities=tuple(map(_amenity_of, amenities)),
-        hours=Hours(osm=row["hours"], staffed=row["hours_staffed"], words=row["hours_words"]),
-        entry=tuple(orjson.loads(row["entry"])),
-        entry_note=row["entry_note"],
-        premises=Premises(
-            floor_area_m2=row["floor_area_m2"],
-            seats=row["seats"],
-            build_mode=BuildMode(row["build_mode"]),
-            host=row["host"],
-            operator=row["operator"],
-            keeper_role=row["keeper_role"],
-            public_phone=row["public_phone"],
-            private_contact=row["private_contact"],
-        ),
-        opened_on=_day(row["opened_on"]),
-        closes_on=_day(row["closes_on"]),
-        lifecycle=Lifecycle(
-            phase=Phase(row["lifecycle"]),
-            reason=row["lifecycle_reason"],
-            since=_day(row["lifecycle_since"]),
-            until=_day(row["lifecycle_until"]),
-        ),
-        periods=tuple(map(_period_of, periods)),
-        star=_star_of(row),
-        honours=tuple(
-            Honour(title=h["title"], grade=Grade(h["grade"]), year=h["year"]) for h in honours
-        ),
-        note=row["note"],
-        demo=bool(row["demo"]),
-        verified=(
-            Verified(on=date.fromisoformat(row["verified_on"]), by=row["verified_by"])
-            if row["verified_on"]
-            else None
-        ),
-        reported_shut=_moment(row["reported_shut"]),
-        record=Record(
-            created_at=datetime.fromisoformat(row["created_at"]),
-            updated_at=datetime.fromisoformat(row["updated_at"]),
-            version=row["version"],
-        ),
-    )
-
-
-def _place_of(row: Row) -> Place:
-    return Place(
-        city_code=row["city_code"],
-        area_code=row["area_code"],
-        area_words=row["area_words"],
-        district_code=row["district_code"],
-        address=row["address"],
-        door=row["door"],
-        point=None if row["lat"] is None else Point(lat=row["lat"], lon=row["lon"]),
-        source=(
-            None
-            if row["source_lat"] is None
-            else SourcePoint(
-                lat=row["source_lat"],
-                lon=row["source_lon"],
-                datum=Datum(row["source_datum"]),
-                provider=row["source_provider"],
-                precision=Precision(row["source_precision"]),
-                on=_day(row["source_on"]),
-            )
-        ),
-    )
-
-
-def _amenity_of(row: Row) -> Amenity:
-    return Amenity(
-        id=row["amenity"],
-        state=AmenityState(row["state"]),
-        checked_on=_day(row["checked_on"]),
-        note=row["note"],
-        hours=Hours(osm=row["hours"], words=row["hours_words"]),
-        how_to_call=row["how_to_call"],
-    )
-
-
-def _period_of(row: Row) -> Lifecycle:
-    return Lifecycle(
-        phase=Phase(row["lifecycle"]),
-        reason=row["reason"],
-        since=_day(row["since"]),
-        until=_day(row["until"]),
-    )
-
-
-def _star_of(row: dict[str, Any]) -> Star | None:
-    if not row["star"]:
-        return None
-    return Star(level=row["star"], basis=row["star_basis"], on=_day(row["star_on"]))

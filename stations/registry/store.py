@@ -11,8 +11,9 @@ import orjson
 from stations.areas import codes
 from stations.db.base import Database, Row, Value
 from stations.errors import NotFound, Refused
-from stations.registry import cards, rows, words
+from stations.registry import cards, recalling, rows, words, wordsearch
 from stations.registry.model import Station
+from stations.registry.rows import Laid
 
 _CHILDREN = {
     "station_amenities": "amenity",
@@ -105,14 +106,14 @@ def add(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) ->
     """Stores new stations with their first history entries (inside `writing`)."""
     number = advance(db)
     # In the order of the key: pages of the tables are then filled one after the other.
-    stations = sorted(stations, key=lambda station: station.id)
-    db.load("stations", map(rows.station_row, stations))
-    db.load("station_amenities", (row for s in stations for row in rows.amenity_rows(s)))
-    db.load("station_honours", (row for s in stations for row in rows.honour_rows(s)))
-    db.load("station_periods", (row for s in stations for row in rows.period_rows(s)))
-    db.load("station_history", history)
-    cards.add(db, stations, revision=number)
-    words.add(db, stations)
+    for page in _pages(sorted(stations, key=lambda station: station.id)):
+        found = [rows.laid(station) for station in page]
+        db.load("stations", (one.station for one in found))
+        _load_children(db, found)
+        searched = _searched(page)
+        cards.add(db, searched, revision=number)
+        words.add(db, searched)
+    _load_history(db, history)
 
 
 def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
@@ -122,25 +123,24 @@ def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -
     stored one by one.
     """
     number = advance(db)
-    for station in stations:
-        row = rows.station_row(station)
-        columns = ", ".join(f"{column} = :{column}" for column in row if column != "id")
-        changed = db.run(
-            f"update stations set {columns} where id = :id and version = :version - 1",  # noqa: S608
-            **row,
+    for page in _pages(stations):
+        _refuse_stale(db, page)
+        found = [rows.laid(station) for station in page]
+        columns = ", ".join(f"{name} = :{name}" for name in found[0].station if name != "id")
+        db.run_each(
+            f"update stations set {columns} where id = :id",  # noqa: S608
+            (one.station for one in found),
         )
-        if changed != 1:
-            raise Refused(
-                f"“{station.name}”刚被别人改过，没有保存。请重新打开再改。", code="stale_version"
-            )
         for table in _CHILDREN:
-            db.run(f"delete from {table} where station_id = :id", id=station.id)  # noqa: S608
-    db.load("station_amenities", (row for s in stations for row in rows.amenity_rows(s)))
-    db.load("station_honours", (row for s in stations for row in rows.honour_rows(s)))
-    db.load("station_periods", (row for s in stations for row in rows.period_rows(s)))
-    db.load("station_history", history)
-    cards.replace(db, stations, revision=number)
-    words.replace(db, stations)
+            db.run_each(
+                f"delete from {table} where station_id = :id",  # noqa: S608
+                ({"id": station.id} for station in page),
+            )
+        _load_children(db, found)
+        searched = _searched(page)
+        cards.replace(db, searched, revision=number)
+        words.replace(db, searched)
+    _load_history(db, history)
 
 
 def history(db: Database, station_id: str) -> list[Row]:
@@ -167,6 +167,37 @@ def imports(db: Database) -> list[Row]:
     )
 
 
+def _refuse_stale(db: Database, page: Sequence[Station]) -> None:
+    ids = {f"id{n}": station.id for n, station in enumerate(page)}
+    marks = ", ".join(f":{name}" for name in ids)
+    found = db.rows(f"select id, version from stations where id in ({marks})", **ids)  # noqa: S608
+    stored = {row["id"]: row["version"] for row in found}
+    for station in page:
+        if station.record is None or stored.get(station.id) != station.record.version - 1:
+            raise Refused(
+                f"“{station.name}”刚被别人改过，没有保存。请重新打开再改。", code="stale_version"
+            )
+
+
+def _load_children(db: Database, found: Sequence[Laid]) -> None:
+    db.load("station_amenities", (row for one in found for row in one.amenities))
+    db.load("station_honours", (row for one in found for row in one.honours))
+    db.load("station_periods", (row for one in found for row in one.periods))
+
+
+def _load_history(db: Database, history: Iterable[Row]) -> None:
+    db.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))
+
+
+def _pages(stations: Sequence[Station]) -> Iterator[Sequence[Station]]:
+    return (stations[start : start + _PAGE] for start in range(0, len(stations), _PAGE))
+
+
+def _searched(page: Iterable[Station]) -> list[tuple[Station, str]]:
+    """Stations with the text that is searched for them, which two tables hold."""
+    return [(station, wordsearch.folded(station)) for station in page]
+
+
 def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
     """Stations with their children, fetched in three queries for the whole page."""
     if not page:
@@ -174,7 +205,9 @@ def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
     first, last = page[0]["id"], page[-1]["id"]
     children = {table: _children(db, table, first=first, last=last) for table in _CHILDREN}
     for row in page:
-        yield rows.station_of(row, *(children[table].get(row["id"], ()) for table in _CHILDREN))
+        yield recalling.station_of(
+            row, *(children[table].get(row["id"], ()) for table in _CHILDREN)
+        )
 
 
 def _children(db: Database, table: str, *, first: str, last: str) -> dict[str, list[Any]]:

@@ -140,12 +140,17 @@ def _description(station: Station, state: StateLine) -> str:
 
 def _state_note(station: Station, teller: Teller) -> str:
     verified = station.verified
+    checks = [amenity.checked_on for amenity in station.amenities if amenity.checked_on]
+    if verified is None and checks:
+        return "只有部分设施有人核实过，其余内容还没有，去之前最好先问一声。"
     if verified is None:
         return "这些内容还没有人核实过，去之前最好先问一声。"
     by = f"{verified.by}在" if verified.by else "在"
     said = f"{by} {verified.on.isoformat()} 核实（{teller.ago_words(verified.on)}）"
     if (teller.today - verified.on).days > _DOUBTFUL_AFTER_DAYS:
         said += "，时间较久，可能有变"
+    if checks and max(checks) > verified.on:
+        said += "；有的设施后来又核实过"
     return f"{said}。"
 
 

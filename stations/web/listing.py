@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stations.db.base import Database
@@ -14,12 +14,13 @@ from stations.web import viewing
 from stations.web.looking import Looking
 from stations.web.nearby import Hit, Memory
 from stations.web.stating import Teller
-from stations.web.viewing import Empty, Group, Link, Results, Row
+from stations.web.viewing import Empty, Group, Link, Results
 
 PAGE = 20
 MOST = 5_000
 """More stations than any one city has. A longer list is cut here, and the page says so."""
 UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声"
+CLOSED_TITLE = "现在关着的"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,52 +34,71 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """All that answer, in order: the open ones (or all), then those whose hours are unknown."""
+    """All that answer, in order: the open ones (or all), those of unknown hours, the closed ones.
+
+    Who names a station means that one, so words list the closed ones too; who only looks around
+    hears how many are closed.
+    """
 
     sure: tuple[Hit, ...]
     unknown: tuple[Hit, ...]
+    closed: tuple[Hit, ...]
     place: Place
     elsewhere: bool = False
     """Nothing answered here, so the whole country was searched for the words."""
+    strewn: bool = False
+    """Nothing answered anywhere, so names were looked through that have the characters apart."""
     cut: bool = False
     named: bool = True
     """Whether the words name any station at all, whatever it offers and whether it is open."""
+    passed: int = 0
+    """How many answer but are closed, and so are not listed."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        return self.sure + self.unknown
+        return self.sure + self.unknown + self.closed
 
 
 def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> Listed:
     """The stations that answer. Words that name nothing here are looked for everywhere."""
-    found = cards.search(db, words=looking.words, area=place.code, limit=MOST)
-    elsewhere = False
-    if not found and looking.words:
-        found, elsewhere = cards.search(db, words=looking.words, limit=MOST), True
+    found, elsewhere, strewn = _named(db, looking.words, area=place.code)
     if not looking.words:
         found = _by_distance(found, place.middle)
     wished = (one for one in found if set(looking.wants) <= set(one.published["amenities"]))
     hits = [hit for one in wished if (hit := memory.hit(one)) is not None]
     if looking.all_day:
         hits = [hit for hit in hits if hit.all_day]
-    sure, unknown = grouped(hits, only_open=looking.only_open)
+    sure, unknown, closed = grouped(hits, only_open=looking.only_open)
     return Listed(
         sure=sure,
         unknown=unknown,
+        closed=closed if looking.words else (),
         place=place,
-        elsewhere=elsewhere and bool(found),
+        elsewhere=elsewhere,
+        strewn=strewn,
         cut=len(found) == MOST,
         named=bool(found),
+        passed=0 if looking.words else len(closed),
     )
 
 
-def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
-    """Known to be open, and unknown; with `only_open` off, all in one."""
+def _named(db: Database, words: str, *, area: str) -> tuple[list[Found], bool, bool]:
+    """What the words name, whether that is elsewhere, and whether their characters lie apart."""
+    if not words:
+        return cards.search(db, words="", area=area, limit=MOST), False, False
+    for strewn, within in ((False, area), (False, ""), (True, area), (True, "")):
+        found = cards.search(db, words=words, area=within, strewn=strewn, limit=MOST)
+        if found:
+            return found, within != area, strewn
+    return [], False, False
+
+
+def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], ...]:
+    """Known to be open, unknown, and closed; with `only_open` off, all in one."""
     hits = tuple(hits)
     if not only_open:
-        return hits, ()
-    sure = tuple(hit for hit in hits if hit.state.open)
-    return sure, tuple(hit for hit in hits if hit.state.open is None)
+        return hits, (), ()
+    return tuple(tuple(hit for hit in hits if hit.state.open is is_) for is_ in (True, None, False))
 
 
 def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
@@ -86,12 +106,10 @@ def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
     start = (looking.page - 1) * PAGE
     total = len(listed.hits)
     window = listed.hits[start : start + PAGE]
-    split = max(0, len(listed.sure) - start)
-    groups = _groups(window[:split], window[split:], looking=looking, teller=teller)
     rest = total - start - len(window)
     return Results(
         summary=_summary(listed, looking),
-        groups=groups,
+        groups=_groups(listed, start, looking=looking, teller=teller),
         demo=any(hit.found.published["demo"] for hit in window),
         empty=None if window else _empty(listed, looking),
         earlier=Link(url=looking.at_page(looking.page - 1).url(), words=f"前 {PAGE} 个")
@@ -100,20 +118,30 @@ def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
         more=Link(url=looking.at_page(looking.page + 1).url(), words=f"更多（还有 {rest} 个）")
         if rest > 0
         else None,
+        passed=Link(url=looking.also_closed().url(), words=f"关着的 {listed.passed} 个也列出来")
+        if window and listed.passed
+        else None,
     )
 
 
-def _groups(
-    sure: Sequence[Hit], unknown: Sequence[Hit], *, looking: Looking, teller: Teller
-) -> tuple[Group, ...]:
-    def rows(hits: Sequence[Hit]) -> tuple[Row, ...]:
-        return tuple(
+def _groups(listed: Listed, start: int, *, looking: Looking, teller: Teller) -> tuple[Group, ...]:
+    """What of each group falls on the page that begins there."""
+    groups: list[Group] = []
+    begins = 0
+    for title, hits in (
+        ("", listed.sure),
+        (UNKNOWN_TITLE, listed.unknown),
+        (CLOSED_TITLE, listed.closed),
+    ):
+        shown = hits[max(0, start - begins) : max(0, start + PAGE - begins)]
+        begins += len(hits)
+        rows = tuple(
             viewing.row(hit.found, state=hit.state, wants=looking.wants, teller=teller)
-            for hit in hits
+            for hit in shown
         )
-
-    parts = (Group(rows=rows(sure)), Group(rows=rows(unknown), title=UNKNOWN_TITLE))
-    return tuple(part for part in parts if part.rows)
+        if rows:
+            groups.append(Group(rows=rows, title=title))
+    return tuple(groups)
 
 
 def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
@@ -129,9 +157,14 @@ def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
 def _summary(listed: Listed, looking: Looking) -> str:
     name = listed.place.name
     said = f"{name}没有“{looking.words}”，别处有 " if listed.elsewhere else f"{name} "
+    if listed.strewn:
+        where = "别处" if listed.elsewhere else name
+        said = f"没有找到“{looking.words}”，{where}站名里依次有这几个字的有 "
     if looking.only_open:
         counts = f"{len(listed.sure)} 个开着"
         counts += f"，{len(listed.unknown)} 个时间说不准" if listed.unknown else ""
+        counts += f"，{len(listed.closed)} 个关着" if listed.closed else ""
+        counts += f"，另有 {listed.passed} 个关着" if listed.passed else ""
     else:
         counts = f"{len(listed.sure)} 个驿站"
     order = ""
@@ -152,13 +185,13 @@ def _empty(listed: Listed, looking: Looking) -> Empty:
             advice="换个短一点的词试试：路名、站名里的两个字，或者拼音首字母。",
             links=(back,),
         )
-    return _nothing_open(looking)
+    return _nothing_open(looking, listed.passed)
 
 
-def _nothing_open(looking: Looking) -> Empty:
+def _nothing_open(looking: Looking, passed: int) -> Empty:
     links: list[Link] = []
-    if looking.only_open:
-        links.append(Link(url=looking.also_closed().url(), words="把关着的也列出来"))
+    if passed:
+        links.append(Link(url=looking.also_closed().url(), words=f"关着的 {passed} 个也列出来"))
     if looking.wants or looking.all_day:
         links.append(Link(url=looking.without_wishes().url(), words="少要几样"))
     if looking.area or looking.words:

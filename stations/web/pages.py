@@ -30,8 +30,8 @@ _DESCRIPTION = (
 )
 _MODULES = (
     "answering.js", "asking.js", "cells.js", "decoding.js", "files.js", "finding.js", "held.js",
-    "known.js", "line.js", "list.js", "naming.js", "near.js", "position.js", "rows.js", "search.js",
-    "served.js", "sphere.js", "telling.js", "time.js",
+    "known.js", "line.js", "list.js", "near.js", "position.js", "rows.js", "search.js", "served.js",
+    "sphere.js", "telling.js", "time.js",
 )  # fmt: skip
 """What the first answer on the phone needs, fetched beside the entry and not after it."""
 

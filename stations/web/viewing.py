@@ -69,6 +69,8 @@ class Results:
     empty: Empty | None = None
     earlier: Link | None = None
     more: Link | None = None
+    passed: Link | None = None
+    """The way to those that answer but are closed, where some are."""
 
 
 def standing(published: dict[str, Any]) -> Standing:

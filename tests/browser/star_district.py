@@ -153,8 +153,8 @@ class Day:
         self._signed: dict[str, Visit] = {}
         self.everybody: list[Visit] = []
 
-    def comes(self, name: str = "", **options: object) -> Page:
-        """The page of somebody, who signs in the first time."""
+    def comes(self, name: str = "", *, to: str = "/desk/", **options: object) -> Page:
+        """The page of somebody, who signs in the first time and is led on to this page."""
         if name and name in self._signed:
             return self._signed[name].page
         workers = "block" if name else "allow"
@@ -163,17 +163,19 @@ class Day:
         self.everybody.append(visit)
         page = visit.page
         page.set_default_timeout(TIMEOUT)
-        page.goto(f"{visit.base}/{'desk/sign-in' if name else ''}")
+        page.goto(visit.base + to)
         if name:
             page.locator("#name").fill(name)
             page.locator("#password").fill(deskwork.PASSWORD)
             page.get_by_role("button", name="登录").click()
-            page.wait_for_url("**/desk/")
+            page.wait_for_url(visit.base + to)
             self._signed[name] = visit
         return page
 
     def goes(self, name: str, path: str) -> Page:
         """Somebody opens a page of the site."""
+        if name not in self._signed:
+            return self.comes(name, to=path)
         page = self.comes(name)
         page.goto(f"{self._signed[name].base}{path}")
         return page

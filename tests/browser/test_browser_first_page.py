@@ -85,7 +85,7 @@ def _choose(page: Page, words: str) -> None:
 @pytest.mark.parametrize("phone", [PIXEL, IPHONE], ids=["pixel", "wechat on iphone"])
 def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[str, str]) -> None:
     visit = visits(**GRANTED, **phone)
-    page = visit.open()
+    page = visit.read()
     page.get_by_role("button", name="附近驿站").tap()
     page.get_by_text(NEAR).wait_for()
     _settled(page)
@@ -148,7 +148,8 @@ def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> 
 def test_wishes_and_words_are_answered_without_the_network(visits: Visits) -> None:
     visit = visits(**GRANTED, **KEPT)
     page = _share(visit)
-    page.wait_for_load_state("networkidle")
+    page.locator("#map .mark-pin").first.wait_for(state="attached")
+    visit.quiet()
     asked = len(visit.requests)
     page.context.set_offline(True)
     _choose(page, "卫生间")

@@ -20,6 +20,11 @@ WECHAT = (
 _SHOWN = "links => links.filter((it) => it.offsetParent !== null).map((it) => it.href)"
 
 
+@pytest.fixture
+def worker() -> str:
+    return "block"
+
+
 def main_button(page: Page) -> tuple[str, str]:
     """The words on the one button, and where it leads."""
     button = page.locator("#go-main")
@@ -30,16 +35,12 @@ def staying(visit: Visit) -> Page:
     """The page of a station; the sites of the maps answer with nothing, so that it stays."""
     for host in ("uri.amap.com", "api.map.baidu.com", "apis.map.qq.com", "maps.apple.com"):
         visit.page.route(f"https://{host}/**", lambda route: route.fulfill(status=204))
-    return visit.open(STATION)
-
-
-def choose(page: Page, name: str, mode: str) -> None:
-    page.get_by_text("换一个地图").click()
-    page.locator(f"#maps [data-map={name}][data-mode={mode}]").click()
+    return visit.read(STATION)
 
 
 def test_one_button_goes_there_on_foot_or_by_bicycle(visits: Visits) -> None:
-    page = staying(visits())
+    visit = visits()
+    page = staying(visit)
     words, address = main_button(page)
     assert words == "用高德去这里"
     assert address.startswith("https://uri.amap.com/navigation?")
@@ -50,11 +51,22 @@ def test_one_button_goes_there_on_foot_or_by_bicycle(visits: Visits) -> None:
     page.locator("#travel").wait_for()
     assert page.get_by_role("radio", name="骑行").is_checked()
     assert "mode=ride" in main_button(page)[1]
+    # A way of travel that nobody knows is on foot.
+    page.evaluate("localStorage.setItem('travel', 'car')")
+    visit.read(STATION)
+    assert "mode=walk" in main_button(page)[1]
+    page.get_by_role("button", name="收藏").click()
+    page.get_by_role("button", name="已收藏").wait_for()
+    assert visit.complaints == []
 
 
-def test_the_map_chosen_once_is_the_main_one_from_then_on(visits: Visits) -> None:
+def test_the_map_chosen_once_of_those_offered_is_the_main_one_from_then_on(visits: Visits) -> None:
     page = staying(visits())
-    choose(page, "baidu", "walk")
+    page.get_by_text("换一个地图").click()
+    shown = page.locator("#maps a").evaluate_all(_SHOWN)
+    assert not [link for link in shown if "apple" in link]
+    assert "bdapp" in "".join(shown)
+    page.locator("#maps [data-map=baidu][data-mode=walk]").click()
     assert main_button(page)[0] == "用百度去这里"
     page.goto(page.url.replace("a-open", "b-soon"))
     page.locator("#travel").wait_for()
@@ -66,27 +78,20 @@ def test_the_map_chosen_once_is_the_main_one_from_then_on(visits: Visits) -> Non
     assert "要先装好百度地图应用" in page.locator("#go-note").inner_text()
 
 
-def test_what_a_map_cannot_do_is_said(visits: Visits) -> None:
+def test_an_iphone_is_offered_what_it_can_open_and_told_what_a_map_cannot_do(
+    visits: Visits,
+) -> None:
     page = staying(visits(user_agent=IPHONE))
-    choose(page, "apple", "walk")
+    page.get_by_text("换一个地图").click()
+    shown = page.locator("#maps a").evaluate_all(_SHOWN)
+    assert [link for link in shown if "apple" in link]
+    assert "baidumap://" in "".join(shown)
+    assert "bdapp" not in "".join(shown)
+    page.locator("#maps [data-map=apple][data-mode=walk]").click()
     page.get_by_role("radio", name="骑行").check()
     words, address = main_button(page)
     assert (words, address[:24]) == ("用苹果去这里", "https://maps.apple.com/?")
     assert "只能从这里打开步行路线" in page.locator("#go-note").inner_text()
-
-
-def test_each_phone_is_offered_what_it_can_open(visits: Visits) -> None:
-    android = staying(visits())
-    android.get_by_text("换一个地图").click()
-    shown = android.locator("#maps a").evaluate_all(_SHOWN)
-    assert not [link for link in shown if "apple" in link]
-    assert "bdapp" in "".join(shown)
-    iphone = staying(visits(user_agent=IPHONE))
-    iphone.get_by_text("换一个地图").click()
-    shown = iphone.locator("#maps a").evaluate_all(_SHOWN)
-    assert [link for link in shown if "apple" in link]
-    assert "baidumap://" in "".join(shown)
-    assert "bdapp" not in "".join(shown)
 
 
 def test_in_wechat_the_route_of_its_own_map_is_the_main_way(visits: Visits) -> None:
@@ -125,14 +130,4 @@ def test_where_nothing_can_be_kept_the_button_still_works(visits: Visits) -> Non
     assert "mode=ride" in main_button(page)[1]
     page.get_by_role("button", name="收藏").click()
     page.get_by_text("没有存成").wait_for()
-    assert visit.complaints == []
-
-
-def test_a_way_of_travel_that_nobody_knows_is_on_foot(visits: Visits) -> None:
-    visit = visits()
-    visit.page.add_init_script("localStorage.setItem('travel', 'car');")
-    page = staying(visit)
-    assert "mode=walk" in main_button(page)[1]
-    page.get_by_role("button", name="收藏").click()
-    page.get_by_role("button", name="已收藏").wait_for()
     assert visit.complaints == []

@@ -85,7 +85,9 @@ def test_the_second_visit_needs_no_network(visits: Visits, agent: str | None) ->
     page.goto(visit.base + "/")
     look_around(page)
     assert rows(page) == online
-    expect(page.locator(".offline-line")).to_have_text(re.compile("^离线，数据为(刚刚| .*前)$"))
+    expect(page.locator(".offline-line")).to_have_text(
+        re.compile("^离线，数据(是刚刚更新的|为 .*前)$")
+    )
     page.locator("label.chip", has_text="卫生间").first.click()
     expect(page.locator(".row").first).to_be_visible()
     page.context.set_offline(False)

@@ -88,8 +88,8 @@ def _speak(db: Database, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visits]:
-    """Opens pages of a small city of which people have said something."""
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small city of which people have said something."""
     folder = tmp_path_factory.mktemp("said")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
@@ -98,13 +98,19 @@ def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     _speak(db, folder)
     db.close()
     with serving(folder) as base:
-        opened = Visits(browser, base)
-        yield opened
-        opened.close()
+        yield base
+
+
+@pytest.fixture
+def told(browser: Browser, city: str) -> Iterator[Visits]:
+    """Opens pages of that city."""
+    opened = Visits(browser, city, service_workers="block")
+    yield opened
+    opened.close()
 
 
 def _listed(visit: Visit) -> None:
-    page = visit.open("/?area=370102&open=any")
+    page = visit.read("/?area=370102&open=any")
     row = page.locator(f'.row[data-id="{SHUT}"]')
     assert row.locator(".state").inner_text().startswith(WORDS)
     assert row.locator("use").first.get_attribute("href").endswith("#mark-shut")
@@ -113,7 +119,7 @@ def _listed(visit: Visit) -> None:
 
 def test_the_list_says_it_with_scripts_and_without(told: Visits) -> None:
     _listed(told(java_script_enabled=False))
-    _listed(told(service_workers="block"))
+    _listed(told())
 
 
 def test_what_the_phone_finds_by_itself_says_it_too(told: Visits) -> None:
@@ -133,8 +139,9 @@ def test_what_the_phone_finds_by_itself_says_it_too(told: Visits) -> None:
     assert visit.complaints == []
 
 
-def test_the_page_of_a_station_tells_who_said_what(told: Visits) -> None:
-    page = told(service_workers="block").open("/stations/a-open")
+def test_the_page_of_a_station_tells_who_said_what_and_shows_what_hangs_there(told: Visits) -> None:
+    visit = told()
+    page = visit.read("/stations/a-open")
     said = page.locator("section", has=page.locator("#said")).inner_text()
     assert re.search(r"4\.\d 星，12 个评价", said)
     assert "不干净（2 次）" in said
@@ -143,11 +150,7 @@ def test_the_page_of_a_station_tells_who_said_what(told: Visits) -> None:
     assert SECRET_WORDS not in page.content()
     assert "张站长" not in page.content()
     assert page.get_by_text("2026-11-21 站点管理员在现场核实").count() == 1
-
-
-def test_photos_that_hang_there_are_seen_and_no_others(told: Visits) -> None:
-    visit = told(service_workers="block")
-    page = visit.open("/stations/a-open")
+    # Of two photos one was taken down again.
     photo = page.locator(".photos img")
     photo.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('.photos img').naturalWidth === 640")
@@ -158,42 +161,41 @@ def test_photos_that_hang_there_are_seen_and_no_others(told: Visits) -> None:
 
 
 def test_two_taps_say_that_a_door_was_shut(told: Visits) -> None:
-    visit = told(service_workers="block")
-    page = visit.open("/stations/d-unknown")
+    visit = told()
+    page = visit.read("/stations/d-unknown")
     page.get_by_role("link", name="到了但关门").first.click()
     page.wait_for_url("**/voice/d-unknown?kind=shut")
     page.get_by_role("button", name=re.compile("提交|反映|发送|告诉")).click()
     page.wait_for_url("**/voice/reports/*")
     assert "到了但关门" in page.inner_text("main")
-    again = visit.open("/stations/d-unknown")
+    again = visit.read("/stations/d-unknown")
     line = again.locator("ul.said li").filter(has_text="到了但关门")
     assert "2026-11-21 · 已收到，等人处理" in line.inner_text()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
-def test_axe_finds_nothing_to_object_to(told: Visits, scheme: str, width: int) -> None:
-    visit = told(
-        viewport={"width": width, "height": 844},
-        color_scheme=scheme,
-        bypass_csp=True,
-        service_workers="block",
-    )
-    for path in ("/stations/a-open", f"/stations/{SHUT}", "/?area=370102&open=any"):
-        page = visit.open(path)
-        page.evaluate(AXE.read_text("utf-8"))
+@pytest.mark.parametrize(
+    "path", ["/stations/a-open", f"/stations/{SHUT}", "/?area=370102&open=any"]
+)
+def test_axe_finds_nothing_to_object_to(told: Visits, path: str) -> None:
+    page = told(bypass_csp=True).open(path)
+    page.evaluate(AXE.read_text("utf-8"))
+    for scheme, width in (("light", 360), ("dark", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 844})
         found = page.evaluate("axe.run().then((r) => r.violations)")
-        assert [(one["id"], [n["html"] for n in one["nodes"]][:3]) for one in found] == [], path
-        assert page.evaluate(_HEIGHTS) == [], path
+        objections = [(one["id"], [n["html"] for n in one["nodes"]][:3]) for one in found]
+        assert objections == [], scheme
+        assert page.evaluate(_HEIGHTS) == [], width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_phone_keeps_no_page_on_which_somebody_speaks_or_works(told: Visits) -> None:
-    visit = told()
-    page = visit.open("/stations/a-open")
+    visit = told(service_workers="allow")
+    page = visit.read("/stations/a-open")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     for path in ("/voice/a-open", "/desk/sign-in", "/stations/a-open"):
-        visit.open(path)
+        visit.read(path)
     kept = """async () => {
       const names = await caches.keys();
       const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));

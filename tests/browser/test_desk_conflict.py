@@ -8,7 +8,7 @@ from pathlib import Path
 import deskwork
 import pytest
 import small_city
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 from serving import serving
 from visiting import Visits
 
@@ -37,19 +37,32 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture
-def clerks(browser: Browser, desk: str) -> Iterator[tuple[Page, Page]]:
-    """Two people with a browser each: one on a phone, one at a desk."""
-    visits = Visits(browser, desk)
-    pages = []
+@pytest.fixture(scope="module")
+def sessions(browser: Browser, desk: str) -> list[StorageState]:
+    """What the browsers of two people hold, who sign in once."""
+    held = []
     for name, viewport in (("a-editor", PHONE), ("a-administrator", DESK)):
-        page = visits(viewport=viewport, service_workers="block").open("/desk/sign-in")
+        page = browser.new_page(service_workers="block", viewport=viewport)
+        page.goto(f"{desk}/desk/sign-in")
+        looked_at(page)
         page.locator("#name").fill(name)
         page.locator("#password").fill(deskwork.PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/desk/")
-        pages.append(page)
-    yield pages[0], pages[1]
+        held.append(page.context.storage_state())
+        page.close()
+    return held
+
+
+@pytest.fixture
+def clerks(
+    browser: Browser, desk: str, sessions: list[StorageState]
+) -> Iterator[tuple[Page, Page]]:
+    """Two people with a browser each: one on a phone, one at a desk."""
+    visits = Visits(browser, desk, service_workers="block")
+    phone = visits(viewport=PHONE, storage_state=sessions[0])
+    wide = visits(viewport=DESK, storage_state=sessions[1])
+    yield phone.page, wide.page
     visits.close()
 
 

@@ -181,7 +181,7 @@ def test_the_mark_is_dragged_pasted_and_moved_by_the_keyboard(clerk: Clerk) -> N
     lat, lon = _point(page)
     assert lat > start[0]
     assert lon > start[1]
-    assert page.locator(".is-ghost b").is_visible()
+    expect(page.locator(".is-ghost b")).to_be_visible()
     page.get_by_role("button", name="回到原来的位置").click()
     assert _point(page) == start
     page.get_by_role("radio", name="1 米", exact=True).check()

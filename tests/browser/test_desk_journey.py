@@ -61,27 +61,32 @@ def people(browser: Browser, journey_desk: tuple[str, Path]) -> Iterator[Visits]
 
 
 def comes(people: Visits, *, name: str = "", **options: object) -> Visit:
-    """A person with a browser; one with a name signs in."""
+    """A person with a browser; one with a name signs in, by a form that axe has looked at."""
     workers = "block" if name else "allow"
     visit = people(base="", service_workers=workers, reduced_motion="reduce", **options)
     if name:
         page = visit.page
         page.goto(f"{visit.base}/desk/sign-in")
-        objected(page)
+        fits(page)
         page.locator("#name").fill(name)
         page.locator("#password").fill(deskwork.PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("**/desk/")
-        objected(page)
+        fits(page)
     return visit
 
 
-def objected(page: Page) -> None:
-    """Fails where axe objects to the page, or where it is wider than the screen."""
+def fits(page: Page) -> None:
+    """Fails where the page is wider than the screen."""
     page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def objected(page: Page) -> None:
+    """Fails where axe objects to the page too; for pages that no other test shows to axe."""
+    fits(page)
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(OBJECTIONS) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 def tab_to(page: Page, wanted: str) -> None:
@@ -100,7 +105,7 @@ def save(page: Page) -> None:
 def imports(page: Page, base: str, file: Path) -> None:
     """Nine rows of twelve are good, two of them without a point."""
     page.goto(f"{base}/desk/imports")
-    objected(page)
+    fits(page)
     page.locator("#file").set_input_files(file)
     page.locator("#datum").select_option("wgs84")
     page.get_by_role("button", name="上传，先看看").click()
@@ -109,11 +114,11 @@ def imports(page: Page, base: str, file: Path) -> None:
     for words in ("第 11 行", "第 12 行", "第 13 行", "一百一十七"):
         expect(page.locator("#rejected")).to_contain_text(words)
     expect(page.locator("#added .tag", has_text="草稿，没有坐标")).to_have_count(2)
-    objected(page)
+    fits(page)
     page.get_by_label("3 行不能导入的先不管").check()
     page.get_by_role("button", name="导入 9 个驿站").click()
     expect(page.locator("h1")).to_contain_text("已导入")
-    objected(page)
+    fits(page)
 
 
 def meets_a_colleague(mine: Page, theirs: Page) -> None:
@@ -197,7 +202,7 @@ def errs_by_keyboard_and_takes_it_back(page: Page, hub: str) -> None:
 def exports(page: Page, base: str) -> None:
     """The filtered list as a file holds what the list shows and no more."""
     page.goto(f"{base}/desk/stations?q=青年东路")
-    objected(page)
+    fits(page)
     with page.expect_download() as begun:
         page.locator(".exports a", has_text="CSV").click()
     text = begun.value.path().read_text("utf-8-sig")

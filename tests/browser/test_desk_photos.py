@@ -56,7 +56,7 @@ def is_accessible(page: Page) -> None:
 def test_photos_are_added_described_and_taken_down_by_keyboard(
     visits: Visits, desk: str, tmp_path: Path
 ) -> None:
-    visit = visits(base=desk, viewport={"width": 360, "height": 740})
+    visit = visits(base=desk, viewport={"width": 360, "height": 740}, service_workers="block")
     page = visit.page
     page.goto(f"{desk}/desk/sign-in")
     page.locator("#name").fill("a-keeper")

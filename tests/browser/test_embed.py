@@ -6,19 +6,24 @@ import contextlib
 import functools
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import small_city
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import ConsoleMessage, Frame, Page
 from serving import serving
 from visiting import Visits
 
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def worker() -> str:
+    return "block"
 
 
 @dataclass(frozen=True)
@@ -66,15 +71,27 @@ def _frame(page: Page) -> Frame:
     return page.frames[1]
 
 
-def test_a_named_site_shows_the_map_and_its_links_open_apart(
+def test_a_named_site_shows_the_map_without_a_position_and_links_open_apart(
     visits: Visits, framing: Framing
 ) -> None:
-    visit = visits(base=framing.allowed, viewport={"width": 1000, "height": 800})
-    page = visit.page
-    page.goto(f"{framing.allowed}/page.html")
+    visit = visits(
+        base=framing.allowed,
+        viewport={"width": 1000, "height": 800},
+        geolocation={"latitude": 36.6664957, "longitude": 117.0234953},
+        permissions=["geolocation"],
+    )
+    page = visit.read("/page.html")
     frame = page.frame_locator("iframe")
     frame.locator(".mark-pin").first.wait_for()
     assert frame.locator("#stations li").count() == 7
+    assert visit.complaints == []
+    denied = _frame(page).evaluate(
+        "new Promise((done) => navigator.geolocation.getCurrentPosition(() => done(0),"
+        " (error) => done(error.code)))"
+    )
+    assert denied == 1
+    # The browser has told the console why.
+    visit.complaints.clear()
     with page.expect_popup() as opened:
         frame.get_by_role("link", name="泉城广场驿站").click()
     opened.value.wait_for_url(f"{framing.base}/stations/a-open")
@@ -84,53 +101,36 @@ def test_a_named_site_shows_the_map_and_its_links_open_apart(
 
 def test_another_site_is_refused_by_the_browser(visits: Visits, framing: Framing) -> None:
     visit = visits(base=framing.other)
-    visit.page.goto(f"{framing.other}/page.html")
-    visit.page.wait_for_load_state("networkidle")
+    with visit.page.expect_console_message(_refusing("frame-ancestors")):
+        visit.read("/page.html")
     assert "驿站" not in _frame(visit.page).locator("body").inner_text()
-    assert any("frame-ancestors" in said for said in visit.complaints)
 
 
-@pytest.mark.parametrize("path", ["/", "/stations/a-open", "/about/privacy"])
-def test_a_named_site_may_frame_no_other_page(visits: Visits, framing: Framing, path: str) -> None:
-    visit = visits(base=framing.allowed)
-    page = visit.page
-    page.goto(f"{framing.allowed}/page.html")
-    page.evaluate("url => { document.querySelector('iframe').src = url; }", framing.base + path)
-    page.wait_for_load_state("networkidle")
-    assert any("frame-ancestors 'none'" in said for said in visit.complaints)
+def test_a_named_site_may_frame_no_other_page(visits: Visits, framing: Framing) -> None:
+    page = visits(base=framing.allowed).read("/page.html")
+    for path in ("/", "/stations/a-open", "/about/privacy"):
+        with page.expect_console_message(_refusing("frame-ancestors 'none'")):
+            page.evaluate(
+                "url => { document.querySelector('iframe').src = url; }", framing.base + path
+            )
 
 
-def test_the_embedded_map_asks_for_no_position(visits: Visits, framing: Framing) -> None:
-    visit = visits(
-        base=framing.allowed,
-        geolocation={"latitude": 36.6664957, "longitude": 117.0234953},
-        permissions=["geolocation"],
-    )
-    visit.page.goto(f"{framing.allowed}/page.html")
-    visit.page.frame_locator("iframe").locator(".mark-pin").first.wait_for()
-    denied = _frame(visit.page).evaluate(
-        "new Promise((done) => navigator.geolocation.getCurrentPosition(() => done(0),"
-        " (error) => done(error.code)))"
-    )
-    assert denied == 1
+def _refusing(words: str) -> Callable[[ConsoleMessage], bool]:
+    return lambda said: said.type == "error" and words in said.text
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 360), ("dark", 1280)])
-def test_axe_finds_nothing_to_object_to(
-    visits: Visits, framing: Framing, scheme: str, width: int
-) -> None:
-    visit = visits(
-        base=framing.base,
-        viewport={"width": width, "height": 740},
-        color_scheme=scheme,
-        bypass_csp=True,
-    )
-    page = visit.open("/embed?area=370102")
+def test_axe_finds_nothing_to_object_to(visits: Visits, framing: Framing) -> None:
+    page = visits(base=framing.base, bypass_csp=True).open("/embed?area=370102")
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then((r) => r.violations)")
-    assert [(one["id"], [n["html"] for n in one["nodes"]][:3]) for one in found] == []
-    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for scheme, width in (("light", 360), ("dark", 360), ("dark", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        found = page.evaluate("axe.run().then((r) => r.violations)")
+        told = [(one["id"], [n["html"] for n in one["nodes"]][:3]) for one in found]
+        assert told == [], (scheme, width)
+        page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_frame_that_stands_open_tells_the_state_of_now(visits: Visits, framing: Framing) -> None:

@@ -23,26 +23,17 @@ def city() -> Iterator[City]:
         yield served
 
 
-def test_the_first_answer_in_the_demo_city_needs_at_most_60_kilobytes(
+def test_the_first_answer_needs_at_most_60_kilobytes_and_the_second_no_network(
     browser: Browser, city: City
 ) -> None:
     with phone.phone(browser) as context:
-        _, visit = phone.tapped(context, city.base, slow=False)
+        page, visit = phone.tapped(context, city.base, slow=False)
+        assert phone.second_search(context, page) == 0
+        taken = phone.searches(page, count=5)
     sorts = {path.rsplit(".", 1)[-1] for path in visit.needed}
     assert {"/", "css", "js", "json", "svg"} == sorts
     assert sum(visit.needed.values()) <= phone.BUDGET_KB * 1000, visit.needed
-
-
-def test_the_second_answer_needs_no_network(browser: Browser, city: City) -> None:
-    with phone.phone(browser) as context:
-        page, _ = phone.tapped(context, city.base, slow=False)
-        assert phone.second_search(context, page) == 0
-
-
-def test_a_search_is_timed_in_the_page_that_shows_the_list(browser: Browser, city: City) -> None:
-    with phone.phone(browser) as context:
-        page, _ = phone.tapped(context, city.base, slow=False)
-        taken = phone.searches(page, count=5)
+    # A search is timed in the page that shows the list.
     assert len(taken) == 5
     assert all(milliseconds >= 0 for milliseconds in taken)
 

@@ -11,6 +11,7 @@ PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS / 2)
 _BLOCKED = "Service Worker registration blocked by Playwright"
 """What is said where a test allows no worker, and is no fault of the page either."""
+_FRAME = "new Promise((done) => { requestAnimationFrame(() => setTimeout(done, 20)); })"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -23,6 +24,17 @@ class Visit:
     scripts: bool = True
     requests: list[Request] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    waiting: set[Request] = field(default_factory=set)
+    """What the page that is open has asked for and not been given yet."""
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._ask)
+        self.page.on("requestfinished", lambda request: self.waiting.discard(request))
+        self.page.on("requestfailed", lambda request: self.waiting.discard(request))
+        self.page.on("framenavigated", lambda frame: frame.parent_frame or self.waiting.clear())
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
 
     def open(self, path: str = "/") -> Page:
         """Opens a page and waits until its map, where it has one, has been drawn."""
@@ -37,7 +49,19 @@ class Visit:
         self.page.goto(self.base + path)
         return self.page
 
-    def hear(self, said: ConsoleMessage) -> None:
+    def quiet(self) -> Page:
+        """Waits until all that was asked for has come, and a few frames have asked for no more."""
+        frames = 0
+        while frames < 3:
+            self.page.evaluate(_FRAME)
+            frames = 0 if self.waiting else frames + 1
+        return self.page
+
+    def _ask(self, request: Request) -> None:
+        self.requests.append(request)
+        self.waiting.add(request)
+
+    def _hear(self, said: ConsoleMessage) -> None:
         if said.type in ("error", "warning") and said.text != _BLOCKED:
             self.complaints.append(said.text)
 
@@ -61,10 +85,6 @@ class Visits:
         scripts = bool(options.get("java_script_enabled", True))
         visit = Visit(context.new_page(), base or self._base, scripts=scripts)
         visit.page.set_default_timeout(PATIENCE_MS)
-        visit.page.on("request", lambda request: visit.requests.append(request))
-        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        visit.page.on("console", visit.hear)
-        visit.page.on("dialog", lambda dialog: visit.complaints.append(f"dialog {dialog.message}"))
         return visit
 
     def close(self) -> None:

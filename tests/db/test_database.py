@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from stations.db import migrating, opening
-from stations.db.base import Database, like
+from stations.db.base import Database, like, plain_rows
 from stations.db.sqlite import SQLiteDatabase
 from stations.errors import Invalid, Refused
 
@@ -59,6 +59,33 @@ def test_a_percent_sign_and_a_colon_in_text_are_only_text(db: Database) -> None:
 def test_values_that_an_engine_would_bend_are_refused(db: Database, value: float | str) -> None:
     with pytest.raises(Invalid):
         db.row("select :value as value", value=value)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, "a\0b", 2**63])
+def test_one_such_value_in_a_long_column_is_found(value: float | str) -> None:
+    good = "a" if isinstance(value, str) else type(value)(1)
+    for column in ([good] * 700 + [value], [value, None, *[good] * 700]):
+        with pytest.raises(Invalid):
+            list(plain_rows((0, one) for one in column))
+
+
+def test_rows_come_out_as_they_went_in() -> None:
+    rows = [(n, float(n), str(n), None, n % 2 == 0) for n in range(1_100)]
+    assert list(plain_rows(rows)) == rows
+    assert {type(flag) for *_, flag in plain_rows(rows)} == {int}
+
+
+def test_a_statement_is_run_for_every_row(db: Database) -> None:
+    other = {**DAY, "day": "2026-10-02"}
+    with db.writing():
+        db.load("holidays", [DAY, other])
+        db.run_each(
+            "update holidays set name = :name where day = :day",
+            ({"day": row["day"], "name": f"{row['day']}:x%"} for row in (DAY, other)),
+        )
+        db.run_each("delete from holidays where day = :day", ())
+    found = db.rows("select name from holidays order by day")
+    assert [row["name"] for row in found] == ["2026-10-01:x%", "2026-10-02:x%"]
 
 
 def test_a_latitude_beyond_the_pole_is_refused_by_the_table_itself(db: Database) -> None:

@@ -96,6 +96,7 @@ def test_the_list_shows_what_waits_first_and_times_the_answers(stationed: Databa
     counted = tickets.figures(stationed, MINE, at=later.at)
     assert (counted.open, counted.answered, counted.median) == (2, 1, timedelta(hours=3))
     assert counted.oldest == made[2].at
+    assert tickets.figures(stationed, MINE, at=later.at, station_id="b").open == 0
 
 
 def test_a_visit_counts_once_a_day_and_only_before_the_poster(stationed: Database) -> None:

@@ -78,6 +78,16 @@ def test_stations_are_found_by_part_of_a_name_street_pinyin_and_initials(db: Dat
     assert cards.search(db, words="_", limit=10) == []
 
 
+def test_characters_of_a_name_that_do_not_adjoin_are_found_when_asked_for(db: Database) -> None:
+    add(db, make.station(name="燕山东段银行网点驿站"), make.station(name="银行燕山驿站"))
+    assert cards.search(db, words="燕山银行", limit=10) == []
+    apart = names(cards.search(db, words="燕山银行", strewn=True, limit=10))
+    assert apart == ["燕山东段银行网点驿站"]
+    # Letters and signs are in every name somewhere, and streets hold too many characters.
+    for words in ("yszd", "燕%", "燕", "演路", "燕" * 13):
+        assert cards.search(db, words=words, strewn=True, limit=10) == [], words
+
+
 def test_a_station_of_that_name_comes_before_those_in_a_street_of_that_name(db: Database) -> None:
     add(db, make.station(name="甲站"), make.station(name="演示路口"))
     for words in ("演示路", "yanshilu", "ysl"):

@@ -111,6 +111,7 @@ def test_marks_show_their_star_and_the_table_stands_beside(
     stations, file = world(), tmp_path / "map.html"
     file.write_text(star_map.document(stations, sheet=sheet(stations)), "utf-8")
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    page.set_default_timeout(60_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text))

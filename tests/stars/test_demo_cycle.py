@@ -24,6 +24,7 @@ from stations.db.base import Database
 from stations.media import files
 from stations.registry import importing
 from stations.registry import store as stations
+from stations.registry.model import Phase
 from stations.registry.plans import Terms
 from stations.registry.scoping import Reach, reach_of
 from stations.stars import (
@@ -33,6 +34,7 @@ from stations.stars import (
     deadlines,
     demo_stories,
     demonstrating,
+    evidence,
     noticing,
     objecting,
     photos,
@@ -170,6 +172,8 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
 
 def each_role_has_work(db: Database) -> None:
     assert waiting(db, "keeper") == waiting(db, "operator") == {"demo-0001"}
+    kept = stations.get(db, demo_stories.KEPT)
+    assert (kept.lifecycle.phase, evidence.lacking(kept, "370102")) == (Phase.OPEN, [])
     assert len(waiting(db, "keeper-2")) == 5
     for second in ("", "-2"):
         assert len(waiting(db, f"editor{second}")) == 4

@@ -140,13 +140,13 @@ def test_a_rejected_objection_leaves_the_notice_and_is_told_without_its_words(db
     assert "原话" not in repr(told)
 
 
-@pytest.mark.parametrize("part", [EDITOR, REVIEWER])
-def test_nobody_who_took_part_answers(db: Database, part: Account) -> None:
+def test_nobody_who_took_part_answers(db: Database) -> None:
     review = noticed(db)
     one = objected(db, review)
-    both = replace(part, grants=(*part.grants, Grant(role=Role.APPROVER, area="370102")))
-    with pytest.raises(Refused, match="另一个人"):
-        answered(db, one, upheld=True, by=both)
+    for part in (EDITOR, REVIEWER):
+        both = replace(part, grants=(*part.grants, Grant(role=Role.APPROVER, area="370102")))
+        with pytest.raises(Refused, match="另一个人"):
+            answered(db, one, upheld=True, by=both)
     with pytest.raises(Refused):
         answered(db, one, upheld=True, by=ADMINISTRATOR)
     assert objecting.get(db, one.id).state is Outcome.NEW
@@ -215,17 +215,14 @@ def test_one_of_an_earlier_notice_sends_it_back_from_the_next(db: Database) -> N
     assert store.get(db, review.id).state is State.CHECKED
 
 
-@pytest.mark.parametrize(
-    "reply",
-    ["请打 13800138000", "联系人+86 138-0013-8000。", "电话１３８００１３８０００",
-     "身份证370102199003071234", "370102 19900307 123X"],
-)  # fmt: skip
-def test_no_public_reply_holds_a_number_of_somebodys_own(db: Database, reply: str) -> None:
+def test_no_public_reply_holds_a_number_of_somebodys_own(db: Database) -> None:
     one = objected(db, noticed(db))
-    with pytest.raises(Invalid, match="不要写手机号或身份证号") as error:
-        answered(db, one, upheld=False, reply=reply)
-    assert error.value.field == "reply"
-    assert objecting.get(db, one.id).state is Outcome.NEW
+    for reply in ("请打 13800138000", "联系人+86 138-0013-8000。", "电话１３８００１３８０００",
+                  "身份证370102199003071234", "370102 19900307 123X"):  # fmt: skip
+        with pytest.raises(Invalid, match="不要写手机号或身份证号") as error:
+            answered(db, one, upheld=False, reply=reply)
+        assert error.value.field == "reply", reply
+        assert objecting.get(db, one.id).state is Outcome.NEW
 
 
 def test_numbers_that_are_nobodys_own_are_published(db: Database) -> None:

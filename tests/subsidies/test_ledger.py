@@ -31,6 +31,7 @@ from stations.subsidies.listing import Asked, Part
 from stations.subsidies.model import State, fen, yuan
 
 TODAY = make.NOON.date()
+LEDGER = ("money_rows", "money_budgets", "budget_confirmations")
 
 
 @pytest.fixture
@@ -303,9 +304,11 @@ def test_the_database_itself_refuses_what_nobody_may_do(city: Database) -> None:
     assert rows(city) == kept + 1
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
+def test_the_ledger_only_grows(city: Database) -> None:
+    paid(city, "a")
+    treasury.budget(city, 300_000)
+    kept = [city.rows(f"select * from {one}") for one in LEDGER]
+    for statement in (
         "update money_rows set amount = 0",
         "update money_rows set reason = 'x' where seq = 1",
         "delete from money_rows",
@@ -313,14 +316,10 @@ def test_the_database_itself_refuses_what_nobody_may_do(city: Database) -> None:
         "delete from money_budgets",
         "update budget_confirmations set by = 'x'",
         "delete from budget_confirmations",
-    ],
-)
-def test_the_ledger_only_grows(city: Database, statement: str) -> None:
-    done = paid(city, "a")
-    treasury.budget(city, 300_000)
-    with pytest.raises(Exception, match="append-only"):
-        city.run(statement)
-    assert [one.seq for one in store.chain(city, done.id)] == [1, 2, 3]
+    ):
+        with pytest.raises(Exception, match="append-only"):
+            city.run(statement)
+        assert [city.rows(f"select * from {one}") for one in LEDGER] == kept, statement
 
 
 def test_the_audit_finds_a_row_that_was_written_past_the_log(city: Database) -> None:

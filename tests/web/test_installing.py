@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -17,11 +19,17 @@ from stations.config import STATIC, Settings
 _IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w-]+\.js)["']""")
 
 
-@pytest.fixture
-def client(tmp_path: Path, sqlite_address: str, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    monkeypatch.setenv("STATIONS_NOW", small_city.NOW.isoformat())
-    small_city.fill(sqlite_address)
-    return create_app(Settings(database=sqlite_address, state=tmp_path)).test_client()
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[FlaskClient]:
+    """One for all tests of this file: they only read."""
+    folder = tmp_path_factory.mktemp("web")
+    database = shutil.copyfile(migrated_file, folder / "stations.db")
+    small_city.fill(str(database))
+    app = create_app(Settings(database=str(database), state=folder))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("STATIONS_NOW", small_city.NOW.isoformat())
+        yield app.test_client()
+    app.extensions["stations"].connections().close()
 
 
 def told(body: str, name: str) -> object:

@@ -143,9 +143,7 @@ def test_the_switcher_counts_what_the_list_counts(sqlite_address: str, tmp_path:
 def test_words_that_name_nothing_are_said_to_name_nothing(client: FlaskClient) -> None:
     html = _text(client, "/?q=没有这样的地方")
     assert "没有找到“没有这样的地方”" in html
-    assert "把关着的也列出来" not in html
-    # Words that name a station which is closed now are another matter.
-    assert "把关着的也列出来" in _text(client, "/?q=解放路")
+    assert "现在关着的" not in html
 
 
 def test_an_unknown_wish_in_a_link_is_left_out_and_said(client: FlaskClient) -> None:

@@ -163,7 +163,7 @@ def _checked(policy: Policy) -> Response | None:
     if policy == ANYBODY:
         return None
     if not current_user.is_authenticated:
-        if request.method != "GET":
+        if request.method not in ("GET", "HEAD"):
             raise Refused("登录已经过期。请重新登录，再做一次。", code="signed_out")
         return redirect(url_for("signing.form", next=onward.wanted() or None))  # type: ignore[return-value]
     if account().must_change and request.endpoint not in ("signing.password", "signing.out"):

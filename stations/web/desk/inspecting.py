@@ -30,7 +30,7 @@ blueprint = Blueprint("inspecting", __name__, url_prefix=f"{PREFIX}/inspect")
 
 _AROUND, _MOST_PARTS, _LAST_PAGE = 500_000, 400, 10_000
 _OTHERS = ("css/site.css", "css/desk.css", "css/inspect.css", "img/favicon.svg", "img/icons.svg")
-_SCRIPTS = ("inspect_list.js", "inspect_form.js", "desk_leaving.js")
+_SCRIPTS = ("inspect_list.js", "inspect_form.js", "desk_leaving.js", "holding_back.js")
 
 
 @blueprint.get("/")

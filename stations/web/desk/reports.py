@@ -54,7 +54,7 @@ def every() -> str:
     )
     with db.reading():
         found, total = tickets.page(db, reach, wanted, number=number)
-        counted = tickets.figures(db, reach, at=clock.now())
+        counted = tickets.figures(db, reach, at=clock.now(), station_id=station_id)
         rated = _rated(db, station_id) if station_id else []
     given_all = {"state": state, "kind": kind, "station": station_id}
     chosen = {name: value for name, value in given_all.items() if value}

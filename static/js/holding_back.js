@@ -1,0 +1,20 @@
+// A form sent without network is lost behind the browser's own page: it is held back instead, and
+// what was written stays.
+const WORDS = "现在没有网络，写的都还在。有了网络再点一次。";
+
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  event.preventDefault();
+  let line = event.target.querySelector("[data-held-back]");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "banner";
+    line.dataset.heldBack = "";
+    line.setAttribute("role", "alert");
+    event.target.append(line);
+  }
+  line.textContent = WORDS;
+});
+addEventListener("online", () => {
+  for (const line of document.querySelectorAll("[data-held-back]")) line.remove();
+});

@@ -1,0 +1,37 @@
+// Where do the names of the ground stand? Each takes the first of its places where it meets no mark
+// and no other name; where there is none it waits for another zoom.
+const HALF_MARK_REM = 1.4;
+const BESIDE_REM = [[0, -2.2], [0, 2.2], [3.2, 0], [-3.2, 0], [2.6, -2], [-2.6, -2], [2.6, 2], [-2.6, 2]];
+const remPx = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+const meet = (a, b) => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h;
+
+// names: [{ pin, places }], places from the best to the last, as coordinates; marks: [{ x, y }] in the
+// pixels of the whole world. All are measured before any is moved.
+export function settle(map, names, marks) {
+  const half = HALF_MARK_REM * remPx();
+  const taken = marks.map(({ x, y }) => ({ x, y, w: half, h: half }));
+  const measured = names.map(({ pin, places }) => {
+    const words = pin.getElement().querySelector("b");
+    return { pin, places, w: words.offsetWidth / 2, h: words.offsetHeight / 2 };
+  });
+  for (const { pin, places, w, h } of measured) {
+    const place = places.find((it) => {
+      const { x, y } = map.project(it);
+      return !taken.some((other) => meet(other, { x, y, w, h }));
+    });
+    if (place) {
+      pin.setLatLng(place);
+      const { x, y } = map.project(place);
+      taken.push({ x, y, w, h });
+    }
+    pin.getElement().classList.toggle("is-waiting", !place);
+  }
+}
+
+// A name may stand beside its place too: above or below what holds it, then at its sides and corners.
+export function besides(map, [lat, lon]) {
+  const rem = remPx();
+  const { x, y } = map.project([lat, lon]);
+  const shifted = BESIDE_REM.map(([right, down]) => map.unproject([x + right * rem, y + down * rem]));
+  return [L.latLng(lat, lon), ...shifted];
+}
