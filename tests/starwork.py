@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry import store as stations
-from stations.stars import applying, cycles, reviewing, scheme_reading
+from stations.stars import applying, awarding, cycles, publishing, reviewing, scheme_reading, store
 from stations.stars.applying import Own
 from stations.stars.cycle import Cycle
 from stations.stars.cycles import Plan
@@ -87,3 +87,14 @@ def stepped(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) 
     """One step of any kind in a transaction of its own, without what else belongs to some."""
     with db.writing():
         return reviewing.step(db, review_id, turn, by=by, act=act)
+
+
+def published(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
+    """Makes these public as a page shows them now."""
+    return publishing.publish(db, publishing.shown(db, review_ids), by=by, act=act)
+
+
+def awarded(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
+    """Gives these their stars as a page shows them now."""
+    seen = [(one, store.get(db, one).version) for one in review_ids]
+    return awarding.award_many(db, seen, by=by, act=act)

@@ -1,6 +1,6 @@
 """Which accounts does the demo city have? Each role's, with a password that anybody knows.
 
-Where a review needs a second pair of eyes there is a second account: `demo-editor-2` and so on.
+Where a second pair of eyes is needed there is a second account: `demo-editor-2` and so on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from stations.db.base import Database
 
 PASSWORD = "yizhan yanshi"  # noqa: S105  # Known to all: refused outside a demonstration.
 DISTRICT, CITY = "370102", "370100"
-_TWICE = (Role.KEEPER, Role.EDITOR, Role.REVIEWER, Role.APPROVER)
+_TWICE = (Role.KEEPER, Role.EDITOR, Role.REVIEWER, Role.APPROVER, Role.FINANCE)
 _OF_THE_CITY = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER, Role.FINANCE})
 
 

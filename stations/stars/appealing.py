@@ -12,13 +12,15 @@ from stations.stars.reviewing import Turn
 
 
 def appeal(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
-    """Asks for another look, within the working days of the scheme.
+    """Asks for another look, once for each decision and within the working days of the scheme.
 
     Whether it is granted is a step that somebody else takes than who decided before.
     """
     with db.writing():
-        due = store.get(db, review_id).due_on
+        before = store.get(db, review_id)
         after = reviewing.step(db, review_id, turn, by=by, act=act)
-        if due is not None and deadlines.today(act.at) > due:
-            raise Refused(f"申诉期到 {due} 为止，已经过了。", code="appeal_over")
+        if before.due_on is None:
+            raise Refused("这次决定已经申诉过，也答复了，不能再申诉。", code="appeal_answered")
+        if not before.may_appeal(deadlines.today(act.at)):
+            raise Refused(f"申诉期到 {before.due_on} 为止，已经过了。", code="appeal_over")
     return after

@@ -119,7 +119,8 @@ def missing(
             lacking.append(f"“{one.name}”要在 0 到 {one.points} 分之间")
         if "photo" in one.evidence and not photos.get(one.id):
             lacking.append(f"“{one.name}”还没有照片")
-        if "note" in one.evidence and not (own and own.note.strip()):
+        # Nothing is to be told of a service that nobody claims to give.
+        if "note" in one.evidence and own and own.points > 0 and not own.note.strip():
             lacking.append(f"“{one.name}”还没有说明")
     return lacking
 

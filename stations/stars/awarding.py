@@ -6,18 +6,19 @@ transaction: map, finder and cells follow what the record says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from stations.accounts.model import Account
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Invalid, Refused
 from stations.registry import holidays, recording
 from stations.registry import store as stations
 from stations.registry.model import Star, Station, next_version
-from stations.registry.scoping import Reach
+from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import LISTED
 from stations.stars import deadlines, facts, reviewing, store
 from stations.stars.model import Review, Step
@@ -49,28 +50,36 @@ def award(db: Database, review_id: str, *, version: int, by: Account, act: Act) 
         return _awarded(db, review_id, version=version, by=by, act=act)
 
 
-def award_many(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
-    """The same for several: all of them or none."""
-    wanted = list(dict.fromkeys(review_ids))
+def award_many(
+    db: Database, seen: Iterable[tuple[str, int]], *, by: Account, act: Act
+) -> list[Review]:
+    """The same for several, in the versions that the page showed: all of them or none."""
+    wanted = dict(seen)
     if not wanted:
         raise Invalid("请先选要授牌的。", field="id")
     with db.writing():
+        reviewing.refuse_stale(_moved_on(db, wanted, by=by))
         return [
-            _awarded(db, one, version=store.get(db, one).version, by=by, act=act) for one in wanted
+            _awarded(db, one, version=version, by=by, act=act) for one, version in wanted.items()
         ]
 
 
 def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
     """Takes the stars away: the end of a re-check, and of a veto by somebody else.
 
-    Refused ('outlived') where stars were given anew since it was decided.
+    Refused ('outlived') where stars were given anew since it was decided, and ('appeal_running')
+    as long as the station may appeal against the veto.
     """
     with db.writing():
+        before = store.get(db, review_id)
         late = outlived(db, review_id)
         after = reviewing.step(db, review_id, turn, by=by, act=act, stars=0)
         if late:
             why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
             raise Refused(why, code="outlived")
+        if before.may_appeal(deadlines.today(act.at)):
+            why = f"站点可以申诉到 {before.due_on}（当天也算），期满以后才能撤销摘牌。"
+            raise Refused(why, code="appeal_running")
         station = stations.get(db, after.station_id)
         words = replace(act, action="unstarred", reason=turn.reason)
         if station.star is None:
@@ -120,12 +129,25 @@ def expiring(db: Database, reach: Reach, *, today: date, within: timedelta) -> l
     return [_award(row) for row in rows]
 
 
+def _moved_on(db: Database, wanted: Mapping[str, int], *, by: Account) -> list[str]:
+    """The names of those that are in another version than was shown."""
+    names = []
+    for review_id, version in wanted.items():
+        review = store.get(db, review_id)
+        station = stations.get(db, review.station_id)
+        authorise(by, Action.DECIDE, scope_of(station))
+        if review.version != version:
+            names.append(station.name)
+    return names
+
+
 def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
     before = store.get(db, review_id)
     turn = Turn(step=Step.AWARD, version=version)
     after = reviewing.step(db, review_id, turn, by=by, act=act)
     station = stations.get(db, after.station_id)
-    _check(db, before, station, act=act)
+    if refused := hindrance(db, before, station, today=deadlines.today(act.at)):
+        raise refused
     cycle = store.cycle(db, after.cycle_id)
     today = deadlines.today(act.at)
     star = Star(level=after.stars, basis=f"{cycle.scheme.name}（{cycle.year} 年）", on=today)
@@ -136,22 +158,23 @@ def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Ac
     return after
 
 
-def _check(db: Database, review: Review, station: Station, *, act: Act) -> None:
-    """Refused where it is too early, or too late (inside `writing`: nothing has happened)."""
+def hindrance(db: Database, review: Review, station: Station, *, today: date) -> Refused | None:
+    """Why what is in the notice cannot be awarded on this day: too early, or too late."""
     last = notice_ends(db, review)
-    if last is not None and deadlines.today(act.at) <= last:
+    if last is not None and today <= last:
         words = f"“{station.name}”公示到 {last} 为止（当天也算），期满以后才能授牌。"
-        raise Refused(words, code="notice_running")
+        return Refused(words, code="notice_running")
     row = db.row(
         "select count(*) as n from objections where review_id = :id and state = 'new'",
         id=review.id,
     )
     if row and row["n"]:
         words = f"“{station.name}”有 {row['n']} 条异议还没有答复，请先答复。"
-        raise Refused(words, code="objection_open")
+        return Refused(words, code="objection_open")
     if station.is_draft or station.lifecycle.phase not in LISTED:
         words = f"“{station.name}”已经不再开放，不能授牌。请不予通过；复核的请撤回，并写明原因。"
-        raise Refused(words, code="station_gone")
+        return Refused(words, code="station_gone")
+    return None
 
 
 def outlived(db: Database, review_id: str) -> bool:

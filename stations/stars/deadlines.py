@@ -40,13 +40,19 @@ def certain(calendar: Calendar, day: date) -> bool:
 
 
 def due(calendar: Calendar, days: Days, state: State, *, on: date) -> date | None:
-    """The last day for what comes after a state that was reached on a day; None: no limit."""
+    """The last day for what comes after a state that was reached on a day; None: no limit.
+
+    After a notice the award has days of its own, which begin when the notice ends.
+    """
     if state is State.RECTIFYING:
         return on + timedelta(days=days.rectify)
+    if state is State.NOTICED:
+        return after(calendar, after(calendar, on, days.notice), days.award)
     working = {
         State.SUBMITTED: days.district_check,
+        State.RETURNED: days.returned,
         State.CHECKED: days.inspection,
-        State.NOTICED: days.notice,
+        State.INSPECTED: days.publish,
         State.REFUSED: days.appeal,
         State.VETOED: days.appeal,
         State.APPEALED: days.objection_answer,

@@ -28,8 +28,8 @@ from stations.stars import (
     ending,
     evidence,
     inspecting,
-    noticing,
     objecting,
+    publishing,
     rechecking,
     reviewing,
 )
@@ -152,7 +152,8 @@ class _City:
         elif step is Step.APPEAL:
             appealing.appeal(self.db, review.id, turn, by=by, act=act)
         elif step is Step.PUBLISH:
-            noticing.publish(self.db, [review.id], by=by, act=act)
+            seen = publishing.shown(self.db, [review.id])
+            publishing.publish(self.db, seen, by=by, act=act)
         elif step is Step.AWARD:
             awarding.award(self.db, review.id, version=review.version, by=by, act=act)
         else:

@@ -108,6 +108,7 @@ NEXT: Mapping[Step, Mapping[State, State]] = {
     Step.VETO: dict.fromkeys((*_CHECKED, State.RECTIFYING), State.VETOED),
     Step.APPEAL: {State.REFUSED: State.APPEALED, State.VETOED: State.APPEALED},
     Step.GRANT_APPEAL: {State.APPEALED: State.CHECKED},
+    # The decision that was appealed against stands again: of a veto, `moved` makes it a veto.
     Step.REJECT_APPEAL: {State.APPEALED: State.REFUSED},
     Step.ORDER_RECTIFYING: {State.INSPECTED: State.RECTIFYING},
     Step.RECTIFIED: {State.RECTIFYING: State.CHECKED},
@@ -181,10 +182,17 @@ class Review:
         """Whether a veto stands that would take stars, which takes a second person."""
         return self.vetoer != "" and self.kind is Kind.RECHECK and self.state in _VETOED
 
+    def may_appeal(self, today: date) -> bool:
+        """Whether the decision may still be appealed against; once it was answered, it stands."""
+        refused = self.state in NEXT[Step.APPEAL]
+        return refused and self.due_on is not None and today <= self.due_on
+
     def moved(self, step: Step, *, by: str, reason: str = "") -> Review:
         """The review after a step by an account; Refused where the tables forbid it."""
         self.check(step, by=by, reason=reason)
         to = NEXT[step][self.state]
+        if step is Step.REJECT_APPEAL and self.vetoer:
+            to = State.VETOED
         signed: dict[str, Any] = _signed(step, by)
         return replace(self, state=to, version=self.version + 1, **signed)
 

@@ -1,4 +1,4 @@
-"""Which level is each inspected station proposed for, and who is made public?
+"""Which level is each inspected station proposed for, and who of equals has a place?
 
 Levels are reached by points and gates. Where a level has a quota, the best have it and the others
 the next level below, which they have reached as well. Equal points across the boundary are a tie,
@@ -7,7 +7,7 @@ and a tie is decided by a person who says why.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from stations.accounts.model import Account, Scope, authorise
@@ -16,12 +16,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry import store as stations
-from stations.registry.scoping import scope_of
 from stations.stars import reviewing, scoring, store
 from stations.stars.cycle import Cycle
-from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.model import Review, State
 from stations.stars.scheme import Level, Scheme
 
 _COUNTED = (State.INSPECTED, State.NOTICED, State.AWARDED)
@@ -164,45 +161,6 @@ def choose(
             at=act.moment,
             log=number,
         )
-
-
-def publish(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
-    """Makes these public with the levels that they are proposed for; all of them or none."""
-    wanted = list(dict.fromkeys(review_ids))
-    if not wanted:
-        raise Invalid("请先选要公示的。", field="id")
-    with db.writing():
-        reviews = [store.get(db, one) for one in wanted]
-        for review in reviews:
-            authorise(by, Action.DECIDE, scope_of(stations.get(db, review.station_id)))
-        rows = {
-            row.review.id: row
-            for cycle_id in {one.cycle_id for one in reviews}
-            for row in ranked(db, store.cycle(db, cycle_id)).rows
-        }
-        return [_published(db, review, rows, by=by, act=act) for review in reviews]
-
-
-def _published(
-    db: Database, review: Review, rows: Mapping[str, Ranked], *, by: Account, act: Act
-) -> Review:
-    row = rows.get(review.id)
-    station = stations.get(db, review.station_id)
-    name = station.name
-    if row is None:
-        words = f"“{name}”现在是“{STATE_WORDS[review.state]}”，不能公示。请刷新后再看。"
-        raise Refused(words, code="stale_step")
-    if row.tied:
-        words = f"“{name}”要等同分的先定：分数相同而名额不够，请先选定由谁得。"
-        raise Refused(words, code="tie")
-    if row.stars == 0:
-        words = f"“{name}”没有达到任何星级，不能公示。请退回、不予通过，或限期整改。"
-        raise Refused(words, code="no_level")
-    if review.kind is Kind.RECHECK and station.star is None:
-        words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"
-        raise Refused(words, code="no_star")
-    turn = Turn(step=Step.PUBLISH, version=review.version)
-    return reviewing.step(db, review.id, turn, by=by, act=act, stars=row.stars)
 
 
 def _from_above(levels: Sequence[Level]) -> list[tuple[Level, int]]:

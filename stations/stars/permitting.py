@@ -9,23 +9,25 @@ from collections.abc import Iterator
 from datetime import date
 
 from stations.accounts.model import Account
+from stations.db.base import Database
 from stations.errors import Refused, StationsError
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.stars import reviewing
+from stations.stars import awarding, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEXT, Review, Step
 
 
 def open_steps(
-    review: Review, cycle: Cycle, station: Station, *, by: Account, today: date
+    db: Database, review: Review, cycle: Cycle, station: Station, *, by: Account, today: date
 ) -> list[Step]:
     """The steps in their usual order. What an objection brings about is answered there."""
     return [
         step
         for step, error in _asked(review, cycle, station, by=by)
         if error is None and _in_time(review, step, today=today)
-    ]
+        and not (step is Step.AWARD and awarding.hindrance(db, review, station, today=today))
+    ]  # fmt: skip
 
 
 def barred(review: Review, cycle: Cycle, station: Station, *, by: Account) -> list[str]:
@@ -56,8 +58,8 @@ def _asked(
 
 
 def _in_time(review: Review, step: Step, *, today: date) -> bool:
-    if step is Step.AWARD:
-        return review.notice_until is not None and today > review.notice_until
     if step is Step.APPEAL:
-        return review.due_on is not None and today <= review.due_on
+        return review.may_appeal(today)
+    if step is Step.STRIKE_OFF:
+        return not review.may_appeal(today)
     return True

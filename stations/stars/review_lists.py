@@ -16,16 +16,18 @@ from stations.stars import secrecy, store
 from stations.stars.model import Kind, Review, State
 
 PAGE = 50
-LATE = (State.SUBMITTED, State.CHECKED, State.APPEALED, State.RECTIFYING)
+_UNDER_WAY = (State.SUBMITTED, State.CHECKED, State.INSPECTED, State.NOTICED, State.APPEALED,
+              State.RECTIFYING)  # fmt: skip
+LATE = (State.RETURNED, *_UNDER_WAY)
 """States of which the last day is one on which staff or the station should have acted."""
-_UNDER_WAY = (*LATE, State.INSPECTED, State.NOTICED)
 _OBJECTED = "exists (select 1 from objections o where o.review_id = r.id and o.state = 'new')"
 _SECOND = (
     "(r.kind = 'recheck' and r.state in ('vetoed', 'refused') and r.vetoer <> '' and s.star > 0"
+    " and (r.due_on is null or r.due_on < :today)"
     " and not exists (select 1 from awards a where a.station_id = r.station_id"
     " and a.log > (select max(t.log) from review_steps t where t.review_id = r.id)))"
 )
-"""A veto stands, and nobody has confirmed yet that it takes the stars."""
+"""A veto stands, no appeal can come any more, and nobody has confirmed that it takes the stars."""
 _READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
 """A notice waits for somebody once its last day is over, or where somebody objects."""
 _WAITING: Mapping[Action, Collection[State]] = {
@@ -87,7 +89,7 @@ def reviews(db: Database, wanted: Wanted, reach: Reach, page: int = 1) -> tuple[
         " limit :limit offset :offset",
         limit=PAGE,
         offset=(page - 1) * PAGE,
-        **values,
+        **(values | {"today": wanted.today.isoformat()}),
     )
     return [_item(row, today=wanted.today) for row in rows], int(row["n"]) if row else 0
 
@@ -119,12 +121,16 @@ def in_states(db: Database, cycle_id: str, states: Collection[State]) -> list[Re
 
 def under_way(db: Database, cycle_id: str, *, today: date) -> int:
     """How many reviews of a cycle somebody still has to go on with, or may appeal against."""
-    appealable = [
-        one
-        for one in in_states(db, cycle_id, (State.REFUSED, State.VETOED))
-        if one.due_on is not None and one.due_on >= today
-    ]
-    return len(in_states(db, cycle_id, _UNDER_WAY)) + len(appealable)
+    refused = in_states(db, cycle_id, (State.REFUSED, State.VETOED))
+    appealable = sum(one.may_appeal(today) for one in refused)
+    row = db.row(
+        "select count(*) as n from reviews r join stations s on s.id = r.station_id"  # noqa: S608
+        f" where r.cycle_id = :id and {_SECOND}",
+        id=cycle_id,
+        today=today.isoformat(),
+    )
+    unconfirmed = int(row["n"]) if row else 0
+    return len(in_states(db, cycle_id, _UNDER_WAY)) + appealable + unconfirmed
 
 
 def is_overdue(review: Review, *, today: date) -> bool:

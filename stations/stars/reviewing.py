@@ -6,7 +6,7 @@ review one version on, the step itself and the entry of the log, all in one tran
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from stations.stars.scheme import Scheme
 from stations.tables.text import clean
 
 LONGEST_REASON = 500
+_MOST_NAMED = 10
 _ACTION: Mapping[Step, Action] = {
     Step.SUBMIT: Action.APPLY,
     Step.CHECK: Action.CHECK_REVIEW,
@@ -108,6 +109,9 @@ def step(
     reason = kept(turn.reason)
     moved = before.moved(turn.step, by=by.id, reason=reason)
     after = _dated(db, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
+    if turn.step is Step.REJECT_APPEAL:
+        # One appeal for each decision: there is no last day for another.
+        after = replace(after, due_on=None)
     store.save(db, after)
     number = log.append(
         db,
@@ -133,6 +137,15 @@ def step(
     return after
 
 
+def refuse_stale(names: Sequence[str]) -> None:
+    """Refused with the names of the stations whose reviews are not as the page showed them."""
+    if names:
+        told = "、".join(f"“{name}”" for name in names[:_MOST_NAMED])
+        more = f"等 {len(names)} 个驿站" if len(names) > _MOST_NAMED else ""
+        words = f"{told}{more}在您打开页面以后有了变化。这一次一个也没有做，请核对后再做。"
+        raise Refused(words, code="stale_step")
+
+
 def kept(reason: str) -> str:
     """A reason as it is kept: without signs that nobody sees; Invalid where it is too long."""
     words = clean(reason, multiline=True).text
@@ -144,10 +157,11 @@ def kept(reason: str) -> str:
 def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
     today = deadlines.today(act.at)
-    due = deadlines.due(holidays.calendar(db), scheme.days, review.state, on=today)
-    dated = replace(review, due_on=due)
+    calendar = holidays.calendar(db)
+    dated = replace(review, due_on=deadlines.due(calendar, scheme.days, review.state, on=today))
     if review.state is State.NOTICED:
-        return replace(dated, notice_from=today, notice_until=due)
+        until = deadlines.after(calendar, today, scheme.days.notice)
+        return replace(dated, notice_from=today, notice_until=until)
     if review.state in CLOSED:
         return replace(dated, decided_at=act.at)
     return dated

@@ -78,6 +78,10 @@ class Days:
     inspection: int
     appeal: int
     rectify: int
+    # Ours, and what holds for a cycle whose rules were written down before they were told apart.
+    returned: int = 10
+    publish: int = 10
+    award: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

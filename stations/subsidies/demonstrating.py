@@ -17,7 +17,8 @@ from stations.subsidies.listing import Asked, Line, Part
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
 
-_FINANCE, _APPROVER, _SECOND = "demo-finance", "demo-approver", "demo-approver-2"
+_FINANCE, _PAYER = "demo-finance", "demo-finance-2"
+_APPROVER, _SECOND = "demo-approver", "demo-approver-2"
 _AREA = "370102"
 _NUMBER = 12
 """How many are proposed: a third stays so, a third waits for its money, a third is paid."""
@@ -40,7 +41,9 @@ class _Days:
 def add(db: Database, at: datetime) -> int:
     """Proposes a few for the year of this moment; how many. Only for the demo city."""
     people = {one.name: one for one in accounts.every(db) if one.demo}
-    finance, approver, second = (people[name] for name in (_FINANCE, _APPROVER, _SECOND))
+    finance, payer, approver, second = (
+        people[name] for name in (_FINANCE, _PAYER, _APPROVER, _SECOND)
+    )
     days, year = _Days(at=at), at.astimezone(STATION_TIME).year
     for area, fen in _BUDGETS_FEN.items():
         budget = Budget(area=area, year=year, amount_fen=fen, reason="（演示）年初下达的预算")
@@ -64,8 +67,8 @@ def add(db: Database, at: datetime) -> int:
         db,
         ids[:third],
         voucher=f"（演示）回单 {year}-001",
-        by=finance,
-        act=days.act(finance, "paid", ago=4),
+        by=payer,
+        act=days.act(payer, "paid", ago=4),
     )
     _correct(db, paid, by=second, act=days.act(second, "corrected", ago=2))
     return len(found)

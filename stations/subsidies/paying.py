@@ -1,4 +1,4 @@
-"""What was paid out, and what came back? Paid is noted by another person than approved it."""
+"""What was paid out, and what came back? Paid is noted by who neither proposed nor approved it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stations.errors import Refused
 from stations.registry import store as stations
 from stations.registry.scoping import scope_of
 from stations.subsidies import approving, store, writing
-from stations.subsidies.model import Payment
+from stations.subsidies.model import DONE_WORDS, Payment, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,17 @@ def pay(
     with db.writing():
         found = approving.theirs(db, payment_ids, Action.PAY_PROPOSE, by=by)
         moved = [(payment, payment.paid(entry)) for payment, _ in found]
+        for payment, _ in found:
+            _refuse_parties(db, payment, by=by)
         return [writing.add(db, after, before, act=act) for before, after in moved]
+
+
+def _refuse_parties(db: Database, payment: Payment, *, by: Account) -> None:
+    """Refused for whoever had an earlier part in it: three people stand behind every payment."""
+    for row in store.chain(db, payment.id):
+        if row.entry.by == by.id:
+            words = f"其中有您{DONE_WORDS[row.state]}的，要由另一个人来{DONE_WORDS[State.PAID]}。"
+            raise Refused(words, code="four_eyes")
 
 
 def correct(

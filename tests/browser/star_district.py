@@ -38,7 +38,7 @@ SCHEME = scheme_reading.shipped()["jinan-1"]
 NUMBER = 30
 WITH_ALL = range(6, 12)
 """The stations that have what five stars want: room, seats and an AED."""
-SECOND = "a-approver-2"
+SECOND, PAYER = "a-approver-2", "a-finance-2"
 _AREA, _SEATS, _AMENITIES, _DETAILS = "面积", "座位数", "设施", "设施详情"
 TIMEOUT = 60_000
 
@@ -127,18 +127,22 @@ def _rows() -> list[dict[str, str]]:
 
 
 def _staff(db: Database, ids: tuple[str, ...]) -> None:
-    """One account of each role; the keeper keeps all thirty, and there are two approvers."""
+    """One account of each role, two approvers and two of finance; the keeper keeps all thirty."""
     deskwork.staff(db, station_id=ids[0])
     grants = tuple(Grant(role=Role.KEEPER, station_id=one) for one in ids)
-    second = Account(
-        id="id-approver-2",
-        name=SECOND,
-        shown="approver-2",
-        grants=(Grant(role=Role.APPROVER, area=deskwork.DISTRICT),),
-    )
+    seconds = [
+        Account(
+            id=f"id-{name}",
+            name=name,
+            shown=name.removeprefix("a-"),
+            grants=(Grant(role=role, area=deskwork.DISTRICT),),
+        )
+        for name, role in ((SECOND, Role.APPROVER), (PAYER, Role.FINANCE))
+    ]
     with db.writing():
         accounts.grant(db, "id-keeper", grants)
-        accounts.add(db, second, password=passwords.hashed(deskwork.PASSWORD), at=make.NOON)
+        for second in seconds:
+            accounts.add(db, second, password=passwords.hashed(deskwork.PASSWORD), at=make.NOON)
 
 
 class Day:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import star_district
 from playwright.sync_api import Browser, Page, expect
-from star_district import PHONE, SECOND, Day, District
+from star_district import PAYER, PHONE, SECOND, Day, District
 
 from stations.stars import inspections
 from stations.stars import store as reviews
@@ -247,7 +247,7 @@ def lowers(day: Day, district: District) -> None:
 
 
 def pays(day: Day) -> None:
-    """Finance proposes, an approver approves, finance pays; the second payment is refused."""
+    """Finance proposes, an approver approves, a third pays; the second payment is refused."""
     asked = "/desk/money/?year=2026&rule=five_star_award"
     page = day.goes("a-finance", f"{asked}&part=ready")
     expect(page.locator(".list-count")).to_contain_text("共 4 笔")
@@ -266,10 +266,11 @@ def pays(day: Day) -> None:
     page.get_by_label("说明").fill("今年的预算还没有登记，主席办公会同意。")
     page.locator(".save-bar").get_by_role("button", name="批准").click()
     done(page, "批准了 4 笔")
-    page = day.goes("a-finance", f"{asked}&part=approved")
+    page = day.goes(PAYER, f"{asked}&part=approved")
     page.get_by_label("全部 4 笔").check()
     page.get_by_role("button", name="记为已发放").click()
     expect(page.get_by_label("凭证号")).to_be_visible()
+    again = page.context.new_page()
     again.goto(page.url)
     for tab in (page, again):
         tab.get_by_label("凭证号").fill("2026-1208-01")

@@ -11,11 +11,13 @@ from datetime import date
 import make
 import openpyxl
 import pytest
-from deskwork import seated, token_in
+from deskwork import DISTRICT, PASSWORD, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stations.accounts.model import Account
+from stations.accounts import passwords
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.audit import log
 from stations.db import opening
@@ -44,6 +46,13 @@ def city(address: str) -> Database:
     whole.append(replace(station("unknown"), opened_on=None, demo=True))
     with db.writing():
         recording.record(db, [(None, one) for one in whole], act=make.act("created"))
+        payer = Account(
+            id="id-payer",
+            name="a-payer",
+            shown="payer",
+            grants=(Grant(role=Role.FINANCE, area=DISTRICT),),
+        )
+        accounts.add(db, payer, password=passwords.hashed(PASSWORD), at=make.NOON)
     return db
 
 
@@ -83,8 +92,11 @@ def test_a_payment_goes_from_the_list_to_its_receipt(app: Flask, city: Database)
     post(finance, "/desk/money/budget", year="2026", area="370102", amount="5000", reason="文件")
     post(approver, "/desk/money/budget/confirm", year="2026", area="370102", number="1")
     post(approver, "/desk/money/approve", year="2026", ids=" ".join(mine))
-    assert "请写凭证号" in post(finance, "/desk/money/pay", 400, year="2026", ids=mine[0])
-    post(finance, "/desk/money/pay", year="2026", ids=mine[0], voucher="回单 9")
+    paying = {"year": "2026", "ids": mine[0]}
+    assert "请写凭证号" in post(finance, "/desk/money/pay", 400, **paying)
+    refused = post(finance, "/desk/money/pay", 409, **paying, voucher="回单 9")
+    assert "要由另一个人来记为已发放" in refused
+    post(seated(app, "a-payer"), "/desk/money/pay", **paying, voucher="回单 9")
     told = page(finance, f"/desk/money/{mine[0]}")
     for words in ("已发放", "回单 9", "approver", "2,000 元", "开放满 82 个月"):
         assert words in told
@@ -102,8 +114,9 @@ def test_sent_twice_is_done_once_and_the_second_is_told(app: Flask, city: Databa
     (one,) = store.of_year(city, 2026, "")
     post(approver, "/desk/money/approve", year="2026", ids=one.id, reason="先批")
     post(approver, "/desk/money/approve", 409, year="2026", ids=one.id, reason="先批")
-    post(finance, "/desk/money/pay", year="2026", ids=one.id, voucher="1")
-    post(finance, "/desk/money/pay", 409, year="2026", ids=one.id, voucher="1")
+    payer = seated(app, "a-payer")
+    post(payer, "/desk/money/pay", year="2026", ids=one.id, voucher="1")
+    post(payer, "/desk/money/pay", 409, year="2026", ids=one.id, voucher="1")
     correction = {"seq": "3", "amount": "500", "reason": "多付"}
     post(approver, f"/desk/money/{one.id}/correct", **correction)
     post(approver, f"/desk/money/{one.id}/correct", 409, **correction)

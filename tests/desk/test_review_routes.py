@@ -13,7 +13,7 @@ from deskwork import PASSWORD, seated, token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from starwork import JINAN, LAST_DAY, act, full, photo, stepped
+from starwork import JINAN, LAST_DAY, act, full, photo, published, stepped
 
 from stations.accounts import passwords
 from stations.accounts import store as accounts
@@ -27,7 +27,6 @@ from stations.stars import (
     applying,
     cycles,
     inspecting,
-    noticing,
     objecting,
     points,
     rechecking,
@@ -113,6 +112,11 @@ def inspected(db: Database, people: dict[Role, Account], station_id: str = "a") 
     )
     assert inspecting.receive(db, delivery, [], by=reviewer, act=act(reviewer)).counted
     return store.get(db, review.id)
+
+
+def ticked(review: Review, stars: int = 0) -> str:
+    """What a form holds of a review that it shows with these stars."""
+    return f"{review.id}.{review.version}.{stars}"
 
 
 def offered(text: str) -> set[str]:
@@ -286,7 +290,17 @@ def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
     assert "验收 100 分，公示为四星" in preview
     assert post(client, "/desk/reviews/batch/publish")[0] == 400
     assert post(client, "/desk/reviews/batch/publish", id="no version")[0] == 400
-    tick = f"{review.id}.{review.version}"
+    tick = ticked(review, 4)
+    assert f'value="{tick}"' in preview
+    assert 'name="stars" value="4"' in page(client, f"/desk/reviews/{review.id}")
+    for old in (f"{review.id}.1.4", f"{review.id}.{review.version}.5"):
+        status, text = post(client, "/desk/reviews/batch/publish", id=old)
+        assert (status, "“演示a站”在您打开页面以后有了变化" in text) == (409, True)
+        assert store.get(db, review.id) == review
+    form = {"version": str(review.version)}
+    for stars in ("", "3", "x"):
+        path = f"/desk/reviews/{review.id}/steps/publish"
+        assert post(client, path, **form, stars=stars)[0] == 409, stars
     assert post(client, "/desk/reviews/batch/publish", id=tick)[0] == 303
     assert post(client, "/desk/reviews/batch/publish", id=tick)[0] == 409
     assert store.get(db, review.id).state is State.NOTICED
@@ -298,7 +312,9 @@ def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
     client = seated(app, "a-approver")
     assert "award" in offered(page(client, path))
     assert "四星" in page(client, "/desk/reviews/batch/award")
-    tick = f"{review.id}.{version}"
+    for old in (tick, f"{review.id}.1.4"):
+        assert post(client, "/desk/reviews/batch/award", id=old)[0] == 409
+    tick = ticked(store.get(db, review.id), 4)
     assert post(client, "/desk/reviews/batch/award", id=tick)[0] == 303
     assert post(client, f"{path}/steps/award", version=version)[0] == 409
     station = stations.get(db, "a")
@@ -334,6 +350,34 @@ def test_a_veto_names_its_rule_and_the_station_may_appeal(
     assert offered(text) == set()
 
 
+def test_what_reaches_no_level_is_told_what_can_be_done_with_its_kind(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    review = inspected(db, people)
+    db.run("update stations set star = 4, star_basis = '名单' where id = 'b'")
+    by, reviewer = people[Role.ADMINISTRATOR], people[Role.REVIEWER]
+    [recheck] = rechecking.order(db, ["b"], "多次关门", by=by, act=act(by))
+    turn = Turn(step=Step.INSPECT, version=recheck.version)
+    found = {"stars": 0, "points": 20}
+    with db.writing():
+        recheck = reviewing.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
+    db.run("update reviews set stars = 0, points = 20 where id = :id", id=review.id)
+    client = seated(app, "a-approver")
+    for one, mine, others in (
+        (review, "不予通过", "限期整改"), (recheck, "限期整改", "不予通过"),
+    ):  # fmt: skip
+        path = f"/desk/reviews/{one.id}"
+        shown = page(client, path)
+        advice = next(line for line in shown.splitlines() if "不能公示。" in line)
+        form = {"version": str(one.version), "stars": "0"}
+        status, refused = post(client, f"{path}/steps/publish", **form)
+        said = next(line for line in refused.splitlines() if "没有达到任何星级" in line)
+        assert status == 409
+        for words in (advice, said):
+            assert (mine in words, others in words) == (True, False), words
+        assert {"refuse" if one is review else "order_rectifying", "return"} <= offered(shown)
+
+
 def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
     app: Flask, db: Database, running: str, people: dict[Role, Account]
 ) -> None:
@@ -343,7 +387,7 @@ def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
     client = seated(app, "a-approver")
     path = f"/desk/cycles/{running}"
     assert "100 分的有 2 个，五星的名额还有 1 个" in page(client, path)
-    tick = f"{first.id}.{first.version}"
+    tick = ticked(first, 5)
     assert "请先到这一轮的页面选定" in page(client, "/desk/reviews/batch/publish")
     status, text = post(client, "/desk/reviews/batch/publish", id=tick)
     assert (status, "同分" in text) == (409, True)
@@ -358,7 +402,9 @@ def test_two_with_equal_points_are_decided_by_a_person_who_says_why(
         assert words in text
         assert "服务时间更长" in text
     assert "服务时间更长" in page(seated(app, "a-keeper"), f"/desk/reviews/{first.id}")
-    ids = [f"{one.id}.{one.version}" for one in (first, second)]
+    ids = [ticked(first, 5), ticked(second, 5)]
+    assert post(client, "/desk/reviews/batch/publish", id=ids)[0] == 409, "a page from before"
+    ids = [ticked(first, 4), ticked(second, 5)]
     assert post(client, "/desk/reviews/batch/publish", id=ids)[0] == 303
     assert [store.get(db, one.id).stars for one in (first, second)] == [4, 5]
     administrator = seated(app, "a-administrator")
@@ -370,7 +416,7 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
 ) -> None:
     review = inspected(db, people)
     approver = people[Role.APPROVER]
-    noticing.publish(db, [review.id], by=approver, act=act(approver))
+    published(db, [review.id], by=approver, act=act(approver))
     given = Objected(review_id=review.id, words=f"晚上不开门{HOSTILE}", token="0" * 32)
     with db.writing():
         one = objecting.file(db, given, at=make.NOON)
@@ -405,6 +451,34 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     assert "异议成立，重新验收" in text
 
 
+def test_nothing_is_offered_to_award_while_an_objection_waits(
+    app: Flask, db: Database, running: str, people: dict[Role, Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    first, second = inspected(db, people), inspected(db, people, "b")
+    by = people[Role.APPROVER]
+    published(db, [first.id, second.id], by=by, act=act(by))
+    given = Objected(review_id=first.id, words="晚上不开门", token="0" * 32)
+    with db.writing():
+        one = objecting.file(db, given, at=make.NOON)
+    monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
+    client = seated(app, "a-approver")
+    path = f"/desk/reviews/{first.id}"
+    text = page(client, path)
+    assert "award" not in offered(text)
+    assert "没有没答复的异议" not in text
+    preview = page(client, "/desk/reviews/batch/award")
+    ready, _, waiting = preview.partition("这些现在不能一起做")
+    ticks = {one.id: ticked(store.get(db, one.id), 4) for one in (first, second)}
+    assert (ticks[first.id] in preview, ticks[second.id] in ready) == (False, True)
+    assert "“演示a站”有 1 条异议还没有答复，请先答复。" in waiting
+    answer = {"upheld": "0", "reply": "两次去看，都开着门"}
+    assert post(client, f"/desk/reviews/objections/{one.id}", **answer)[0] == 303
+    assert "award" in offered(page(client, path))
+    ids = list(ticks.values())
+    assert post(client, "/desk/reviews/batch/award", id=ids)[0] == 303
+
+
 def test_checking_many_does_the_others_where_one_went_on(
     app: Flask, db: Database, running: str, people: dict[Role, Account]
 ) -> None:
@@ -414,7 +488,7 @@ def test_checking_many_does_the_others_where_one_went_on(
     editor = people[Role.EDITOR]
     turn = Turn(step=Step.RETURN, version=first.version, reason="缺照片")
     reviewing.take(db, first.id, turn, by=editor, act=act(editor))
-    ids = [f"{one.id}.{one.version}" for one in (first, second)]
+    ids = [ticked(one) for one in (first, second)]
     status, text = post(client, "/desk/reviews/batch/check", id=ids)
     assert (status, "做好了 1 个；1 个没有做" in text) == (409, True)
     assert [store.get(db, one.id).state for one in (first, second)] == [
@@ -442,8 +516,9 @@ def test_lists_stand_whatever_the_address_says(
 
 
 def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
-    app: Flask, db: Database, running: str, people: dict[Role, Account]
-) -> None:
+    app: Flask, db: Database, running: str, people: dict[Role, Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     second = replace(people[Role.APPROVER], id="id-second", name="a-second", shown="乙")
     with db.writing():
         accounts.add(db, second, password=passwords.hashed(PASSWORD), at=make.NOON)
@@ -454,11 +529,20 @@ def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
     first, other = seated(app, "a-approver"), seated(app, "a-second")
     form = {"version": "1", "reason": "电话核实属实", "veto": "hours_not_kept"}
     assert post(first, f"{steps}/veto", **form)[0] == 303
+    confirming = {"version": "2", "reason": "属实"}
+    for client in (first, other):
+        text = page(client, path)
+        assert "星级还在，申诉期满后请撤销摘牌" in text
+        assert "strike_off" not in offered(text)
+    assert "星级评定等您处理" not in page(other, "/desk/")
+    status, text = post(other, f"{steps}/strike_off", **confirming)
+    assert (status, "站点可以申诉到 2026-11-27（当天也算）" in text) == (409, True)
+    monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
+    first, other = seated(app, "a-approver"), seated(app, "a-second")
     text = page(first, path)
     assert "等另一位确认" in text
     assert "要等另一位审批人确认" in text
     assert "strike_off" not in offered(text)
-    confirming = {"version": "2", "reason": "属实"}
     status, text = post(first, f"{steps}/strike_off", **confirming)
     assert (status, "要等另一位审批人确认" in text) == (409, True)
     assert stations.get(db, "a").star is not None
@@ -478,7 +562,7 @@ def test_every_notice_of_a_review_is_told_with_what_ended_it(
 ) -> None:
     review, by = inspected(db, people), people[Role.APPROVER]
     path = f"/desk/reviews/{review.id}"
-    noticing.publish(db, [review.id], by=by, act=act(by))
+    published(db, [review.id], by=by, act=act(by))
     client = seated(app, "a-approver")
     assert "以前的公示" not in page(client, path)
     for days, step, who in (
@@ -486,7 +570,7 @@ def test_every_notice_of_a_review_is_told_with_what_ended_it(
     ):  # fmt: skip
         turn = Turn(step=step, version=store.get(db, review.id).version, reason="门锁着，属实")
         stepped(db, review.id, turn, by=people[who], act=act(people[who], days=days))
-    noticing.publish(db, [review.id], by=by, act=act(by, days=5))
+    published(db, [review.id], by=by, act=act(by, days=5))
     text = page(client, path)
     assert "2026-11-25 到 2026-12-02" in text
     assert "2026-11-20 起，2026-11-23 异议成立，重新验收" in text

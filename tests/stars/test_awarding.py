@@ -21,7 +21,7 @@ from stations.registry import store as stations
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.stars import appealing, awarding, noticing, rechecking, reviewing, store
+from stations.stars import appealing, awarding, rechecking, reviewing, store
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.reviewing import Turn
 
@@ -48,7 +48,7 @@ def noticed(db: Database, station_id: str = "a", *, stars: int = 4, points: int 
     review = went(
         db, starwork.applied(db, station_id), Step.CHECK, Step.INSPECT, points=points, stars=stars
     )
-    (published,) = noticing.publish(db, [review.id], by=APPROVER, act=act(APPROVER))
+    (published,) = starwork.published(db, [review.id], by=APPROVER, act=act(APPROVER))
     return published
 
 
@@ -143,11 +143,22 @@ def test_several_are_awarded_together_or_not_at_all(db: Database) -> None:
     went(db, second, Step.REFUSE)
     by = act(APPROVER, days=OVER)
     with pytest.raises(Refused):
-        awarding.award_many(db, [first.id, second.id], by=APPROVER, act=by)
+        starwork.awarded(db, [first.id, second.id], by=APPROVER, act=by)
     assert awarding.history(db, "a") == []
     assert store.get(db, first.id).state is State.NOTICED
-    awarding.award_many(db, [first.id], by=APPROVER, act=by)
+    starwork.awarded(db, [first.id], by=APPROVER, act=by)
     assert awarding.current(db, "a") is not None
+
+
+def test_none_is_awarded_where_one_went_on_since_it_was_shown(db: Database) -> None:
+    first, second = noticed(db), noticed(db, "b", points=70)
+    seen = [(first.id, first.version), (second.id, second.version - 1)]
+    with pytest.raises(Refused, match="在您打开页面以后有了变化") as refused:
+        awarding.award_many(db, seen, by=APPROVER, act=act(APPROVER, days=OVER))
+    assert refused.value.code == "stale_step"
+    assert stations.get(db, "b").name in refused.value.message
+    assert awarding.history(db, "a") == []
+    assert store.get(db, first.id) == first
 
 
 def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> None:
@@ -160,7 +171,7 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
         rechecking.order(db, ["a"], "再来一次", by=ADMINISTRATOR, act=a_year)
     assert refused.value.code == "under_way"
     seen = went(db, recheck, Step.INSPECT, days=381, stars=3, points=62)
-    (published,) = noticing.publish(db, [seen.id], by=APPROVER, act=act(APPROVER, days=382))
+    (published,) = starwork.published(db, [seen.id], by=APPROVER, act=act(APPROVER, days=382))
     award(db, published, days=400)
     assert [one.stars for one in awarding.history(db, "a")] == [3, 4]
     star = stations.get(db, "a").star
@@ -207,6 +218,32 @@ def test_an_appeal_is_in_time_and_answered_by_somebody_else(db: Database) -> Non
     second = replace(APPROVER, id="second")
     granted = reviewing.take(db, appealed.id, grant, by=second, act=act(second, days=7))
     assert granted.state is State.CHECKED
+
+
+def test_a_decision_is_appealed_against_once_and_a_new_one_again(db: Database) -> None:
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    keeper, second = starwork.keeper_of("a"), replace(APPROVER, id="second")
+    review = went(db, starwork.applied(db), Step.CHECK, Step.REFUSE)
+
+    def appeals(days: float) -> Review:
+        turn = Turn(step=Step.APPEAL, version=review.version, reason="当天停电")
+        return appealing.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
+
+    def answers(step: Step, days: float) -> Review:
+        turn = Turn(step=step, version=review.version, reason="核对过")
+        return reviewing.take(db, review.id, turn, by=second, act=act(second, days=days))
+
+    review = appeals(1)
+    review = answers(Step.GRANT_APPEAL, 1)
+    review = went(db, review, Step.REFUSE, days=2)
+    review = appeals(2)
+    review = answers(Step.REJECT_APPEAL, 3)
+    assert (review.state, review.due_on) == (State.REFUSED, None)
+    with pytest.raises(Refused) as answered:
+        appeals(3)
+    assert answered.value.code == "appeal_answered"
+    assert store.get(db, review.id) == review
 
 
 def test_awards_that_end_soon_come_up_first(db: Database) -> None:

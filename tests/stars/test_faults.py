@@ -58,7 +58,7 @@ def took(db: Database, review: Review, *steps: Step, days: float = 0) -> Review:
 
 def noticed(db: Database, review: Review) -> Review:
     review = took(db, review, Step.CHECK, Step.INSPECT)
-    [published] = noticing.publish(db, [review.id], by=APPROVER, act=act(APPROVER))
+    [published] = starwork.published(db, [review.id], by=APPROVER, act=act(APPROVER))
     return published
 
 
@@ -86,9 +86,9 @@ def test_what_is_sent_twice_is_done_once(db: Database, sent: Review) -> None:
         reviewing.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
     review = took(db, store.get(db, sent.id), Step.INSPECT)
     for_all = [review.id, review.id]
-    assert len(noticing.publish(db, for_all, by=APPROVER, act=act(APPROVER))) == 1
+    assert len(starwork.published(db, for_all, by=APPROVER, act=act(APPROVER))) == 1
     late = act(APPROVER, days=OVER)
-    assert len(awarding.award_many(db, for_all, by=APPROVER, act=late)) == 1
+    assert len(starwork.awarded(db, for_all, by=APPROVER, act=late)) == 1
     version = store.get(db, review.id).version
     for seen in (version - 1, version):
         with nothing_changes(db, "stale_step"):
@@ -174,7 +174,7 @@ def test_a_scheme_edited_in_the_middle_changes_no_review_under_way(
     edited = edited.replace("notice = 5 ", "notice = 9 ")
     starwork.opened(db, scheme=edited, year=2027)
     review = took(db, review, Step.INSPECT)
-    [review] = noticing.publish(db, [review.id], by=APPROVER, act=act(APPROVER))
+    [review] = starwork.published(db, [review.id], by=APPROVER, act=act(APPROVER))
     assert (review.scheme, review.notice_until) == ("jinan-1", date(2026, 11, 27))
     late = act(APPROVER, days=OVER)
     awarding.award(db, review.id, version=review.version, by=APPROVER, act=late)
@@ -238,7 +238,7 @@ def test_who_decides_elsewhere_finds_nothing_and_changes_nothing(
     far = person(Role.APPROVER, "370104")
     inspected = took(db, sent, Step.CHECK, Step.INSPECT)
     with nothing_changes(db):
-        noticing.publish(db, [inspected.id], by=far, act=act(far))
+        starwork.published(db, [inspected.id], by=far, act=act(far))
     with nothing_changes(db):
         noticing.choose(db, inspected.cycle_id, inspected.id, "原因", by=far, act=act(far))
     review = took(db, inspected, Step.PUBLISH)
@@ -246,7 +246,7 @@ def test_who_decides_elsewhere_finds_nothing_and_changes_nothing(
         late = act(far, days=OVER)
         awarding.award(db, review.id, version=review.version, by=far, act=late)
     with nothing_changes(db):
-        awarding.award_many(db, [review.id], by=far, act=late)
+        starwork.awarded(db, [review.id], by=far, act=late)
     with nothing_changes(db):
         turn = Turn(step=Step.STRIKE_OFF, version=review.version, reason="原因")
         awarding.strike_off(db, review.id, turn, by=far, act=act(far))

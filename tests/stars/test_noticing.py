@@ -15,7 +15,7 @@ from stations.accounts.model import Grant
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import awarding, noticing, rechecking, reviewing, store
+from stations.stars import awarding, noticing, publishing, rechecking, reviewing, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import Review, State, Step
 from stations.stars.reviewing import Turn
@@ -119,7 +119,7 @@ def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None
     a, b, c, d = (by_station(db, one) for one in "abcd")
     for wanted, code in (([a.id], "tie"), ([c.id, b.id], "tie"), ([c.id, d.id], "no_level")):
         with pytest.raises(Refused) as refused:
-            noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
+            starwork.published(db, wanted, by=APPROVER, act=act(APPROVER))
         assert refused.value.code == code
     assert {by_station(db, one).state for one in "abcd"} == {State.INSPECTED}
     with pytest.raises(Invalid, match="为什么"):
@@ -131,7 +131,7 @@ def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None
     noticing.choose(db, cycle.id, b.id, "夜里也开", by=APPROVER, act=act(APPROVER))
     with pytest.raises(Refused, match="没有同分"):
         noticing.choose(db, cycle.id, a.id, "也想要", by=APPROVER, act=act(APPROVER))
-    noticing.publish(db, [a.id, b.id, c.id], by=APPROVER, act=act(APPROVER))
+    starwork.published(db, [a.id, b.id, c.id], by=APPROVER, act=act(APPROVER))
     assert [by_station(db, one).stars for one in "abc"] == [4, 5, 3]
     assert {by_station(db, one).state for one in "abc"} == {State.NOTICED}
     (kept,) = db.rows("select review_id, reason, by from quota_choices")
@@ -140,22 +140,45 @@ def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None
     assert [row["action"] for row in logged] == ["quota_chosen", *["review_publish"] * 3]
 
 
+def test_nothing_is_published_that_is_not_as_it_was_shown(db: Database) -> None:
+    cycle = starwork.opened(db)
+    held(db, cycle, {"a": (95, 5), "b": (90, 5), "c": (65, 3)})
+    a, b, c = (by_station(db, one) for one in "abc")
+    seen = publishing.shown(db, [a.id, b.id, c.id])
+    assert [one.stars for one in seen] == [5, 4, 3]
+    # Another visit gives the second more points than the first: nobody saw that.
+    for step, by, found in (
+        (Step.RETURN, APPROVER, {}), (Step.INSPECT, REVIEWER, {"points": 99, "stars": 5}),
+    ):  # fmt: skip
+        turn = Turn(step=step, version=by_station(db, "b").version, reason="再看一次")
+        with db.writing():
+            reviewing.step(db, b.id, turn, by=by, act=act(by), **found)
+    before = [by_station(db, one) for one in "abc"]
+    with pytest.raises(Refused, match="在您打开页面以后") as refused:
+        publishing.publish(db, seen, by=APPROVER, act=act(APPROVER))
+    assert refused.value.code == "stale_step"
+    assert [by_station(db, one) for one in "abc"] == before
+    now = publishing.shown(db, [a.id, b.id, c.id])
+    assert [one.stars for one in now] == [4, 5, 3]
+    assert len(publishing.publish(db, now, by=APPROVER, act=act(APPROVER))) == 3
+
+
 def test_what_is_in_the_notice_is_not_published_again(db: Database) -> None:
     cycle = starwork.opened(db)
     held(db, cycle, {"a": (95, 5)})
     wanted = [by_station(db, "a").id]
     with pytest.raises(NotFound):
-        noticing.publish(db, wanted, by=ELSEWHERE, act=act(ELSEWHERE))
-    noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
+        starwork.published(db, wanted, by=ELSEWHERE, act=act(ELSEWHERE))
+    starwork.published(db, wanted, by=APPROVER, act=act(APPROVER))
     with pytest.raises(Refused) as refused:
-        noticing.publish(db, wanted, by=APPROVER, act=act(APPROVER))
+        starwork.published(db, wanted, by=APPROVER, act=act(APPROVER))
     assert refused.value.code == "stale_step"
 
 
 def test_a_recheck_does_not_compete_with_the_award_that_it_looks_at(db: Database) -> None:
     cycle = starwork.opened(db)
     held(db, cycle, {"a": (95, 5)})
-    [review] = noticing.publish(db, [by_station(db, "a").id], by=APPROVER, act=act(APPROVER))
+    [review] = starwork.published(db, [by_station(db, "a").id], by=APPROVER, act=act(APPROVER))
     late = act(APPROVER, days=10)
     awarding.award(db, review.id, version=review.version, by=APPROVER, act=late)
     administrator = starwork.ADMINISTRATOR
@@ -179,9 +202,9 @@ def test_a_recheck_comes_after_the_award_though_both_moved_at_the_same_moment(
     cycle, wanted = starwork.opened(db), [f"s{n}" for n in range(6)]
     held(db, cycle, dict.fromkeys(wanted, (80, 4)))
     ids = [by_station(db, one).id for one in wanted]
-    noticing.publish(db, ids, by=APPROVER, act=act(APPROVER))
+    starwork.published(db, ids, by=APPROVER, act=act(APPROVER))
     late = act(APPROVER, days=10)
-    awarding.award_many(db, ids, by=APPROVER, act=late)
+    starwork.awarded(db, ids, by=APPROVER, act=late)
     administrator = starwork.ADMINISTRATOR
     again = rechecking.order(
         db, wanted, "每年一次", by=administrator, act=act(administrator, days=10)

@@ -12,7 +12,7 @@ from stations.accounts.model import Account
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.registry import store as stations
-from stations.stars import awarding, cycles, noticing, rechecking, reviewing, store
+from stations.stars import awarding, cycles, rechecking, reviewing, store
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.reviewing import Turn
 
@@ -93,7 +93,7 @@ def test_a_recheck_is_not_refused_and_gives_no_stars_that_were_not_there(db: Dat
         found = {"stars": 4, "points": 90}
         seen = reviewing.step(db, recheck.id, turn, by=who, act=starwork.act(who), **found)
     with pytest.raises(Refused, match="没有星级") as refused:
-        noticing.publish(db, [seen.id], by=starwork.APPROVER, act=starwork.act(starwork.APPROVER))
+        starwork.published(db, [seen.id], by=starwork.APPROVER, act=starwork.act(starwork.APPROVER))
     assert refused.value.code == "no_star"
 
 

@@ -23,7 +23,7 @@ from stations.audit.model import Act
 from stations.db import migrating, opening
 from stations.errors import StationsError
 from stations.registry import store as stations
-from stations.stars import appealing, applying, awarding, noticing, rechecking, reviewing, store
+from stations.stars import appealing, applying, awarding, rechecking, reviewing, store
 from stations.stars.model import Kind, State, Step
 from stations.stars.reviewing import Turn
 
@@ -136,7 +136,8 @@ def may(told: Told, station: str, step: Step, who: str, *, today: date, starred:
     if step is S.PUBLISH:
         return told.stars > 0 and (told.kind is Kind.APPLICATION or starred)
     if step is S.STRIKE_OFF:
-        return who != told.vetoer
+        appealable = told.state in (D.VETOED, D.REFUSED) and today <= (told.last_day or date.min)
+        return who != told.vetoer and not appealable
     if step is S.AWARD:
         return today > (told.last_day or date.max) and not told.objections
     return step is not S.APPEAL or today <= (told.last_day or date.min)
@@ -278,7 +279,7 @@ class Reviews(RuleBasedStateMachine):
         by, act = PEOPLE[who], self.act(who, back=back)
         turn = Turn(step=step, version=version, reason="（演示）原因")
         if step is S.PUBLISH and not back and version == store.get(self.db, review_id).version:
-            noticing.publish(self.db, [review_id], by=by, act=act)
+            starwork.published(self.db, [review_id], by=by, act=act)
         elif step is S.AWARD:
             awarding.award(self.db, review_id, version=version, by=by, act=act)
         elif step is S.STRIKE_OFF:
@@ -292,6 +293,8 @@ class Reviews(RuleBasedStateMachine):
 
     def _tell(self, station: str, told: Told, step: Step, who: str, *, stars: int) -> None:
         told.state = PATHS[told.state, step]
+        if step is S.REJECT_APPEAL and told.vetoer:
+            told.state = D.VETOED
         told.version += 1
         told.steps += 1
         self.logged += 1
@@ -302,7 +305,8 @@ class Reviews(RuleBasedStateMachine):
         if step is S.INSPECT:
             told.stars = stars
         waits = (D.NOTICED, D.REFUSED, D.VETOED)
-        told.last_day = working_days_after(self.today, 5) if told.state in waits else None
+        waits_on = told.state in waits and step is not S.REJECT_APPEAL
+        told.last_day = working_days_after(self.today, 5) if waits_on else None
         if step is S.WITHDRAW and told.kind is Kind.APPLICATION:
             self.applied.discard(station)
         if step in (S.AWARD, S.STRIKE_OFF):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, timedelta
 
 import make
 import pytest
@@ -18,7 +19,16 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.registry import store as stations
 from stations.registry.scoping import reach_of
-from stations.stars import awarding, ending, rechecking, review_lists, reviewing, store
+from stations.stars import (
+    appealing,
+    awarding,
+    cycles,
+    ending,
+    rechecking,
+    review_lists,
+    reviewing,
+    store,
+)
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.review_lists import Wanted
 from stations.stars.reviewing import BESIDES, Turn
@@ -26,7 +36,9 @@ from stations.stars.reviewing import BESIDES, Turn
 SECOND = replace(APPROVER, id="second")
 KEEPER = starwork.keeper_of("a")
 TABLES = ("reviews", "review_steps", "awards", "log", "stations")
-TODAY = make.NOON.date()
+OVER = 8
+"""Days after which nobody can appeal any more: five working days and a weekend."""
+LATER = make.NOON.date() + timedelta(days=OVER)
 
 
 @pytest.fixture
@@ -48,8 +60,9 @@ def vetoed(db: Database, review: Review, by: Account = APPROVER) -> Review:
     return ending.veto(db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by))
 
 
-def struck(db: Database, review: Review, by: Account) -> Review:
-    return awarding.strike_off(db, review.id, turn(review, Step.STRIKE_OFF), by=by, act=act(by))
+def struck(db: Database, review: Review, by: Account, *, days: float = OVER) -> Review:
+    doing = act(by, days=days)
+    return awarding.strike_off(db, review.id, turn(review, Step.STRIKE_OFF), by=by, act=doing)
 
 
 @contextmanager
@@ -62,11 +75,11 @@ def refused(db: Database, code: str) -> Iterator[None]:
     assert [db.rows(f"select * from {one}") for one in TABLES] == before
 
 
-def waiting_for(db: Database, by: Account) -> list[str]:
+def waiting_for(db: Database, by: Account, *, today: date = LATER) -> list[str]:
     """The reviews that are shown to wait for this account; the first page counts the same."""
     reach = reach_of(by, Action.SEE_REVIEWS)
-    found, _ = review_lists.reviews(db, Wanted(today=TODAY, mine=by), reach)
-    assert review_lists.waiting(db, by=by, today=TODAY) == len(found)
+    found, _ = review_lists.reviews(db, Wanted(today=today, mine=by), reach)
+    assert review_lists.waiting(db, by=by, today=today) == len(found)
     assert all(item.awaits_second for item in found)
     return [item.review.id for item in found]
 
@@ -87,8 +100,32 @@ def test_who_vetoed_waits_for_another_who_confirms(db: Database, recheck: Review
     assert waiting_for(db, SECOND) == []
     assert store.get(db, review.id) == replace(
         review, state=State.STRUCK_OFF, decider="second", version=3, stars=0, due_on=None,
-        decided_at=act(SECOND).at, moved_at=act(SECOND).at,
+        decided_at=act(SECOND, days=OVER).at, moved_at=act(SECOND, days=OVER).at,
     )  # fmt: skip
+
+
+def test_the_stars_stay_until_the_station_can_appeal_no_more(db: Database, recheck: Review) -> None:
+    review = vetoed(db, recheck)
+    assert review.due_on == LATER - timedelta(days=1)
+    assert waiting_for(db, SECOND, today=review.due_on) == []
+    for days in (0, OVER - 1):
+        with refused(db, "appeal_running"):
+            struck(db, review, SECOND, days=days)
+    assert waiting_for(db, SECOND) == [review.id]
+    struck(db, review, SECOND)
+
+
+def test_a_cycle_does_not_end_while_a_veto_waits_to_take_the_stars(
+    db: Database, recheck: Review
+) -> None:
+    review = vetoed(db, recheck)
+    for today in (LATER, LATER + timedelta(days=90)):
+        assert review_lists.under_way(db, review.cycle_id, today=today) == 1
+    doing = act(ADMINISTRATOR, days=OVER)
+    with pytest.raises(Refused, match="还有 1 个"):
+        cycles.close(db, review.cycle_id, by=ADMINISTRATOR, act=doing)
+    struck(db, review, SECOND)
+    assert review_lists.under_way(db, review.cycle_id, today=LATER) == 0
 
 
 def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Review) -> None:
@@ -97,6 +134,10 @@ def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Revie
     rejected = reviewing.take(
         db, review.id, turn(review, Step.REJECT_APPEAL), by=SECOND, act=act(SECOND)
     )
+    assert (rejected.state, rejected.due_on) == (State.VETOED, None)
+    with refused(db, "appeal_answered"):
+        again = turn(rejected, Step.APPEAL)
+        appealing.appeal(db, review.id, again, by=KEEPER, act=act(KEEPER))
     with refused(db, "four_eyes"):
         struck(db, rejected, APPROVER)
     assert waiting_for(db, SECOND) == [review.id]

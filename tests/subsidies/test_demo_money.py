@@ -28,6 +28,7 @@ def test_the_demo_shows_every_state(sqlite_address: str) -> None:
     for one in found:
         eyes = [row.entry.by for row in store.chain(db, one.id)]
         assert all(a != b for a, b in pairwise(eyes))
+        assert len(set(eyes[:3])) == len(eyes[:3])
     assert budgeting.standings(db, 2026, "3701")["370102"].budget_fen
     assert proving.prove(db).sound
     db.close()

@@ -71,7 +71,7 @@ def test_a_payment_goes_its_way_and_every_step_is_in_the_log(city: Database) -> 
         State.PROPOSED, State.APPROVED, State.PAID
     ]  # fmt: skip
     assert [one.entry.shown for one in store.chain(city, done.id)] == [
-        "finance", "approver", "finance"
+        "finance", "approver", "payer"
     ]  # fmt: skip
     assert net(city) == 200_000
     told = [(one["action"], one["subject"], one["area"]) for one in log.newest(city, limit=3)]
@@ -88,9 +88,27 @@ def test_whoever_did_one_part_does_not_do_the_next(city: Database) -> None:
     (approved,) = approve(city, mine)
     (other,) = approve(city, *propose(city, "b"), by=BOTH)
     refused("four_eyes", lambda: pay(city, other, by=BOTH))
-    done = pay(city, approved, by=BOTH)[0]
-    refused("four_eyes", lambda: correct(city, done, 100, by=BOTH))
+    third = treasury.someone("third", Role.FINANCE, Role.APPROVER)
+    done = pay(city, approved, by=third)[0]
+    refused("four_eyes", lambda: correct(city, done, 100, by=third))
     assert [len(store.chain(city, one.id)) for one in (done, other)] == [3, 2]
+
+
+def test_whoever_proposed_it_does_not_pay_it(city: Database) -> None:
+    (approved,) = approve(city, *propose(city, "a"))
+    words = refused("four_eyes", lambda: pay(city, approved, by=FINANCE))
+    assert "其中有您提出的，要由另一个人来记为已发放" in words
+    (mixed,) = approve(city, *propose(city, "b", by=BOTH))
+    refused("four_eyes", lambda: pay(city, approved, mixed, by=BOTH))
+    assert (rows(city), net(city)) == (4, 0)
+    for mine in (FINANCE.id, APPROVER.id):
+        paying = {"seq": 3, "state": "paid", "previous": 2, "before": "approved",
+                  "by_before": APPROVER.id, "remaining_before": 200_000, "amount": 200_000,
+                  "voucher": "7", "by": mine}  # fmt: skip
+        with pytest.raises(Exception, match=r"(?i)check constraint"), city.writing():
+            copied(city, approved.id, 2, **paying)()
+    done = pay(city, approved)
+    assert len({row.entry.by for row in store.chain(city, done[0].id)}) == 3
 
 
 def test_nothing_is_done_twice(city: Database) -> None:
@@ -318,7 +336,7 @@ def test_the_audit_finds_a_row_that_was_written_past_the_log(city: Database) -> 
 def test_many_at_once_pay_each_station_once(city: Database, address: str) -> None:
     def everything(n: int) -> list[str]:
         db, told = opening.open_ready(address), []
-        finance = treasury.someone(f"f{n}", Role.FINANCE)
+        finance, payer = (treasury.someone(f"{one}{n}", Role.FINANCE) for one in "fp")
         approver = treasury.someone(f"a{n}", Role.APPROVER)
         for name in ("a", "b", "c"):
             try:
@@ -328,7 +346,7 @@ def test_many_at_once_pay_each_station_once(city: Database, address: str) -> Non
             for one in store.of_year(db, YEAR, ""):
                 for step in (
                     lambda one=one: approve(db, one, by=approver),
-                    lambda one=one: pay(db, one, by=finance),
+                    lambda one=one: pay(db, one, by=payer),
                 ):
                     try:
                         step()
@@ -386,7 +404,7 @@ def test_the_workbook_reads_back_with_its_sums(city: Database) -> None:
     by_name = {(row[3], row[4]): row for row in table[1:]}
     line = by_name["a站", "运行补助"]
     assert line[5:7] == ["1500.00", "已发放"]
-    assert line[8:13] == ["finance 2026-11-20", "approver 2026-11-20", "finance 2026-11-20",
+    assert line[8:13] == ["finance 2026-11-20", "approver 2026-11-20", "payer 2026-11-20",
                           "回单 7", "-500.00"]  # fmt: skip
     assert by_name["unknown站", "运行补助"][5:7] == ["", "不符合"]
     # a 1,500 · b, c 2,000 each · new 10,000 in 历下区; far 2,000 in 市中区.

@@ -45,6 +45,7 @@ class Payments(RuleBasedStateMachine):
         self.db: Database = opening.open_ready(str(self.folder / "x.db"))
         # Station → state, who did the last step, what remains, how often it was proposed.
         self.known: dict[str, tuple[str, str, int, int]] = {}
+        self.proposers: dict[str, str] = {}
         self.minute, self.net = 0, 0
 
     def attempt(self, *, allowed: bool, do: object) -> bool:
@@ -72,6 +73,7 @@ class Payments(RuleBasedStateMachine):
             do=lambda: proposing.propose(self.db, picks, year=YEAR, by=by, act=act),
         ):
             self.known[name] = ("proposed", by.id, FULL, turn + 1)
+            self.proposers[name] = by.id
 
     @rule(name=WHERE, by=WHO)
     def approve(self, name: str, by: treasury.Account) -> None:
@@ -88,7 +90,7 @@ class Payments(RuleBasedStateMachine):
         state, last, left, turn = self.known.get(name, ("", "", 0, 0))
         act, one = treasury.act(by, minutes=self.minute), self.newest(name)
         if one and self.attempt(
-            allowed=state == "approved" and last != by.id,
+            allowed=state == "approved" and by.id not in (last, self.proposers[name]),
             do=lambda: paying.pay(self.db, [one.id], voucher="1", by=by, act=act),
         ):
             self.known[name] = ("paid", by.id, left, turn)

@@ -28,6 +28,7 @@ def someone(name: str, *roles: Role, area: str = "370100") -> Account:
 
 
 FINANCE = someone("finance", Role.FINANCE)
+PAYER = someone("payer", Role.FINANCE)
 APPROVER = someone("approver", Role.APPROVER)
 BOTH = someone("both", Role.FINANCE, Role.APPROVER)
 """Somebody with two roles, who may still not do two parts."""
@@ -68,7 +69,7 @@ def approve(
     return approving.approve(db, ids, reason=reason, by=by, act=act(by, minutes=1))
 
 
-def pay(db: Database, *payments: Payment, by: Account = FINANCE) -> list[Payment]:
+def pay(db: Database, *payments: Payment, by: Account = PAYER) -> list[Payment]:
     ids = [one.id for one in payments]
     return paying.pay(db, ids, voucher="回单 7", by=by, act=act(by, minutes=2))
 

@@ -51,8 +51,11 @@ def rules(scheme: Scheme) -> dict[str, Any]:
         "vetoes": [veto.words for veto in scheme.vetoes],
         "days": [
             f"初核 {scheme.days.district_check} 个工作日",
+            f"退回后补充 {scheme.days.returned} 个工作日",
             f"现场验收 {scheme.days.inspection} 个工作日",
+            f"验收后 {scheme.days.publish} 个工作日内公示",
             f"公示 {scheme.days.notice} 个工作日",
+            f"期满后 {scheme.days.award} 个工作日内授牌",
             f"异议在 {scheme.days.objection_answer} 个工作日内答复",
             f"申诉 {scheme.days.appeal} 个工作日",
             f"整改 {scheme.days.rectify} 天",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,21 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.registry import holidays
 from stations.registry import store as stations
 from stations.registry.scoping import reach_of
-from stations.stars import awarding, cycles, deadlines, noticing, permitting, points, reviewing
+from stations.stars import (
+    awarding,
+    cycles,
+    deadlines,
+    noticing,
+    permitting,
+    points,
+    publishing,
+    reviewing,
+)
 from stations.stars import store as reviews
 from stations.stars.model import State, Step
 from stations.stars.noticing import Ranked
 from stations.stars.points import OWN
+from stations.stars.publishing import Shown
 from stations.stars.review_lists import Item, Wanted
 from stations.stars.reviewing import Turn
 from stations.web import clock, errors
@@ -31,9 +42,11 @@ from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.services import current
 
 blueprint = Blueprint("review_batches", __name__, url_prefix=f"{PREFIX}/reviews/batch")
+_TICK = re.compile(r"([0-9a-z-]{1,40})\.([0-9]{1,9})\.([0-9])", re.ASCII)
+"""A review with the version and the stars that the page showed."""
 
-Ids = Sequence[tuple[str, int]]
-"""Reviews with the versions that the page showed."""
+Picked = Sequence[Shown]
+"""What is ticked, as the page showed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +58,7 @@ class Batch:
     title: str
     button: str
     ticked: bool
-    do: Callable[[Database, Ids], int]
+    do: Callable[[Database, Picked], int]
 
 
 @blueprint.get("/<which>")
@@ -78,17 +91,18 @@ def _batch(name: str) -> Batch:
     return BATCHES[name]
 
 
-def _picked() -> list[tuple[str, int]]:
+def _picked() -> list[Shown]:
     """What is ticked, each once."""
     found = {}
     for given in request.form.getlist("id")[:1000]:
-        id_, _, version = given[:60].partition(".")
-        if not (version.isascii() and version.isdigit() and len(version) < 10):
+        told = _TICK.fullmatch(given)
+        if told is None:
             raise Invalid("选中的内容不对。请刷新后再选。", field="id")
-        found[id_] = int(version)
+        id_, version, stars = told.groups()
+        found[id_] = Shown(review_id=id_, version=int(version), stars=int(stars))
     if not found:
         raise Invalid("还没有勾选。请勾选几个再做。", field="id")
-    return list(found.items())
+    return list(found.values())
 
 
 def _page(batch: Batch, *, error: str = "") -> str:
@@ -127,9 +141,12 @@ def _row(
     """A review with what the step would make of it, or why it cannot be taken."""
     review, cycle = item.review, reviews.cycle(db, item.review.cycle_id)
     station = stations.get(db, review.station_id)
-    open_now = permitting.open_steps(review, cycle, station, by=account(), today=today)
+    open_now = permitting.open_steps(db, review, cycle, station, by=account(), today=today)
     why_not = "" if batch.step in open_now else "现在还不能由您做这一步"
-    proposed = ranked.get(review.id)
+    if why_not and batch.step is Step.AWARD:
+        hindered = awarding.hindrance(db, review, station, today=today)
+        why_not = hindered.message if hindered else why_not
+    proposed, stars = ranked.get(review.id), review.stars
     told = words.result(review, cycle.scheme)
     if batch.step is Step.CHECK:
         own = points.of(db, review.id, visit=OWN)
@@ -137,6 +154,7 @@ def _row(
         told = f"自评 {sum(one.points for one in own.values())} 分"
         told += f"，{above} 项比登记和记录的高" if above else ""
     if proposed is not None and batch.step is Step.PUBLISH:
+        stars = proposed.stars
         named = words.level(cycle.scheme, proposed.stars)
         told = f"验收 {review.points} 分，{'公示为' if proposed.stars else ''}{named}"
         if proposed.reached > proposed.stars:
@@ -148,6 +166,7 @@ def _row(
     area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
     return {
         "it": review,
+        "value": f"{review.id}.{review.version}.{stars}",
         "station": item.station,
         "area": area.name if area else "",
         "told": told,
@@ -157,13 +176,13 @@ def _row(
     }
 
 
-def _check(db: Database, picked: Ids) -> int:
+def _check(db: Database, picked: Picked) -> int:
     """Each in a transaction of its own: one that went on meanwhile does not stop the others."""
     late = []
-    for review_id, version in picked:
-        turn = Turn(step=Step.CHECK, version=version)
+    for one in picked:
+        turn = Turn(step=Step.CHECK, version=one.version)
         try:
-            reviewing.take(db, review_id, turn, by=account(), act=act("review_check"))
+            reviewing.take(db, one.review_id, turn, by=account(), act=act("review_check"))
         except (Refused, NotFound) as error:
             late.append(error.message)
     if late:
@@ -173,14 +192,13 @@ def _check(db: Database, picked: Ids) -> int:
     return len(picked)
 
 
-def _publish(db: Database, picked: Ids) -> int:
-    ids = [review_id for review_id, _ in picked]
-    return len(noticing.publish(db, ids, by=account(), act=act("review_publish")))
+def _publish(db: Database, picked: Picked) -> int:
+    return len(publishing.publish(db, picked, by=account(), act=act("review_publish")))
 
 
-def _award(db: Database, picked: Ids) -> int:
-    ids = [review_id for review_id, _ in picked]
-    return len(awarding.award_many(db, ids, by=account(), act=act("review_award")))
+def _award(db: Database, picked: Picked) -> int:
+    seen = [(one.review_id, one.version) for one in picked]
+    return len(awarding.award_many(db, seen, by=account(), act=act("review_award")))
 
 
 BATCHES: Mapping[str, Batch] = {

@@ -20,6 +20,7 @@ from stations.stars import awarding, deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
 from stations.stars.noticing import Ranked
+from stations.stars.publishing import NO_LEVEL
 from stations.stars.reviewing import LONGEST_REASON
 from stations.web import clock
 from stations.web.desk import review_objections, review_view
@@ -64,7 +65,8 @@ _WAITS = {
     State.RETURNED: "等站点补充材料后再报。",
     State.DRAFT: "等站点填好材料申报。",
 }
-_SECOND = "等另一位确认：撤销摘牌要由没有否决过的另一位审批人来做，在那以前星级不变。"
+_APPEALABLE = "星级还在，申诉期满后请撤销摘牌；要由没有否决过的另一位审批人来做。"
+_SECOND = "星级还在，等另一位确认：请没有否决过的另一位审批人撤销摘牌，在那以前星级不变。"
 
 _PLAIN = frozenset(_BUTTONS) - NEEDS_REASON
 
@@ -104,7 +106,7 @@ def page(review_id: str, told: Told | None = None) -> str:
         place=codes.path(station.place.area_code),
         kind=words.KIND_WORDS[review.kind],
         state=STATE_WORDS[review.state],
-        waits=_SECOND if second else _WAITS.get(review.state, ""),
+        waits=_waits(review, second=second, today=today),
         told=told or Told(),
         typed=request.form.get("reason", "")[:LONGEST_REASON],
         given=request.form,
@@ -114,11 +116,18 @@ def page(review_id: str, told: Told | None = None) -> str:
     )
 
 
+def _waits(review: Review, *, second: bool, today: date) -> str:
+    """Whom it waits for, in words."""
+    if second:
+        return _APPEALABLE if review.may_appeal(today) else _SECOND
+    return _WAITS.get(review.state, "")
+
+
 def _steps(
     db: Database, review: Review, cycle: Cycle, station: Station, *, who: Account, today: date
 ) -> dict[str, Any]:
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
-    steps = permitting.open_steps(review, cycle, station, by=who, today=today)
+    steps = permitting.open_steps(db, review, cycle, station, by=who, today=today)
     if Step.STRIKE_OFF in steps and awarding.outlived(db, review.id):
         steps.remove(Step.STRIKE_OFF)
     vetoes = []
@@ -137,6 +146,8 @@ def _steps(
         "vetoes": vetoes,
         "proposed": words.level(cycle.scheme, ranked.stars) if ranked else "",
         "tied": ranked is not None and ranked.tied,
+        "stars": ranked.stars if ranked else 0,
+        "advice": NO_LEVEL[review.kind],
     }
 
 

@@ -11,8 +11,9 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import appealing, awarding, ending, noticing, objecting, reviewing
+from stations.stars import appealing, awarding, ending, objecting, publishing, reviewing
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, Step
+from stations.stars.publishing import Shown
 from stations.stars.reviewing import Turn
 from stations.web import errors
 from stations.web.desk import review_page
@@ -87,7 +88,12 @@ def done(work: Callable[[Database], str], review_id: str, *, step: str) -> AnyRe
 
 def version() -> int:
     """The version of the review that the page showed; what is none fits no review."""
-    given = request.form.get("version", "")
+    return number("version")
+
+
+def number(name: str) -> int:
+    """A number that the form holds; 0 where it is none."""
+    given = request.form.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
@@ -101,7 +107,8 @@ def _veto(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
 
 
 def _publish(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
-    [after] = noticing.publish(db, [review_id], by=account(), act=doing)
+    seen = Shown(review_id=review_id, version=turn.version, stars=number("stars"))
+    [after] = publishing.publish(db, [seen], by=account(), act=doing)
     return after
 
 

@@ -22,7 +22,8 @@ _BEGINNINGS = {
     State.DRAFT: "申报截止",
     State.SUBMITTED: "初核",
     State.CHECKED: "现场验收",
-    State.NOTICED: "公示",
+    State.INSPECTED: "列入公示",
+    State.NOTICED: "授牌",
     State.REFUSED: "可以申诉",
     State.VETOED: "可以申诉",
     State.APPEALED: "答复申诉",
@@ -34,10 +35,12 @@ _MOST_COUNTED = timedelta(days=400)
 
 def deadline(review: Review, calendar: Calendar, *, today: date) -> dict[str, Any] | None:
     """The last day for what comes next: words, and whether it is over or near."""
-    due = review.notice_until if review.state is State.NOTICED else review.due_on
-    if due is None or review.state not in _BEGINNINGS:
+    due, what = review.due_on, _BEGINNINGS.get(review.state, "")
+    if review.state is State.NOTICED and review.notice_until and today <= review.notice_until:
+        due, what = review.notice_until, "公示"
+    if due is None or not what:
         return None
-    what, on = _BEGINNINGS[review.state], day_words(due, today=today)
+    on = day_words(due, today=today)
     late = review_lists.is_overdue(review, today=today)
     if due < today:
         gone = _span(review, calendar, due, today)

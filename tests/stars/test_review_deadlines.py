@@ -1,0 +1,87 @@
+"""Whatever a review waits for has a last day, after which it comes up as overdue."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import starwork
+from starwork import APPROVER, EDITOR, JINAN, REVIEWER, act
+
+from stations.db.base import Database
+from stations.hours.calendar import Calendar
+from stations.registry.scoping import Reach
+from stations.stars import cycles, deadlines, review_lists, scheme_reading
+from stations.stars.model import Review, State, Step
+from stations.stars.review_lists import Wanted
+from stations.stars.reviewing import Turn
+from stations.web.desk import review_words
+
+TODAY = date(2026, 11, 20)
+MINE = Reach(areas=["370102"])
+CALENDAR = Calendar.shipped()
+
+
+@pytest.fixture
+def sent(db: Database) -> Review:
+    starwork.opened(db)
+    starwork.stationed(db, "a")
+    return starwork.applied(db)
+
+
+def went(db: Database, review: Review, *steps: Step) -> Review:
+    for step in steps:
+        by = {Step.CHECK: EDITOR, Step.RETURN: EDITOR, Step.INSPECT: REVIEWER}.get(step, APPROVER)
+        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        review = starwork.stepped(db, review.id, turn, by=by, act=act(by))
+    return review
+
+
+@pytest.mark.parametrize(
+    ("steps", "state", "last"),
+    [
+        ([Step.RETURN], State.RETURNED, date(2026, 12, 4)),
+        ([Step.CHECK, Step.INSPECT], State.INSPECTED, date(2026, 12, 4)),
+        # Five days of notice until 27 November, and five for the award.
+        ([Step.CHECK, Step.INSPECT, Step.PUBLISH], State.NOTICED, date(2026, 12, 4)),
+    ],
+)
+def test_what_waits_too_long_is_overdue(
+    db: Database, sent: Review, steps: list[Step], state: State, last: date
+) -> None:
+    review = went(db, sent, *steps)
+    assert (review.state, review.due_on) == (state, last)
+    for today, late in ((last, 0), (last + timedelta(days=1), 1)):
+        assert review_lists.overdue(db, MINE, today=today) == late
+        found, _ = review_lists.reviews(db, Wanted(today=today, overdue=True), MINE)
+        assert [item.overdue for item in found] == [True] * late
+        cycle = cycles.visible(db, by=APPROVER)[0]
+        assert cycles.board(db, cycle, MINE, today=today).overdue == ({state: 1} if late else {})
+        told = review_words.deadline(review, CALENDAR, today=today)
+        assert told is not None
+        assert told["late"] == bool(late)
+
+
+def test_a_notice_is_told_until_it_ends_and_then_the_award(db: Database, sent: Review) -> None:
+    review = went(db, sent, Step.CHECK, Step.INSPECT, Step.PUBLISH)
+    assert review.notice_until == date(2026, 11, 27)
+    told = [
+        review_words.deadline(review, CALENDAR, today=today)
+        for today in (TODAY, date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 7))
+    ]
+    assert [one["words"] for one in told if one] == [
+        "公示还有 5 个工作日（到 11 月 27 日）",
+        "公示：今天是最后一天",
+        "授牌还有 5 个工作日（到 12 月 4 日）",
+        "授牌超期 1 个工作日（应在 12 月 4 日前完成）",
+    ]
+
+
+def test_rules_that_were_written_before_have_the_same_days() -> None:
+    text = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+    for line in ("returned = 10", "publish = 10", "award = 5"):
+        assert line in text
+        text = text.replace(line, "#")
+    before = scheme_reading.parse(text, name="before.toml")
+    assert before == JINAN
+    assert deadlines.due(CALENDAR, before.days, State.AWARDED, on=TODAY) is None
