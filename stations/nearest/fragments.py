@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
+from io import FileIO
 
 
 class Fragments:
@@ -15,7 +16,7 @@ class Fragments:
     """
 
     def __init__(self) -> None:
-        file = tempfile.TemporaryFile(prefix="stations-", buffering=0)  # noqa: SIM115
+        file = _nameless()
         weakref.finalize(self, file.close)
         self._file, self._number, self._size = file, file.fileno(), 0
 
@@ -32,3 +33,11 @@ class Fragments:
     def cut(self, start: int, end: int) -> bytes:
         """Give the bytes from `start` to before `end`."""
         return os.pread(self._number, end - start, start)
+
+
+def _nameless() -> FileIO:
+    """A file that goes with whoever holds it; in memory where no folder may be written to."""
+    try:
+        return tempfile.TemporaryFile(prefix="stations-", buffering=0)
+    except OSError:
+        return FileIO(os.memfd_create("stations"), "r+")
