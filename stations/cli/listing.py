@@ -176,7 +176,9 @@ def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
         ("不能导入", plan.rejected), ("提醒", warnings), ("可疑", plan.suspicions)
     ):  # fmt: skip
         for remark in remarks[:_SHOWN]:
-            where = f"第 {remark.row} 行 " if remark.row and "行" not in remark.message[:6] else ""
+            where = f"第 {remark.row} 行 "
+            if remark.row is None or remark.message.startswith(where):
+                where = ""
             click.echo(f"  {title}：{where}{remark.field or ''} {remark.message}")
         if len(remarks) > _SHOWN:
             click.echo(f"  {title}：另有 {len(remarks) - _SHOWN} 条，用 --json 查看全部。")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from stations.areas import codes
 from stations.areas.locating import Locator
 from stations.audit.model import Act
 from stations.db.base import Database, Row
-from stations.errors import Invalid, Refused
+from stations.errors import Refused
 from stations.registry import (
     columns,
     heading,
@@ -29,12 +29,12 @@ from stations.registry import (
     outcomes,
     placing,
     recording,
-    redirects,
+    refusing,
     store,
     suspecting,
 )
-from stations.registry.listing import Entry, Listing, Remark
-from stations.registry.model import Station, next_version
+from stations.registry.listing import Listing
+from stations.registry.model import next_version
 from stations.registry.plans import Change, Plan, Terms
 from stations.tables import reading
 from stations.tables.model import FileRefused
@@ -144,11 +144,14 @@ def _judged(
     warnings += placing.place(entries, datum=terms.datum, area=terms.area, outlines=outlines)
     progress("和已有的驿站核对", 45)
     good = [entry for entry in entries if not entry.problems]
-    known = store.in_cities(db, [*{entry.city for entry in good}])
+    named = [entry.values["station_id"] for entry in good if "station_id" in entry.values]
+    cities = {entry.city for entry in good} | store.cities_of(db, named)
+    known = store.in_cities(db, [*cities])
     matches = matching.matched(good, known)
-    _refuse_foreign(good, matches, area=terms.area)
-    _refuse_taken(good, matches, known)
-    _refuse_half_undone(db, good, matches)
+    refusing.foreign(good, matches, area=terms.area)
+    refusing.repeated(good, matches)
+    refusing.taken(good, matches, known)
+    refusing.half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     found = suspecting.suspicions([entry for entry, _ in kept], outlines=outlines)
@@ -199,44 +202,6 @@ def _titles(key: str, mapping: Mapping[str, str]) -> frozenset[str]:
     column = columns.BY_KEY[key]
     theirs = {title for title, name in mapping.items() if name in (key, column.title)}
     return frozenset({column.title, *column.others, *theirs})
-
-
-def _refuse_taken(
-    entries: Sequence[Entry], matches: Sequence[Station | None], known: Sequence[Station]
-) -> None:
-    """A station that a row names by its id may not be given the number of another one."""
-    holders = {(s.place.city_code, s.number.casefold()): s for s in known if s.number}
-    for entry, station in zip(entries, matches, strict=True):
-        holder = holders.get((entry.city, entry.values.get("number", "").casefold()))
-        if station and holder and holder.id != station.id:
-            words = f"这个编号已经是“{holder.name}”的。请核对编号。"
-            entry.refuse(Invalid(words, code="duplicate_id"), title="站点编号")
-
-
-def _refuse_foreign(
-    entries: Sequence[Entry], matches: Sequence[Station | None], *, area: str
-) -> None:
-    """A row may not reach a station that somebody else keeps."""
-    for entry, station in zip(entries, matches, strict=True):
-        if station and area and not codes.covers(area, station.place.area_code):
-            entry.problems.append(
-                Remark(
-                    row=entry.row,
-                    field="站点编号",
-                    code="foreign_district",
-                    message="这个编号的驿站由别的区域管理，不能在这里修改。请核对编号。",
-                )
-            )
-
-
-def _refuse_half_undone(
-    db: Database, entries: Sequence[Entry], matches: Sequence[Station | None]
-) -> None:
-    """A row may not open a combined record again: its other one would keep what it took over."""
-    for entry, station in zip(entries, matches, strict=True):
-        phase = entry.values.get("lifecycle")
-        if phase is not None and redirects.half_undone(db, station, phase):
-            entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), title="状态")
 
 
 def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:

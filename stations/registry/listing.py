@@ -179,7 +179,7 @@ def _require(entry: Entry, keys: frozenset[str]) -> None:
     needed: list[str] = [key for key in ("number", "name") if key in keys]
     if "station_id" in entry.values:
         # Our own export knows a station without a number by its id.
-        needed.remove("number")
+        needed = [key for key in needed if key != "number"]
     # One coordinate without the other is a slip; neither makes a draft.
     given = entry.values.keys() & set(heading.COORDINATES)
     if len(given) == 1 and not wrong & {"经度", "纬度", "geometry"}:

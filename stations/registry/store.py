@@ -84,6 +84,17 @@ def in_cities(db: Database, city_codes: Sequence[str]) -> list[Station]:
     return found
 
 
+def cities_of(db: Database, ids: Sequence[str]) -> set[str]:
+    """The cities in which those of these stations lie that there are."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _PAGE):
+        page = {f"id{n}": one for n, one in enumerate(ids[start : start + _PAGE])}
+        names = ", ".join(f":{name}" for name in page)
+        wanted = f"select distinct city_code from stations where id in ({names})"  # noqa: S608
+        found |= {row["city_code"] for row in db.rows(wanted, **page)}
+    return found
+
+
 def such(db: Database, condition: str, **values: Value) -> Iterator[Station]:
     """All stations for which a condition of SQL is true, by id."""
     after = ""

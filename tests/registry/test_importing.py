@@ -136,6 +136,40 @@ def test_a_station_named_by_its_id_does_not_take_the_number_of_another(db: Datab
     assert not stored(db, plan)
 
 
+def test_no_two_rows_are_the_same_station(db: Database) -> None:
+    stored(db, planned(db, GOOD))
+    first, second = every(db)
+    title = columns.BY_KEY["station_id"].title
+    head = f"{title},站点编号,名称,城市,区县,经度,纬度\n"
+    place = "泉城广场驿站,济南市,历下区,117.02,36.66\n"
+    elsewhere = "青岛驿站,青岛市,市南区,120.38,36.07\n"
+    for one, other in (
+        (f"{first.id},X7,{place}", f"{first.id},X8,{place}"),
+        (f",{first.number},{place}", f"{first.id},X8,{place}"),
+        (f"unknown,X7,{elsewhere}", f"unknown,X8,{elsewhere}"),
+    ):
+        plan = planned(db, head + one + other)
+        assert [(r.row, r.code) for r in plan.rejected] == [
+            (2, "duplicate_id"),
+            (3, "duplicate_id"),
+        ]
+        assert "和第 3 行是同一个驿站" in plan.rejected[0].message
+    moved = planned(db, head + f"{first.id},,{elsewhere}")
+    assert stored(db, moved), "known by its id, though its city is not in the list"
+    back = planned(db, head + f",{first.number},{second.name},济南市,历下区,117.02,36.67\n")
+    stored(db, back)
+    assert planned(db, head + f"{first.id},,{place}").rejected[0].code == "duplicate_id"
+
+
+def test_a_list_may_name_stations_by_their_id_alone(db: Database) -> None:
+    stored(db, planned(db, GOOD))
+    first = every(db)[0]
+    plan = planned(
+        db, f"{columns.BY_KEY['station_id'].title},名称,城市,区县\n{first.id},新名,济南市,历下区\n"
+    )
+    assert [change.after.name for change in plan.changed] == ["新名"]
+
+
 def test_the_same_name_within_50_metres_is_the_same_station(db: Database) -> None:
     stored(db, planned(db, GOOD))
     near = GOOD.replace("A1,", "B1,").replace("36.66,", "36.66030,")
