@@ -88,10 +88,9 @@ def cities_of(db: Database, ids: Sequence[str]) -> set[str]:
     """The cities in which those of these stations lie that there are."""
     found: set[str] = set()
     for start in range(0, len(ids), _PAGE):
-        page = {f"id{n}": one for n, one in enumerate(ids[start : start + _PAGE])}
-        names = ", ".join(f":{name}" for name in page)
-        wanted = f"select distinct city_code from stations where id in ({names})"  # noqa: S608
-        found |= {row["city_code"] for row in db.rows(wanted, **page)}
+        marks, values = _among(ids[start : start + _PAGE])
+        wanted = f"select distinct city_code from stations where id in ({marks})"  # noqa: S608
+        found |= {row["city_code"] for row in db.rows(wanted, **values)}
     return found
 
 
@@ -179,15 +178,20 @@ def imports(db: Database) -> list[Row]:
 
 
 def _refuse_stale(db: Database, page: Sequence[Station]) -> None:
-    ids = {f"id{n}": station.id for n, station in enumerate(page)}
-    marks = ", ".join(f":{name}" for name in ids)
-    found = db.rows(f"select id, version from stations where id in ({marks})", **ids)  # noqa: S608
+    marks, values = _among([station.id for station in page])
+    found = db.rows(f"select id, version from stations where id in ({marks})", **values)  # noqa: S608
     stored = {row["id"]: row["version"] for row in found}
     for station in page:
         if station.record is None or stored.get(station.id) != station.record.version - 1:
             raise Refused(
                 f"“{station.name}”刚被别人改过，没有保存。请重新打开再改。", code="stale_version"
             )
+
+
+def _among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The marks of a list in SQL, and the value of each."""
+    values = {f"id{n}": one for n, one in enumerate(ids)}
+    return ", ".join(f":{name}" for name in values), values
 
 
 def _load_children(db: Database, found: Sequence[Laid]) -> None:

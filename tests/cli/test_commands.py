@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import small_city
 from click.testing import CliRunner
 
 from stations.cli import group, output
-from stations.db import opening
+from stations.db import opening, toolkit
 from stations.errors import Invalid
 from stations.feedback import tickets
 from stations.registry import proving as audit
@@ -235,16 +236,51 @@ def test_a_backup_restores_to_what_it_was_on_either_engine(address: str, tmp_pat
     database.close()
 
 
-CORPUS = Path(__file__).parent.parent / "badinput" / "db"
+def half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.db")), ids=lambda path: path.name)
+def with_a_page_size_that_is_none(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:16] + b"\x00\x03" + data[18:])
+
+
+def a_page_of_errors(path: Path) -> None:
+    path.write_text("<!doctype html><title>502 Bad Gateway</title>" * 20)
+
+
+def with_a_trigger_planted(path: Path) -> None:
+    copy = toolkit.sqlite3.connect(path)
+    copy.execute("create trigger planted after insert on stations begin delete from cards; end")
+    copy.close()
+
+
+def somebody_elses(path: Path) -> None:
+    path.unlink()
+    other = toolkit.sqlite3.connect(path)
+    other.execute("create table stations (id text)")
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("damaged", "words"),
+    [
+        (half, "损坏"),
+        (with_a_page_size_that_is_none, "损坏"),
+        (a_page_of_errors, "损坏"),
+        (with_a_trigger_planted, "表结构"),
+        (somebody_elses, "表结构"),
+    ],
+)
 def test_a_damaged_or_foreign_backup_is_refused_and_left_as_it_is(
-    sqlite_address: str, tmp_path: Path, path: Path
+    sqlite_address: str, tmp_path: Path, damaged: Callable[[Path], None], words: str
 ) -> None:
+    path = tmp_path / "copy.db"
+    assert stations(sqlite_address, "backup", str(path)).status == 0
+    damaged(path)
     before = path.read_bytes()
     ran = stations(sqlite_address, "restore", str(path), "--yes")
-    assert ran.status == 2
+    assert (ran.status, words in ran.err) == (2, True), ran.err
     assert "Traceback" not in ran.err
     assert path.read_bytes() == before
 
