@@ -96,7 +96,12 @@ def test_a_payment_goes_from_the_list_to_its_receipt(app: Flask, city: Database)
     assert "请写凭证号" in post(finance, "/desk/money/pay", 400, **paying)
     refused = post(finance, "/desk/money/pay", 409, **paying, voucher="回单 9")
     assert "要由另一个人来记为已发放" in refused
-    post(seated(app, "a-payer"), "/desk/money/pay", **paying, voucher="回单 9")
+    step = f'href="/desk/money/pay?year=2026&amp;id={mine[0]}"'
+    told = page(finance, f"/desk/money/{mine[0]}")
+    assert (step in told, "“记为已发放”要等另一个人" in told) == (False, True)
+    payer = seated(app, "a-payer")
+    assert step in page(payer, f"/desk/money/{mine[0]}")
+    post(payer, "/desk/money/pay", **paying, voucher="回单 9")
     told = page(finance, f"/desk/money/{mine[0]}")
     for words in ("已发放", "回单 9", "approver", "2,000 元", "开放满 82 个月"):
         assert words in told

@@ -189,6 +189,12 @@ def _page(payment_id: str, *, error: str = "") -> str:
         chain = paying.seen(db, payment_id, by=who)
         station = stations.get(db, chain[0].claim.station_id)
     last, scope = chain[-1], scope_of(station)
+    parties = {row.entry.by for row in chain}
+    steps = [
+        (name, words)
+        for name, words, action in _MORE.get(_part(last), ())
+        if who.may(action, scope)
+    ]
     programme = judging.programme_of(station)
     names = {rule.id: rule.name for rule in programme.rules} if programme else {}
     may_correct = last.state in (State.PAID, State.CORRECTED) and not last.closed
@@ -203,11 +209,9 @@ def _page(payment_id: str, *, error: str = "") -> str:
         place=asking.named(last.claim.area),
         rows=[_told(one) for one in reversed(chain)],
         correcting=may_correct and who.may(Action.PAY_APPROVE, scope),
-        deeds=[
-            (name, words)
-            for name, words, action in _MORE.get(_part(last), ())
-            if who.may(action, scope)
-        ],
+        # Whoever had a part in it may send it back, and does not bring it further.
+        deeds=[step for step in steps if step[0] == "reject" or who.id not in parties],
+        others=[words for name, words in steps if name != "reject" and who.id in parties],
         error=error,
         given=request.form,
     )
