@@ -20,6 +20,7 @@ from stations.web import (
     feeds,
     headers,
     health,
+    hosts,
     installing,
     objections,
     pages,
@@ -107,6 +108,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
     app.wsgi_app = quick.in_front(app.wsgi_app, services)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = hosts.in_front(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:
         hops = settings.proxies

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from stations.db.sqlite import DriverError
 from stations.errors import Invalid, NotFound, Refused, StationsError
+from stations.web import hosts
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def _by_http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if isinstance(error, SecurityError):
         # Without a trusted host no address can be made, so there is no page to show.
-        return Response("请用正确的网址打开。\n", status=400, mimetype="text/plain")
+        return Response(hosts.REFUSAL, status=400, mimetype="text/plain")
     given = answer(status, _DETAILS.get(status, "请求不对，没有处理。"))
     if status == 405 and getattr(error, "valid_methods", None):
         given.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
