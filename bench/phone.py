@@ -166,12 +166,13 @@ def second_search(context: BrowserContext, page: Page) -> int:
 
 def searches(page: Page, *, count: int = _SEARCHES) -> list[float]:
     """Milliseconds of searches in the page, at places within three kilometres, cells at hand."""
-    urls = {url.rsplit("/", 1)[1].split("?")[0]: url for url in page.evaluate(_OWN_MODULES)}
+    urls = {url.rsplit("/js/", 1)[1]: url for url in page.evaluate(_OWN_MODULES)}
     draw = random.Random(7)
     places = [
         [value + draw.uniform(-3, 3) * _KM for value in demo_city.PLACE] for _ in range(count)
     ]
-    found: list[float] = page.evaluate(_SEARCH, [urls["search.js"], urls["cells.js"], places])
+    search, cells = urls["finder/search.js"], urls["finder/cells.js"]
+    found: list[float] = page.evaluate(_SEARCH, [search, cells, places])
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
+from posixpath import dirname, normpath
 from typing import Any
 
 import orjson
@@ -15,14 +16,17 @@ from stations.web import assets
 
 blueprint = Blueprint("installing", __name__)
 
-_ENTRIES = ("first.js", "station.js", "offline.js")
-_LATER = ("district.js", "extras.js", "side.js", "retelling.js", "map.js")
-_WORKER = ("store.js", "worker.js")
+_ENTRIES = ("first/first.js", "station/station.js", "station/offline_page.js")
+_LATER = (
+    "first/district.js", "first/extras.js", "first/side_map.js", "station/refresh_state.js",
+    "map/map.js",
+)  # fmt: skip
+_WORKER = ("offline/service_worker_cache.js", "offline/service_worker.js")
 _OTHERS = (
     "css/site.css", "css/station.css", "css/map.css", "img/favicon.svg", "img/icons.svg",
     "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
-_IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["']\./([\w-]+\.js)["']""")
+_IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["'](\.\.?/[\w/-]+\.js)["']""")
 _SHORTCUTS = (
     ("最近的卫生间", "?wants=restroom&near=1"),
     ("最近能喝水的", "?wants=drinking_water&near=1"),
@@ -95,12 +99,13 @@ def _icon(name: str, side: int, purpose: str) -> dict[str, str]:
 def with_imports(*entries: str) -> list[str]:
     """These scripts with all that they import, as files of `static/`."""
     found: dict[str, None] = {}
-    left = [*entries]
+    left = [f"js/{name}" for name in entries]
     while left:
-        name = left.pop()
-        if f"js/{name}" not in found and (STATIC / "js" / name).is_file():
-            found[f"js/{name}"] = None
-            left += _IMPORT.findall((STATIC / "js" / name).read_text("utf-8"))
+        path = left.pop()
+        if path not in found and (STATIC / path).is_file():
+            found[path] = None
+            imported = _IMPORT.findall((STATIC / path).read_text("utf-8"))
+            left += [normpath(f"{dirname(path)}/{name}") for name in imported]
     return sorted(found)
 
 

@@ -29,9 +29,11 @@ _DESCRIPTION = (
     "不用登录，不用下载，没有网络也能找。"
 )
 _MODULES = (
-    "answering.js", "asking.js", "cells.js", "decoding.js", "files.js", "finding.js", "held.js",
-    "known.js", "line.js", "list.js", "near.js", "position.js", "rows.js", "search.js", "served.js",
-    "sphere.js", "telling.js", "time.js",
+    "finder/cell_decode.js", "finder/cell_files.js", "finder/cells.js", "finder/fallback.js",
+    "finder/offline_cells.js", "finder/search.js", "finder/station_lookup.js", "first/list.js",
+    "first/near_me.js", "first/query.js", "first/results.js", "first/rows.js",
+    "first/server_list.js", "first/status_line.js", "shared/availability.js",
+    "shared/format.js", "shared/geolocation.js", "shared/sphere.js",
 )  # fmt: skip
 """What the first answer on the phone needs, fetched beside the entry and not after it."""
 

@@ -381,7 +381,7 @@ def test_favourites_and_last_places_are_links_on_the_first_page(visits: Visits) 
     assert not page.locator("#mine").is_visible()
     page.evaluate(
         """async () => {
-          const kept = await import('/static/js/kept.js');
+          const kept = await import('/static/js/shared/preferences.js');
           kept.toggleFavourite({ id: 'a-open', name: '泉城广场驿站', lat: 36.6, lon: 117.0 });
           for (let n = 0; n < 30; n += 1) {
             kept.remember({ id: `n${n}`, name: `${n}号`, lat: 1, lon: 2 });

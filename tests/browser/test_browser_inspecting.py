@@ -270,9 +270,9 @@ def test_two_accounts_on_one_phone_never_see_each_others(
 def test_the_phone_and_the_server_find_the_same_level(visits: Visits, desk: str) -> None:
     page = visits(base=desk).page
     page.goto(f"{desk}/desk/sign-in")
-    script = page.locator("script[src*=desk_leaving]").get_attribute("src")
+    script = page.locator("script[src$='desk/sign_out.js']").get_attribute("src")
     assert script
-    module = script.replace("desk_leaving", "inspect_level")
+    module = script.replace("desk/sign_out", "inspect/star_level")
     dice = random.Random(5)
     plain = make.station()
     grand = make.station(

@@ -31,7 +31,7 @@ _START = """async ([list, home, zoom]) => {
   Object.assign(box.style, { position: "fixed", left: 0, top: 0, width: "100vw", height: "100vh",
     display: "block", zIndex: 9000 });
   document.getElementById("main").append(box);
-  const { startMap } = await import("/static/js/map.js");
+  const { startMap } = await import("/static/js/map/map.js");
   window.shown = await startMap(box);
   window.taps = [];
   window.shown.onTap((lat, lon) => window.taps.push([lat, lon]));
@@ -45,7 +45,7 @@ _MARKS = """() => [...document.querySelectorAll("#map .mark-pin")].map((pin) => 
 })"""
 # How many stations the cells hold within the bounds of the map, by the server's own files.
 _IN_VIEW = """async () => {
-  const { cells } = await import("/static/js/cells.js");
+  const { cells } = await import("/static/js/finder/cells.js");
   const view = shown.map.getBounds().pad(.1);
   window.all ??= await Promise.all((await cells.leaves(() => true)).map((it) => cells.load(it)));
   return all.flat().filter((it) => view.contains([it.lat, it.lon])).length;
@@ -141,7 +141,7 @@ def test_the_stations_of_the_list_stand_out_and_are_not_counted_twice(
     before = _sum(page)
     listed = page.evaluate(
         """async () => {
-      const { cells } = await import("/static/js/cells.js");
+      const { cells } = await import("/static/js/finder/cells.js");
       const leaves = await cells.leaves(() => true);
       const all = await Promise.all(leaves.map((leaf) => cells.load(leaf)));
       return all.flat().slice(0, 40).map(({ id, name, lat, lon }) =>
@@ -206,7 +206,7 @@ def test_only_what_is_in_view_is_fetched_and_nothing_twice(visits: Visits, count
         0
         < len(leaves)
         < page.evaluate(
-            "import('/static/js/cells.js').then(({ cells }) => cells.leaves(() => true))"
+            "import('/static/js/finder/cells.js').then(({ cells }) => cells.leaves(() => true))"
             ".then((all) => all.length)"
         )
     )

@@ -383,7 +383,7 @@ def test_a_new_release_waits_until_the_page_takes_it_whole(
     # It covers nothing: what is asked for most can still be tapped.
     page.get_by_role("button", name="附近驿站").click(trial=True)
     assert set(before) < set(page.evaluate("caches.keys()")), "the open page keeps its own shell"
-    old = f"/assets/{handler.real.decode()}/js/week.js"
+    old = f"/assets/{handler.real.decode()}/js/station/week_table.js"
     assert page.evaluate("(path) => fetch(path).then((it) => it.status)", old) == 200
     assert assets_of(page) == {handler.real.decode()}
     with page.expect_navigation():

@@ -99,8 +99,9 @@ def test_no_name_on_the_map_lies_under_a_mark_and_a_lone_station_is_a_dot(visits
     # A station that is no part of the list and whose state nobody has asked for.
     page.evaluate(
         """async () => {
-          const { iconOf } = await import(document.querySelector("script[src*='/js/first.js']")
-            .src.replace("first.js", "marks.js"));
+          const { iconOf } = await import(document
+            .querySelector("script[src$='/first/first.js']").src
+            .replace("first/first.js", "map/marker.js"));
           const made = (count) => iconOf({ first: null, count }).options;
           window.said = [1, 2].map((count) => [made(count).className, made(count).html.outerHTML]);
         }"""
@@ -139,8 +140,9 @@ def test_a_line_of_hours_breaks_between_spans_and_never_within_one(visits: Visit
     cells = page.locator("#week td")
     cells.first.evaluate(
         """async (cell) => {
-          const { tellHours } = await import(document.querySelector("script[src*='/js/station.js']")
-            .src.replace("station.js", "week.js"));
+          const { tellHours } = await import(document
+            .querySelector("script[src$='/station/station.js']").src
+            .replace("station.js", "week_table.js"));
           cell.textContent = "";
           tellHours(cell, "06:00–08:00，08:30–12:00，14:00–17:30，18:30–次日 02:00");
         }"""

@@ -49,8 +49,8 @@ HOURS = (
 WISHES = ("drinking_water", "restroom", "microwave", "telemedicine", "shower")
 KINDS = tuple(vocabulary.kinds().terms)
 ASK = """async ({questions, at}) => {
-  const {cells} = await import('/static/js/cells.js');
-  const {nearest} = await import('/static/js/search.js');
+  const {cells} = await import('/static/js/finder/cells.js');
+  const {nearest} = await import('/static/js/finder/search.js');
   const said = [];
   for (const question of questions) {
     const {stations, complete} = await nearest(cells, {...question, at});
@@ -238,8 +238,8 @@ def test_only_what_is_near_is_fetched(page: Page, nation: tuple[str, str]) -> No
 def test_a_phone_gives_up_where_it_is_told_to_and_says_so(page: Page) -> None:
     told = page.evaluate(
         """async () => {
-          const {cells} = await import('/static/js/cells.js');
-          const {nearest} = await import('/static/js/search.js');
+          const {cells} = await import('/static/js/finder/cells.js');
+          const {nearest} = await import('/static/js/finder/search.js');
           const far = await nearest(cells, {lat: 40, lon: 88, limit: 5, giveUpM: 20000, at: 1});
           const here = {lat: 36.65, lon: 117.05, limit: 5, giveUpM: 20000, at: 1};
           const near = await nearest(cells, here);
@@ -259,9 +259,9 @@ def test_the_least_detour_is_found_without_seeing_all(page: Page, nation: tuple[
         ways.append({"from": {"lat": a[0], "lon": a[1]}, "to": {"lat": b[0], "lon": b[1]}})
     told = page.evaluate(
         """async ({ways, at}) => {
-          const {cells} = await import('/static/js/cells.js');
-          const {along} = await import('/static/js/search.js');
-          const {metres} = await import('/static/js/sphere.js');
+          const {cells} = await import('/static/js/finder/cells.js');
+          const {along} = await import('/static/js/finder/search.js');
+          const {metres} = await import('/static/js/shared/sphere.js');
           const leaves = await cells.leaves(() => true);
           const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
           const said = [];
@@ -300,7 +300,7 @@ def test_cells_that_change_under_an_open_page_are_followed(
         db.close()
         page.evaluate(
             """async () => {
-              const {cells} = await import('/static/js/cells.js');
+              const {cells} = await import('/static/js/finder/cells.js');
               for (const before = cells.told.revision; cells.told.revision === before;) {
                 await new Promise((done) => { setTimeout(done, 100); });
                 await cells.refresh();
@@ -312,8 +312,8 @@ def test_cells_that_change_under_an_open_page_are_followed(
         # A file that is gone in the middle of a search is no reason to fail.
         told = page.evaluate(
             """async () => {
-              const {cells} = await import('/static/js/cells.js');
-              const {nearest} = await import('/static/js/search.js');
+              const {cells} = await import('/static/js/finder/cells.js');
+              const {nearest} = await import('/static/js/finder/search.js');
               cells.confirmed = 0;
               for (const leaf of cells.nodes) leaf.name = '0'.repeat(12);
               cells.text = 'old';
@@ -353,7 +353,7 @@ def test_a_registry_with_lists_of_cells_is_searched_as_well(
     page = opened().open("/index.html")
     compare(page, kept_of(nation[1]), questions(200, seed=2))
     groups = page.evaluate(
-        "import('/static/js/cells.js').then((it) => it.cells.told.groups.length)"
+        "import('/static/js/finder/cells.js').then((it) => it.cells.told.groups.length)"
     )
     assert groups > 5
     opened.close()

@@ -91,8 +91,8 @@ def told_by_phone(page: Page, moments: list[datetime]) -> list[dict[str, list[st
     # As one text: thousands of values are slow to hand over one by one.
     told = page.evaluate(
         """async (moments) => {
-          const {cells} = await import('/static/js/cells.js');
-          const {stateLine, stateAt, agoWords} = await import('/static/js/time.js');
+          const {cells} = await import('/static/js/finder/cells.js');
+          const {stateLine, stateAt, agoWords} = await import('/static/js/shared/availability.js');
           const leaves = await cells.leaves(() => true);
           const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
           return JSON.stringify(moments.map((at) => Object.fromEntries(all.map((it) => {
@@ -163,8 +163,8 @@ def test_the_week_is_that_of_the_server(page: Page, address: tuple[str, str]) ->
         at = NOW + timedelta(days=ahead)
         told = page.evaluate(
             """async (at) => {
-              const {cells} = await import('/static/js/cells.js');
-              const {week} = await import('/static/js/week.js');
+              const {cells} = await import('/static/js/finder/cells.js');
+              const {week} = await import('/static/js/station/week_table.js');
               const leaves = await cells.leaves(() => true);
               const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
               return JSON.stringify(all.map((it) => [it.id, week(it, at)]));

@@ -259,7 +259,10 @@ def test_the_worker_holds_scripts_and_styles_and_no_page(reviewer: FlaskClient) 
     for one in listed:
         with reviewer.get(one) as file:
             assert file.status_code == 200
-    for name in ("inspect_form", "inspect_cards", "inspect_keeping", "sphere", "shrinking"):
+    for name in (
+        "inspect/checklist", "inspect/score_cards", "inspect/visit_store", "shared/sphere",
+        "shared/photo_resize",
+    ):  # fmt: skip
         assert any(one.endswith(f"/js/{name}.js") for one in listed)
 
 

@@ -17,7 +17,9 @@ from stations.config import ROOT, STATIC
 ACORN = ROOT / "tests" / "browser" / "vendor" / "acorn" / "acorn.js"
 RULES = Path(__file__).with_name("objections.js")
 OLDEST = ("Chrome", "WebView 80", "Safari 14", "iOS 14")
-NO_MODULES = {"store.js", "worker.js", "inspect_worker.js"}
+NO_MODULES = {
+    "offline/service_worker.js", "offline/service_worker_cache.js", "inspect/inspect_worker.js",
+}  # fmt: skip
 """A service worker is a plain script in the oldest engines."""
 Judge = Callable[[str, str], list[str]]
 
@@ -124,16 +126,13 @@ def _nests(plain: str) -> bool:
 
 
 def test_every_script_runs_on_the_oldest_engine_and_keeps_text_as_text(judge: Judge) -> None:
-    scripts = sorted((STATIC / "js").glob("*.js"))
-    assert {"first.js", "station.js"} <= {path.name for path in scripts}
+    folder = STATIC / "js"
+    scripts = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.js"))}
+    assert {"first/first.js", "station/station.js", *NO_MODULES} <= set(scripts)
     wrong = {
-        path.name: found
-        for path in scripts
-        if (
-            found := judge(
-                path.read_text("utf-8"), "script" if path.name in NO_MODULES else "module"
-            )
-        )
+        name: found
+        for name, path in scripts.items()
+        if (found := judge(path.read_text("utf-8"), "script" if name in NO_MODULES else "module"))
     }
     assert wrong == {}
 

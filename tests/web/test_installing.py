@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import dirname, normpath
 
 import orjson
 import pytest
@@ -16,7 +17,8 @@ from PIL import Image
 from stations.app import create_app
 from stations.config import STATIC, Settings
 
-_IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w-]+\.js)["']""")
+_IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.\.?/[\w/-]+\.js)["']""")
+_WORKER = ("offline/service_worker_cache.js", "offline/service_worker.js")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,7 @@ def test_the_worker_is_asked_for_anew_and_serves_the_whole_site(client: FlaskCli
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     # Its place is the root: what it may serve lies below the folder that it came from.
-    scripts = [(STATIC / "js" / name).read_text("utf-8") for name in ("store.js", "worker.js")]
+    scripts = [(STATIC / "js" / name).read_text("utf-8") for name in _WORKER]
     assert answer.text.endswith("".join(scripts))
     assert re.fullmatch(r"[0-9a-f]{10}", str(told(answer.text, "RELEASE")))
     policy = client.get("/").headers["Content-Security-Policy"]
@@ -65,11 +67,14 @@ def test_everything_that_is_kept_from_the_start_is_there(client: FlaskClient) ->
 
 
 def test_no_script_that_a_kept_script_imports_is_missing(client: FlaskClient) -> None:
-    scripts = {path.rsplit("/", 1)[1] for path in shell_of(client) if path.endswith(".js")}
-    assert {"first.js", "station.js", "offline.js", "map.js"} <= scripts
-    for name in scripts - {"leaflet.js"}:
-        imported = set(_IMPORTED.findall((STATIC / "js" / name).read_text("utf-8")))
-        assert imported <= scripts, name
+    named = (re.sub(r"^/assets/\w+/", "", path) for path in shell_of(client))
+    scripts = {path for path in named if path.startswith("js/")}
+    assert {
+        "js/first/first.js", "js/station/station.js", "js/station/offline_page.js", "js/map/map.js",
+    } <= scripts  # fmt: skip
+    for path in scripts:
+        imported = _IMPORTED.findall((STATIC / path).read_text("utf-8"))
+        assert {normpath(f"{dirname(path)}/{name}") for name in imported} <= scripts, path
 
 
 def test_a_kept_page_asks_for_kept_assets_only(client: FlaskClient) -> None:

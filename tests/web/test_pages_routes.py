@@ -7,6 +7,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import dirname, normpath
 
 import make
 import pytest
@@ -234,11 +235,13 @@ def test_a_shared_link_shows_what_the_page_is(client: FlaskClient) -> None:
 
 def test_what_the_first_answer_needs_is_fetched_beside_the_entry(client: FlaskClient) -> None:
     html = _text(client, "/")
-    named = set(re.findall(r'<link rel="modulepreload" href="/assets/\w+/js/(\w+\.js)">', html))
-    needed, left = set(), ["first.js"]
+    named = set(re.findall(r'<link rel="modulepreload" href="/assets/\w+/js/([\w/]+\.js)">', html))
+    needed, left = set(), ["first/first.js"]
     while left:
-        source = (config.STATIC / "js" / left.pop()).read_text("utf-8")
-        found = set(re.findall(r'^import .*?"\./(\w+\.js)";', source, re.M | re.S)) - needed
+        script = left.pop()
+        source = (config.STATIC / "js" / script).read_text("utf-8")
+        imported = re.findall(r'^import .*?"(\.\.?/[\w/]+\.js)";', source, re.M | re.S)
+        found = {normpath(f"{dirname(script)}/{name}") for name in imported} - needed
         needed |= found
         left += found
     assert named == needed
@@ -263,8 +266,10 @@ def test_nothing_is_styled_or_scripted_inside_a_page(client: FlaskClient) -> Non
 def test_pages_stay_light(client: FlaskClient) -> None:
     html = client.get("/").data
     css = (config.STATIC / "css" / "site.css").read_bytes()
-    first = re.findall(r'<link rel="modulepreload" href="/assets/\w+/(js/\w+\.js)">', html.decode())
-    scripts = b"".join((config.STATIC / name).read_bytes() for name in ["js/first.js", *first])
+    preloaded = r'<link rel="modulepreload" href="/assets/\w+/(js/[\w/]+\.js)">'
+    first = re.findall(preloaded, html.decode())
+    names = ["js/first/first.js", *first]
+    scripts = b"".join((config.STATIC / name).read_bytes() for name in names)
     assert len(gzip.compress(html)) <= 8 * 1024
     assert len(gzip.compress(css)) <= 6 * 1024
     assert len(gzip.compress(scripts)) <= 22 * 1024

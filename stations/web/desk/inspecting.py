@@ -30,7 +30,9 @@ blueprint = Blueprint("inspecting", __name__, url_prefix=f"{PREFIX}/inspect")
 
 _AROUND, _MOST_PARTS, _LAST_PAGE = 500_000, 400, 10_000
 _OTHERS = ("css/site.css", "css/desk.css", "css/inspect.css", "img/favicon.svg", "img/icons.svg")
-_SCRIPTS = ("inspect_list.js", "inspect_form.js", "desk_leaving.js", "holding_back.js")
+_SCRIPTS = (
+    "inspect/visit_list.js", "inspect/checklist.js", "desk/sign_out.js", "shared/submit_guard.js",
+)  # fmt: skip
 
 
 @blueprint.get("/")
@@ -74,7 +76,7 @@ def worker() -> Response:
         f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
         f"self.SHELL={orjson.dumps(shell).decode()};\n"
     )
-    body = head + (STATIC / "js" / "inspect_worker.js").read_text("utf-8")
+    body = head + (STATIC / "js" / "inspect" / "inspect_worker.js").read_text("utf-8")
     return Response(body, mimetype="text/javascript")
 
 

@@ -1,0 +1,45 @@
+// The state of a thing as buttons for a thumb, in place of the list that it can be chosen from.
+import { made } from "../shared/request.js";
+
+const SHORT = { "": "未登记" };
+
+// The radio buttons belong to no form, so that the list alone is sent.
+function choice(select, option, name) {
+  const radio = made("input", { type: "radio", name, value: option.value, checked: option.selected });
+  radio.setAttribute("form", "none");
+  radio.addEventListener("change", () => {
+    select.value = option.value;
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  return made("label", {}, radio, made("span", {}, SHORT[option.value] ?? option.textContent));
+}
+
+function dress(item) {
+  const select = item.querySelector("select");
+  const label = item.querySelector(`label[for="${select.id}"]`);
+  const group = made("div", { className: "states" });
+  // A link in the summary of errors leads to the buttons.
+  group.id = select.id;
+  group.tabIndex = -1;
+  label.id = `${select.id}-name`;
+  select.id = `${select.id}-list`;
+  label.htmlFor = "";
+  group.setAttribute("role", "radiogroup");
+  group.setAttribute("aria-labelledby", label.id);
+  const told = select.getAttribute("aria-describedby");
+  if (told) group.setAttribute("aria-describedby", told);
+  group.append(...[...select.options].map((option) => choice(select, option, `see-${select.name}`)));
+  select.before(group);
+  select.hidden = true;
+  item.classList.add("by-thumb");
+  select.setAttribute("aria-labelledby", label.id);
+  select.addEventListener("change", () => {
+    const chosen = [...group.querySelectorAll("input")].find((it) => it.value === select.value);
+    if (chosen) chosen.checked = true;
+  });
+}
+
+export function startAmenities(form) {
+  for (const item of form.querySelectorAll("[data-amenity]")) dress(item);
+}

@@ -1,0 +1,73 @@
+// Keeps what is typed into the form in this browser until the server has it, and offers it again
+// after a reload, a closed tab or a dead connection.
+import { calm } from "../shared/request.js";
+import { draftsOf, drop, keyOf, read, takeSent, write } from "./draft_store.js";
+import { opened, put, reopen, same, typed } from "./form_fields.js";
+import { offer } from "./draft_banner.js";
+import { clockWords } from "../shared/format.js";
+import { now } from "../shared/availability.js";
+
+const PAUSE_MS = 400;
+const NO_ROOM = "这台设备存不下草稿（存储满了或被关闭）。请尽快保存。";
+
+// What differs from the form as it came, and what was brought back from an earlier draft.
+function changed(form, first, carried) {
+  const current = typed(form);
+  const found = {};
+  for (const name of new Set([...Object.keys(current), ...Object.keys(first), ...Object.keys(carried)])) {
+    if (name in carried || !same(current[name], first[name])) found[name] = current[name] ?? [];
+  }
+  return found;
+}
+
+// A form that came back with its errors says already what the draft says: that is no news.
+function isNews(form, draft) {
+  const current = typed(form);
+  return Object.keys(draft.changed).some((name) => form.elements[name] && !same(current[name], draft.changed[name]));
+}
+
+// Gives the key under which this form is kept, and a function that keeps it at once.
+export function startDraft(form) {
+  const { account, station, version } = form.dataset;
+  const where = { account, station: version === "0" ? "new" : station, version };
+  const key = keyOf(where, `${now()}-${Math.random().toString(36).slice(2, 8)}`);
+  const line = document.getElementById("draft-note");
+  const first = typed(form);
+  const carried = {};
+
+  function keep() {
+    const differing = changed(form, first, carried);
+    if (!Object.keys(differing).length) {
+      drop(key);
+      line.textContent = "";
+      return;
+    }
+    const kept = write(key, { at: now(), changed: differing, hidden: opened(form) });
+    line.textContent = kept ? `${clockWords(now())} 已存在这台设备里，还没有提交。` : NO_ROOM;
+  }
+
+  function restore(other, draft) {
+    Object.assign(carried, draft.changed);
+    reopen(form, draft.hidden);
+    for (const [name, values] of Object.entries(draft.changed)) put(form, name, values);
+    keep();
+    if (read(key)) drop(other);
+  }
+
+  const sent = takeSent();
+  if (sent && "saved" in form.dataset) drop(sent);
+  const earlier = draftsOf(where, now());
+  for (const [other, draft] of earlier.filter(([, it]) => !isNews(form, it))) {
+    Object.assign(carried, draft.changed);
+    drop(other);
+  }
+  if (!("saved" in form.dataset) && Object.keys(carried).length) keep();
+  offer(form, earlier.filter(([, it]) => isNews(form, it)), restore);
+
+  const soon = calm(keep, PAUSE_MS);
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  return { key, keep };
+}

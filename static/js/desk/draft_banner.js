@@ -1,0 +1,67 @@
+// What was typed earlier and never sent stands above the form, to be brought back or thrown away.
+import { made } from "../shared/request.js";
+import { drop, write } from "./draft_store.js";
+import { titleOf } from "./form_fields.js";
+import { clockWords } from "../shared/format.js";
+import { dayOf, now } from "../shared/availability.js";
+
+const CHINA_MS = 8 * 3600000;
+const MOST_NAMED = 4;
+const MERGES = "之后有人改过这个驿站，恢复后保存时会合在一起，改得不一样的地方请您选。";
+
+function whenWords(ms) {
+  if (dayOf(ms) === dayOf(now())) return clockWords(ms);
+  const day = new Date(ms + CHINA_MS);
+  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日 ${clockWords(ms)}`;
+}
+
+function namesOf(form, { changed }) {
+  const names = [...new Set(Object.keys(changed).map((name) => titleOf(form, name)).filter(Boolean))];
+  const told = names.slice(0, MOST_NAMED).join("、");
+  if (!told) return "";
+  return `，改了${told}${names.length > MOST_NAMED ? `等 ${names.length} 项` : ""}`;
+}
+
+function button(words, main, work) {
+  const it = made("button", { type: "button", className: main ? "button main" : "button" }, words);
+  it.addEventListener("click", work);
+  return it;
+}
+
+function fill(banner, words, ...buttons) {
+  banner.textContent = "";
+  banner.append(made("p", {}, words));
+  if (buttons.length) banner.append(made("div", { className: "pair" }, ...buttons));
+}
+
+// Offers the first of these drafts, and the next one once that is thrown away.
+export function offer(form, [first, ...more], restore) {
+  if (!first) return;
+  const [key, draft] = first;
+  const when = whenWords(draft.at);
+  const banner = made("section", { className: "banner draft-banner", tabIndex: -1 });
+  banner.setAttribute("aria-label", "没保存的修改");
+
+  function ask() {
+    const merges = draft.hidden.version === form.elements.version.value ? "" : MERGES;
+    fill(banner, `有没保存的修改（${when}${namesOf(form, draft)}）。${merges}`,
+      button("恢复", true, bringBack), button("丢弃", false, throwAway));
+  }
+  function bringBack() {
+    restore(key, draft);
+    fill(banner, `已恢复 ${when} 的修改，还没有提交。看一遍，再点最下面的按钮。`);
+    banner.focus();
+  }
+  function throwAway() {
+    drop(key);
+    const back = button("拿回来", false, () => { write(key, draft); ask(); banner.focus(); });
+    fill(banner, `已丢弃 ${when} 的修改。`, back);
+    back.focus();
+    offer(form, more, restore);
+  }
+  ask();
+  form.before(banner);
+  // After a reload the page would begin where it was left, far below.
+  history.scrollRestoration = "manual";
+  banner.scrollIntoView({ block: "center" });
+}

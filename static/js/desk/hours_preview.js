@@ -1,0 +1,88 @@
+// What the words about opening hours are read as, shown below them while they are typed.
+import { asker, calm, made } from "../shared/request.js";
+
+const PAUSE_MS = 450;
+const SAID = {
+  kept: "没有改，工人看到的还是：",
+  exact: "读懂了，工人会看到：",
+  partial: "只读懂一部分，工人会看到：",
+  unknown: "没有读懂，工人会看到“时间未知”。换一种写法试试，例如“周一到周五 8:00-18:00，节假日休息”。",
+};
+const EMPTY = "还没写开放时间，工人会看到“时间未知”。";
+
+function row(name, tag, hours) {
+  const head = made("th", { scope: "row" }, name);
+  if (tag) head.append(" ", made("span", { className: "tag" }, tag));
+  return made("tr", {}, head, made("td", {}, ...[hours].flat()));
+}
+
+function table(caption, rows) {
+  return made("table", { className: "hours-table" }, made("caption", {}, caption), made("tbody", {}, ...rows));
+}
+
+function week(days) {
+  return table("这一周", days.map(({ name, tag, hours, today }) => {
+    const it = row(today ? `${name}（今天）` : name, tag, hours);
+    it.className = today ? "today" : "";
+    return it;
+  }));
+}
+
+const ahead = (days) => table("不一样的日子", days.map(({ name, when, hours }) => row(name, "",
+  [made("span", { className: "note" }, when), hours])));
+
+// `brief`: only whether it was understood, for a thing with hours of its own. `station`: whose hours
+// stay as they are while nobody touches the words.
+export function startReading(input, box, url, { brief, station }) {
+  const ask = asker(url);
+  const line = made("p", { className: "hours-said" });
+  line.setAttribute("role", "status");
+  const rest = made("div");
+  box.append(line, rest);
+
+  function show(state, words, ...below) {
+    box.dataset.state = state;
+    if (line.textContent !== words) line.textContent = words;
+    rest.textContent = "";
+    rest.append(...below);
+  }
+
+  function tell(read) {
+    const lost = read.understood === "partial" && read.lost
+      ? [made("p", { className: "note" }, `没有算进去的：${read.lost}`)] : [];
+    if (brief || read.understood === "unknown") {
+      return show(read.understood, brief && read.understood !== "unknown" ? "时间读懂了。" : SAID[read.understood], ...lost);
+    }
+    return show(read.understood, SAID[read.understood], ...lost, week(read.week), ahead(read.ahead));
+  }
+
+  async function read() {
+    const words = input.value.trim();
+    if (!words) return show("empty", brief ? "" : EMPTY);
+    try {
+      const answer = await ask({ words, station });
+      if (answer) tell(answer);
+    } catch (error) {
+      show("later", error.kind === "wrong" ? error.message : "网络不通，现在看不到怎么读的。照写就行，保存后再看。");
+    }
+    return null;
+  }
+
+  input.addEventListener("input", calm(read, PAUSE_MS));
+  read();
+}
+
+// The station's own hours at once, those of single things when somebody comes to them.
+export function startHours(form) {
+  const url = form.dataset.hoursUrl;
+  const box = document.getElementById("hours-read");
+  const input = form.elements.hours;
+  if (box && input) startReading(input, box, url, { brief: false, station: form.dataset.station });
+  form.addEventListener("focusin", ({ target }) => {
+    if (!/^amenity-.*-hours$/.test(target.name || "") || target.dataset.read) return;
+    target.dataset.read = "1";
+    const below = made("div", { className: "hours-brief note" });
+    target.after(below);
+    startReading(target, below, url, { brief: true, station: "" });
+  });
+}

@@ -1,0 +1,80 @@
+// The map of what a list would add and move. Every row of the list that has a place gets a button
+// that leads to it, so that the map needs no pointer; without this script the lists stand alone.
+import { asker, made } from "../shared/request.js";
+import { drawGround, loadLeaflet } from "../map/base_map.js";
+
+const CLOSE = 16;
+const box = document.getElementById("import-map");
+const said = document.getElementById("map-said");
+
+const pin = (kind, chosen) => L.divIcon({
+  className: `import-pin is-${kind}${chosen ? " is-chosen" : ""}`, html: made("span"), iconSize: [0, 0],
+});
+
+function furnish(map) {
+  L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+  // The buttons of the rows and the words in the head say the same, and are heard better.
+  map.getPane("markerPane").setAttribute("aria-hidden", "true");
+}
+
+function wordsOf({ name, row, kind }) {
+  const place = made("div", {}, made("strong", { textContent: name }));
+  place.append(made("div", { textContent: `第 ${row} 行，${kind === "new" ? "新增" : "移动到这里"}` }));
+  return place;
+}
+
+function draw(map, place) {
+  const mark = L.marker(place.at, { icon: pin(place.kind), keyboard: false }).addTo(map);
+  mark.bindPopup(wordsOf(place), { autoPan: false });
+  if (place.was) {
+    const color = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+    L.polyline([place.was, place.at], { color, weight: 2, dashArray: "4 4", interactive: false }).addTo(map);
+  }
+  return { mark, place };
+}
+
+// Puts a button at each row; the chosen mark is drawn large.
+function connect(map, drawn) {
+  let chosen = null;
+  const choose = (one) => {
+    if (chosen) chosen.mark.setIcon(pin(chosen.place.kind));
+    chosen = one;
+    one.mark.setIcon(pin(one.place.kind, true));
+    map.setView(one.place.at, Math.max(map.getZoom(), CLOSE), { animate: false });
+    said.textContent = `${one.place.name}，第 ${one.place.row} 行`;
+  };
+  const byRow = new Map(drawn.map((one) => [String(one.place.row), one]));
+  for (const row of document.querySelectorAll("[data-row]")) {
+    const one = byRow.get(row.dataset.row);
+    if (!one) continue;
+    const button = made("button", { type: "button", className: "see" }, "看位置");
+    button.setAttribute("aria-label", `看位置：${one.place.name}`);
+    button.addEventListener("click", () => {
+      choose(one);
+      box.parentElement.scrollIntoView({ block: "nearest" });
+    });
+    row.querySelector("th, h3").append(" ", button);
+  }
+}
+
+async function start() {
+  const told = await asker(box.dataset.url)();
+  if (!told.places.length) return;
+  await loadLeaflet(box.dataset);
+  box.parentElement.hidden = false;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", "地图：新增和移动的驿站，和下面的列表内容相同");
+  const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 3,
+    zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  const all = L.latLngBounds(told.places.flatMap(({ at, was }) => (was ? [at, was] : [at])));
+  map.fitBounds(all.pad(.1), { animate: false, maxZoom: CLOSE });
+  furnish(map);
+  const middle = all.getCenter();
+  drawGround(map, box.dataset, [middle.lat, middle.lng]);
+  connect(map, told.places.map((place) => draw(map, place)));
+  said.textContent = `${told.places.length} 个点${told.more ? `，另有 ${told.more} 个没有画出来，请看下面的表` : ""}`;
+}
+
+if (box) start().catch(() => { box.parentElement.hidden = true; });

@@ -1,0 +1,94 @@
+// The map of the form: a mark to drag, the old place as a ghost, the outline of the district, and
+// the neighbours. It tells where the mark was put; all else is told in words beside it.
+import { asker, made } from "../shared/request.js";
+import { drawGround, loadLeaflet } from "../map/base_map.js";
+
+const CLOSE = 16;
+const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
+const HOME = [35.5, 108];
+const NAME = "地图：拖动红色标记，或点一下地图，就把驿站放到那里";
+
+const pin = (name, ...inside) => L.divIcon({ className: `place-pin ${name}`, html: made("span", {}, ...inside), iconSize: [0, 0] });
+const at = ({ lat, lon }) => [lat, lon];
+
+function furnish(map) {
+  L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+  // The field, the arrows and the words below the map say the same, and are heard better.
+  map.getPane("markerPane").setAttribute("aria-hidden", "true");
+}
+
+function drawOutline(layer, { rings, name }) {
+  layer.clearLayers();
+  if (!rings.length) return null;
+  const shape = L.polygon(rings, { className: "place-outline", fill: false, interactive: false });
+  return shape.addTo(layer) && { bounds: shape.getBounds(), name };
+}
+
+function drawNear(layer, near) {
+  layer.clearLayers();
+  for (const { lat, lon, name } of near) {
+    const icon = pin("is-neighbour", made("i"), made("b", {}, name));
+    L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(layer);
+  }
+}
+
+// Gives { put, show }: `put` moves the mark or takes it away, `show` also the ghost and the neighbours.
+export async function startPlaceMap(frame, form, chosen) {
+  const ask = asker(form.dataset.outlineUrl);
+  const area = form.elements.area_code;
+  const asked = () => ask({ area: area?.value ?? "", station: form.dataset.station });
+  const told = await asked();
+  await loadLeaflet(told.ground);
+  frame.hidden = false;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", NAME);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const home = told.home ?? HOME;
+  const map = L.map(frame, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 4,
+    ...still ? CALM : {} }).setView(home, told.home ? 12 : 4);
+  furnish(map);
+  const ground = { ...told.ground, places: JSON.stringify(told.ground.places) };
+  const around = drawGround(map, ground, home);
+  const [outline, neighbours] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
+  const district = drawOutline(outline, told);
+  if (district) map.fitBounds(district.bounds, { animate: false });
+  let [mark, ghost, seen] = [null, null, false];
+
+  const tell = ({ lat, lng }) => chosen({ lat, lon: lng });
+  function put(place) {
+    if (!place) {
+      if (mark) mark.remove();
+      mark = null;
+      return;
+    }
+    if (!mark) {
+      mark = L.marker(at(place), { icon: pin("is-here", made("i")), draggable: true, keyboard: false, autoPan: true, zIndexOffset: 9000 });
+      mark.on("dragend", () => tell(mark.getLatLng().wrap())).addTo(map);
+    }
+    mark.setLatLng(at(place));
+    if (!map.getBounds().pad(-.1).contains(at(place))) map.panTo(at(place), { animate: !still });
+  }
+
+  function show(place, before, near) {
+    if (before && !ghost) {
+      const icon = pin("is-ghost", made("i"), made("b", {}, "原来"));
+      ghost = L.marker(at(before), { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
+    }
+    if (ghost) ghost.getElement().hidden = ghost.getLatLng().distanceTo(at(place)) < 2;
+    if (!seen) map.setView(at(place), CLOSE, { animate: false });
+    seen = true;
+    put(place);
+    around(at(place));
+    drawNear(neighbours, near);
+  }
+
+  map.on("click", ({ latlng }) => tell(latlng.wrap()));
+  area?.addEventListener("change", async () => {
+    const other = await asked().catch(() => null);
+    const drawn = other && drawOutline(outline, other);
+    if (drawn && !mark) map.fitBounds(drawn.bounds, { animate: false });
+  });
+  return { put, show };
+}

@@ -1,0 +1,23 @@
+// Whoever signs out leaves nothing behind in this browser: what was not sent is asked about once.
+import { countOf, dropAllOf, markLeft, takeLeft } from "./draft_store.js";
+import { forget, keepOnlyPagesOf, unsentOf } from "../inspect/cleanup.js";
+
+const form = document.querySelector("form[data-leaving]");
+if (form) {
+  const account = form.dataset.leaving;
+  keepOnlyPagesOf(account);
+  form.addEventListener("submit", (event) => {
+    const [drafts, visits] = [countOf(account), unsentOf(account)];
+    const what = [drafts && `${drafts} 份修改`, visits && `${visits} 份验收记录`].filter(Boolean).join("、");
+    const words = `有 ${what}还没有提交，只存在这台设备里，退出就删掉了。还要退出吗？`;
+    if (what && !window.confirm(words)) event.preventDefault();
+    else markLeft(account);
+  });
+} else {
+  // Signed out for good: before that the server might still have refused.
+  const gone = takeLeft();
+  if (gone) {
+    dropAllOf(gone);
+    forget(gone);
+  }
+}

@@ -1,0 +1,40 @@
+// Is there a station like this one already? Told while its name and place are being typed.
+import { asker, calm, made } from "../shared/request.js";
+
+const PAUSE_MS = 600;
+const TOLD_BY = ["name", "point", "datum"];
+
+function entry({ name, facts, url }) {
+  const link = url ? made("a", { href: url }, name) : made("strong", {}, name);
+  return made("li", {}, link, " ", made("span", { className: "note" }, facts));
+}
+
+export function startLikes(form) {
+  const box = document.getElementById("name-likes");
+  if (!box || !form.dataset.likeUrl) return;
+  const ask = asker(form.dataset.likeUrl);
+  box.setAttribute("role", "status");
+
+  function show(likes) {
+    box.textContent = "";
+    if (!likes.length) return;
+    box.append(made("div", { className: "banner" },
+      made("p", {}, "附近有名称相近的驿站。如果是同一个，请去改那一个，不用再建："),
+      made("ul", {}, ...likes.map(entry))));
+  }
+
+  async function look() {
+    const [name, point, datum] = TOLD_BY.map((key) => form.elements[key]?.value.trim() ?? "");
+    if (!name) return show([]);
+    try {
+      const answer = await ask({ name, point, datum, besides: form.dataset.station });
+      return answer && show(answer.likes);
+    } catch {
+      // A pair of numbers that is half typed; saving looks again.
+      return show([]);
+    }
+  }
+
+  const soon = calm(look, PAUSE_MS);
+  form.addEventListener("input", ({ target }) => TOLD_BY.includes(target.name) && soon());
+}

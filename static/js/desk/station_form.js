@@ -1,0 +1,17 @@
+// The form of a station works without any of this; each helper by itself makes it easier.
+import { startAmenities } from "./amenity_buttons.js";
+import { startDraft } from "./draft.js";
+import { startHours } from "./hours_preview.js";
+import { startLikes } from "./similar_stations.js";
+import { startPoint } from "./point_field.js";
+import { startSending } from "./submit.js";
+
+const form = document.getElementById("station-form");
+startAmenities(form);
+startHours(form);
+startLikes(form);
+startPoint(form);
+startSending(form, startDraft(form));
+
+// Whoever comes back with errors begins with them.
+document.getElementById("errors")?.focus();

@@ -1,0 +1,39 @@
+// Who answers a question: the network's newest cells, or in time what the phone holds of them.
+import { cells } from "./cells.js";
+import { wait } from "./cell_files.js";
+import { heldCells } from "./offline_cells.js";
+import { along, nearest } from "./search.js";
+
+const PATIENCE_MS = 3000;
+const LATE = Symbol("late");
+
+// What the phone holds is better than nothing, where it holds anything at all.
+async function heldAnswer(ask, patience) {
+  const held = heldCells(patience);
+  const answer = await ask(held);
+  if (!held.opened) throw new Error("nothing is held");
+  return { ...answer, held: true, unreached: false };
+}
+
+// `coming` is what a slow network gives at last; `slow` is called where nothing else can be had. One
+// that has shown to be slow is given no time again (`late`).
+export async function answerTo(question, to, { slow, late }) {
+  const ask = (source) => (to ? along(source, { ...question, from: question, to })
+    : nearest(source, question));
+  const coming = ask(cells);
+  const patience = wait(late ? 0 : PATIENCE_MS).then(() => LATE);
+  const first = await Promise.race([coming.catch(() => null), patience]);
+  if (first === null) return heldAnswer(ask);
+  if (first !== LATE) return first;
+  cells.doubt(true);
+  coming.then(() => cells.doubt(false), () => {});
+  for (;;) {
+    try {
+      return { ...await heldAnswer(ask, 0), coming };
+    } catch {
+      slow();
+    }
+    const last = await Promise.race([coming, wait(PATIENCE_MS).then(() => LATE)]);
+    if (last !== LATE) return last;
+  }
+}

@@ -1,0 +1,58 @@
+// The cells without the network: what this phone does not hold, it leaves out.
+import { cells, leavesIn } from "./cells.js";
+import { decode } from "./cell_decode.js";
+import { BASE, KEPT, kept, wait } from "./cell_files.js";
+
+const PATIENCE_MS = 3000;
+const nothing = Symbol("nothing");
+
+// In memory, on its way into it, or in the store; never asked for.
+async function read(name, open, patience) {
+  const coming = cells.files.get(name);
+  const known = coming && await Promise.race([coming.catch(() => nothing), wait(patience).then(() => nothing)]);
+  if (coming && known !== nothing) return known;
+  try {
+    return open(await (await kept(`${BASE}${name}.json`)).json());
+  } catch {
+    return nothing;
+  }
+}
+
+// A source for a search; `opened` counts the tiles that could be opened. What was asked for already
+// may take `patience` ms more to come.
+export function heldCells(patience = PATIENCE_MS) {
+  const source = Object.create(cells);
+  async function opening({ name }, open) {
+    const inside = await read(name, open, patience);
+    if (inside === nothing) return [];
+    source.opened += 1;
+    return inside;
+  }
+  async function manifest() {
+    if (!cells.told) await Promise.race([cells.manifest(), wait(patience)]);
+    if (!cells.told) throw new Error("nothing is held");
+    return cells.told;
+  }
+  return Object.assign(source, {
+    opened: 0,
+    manifest,
+    steadily: (work) => work(),
+    open: (group) => opening(group, leavesIn),
+    load: (leaf) => opening(leaf, decode),
+  });
+}
+
+const MOST_WARM = 12;
+
+// Reads the cells that were fetched last into memory: the next tap then waits for no file.
+export async function warm() {
+  try {
+    const keys = await (await caches.open(KEPT)).keys();
+    const names = new Set(keys.slice(-MOST_WARM).map(({ url }) => url.replace(/^.*\/|\.json$/g, "")));
+    const held = (it) => names.has(it.name);
+    await cells.manifest();
+    const lists = cells.nodes.filter((it) => it.group && held(it)).map((it) => cells.open(it));
+    const leaves = (await Promise.all(lists)).reduce((all, list) => all.concat(list), cells.nodes);
+    await Promise.all(leaves.filter((it) => !it.group && held(it)).map((it) => cells.load(it)));
+  } catch { /* Then the tap fetches them. */ }
+}

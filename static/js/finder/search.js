@@ -1,0 +1,158 @@
+// Which stations are nearest? Exactly, in the cells: what is not yet loaded is known to be no nearer
+// than its tile, so tiles are opened until the last one that counts is nearer than all the rest.
+import { between, leastMetres, vector } from "../shared/sphere.js";
+import { allDay, CLOSED, dayOf, now, OPEN, stateAt, UNKNOWN } from "../shared/availability.js";
+
+const FIRST_TILES = 4;
+const FIRST_FOLD = 3;
+const MOST_TILES = 32;
+
+const LOW = 2 ** 26;
+// Does a mask (below 2^53) have all bits of another? In halves, as & knows 32 bits only.
+const covers = (mask, wish) => {
+  const [low, wished] = [mask % LOW, wish % LOW];
+  return (low & wished) === wished
+    && (Math.floor(mask / LOW) & Math.floor(wish / LOW)) === Math.floor(wish / LOW);
+};
+
+function maskOf(wants, vocabulary) {
+  let mask = 0;
+  for (const id of new Set(wants)) {
+    const bit = vocabulary.bit(id);
+    if (bit < 0) throw new Error(`no amenity ${id}`);
+    mask += 2 ** bit;
+  }
+  return mask;
+}
+
+// Nearer first, equally near ones by id.
+const inOrder = (a, b) => a.cost - b.cost || (a.station.id < b.station.id ? -1 : 1);
+
+const nearer = (a, b) => a.least - b.least;
+
+// Keeps the best `most` of what it is given, and knows which of them was the worst.
+class Best {
+  constructor(most) { Object.assign(this, { most, list: [] }); }
+
+  add(hits) { this.list = this.list.concat(hits).sort(inOrder).slice(0, this.most); }
+
+  get reach() { return this.list.length < this.most ? Infinity : this.list[this.most - 1].cost; }
+}
+
+// What of a station answers the question: null, or its state at the moment asked for. A closed one
+// among those that must be open is told too, as it is counted.
+function judge(question, wish, vocabulary) {
+  const kind = question.kind == null ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
+  const today = dayOf(now());
+  const at = question.openAt ?? question.at ?? now();
+  return (station) => {
+    if (station.last && station.last < today) return null;
+    if (!covers(station.has, wish) || station.star < (question.minStar ?? 0)) return null;
+    if (question.kind != null && station.kind !== kind) return null;
+    if (question.allDay && !allDay(station, at)) return null;
+    const state = stateAt(station, at);
+    if (question.openAt == null) return state;
+    return state === UNKNOWN && !question.unknownHours ? null : state;
+  };
+}
+
+// The nearest tiles that hold enough stations, whatever they offer; a list of tiles comes alone.
+function few(rest, stations) {
+  let count = 0;
+  let tiles = 0;
+  while (tiles < Math.min(rest.length, FIRST_TILES) && count < stations && !rest[tiles].node.group) {
+    count += rest[tiles].node.count;
+    tiles += 1;
+  }
+  return Math.max(1, tiles);
+}
+
+// Opens tiles in rounds until nothing that is not open can still be among the best. Whether some
+// were left because they are farther than anybody asked for.
+async function grow(cells, { wish, bound, enough, take, giveUp }) {
+  const may = (it) => covers(it.mask, wish);
+  const dress = (it) => ({ node: it, least: bound(it.box) });
+  const open = ({ node }) => (node.group ? cells.open(node) : cells.load(node));
+  let rest = cells.nodes.filter(may).map(dress).sort(nearer);
+  for (let width = 0; rest.length; width = Math.min(MOST_TILES, width * 2 || FIRST_TILES)) {
+    const reach = Math.min(enough.reach(), giveUp);
+    const near = rest.slice(0, width || few(rest, enough.stations)).filter((it) => it.least <= reach);
+    if (!near.length) return enough.reach() > giveUp;
+    rest = rest.slice(near.length);
+    const opened = await Promise.all(near.map(open));
+    opened.forEach((inside, i) => {
+      if (near[i].node.group) rest = rest.concat(inside.filter(may).map(dress)).sort(nearer);
+      else take(inside);
+    });
+  }
+  return false;
+}
+
+async function search(cells, question, { costOf, bound, show }) {
+  await cells.manifest();
+  const limit = question.limit ?? 10;
+  const most = limit + (question.proof === false ? 0 : 1);
+  const wish = maskOf(question.wants ?? [], cells.vocabulary);
+  const stateOf = judge(question, wish, cells.vocabulary);
+  const [sure, doubtful] = [new Best(most), new Best(most)];
+  const withUnknown = question.openAt != null && question.unknownHours;
+  const closed = []; // what it costs to reach those that would answer if they were open
+  const take = (stations) => {
+    const hits = [];
+    for (const station of stations) {
+      const state = stateOf(station);
+      if (state === CLOSED && question.openAt != null) closed.push(costOf(station).cost);
+      else if (state !== null) hits.push({ station, state, ...costOf(station) });
+    }
+    sure.add(hits.filter((it) => !withUnknown || it.state === OPEN));
+    if (withUnknown) doubtful.add(hits.filter((it) => it.state === UNKNOWN));
+  };
+  // Unknown ones fill up only what the open ones leave: once those are enough, they do not count.
+  const reach = () => (withUnknown && sure.list.length < most
+    ? Math.max(sure.reach, doubtful.reach) : sure.reach);
+  const unreached = await grow(cells, {
+    wish, bound, take, enough: { reach, stations: limit * FIRST_FOLD }, giveUp: question.giveUpM ?? Infinity });
+  // Beyond where the search gave up a nearer one may have been left out.
+  const within = Math.min(question.withinM ?? Infinity, unreached ? question.giveUpM : Infinity);
+  const fitting = ({ list }, room) => list.slice(0, room).filter((it) => it.cost <= within);
+  const shown = fitting(sure, limit);
+  let complete = !unreached && sure.list.length <= shown.length;
+  if (withUnknown) {
+    const more = fitting(doubtful, limit - shown.length);
+    complete = complete && Math.min(doubtful.list.length, limit - shown.length + 1) <= more.length;
+    shown.push(...more);
+  }
+  if (question.proof === false) complete = complete && shown.length < limit;
+  const end = shown.length < limit ? within : Math.max(...shown.map((it) => it.cost));
+  return { stations: shown.map(show), complete, unreached, closed: closed.filter((it) => it <= end).length };
+}
+
+// The nearest stations, as the server answers: { stations: [{ station, metres, state }], complete }.
+// With `giveUpM` nothing farther is looked for, and `unreached` says where that left some out; `closed`
+// counts those among them that are left out because they are closed.
+export function nearest(cells, question) {
+  const here = vector(question.lat, question.lon);
+  return cells.steadily(() => search(cells, question, {
+    costOf: ({ lat, lon }) => ({ cost: between(here, vector(lat, lon)) }),
+    bound: (box) => leastMetres(question.lat, question.lon, box),
+    show: ({ station, cost, state }) => ({ station, metres: cost, state }),
+  }));
+}
+
+// The stations of least detour on the way from one place to another, least first. The way over any
+// place in a tile is no shorter than the way to the tile and on from it.
+export function along(cells, question) {
+  const [from, to] = [question.from, question.to];
+  const [start, end] = [vector(from.lat, from.lon), vector(to.lat, to.lon)];
+  const straight = between(start, end);
+  return cells.steadily(() => search(cells, question, {
+    costOf({ lat, lon }) {
+      const place = vector(lat, lon);
+      const metres = between(start, place);
+      return { metres, cost: Math.max(0, metres + between(place, end) - straight) };
+    },
+    bound: (box) => Math.max(
+      0, leastMetres(from.lat, from.lon, box) + leastMetres(to.lat, to.lon, box) - straight),
+    show: ({ station, metres, cost, state }) => ({ station, metres, state, detourM: cost }),
+  }));
+}

@@ -1,0 +1,120 @@
+// What is asked for less often: another time, a way to somewhere, and the stations one goes back to.
+import { journey, keepJourney, plain } from "./query.js";
+import { favourites, visited } from "../shared/preferences.js";
+import { changed, isAround, onList, refresh } from "./list.js";
+import { say } from "./status_line.js";
+import { called } from "../finder/name_search.js";
+import { listAround, near } from "./near_me.js";
+import { icon, made, refill } from "./rows.js";
+import { askPage, placesOn } from "./server_list.js";
+import { clockWords, momentAt, momentWords } from "../shared/format.js";
+import { now } from "../shared/availability.js";
+
+const CHOICES = 6;
+const MINUTE_MS = 60000;
+const byId = (id) => document.getElementById(id);
+
+// What deviates from here and now stands above the list, each with its way back.
+function tellTurns({ near: isNear }) {
+  const turns = [
+    journey.at !== null && [`看 ${momentWords(journey.at, now())} 的样子`, () => { journey.at = null; }],
+    isNear && journey.to && [`顺路去“${journey.to.name}”`, () => { journey.to = null; }],
+  ].filter(Boolean);
+  const told = byId("told");
+  told.hidden = turns.length === 0;
+  // Left alone where it says the same, so that a button in it keeps the focus.
+  if (told.textContent === turns.map(([words]) => words).join("")) return;
+  refill(told, ...turns.map(([words, undo]) => {
+    const it = made("button", { type: "button" }, words, icon("cross"));
+    it.setAttribute("aria-label", `${words}，点一下取消`);
+    it.addEventListener("click", () => { undo(); turned(); byId("near").focus(); });
+    return it;
+  }));
+}
+
+function turned() {
+  byId("later").closest("details").open = false;
+  return changed();
+}
+
+function startLater() {
+  const form = byId("later");
+  form.hidden = false;
+  byId("later-time").value = clockWords(now());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const day = byId("later-day");
+    const at = (ahead) => momentAt(byId("later-time").value, ahead, now());
+    const over = at(Number(day.value)) <= now() - MINUTE_MS;
+    if (over) {
+      say(`今天 ${clockWords(at(0))} 已经过了，看的是明天的。`);
+      day.value = "1";
+    }
+    journey.at = at(Number(day.value));
+    turned();
+  });
+}
+
+// The way begins where the phone is, or where the map was tapped.
+export async function goAlong(to) {
+  byId("along").closest("details").open = false;
+  journey.to = to;
+  keepJourney();
+  const found = journey.from ? await listAround() : await near();
+  if (found) return;
+  journey.to = null;
+  keepJourney();
+}
+
+async function offer(words) {
+  const say = byId("along-say");
+  const list = byId("along-choices");
+  const url = `/?${new URLSearchParams({ q: words, open: "any" })}`;
+  const page = await askPage(url, words);
+  const middle = journey.from ?? { lat: 0, lon: 0 };
+  const found = page ? placesOn(page)
+    : (await called(words, middle).catch(() => ({ hits: [] }))).hits.map((hit) => hit.station);
+  const cut = found.length > CHOICES ? `（先列 ${CHOICES} 个，词长一点更准）` : "";
+  say.textContent = found.length ? `选一个目的地${cut}：` : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
+  refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
+    const choice = made("button", { type: "button", textContent: name });
+    choice.addEventListener("click", () => {
+      refill(list);
+      say.textContent = "或者在地图上点一下目的地。";
+      goAlong({ lat, lon, name });
+    });
+    return made("li", {}, choice);
+  }));
+}
+
+function startAlong() {
+  const form = byId("along");
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    offer(plain(byId("along-words").value));
+  });
+}
+
+function listOf(title, stations) {
+  if (!stations.length) return [];
+  const links = stations.map(({ id, name }) => made("li", {},
+    made("a", { href: `/stations/${encodeURIComponent(id)}`, textContent: name })));
+  return [made("h2", { textContent: title }), made("ul", {}, ...links)];
+}
+
+function tellMine() {
+  const lists = [...listOf("收藏", favourites()), ...listOf("去过", visited())];
+  byId("mine").hidden = lists.length === 0;
+  refill(byId("mine-lists"), ...lists);
+}
+
+export function startExtras() {
+  startLater();
+  startAlong();
+  onList(tellTurns);
+  tellTurns({ near: isAround() });
+  tellMine();
+  // A page that comes back from memory has not seen what was marked meanwhile.
+  addEventListener("pageshow", (event) => { if (event.persisted) { tellMine(); refresh(); } });
+}

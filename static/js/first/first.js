@@ -1,0 +1,103 @@
+// The first page: what a tap, a minute and newer cells do to the list and the map.
+import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
+  from "./query.js";
+import { cells } from "../finder/cells.js";
+import { wait } from "../finder/cell_files.js";
+import { warm } from "../finder/offline_cells.js";
+import { say } from "./status_line.js";
+import { begin, changed, refresh, seekWords, show } from "./list.js";
+import { listAround, near } from "./near_me.js";
+import { alreadyAllowed } from "../shared/geolocation.js";
+
+const MINUTE_MS = 60000;
+const CALM_MS = 400;
+const MOST_TRIES = 12;
+const results = document.getElementById("results");
+const box = document.getElementById("map");
+const bar = document.getElementById("near-bar");
+
+const ACTS = {
+  more: () => { journey.count += FIRST_ROWS; keepJourney(); return show({ fit: false }); },
+  farther: () => { journey.farther = true; keepJourney(); return show(); },
+  closed: () => { alsoClosed(); return changed(); },
+  fewer: () => { fewerWishes(); return changed(); },
+  again: () => show(),
+};
+
+results.addEventListener("click", (event) => {
+  const act = event.target.closest("[data-act]")?.dataset.act;
+  if (act) ACTS[act]();
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.form === seek && target.type !== "search") changed();
+});
+
+seek.addEventListener("submit", (event) => {
+  event.preventDefault();
+  document.activeElement.blur();
+  seekWords();
+});
+
+// An open place switcher closes when one taps beside it or presses Escape.
+const places = document.querySelector(".places");
+document.addEventListener("click", ({ target }) => {
+  if (!places.contains(target)) places.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !places.open) return;
+  places.open = false;
+  places.querySelector("summary").focus();
+});
+
+// What is open changes by the minute, and with newer cells.
+function eachMinute() {
+  setTimeout(() => { refresh(); eachMinute(); }, MINUTE_MS - Date.now() % MINUTE_MS);
+}
+eachMinute();
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+cells.on("changed", refresh);
+// Back from the list around the phone to the place or the words before it.
+addEventListener("popstate", () => { if (location.pathname + location.search !== shown()) location.reload(); });
+
+async function start() {
+  bar.hidden = false;
+  document.getElementById("near").addEventListener("click", near);
+  const resumed = resumeJourney();
+  const given = readAddress();
+  if (given.near && await alreadyAllowed()) return near();
+  if (resumed && !given.near && !given.words && !given.area) return listAround({ reveals: false });
+  journey.at = null;
+  // The next tap then waits for what is not on this phone only.
+  warm();
+  if (given.elsewhere && given.area) (await import("./district.js")).become(given.area);
+  const begun = begin(given);
+  if (given.near) say("点下面的“附近驿站”，马上按您的位置找。");
+  return begun;
+}
+
+// The map and the rest of the page wait until the list stands, or until that takes long.
+async function furnish() {
+  import("../offline/install.js");
+  const { startExtras } = await import("./extras.js");
+  startExtras();
+  if (!box) return;
+  try {
+    const { startSide } = await import("./side_map.js");
+    await startSide(box);
+  } catch {
+    box.hidden = true;
+  }
+}
+
+// Whoever taps at once is answered first: the map is the heaviest part of the page.
+async function calm() {
+  await Promise.race([start(), wait(CALM_MS)]);
+  const busy = () => bar.querySelector("[aria-busy=true]") || results.hasAttribute("aria-busy");
+  // A network that swallows what is sent does not keep the rest away.
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    await wait(CALM_MS);
+    if (!busy()) return;
+  }
+}
+calm().then(() => (window.requestIdleCallback ?? setTimeout)(furnish, { timeout: 1000 }));

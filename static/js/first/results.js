@@ -1,0 +1,134 @@
+// Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
+import { answerTo } from "../finder/fallback.js";
+import { asked, journey, MOST_ROWS } from "./query.js";
+import { cells } from "../finder/cells.js";
+import { detourWords, metresWords, minutesWords, momentWords } from "../shared/format.js";
+import { agoWords, now, stateLine } from "../shared/availability.js";
+
+const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";
+const CLOSED_TITLE = "现在关着的";
+const GIVE_UP_M = 30000;
+const OFFERS_SHOWN = 4;
+
+export const momentShown = () => journey.at ?? now();
+
+const has = (station, bit) => Math.floor(station.has / 2 ** bit) % 2 === 1;
+
+// Those wished for come first, then those of the vocabulary in its order.
+function offersOf(station, wants) {
+  const all = cells.vocabulary.amenities
+    .map(([id, word], bit) => ({ word, wished: wants.includes(id), bit }))
+    .filter((it) => has(station, it.bit))
+    .sort((a, b) => b.wished - a.wished || a.bit - b.bit);
+  const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
+  return { offers: shown, more: all.length > shown.length ? all.length : 0 };
+}
+
+// What a row shows of a station; metres are null where nobody asks how far it is.
+export function rowOf({ station, metres, detourM }, wants) {
+  const line = stateLine(station, momentShown(), cells.vocabulary);
+  const far = metres === null ? "" : minutesWords(metres);
+  return {
+    id: station.id, name: station.name, lat: station.lat, lon: station.lon,
+    mark: line.mark, words: line.words, star: station.star, ...offersOf(station, wants),
+    metres: metres === null ? "" : metresWords(metres),
+    minutes: detourM === undefined ? far : detourWords(detourM),
+    checked: agoWords(station.verified, now()),
+  };
+}
+
+function groupsOf(hits, { wants, onlyOpen }) {
+  const rows = hits.map((hit) => rowOf(hit, wants));
+  if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
+  return [
+    { title: "", rows: rows.filter((it) => it.mark === "open" || it.mark === "soon") },
+    { title: UNKNOWN_TITLE, rows: rows.filter((it) => it.mark === "unknown" || it.mark === "shut") },
+    { title: CLOSED_TITLE, rows: rows.filter((it) => it.mark === "closed") },
+  ].filter((group) => group.rows.length);
+}
+
+export const when = () => (journey.at === null ? "" : `${momentWords(journey.at, now())} 的样子：`);
+
+// Said in words too, as a chosen wish may have scrolled out of sight.
+function wishWords({ wants, allDay }) {
+  const words = wants.map((id) => cells.vocabulary.amenities[cells.vocabulary.bit(id)][1]);
+  return [words.length && `要有${words.join("、")}`, allDay && "24 小时开放"].filter(Boolean).join("，");
+}
+
+function summaryOf(answer, wish, { place, to, near }) {
+  const passed = answer.closed > 0 && `另有 ${answer.closed} 个关着`;
+  const n = [`${answer.stations.length} 个`, wishWords(wish), passed].filter(Boolean).join(" · ");
+  if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
+  if (!near) return `${when()}离${place}中心最近的 ${n}`;
+  const middle = journey.from.tapped ? "离地图上这一点" : "离您";
+  return `${when()}${middle}最近的 ${n}`;
+}
+
+function titleOfNothing({ held, unreached }) {
+  if (held) return "手机里存下的驿站没有符合条件的";
+  return unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站";
+}
+
+const openToo = ({ closed }) => (closed > 0
+  ? [{ act: "closed", words: `关着的 ${closed} 个也列出来` }] : []);
+
+const nothing = ({ wants, allDay }, answer) => ({
+  title: titleOfNothing(answer),
+  advice: "可以放宽条件，或者换一个地方看看。",
+  actions: [
+    answer.unreached && { act: "farther", words: "找更远的" },
+    ...openToo(answer),
+    (wants.length > 0 || allDay) && { act: "fewer", words: "少要几样" },
+  ].filter(Boolean),
+});
+
+const endOf = (answer) => {
+  const { words, actions } = restOf(answer);
+  return { words, actions: [...actions, ...openToo(answer)] };
+};
+
+function restOf(answer) {
+  if (answer.coming) return { words: "网络不通或很慢，先列出手机里存下的。", actions: [] };
+  if (answer.held) return { words: "没有网络，只列出手机里存下的。", actions: [] };
+  if (answer.unreached) {
+    const words = `30 公里内只有这 ${answer.stations.length} 个，更远的还没有找。`;
+    return { words, actions: [{ act: "farther", words: "找更远的" }] };
+  }
+  if (answer.complete) return { words: "没有更多了。", actions: [] };
+  if (answer.stations.length >= MOST_ROWS) return { words: `只列最近的 ${MOST_ROWS} 个。`, actions: [] };
+  return { words: "", actions: [{ act: "more", words: "再多列一些" }] };
+}
+
+// The list around the phone (`near`) or around the middle of a place. Throws where the cells
+// cannot be had.
+export async function find(origin, { near, place, count = journey.count, ...waiting }) {
+  const wish = asked();
+  const to = near ? journey.to : null;
+  const at = momentShown();
+  const question = {
+    lat: origin.lat, lon: origin.lon, limit: count, wants: wish.wants, at, openAt: wish.onlyOpen ? at : null,
+    unknownHours: wish.onlyOpen, allDay: wish.allDay, proof: false,
+    giveUpM: journey.farther ? Infinity : GIVE_UP_M,
+  };
+  const answer = await answerTo(question, to, waiting);
+  const groups = groupsOf(answer.stations, wish);
+  return {
+    summary: groups.length ? summaryOf(answer, wish, { place, to, near })
+      : ["没有找到", wishWords(wish)].filter(Boolean).join(" · "),
+    demo: answer.stations.some((it) => it.station.demo),
+    groups,
+    empty: groups.length ? null : nothing(wish, answer),
+    rest: groups.length ? endOf(answer) : null,
+    coming: answer.coming,
+  };
+}
+
+// The stations of these words among the names that the phone holds: asked for seldom, so it comes then.
+export async function findCalled(words, home, why) {
+  const { called } = await import("../finder/name_search.js");
+  const { hits, most } = await called(words, journey.from ?? home);
+  if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
+  const cut = hits.length > most ? `，只列最近的 ${most} 个` : "";
+  const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个${cut}。`;
+  return { summary, groups: groupsOf(hits.slice(0, most), asked()) };
+}

@@ -1,0 +1,52 @@
+// The list that the server made: its rows are told as of this moment, and how far each is, while
+// the order and the choice stay the server's.
+import { asked, journey } from "./query.js";
+import { rowOf, when } from "./results.js";
+import { stationsAt } from "../finder/station_lookup.js";
+import { fill } from "./rows.js";
+import { metres } from "../shared/sphere.js";
+import { metresWords, minutesWords } from "../shared/format.js";
+
+const results = document.getElementById("results");
+const rows = () => [...results.querySelectorAll(".row")];
+
+// The page for these words, parsed; null where the server cannot be reached. A page that the
+// worker took from its cache was made for other words, and is none.
+export async function askPage(url, words) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.getElementById("q")?.value === words ? page : null;
+  } catch {
+    return null;
+  }
+}
+
+export const placesOn = (page) => [...page.querySelectorAll("#results .row")].map((row) => ({
+  id: row.dataset.id, lat: Number(row.dataset.lat), lon: Number(row.dataset.lon),
+  name: row.querySelector("h3").textContent.trim(),
+}));
+
+const awayOf = (row) => (journey.from && !journey.from.tapped
+  ? metres(journey.from.lat, journey.from.lon, Number(row.dataset.lat), Number(row.dataset.lon)) : null);
+
+// Where the position has been shared in this tab, words are answered with distances too.
+export function tellDistances() {
+  for (const row of rows()) {
+    const away = awayOf(row);
+    if (away === null) return;
+    row.querySelector(".metres").textContent = metresWords(away);
+    row.querySelector(".minutes").textContent = minutesWords(away);
+  }
+}
+
+export async function retell() {
+  const known = await stationsAt(placesOn(document)).catch(() => new Map());
+  for (const row of rows()) {
+    const station = known.get(row.dataset.id);
+    if (station) fill(row, rowOf({ station, metres: awayOf(row) }, asked().wants));
+  }
+  if (journey.at === null) return;
+  document.getElementById("count").textContent = `${when()}${rows().length} 个。`;
+}

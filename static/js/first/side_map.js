@@ -1,0 +1,42 @@
+// The map beside the list: the same stations, and the place where somebody taps.
+import { journey } from "./query.js";
+import { goAlong } from "./extras.js";
+import { isAround, onList } from "./list.js";
+import { startMap } from "../map/map.js";
+import { nearTap } from "./near_me.js";
+
+const NEAREST = 5;
+const byId = (id) => document.getElementById(id);
+
+const listed = () => [...document.querySelectorAll("#results .row")].map((row) => ({
+  id: row.dataset.id, name: row.querySelector("h3").textContent.trim(),
+  lat: Number(row.dataset.lat), lon: Number(row.dataset.lon), mark: row.dataset.mark,
+  words: row.querySelector(".words").textContent,
+}));
+
+export async function startSide(box) {
+  const map = await startMap(box);
+  let tapped = null;
+
+  function follow({ fit, near }) {
+    const stations = listed();
+    map.draw(stations);
+    map.me(near ? journey.from : null);
+    if (!fit) return;
+    map.fit(near ? [journey.from, ...stations.slice(0, NEAREST)] : stations);
+  }
+
+  map.onTap((lat, lon) => {
+    tapped = { lat, lon };
+    byId("tapped").hidden = false;
+  });
+  const choice = (id, choose) => byId(id).addEventListener("click", () => {
+    byId("tapped").hidden = true;
+    choose();
+  });
+  choice("tapped-away", () => {});
+  choice("tapped-here", () => nearTap(tapped));
+  choice("tapped-along", () => goAlong({ ...tapped, name: "地图上的点" }));
+  onList(follow);
+  follow({ fit: true, near: isAround() });
+}

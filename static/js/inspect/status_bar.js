@@ -1,0 +1,76 @@
+// What is always in sight: the total with its level, what is left, and whether the work is safe.
+import { made } from "../shared/request.js";
+import { reached } from "./star_level.js";
+import { clockWords } from "../shared/format.js";
+import { now } from "../shared/availability.js";
+
+const MOST_NAMED = 5;
+const element = (id) => document.getElementById(id);
+
+export function tellSum(rules, points, { scored, of }) {
+  const { total, name, lacking } = reached(rules, points);
+  element("total").textContent = `${total} / ${rules.total} 分`;
+  element("reach").textContent = name || "未到星级";
+  const missing = of - scored;
+  element("left").textContent = missing ? `还有 ${missing} 项没打` : lacking[0] || "";
+}
+
+function whenWords(ms) {
+  const days = Math.floor((now() + 28800000) / 86400000) - Math.floor((ms + 28800000) / 86400000);
+  const day = new Date(ms + 28800000);
+  return days ? `${day.getUTCMonth() + 1}月${day.getUTCDate()}日 ${clockWords(ms)}` : clockWords(ms);
+}
+
+// Where the work lies: `kept` tells whether the phone could keep it.
+export function tellSaved({ visit, kept }) {
+  const line = element("saved");
+  line.className = "waits";
+  if (!kept) {
+    line.className = "problem";
+    line.textContent = "这台手机存不下（存储满了或被关闭）。不要关掉这一页，打完马上交。";
+  } else if (!visit) {
+    line.textContent = "还没有开始打分。打了分就存在这台手机上。";
+  } else {
+    const what = visit.finished ? "打完了，" : "";
+    line.textContent = `${what}已存在手机上 ${whenWords(visit.at)}，还没有发出`;
+  }
+}
+
+// A sentence after sending did not work, with a way to sign in again where that helps.
+export function tellProblem(words, { signIn = "" } = {}) {
+  const line = element("saved");
+  line.className = "problem";
+  line.textContent = words;
+  if (signIn) line.append(" ", made("a", { href: signIn }, "重新登录"));
+}
+
+// What keeps a visit from being sent; photos that are wished for do so once only. Gives whether
+// something does.
+export function tellLacking({ must, wish }, { warned }) {
+  const asks = !must.length && wish.length > 0 && !warned;
+  const banner = element("wanting");
+  banner.textContent = "";
+  banner.hidden = !must.length && !asks;
+  if (must.length) {
+    const items = must.slice(0, MOST_NAMED).map(({ criterion, words }) => made("li", {}, made("a", { href: `#c-${criterion}` }, words)));
+    const rest = must.length - items.length;
+    banner.append(made("p", {}, `还不能交，有 ${must.length} 项：`), made("ul", {}, ...items));
+    if (rest > 0) banner.append(made("p", {}, `还有 ${rest} 项在上面标出来了。`));
+  } else if (asks) {
+    banner.append(made("p", {}, `这几项要照片，还没有拍：${wish.join("；")}。拍不了的话，再点一次就这样交。`));
+  }
+  if (!banner.hidden) banner.scrollIntoView({ block: "center" });
+  return !banner.hidden;
+}
+
+export function tellSending() {
+  element("saved").className = "waits";
+  element("saved").textContent = "正在发出…";
+}
+
+export function tellDone({ counted, words, at }, { canScoreAgain }) {
+  element("done").hidden = false;
+  element("done").classList.toggle("good", counted);
+  element("done-said").textContent = `${whenWords(at)} 发出。${words}`;
+  element("anew").hidden = !canScoreAgain;
+}

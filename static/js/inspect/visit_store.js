@@ -1,0 +1,90 @@
+// What a reviewer scored at the door lies on this phone until the server has it: one visit for each
+// account and review, and its photos beside it. No account is shown what belongs to another one.
+import { counted } from "./cleanup.js";
+
+const NAME = "inspect";
+const [VISITS, PHOTOS] = ["visits", "photos"];
+
+const asked = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+
+function opened() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(VISITS, { keyPath: ["account", "review"] });
+    request.result.createObjectStore(PHOTOS, { keyPath: ["account", "review", "id"] });
+  };
+  return asked(request);
+}
+
+// Runs `work` with the two stores, and answers once all of it lies on the disk.
+async function within(mode, work) {
+  const db = await opened();
+  try {
+    const change = db.transaction([VISITS, PHOTOS], mode);
+    const over = new Promise((done, fail) => {
+      change.oncomplete = done;
+      change.onabort = () => fail(change.error);
+    });
+    const found = await work(change.objectStore(VISITS), change.objectStore(PHOTOS));
+    await over;
+    return found;
+  } finally {
+    db.close();
+  }
+}
+
+// An empty list is above every text and number.
+const all = (...start) => IDBKeyRange.bound(start, [...start, []]);
+
+export const read = (account, review) =>
+  within("readonly", (visits) => asked(visits.get([account, review])));
+
+export const photosOf = (account, review) =>
+  within("readonly", (_, photos) => asked(photos.getAll(all(account, review))));
+
+export const visitsOf = (account) => within("readonly", (visits) => asked(visits.getAll(all(account))));
+
+async function recount(account) {
+  counted(account, (await visitsOf(account)).filter((visit) => !visit.sent).length);
+}
+
+export async function write(visit) {
+  await within("readwrite", (visits) => asked(visits.put(visit)));
+  await recount(visit.account);
+}
+
+export const addPhoto = (photo) => within("readwrite", (_, photos) => asked(photos.put(photo)));
+
+export const dropPhoto = ({ account, review, id }) =>
+  within("readwrite", (_, photos) => asked(photos.delete([account, review, id])));
+
+// The server has it: the photos need no room here any more, its words stay for a while.
+export async function arrived(visit, sent) {
+  const { account, review } = visit;
+  await within("readwrite", (visits, photos) => Promise.all([
+    asked(visits.put({ ...visit, sent })), asked(photos.delete(all(account, review)))]));
+  await recount(account);
+}
+
+export async function drop({ account, review }) {
+  await within("readwrite", (visits, photos) => Promise.all([
+    asked(visits.delete([account, review])), asked(photos.delete(all(account, review)))]));
+  await recount(account);
+}
+
+export async function dropAllOf(account) {
+  await within("readwrite", (visits, photos) => Promise.all([
+    asked(visits.delete(all(account))), asked(photos.delete(all(account)))]));
+}
+
+// Asks the browser not to clear it away when room is short.
+export function holdOn() {
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+}
+
+// 128 random bits: no two phones ever make the same.
+export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
+  (byte) => byte.toString(16).padStart(2, "0")).join("");

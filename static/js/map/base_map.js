@@ -1,0 +1,84 @@
+// What lies under the marks: tiles where the installation has chosen a server, else names and rings.
+import { besides, settle } from "./label_placement.js";
+
+const STEPS = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
+// Under the marks, whose numbers would not be readable below them.
+const STILL = { interactive: false, keyboard: false, zIndexOffset: -9000 };
+const plain = (m) => (m < 1000 ? `${m} 米` : `${m / 1000} 公里`);
+const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+const load = (element) => new Promise((done, failed) => {
+  element.onload = done;
+  element.onerror = failed;
+  document.head.append(element);
+});
+
+// Leaflet comes when the first map does: the list stands before it.
+export async function loadLeaflet({ sheets, leaflet }) {
+  await Promise.all(sheets.split(" ").map((href) => load(made("link", { rel: "stylesheet", href }))));
+  if (!window.L) await load(made("script", { src: leaflet }));
+}
+
+function words(name, text) {
+  const html = document.createElement("span");
+  html.append(made("b", { textContent: text }));
+  return L.divIcon({ className: name, html, iconSize: [0, 0] });
+}
+
+function tilesFor({ tiles, attribution }) {
+  const range = tiles.match(/\{(\d)-(\d)\}/);
+  const subdomains = range
+    ? Array.from({ length: range[2] - range[1] + 1 }, (_, i) => String(Number(range[1]) + i)) : "abc";
+  // Leaflet takes HTML here; the words of the setting are text.
+  const told = attribution.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  return L.tileLayer(tiles.replace(/\{\d-\d\}/, "{s}"), { attribution: told, subdomains, maxZoom: 18 });
+}
+
+// Rings around the middle give the eye a measure where there are no tiles.
+function drawRings(map, layer, centre) {
+  layer.clearLayers();
+  const names = [];
+  const edge = map.getBounds().getNorthEast().distanceTo(map.getBounds().getSouthEast()) / 2;
+  const step = STEPS.filter((m) => m <= edge / 1.5).pop() ?? STEPS[0];
+  const color = getComputedStyle(document.documentElement).getPropertyValue("--edge").trim();
+  for (const radius of [step / 2, step, step * 2]) {
+    const line = { radius, color, weight: 1, opacity: .55, dashArray: "3 5", fill: false };
+    L.circle(centre, { ...line, interactive: false }).addTo(layer);
+    const bounds = L.latLng(centre).toBounds(radius * 2);
+    const icon = words("ring-name", plain(radius));
+    const places = [bounds.getNorth(), bounds.getSouth()].map((lat) => L.latLng(lat, centre[1]));
+    names.push({ pin: L.marker(places[0], { icon, ...STILL }).addTo(layer), places });
+  }
+  return names;
+}
+
+// Gives a function that moves the rings around another middle.
+export function drawGround(map, dataset, home) {
+  if (dataset.tiles) {
+    tilesFor(dataset).addTo(map);
+    return () => {};
+  }
+  const named = JSON.parse(dataset.places || "[]").map(([name, lat, lon]) => (
+    { at: [lat, lon], pin: L.marker([lat, lon], { icon: words("place-name", name), ...STILL }).addTo(map) }));
+  const rings = L.layerGroup().addTo(map);
+  let centre = home;
+  let ringed = [];
+  let marks = [];
+  const give = () => {
+    const districts = named.map(({ pin, at }) => ({ pin, places: besides(map, at) }));
+    settle(map, [...districts, ...ringed], marks);
+  };
+  const draw = () => { ringed = drawRings(map, rings, centre); };
+  map.on("zoomend", draw);
+  // The marks are there: names give way to them.
+  map.on("laid", (event) => {
+    ({ marks } = event);
+    give();
+  });
+  draw();
+  return (middle) => {
+    centre = middle ?? home;
+    draw();
+    give();
+  };
+}

@@ -1,0 +1,107 @@
+// The map beside the list: the list's stations by state, and all others, from afar as numbers.
+import { drawGround, loadLeaflet } from "./base_map.js";
+import { startLayer, told } from "./marker_layer.js";
+import { popupFor } from "./marker.js";
+
+const MOST_TOLD = 12;
+const LONG = 8;
+const CLOSEST = 18;
+const PARTED_PX = 60;
+// What the line about the marks covers at the top.
+const NOTE_PX = 32;
+const NOTE = "带圈的在列表里，数字是全部驿站";
+const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
+const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+function furnish(map) {
+  L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+  // Every mark leads to what the list tells too, and a list is heard and walked through better.
+  map.getPane("markerPane").setAttribute("aria-hidden", "true");
+  const note = L.control({ position: "topleft" });
+  note.onAdd = () => made("div", { className: "map-note", hidden: true, textContent: NOTE });
+  return note.addTo(map).getContainer();
+}
+
+export async function startMap(box) {
+  await loadLeaflet(box.dataset);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const home = box.dataset.home.split(",").map(Number);
+  const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: CLOSEST, minZoom: 4,
+    ...still ? CALM : {} }).setView(home, Number(box.dataset.zoom));
+  const note = furnish(map);
+  const around = drawGround(map, box.dataset, home);
+  // The page of one station shows that one alone, and says more than a popup could.
+  const alone = "one" in box.dataset;
+  const layer = startLayer(map, {
+    alone, tapped: alone ? () => {} : tap, mixed: (is) => { note.hidden = !is; },
+  });
+  let mine = null;
+  let popup = null;
+
+  // The only caller of setContent: it is given an element, never a string.
+  function tell(place, stations) {
+    const element = popupFor(stations.map(told), box.dataset.target);
+    element.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      map.closePopup();
+      box.focus({ preventScroll: true });
+    });
+    popup = L.popup({ closeButton: false, maxWidth: 280, maxHeight: 240, offset: [0, -6] });
+    popup.setLatLng(place).setContent(element).openOn(map);
+    element.focus({ preventScroll: true });
+  }
+
+  // A few stations, or some that no zoom parts, are told in a list; into more the map zooms.
+  function tap({ lat, lon, members, known, count }) {
+    const bounds = L.latLngBounds(members.map((it) => [it.lat, it.lon]));
+    const [a, b] = [bounds.getNorthEast(), bounds.getSouthWest()].map((it) => map.project(it, CLOSEST));
+    const together = map.getZoom() === CLOSEST || a.distanceTo(b) < PARTED_PX;
+    if (known && (count <= MOST_TOLD || together)) return tell([lat, lon], members);
+    const zoom = known ? map.getBoundsZoom(bounds) : map.getZoom() + 2;
+    return map.setView(known ? bounds.getCenter() : [lat, lon],
+      Math.min(CLOSEST, Math.max(zoom, map.getZoom() + 1)), { animate: !still });
+  }
+
+  function me(place) {
+    if (mine) mine.remove();
+    mine = null;
+    around(place ? [place.lat, place.lon] : null);
+    if (!place) return;
+    const icon = L.divIcon({ className: "me-pin", html: made("i", {}), iconSize: [18, 18] });
+    mine = L.marker([place.lat, place.lon], { icon, interactive: false, keyboard: false, zIndexOffset: 7000 });
+    mine.addTo(map);
+  }
+
+  // Far outliers of a long list would make the rest a blot, so the nearer two thirds are shown.
+  function fit(places) {
+    if (!places.length) return;
+    const middle = L.latLng(places[0]);
+    const points = places.map((it) => L.latLng(it.lat, it.lon))
+      .sort((a, b) => middle.distanceTo(a) - middle.distanceTo(b));
+    const shown = points.length > LONG ? points.slice(0, Math.ceil(points.length * .67)) : points;
+    map.fitBounds(L.latLngBounds(shown).pad(.1), { animate: false, maxZoom: 16, paddingTopLeft: [0, NOTE_PX] });
+  }
+
+  function select(id) {
+    const it = layer.find(id);
+    if (!it) return false;
+    map.setView([it.lat, it.lon], Math.max(16, map.getZoom()), { animate: false });
+    tell([it.lat, it.lon], [it]);
+    return true;
+  }
+
+  // A tap that closes a popup means no place.
+  let closing = false;
+  map.on("preclick", () => { closing = Boolean(popup && popup.isOpen()); });
+  function onTap(listen) {
+    map.on("click", ({ latlng }) => {
+      const { lat, lng } = latlng.wrap();
+      if (!closing) listen(lat, lng);
+    });
+  }
+
+  box.classList.add("on");
+  return { draw: layer.draw, me, fit, onTap, select, map };
+}

@@ -1,0 +1,123 @@
+// The marks of a map: laid out once for a zoom, drawn where the view is, and left alone while it moves.
+import { watchAfar } from "./viewport_data.js";
+import { cells } from "../finder/cells.js";
+import { iconOf, titleOf } from "./marker.js";
+import { apart, without } from "./cluster.js";
+import { now, stateLine } from "../shared/availability.js";
+
+const AHEAD = .1;
+const MINUTE_MS = 60000;
+const BEST = ["open", "soon", "unknown", "closed", "shut"];
+const NOTHING = { clusters: [], stations: [] };
+const byId = (a, b) => (a.id < b.id ? -1 : 1);
+const bySize = (a, b) => b.count - a.count || a.lat - b.lat || a.lon - b.lon;
+
+// A station of the cells in the words of the list, for this minute; one of the list has them.
+export function told(it) {
+  const minute = Math.floor(now() / MINUTE_MS);
+  if (it.station && it.minute !== minute) {
+    Object.assign(it, { minute, name: it.station.name }, stateLine(it.station, now(), cells.vocabulary));
+  }
+  return it;
+}
+
+// A mark of many shows one of the list, and of those one that is open.
+function headOf(members) {
+  const known = members.filter((it) => it.id).map(told);
+  const listed = known.filter((it) => !it.station);
+  const rank = (it) => BEST.indexOf(it.mark);
+  return (listed.length ? listed : known).reduce((best, it) => (best && rank(best) <= rank(it) ? best : it), null);
+}
+
+// `mixed` hears whether others than the list's stations are in sight, `tapped` which mark was tapped.
+// `alone`: there are no others.
+export function startLayer(map, { alone, mixed, tapped }) {
+  const gap = 3 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const pins = L.layerGroup().addTo(map);
+  const drawn = new Map(); // key → { pin, sign, mark }
+  let listed = [];
+  let laid = [];
+  let frame = 0;
+  let stale = false;
+  let renewed = false;
+
+  const zoom = () => Math.round(map.getZoom());
+  const project = (lat, lon) => map.project([lat, lon], zoom());
+  const soon = (anew) => {
+    stale = stale || anew;
+    frame = frame || requestAnimationFrame(work);
+  };
+  const afar = alone ? null : watchAfar(map, () => soon(true));
+
+  function placed(it, key, count) {
+    const { x, y } = project(it.lat, it.lon);
+    return { ...it, x, y, key, count };
+  }
+
+  // The list comes first, so that its stations keep their places and their shapes.
+  function lay() {
+    const found = afar ? afar.found() : NOTHING;
+    if (!found && laid.length && !renewed) return;
+    renewed = false;
+    const { clusters, stations } = found ?? NOTHING;
+    const ours = new Set(listed.map((it) => it.id));
+    const others = stations.filter((it) => !ours.has(it.id)).sort(byId);
+    laid = apart([
+      ...listed.map((it) => placed(it, it.id, 1)),
+      ...without(clusters, listed, project).sort(bySize).map((it) => placed(it, `${it.lat},${it.lon}`, it.count)),
+      ...others.map((it) => placed({ id: it.id, lat: it.lat, lon: it.lon, station: it }, it.id, 1)),
+    ], gap);
+    map.fire("laid", { marks: laid });
+  }
+
+  function draw(mark) {
+    const [{ key }] = mark.members;
+    const { lat, lon, count } = mark;
+    const first = headOf(mark.members);
+    const seen = { ...mark, first, known: mark.members.every((it) => it.id) };
+    const sign = [lat, lon, count, seen.known, first && [first.mark, first.words, !first.station]].join();
+    const old = drawn.get(key);
+    if (old && old.sign === sign) {
+      old.mark = seen;
+      return;
+    }
+    if (old) pins.removeLayer(old.pin);
+    const entry = { sign, mark: seen };
+    entry.pin = L.marker([lat, lon], { icon: iconOf(seen), title: titleOf(seen), keyboard: false })
+      .on("click", () => tapped(entry.mark)).addTo(pins);
+    Object.assign(entry.pin.getElement().dataset, { count, key });
+    drawn.set(key, entry);
+  }
+
+  // What stays in view stays as it is: only marks that are new or have changed are made.
+  function show() {
+    const view = map.getBounds().pad(AHEAD);
+    const inView = laid.filter((mark) => view.contains([mark.lat, mark.lon]));
+    const left = new Set(drawn.keys());
+    inView.forEach((mark) => { draw(mark); left.delete(mark.members[0].key); });
+    left.forEach((key) => {
+      pins.removeLayer(drawn.get(key).pin);
+      drawn.delete(key);
+    });
+    mixed(inView.some((mark) => mark.members.some((it) => it.station || !it.id)));
+  }
+
+  function work() {
+    frame = 0;
+    if (afar) afar.look();
+    if (stale) lay();
+    stale = false;
+    show();
+  }
+
+  map.on("move", () => soon(false));
+  map.on("zoomend", () => soon(true));
+  return {
+    draw(list) {
+      listed = list;
+      renewed = true;
+      soon(true);
+    },
+    find: (id) => listed.find((it) => it.id === id),
+  };
+}

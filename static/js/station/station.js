@@ -1,0 +1,63 @@
+// The page of one station: going there, copying, sharing, keeping, and the small map.
+import "../offline/install.js";
+import { startCopying } from "../shared/clipboard.js";
+import { startHandOver } from "./map_apps.js";
+import { remember } from "../shared/preferences.js";
+import { startFavourite, startSharing } from "./share.js";
+import { now } from "../shared/availability.js";
+
+const MINUTE_MS = 60000;
+const by = (id) => document.getElementById(id);
+const { id, name, lat, lon, made } = by("main").dataset;
+const place = { id, name, lat: Number(lat), lon: Number(lon), made: Date.parse(made) };
+
+startHandOver(by("hand"));
+startCopying(by("main"), by("copied"));
+startFavourite(by("keep"), place, by("shared"));
+const url = document.querySelector("link[rel=canonical]").href;
+startSharing(by("share"), { name, url }, by("shared"));
+remember(place);
+
+// Back to the list as it was left, where the reader came from it; else the link leads to its place.
+const begun = location.hash;
+by("back").addEventListener("click", (event) => {
+  const list = new URL("/", location.href).href;
+  const cameFromList = document.referrer.split(/[?#]/)[0] === list && history.length > 1;
+  if (!cameFromList || location.hash !== begun || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.back();
+});
+
+// The mark on the map says the same as the words above it.
+const box = by("map");
+const shown = { ...place, mark: box.dataset.one, words: by("state").textContent.trim() };
+let map = null;
+function mark(line) {
+  Object.assign(shown, line);
+  if (map) map.draw([shown]);
+}
+
+// What is open changes by the minute; a page out of the phone's store may be days old.
+async function tellAgain() {
+  if (document.hidden || now() - place.made < MINUTE_MS) return;
+  try {
+    const { retell } = await import("./refresh_state.js");
+    const line = await retell(place, { state: by("state"), table: by("week") });
+    if (line) mark(line);
+  } catch { /* Without cells the words of the page stay: it says when they were verified. */ }
+}
+setInterval(tellAgain, MINUTE_MS);
+document.addEventListener("visibilitychange", tellAgain);
+tellAgain();
+
+// The map waits until everything else stands.
+async function showMap() {
+  try {
+    const { startMap } = await import("../map/map.js");
+    map = await startMap(box);
+    map.draw([shown]);
+  } catch {
+    box.hidden = true;
+  }
+}
+(window.requestIdleCallback ?? setTimeout)(showMap);

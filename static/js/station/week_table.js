@@ -1,0 +1,69 @@
+// The opening hours of this week, Monday to Sunday, as the server's page tells them.
+import { dayOf } from "../shared/availability.js";
+
+const DAY_MIN = 1440;
+const HALF_MIN = 720;
+const NAMES = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+const two = (n) => String(n).padStart(2, "0");
+const clock = (minute) => `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
+
+// The spans that are not closed, in minutes since 1970 in China; those that meet are one.
+function spans({ from, days }) {
+  const found = [];
+  days.forEach((pattern, n) => {
+    for (let i = 0; i < pattern.length; i += 3) {
+      const start = (from + n) * DAY_MIN + pattern[i];
+      const end = (from + n) * DAY_MIN + pattern[i + 1];
+      const last = found[found.length - 1];
+      if (last && last.end === start && last.state === pattern[i + 2]) last.end = end;
+      else found.push({ start, end, state: pattern[i + 2] });
+    }
+  });
+  return found;
+}
+
+function endWords(end, next) {
+  if (end === next) return "24:00";
+  return end > next ? `次日 ${clock(end % DAY_MIN)}` : clock(end % DAY_MIN);
+}
+
+// A span that runs on past midnight belongs to the day on which it began, up to noon.
+function hoursOf(day, all) {
+  const start = day * DAY_MIN;
+  const next = start + DAY_MIN;
+  const told = [];
+  for (const span of all) {
+    if (span.end <= start || span.start >= next) continue;
+    if (span.start < start && span.end <= start + HALF_MIN) continue;
+    const begins = Math.max(span.start, start);
+    const ends = span.end - next < HALF_MIN ? span.end : next;
+    const whole = begins === start && ends >= next;
+    const words = whole ? "24 小时" : `${clock(begins % DAY_MIN)}–${endWords(ends, next)}`;
+    if (span.state === 1) told.push(words);
+    else told.push(whole ? "未知" : `${words}（未知）`);
+  }
+  return told.join("，") || "休息";
+}
+
+// Into a cell of the table: a line breaks between spans, never within one; the comma is only heard.
+export function tellHours(cell, hours) {
+  const part = (className, textContent) => (
+    Object.assign(document.createElement("span"), { className, textContent }));
+  hours.split("，").forEach((span, n) => {
+    if (n) cell.append(part("sr", "，"));
+    cell.append(part("span", span));
+  });
+}
+
+// [{ name, hours, today }], or nothing where the hours are unknown.
+export function week(station, ms) {
+  if (!station.days) return [];
+  const today = dayOf(ms);
+  const monday = today - (today + 3) % 7;
+  const all = spans(station);
+  return NAMES.map((name, n) => {
+    const day = monday + n;
+    const known = day >= station.from && day < station.from + station.days.length;
+    return { name, hours: known ? hoursOf(day, all) : "未知", today: day === today };
+  });
+}
