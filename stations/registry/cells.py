@@ -202,6 +202,12 @@ def _period(entry: dict[str, str]) -> Lifecycle:
     )
 
 
+def _periods(words: str) -> tuple[Lifecycle, ...]:
+    """Past phases. One that ends before it begins, as old files have some, was none."""
+    found: tuple[Lifecycle, ...] = _items("历次状态", _period)(words)
+    return tuple(period for period in found if period.in_order)
+
+
 def _honour(entry: dict[str, Any]) -> Honour:
     return Honour(title=entry["title"], grade=Grade(entry["grade"]), year=int(entry["year"]))
 
@@ -239,7 +245,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "lifecycle": _from_table("状态", _PHASES, Phase),
     "since": cell_days.day,
     "until": cell_days.day,
-    "periods": _items("历次状态", _period),
+    "periods": _periods,
     "star": _star,
     "star_on": cell_days.day,
     "honours": _items("荣誉", _honour),

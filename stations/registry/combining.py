@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import reduce
 from typing import Any
 
@@ -20,6 +19,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
 from stations.registry import columns, fields, recording, redirects, saving
+from stations.registry.merging import past
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -129,13 +129,9 @@ def _version(station: Station) -> int:
 
 def _closed(other: Station, into: Station, *, act: Act) -> Station:
     today = act.at.astimezone(STATION_TIME).date()
-    ended = replace(other.lifecycle, until=today - timedelta(days=1))
     named = f"“{into.name}”{f'（编号 {into.number}）' if into.number else ''}"
-    return replace(
-        other,
-        lifecycle=Lifecycle(phase=Phase.CLOSED, reason=f"已和{named}合并", since=today),
-        periods=(*other.periods, ended),
-    )
+    closed = Lifecycle(phase=Phase.CLOSED, reason=f"已和{named}合并", since=today)
+    return replace(other, lifecycle=closed, periods=past(other, closed, at=act.at))
 
 
 def _aliases(result: Station, station: Station, other: Station) -> tuple[str, ...]:

@@ -151,6 +151,7 @@ def _judged(
     refusing.foreign(good, matches, area=terms.area)
     refusing.repeated(good, matches)
     refusing.taken(good, matches, known)
+    refusing.backwards(good, matches)
     refusing.half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]

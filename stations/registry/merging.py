@@ -74,7 +74,7 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
             **fields,
         )
     if fields["lifecycle"].phase is not before.lifecycle.phase and "periods" not in values:
-        fields["periods"] = (*before.periods, ended(before.lifecycle, fields["lifecycle"], at=at))
+        fields["periods"] = past(before, fields["lifecycle"], at=at)
     if "kind" in values:
         kinds = vocabulary.kinds()
         fields["kind"] = (
@@ -85,10 +85,8 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
 
 def _made_again(entry: Entry, before: Station, *, at: datetime) -> Station:
     made = merged(entry, None, at=at)
-    lives = (*before.periods, ended(before.lifecycle, made.lifecycle, at=at))
-    return replace(
-        made, id=before.id, record=before.record, periods=entry.values.get("periods", lives)
-    )
+    lives = entry.values.get("periods", past(before, made.lifecycle, at=at))
+    return replace(made, id=before.id, record=before.record, periods=lives)
 
 
 def _premises(values: dict[str, Any], before: Premises) -> Premises:
@@ -193,7 +191,8 @@ def _read(words: str) -> Hours:
     return Hours(osm=read.osm, staffed=read.staffed_osm, words=words)
 
 
-def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
+def lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
+    """The phase of life after a row with these values."""
     if not values.keys() & {"lifecycle", "reason", "since", "until"}:
         return before
     phase = values.get("lifecycle", before.phase)
@@ -207,11 +206,17 @@ def _lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
     )
 
 
-def ended(period: Lifecycle, following: Lifecycle, *, at: datetime) -> Lifecycle:
-    """A period of life that is over, with the last day of it; one that ended by itself keeps it."""
+def past(before: Station, following: Lifecycle, *, at: datetime) -> tuple[Lifecycle, ...]:
+    """The past phases once another one follows.
+
+    A phase that ended by itself keeps its last day. One that is over on the day on which it began
+    filled no day: it stays in the history, and is no range.
+    """
+    period = before.lifecycle
     first = following.since or at.astimezone(STATION_TIME).date()
     last = first - timedelta(days=1)
-    return replace(period, until=min(period.until or last, last))
+    ended = replace(period, until=min(period.until or last, last))
+    return (*before.periods, ended) if ended.in_order else before.periods
 
 
 def _star(values: dict[str, Any], before: Star | None) -> Star | None:
@@ -241,7 +246,7 @@ def _verified(values: dict[str, Any], before: Verified | None) -> Verified | Non
 _PARTS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
     "amenities": _amenities,
     "hours": _hours,
-    "lifecycle": _lifecycle,
+    "lifecycle": lifecycle,
     "star": _star,
     "honours": _honours,
     "verified": _verified,

@@ -125,6 +125,11 @@ class Lifecycle:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def in_order(self) -> bool:
+        """Whether it does not end before it begins."""
+        return self.since is None or self.until is None or self.since <= self.until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Star:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import redirects
+from stations.registry import merging, redirects
 from stations.registry.listing import Entry
-from stations.registry.model import Station
+from stations.registry.model import Lifecycle, Station
 
 Matches = Sequence[Station | None]
 _NUMBER, _ID = "站点编号", "驿站标识"
@@ -49,6 +49,16 @@ def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) 
         if holder and holder.id != station.id:
             words = f"这个编号已经是“{holder.name}”的。请核对；要换编号，请先导入一次把它空出来。"
             entry.refuse(Invalid(words, code="duplicate_id"), title=_NUMBER)
+
+
+def backwards(entries: Sequence[Entry], matches: Matches) -> None:
+    """A phase of life may not end before it begins."""
+    for entry, station in zip(entries, matches, strict=True):
+        old = station.lifecycle if station else Lifecycle()
+        new = merging.lifecycle(entry.values, old)
+        if new != old and not new.in_order:
+            words = "状态截止在状态开始之前。请核对这两列。"
+            entry.refuse(Invalid(words, code="bad_range"), title="状态截止")
 
 
 def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> None:

@@ -21,6 +21,7 @@ from stations.registry.scoping import scope_of
 _CONFERS_VALUE = frozenset(column.key for column in columns.COLUMNS if column.operator_only)
 _DERIVED = frozenset({"verified_on", "verified_by"})
 """Taken back with the rest where they changed with it: a revert confirms nothing."""
+_ENDS = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,11 @@ def undone(station: Station, changes: Changes) -> Undone:
     now = columns.texts(station)
     collisions = tuple(key for key, (_, new) in changes.items() if now[key] != new)
     old = {key: before for key, (before, _) in changes.items()}
-    return Undone(station=rebuilt(station, {**now, **old}), collisions=collisions)
+    found = rebuilt(station, {**now, **old})
+    if found.lifecycle != station.lifecycle and not found.lifecycle.in_order:
+        # One end of the phase comes back, the other one was moved since then.
+        collisions += tuple(key for key in _ENDS if key in changes and key not in collisions)
+    return Undone(station=found, collisions=collisions)
 
 
 def rebuilt(station: Station, texts: Mapping[str, str]) -> Station:

@@ -20,7 +20,7 @@ from stations.errors import Refused
 from stations.hours.model import STATION_TIME
 from stations.registry import columns, history, recording, reverting, staged, store
 from stations.registry.history import Changes
-from stations.registry.merging import UNDONE, ended
+from stations.registry.merging import UNDONE, past
 from stations.registry.model import Station, next_version
 from stations.registry.recording import Pair
 from stations.registry.scoping import scope_of
@@ -108,8 +108,7 @@ def _gone(before: Station, later: Sequence[str], *, act: Act) -> tuple[Station, 
         return before, "是这次导入新建的，后来又有人改过或核实过"
     today = act.at.astimezone(STATION_TIME).date()
     closed = replace(UNDONE, since=today)
-    lives = (*before.periods, ended(before.lifecycle, closed, at=act.at))
-    return replace(before, lifecycle=closed, periods=lives), ""
+    return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), ""
 
 
 def _back(

@@ -27,7 +27,15 @@ from stations.registry import (
 )
 from stations.registry.combining import Pair
 from stations.registry.editing import Unfit
-from stations.registry.model import Amenity, Hours, Place, SourcePoint, Station, next_version
+from stations.registry.model import (
+    Amenity,
+    Hours,
+    Lifecycle,
+    Place,
+    SourcePoint,
+    Station,
+    next_version,
+)
 from stations.registry.saving import Sent
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -203,3 +211,14 @@ def test_a_closed_one_is_not_combined_again(db: Database, two: tuple[Station, St
     combine(db)
     with pytest.raises(Invalid):
         combine(db, versions=(2, 2))
+
+
+def test_a_record_combined_on_its_first_day_leaves_no_range(
+    db: Database, two: tuple[Station, Station]
+) -> None:
+    other = replace(two[1], lifecycle=Lifecycle(since=make.NOON.date()))
+    with db.writing():
+        after = next_version(other, at=make.NOON)
+        recording.record(db, [(two[1], after)], act=make.act("edited"))
+    combine(db, versions=(1, 2))
+    assert store.get(db, "b").periods == two[1].periods

@@ -277,3 +277,26 @@ def test_a_title_above_the_header_is_stepped_over(db: Database) -> None:
     assert len(plan.added) == 2
     assert plan.added[0].row == 4
     assert [r.code for r in plan.warnings] == ["header_below"]
+
+
+def test_a_phase_that_ends_before_it_begins_is_refused(db: Database) -> None:
+    head = "站点编号,名称,经度,纬度,状态,状态原因,状态开始,状态截止\n"
+    row = "R1,东驿站,117.02,36.66,整改,消防,2026-11-10,{}\n"
+    plan = planned(db, head + row.format("2026-11-09"))
+    assert [(r.row, r.field, r.code) for r in plan.rejected] == [(2, "状态截止", "bad_range")]
+    assert stored(db, planned(db, head + row.format("2026-11-10")))
+    # Of a station that is there a row may give one end only.
+    plan = planned(db, "站点编号,名称,状态截止\nR1,东驿站,2026-11-09\n")
+    assert [r.code for r in plan.rejected] == ["bad_range"]
+
+
+def test_shut_and_opened_again_by_lists_of_one_day_leaves_no_range(db: Database) -> None:
+    head = "站点编号,名称,经度,纬度,状态,状态开始\n"
+    for phase in ("开放,", "整改,2026-11-20", "开放,", "整改,2026-11-20", "开放,"):
+        assert stored(db, planned(db, f"{head}R1,东驿站,117.02,36.66,{phase}\n"))
+    (station,) = every(db)
+    assert all(period.in_order for period in station.periods)
+    old = '"[{""phase"":""suspended"",""since"":""2026-11-30"",""until"":""2026-11-29""}]"'
+    text = f"站点编号,名称,经度,纬度,历次状态\nR1,东驿站,117.02,36.66,{old}\n"
+    assert stored(db, planned(db, text))
+    assert every(db)[0].periods == ()

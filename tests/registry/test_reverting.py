@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import make
 import pytest
@@ -91,3 +92,14 @@ def test_nobody_takes_back_what_lies_in_another_area(db: Database) -> None:
     with pytest.raises(Refused, match="新建"):
         reverting.revert(db, first.id, 1, by=EDITOR, act=make.act("reverted"))
     assert store.get(db, first.id).entry_note == "按铃"
+
+
+def test_a_range_never_comes_back_turned_round(db: Database) -> None:
+    shut = Lifecycle(phase=Phase.RECTIFYING, reason="消防", since=date(2026, 11, 1))
+    first = stored(db, make.station(lifecycle=replace(shut, until=date(2026, 11, 10))))
+    longer = replace(shut, until=date(2026, 12, 31))
+    second = changed(db, first, lifecycle=longer)
+    changed(db, second, lifecycle=replace(longer, since=date(2026, 12, 1)))
+    with pytest.raises(Refused, match="状态截止后来又改过"):
+        reverting.revert(db, first.id, 2, by=EDITOR, act=make.act("reverted"))
+    assert store.get(db, first.id).lifecycle.until == date(2026, 12, 31)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import date
 
 import make
 import pytest
@@ -304,3 +305,12 @@ def test_nobody_makes_a_station_in_a_foreign_area_or_with_fields_of_value(db: Da
     assert made.station.star is None
     assert made.station.verified is None
     assert not made.station.demo
+
+
+def test_what_begins_and_ends_on_one_day_leaves_no_range(db: Database, station: Station) -> None:
+    save(db, lifecycle="suspended", reason="停电")
+    save(db, lifecycle="open")
+    assert store.get(db, "a").periods == (Lifecycle(until=date(2026, 11, 19)),)
+    save(db, lifecycle="suspended", reason="停水", since="2026-11-25", until="2026-11-28")
+    save(db, lifecycle="open")
+    assert all(period.in_order for period in store.get(db, "a").periods)
