@@ -22,6 +22,7 @@ from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry import (
     columns,
+    contradictions,
     heading,
     listing,
     matching,
@@ -155,9 +156,11 @@ def _judged(
     refusing.half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
+    asked = contradictions.settle(kept)
+    kept = [(entry, before) for entry, before in kept if not entry.problems]
     found = suspecting.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += outcomes.grave(found)
-    found += suspecting.others(kept)
+    found += [*asked, *suspecting.others(kept)]
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
     warnings += outcomes.amenity_warnings(kept)
     progress("比较内容", 75)

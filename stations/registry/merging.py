@@ -107,7 +107,7 @@ def _place(entry: Entry, before: Place) -> Place:
     values = entry.values
     words = values.get("district", before.area_words)
     named = "district" in values or "area_code" in values or not before.area_code
-    moved = _new_point(entry, before.point)
+    moved = new_point(entry, before.point)
     return Place(
         area_words=words,
         area_code=entry.area if named else before.area_code,
@@ -120,7 +120,7 @@ def _place(entry: Entry, before: Place) -> Place:
     )
 
 
-def _new_point(entry: Entry, before: Point | None) -> Point | None:
+def new_point(entry: Entry, before: Point | None) -> Point | None:
     """The new point, None where the row gives none or the same one again."""
     if entry.lat is None or entry.lon is None:
         return None
@@ -176,7 +176,8 @@ def _hours(values: dict[str, Any], before: Hours) -> Hours:
         return before
     words = values.get("hours", before.words)
     if words != before.words and "hours_osm" not in values:
-        return _read(words)
+        read = _read(words)
+        return replace(read, staffed=values.get("hours_staffed", read.staffed))
     return Hours(
         osm=values.get("hours_osm", before.osm),
         staffed=values.get("hours_staffed", before.staffed),
