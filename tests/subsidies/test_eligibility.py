@@ -197,7 +197,8 @@ def test_a_suspension_that_ended_by_itself_keeps_its_last_day_when_the_record_is
     noted = Lifecycle(since=D("2025-11-01"))
     ends = {"2025-08-31": "2025-08-31", "2025-12-31": "2025-10-31", None: "2025-10-31"}
     for until, last in ends.items():
-        over = merging.ended(life(Phase.SUSPENDED, "2025-06-01", until), noted, at=make.NOON)
+        before = make.station(lifecycle=life(Phase.SUSPENDED, "2025-06-01", until))
+        (over,) = merging.past(before, noted, at=make.NOON)
         assert over.until == D(last)
 
 
