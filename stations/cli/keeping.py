@@ -11,7 +11,7 @@ from stations.cli import output
 from stations.db import copying, migrating, opening
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import store
+from stations.registry import checking, store
 
 
 @click.command()
@@ -29,8 +29,12 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """给正在使用的数据库做一份核对过的备份，存为 FILE。"""
-    counts = output.with_database(lambda database: copying.backup(database, file))
-    click.echo(f"已备份到 {file}：{counts['stations']} 个驿站，已核对完整。")
+    made = output.with_database(
+        lambda database: copying.backup(database, file, check=checking.check)
+    )
+    if made.foreign:
+        click.echo(f"没有备份不属于本程序的：{'、'.join(made.foreign)}。", err=True)
+    click.echo(f"已备份到 {file}：{made.counts['stations']} 个驿站，已核对完整。")
 
 
 @click.command()
@@ -40,7 +44,7 @@ def restore(file: Path, *, yes: bool) -> None:
     """用备份 FILE 恢复数据库。"""
     address = config.from_environment().database
     before = _revision(address)
-    counts = copying.restore(file, address, replace=yes)
+    counts = copying.restore(file, address, replace=yes, check=checking.check)
     output.with_database(lambda database: _renew(database, above=before))
     click.echo(f"已从 {file} 恢复：{counts['stations']} 个驿站。")
 

@@ -8,19 +8,38 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from stations.db import migrating, opening
+from stations.db import checking, migrating, opening
 from stations.db.base import Database
+from stations.db.checking import Unsound
 from stations.db.sqlite import DriverError, SQLiteDatabase
 from stations.errors import Refused
+
+Check = Callable[[Database], None]
+"""What else must hold of a database, asked of a copy; it raises Unsound."""
 
 _COUNTED = "select count(*) as n from {}"
 
 
-def backup(database: Database, target: Path) -> dict[str, int]:
-    """Writes a consistent, verified copy to a new file; rows of each table.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What a backup holds, and what it left out."""
+
+    counts: dict[str, int]
+    """Rows of each table."""
+    foreign: tuple[str, ...] = ()
+    """Objects in the database that are not ours."""
+
+
+def backup(database: Database, target: Path, *, check: Check | None = None) -> Backup:
+    """Writes a consistent copy to a new file, which `restore` would accept.
 
     The file appears under its name only after it has been checked.
     """
@@ -30,74 +49,130 @@ def backup(database: Database, target: Path) -> dict[str, int]:
         raise Refused(f"没有文件夹 {target.parent}。请先建好。", code="no_folder")
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
-        copy = SQLiteDatabase(draft)
-        if isinstance(database, SQLiteDatabase):
-            database.connection.backup(copy.connection)
-        else:
-            migrating.migrate(copy)
-            _copy_rows(database, copy)
-        copy.run("pragma journal_mode=delete")
-        copy.close()
-        counts = verify(draft)
+        others = _draw(database, draft)
+        with _current(draft, check) as copy:
+            counts = _counts(copy)
+            copy.run("pragma journal_mode=delete")
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(target)
+    except Unsound as found:
+        raise Refused(
+            f"现在的数据库{found}，没有备份。请用最近的备份恢复。", code=found.code
+        ) from found
+    except (OSError, DriverError) as error:
+        raise Refused(
+            f"备份写不完（{error}）。请检查 {target.parent} 的空间和权限。", code="file_unwritable"
+        ) from error
     finally:
-        draft.unlink(missing_ok=True)
-    return counts
+        for left in (*_files(draft), draft.with_name(f"{draft.name}-shm")):
+            left.unlink(missing_ok=True)
+    return Backup(counts=counts, foreign=tuple(others))
 
 
-def verify(source: Path) -> dict[str, int]:
-    """Rows of each table of a backup; Refused unless it is whole and exactly our schema."""
+def restore(
+    source: Path, address: str, *, replace: bool, check: Check | None = None
+) -> dict[str, int]:
+    """Puts a backup in place of the database at this address; rows of each table.
+
+    All is checked on a copy, which is brought to the current schema, before a byte of the
+    database is written; the backup is only read. Refused where stations are there already, unless
+    `replace`. SQLite is overwritten page by page under its own lock, so that readers see the old
+    state or the new one.
+    """
     if not source.is_file():
         raise Refused(f"没有备份文件 {source}。请核对路径。", code="db_missing")
-    try:
-        copy = SQLiteDatabase.untouched(source)
-    except Refused as refused:
-        raise _corrupt(source) from refused
-    try:
-        verdict = copy.row("pragma integrity_check")
-        if verdict != {"integrity_check": "ok"}:
-            raise _corrupt(source)
-        if copy.toolkit.schema != _expected_schema():
+    with tempfile.TemporaryDirectory(prefix="stations-restore-", dir=_room(address)) as folder:
+        copied = Path(folder) / "copy.db"
+        try:
+            for file in filter(Path.exists, _files(source)):
+                shutil.copyfile(file, copied.with_name(file.name.replace(source.name, copied.name)))
+            with _current(copied, check) as copy:
+                return _put(copy, address, replace=replace)
+        except Unsound as found:
             raise Refused(
-                f"{source} 的表结构和本程序不一致，没有恢复。请用同一版本的程序做的备份。",
-                code="db_schema_mismatch",
-            )
-        return {table: _count(copy, table) for table in tables(copy)}
-    except DriverError as error:
-        raise _corrupt(source) from error
+                f"{source} {found}，没有恢复。{_advice(found)}", code=found.code
+            ) from found
+        except OSError as error:
+            raise Refused(
+                f"{source} 没有恢复（{error.strerror}）。请检查权限和磁盘空间。",
+                code="file_unreadable",
+            ) from error
+
+
+@contextmanager
+def _current(path: Path, check: Check | None) -> Iterator[SQLiteDatabase]:
+    """A copy that has been checked and has the current schema; Unsound else."""
+    copy = checking.opened(path)
+    try:
+        checking.check(copy)
+        if check:
+            check(copy)
+        yield copy
     finally:
         copy.close()
 
 
-def restore(source: Path, address: str, *, replace: bool) -> dict[str, int]:
-    """Puts a backup in place of the database at this address; rows of each table.
+def _draw(database: Database, draft: Path) -> list[str]:
+    """Copies all rows into a new file; the names of what is not ours and was left out."""
+    copy = SQLiteDatabase(draft)
+    try:
+        if not isinstance(database, SQLiteDatabase):
+            migrating.migrate(copy)
+            _copy_rows(database, copy)
+            return []
+        database.connection.backup(copy.connection)
+        others = checking.foreign(copy)
+        checking.remove_foreign(copy, others)
+        return list(others)
+    finally:
+        copy.close()
 
-    Refused where stations are there already, unless `replace`. SQLite is overwritten page by page
-    under its own lock, so that readers see the old state or the new one.
-    """
-    counts = verify(source)
+
+def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]:
     target = opening.connect(address, create=True)
     try:
-        migrating.migrate(target)
-        if _count(target, "stations") and not replace:
+        migrating.refuse_foreign(target)
+        if not replace and migrating.version(target) and _count(target, "stations"):
             raise Refused(
                 "现在的数据库里已有驿站，没有覆盖。请先 stations backup，再加 --yes 恢复。",
                 code="not_empty",
             )
-        copy = SQLiteDatabase.untouched(source)
-        try:
-            if isinstance(target, SQLiteDatabase):
-                copy.connection.backup(target.connection)
-                target.run("pragma journal_mode=WAL")
-            else:
-                _copy_rows(copy, target)
-        finally:
-            copy.close()
+        if isinstance(target, SQLiteDatabase):
+            copy.connection.backup(target.connection)
+            target.run("pragma journal_mode=WAL")
+        else:
+            migrating.migrate(target)
+            _copy_rows(copy, target)
+    except DriverError as error:
+        raise Refused(
+            f"数据库写不进去（{error}），没有恢复，原来的数据没有动。请检查权限和磁盘空间。",
+            code="db_unwritable",
+        ) from error
     finally:
         target.close()
-    return counts
+    return _counts(copy)
+
+
+def _files(path: Path) -> list[Path]:
+    """An SQLite file and those beside it that hold changes which are not in it yet."""
+    return [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal"))]
+
+
+def _room(address: str) -> Path | None:
+    """Where a copy of the whole database has room: beside it; None for the usual place."""
+    folder = Path(address).parent
+    return None if opening.is_postgresql(address) or not folder.is_dir() else folder
+
+
+def _advice(found: Unsound) -> str:
+    if found.code == "db_newer":
+        return "请先升级程序，再恢复。"
+    return "请换一个备份。"
+
+
+def _counts(copy: SQLiteDatabase) -> dict[str, int]:
+    return {table: _count(copy, table) for table in tables(copy)}
 
 
 def tables(database: Database) -> list[str]:
@@ -151,17 +226,3 @@ def _referred_first(database: Database) -> list[str]:
 def _count(database: Database, table: str) -> int:
     row = database.row(_COUNTED.format(table))
     return int(row["n"]) if row else 0
-
-
-def _expected_schema() -> str:
-    """Every table, index, view and trigger that belongs here, and nothing else."""
-    fresh = SQLiteDatabase(Path(":memory:"))
-    try:
-        migrating.migrate(fresh)
-        return str(fresh.toolkit.schema)
-    finally:
-        fresh.close()
-
-
-def _corrupt(source: Path) -> Refused:
-    return Refused(f"{source} 已损坏或不是数据库，没有恢复。请换一个备份。", code="db_corrupt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
@@ -58,23 +59,29 @@ def migrate(database: Database) -> int:
     Every step is one transaction under the write lock, and what has been done is read again
     inside it: processes that start together wait for one another and then find nothing to do.
     """
-    _refuse_foreign(database)
+    refuse_foreign(database)
+    done = run_steps(database, steps())
+    check_current(database)
+    return done
+
+
+def run_steps(database: Database, wanted: Iterable[tuple[int, str]]) -> int:
+    """Runs those of these steps that the database has not seen; how many."""
     done = 0
-    for number, template in steps():
+    for number, template in wanted:
         with database.writing():
-            if number <= _version(database):
+            if number <= version(database):
                 continue
             for statement in statements(template, database.engine):
                 database.run(statement)
             _set_version(database, number)
             done += 1
-    check_current(database)
     return done
 
 
 def check_current(database: Database) -> None:
     """Refused unless the schema is exactly that of this program."""
-    found, wanted = _version(database), steps()[-1][0]
+    found, wanted = version(database), steps()[-1][0]
     if found < wanted:
         raise Refused(
             "数据库还没有更新到当前版本。请先运行 stations migrate。", code="db_unmigrated"
@@ -83,7 +90,8 @@ def check_current(database: Database) -> None:
         raise Refused("数据库来自更新的程序版本。请升级程序，或恢复旧版本的备份。", code="db_newer")
 
 
-def _version(database: Database) -> int:
+def version(database: Database) -> int:
+    """The number of the last schema step that was run; 0 for an empty database."""
     if database.engine == "sqlite":
         row = database.row("select user_version as number from pragma_user_version")
     else:
@@ -103,13 +111,18 @@ def _set_version(database: Database, number: int) -> None:
     database.run("insert into schema_version (number) values (:number)", number=number)
 
 
-def _refuse_foreign(database: Database) -> None:
-    """Never writes tables into somebody else's SQLite file."""
+def application_id(database: Database) -> int:
+    """What an SQLite file says of the program that it belongs to; 0 for nothing."""
+    row = database.row("select application_id as id from pragma_application_id")
+    return int(row["id"]) if row else 0
+
+
+def refuse_foreign(database: Database) -> None:
+    """Refused where tables would be written into another program's SQLite file."""
     if database.engine != "sqlite":
         return
-    row = database.row("select application_id as id from pragma_application_id")
     tables = database.row("select count(*) as n from sqlite_master")
-    if row and tables and tables["n"] and row["id"] != APPLICATION_ID:
+    if tables and tables["n"] and application_id(database) != APPLICATION_ID:
         raise Refused(
             "这个 SQLite 文件不是驿站的数据库，没有动它。请换一个路径。", code="db_foreign"
         )

@@ -89,6 +89,11 @@ def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
     return db.stream(f"{wanted} where revision > :after", after=after)
 
 
+def fragments(db: Database) -> Iterator[tuple[str, str]]:
+    """Id and published JSON of every card, listed or not."""
+    yield from db.stream("select station_id, fragment from cards")
+
+
 def search(
     db: Database, *, words: str, area: str = "", strewn: bool = False, limit: int
 ) -> list[Found]:

@@ -1,0 +1,134 @@
+"""What must hold of an SQLite file before it may become our database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stations.db import migrating
+from stations.db.base import Database
+from stations.db.sqlite import DriverError, SQLiteDatabase
+from stations.errors import Refused
+
+_HARMLESS = ("table", "index")
+"""Objects of others that act on nothing of ours: ANALYZE's figures, an index, a replicator's."""
+
+Objects = dict[str, tuple[str, str]]
+"""Name of a table, index, view or trigger → its type and its definition."""
+
+
+class Unsound(Exception):  # noqa: N818 - the caller says of which file, and what was not done
+    """The half sentence that says what is wrong with a file; `code` is its short name."""
+
+    def __init__(self, words: str, *, code: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+def opened(path: Path) -> SQLiteDatabase:
+    """A whole SQLite file that says of itself that it is ours; Unsound else."""
+    try:
+        database = SQLiteDatabase(path)
+    except Refused as refused:
+        raise _corrupt() from refused
+    try:
+        if database.rows("pragma integrity_check") != [{"integrity_check": "ok"}]:
+            raise _corrupt()
+        if migrating.application_id(database) != migrating.APPLICATION_ID:
+            raise Unsound("不是驿站的数据库，表结构里没有本程序的标记", code="db_foreign")
+    except DriverError as error:
+        database.close()
+        raise _corrupt() from error
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def check(database: SQLiteDatabase) -> None:
+    """Brings it to the current schema, with every object and every link as it should be."""
+    try:
+        _bring_up_to_date(database)
+        _check_links(database)
+    except DriverError as error:
+        raise _corrupt() from error
+
+
+def _bring_up_to_date(database: SQLiteDatabase) -> None:
+    """Compares the schema with that of its version, then runs the steps since; Unsound else."""
+    found, ours = migrating.version(database), migrating.steps()[-1][0]
+    if found > ours:
+        raise Unsound(
+            f"来自更新的程序（表结构第 {found} 版，本程序是第 {ours} 版）", code="db_newer"
+        )
+    if found < 1:
+        raise Unsound("没有记下表结构是第几版", code="db_schema_mismatch")
+    _check_objects(database, version=found)
+    try:
+        migrating.migrate(database)
+    except DriverError as error:
+        words = f"不能从表结构第 {found} 版更新到第 {ours} 版（{error}）"
+        raise Unsound(words, code="db_unmigratable") from error
+
+
+def _check_objects(database: SQLiteDatabase, *, version: int) -> None:
+    """Unsound unless each object of ours is there as this version has it, and nothing beside it.
+
+    Tables and indexes of others are taken out; their triggers and views are refused, since they
+    would act on our rows.
+    """
+    found, ours = _objects(database), _objects_of(version)
+    different = sorted(name for name, one in ours.items() if found.get(name) != one)
+    others = {name: found[name][0] for name in sorted(found.keys() - ours.keys())}
+    acting = [name for name, kind in others.items() if kind not in _HARMLESS]
+    if different or acting:
+        words = f"表结构和本程序第 {version} 版的不一致（{(different + acting)[0]}）"
+        raise Unsound(words, code="db_schema_mismatch")
+    remove_foreign(database, others)
+
+
+def foreign(database: SQLiteDatabase) -> dict[str, str]:
+    """Name and type of every object that the current schema does not have."""
+    found = _objects(database)
+    ours = _objects_of(migrating.steps()[-1][0])
+    return {name: found[name][0] for name in sorted(found.keys() - ours.keys())}
+
+
+def remove_foreign(database: SQLiteDatabase, others: dict[str, str]) -> None:
+    """Takes objects of others out of a copy of ours."""
+    database.run("pragma foreign_keys = off")
+    for name, kind in others.items():
+        # A virtual table takes the tables that it keeps its rows in along with it.
+        if name in _objects(database):
+            quoted = name.replace('"', '""')
+            database.run(f'drop {kind} "{quoted}"')
+    database.run("pragma foreign_keys = on")
+
+
+def _check_links(database: Database) -> None:
+    """Unsound where a row refers to one that is not there."""
+    broken = database.rows("pragma foreign_key_check")
+    if broken:
+        words = f"有 {len(broken)} 行所指的行不见了（例如表 {broken[0]['table']}）"
+        raise Unsound(words, code="db_broken_links")
+
+
+def _objects(database: SQLiteDatabase) -> Objects:
+    # What an index of a primary key or a column's counter is called begins so; they have no text.
+    rows = database.rows(
+        "select name, type, coalesce(sql, '') as sql from sqlite_master"
+        " where name not like 'sqlite!_%' escape '!' or name like 'sqlite!_stat%' escape '!'"
+    )
+    return {row["name"]: (row["type"], row["sql"]) for row in rows}
+
+
+def _objects_of(version: int) -> Objects:
+    fresh = SQLiteDatabase(Path(":memory:"))
+    try:
+        migrating.run_steps(fresh, (step for step in migrating.steps() if step[0] <= version))
+        return _objects(fresh)
+    finally:
+        fresh.close()
+
+
+def _corrupt() -> Unsound:
+    return Unsound("已损坏或不是数据库", code="db_corrupt")
