@@ -97,12 +97,16 @@ def install(app: Flask, settings: Settings) -> None:
         if not request.path.startswith(GUARDED):
             return None
         known = SIGNED_IN if request.path.startswith(PREFIX) else ANYBODY
-        policy = policies.get(request.endpoint or "", known)
-        _admit_large(app)
-        if request.method not in ("GET", "HEAD", "OPTIONS"):
+        changes = request.method not in ("GET", "HEAD", "OPTIONS")
+        if changes:
             _check_origin()
-            protection.protect()
-        return _checked(policy)
+        # Nothing of a body is read, or written to a temporary file, before its sender may send it.
+        refused = _checked(policies.get(request.endpoint or "", known))
+        if refused or not changes:
+            return refused
+        _admit_large(app)
+        protection.protect()
+        return None
 
     app.before_request(check)
     app.after_request(_never_stored)
@@ -144,7 +148,15 @@ def _policies(app: Flask) -> dict[str, Policy]:
 
 
 def _admit_large(app: Flask) -> None:
-    """Lets a route take an upload; before anything of the form is read, the token included."""
+    """Lets a route take an upload; before anything of the form is read, the token included.
+
+    A browser without a session never got the form that it sends. It will be refused for that, and
+    what it sends along is too large to be read first.
+    """
+    if app.config["WTF_CSRF_FIELD_NAME"] not in session:
+        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+            raise CSRFError
+        return
     view = app.view_functions.get(request.endpoint or "")
     if most := getattr(view, "most_bytes", 0):
         request.max_content_length = most

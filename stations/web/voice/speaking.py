@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
@@ -27,10 +28,11 @@ _MOST_BYTES = 9_000_000
 """A photo of 8 MB, and what stands around it."""
 _STATUS = {"too_many": 429, "stale_form": 403}
 _STALE = "页面放得太久，没有提交。写的都还在，请再点一次。"
-_NO_COOKIES = (
-    "浏览器没有存下本站的 Cookie（可能是无痕模式，或设置里关了），没有提交。"
-    "请在浏览器设置里允许 Cookie，再点一次，写的都还在。"
-)
+_STALE_UNREAD = "页面放得太久，没有提交。请返回上一页，刷新后再写一次。"
+"""Of a form with a large photo: it is refused before it is read, so nothing of it can be shown."""
+_COOKIES = "浏览器没有存下本站的 Cookie（可能是无痕模式，或设置里关了），没有提交。"
+_NO_COOKIES = f"{_COOKIES}请在浏览器设置里允许 Cookie，再点一次，写的都还在。"
+_NO_COOKIES_UNREAD = f"{_COOKIES}请在浏览器设置里允许 Cookie，返回上一页，刷新后再写一次。"
 
 
 @blueprint.get("/<station_id>")
@@ -113,11 +115,13 @@ def follow(token: str) -> str:
 def unproved(_error: CSRFError) -> Response:
     """A form without the token that its page gave: mostly a browser that keeps no cookies."""
     kept = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    words = _STALE if kept else _NO_COOKIES
-    error = Refused(words, code="stale_form")
     try:
-        station_id = (request.view_args or {}).get("station_id", "")
-        return _page(station_id, Fields.of(request.form), error=error)
+        fields = Fields.of(request.form)
+    except RequestEntityTooLarge:
+        return answer(403, _STALE_UNREAD if kept else _NO_COOKIES_UNREAD)
+    error = Refused(_STALE if kept else _NO_COOKIES, code="stale_form")
+    try:
+        return _page((request.view_args or {}).get("station_id", ""), fields, error=error)
     except NotFound as missing:
         return answer(404, missing.message)
 
