@@ -61,7 +61,7 @@ def follow(token: str) -> Response:
         review = store.get(db, found.review_id)
         station = stations.get(db, review.station_id)
     page = render_template(
-        "stars/objected.html",
+        "stars/objection_received.html",
         it=found,
         name=station.name,
         cycle_id=review.cycle_id,
@@ -85,7 +85,7 @@ def _page(
         cycle, takes = store.cycle(db, review.cycle_id), objecting.takes(db, review, at=at)
         until = awarding.notice_ends(db, review)
     page = render_template(
-        "stars/object.html",
+        "stars/objection.html",
         review=review,
         station=station,
         cycle=cycle,

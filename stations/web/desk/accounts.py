@@ -116,7 +116,12 @@ def _page(
         if role not in APART
     ]
     return render_template(
-        "desk/accounts.html", rows=rows, roles=roles, error=error, told=told, given=given or {}
+        "desk/accounts/accounts.html",
+        rows=rows,
+        roles=roles,
+        error=error,
+        told=told,
+        given=given or {},
     )
 
 

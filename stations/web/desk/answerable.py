@@ -105,7 +105,7 @@ def _page(station_id: str, *, error: str = "", typed: bool = False) -> str:
             }
         )
     return render_template(
-        "desk/answerable.html",
+        "desk/stations/contacts.html",
         station=station,
         tiers=tiers,
         seen=answerable.mark(stored),

@@ -199,7 +199,7 @@ def _form(review_id: str, failed: _Failed) -> str:
         returned = [one for one in store.steps(db, review_id) if one.step is Step.RETURN]
         told = review_view.timeline(db, review)[:1] if returned else []
     return render_template(
-        "desk/apply.html",
+        "desk/reviews/apply.html",
         it=review,
         station=station,
         cycle=cycle,
@@ -218,4 +218,4 @@ def _stations(error: str = "") -> str:
         rows = [
             apply_view.standing(db, one, today=today) for one in apply_view.own_stations(db, who)
         ]
-    return render_template("desk/apply_stations.html", rows=rows, error=error)
+    return render_template("desk/reviews/apply_stations.html", rows=rows, error=error)

@@ -153,7 +153,7 @@ def _page(deed: Deed, named: Named, *, error: str = "") -> str:
     who = account()
     tiers = [t for t, action in answerables.RIGHTS.items() if who.may(action)]
     return render_template(
-        "desk/bulk.html",
+        "desk/stations/bulk.html",
         deed=deed,
         named=fit,
         unfit=[name for _, name in unfit],

@@ -35,7 +35,7 @@ def month() -> str:
     area, period = _area(Action.SEE_REVIEWS), _month(today)
     made = bulletin.seen(db, area, period=period, by=who, today=today)
     return render_template(
-        "desk/bulletin.html",
+        "desk/figures/bulletin.html",
         it=made,
         took=_took,
         moves=[(TURN_WORDS[t], [m for m in made.moves if m.turn is t]) for t in Turn],
@@ -68,7 +68,7 @@ def year() -> str:
     area, period = _area(Action.SEE_REVIEWS), _year(today)
     made = yearbook.seen(db, area, period=period, by=who, today=today)
     return render_template(
-        "desk/yearbook.html",
+        "desk/figures/yearbook.html",
         it=made,
         columns=yearbook.COLUMNS,
         rows=[yearbook.cells(line) for line in made.lines],

@@ -111,7 +111,7 @@ def _asked(station: Station, *, words: str = "", error: str = "") -> str:
         "combined": _combined(station),
         "closed": station.lifecycle.phase is Phase.CLOSED,
     }
-    return render_template("desk/combine.html", page=page)
+    return render_template("desk/stations/combine.html", page=page)
 
 
 def _combined(station: Station) -> list[dict[str, str]]:
@@ -152,7 +152,7 @@ def _compared(station: Station, other: Station, *, taken: set[str] | None, error
         "error": error,
         "swap": _address(other.id, station.id),
     }
-    return render_template("desk/combine.html", page=page)
+    return render_template("desk/stations/combine.html", page=page)
 
 
 def _address(station_id: str, other_id: str) -> str:

@@ -105,7 +105,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
     asked = {"q": wanted.words, "district": given.get("district", "")[:12],
              "star": given.get("star", "")[:1]}  # fmt: skip
     return render_template(
-        "desk/cycle_stations.html",
+        "desk/cycles/stations.html",
         it=cycle,
         name=cycle_view.named(cycle)["name"],
         rows=rows,

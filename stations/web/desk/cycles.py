@@ -119,7 +119,7 @@ def _list(*, error: str = "") -> str:
         found = cycles.visible(db, by=who)
     schemes = scheme_reading.shipped()
     return render_template(
-        "desk/cycles.html",
+        "desk/cycles/list.html",
         rows=[cycle_view.named(one) for one in found],
         may_run=who.may(Action.RUN_CYCLE),
         areas=cycle_view.areas(who),
@@ -141,7 +141,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
         ties = cycle_view.ties(db, ranking, who=who)
     scope = Scope(areas=(cycle.area,))
     return render_template(
-        "desk/cycle.html",
+        "desk/cycles/cycle.html",
         it=cycle,
         name=cycle_view.named(cycle)["name"],
         place=codes.path(cycle.area),

@@ -81,7 +81,7 @@ def _draws(error: str = "") -> str:
         running = [one for one in cycles.visible(db, by=who) if one.closed_at is None]
     areas = set(who.areas_for(Action.ORDER))
     return render_template(
-        "desk/signs_draws.html",
+        "desk/rechecks/draws.html",
         rows=[(one, codes.path(one.area), moment(one.at)) for one in found],
         total=total,
         areas=_areas(areas),
@@ -104,7 +104,7 @@ def _draw(draw_id: str, error: str = "") -> str:
         verdict = sampling.verify(db, made) if request.args.get("check") else None
     first = (number - 1) * _CANDIDATES
     return render_template(
-        "desk/signs_draw.html",
+        "desk/rechecks/draw.html",
         it=made,
         place=codes.path(made.area),
         at=moment(made.at),

@@ -105,7 +105,7 @@ def conflict(saved: Saved, sent: Sent) -> str:
         "taken": "、".join(map(title, saved.taken)),
         "why": request.form.get("why", ""),
     }
-    return render_template("desk/conflict.html", page=page)
+    return render_template("desk/stations/conflict.html", page=page)
 
 
 def likes(found: Sequence[Like]) -> list[dict[str, Any]]:
@@ -146,7 +146,7 @@ def _rendered(page: dict[str, Any], filled: Filled, sent: Sent, alike: Sequence[
         "action": request.path,
         "urls": {**_HELPERS, "like": url_for("editing.like")},
     }
-    return render_template("desk/edit.html", page=full)
+    return render_template("desk/stations/edit.html", page=full)
 
 
 def _version(station: Station, *, posted: bool = True) -> int:

@@ -76,7 +76,9 @@ def revert(station_id: str, version: int) -> AnyResponse:
 
 
 def _shown(rows: list[dict[str, object]], *, further: str) -> str:
-    return render_template("desk/history.html", station=None, deeds=rows, further=further, error="")
+    return render_template(
+        "desk/stations/history.html", station=None, deeds=rows, further=further, error=""
+    )
 
 
 def _page(station_id: str, *, error: str = "") -> str:
@@ -85,7 +87,7 @@ def _page(station_id: str, *, error: str = "") -> str:
     authorise(who, Action.READ_HISTORY, scope_of(station))
     may = who.may(Action.REVERT, scope_of(station))
     return render_template(
-        "desk/history.html",
+        "desk/stations/history.html",
         station=station,
         deeds=[
             {**_row(deed), "may_revert": may and _revertible(deed, by=who)}

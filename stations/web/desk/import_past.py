@@ -28,7 +28,7 @@ def one(import_id: str) -> str:
     """One import: what it did, and what it could not do."""
     row = staged.import_of(current().connections(), import_id)
     authorise(account(), Action.IMPORT, Scope(areas=(row["area"],)))
-    return render_template("desk/import_one.html", it=showing.past(row), report=row["report"])
+    return render_template("desk/lists/import.html", it=showing.past(row), report=row["report"])
 
 
 @blueprint.get("/<import_id>/undo")
@@ -75,7 +75,7 @@ def _considered(import_id: str) -> Undoing:
 def _page(import_id: str, found: Undoing, *, error: str = "") -> str:
     row = staged.import_of(current().connections(), import_id)
     return render_template(
-        "desk/import_undo.html",
+        "desk/lists/undo.html",
         it=showing.past(row),
         found=found,
         back=len(found.pairs) - found.new,

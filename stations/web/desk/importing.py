@@ -146,7 +146,7 @@ def _list(*, error: str = "") -> str:
     number = staged.count(db, areas)
     rows = staged.imports(db, areas, limit=_PAGE, offset=(min(page, 10_000) - 1) * _PAGE)
     return render_template(
-        "desk/imports.html",
+        "desk/lists/imports.html",
         error=error,
         rows=[showing.past(row) for row in rows],
         waiting=[
@@ -176,7 +176,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
         "ground": showing.ground(current().settings),
     }
     return render_template(
-        "desk/import_preview.html",
+        "desk/lists/preview.html",
         error=error,
         staged=found,
         plan=plan,

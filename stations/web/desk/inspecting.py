@@ -56,7 +56,7 @@ def every() -> Response:
             for item in sorted(items, key=_by_district)
         ]
     page = render_template(
-        "desk/inspect_list.html",
+        "desk/inspections/list.html",
         rows=rows,
         total=total,
         page=number,
@@ -131,7 +131,7 @@ def delivered(review_id: str) -> str:
     db, who = current().connections(), account()
     review, cycle = reviewing.seen(db, review_id, by=who)
     return render_template(
-        "desk/inspect_delivered.html",
+        "desk/inspections/delivered.html",
         review=review,
         station=stations.get(db, review.station_id),
         scheme=cycle.scheme,
@@ -145,7 +145,7 @@ def _page(review_id: str, *, error: Invalid | Refused | None = None) -> Response
     review, cycle, station = inspecting.seen(db, review_id, by=who)
     given: MultiDict[str, str] = request.form if error else MultiDict()
     page = render_template(
-        "desk/inspect.html",
+        "desk/inspections/inspect.html",
         **inspect_page.page(db, review, cycle, station, given=given),
         vetoes=given.getlist("veto"),
         error=error.message if error else "",

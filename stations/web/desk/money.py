@@ -60,7 +60,7 @@ def every() -> str:
     page = min(it.page, last)
     programmes = listing.programmes(who, it.asked.area)
     return render_template(
-        "desk/money.html",
+        "desk/subsidies/list.html",
         it=it,
         parts=asking.parts(it, found),
         rows=[row(line) for line in chosen[PAGE * (page - 1) : PAGE * page]],
@@ -199,7 +199,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
     names = {rule.id: rule.name for rule in programme.rules} if programme else {}
     may_correct = last.state in (State.PAID, State.CORRECTED) and not last.closed
     return render_template(
-        "desk/money_one.html",
+        "desk/subsidies/subsidy.html",
         station=station,
         last=last,
         rule=names.get(last.claim.rule, last.claim.rule),

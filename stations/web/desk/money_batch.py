@@ -129,7 +129,7 @@ def _page(deed: Deed, it: Wanted, keys: list[str] | None, *, error: str = "") ->
         standings = budgeting.standings(db, it.asked.year, "")
     rows = [row(line) for line in found]
     return render_template(
-        "desk/money_batch.html",
+        "desk/subsidies/batch.html",
         deed=deed,
         it=it,
         rows=rows,

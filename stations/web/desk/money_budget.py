@@ -82,7 +82,7 @@ def _number(text: str, longest: int) -> int:
 def _form(error: Invalid | None = None) -> str:
     today = clock.now().astimezone(STATION_TIME).date()
     return render_template(
-        "desk/money_budget.html",
+        "desk/subsidies/budget.html",
         districts=asking.districts(account(), Action.PAY_PROPOSE),
         given={"year": str(today.year), **request.values},
         error=error.message if error else "",

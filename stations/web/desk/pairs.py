@@ -56,7 +56,7 @@ def every() -> str:
         counted = pair_listing.count(db, reach, today=today, station_id=station_id)
         found = pair_listing.page(db, reach, wanted, today=today)
     return render_template(
-        "desk/pairs.html",
+        "desk/pairs/list.html",
         rows=[pair_words.row(one, today=today) for one in found],
         picks=[(one, STANDING_WORDS[one], counted[one], one is shown) for one in Standing],
         chosen={"standing": shown.value, "station": station_id or None},
@@ -153,7 +153,7 @@ def _suggestions(*, error: str = "") -> str:
     with db.reading():
         found, total = pair_suggesting.suggested(db, reach, today=today, page=number)
     return render_template(
-        "desk/pairs_suggested.html",
+        "desk/pairs/suggested.html",
         rows=[pair_words.offer(one) for one in found],
         total=total,
         page=number,
@@ -173,7 +173,7 @@ def _page(pair_id: str, *, error: str = "") -> str:
     now = standing(pair, closed=bool(closed), last_on=last, today=today)
     scopes = [scope_of(station) for station in (strong, weak)]
     return render_template(
-        "desk/pair.html",
+        "desk/pairs/pair.html",
         it=pair,
         sides=[(STRONG, pair_words.side(strong, who)), (WEAK, pair_words.side(weak, who))],
         standing=now.value,

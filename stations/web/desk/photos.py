@@ -127,7 +127,7 @@ def _page(station_id: str, *, problems: list[str] | None = None) -> str:
     station, found = picturing.seen(current().connections(), station_id, by=account())
     shown = [photo for photo in found if photo.shown]
     return render_template(
-        "desk/photos.html",
+        "desk/photos/photos.html",
         it=station,
         shown=shown,
         hidden_ones=[photo for photo in found if not photo.shown],

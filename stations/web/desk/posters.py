@@ -46,7 +46,9 @@ def _page(ids: list[str]) -> str:
     shown = [station for station in found if station.is_listed]
     if not shown:
         raise NotFound("这个驿站还没有公开，海报上的码没有页面可开。请先补上坐标。")
-    return render_template("desk/poster.html", posters=[_poster(station) for station in shown])
+    return render_template(
+        "desk/stations/poster.html", posters=[_poster(station) for station in shown]
+    )
 
 
 def _poster(station: Station) -> dict[str, str]:

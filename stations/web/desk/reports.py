@@ -59,7 +59,7 @@ def every() -> str:
     given_all = {"state": state, "kind": kind, "station": station_id}
     chosen = {name: value for name, value in given_all.items() if value}
     return render_template(
-        "desk/reports.html",
+        "desk/feedback/reports.html",
         tickets=[_row(ticket) for ticket in found],
         total=total,
         figures=_figures(counted),
@@ -142,7 +142,7 @@ def _page(report_id: str, *, error: str = "") -> str:
         _brief(other) for other in store.open_of_station(db, station.id) if other.id != report.id
     ]
     return render_template(
-        "desk/report.html",
+        "desk/feedback/report.html",
         it=report,
         station=station,
         place=codes.path(station.place.area_code),

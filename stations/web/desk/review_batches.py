@@ -115,7 +115,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
         ranked = _ranked(db, found) if batch.step is Step.PUBLISH else {}
         rows = [_row(db, batch, item, ranked, today=today) for item in found]
     return render_template(
-        "desk/review_batch.html",
+        "desk/reviews/batch.html",
         batch=batch,
         fit=[row for row in rows if not row["why_not"]],
         unfit=[row for row in rows if row["why_not"]],

@@ -99,7 +99,7 @@ def page(review_id: str, told: Told | None = None) -> str:
             "barred": permitting.barred(review, cycle, station, by=who),
         }
     return render_template(
-        "desk/review.html",
+        "desk/reviews/review.html",
         it=review,
         station=station,
         cycle=cycle,

@@ -48,7 +48,7 @@ def every() -> str:
         calendar = holidays.calendar(db)
         running = [_cycle(one, chosen["cycle"]) for one in cycles.visible(db, by=who)]
     return render_template(
-        "desk/reviews.html",
+        "desk/reviews/list.html",
         rows=[words.row(one, calendar, today=today) for one in found],
         total=total,
         page=number,

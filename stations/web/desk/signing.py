@@ -25,7 +25,7 @@ blueprint = Blueprint("signing", __name__, url_prefix=PREFIX)
 def form() -> str:
     """The form to come in by."""
     return render_template(
-        "desk/sign_in.html", error="", next=onward.page(request.args.get("next", ""))
+        "desk/accounts/sign_in.html", error="", next=onward.page(request.args.get("next", ""))
     )
 
 
@@ -45,12 +45,16 @@ def sign_in() -> AnyResponse:
         token = signing_in.sign_in(current().connections(), attempt, at=clock.now())
     except Refused as refused:
         page = render_template(
-            "desk/sign_in.html", error=refused.message, next=onward.page(given.get("next", ""))
+            "desk/accounts/sign_in.html",
+            error=refused.message,
+            next=onward.page(given.get("next", "")),
         )
         return Response(page, status=429 if refused.code == "too_many" else 403)
     if not enter(token):
         words = "演示账号只能在演示时登录。"
-        return Response(render_template("desk/sign_in.html", error=words, next=""), status=403)
+        return Response(
+            render_template("desk/accounts/sign_in.html", error=words, next=""), status=403
+        )
     return known.remember(
         redirect(onward.page(given.get("next", "")) or url_for("desk.first"), code=303),
         attempt.name,
@@ -70,7 +74,7 @@ def out() -> AnyResponse:
 def password() -> AnyResponse | str:
     """Changes one's own password; the first one has to be changed before anything else."""
     if request.method == "GET":
-        return render_template("desk/password.html", error="", must=account().must_change)
+        return render_template("desk/accounts/password.html", error="", must=account().must_change)
     given = request.form
     try:
         if given.get("new", "") != given.get("again", ""):
@@ -85,7 +89,7 @@ def password() -> AnyResponse | str:
         )
     except StationsError as error:
         page = render_template(
-            "desk/password.html", error=error.message, must=account().must_change
+            "desk/accounts/password.html", error=error.message, must=account().must_change
         )
         return Response(page, status=400)
     enter(token)
@@ -115,7 +119,7 @@ def second_factor() -> AnyResponse | str:
             session.pop("totp")
             return redirect(url_for("desk.first"), code=303)
     page = render_template(
-        "desk/second_factor.html", error=error, secret=secret, picture=_picture(secret)
+        "desk/accounts/second_factor.html", error=error, secret=secret, picture=_picture(secret)
     )
     return Response(page, status=400 if error else 200)
 

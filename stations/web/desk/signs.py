@@ -94,7 +94,7 @@ def _proposals(error: str = "") -> str:
     with db.reading():
         found, total = proposing.listed(db, {shown}, by=who, number=number)
     return render_template(
-        "desk/signs.html",
+        "desk/rechecks/proposals.html",
         rows=[_row(one) for one in found],
         total=total,
         states=[(one.value, FATE_WORDS[one], one is shown) for one in Fate],

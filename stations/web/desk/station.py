@@ -37,7 +37,7 @@ def overview(station_id: str) -> str:
     authorise(who, Action.SEE, scope)
     days = {one.group: one for one in verifying.confirmed(db, station_id)}
     return render_template(
-        "desk/station.html",
+        "desk/stations/station.html",
         it=station,
         place=codes.path(station.place.area_code) or station.place.area_words,
         phase=PHASE_WORDS[station.lifecycle.phase],

@@ -49,7 +49,7 @@ def every() -> str:
         )
         areas = searching.areas(db, reach)
     return render_template(
-        "desk/stations.html",
+        "desk/stations/list.html",
         rows=[_row(one) for one in rows],
         bulk=any(map(who.may, (Action.VERIFY, Action.EDIT, Action.EXPORT))),
         number=number,
