@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from stations import private_files
 from stations.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +48,13 @@ class Settings:
         """Folder of the pictures: to be backed up, and shared where several servers answer."""
         return self.state / "photos"
 
+    def tighten(self) -> None:
+        """Makes private what an older version, or a copy by hand, left open to other accounts."""
+        files = [self.state, self.state / "secret_key", self.photos]
+        if "://" not in self.database:
+            files += [Path(self.database + end) for end in ("", "-wal", "-shm")]
+        private_files.tighten(files)
+
     @property
     def tiles_origin(self) -> str:
         """The origin that the page may load tiles from, for its content security policy."""
@@ -77,7 +85,7 @@ class Settings:
 
 
 def _make_key(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(path.parent)
     key = secrets.token_bytes(_KEY_BYTES)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

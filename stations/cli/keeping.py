@@ -17,7 +17,9 @@ from stations.registry import checking, store
 @click.command()
 def migrate() -> None:
     """把数据库更新到当前版本；可以重复运行。"""
-    database = opening.connect(config.from_environment().database, create=True)
+    settings = config.from_environment()
+    settings.tighten()
+    database = opening.connect(settings.database, create=True)
     try:
         done = migrating.migrate(database)
     finally:

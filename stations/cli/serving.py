@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import click
@@ -10,7 +11,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from stations import config
+from stations import config, private_files
 from stations.db import opening
 from stations.errors import Refused
 
@@ -28,6 +29,8 @@ def serve(host: str, port: int, workers: int) -> None:
     """启动正式的服务器，并显示要打开的网址。"""
     # An unmigrated or unreachable database is refused here, before any worker starts.
     settings = config.from_environment()
+    os.umask(private_files.OWNER_ONLY)
+    settings.tighten()
     opening.open_ready(settings.database).close()
     settings.secret_key()
     _check_free(host, port)

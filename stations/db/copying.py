@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from stations import private_files
 from stations.db import checking, migrating, opening
 from stations.db.base import Database
 from stations.db.checking import Unsound
@@ -115,6 +116,7 @@ def _current(path: Path, check: Check | None) -> Iterator[SQLiteDatabase]:
 
 def _draw(database: Database, draft: Path) -> list[str]:
     """Copies all rows into a new file; the names of what is not ours and was left out."""
+    private_files.make_file(draft)
     copy = SQLiteDatabase(draft)
     try:
         if not isinstance(database, SQLiteDatabase):

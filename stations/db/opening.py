@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
+from stations import private_files
 from stations.db import migrating
 from stations.db.base import Database
 from stations.db.sqlite import SQLiteDatabase
@@ -31,7 +33,10 @@ def connect(address: str, *, create: bool = False) -> Database:
     if not path.exists():
         if not create:
             raise Refused(f"没有数据库 {path}。请先运行 stations migrate。", code="db_missing")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(path.parent)
+        # SQLite gives what it writes beside a file the rights of the file.
+        with suppress(FileExistsError):
+            private_files.make_file(path)
     return SQLiteDatabase(path)
 
 
