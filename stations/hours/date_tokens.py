@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stations.hours.day_tokens import DayReader
+from stations.hours.expression import MONTH_DAYS
 from stations.hours.items import EVER, Item, Lost, Scope, What
 from stations.hours.words import Kind
 
@@ -97,7 +98,7 @@ class DateReader(DayReader):
             self.at += 1
             year, month, day = value
             if not month:
-                if follows is None or not follows[1]:
+                if follows is None or not follows[1] or day > MONTH_DAYS[follows[1] - 1]:
                     raise Lost
                 return (follows[0], follows[1], day)
             if kind is Kind.DATE and not day and self.kind() is Kind.NUMBER:

@@ -8,6 +8,9 @@ from stations.hours.listener import Listener
 from stations.hours.statements import LONG_AGO, Says, Statement
 from stations.hours.words import ALL_DAYS
 
+WITH_A_VERB = (What.CLOSED, What.EXCEPT, What.OPEN, What.LEFT, What.NOTICE)
+"""Days with one of these behind them have a sentence of their own."""
+
 
 @dataclass(slots=True)
 class DatesSaid(Listener):
@@ -45,9 +48,12 @@ class DatesSaid(Listener):
             return False
         if What.STRONG in {item.what for item in self.items[self.last_at + 1 : self.at]}:
             return False
+        if following is What.EXCEPT:
+            # 8:30-17:30，周一至周五，节假日除外: the days are those of the hours.
+            return self.last == Says.HOURS and not self.said[-1].codes
         if following in (What.DAYS, What.SCOPE) and self.last == Says.HOURS:
             # Two groups of days in a row: the second one has a sentence of its own.
-            closes = self.what(ahead + 1) in (What.CLOSED, What.EXCEPT, What.OPEN, What.LEFT)
+            closes = self.what(ahead + 1) in WITH_A_VERB
             direct = following is What.DAYS and ahead == 1
             closes = closes or (direct and self.what(2) is What.SPANS)
             return closes and not self.said[-1].codes
@@ -67,6 +73,7 @@ class DatesSaid(Listener):
         if (codes and last.codes) or (scope and last.scope):
             raise Lost
         self.said[-1] = replace(last, codes=codes or last.codes, scope=scope or last.scope)
+        self.last_at = self.at
 
     def _rest_of_year(self, following: What | None) -> bool:
         """7月1日-8月31日 9:00-20:00，其他日期 9:00-17:30: all days that are not in the dates."""

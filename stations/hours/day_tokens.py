@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stations.hours.cursor import Cursor
-from stations.hours.items import PERHAPS_LAST, Code, Item, Lost, Minutes, What
+from stations.hours.items import PERHAPS_LAST, Code, Item, Lost, Minutes, What, is_week
 from stations.hours.statements import BOTH, HALVES, PLAIN
 from stations.hours.words import WORKING, Kind
 
@@ -11,6 +11,8 @@ LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "�
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
 LUNAR = ("除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七")
 LIST_MARKS = (Kind.AND, Kind.COMMA)
+LISTING = (Kind.DAYS, Kind.AND, Kind.COMMA, Kind.DASH, Kind.FILL)
+VERBS = (Kind.EXCEPTED, Kind.CLOSED, Kind.NOTICE, Kind.POSTPONE)
 DAY_OFF = "调休"
 """A weekday that is off for a weekend day worked; the calendar has it among the holidays."""
 
@@ -41,7 +43,7 @@ class DayReader(Cursor):
                 linked = linked or self.text(-1) in LINKS
             more = self._day_range() if self.text(-1) != ":" else ()
             turned = not marked and not linked and self._turns(codes, more)
-            if not more or turned or (apart and self._closes_alone(codes, more)):
+            if not more or turned or self._has_verb_alone(codes, listed=not apart):
                 self.at = before
                 break
             if marked or not _overlap(codes, more, linked=linked):
@@ -57,6 +59,15 @@ class DayReader(Cursor):
         weekdays = all(isinstance(code, int) for code in (*codes, *more))
         return apart and weekdays and self.kind() in (Kind.TIME, Kind.NUMBER, Kind.HALF)
 
+    def _listed_by_and(self) -> bool:
+        """Whether the days just before the last mark have 、 between them."""
+        behind = -1
+        while self.kind(behind) in LISTING and self.at + behind >= 0:
+            if self.kind(behind) is Kind.AND:
+                return True
+            behind -= 1
+        return False
+
     def _narrowed(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
         """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
         if more[0] in LUNAR:
@@ -71,10 +82,26 @@ class DayReader(Cursor):
         self.both = True
         return ("PH",)
 
-    def _closes_alone(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
-        """After "周二至周日，周一闭馆" the second day belongs to the closing alone."""
-        closes = self.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF)
-        return len(codes) > 2 and closes and bool(more)
+    def _has_verb_alone(self, codes: tuple[Code, ...], *, listed: bool) -> bool:
+        """周二至周日，周一闭馆; 周一至周五、节假日除外: the verb is that of the later days alone.
+
+        `listed` days, with 、 between them, share 除外 unless they are a week of work.
+        """
+        weekdays = sum(isinstance(code, int) for code in codes)
+        most = is_week(codes)
+        ahead = 0
+        while self.kind(ahead) in LISTING:
+            ahead += 1
+        if weekdays > 2 and not most and self.kind(ahead) is Kind.EXCEPTED:
+            # 周一、周三、周五，节假日除外: a comma after other marks ends the list.
+            if listed or not self._listed_by_and():
+                raise Lost
+            return True
+        if listed:
+            return most and self.kind(ahead) is Kind.EXCEPTED
+        if self.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF):
+            return len(codes) > 2 or (most and self.kind() is Kind.CLOSED)
+        return most and self.kind(ahead) in VERBS
 
     def _day_range(self) -> tuple[Code, ...]:
         if self.kind() is Kind.NTH:

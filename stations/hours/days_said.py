@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 
 from stations.hours.hours_said import HoursSaid
 from stations.hours.items import Code, Item, Lost, Scope, What
-from stations.hours.statements import BESIDES, BOTH, HALVES, PLAIN, Says, Statement
+from stations.hours.statements import (
+    BESIDES,
+    BOTH,
+    HALVES,
+    PLAIN,
+    Says,
+    Statement,
+    perhaps,
+)
 from stations.hours.words import ALL_DAYS, AS_USUAL, REST, UNBROKEN, WORKING
 
 HOURS = (What.SPANS, What.ALWAYS, What.START)
@@ -26,6 +34,9 @@ class DaysSaid(HoursSaid):
         elif self.what(1) is What.EXCEPT:
             exception = self.peek(1)
             self.at += 1
+        elif self._excepted_before_hours():
+            exception = self.peek(2)
+            self.at += 2
         else:
             exception = None
         more = self.peek(2)
@@ -36,6 +47,13 @@ class DaysSaid(HoursSaid):
             codes = (*codes, *more.codes)
             self.at += 2
         self._on_days(codes, exception)
+
+    def _excepted_before_hours(self) -> bool:
+        """周一至周五，节假日除外，8:30-17:30"""
+        marked = self.what(1) in (What.COMMA, What.STRONG)
+        excepted = marked and self.what(2) is What.EXCEPT
+        hours = self.what(self.after_quiet(3)) in HOURS
+        return excepted and hours and not (self._hours_said() and self._postfix())
 
     def _on_days(self, codes: tuple[Code, ...], exception: Item | None) -> None:
         ahead = self.after_quiet(also=BESIDES)
@@ -48,10 +66,8 @@ class DaysSaid(HoursSaid):
             self._closed_days(codes, exception, ahead)
         elif following is What.OPEN and direct is What.OPEN:
             self._open_days(codes, ahead)
-        elif direct is What.SAME:
-            self._same_hours(codes)
-        elif direct is What.NOTICE:
-            self._notice_days(codes)
+        elif direct in (What.SAME, What.NOTICE, What.HALF_DAY):
+            self._by_verb(codes, direct)
         elif codes == (REST,) and direct is What.ALONE and following is None:
             self._rest_alone()
         elif codes == (REST,) and self._rest_of_year(following):
@@ -60,8 +76,6 @@ class DaysSaid(HoursSaid):
             closes = any(s.says is Says.CLOSED for s in self.said)
             self.state(Statement(says=Says.POSTPONED if closes else Says.UNKNOWN, codes=codes))
             self.at += 1
-        elif direct is What.HALF_DAY:
-            self._half_day(codes)
         elif following in (
             What.SPANS,
             What.ALWAYS,
@@ -71,10 +85,20 @@ class DaysSaid(HoursSaid):
             What.END,
         ):
             self._set_days(codes, exception, following)
-        elif self._postfix() and not exception:
+        elif self._postfix():
             self._qualify(codes=codes, scope=None)
+            if exception:
+                self.state(Statement(says=Says.CLOSED, codes=exception.codes))
         else:
             raise Lost
+
+    def _by_verb(self, codes: tuple[Code, ...], verb: What | None) -> None:
+        if verb is What.SAME:
+            self._same_hours(codes)
+        elif verb is What.NOTICE:
+            self._notice_days(codes)
+        else:
+            self._half_day(codes)
 
     def _closed_days(self, codes: tuple[Code, ...], exception: Item | None, ahead: int) -> None:
         self.state(Statement(says=Says.CLOSED, codes=codes))
@@ -98,6 +122,7 @@ class DaysSaid(HoursSaid):
     def _open_days(self, codes: tuple[Code, ...], ahead: int) -> None:
         """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
         mark = self.what(ahead + 1)
+        word = self.items[self.at + ahead].text
         told = ahead + (2 if mark in (What.COLON, What.COMMA, What.LEFT) else 1)
         direct = self.what(told) in HOURS
         as_usual = direct and self._as_on_other_days(codes, ahead, told)
@@ -118,15 +143,40 @@ class DaysSaid(HoursSaid):
         if self.scope is not None and not self.scope_spoke and (direct or later):
             # 7-8月周一照常开放，9:00-17:00: whether these months have the hours alone is not said.
             raise Lost
-        self.state(Statement(says=Says.OPEN, codes=codes))
+        unnamed = self._hours_after(told, named=False)
+        if direct or unnamed or not self._only_open_on(codes, word=word, later=later):
+            self.state(Statement(says=Says.OPEN, codes=codes))
         self._prefix_exception(Says.CLOSED)
 
-    def _hours_after(self, told: int) -> bool:
-        """Whether there are hours to come of other days than holidays."""
-        days: set[Code] = {0}
+    def _only_open_on(self, codes: tuple[Code, ...], *, word: str, later: bool) -> bool:
+        """9:00-17:00（周二至周日开放）: the hours before are those of the days named as open.
+
+        Where that is not sure, 9:00-17:00（周末开放）, other days have them perhaps.
+        """
+        week = {code for code in codes if isinstance(code, int)}
+        most = WORKING in codes or FIVE_DAYS <= len(week) < len(ALL_DAYS)
+        few = 0 < len(week) < FIVE_DAYS and not later and word not in AS_USUAL
+        bare = all(s.says is Says.HOURS and not s.codes for s in self.said)
+        if not self.said or not bare or self.part or word in UNBROKEN or not (most or few):
+            return False
+        sure = most and (later or word not in AS_USUAL)
+        others = () if sure else tuple(day for day in ALL_DAYS if day not in week)
+        told = [replace(statement, codes=codes) for statement in self.said]
+        self.said = [*told, *(perhaps(statement, others) for statement in told if others)]
+        self.last, self.last_at = Says.HOURS.value, self.at
+        return True
+
+    def _hours_after(self, told: int, *, named: bool = True) -> bool:
+        """Whether there are hours to come of other days than holidays.
+
+        Not `named`: hours that no days are told of.
+        """
+        days: set[Code] = {0} if named else set()
         for item in self.items[self.at + told + 1 :]:
             days = set(item.codes) if item.what is What.DAYS else days
-            weekly = bool(days & {*ALL_DAYS, REST, WORKING})
+            if item.what is What.CLOSED and not named:
+                days = set()
+            weekly = bool(days & {*ALL_DAYS, REST, WORKING}) if named else not days
             if weekly and item.what in (What.SPANS, What.ALWAYS):
                 return True
         return False

@@ -139,9 +139,16 @@ def _special(period: Period) -> Iterator[tuple[int, str]]:
                 yield rank + 20, rule
     for rule in _lunar(period, lunar, special):
         yield 50, rule
+    holidays = week.special.get("PH")
     for code, value in special.items():
         if isinstance(code, str):
             raise Lost
+        if isinstance(code, int):
+            selector = _joined(period.dates, NAMES[code])
+            yield 10, f"{selector} {STATES[Says.CLOSED if value is Says.CLOSED else Says.UNKNOWN]}"
+            if holidays not in (None, Says.CLOSED, Says.UNKNOWN):
+                yield 49, f"{_joined(period.dates, 'PH')} {NAMES[code]} unknown"
+            continue
         for rule in _nth(period, code, value):
             yield 10, rule
 

@@ -7,7 +7,7 @@ from stations.hours.dates_said import DatesSaid
 from stations.hours.expression import DAY
 from stations.hours.items import Code, Item, Lost, Minutes, What
 from stations.hours.plans import common, joined, without
-from stations.hours.statements import LATER, PERHAPS, Says, Statement
+from stations.hours.statements import LATER, PERHAPS, Says, Statement, perhaps
 from stations.hours.words import ALL_DAYS, REST
 
 
@@ -43,7 +43,8 @@ class HoursSaid(DatesSaid):
         inside = bool(hours) and common(joined(hours[-1].spans), item.spans) == item.spans
         if not inside or item.doubtful:
             raise Lost
-        self.state(Statement(says=Says.MINUS, codes=self.days, spans=item.spans))
+        codes = self.days or (hours[0].codes if len(hours) == 1 else ())
+        self.state(Statement(says=Says.MINUS, codes=codes, spans=item.spans))
 
     def _hours(
         self, *, spans: Minutes = (), doubtful: Minutes = (), open_from: int | None = None
@@ -55,9 +56,8 @@ class HoursSaid(DatesSaid):
                 staff = self.what(1)
                 self.at += 1
         if self.others and self.days:
-            late = ((open_from, DAY),) if open_from is not None else ()
-            perhaps = joined((*spans, *doubtful, *late))
-            self.state(Statement(says=Says.HOURS, codes=self.others, doubtful=perhaps))
+            told = Statement(says=Says.HOURS, spans=spans, doubtful=doubtful, open_from=open_from)
+            self.state(perhaps(told, self.others))
         self.state(
             Statement(
                 says=Says.HOURS,
@@ -183,11 +183,11 @@ class HoursSaid(DatesSaid):
             raise Lost
         for statement in told:
             *whole, (start, usual) = statement.spans
-            perhaps = (min(usual, end), max(usual, end))
+            moved = (min(usual, end), max(usual, end))
             self.said[self.said.index(statement)] = replace(
                 statement,
-                spans=(*whole, (start, perhaps[0])),
-                doubtful=(*statement.doubtful, perhaps),
+                spans=(*whole, (start, moved[0])),
+                doubtful=(*statement.doubtful, moved),
             )
 
     def on_words(self, item: Item) -> None:

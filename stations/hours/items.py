@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum, auto
 
 from stations.hours.expression import MONTH_DAYS
+from stations.hours.words import WORKING
 
 Code = int | str | tuple[int, int]
 """A weekday 0–6, the name of a kind of day, or (which of the month, weekday)."""
@@ -16,6 +17,15 @@ EVERY_OTHER = -8
 """Stands there for every other one: 隔周六, 单日."""
 
 Minutes = tuple[tuple[int, int], ...]
+
+
+WORK = 5
+"""As many weekdays are a week of work."""
+
+
+def is_week(codes: tuple[Code, ...]) -> bool:
+    """Whether the days are a week of work or more: 周一至周五, 周二至周日, 工作日."""
+    return sum(isinstance(code, int) for code in codes) >= WORK or WORKING in codes
 
 
 class What(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from stations.hours.expression import MONTH_DAYS
-from stations.hours.items import EVER, Item, Lost, Scope, What
+from stations.hours.items import EVER, Item, Lost, Scope, What, is_week
 from stations.hours.matching import LUNAR_DAYS
 from stations.hours.words import WORKING
 
@@ -27,9 +27,14 @@ def ordered(items: list[Item]) -> list[Item]:
     while at < len(items):
         bracket = _bracket(items, at + 1)
         hours = items[at].what in (What.SPANS, What.ALWAYS)
-        if hours and bracket and all(i.what in qualifiers for i in bracket):
-            found.extend((*bracket, items[at]))
+        named = [item for item in bracket if item.what is not What.COMMA]
+        if hours and named and all(item.what in qualifiers for item in named):
+            found.extend((*named, items[at]))
             at += len(bracket) + 3
+            continue
+        if hours and _days_and_break(bracket) and not (found and found[-1].what is What.DAYS):
+            found.extend((bracket[0], items[at], items[at + 1]))
+            at += 4
             continue
         narrower = _narrower(items[at], bracket)
         if narrower is not None:
@@ -51,6 +56,14 @@ def ordered(items: list[Item]) -> list[Item]:
         found.append(items[at])
         at += 1
     return _alternating(_dated(found))
+
+
+def _days_and_break(bracket: list[Item]) -> bool:
+    """8:30-17:30（周一至周五，12:00-13:00午休）: a week of work, and a break in its hours."""
+    days, mark, *rest = [item.what for item in bracket[:4]] if len(bracket) > 3 else (None, None)
+    week = days is What.DAYS and is_week(bracket[0].codes)
+    marked = mark in (What.COMMA, What.STRONG)
+    return week and marked and rest in ([What.SPANS, What.CLOSED], [What.CLOSED, What.SPANS])
 
 
 def _other_season(items: list[Item]) -> list[Item]:

@@ -20,7 +20,7 @@ from stations.hours.plans import common, joined, without
 from stations.hours.reduction import Reducer
 from stations.hours.rules import parse
 from stations.hours.speaker import Speaker
-from stations.hours.statements import Says, Statement
+from stations.hours.statements import Says, Statement, perhaps
 from stations.hours.tokens import tokenise
 from stations.hours.words import ALL_DAYS, Kind
 
@@ -52,7 +52,7 @@ def _read(phrase: str) -> Reading:
         doubts: list[str] = []
         statements = _statements(phrase, lost, doubts)
         if doubts:
-            statements = [_perhaps(statement) for statement in statements]
+            statements = [perhaps(statement, statement.codes) for statement in statements]
             lost.extend(doubts)
         osm = _expressed([_whole(s) for s in statements if not _within_others(s, statements)])
         parse(osm)
@@ -95,13 +95,6 @@ def _statements(phrase: str, lost: list[str], doubts: list[str]) -> list[Stateme
     tokens = without_conditions(without_reservations(tokens, lost), lost)
     reducer = Reducer([token for token in tokens if token.kind is not Kind.SPACE])
     return Speaker(ordered(with_names(solid(without_doubts(reducer.run(), doubts)), lost))).run()
-
-
-def _perhaps(statement: Statement) -> Statement:
-    """The same hours, none of them certain."""
-    late = ((statement.open_from, DAY),) if statement.open_from is not None else ()
-    maybe = joined((*statement.spans, *statement.doubtful, *late))
-    return replace(statement, spans=(), doubtful=maybe, open_from=None)
 
 
 def _within_others(statement: Statement, said: list[Statement]) -> bool:

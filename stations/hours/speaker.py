@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from stations.hours.days_said import DaysSaid
-from stations.hours.items import Item, Lost, What
+from stations.hours.items import EVER, Item, Lost, What
 from stations.hours.statements import QUIET, Says, Statement
-from stations.hours.words import ALL_DAYS, WORKING
+from stations.hours.words import ALL_DAYS, REST, WORKING
 
 
 @dataclass(slots=True)
@@ -18,7 +18,19 @@ class Speaker(DaysSaid):
             self.at += 1
         if self.excepted or self.later_end:
             raise Lost
+        if any(self._dropped(item) for item in self.items):
+            raise Lost
         return self.said
+
+    def _dropped(self, item: Item) -> bool:
+        """Whether days or dates of which something was said are in no statement."""
+        if item.what is What.SCOPE:
+            begins = bool(item.scope.dates) and item.scope.dates[-1][1] == EVER
+            return not begins and all(item.scope != said.scope for said in self.said)
+        codes = set(item.codes) - {REST}
+        if item.what is not What.DAYS or codes == set(ALL_DAYS):
+            return False
+        return not codes <= {code for said in self.said for code in said.codes}
 
     def one(self, item: Item) -> None:
         handle = {
@@ -105,12 +117,20 @@ class Speaker(DaysSaid):
             self.state(Statement(says=Says.UNKNOWN, codes=item.codes))
             self.at += 2
             return
-        if self.last == Says.CLOSED and near:
+        if near and self.last_at >= 0 and self.items[self.last_at].what is What.EXCEPT:
+            # 周三除外，节假日除外: one exception beside the other.
+            self.state(Statement(says=self.said[-1].says, codes=item.codes))
+        elif self.last == Says.CLOSED and near:
             # After a weekend's closing, an exception may as well be one from being open.
             doubt = bool({5, 6}.intersection(self.said[-1].codes))
             says = Says.UNKNOWN if doubt else Says.OPEN
             self.state(Statement(says=says, codes=item.codes))
         elif self.last == Says.HOURS and near and not self._opens_sentence(first):
+            week = any(isinstance(code, int) for code in item.codes)
+            *others, last = [(s.scope, s.codes) for s in self.said if s.says is Says.HOURS]
+            if week and any(codes for _, codes in others) and (not last[1] or last in others):
+                # …（周一至周五），10:00-16:00（周末，节假日除外）: of the weekend, perhaps.
+                raise Lost
             doubt = any(s.says is Says.CLOSED for s in self.said)
             says = Says.UNKNOWN if doubt else Says.CLOSED
             self.state(Statement(says=says, codes=item.codes))

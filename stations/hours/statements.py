@@ -1,10 +1,11 @@
 """What does each sentence of a phrase state: on which days, which hours?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from stations.hours.expression import DAY
 from stations.hours.items import Code, Minutes, Scope, What
+from stations.hours.plans import joined
 
 
 class Says(StrEnum):
@@ -30,6 +31,13 @@ class Statement:
     add: bool = False
     part: str = ""
     staff: What | None = None
+
+
+def perhaps(statement: Statement, codes: tuple[Code, ...]) -> Statement:
+    """The same hours on the days `codes`, none of them certain."""
+    late = ((statement.open_from, DAY),) if statement.open_from is not None else ()
+    maybe = joined((*statement.spans, *statement.doubtful, *late))
+    return replace(statement, codes=codes, spans=(), doubtful=maybe, open_from=None)
 
 
 PERHAPS = "perhaps"

@@ -110,6 +110,10 @@ class _Builder:
         before = self.days.get(day, SHUT)
         if statement.says is Says.CLOSED:
             self.days[day] = SHUT
+            if self.working is not None and day < 5:
+                # 工作日9:00-22:00（周一闭馆）: shut, though it is a working day. A weekend day that
+                # is worked is none of the weekend.
+                self.special[day] = Says.CLOSED
         elif statement.says is Says.MINUS:
             if self.working is not None:
                 raise Lost
