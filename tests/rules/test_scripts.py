@@ -152,7 +152,7 @@ def test_a_worker_may_not_import_as_a_module(judge: Judge) -> None:
 
 
 def test_every_style_is_read_by_the_oldest_engine() -> None:
-    sheets = sorted((STATIC / "css").glob("*.css"))
+    sheets = sorted((STATIC / "css").rglob("*.css"))
     assert sheets
     wrong = {p.name: found for p in sheets if (found := objections_to_style(p.read_text("utf-8")))}
     assert wrong == {}

@@ -29,7 +29,10 @@ from stations.web.services import current
 blueprint = Blueprint("inspecting", __name__, url_prefix=f"{PREFIX}/inspect")
 
 _AROUND, _MOST_PARTS, _LAST_PAGE = 500_000, 400, 10_000
-_OTHERS = ("css/site.css", "css/desk.css", "css/inspect.css", "img/favicon.svg", "img/icons.svg")
+_OTHERS = (
+    "css/site.css", "css/desk/layout.css", "css/desk/inspections.css",
+    "img/favicon.svg", "img/icons.svg",
+)  # fmt: skip
 _SCRIPTS = (
     "inspect/visit_list.js", "inspect/checklist.js", "desk/sign_out.js", "shared/submit_guard.js",
 )  # fmt: skip
