@@ -17,7 +17,8 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.geo import frames
 from stations.geo.point import Datum, Point
-from stations.hours import calendar, probing
+from stations.hours import probing
+from stations.hours.osm import calendar
 from stations.registry import cells, districting, holidays
 from stations.tables import text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from stations.errors import Invalid
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 from stations.registry.model import Station
 from stations.registry.states import Phase
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from stations.hours.day_tokens import DayReader
-from stations.hours.expression import MONTH_DAYS
 from stations.hours.items import EVER, Item, Lost, Scope, What
+from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.words import Kind
 
 MONTHLY = ("每月", "每个月")

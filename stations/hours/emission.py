@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 
-from stations.hours.expression import DAY, WEEKDAYS
 from stations.hours.items import Code, Lost, Minutes, TooLong
-from stations.hours.matching import LUNAR_CLOSED, LUNAR_DAYS, LUNAR_UNKNOWN, POSTPONED, WORKING_DAYS
 from stations.hours.model import LONGEST
+from stations.hours.osm.day_facts import (
+    LUNAR_CLOSED,
+    LUNAR_DAYS,
+    LUNAR_UNKNOWN,
+    POSTPONED,
+    WORKING_DAYS,
+)
+from stations.hours.osm.expression import DAY, WEEKDAYS
 from stations.hours.periods import Period
 from stations.hours.plans import Plan
 from stations.hours.statements import Says

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stations.hours.dates_said import DatesSaid
-from stations.hours.expression import DAY
 from stations.hours.items import Code, Item, Lost, Minutes, What
+from stations.hours.osm.expression import DAY
 from stations.hours.plans import common, joined, without
 from stations.hours.statements import LATER, PERHAPS, Says, Statement, perhaps
 from stations.hours.words import ALL_DAYS, REST

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
-from stations.hours.expression import MONTH_DAYS
+from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.words import WORKING
 
 Code = int | str | tuple[int, int]

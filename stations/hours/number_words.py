@@ -1,7 +1,7 @@
 """Which time, date or number does the text write at a place?"""
 
-from stations.hours.expression import DAY
 from stations.hours.lexeme import Token, word_at
+from stations.hours.osm.expression import DAY
 from stations.hours.words import Kind
 
 DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}

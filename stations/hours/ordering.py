@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from stations.hours.expression import MONTH_DAYS
 from stations.hours.items import EVER, Item, Lost, Scope, What, is_week
-from stations.hours.matching import LUNAR_DAYS
+from stations.hours.osm.day_facts import LUNAR_DAYS
+from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.words import WORKING
 
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})

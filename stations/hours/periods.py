@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from stations.hours.expression import DAY, MONTH_DAYS, MONTHS
 from stations.hours.items import SHORT, Code, Lost, Scope, days_of
+from stations.hours.osm.expression import DAY, MONTH_DAYS, MONTHS
 from stations.hours.plans import UNTOLD, Plan, common, joined
 from stations.hours.statements import Says, Statement
 from stations.hours.stretches import COARSE, STRETCHES, SUMMER_AND_WINTER, Stretches

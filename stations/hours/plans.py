@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stations.hours.expression import DAY
 from stations.hours.items import Minutes
+from stations.hours.osm.expression import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from stations.hours import reading, wording
-from stations.hours.calendar import Calendar
 from stations.hours.model import Reading, Understood
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 from stations.hours.wording import WEEKDAY_WORDS, DayWords
 
 _AHEAD_DAYS = 370

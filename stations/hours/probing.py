@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from stations.errors import Invalid
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 from stations.hours.reading import read
-from stations.hours.schedule import Schedule
 
 MOST_MOMENTS = 1000
 

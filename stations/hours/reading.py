@@ -10,15 +10,15 @@ from stations.hours.clauses import (
     without_reservations,
 )
 from stations.hours.emission import written
-from stations.hours.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.items import Lost, TooLong, What
 from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.naming import solid, with_names, without_doubts
 from stations.hours.ordering import ordered
+from stations.hours.osm.expression import DAY, MONTHS, WEEKDAYS, Beyond
+from stations.hours.osm.parser import parse
 from stations.hours.periods import periods
 from stations.hours.plans import common, joined, without
 from stations.hours.reduction import Reducer
-from stations.hours.rules import parse
 from stations.hours.speaker import Speaker
 from stations.hours.statements import Says, Statement, perhaps
 from stations.hours.tokens import tokenise

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from stations.hours.expression import DAY
 from stations.hours.items import Lost, Minutes
+from stations.hours.osm.expression import DAY
 
 NOON = DAY // 2
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
-from stations.hours.expression import DAY
 from stations.hours.items import Code, Minutes, Scope, What
+from stations.hours.osm.expression import DAY
 from stations.hours.plans import joined
 
 

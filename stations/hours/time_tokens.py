@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from stations.hours.date_tokens import DateReader
-from stations.hours.expression import DAY
 from stations.hours.items import Item, Lost, Minutes, What
+from stations.hours.osm.expression import DAY
 from stations.hours.plans import common, joined
 from stations.hours.spans import Written, span
 from stations.hours.statements import LATER, PERHAPS

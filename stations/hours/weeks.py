@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from stations.hours.expression import DAY
 from stations.hours.items import EVERY_OTHER, PERHAPS_LAST, Code, Lost
+from stations.hours.osm.expression import DAY
 from stations.hours.plans import SHUT, UNTOLD, Plan, added, agreed, common, joined, reduced
 from stations.hours.statements import Says, Statement
 from stations.hours.words import ALL_DAYS, PH, REST, WORKING

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME, Span
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 
 WEEKDAY_WORDS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 CLOSING_SOON = timedelta(minutes=30)

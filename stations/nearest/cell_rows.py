@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.nearest.keeping import Kept
 from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.timetables import Timetable, pieces

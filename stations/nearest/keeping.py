@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.db.base import Database
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
+from stations.hours.osm.calendar import Calendar
 from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.table import Table, read

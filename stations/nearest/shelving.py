@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from datetime import date, datetime
 
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.nearest.cell_rows import Patterns
 from stations.nearest.cells import DAYS, Cut, first_day
 from stations.nearest.keeping import Keeper

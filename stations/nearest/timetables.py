@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.errors import Invalid
-from stations.hours.calendar import Calendar
-from stations.hours.expression import DAY, State
 from stations.hours.model import STATION_TIME
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.expression import DAY, State
+from stations.hours.osm.schedule import Schedule
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 
 Timetable = tuple[str, str]

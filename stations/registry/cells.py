@@ -11,7 +11,7 @@ import orjson
 
 from stations.errors import Invalid
 from stations.geo.point import Datum
-from stations.hours.schedule import Schedule
+from stations.hours.osm.schedule import Schedule
 from stations.registry import cell_days, vocabulary
 from stations.registry.columns import BY_KEY, Column
 from stations.registry.model import Amenity, Honour, Hours, Lifecycle

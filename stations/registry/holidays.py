@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from stations.db.base import Database
-from stations.hours.calendar import Calendar, DayKind, SpecialDay
+from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
 from stations.registry import store
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
+from stations.hours.osm.calendar import Calendar
 from stations.stars.model import State
 from stations.stars.scheme import Days
 

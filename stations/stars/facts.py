@@ -13,8 +13,8 @@ from stations.db.base import Database, Row
 from stations.feedback import rating
 from stations.feedback.model import CLOSED, Kind, Near, State
 from stations.feedback.weighing import Summary
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
+from stations.hours.osm.calendar import Calendar
 from stations.registry import holidays, verifying
 from stations.registry.model import Station
 from stations.registry.rows import moment_text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stations.geo.point import Point
 from stations.hours import wording
 from stations.hours.model import STATION_TIME
-from stations.hours.schedule import Schedule
+from stations.hours.osm.schedule import Schedule
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stations.hours.expression import DAY
 from stations.hours.model import STATION_TIME
+from stations.hours.osm.expression import DAY
 from stations.nearest.keeping import Kept
 from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.timetables import pieces

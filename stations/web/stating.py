@@ -7,9 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from stations.hours import wording
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 from stations.registry.states import PHASE_WORDS, Phase
 
 REPORTED = "多人反映未开放"

@@ -19,7 +19,7 @@ from visiting import Visits
 from stations.db import migrating, opening
 from stations.hours import reading, wording
 from stations.hours.model import STATION_TIME
-from stations.hours.schedule import Schedule
+from stations.hours.osm.schedule import Schedule
 from stations.nearest import cells
 from stations.registry import holidays, store
 from stations.registry.model import Hours, Lifecycle, Station

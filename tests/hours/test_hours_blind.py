@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.hours.probing import probe_lines
 
 PHRASES = Path(__file__).with_name("blind.jsonl")

@@ -8,8 +8,8 @@ import pytest
 
 from stations.errors import Invalid
 from stations.hours import previewing
-from stations.hours.calendar import Calendar
 from stations.hours.model import Understood
+from stations.hours.osm.calendar import Calendar
 from stations.hours.previewing import Preview
 
 SHIPPED = Calendar.shipped()

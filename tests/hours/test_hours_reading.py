@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME, Understood
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 from stations.hours.reading import read
-from stations.hours.schedule import Schedule
 
 TABLE = Path(__file__).with_name("phrases.csv")
 

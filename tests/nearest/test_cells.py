@@ -18,8 +18,8 @@ import pytest
 
 from stations.db import opening
 from stations.geo.point import Point
-from stations.hours.calendar import Calendar
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
 from stations.nearest import cells, clusters, tiles
 from stations.nearest.keeping import Keeper
 from stations.nearest.shelving import MANIFEST, Shelf

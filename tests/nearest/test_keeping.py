@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from stations.cli import group
 from stations.db import opening
 from stations.geo.point import Point
-from stations.hours.calendar import DayKind, SpecialDay
+from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
 from stations.nearest.question import Question
 from stations.registry import holidays, store, vocabulary

@@ -13,7 +13,7 @@ from lists import codes, stored
 from stations.db import migrating, opening
 from stations.db.base import Database
 from stations.geo.point import Datum
-from stations.hours.schedule import Schedule
+from stations.hours.osm.schedule import Schedule
 from stations.registry import exporting, importing, store
 from stations.registry.model import Amenity, Hours, Station
 from stations.registry.plans import Plan, Terms

@@ -14,7 +14,7 @@ from stations.audit import verifying as audit
 from stations.db.base import Database
 from stations.db.opening import Connections
 from stations.errors import NotFound, Refused
-from stations.hours.calendar import DayKind, SpecialDay
+from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
 from stations.registry import holidays, recording
 from stations.registry import store as stations

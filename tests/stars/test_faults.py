@@ -23,7 +23,7 @@ from stations.audit import log, verifying
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.registry import store as stations
 from stations.stars import awarding, deadlines, noticing, reviewing, scheme_reading, store
 from stations.stars.model import Kind, Review, State, Step

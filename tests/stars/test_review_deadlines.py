@@ -9,7 +9,7 @@ import starwork
 from starwork import APPROVER, EDITOR, JINAN, REVIEWER, act
 
 from stations.db.base import Database
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.registry.scoping import Reach
 from stations.stars import cycles, deadlines, review_lists, scheme_reading
 from stations.stars.model import Review, State, Step

@@ -8,7 +8,7 @@ import make
 import pytest
 
 from stations.geo.point import Point
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.registry.model import Amenity, Hours, Station, Verified
 from stations.web import detailing
 from stations.web.stating import Teller

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from stations.errors import Invalid
-from stations.hours.calendar import Calendar
+from stations.hours.osm.calendar import Calendar
 from stations.registry.states import Phase
 from stations.web import looking
 from stations.web.stating import Mark, Standing, Teller

@@ -9,8 +9,8 @@ from stations.accounts import store as accounts
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
-from stations.hours.calendar import Calendar
 from stations.hours.model import STATION_TIME
+from stations.hours.osm.calendar import Calendar
 from stations.stars import deadlines, review_lists
 from stations.stars.model import CLOSED, STATE_WORDS, Kind, Review, State
 from stations.stars.review_lists import Item

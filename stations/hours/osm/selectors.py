@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stations.hours.expression import (
+from stations.hours.osm.expression import (
     MONTH_DAYS,
     MONTHS,
     WEEKDAYS,

@@ -6,7 +6,7 @@ import chinese_calendar
 import pytest
 
 from stations.errors import Invalid
-from stations.hours.calendar import (
+from stations.hours.osm.calendar import (
     Calendar,
     is_school_vacation,
     lunar_new_year_offset,

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
-from stations.hours.calendar import Calendar
-from stations.hours.expression import DAY, Join, Rule, State
-from stations.hours.matching import (
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.day_facts import (
     Facts,
     Needs,
     effective_state,
     matches,
     possible_facts,
 )
+from stations.hours.osm.expression import DAY, Join, Rule, State
 
 Piece = tuple[int, int, State]
 """Minutes from the midnight at which the rule's day begins, end excluded, and the state."""

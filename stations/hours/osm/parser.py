@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stations.hours.expression import (
+from stations.hours.osm.expression import (
     DAY,
     Beyond,
     Join,
@@ -11,7 +11,7 @@ from stations.hours.expression import (
     refused,
     tokenise,
 )
-from stations.hours.selectors import SelectorParser
+from stations.hours.osm.selectors import SelectorParser
 
 STATES = {
     "open": State.OPEN,

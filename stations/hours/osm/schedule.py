@@ -6,13 +6,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from stations.errors import Invalid
-from stations.hours import elsewhere
-from stations.hours.calendar import Calendar
-from stations.hours.expression import DAY, Beyond, Rule, State, refused
-from stations.hours.matching import Needs, needs
 from stations.hours.model import LONGEST, LOOK_AHEAD_DAYS, STATION_TIME, Span
-from stations.hours.rules import parse
-from stations.hours.timeline import OPEN_END_SURE, Piece, joined_day, timeline
+from stations.hours.osm import fallback_evaluator
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.day_facts import Needs, needs
+from stations.hours.osm.expression import DAY, Beyond, Rule, State, refused
+from stations.hours.osm.parser import parse
+from stations.hours.osm.timeline import OPEN_END_SURE, Piece, joined_day, timeline
 
 FORTNIGHT = 14
 KEPT_DAYS = 8
@@ -51,7 +51,7 @@ class Schedule:
             try:
                 rules = parse(self.osm)
             except Beyond:
-                elsewhere.check(self.osm)
+                fallback_evaluator.check(self.osm)
         object.__setattr__(self, "_rules", rules)
         object.__setattr__(self, "_needs", needs(rules))
         weekly = bool(rules) and not any(
@@ -92,7 +92,7 @@ class Schedule:
         if not self.osm:
             return ((0, DAY, State.UNKNOWN),)
         if not self._rules:
-            return elsewhere.day(self.osm, day)
+            return fallback_evaluator.day(self.osm, day)
         today = timeline(self._rules, day, calendar, self._needs)
         if not self._runs_on:
             return joined_day(today, ())

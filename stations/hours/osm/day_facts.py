@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from stations.hours.calendar import (
+from stations.hours.osm.calendar import (
     Calendar,
     is_school_vacation,
     lunar_new_year_offset,
     previous_days,
 )
-from stations.hours.expression import DateRange, Rule, State
+from stations.hours.osm.expression import DateRange, Rule, State
 
 # A comment is the one place where an OpenStreetMap expression may say what its selectors
 # cannot. These few are read by us too; another evaluator shows them as words.

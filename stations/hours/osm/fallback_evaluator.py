@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from opening_hours import OpeningHours
 
-from stations.hours.expression import DAY, State, refused
-from stations.hours.timeline import Piece
+from stations.hours.osm.expression import DAY, State, refused
+from stations.hours.osm.timeline import Piece
 
 # Sun times depend on the place, holidays on a table that this evaluator does not have for
 # China. An answer would be a guess, so there is none.

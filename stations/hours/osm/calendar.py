@@ -11,7 +11,7 @@ from pathlib import Path
 
 from stations.errors import Invalid
 
-SHIPPED = Path(__file__).resolve().parents[2] / "data" / "holidays.csv"
+SHIPPED = Path(__file__).resolve().parents[3] / "data" / "holidays.csv"
 LONGEST_TABLE = 20_000
 
 LUNAR_NEW_YEARS = (

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from stations.errors import Invalid
-from stations.hours.calendar import Calendar, DayKind, SpecialDay
 from stations.hours.model import STATION_TIME
-from stations.hours.schedule import Schedule
+from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
+from stations.hours.osm.schedule import Schedule
 
 LISTS = Path(__file__).parents[1] / "badinput" / "lists" / "opening_hours.json"
 STANDARD = (

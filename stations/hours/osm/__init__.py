@@ -1,0 +1,1 @@
+"""Opening hours as values: OpenStreetMap expressions, and whether they are open at a moment."""
