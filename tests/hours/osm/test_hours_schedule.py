@@ -16,7 +16,7 @@ from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
 from stations.hours.osm.schedule import Schedule
 
-LISTS = Path(__file__).parents[1] / "badinput" / "lists" / "opening_hours.json"
+LISTS = Path(__file__).parents[2] / "badinput" / "lists" / "opening_hours.json"
 STANDARD = (
     "24/7",
     "08:00-18:00",
