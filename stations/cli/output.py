@@ -16,6 +16,8 @@ from stations import config
 from stations.audit.model import COMMAND_LINE, Act
 from stations.db import opening
 from stations.db.base import Database
+from stations.db.reasons import reason
+from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 
 DONE, PARTIAL, REFUSED = 0, 1, 2
@@ -29,6 +31,10 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except StationsError as error:
             click.echo(error.message, err=True)
+            ctx.exit(REFUSED)
+        except DriverError as error:
+            words = f"数据库出错（{reason(error)}），没有完成。请检查磁盘空间、权限和数据库文件。"
+            click.echo(words, err=True)
             ctx.exit(REFUSED)
         except BrokenPipeError:
             # Whoever read us has gone (| head): nothing is left to say.

@@ -61,6 +61,13 @@ class Database(Protocol):
         """The one write transaction; waits for its turn, nesting is refused."""
         ...
 
+    def note(self, sql: str, **params: Value) -> bool:
+        """Executes one statement if that can be done at once, in a transaction of its own.
+
+        False where the database is busy, full, read-only or away: for what may be left out.
+        """
+        ...
+
     def close(self) -> None: ...
 
 

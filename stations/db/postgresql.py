@@ -38,8 +38,9 @@ class PostgreSQLDatabase:
         return self._execute(sql, params).fetchall()
 
     def stream(self, sql: str, **params: Value) -> Iterator[tuple[Any, ...]]:
-        cursor = self._connection().cursor(row_factory=psycopg.rows.tuple_row)
-        cursor.execute(_translated(sql), _plain(params))
+        with _reached():
+            cursor = self._connection().cursor(row_factory=psycopg.rows.tuple_row)
+            cursor.execute(_translated(sql), _plain(params))
         return iter(cursor)
 
     def row(self, sql: str, **params: Value) -> Row | None:
@@ -49,7 +50,8 @@ class PostgreSQLDatabase:
         return self._execute(sql, params).rowcount
 
     def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        self._connection().cursor().executemany(_translated(sql), map(_plain, rows))
+        with _reached():
+            self._connection().cursor().executemany(_translated(sql), map(_plain, rows))
 
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
         remaining = iter(rows)
@@ -60,18 +62,21 @@ class PostgreSQLDatabase:
         statement = composed.SQL("copy {} ({}) from stdin").format(
             composed.Identifier(table), composed.SQL(", ").join(map(composed.Identifier, columns))
         )
-        with self._connection().cursor().copy(statement) as copy:
+        with _reached(), self._connection().cursor().copy(statement) as copy:
             for values in plain_rows(row.values() for row in chain((first,), remaining)):
                 copy.write_row(values)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         connection = self._connection()
-        connection.execute("begin isolation level repeatable read, read only")
+        with _reached():
+            connection.execute("begin isolation level repeatable read, read only")
         try:
             yield
         finally:
-            connection.execute("commit")
+            if not connection.closed:
+                with _reached():
+                    connection.execute("commit")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -80,27 +85,41 @@ class PostgreSQLDatabase:
             raise RuntimeError(
                 "a write transaction is open already: one intention, one transaction"
             )
-        connection.execute("begin")
+        with _reached():
+            connection.execute("begin")
         try:
             # Writers take turns as they do on SQLite, so that both engines give one history.
-            connection.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
+            with _reached():
+                connection.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
             yield
-            connection.execute("commit")
+            with _reached():
+                connection.execute("commit")
         except BaseException:
             if not connection.closed:
                 connection.execute("rollback")
             raise
 
+    def note(self, sql: str, **params: Value) -> bool:
+        if self.in_transaction:
+            raise RuntimeError("a note is a transaction of its own")
+        try:
+            connection = self._connection()
+            with connection.transaction():
+                free = connection.execute(
+                    "select pg_try_advisory_xact_lock(%s) as free", (_WRITERS_LOCK,)
+                ).fetchone()
+                if free and free["free"]:
+                    connection.execute(_translated(sql), _plain(params))
+                return bool(free and free["free"])
+        except (Refused, psycopg.Error):
+            return False
+
     def close(self) -> None:
         self._opened.close()
 
     def _execute(self, sql: str, params: Mapping[str, Value]) -> psycopg.Cursor[Row]:
-        try:
+        with _reached():
             return self._connection().execute(_translated(sql), _plain(params))
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise Refused(
-                "数据库现在没有回应，没有保存。请稍后再试。", code="db_unreachable"
-            ) from error
 
     def _connection(self) -> psycopg.Connection[Row]:
         if self._opened.closed:
@@ -124,6 +143,19 @@ class PostgreSQLDatabase:
                 "以及数据库是否在运行。",
                 code="db_unreachable",
             ) from error
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Refused where the server is away, full, too slow or takes no writes."""
+    try:
+        yield
+    except psycopg.errors.ReadOnlySqlTransaction as error:
+        raise Refused("数据库现在只能读，没有保存。请稍后再试。", code="db_read_only") from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Refused(
+            "数据库现在没有回应，没有保存。请稍后再试。", code="db_unreachable"
+        ) from error
 
 
 def _plain(params: Mapping[str, Value]) -> dict[str, Any]:

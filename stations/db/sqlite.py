@@ -127,6 +127,18 @@ class SQLiteDatabase:
                 self._connection.execute("rollback")
             raise
 
+    def note(self, sql: str, **params: Value) -> bool:
+        if self.in_transaction:
+            raise RuntimeError("a note is a transaction of its own")
+        self._connection.execute("pragma busy_timeout=0")
+        try:
+            self._execute(sql, params)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self._connection.execute(f"pragma busy_timeout={BUSY_MS}")
+        return True
+
     def close(self) -> None:
         self._connection.close()
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
-
 import orjson
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from stations.db.sqlite import DriverError
 from stations.errors import Invalid, NotFound, Refused, StationsError
 from stations.web import hosts
-
-_log = logging.getLogger(__name__)
+from stations.web.error_log import ErrorLog
 
 TITLES = {
     400: "请求有误",
@@ -40,10 +36,12 @@ _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many"
 _FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/desk/assist/")
 _UNREADY = ("db_", "busy", "sqlite_")
+_LOG = "stations.errors"
 
 
 def install(app: Flask) -> None:
     """Lets this module answer every error of the application."""
+    app.extensions[_LOG] = ErrorLog()
     app.register_error_handler(StationsError, _on_purpose)
     app.register_error_handler(HTTPException, _by_http)
     app.register_error_handler(DriverError, _by_database)
@@ -95,10 +93,8 @@ def _by_accident(error: Exception) -> Response:
 
 
 def _note(error: BaseException) -> None:
-    """Logs the kind and the place of an error: its message may hold somebody's position."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-    _log.error("%s in %s at %s", type(error).__name__, request.endpoint, places)
+    log: ErrorLog = current_app.extensions[_LOG]
+    log.note(error, where=request.endpoint)
 
 
 def answer(status: int, detail: str, *, parameter: str = "") -> Response:

@@ -236,6 +236,16 @@ def test_a_backup_restores_to_what_it_was_on_either_engine(address: str, tmp_pat
     database.close()
 
 
+def test_a_database_that_fails_is_a_sentence_with_its_reason(sqlite_address: str) -> None:
+    database = opening.open_ready(sqlite_address)
+    database.run("drop table cards")
+    database.close()
+    ran = stations(sqlite_address, "near", "36.66", "117.02")
+    assert (ran.status, ran.out) == (2, "")
+    assert "SQLITE_ERROR" in ran.err
+    assert ran.err.endswith("。\n")
+
+
 def half(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 

@@ -47,6 +47,19 @@ def test_a_write_inside_a_write_is_refused(db: Database) -> None:
         pass
 
 
+def test_a_note_is_left_out_where_somebody_else_is_writing(db: Database, address: str) -> None:
+    note = "update revision set number = :number"
+    other = opening.open_ready(address)
+    with other.writing():
+        assert not db.note(note, number=7)
+    other.close()
+    assert db.row("select number from revision") == {"number": 0}
+    assert db.note(note, number=7)
+    assert db.row("select number from revision") == {"number": 7}
+    with db.writing(), pytest.raises(RuntimeError, match="of its own"):
+        db.note(note, number=8)
+
+
 def test_a_percent_sign_and_a_colon_in_text_are_only_text(db: Database) -> None:
     with db.writing():
         db.load("holidays", [{**DAY, "name": "50%_!:x"}])

@@ -87,7 +87,9 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.session_interface = DeskSessions()
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
+    # Looked up when a template speaks of the account: the page of an error asks no database.
+    app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None
     manager.user_loader(_staff)
     protection = CSRFProtect(app)
