@@ -2,11 +2,13 @@
 
 The address begins with a digest of all of them: what lies there may be kept for ever, scripts that
 import one another come from one release, and an open page never meets half of the next one.
+Scripts travel without their comments, which are for those who change them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 
 from flask import Blueprint, Response, send_from_directory, url_for
@@ -18,6 +20,9 @@ blueprint = Blueprint("assets", __name__, url_prefix="/assets")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _IN_REPORTS_ONLY = "vendor/folium"
+_OUR_SCRIPTS = "js/"
+_COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*\*.*?\*/[ \t]*)$", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines to itself."""
 
 
 @lru_cache
@@ -37,11 +42,21 @@ def address(path: str) -> str:
     return url_for("assets.file", version=release(), path=path)
 
 
+@lru_cache(maxsize=256)
+def bare(script: bytes) -> bytes:
+    """A script without comments; its lines keep their numbers."""
+    return _COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), script)
+
+
 @blueprint.get("/<version>/<path:path>")
 def file(version: str, path: str) -> Response:
     """A file of this release; those of another are not found rather than mixed with ours."""
     if version != release():
         raise NotFound("网页已经更新。请重新打开页面。")
-    response = send_from_directory(STATIC, path)
+    is_ours = path.startswith(_OUR_SCRIPTS)
+    response = send_from_directory(STATIC, path, conditional=not is_ours)
+    if is_ours:
+        response.direct_passthrough = False
+        response.set_data(bare(response.get_data()))
     response.headers["Cache-Control"] = _FOR_EVER
     return response

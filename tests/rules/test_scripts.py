@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from stations.config import ROOT, STATIC
+from stations.web import assets
 
 ACORN = ROOT / "tests" / "browser" / "vendor" / "acorn" / "acorn.js"
 RULES = Path(__file__).with_name("objections.js")
@@ -135,6 +136,24 @@ def test_every_script_runs_on_the_oldest_engine_and_keeps_text_as_text(judge: Ju
         if (found := judge(path.read_text("utf-8"), "script" if name in NO_MODULES else "module"))
     }
     assert wrong == {}
+
+
+def test_a_script_without_its_comments_is_the_same_program_at_the_same_lines(
+    browser: Browser,
+) -> None:
+    page = browser.new_page()
+    page.evaluate(ACORN.read_text("utf-8"))
+    program = """text => JSON.stringify(
+      acorn.parse(text, { ecmaVersion: 2020, sourceType: "module", locations: true }).body,
+      (key, it) => (["start", "end"].includes(key) && Number.isInteger(it) ? undefined : it))"""
+    left = 0
+    for path in sorted((STATIC / "js").rglob("*.js")):
+        script = path.read_bytes()
+        bare = assets.bare(script)
+        assert page.evaluate(program, script.decode()) == page.evaluate(program, bare.decode())
+        left += bare.count(b"//") + bare.count(b"/*")
+    assert left < 50
+    page.close()
 
 
 @pytest.mark.parametrize("script", BAD_SCRIPTS)
