@@ -140,11 +140,11 @@ def test_a_line_of_hours_breaks_between_spans_and_never_within_one(visits: Visit
     cells = page.locator("#week td")
     cells.first.evaluate(
         """async (cell) => {
-          const { tellHours } = await import(document
+          const { fillHours } = await import(document
             .querySelector("script[src$='/station/station.js']").src
             .replace("station.js", "week_table.js"));
           cell.textContent = "";
-          tellHours(cell, "06:00–08:00，08:30–12:00，14:00–17:30，18:30–次日 02:00");
+          fillHours(cell, "06:00–08:00，08:30–12:00，14:00–17:30，18:30–次日 02:00");
         }"""
     )
     spans = cells.first.locator(".span")

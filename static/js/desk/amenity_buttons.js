@@ -1,5 +1,5 @@
 // The state of a thing as buttons for a thumb, in place of the list that it can be chosen from.
-import { made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
 
 const SHORT = { "": "未登记" };
 

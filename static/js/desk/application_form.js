@@ -1,4 +1,5 @@
 // The application of a station: big buttons to score with, sums while one types, and small photos.
+import { made } from "../shared/dom.js";
 import { startShrinking } from "../shared/photo_resize.js";
 
 const form = document.querySelector("form.apply");
@@ -20,10 +21,7 @@ function count() {
 }
 
 function stepping(field, words, by) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = by < 0 ? "−" : "+";
+  const button = made("button", { type: "button", className: "button" }, by < 0 ? "−" : "+");
   const label = form.querySelector(`label[for="${field.id}"]`).firstChild.textContent.trim();
   button.setAttribute("aria-label", `${label}：${words}`);
   button.addEventListener("click", () => {

@@ -1,11 +1,10 @@
 // Keeps what is typed into the form in this browser until the server has it, and offers it again
 // after a reload, a closed tab or a dead connection.
-import { calm } from "../shared/request.js";
+import { debounce } from "../shared/timers.js";
 import { draftsOf, drop, keyOf, read, takeSent, write } from "./draft_store.js";
 import { opened, put, reopen, same, typed } from "./form_fields.js";
 import { offer } from "./draft_banner.js";
-import { clockWords } from "../shared/format.js";
-import { now } from "../shared/availability.js";
+import { clockWords, now } from "../shared/time.js";
 
 const PAUSE_MS = 400;
 const NO_ROOM = "这台设备存不下草稿（存储满了或被关闭）。请尽快保存。";
@@ -64,7 +63,7 @@ export function startDraft(form) {
   if (!("saved" in form.dataset) && Object.keys(carried).length) keep();
   offer(form, earlier.filter(([, it]) => isNews(form, it)), restore);
 
-  const soon = calm(keep, PAUSE_MS);
+  const soon = debounce(keep, PAUSE_MS);
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   addEventListener("pagehide", keep);

@@ -1,19 +1,11 @@
 // What was typed earlier and never sent stands above the form, to be brought back or thrown away.
-import { made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
 import { drop, write } from "./draft_store.js";
 import { titleOf } from "./form_fields.js";
-import { clockWords } from "../shared/format.js";
-import { dayOf, now } from "../shared/availability.js";
+import { stampWords } from "../shared/time.js";
 
-const CHINA_MS = 8 * 3600000;
 const MOST_NAMED = 4;
 const MERGES = "之后有人改过这个驿站，恢复后保存时会合在一起，改得不一样的地方请您选。";
-
-function whenWords(ms) {
-  if (dayOf(ms) === dayOf(now())) return clockWords(ms);
-  const day = new Date(ms + CHINA_MS);
-  return `${day.getUTCMonth() + 1}月${day.getUTCDate()}日 ${clockWords(ms)}`;
-}
 
 function namesOf(form, { changed }) {
   const names = [...new Set(Object.keys(changed).map((name) => titleOf(form, name)).filter(Boolean))];
@@ -38,7 +30,7 @@ function fill(banner, words, ...buttons) {
 export function offer(form, [first, ...more], restore) {
   if (!first) return;
   const [key, draft] = first;
-  const when = whenWords(draft.at);
+  const when = stampWords(draft.at);
   const banner = made("section", { className: "banner draft-banner", tabIndex: -1 });
   banner.setAttribute("aria-label", "没保存的修改");
 

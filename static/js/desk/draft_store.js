@@ -1,9 +1,11 @@
 // What was typed into forms and not sent yet, kept in this browser: one entry per account, station
 // and opened form. Nobody else who signs in here is shown it.
+import { DAY_MS } from "../shared/time.js";
+
 const PREFIX = "desk-draft";
 const SENT = "desk-sent";
 const LEFT = "desk-left";
-const KEPT_MS = 14 * 86400000;
+const KEPT_MS = 14 * DAY_MS;
 
 const part = (text) => encodeURIComponent(text);
 

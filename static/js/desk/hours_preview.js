@@ -1,5 +1,7 @@
 // What the words about opening hours are read as, shown below them while they are typed.
-import { asker, calm, made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
+import { asker } from "../shared/request.js";
+import { debounce } from "../shared/timers.js";
 
 const PAUSE_MS = 450;
 const SAID = {
@@ -68,7 +70,7 @@ export function startReading(input, box, url, { brief, station }) {
     return null;
   }
 
-  input.addEventListener("input", calm(read, PAUSE_MS));
+  input.addEventListener("input", debounce(read, PAUSE_MS));
   read();
 }
 

@@ -1,23 +1,17 @@
 // The map of what a list would add and move. Every row of the list that has a place gets a button
 // that leads to it, so that the map needs no pointer; without this script the lists stand alone.
-import { asker, made } from "../shared/request.js";
-import { drawGround, loadLeaflet } from "../map/base_map.js";
+import { byId, made } from "../shared/dom.js";
+import { asker } from "../shared/request.js";
+import { drawGround } from "../map/base_map.js";
+import { loadLeaflet, newMap } from "../map/leaflet.js";
 
 const CLOSE = 16;
-const box = document.getElementById("import-map");
-const said = document.getElementById("map-said");
+const box = byId("import-map");
+const said = byId("map-said");
 
 const pin = (kind, chosen) => L.divIcon({
   className: `import-pin is-${kind}${chosen ? " is-chosen" : ""}`, html: made("span"), iconSize: [0, 0],
 });
-
-function furnish(map) {
-  L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  // The buttons of the rows and the words in the head say the same, and are heard better.
-  map.getPane("markerPane").setAttribute("aria-hidden", "true");
-}
 
 function wordsOf({ name, row, kind }) {
   const place = made("div", {}, made("strong", { textContent: name }));
@@ -66,11 +60,9 @@ async function start() {
   box.parentElement.hidden = false;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "地图：新增和移动的驿站，和下面的列表内容相同");
-  const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 3,
-    zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  const map = newMap(box, { still: true, maxZoom: 19, minZoom: 3 });
   const all = L.latLngBounds(told.places.flatMap(({ at, was }) => (was ? [at, was] : [at])));
   map.fitBounds(all.pad(.1), { animate: false, maxZoom: CLOSE });
-  furnish(map);
   const middle = all.getCenter();
   drawGround(map, box.dataset, [middle.lat, middle.lng]);
   connect(map, told.places.map((place) => draw(map, place)));

@@ -1,5 +1,5 @@
 // A place moved by so many metres, and the arrows that do it for whoever uses no map.
-import { made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
 
 const METRE_DEGREES = 1 / 111195;
 const ARROWS = [["北", 1, 0, "↑"], ["西", 0, -1, "←"], ["东", 0, 1, "→"], ["南", -1, 0, "↓"]];

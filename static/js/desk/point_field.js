@@ -1,6 +1,8 @@
 // The place of a station: typed, pasted, moved by arrows, dragged on a map, or where the phone is.
 // The server says in which datum the pair is, where it lies, and what saving it would say.
-import { asker, calm, made } from "../shared/request.js";
+import { byId, made } from "../shared/dom.js";
+import { asker } from "../shared/request.js";
+import { debounce } from "../shared/timers.js";
 import { same } from "./form_fields.js";
 import { arrowsAnd, awayWords, moved } from "./point_arrows.js";
 import { locate } from "../shared/geolocation.js";
@@ -8,7 +10,7 @@ import { locate } from "../shared/geolocation.js";
 const PAUSE_MS = 500;
 
 export function startPoint(form) {
-  const box = document.getElementById("place-map");
+  const box = byId("place-map");
   const { point: field, datum } = form.elements;
   if (!box || !field || !datum) return;
   const ask = asker(form.dataset.placeUrl);
@@ -54,7 +56,7 @@ export function startPoint(form) {
 
   async function mine(button) {
     button.setAttribute("aria-busy", "true");
-    const found = await locate((words) => { line.textContent = words.split("…")[0] + "…"; }, 0);
+    const found = await locate(({ words }) => { line.textContent = words; }, 0);
     button.removeAttribute("aria-busy");
     if (found.me) put(found.me);
     else line.textContent = "没有得到手机的位置。请在设置里允许定位，或者点地图。";
@@ -67,7 +69,7 @@ export function startPoint(form) {
   const tools = arrowsAnd([gps, undo], (north, east) => here && put(moved(here, north, east)));
   box.append(frame, line, warning, tools);
 
-  const soon = calm(look, PAUSE_MS);
+  const soon = debounce(look, PAUSE_MS);
   for (const name of ["point", "datum", "area_code"]) form.elements[name]?.addEventListener("input", soon);
   async function open() {
     try {

@@ -1,23 +1,16 @@
 // The map of the form: a mark to drag, the old place as a ghost, the outline of the district, and
 // the neighbours. It tells where the mark was put; all else is told in words beside it.
-import { asker, made } from "../shared/request.js";
-import { drawGround, loadLeaflet } from "../map/base_map.js";
+import { made } from "../shared/dom.js";
+import { asker } from "../shared/request.js";
+import { drawGround } from "../map/base_map.js";
+import { isStill, loadLeaflet, newMap } from "../map/leaflet.js";
 
 const CLOSE = 16;
-const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
 const HOME = [35.5, 108];
 const NAME = "地图：拖动红色标记，或点一下地图，就把驿站放到那里";
 
 const pin = (name, ...inside) => L.divIcon({ className: `place-pin ${name}`, html: made("span", {}, ...inside), iconSize: [0, 0] });
 const at = ({ lat, lon }) => [lat, lon];
-
-function furnish(map) {
-  L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  // The field, the arrows and the words below the map say the same, and are heard better.
-  map.getPane("markerPane").setAttribute("aria-hidden", "true");
-}
 
 function drawOutline(layer, { rings, name }) {
   layer.clearLayers();
@@ -44,11 +37,10 @@ export async function startPlaceMap(frame, form, chosen) {
   frame.hidden = false;
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", NAME);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = isStill();
   const home = told.home ?? HOME;
-  const map = L.map(frame, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 4,
-    ...still ? CALM : {} }).setView(home, told.home ? 12 : 4);
-  furnish(map);
+  const map = newMap(frame, { still, maxZoom: 19, minZoom: 4 });
+  map.setView(home, told.home ? 12 : 4);
   const ground = { ...told.ground, places: JSON.stringify(told.ground.places) };
   const around = drawGround(map, ground, home);
   const [outline, neighbours] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];

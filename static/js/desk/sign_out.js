@@ -1,6 +1,7 @@
 // Whoever signs out leaves nothing behind in this browser: what was not sent is asked about once.
 import { countOf, dropAllOf, markLeft, takeLeft } from "./draft_store.js";
-import { forget, keepOnlyPagesOf, unsentOf } from "../inspect/cleanup.js";
+import { forget, keepOnlyPagesOf } from "../inspect/cleanup.js";
+import { unsentOf } from "../inspect/unsent.js";
 
 const form = document.querySelector("form[data-leaving]");
 if (form) {

@@ -1,5 +1,7 @@
 // Is there a station like this one already? Told while its name and place are being typed.
-import { asker, calm, made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
+import { asker } from "../shared/request.js";
+import { debounce } from "../shared/timers.js";
 
 const PAUSE_MS = 600;
 const TOLD_BY = ["name", "point", "datum"];
@@ -35,6 +37,6 @@ export function startLikes(form) {
     }
   }
 
-  const soon = calm(look, PAUSE_MS);
+  const soon = debounce(look, PAUSE_MS);
   form.addEventListener("input", ({ target }) => TOLD_BY.includes(target.name) && soon());
 }

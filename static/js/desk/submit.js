@@ -1,6 +1,7 @@
 // Sends the form only where it would arrive: asked first, so that a dead connection, a session that
 // has ended or another account costs nothing of what was typed, and sending again is safe.
-import { asker, made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
+import { readyToSend } from "../shared/request.js";
 import { markSent } from "./draft_store.js";
 
 const SAFE = "您写的都还在，也存在这台设备里。";
@@ -13,7 +14,6 @@ const WORDS = {
 const BACK = "网络恢复了，可以再点一次。";
 
 export function startSending(form, { key, keep }) {
-  const ask = asker(form.dataset.readyUrl);
   const button = form.querySelector(".save-bar [type=submit]");
   const line = made("p", { className: "send-line" });
   line.setAttribute("role", "alert");
@@ -34,8 +34,7 @@ export function startSending(form, { key, keep }) {
     button.setAttribute("aria-busy", "true");
     keep();
     try {
-      const { account, token } = await ask();
-      if (account !== form.dataset.account) return cannot("other");
+      const { token } = await readyToSend(form.dataset.readyUrl, form.dataset.account);
       form.elements.csrf_token.value = token;
       line.textContent = "";
       markSent(key);
@@ -46,7 +45,6 @@ export function startSending(form, { key, keep }) {
       asking = false;
       button.removeAttribute("aria-busy");
     }
-    return null;
   }
 
   form.addEventListener("submit", (event) => {

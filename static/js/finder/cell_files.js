@@ -1,5 +1,7 @@
 // The files of the cells, in time and true to their sort: a portal that answers for every address,
 // or a line that was cut, must not pass for one, now or on any later visit.
+import { withTimeout } from "../shared/timers.js";
+
 export const BASE = "/cells/";
 export const MANIFEST = `${BASE}manifest.json`;
 export const KEPT = "cells-v1";
@@ -9,21 +11,13 @@ export const STAMP = "X-Kept-At";
 const GIVE_UP_MS = 20000;
 const SORT = { "Content-Type": "application/json" };
 
-export const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
-
 // Its text and headers. The error of a file that is no more says `gone`.
-export async function fetchText(url, options) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), GIVE_UP_MS);
-  try {
-    const answer = await fetch(url, { ...options, signal: stop.signal });
-    if (answer.status === 404) throw Object.assign(new Error(`no file ${url}`), { gone: true });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return { text: await answer.text(), headers: answer.headers };
-  } finally {
-    clearTimeout(timer);
-  }
-}
+export const fetchText = (url, options) => withTimeout(GIVE_UP_MS, async (signal) => {
+  const answer = await fetch(url, { ...options, signal });
+  if (answer.status === 404) throw Object.assign(new Error(`no file ${url}`), { gone: true });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return { text: await answer.text(), headers: answer.headers };
+});
 
 // What a file says. A kept copy that says nothing is dropped, and the network asked past every cache.
 export async function fetched(name, read) {

@@ -1,8 +1,9 @@
 // The part of the registry that this phone holds: the manifest names files by map tile, each named by
 // its content, so that one that was fetched once is true for as long as a manifest names it.
 import { decode } from "./cell_decode.js";
-import { drop, fetched, fetchText, keepManifest, kept, MANIFEST, STAMP, wait } from "./cell_files.js";
+import { drop, fetched, fetchText, keepManifest, kept, MANIFEST, STAMP } from "./cell_files.js";
 import { tileBox } from "../shared/sphere.js";
+import { wait } from "../shared/timers.js";
 
 const MOST_FILES = 400;
 const REFRESH_MS = 60000;

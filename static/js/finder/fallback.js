@@ -1,8 +1,8 @@
 // Who answers a question: the network's newest cells, or in time what the phone holds of them.
 import { cells } from "./cells.js";
-import { wait } from "./cell_files.js";
 import { heldCells } from "./offline_cells.js";
 import { along, nearest } from "./search.js";
+import { wait } from "../shared/timers.js";
 
 const PATIENCE_MS = 3000;
 const LATE = Symbol("late");

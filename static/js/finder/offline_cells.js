@@ -1,7 +1,8 @@
 // The cells without the network: what this phone does not hold, it leaves out.
 import { cells, leavesIn } from "./cells.js";
 import { decode } from "./cell_decode.js";
-import { BASE, KEPT, kept, wait } from "./cell_files.js";
+import { BASE, KEPT, kept } from "./cell_files.js";
+import { wait } from "../shared/timers.js";
 
 const PATIENCE_MS = 3000;
 const nothing = Symbol("nothing");

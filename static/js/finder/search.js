@@ -1,7 +1,8 @@
 // Which stations are nearest? Exactly, in the cells: what is not yet loaded is known to be no nearer
 // than its tile, so tiles are opened until the last one that counts is nearer than all the rest.
 import { between, leastMetres, vector } from "../shared/sphere.js";
-import { allDay, CLOSED, dayOf, now, OPEN, stateAt, UNKNOWN } from "../shared/availability.js";
+import { allDay, CLOSED, OPEN, stateAt, UNKNOWN } from "../shared/availability.js";
+import { dayOf, now } from "../shared/time.js";
 
 const FIRST_TILES = 4;
 const FIRST_FOLD = 3;

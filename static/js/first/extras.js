@@ -1,18 +1,15 @@
 // What is asked for less often: another time, a way to somewhere, and the stations one goes back to.
 import { journey, keepJourney, plain } from "./query.js";
+import { byId, icon, made, refill } from "../shared/dom.js";
 import { favourites, visited } from "../shared/preferences.js";
 import { changed, isAround, onList, refresh } from "./list.js";
 import { say } from "./status_line.js";
 import { called } from "../finder/name_search.js";
 import { listAround, near } from "./near_me.js";
-import { icon, made, refill } from "./rows.js";
 import { askPage, placesOn } from "./server_list.js";
-import { clockWords, momentAt, momentWords } from "../shared/format.js";
-import { now } from "../shared/availability.js";
+import { clockWords, MINUTE_MS, momentAt, momentWords, now } from "../shared/time.js";
 
 const CHOICES = 6;
-const MINUTE_MS = 60000;
-const byId = (id) => document.getElementById(id);
 
 // What deviates from here and now stands above the list, each with its way back.
 function tellTurns({ near: isNear }) {

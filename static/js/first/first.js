@@ -2,14 +2,14 @@
 import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
   from "./query.js";
 import { cells } from "../finder/cells.js";
-import { wait } from "../finder/cell_files.js";
 import { warm } from "../finder/offline_cells.js";
 import { say } from "./status_line.js";
 import { begin, changed, refresh, seekWords, show } from "./list.js";
 import { listAround, near } from "./near_me.js";
 import { alreadyAllowed } from "../shared/geolocation.js";
+import { MINUTE_MS } from "../shared/time.js";
+import { wait } from "../shared/timers.js";
 
-const MINUTE_MS = 60000;
 const CALM_MS = 400;
 const MOST_TRIES = 12;
 const results = document.getElementById("results");

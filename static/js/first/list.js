@@ -1,13 +1,14 @@
 // The list of the first page: around the phone, around the middle of a place, or for words. Without
 // scripts it is a list from the server with the same wishes.
-import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, startFrom, wishes }
+import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, wishes }
   from "./query.js";
 import { find, findCalled } from "./results.js";
-import { wait } from "../finder/cell_files.js";
 import { choose, rest, say } from "./status_line.js";
-import { draw, refill } from "./rows.js";
+import { draw } from "./rows.js";
 import * as served from "./server_list.js";
-import { now } from "../shared/availability.js";
+import { refill } from "../shared/dom.js";
+import { now } from "../shared/time.js";
+import { wait } from "../shared/timers.js";
 
 const [STALE_MS, OLD_MS, PATIENCE_MS, QUICK_ROWS, SLOW] = [120000, 900000, 4000, 5, "网络不通或很慢，"];
 const results = document.getElementById("results");

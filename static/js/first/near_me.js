@@ -45,9 +45,9 @@ export async function near() {
   const counts = choose();
   say("正在定位：只在手机里用来排列，不会发出去。");
   wait(true);
-  const tell = (words, stuck) => {
+  const tell = ({ words, advice }, stuck) => {
     if (!counts()) return;
-    say(words);
+    say(words + advice);
     if (stuck) wait(false);
   };
   const { me, words } = await locate(tell, journey.from ? 0 : RECENT_MS);

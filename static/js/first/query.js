@@ -1,6 +1,6 @@
 // What is asked for: the wishes stand in the form and in the address of the page; where from, where
 // to and for when stand here and in the memory of this tab, never in an address.
-import { now } from "../shared/availability.js";
+import { now } from "../shared/time.js";
 
 export const seek = document.getElementById("seek");
 const FIELDS = "[form=seek][name]";

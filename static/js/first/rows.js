@@ -1,32 +1,6 @@
 // The list on the phone: the same markup as templates/_parts/row.html and results.html. Rows that
 // stay are filled anew where they stand, so that neither focus nor scroll is lost.
-const SVG = "http://www.w3.org/2000/svg";
-const icons = document.body.dataset.icons;
-
-export function made(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-// What replaceChildren does in engines younger than Chrome 86.
-export function refill(element, ...children) {
-  element.textContent = "";
-  element.append(...children);
-}
-
-export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${icons}#${name}`);
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("focusable", "false");
-  svg.append(use);
-  return svg;
-}
-
-const sr = (words) => made("span", { className: "sr", textContent: words });
+import { icon, made, refill, setText, srOnly } from "../shared/dom.js";
 
 function newRow(it) {
   const url = `/stations/${encodeURIComponent(it.id)}`;
@@ -40,7 +14,7 @@ function newRow(it) {
     made("div", { className: "row-foot" },
       made("p", { className: "note" },
         made("span", { className: "minutes" }), made("span", { className: "checked" })),
-      made("a", { className: "go", href: `${url}#go` }, "去这里", sr(`：${it.name}`))));
+      made("a", { className: "go", href: `${url}#go` }, "去这里", srOnly(`：${it.name}`))));
   Object.assign(row.dataset, { id: it.id, lat: it.lat, lon: it.lon });
   return row;
 }
@@ -48,12 +22,7 @@ function newRow(it) {
 function starOf(star) {
   const stars = made("span", { textContent: "★".repeat(star) });
   stars.setAttribute("aria-hidden", "true");
-  return made("span", { className: "star" }, stars, sr(`，${star} 星`));
-}
-
-// Text that is the same stays untouched: a screen reader has nothing new to say then.
-function tell(element, words) {
-  if (element.textContent !== words) element.textContent = words;
+  return made("span", { className: "star" }, stars, srOnly(`，${star} 星`));
 }
 
 export function fill(row, it) {
@@ -65,15 +34,15 @@ export function fill(row, it) {
   }
   const state = row.querySelector(".state");
   state.className = `state is-${it.mark}`;
-  tell(state.querySelector(".words"), it.words);
+  setText(state.querySelector(".words"), it.words);
   if (!state.querySelector(".star") && it.star) state.append(starOf(it.star));
   const offers = it.offers.flatMap((thing) => [
     made("span", { className: thing.wished ? "wished" : "", textContent: thing.word }), " "]);
   if (it.more) offers.push(made("span", { className: "note", textContent: `等 ${it.more} 样` }));
   refill(row.querySelector(".offers"), ...offers);
-  tell(row.querySelector(".metres"), it.metres);
-  tell(row.querySelector(".minutes"), it.minutes);
-  tell(row.querySelector(".checked"), it.checked);
+  setText(row.querySelector(".metres"), it.metres);
+  setText(row.querySelector(".minutes"), it.minutes);
+  setText(row.querySelector(".checked"), it.checked);
   return row;
 }
 
@@ -103,7 +72,7 @@ export function draw(results, found) {
   const focused = document.activeElement;
   const known = new Map([...results.querySelectorAll(".row")].map((row) => [row.dataset.id, row]));
   const count = results.querySelector("#count");
-  tell(count, (found.demo ? "演示数据，请勿前往 " : "") + found.summary);
+  setText(count, (found.demo ? "演示数据，请勿前往 " : "") + found.summary);
   if (found.demo && count.firstChild.nodeType === Node.TEXT_NODE) {
     refill(count,
       made("strong", { className: "tag", textContent: "演示数据，请勿前往" }), ` ${found.summary}`);

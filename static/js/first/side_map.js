@@ -2,11 +2,11 @@
 import { journey } from "./query.js";
 import { goAlong } from "./extras.js";
 import { isAround, onList } from "./list.js";
+import { byId } from "../shared/dom.js";
 import { startMap } from "../map/map.js";
 import { nearTap } from "./near_me.js";
 
 const NEAREST = 5;
-const byId = (id) => document.getElementById(id);
 
 const listed = () => [...document.querySelectorAll("#results .row")].map((row) => ({
   id: row.dataset.id, name: row.querySelector("h3").textContent.trim(),

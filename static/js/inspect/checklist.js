@@ -1,6 +1,6 @@
 // The checklist of one visit. Everything lies on the phone at once; sending comes when there is a
 // network, by itself or with a tap.
-import { calm } from "../shared/request.js";
+import { debounce } from "../shared/timers.js";
 import { tellDone, tellLacking, tellProblem, tellSaved, tellSending, tellSum } from "./status_bar.js";
 import { counts, given, lacking, putBack, showCards, startCards } from "./score_cards.js";
 import { holdOn, newId, photosOf, read, write } from "./visit_store.js";
@@ -8,7 +8,7 @@ import { startNearness } from "./proximity.js";
 import { canKeep, keepPages, startWorker } from "./page_cache.js";
 import { send } from "./delivery.js";
 import { startShots } from "./photos.js";
-import { now } from "../shared/availability.js";
+import { now } from "../shared/time.js";
 
 const [PAUSE_MS, AGAIN_MS] = [300, 30000];
 const form = document.getElementById("inspect");
@@ -77,7 +77,7 @@ async function finish(event) {
 // What was changed after it was finished is another delivery, finished anew.
 function startKeeping() {
   const saveOnce = () => { if (dirty) save(); };
-  const soon = calm(saveOnce, PAUSE_MS);
+  const soon = debounce(saveOnce, PAUSE_MS);
   const changed = () => {
     dirty = true;
     show();

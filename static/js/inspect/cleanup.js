@@ -1,22 +1,10 @@
 // Whoever signs out leaves no inspections behind, and whoever signs in sees no pages of another
 // account. Runs on every page of the desk, so it loads nothing more until there is something to do.
-const COUNT = "inspect-unsent";
+import { setUnsent } from "./unsent.js";
+
 const PAGES = "inspect-pages/";
-const keyOf = (account) => `${COUNT}/${encodeURIComponent(account)}`;
 
 export const pagesOf = (account) => PAGES + encodeURIComponent(account);
-
-// Told by whatever keeps or sends a visit, as the database cannot be asked at once on leaving.
-export function counted(account, count) {
-  try {
-    if (count) localStorage.setItem(keyOf(account), String(count));
-    else localStorage.removeItem(keyOf(account));
-  } catch { /* Then leaving asks nothing. */ }
-}
-
-export function unsentOf(account) {
-  try { return Number(localStorage.getItem(keyOf(account))) || 0; } catch { return 0; }
-}
 
 async function dropPages(isOurs) {
   if (!("caches" in window)) return;
@@ -31,5 +19,5 @@ export async function forget(account) {
   if (!("indexedDB" in window)) return;
   const { dropAllOf } = await import("./visit_store.js");
   await dropAllOf(account).catch(() => {});
-  counted(account, 0);
+  setUnsent(account, 0);
 }

@@ -1,8 +1,9 @@
 // Takes a finished visit to the server. Its id was made on this phone and the server takes it once,
 // so sending again is safe: after a dead line, a lost answer, a second tab.
-import { asker } from "../shared/request.js";
+import { readyToSend } from "../shared/request.js";
 import { arrived, photosOf, write } from "./visit_store.js";
-import { now } from "../shared/availability.js";
+import { now } from "../shared/time.js";
+import { withTimeout } from "../shared/timers.js";
 
 const PATIENCE_MS = 180000;
 const SAFE = "分数、说明和照片都还在手机上。";
@@ -35,15 +36,8 @@ function packed(visit, photos, token) {
   return form;
 }
 
-async function posted(url, body) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
-  try {
-    return await fetch(url, { method: "POST", body, signal: patience.signal, headers: { Accept: "application/json" } });
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const post = (url, body) => withTimeout(PATIENCE_MS, (signal) => fetch(url, {
+  method: "POST", body, signal, headers: { Accept: "application/json" } }));
 
 async function answerOf(response) {
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
@@ -57,16 +51,15 @@ async function tried(visit, held) {
   const url = `/desk/inspect/${visit.review}`;
   let ready;
   try {
-    ready = await asker(`${url}/ready`)({ delivery: visit.finished.id });
+    ready = await readyToSend(`${url}/ready`, visit.account, { delivery: visit.finished.id });
   } catch (error) {
     return { kind: error.kind in WORDS ? error.kind : "later" };
   }
-  if (ready.account !== visit.account) return { kind: "other" };
   if (ready.received) return { kind: "sent", ...ready.received };
   if (ready.refused) return { kind: "refused", words: `${ready.refused}${SAFE}` };
   try {
     const photos = held ?? await photosOf(visit.account, visit.review);
-    return await answerOf(await posted(url, packed(visit, photos, ready.token)));
+    return await answerOf(await post(url, packed(visit, photos, ready.token)));
   } catch {
     return { kind: navigator.onLine === false ? "offline" : "later" };
   }

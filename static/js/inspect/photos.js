@@ -1,19 +1,12 @@
 // Photos of the cards: made small on the phone, kept there, and shown on the card.
-import { made } from "../shared/request.js";
+import { made } from "../shared/dom.js";
 import { addPhoto, dropPhoto, newId } from "./visit_store.js";
-import { shrunk } from "../shared/photo_resize.js";
+import { readFile, shrunk } from "../shared/photo_resize.js";
 
 const MOST_BYTES = 8000000;
 
-const read = (file, how) => new Promise((done, fail) => {
-  const reader = new FileReader();
-  reader.onload = () => done(reader.result);
-  reader.onerror = () => fail(reader.error);
-  reader[how](file);
-});
-
 // The policy of the site shows pictures from data: addresses, not from blob: ones.
-const addressOf = ({ type, data }) => read(new Blob([data], { type }), "readAsDataURL");
+const addressOf = ({ type, data }) => readFile(new Blob([data], { type }), "readAsDataURL");
 
 // `photos` is the list of all photos of the visit; `changed` hears when it changes.
 export function startShots(form, { key, photos, most, changed }) {
@@ -41,7 +34,7 @@ export function startShots(form, { key, photos, most, changed }) {
     const small = await shrunk(file).catch(() => file);
     if (small.size > MOST_BYTES) return "这张照片超过 8 MB，手机又缩小不了。请调低相机分辨率再拍。";
     const photo = { ...key, id: newId(), criterion: card.dataset.criterion,
-      type: small.type || "image/jpeg", data: await read(small, "readAsArrayBuffer") };
+      type: small.type || "image/jpeg", data: await readFile(small, "readAsArrayBuffer") };
     photos.push(photo);
     const kept = await addPhoto(photo).then(() => true, () => false);
     await show(photo);

@@ -1,29 +1,21 @@
 // What is always in sight: the total with its level, what is left, and whether the work is safe.
-import { made } from "../shared/request.js";
+import { byId, made } from "../shared/dom.js";
 import { reached } from "./star_level.js";
-import { clockWords } from "../shared/format.js";
-import { now } from "../shared/availability.js";
+import { stampWords } from "../shared/time.js";
 
 const MOST_NAMED = 5;
-const element = (id) => document.getElementById(id);
 
 export function tellSum(rules, points, { scored, of }) {
   const { total, name, lacking } = reached(rules, points);
-  element("total").textContent = `${total} / ${rules.total} 分`;
-  element("reach").textContent = name || "未到星级";
+  byId("total").textContent = `${total} / ${rules.total} 分`;
+  byId("reach").textContent = name || "未到星级";
   const missing = of - scored;
-  element("left").textContent = missing ? `还有 ${missing} 项没打` : lacking[0] || "";
-}
-
-function whenWords(ms) {
-  const days = Math.floor((now() + 28800000) / 86400000) - Math.floor((ms + 28800000) / 86400000);
-  const day = new Date(ms + 28800000);
-  return days ? `${day.getUTCMonth() + 1}月${day.getUTCDate()}日 ${clockWords(ms)}` : clockWords(ms);
+  byId("left").textContent = missing ? `还有 ${missing} 项没打` : lacking[0] || "";
 }
 
 // Where the work lies: `kept` tells whether the phone could keep it.
 export function tellSaved({ visit, kept }) {
-  const line = element("saved");
+  const line = byId("saved");
   line.className = "waits";
   if (!kept) {
     line.className = "problem";
@@ -32,13 +24,13 @@ export function tellSaved({ visit, kept }) {
     line.textContent = "还没有开始打分。打了分就存在这台手机上。";
   } else {
     const what = visit.finished ? "打完了，" : "";
-    line.textContent = `${what}已存在手机上 ${whenWords(visit.at)}，还没有发出`;
+    line.textContent = `${what}已存在手机上 ${stampWords(visit.at)}，还没有发出`;
   }
 }
 
 // A sentence after sending did not work, with a way to sign in again where that helps.
 export function tellProblem(words, { signIn = "" } = {}) {
-  const line = element("saved");
+  const line = byId("saved");
   line.className = "problem";
   line.textContent = words;
   if (signIn) line.append(" ", made("a", { href: signIn }, "重新登录"));
@@ -48,7 +40,7 @@ export function tellProblem(words, { signIn = "" } = {}) {
 // something does.
 export function tellLacking({ must, wish }, { warned }) {
   const asks = !must.length && wish.length > 0 && !warned;
-  const banner = element("wanting");
+  const banner = byId("wanting");
   banner.textContent = "";
   banner.hidden = !must.length && !asks;
   if (must.length) {
@@ -64,13 +56,13 @@ export function tellLacking({ must, wish }, { warned }) {
 }
 
 export function tellSending() {
-  element("saved").className = "waits";
-  element("saved").textContent = "正在发出…";
+  byId("saved").className = "waits";
+  byId("saved").textContent = "正在发出…";
 }
 
 export function tellDone({ counted, words, at }, { canScoreAgain }) {
-  element("done").hidden = false;
-  element("done").classList.toggle("good", counted);
-  element("done-said").textContent = `${whenWords(at)} 发出。${words}`;
-  element("anew").hidden = !canScoreAgain;
+  byId("done").hidden = false;
+  byId("done").classList.toggle("good", counted);
+  byId("done-said").textContent = `${stampWords(at)} 发出。${words}`;
+  byId("anew").hidden = !canScoreAgain;
 }

@@ -1,27 +1,26 @@
 // The visits that are due, for somebody on the way: kept on the phone, in the order of the way, and
 // with what lies on the phone and has not been sent.
-import { made } from "../shared/request.js";
+import { byId, made } from "../shared/dom.js";
 import { drop, visitsOf } from "./visit_store.js";
 import { canKeep, keepPages, startWorker, tidy } from "./page_cache.js";
 import { route } from "./route.js";
 import { send } from "./delivery.js";
 import { locate } from "../shared/geolocation.js";
-import { clockWords, metresWords } from "../shared/format.js";
-import { now } from "../shared/availability.js";
+import { metresWords } from "../shared/format.js";
+import { clockWords, DAY_MS, now } from "../shared/time.js";
 
 const LIST = "/desk/inspect/";
-const SENT_KEPT_MS = 3 * 86400000;
-const element = (id) => document.getElementById(id);
-const root = element("visits");
+const SENT_KEPT_MS = 3 * DAY_MS;
+const root = byId("visits");
 const { account, release } = root.dataset;
-const list = element("list");
+const list = byId("list");
 const rows = list ? Array.from(list.children) : [];
 const placeOf = (row) => (row.dataset.place ? row.dataset.place.split(",").map(Number) : null);
 let me = null;
 
 function arrange() {
   const stops = rows.map((row) => ({ row, place: placeOf(row), overdue: Boolean(row.dataset.overdue) }));
-  const way = route(stops, { me, overdueFirst: element("overdue-first").checked });
+  const way = route(stops, { me, overdueFirst: byId("overdue-first").checked });
   way.forEach(({ row, metres }) => {
     list.append(row);
     row.querySelector("[data-metres]").textContent = metres === null || metres === undefined ? "" : metresWords(metres);
@@ -29,11 +28,11 @@ function arrange() {
 }
 
 async function byPosition() {
-  const said = element("route-said");
-  element("route").disabled = true;
+  const said = byId("route-said");
+  byId("route").disabled = true;
   said.textContent = "正在定位…";
-  const found = await locate((words) => { said.textContent = words.split("也")[0]; }, 60000);
-  element("route").disabled = false;
+  const found = await locate(({ words }) => { said.textContent = words; }, 60000);
+  byId("route").disabled = false;
   me = found.me ?? null;
   said.textContent = me ? "从您现在的位置起，总是先去最近的；米数是到上一站的直线距离。位置没有发出去。"
     : "没有得到位置，仍按区和期限排。";
@@ -53,12 +52,12 @@ function tellVisits(visits) {
     const visit = visits.find((one) => one.review === row.dataset.review);
     row.querySelector("[data-state]").textContent = visit ? `· ${stateWords(visit)}` : "";
   });
-  element("unsent-list").textContent = "";
+  byId("unsent-list").textContent = "";
   waiting.forEach((visit) => {
     const link = made("a", { href: LIST + visit.review }, visit.station);
-    element("unsent-list").append(made("li", {}, made("h2", {}, link), made("p", { className: "note" }, stateWords(visit))));
+    byId("unsent-list").append(made("li", {}, made("h2", {}, link), made("p", { className: "note" }, stateWords(visit))));
   });
-  element("unsent").hidden = !waiting.length;
+  byId("unsent").hidden = !waiting.length;
 }
 
 async function sendAll() {
@@ -67,15 +66,15 @@ async function sendAll() {
   for (const visit of visits.filter((one) => one.finished && !one.sent)) {
     const { words, kind } = await send(visit);
     told.push(`${visit.station}：${words}`);
-    element("unsent-said").textContent = words;
+    byId("unsent-said").textContent = words;
     if (kind === "offline" || kind === "signed out" || kind === "other") break;
   }
-  if (told.length) element("kept").textContent = told.join(" ");
+  if (told.length) byId("kept").textContent = told.join(" ");
   tellVisits(await visitsOf(account));
 }
 
 async function keepAll(visits) {
-  const said = element("kept");
+  const said = byId("kept");
   if (!canKeep()) return;
   const pages = [{ url: LIST }, ...rows.map((row) => row.dataset)];
   const waiting = visits.filter((visit) => !visit.sent).map((visit) => LIST + visit.review);
@@ -90,10 +89,10 @@ async function keepAll(visits) {
 
 async function start() {
   if (rows.length) {
-    element("way").hidden = false;
-    element("route").hidden = !navigator.geolocation;
-    element("route").addEventListener("click", byPosition);
-    element("overdue-first").addEventListener("change", arrange);
+    byId("way").hidden = false;
+    byId("route").hidden = !navigator.geolocation;
+    byId("route").addEventListener("click", byPosition);
+    byId("overdue-first").addEventListener("change", arrange);
   }
   await startWorker();
   const visits = await visitsOf(account).catch(() => []);
@@ -101,7 +100,7 @@ async function start() {
   const old = visits.filter((visit) => visit.sent && now() - visit.sent.at > SENT_KEPT_MS);
   await Promise.all(old.map(drop));
   if (navigator.onLine !== false) await keepAll(visits);
-  else element("kept").textContent = "现在没有网络，看到的是存在手机上的。";
+  else byId("kept").textContent = "现在没有网络，看到的是存在手机上的。";
   addEventListener("online", sendAll);
   if (visits.some((visit) => visit.finished && !visit.sent)) await sendAll();
 }

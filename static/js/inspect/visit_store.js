@@ -1,6 +1,6 @@
 // What a reviewer scored at the door lies on this phone until the server has it: one visit for each
 // account and review, and its photos beside it. No account is shown what belongs to another one.
-import { counted } from "./cleanup.js";
+import { setUnsent } from "./unsent.js";
 
 const NAME = "inspect";
 const [VISITS, PHOTOS] = ["visits", "photos"];
@@ -48,7 +48,7 @@ export const photosOf = (account, review) =>
 export const visitsOf = (account) => within("readonly", (visits) => asked(visits.getAll(all(account))));
 
 async function recount(account) {
-  counted(account, (await visitsOf(account)).filter((visit) => !visit.sent).length);
+  setUnsent(account, (await visitsOf(account)).filter((visit) => !visit.sent).length);
 }
 
 export async function write(visit) {

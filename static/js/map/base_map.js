@@ -1,27 +1,14 @@
 // What lies under the marks: tiles where the installation has chosen a server, else names and rings.
 import { besides, settle } from "./label_placement.js";
+import { made } from "../shared/dom.js";
 
 const STEPS = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 // Under the marks, whose numbers would not be readable below them.
 const STILL = { interactive: false, keyboard: false, zIndexOffset: -9000 };
 const plain = (m) => (m < 1000 ? `${m} 米` : `${m / 1000} 公里`);
-const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
-
-const load = (element) => new Promise((done, failed) => {
-  element.onload = done;
-  element.onerror = failed;
-  document.head.append(element);
-});
-
-// Leaflet comes when the first map does: the list stands before it.
-export async function loadLeaflet({ sheets, leaflet }) {
-  await Promise.all(sheets.split(" ").map((href) => load(made("link", { rel: "stylesheet", href }))));
-  if (!window.L) await load(made("script", { src: leaflet }));
-}
 
 function words(name, text) {
-  const html = document.createElement("span");
-  html.append(made("b", { textContent: text }));
+  const html = made("span", {}, made("b", {}, text));
   return L.divIcon({ className: name, html, iconSize: [0, 0] });
 }
 

@@ -2,11 +2,11 @@
 import { cells } from "../finder/cells.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { startMap } from "./map.js";
-import { now, stateLine } from "../shared/availability.js";
+import { byId, setIcon } from "../shared/dom.js";
+import { stateLine } from "../shared/availability.js";
+import { MINUTE_MS, now } from "../shared/time.js";
 
-const MINUTE_MS = 60000;
-const icons = document.body.dataset.icons;
-const box = document.getElementById("map");
+const box = byId("map");
 const rows = [...document.querySelectorAll("#stations li")];
 const placeOf = ({ dataset }) => ({ id: dataset.id, lat: Number(dataset.lat), lon: Number(dataset.lon) });
 const listed = () => rows.map((row) => ({
@@ -29,7 +29,7 @@ function tell(row, { mark, words }) {
   const [symbol, state] = [row.firstElementChild, row.querySelector(".state")];
   row.dataset.mark = mark;
   symbol.className = `is-${mark}`;
-  symbol.querySelector("use").setAttribute("href", `${icons}#mark-${mark}`);
+  setIcon(symbol, `mark-${mark}`);
   state.className = `state is-${mark}`;
   state.textContent = words;
 }

@@ -1,7 +1,9 @@
 // The map beside the list: the list's stations by state, and all others, from afar as numbers.
-import { drawGround, loadLeaflet } from "./base_map.js";
+import { drawGround } from "./base_map.js";
+import { isStill, loadLeaflet, newMap } from "./leaflet.js";
 import { startLayer, told } from "./marker_layer.js";
 import { popupFor } from "./marker.js";
+import { made } from "../shared/dom.js";
 
 const MOST_TOLD = 12;
 const LONG = 8;
@@ -10,15 +12,8 @@ const PARTED_PX = 60;
 // What the line about the marks covers at the top.
 const NOTE_PX = 32;
 const NOTE = "带圈的在列表里，数字是全部驿站";
-const CALM = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
-const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-function furnish(map) {
-  L.control.attribution({ position: "bottomleft" }).setPrefix("Leaflet").addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  L.control.zoom({ position: "topright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  // Every mark leads to what the list tells too, and a list is heard and walked through better.
-  map.getPane("markerPane").setAttribute("aria-hidden", "true");
+function addNote(map) {
   const note = L.control({ position: "topleft" });
   note.onAdd = () => made("div", { className: "map-note", hidden: true, textContent: NOTE });
   return note.addTo(map).getContainer();
@@ -26,11 +21,11 @@ function furnish(map) {
 
 export async function startMap(box) {
   await loadLeaflet(box.dataset);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = isStill();
   const home = box.dataset.home.split(",").map(Number);
-  const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: CLOSEST, minZoom: 4,
-    ...still ? CALM : {} }).setView(home, Number(box.dataset.zoom));
-  const note = furnish(map);
+  const map = newMap(box, { still, maxZoom: CLOSEST, minZoom: 4 });
+  map.setView(home, Number(box.dataset.zoom));
+  const note = addNote(map);
   const around = drawGround(map, box.dataset, home);
   // The page of one station shows that one alone, and says more than a popup could.
   const alone = "one" in box.dataset;

@@ -1,18 +1,8 @@
 // What a mark of the map looks like, and what it says when it is tapped. Names come from people, so
 // all text goes in as textContent, and a popup is given an element, never a string.
-const SVG = "http://www.w3.org/2000/svg";
-const icons = document.body.dataset.icons;
-const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
+import { icon, made } from "../shared/dom.js";
 
-function symbol(mark) {
-  const svg = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${icons}#mark-${mark}`);
-  svg.setAttribute("class", `is-${mark}`);
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(use);
-  return svg;
-}
+const symbol = (mark) => icon(`mark-${mark}`, `is-${mark}`);
 
 export const countWords = (count) => (count < 10000
   ? `${count} 个` : `${(Math.floor(count / 1000) / 10).toFixed(1).replace(".0", "")} 万`);

@@ -3,13 +3,13 @@ import { watchAfar } from "./viewport_data.js";
 import { cells } from "../finder/cells.js";
 import { iconOf, titleOf } from "./marker.js";
 import { apart, without } from "./cluster.js";
-import { now, stateLine } from "../shared/availability.js";
+import { stateLine } from "../shared/availability.js";
+import { MINUTE_MS, now } from "../shared/time.js";
 
 const AHEAD = .1;
-const MINUTE_MS = 60000;
 const BEST = ["open", "soon", "unknown", "closed", "shut"];
 const NOTHING = { clusters: [], stations: [] };
-const byId = (a, b) => (a.id < b.id ? -1 : 1);
+const inOrder = (a, b) => (a.id < b.id ? -1 : 1);
 const bySize = (a, b) => b.count - a.count || a.lat - b.lat || a.lon - b.lon;
 
 // A station of the cells in the words of the list, for this minute; one of the list has them.
@@ -61,7 +61,7 @@ export function startLayer(map, { alone, mixed, tapped }) {
     renewed = false;
     const { clusters, stations } = found ?? NOTHING;
     const ours = new Set(listed.map((it) => it.id));
-    const others = stations.filter((it) => !ours.has(it.id)).sort(byId);
+    const others = stations.filter((it) => !ours.has(it.id)).sort(inOrder);
     laid = apart([
       ...listed.map((it) => placed(it, it.id, 1)),
       ...without(clusters, listed, project).sort(bySize).map((it) => placed(it, `${it.lat},${it.lon}`, it.count)),

@@ -2,15 +2,12 @@
 // cells. Only what the view and its margin touch is fetched; all of it is public, named by tile.
 import { cells } from "../finder/cells.js";
 import { tilesWithin } from "../shared/sphere.js";
-import { now } from "../shared/availability.js";
+import { dayOf, now } from "../shared/time.js";
 
 const MARGIN = .4;
 const MOST_BLOCKS = 96;
-const DAY_MS = 86400000;
-const CHINA_MS = 8 * 3600000;
 
 const touch = (a, b) => a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
-const today = () => Math.floor((now() + CHINA_MS) / DAY_MS);
 
 export function watchAfar(map, changed) {
   const blocks = new Map(); // url → clusters; the oldest go first
@@ -102,7 +99,7 @@ export function watchAfar(map, changed) {
     const held = wanted.map((name) => (close ? leaves : blocks).get(name)).filter(Boolean);
     if (!held.length && waiting) return null;
     if (!close) return { clusters: held.flat(), stations: [] };
-    const day = today();
+    const day = dayOf(now());
     return { clusters: [], stations: held.flat().filter((it) => !it.last || it.last >= day) };
   }
 

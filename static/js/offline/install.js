@@ -1,16 +1,14 @@
 // Keeps the site on the phone, tells of a new version, and says honestly when there is no network.
 import { cells } from "../finder/cells.js";
-import { dayOf, now } from "../shared/availability.js";
+import { byId, made } from "../shared/dom.js";
+import { dayOf, MINUTE_MS, now } from "../shared/time.js";
 
-const MINUTE_MS = 60000;
 const SAID_AFTER_MS = 3000;
 const SKEW_MS = 15 * MINUTE_MS;
 const JUST_NOW = "刚刚";
 
-const bar = document.createElement("p");
-bar.className = "offline-line";
+const bar = made("p", { className: "offline-line", hidden: true });
 bar.setAttribute("role", "status");
-bar.hidden = true;
 document.body.prepend(bar);
 
 function agoWords(ms) {
@@ -59,12 +57,9 @@ setTimeout(look, SAID_AFTER_MS);
 
 // The new worker has fetched all of its own: one tap, and the page is of one piece again.
 function offer(registration) {
-  if (document.getElementById("update")) return;
-  const button = document.createElement("button");
-  button.id = "update";
-  button.type = "button";
-  button.className = "update-bar";
-  button.textContent = "有新版本，点这里更新";
+  if (byId("update")) return;
+  const button = made("button", { id: "update", type: "button", className: "update-bar" },
+    "有新版本，点这里更新");
   button.addEventListener("click", () => {
     // Another tab may have let it take over already.
     if (!registration.waiting) return location.reload();
@@ -72,7 +67,7 @@ function offer(registration) {
     return registration.waiting.postMessage("take over");
   });
   // Above the button that finds what is near, never over it.
-  const near = document.getElementById("near-bar");
+  const near = byId("near-bar");
   if (near) near.prepend(button);
   else document.body.append(button);
 }

@@ -1,8 +1,7 @@
 // Is it open at this moment, and until when? By the spans that the cells tell, in China's time, so
 // that the phone needs to know neither hours nor holidays. The words are those of the server.
-const CHINA_MIN = 480;
-const DAY_MIN = 1440;
-const MIN_MS = 60000;
+import { clockOf, DAY_MIN, dateOf, dayOf, minuteOf, momentOf } from "./time.js";
+
 const SOON_MIN = 30;
 const SURE_MIN = 7 * DAY_MIN;
 const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
@@ -10,17 +9,7 @@ export const OPEN = 1;
 export const CLOSED = 0;
 export const UNKNOWN = -1;
 
-// The moment in ms. A server whose clock is held (for a demonstration) holds the page's too.
-export function now() {
-  const held = document.body.dataset.now;
-  return held ? Date.parse(held) : Date.now();
-}
-
-const minuteOf = (ms) => Math.floor(ms / MIN_MS) + CHINA_MIN;
-export const dayOf = (ms) => Math.floor(minuteOf(ms) / DAY_MIN);
 const weekdayOf = (day) => (day + 3) % 7;
-const two = (n) => String(n).padStart(2, "0");
-const clock = (minute) => `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
 
 // By the hours alone, at a minute counted from the first day of 1970 in China.
 function byHours(station, minute) {
@@ -58,7 +47,7 @@ function change(station, minute) {
 // The moment of the next change and the state from then on; null where the cells tell of none.
 export function changeAfter(station, ms) {
   const found = station.days && change(station, minuteOf(ms));
-  return found ? { at: (found[0] - CHINA_MIN) * MIN_MS, state: found[1] } : null;
+  return found ? { at: momentOf(found[0]), state: found[1] } : null;
 }
 
 function dateWords(day, ms) {
@@ -66,21 +55,19 @@ function dateWords(day, ms) {
   if (ahead === 0) return "今天";
   if (ahead === 1) return "明天";
   if (ahead > 1 && ahead < 7) return WEEKDAYS[weekdayOf(day)];
-  const date = new Date(day * DAY_MIN * MIN_MS);
-  const year = date.getUTCFullYear();
-  const told = year === new Date(dayOf(ms) * DAY_MIN * MIN_MS).getUTCFullYear() ? "" : `${year}年`;
-  return `${told}${date.getUTCMonth() + 1}月${date.getUTCDate()}日`;
+  const { year, month, date } = dateOf(day);
+  return `${year === dateOf(dayOf(ms)).year ? "" : `${year}年`}${month}月${date}日`;
 }
 
 function whenWords(minute, ms) {
   const day = Math.floor(minute / DAY_MIN);
   const ahead = day - dayOf(ms);
-  const told = clock(minute % DAY_MIN);
+  const told = clockOf(minute);
   if (ahead === 0) return told;
   if (ahead === 1) return told === "00:00" ? "24:00" : `明天 ${told}`;
   if (ahead < 7) return `${WEEKDAYS[weekdayOf(day)]} ${told}`;
-  const date = new Date(day * DAY_MIN * MIN_MS);
-  return `${date.getUTCMonth() + 1} 月 ${date.getUTCDate()} 日 ${told}`;
+  const { month, date } = dateOf(day);
+  return `${month} 月 ${date} 日 ${told}`;
 }
 
 function pauseWords(station, ms, phases) {

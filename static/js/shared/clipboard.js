@@ -1,10 +1,9 @@
 // Text into the clipboard. Old engines, pages without TLS and some web views have no
 // navigator.clipboard; there a selected text is copied, as it was before.
+import { made } from "./dom.js";
+
 function copyOldWay(text) {
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.readOnly = true;
-  area.className = "sr";
+  const area = made("textarea", { value: text, readOnly: true, className: "sr" });
   document.body.append(area);
   area.select();
   area.setSelectionRange(0, text.length);

@@ -1,4 +1,4 @@
-// Distances, detours and moments as people say them.
+// Distances and detours as people say them.
 
 // Metres of the straight line in a minute: 80 on foot and 230 on an e-bike in town, divided by 1.3,
 // by which streets are usually longer than the straight line.
@@ -8,9 +8,6 @@ const RIDE_M_PER_MINUTE = 180;
 const [RIDE_FROM_M, WALK_AT_MOST_M] = [300, 3000];
 // Three hours: nobody rides farther to a rest.
 const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
-
-const CHINA_MS = 8 * 3600000;
-const DAY_MS = 86400000;
 
 // To the next ten metres, from a kilometre on to the next hundred: no more than a phone can know.
 export const metresWords = (m) => (m < 995
@@ -25,23 +22,3 @@ export function minutesWords(m) {
 }
 
 export const detourWords = (m) => (m < 50 ? "几乎不绕路" : `多绕约 ${metresWords(m)}（直线估算）`);
-
-const two = (n) => String(n).padStart(2, "0");
-
-// 今天 14:30, 明天 09:00: the clock of the stations, wherever the phone is.
-export function momentWords(ms, nowMs) {
-  const days = Math.floor((ms + CHINA_MS) / DAY_MS) - Math.floor((nowMs + CHINA_MS) / DAY_MS);
-  return `${["昨天", "今天", "明天"][days + 1] ?? `${days} 天后`} ${clockWords(ms)}`;
-}
-
-export function clockWords(ms) {
-  const minutes = Math.floor((ms + CHINA_MS) / 60000) % 1440;
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-// The moment of a clock time (14:30) so many days from today, in China.
-export function momentAt(clock, daysAhead, nowMs) {
-  const [hours, minutes] = clock.split(":").map(Number);
-  const midnight = Math.floor((nowMs + CHINA_MS) / DAY_MS) * DAY_MS - CHINA_MS;
-  return midnight + daysAhead * DAY_MS + (hours * 60 + minutes) * 60000;
-}

@@ -1,24 +1,29 @@
 // Where is this phone? Asked only after a tap, and told to nobody.
+import { metres } from "./sphere.js";
+
 const OTHERWISE = "可以从右上角选一个区、搜路名，或者点一下地图上您在的地方。";
+const SLOW = { words: "还在定位…", advice: `也${OTHERWISE}` };
+const TOO_SLOW = { words: "定位太慢，先停下了。", advice: `可以再点一次，${OTHERWISE}` };
 const SENTENCES = {
   1: `没有得到位置许可。${OTHERWISE}想用位置，请在浏览器设置里允许后再点一次。`,
   2: `手机现在定不了位。可以到开阔处再点一次，${OTHERWISE}`,
-  3: `定位太慢，先停下了。可以再点一次，${OTHERWISE}`,
+  3: TOO_SLOW.words + TOO_SLOW.advice,
   none: `这个浏览器不能定位。${OTHERWISE}`,
 };
 const SLOW_MS = 3000;
 const TIMEOUT_MS = 12000;
 // Some devices never answer at all; the question for the permission may stay open as long, though.
 const STUCK_MS = 15000;
+const [NEAR_M, FAR_M] = [300, 1000];
 
-// Gives { me: { lat, lon } }, or { words } that say what to do instead; `slow` is called when it
-// takes long, so that nobody waits in doubt, and again with `true` when hardly anything will come.
+// Gives { me: { lat, lon } }, or { words } that say what to do instead; `slow` is called with words
+// and advice when it takes long, and again with `true` when hardly anything will come.
 // A position may be as old as `maximumAge` ms.
 export function locate(slow, maximumAge) {
   if (!navigator.geolocation) return Promise.resolve({ words: SENTENCES.none });
   return new Promise((done) => {
-    const timers = [setTimeout(() => slow(`还在定位…也${OTHERWISE}`), SLOW_MS),
-      setTimeout(() => slow(SENTENCES[3], true), STUCK_MS)];
+    const timers = [setTimeout(slow, SLOW_MS, SLOW, false),
+      setTimeout(slow, STUCK_MS, TOO_SLOW, true)];
     const finish = (answer) => { timers.forEach(clearTimeout); done(answer); };
     navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude, accuracy } }) => finish({
@@ -36,4 +41,12 @@ export async function alreadyAllowed() {
   } catch {
     return false;
   }
+}
+
+// Is the phone at a place? "near", "far" or "unknown": satellites see badly between houses, so in
+// between nothing is claimed.
+export function nearness(me, [lat, lon]) {
+  const away = metres(me.lat, me.lon, lat, lon);
+  if (away <= NEAR_M) return "near";
+  return away > FAR_M ? "far" : "unknown";
 }

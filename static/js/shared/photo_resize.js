@@ -3,11 +3,12 @@
 const LONGEST = 1600;
 const QUALITY = 0.85;
 
-const read = (file) => new Promise((done, fail) => {
+// `how`: the method of a FileReader.
+export const readFile = (file, how) => new Promise((done, fail) => {
   const reader = new FileReader();
   reader.onload = () => done(reader.result);
   reader.onerror = () => fail(reader.error);
-  reader.readAsDataURL(file);
+  reader[how](file);
 });
 
 const shown = (url) => new Promise((done, fail) => {
@@ -18,7 +19,7 @@ const shown = (url) => new Promise((done, fail) => {
 });
 
 export async function shrunk(file) {
-  const image = await shown(await read(file));
+  const image = await shown(await readFile(file, "readAsDataURL"));
   const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));

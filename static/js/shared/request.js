@@ -1,66 +1,57 @@
-// What the helpers of a form ask the server: a newer question takes the place of an older one.
+// Questions to the server, and why one has no answer.
+import { withTimeout } from "./timers.js";
+
 const PATIENCE_MS = 10000;
 
 export class Unanswered extends Error {
-  // `kind`: "offline", "signed out", "wrong" (the words say what) or "later".
+  // `kind`: "offline", "signed out", "other" (account), "wrong" (the words say what) or "later".
   constructor(kind, words) {
     super(words);
     this.kind = kind;
   }
 }
 
-async function answered(url, signal) {
-  try {
-    return await fetch(url, { signal, headers: { Accept: "application/json" }, cache: "no-store" });
-  } catch (error) {
-    if (error.name === "AbortError" && signal.replaced) throw error;
+async function fetchJson(url, signal) {
+  const options = { signal, headers: { Accept: "application/json" }, cache: "no-store" };
+  const response = await fetch(url, options).catch(() => {
     throw new Unanswered("offline", "网络不通。");
+  });
+  // A session that has ended leads to the page to sign in, which is no JSON.
+  if (!(response.headers.get("Content-Type") || "").includes("json")) {
+    const signedOut = response.redirected || response.status === 403;
+    throw signedOut ? new Unanswered("signed out", "登录过期了。")
+      : new Unanswered("later", "服务器现在没有答上来。");
   }
-}
-
-// A session that has ended leads to the page to sign in, which is no JSON.
-async function told(response) {
-  const type = response.headers.get("Content-Type") || "";
-  if (!type.includes("json")) {
-    if (response.redirected || response.status === 403) throw new Unanswered("signed out", "登录过期了。");
-    throw new Unanswered("later", "服务器现在没有答上来。");
-  }
-  const value = await response.json();
+  const value = await response.json().catch(() => {
+    throw new Unanswered("offline", "网络不通。");
+  });
   if (!response.ok) throw new Unanswered(response.status < 500 ? "wrong" : "later", value.detail);
   return value;
 }
 
-// Gives a function that asks `url` with fields; only its last question is answered, others with null.
+// Gives a function that asks `url` with fields. A newer question takes the place of an older one: only
+// the last is answered, others with null.
 export function asker(url) {
-  let before = null;
+  let last = null;
   return async (fields = {}) => {
-    if (before) { before.signal.replaced = true; before.abort(); }
+    if (last) last.abort();
     const mine = new AbortController();
-    before = mine;
-    const timer = setTimeout(() => mine.abort(), PATIENCE_MS);
+    last = mine;
     const query = new URLSearchParams(fields).toString();
     try {
-      return await told(await answered(query ? `${url}?${query}` : url, mine.signal));
+      return await withTimeout(
+        PATIENCE_MS, (signal) => fetchJson(query ? `${url}?${query}` : url, signal), mine);
     } catch (error) {
-      if (before !== mine) return null;
-      throw error instanceof Unanswered ? error : new Unanswered("offline", "网络不通。");
-    } finally {
-      clearTimeout(timer);
+      if (last !== mine) return null;
+      throw error;
     }
   };
 }
 
-// Calls `work` once nothing has happened for a moment.
-export function calm(work, ms) {
-  let timer = 0;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(work, ms);
-  };
-}
-
-export function made(tag, properties = {}, ...inside) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...inside);
-  return element;
+// Asked before something is sent: whether it would arrive, signed in as this account. A dead line, a
+// session that has ended or another account then costs nothing of what was typed.
+export async function readyToSend(url, account, fields = {}) {
+  const answer = await asker(url)(fields);
+  if (answer.account !== account) throw new Unanswered("other", "现在登录的是另一个账号。");
+  return answer;
 }

@@ -1,5 +1,7 @@
 // A form sent without network is lost behind the browser's own page: it is held back instead, and
 // what was written stays.
+import { made } from "./dom.js";
+
 const WORDS = "现在没有网络，写的都还在。有了网络再点一次。";
 
 document.addEventListener("submit", (event) => {
@@ -7,8 +9,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   let line = event.target.querySelector("[data-held-back]");
   if (!line) {
-    line = document.createElement("p");
-    line.className = "banner";
+    line = made("p", { className: "banner" });
     line.dataset.heldBack = "";
     line.setAttribute("role", "alert");
     event.target.append(line);

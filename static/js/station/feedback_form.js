@@ -1,24 +1,14 @@
 // Where workers speak. All of it works without this script; here the phone finds out by itself
 // whether it is at the station, and tells that and no more.
 import { copyText } from "../shared/clipboard.js";
-import { alreadyAllowed, locate } from "../shared/geolocation.js";
+import { alreadyAllowed, locate, nearness } from "../shared/geolocation.js";
 import { startShrinking } from "../shared/photo_resize.js";
-import { metres } from "../shared/sphere.js";
 
-const NEAR_M = 300;
-const FAR_M = 1000;
 const WORDS = {
   near: "已核对：您在附近。",
   far: "手机说您离这里比较远，照样可以提交。",
   unknown: "不好说是不是在附近，照样可以提交。",
 };
-
-// Satellites see badly between houses: in between nothing is claimed.
-function nearness(me, [lat, lon]) {
-  const away = metres(me.lat, me.lon, lat, lon);
-  if (away <= NEAR_M) return "near";
-  return away > FAR_M ? "far" : "unknown";
-}
 
 for (const form of document.querySelectorAll("form[data-place]")) {
   const place = form.dataset.place.split(",").map(Number);
@@ -27,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-place]")) {
   const words = line.querySelector("[role=status]");
   const check = async () => {
     button.disabled = true;
-    const found = await locate((slow) => { words.textContent = slow.split("也")[0]; }, 60000);
+    const found = await locate((slow) => { words.textContent = slow.words; }, 60000);
     const near = found.me ? nearness(found.me, place) : "unknown";
     form.elements.near.value = near;
     words.textContent = found.me ? WORDS[near] : "没有得到位置，照样可以提交。";

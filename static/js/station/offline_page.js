@@ -2,18 +2,20 @@
 // that station, until the page itself comes.
 import "../offline/install.js";
 import { cells } from "../finder/cells.js";
-import { wait } from "../finder/cell_files.js";
 import { heldCells } from "../finder/offline_cells.js";
-import { agoWords, now, stateLine } from "../shared/availability.js";
-import { tellHours, week } from "./week_table.js";
+import { agoWords, stateLine } from "../shared/availability.js";
+import { copyText } from "../shared/clipboard.js";
+import { byId, made } from "../shared/dom.js";
+import { now } from "../shared/time.js";
+import { wait } from "../shared/timers.js";
+import { showState, weekRows } from "./state_view.js";
+import { week } from "./week_table.js";
 
 const [LOOK_MS, MOST_LOOKS] = [1000, 60];
-const element = (id) => document.getElementById(id);
-const icons = document.body.dataset.icons;
 const id = decodeURIComponent((location.pathname.match(/^\/stations\/([^/]+)$/) || [])[1] || "");
 const slow = navigator.onLine !== false && location.pathname !== "/offline";
 
-element("again").addEventListener("click", () => location.reload());
+byId("again").addEventListener("click", () => location.reload());
 
 // What lies on the phone: without network the rest cannot be had, and with a slow one the whole
 // country would come before the page.
@@ -26,8 +28,8 @@ async function find() {
 
 function tellSlow() {
   document.title = "网络很慢 · 驿站";
-  element("name").textContent = "网络不通或很慢";
-  element("advice").textContent = "这一页还没有到，到了会自己打开。";
+  byId("name").textContent = "网络不通或很慢";
+  byId("advice").textContent = "这一页还没有到，到了会自己打开。";
 }
 
 // The worker keeps the page when it comes, however late.
@@ -41,39 +43,21 @@ async function awaitPage() {
 
 function fact(name, words) {
   if (!words) return;
-  const [term, told] = [document.createElement("dt"), document.createElement("dd")];
-  term.textContent = name;
-  told.textContent = words;
-  element("facts").append(term, told);
+  byId("facts").append(made("dt", {}, name), made("dd", {}, words));
 }
 
 const named = (mask, list) => list
   .filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1).map((it) => it[1]).join("、");
 
-function tellWeek(days) {
-  for (const { name, hours, today } of days) {
-    const row = element("week").insertRow();
-    const head = document.createElement("th");
-    head.scope = "row";
-    head.textContent = today ? `${name}（今天）` : name;
-    row.append(head);
-    tellHours(row.insertCell(), hours);
-    row.classList.toggle("today", today);
-  }
-  element("hours").hidden = days.length === 0;
-}
-
 function tell(station) {
   const { amenities, entry } = cells.vocabulary;
-  const { mark, words } = stateLine(station, now(), cells.vocabulary);
+  const line = stateLine(station, now(), cells.vocabulary);
   document.title = `${station.name} · 驿站`;
-  element("name").textContent = station.name;
-  element("state").hidden = false;
-  element("state").className = `state is-${mark}`;
-  element("state").querySelector("use").setAttribute("href", `${icons}#mark-${mark}`);
-  element("state").querySelector("span").textContent = words;
+  byId("name").textContent = station.name;
+  byId("state").hidden = false;
+  showState(byId("state"), line);
   const why = slow ? "网络不通或很慢，这一页到了会自己打开。先" : "现在没有网络。这一页没有看过，只能";
-  element("advice").textContent = `${why}告诉您手机里存下的这些；怎么找门、地址和电话要连上网才有。`;
+  byId("advice").textContent = `${why}告诉您手机里存下的这些；怎么找门、地址和电话要连上网才有。`;
   const place = `${station.lat.toFixed(6)},${station.lon.toFixed(6)}`;
   if (station.demo) fact("注意", "演示数据，请勿前往");
   fact("设施", named(station.has, amenities) || "没有登记");
@@ -82,16 +66,13 @@ function tell(station) {
   fact("星级", station.star ? `${station.star} 星` : "");
   fact("核实", agoWords(station.verified, now()));
   fact("坐标", `${place}（WGS-84，纬度在前）`);
-  element("known").hidden = false;
-  element("copy").addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(place);
-      element("copied").textContent = "已复制";
-    } catch {
-      element("copied").textContent = `请长按复制：${place}`;
-    }
+  byId("known").hidden = false;
+  byId("copy").addEventListener("click", async () => {
+    byId("copied").textContent = await copyText(place) ? "已复制" : `请长按复制：${place}`;
   });
-  tellWeek(week(station, now()));
+  const rows = weekRows(week(station, now()));
+  byId("week").append(...rows);
+  byId("hours").hidden = rows.length === 0;
 }
 
 if (slow) {

@@ -2,25 +2,24 @@
 import "../offline/install.js";
 import { startCopying } from "../shared/clipboard.js";
 import { startHandOver } from "./map_apps.js";
+import { byId } from "../shared/dom.js";
 import { remember } from "../shared/preferences.js";
 import { startFavourite, startSharing } from "./share.js";
-import { now } from "../shared/availability.js";
+import { MINUTE_MS, now } from "../shared/time.js";
 
-const MINUTE_MS = 60000;
-const by = (id) => document.getElementById(id);
-const { id, name, lat, lon, made } = by("main").dataset;
+const { id, name, lat, lon, made } = byId("main").dataset;
 const place = { id, name, lat: Number(lat), lon: Number(lon), made: Date.parse(made) };
 
-startHandOver(by("hand"));
-startCopying(by("main"), by("copied"));
-startFavourite(by("keep"), place, by("shared"));
+startHandOver(byId("hand"));
+startCopying(byId("main"), byId("copied"));
+startFavourite(byId("keep"), place, byId("shared"));
 const url = document.querySelector("link[rel=canonical]").href;
-startSharing(by("share"), { name, url }, by("shared"));
+startSharing(byId("share"), { name, url }, byId("shared"));
 remember(place);
 
 // Back to the list as it was left, where the reader came from it; else the link leads to its place.
 const begun = location.hash;
-by("back").addEventListener("click", (event) => {
+byId("back").addEventListener("click", (event) => {
   const list = new URL("/", location.href).href;
   const cameFromList = document.referrer.split(/[?#]/)[0] === list && history.length > 1;
   if (!cameFromList || location.hash !== begun || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -29,8 +28,8 @@ by("back").addEventListener("click", (event) => {
 });
 
 // The mark on the map says the same as the words above it.
-const box = by("map");
-const shown = { ...place, mark: box.dataset.one, words: by("state").textContent.trim() };
+const box = byId("map");
+const shown = { ...place, mark: box.dataset.one, words: byId("state").textContent.trim() };
 let map = null;
 function mark(line) {
   Object.assign(shown, line);
@@ -42,7 +41,7 @@ async function tellAgain() {
   if (document.hidden || now() - place.made < MINUTE_MS) return;
   try {
     const { retell } = await import("./refresh_state.js");
-    const line = await retell(place, { state: by("state"), table: by("week") });
+    const line = await retell(place, { state: byId("state"), table: byId("week") });
     if (line) mark(line);
   } catch { /* Without cells the words of the page stay: it says when they were verified. */ }
 }

@@ -1,11 +1,9 @@
 // The opening hours of this week, Monday to Sunday, as the server's page tells them.
-import { dayOf } from "../shared/availability.js";
+import { made } from "../shared/dom.js";
+import { clockOf, DAY_MIN, dayOf } from "../shared/time.js";
 
-const DAY_MIN = 1440;
 const HALF_MIN = 720;
 const NAMES = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-const two = (n) => String(n).padStart(2, "0");
-const clock = (minute) => `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
 
 // The spans that are not closed, in minutes since 1970 in China; those that meet are one.
 function spans({ from, days }) {
@@ -24,7 +22,7 @@ function spans({ from, days }) {
 
 function endWords(end, next) {
   if (end === next) return "24:00";
-  return end > next ? `次日 ${clock(end % DAY_MIN)}` : clock(end % DAY_MIN);
+  return end > next ? `次日 ${clockOf(end)}` : clockOf(end);
 }
 
 // A span that runs on past midnight belongs to the day on which it began, up to noon.
@@ -38,7 +36,7 @@ function hoursOf(day, all) {
     const begins = Math.max(span.start, start);
     const ends = span.end - next < HALF_MIN ? span.end : next;
     const whole = begins === start && ends >= next;
-    const words = whole ? "24 小时" : `${clock(begins % DAY_MIN)}–${endWords(ends, next)}`;
+    const words = whole ? "24 小时" : `${clockOf(begins)}–${endWords(ends, next)}`;
     if (span.state === 1) told.push(words);
     else told.push(whole ? "未知" : `${words}（未知）`);
   }
@@ -46,9 +44,8 @@ function hoursOf(day, all) {
 }
 
 // Into a cell of the table: a line breaks between spans, never within one; the comma is only heard.
-export function tellHours(cell, hours) {
-  const part = (className, textContent) => (
-    Object.assign(document.createElement("span"), { className, textContent }));
+export function fillHours(cell, hours) {
+  const part = (className, textContent) => made("span", { className, textContent });
   hours.split("，").forEach((span, n) => {
     if (n) cell.append(part("sr", "，"));
     cell.append(part("span", span));

@@ -1,0 +1,14 @@
+// How many visits of an account lie on this phone and have not been sent: counted here, as the
+// database cannot be asked at once on leaving.
+const keyOf = (account) => `inspect-unsent/${encodeURIComponent(account)}`;
+
+export function setUnsent(account, count) {
+  try {
+    if (count) localStorage.setItem(keyOf(account), String(count));
+    else localStorage.removeItem(keyOf(account));
+  } catch { /* Then leaving asks nothing. */ }
+}
+
+export function unsentOf(account) {
+  try { return Number(localStorage.getItem(keyOf(account))) || 0; } catch { return 0; }
+}
