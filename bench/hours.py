@@ -12,10 +12,10 @@ from pathlib import Path
 from opening_hours import OpeningHours
 
 from stations.errors import Invalid
-from stations.hours import reading
 from stations.hours.model import LONGEST, STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
+from stations.hours.phrases import reading
 
 AT = datetime(2026, 11, 20, 12, tzinfo=STATION_TIME)
 OWN = (

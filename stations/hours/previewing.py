@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from stations.hours import reading, wording
+from stations.hours import wording
 from stations.hours.model import Reading, Understood
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
+from stations.hours.phrases import reading
 from stations.hours.wording import WEEKDAY_WORDS, DayWords
 
 _AHEAD_DAYS = 370

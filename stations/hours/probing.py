@@ -9,7 +9,7 @@ from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
-from stations.hours.reading import read
+from stations.hours.phrases.reading import read
 
 MOST_MOMENTS = 1000
 

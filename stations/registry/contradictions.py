@@ -16,10 +16,10 @@ from typing import Any
 
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.hours import reading
 from stations.hours.model import LOOK_AHEAD_DAYS, STATION_TIME, Understood
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
+from stations.hours.phrases import reading
 from stations.registry import columns, merging, vocabulary
 from stations.registry.listing import Entry, Remark
 from stations.registry.model import Amenity, Hours, Station

@@ -13,8 +13,8 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import frames, writing
 from stations.geo.point import Point
-from stations.hours import reading
 from stations.hours.model import STATION_TIME
+from stations.hours.phrases import reading
 from stations.registry import cells, columns, fields, listing, merging, placing, vocabulary
 from stations.registry.fields import Values, amenity_key
 from stations.registry.listing import Entry

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from stations.geo.point import Datum, Point
-from stations.hours import reading
 from stations.hours.model import STATION_TIME
+from stations.hours.phrases import reading
 from stations.registry import vocabulary
 from stations.registry.listing import Entry
 from stations.registry.model import (

@@ -11,8 +11,8 @@ from stations.areas import codes
 from stations.areas.locating import Locator
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
-from stations.hours import reading
 from stations.hours.model import Understood
+from stations.hours.phrases import reading
 from stations.registry.listing import Entry, Remark
 from stations.registry.matching import plain_name
 from stations.registry.model import Station

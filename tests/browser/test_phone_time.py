@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, Page
 from visiting import Visits
 
 from stations.db import migrating, opening
-from stations.hours import reading, wording
+from stations.hours import wording
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
+from stations.hours.phrases import reading
 from stations.nearest import cells
 from stations.registry import holidays, store
 from stations.registry.model import Hours, Lifecycle, Station

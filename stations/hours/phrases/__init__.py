@@ -1,0 +1,1 @@
+"""Chinese words about hours: characters to tokens, items, statements, weeks, an expression."""

@@ -1,0 +1,1 @@
+"""Tokens become items: the days, dates, spans and verbs that a phrase speaks of."""

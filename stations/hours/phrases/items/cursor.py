@@ -1,0 +1,43 @@
+"""Where among its tokens is the reader?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from stations.hours.phrases.items.item import Item
+from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.vocabulary import Kind
+
+
+@dataclass(slots=True)
+class Cursor:
+    """A place among the tokens, and the items found so far. Spaces are gone before."""
+
+    tokens: list[Token]
+    at: int = 0
+    items: list[Item] = field(default_factory=list)
+    both: bool = False
+
+    def kind(self, ahead: int = 0) -> Kind | None:
+        index = self.at + ahead
+        return self.tokens[index].kind if 0 <= index < len(self.tokens) else None
+
+    def value(self, ahead: int = 0) -> object:
+        return self.tokens[self.at + ahead].value
+
+    def text(self, ahead: int = 0) -> str:
+        index = self.at + ahead
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def take(self, *kinds: Kind) -> bool:
+        if self.kind() in kinds:
+            self.at += 1
+            return True
+        return False
+
+    def trying(self, attempt: Callable[[], bool]) -> bool:
+        """`attempt`, with the place restored when it fails."""
+        before = self.at
+        if attempt():
+            return True
+        self.at = before
+        return False

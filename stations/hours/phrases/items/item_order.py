@@ -1,0 +1,219 @@
+"""Which days and dates belong to which hours, by where they stand?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from stations.hours.osm.day_facts import LUNAR_DAYS
+from stations.hours.osm.expression import MONTH_DAYS
+from stations.hours.phrases.items.item import EVER, Item, Lost, Scope, What
+from stations.hours.phrases.tokens.day_codes import WORKING, is_week
+
+OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
+"""Pairs of seasons that are the whole year between them."""
+
+OWN_WORDS = (
+    What.CLOSED, What.OPEN, What.EXCEPT, What.NOTICE, What.POSTPONE, What.SAME, What.EXTENDED,
+    What.INCLUDING, What.START, What.END,
+)  # fmt: skip
+"""Days with one of these need no hours."""
+
+
+def ordered(items: list[Item]) -> list[Item]:
+    """Days and dates moved before the hours that they follow."""
+    items = _headed(_until_the_next(_other_season(items)))
+    found: list[Item] = []
+    at = 0
+    qualifiers = (What.SCOPE, What.DAYS)
+    while at < len(items):
+        bracket = _bracket(items, at + 1)
+        hours = items[at].what in (What.SPANS, What.ALWAYS)
+        named = [item for item in bracket if item.what is not What.COMMA]
+        if hours and named and all(item.what in qualifiers for item in named):
+            found.extend((*named, items[at]))
+            at += len(bracket) + 3
+            continue
+        if hours and _days_and_break(bracket) and not (found and found[-1].what is What.DAYS):
+            found.extend((bracket[0], items[at], items[at + 1]))
+            at += 4
+            continue
+        narrower = _narrower(items[at], bracket)
+        if narrower is not None:
+            found.append(narrower)
+            at += 4
+            continue
+        bare_season = items[at].what is What.SCOPE and bracket
+        if bare_season and len(bracket) == 1 and bracket[0].what is What.SCOPE:
+            dated = bracket[0] if bracket[0].scope.dates else items[at]
+            found.append(dated)
+            at += 4
+            continue
+        season = _bracket(items, at)
+        dated_next = at + 3 < len(items) and items[at + 3].what is What.SCOPE
+        if len(season) == 1 and season[0].what is What.SCOPE and dated_next:
+            # （夏令）5月1日至9月30日: the season is the name of the dates.
+            at += 3
+            continue
+        found.append(items[at])
+        at += 1
+    return _alternating(_dated(found))
+
+
+def _days_and_break(bracket: list[Item]) -> bool:
+    """8:30-17:30（周一至周五，12:00-13:00午休）: a week of work, and a break in its hours."""
+    days, mark, *rest = [item.what for item in bracket[:4]] if len(bracket) > 3 else (None, None)
+    week = days is What.DAYS and is_week(bracket[0].codes)
+    marked = mark in (What.COMMA, What.STRONG)
+    return week and marked and rest in ([What.SPANS, What.CLOSED], [What.CLOSED, What.SPANS])
+
+
+def _other_season(items: list[Item]) -> list[Item]:
+    """夏令时（5-9月）…；冬令时…: the season without dates is the rest of the year."""
+    seasons = [at for at, item in enumerate(items) if item.scope.seasons]
+    dated = [at for at, item in enumerate(items) if item.scope.dates]
+    named = {items[at].scope.seasons for at in seasons}
+    if len(seasons) != 2 or len(dated) != 1 or named not in OPPOSITE:
+        return items
+    ours = [at for at in seasons if _dates_of(items, at, dated[0])]
+    dates = items[dated[0]].scope.dates
+    if len(ours) != 1 or len(dates) != 1 or dates[0][0][0] or not dates[0][0][1]:
+        return items
+    (_, month, day), (_, last_month, last_day) = dates[0]
+    whole = MONTH_DAYS[last_month - 1]
+    after = date(2024, last_month, last_day or whole) + timedelta(days=1)
+    before = date(2024, month, day or 1) - timedelta(days=1)
+    days = (after.day, before.day) if day or last_day else (0, 0)
+    rest = Scope(dates=(((0, after.month, days[0]), (0, before.month, days[1])),))
+    return [
+        replace(item, scope=rest) if at in seasons and at not in ours else item
+        for at, item in enumerate(items)
+    ]
+
+
+def _dates_of(items: list[Item], season: int, dates: int) -> bool:
+    """Whether the dates stand at the season: beside it or in the bracket behind it."""
+    between = {item.what for item in items[season + 1 : dates]}
+    near = between <= {What.LEFT, What.COLON, What.SPANS}
+    return dates - season == -1 or (dates > season and near)
+
+
+def _until_the_next(items: list[Item]) -> list[Item]:
+    """5月1日起…，10月1日起…: each stretch of every year ends where the next one begins."""
+    since = [item for item in items if item.scope.dates and item.scope.dates[-1][1] == EVER]
+    if not since or all(item.scope.dates[0][0][0] for item in since):
+        return items
+    firsts = [(item.scope.dates[0][0][1], item.scope.dates[0][0][2] or 1) for item in since]
+    if len(since) != 2 or any(item.scope.dates[0][0][0] for item in since):
+        raise Lost
+    whole = []
+    for item in items:
+        if item in since:
+            here = firsts[since.index(item)]
+            month, day = firsts[1 - since.index(item)]
+            before = date(2025, month, day) - timedelta(days=1)
+            dates = (((0, *here), (0, before.month, before.day)),)
+            whole.append(replace(item, scope=Scope(dates=dates)))
+        else:
+            whole.append(item)
+    return whole
+
+
+def _headed(items: list[Item]) -> list[Item]:
+    """(4-10月)8:00-18:00 (11-3月)8:30-17:00: brackets that stand before their hours, opened."""
+    told = [i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS)]
+    if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
+        return items
+    heads = [(at, _bracket(items, at)) for at in range(len(items))]
+    dated = [
+        (at, inner)
+        for at, inner in heads
+        if inner
+        and inner[0].what is What.SCOPE
+        and all(item.what in (What.SCOPE, What.DAYS) for item in inner)
+    ]
+    if any(at and _narrowed_by_bracket(items[at - 1]) for at, _ in dated):
+        return items
+    ends = {at + len(inner) + 2 for at, inner in dated}
+    if told[0] not in ends or not ends <= set(told):
+        return items
+    marks = {at for at, _ in dated} | {end - 1 for end in ends}
+    return [item for at, item in enumerate(items) if at not in marks]
+
+
+def _narrowed_by_bracket(item: Item) -> bool:
+    """Whether a bracket behind `item` makes it exact: 暑期（7月1日-8月31日）, 夏季（5-10月）."""
+    return item.what is What.SCOPE or any(isinstance(code, str) for code in item.codes)
+
+
+def _narrower(item: Item, bracket: list[Item]) -> Item | None:
+    """What a bracket makes exact: 春节（除夕至初六）, 国庆节（10月1日-7日）."""
+    if item.what is not What.DAYS or len(bracket) != 1:
+        return None
+    inner = bracket[0]
+    named = all(isinstance(code, str) for code in item.codes)
+    if inner.what is What.SCOPE and inner.scope.dates and named:
+        return inner
+    if inner.what is not What.DAYS:
+        return None
+    if inner.codes[0] in LUNAR_DAYS and item.codes == ("春节",):
+        return inner
+    working, week = (WORKING,), (0, 1, 2, 3, 4)
+    if (item.codes, inner.codes) in ((working, week), (week, working)):
+        return item if item.codes == working else inner
+    return None
+
+
+def _bracket(items: list[Item], at: int) -> list[Item]:
+    if at >= len(items) or items[at].what is not What.LEFT:
+        return []
+    for end in range(at + 1, len(items)):
+        if items[end].what is What.LEFT:
+            return []
+        if items[end].what is What.RIGHT:
+            return items[at + 1 : end]
+    return []
+
+
+def _dated(items: list[Item]) -> list[Item]:
+    """夏季：5月-9月 and 5月-9月夏季 are one stretch, that of the dates."""
+    found: list[Item] = []
+    for item in items:
+        before = found[-1] if found else None
+        if before and before.what is What.COLON and len(found) > 1 and item.what is What.SCOPE:
+            before = found[-2]
+        if before and before.what is What.SCOPE and item.what is What.SCOPE:
+            if bool(before.scope.dates) == bool(item.scope.dates):
+                raise Lost
+            dated = before if before.scope.dates else item
+            while found.pop() is not before:
+                continue
+            found.append(dated)
+        else:
+            found.append(item)
+    return found
+
+
+def _alternating(items: list[Item]) -> list[Item]:
+    """Hours, days, hours, days to the very end: the days belong to the hours before them."""
+    told = (What.SPANS, What.ALWAYS, What.DAYS, What.SCOPE)
+    places = [index for index, item in enumerate(items) if item.what in told]
+    hours = [items[index].what in (What.SPANS, What.ALWAYS) for index in places]
+    if len(places) < 4 or len(places) % 2 or hours != [True, False] * (len(places) // 2):
+        if hours[:4] == [True, False, True, False] and _behind_their_hours(items):
+            raise Lost
+        return items
+    if any(item.what in OWN_WORDS for item in items):
+        if _behind_their_hours(items):
+            raise Lost
+        return items
+    turned = list(items)
+    for first, second in zip(places[::2], places[1::2], strict=True):
+        turned[first], turned[second] = items[second], items[first]
+    return turned
+
+
+def _behind_their_hours(items: list[Item]) -> bool:
+    """9:00-17:00 周二至周五，9:30-18:00 …: the mark stands behind the days, not before them."""
+    first = next(i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS))
+    ahead = [item.what for item in items[first + 1 : first + 4]]
+    marked = ahead[1:2] in ([What.COMMA], [What.STRONG])
+    return ahead[:1] == [What.DAYS] and marked and ahead[2:] == [What.SPANS]

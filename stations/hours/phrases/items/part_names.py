@@ -1,0 +1,108 @@
+"""Which unknown words are names of parts of the place, and which are asides?"""
+
+from stations.hours.phrases.items.item import Item, Lost, What
+from stations.hours.phrases.tokens.asides import named, risky
+
+PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
+"""How names of places and counters end; other words before hours may be a condition."""
+
+NUMERALS = set("一二三四五六七八九十日天号")
+CLAUSE_MARKS = (What.COMMA, What.STRONG, What.LEFT, What.RIGHT)
+EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
+"""Unknown words with one of these may add hours."""
+
+WORKING_HOURS = ("上班", "正常上班", "办公", "营业", "服务")
+
+
+def solid(items: list[Item]) -> list[Item]:
+    """Without marks at both ends and empty brackets."""
+    found: list[Item] = []
+    for item in items:
+        if item.what is What.RIGHT and found and found[-1].what is What.LEFT:
+            found.pop()
+            continue
+        lone = item.what is What.RIGHT and len(found) > 1 and found[-2].what is What.LEFT
+        if lone and found[-1].what in (What.ALONE, What.STAFFED, What.INCLUDING):
+            del found[-2]
+            continue
+        office = lone and found[-1].what is What.OPEN and found[-1].text in WORKING_HOURS
+        if office:
+            del found[-2:]
+            continue
+        found.append(item)
+    total = sum(b - a for item in found for a, b in item.spans if item.what is What.SPANS)
+    found = [i for i in found if i.what is not What.DURATION or not total or i.open_from != total]
+    marks = (What.COMMA, What.COLON, What.STRONG)
+    while found and (found[-1].what in marks or _free(found)):
+        found.pop()
+    while found and found[0].what in marks:
+        found.pop(0)
+    return found
+
+
+def _free(items: list[Item]) -> bool:
+    """Whether the last words only say that it costs nothing: …，免费开放."""
+    last = items[-1]
+    apart = len(items) > 1 and items[-2].what in (What.COMMA, What.STRONG)
+    return apart and last.what is What.OPEN and last.text.startswith("免费")
+
+
+def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
+    """`items` without clauses that may close the place, but never open it: （高温）, 雨天不开放.
+
+    What is told as open is only perhaps so beside them; what is shut stays shut.
+    """
+    kept: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = at + 1
+        shuts = end < len(items) and items[end].what is What.CLOSED
+        end += 1 if shuts else 0
+        starts = at == 0 or items[at - 1].what in CLAUSE_MARKS
+        ends = end == len(items) or items[end].what in CLAUSE_MARKS or (shuts and at == 0)
+        text = items[at].text
+        word = items[at].what is What.WORDS and (risky(text) or shuts)
+        word = word and not NUMERALS.issuperset(text)
+        if word and starts and ends and not EXTENDING.intersection(text):
+            doubts.append(text + (items[end - 1].text if shuts else ""))
+            at = end
+            continue
+        kept.append(items[at])
+        at += 1
+    return kept
+
+
+def with_names(items: list[Item], lost: list[str]) -> list[Item]:
+    """Unknown words: names of parts of the place stay, harmless asides go, all else is Lost."""
+    names = [index for index, item in enumerate(items) if item.what is What.WORDS]
+    kept = set(range(len(items)))
+    spoken = (What.DAYS, What.SCOPE, What.SPANS, What.ALWAYS, What.OPEN, What.COLON)
+    for index in names:
+        text = items[index].text
+        if NUMERALS.issuperset(text):
+            # "六、日：9:00-17:00": days or dates that were not understood.
+            raise Lost
+        after = items[index + 1].what if index + 1 < len(items) else None
+        before = items[index - 1].what if index else None
+        aside = after in (None, What.COMMA, What.STRONG, What.RIGHT, What.ALONE)
+        fresh = before in (None, What.COMMA, What.STRONG, What.LEFT, What.SPANS, What.RIGHT,
+                           What.CLOSED, What.ALWAYS, What.ALONE, What.REALLY)  # fmt: skip
+        if risky(text) and not (fresh and after is What.COLON and named(text)):
+            if not _after_time(items, index):
+                raise Lost
+        elif after in spoken and fresh and text[-1] in PLACES:
+            lost.append(text)
+        elif not (aside and fresh) and not _after_time(items, index):
+            raise Lost
+        else:
+            if not _after_time(items, index):
+                kept.discard(index)
+            lost.append(text)
+    return [item for index, item in enumerate(items) if index in kept]
+
+
+def _after_time(items: list[Item], index: int) -> bool:
+    """Whether a word stands in a bracket that tells what happens after some minute."""
+    while index > 0 and items[index].what in (What.WORDS, What.ALONE):
+        index -= 1
+    return items[index].what is What.START and items[index].text == "后"

@@ -1,0 +1,1 @@
+"""Items become statements: which hours on which days, in their order."""

@@ -1,0 +1,90 @@
+"""What was spoken of last, and what comes next?"""
+
+from dataclasses import dataclass, field, replace
+
+from stations.hours.phrases.items.item import SHORT, Item, Scope, What, days_of
+from stations.hours.phrases.statements.statement import QUIET, Says, Statement
+from stations.hours.phrases.tokens.day_codes import Code
+
+
+@dataclass(slots=True)
+class Listener:
+    """Walks the items once and keeps what was spoken of last."""
+
+    items: list[Item]
+    at: int = 0
+    said: list[Statement] = field(default_factory=list)
+    scope: Scope | None = None
+    scope_spoke: bool = False
+    scope_told: bool = False
+    days: tuple[Code, ...] = ()
+    days_outer: bool = False
+    excepted: tuple[Code, ...] = ()
+    part: str = ""
+    staff: What | None = None
+    add: bool = False
+    others: tuple[Code, ...] = ()
+    """Days for which the next hours perhaps hold too."""
+    later_end: tuple[tuple[Code, ...], int] | None = None
+    """Days with another end than those whose hours follow."""
+    last: str = ""
+    last_at: int = -9
+    outside: dict[int, tuple[Scope | None, tuple[Code, ...], bool, int]] = field(
+        default_factory=dict
+    )
+
+    def enter(self) -> None:
+        """At a bracket: what was spoken of before it is spoken of again behind it."""
+        self.outside[self.at] = (self.scope, self.days, self.days_outer, len(self.said))
+
+    def leave(self) -> None:
+        opened = self.at
+        while opened >= 0 and self.items[opened].what is not What.LEFT:
+            opened -= 1
+        if opened not in self.outside:
+            return
+        scope, days, outer, said = self.outside[opened]
+        told = any(statement.says is Says.HOURS for statement in self.said[said:])
+        if told and said and self.scope is not scope:
+            self.scope, self.days, self.days_outer = scope, days, outer
+
+    def peek(self, ahead: int = 1) -> Item | None:
+        index = self.at + ahead
+        return self.items[index] if index < len(self.items) else None
+
+    def what(self, ahead: int = 1) -> What | None:
+        item = self.peek(ahead)
+        return item.what if item else None
+
+    def after_quiet(self, ahead: int = 1, also: tuple[What, ...] = ()) -> int:
+        """How far ahead the next item stands that is no mark."""
+        while self.what(ahead) in QUIET or self.what(ahead) in also:
+            ahead += 1
+        return ahead
+
+    def state(self, statement: Statement) -> None:
+        scope = self.scope if statement.scope is None else statement.scope
+        named = bool(statement.codes) and all(isinstance(c, str) for c in statement.codes)
+        if self.scope_spoke and (named or statement.says is not Says.HOURS):
+            # Said after the hours of a season, it holds for the year.
+            scope = Scope()
+        self.said.append(replace(statement, scope=scope, part=self.part))
+        self.scope_told = True
+        self.last = statement.says.value
+        self.last_at = self.at
+        if self.scope is not None and 0 < days_of(self.scope) < SHORT and self.scope == scope:
+            # A few days are an exception: what comes after them is not about them.
+            self.scope = None
+
+    def _hours_said(self) -> bool:
+        return any(statement.says is Says.HOURS for statement in self.said)
+
+    def _opens_sentence(self, first: bool) -> bool:  # noqa: FBT001 - a fact of the item
+        """除法定节假日外，每周一闭馆: the exception stands before what it is taken from."""
+        ahead = self.after_quiet()
+        return first and self.what(ahead) in (What.DAYS, What.SPANS, What.ALWAYS)
+
+    def _prefix_exception(self, says: Says) -> None:
+        if self.excepted:
+            codes, self.excepted = self.excepted, ()
+            self.state(Statement(says=says, codes=codes))

@@ -1,0 +1,1 @@
+"""Characters become tokens: words, times, dates and days of a phrase."""

@@ -1,0 +1,231 @@
+"""Which words of a phrase bear on no opening time, and what is lost with them?"""
+
+from stations.hours.phrases.tokens.day_codes import REST
+from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.vocabulary import Kind
+
+TIMELY = {
+    Kind.TIME, Kind.DOTTED, Kind.DAYS, Kind.DATE, Kind.SEASON, Kind.NTH, Kind.NEXT_DAY,
+    Kind.ALWAYS, Kind.CLOSED, Kind.UNTIL, Kind.EXCEPT, Kind.EXCEPTED, Kind.POSTPONE,
+}  # fmt: skip
+TELLS_HOURS = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS, Kind.CLOSED}
+ENDS = {Kind.COMMA, Kind.STRONG, Kind.LEFT, Kind.RIGHT, Kind.SPACE}
+WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
+KEYS = ("扫码", "刷卡", "刷脸", "人脸", "密码", "凭卡", "门禁", "身份证", "会员码")
+AWAY = ("装修", "施工", "改造", "修缮", "搬", "迁", "拆", "停用")
+EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
+EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
+WITHIN_EVENT = (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED, Kind.NOTICE)
+CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
+RISKY = set(
+    "除隔单双逢每前后约仅只不未无非若如遇另暂停闭关休限例变调延提早晚夜午年月周日天时点分期季节假班"
+    "至到起止营业开放余外内温汛伏凉疫暖学峰雨雪晴热冷寒暑试验临预约忙农谢绝0123456789"
+)
+
+
+def told_separately(tokens: list[Token]) -> list[Token]:
+    """`tokens` with 以…为准 and 详见… made into one NOTICE each."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _notice_end(tokens, at)
+        if end > at:
+            words = "".join(token.text for token in tokens[at:end])
+            found.append(Token(Kind.NOTICE, None, words))
+            at = end
+            continue
+        found.append(tokens[at])
+        at += 1
+    return found
+
+
+def _notice_end(tokens: list[Token], at: int) -> int:
+    """Where a notice that begins at token `at` ends; `at` itself when none begins here."""
+    word = tokens[at].text
+    closing = tokens[at].kind is Kind.UNKNOWN and any(
+        head in word for head in ("以", "详见", "请关注", "关注", "参见", "具体见", "请见", "查看")
+    )
+    if not closing:
+        return at
+    end = at
+    said = ""
+    while end < len(tokens) and tokens[end].kind not in ENDS | {Kind.TIME, Kind.DATE}:
+        said += tokens[end].text
+        end += 1
+        if said.endswith("为准"):
+            return end
+    return end if "以" not in word else at
+
+
+def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """`tokens` without standing reservations such as 特殊情况另行通知."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _event_end(tokens, at)
+        if tokens[at].kind is Kind.SPECIAL:
+            end = _reservation_end(tokens, at)
+        if end == at:
+            found.append(tokens[at])
+            at += 1
+            continue
+        if found and found[-1].kind is Kind.AND and tokens[at].kind is Kind.SPECIAL:
+            # "节假日、重大活动除外": the days before it keep the word.
+            found.pop()
+            lost.append(tokens[at].text)
+            at += 1
+            continue
+        words = "".join(token.text for token in tokens[at:end])
+        if any(sign in words for sign in WEATHER):
+            lost.append(words)
+        at = end
+    return found
+
+
+def _event_end(tokens: list[Token], at: int) -> int:
+    """Where 遇社区活动时关闭 ends, `at` itself when no such clause begins here."""
+    if tokens[at].text not in EVENT_HEADS or (at and tokens[at - 1].kind not in ENDS):
+        return at
+    end = at + 1
+    while end < len(tokens) and tokens[end].kind in WITHIN_EVENT:
+        end += 1
+    clause = tokens[at:end]
+    named = any(
+        token.kind in (Kind.UNKNOWN, Kind.CLOSED) and any(sign in token.text for sign in EVENTS)
+        for token in clause
+    )
+    whole = end == len(tokens) or tokens[end].kind in ENDS
+    return end if named and whole and clause[-1].kind in (Kind.CLOSED, Kind.NOTICE) else at
+
+
+def _reservation_end(tokens: list[Token], at: int) -> int:
+    """The clause of the reservation, and the next one while no time or day stands in it."""
+    end = at + 1
+    if end < len(tokens) and tokens[end].kind is Kind.EXTENDED:
+        return at
+    if end < len(tokens) and tokens[end].kind is Kind.EXCEPTED:
+        return end + 1
+    while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):
+        if tokens[end].kind in TIMELY - {Kind.CLOSED}:
+            # The words belong to another sentence that was glued on: stop before its clause.
+            back = end
+            while back > at + 1 and tokens[back].kind is not Kind.COMMA:
+                back -= 1
+            return back if back > at + 1 else end
+        end += 1
+    return end
+
+
+def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """`tokens` without clauses on how to get in; what they said goes to `lost`."""
+    found: list[Token] = []
+    clauses = _clauses(tokens)
+    always = any({token.kind for token in clause} & TIMELY == {Kind.ALWAYS} for clause in clauses)
+    for at, clause in enumerate(clauses):
+        bracketed = at > 0 and clauses[at - 1][0].kind is Kind.LEFT
+        if bracketed and always and _tells_access_alone(clause):
+            lost.append("".join(token.text for token in clause))
+            continue
+        if _hotline(clause) and any(_tells_hours(c) for c in clauses if c is not clause):
+            lost.append("".join(token.text for token in clause))
+            continue
+        alike = any(token.kind is Kind.UNKNOWN and _alike(token.text) for token in clause)
+        if not alike and not any(token.kind is Kind.ACCESS for token in clause):
+            found.extend(clause)
+        elif not any(token.kind in TIMELY for token in clause):
+            lost.append("".join(token.text for token in clause))
+        elif _enters_alone(clause):
+            found.extend((clause[0], Token(Kind.ALONE, None, "")))
+            lost.append("".join(token.text for token in clause[1:]))
+        else:
+            found.extend(_without_access(clause, lost))
+    return found
+
+
+def _tells_access_alone(clause: list[Token]) -> bool:
+    """24小时（22:00-6:00刷身份证进入）: the time says when one needs the card."""
+    kinds = {token.kind for token in clause}
+    return Kind.ACCESS in kinds and kinds & TIMELY <= {Kind.TIME, Kind.DOTTED, Kind.NEXT_DAY}
+
+
+def _hotline(clause: list[Token]) -> bool:
+    """24小时服务热线12351: somebody answers, behind whatever door."""
+    timely = {token.kind for token in clause} & TIMELY
+    calls = any(token.kind is Kind.ACCESS and token.text in ("电话", "热线") for token in clause)
+    return calls and timely == {Kind.ALWAYS}
+
+
+def _tells_hours(clause: list[Token]) -> bool:
+    return any(token.kind in (Kind.TIME, Kind.ALWAYS) for token in clause)
+
+
+def _enters_alone(clause: list[Token]) -> bool:
+    """其余时间刷卡进入: one helps oneself at all other times."""
+    said = "".join(token.text for token in clause[1:])
+    rest = clause[0].kind is Kind.DAYS and clause[0].value == (REST,)
+    timeless = not any(token.kind in TIMELY | {Kind.NUMBER} for token in clause[1:])
+    keys = any(key in said for key in KEYS)
+    return rest and timeless and keys and said.endswith(("进入", "进出", "进门", "入内", "开门"))
+
+
+def _alike(text: str) -> bool:
+    """与商场营业时间一致: of use only where the hours stand beside it."""
+    if any(sign in text for sign in ("一致", "同步", "相同")):
+        return True
+    return text[0] in "同随按" and text[-1] in "点店场厅行位楼铁馆"
+
+
+def _clauses(tokens: list[Token]) -> list[list[Token]]:
+    clauses: list[list[Token]] = [[]]
+    contact = False
+    for token in tokens:
+        contact = contact or (token.kind is Kind.ACCESS and token.text in CONTACT)
+        if token.kind in ENDS and not (contact and token.text in (":", " ")):
+            clauses.extend(([token], []))
+            contact = False
+        else:
+            clauses[-1].append(token)
+    return [clause for clause in clauses if clause]
+
+
+def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
+    """A clause that has times too: only the access words and harmless ones beside them go."""
+    kept: list[Token] = []
+    gone: list[str] = []
+    for index, token in enumerate(clause):
+        beside = any(
+            0 <= near < len(clause) and clause[near].kind is Kind.ACCESS
+            for near in (index - 1, index + 1)
+        )
+        harmless = token.kind is Kind.UNKNOWN and not risky(token.text)
+        if token.kind is Kind.ACCESS and _asks(clause, index):
+            kept.append(Token(Kind.NOTICE, None, token.text))
+            gone.append(token.text)
+        elif token.kind is Kind.ACCESS or (beside and harmless):
+            gone.append(token.text)
+        else:
+            kept.append(token)
+    lost.append("".join(gone))
+    return kept
+
+
+def _asks(clause: list[Token], at: int) -> bool:
+    """周六周日预约开放: whether one gets in on these days is settled elsewhere."""
+    before = at - 1
+    while before >= 0 and clause[before].kind not in (Kind.DAYS, *TELLS_HOURS, Kind.NOTICE):
+        before -= 1
+    days = before >= 0 and clause[before].kind is Kind.DAYS
+    return days and not any(token.kind in TELLS_HOURS for token in clause[at:])
+
+
+def named(text: str) -> bool:
+    """Whether risky words are the name of a room before its hours: 外借部, 学生自习室."""
+    bare = text.replace("休息", "")
+    return text[-1] in "馆室区厅部" and not any(
+        char in RISKY - set("外内期学冷暖凉务假日时约") for char in bare
+    )
+
+
+def risky(text: str) -> bool:
+    """Whether unknown words may bear on the time: they hold a character that often does."""
+    return any(char in RISKY for char in text) or any(sign in text for sign in AWAY)

@@ -1,0 +1,1 @@
+"""Statements become the weeks of the year, and these an expression."""
