@@ -21,7 +21,7 @@ from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
 from stations.registry import columns, merging, vocabulary
-from stations.registry.listing import Entry, Remark
+from stations.registry.entry import Entry, Remark
 from stations.registry.model import Amenity, Hours, Station
 
 Kept = Iterable[tuple[Entry, Station | None]]

@@ -15,9 +15,9 @@ from stations.geo import frames, writing
 from stations.geo.point import Point
 from stations.hours.model import STATION_TIME
 from stations.hours.phrases import reading
-from stations.registry import cells, columns, fields, listing, merging, placing, vocabulary
+from stations.registry import cells, columns, fields, merging, placing, vocabulary
+from stations.registry.entry import MOBILE, Entry
 from stations.registry.fields import Values, amenity_key
-from stations.registry.listing import Entry
 from stations.registry.model import Amenity, Hours, Station
 from stations.registry.placing import Districts
 from stations.registry.states import AmenityState, BuildMode, Phase
@@ -89,7 +89,7 @@ def _read_column(entry: Entry, key: str, text: str) -> None:
 
 
 def _read_phone(entry: Entry, key: str, text: str) -> None:
-    if listing.MOBILE.search(text):
+    if MOBILE.search(text):
         raise Invalid("这里会公开，不要写手机号。请写座机，手机号写到“内部联系”。", field=key)
     _read_column(entry, key, text)
 

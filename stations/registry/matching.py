@@ -13,7 +13,7 @@ import numpy as np
 
 from stations.geo.point import EARTH_RADIUS_M
 from stations.geo.tree import KDTree
-from stations.registry.listing import Entry, Remark
+from stations.registry.entry import Entry, Remark
 from stations.registry.model import Station
 
 SAME_PLACE_M = 50

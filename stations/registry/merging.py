@@ -17,7 +17,7 @@ from stations.geo.point import Datum, Point
 from stations.hours.model import STATION_TIME
 from stations.hours.phrases import reading
 from stations.registry import vocabulary
-from stations.registry.listing import Entry
+from stations.registry.entry import Entry
 from stations.registry.model import (
     Amenity,
     Honour,

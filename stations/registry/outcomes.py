@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from stations.registry import placing, vocabulary
 from stations.registry.columns import Column
-from stations.registry.listing import Entry, Listing, Remark
+from stations.registry.entry import Entry, Remark
+from stations.registry.listing import Listing
 from stations.registry.model import Station
 from stations.registry.plans import Outcome, Terms
 from stations.tables.model import Table, excerpt

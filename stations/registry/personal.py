@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from stations.errors import Invalid
-from stations.registry.listing import MOBILE
+from stations.registry.entry import MOBILE
 
 _DAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(rf"(?<!\d)[1-9]\d{{5}}[- ]?{_DAY}[- ]?\d{{3}}[\dXx](?![\dA-Za-z])")

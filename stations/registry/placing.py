@@ -12,7 +12,7 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
-from stations.registry.listing import Entry, Remark
+from stations.registry.entry import Entry, Remark
 
 FARTHEST_M = 150_000
 """A point farther than this from the centre of the importer's city is refused (ours)."""

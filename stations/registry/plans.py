@@ -11,7 +11,7 @@ import orjson
 
 from stations.geo.point import Datum
 from stations.registry import columns
-from stations.registry.listing import Remark
+from stations.registry.entry import Remark
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]

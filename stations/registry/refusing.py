@@ -8,7 +8,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry import merging, redirects
-from stations.registry.listing import Entry
+from stations.registry.entry import Entry
 from stations.registry.model import Lifecycle, Station
 
 Matches = Sequence[Station | None]

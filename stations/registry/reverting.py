@@ -13,8 +13,8 @@ from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry import cells, columns, history, merging, placing, recording, store
+from stations.registry.entry import Entry
 from stations.registry.history import Changes
-from stations.registry.listing import Entry
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
 

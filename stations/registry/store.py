@@ -54,10 +54,10 @@ def get(db: Database, station_id: str) -> Station:
     return found[0]
 
 
-def called(db: Database, words: str) -> list[Station]:
+def called(db: Database, name: str) -> list[Station]:
     """The stations whose id or number this is; of several cities, as numbers are a city's own."""
-    found = db.rows("select * from stations where id = :words or number = :words order by id",
-                    words=words)  # fmt: skip
+    found = db.rows("select * from stations where id = :name or number = :name order by id",
+                    name=name)  # fmt: skip
     return list(_loaded(db, found))
 
 

@@ -13,7 +13,7 @@ from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
 from stations.hours.model import Understood
 from stations.hours.phrases import reading
-from stations.registry.listing import Entry, Remark
+from stations.registry.entry import Entry, Remark
 from stations.registry.matching import plain_name
 from stations.registry.model import Station
 from stations.registry.placing import FARTHEST_M, Floats, coordinates

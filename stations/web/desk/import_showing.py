@@ -12,7 +12,7 @@ from stations.db.base import Row
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
 from stations.registry import columns, history, telling, vocabulary
-from stations.registry.listing import Remark
+from stations.registry.entry import Remark
 from stations.registry.plans import Change, Plan
 from stations.web import assets
 
