@@ -19,7 +19,7 @@ from stations.areas import codes
 from stations.audit.model import COMMAND_LINE, Act
 from stations.db import migrating, opening
 from stations.db.toolkit import sqlite3
-from stations.registry import importing, plans
+from stations.registry.lists import import_plan, importing
 
 _AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
 _ACT = Act(actor=COMMAND_LINE, by="bench", action="imported", at=_AT)
@@ -50,11 +50,11 @@ def table(count: int) -> bytes:
     return "\n".join(rows).encode()
 
 
-def ours(data: bytes, path: Path) -> plans.Plan:
+def ours(data: bytes, path: Path) -> import_plan.Plan:
     """Plan and store the list as `stations import` does."""
     db = opening.connect(str(path), create=True)
     migrating.migrate(db)
-    plan = importing.planned(db, data, name="list.csv", terms=plans.Terms(), at=_AT)
+    plan = importing.planned(db, data, name="list.csv", terms=import_plan.Terms(), at=_AT)
     importing.applied(db, plan, act=_ACT, confirmed=False, good_rows=False)
     db.close()
     return plan

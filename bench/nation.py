@@ -12,8 +12,8 @@ from stations.db import migrating, opening
 from stations.db.base import Row
 from stations.db.sqlite import SQLiteDatabase
 from stations.geo.point import Point
-from stations.registry import cards, store, wordsearch
 from stations.registry.model import Amenity, Hours, Place, Record, Star, Station
+from stations.registry.stored import search_rows, store, text_search
 
 NEAREST = "/api/v1/stations/nearest?lat={lat:.5f}&lon={lon:.5f}"
 _NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -59,7 +59,7 @@ def paths(made: World) -> list[str]:
 def _rows(made: World, *, revision: int) -> Iterator[Row]:
     stations = map(_station, range(_PATTERNS))
     patterns = [
-        cards.card_row(station, revision=revision, searched=wordsearch.folded(station))
+        search_rows.card_row(station, revision=revision, searched=text_search.folded(station))
         for station in stations
     ]
     places = zip(made.columns.lat.tolist(), made.columns.lon.tolist(), strict=True)

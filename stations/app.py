@@ -9,7 +9,7 @@ from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
 from stations.nearest.keeping import Keeper
 from stations.nearest.shelving import Shelf
-from stations.registry import holidays
+from stations.registry.stored import holiday_store
 from stations.web import (
     api,
     assets,
@@ -82,7 +82,7 @@ def create_app(settings: Settings) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     connections = Connections(settings.database)
-    keeper = Keeper(connections, holidays.calendar)
+    keeper = Keeper(connections, holiday_store.calendar)
     services = Services(
         settings=settings,
         connections=connections,
@@ -95,14 +95,14 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(headers.writer(settings))
     errors.install(app)
     public = (
-        api, assets, cells, embedding, feeds, health, installing, pages, photos, speaking, arriving,
-        starred, objections,
+        api, assets, cells, embedding, feeds, health, installing, pages, photos, speaking,
+        arriving, starred, objections,
     )  # fmt: skip
     desk = (
         first, signing, accounts, station, history, auditing, editing, combining, assisting,
         reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
-        money_batch, money_budget, money, pairs, bulletin, signs, draws, inspecting,
-        reviews, review_steps, review_batches, applying, cycles, cycle_stations,
+        money_batch, money_budget, money, pairs, bulletin, signs, draws, inspecting, reviews,
+        review_steps, review_batches, applying, cycles, cycle_stations,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

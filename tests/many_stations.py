@@ -9,8 +9,8 @@ import small_city
 
 from stations.db import migrating, opening
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import Hours, Place, Station
+from stations.registry.stored import store
 
 JINAN = (36.6665, 117.0243)
 TWINS = (36.7, 117.1)

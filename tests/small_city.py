@@ -9,7 +9,6 @@ import make
 
 from stations.db import opening
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import (
     Amenity,
     Hours,
@@ -21,6 +20,7 @@ from stations.registry.model import (
     Verified,
 )
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import store
 
 NOW = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
 """A Saturday, 18:05 in China."""

@@ -14,7 +14,7 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import applying, awarding, cycles, publishing, reviewing, scheme_reading, store
 from stations.stars.applying import Own
 from stations.stars.cycle import Cycle

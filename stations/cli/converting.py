@@ -19,7 +19,9 @@ from stations.geo import frames
 from stations.geo.point import Datum, Point
 from stations.hours import probing
 from stations.hours.osm import calendar
-from stations.registry import cells, districting, holidays
+from stations.registry.editing import district_assignment
+from stations.registry.entries import cell_readers
+from stations.registry.stored import holiday_store
 from stations.tables import text
 
 
@@ -33,7 +35,7 @@ def geo() -> None:
 @click.option("--to", "target", required=True, help="wgs84、gcj02 或 bd09")
 def convert(source: str, target: str) -> None:
     """把标准输入里每行的 经度,纬度 换成另一种坐标系。"""
-    before, after = cells.datum(source), cells.datum(target)
+    before, after = cell_readers.datum(source), cell_readers.datum(target)
     for number, line in enumerate(sys.stdin, start=1):
         # An empty line stays one, so that what comes out stands beside what went in.
         click.echo(_converted(line.strip(), number, before, after) if line.strip() else "")
@@ -85,7 +87,7 @@ def _calendar() -> calendar.Calendar:
     except Refused:
         return calendar.Calendar.shipped()
     try:
-        return holidays.calendar(database)
+        return holiday_store.calendar(database)
     finally:
         database.close()
 
@@ -100,7 +102,7 @@ def holidays_group() -> None:
 def update(file: Path) -> None:
     """用 FILE（日期、类别 holiday 或 workday、名称）更新节假日表。"""
     rows = calendar.parse_rows(_text(file))
-    output.with_database(lambda database: holidays.update(database, rows))
+    output.with_database(lambda database: holiday_store.update(database, rows))
     click.echo(f"节假日表已更新：{len(rows)} 天。")
 
 
@@ -114,12 +116,12 @@ def areas() -> None:
 @click.option("--datum", default="wgs84", help="轮廓的坐标系：wgs84、gcj02 或 bd09。")
 def load(file: Path, datum: str) -> None:
     """载入区县轮廓 FILE（GeoJSON，含 adcode 和 name）。"""
-    data, stated = _bytes(file), cells.datum(datum)
+    data, stated = _bytes(file), cell_readers.datum(datum)
 
     def work(database: Database) -> tuple[int, int]:
         at = output.now()
         number = loading.load(database, data, datum=stated, at=at)
-        return number, districting.renewed(database, act=output.act("located", at=at))
+        return number, district_assignment.renewed(database, act=output.act("located", at=at))
 
     number, moved = output.with_database(work)
     click.echo(

@@ -18,7 +18,7 @@ from stations.db.opening import Connections
 from stations.nearest.cells import Cut
 from stations.nearest.keeping import Keeper
 from stations.nearest.shelving import MANIFEST, Shelf, pack
-from stations.registry import holidays
+from stations.registry.stored import holiday_store
 
 _A_DAY_S = 86_400
 
@@ -45,7 +45,7 @@ def build(out: Path, keep_days: int) -> None:
     """
     settings = config.from_environment()
     connections = Connections(settings.database)
-    cut = Shelf(Keeper(connections, holidays.calendar)).cut(datetime.now(UTC))
+    cut = Shelf(Keeper(connections, holiday_store.calendar)).cut(datetime.now(UTC))
     out.mkdir(parents=True, exist_ok=True)
     names = list(cut.names())
     written = _written(cut, names, out)

@@ -10,8 +10,9 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.feedback import demonstrating as voices
-from stations.registry import importing, store
-from stations.registry.plans import Terms
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Terms
+from stations.registry.stored import store
 from stations.stars import demo_pairs, demo_signs, demo_stories
 from stations.stars import demonstrating as reviews
 from stations.subsidies import demonstrating as payments

@@ -16,8 +16,11 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
-from stations.registry import cells, columns, exporting, history, importing, store
-from stations.registry.plans import Plan, Terms
+from stations.registry import columns
+from stations.registry.entries import cell_readers
+from stations.registry.lists import exporting, importing
+from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.stored import history, store
 
 _MOST_BYTES = 11 * 1024 * 1024
 _SHOWN = 20
@@ -115,7 +118,7 @@ def _content(file: Path) -> bytes:
 
 
 def _datum(words: str | None) -> Datum | None:
-    return None if words is None else cells.datum(words)
+    return None if words is None else cell_readers.datum(words)
 
 
 def _mapping(file: Path | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from stations.areas import codes
 from stations.areas import store as outlines
 from stations.cli import output
 from stations.errors import Invalid, NotFound
-from stations.registry import store
+from stations.registry.stored import store
 
 
 @click.command("map")

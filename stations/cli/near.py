@@ -12,7 +12,8 @@ from stations.cli import output
 from stations.db.opening import Connections
 from stations.nearest import answering, asking
 from stations.nearest.keeping import Keeper
-from stations.registry import holidays, vocabulary
+from stations.registry import vocabulary
+from stations.registry.stored import holiday_store
 from stations.web import clock
 from stations.web.stating import REPORTED
 
@@ -39,7 +40,7 @@ def near(*, as_json: bool, **given: str | None) -> None:
     connections = Connections(config.from_environment().database)
     db = connections()
     try:
-        kept = Keeper(connections, holidays.calendar).current(now)
+        kept = Keeper(connections, holiday_store.calendar).current(now)
     finally:
         db.close()
     answer = orjson.loads(answering.document(kept, asked))

@@ -9,7 +9,7 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.feedback import photos as reported
 from stations.media import files
-from stations.registry import picturing
+from stations.registry.editing import station_photos
 from stations.stars import photos as reviewed
 
 
@@ -42,4 +42,4 @@ def check(ctx: click.Context, *, clean: bool) -> None:
 
 def _claimed(db: Database) -> frozenset[str]:
     """Every picture that a station, a report or a review names."""
-    return picturing.names(db) | reported.names(db) | reviewed.names(db)
+    return station_photos.names(db) | reported.names(db) | reviewed.names(db)

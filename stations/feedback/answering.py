@@ -12,10 +12,11 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound
 from stations.feedback import store
 from stations.feedback.model import CLOSED, Kind, Report, State
-from stations.registry import personal, recording
-from stations.registry import store as stations
+from stations.registry.entries import personal_numbers
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
+from stations.registry.stored import change_store
+from stations.registry.stored import store as stations
 from stations.tables.text import clean
 
 
@@ -40,14 +41,14 @@ def answer(
     if state not in CLOSED:
         raise Invalid("请选择已解决或没有采纳。", field="state")
     reply = clean(reply, multiline=True).text
-    personal.check_reply(reply)
+    personal_numbers.check_reply(reply)
     with db.writing():
         report, station = _theirs(db, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)
         _save(db, moved, station, act=act)
         if report.said.kind is Kind.SHUT and station.reported_shut is not None:
             answered = next_version(replace(station, reported_shut=None), at=act.at)
-            recording.record(db, [(station, answered)], act=replace(act, action="unflagged"))
+            change_store.record(db, [(station, answered)], act=replace(act, action="unflagged"))
     return moved
 
 

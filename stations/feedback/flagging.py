@@ -9,9 +9,9 @@ from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.feedback import limits, store
 from stations.feedback.model import Near, Visitor, Witness
-from stations.registry import recording
+from stations.registry.editing.verifying import Group
 from stations.registry.model import Station, next_version
-from stations.registry.verifying import Group
+from stations.registry.stored import change_store
 
 DEVICES, NETWORKS, WITHIN = 3, 2, timedelta(days=7)
 STATIONS_BY_NETWORK = 3
@@ -51,7 +51,7 @@ def flag(db: Database, station: Station, *, at: datetime) -> int:
         return 0
     after = replace(next_version(station, at=at), reported_shut=at)
     act = Act(actor=WORKER, by=BY, action=ACTION, at=at, reason="多人反映到了但关门")
-    return recording.record(db, [(station, after)], act=act)
+    return change_store.record(db, [(station, after)], act=act)
 
 
 def _seen_open(db: Database, station_id: str) -> datetime | None:

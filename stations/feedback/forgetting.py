@@ -13,7 +13,7 @@ from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.feedback import limits
 from stations.feedback.weighing import COUNTED_DAYS
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 
 NETWORKS_AFTER = timedelta(days=8)
 DEVICES_AFTER = timedelta(days=90)

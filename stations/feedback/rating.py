@@ -14,7 +14,7 @@ from stations.feedback import forgetting, limits, store, weighing
 from stations.feedback.model import Opinion, Visitor
 from stations.feedback.reporting import listed
 from stations.feedback.weighing import COUNTED_DAYS, Rating, Summary
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 
 
 def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: datetime) -> int:

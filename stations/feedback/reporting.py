@@ -12,9 +12,9 @@ from stations.errors import NotFound
 from stations.feedback import flagging, forgetting, limits, marks, posted, store
 from stations.feedback.limits import What
 from stations.feedback.model import Kind, Report, Said, Visitor, Witness
-from stations.registry import holidays
-from stations.registry import store as stations
 from stations.registry.model import Station
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
 
 ACTION, BY = "reported", "劳动者"
 
@@ -31,7 +31,7 @@ def report(
         station = listed(db, station_id)
         limits.check(db, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
         forgetting.daily(db, at=at)
-        in_hours = posted.open_at(station, at, holidays.calendar(db))
+        in_hours = posted.open_at(station, at, holiday_store.calendar(db))
         told_shut = said.kind is Kind.SHUT and in_hours
         made = Report(
             id=secrets.token_hex(8),

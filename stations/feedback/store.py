@@ -7,7 +7,7 @@ from datetime import datetime
 from stations.db.base import Database, Row
 from stations.errors import NotFound
 from stations.feedback.model import Kind, Near, Report, Said, State, Witness
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 
 
 def add(db: Database, report: Report) -> None:

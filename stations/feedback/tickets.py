@@ -9,8 +9,8 @@ from statistics import median
 
 from stations.db.base import Database, Row, Value
 from stations.feedback.model import CLOSED, OPEN, Kind, State
-from stations.registry.rows import moment_text
 from stations.registry.scoping import Reach
+from stations.registry.stored.row_writer import moment_text
 
 PAGE = 50
 _LATELY = timedelta(days=90)

@@ -20,7 +20,7 @@ from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.table import Table, read
 from stations.nearest.timetables import MINUTES_KEPT, Timetables
-from stations.registry import cards, store
+from stations.registry.stored import search_rows, store
 
 CHECK_EVERY_S = 0.25
 OLDEST_S = 0.7
@@ -144,12 +144,12 @@ class Keeper:
         if old is not None and old.revision <= revision:
             table = old.table
             if old.revision < revision:
-                table = table.with_cards(cards.stream(db, after=old.revision))
+                table = table.with_cards(search_rows.stream(db, after=old.revision))
         else:
-            table = read(cards.stream(db, after=-1))
+            table = read(search_rows.stream(db, after=-1))
         # A card that has gone leaves no trace in the revisions, only in the number of cards.
-        if len(table) != cards.count(db) or table.waste > _MOST_WASTE:
-            table = read(cards.stream(db, after=-1))
+        if len(table) != search_rows.count(db) or table.waste > _MOST_WASTE:
+            table = read(search_rows.stream(db, after=-1))
         timetables = Timetables(table.timetables, self._calendar_of(db))
         rows = table.offered(day)
         finder = _finder(table, rows, timetables, old=old)

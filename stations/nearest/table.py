@@ -18,7 +18,7 @@ from stations.nearest.fragments import Fragments
 from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.timetables import Timetable
 from stations.registry import vocabulary
-from stations.registry.cards import FOREVER
+from stations.registry.stored.search_rows import FOREVER
 
 Array = npt.NDArray[Any]
 _NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "timetable", "shut", "last_day")

@@ -1,7 +1,7 @@
 """Which columns does a list of stations have, and what do people call them?
 
 The table is `data/columns.toml`. It serves import, export and history: a column's `text` gives the
-cell for a station; `stations.registry.cells` reads cells back.
+cell for a station; `stations.registry.entries.cell_readers` reads cells back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from stations.config import DATA
 from stations.errors import Refused
-from stations.registry.cell_texts import TEXTS
+from stations.registry.cell_writers import TEXTS
 from stations.registry.model import Station
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.areas import codes
-from stations.registry.attending import STALE_AFTER
+from stations.registry.views.attention import STALE_AFTER
 from stations.reports.looking_back import Past, Stand
 
 MOST_STARS = 5

@@ -15,8 +15,8 @@ from statistics import median
 
 from stations.areas import codes
 from stations.db.base import Database, Row
-from stations.registry import holidays
 from stations.registry.scoping import Reach
+from stations.registry.stored import holiday_store
 from stations.reports.looking_back import group_of
 from stations.reports.periods import Period
 from stations.stars import deadlines, scheme_reading
@@ -70,7 +70,7 @@ def answer_days(area: str, *, on: date) -> int:
 
 def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[str, Heard]:
     """What was said in a period, by the group that a report of the area tells of."""
-    days, calendar = answer_days(area, on=period.last), holidays.calendar(db)
+    days, calendar = answer_days(area, on=period.last), holiday_store.calendar(db)
     found: dict[str, Heard] = defaultdict(Heard)
     for row in _reports(db, area, period=period):
         last = deadlines.after(calendar, _day(row["at"]), days)

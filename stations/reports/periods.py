@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 
 _FIRST_YEAR, _LAST_YEAR = 2015, 2099
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")

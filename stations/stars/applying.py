@@ -12,8 +12,8 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import is_name
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars import cycles, deadlines, entering, evidence, points, reviewing, store
 from stations.stars.cycle import Cycle
 from stations.stars.evidence import Proposed

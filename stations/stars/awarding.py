@@ -15,11 +15,11 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Invalid, Refused
-from stations.registry import holidays, recording
-from stations.registry import store as stations
 from stations.registry.model import Star, Station, next_version
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import LISTED
+from stations.registry.stored import change_store, holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, facts, reviewing, store
 from stations.stars.model import Review, Step
 from stations.stars.reviewing import Turn
@@ -86,7 +86,7 @@ def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Ac
             number = _logged(db, review_id)
         else:
             changed = next_version(replace(station, star=None), at=act.at)
-            number = recording.record(db, [(station, changed)], act=words)
+            number = change_store.record(db, [(station, changed)], act=words)
         _add(db, after, number, on=deadlines.today(act.at), until=None)
     return after
 
@@ -97,7 +97,7 @@ def notice_ends(db: Database, review: Review) -> date | None:
         return None
     days = store.cycle(db, review.cycle_id).scheme.days
     return deadlines.notice_ends(
-        holidays.calendar(db), days, begun=review.notice_from, until=review.notice_until
+        holiday_store.calendar(db), days, begun=review.notice_from, until=review.notice_until
     )
 
 
@@ -153,7 +153,7 @@ def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Ac
     star = Star(level=after.stars, basis=f"{cycle.scheme.name}（{cycle.year} 年）", on=today)
     changed = next_version(replace(station, star=star), at=act.at)
     starred = replace(act, action="starred")
-    number = recording.record(db, [(station, changed)], act=starred)
+    number = change_store.record(db, [(station, changed)], act=starred)
     _add(db, after, number, on=today, until=facts.ahead(today, months=cycle.scheme.months))
     return after
 

@@ -14,9 +14,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, entering, progress, review_lists, scheme_reading, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import Review, State, Step

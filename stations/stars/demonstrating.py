@@ -16,9 +16,9 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.media import files
 from stations.media.model import Picture
-from stations.registry import recording
-from stations.registry import store as stations
 from stations.registry.model import Amenity, Lifecycle, Station, next_version
+from stations.registry.stored import change_store
+from stations.registry.stored import store as stations
 from stations.stars import (
     appealing,
     applying,
@@ -118,7 +118,7 @@ class _City:
         act = self.act(self.people["demo-editor"], days=0)
         act = replace(act, action="edited", reason=reason)
         with self.db.writing():
-            recording.record(self.db, [(before, next_version(after, at=act.at))], act=act)
+            change_store.record(self.db, [(before, next_version(after, at=act.at))], act=act)
 
     def open(self) -> Cycle:
         """The cycle with its invitations, and one application that somebody has begun."""

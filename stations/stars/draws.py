@@ -10,8 +10,8 @@ import orjson
 
 from stations.db.base import Database, Row
 from stations.errors import NotFound
-from stations.registry.rows import moment_text
 from stations.registry.scoping import Reach
+from stations.registry.stored.row_writer import moment_text
 from stations.stars.suspecting import Suspected
 
 PAGE = 20

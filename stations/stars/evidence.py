@@ -24,9 +24,9 @@ from datetime import datetime
 
 from stations.db.base import Database
 from stations.registry import vocabulary
-from stations.registry.attending import STALE_AFTER
 from stations.registry.model import Amenity, Station
 from stations.registry.states import AmenityState, Precision
+from stations.registry.views.attention import STALE_AFTER
 from stations.stars import basics, facts, vetoing
 from stations.stars.facts import Facts
 from stations.stars.scheme import Scheme

@@ -15,9 +15,10 @@ from stations.feedback.model import CLOSED, Kind, Near, State
 from stations.feedback.weighing import Summary
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
-from stations.registry import holidays, verifying
+from stations.registry.editing import verifying
 from stations.registry.model import Station
-from stations.registry.rows import moment_text
+from stations.registry.stored import holiday_store
+from stations.registry.stored.row_writer import moment_text
 from stations.stars import deadlines
 from stations.stars.scheme import Scheme
 
@@ -68,7 +69,7 @@ def read(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> Fac
     doors = [row for row in heard if row["kind"] == Kind.SHUT.value and _at_the_door(row)]
     broken = [row for row in heard if row["kind"] == Kind.BROKEN.value and _waits(row)]
     days = scheme.days.objection_answer
-    answers = _in_time(heard, holidays.calendar(db), days=days, today=today)
+    answers = _in_time(heard, holiday_store.calendar(db), days=days, today=today)
     return Facts(
         today=today,
         since=since,

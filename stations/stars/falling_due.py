@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
-from stations.registry import store as stations
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, facts, scheme_reading, store, vetoing
 from stations.stars.proposals import Cause, Due
 from stations.stars.scheme import Scheme, for_area

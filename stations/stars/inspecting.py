@@ -17,9 +17,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars import delivery as deliveries
 from stations.stars import evidence, inspections, points, reviewing, scoring, store
 from stations.stars.cycle import Cycle

@@ -14,7 +14,7 @@ import orjson
 
 from stations.db.base import Database, Row
 from stations.feedback.model import Near
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 
 LATE = 1000
 _CLOCK_OFF = timedelta(minutes=10)

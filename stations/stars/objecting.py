@@ -19,10 +19,11 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Row
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import holidays, personal
-from stations.registry import store as stations
-from stations.registry.rows import moment_text
+from stations.registry.entries import personal_numbers
 from stations.registry.scoping import Reach, scope_of
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
+from stations.registry.stored.row_writer import moment_text
 from stations.stars import awarding, deadlines, reviewing, store
 from stations.stars.model import Review, State, Step
 from stations.stars.reviewing import LONGEST_REASON, Turn
@@ -98,7 +99,7 @@ def file(db: Database, given: Objected, *, at: datetime) -> Objection:
     if waiting >= MOST_OPEN:
         raise Refused("这个驿站收到的异议已经很多，正在核实。请过几天再来。", code="too_many")
     days = store.cycle(db, review.cycle_id).scheme.days.objection_answer
-    due = deadlines.after(holidays.calendar(db), deadlines.today(at), days)
+    due = deadlines.after(holiday_store.calendar(db), deadlines.today(at), days)
     made = Objection(id=secrets.token_hex(8), review_id=review.id, words=words, at=at, due_on=due)
     db.load("objections", [_row(made, token=given.token)])
     station = stations.get(db, review.station_id)
@@ -123,7 +124,7 @@ def answer(
     words = clean(reply, multiline=True).text
     if not 1 <= len(words) <= LONGEST_REPLY:
         raise Invalid(f"请写答复，{LONGEST_REPLY} 个字以内。", field="reply")
-    personal.check_reply(words)
+    personal_numbers.check_reply(words)
     with db.writing():
         found = get(db, objection_id)
         review = store.get(db, found.review_id)

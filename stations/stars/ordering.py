@@ -10,8 +10,8 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import holidays
 from stations.registry.model import Station
+from stations.registry.stored import holiday_store
 from stations.stars import cycles, deadlines, store
 from stations.stars.model import Kind, Review, State
 
@@ -38,7 +38,7 @@ def ordered(db: Database, station: Station, reason: str, *, by: Account, act: Ac
         kind=Kind.RECHECK,
         state=State.CHECKED,
         applicant=by.id,
-        due_on=deadlines.due(holidays.calendar(db), days, State.CHECKED, on=today),
+        due_on=deadlines.due(holiday_store.calendar(db), days, State.CHECKED, on=today),
         moved_at=act.at,
     )
     store.add(db, review)

@@ -15,9 +15,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, pair_listing, pairs
 from stations.stars.pair import Exchange, Pair, is_closed
 from stations.tables.text import clean

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from stations.db.base import Database, Row
 from stations.errors import NotFound
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 from stations.stars.pair import Exchange, Pair
 
 JOINED = "pairs p join stations s on s.id = p.strong_id join stations w on w.id = p.weak_id"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stations.db.base import Database
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 
 OWN = 0
 """The visit that stands for the station's own score."""

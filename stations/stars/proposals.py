@@ -10,8 +10,8 @@ from enum import StrEnum
 from stations.accounts.model import Scope
 from stations.db.base import Database, Row, Value
 from stations.errors import NotFound, Refused
-from stations.registry.rows import moment_text
 from stations.registry.scoping import Reach
+from stations.registry.stored.row_writer import moment_text
 
 PAGE = 50
 

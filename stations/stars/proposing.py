@@ -19,9 +19,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
+from stations.registry.stored import store as stations
 from stations.stars import drawing, falling_due, ordering, proposals, sampling, store
 from stations.stars.model import STATE_WORDS, Review, State
 from stations.stars.proposals import CAUSE_WORDS, FATE_WORDS, Fate, Listed, Proposal

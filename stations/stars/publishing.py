@@ -10,9 +10,9 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars import noticing, reviewing, store
 from stations.stars.model import STATE_WORDS, Kind, Review, Step
 from stations.stars.noticing import Ranked

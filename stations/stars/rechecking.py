@@ -9,8 +9,8 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars import ordering, reviewing, sampling
 from stations.stars.model import Review
 

@@ -16,9 +16,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import holidays
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, secrecy, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import CLOSED, STEP_WORDS, Kind, Review, State, Step
@@ -157,7 +157,7 @@ def kept(reason: str) -> str:
 def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
     today = deadlines.today(act.at)
-    calendar = holidays.calendar(db)
+    calendar = holiday_store.calendar(db)
     dated = replace(review, due_on=deadlines.due(calendar, scheme.days, review.state, on=today))
     if review.state is State.NOTICED:
         until = deadlines.after(calendar, today, scheme.days.notice)

@@ -17,10 +17,10 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Value
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import Phase
+from stations.registry.stored import store as stations
 from stations.stars import drawing, draws, ordering, store, suspecting
 from stations.stars.draws import Brief, Draw
 from stations.stars.model import Review

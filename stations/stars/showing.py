@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 
 from stations.areas import codes
 from stations.db.base import Database, Value, like
-from stations.registry import holidays
 from stations.registry.states import LISTED
+from stations.registry.stored import holiday_store
 from stations.stars import deadlines, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import Review, State
@@ -104,7 +104,7 @@ class Starred:
 
 def notices(db: Database, *, today: date) -> tuple[list[Notice], list[Notice]]:
     """The notices that run, and those that ended in the last year; the newest first."""
-    calendar, found = holidays.calendar(db), []
+    calendar, found = holiday_store.calendar(db), []
     rows = db.rows(
         "select r.cycle_id, count(*) as n, max(r.notice_from) as begun,"  # noqa: S608
         " max(r.notice_until) as until from reviews r join stations s on s.id = r.station_id"
@@ -137,7 +137,7 @@ def noticed(db: Database, cycle: Cycle) -> list[Noticed]:
         f" case when {stands} then r.points else 0 end desc, s.name, s.id, r.id",
         id=cycle.id,
     )
-    calendar, days = holidays.calendar(db), cycle.scheme.days
+    calendar, days = holiday_store.calendar(db), cycle.scheme.days
     found = []
     for row in rows:
         review = store.review_of(row)

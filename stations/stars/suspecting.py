@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating
-from stations.registry.attending import STALE_AFTER
 from stations.registry.model import Station
-from stations.registry.rows import moment_text
 from stations.registry.states import AmenityState
+from stations.registry.stored.row_writer import moment_text
+from stations.registry.views.attention import STALE_AFTER
 from stations.stars import deadlines
 from stations.stars.evidence import ENOUGH_RATINGS
 

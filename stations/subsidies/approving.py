@@ -11,9 +11,9 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.subsidies import budgeting, judging, store, writing
 from stations.subsidies.eligibility import Facts
 from stations.subsidies.model import Payment, yuan

@@ -16,7 +16,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Row, Value
 from stations.errors import Invalid, Refused
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 from stations.subsidies import store, writing
 from stations.subsidies.model import LONGEST_REASON, Payment, State, yuan
 

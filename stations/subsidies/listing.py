@@ -12,10 +12,10 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import searching
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, reach_of
-from stations.registry.searching import EVERY_PHASE, Wanted
+from stations.registry.views import desk_search
+from stations.registry.views.desk_search import EVERY_PHASE, Wanted
 from stations.subsidies import budgeting, judging, rule_reading, store
 from stations.subsidies.budgeting import Budget, Standing
 from stations.subsidies.eligibility import Facts, Verdict
@@ -168,7 +168,7 @@ def _stations(
 ) -> list[Station]:
     inside = max(programme.area, codes.trimmed(asked.area), key=len)
     wanted = Wanted(area=inside, phases=EVERY_PHASE)
-    found = searching.stations(db, reach, wanted, today=today)
+    found = desk_search.stations(db, reach, wanted, today=today)
     return [one for one in found if judging.programme_of(one) == programme]
 
 

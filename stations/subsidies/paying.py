@@ -10,8 +10,8 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.subsidies import approving, store, writing
 from stations.subsidies.model import DONE_WORDS, Payment, State
 

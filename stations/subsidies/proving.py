@@ -9,13 +9,13 @@ import orjson
 from stations.audit.model import Head
 from stations.audit.verifying import Finding, Verdict
 from stations.db.base import Database
-from stations.registry import proving
+from stations.registry.stored import history_proof
 from stations.subsidies import store, writing
 
 
 def prove(db: Database, *, kept: Head | None = None) -> Verdict:
     """What the log and the stations were found to be, and with them every row of the ledger."""
-    verdict = proving.prove(db, kept=kept)
+    verdict = history_proof.prove(db, kept=kept)
     with db.reading():
         beside = tuple(_unproved(db))
     return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))

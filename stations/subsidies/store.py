@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from stations.db.base import Database, Row, Value
 from stations.errors import NotFound, Refused
-from stations.registry.rows import moment_text
+from stations.registry.stored.row_writer import moment_text
 from stations.subsidies.eligibility import Awarded
 from stations.subsidies.model import Claim, Entry, Payment, State
 

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, request, url_for
 from stations.errors import NotFound
 from stations.feedback import rating
 from stations.nearest import answering, asking
-from stations.registry import cards, publishing, redirects, store, vocabulary
+from stations.registry import public_row, vocabulary
+from stations.registry.stored import redirects, search_rows, store
 from stations.web import clock, openapi, parameters, services
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -43,7 +44,7 @@ def station(station_id: str) -> Response:
         raise NotFound("没有这个驿站，或者它已不再开放。")
     summary = rating.summary(db, station_id, at=clock.now())
     said = {"mean": summary.mean, "count": summary.count}
-    return _checked({"datum": "wgs84", **publishing.whole(found), "rating": said})
+    return _checked({"datum": "wgs84", **public_row.whole(found), "rating": said})
 
 
 @blueprint.get("/stations")
@@ -52,7 +53,7 @@ def stations() -> Response:
     given = parameters.texts(("bbox", "cursor"))
     box, after = parameters.box(given), parameters.cursor(given)
     db = services.current().connections()
-    found = cards.within(db, box=box, after=after, limit=PAGE + 1)
+    found = search_rows.within(db, box=box, after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
@@ -97,7 +98,7 @@ def _moved(station_id: str) -> Response:
     return response
 
 
-def _feature(one: cards.Found) -> dict[str, Any]:
+def _feature(one: search_rows.Found) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": one.published["id"],

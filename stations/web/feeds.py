@@ -12,9 +12,9 @@ from flask import Blueprint, Response, request, url_for
 from stations.areas import codes
 from stations.areas.codes import Area
 from stations.errors import Invalid, NotFound
-from stations.registry import announcing
-from stations.registry.announcing import NEWS_WORDS, Item, Page
-from stations.registry.telling import Told
+from stations.registry.views import announcements
+from stations.registry.views.announcements import NEWS_WORDS, Item, Page
+from stations.registry.views.change_words import Told
 from stations.web import parameters
 from stations.web.services import current
 
@@ -88,7 +88,7 @@ def _asked(area: str) -> tuple[Area, Page]:
         raise Invalid("before 不对。请照抄上一页给出的地址。", field="before")
     db = current().connections()
     with db.reading():
-        return where, announcing.of_area(db, where.code, before=before)
+        return where, announcements.of_area(db, where.code, before=before)
 
 
 def _entry(item: Item) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from stations.registry import store
+from stations.registry.stored import store
 from stations.web import services
 
 blueprint = Blueprint("health", __name__)

@@ -10,8 +10,9 @@ from stations.db.base import Database
 from stations.feedback import rating, store
 from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, State
 from stations.hours.model import STATION_TIME
-from stations.registry import verifying, vocabulary
-from stations.registry.verifying import GROUP_WORDS, Confirmed
+from stations.registry import vocabulary
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import GROUP_WORDS, Confirmed
 from stations.web.voice.saying import rating_words
 
 ANSWERED_FOR = timedelta(days=30)

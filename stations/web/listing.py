@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from stations.db.base import Database
 from stations.geo.distance import metres
 from stations.geo.point import Point
-from stations.registry import cards
-from stations.registry.cards import Found
+from stations.registry.stored import search_rows
+from stations.registry.stored.search_rows import Found
 from stations.web import viewing
 from stations.web.looking import Looking
 from stations.web.nearby import Hit, Memory
@@ -85,9 +85,9 @@ def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> L
 def _named(db: Database, words: str, *, area: str) -> tuple[list[Found], bool, bool]:
     """What the words name, whether that is elsewhere, and whether their characters lie apart."""
     if not words:
-        return cards.search(db, words="", area=area, limit=MOST), False, False
+        return search_rows.search(db, words="", area=area, limit=MOST), False, False
     for strewn, within in ((False, area), (False, ""), (True, area), (True, "")):
-        found = cards.search(db, words=words, area=within, strewn=strewn, limit=MOST)
+        found = search_rows.search(db, words=words, area=within, strewn=strewn, limit=MOST)
         if found:
             return found, within != area, strewn
     return [], False, False

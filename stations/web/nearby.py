@@ -11,8 +11,8 @@ from stations.hours.osm.expression import DAY
 from stations.nearest.keeping import Kept
 from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.timetables import pieces
-from stations.registry.cards import Found
 from stations.registry.states import Phase
+from stations.registry.stored.search_rows import Found
 from stations.web import viewing
 from stations.web.stating import StateLine, Teller
 

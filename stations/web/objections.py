@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
 from stations.hours.model import STATION_TIME
-from stations.registry import store as stations
 from stations.registry.model import Station
+from stations.registry.stored import store as stations
 from stations.stars import awarding, objecting, receiving, store
 from stations.stars.model import Review
 from stations.stars.objecting import LONGEST_WORDS, OUTCOME_WORDS, Objected, Outcome

@@ -8,8 +8,10 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from stations.areas import codes
 from stations.errors import NotFound
-from stations.registry import picturing, redirects, store, vocabulary
+from stations.registry import vocabulary
+from stations.registry.editing import station_photos
 from stations.registry.states import Phase
+from stations.registry.stored import redirects, store
 from stations.stars import deadlines
 from stations.web import assets, clock, detailing, hearing, listing, mapping, places, starring
 from stations.web import looking as asked
@@ -112,7 +114,7 @@ def station(station_id: str) -> Response:
     view = detailing.detail(one, point=point, city=city, teller=teller)
     with services.connections().reading():
         said = hearing.heard(services.connections(), one.id, at=teller.at)
-        photos = picturing.photos(services.connections(), one.id)
+        photos = station_photos.photos(services.connections(), one.id)
         stars = starring.shown(services.connections(), one, today=deadlines.today(teller.at))
     page = {
         "canonical": url_for("pages.station", station_id=one.id, _external=True),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from stations.errors import NotFound
 from stations.feedback import photos as reported
 from stations.media import files, model
-from stations.registry import picturing
+from stations.registry.editing import station_photos
 from stations.web.services import current
 
 blueprint = Blueprint("photos", __name__, url_prefix="/photos")
@@ -49,7 +49,9 @@ def sent(name: str, *, small: bool, caching: str) -> Response:
 
 def _public(name: str, *, small: bool) -> Response:
     db = current().connections()
-    known = model.is_name(name) and (picturing.is_public(db, name) or reported.is_public(db, name))
+    known = model.is_name(name) and (
+        station_photos.is_public(db, name) or reported.is_public(db, name)
+    )
     if not known:
         raise _missing()
     return sent(name, small=small, caching="public, no-cache")

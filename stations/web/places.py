@@ -9,7 +9,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
 from stations.geo.point import Point
-from stations.registry import cards
+from stations.registry.stored import search_rows
 from stations.web.listing import Place
 from stations.web.looking import Looking
 
@@ -43,14 +43,14 @@ def choose(db: Database, looking: Looking, *, home: str) -> Places:
 
     Without a choice it is the home city, or the city with most stations where that has none.
     """
-    counts = cards.counts(db)
+    counts = search_rows.counts(db)
     cities: Counter[str] = Counter()
     for district, count in counts.items():
         if owner := codes.city_of(district):
             cities[owner] += count
     code = codes.trimmed(looking.area) or _start(codes.trimmed(home), cities)
     city_code = codes.city_of(code)
-    middles = cards.middles(db, area=city_code) if city_code else {}
+    middles = search_rows.middles(db, area=city_code) if city_code else {}
     here, city = _place(code, middles), _place(city_code or code, middles)
     return Places(
         here=here,

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.hours.model import STATION_TIME
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import awarding, deadlines, showing, store
 from stations.stars.cycle import Cycle
 from stations.stars.showing import PAGE, Answered, Noticed

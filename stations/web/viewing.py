@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from stations.registry import vocabulary
-from stations.registry.cards import Found
 from stations.registry.states import Phase
+from stations.registry.stored.search_rows import Found
 from stations.web.stating import Standing, StateLine, Teller
 
 _OFFERS_SHOWN = 4

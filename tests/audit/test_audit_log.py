@@ -15,7 +15,7 @@ from stations.audit import log, verifying
 from stations.audit.model import Head
 from stations.db import copying, opening
 from stations.db.base import Database
-from stations.registry import proving, recording
+from stations.registry.stored import change_store, history_proof
 
 TABLES = {"log": "log_", "station_history": "history_"}
 
@@ -23,7 +23,7 @@ TABLES = {"log": "log_", "station_history": "history_"}
 def filled(db: Database) -> Head:
     with db.writing():
         for name in ("甲", "乙", "丙"):
-            recording.record(db, [(None, make.station(name=name))], act=make.act("created"))
+            change_store.record(db, [(None, make.station(name=name))], act=make.act("created"))
         log.append(db, act=make.act("signed_in"), subject="account:clerk")
     return log.head(db)
 
@@ -92,9 +92,9 @@ def test_whoever_rewrites_it_behind_the_guards_is_found(
 )
 def test_whoever_writes_past_the_history_is_found(db: Database, statement: str) -> None:
     filled(db)
-    assert proving.prove(db).sound
+    assert history_proof.prove(db).sound
     db.run(statement)
-    assert {finding.code for finding in proving.prove(db).findings} == {"written_past"}
+    assert {finding.code for finding in history_proof.prove(db).findings} == {"written_past"}
     assert verifying.verify(db).sound, "the log itself was left alone"
 
 

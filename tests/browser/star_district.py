@@ -27,8 +27,8 @@ from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db import migrating, opening
 from stations.db.base import Database
-from stations.registry import importing
-from stations.registry.plans import Terms
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Terms
 from stations.stars import applying, points, scheme_reading, store
 from stations.stars.applying import Own
 

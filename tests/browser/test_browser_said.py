@@ -27,8 +27,8 @@ from stations.feedback import answering, marks, rating, reporting
 from stations.feedback.model import Kind, Opinion, Report, Said, State
 from stations.media import files
 from stations.media.model import Picture
-from stations.registry import picturing, verifying
-from stations.registry.verifying import Group
+from stations.registry.editing import station_photos, verifying
+from stations.registry.editing.verifying import Group
 
 pytestmark = pytest.mark.browser
 
@@ -59,10 +59,10 @@ def _hang(db: Database, folder: Path, *, by: Account, act: Act) -> None:
         data = drawn.getvalue()
         picture = Picture(width=width, height=360, photo=data, small=data)
         files.store(folder / "photos", picture)
-        picturing.hang(db, "a-open", [picture], by=by, act=act)
-    shown, hidden = picturing.photos(db, "a-open")
-    picturing.caption(db, "a-open", shown.name, words=CAPTION, by=by, act=act)
-    picturing.take_down(db, "a-open", hidden.name, by=by, act=act)
+        station_photos.hang(db, "a-open", [picture], by=by, act=act)
+    shown, hidden = station_photos.photos(db, "a-open")
+    station_photos.caption(db, "a-open", shown.name, words=CAPTION, by=by, act=act)
+    station_photos.take_down(db, "a-open", hidden.name, by=by, act=act)
 
 
 def _speak(db: Database, folder: Path) -> None:

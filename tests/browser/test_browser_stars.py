@@ -16,7 +16,7 @@ from visiting import Visits
 
 from stations.db import migrating, opening
 from stations.db.base import Database
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import awarding, cycles, objecting, reviewing
 from stations.stars.cycles import Plan
 from stations.stars.model import Review, Step

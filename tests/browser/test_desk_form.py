@@ -20,7 +20,7 @@ from visiting import Visit, Visits
 from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db import migrating, opening
-from stations.registry import store
+from stations.registry.stored import store
 
 pytestmark = pytest.mark.browser
 

@@ -27,9 +27,10 @@ from stations.nearest import cells
 from stations.nearest.keeping import Keeper, Kept
 from stations.nearest.question import Question
 from stations.nearest.shelving import Shelf
-from stations.registry import holidays, store, vocabulary
+from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import holiday_store, store
 
 pytestmark = pytest.mark.browser
 
@@ -126,7 +127,7 @@ def page(browser: Browser, nation: tuple[str, str]) -> Iterator[Page]:
 
 def kept_of(database: str) -> Kept:
     connections = opening.Connections(database)
-    kept = Keeper(connections, holidays.calendar).current(small_city.NOW)
+    kept = Keeper(connections, holiday_store.calendar).current(small_city.NOW)
     connections().close()
     return kept
 
@@ -330,7 +331,7 @@ def test_a_registry_with_lists_of_cells_is_searched_as_well(
 ) -> None:
     monkeypatch.setattr(cells, "MOST_IN_MANIFEST", 5)
     connections = opening.Connections(nation[1])
-    cut = Shelf(Keeper(connections, holidays.calendar)).cut(small_city.NOW)
+    cut = Shelf(Keeper(connections, holiday_store.calendar)).cut(small_city.NOW)
     connections().close()
     (tmp_path / "cells").mkdir()
     (tmp_path / "cells" / "manifest.json").write_bytes(cut.manifest)

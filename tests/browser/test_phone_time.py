@@ -22,9 +22,9 @@ from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
 from stations.nearest import cells
-from stations.registry import holidays, store
 from stations.registry.model import Hours, Lifecycle, Station
 from stations.registry.states import Phase
+from stations.registry.stored import holiday_store, store
 from stations.web.stating import Standing, Teller
 
 pytestmark = pytest.mark.browser
@@ -121,7 +121,7 @@ def test_the_words_for_a_moment_are_those_of_the_server(
     page: Page, address: tuple[str, str]
 ) -> None:
     db = opening.open_ready(address[1])
-    calendar = holidays.calendar(db)
+    calendar = holiday_store.calendar(db)
     kept = {one.id: one for one in store.every(db)}
     db.close()
     moments = [FIRST + timedelta(minutes=m) for m in range(0, 14 * 1440, 1207)]
@@ -157,7 +157,7 @@ def may_say_less(words: str, wanted: Any, one: Station, at: datetime, calendar: 
 
 def test_the_week_is_that_of_the_server(page: Page, address: tuple[str, str]) -> None:
     db = opening.open_ready(address[1])
-    calendar = holidays.calendar(db)
+    calendar = holiday_store.calendar(db)
     kept = {one.id: one for one in store.every(db)}
     db.close()
     for ahead in (0, 7):

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from stations.cli.group import main
 from stations.db import opening
-from stations.registry import recording
+from stations.registry.stored import change_store
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def run(sqlite_address: str, monkeypatch: pytest.MonkeyPatch):  # type: ignore[n
     monkeypatch.setenv("STATIONS_DATABASE", sqlite_address)
     db = opening.open_ready(sqlite_address)
     with db.writing():
-        recording.record(db, [(None, make.station())], act=make.act("created"))
+        change_store.record(db, [(None, make.station())], act=make.act("created"))
     db.close()
     return lambda *words: CliRunner().invoke(main, ["audit", *words])
 

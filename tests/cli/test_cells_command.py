@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from stations.cli import group
 from stations.db import opening
-from stations.registry import store
+from stations.registry.stored import store
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from stations.cli import group, output
 from stations.db import opening, toolkit
 from stations.errors import Invalid
 from stations.feedback import tickets
-from stations.registry import proving as audit
-from stations.registry import store
 from stations.registry.scoping import Reach
+from stations.registry.stored import history_proof as audit
+from stations.registry.stored import store
 from stations.web import clock
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度\n"

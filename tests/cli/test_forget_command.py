@@ -13,7 +13,7 @@ from stations.cli.group import main
 from stations.db import opening
 from stations.feedback import reporting
 from stations.feedback.model import Kind, Said
-from stations.registry import store
+from stations.registry.stored import store
 
 
 def test_forgetting_says_how_much_it_was_and_then_finds_nothing(

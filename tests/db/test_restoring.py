@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from stations.cli import group
 from stations.db import checking, migrating, opening, toolkit
 from stations.db.sqlite import SQLiteDatabase
-from stations.registry import rows, store
+from stations.registry.stored import row_writer, store
 
 LAST = migrating.steps()[-1][0]
 LIVE, COPIED = "现在的驿站", "备份里的驿站"
@@ -197,7 +197,7 @@ def of_version(path: Path, version: int) -> None:
     database = SQLiteDatabase(path)
     migrating.run_steps(database, [one for one in migrating.steps() if one[0] <= version])
     columns = [row["name"] for row in database.rows("select * from pragma_table_info('stations')")]
-    row = rows.laid(make.station(name=COPIED)).station
+    row = row_writer.laid(make.station(name=COPIED)).station
     with database.writing():
         database.load("stations", [{name: row[name] for name in columns}])
     database.run("pragma journal_mode = delete")

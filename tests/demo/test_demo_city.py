@@ -22,9 +22,11 @@ from stations.areas.locating import Locator
 from stations.config import DATA
 from stations.db import opening
 from stations.geo.point import Datum
-from stations.registry import columns, importing, store, vocabulary
-from stations.registry.plans import Terms
+from stations.registry import columns, vocabulary
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Terms
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import store
 
 DEMO = DATA / "demo"
 TODAY = date(2026, 11, 20)

@@ -18,8 +18,8 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.geo import frames
 from stations.geo.point import Datum, Point
-from stations.registry import store
 from stations.registry.model import Hours, Place
+from stations.registry.stored import store
 
 ASKED = ("ready", "hours?words=8:00-20:00", "place?point=36.65,117.12", "outline?area=370102")
 SECRET = "只有别处知道的驿站"

@@ -13,8 +13,8 @@ from flask import Flask
 
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import recording
 from stations.registry.model import Star, next_version
+from stations.registry.stored import change_store
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -26,10 +26,10 @@ def desk(address: str) -> Database:
     starred = make.station(id="a", name=HOSTILE, demo=True)
     with db.writing():
         pairs = [(None, starred), (None, make.station(id="b"))]
-        recording.record(db, pairs, act=make.act("created"))
+        change_store.record(db, pairs, act=make.act("created"))
         after = next_version(starred, at=make.NOON)
         after = replace(after, star=Star(level=4))
-        recording.record(db, [(starred, after)], act=make.act("starred"))
+        change_store.record(db, [(starred, after)], act=make.act("starred"))
     return db
 
 

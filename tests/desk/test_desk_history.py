@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import recording, store
 from stations.registry.model import Amenity, Lifecycle, Premises, Star, next_version
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import change_store, store
 
 PRIVATE = Premises(private_contact="演示内线 801")
 
@@ -29,7 +29,7 @@ def kept(address: str) -> Database:
     far = make.station(id="far", name="演示西站", place=replace(here.place, area_code="370104",
                                                           district_code="370104"))  # fmt: skip
     with db.writing():
-        recording.record(db, [(None, here), (None, far)], act=make.act("created"))
+        change_store.record(db, [(None, here), (None, far)], act=make.act("created"))
     shut = replace(
         here,
         lifecycle=Lifecycle(phase=Phase.SUSPENDED, reason="装修"),
@@ -38,7 +38,7 @@ def kept(address: str) -> Database:
     )
     with db.writing():
         pair = (here, next_version(shut, at=make.NOON))
-        recording.record(db, [pair], act=make.act("edited", reason="来电说明"))
+        change_store.record(db, [pair], act=make.act("edited", reason="来电说明"))
     return db
 
 
@@ -146,7 +146,7 @@ def test_what_was_done_to_many_at_once_is_one_line_that_opens(app: Flask, addres
     db = opening.open_ready(address)
     made = [make.station(id=f"m{n:02}", name=f"一批驿站{n}") for n in range(60)]
     with db.writing():
-        number = recording.record(db, [(None, one) for one in made], act=make.act("imported"))
+        number = change_store.record(db, [(None, one) for one in made], act=make.act("imported"))
     db.close()
     client = seated(app, "a-editor")
     around = page(client, "/desk/history")
@@ -165,7 +165,7 @@ def test_only_what_an_editor_may_take_back_has_a_button(app: Flask, kept: Databa
     here = store.get(kept, "a")
     starred = next_version(replace(here, star=Star(level=5, basis="演示")), at=make.NOON)
     with kept.writing():
-        recording.record(kept, [(here, starred)], act=make.act("edited"))
+        change_store.record(kept, [(here, starred)], act=make.act("edited"))
     mine = page(seated(app, "a-editor"), "/desk/stations/a/history")
     assert re.findall(r"/history/(\d+)/revert", mine) == ["2"]
     chiefs = page(seated(app, "a-administrator"), "/desk/stations/a/history")

@@ -16,8 +16,8 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.feedback import posters, rating, reporting, store
 from stations.feedback.model import Kind, Opinion, Report, Said, State
-from stations.registry import recording
-from stations.registry.attending import MATTER_WORDS, Matter
+from stations.registry.stored import change_store
+from stations.registry.views.attention import MATTER_WORDS, Matter
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def reported(address: str) -> tuple[Database, Report, Report]:
     place = replace(here.place, area_code="370104", district_code="370104")
     far = make.station(id="far", name="演示西站", place=place)
     with db.writing():
-        recording.record(db, [(None, here), (None, far)], act=make.act("created"))
+        change_store.record(db, [(None, here), (None, far)], act=make.act("created"))
     said = Said(kind=Kind.NO_DOOR, words="<b>绕了三圈</b>")
     made = [
         reporting.report(

@@ -18,7 +18,7 @@ from stations.accounts.roles import MAY, Action, Role
 from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
-from stations.registry import store
+from stations.registry.stored import store
 from stations.web.desk import guarding
 
 OPEN = {"signing.form", "signing.sign_in"}

@@ -20,9 +20,9 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.feedback import posters
-from stations.registry import store
 from stations.registry.model import Amenity, Place
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import store
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from werkzeug.test import TestResponse
 from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import recording, staged, store
+from stations.registry.lists import upload_store
+from stations.registry.stored import change_store, store
 from stations.web.desk import import_map
 
 CORPUS = Path(__file__).parent.parent / "badinput"
@@ -133,7 +134,7 @@ def test_a_second_press_of_the_button_imports_nothing_twice(editor: Desk, db: Da
     assert first.headers["Location"] == second.headers["Location"]
     assert store.revision(db) == revision
     assert store.count(db) == 2
-    assert staged.count(db, [""]) == 1
+    assert upload_store.count(db, [""]) == 1
 
 
 def test_changes_are_told_cell_by_cell_and_undone_together(
@@ -178,7 +179,7 @@ def test_whoever_worked_on_a_station_since_is_asked_about_first(editor: Desk, db
     with db.writing():
         record = replace(one.record, version=2)  # type: ignore[type-var]
         pair = (one, replace(one, entry_note="从东门进", record=record))
-        recording.record(db, [pair], act=make.act("edited"))
+        change_store.record(db, [pair], act=make.act("edited"))
     page = editor.page(f"{done}/undo")
     assert "泉城广场驿站" in page
     without = f"{one.id} "
@@ -259,10 +260,10 @@ def test_what_others_changed_meanwhile_is_shown_again_before_it_is_stored(
     seen = likeness(editor.page(path))
     unlike = make.station(number="Z9", lat=36.7, lon=117.3)
     with db.writing():
-        recording.record(db, [(None, unlike)], act=make.act("created"))
+        change_store.record(db, [(None, unlike)], act=make.act("created"))
     same = make.station(number="A1", name="泉城广场驿站", lat=36.66, lon=117.02)
     with db.writing():
-        recording.record(db, [(None, same)], act=make.act("created"))
+        change_store.record(db, [(None, same)], act=make.act("created"))
     answer = editor.post(f"{path}/apply", likeness=seen)
     assert answer.status_code == 409
     assert "被别人改过" in answer.get_data(as_text=True)
@@ -276,7 +277,7 @@ def test_what_is_unlike_the_list_does_not_hold_it_up(editor: Desk, db: Database)
     seen = likeness(editor.page(path))
     with db.writing():
         elsewhere = make.station(number="Z9", lat=36.7, lon=117.3)
-        recording.record(db, [(None, elsewhere)], act=make.act("created"))
+        change_store.record(db, [(None, elsewhere)], act=make.act("created"))
     assert editor.post(f"{path}/apply", likeness=seen).status_code == 303
     assert store.count(db) == 3
 

@@ -22,8 +22,8 @@ from stations.accounts.roles import MAY, Action, Role
 from stations.audit import log
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import recording
 from stations.registry.model import Place, Station
+from stations.registry.stored import change_store
 from stations.subsidies import budgeting, store
 from stations.subsidies.model import State
 
@@ -45,7 +45,7 @@ def city(address: str) -> Database:
     whole = [station("a"), station("b", shown=HOSTILE), station("far", area="370104")]
     whole.append(replace(station("unknown"), opened_on=None, demo=True))
     with db.writing():
-        recording.record(db, [(None, one) for one in whole], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in whole], act=make.act("created"))
         payer = Account(
             id="id-payer",
             name="a-payer",

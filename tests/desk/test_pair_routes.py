@@ -17,9 +17,9 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import Lifecycle, Place, Star, Station, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import store
 from stations.stars import pairing, pairs
 
 HOSTILE = "<img src=x onerror=alert(1)>"

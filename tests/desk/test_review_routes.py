@@ -22,7 +22,7 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.feedback.model import Near
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import (
     applying,
     cycles,

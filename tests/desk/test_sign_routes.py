@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from stations.accounts.roles import BY_STATION, Role
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import recording
 from stations.registry.model import Star
+from stations.registry.stored import change_store
 from stations.stars import proposals, store
 from stations.stars.model import Kind, Review, State
 from stations.stars.proposals import Fate
@@ -33,7 +33,7 @@ def starred(address: str) -> Database:
     stations += [make.station(id=f"s{n}", name=f"演示{n}站") for n in range(5)]
     far = make.station(id="far", name="演示远站")
     with db.writing():
-        recording.record(db, [(None, one) for one in (*stations, far)], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in (*stations, far)], act=make.act("created"))
     db.run("update stations set area_code = '370104', district_code = '370104' where id = 'far'")
     cycle = starwork.opened(db)
     review = Review(

@@ -16,11 +16,12 @@ from flask.testing import FlaskClient
 from stations.audit import log
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import answerable, recording, store
-from stations.registry.answerable import Answerable, Tier
+from stations.registry.editing import contacts
+from stations.registry.editing.contacts import Answerable, Tier
 from stations.registry.model import Lifecycle, Premises, Star, Station
-from stations.registry.searching import PAGE
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, store
+from stations.registry.views.desk_search import PAGE
 
 HOSTILE = "=cmd|' /C calc'!A0<script>"
 PRIVATE = Premises(private_contact="内线 801")
@@ -45,7 +46,7 @@ def kept(address: str) -> Database:
         elsewhere(make.station(id="far", name="邻区机密驿站")),
     ]
     with db.writing():
-        recording.record(db, [(None, one) for one in stations], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in stations], act=make.act("created"))
     return db
 
 
@@ -103,7 +104,7 @@ def test_an_address_that_nobody_made_is_refused(app: Flask, kept: Database, wron
 def test_nothing_is_cut_silently(app: Flask, kept: Database) -> None:
     many = [make.station(id=f"m{n:03d}", name=f"演示{n}") for n in range(PAGE)]
     with kept.writing():
-        recording.record(kept, [(None, one) for one in many], act=make.act("created"))
+        change_store.record(kept, [(None, one) for one in many], act=make.act("created"))
     client = seated(app, "a-editor")
     text = page(client, "/desk/stations?star=0")
     assert f"共 {PAGE + 3} 个，这一页第 1 到 {PAGE} 个" in text
@@ -175,13 +176,13 @@ def test_persons_are_named_and_erased_for_several(app: Flask, kept: Database) ->
     client.post(path, data=form(client, ids="a b", **{"post-city": "", "post-site": "站长",
                                                      "person-site": "演示某人"}))  # fmt: skip
     named = Answerable(post="站长", person="演示某人")
-    assert answerable.of_station(kept, "b")[Tier.SITE] == named
+    assert contacts.of_station(kept, "b")[Tier.SITE] == named
     client.post("/desk/stations/bulk/erase", data=form(client, ids="a b", tier="site"))
-    assert answerable.of_station(kept, "a")[Tier.SITE] == Answerable(post="站长")
+    assert contacts.of_station(kept, "a")[Tier.SITE] == Answerable(post="站长")
     keeper = seated(app, "a-keeper")
     above = form(keeper, ids="a", **{"post-city": "局长"})
     assert keeper.post(path, data=above).status_code == 403
-    assert answerable.of_station(kept, "a")[Tier.CITY] == answerable.NOBODY
+    assert contacts.of_station(kept, "a")[Tier.CITY] == contacts.NOBODY
 
 
 @pytest.mark.parametrize("foreign", ["far", "nowhere"])
@@ -223,7 +224,7 @@ def test_the_persons_of_one_station_are_kept_and_a_quicker_hand_is_not_overwritt
     both = late.get_data(as_text=True)
     assert 'value="主任"' in both
     assert "现在登记的是：站长 演示某人 53100" in both
-    assert answerable.of_station(kept, "a")[Tier.CITY] == answerable.NOBODY
+    assert contacts.of_station(kept, "a")[Tier.CITY] == contacts.NOBODY
     wrong = keeper.post(path, data=form(keeper, **{"phone-site": "53100", "post-site": ""}))
     assert wrong.status_code == 400
     assert keeper.post(f"{path}/erase", data=form(keeper, tier="site")).status_code == 303

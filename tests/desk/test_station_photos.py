@@ -22,7 +22,7 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Role
 from stations.cli import group
 from stations.db import opening
-from stations.registry import store
+from stations.registry.stored import store
 
 PAGE = "/desk/stations/a/photos"
 HOSTILE = Path(__file__).parent.parent / "badinput" / "image"

@@ -6,7 +6,7 @@ import make
 import pytest
 
 from stations.db.base import Database
-from stations.registry import store
+from stations.registry.stored import store
 
 
 @pytest.fixture

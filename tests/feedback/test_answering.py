@@ -17,8 +17,8 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import answering, checking_in, flagging, reporting, store, tickets
 from stations.feedback.model import Kind, Report, Said, State
 from stations.feedback.tickets import Wanted
-from stations.registry import store as stations
 from stations.registry.scoping import Reach
+from stations.registry.stored import store as stations
 
 CLERK = Account(
     id="clerk", name="clerk", shown="区编辑", grants=(Grant(role=Role.EDITOR, area="370102"),)

@@ -17,7 +17,7 @@ from stations.errors import Invalid, Refused
 from stations.feedback import limits, rating, weighing
 from stations.feedback.model import Near, Opinion, Visitor
 from stations.feedback.weighing import FULL, Rating, summarised
-from stations.registry import store
+from stations.registry.stored import store
 
 AT = make.NOON
 

@@ -41,11 +41,11 @@ from stations.feedback.model import (
     Said,
     State,
 )
-from stations.registry import store as stations
-from stations.registry import verifying
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle
 from stations.registry.states import Phase
-from stations.registry.verifying import Group
+from stations.registry.stored import store as stations
 
 SHUT = Said(kind=Kind.SHUT)
 

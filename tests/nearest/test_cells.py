@@ -24,9 +24,10 @@ from stations.nearest import cells, clusters, tiles
 from stations.nearest.keeping import Keeper
 from stations.nearest.shelving import MANIFEST, Shelf
 from stations.nearest.tiles import Tile
-from stations.registry import holidays, store, vocabulary
+from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Station, Verified, next_version
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import holiday_store, store
 
 EPOCH = date(1970, 1, 1)
 EXPRESSIONS = ("Mo-Fr 08:30-17:30", "24/7", "Mo-Su 20:00-02:00", "PH off; Mo-Su 07:00-22:00", "")
@@ -34,7 +35,7 @@ EXPRESSIONS = ("Mo-Fr 08:30-17:30", "24/7", "Mo-Su 20:00-02:00", "PH off; Mo-Su 
 
 def shelf_of(address: str) -> tuple[Shelf, Keeper, opening.Connections]:
     connections = opening.Connections(address)
-    keeper = Keeper(connections, holidays.calendar)
+    keeper = Keeper(connections, holiday_store.calendar)
     return Shelf(keeper), keeper, connections
 
 
@@ -139,7 +140,7 @@ def test_the_spans_of_a_cell_are_those_of_the_true_calendar(sqlite_address: str)
     [entry] = read(shelf, MANIFEST, at)["cells"]
     cell = read(shelf, entry[5], at)
     by_id = {row["ids"]: row for row in rows(cell)}
-    calendar = holidays.calendar(connections())
+    calendar = holiday_store.calendar(connections())
     assert cell["from"] == (date(2027, 1, 24) - EPOCH).days
     for one in made[:-1]:
         for minutes in range(0, cells.DAYS * 1440, 47):

@@ -19,9 +19,10 @@ from stations.geo.point import Point
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
 from stations.nearest.question import Question
-from stations.registry import holidays, store, vocabulary
+from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import holiday_store, store
 
 KINDS = tuple(vocabulary.kinds().terms)
 
@@ -32,7 +33,7 @@ def bits(wish: str) -> int:
 
 def keeper_of(address: str) -> tuple[Keeper, opening.Connections]:
     connections = opening.Connections(address)
-    return Keeper(connections, holidays.calendar), connections
+    return Keeper(connections, holiday_store.calendar), connections
 
 
 def add(connections: opening.Connections, *stations: Station) -> None:
@@ -129,7 +130,7 @@ def test_new_holidays_reach_a_running_process(address: str) -> None:
     keeper, connections = keeper_of(address)
     day = date(2031, 10, 1)
     assert keeper.calendar().is_holiday(day) is None
-    holidays.update(connections(), [SpecialDay(day=day, kind=DayKind.HOLIDAY, name="国庆节")])
+    holiday_store.update(connections(), [SpecialDay(day=day, kind=DayKind.HOLIDAY, name="国庆节")])
     assert keeper.calendar().is_holiday(day) is True
     ids(keeper)
     assert keeper.current(make.NOON).timetables.calendar.is_holiday(day) is True

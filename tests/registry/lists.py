@@ -9,9 +9,10 @@ import make
 from stations.areas import loading
 from stations.db.base import Database
 from stations.geo.point import Datum
-from stations.registry import importing, store
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.model import Station
-from stations.registry.plans import Plan, Terms
+from stations.registry.stored import store
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设施\n"
 SQUARE = 0.1

@@ -14,8 +14,9 @@ from stations.accounts.roles import Role
 from stations.audit import log
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import answerable, recording, store
-from stations.registry.answerable import NOBODY, Answerable, Tier
+from stations.registry.editing import contacts
+from stations.registry.editing.contacts import NOBODY, Answerable, Tier
+from stations.registry.stored import change_store, store
 
 EDITOR, KEEPER = person(Role.EDITOR), person(Role.KEEPER, "a")
 SET, ERASED = make.act("answerable_set"), make.act("answerable_erased")
@@ -30,47 +31,47 @@ def _stations(db: Database) -> None:
     far = replace(far, place=replace(far.place, area_code="370104", district_code="370104"))
     new = [make.station(id="a"), make.station(id="b"), far]
     with db.writing():
-        recording.record(db, [(None, one) for one in new], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in new], act=make.act("created"))
 
 
 def test_what_was_said_of_each_tier_is_told_again(db: Database) -> None:
     given = {Tier.SITE: SITE, Tier.CITY: CITY}
-    assert answerable.put(db, ["a", "b"], given, by=EDITOR, act=SET) == 2
+    assert contacts.put(db, ["a", "b"], given, by=EDITOR, act=SET) == 2
     told = {Tier.CITY: CITY, Tier.AREA: NOBODY, Tier.SITE: SITE}
-    assert answerable.of_station(db, "a") == answerable.of_station(db, "b") == told
-    assert answerable.put(db, ["a", "b"], given, by=EDITOR, act=SET) == 0, "nothing is new"
-    assert answerable.put(db, ["a"], {Tier.SITE: NOBODY}, by=EDITOR, act=SET) == 1
-    assert answerable.of_station(db, "a")[Tier.SITE] == NOBODY
-    assert answerable.of_station(db, "b") == told
+    assert contacts.of_station(db, "a") == contacts.of_station(db, "b") == told
+    assert contacts.put(db, ["a", "b"], given, by=EDITOR, act=SET) == 0, "nothing is new"
+    assert contacts.put(db, ["a"], {Tier.SITE: NOBODY}, by=EDITOR, act=SET) == 1
+    assert contacts.of_station(db, "a")[Tier.SITE] == NOBODY
+    assert contacts.of_station(db, "b") == told
 
 
 def test_names_and_numbers_stand_in_one_table_alone_and_can_be_erased(db: Database) -> None:
-    answerable.put(db, ["a", "b"], {Tier.SITE: SITE}, by=EDITOR, act=SET)
+    contacts.put(db, ["a", "b"], {Tier.SITE: SITE}, by=EDITOR, act=SET)
     entry = log.newest(db)[0]
     assert entry["body"] == {"tiers": ["site"], "stations": ["a", "b"]}
     everything = str([db.rows(f"select * from {table}") for table in TABLES])
     assert SITE.person not in everything
     assert SITE.phone not in everything
     tiers = tuple(Tier)
-    assert answerable.erase(db, ["a"], tiers, by=EDITOR, act=ERASED) == 1
-    assert answerable.of_station(db, "a")[Tier.SITE] == Answerable(post="站长")
-    assert answerable.of_station(db, "b")[Tier.SITE] == SITE
-    assert answerable.erase(db, ["a"], tiers, by=EDITOR, act=ERASED) == 0
+    assert contacts.erase(db, ["a"], tiers, by=EDITOR, act=ERASED) == 1
+    assert contacts.of_station(db, "a")[Tier.SITE] == Answerable(post="站长")
+    assert contacts.of_station(db, "b")[Tier.SITE] == SITE
+    assert contacts.erase(db, ["a"], tiers, by=EDITOR, act=ERASED) == 0
     unnamed = Answerable(person="演示某人")
-    answerable.put(db, ["a"], {Tier.SITE: unnamed}, by=EDITOR, act=SET)
-    answerable.erase(db, ["a"], tiers, by=EDITOR, act=ERASED)
-    assert answerable.of_station(db, "a")[Tier.SITE] == NOBODY
+    contacts.put(db, ["a"], {Tier.SITE: unnamed}, by=EDITOR, act=SET)
+    contacts.erase(db, ["a"], tiers, by=EDITOR, act=ERASED)
+    assert contacts.of_station(db, "a")[Tier.SITE] == NOBODY
     rest = db.rows("select * from answerable where station_id = 'a'")
     assert "演示某人" not in orjson.dumps(rest).decode()
 
 
 def test_a_keeper_names_the_people_at_the_door_and_nobody_above(db: Database) -> None:
-    assert answerable.put(db, ["a"], {Tier.SITE: SITE}, by=KEEPER, act=SET) == 1
+    assert contacts.put(db, ["a"], {Tier.SITE: SITE}, by=KEEPER, act=SET) == 1
     for tier in (Tier.CITY, Tier.AREA):
         with pytest.raises(Refused):
-            answerable.put(db, ["a"], {tier: CITY}, by=KEEPER, act=SET)
+            contacts.put(db, ["a"], {tier: CITY}, by=KEEPER, act=SET)
         with pytest.raises(Refused):
-            answerable.erase(db, ["a"], [tier], by=KEEPER, act=ERASED)
+            contacts.erase(db, ["a"], [tier], by=KEEPER, act=ERASED)
 
 
 @pytest.mark.parametrize("by", [EDITOR, KEEPER])
@@ -80,9 +81,9 @@ def test_one_station_of_somebody_else_and_nothing_happens(
 ) -> None:
     before = log.head(db)
     for change in (
-        lambda: answerable.put(db, ["a", foreign], {Tier.SITE: SITE}, by=by, act=SET),
-        lambda: answerable.erase(db, [foreign, "a"], [Tier.SITE], by=by, act=ERASED),
-        lambda: answerable.found(db, foreign, by=by),
+        lambda: contacts.put(db, ["a", foreign], {Tier.SITE: SITE}, by=by, act=SET),
+        lambda: contacts.erase(db, [foreign, "a"], [Tier.SITE], by=by, act=ERASED),
+        lambda: contacts.found(db, foreign, by=by),
     ):
         with pytest.raises(NotFound, match="不在您负责的范围内"):
             change()
@@ -93,16 +94,16 @@ def test_one_station_of_somebody_else_and_nothing_happens(
 def test_who_may_not_edit_reads_no_names(db: Database) -> None:
     for role in (Role.REVIEWER, Role.FINANCE, Role.AUDITOR, Role.APPROVER):
         with pytest.raises(Refused):
-            answerable.found(db, "a", by=person(role))
+            contacts.found(db, "a", by=person(role))
 
 
 def test_two_who_say_it_at_once_do_not_overwrite_each_other(db: Database) -> None:
-    seen = answerable.mark(answerable.of_station(db, "a"))
-    answerable.put(db, ["a"], {Tier.SITE: SITE}, by=EDITOR, act=SET, seen=seen)
+    seen = contacts.mark(contacts.of_station(db, "a"))
+    contacts.put(db, ["a"], {Tier.SITE: SITE}, by=EDITOR, act=SET, seen=seen)
     with pytest.raises(Refused) as refused:
-        answerable.put(db, ["a"], {Tier.SITE: CITY}, by=KEEPER, act=SET, seen=seen)
+        contacts.put(db, ["a"], {Tier.SITE: CITY}, by=KEEPER, act=SET, seen=seen)
     assert refused.value.code == "stale_version"
-    assert answerable.of_station(db, "a")[Tier.SITE] == SITE
+    assert contacts.of_station(db, "a")[Tier.SITE] == SITE
     assert store.get(db, "a").record
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from stations.db import opening
 from stations.geo.point import Datum
-from stations.registry import importing, store
-from stations.registry.plans import Plan, Terms
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.stored import store
 from stations.tables import sandbox
 
 CORPUS = Path(__file__).parent.parent / "badinput"

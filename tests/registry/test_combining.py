@@ -14,19 +14,11 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Point
-from stations.registry import (
-    cards,
-    combining,
-    fields,
-    recording,
-    redirects,
-    reverting,
-    saving,
-    separating,
-    store,
-)
-from stations.registry.combining import Pair
-from stations.registry.editing import Unfit
+from stations.registry import fields
+from stations.registry.editing import combining, reverting, saving, separating
+from stations.registry.editing.combining import Pair
+from stations.registry.editing.saving import Sent
+from stations.registry.editing.station_form import Unfit
 from stations.registry.model import (
     Amenity,
     Hours,
@@ -36,9 +28,9 @@ from stations.registry.model import (
     Station,
     next_version,
 )
-from stations.registry.saving import Sent
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, redirects, search_rows, store
 
 CLERK = Account(
     id="clerk", name="clerk", shown="区编辑", grants=(Grant(role=Role.EDITOR, area="370102"),)
@@ -54,7 +46,7 @@ def act(action: str = "combined", *, reason: str = "") -> Act:
 
 def stored(db: Database, *stations: Station) -> None:
     with db.writing():
-        recording.record(db, [(None, one) for one in stations], act=act("created"))
+        change_store.record(db, [(None, one) for one in stations], act=act("created"))
 
 
 @pytest.fixture
@@ -110,7 +102,9 @@ def test_the_other_is_closed_leads_on_and_is_found_by_its_old_number_and_name(
     assert redirects.target(db, "b") == "a"
     assert redirects.target(db, "a") == ""
     for words in ("LX-9", "LX-1", "解放路驿站", "老站", "jflaxyz"):
-        assert [one.published["id"] for one in cards.search(db, words=words, limit=9)] == ["a"]
+        assert [one.published["id"] for one in search_rows.search(db, words=words, limit=9)] == [
+            "a"
+        ]
     assert len(store.history(db, "a")) == len(store.history(db, "b")) == 2
     logs = {row["log"] for row in db.rows("select log from station_history where version = 2")}
     assert len(logs) == 1, "one act, one entry"
@@ -137,7 +131,7 @@ def test_taking_it_back_makes_two_of_one_again_in_one_entry(
         after = store.get(db, before.id)
         assert replace(after, record=before.record) == before
     assert redirects.target(db, "b") == ""
-    assert [one.published["id"] for one in cards.search(db, words="LX-9", limit=9)] == ["b"]
+    assert [one.published["id"] for one in search_rows.search(db, words="LX-9", limit=9)] == ["b"]
     logs = {row["log"] for row in db.rows("select log from station_history where version = 3")}
     assert len(logs) == 1
     with pytest.raises(NotFound):
@@ -151,7 +145,7 @@ def test_what_was_changed_since_then_is_not_undone_by_the_way(
     after = store.get(db, "a")
     moved = next_version(replace(after, place=replace(after.place, door="北门")), at=make.NOON)
     with db.writing():
-        recording.record(db, [(after, moved)], act=act("edited"))
+        change_store.record(db, [(after, moved)], act=act("edited"))
     with pytest.raises(Refused) as caught:
         separating.separate(db, "b", by=CLERK, act=act("separated"))
     assert caught.value.code == "collision"
@@ -219,6 +213,6 @@ def test_a_record_combined_on_its_first_day_leaves_no_range(
     other = replace(two[1], lifecycle=Lifecycle(since=make.NOON.date()))
     with db.writing():
         after = next_version(other, at=make.NOON)
-        recording.record(db, [(two[1], after)], act=make.act("edited"))
+        change_store.record(db, [(two[1], after)], act=make.act("edited"))
     combine(db, versions=(1, 2))
     assert store.get(db, "b").periods == two[1].periods

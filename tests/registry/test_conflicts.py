@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stations.registry import conflicts, fields
+from stations.registry import fields
+from stations.registry.editing import conflicts
 
 KEYS = ["door", "hours", "point", "datum", "lifecycle", "reason", "amenity-restroom-state",
         "amenity-restroom-note", "amenity-shower-state"]  # fmt: skip

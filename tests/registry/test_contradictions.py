@@ -14,10 +14,11 @@ from stations.db import migrating, opening
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.hours.osm.schedule import Schedule
-from stations.registry import exporting, importing, store
+from stations.registry.lists import exporting, importing
+from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.model import Amenity, Hours, Station
-from stations.registry.plans import Plan, Terms
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import store
 
 WIDE = "9:00-21:00"
 

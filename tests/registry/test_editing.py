@@ -14,8 +14,9 @@ from stations.areas.locating import Locator
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import LONGEST
-from stations.registry import editing, fields
-from stations.registry.editing import Unfit
+from stations.registry import fields
+from stations.registry.editing import station_form
+from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Amenity, Hours, Lifecycle, Station
 from stations.registry.states import AmenityState, Phase
 
@@ -25,7 +26,7 @@ SAFE = st.text(st.characters(codec="utf-8"), max_size=80)
 
 def edited(station: Station | None, **texts: str) -> Station:
     values = {key.replace("__", "-"): text for key, text in texts.items()}
-    return editing.edited(station, values, at=make.NOON, outlines=NOWHERE)
+    return station_form.edited(station, values, at=make.NOON, outlines=NOWHERE)
 
 
 def problems(station: Station | None, **texts: str) -> dict[str, str]:
@@ -37,7 +38,7 @@ def problems(station: Station | None, **texts: str) -> dict[str, str]:
 def test_a_form_as_it_was_opened_gives_the_same_station() -> None:
     for station in (make.full_station(), make.station(), make.station(lat=None)):
         values = fields.values(station)
-        assert editing.edited(station, values, at=make.NOON, outlines=NOWHERE) == station
+        assert station_form.edited(station, values, at=make.NOON, outlines=NOWHERE) == station
 
 
 def test_every_field_can_be_changed_and_read_back() -> None:
@@ -55,10 +56,10 @@ def test_every_field_can_be_changed_and_read_back() -> None:
     }  # fmt: skip
     assert set(fields.RIGHTS) - set(texts) == {"datum"}
     bare = make.station(amenities=(), hours=Hours())
-    after = editing.edited(bare, texts, at=make.NOON, outlines=NOWHERE)
+    after = station_form.edited(bare, texts, at=make.NOON, outlines=NOWHERE)
     shown = fields.values(after)
     assert {key: shown[key] for key in texts} == texts
-    again = editing.edited(
+    again = station_form.edited(
         after, {key: fields.values(bare)[key] for key in texts if key not in ("point", "lifecycle",
         "reason", "since", "until")}, at=make.NOON, outlines=NOWHERE,
     )  # fmt: skip
@@ -69,7 +70,7 @@ def test_star_honours_checks_and_origin_are_in_no_form() -> None:
     station = make.full_station()
     forged = {"star": "5", "verified_on": "2026-11-20", "created_at": "x", "id": "other",
               "demo": "", "honours": "[]", "version": "99", "city": "北京市"}  # fmt: skip
-    assert editing.edited(station, forged, at=make.NOON, outlines=NOWHERE) == station
+    assert station_form.edited(station, forged, at=make.NOON, outlines=NOWHERE) == station
 
 
 def test_a_pasted_point_is_turned_and_its_coordinate_kept() -> None:
@@ -154,8 +155,8 @@ def test_a_new_station_needs_its_name_and_keeps_the_kind_that_was_chosen() -> No
 @given(st.dictionaries(st.sampled_from([*fields.RIGHTS, "amenity-shower-hours"]), SAFE, max_size=6))
 def test_any_text_is_taken_or_refused_with_a_sentence(texts: dict[str, str]) -> None:
     try:
-        after = editing.edited(
-            make.station(), editing.cleaned(texts), at=make.NOON, outlines=NOWHERE
+        after = station_form.edited(
+            make.station(), station_form.cleaned(texts), at=make.NOON, outlines=NOWHERE
         )
     except Unfit as unfit:
         wrong = unfit.problems.keys()

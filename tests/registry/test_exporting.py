@@ -11,8 +11,9 @@ from lists import stored
 from stations.db import migrating, opening
 from stations.db.base import Database
 from stations.geo.point import Datum
-from stations.registry import exporting, history, importing, store
-from stations.registry.plans import Terms
+from stations.registry.lists import exporting, importing
+from stations.registry.lists.import_plan import Terms
+from stations.registry.stored import history, store
 
 
 @pytest.mark.parametrize("kind", exporting.FORMATS)

@@ -10,7 +10,7 @@ from lists import HEAD, planned, stored
 
 from stations.db.base import Value
 from stations.db.sqlite import SQLiteDatabase
-from stations.registry import matching
+from stations.registry.entries import matching
 
 
 class Counting(SQLiteDatabase):

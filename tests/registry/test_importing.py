@@ -14,8 +14,9 @@ from lists import GOOD, HEAD, codes, every, planned, stored
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import columns, store
+from stations.registry import columns
 from stations.registry.states import Phase
+from stations.registry.stored import store
 
 
 def test_a_good_list_is_taken_whole(db: Database) -> None:

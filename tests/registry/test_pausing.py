@@ -13,10 +13,11 @@ from stations.accounts.roles import Role
 from stations.audit import log
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
-from stations.registry import pausing, recording, store
+from stations.registry.editing import closures
+from stations.registry.editing.closures import Change
 from stations.registry.model import Lifecycle
-from stations.registry.pausing import Change
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, store
 
 EDITOR, KEEPER = person(Role.EDITOR), person(Role.KEEPER, "a")
 HOLIDAY = Change(phase=Phase.SUSPENDED, reason="春节放假", until="2027-02-20")
@@ -36,19 +37,19 @@ def _stations(db: Database) -> None:
         far,
     ]
     with db.writing():
-        recording.record(db, [(None, one) for one in new], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in new], act=make.act("created"))
 
 
 def test_a_holiday_shuts_several_and_ends_again(db: Database) -> None:
-    assert pausing.change(db, ["a", "b", "a"], HOLIDAY, by=EDITOR, act=SUSPENDED) == 2
+    assert closures.change(db, ["a", "b", "a"], HOLIDAY, by=EDITOR, act=SUSPENDED) == 2
     now = store.get(db, "b").lifecycle
     assert (now.phase, now.reason, now.since, now.until) == (
         Phase.SUSPENDED, "春节放假", date(2026, 11, 20), date(2027, 2, 20),
     )  # fmt: skip
-    assert pausing.change(db, ["a", "b"], HOLIDAY, by=EDITOR, act=SUSPENDED) == 0
+    assert closures.change(db, ["a", "b"], HOLIDAY, by=EDITOR, act=SUSPENDED) == 0
     entry = store.history(db, "b")[0]
     assert (entry["action"], entry["reason"]) == ("suspended", "春节放假")
-    assert pausing.change(db, ["b", "mending"], REOPEN, by=EDITOR, act=REOPENED) == 2
+    assert closures.change(db, ["b", "mending"], REOPEN, by=EDITOR, act=REOPENED) == 2
     assert store.get(db, "b").lifecycle.phase is Phase.OPEN
     assert store.get(db, "b").lifecycle.reason == ""
     assert store.get(db, "a").lifecycle.phase is Phase.SUSPENDED
@@ -71,16 +72,16 @@ def test_where_one_can_not_nothing_happens(
 ) -> None:
     before = log.head(db)
     with pytest.raises(error) as told:
-        pausing.change(db, ids, change, by=EDITOR, act=SUSPENDED)
+        closures.change(db, ids, change, by=EDITOR, act=SUSPENDED)
     assert "far" not in str(told.value)
     assert store.get(db, "a").lifecycle.phase is Phase.OPEN
     assert log.head(db) == before
 
 
 def test_a_keeper_shuts_their_own_and_ends_no_rectification(db: Database) -> None:
-    assert pausing.change(db, ["a"], HOLIDAY, by=KEEPER, act=SUSPENDED) == 1
+    assert closures.change(db, ["a"], HOLIDAY, by=KEEPER, act=SUSPENDED) == 1
     keeper = person(Role.KEEPER, "mending")
-    assert not pausing.fits(store.get(db, "mending"), Phase.OPEN, by=keeper)
+    assert not closures.fits(store.get(db, "mending"), Phase.OPEN, by=keeper)
     with pytest.raises(Invalid):
-        pausing.change(db, ["mending"], REOPEN, by=keeper, act=REOPENED)
-    assert pausing.fits(store.get(db, "mending"), Phase.OPEN, by=EDITOR)
+        closures.change(db, ["mending"], REOPEN, by=keeper, act=REOPENED)
+    assert closures.fits(store.get(db, "mending"), Phase.OPEN, by=EDITOR)

@@ -14,9 +14,11 @@ from stations.audit import verifying as audit
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.geo.point import Point
-from stations.registry import columns, history, recording, reverting, store
+from stations.registry import columns
+from stations.registry.editing import reverting
 from stations.registry.model import Lifecycle, Premises, Station, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, history, store
 
 EDITOR = Account(
     id="editor", name="editor", shown="区编辑", grants=(Grant(role=Role.EDITOR, area="3701"),)
@@ -26,14 +28,14 @@ ELSEWHERE = replace(EDITOR, grants=(Grant(role=Role.EDITOR, area="370103"),))
 
 def stored(db: Database, station: Station) -> Station:
     with db.writing():
-        recording.record(db, [(None, station)], act=make.act("created"))
+        change_store.record(db, [(None, station)], act=make.act("created"))
     return store.get(db, station.id)
 
 
 def changed(db: Database, before: Station, **fields: object) -> Station:
     after = next_version(replace(before, **fields), at=make.NOON)  # type: ignore[arg-type]
     with db.writing():
-        recording.record(db, [(before, after)], act=make.act("edited"))
+        change_store.record(db, [(before, after)], act=make.act("edited"))
     return store.get(db, before.id)
 
 

@@ -19,11 +19,13 @@ from stations.audit.model import Act
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry import cards, fields, recording, saving, store
-from stations.registry.editing import Unfit
+from stations.registry import fields
+from stations.registry.editing import saving
+from stations.registry.editing.saving import Saved, Sent
+from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Lifecycle, Place, Station
-from stations.registry.saving import Saved, Sent
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, search_rows, store
 
 EDITORS = 6
 
@@ -42,7 +44,7 @@ def act(by: Account = CLERK, action: str = "edited") -> Act:
 
 def stored(db: Database, *stations: Station) -> None:
     with db.writing():
-        recording.record(db, [(None, one) for one in stations], act=act(action="created"))
+        change_store.record(db, [(None, one) for one in stations], act=act(action="created"))
 
 
 def save(
@@ -267,7 +269,7 @@ def test_a_new_station_is_made_once_however_often_it_is_sent(db: Database) -> No
     assert store.count(db) == 1
     (first,) = store.history(db, "newstation22")
     assert first["changes"]["name"] == ["", "新驿站"]
-    assert cards.published(db, "newstation22").published["name"] == "新驿站"
+    assert search_rows.published(db, "newstation22").published["name"] == "新驿站"
 
 
 def test_a_station_like_another_one_is_made_only_by_somebody_who_knows(db: Database) -> None:

@@ -17,14 +17,16 @@ from stations.db import migrating
 from stations.db.base import Database
 from stations.feedback import store as feedback
 from stations.feedback.model import Kind, Report, Said, State
-from stations.registry import answerable, attending, recording, searching, store, verifying
-from stations.registry.answerable import Answerable, Tier
-from stations.registry.attending import Matter
+from stations.registry.editing import contacts, verifying
+from stations.registry.editing.contacts import Answerable, Tier
+from stations.registry.editing.verifying import EVERYTHING, Group
 from stations.registry.model import Hours, Lifecycle, Star, Station, Verified, next_version
 from stations.registry.scoping import Reach
-from stations.registry.searching import EVERY_PHASE, Sort, Wanted
 from stations.registry.states import Phase
-from stations.registry.verifying import EVERYTHING, Group
+from stations.registry.stored import change_store, store
+from stations.registry.views import attention, desk_search
+from stations.registry.views.attention import Matter
+from stations.registry.views.desk_search import EVERY_PHASE, Sort, Wanted
 
 TODAY = date(2026, 11, 20)
 MINE = Reach(areas=("370102",))
@@ -32,12 +34,12 @@ MINE = Reach(areas=("370102",))
 
 def put(db: Database, *stations: Station) -> None:
     with db.writing():
-        recording.record(db, [(None, one) for one in stations], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in stations], act=make.act("created"))
 
 
 def found(db: Database, reach: Reach = MINE, sort: Sort = Sort.NAME, **wanted: object) -> list[str]:
-    rows = searching.page(db, reach, Wanted(**wanted), today=TODAY, sort=sort)  # type: ignore[arg-type]
-    assert len(rows) == searching.count(db, reach, Wanted(**wanted), today=TODAY)  # type: ignore[arg-type]
+    rows = desk_search.page(db, reach, Wanted(**wanted), today=TODAY, sort=sort)  # type: ignore[arg-type]
+    assert len(rows) == desk_search.count(db, reach, Wanted(**wanted), today=TODAY)  # type: ignore[arg-type]
     return [row.station_id for row in rows]
 
 
@@ -87,7 +89,7 @@ def test_a_new_name_is_found_and_the_old_one_no_more(db: Database) -> None:
     put(db, before)
     after = next_version(replace(before, name="新名字驿站"), at=make.NOON)
     with db.writing():
-        recording.record(db, [(before, after)], act=make.act("edited"))
+        change_store.record(db, [(before, after)], act=make.act("edited"))
     assert found(db, words="新名字") == ["a"]
     assert found(db, words="laomingzi") == []
 
@@ -123,7 +125,7 @@ def test_somebody_sees_their_own_stations_and_nothing_of_the_rest(db: Database) 
     assert found(db, Reach(stations=("b",))) == ["b"]
     assert sorted(found(db, Reach(areas=("370104",), stations=("a",)))) == ["a", "b"]
     assert found(db, Reach(areas=("370104",)), ids=("a", "b")) == ["b"]
-    assert searching.areas(db, Reach(areas=("3701",))) == {"370102": 2, "370104": 1}
+    assert desk_search.areas(db, Reach(areas=("3701",))) == {"370102": 2, "370104": 1}
 
 
 @pytest.mark.parametrize("sort", Sort)
@@ -135,14 +137,14 @@ def test_pages_hold_every_station_once_in_the_order_asked_for(db: Database, sort
             number="" if n % 3 else f"N{n:03d}",
             verified=None if n % 4 else Verified(on=date(2026, 1, 1 + n % 28)),
         )
-        for n in range(searching.PAGE * 2 + 7)
+        for n in range(desk_search.PAGE * 2 + 7)
     ]
     put(db, *many)
     pages = [
-        searching.page(db, MINE, Wanted(), today=TODAY, sort=sort, number=number)
+        desk_search.page(db, MINE, Wanted(), today=TODAY, sort=sort, number=number)
         for number in (1, 2, 3, 4)
     ]
-    assert [len(page) for page in pages] == [searching.PAGE, searching.PAGE, 7, 0]
+    assert [len(page) for page in pages] == [desk_search.PAGE, desk_search.PAGE, 7, 0]
     rows = [row for page in pages for row in page]
     assert {row.station_id for row in rows} == {one.id for one in many}
     keys = {
@@ -157,7 +159,7 @@ def test_pages_hold_every_station_once_in_the_order_asked_for(db: Database, sort
 def test_names_come_as_in_a_chinese_dictionary(db: Database) -> None:
     names = ["中山驿站", "安乐驿站", "泉城驿站", "北园驿站"]
     put(db, *(make.station(id=f"n{n}", name=name) for n, name in enumerate(names)))
-    rows = searching.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
+    rows = desk_search.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
     assert [row.name for row in rows] == ["安乐驿站", "北园驿站", "泉城驿站", "中山驿站"]
 
 
@@ -179,13 +181,13 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     at_work = ("good", "draft", "hours", "old", "never", "shut")
     boss = person(Role.EDITOR)
     for station_id in at_work[1:]:
-        answerable.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
+        contacts.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
     report(db, "shut", State.TAKEN)
     report(db, "shut", State.NEW)
     report(db, "good", State.FIXED)
     report(db, "gone", State.NEW)
     two = {Tier.CITY: Answerable(person="某人"), Tier.SITE: Answerable(post="站长")}
-    answerable.put(db, ["good"], two, by=boss, act=make.act("answerable_set"))
+    contacts.put(db, ["good"], two, by=boss, act=make.act("answerable_set"))
     expected = {
         Matter.OPEN_REPORTS: ["shut"],
         Matter.REPORTED_SHUT: ["shut"],
@@ -198,10 +200,10 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     }
     for matter, ids in expected.items():
         assert found(db, matter=matter, phases=EVERY_PHASE) == ids, matter
-    counts = attending.counts(db, MINE, today=TODAY)
+    counts = attention.counts(db, MINE, today=TODAY)
     assert counts == {matter: len(ids) for matter, ids in expected.items()}
-    assert not any(attending.counts(db, Reach(), today=TODAY).values())
-    rows = searching.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
+    assert not any(attention.counts(db, Reach(), today=TODAY).values())
+    rows = desk_search.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
     wants = {row.station_id: row.wants for row in rows}
     assert next(row.open_reports for row in rows if row.station_id == "shut") == 2
     assert wants["shut"] == (Matter.OPEN_REPORTS, Matter.REPORTED_SHUT)
@@ -233,7 +235,7 @@ def test_a_point_outside_its_district_is_doubted_until_somebody_stood_there(db: 
     later = datetime(2026, 11, 25, tzinfo=UTC)
     after = next_version(replace(before, entry_note="扫码"), at=later)
     with db.writing():
-        recording.record(db, [(before, after)], act=make.act("edited"))
+        change_store.record(db, [(before, after)], act=make.act("edited"))
     assert sorted(found(db, city, matter=Matter.SUSPICIOUS)) == ["out", "sea"]
 
 

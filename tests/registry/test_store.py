@@ -9,9 +9,9 @@ import pytest
 
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry import cards, store
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import search_rows, store
 
 
 def add(db: Database, *stations: Station) -> None:
@@ -19,7 +19,7 @@ def add(db: Database, *stations: Station) -> None:
         store.add(db, stations, history=())
 
 
-def names(found: list[cards.Found]) -> list[str]:
+def names(found: list[search_rows.Found]) -> list[str]:
     return [hit.published["name"] for hit in found]
 
 
@@ -72,26 +72,26 @@ def test_an_area_prefix_covers_what_lies_below_it(db: Database) -> None:
 def test_stations_are_found_by_part_of_a_name_street_pinyin_and_initials(db: Database) -> None:
     add(db, make.station(name="泉城广场驿站"), make.station(name="县西巷服务点"))
     for words in ("城广", "泉城广场", "quancheng", "QCGC", "ＱＣＧＣ", "泉城 驿站"):
-        assert names(cards.search(db, words=words, limit=10)) == ["泉城广场驿站"], words
-    assert len(cards.search(db, words="演示路", limit=10)) == 2
-    assert cards.search(db, words="100%", limit=10) == []
-    assert cards.search(db, words="_", limit=10) == []
+        assert names(search_rows.search(db, words=words, limit=10)) == ["泉城广场驿站"], words
+    assert len(search_rows.search(db, words="演示路", limit=10)) == 2
+    assert search_rows.search(db, words="100%", limit=10) == []
+    assert search_rows.search(db, words="_", limit=10) == []
 
 
 def test_characters_of_a_name_that_do_not_adjoin_are_found_when_asked_for(db: Database) -> None:
     add(db, make.station(name="燕山东段银行网点驿站"), make.station(name="银行燕山驿站"))
-    assert cards.search(db, words="燕山银行", limit=10) == []
-    apart = names(cards.search(db, words="燕山银行", strewn=True, limit=10))
+    assert search_rows.search(db, words="燕山银行", limit=10) == []
+    apart = names(search_rows.search(db, words="燕山银行", strewn=True, limit=10))
     assert apart == ["燕山东段银行网点驿站"]
     # Letters and signs are in every name somewhere, and streets hold too many characters.
     for words in ("yszd", "燕%", "燕", "演路", "燕" * 13):
-        assert cards.search(db, words=words, strewn=True, limit=10) == [], words
+        assert search_rows.search(db, words=words, strewn=True, limit=10) == [], words
 
 
 def test_a_station_of_that_name_comes_before_those_in_a_street_of_that_name(db: Database) -> None:
     add(db, make.station(name="甲站"), make.station(name="演示路口"))
     for words in ("演示路", "yanshilu", "ysl"):
-        assert names(cards.search(db, words=words, limit=10))[0] == "演示路口", words
+        assert names(search_rows.search(db, words=words, limit=10))[0] == "演示路口", words
 
 
 def test_drafts_and_closed_stations_are_not_found_by_workers(db: Database) -> None:
@@ -101,13 +101,13 @@ def test_drafts_and_closed_stations_are_not_found_by_workers(db: Database) -> No
         make.station(name="撤销的站", lifecycle=Lifecycle(phase=Phase.CLOSED)),
         make.station(name="暂停的站", lifecycle=Lifecycle(phase=Phase.SUSPENDED)),
     )
-    assert names(cards.search(db, words="的站", limit=10)) == ["暂停的站"]
+    assert names(search_rows.search(db, words="的站", limit=10)) == ["暂停的站"]
 
 
 def test_what_is_private_is_not_published(db: Database) -> None:
     full = replace(make.full_station(), lifecycle=Lifecycle())
     add(db, full)
-    hit = cards.published(db, full.id)
+    hit = search_rows.published(db, full.id)
     assert "只给工作人员看" not in str(hit)
     assert "内部备注" not in str(hit)
 
@@ -119,7 +119,7 @@ def test_a_box_over_the_date_line_holds_both_sides(db: Database) -> None:
         make.station(name="西", lat=0.0, lon=-179.5),
         make.station(name="远", lat=0.0, lon=0.0),
     )
-    found = cards.within(db, box=(179.0, -1.0, -179.0, 1.0), after="", limit=10)
+    found = search_rows.within(db, box=(179.0, -1.0, -179.0, 1.0), after="", limit=10)
     assert sorted(names([hit for _, hit in found])) == ["东", "西"]
 
 
@@ -128,4 +128,4 @@ def test_the_revision_tells_which_cards_are_new(db: Database) -> None:
     known = store.revision(db)
     late = make.station()
     add(db, late)
-    assert [row[0] for row in cards.stream(db, after=known)] == [late.id]
+    assert [row[0] for row in search_rows.stream(db, after=known)] == [late.id]

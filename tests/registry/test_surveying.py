@@ -16,9 +16,11 @@ from stations.areas.store import Outline
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo.point import Point
-from stations.registry import editing, fields, saving, store, surveying
-from stations.registry.saving import Sent
-from stations.registry.surveying import Survey
+from stations.registry import fields
+from stations.registry.editing import point_check, saving, station_form
+from stations.registry.editing.point_check import Survey
+from stations.registry.editing.saving import Sent
+from stations.registry.stored import store
 
 EDITOR = Account(
     id="e", name="editor", shown="区编辑", grants=(Grant(role=Role.EDITOR, area="370102"),)
@@ -50,7 +52,7 @@ def located(db: Database) -> Locator:
         theirs = replace(
             away, area_code="370105", district_code="370105", point=Point(lat=36.66, lon=117.0499)
         )
-        closed = editing.edited(
+        closed = station_form.edited(
             stations[3],
             {**fields.values(stations[3]), "lifecycle": "closed", "reason": "拆了"},
             at=make.NOON,
@@ -67,7 +69,7 @@ def located(db: Database) -> Locator:
 def _survey(
     db: Database, located: Locator, point: Point, *, by: Account = EDITOR, station_id: str = "mine"
 ) -> Survey:
-    return surveying.survey(
+    return point_check.survey(
         db, point, station_id=station_id, area_code="370102", by=by, outlines=located
     )
 

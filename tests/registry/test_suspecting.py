@@ -11,8 +11,10 @@ from lists import GOOD, HEAD, codes, every, load_two_districts, planned, stored
 from stations.areas import loading
 from stations.db.base import Database
 from stations.geo.point import Datum
-from stations.registry import districting, importing, store
-from stations.registry.plans import Terms
+from stations.registry.editing import district_assignment
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Terms
+from stations.registry.stored import store
 
 
 def test_coordinates_without_a_datum_are_never_guessed(db: Database) -> None:
@@ -49,10 +51,10 @@ def test_outlines_that_come_later_tell_the_district_of_stored_points(db: Databas
     stored(db, planned(db, GOOD.replace("济南市,历下区", "济南市,高新区")))
     assert every(db)[0].place.district_code == ""
     load_two_districts(db)
-    assert districting.renewed(db, act=make.act("located")) == 1
+    assert district_assignment.renewed(db, act=make.act("located")) == 1
     assert every(db)[0].place.district_code == "370102"
     assert store.history(db, every(db)[0].id)[0]["action"] == "located"
-    assert districting.renewed(db, act=make.act("located")) == 0
+    assert district_assignment.renewed(db, act=make.act("located")) == 0
 
 
 def test_a_functional_zone_is_no_district_and_its_words_stay(db: Database) -> None:

@@ -11,8 +11,10 @@ import pytest
 
 from stations.db.base import Database
 from stations.geo.point import Datum
-from stations.registry import cells, columns, importing, templating
-from stations.registry.plans import Terms
+from stations.registry import columns
+from stations.registry.entries import cell_readers
+from stations.registry.lists import blank_list, importing
+from stations.registry.lists.import_plan import Terms
 from stations.registry.states import BuildMode, Phase
 
 FILLED = {
@@ -36,9 +38,9 @@ FILLED = {
 @pytest.fixture
 def book() -> openpyxl.Workbook:
     file = io.BytesIO()
-    templating.write("3701", file)
+    blank_list.write("3701", file)
     again = io.BytesIO()
-    templating.write("3701", again)
+    blank_list.write("3701", again)
     assert file.getvalue() == again.getvalue()
     return openpyxl.load_workbook(file)
 
@@ -47,7 +49,7 @@ def test_it_has_lists_to_choose_from_and_a_word_for_every_column(book: openpyxl.
     sheet = book["站点"]
     assert book["选项"].sheet_state == "hidden"
     titles = [cell.value for cell in sheet[1]]
-    assert titles == [columns.BY_KEY[key].title for key in templating.HINTS]
+    assert titles == [columns.BY_KEY[key].title for key in blank_list.HINTS]
     rules = {
         str(rule.sqref).split(":")[0][:-1]: rule for rule in sheet.data_validations.dataValidation
     }
@@ -64,14 +66,14 @@ def test_it_has_lists_to_choose_from_and_a_word_for_every_column(book: openpyxl.
     districts = rules[sheet.cell(1, titles.index("区县") + 1).column_letter].formula1
     names = book["选项"][districts.partition("!")[2].replace("$", "")]
     assert "历下区" in [row[0].value for row in names]
-    assert not any(columns.BY_KEY[key].operator_only for key in templating.HINTS)
+    assert not any(columns.BY_KEY[key].operator_only for key in blank_list.HINTS)
 
 
 def test_whatever_it_offers_is_understood() -> None:
-    for blank in templating.blanks("3701"):
+    for blank in blank_list.blanks("3701"):
         column = next(one for one in columns.COLUMNS if one.title == blank.title)
         for word in blank.choices:
-            value, dropped = cells.read(column, word)
+            value, dropped = cell_readers.read(column, word)
             assert value not in (None, ""), (blank.title, word)
             assert not dropped
 
@@ -100,7 +102,7 @@ def test_filled_in_it_comes_back_as_stations(db: Database, book: openpyxl.Workbo
 
 def test_empty_it_is_refused_with_a_word_what_to_do(db: Database) -> None:
     file = io.BytesIO()
-    templating.write("370102", file)
+    blank_list.write("370102", file)
     plan = importing.planned(
         db, file.getvalue(), name="empty.xlsx", terms=Terms(area="370102"), at=make.NOON
     )

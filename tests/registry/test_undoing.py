@@ -12,10 +12,11 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry import history, recording, staged, store, undoing
+from stations.registry.editing.verifying import Group, confirm
+from stations.registry.lists import undo_import, upload_store
 from stations.registry.model import Hours, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.verifying import Group, confirm
+from stations.registry.stored import change_store, history, store
 
 OFFICE = Account(
     id="office", name="office", shown="市总工会", grants=(Grant(role=Role.ADMINISTRATOR),)
@@ -31,7 +32,7 @@ CHANGED = lists.HEAD + (
 def imported(db: Database, text: str) -> str:
     """The id of an import of this list."""
     assert lists.stored(db, lists.planned(db, text))
-    return str(max(staged.imports(db, [""], limit=9), key=lambda row: row["log"])["id"])
+    return str(max(upload_store.imports(db, [""], limit=9), key=lambda row: row["log"])["id"])
 
 
 def texts(station: Station) -> tuple[object, ...]:
@@ -46,14 +47,14 @@ def numbered(db: Database) -> dict[str, Station]:
 def edit(db: Database, station: Station, **values: object) -> None:
     with db.writing():
         after = next_version(replace(station, **values), at=make.NOON)  # type: ignore[arg-type]
-        recording.record(db, [(station, after)], act=make.act("edited"))
+        change_store.record(db, [(station, after)], act=make.act("edited"))
 
 
 def test_an_import_is_undone_as_a_new_change_and_stays_in_the_past(db: Database) -> None:
     imported(db, lists.GOOD)
     before = numbered(db)
     second = imported(db, CHANGED)
-    done = undoing.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+    done = undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
     after = numbered(db)
     assert (len(done.pairs), done.new, done.kept) == (2, 1, [])
     assert texts(after["A1"]) == texts(before["A1"])
@@ -65,7 +66,7 @@ def test_an_import_is_undone_as_a_new_change_and_stays_in_the_past(db: Database)
     told = store.history(db, after["A1"].id)[0]
     assert (told["action"], told["reason"]) == ("import_undone", "名单发错了")
     with pytest.raises(Refused) as twice:
-        undoing.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+        undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
     assert twice.value.code == "undone"
 
 
@@ -80,16 +81,16 @@ def test_what_was_touched_since_is_named_and_left_alone(db: Database) -> None:
     )  # fmt: skip
     revision = store.revision(db)
     with pytest.raises(Refused, match=r"新来的驿站|泉城广场驿站") as refused:
-        undoing.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+        undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
     assert refused.value.code == "edited"
     assert store.revision(db) == revision
-    found = undoing.considered(db, second, by=OFFICE, act=UNDONE)
+    found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
     assert {one.name: one.why for one in found.kept} == {
         "泉城广场驿站": "开放时间、开放时间表达式后来又改过",
         "新来的驿站": "是这次导入新建的，后来又有人改过或核实过",
     }
     with pytest.raises(Refused):
-        undoing.undo(
+        undo_import.undo(
             db, second, without=[one.station_id for one in found.kept], by=OFFICE, act=UNDONE
         )
 
@@ -99,7 +100,7 @@ def test_an_edit_of_something_else_does_not_stand_in_the_way(db: Database) -> No
     before = numbered(db)
     second = imported(db, CHANGED)
     edit(db, numbered(db)["A1"], entry_note="从东门进")
-    undoing.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+    undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
     after = numbered(db)["A1"]
     assert after.entry_note == "从东门进"
     assert texts(after) == texts(before["A1"])
@@ -109,7 +110,7 @@ def test_the_rest_is_undone_when_a_person_says_so(db: Database) -> None:
     first = imported(db, lists.GOOD)
     edit(db, numbered(db)["A1"], entry_note="从东门进")
     kept = numbered(db)["A1"]
-    undoing.undo(db, first, without=[kept.id], by=OFFICE, act=UNDONE)
+    undo_import.undo(db, first, without=[kept.id], by=OFFICE, act=UNDONE)
     after = numbered(db)
     assert after["A1"] == kept
     assert after["A2"].lifecycle.phase is Phase.CLOSED
@@ -118,7 +119,7 @@ def test_the_rest_is_undone_when_a_person_says_so(db: Database) -> None:
 def test_the_right_list_opens_again_what_the_wrong_one_brought(db: Database) -> None:
     first = imported(db, lists.GOOD)
     ids = {number: station.id for number, station in numbered(db).items()}
-    undoing.undo(db, first, without=(), by=OFFICE, act=UNDONE)
+    undo_import.undo(db, first, without=(), by=OFFICE, act=UNDONE)
     imported(
         db, "站点编号,名称,城市,区县,经度,纬度\nA1,泉城广场西驿站,济南市,历下区,117.02,36.66\n"
     )
@@ -143,20 +144,20 @@ def test_a_private_value_comes_back_unless_it_was_erased(db: Database) -> None:
     )
     with db.writing():
         history.erase_private(db, numbered(db)["P2"].id)
-    found = undoing.considered(db, second, by=OFFICE, act=UNDONE)
+    found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
     assert [(one.name, one.why) for one in found.kept] == [
         ("西驿站", "内部联系的旧内容已按要求删除")
     ]
     left = [one.station_id for one in found.kept]
-    undoing.undo(db, second, without=left, by=OFFICE, act=UNDONE)
+    undo_import.undo(db, second, without=left, by=OFFICE, act=UNDONE)
     assert numbered(db)["P1"].premises.private_contact == "演示内线 1"
     assert numbered(db)["P2"].premises.private_contact == "演示内线 9"
 
 
 def test_nobody_undoes_an_import_of_another_area(db: Database) -> None:
     imported(db, lists.GOOD)
-    row = staged.imports(db, [""], limit=1)[0]
+    row = upload_store.imports(db, [""], limit=1)[0]
     editor = replace(OFFICE, grants=(Grant(role=Role.EDITOR, area="370102"),))
     with pytest.raises(NotFound):
-        undoing.undo(db, row["id"], without=(), by=editor, act=UNDONE)
-    assert staged.imports(db, ["370102"], limit=9) == []
+        undo_import.undo(db, row["id"], without=(), by=editor, act=UNDONE)
+    assert upload_store.imports(db, ["370102"], limit=9) == []

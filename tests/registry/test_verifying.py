@@ -12,8 +12,9 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import NotFound
-from stations.registry import recording, store, verifying
-from stations.registry.verifying import EVERYTHING, Group
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import EVERYTHING, Group
+from stations.registry.stored import change_store, store
 
 KEEPER = Account(
     id="keeper", name="keeper", shown="站长", grants=(Grant(role=Role.KEEPER, station_id="mine"),)
@@ -25,7 +26,7 @@ def test_everything_confirmed_at_the_door_makes_the_record_verified_but_not_upda
     db: Database,
 ) -> None:
     with db.writing():
-        recording.record(db, [(None, make.station(id="mine"))], act=make.act("created"))
+        change_store.record(db, [(None, make.station(id="mine"))], act=make.act("created"))
     before = store.get(db, "mine")
     verifying.confirm(db, ["mine"], groups=EVERYTHING, on_the_spot=True, by=KEEPER, act=LATER)
     after = store.get(db, "mine")
@@ -40,7 +41,7 @@ def test_everything_confirmed_at_the_door_makes_the_record_verified_but_not_upda
 
 def test_the_record_is_as_fresh_as_its_oldest_part(db: Database) -> None:
     with db.writing():
-        recording.record(db, [(None, make.station(id="mine"))], act=make.act("created"))
+        change_store.record(db, [(None, make.station(id="mine"))], act=make.act("created"))
     hours = {Group.HOURS}
     verifying.confirm(
         db, ["mine"], groups=hours, on_the_spot=True, by=KEEPER, act=make.act("verified")
@@ -61,7 +62,7 @@ def test_the_record_is_as_fresh_as_its_oldest_part(db: Database) -> None:
 def test_one_foreign_station_among_many_and_nothing_is_confirmed(db: Database) -> None:
     both = [make.station(id="mine"), make.station(id="other")]
     with db.writing():
-        recording.record(db, [(None, one) for one in both], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in both], act=make.act("created"))
     with pytest.raises(NotFound):
         verifying.confirm(
             db, ["mine", "other"], groups=EVERYTHING, on_the_spot=True, by=KEEPER, act=LATER

@@ -17,7 +17,6 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
 from stations.geo.point import Point
-from stations.registry import recording, store
 from stations.registry.model import (
     Lifecycle,
     Place,
@@ -28,6 +27,7 @@ from stations.registry.model import (
     next_version,
 )
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, store
 from stations.reports import bulletin, periods, yearbook
 from stations.reports.bulletin import Bulletin, Line, Turn
 from stations.reports.periods import Period
@@ -64,13 +64,13 @@ class World:
         record = Record(created_at=on, updated_at=on)
         made = make.station(id=key, name=f"{key}站", place=place, record=record, **given)
         with self.db.writing():
-            recording.record(self.db, [(None, made)], act=act(on))
+            change_store.record(self.db, [(None, made)], act=act(on))
 
     def change(self, key: str, *, on: datetime, **given: object) -> None:
         with self.db.writing():
             before = store.get(self.db, key)
             after: Station = replace(next_version(before, at=on), **given)  # type: ignore[arg-type]
-            recording.record(self.db, [(before, after)], act=act(on))
+            change_store.record(self.db, [(before, after)], act=act(on))
 
     def report(self, key: str, station: str, came: datetime, *, closed: datetime | None = None,
                staff: int = 0) -> None:  # fmt: skip

@@ -13,8 +13,8 @@ from stations.areas import store as outlines
 from stations.cli import group
 from stations.db import opening
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import Place, Record, Station
+from stations.registry.stored import store
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
 

@@ -18,9 +18,9 @@ from stations.cli import group
 from stations.db import opening
 from stations.errors import Invalid
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
+from stations.registry.stored import store
 from stations.reports import labels, star_map
 from stations.reports.area_map import Sheet
 

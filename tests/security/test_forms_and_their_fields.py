@@ -15,7 +15,7 @@ from world import OWN
 from stations.accounts import store as accounts
 from stations.accounts.roles import Role
 from stations.db.base import Database
-from stations.registry import store
+from stations.registry.stored import store
 from stations.web.desk import guarding
 
 Enter = Callable[[Role], FlaskClient]

@@ -20,9 +20,9 @@ from stations.db.base import Database
 from stations.feedback import store as reports
 from stations.feedback.model import Kind, Report, Said, State
 from stations.media.model import Picture
-from stations.registry import recording, store
 from stations.registry.model import Station, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, store
 from stations.web.desk import guarding
 from stations.web.desk.review_batches import BATCHES
 from stations.web.desk.review_steps import DEEDS
@@ -124,7 +124,7 @@ def poisoned(db: Database) -> None:
         after = next_version(
             dataclasses.replace(marked(before, EVIL), number=EVIL[:30]), at=make.NOON
         )
-        recording.record(db, [(before, after)], act=act)
+        change_store.record(db, [(before, after)], act=act)
         said = report(OWN, EVIL)
         reports.add(
             db,

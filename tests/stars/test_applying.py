@@ -30,10 +30,10 @@ from stations.accounts.roles import Role
 from stations.audit import log, verifying
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import recording
-from stations.registry import store as stations
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import change_store
+from stations.registry.stored import store as stations
 from stations.stars import applying, cycles, photos, points, reviewing, store
 from stations.stars.applying import Own
 from stations.stars.model import Review, State, Step
@@ -263,7 +263,7 @@ def test_a_station_that_is_shut_for_good_or_has_no_point_cannot_apply(running: D
             plain = replace(before, lifecycle=whole.lifecycle, place=whole.place)
             after = next_version(replace(plain, **changes), at=make.NOON)
             with running.writing():
-                recording.record(running, [(before, after)], act=make.act("edited"))
+                change_store.record(running, [(before, after)], act=make.act("edited"))
         with pytest.raises(Refused, match=words):
             sent(running, review)
         with pytest.raises(Refused, match=words):
@@ -322,5 +322,5 @@ def test_demo_stations_apply_like_any_other(running: Database) -> None:
     before = stations.get(running, "a")
     with running.writing():
         after = next_version(replace(before, demo=True), at=make.NOON)
-        recording.record(running, [(before, after)], act=make.act("edited"))
+        change_store.record(running, [(before, after)], act=make.act("edited"))
     assert applied(running).state is State.SUBMITTED

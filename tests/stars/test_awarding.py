@@ -16,11 +16,11 @@ from stations.db.opening import Connections
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
-from stations.registry import holidays, recording
-from stations.registry import store as stations
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import appealing, awarding, rechecking, reviewing, store
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.reviewing import Turn
@@ -62,7 +62,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
 ) -> None:
     review = noticed(db)
     connections = Connections(address)
-    keeper = Keeper(connections, holidays.calendar)
+    keeper = Keeper(connections, holiday_store.calendar)
     before = keeper.current(make.NOON)
     award(db, review)
     star = stations.get(db, "a").star
@@ -73,7 +73,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     (held,) = awarding.history(db, "a")
     assert held == awarding.current(db, "a")
     assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 30))
-    after = Keeper(connections, holidays.calendar).current(make.NOON)
+    after = Keeper(connections, holiday_store.calendar).current(make.NOON)
     connections().close()
     assert after.revision > before.revision
     assert after.table.columns["star"].tolist() == [4]
@@ -98,18 +98,18 @@ def test_nothing_is_awarded_while_the_notice_runs(db: Database) -> None:
 
 def test_a_holiday_announced_meanwhile_makes_the_notice_longer(db: Database) -> None:
     review = noticed(db)
-    own = [*(one for one in holidays.calendar(db).days if one.day.year == 2026),
+    own = [*(one for one in holiday_store.calendar(db).days if one.day.year == 2026),
            SpecialDay(day=date(2026, 11, 26), kind=DayKind.HOLIDAY, name="演示假日")]  # fmt: skip
-    holidays.update(db, own)
+    holiday_store.update(db, own)
     with pytest.raises(Refused, match="2026-11-30"):
         award(db, review, days=8)
     award(db, review, days=11)
 
 
 def test_a_make_up_saturday_is_a_working_day_of_the_notice(db: Database) -> None:
-    own = [*(one for one in holidays.calendar(db).days if one.day.year == 2026),
+    own = [*(one for one in holiday_store.calendar(db).days if one.day.year == 2026),
            SpecialDay(day=date(2026, 11, 21), kind=DayKind.WORKDAY, name="演示调休")]  # fmt: skip
-    holidays.update(db, own)
+    holiday_store.update(db, own)
     assert noticed(db).notice_until == date(2026, 11, 26)
 
 
@@ -133,7 +133,7 @@ def test_a_station_that_is_gone_gets_no_stars(db: Database) -> None:
     gone = replace(before, lifecycle=Lifecycle(phase=Phase.CLOSED, reason="拆迁"))
     with db.writing():
         pair = (before, next_version(gone, at=make.NOON))
-        recording.record(db, [pair], act=make.act("edited"))
+        change_store.record(db, [pair], act=make.act("edited"))
     with pytest.raises(Refused, match="不再开放"):
         award(db, review)
 

@@ -31,10 +31,10 @@ from stations.audit import log, verifying
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback.model import Near
-from stations.registry import store as stations
 from stations.registry.model import Amenity, Lifecycle, Place, Premises
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
+from stations.registry.stored import store as stations
 from stations.stars import cycles, entering, inspecting, points, scheme_reading, store
 from stations.stars.cycles import Plan, Wanted
 from stations.stars.delivery import Delivery, Given

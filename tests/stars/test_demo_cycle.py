@@ -22,11 +22,11 @@ from stations.config import DATA
 from stations.db import opening
 from stations.db.base import Database
 from stations.media import files
-from stations.registry import importing
-from stations.registry import store as stations
+from stations.registry.lists import importing
+from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Phase
-from stations.registry.plans import Terms
 from stations.registry.scoping import Reach, reach_of
+from stations.registry.stored import store as stations
 from stations.stars import (
     applying,
     awarding,

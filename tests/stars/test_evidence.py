@@ -18,10 +18,11 @@ from stations.feedback.forgetting import forget
 from stations.feedback.model import Kind, Near, Opinion, Said, State
 from stations.feedback.weighing import Summary
 from stations.geo.point import Datum
-from stations.registry import recording, verifying
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import Group
 from stations.registry.model import Amenity, Place, SourcePoint, Station, Verified
 from stations.registry.states import AmenityState, Precision
-from stations.registry.verifying import Group
+from stations.registry.stored import change_store
 from stations.stars import basics, evidence, facts, scheme_reading
 from stations.stars.facts import Facts, Shut
 
@@ -172,7 +173,7 @@ def lived(db: Database) -> Database:
     """A station with a month of visits, ratings and reports."""
     station = replace(offering(), id="a")
     with db.writing():
-        recording.record(db, [(None, station)], act=make.act("created"))
+        change_store.record(db, [(None, station)], act=make.act("created"))
     for n in range(12):
         at = make.NOON - timedelta(days=n)
         checking_in.check_in(db, "a", by=visitor(f"v{n}", poster=True, at=at), at=at)
@@ -195,7 +196,7 @@ def test_the_year_of_a_station_is_read_as_it_was(lived: Database) -> None:
     verifying.confirm(
         db, ["a"], groups=[Group.PLACE], on_the_spot=True, by=CLERK, act=make.act("verified")
     )
-    station = recording.store.get(db, "a")
+    station = change_store.store.get(db, "a")
     known = facts.read(db, station, JINAN, at=noon)
     assert [one.on for one in known.shut] == [date(2026, 10, 31)]
     assert (known.visits, known.shut_waiting) == (12, 1)
@@ -214,14 +215,14 @@ def test_a_make_up_saturday_counts_as_a_day_to_answer_in(lived: Database) -> Non
     # In 2026 Saturday 10 October was worked. From Thursday 8 October on the five days are
     # 9, 10, 12, 13 and 14 October.
     heard(lived, Kind.DIRTY, datetime.fromisoformat("2026-10-08T04:00:00Z"))
-    station = recording.store.get(lived, "a")
+    station = change_store.store.get(lived, "a")
     for day, due in (("14", 0), ("15", 1)):
         at = datetime.fromisoformat(f"2026-10-{day}T12:00:00Z")
         assert facts.read(lived, station, JINAN, at=at).answers_due == due
 
 
 def vetoed(db: Database, *, at: datetime = make.NOON) -> list[str]:
-    station = recording.store.get(db, "a")
+    station = change_store.store.get(db, "a")
     return [one.words for one in evidence.vetoes(db, station, JINAN, at=at)]
 
 

@@ -24,7 +24,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import Calendar
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import awarding, deadlines, noticing, reviewing, scheme_reading, store
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.reviewing import Turn

@@ -17,10 +17,10 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo import distance
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import Lifecycle, Place, Star, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.stored import store
 from stations.stars import pair_listing, pair_suggesting, pairing, pairs, scheme_reading
 from stations.stars.pair import Exchange, Pair, Standing, due, latest_overdue
 from stations.stars.pair_suggesting import bounds

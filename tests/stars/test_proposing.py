@@ -23,10 +23,10 @@ from stations.feedback import answering, reporting
 from stations.feedback.model import Kind as ReportKind
 from stations.feedback.model import Said
 from stations.feedback.model import State as ReportState
-from stations.registry import recording
 from stations.registry.model import Lifecycle, Star, next_version
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
+from stations.registry.stored import change_store
 from stations.stars import (
     applying,
     cycles,
@@ -102,7 +102,7 @@ def running(db: Database) -> tuple[Database, Cycle]:
     """A district with a cycle and two starred stations, the one of which holds an award."""
     star = Star(level=4, basis="演示", on=AWARDED)
     with db.writing():
-        recording.record(
+        change_store.record(
             db,
             [(None, make.station(id=one, name=f"驿站{one}", star=star)) for one in ("a", "b")],
             act=make.act("created"),
@@ -173,7 +173,7 @@ def test_what_is_due_is_proposed_once_however_often_one_looks(
     after_the_term = datetime.fromisoformat("2027-01-31T04:00:00Z")
     assert proposing.refresh(db, at=after_the_term) == 1
     assert {one.proposal.due.cause for one in open_ones(db)} == {Cause.YEARLY, Cause.TERM_ENDED}
-    assert recording.store.get(db, "a").star == Star(level=4, basis="演示", on=AWARDED)
+    assert change_store.store.get(db, "a").star == Star(level=4, basis="演示", on=AWARDED)
     assert verifying.verify(db).sound
 
 
@@ -208,10 +208,10 @@ def test_a_station_that_is_under_review_or_closed_is_left_alone(
     review = reviewed(db, cycle, "a", State.INSPECTED)
     assert proposing.refresh(db, at=make.NOON) == 0
     db.run("update reviews set state = 'refused' where id = :id", id=review.id)
-    before = recording.store.get(db, "a")
+    before = change_store.store.get(db, "a")
     closed = replace(before, lifecycle=Lifecycle(phase=Phase.CLOSED))
     with db.writing():
-        recording.record(
+        change_store.record(
             db,
             [(before, next_version(closed, at=make.NOON))],
             act=make.act("edited"),
@@ -245,7 +245,7 @@ def test_a_visit_without_a_point_for_the_hours_counts_like_a_confirmed_report(
     with db.writing():
         points.put(db, review.id, 1, [scored])
     visited(db, review.id, at="2026-11-19T04:00:00Z")
-    station = recording.store.get(db, "b")
+    station = change_store.store.get(db, "b")
     assert evidence.vetoes(db, station, JINAN, at=make.NOON) == []
     shut(db, "b", days_ago=5)
     (grounds,) = evidence.vetoes(db, station, JINAN, at=make.NOON)
@@ -459,7 +459,7 @@ def test_a_draw_ends_with_its_cycle(running: tuple[Database, Cycle]) -> None:
 def test_the_demo_city_shows_a_proposal_and_a_draw(db: Database) -> None:
     with db.writing():
         shown = make.station(id="demo-0456", star=Star(level=4, basis="演示"), demo=True)
-        recording.record(db, [(None, shown)], act=make.act("created"))
+        change_store.record(db, [(None, shown)], act=make.act("created"))
         demonstrating.add(db, station_id="demo-0456", act=make.act("account_made"))
     cycle = starwork.opened(db)
     reviewed(db, cycle, "demo-0456", State.CHECKED)

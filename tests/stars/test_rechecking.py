@@ -11,7 +11,7 @@ from starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act
 from stations.accounts.model import Account
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import awarding, cycles, rechecking, reviewing, store
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.reviewing import Turn

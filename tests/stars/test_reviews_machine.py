@@ -22,7 +22,7 @@ from stations.audit import log, verifying
 from stations.audit.model import Act
 from stations.db import migrating, opening
 from stations.errors import StationsError
-from stations.registry import store as stations
+from stations.registry.stored import store as stations
 from stations.stars import appealing, applying, awarding, rechecking, reviewing, store
 from stations.stars.model import Kind, State, Step
 from stations.stars.reviewing import Turn

@@ -23,10 +23,10 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import answering, rating, reporting
 from stations.feedback.model import Kind, Opinion, Said, State
-from stations.registry import recording
 from stations.registry.model import Amenity, Lifecycle, Station, Verified
 from stations.registry.scoping import Reach
 from stations.registry.states import AmenityState, Phase
+from stations.registry.stored import change_store
 from stations.stars import drawing, draws, sampling, suspecting
 from stations.stars.sampling import Plan
 
@@ -74,7 +74,7 @@ def test_who_weighs_more_is_drawn_more_often_and_just_as_much() -> None:
 
 def stationed(db: Database, *stations: Station) -> None:
     with db.writing():
-        recording.record(db, [(None, one) for one in stations], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in stations], act=make.act("created"))
 
 
 @pytest.fixture
@@ -106,14 +106,14 @@ def test_each_bad_sign_adds_to_the_weight_up_to_its_bound(district: Database) ->
     for n in range(40):
         at = make.NOON - timedelta(days=n)
         rating.rate(db, "a", Opinion(stars=1), by=visitor(poster=True, at=at), at=at)
-    station = recording.store.get(db, "a")
+    station = change_store.store.get(db, "a")
     (told,) = suspecting.suspected(db, [station], at=make.NOON)
     flagged = {"flagged": 1} if station.reported_shut else {}
     assert dict(told.signs) == {
         "shut": 4, "waiting": 1, "broken": 4, "unverified": 1, "disliked": 1, **flagged,
     }  # fmt: skip
     assert told.weight == 1 + 9 + 1 + 3 + 2 + 3 + 4 * len(flagged)
-    (plain,) = suspecting.suspected(db, [recording.store.get(db, "s0")], at=make.NOON)
+    (plain,) = suspecting.suspected(db, [change_store.store.get(db, "s0")], at=make.NOON)
     assert (plain.weight, plain.signs) == (1, ())
 
 

@@ -17,8 +17,8 @@ from stations.accounts.roles import Action
 from stations.db import migrating
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import store as stations
 from stations.registry.scoping import reach_of
+from stations.registry.stored import store as stations
 from stations.stars import (
     appealing,
     awarding,

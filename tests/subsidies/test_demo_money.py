@@ -10,7 +10,7 @@ import treasury
 
 from stations.accounts import demonstrating as people
 from stations.db import opening
-from stations.registry import recording
+from stations.registry.stored import change_store
 from stations.subsidies import budgeting, demonstrating, proving, store
 from stations.subsidies.model import State
 
@@ -20,7 +20,7 @@ def test_the_demo_shows_every_state(sqlite_address: str) -> None:
     at = make.NOON + timedelta(days=30)
     stations = [treasury.station(f"s{n:02d}") for n in range(20)]
     with db.writing():
-        recording.record(db, [(None, one) for one in stations], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in stations], act=make.act("created"))
         people.add(db, station_id="s00", act=make.act("account_made"))
     assert demonstrating.add(db, at) == 12
     found = store.of_year(db, 2026, "")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
-from stations.registry import merging
+from stations.registry.entries import merging
 from stations.registry.model import Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
 from stations.subsidies import rule_reading, running

@@ -22,10 +22,10 @@ from stations.audit import log
 from stations.db import copying, opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused, StationsError
-from stations.registry import recording, redirects
-from stations.registry import store as stations
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import change_store, redirects
+from stations.registry.stored import store as stations
 from stations.subsidies import approving, budgeting, exporting, listing, proving, store
 from stations.subsidies.listing import Asked, Part
 from stations.subsidies.model import State, fen, yuan
@@ -62,7 +62,7 @@ def change(db: Database, station_id: str, **changes: Any) -> int:
     before = stations.get(db, station_id)
     after = next_version(replace(before, **changes), at=make.NOON)
     with db.writing():
-        return recording.record(db, [(before, after)], act=make.act("edited"))
+        return change_store.record(db, [(before, after)], act=make.act("edited"))
 
 
 def test_a_payment_goes_its_way_and_every_step_is_in_the_log(city: Database) -> None:
@@ -371,7 +371,7 @@ def test_who_is_killed_in_the_middle_leaves_nothing(city: Database, address: str
         "from stations.audit import log\n"
         "from stations.db import opening\n"
         "from stations.subsidies import judging, store, writing\n"
-        "from stations.registry import store as stations\n"
+        "from stations.registry.stored import store as stations\n"
         "db = opening.open_ready(sys.argv[1])\n"
         "station = stations.get(db, 'a')\n"
         "rule = judging.programme_of(station).rules[1]\n"

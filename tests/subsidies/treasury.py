@@ -11,8 +11,8 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.registry import recording
 from stations.registry.model import Place, Station
+from stations.registry.stored import change_store
 from stations.subsidies import approving, budgeting, paying, proposing
 from stations.subsidies.budgeting import Budget
 from stations.subsidies.model import Payment
@@ -52,7 +52,7 @@ def fill(db: Database) -> None:
     whole += [station("new", opened="2026-10-01"), station("far", area="370103")]
     whole.append(replace(station("unknown"), opened_on=None))
     with db.writing():
-        recording.record(db, [(None, one) for one in whole], act=make.act("created"))
+        change_store.record(db, [(None, one) for one in whole], act=make.act("created"))
 
 
 def propose(

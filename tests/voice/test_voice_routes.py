@@ -19,7 +19,7 @@ from stations.config import Settings
 from stations.db.base import Database, Row
 from stations.feedback import limits, posters, rating, store
 from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
-from stations.registry import redirects
+from stations.registry.stored import redirects
 from stations.web.voice import visiting
 
 STATION = "/voice/a-open"

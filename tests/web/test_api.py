@@ -21,7 +21,7 @@ from stations.config import Settings
 from stations.db import opening
 from stations.geo.distance import between
 from stations.geo.point import Point
-from stations.registry import store
+from stations.registry.stored import store
 
 NEAREST = "/api/v1/stations/nearest"
 HERE = "lat=36.66649&lon=117.02349"

@@ -18,10 +18,11 @@ from stations.app import create_app
 from stations.audit.model import Act
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry import announcing, recording
-from stations.registry.announcing import NEWS_WORDS, News
 from stations.registry.model import Hours, Lifecycle, Premises, Station, next_version
 from stations.registry.states import Phase
+from stations.registry.stored import change_store
+from stations.registry.views import announcements
+from stations.registry.views.announcements import NEWS_WORDS, News
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMESPACES = {"a": ATOM.strip("{}")}
@@ -42,12 +43,12 @@ class Past:
         after = next_version(replace(before, **changes), at=self._at) if before else None
         made = after or make.station(**changes)
         with self._db.writing():
-            recording.record(self._db, [(before, made)], act=act)
+            change_store.record(self._db, [(before, made)], act=act)
         return made
 
 
 def news(db: Database, area: str = "370102") -> list[tuple[str, list[str]]]:
-    page = announcing.of_area(db, area)
+    page = announcements.of_area(db, area)
     return [(item.station_id, [one.value for one in item.news]) for item in page.items]
 
 
@@ -69,7 +70,7 @@ def test_a_life_is_told_in_news_newest_first(db: Database) -> None:
         ["closed"], ["place", "name"], ["resumed"], ["suspended"], ["answered"],
         ["reported_shut"], ["hours"], ["opened"],
     ]  # fmt: skip
-    items = announcing.of_area(db, "3701").items
+    items = announcements.of_area(db, "3701").items
     (hours,) = items[-2].changes
     assert (hours.title, hours.before, hours.after) == ("开放时间", "8:00-20:00", "9:00-18:00")
     assert ("状态原因", "拆迁") in [(told.title, told.after) for told in items[0].changes]
@@ -96,20 +97,20 @@ def test_a_draft_that_gets_its_place_is_new_and_its_past_stays_inside(db: Databa
     one = past(one, place=place)
     past(one, lifecycle=Lifecycle(phase=Phase.CLOSED))
     assert news(db) == [("a", ["closed"]), ("a", ["opened"])]
-    assert "草稿里的地址" not in str(announcing.of_area(db, "370102").items)
+    assert "草稿里的地址" not in str(announcements.of_area(db, "370102").items)
 
 
 def test_pages_meet_without_a_gap_and_come_to_an_end(db: Database) -> None:
     past = Past(db)
     act = make.act("imported")
     with db.writing():
-        recording.record(db, [(None, make.station(id=f"n{n:03}")) for n in range(120)], act=act)
+        change_store.record(db, [(None, make.station(id=f"n{n:03}")) for n in range(120)], act=act)
     one = past(None, id="quiet")
-    for number in range(announcing.PAGE):
+    for number in range(announcements.PAGE):
         one = past(one, note=f"内部 {number}")
     found, before = [], ""
     for _ in range(9):
-        page = announcing.of_area(db, "37", before=before)
+        page = announcements.of_area(db, "37", before=before)
         found += [item.station_id for item in page.items]
         before = page.after
         if not before:
@@ -140,7 +141,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Ite
     past(None, id="demo", name="编出来的驿站", place=there, demo=True)
     act = make.act("imported")
     with db.writing():
-        recording.record(db, [(None, make.station(id=f"z{n:02}")) for n in range(60)], act=act)
+        change_store.record(db, [(None, make.station(id=f"z{n:02}")) for n in range(60)], act=act)
     db.close()
     app = create_app(
         config.from_environment({"STATIONS_DATABASE": str(path), "STATIONS_STATE": str(folder)})
@@ -167,7 +168,7 @@ def test_the_atom_feed_is_xml_whatever_a_station_is_called(client: FlaskClient) 
     assert titles[0] == "<b>&\"'驿站：新开放"
     assert titles[1] == "普通驿站：开放时间有变"
     ids = [one.findtext("a:id", namespaces=NAMESPACES) for one in feed.iter(f"{ATOM}entry")]
-    assert len(set(ids)) == len(ids) == announcing.PAGE
+    assert len(set(ids)) == len(ids) == announcements.PAGE
 
 
 def test_the_json_feed_says_the_same_and_leads_on(client: FlaskClient) -> None:

@@ -18,8 +18,8 @@ from stations import config
 from stations.app import create_app
 from stations.db import migrating, opening
 from stations.geo.point import Point
-from stations.registry import store
 from stations.registry.model import Place
+from stations.registry.stored import store
 
 
 @contextlib.contextmanager

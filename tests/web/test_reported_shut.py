@@ -21,10 +21,11 @@ from stations.accounts.roles import Role
 from stations.app import create_app
 from stations.db import migrating, opening
 from stations.db.base import Database
-from stations.registry import cards, recording, store, verifying
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.verifying import Group
+from stations.registry.stored import change_store, search_rows, store
 
 WORDS = "多人反映未开放"
 SINCE = small_city.NOW - timedelta(days=1)
@@ -162,10 +163,10 @@ def test_the_flag_is_a_change_like_any_other(db: Database) -> None:
     with db.writing():
         store.add(db, [one], history=())
         shut = next_version(replace(one, reported_shut=make.NOON), at=make.NOON)
-        recording.record(db, [(one, shut)], act=make.act("flagged"))
+        change_store.record(db, [(one, shut)], act=make.act("flagged"))
     assert store.get(db, "a") == shut
-    assert cards.published(db, "a").published["reported_shut"] == "2026-11-20T04:00:00+00:00"
-    (hours,) = (row[cards.COLUMNS.index("hours")] for row in cards.stream(db, after=-1))
+    assert search_rows.published(db, "a").published["reported_shut"] == "2026-11-20T04:00:00+00:00"
+    (hours,) = (row[search_rows.COLUMNS.index("hours")] for row in search_rows.stream(db, after=-1))
     assert hours == ""
 
 
@@ -182,5 +183,5 @@ def test_cards_of_an_older_database_say_that_nobody_reported(db: Database) -> No
             if statement.startswith("update cards")
         )
         db.run(update)
-    assert cards.published(db, "a").published == {**old, "reported_shut": None}
+    assert search_rows.published(db, "a").published == {**old, "reported_shut": None}
     assert re.fullmatch(r"\{.*\}", db.rows("select fragment from cards")[0]["fragment"])

@@ -14,8 +14,8 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import APART, BY_STATION, ROLE_WORDS, Action, Role
 from stations.areas import codes
 from stations.errors import Invalid, NotFound, Refused, StationsError
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.web import clock
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.registry import answerable
-from stations.registry.answerable import NOBODY, TIER_WORDS, Answerable, Tier
+from stations.registry.editing import contacts
+from stations.registry.editing.contacts import NOBODY, TIER_WORDS, Answerable, Tier
 from stations.registry.scoping import scope_of
 from stations.tables import text as texts
 from stations.web.desk.acting import act
@@ -33,11 +33,11 @@ def form(station_id: str) -> str:
 def save(station_id: str) -> AnyResponse:
     """Says who is answerable now."""
     db, who = current().connections(), account()
-    station = answerable.found(db, station_id, by=who)
-    mine = answerable.tiers_for(who, scope_of(station))
+    station = contacts.found(db, station_id, by=who)
+    mine = contacts.tiers_for(who, scope_of(station))
     try:
         given = {tier: one for tier, one in given_persons().items() if tier in mine}
-        answerable.put(
+        contacts.put(
             db, [station_id], given, by=who, act=act("answerable_set"),
             seen=request.form.get("seen", "")[:64],
         )  # fmt: skip
@@ -58,7 +58,7 @@ def erase(station_id: str) -> AnyResponse:
     tier = request.form.get("tier", "")
     if tier not in tuple(Tier):
         raise Invalid("没有这一级。请返回刷新后再做。", field="tier")
-    answerable.erase(
+    contacts.erase(
         current().connections(), [station_id], [Tier(tier)], by=account(),
         act=act("answerable_erased"),
     )  # fmt: skip
@@ -83,9 +83,9 @@ def _typed(part: str, tier: Tier) -> str:
 def _page(station_id: str, *, error: str = "", typed: bool = False) -> str:
     """The form; with `typed` it shows what was typed, and beside it what is stored."""
     db, who = current().connections(), account()
-    station = answerable.found(db, station_id, by=who)
-    stored = answerable.of_station(db, station_id)
-    mine = answerable.tiers_for(who, scope_of(station))
+    station = contacts.found(db, station_id, by=who)
+    stored = contacts.of_station(db, station_id)
+    mine = contacts.tiers_for(who, scope_of(station))
     tiers = []
     for tier, one in stored.items():
         held = (one.post, one.person, one.phone)
@@ -108,6 +108,6 @@ def _page(station_id: str, *, error: str = "", typed: bool = False) -> str:
         "desk/stations/contacts.html",
         station=station,
         tiers=tiers,
-        seen=answerable.mark(stored),
+        seen=contacts.mark(stored),
         error=error,
     )

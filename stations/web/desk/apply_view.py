@@ -10,8 +10,8 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry import store as stations
 from stations.registry.model import Station
+from stations.registry.stored import store as stations
 from stations.stars import applying, cycles, entering, points, scoring, store
 from stations.stars.cycle import Cycle
 from stations.stars.model import STATE_WORDS, Kind, Review, State

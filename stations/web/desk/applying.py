@@ -13,9 +13,9 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.media import files, taking_in
 from stations.media.model import MOST_BYTES
-from stations.registry import holidays
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import applying, deadlines, points, reviewing, store
 from stations.stars.applying import LONGEST_NOTE, MOST_PHOTOS, Own
 from stations.stars.cycle import Cycle
@@ -195,7 +195,7 @@ def _form(review_id: str, failed: _Failed) -> str:
         review, cycle = reviewing.seen(db, review_id, by=account())
         station = stations.get(db, review.station_id)
         shown = apply_view.form(db, review, cycle, station, typed=failed.typed)
-        last = words.deadline(review, holidays.calendar(db), today=today)
+        last = words.deadline(review, holiday_store.calendar(db), today=today)
         returned = [one for one in store.steps(db, review_id) if one.step is Step.RETURN]
         told = review_view.timeline(db, review)[:1] if returned else []
     return render_template(

@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.registry import vocabulary
-from stations.registry.attending import Matter
-from stations.registry.searching import ALIVE, EVERY_PHASE, Sort, Wanted
 from stations.registry.states import Phase
+from stations.registry.views.attention import Matter
+from stations.registry.views.desk_search import ALIVE, EVERY_PHASE, Sort, Wanted
 
 ALL_PHASES = "all"
 _LONGEST_WORDS = 60

@@ -17,8 +17,10 @@ from stations.geo import frames, writing
 from stations.geo.point import Datum, Point
 from stations.hours import previewing
 from stations.hours.model import STATION_TIME, Reading, Understood
-from stations.registry import cards, cells, holidays, saving, surveying
+from stations.registry.editing import point_check, saving
+from stations.registry.entries import cell_readers
 from stations.registry.model import Station
+from stations.registry.stored import holiday_store, search_rows
 from stations.web import assets, clock
 from stations.web.desk.form_words import DATUM_WORDS
 from stations.web.desk.guarding import PREFIX, account, needs
@@ -45,7 +47,7 @@ def hours() -> Response:
     """What words about opening hours are read as: a week, the next holiday, and what was lost."""
     db = current().connections()
     words, stored = request.args.get("words", ""), _stored()
-    today, calendar = clock.now().astimezone(STATION_TIME).date(), holidays.calendar(db)
+    today, calendar = clock.now().astimezone(STATION_TIME).date(), holiday_store.calendar(db)
     # Words that nobody touched leave the hours as they are, though they were read otherwise.
     kept = stored is not None and stored.hours.osm and stored.hours.words == words
     if stored is not None and kept:
@@ -80,11 +82,11 @@ def hours() -> Response:
 def place() -> Response:
     """Where a pair of numbers lies: in WGS-84, in which district, with which neighbours."""
     given = request.args
-    datum = cells.datum(given.get("datum") or Datum.WGS84.value)
+    datum = cell_readers.datum(given.get("datum") or Datum.WGS84.value)
     lat, lon = writing.pair(given.get("point", ""))
     point = frames.point_from(lat, lon, datum=datum)
     db = current().connections()
-    found = surveying.survey(
+    found = point_check.survey(
         db,
         point,
         station_id=given.get("station", "")[:40],
@@ -117,7 +119,7 @@ def outline() -> Response:
         raise Invalid("没有这个地区。请从列表里选一个。", field="area")
     settings, db = current().settings, current().connections()
     city = codes.city_of(code) or codes.city_of(settings.home_area)
-    middles = cards.middles(db, area=city) if city else {}
+    middles = search_rows.middles(db, area=city) if city else {}
     named = codes.by_code(city)
     middle = (area.centre if area else None) or middles.get(code) or (named and named.centre)
     return _json(

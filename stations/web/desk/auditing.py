@@ -13,7 +13,7 @@ from stations.audit import log
 from stations.audit.model import ACTION_WORDS, Head
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
-from stations.registry.past import datetime_of
+from stations.registry.views.activity import datetime_of
 from stations.subsidies import proving
 from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.services import current

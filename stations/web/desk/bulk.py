@@ -11,14 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
 from stations.hours.model import STATION_TIME
-from stations.registry import answerable as answerables
-from stations.registry import pausing, searching, verifying
-from stations.registry.answerable import TIER_WORDS, Tier
-from stations.registry.pausing import Change
+from stations.registry.editing import closures, verifying
+from stations.registry.editing import contacts as answerables
+from stations.registry.editing.closures import Change
+from stations.registry.editing.contacts import TIER_WORDS, Tier
+from stations.registry.editing.verifying import GROUP_WORDS, Group
 from stations.registry.scoping import reach_of
-from stations.registry.searching import EVERY_PHASE, Wanted
 from stations.registry.states import Phase
-from stations.registry.verifying import GROUP_WORDS, Group
+from stations.registry.views import desk_search
+from stations.registry.views.desk_search import EVERY_PHASE, Wanted
 from stations.tables import text as texts
 from stations.web import clock
 from stations.web.desk import asking
@@ -142,7 +143,7 @@ def _all_of(deed: Deed, ids: tuple[str, ...]) -> Named:
 def _named(deed: Deed, wanted: Wanted) -> Named:
     reach = reach_of(account(), deed.action)
     today = clock.now().astimezone(STATION_TIME).date()
-    return searching.ids(current().connections(), reach, wanted, today=today, limit=MOST + 1)
+    return desk_search.ids(current().connections(), reach, wanted, today=today, limit=MOST + 1)
 
 
 def _page(deed: Deed, named: Named, *, error: str = "") -> str:
@@ -174,8 +175,8 @@ def _parted(deed: Deed, named: Named) -> tuple[Named, Named]:
     who, today = account(), clock.now().astimezone(STATION_TIME).date()
     wanted = Wanted(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
     reach = reach_of(who, deed.action)
-    found = searching.stations(current().connections(), reach, wanted, today=today)
-    fitting = {one.id for one in found if pausing.fits(one, deed.phase, by=who)}
+    found = desk_search.stations(current().connections(), reach, wanted, today=today)
+    fitting = {one.id for one in found if closures.fits(one, deed.phase, by=who)}
     fit = [pair for pair in named if pair[0] in fitting]
     return fit, [pair for pair in named if pair[0] not in fitting]
 
@@ -199,13 +200,13 @@ def _suspend(ids: Sequence[str]) -> int:
     reason, until = _reason(), request.form.get("until", "").strip()[:40]
     change = Change(phase=Phase.SUSPENDED, reason=reason, until=until)
     db = current().connections()
-    return pausing.change(db, ids, change, by=account(), act=act("suspended", reason=reason))
+    return closures.change(db, ids, change, by=account(), act=act("suspended", reason=reason))
 
 
 def _reopen(ids: Sequence[str]) -> int:
     db = current().connections()
     change = Change(phase=Phase.OPEN)
-    return pausing.change(db, ids, change, by=account(), act=act("reopened", reason=_reason()))
+    return closures.change(db, ids, change, by=account(), act=act("reopened", reason=_reason()))
 
 
 def _reason() -> str:

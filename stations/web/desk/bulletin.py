@@ -10,8 +10,8 @@ from flask import Blueprint, Response, render_template, request
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import NotFound
-from stations.registry import searching
 from stations.registry.scoping import Reach
+from stations.registry.views import desk_search
 from stations.reports import bulletin, counting, periods, yearbook
 from stations.reports.bulletin import TURN_WORDS, Turn
 from stations.reports.listening import Heard
@@ -134,7 +134,7 @@ def _covered(area: str, action: Action) -> bool:
 def _areas() -> list[tuple[str, str]]:
     """Code and name of the areas to choose from: one's own, and those below with stations."""
     ours = account().areas_for(Action.SEE_REVIEWS)
-    below = searching.areas(current().connections(), Reach(areas=ours))
+    below = desk_search.areas(current().connections(), Reach(areas=ours))
     found = {*ours, *(code for code in below if codes.by_code(code))}
     found |= {codes.city_of(code) for code in below if codes.by_code(code)}
     return [

@@ -11,11 +11,13 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Refused
 from stations.geo import distance
-from stations.registry import combining, duplicates, fields, redirects, saving, separating
-from stations.registry.combining import Pair
+from stations.registry import fields
+from stations.registry.editing import combining, duplicates, saving, separating
+from stations.registry.editing.combining import Pair
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import Phase
+from stations.registry.stored import redirects
 from stations.web.desk import form_pages
 from stations.web.desk.acting import act
 from stations.web.desk.form_words import title, unit_said

@@ -12,10 +12,10 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry import searching
-from stations.registry import store as stations
 from stations.registry.scoping import reach_of
-from stations.registry.searching import PAGE, Listed, Sort, Wanted
+from stations.registry.stored import store as stations
+from stations.registry.views import desk_search
+from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
 from stations.stars import cycles, deadlines, entering, rechecking
 from stations.stars import store as reviews
 from stations.stars.cycle import Cycle
@@ -74,7 +74,7 @@ def _ids(db: Database, cycle: Cycle) -> list[str]:
     else:
         today = deadlines.today(clock.now())
         wanted, reach = _wanted(cycle, request.form), reach_of(account(), Action.RUN_CYCLE)
-        ids = [one.id for one in searching.stations(db, reach, wanted, today=today)]
+        ids = [one.id for one in desk_search.stations(db, reach, wanted, today=today)]
     if not 1 <= len(ids) <= MOST:
         words = "还没有勾选驿站。" if not ids else f"一次最多 {MOST} 个，请缩小范围。"
         raise Invalid(words, field="id")
@@ -98,9 +98,9 @@ def _page(cycle_id: str, *, error: str = "") -> str:
     with db.reading():
         cycle = cycles.seen(db, cycle_id, by=who)
         reach, wanted = reach_of(who, Action.RUN_CYCLE), _wanted(cycle, given)
-        total = searching.count(db, reach, wanted, today=today)
-        found = searching.page(db, reach, wanted, today=today, sort=Sort.NAME, number=number)
-        everywhere = searching.areas(db, replace(reach))
+        total = desk_search.count(db, reach, wanted, today=today)
+        found = desk_search.page(db, reach, wanted, today=today, sort=Sort.NAME, number=number)
+        everywhere = desk_search.areas(db, replace(reach))
         rows = [_row(db, cycle, one) for one in found]
     asked = {"q": wanted.words, "district": given.get("district", "")[:12],
              "star": given.get("star", "")[:1]}  # fmt: skip

@@ -8,8 +8,8 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.stars.cycle import Cycle
 from stations.stars.model import STATE_WORDS, State
 from stations.stars.noticing import Ranked, Ranking, Tie

@@ -12,9 +12,11 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import frames, writing
-from stations.registry import cells, duplicates, editing, fields, merging, saving
-from stations.registry.editing import Unfit
-from stations.registry.saving import Saved, Sent
+from stations.registry import fields
+from stations.registry.editing import duplicates, saving, station_form
+from stations.registry.editing.saving import Saved, Sent
+from stations.registry.editing.station_form import Unfit
+from stations.registry.entries import cell_readers, merging
 from stations.registry.scoping import reach_of
 from stations.web.desk import form_pages, form_view
 from stations.web.desk.acting import act
@@ -106,7 +108,7 @@ def like() -> Response:
     point = None
     if given.get("point", "").strip():
         lat, lon = writing.pair(given["point"])
-        point = frames.point_from(lat, lon, datum=cells.datum(given.get("datum", "wgs84")))
+        point = frames.point_from(lat, lon, datum=cell_readers.datum(given.get("datum", "wgs84")))
     found = duplicates.like(
         current().connections(),
         name=given.get("name", "")[:60],
@@ -132,8 +134,8 @@ def _sent() -> Sent:
     }
     mine = {key: text for key, text in mine.items() if fields.unit_of(key) not in theirs}
     return Sent(
-        base=editing.cleaned(form_view.unpacked(given.get("base", ""))),
-        mine=editing.cleaned(mine),
+        base=station_form.cleaned(form_view.unpacked(given.get("base", ""))),
+        mine=station_form.cleaned(mine),
         anyway=given.get("anyway") == "1",
     )
 

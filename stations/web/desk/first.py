@@ -8,9 +8,10 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.hours.model import STATION_TIME
-from stations.registry import attending, store
-from stations.registry.attending import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.registry.scoping import Reach, reach_of
+from stations.registry.stored import store
+from stations.registry.views import attention
+from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.web import clock
 from stations.web.desk import pairs, reviews, signs
 from stations.web.desk.guarding import PREFIX, SIGNED_IN, account, needs
@@ -29,7 +30,7 @@ def first() -> str:
     db = current().connections()
     today = clock.now().astimezone(STATION_TIME).date()
     with db.reading():
-        counts = attending.counts(db, reach, today=today)
+        counts = attention.counts(db, reach, today=today)
         places = _places(reach)
         starred = [
             *reviews.matters(db, account(), today=today),

@@ -10,10 +10,11 @@ from flask import get_flashed_messages, render_template, request, url_for
 from stations.accounts.model import Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.registry import conflicts, fields
-from stations.registry.duplicates import Like
+from stations.registry import fields
+from stations.registry.editing import conflicts
+from stations.registry.editing.duplicates import Like
+from stations.registry.editing.saving import Saved, Sent
 from stations.registry.model import Station
-from stations.registry.saving import Saved, Sent
 from stations.registry.scoping import scope_of
 from stations.registry.states import PHASE_WORDS
 from stations.web.desk import form_view

@@ -9,9 +9,11 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.hours.model import STATION_TIME
-from stations.registry import past, reverting, store
-from stations.registry.past import PAGE, Deed
+from stations.registry.editing import reverting
 from stations.registry.scoping import reach_of, scope_of
+from stations.registry.stored import store
+from stations.registry.views import activity
+from stations.registry.views.activity import PAGE, Deed
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -25,7 +27,7 @@ def of_area() -> str:
     """What happened to the stations of one's own areas."""
     reach, db = reach_of(account(), Action.READ_HISTORY), current().connections()
     before = max(request.args.get("before", 0, type=int), 0)
-    found = past.of_area(db, reach, before=before)
+    found = activity.of_area(db, reach, before=before)
     rows = [{**_row(one.deed), "count": one.count, "log": one.log} for one in found]
     further = url_for("history.of_area", before=found[-1].log) if len(found) == PAGE else ""
     return _shown(rows, further=further)
@@ -36,7 +38,7 @@ def of_area() -> str:
 def of_entry(number: int) -> str:
     """Which of one's own stations were changed at once, as by an import."""
     reach, db = reach_of(account(), Action.READ_HISTORY), current().connections()
-    deeds = past.of_entry(db, reach, number, after=request.args.get("after", "")[:32])
+    deeds = activity.of_entry(db, reach, number, after=request.args.get("after", "")[:32])
     if not deeds:
         raise NotFound("没有这条记录，或者不在您负责的范围内。")
     after = deeds[-1].station_id
@@ -91,7 +93,7 @@ def _page(station_id: str, *, error: str = "") -> str:
         station=station,
         deeds=[
             {**_row(deed), "may_revert": may and _revertible(deed, by=who)}
-            for deed in past.of_station(db, station_id)
+            for deed in activity.of_station(db, station_id)
         ],
         further="",
         error=error,

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from flask import Response
 
-from stations.registry.plans import Plan
+from stations.registry.lists.import_plan import Plan
 
 MOST_PLACES = 5_000
 

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.model import Scope, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.registry import staged, undoing
-from stations.registry.undoing import Undoing
+from stations.registry.lists import undo_import, upload_store
+from stations.registry.lists.undo_import import Undoing
 from stations.web.desk import import_showing as showing
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
@@ -26,7 +26,7 @@ _ASKED_AGAIN = frozenset({"edited", "nothing_stored"})
 @needs(Action.IMPORT)
 def one(import_id: str) -> str:
     """One import: what it did, and what it could not do."""
-    row = staged.import_of(current().connections(), import_id)
+    row = upload_store.import_of(current().connections(), import_id)
     authorise(account(), Action.IMPORT, Scope(areas=(row["area"],)))
     return render_template("desk/lists/import.html", it=showing.past(row), report=row["report"])
 
@@ -47,7 +47,7 @@ def undo(import_id: str) -> AnyResponse:
     try:
         if not 1 <= len(reason) <= _LONGEST_REASON:
             raise Invalid("请写明为什么撤销，200 个字以内。", field="reason")
-        done = undoing.undo(
+        done = undo_import.undo(
             current().connections(),
             import_id,
             without=without,
@@ -69,11 +69,11 @@ def undo(import_id: str) -> AnyResponse:
 
 
 def _considered(import_id: str) -> Undoing:
-    return undoing.considered(current().connections(), import_id, by=account(), act=act(UNDONE))
+    return undo_import.considered(current().connections(), import_id, by=account(), act=act(UNDONE))
 
 
 def _page(import_id: str, found: Undoing, *, error: str = "") -> str:
-    row = staged.import_of(current().connections(), import_id)
+    row = upload_store.import_of(current().connections(), import_id)
     return render_template(
         "desk/lists/undo.html",
         it=showing.past(row),

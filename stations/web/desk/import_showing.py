@@ -11,9 +11,11 @@ from stations.config import Settings
 from stations.db.base import Row
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
-from stations.registry import columns, history, telling, vocabulary
-from stations.registry.entry import Remark
-from stations.registry.plans import Change, Plan
+from stations.registry import columns, vocabulary
+from stations.registry.entries.entry import Remark
+from stations.registry.lists.import_plan import Change, Plan
+from stations.registry.stored import history
+from stations.registry.views import change_words
 from stations.web import assets
 
 FIRST = 20
@@ -222,7 +224,7 @@ def _changed(change: Change) -> dict[str, Any]:
         "name": change.after.name,
         "id": change.after.id,
         "number": change.after.number,
-        "told": telling.told(found),
+        "told": change_words.told(found),
     }
 
 

@@ -12,9 +12,9 @@ from stations.accounts.model import Scope, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
-from stations.registry import importing, staged, staging, templating
-from stations.registry.plans import Plan, Terms
-from stations.registry.staging import Agreed
+from stations.registry.lists import blank_list, importing, upload_store, uploads
+from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.uploads import Agreed
 from stations.tables import reading
 from stations.tables.model import FILE_BYTES
 from stations.web import clock
@@ -47,7 +47,7 @@ def upload() -> AnyResponse:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
             raise Invalid("请先选择文件。", field="file")
-        staged_id, plan = staging.stage(
+        staged_id, plan = uploads.stage(
             current().connections(),
             sent.stream.read(FILE_BYTES + 1),
             name=sent.filename,
@@ -68,7 +68,7 @@ def upload() -> AnyResponse:
 def template() -> Response:
     """An empty list for streets to fill in."""
     file = io.BytesIO()
-    templating.write(_area(request.args.get("area")), file)
+    blank_list.write(_area(request.args.get("area")), file)
     response = Response(file.getvalue(), mimetype=_XLSX)
     response.headers["Content-Disposition"] = 'attachment; filename="stations-template.xlsx"'
     return response
@@ -101,7 +101,7 @@ def take(staged_id: str) -> AnyResponse:
         mapping=dict(zip(titles, keys, strict=False)),
     )
     db = current().connections()
-    staging.take(db, staged_id, terms, by=account(), at=clock.now())
+    uploads.take(db, staged_id, terms, by=account(), at=clock.now())
     return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
 
 
@@ -116,13 +116,13 @@ def apply(staged_id: str) -> AnyResponse:
         good_rows=form.get("good_rows") == "1",
     )
     try:
-        import_id = staging.apply(
+        import_id = uploads.apply(
             current().connections(), staged_id, agreed, by=account(), act=act(importing.IMPORTED)
         )
     except Invalid as error:
         return Response(_preview(staged_id, error=error.message), status=400)
     except Refused as refused:
-        if not isinstance(refused, staging.Changed) and refused.code != "stale_plan":
+        if not isinstance(refused, uploads.Changed) and refused.code != "stale_plan":
             raise
         words = "您看的时候，驿站被别人改过，还没有导入。下面是重新核对的结果，请再看一遍。"
         return Response(_preview(staged_id, error=words), status=409)
@@ -134,7 +134,7 @@ def apply(staged_id: str) -> AnyResponse:
 @needs(Action.IMPORT)
 def discard(staged_id: str) -> AnyResponse:
     """Gives an upload up."""
-    staging.discard(current().connections(), staged_id, by=account(), at=clock.now())
+    uploads.discard(current().connections(), staged_id, by=account(), at=clock.now())
     flash("没有导入，上传的文件已删除。", "told")
     return redirect(url_for("importing.every"), code=303)
 
@@ -143,15 +143,15 @@ def _list(*, error: str = "") -> str:
     db, who = current().connections(), account()
     areas = who.areas_for(Action.IMPORT)
     page = max(1, request.args.get("page", 1, type=int))
-    number = staged.count(db, areas)
-    rows = staged.imports(db, areas, limit=_PAGE, offset=(min(page, 10_000) - 1) * _PAGE)
+    number = upload_store.count(db, areas)
+    rows = upload_store.imports(db, areas, limit=_PAGE, offset=(min(page, 10_000) - 1) * _PAGE)
     return render_template(
         "desk/lists/imports.html",
         error=error,
         rows=[showing.past(row) for row in rows],
         waiting=[
             {**row, "when": showing.when(row["at"])}
-            for row in staged.waiting(db, account_id=who.id, at=clock.now())
+            for row in upload_store.waiting(db, account_id=who.id, at=clock.now())
         ],
         number=number,
         page=page,
@@ -188,9 +188,9 @@ def _preview(staged_id: str, *, error: str = "") -> str:
     )
 
 
-def _planned(staged_id: str) -> tuple[staged.Staged, Plan]:
+def _planned(staged_id: str) -> tuple[upload_store.Staged, Plan]:
     db = current().connections()
-    return staging.planned(db, staged_id, by=account(), at=clock.now())
+    return uploads.planned(db, staged_id, by=account(), at=clock.now())
 
 
 def _area(given: str | None = None) -> str:

@@ -14,8 +14,8 @@ from stations.accounts.roles import Action
 from stations.config import STATIC
 from stations.errors import Invalid, Refused, StationsError
 from stations.media.model import MOST_BYTES
-from stations.registry import store as stations
 from stations.registry.scoping import reach_of
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, inspecting, review_lists, reviewing, sampling
 from stations.stars.delivery import LONGEST_LAST, LONGEST_NOTE, LONGEST_REASON, MOST_PHOTOS
 from stations.stars.model import State

@@ -12,8 +12,8 @@ from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
-from stations.registry import store as stations
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
 from stations.subsidies import exporting, judging, listing, paying
 from stations.subsidies.budgeting import Budget, Standing
 from stations.subsidies.listing import PART_WORDS, Line, Part

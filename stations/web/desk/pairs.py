@@ -13,8 +13,8 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry import store as stations
 from stations.registry.scoping import reach_of, scope_of
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, pair_listing, pair_suggesting, pairing, pairs
 from stations.stars.pair import (
     STANDING_WORDS,

@@ -15,8 +15,9 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import photos as reported
 from stations.media import files, model, taking_in
 from stations.media.model import MOST_BYTES, Picture
-from stations.registry import picturing, store
+from stations.registry.editing import station_photos
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store
 from stations.stars import photos as reviewed
 from stations.tables.model import excerpt
 from stations.web import photos
@@ -44,14 +45,14 @@ def every(station_id: str) -> str:
 def add(station_id: str) -> AnyResponse:
     """Hangs the photos that can be read, and says of each other one what is wrong with it."""
     db, who = current().connections(), account()
-    picturing.seen(db, station_id, by=who)
+    station_photos.seen(db, station_id, by=who)
     good, problems = _taken_in()
-    there = {photo.name for photo in picturing.photos(db, station_id)}
+    there = {photo.name for photo in station_photos.photos(db, station_id)}
     if again := sum(one.name in there for one in good):
         problems.append(f"有 {again} 张已经在这里了，没有重复添加。")
     try:
         if good:
-            picturing.hang(db, station_id, good, by=who, act=act("photos_hung"))
+            station_photos.hang(db, station_id, good, by=who, act=act("photos_hung"))
     except Refused as error:
         problems.append(error.message)
     if problems:
@@ -92,7 +93,7 @@ def _own(name: str, *, small: bool) -> Response:
     if not model.is_name(name):
         raise _missing()
     hung = {
-        *picturing.stations_with(db, name),
+        *station_photos.stations_with(db, name),
         *reported.stations_with(db, name),
         *reviewed.stations_with(db, name),
     }
@@ -124,25 +125,27 @@ def _taken_in() -> tuple[list[Picture], list[str]]:
 
 
 def _page(station_id: str, *, problems: list[str] | None = None) -> str:
-    station, found = picturing.seen(current().connections(), station_id, by=account())
+    station, found = station_photos.seen(current().connections(), station_id, by=account())
     shown = [photo for photo in found if photo.shown]
     return render_template(
         "desk/photos/photos.html",
         it=station,
         shown=shown,
         hidden_ones=[photo for photo in found if not photo.shown],
-        most=picturing.MOST,
-        room=picturing.MOST - len(shown),
+        most=station_photos.MOST,
+        room=station_photos.MOST - len(shown),
         at_once=AT_ONCE,
         megabytes=MOST_BYTES // 1_000_000,
-        longest=picturing.LONGEST_CAPTION,
+        longest=station_photos.LONGEST_CAPTION,
         problems=problems or [],
     )
 
 
 def _caption(db: Database, station_id: str, name: str) -> None:
     words = request.form.get("caption", "")
-    picturing.caption(db, station_id, name, words=words, by=account(), act=act("photo_captioned"))
+    station_photos.caption(
+        db, station_id, name, words=words, by=account(), act=act("photo_captioned")
+    )
 
 
 def _simple(use_case: Callable[..., None], action: str) -> Deed:
@@ -155,9 +158,9 @@ def _simple(use_case: Callable[..., None], action: str) -> Deed:
 
 DEEDS: Mapping[str, Deed] = {
     "caption": _caption,
-    "forward": _simple(picturing.put_forward, "photo_moved"),
-    "hide": _simple(picturing.take_down, "photo_hidden"),
-    "show": _simple(picturing.put_back, "photo_put_back"),
+    "forward": _simple(station_photos.put_forward, "photo_moved"),
+    "hide": _simple(station_photos.take_down, "photo_hidden"),
+    "show": _simple(station_photos.put_back, "photo_put_back"),
 }
 """What can be done to a photo, by the name of its button."""
 

@@ -9,9 +9,9 @@ from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
 from stations.feedback import posters
-from stations.registry import store
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import store
 from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.services import current
 

@@ -26,9 +26,9 @@ from stations.feedback.model import (
 )
 from stations.feedback.tickets import PAGE, Figures, Ticket, Wanted
 from stations.hours.model import STATION_TIME
-from stations.registry import store as stations
 from stations.registry import vocabulary
 from stations.registry.scoping import reach_of, scope_of
+from stations.registry.stored import store as stations
 from stations.web import clock
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs

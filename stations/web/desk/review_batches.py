@@ -15,9 +15,9 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import holidays
-from stations.registry import store as stations
 from stations.registry.scoping import reach_of
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import (
     awarding,
     cycles,
@@ -170,7 +170,7 @@ def _row(
         "station": item.station,
         "area": area.name if area else "",
         "told": told,
-        "deadline": words.deadline(review, holidays.calendar(db), today=today),
+        "deadline": words.deadline(review, holiday_store.calendar(db), today=today),
         "why_not": why_not,
         "cycle_id": review.cycle_id,
     }

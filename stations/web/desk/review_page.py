@@ -12,10 +12,10 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
-from stations.registry import holidays
-from stations.registry import store as stations
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import awarding, deadlines, noticing, permitting, reviewing
 from stations.stars.cycle import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
@@ -94,7 +94,7 @@ def page(review_id: str, told: Told | None = None) -> str:
             "visits": review_view.visits(db, review, cycle, late=judges),
             "timeline": review_view.timeline(db, review),
             "facts": review_view.facts(db, review, cycle),
-            "deadline": words.deadline(review, holidays.calendar(db), today=today),
+            "deadline": words.deadline(review, holiday_store.calendar(db), today=today),
             "objections": review_objections.shown(db, review, station, who=who),
             "barred": permitting.barred(review, cycle, station, by=who),
         }

@@ -12,8 +12,8 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import holidays
 from stations.registry.scoping import reach_of
+from stations.registry.stored import holiday_store
 from stations.stars import cycles, deadlines, objecting
 from stations.stars.model import STATE_WORDS, Kind, State
 from stations.stars.review_lists import PAGE, Wanted
@@ -45,7 +45,7 @@ def every() -> str:
         wanted = _wanted(chosen, who, today=today)
         number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
         found, total = cycles.reviews(db, wanted, reach, number)
-        calendar = holidays.calendar(db)
+        calendar = holiday_store.calendar(db)
         running = [_cycle(one, chosen["cycle"]) for one in cycles.visible(db, by=who)]
     return render_template(
         "desk/reviews/list.html",

@@ -13,12 +13,14 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.feedback import checking_in
 from stations.hours.model import STATION_TIME
-from stations.registry import attending, store, verifying
-from stations.registry.attending import MATTER_WORDS, PRESSING
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import PHASE_WORDS
-from stations.registry.verifying import EVERYTHING, GROUP_WORDS, Group
+from stations.registry.stored import store
+from stations.registry.views import attention
+from stations.registry.views.attention import MATTER_WORDS, PRESSING
 from stations.web import clock
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
@@ -43,7 +45,7 @@ def overview(station_id: str) -> str:
         phase=PHASE_WORDS[station.lifecycle.phase],
         matters=[
             {"words": MATTER_WORDS[one], "reports": one in PRESSING}
-            for one in attending.of_station(db, station_id, today=_today())
+            for one in attention.of_station(db, station_id, today=_today())
         ],
         missing=_missing(station),
         groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],

@@ -12,11 +12,13 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
-from stations.registry import exporting, searching, vocabulary
-from stations.registry.attending import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
+from stations.registry import vocabulary
+from stations.registry.lists import exporting
 from stations.registry.scoping import reach_of
-from stations.registry.searching import PAGE, SORT_WORDS, Listed, Sort
 from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry.views import desk_search
+from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
+from stations.registry.views.desk_search import PAGE, SORT_WORDS, Listed, Sort
 from stations.web import clock
 from stations.web.desk import asking
 from stations.web.desk.acting import act
@@ -41,13 +43,13 @@ def every() -> str:
     reach = reach_of(who, Action.SEE)
     today = clock.now().astimezone(STATION_TIME).date()
     with db.reading():
-        number = searching.count(db, reach, asked.wanted, today=today)
+        number = desk_search.count(db, reach, asked.wanted, today=today)
         last = max(1, -(-number // PAGE))
         asked = replace(asked, page=min(asked.page, last))
-        rows = searching.page(
+        rows = desk_search.page(
             db, reach, asked.wanted, today=today, sort=asked.sort, number=asked.page
         )
-        areas = searching.areas(db, reach)
+        areas = desk_search.areas(db, reach)
     return render_template(
         "desk/stations/list.html",
         rows=[_row(one) for one in rows],

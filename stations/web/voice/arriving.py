@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid
 from stations.feedback import checking_in, posters, reporting
-from stations.registry import redirects
+from stations.registry.stored import redirects
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current

@@ -21,9 +21,10 @@ from stations.feedback.model import (
     State,
 )
 from stations.hours.model import STATION_TIME
-from stations.registry import store, vocabulary
+from stations.registry import vocabulary
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
+from stations.registry.stored import store
 from stations.web import clock, detailing
 from stations.web.services import current
 from stations.web.stating import StateLine, Teller

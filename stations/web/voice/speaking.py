@@ -13,7 +13,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import rating, reporting, weighing
 from stations.feedback.model import Kind, Opinion, Said, Visitor
 from stations.media import files, taking_in
-from stations.registry import redirects
+from stations.registry.stored import redirects
 from stations.tables.text import clean
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, VOICE, needs

@@ -1,0 +1,1 @@
+"""One station changed by a person: form, saving, closures, duplicates, photos."""

@@ -1,0 +1,84 @@
+"""May this station be here, and be kept by that area?"""
+
+from __future__ import annotations
+
+from stations.accounts.model import Account, Scope
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.areas.locating import Locator
+from stations.errors import Invalid
+from stations.geo import distance
+from stations.geo.point import Point
+from stations.registry.entries.placing import FARTHEST_M
+from stations.registry.model import Place, Station
+
+BESIDE_M = 300
+"""A point this close to its district may be in it, as outlines are drawn coarsely; and a point that
+moves no farther is a door set right (ours)."""
+
+FAR_M = 2_000
+"""A station that moves farther is hardly the same one, or its coordinates are wrong (ours)."""
+
+
+def far(before: Station | None, after: Station) -> str:
+    """Words for a point that moves so far that a person should say so twice, '' else."""
+    old, new = before.place.point if before else None, after.place.point
+    if old is None or new is None or (away := distance.between(old, new)) <= FAR_M:
+        return ""
+    return f"这个点比原来的位置远了 {away / 1000:.0f} 公里。请核对坐标和坐标系。"
+
+
+def check_area(before: Station | None, after: Station, *, by: Account) -> None:
+    """Invalid where a station would go to an area that is not for this person to give it to."""
+    code = after.place.area_code
+    if before is not None and code == before.place.area_code:
+        return
+    if not code and by.may(Action.CREATE, Scope(areas=("",))):
+        return
+    if not by.may(Action.CREATE, Scope(areas=(code,))):
+        raise Invalid("这个地区不归您管，不能把驿站放到那里。请选您负责的地区。", field="area_code")
+
+
+def check_point(before: Station | None, after: Station, *, by: Account, outlines: Locator) -> str:
+    """A warning where a moved point lies outside its district, '' else.
+
+    Invalid where it lies in a district that is not for this person to put it into.
+    """
+    place = after.place
+    if place.point is None or (before is not None and before.place.point == place.point):
+        return ""
+    district = next(iter(outlines.districts_of([place.point.lat], [place.point.lon])))
+    if not district:
+        return _outside_all(place, place.point, by=by, outlines=outlines)
+    if district == place.area_code[:6]:
+        return ""
+    named = codes.by_code(place.area_code[:6])
+    if named and named.level != "district" and codes.city_of(district) == place.city_code:
+        # A zone has no outline of its own, and a city holds all of its districts.
+        return ""
+    lies = codes.by_code(district)
+    words = f"这个点在{lies.name if lies else district}"
+    if named:
+        words += f"，不在{named.name}"
+    away = outlines.distance_outside_m(place.point.lat, place.point.lon, place.area_code[:6])
+    mine = by.may(Action.EDIT, Scope(areas=(district,)))
+    old = before.place.point if before is not None else None
+    stayed = old is not None and distance.between(old, place.point) <= BESIDE_M
+    if not (mine or stayed or 0 < away <= BESIDE_M):
+        raise Invalid(f"{words}。那里不归您管，请核对坐标和坐标系。", field="point")
+    return f"{words}{f'（离边界约 {away:.0f} 米）' if away else ''}。请再看一眼位置对不对。"
+
+
+def _outside_all(place: Place, point: Point, *, by: Account, outlines: Locator) -> str:
+    city = codes.by_code(place.city_code)
+    if city is None:
+        return ""
+    if city.centre is not None:
+        away = distance.metres(city.centre.lat, city.centre.lon, to_lat=point.lat, to_lon=point.lon)
+        if float(away) > FARTHEST_M:
+            raise Invalid(
+                f"这个点离{city.name}太远，不像在那里。请核对坐标和坐标系。", field="point"
+            )
+    if not outlines.has_city(city.code):
+        return ""
+    return f"这个点不在{city.name}的任何一个区县里。请再看一眼位置对不对。"

@@ -1,0 +1,159 @@
+"""How do two records of one place become one, with both histories kept?
+
+What is taken from the other record is taken as it is: the point with the coordinate it came from,
+hours with the words they were read from. The other record is closed and leads to this one, whose
+aliases keep its name and number, so that both are still found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, Refused
+from stations.hours.model import STATION_TIME
+from stations.registry import columns, fields
+from stations.registry.editing import saving
+from stations.registry.entries.merging import past
+from stations.registry.model import Lifecycle, Station, next_version
+from stations.registry.scoping import Reach
+from stations.registry.states import Phase
+from stations.registry.stored import change_store, redirects
+
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "kind": ("kind",),
+    "point": ("place.point", "place.source", "place.district_code"),
+    "address": ("place.address",),
+    "door": ("place.door",),
+    "entry": ("entry",),
+    "entry_note": ("entry_note",),
+    "hours": ("hours",),
+    "host": ("premises.host",),
+    "seats": ("premises.seats",),
+    "floor_area_m2": ("premises.floor_area_m2",),
+    "build_mode": ("premises.build_mode",),
+    "operator": ("premises.operator",),
+    "keeper_role": ("premises.keeper_role",),
+    "phone": ("premises.public_phone",),
+    "private_contact": ("premises.private_contact",),
+    "opened_on": ("opened_on",),
+    "closes_on": ("closes_on",),
+    "note": ("note",),
+}
+"""What can be taken from the other record, and where it lies. Its number, area, phase, star and
+checks stay with it: they were given to that record, not to the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two records, and the versions at which somebody looked at them."""
+
+    station_id: str
+    other_id: str
+    versions: tuple[int, int]
+
+
+def differing(station: Station, other: Station) -> list[str]:
+    """The units in which the other record says something else, and something at all."""
+    mine, theirs = fields.values(station), fields.values(other)
+    units = {fields.unit_of(key): None for key in mine if theirs[key] and mine[key] != theirs[key]}
+    return [unit for unit in units if unit in _PARTS or unit.startswith(fields.AMENITY)]
+
+
+def combined(station: Station, other: Station, *, taken: Collection[str]) -> Station:
+    """The station with these units of the other record."""
+    result = station
+    for unit, paths in _PARTS.items():
+        if unit in taken:
+            for path in paths:
+                result = _put(result, path, _get(other, path))
+    held = {amenity.id: amenity for amenity in station.amenities}
+    theirs = {amenity.id: amenity for amenity in other.amenities}
+    for unit in taken:
+        if unit.startswith(fields.AMENITY):
+            amenity_id = unit.removeprefix(fields.AMENITY)
+            held.pop(amenity_id, None)
+            if amenity_id in theirs:
+                held[amenity_id] = theirs[amenity_id]
+    amenities = tuple(held[key] for key in sorted(held))
+    return replace(result, amenities=amenities, aliases=_aliases(result, station, other))
+
+
+def combine(db: Database, pair: Pair, *, taken: Collection[str], by: Account, act: Act) -> Station:
+    """Makes one of two in one entry of the log; taking that back makes two of one again."""
+    with db.writing():
+        station, other = both(db, pair.station_id, pair.other_id, by=by)
+        if pair.versions != (_version(station), _version(other)):
+            raise Refused(
+                "您选的时候，其中一个刚被别人改过，没有合并。请再看一遍。", code="stale_version"
+            )
+        after = next_version(combined(station, other, taken=taken), at=act.at)
+        closed = next_version(_closed(other, after, act=act), at=act.at)
+        number = change_store.record(db, [(station, after), (other, closed)], act=act)
+        redirects.add(db, other.id, station.id, log=number)
+    return after
+
+
+def both(db: Database, station_id: str, other_id: str, *, by: Account) -> tuple[Station, Station]:
+    """Two records that this person may combine."""
+    station = saving.found(db, station_id, by=by, action=Action.MERGE)
+    other = saving.found(db, other_id, by=by, action=Action.MERGE)
+    if station.id == other.id:
+        raise Invalid("这是同一个驿站。请选另一个。", field="with")
+    for one in (station, other):
+        if one.lifecycle.phase is Phase.CLOSED:
+            raise Invalid(f"“{one.name}”已经撤销，不能合并。", field="with")
+    return station, other
+
+
+def meant(db: Database, words: str, *, reach: Reach) -> str:
+    """The id of the one station in reach with this id or number, '' for none or several."""
+    where, values = reach.condition()
+    rows = db.rows(
+        f"select id from stations where (id = :words or lower(number) = :number) and {where}",  # noqa: S608
+        words=words.strip(),
+        number=words.strip().lower(),
+        **values,
+    )
+    return rows[0]["id"] if len(rows) == 1 else ""
+
+
+def _version(station: Station) -> int:
+    return station.record.version if station.record else 0
+
+
+def _closed(other: Station, into: Station, *, act: Act) -> Station:
+    today = act.at.astimezone(STATION_TIME).date()
+    named = f"“{into.name}”{f'（编号 {into.number}）' if into.number else ''}"
+    closed = Lifecycle(phase=Phase.CLOSED, reason=f"已和{named}合并", since=today)
+    return replace(other, lifecycle=closed, periods=past(other, closed, at=act.at))
+
+
+def _aliases(result: Station, station: Station, other: Station) -> tuple[str, ...]:
+    """By which other words it is found: first those it had, then how the other was called."""
+    longest = columns.BY_KEY["aliases"].longest
+    kept: list[str] = list(station.aliases)
+    for word in (other.number, other.name, station.name, *other.aliases):
+        fits = len("、".join((*kept, word))) <= longest
+        if word and fits and word not in (result.name, result.number, *kept):
+            kept.append(word)
+    return tuple(word for word in kept if word != result.name)
+
+
+def _get(station: Station, path: str) -> Any:
+    return reduce(getattr, path.split("."), station)
+
+
+def _put(station: Station, path: str, value: Any) -> Station:
+    first, _, rest = path.partition(".")
+    given: dict[str, Any] = {first: value}
+    if rest:
+        given = {first: replace(getattr(station, first), **{rest: value})}
+    return replace(station, **given)

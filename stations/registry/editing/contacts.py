@@ -1,0 +1,205 @@
+"""Who is answerable for a station at each tier, so that every one has somebody to turn to?
+
+A post may be told to anybody at the desk. The person and the telephone number are private: they
+are never published, stand in no history, log or export, and can be erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import orjson
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store
+
+_LONGEST = 40
+_PHONE = re.compile(r"[0-9+()（） -]{5,30}(转 ?[0-9]{1,6})?")
+
+
+class Tier(StrEnum):
+    CITY = "city"
+    AREA = "area"
+    SITE = "site"
+
+
+TIER_WORDS = {Tier.CITY: "市级", Tier.AREA: "片区", Tier.SITE: "站点"}
+RIGHTS: Mapping[Tier, Action] = {
+    # Nobody appoints those who are set over them: a keeper names the people at the door.
+    Tier.CITY: Action.CREATE,
+    Tier.AREA: Action.CREATE,
+    Tier.SITE: Action.EDIT,
+}
+"""What one must be allowed to do with a station to say who is answerable for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerable:
+    """A post, and who holds it now. All empty: nobody."""
+
+    post: str = ""
+    person: str = ""
+    phone: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text in (("post", self.post), ("person", self.person), ("phone", self.phone)):
+            if len(text) > _LONGEST:
+                raise Invalid(f"最多 {_LONGEST} 个字。请写短一些。", field=name)
+        if self.phone and not _PHONE.fullmatch(self.phone):
+            raise Invalid("电话只写号码，例如 0531-12345678 转 8。", field="phone")
+        if self.phone and not (self.post or self.person):
+            raise Invalid("写了电话，还要写岗位或姓名。", field="post")
+
+    @property
+    def is_nobody(self) -> bool:
+        return not (self.post or self.person)
+
+
+NOBODY = Answerable()
+Answerables = Mapping[Tier, Answerable]
+
+
+def of_station(db: Database, station_id: str) -> dict[Tier, Answerable]:
+    """Who is answerable for a station at every tier."""
+    rows = db.rows("select * from answerable where station_id = :id", id=station_id)
+    return dict.fromkeys(Tier, NOBODY) | {
+        Tier(row["tier"]): Answerable(post=row["post"], person=row["person"], phone=row["phone"])
+        for row in rows
+    }
+
+
+def mark(told: Answerables) -> str:
+    """A mark of who was seen to be answerable: another one once any of it is changed."""
+    seen = [(tier, one.post, one.person, one.phone) for tier, one in sorted(told.items())]
+    return hashlib.sha256(orjson.dumps(seen)).hexdigest()[:32]
+
+
+def found(db: Database, station_id: str, *, by: Account) -> Station:
+    """The station whose answerable persons this account may read; NotFound else."""
+    try:
+        station = store.get(db, station_id)
+    except NotFound:
+        station = None
+    # The same words for both: nobody learns which stations there are elsewhere.
+    authorise(by, Action.EDIT, scope_of(station) if station else Scope())
+    if station is None:
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    return station
+
+
+def tiers_for(by: Account, scope: Scope) -> tuple[Tier, ...]:
+    """The tiers at which this account may say who is answerable there."""
+    return tuple(tier for tier, action in RIGHTS.items() if by.may(action, scope))
+
+
+def put(
+    db: Database,
+    station_ids: Sequence[str],
+    given: Answerables,
+    *,
+    by: Account,
+    act: Act,
+    seen: str = "",
+) -> int:
+    """Says who is answerable for all of these stations, at the tiers given; how many changed.
+
+    All or none: NotFound where one station is not theirs. Refused ('stale_version') where somebody
+    else has changed it since `seen`, the mark of what was there.
+    """
+    with db.writing():
+        changed = []
+        for station_id in dict.fromkeys(station_ids):
+            _allowed(db, station_id, given, by=by)
+            before = of_station(db, station_id)
+            if seen and mark(before) != seen:
+                raise Refused(
+                    "责任人刚被别人改过，没有保存。请核对后再保存一次。", code="stale_version"
+                )
+            if any(before[tier] != one for tier, one in given.items()):
+                changed.append((station_id, before))
+        if changed:
+            number = _noted(db, [one for one, _ in changed], given, act=act)
+            for station_id, before in changed:
+                _write(db, station_id, {t: o for t, o in given.items() if before[t] != o}, number)
+    return len(changed)
+
+
+def erase(
+    db: Database, station_ids: Sequence[str], tiers: Collection[Tier], *, by: Account, act: Act
+) -> int:
+    """Takes the persons and their telephone numbers away, and leaves the posts; how many.
+
+    Where there is no post, nobody is left. No copy of the old values is kept anywhere.
+    """
+    with db.writing():
+        changed: list[tuple[str, dict[Tier, Answerable]]] = []
+        for station_id in dict.fromkeys(station_ids):
+            _allowed(db, station_id, tiers, by=by)
+            before = of_station(db, station_id)
+            bare = {
+                tier: Answerable(post=before[tier].post)
+                for tier in tiers
+                if before[tier].person or before[tier].phone
+            }
+            if bare:
+                changed.append((station_id, bare))
+        if changed:
+            number = _noted(db, [one for one, _ in changed], tiers, act=act)
+            for station_id, bare in changed:
+                _write(db, station_id, bare, number)
+    return len(changed)
+
+
+def _allowed(db: Database, station_id: str, tiers: Collection[Tier], *, by: Account) -> None:
+    scope = scope_of(found(db, station_id, by=by))
+    for tier in tiers:
+        if not by.may(RIGHTS[tier], scope):
+            raise Refused(
+                f"{TIER_WORDS[tier]}责任人由区和市的编辑登记，请联系他们。", code="forbidden"
+            )
+
+
+def _noted(db: Database, station_ids: Sequence[str], tiers: Collection[Tier], *, act: Act) -> int:
+    """The entry in the log says where and at which tiers, never who."""
+    alone = len(station_ids) == 1
+    return log.append(
+        db,
+        act=act,
+        subject=f"station:{station_ids[0]}" if alone else "stations",
+        body={"tiers": sorted(tiers), "stations": sorted(station_ids)},
+    )
+
+
+def _write(db: Database, station_id: str, given: Answerables, number: int) -> None:
+    for tier, one in given.items():
+        db.run(
+            "delete from answerable where station_id = :id and tier = :tier",
+            id=station_id,
+            tier=tier.value,
+        )
+        if one.is_nobody:
+            continue
+        db.load(
+            "answerable",
+            [
+                {
+                    "station_id": station_id,
+                    "tier": tier.value,
+                    "post": one.post,
+                    "person": one.person,
+                    "phone": one.phone,
+                    "log": number,
+                }
+            ],
+        )

@@ -1,0 +1,196 @@
+"""How is the form of a station saved, though others may have changed the station meanwhile?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import Action
+from stations.areas.locating import Locator
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound
+from stations.registry import fields
+from stations.registry.editing import bounds, conflicts, duplicates, station_form
+from stations.registry.editing.duplicates import Like
+from stations.registry.editing.station_form import Unfit
+from stations.registry.fields import Values
+from stations.registry.model import Station, next_version
+from stations.registry.scoping import reach_of, scope_of
+from stations.registry.stored import change_store, redirects, store
+
+_NO_OUTLINES = Locator(())
+_PLACING = ("point", "area_code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form as it came: what it said when it was opened, and what it says now."""
+
+    base: Values
+    mine: Values
+    anyway: bool = False
+    """Save it although there is one like it, or its point moves far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of a form."""
+
+    station: Station
+    """As it is stored now."""
+    stored: bool = False
+    collisions: tuple[str, ...] = ()
+    """Units that somebody else changed in another way: nothing was stored."""
+    taken: tuple[str, ...] = ()
+    """Units that somebody else changed meanwhile, and that were kept so."""
+    likes: tuple[Like, ...] = ()
+    """Stations that may be the same one: nothing was stored."""
+    far: str = ""
+    """How far the point would move, where that is hard to believe: nothing was stored."""
+    warnings: tuple[str, ...] = field(default=())
+
+
+def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> Saved:
+    """Saves the form of a station, together with what others changed since it was opened.
+
+    Fields that are not for this person are left as they are. Unfit names what is wrong.
+    """
+    with db.writing():
+        before = found(db, station_id, by=by)
+        theirs = fields.values(before)
+        free = fields.open_to(by, scope_of(before))
+        mine = {key: text for key, text in sent.mine.items() if key in free}
+        both = conflicts.merged(sent.base, theirs, {**sent.base, **mine})
+        if both.collisions:
+            return Saved(station=before, collisions=both.collisions, taken=both.taken)
+        wanted = {key: text for key, text in both.values.items() if key in free}
+        outlines = _outlines(db, theirs, wanted)
+        after = station_form.edited(before, wanted, at=act.at, outlines=outlines)
+        warnings = _checked(db, before, after, by=by, outlines=outlines)
+        if after == before:
+            return Saved(station=before, taken=both.taken)
+        likes = () if sent.anyway else _likes(db, before, after, by=by)
+        far = "" if sent.anyway else bounds.far(before, after)
+        if likes or far:
+            return Saved(station=before, likes=likes, far=far)
+        after = next_version(after, at=act.at)
+        change_store.record(db, [(before, after)], act=act)
+    return Saved(station=after, stored=True, taken=both.taken, warnings=warnings)
+
+
+def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> Saved:
+    """Makes a station from a form. Sent twice, it is made once: its id comes with the form."""
+    with db.writing():
+        authorise(by, Action.CREATE)
+        made = _existing(db, station_id)
+        if made is not None:
+            authorise(by, Action.SEE, scope_of(made))
+            return Saved(station=made, stored=True)
+        area = sent.mine.get("area_code", "")
+        if not area or not by.may(Action.CREATE, Scope(areas=(area,))):
+            raise Unfit({"area_code": "请选这个驿站归哪个地区管，只能选您负责的地区。"})
+        free = fields.open_to(by, Scope(areas=(area,)))
+        wanted = {key: text for key, text in sent.mine.items() if key in free}
+        outlines = _outlines(db, fields.NOTHING, wanted)
+        after = station_form.edited(None, wanted, at=act.at, outlines=outlines)
+        after = replace(after, id=station_id)
+        warnings = _checked(db, None, after, by=by, outlines=outlines)
+        likes = () if sent.anyway else _likes(db, None, after, by=by)
+        if likes:
+            return Saved(station=after, likes=likes)
+        change_store.record(db, [(None, after)], act=act)
+    return Saved(station=after, stored=True, warnings=warnings)
+
+
+def found(db: Database, station_id: str, *, by: Account, action: Action = Action.EDIT) -> Station:
+    """The station with which this person may do this; NotFound alike for none and another's."""
+    station = _existing(db, station_id)
+    # The same words for both: nobody learns which ids there are elsewhere.
+    authorise(by, action, scope_of(station) if station else Scope(areas=()))
+    if station is None:
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    return station
+
+
+def _existing(db: Database, station_id: str) -> Station | None:
+    try:
+        return store.get(db, station_id)
+    except NotFound:
+        return None
+
+
+def _outlines(db: Database, before: Values, wanted: Values) -> Locator:
+    """The outlines, where something about the place changes: to read them takes a moment."""
+    moved = any(wanted.get(key, before[key]) != before[key] for key in (*_PLACING, "datum"))
+    return Locator.stored(db) if moved else _NO_OUTLINES
+
+
+def _checked(
+    db: Database, before: Station | None, after: Station, *, by: Account, outlines: Locator
+) -> tuple[str, ...]:
+    """What a person should look at again; Unfit for what can't be right or is not theirs to say."""
+    problems: dict[str, str] = {}
+    warnings = []
+    try:
+        bounds.check_area(before, after, by=by)
+        warnings.append(bounds.check_point(before, after, by=by, outlines=outlines))
+        warnings.append(bounds.far(before, after))
+    except Invalid as error:
+        problems[error.field] = error.message
+    _check_phase(before, after, by=by, problems=problems)
+    if redirects.half_undone(db, before, after.lifecycle.phase):
+        problems["lifecycle"] = redirects.SEPARATE_FIRST
+    _check_number(db, before, after, problems=problems)
+    if problems:
+        raise Unfit(problems)
+    if after.hours.words and not after.hours.osm and (not before or before.hours != after.hours):
+        warnings.append("开放时间没有读懂，工人看到的是“时间未知”。请换一种写法，例如 8:00-20:00。")
+    return tuple(filter(None, warnings))
+
+
+def _check_phase(
+    before: Station | None, after: Station, *, by: Account, problems: dict[str, str]
+) -> None:
+    old, new = before and before.lifecycle.phase, after.lifecycle.phase
+    if old is new:
+        return
+    free = fields.phases_for(by, scope_of(before or after))
+    if new not in free or (old is not None and old not in free):
+        problems["lifecycle"] = "您可以暂停和恢复开放，别的状态请街道或区的编辑来改。"
+
+
+def _check_number(
+    db: Database, before: Station | None, after: Station, *, problems: dict[str, str]
+) -> None:
+    place = (after.number, after.place.city_code)
+    if not after.number or (before and place == (before.number, before.place.city_code)):
+        return
+    row = db.row(
+        "select id from stations where city_code = :city and lower(number) = :number and id <> :id",
+        city=after.place.city_code,
+        number=after.number.lower(),
+        id=after.id,
+    )
+    if row:
+        problems["number"] = "本市已经有驿站用这个编号了。请核对，或者先空着。"
+
+
+def _likes(
+    db: Database, before: Station | None, after: Station, *, by: Account
+) -> tuple[Like, ...]:
+    """Stations like this one, where its name or its place is new."""
+    same = before is not None and (before.name, before.place.point) == (
+        after.name,
+        after.place.point,
+    )
+    if same:
+        return ()
+    found_likes = duplicates.like(
+        db,
+        name=after.name,
+        point=after.place.point,
+        reach=reach_of(by, Action.SEE),
+        besides=after.id,
+    )
+    return tuple(found_likes)

@@ -1,0 +1,49 @@
+"""How is one record made two again, where combining them was a mistake?"""
+
+from __future__ import annotations
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import NotFound, Refused
+from stations.registry import columns
+from stations.registry.editing import reverting, saving
+from stations.registry.model import Station, next_version
+from stations.registry.stored import change_store, redirects
+
+
+def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
+    """Takes back that this record was combined with another one; the record, open as it was.
+
+    Both records change in one entry of the log. Refused ('collision') where what the other one
+    took over has been changed again since then: that has to be decided first.
+    """
+    with db.writing():
+        old = saving.found(db, old_id, by=by, action=Action.MERGE)
+        combined = redirects.of(db, old_id)
+        if combined is None:
+            raise NotFound("这个驿站没有和别的合并过，或者已经分开。")
+        kept = saving.found(db, combined.new_id, by=by, action=Action.MERGE)
+        pairs = [(before, _undone(db, before, log=combined.log, act=act)) for before in (kept, old)]
+        redirects.remove(db, old_id)
+        change_store.record(db, pairs, act=act)
+    return pairs[1][1]
+
+
+def _undone(db: Database, before: Station, *, log: int, act: Act) -> Station:
+    row = db.row(
+        "select version from station_history where station_id = :id and log = :log",
+        id=before.id,
+        log=log,
+    )
+    if row is None:
+        raise NotFound("没有找到合并时的记录。")
+    found = reverting.undone(before, reverting.changes_of(db, before.id, int(row["version"])))
+    if found.collisions:
+        titles = "、".join(columns.BY_KEY[key].title for key in found.collisions)
+        raise Refused(
+            f"“{before.name}”的{titles}在合并以后又改过，不能直接分开。请先撤销后来的改动。",
+            code="collision",
+        )
+    return next_version(reverting.located(db, found.station, before), at=act.at)

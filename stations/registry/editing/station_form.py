@@ -1,0 +1,238 @@
+"""What does a station look like once its form has been filled in again?
+
+A field whose text is as it was leaves the station alone, so that nothing is lost by being shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from stations.areas import codes
+from stations.errors import Invalid
+from stations.geo import frames, writing
+from stations.geo.point import Point
+from stations.hours.model import STATION_TIME
+from stations.hours.phrases import reading
+from stations.registry import columns, fields, vocabulary
+from stations.registry.entries import cell_readers, merging, placing
+from stations.registry.entries.entry import MOBILE, Entry
+from stations.registry.entries.placing import Districts
+from stations.registry.fields import Values, amenity_key
+from stations.registry.model import Amenity, Hours, Station
+from stations.registry.states import AmenityState, BuildMode, Phase
+from stations.tables import text as texts
+
+_EMPTY: Mapping[str, Any] = {
+    "aliases": (), "entry": (), "floor_area_m2": None, "seats": None, "opened_on": None,
+    "closes_on": None, "since": None, "until": None, "build_mode": BuildMode.UNKNOWN,
+}  # fmt: skip
+"""What a cleared field is; words are empty words."""
+_SAYS_WHY = (Phase.SUSPENDED, Phase.RECTIFYING, Phase.CLOSED)
+_WHOLE = ("lifecycle", "reason", "since", "until")
+
+
+class Unfit(Invalid):
+    """A form that can't be used, with what is wrong of each field."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        field, message = next(iter(self.problems.items()))
+        super().__init__(message, field=field, code="unfit")
+
+
+def edited(
+    station: Station | None, values: Mapping[str, str], *, at: datetime, outlines: Districts
+) -> Station:
+    """The station with these texts of its form, or a new one; Unfit names all that is wrong.
+
+    A field that is missing stays as it is. `outlines` tell the district of a point that moved.
+    """
+    before = fields.values(station) if station else fields.NOTHING
+    wanted = {**before, **{key: text for key, text in values.items() if key in before}}
+    changed = {key for key, text in wanted.items() if text != before[key]}
+    entry, problems = Entry(row=0, values={}), dict[str, str]()
+    for key in sorted(changed.intersection(_READERS)):
+        _try(problems, key, _READERS[key], entry, key, wanted[key])
+    units = {fields.unit_of(key) for key in changed}
+    if "point" in units:
+        _try(problems, "point", _read_point, entry, wanted, station, at)
+    if "lifecycle" in units:
+        _read_phase(entry, wanted, station, at=at, problems=problems)
+    if any(unit.startswith(fields.AMENITY) for unit in units):
+        _read_amenities(entry, wanted, station, units=units, at=at, problems=problems)
+    if not entry.values.get("name", wanted["name"]) and "name" not in problems:
+        problems["name"] = "名称不能空着。"
+    if problems:
+        raise Unfit(problems)
+    # Of a new station the form says the kind, and its name is not asked for one.
+    entry.values.setdefault("kind", wanted["kind"])
+    _locate(entry, station, outlines)
+    return merging.merged(entry, station, at=at)
+
+
+def cleaned(values: Mapping[str, str]) -> Values:
+    """Texts as a browser sends them, with the ends of lines and the outer spaces of ours."""
+    return {key: text.replace("\r\n", "\n").strip() for key, text in values.items()}
+
+
+def _try(problems: dict[str, str], key: str, read: Callable[..., None], *given: Any) -> None:
+    try:
+        read(*given)
+    except Invalid as error:
+        problems[key] = error.message
+
+
+def _read_column(entry: Entry, key: str, text: str) -> None:
+    value = cell_readers.read(columns.BY_KEY[key], text)[0] if text else None
+    entry.values[key] = _EMPTY.get(key, "") if value is None else value
+
+
+def _read_phone(entry: Entry, key: str, text: str) -> None:
+    if MOBILE.search(text):
+        raise Invalid("这里会公开，不要写手机号。请写座机，手机号写到“内部联系”。", field=key)
+    _read_column(entry, key, text)
+
+
+def _read_hours(entry: Entry, key: str, text: str) -> None:
+    _read_column(entry, key, text)
+    if not text:
+        entry.values.update(hours_osm="", hours_staffed="")
+
+
+def _read_kind(entry: Entry, key: str, text: str) -> None:
+    if text not in vocabulary.kinds():
+        raise Invalid("请从列表里选一种类型。", field=key)
+    entry.values[key] = text
+
+
+def _read_area(entry: Entry, key: str, text: str) -> None:
+    area = codes.by_code(text) or codes.by_code(text[:6])
+    if area is None or not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise Invalid("请从列表里选一个地区。", field=key)
+    entry.values.update(area_code=text, district=area.name)
+    entry.area, entry.city = codes.trimmed(text), codes.city_of(text)
+
+
+_READERS: Mapping[str, Callable[[Entry, str, str], None]] = {
+    **{key: _read_column for key in fields.RIGHTS if key not in ("point", "datum", *_WHOLE)},
+    "phone": _read_phone,
+    "hours": _read_hours,
+    "kind": _read_kind,
+    "area_code": _read_area,
+}
+
+
+def _read_point(
+    entry: Entry, wanted: Mapping[str, str], station: Station | None, at: datetime
+) -> None:
+    if not wanted["point"]:
+        if station and station.place.point:
+            raise Invalid("位置不能清空。写错了请改成对的。", field="point")
+        return
+    datum = cell_readers.datum(wanted["datum"])
+    lat, lon = writing.pair(wanted["point"])
+    point = frames.point_from(lat, lon, datum=datum)
+    entry.values.update(lat=lat, lon=lon, located_on=at.astimezone(STATION_TIME).date())
+    entry.datum, entry.lat, entry.lon = datum, point.lat, point.lon
+
+
+def _read_phase(
+    entry: Entry,
+    wanted: Mapping[str, str],
+    station: Station | None,
+    *,
+    at: datetime,
+    problems: dict[str, str],
+) -> None:
+    """The phase of life with its reason and days, which mean something together only."""
+    for key in _WHOLE:
+        _try(problems, key, _read_column, entry, key, wanted[key])
+    if not wanted["lifecycle"]:
+        problems["lifecycle"] = "请选一个状态。"
+    if problems.keys() & set(_WHOLE):
+        return
+    given, today = entry.values, at.astimezone(STATION_TIME).date()
+    old = station.lifecycle if station else None
+    if given["lifecycle"] is Phase.OPEN:
+        given.update(reason="", until=None)
+    elif given["lifecycle"] in _SAYS_WHY and not given["reason"]:
+        problems["reason"] = "请写一句原因，工人会看到，例如“装修”。"
+    if old and given["lifecycle"] is not old.phase and given["since"] in (None, old.since):
+        given["since"] = today
+    if given["until"] and given["until"] < (given["since"] or today):
+        problems["until"] = "截止日期在开始之前。请核对。"
+
+
+def _read_amenities(
+    entry: Entry,
+    wanted: Mapping[str, str],
+    station: Station | None,
+    *,
+    units: Iterable[str],
+    at: datetime,
+    problems: dict[str, str],
+) -> None:
+    held = {amenity.id: amenity for amenity in station.amenities} if station else {}
+    for unit in units:
+        if not unit.startswith(fields.AMENITY):
+            continue
+        amenity_id = unit.removeprefix(fields.AMENITY)
+        made = _amenity(amenity_id, wanted, held.get(amenity_id), at=at, problems=problems)
+        held.pop(amenity_id, None)
+        if made is not None:
+            held[amenity_id] = made
+    entry.values["amenities_detail"] = tuple(held.values())
+
+
+def _amenity(
+    amenity_id: str,
+    wanted: Mapping[str, str],
+    before: Amenity | None,
+    *,
+    at: datetime,
+    problems: dict[str, str],
+) -> Amenity | None:
+    """One thing that the station offers, as its four fields say; None where it has it no more."""
+    state, *said = (wanted[amenity_key(amenity_id, part)] for part in fields.AMENITY_PARTS)
+    kept: list[str] = []
+    for part, text in zip(fields.AMENITY_PARTS[1:], said, strict=True):
+        _try(problems, amenity_key(amenity_id, part), _keep, kept, text)
+    if not state:
+        if any(said):
+            problems[amenity_key(amenity_id, "state")] = "写了说明，还要选一下现在能不能用。"
+        return None
+    if len(kept) < len(said) or state not in tuple(AmenityState):
+        problems.setdefault(amenity_key(amenity_id, "state"), "请重新选一下现在能不能用。")
+        return None
+    note, words, call = kept
+    hours = before.hours if before else Hours()
+    if words != (hours.words or hours.osm):
+        hours = Hours(osm=reading.read(words).osm if words else "", words=words)
+    same = before is not None and before.state.value == state
+    return Amenity(
+        id=amenity_id,
+        state=AmenityState(state),
+        checked_on=before.checked_on if before and same else at.astimezone(STATION_TIME).date(),
+        note=note,
+        hours=hours,
+        how_to_call=call,
+    )
+
+
+def _keep(kept: list[str], text: str) -> None:
+    if len(text) > fields.LONGEST_OF_AMENITY:
+        raise Invalid(f"最多 {fields.LONGEST_OF_AMENITY} 个字。请写短一些。", field="amenities")
+    kept.append(texts.clean(text, multiline=False).text)
+
+
+def _locate(entry: Entry, station: Station | None, outlines: Districts) -> None:
+    """The district that a moved point lies in; where no outline tells, the one that keeps it."""
+    if entry.lat is None or entry.lon is None:
+        return
+    keeper = entry.area or (station.place.area_code if station else "")
+    point = Point(lat=entry.lat, lon=entry.lon)
+    entry.district = placing.district_of(outlines, point, keeper=keeper)
+    if not entry.city:
+        entry.city = station.place.city_code if station else codes.city_of(entry.district)

@@ -1,0 +1,207 @@
+"""Which photos hang at a station, who hangs them, and in which order?
+
+They stand beside the record and not in it: a photo changes nothing that a search could find, so
+no phone has to fetch its cell anew. A photo taken down is hidden and can be put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database, Row
+from stations.errors import Invalid, NotFound, Refused
+from stations.media.model import Picture
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.states import LISTED, Phase
+from stations.registry.stored import store
+from stations.tables.text import clean
+
+MOST: Final = 12
+"""Photos that everybody sees of one station."""
+LONGEST_CAPTION: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A photo at a station; `name` is that of its picture."""
+
+    name: str
+    width: int
+    height: int
+    caption: str = ""
+    shown: bool = True
+
+
+def photos(db: Database, station_id: str) -> list[Photo]:
+    """What everybody sees of a station, in order."""
+    return [photo for photo in _all(db, station_id) if photo.shown]
+
+
+def seen(db: Database, station_id: str, *, by: Account) -> tuple[Station, list[Photo]]:
+    """A station that is theirs to edit, with all its photos: first the shown, then the hidden."""
+    station = store.get(db, station_id)
+    authorise(by, Action.EDIT, scope_of(station))
+    return station, sorted(_all(db, station_id), key=lambda photo: not photo.shown)
+
+
+def hang(
+    db: Database, station_id: str, pictures: Sequence[Picture], *, by: Account, act: Act
+) -> None:
+    """Hangs pictures whose files are kept already; one that hung there before comes back."""
+
+    def hung(found: list[Photo]) -> list[Photo]:
+        known = {photo.name: photo for photo in found}
+        for one in pictures:
+            new = Photo(name=one.name, width=one.width, height=one.height)
+            known[one.name] = replace(known.get(one.name, new), shown=True)
+        return list(known.values())
+
+    _change(db, station_id, hung, names=[one.name for one in pictures], by=by, act=act)
+
+
+def caption(db: Database, station_id: str, name: str, *, words: str, by: Account, act: Act) -> None:
+    """Says below a photo what it shows."""
+    said = clean(words, multiline=False).text.strip()
+    if len(said) > LONGEST_CAPTION:
+        raise Invalid(f"说明最多 {LONGEST_CAPTION} 个字。", field="caption")
+    _on_one(db, station_id, name, lambda photo: replace(photo, caption=said), by=by, act=act)
+
+
+def take_down(db: Database, station_id: str, name: str, *, by: Account, act: Act) -> None:
+    """Hides a photo from everybody but staff."""
+    _on_one(db, station_id, name, lambda photo: replace(photo, shown=False), by=by, act=act)
+
+
+def put_back(db: Database, station_id: str, name: str, *, by: Account, act: Act) -> None:
+    """Shows a photo again."""
+    _on_one(db, station_id, name, lambda photo: replace(photo, shown=True), by=by, act=act)
+
+
+def put_forward(db: Database, station_id: str, name: str, *, by: Account, act: Act) -> None:
+    """Moves a photo one place nearer to the front, past the next one that is shown."""
+
+    def moved(found: list[Photo]) -> list[Photo]:
+        shown = [photo for photo in found if photo.shown]
+        at = _place(shown, name)
+        shown[max(at - 1, 0) : at + 1] = reversed(shown[max(at - 1, 0) : at + 1])
+        return [*shown, *(photo for photo in found if not photo.shown)]
+
+    _change(db, station_id, moved, names=[name], by=by, act=act)
+
+
+def is_public(db: Database, name: str) -> bool:
+    """Whether everybody may see this picture at some station that they can find."""
+    rows = db.rows(
+        "select s.lifecycle from station_photos p join stations s on s.id = p.station_id"
+        " where p.photo = :name and p.shown = 1 and s.lat is not null",
+        name=name,
+    )
+    return any(Phase(row["lifecycle"]) in LISTED for row in rows)
+
+
+def stations_with(db: Database, name: str) -> list[str]:
+    """The stations at which a picture hangs or hung."""
+    rows = db.rows("select station_id from station_photos where photo = :name", name=name)
+    return [row["station_id"] for row in rows]
+
+
+def names(db: Database) -> frozenset[str]:
+    """Every picture that a station names."""
+    return frozenset(row["photo"] for row in db.rows("select photo from station_photos"))
+
+
+def _on_one(
+    db: Database,
+    station_id: str,
+    name: str,
+    change: Callable[[Photo], Photo],
+    *,
+    by: Account,
+    act: Act,
+) -> None:
+    def changed(found: list[Photo]) -> list[Photo]:
+        at = _place(found, name)
+        return [*found[:at], change(found[at]), *found[at + 1 :]]
+
+    _change(db, station_id, changed, names=[name], by=by, act=act)
+
+
+def _change(
+    db: Database,
+    station_id: str,
+    change: Callable[[list[Photo]], list[Photo]],
+    *,
+    names: Sequence[str],
+    by: Account,
+    act: Act,
+) -> None:
+    """Replaces the photos of a station by what `change` makes of them, and logs which."""
+    with db.writing():
+        station, _ = seen(db, station_id, by=by)
+        before = _all(db, station_id)
+        after = change(before)
+        if after == before:
+            return
+        if sum(photo.shown for photo in after) > MOST:
+            raise Refused(
+                f"一个驿站最多公开 {MOST} 张照片。请先撤下几张，再添加。", code="too_many_photos"
+            )
+        _save(db, station_id, after, act=act)
+        log.append(
+            db,
+            act=act,
+            subject=f"station:{station_id}",
+            area=station.place.area_code,
+            body={"photos": list(names)},
+        )
+
+
+def _save(db: Database, station_id: str, after: Sequence[Photo], *, act: Act) -> None:
+    for position, photo in enumerate(after):
+        db.run(
+            "insert into station_photos"
+            " (station_id, photo, width, height, caption, position, shown, at)"
+            " values (:station, :photo, :width, :height, :caption, :position, :shown, :at)"
+            " on conflict (station_id, photo) do update set caption = excluded.caption,"
+            " position = excluded.position, shown = excluded.shown",
+            station=station_id,
+            photo=photo.name,
+            width=photo.width,
+            height=photo.height,
+            caption=photo.caption,
+            position=position,
+            shown=photo.shown,
+            at=act.moment,
+        )
+
+
+def _place(found: Sequence[Photo], name: str) -> int:
+    for at, photo in enumerate(found):
+        if photo.name == name:
+            return at
+    raise NotFound("没有这张照片，可能别人刚刚撤下了。请刷新页面。")
+
+
+def _all(db: Database, station_id: str) -> list[Photo]:
+    rows = db.rows(
+        "select * from station_photos where station_id = :id order by position, photo",
+        id=station_id,
+    )
+    return [_photo(row) for row in rows]
+
+
+def _photo(row: Row) -> Photo:
+    return Photo(
+        name=row["photo"],
+        width=row["width"],
+        height=row["height"],
+        caption=row["caption"],
+        shown=bool(row["shown"]),
+    )

@@ -1,0 +1,158 @@
+"""Who found a record true, which part of it, and when?
+
+"Verified" is not "updated": to confirm a record changes nothing of what it says, and to change
+it confirms nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import MAY, ROLE_WORDS, Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.hours.model import STATION_TIME
+from stations.registry.model import Station, Verified, next_version
+from stations.registry.scoping import scope_of
+from stations.registry.states import AmenityState
+from stations.registry.stored import change_store, store
+
+
+class Group(StrEnum):
+    """Fields that one looks at together."""
+
+    PLACE = "place"
+    HOURS = "hours"
+    AMENITIES = "amenities"
+    CONTACT = "contact"
+
+
+GROUP_WORDS = {
+    Group.PLACE: "位置和怎么进门",
+    Group.HOURS: "开放时间",
+    Group.AMENITIES: "设施",
+    Group.CONTACT: "电话和负责单位",
+}
+EVERYTHING = frozenset(Group)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """When a group of fields was last found true, by which role, and whether at the door."""
+
+    group: Group
+    on: date
+    by: str
+    on_the_spot: bool
+
+
+def confirm(
+    db: Database,
+    station_ids: Sequence[str],
+    *,
+    groups: Collection[Group],
+    on_the_spot: bool,
+    by: Account,
+    act: Act,
+) -> int:
+    """Notes that these groups of these stations are true; the number in the log.
+
+    All of them or none: NotFound where one is not theirs. The record as a whole counts as
+    verified on the oldest day of its groups. Whoever was at the door in the hours ends the flag
+    that it is shut.
+    """
+    if not groups:
+        raise Invalid("请选择核实了哪些内容。", field="groups")
+    today = act.at.astimezone(STATION_TIME).date()
+    with db.writing():
+        pairs, told = [], []
+        for station_id in dict.fromkeys(station_ids):
+            before = store.get(db, station_id)
+            authorise(by, Action.VERIFY, scope_of(before))
+            role = _role(by, before)
+            days = {one.group: one.on for one in confirmed(db, station_id)}
+            days |= dict.fromkeys(groups, today)
+            pairs.append(
+                (before, _after(before, groups, days, role=role, on_the_spot=on_the_spot, act=act))
+            )
+            told += [(station_id, group, role) for group in groups]
+        number = change_store.record(db, pairs, act=act)
+        for station_id, group, role in told:
+            _note(
+                db,
+                station_id,
+                Confirmed(group=group, on=today, by=role, on_the_spot=on_the_spot),
+                number,
+            )
+    return number
+
+
+def confirmed(db: Database, station_id: str) -> list[Confirmed]:
+    """Which groups of a station were found true, in the order in which they are shown."""
+    rows = db.rows("select * from verifications where station_id = :id", id=station_id)
+    found = {row["field_group"]: row for row in rows}
+    return [
+        Confirmed(
+            group=group,
+            on=date.fromisoformat(found[group]["verified_on"]),
+            by=found[group]["by_role"],
+            on_the_spot=bool(found[group]["on_the_spot"]),
+        )
+        for group in Group
+        if group in found
+    ]
+
+
+def _after(
+    before: Station,
+    groups: Collection[Group],
+    days: dict[Group, date],
+    *,
+    role: str,
+    on_the_spot: bool,
+    act: Act,
+) -> Station:
+    today = act.at.astimezone(STATION_TIME).date()
+    after = before
+    if set(days) == EVERYTHING:
+        after = replace(after, verified=Verified(on=min(days.values()), by=role))
+    if Group.HOURS in groups and on_the_spot:
+        after = replace(after, reported_shut=None)
+    if Group.AMENITIES in groups and on_the_spot:
+        known = (AmenityState.UNKNOWN,)
+        amenities = tuple(
+            one if one.state in known else replace(one, checked_on=today) for one in after.amenities
+        )
+        after = replace(after, amenities=amenities)
+    record = next_version(after, at=act.at).record
+    if record is None or before.record is None:
+        raise ValueError("only a stored station is confirmed")
+    return replace(after, record=replace(record, updated_at=before.record.updated_at))
+
+
+def _role(by: Account, station: Station) -> str:
+    """The role in which somebody confirms this station, in words that workers may read."""
+    scope = scope_of(station)
+    roles = (g.role for g in by.grants if Action.VERIFY in MAY[g.role] and g.covers(scope))
+    return ROLE_WORDS[next(roles)]
+
+
+def _note(db: Database, station_id: str, one: Confirmed, number: int) -> None:
+    db.run(
+        "insert into verifications (station_id, field_group, verified_on, by_role,"
+        " on_the_spot, log)"
+        " values (:id, :group, :day, :role, :spot, :log)"
+        " on conflict (station_id, field_group) do update set verified_on = excluded.verified_on,"
+        " by_role = excluded.by_role, on_the_spot = excluded.on_the_spot, log = excluded.log",
+        id=station_id,
+        group=one.group.value,
+        day=one.on.isoformat(),
+        role=one.by,
+        spot=one.on_the_spot,
+        log=number,
+    )

@@ -1,0 +1,1 @@
+"""Parsing, matching and merging that lists and forms share."""

@@ -1,0 +1,162 @@
+"""Which station of the registry is this row, and which two may be the same place?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+import numpy as np
+
+from stations.geo.point import EARTH_RADIUS_M
+from stations.geo.tree import KDTree
+from stations.registry.entries.entry import Entry, Remark
+from stations.registry.model import Station
+
+SAME_PLACE_M = 50
+"""A row with a known name this close to that station is that station."""
+NEIGHBOURS_M = 150
+"""Two stations closer than this with like names are shown as perhaps the same."""
+ALIKE = 0.72
+_MOST_NEIGHBOURS = 8
+
+_COMMON = re.compile(
+    r"工会|户外劳动者|户外职工|劳动者|爱心|驿站|服务站点?|服务点|站点|环卫工人?|职工|之家|[()（）·\-\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    name: str
+    label: str
+    entry: Entry | None
+
+
+def plain_name(name: str) -> str:
+    """A name without differences of width, case, brackets and space."""
+    return re.sub(r"[()（）·\s]", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def matched(entries: Sequence[Entry], known: Sequence[Station]) -> list[Station | None]:
+    """For every entry the station that it is: by id or number in its city, else by name nearby."""
+    by_id = {station.id: station for station in known}
+    by_number = {(s.place.city_code, s.number.casefold()): s for s in known if s.number}
+    by_name: dict[str, list[Station]] = {}
+    for station in known:
+        for name in (station.name, *station.aliases):
+            by_name.setdefault(plain_name(name), []).append(station)
+    found: list[Station | None] = []
+    taken: set[str] = set()
+    for entry in entries:
+        number = entry.values.get("number", "").casefold()
+        known_one = by_id.get(entry.values.get("station_id", "")) or (
+            by_number.get((entry.city, number)) if number else None
+        )
+        found.append(known_one)
+        if known_one:
+            taken.add(known_one.id)
+    for position, entry in enumerate(entries):
+        if found[position] is not None or "name" not in entry.values:
+            continue
+        candidates = by_name.get(plain_name(entry.values["name"]), ())
+        same = next((s for s in candidates if s.id not in taken and _is_here(entry, s)), None)
+        if same:
+            found[position] = same
+            taken.add(same.id)
+    return found
+
+
+def _is_here(entry: Entry, station: Station) -> bool:
+    point = station.place.point
+    if point is None or entry.lat is None or entry.lon is None:
+        # Drafts have no place to compare: the same name in the same area is the same station.
+        return (
+            point is None
+            and entry.lat is None
+            and station.place.city_code == entry.city
+            and station.place.area_words == entry.values.get("district", "")
+        )
+    pair = _vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
+    return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M
+
+
+def alike(name: str, other: str) -> bool:
+    """Whether two neighbours with these names may be one station."""
+    mine, theirs = _own_words(name), _own_words(other)
+    # Names made of common words alone say nothing against being the same place.
+    if mine in theirs or theirs in mine:
+        return True
+    # What they share in any order is the most that they can share in the same order; to count it
+    # is far quicker than to compare them.
+    shared = sum([min(mine.count(one), theirs.count(one)) for one in set(mine)])
+    if 2.0 * shared / (len(mine) + len(theirs)) < ALIKE:
+        return False
+    return SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
+
+
+@lru_cache(maxsize=1_024)
+def _own_words(name: str) -> str:
+    # A name is compared with up to eight neighbours, one after the other.
+    return _COMMON.sub("", plain_name(name))
+
+
+def duplicates(
+    entries: Sequence[Entry], matches: Sequence[Station | None], known: Iterable[Station]
+) -> list[Remark]:
+    """Pairs that may be one place listed twice: near each other, and with like names."""
+    located = [entry for entry in entries if entry.is_located and "name" in entry.values]
+    if not located:
+        return []
+    own = {station.id for station in matches if station}
+    spots = [_Spot(entry.values["name"], f"第 {entry.row} 行", entry) for entry in located]
+    lats, lons = [e.lat for e in located], [e.lon for e in located]
+    for station in known:
+        if station.place.point and station.id not in own:
+            spots.append(_Spot(station.name, f"已有的驿站 {station.number or station.id}", None))
+            lats.append(station.place.point.lat)
+            lons.append(station.place.point.lon)
+    vectors = _vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
+    tree = KDTree(vectors)
+    distances, neighbours = tree.query(
+        vectors[: len(located)],
+        k=min(_MOST_NEIGHBOURS, len(spots)),
+        distance_upper_bound=NEIGHBOURS_M / EARTH_RADIUS_M,
+    )
+    shape = (len(located), -1)
+    distances, neighbours = distances.reshape(shape), neighbours.reshape(shape)
+    # Every pair once; where there is no further neighbour, the tree answers with one too many.
+    later = (neighbours > np.arange(len(located))[:, None]) & (neighbours < len(spots))
+    positions, _ = np.nonzero(later)
+    pairs = zip(
+        positions.tolist(),
+        neighbours[later].tolist(),
+        (distances[later] * EARTH_RADIUS_M).tolist(),
+        strict=True,
+    )
+    remarks = (
+        _compared(spots[position], spots[other], metres=metres) for position, other, metres in pairs
+    )
+    return [remark for remark in remarks if remark]
+
+
+def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:
+    if spot.entry is None:
+        return None
+    if not alike(spot.name, other.name):
+        return None
+    return Remark(
+        row=spot.entry.row,
+        code="duplicate",
+        message=(
+            f"第 {spot.entry.row} 行和{other.label}“{other.name[:40]}”相距 {metres:.0f} 米，"
+            "名称相近，可能是同一个驿站。"
+        ),
+    )
+
+
+def _vectors(lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
+    lat, lon = np.radians(lats), np.radians(lons)
+    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))

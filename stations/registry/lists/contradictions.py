@@ -1,0 +1,202 @@
+"""Cells of one row that say the same thing twice, where a person changed only one of them.
+
+Our own export writes hours as words and as an expression, amenities as words and in detail, an
+area as words and as a code, a point beside the coordinate it came from. A cell that still says
+what the register says is no change, so the changed one decides. A row whose two cells were both
+changed, each to something else, is refused; what can't be taken over is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from stations.areas import codes
+from stations.errors import Invalid
+from stations.hours.model import LOOK_AHEAD_DAYS, STATION_TIME, Understood
+from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.schedule import Schedule
+from stations.hours.phrases import reading
+from stations.registry import columns, vocabulary
+from stations.registry.entries import merging
+from stations.registry.entries.entry import Entry, Remark
+from stations.registry.model import Amenity, Hours, Station
+
+Kept = Iterable[tuple[Entry, Station | None]]
+
+
+def settle(kept: Kept) -> list[Remark]:
+    """Leaves in each row the cells that were changed, or refuses it; what is still to be asked."""
+    return [remark for entry, before in kept for rule in _RULES for remark in rule(entry, before)]
+
+
+def _asked(entry: Entry, words: str) -> Remark:
+    return Remark(row=entry.row, code="cells_differ", message=f"第 {entry.row} 行的{words}")
+
+
+def _refused(entry: Entry, words: str, *, title: str) -> None:
+    entry.refuse(Invalid(words, code="cells_differ"), title=title)
+
+
+def _forget(values: dict[str, Any], **unchanged: Any) -> None:
+    """Drops the cells that say what they said before."""
+    for key, value in unchanged.items():
+        if values.get(key) == value:
+            values.pop(key, None)
+
+
+def _hours(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    values = entry.values
+    words, osm = values.get("hours"), values.get("hours_osm")
+    if words is None:
+        return
+    old = before.hours if before else None
+    if old and words != old.words:
+        _forget(values, hours_osm=old.osm, hours_staffed=old.staffed)
+    if "hours_osm" not in values or not contradict(words, values["hours_osm"]):
+        return
+    if old and words != old.words:
+        _refused(entry, _BOTH.format("开放时间", "开放时间表达式"), title="开放时间")
+    elif old is None or osm != old.osm:
+        yield _asked(entry, _EXPRESSION.format("开放时间", words[:50]))
+
+
+def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    values = entry.values
+    if before:
+        _forget(values, amenities_detail=before.amenities)
+    named, detail = values.get("amenities"), values.get("amenities_detail")
+    if detail is not None:
+        detail = values["amenities_detail"] = tuple(
+            _own_hours(entry, amenity, before) for amenity in detail
+        )
+    if named is None:
+        return
+    if detail is None:
+        yield from _left_out(entry, named.ids, before)
+        return
+    usable = {one.id for one in detail if one.state.value == "available"}
+    if usable == set(named.ids) or (before and set(before.available) == set(named.ids)):
+        return
+    if before:
+        _refused(entry, _BOTH.format("设施", "设施详情"), title="设施")
+    else:
+        yield _asked(entry, "“设施”和“设施详情”不一样，按设施详情导入。请核对。")
+
+
+def _left_out(entry: Entry, ids: Sequence[str], before: Station | None) -> Iterable[Remark]:
+    """What our own export had and the row has no more: a shorter list takes nothing away."""
+    if before is None or "station_id" not in entry.values:
+        return
+    missing = [one for one in before.available if one not in ids]
+    if missing:
+        words = "、".join(map(vocabulary.amenities().word, missing))
+        yield _asked(
+            entry,
+            f"设施里少了“{words}”，没有删去：名单里不写，不等于没有。"
+            "没有了的话，请在这个驿站的页面上改成“没有”。",
+        )
+
+
+def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenity:
+    """One amenity of the details, with the hours that a person gave it."""
+    known = before.amenities if before else ()
+    old = next((one.hours for one in known if one.id == amenity.id), None)
+    given = amenity.hours
+    if old is None or given.words in ("", old.words):
+        return amenity
+    if given.osm == old.osm:
+        return replace(amenity, hours=Hours(osm=reading.read(given.words).osm, words=given.words))
+    if contradict(given.words, given.osm):
+        word = vocabulary.amenities().word(amenity.id)
+        _refused(entry, _BOTH.format(f"{word}的 hours_words", "hours"), title="设施详情")
+    return amenity
+
+
+def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    code = entry.values.get("area_code")
+    said: dict[str, str] = {
+        key: entry.values[key] for key in ("district", "city") if key in entry.values
+    }
+    if not code or (before and _is_as_it_was({"area_code": code, **said}, before)):
+        return
+    within = codes.city_of(code)
+    named = codes.find(said["district"], within=within) if "district" in said else None
+    town = codes.find(said["city"]) if "city" in said else None
+    if any(one and not _overlap(one.code, code) for one in (named, town)):
+        if before is None:
+            yield _asked(entry, "区划代码和写的区县、城市不是一处，按区划代码导入。请核对。")
+        else:
+            _refused(
+                entry,
+                "区县（城市）和区划代码只改了一处，说的不是一个地方。"
+                "请改成一致，或清空区划代码那一格。",
+                title="区县",
+            )
+    elif before and named is None and said.get("district", "") not in ("", before.place.area_words):
+        yield _asked(entry, f"区县“{said['district'][:20]}”没有认出，归哪里管没有变。请核对。")
+
+
+def _is_as_it_was(cells: dict[str, str], before: Station) -> bool:
+    return all(columns.BY_KEY[key].text(before) == text for key, text in cells.items())
+
+
+def _overlap(one: str, other: str) -> bool:
+    return codes.covers(one, other) or codes.covers(other, one)
+
+
+def _point(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    source = before.place.source if before else None
+    if before is None or source is None:
+        return
+    values = entry.values
+    given = [values.get(key) for key in ("source_lat", "source_lon", "source_crs")]
+    # A cell has eight decimals, a stored coordinate may have more.
+    is_old = given == [round(source.lat, 8), round(source.lon, 8), source.datum]
+    if merging.new_point(entry, before.place.point) is None:
+        if None not in given and not is_old:
+            yield _asked(entry, "原坐标改了，经度、纬度没有改，位置没有变。请核对。")
+    elif is_old:
+        _forget(
+            values,
+            source_crs=source.datum,
+            provider=source.provider,
+            precision=source.precision,
+            located_on=source.on,
+        )
+
+
+def _periods(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    if before:
+        _forget(entry.values, periods=before.periods)
+    return ()
+
+
+def contradict(words: str, osm: str) -> bool:
+    """Whether words that are wholly understood say other hours than an expression."""
+    read = reading.read(words)
+    return read.understood is Understood.EXACT and read.osm != osm and _differ(read.osm, osm)
+
+
+@lru_cache(maxsize=4_096)
+def _differ(osm: str, other: str) -> bool:
+    # The same hours can be written in many ways: what counts is a year of days.
+    calendar = Calendar.shipped()
+    start = datetime(calendar.days[-1].day.year, 1, 1, tzinfo=STATION_TIME)
+    end = start + timedelta(days=LOOK_AHEAD_DAYS)
+    one, two = (Schedule.of(each).spans(start, end, calendar) for each in (osm, other))
+    return one != two
+
+
+_BOTH = "“{}”和“{}”都改了，说的不一样。请改成一致，或清空后一格。"
+_EXPRESSION = "“{0}”写着“{1}”，“{0}表达式”是别的时间，按表达式导入，原来的话也会显示。请核对。"
+_RULES: Sequence[Callable[[Entry, Station | None], Iterable[Remark]]] = (
+    _hours,
+    _amenities,
+    _area,
+    _point,
+    _periods,
+)

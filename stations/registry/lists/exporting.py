@@ -1,0 +1,96 @@
+"""How does the registry leave in a file that reads back without a change?"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.hours.model import STATION_TIME
+from stations.registry import columns
+from stations.registry.model import Station
+from stations.registry.scoping import reach_of
+from stations.registry.stored import store
+from stations.registry.views import desk_search
+from stations.registry.views.desk_search import Wanted
+from stations.tables import writing, xlsx_writing
+
+FORMATS = {
+    ".csv": writing.write_csv,
+    ".xlsx": xlsx_writing.write_xlsx,
+    ".geojson": writing.write_geojson,
+}
+
+MOST_TAKEN = 20_000
+"""More than a city has. Whoever wants the country has the command line."""
+
+
+def export(db: Database, path: Path, *, area: str = "") -> int:
+    """Writes the stations kept by an area to a file of the kind its name says; how many.
+
+    The file appears whole or not at all. Drafts have a null geometry in GeoJSON.
+    """
+    kind = path.suffix.lower()
+    if kind not in FORMATS:
+        raise Invalid(
+            f"不认识“{path.suffix[:20]}”。文件名请以 {'、'.join(FORMATS)} 结尾。", field="FILE"
+        )
+    if not path.parent.is_dir():
+        raise Invalid(f"没有文件夹 {path.parent}。请先建好，或换一个地方。", field="FILE")
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with draft.open("wb") as file, db.reading():
+            number = write(store.every(db, area=area), kind=kind, file=file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise Invalid(
+            f"写不了文件 {path.name[:50]}。请检查权限、空间和文件名的长度。", field="FILE"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return number
+
+
+def take(db: Database, wanted: Wanted, *, kind: str, file: BinaryIO, by: Account, act: Act) -> int:
+    """Writes the stations that fit and that this account may take away; how many.
+
+    That they left stands in the log. Nothing private is in the file.
+    """
+    authorise(by, Action.EXPORT)
+    today = act.at.astimezone(STATION_TIME).date()
+    reach = reach_of(by, Action.EXPORT)
+    with db.reading():
+        if desk_search.count(db, reach, wanted, today=today) > MOST_TAKEN:
+            raise Invalid(
+                f"一次最多导出 {MOST_TAKEN} 个驿站。请先按地区筛选，分几次导出。", field="area"
+            )
+        number = write(desk_search.stations(db, reach, wanted, today=today), kind=kind, file=file)
+    # Written outside the write lock, which a large list would hold for seconds.
+    with db.writing():
+        log.append(db, act=act, subject="stations", body={"stations": number, "kind": kind})
+    return number
+
+
+def write(stations: Iterable[Station], *, kind: str, file: BinaryIO) -> int:
+    """Writes stations in one of FORMATS; how many were written."""
+    number = 0
+
+    def rows() -> Iterator[list[str]]:
+        nonlocal number
+        for station in stations:
+            number += 1
+            yield [column.text(station) for column in columns.PUBLISHED]
+
+    titles = [column.title for column in columns.PUBLISHED]
+    FORMATS[kind](rows(), columns=titles, file=file)
+    return number

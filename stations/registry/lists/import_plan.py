@@ -1,0 +1,112 @@
+"""What would an import do? The plan that a person sees before anything is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import orjson
+
+from stations.geo.point import Datum
+from stations.registry import columns
+from stations.registry.entries.entry import Remark
+from stations.registry.model import Station
+
+Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
+MOST_REPORTED = 200
+_COMPARED = tuple(key for key in columns.BY_KEY if key != "station_id")
+"""A new station gets another id each time that it is planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which terms a list is taken: what the importer says of it, and may do."""
+
+    datum: Datum | None = None
+    area: str = ""
+    """What the importer may write; '' is the operator, who may write everywhere."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row that can be stored: what the station was, and what it becomes."""
+
+    row: int
+    before: Station | None
+    after: Station
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an import would do."""
+
+    outcome: Outcome
+    code: str = ""
+    message: str = ""
+    total: int = 0
+    added: tuple[Change, ...] = ()
+    changed: tuple[Change, ...] = ()
+    unchanged: int = 0
+    drafts: int = 0
+    rejected: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    suspicions: tuple[Remark, ...] = ()
+    file_name: str = ""
+    sha256: str = ""
+    area: str = ""
+    """What the importer may write."""
+    revision: int = 0
+    """Of the registry that the plan was made against."""
+    columns: tuple[str, ...] = ()
+    """Keys of the columns that the file has."""
+    titles: tuple[str, ...] = ()
+    """What stands over the columns of the file, in its order."""
+    sheets: tuple[str, ...] = ()
+    """The sheets that one may choose from."""
+    sheet: str = ""
+    cells: Mapping[int, str] = field(default_factory=dict)
+    """Row → what stands in the cell that the row is refused for."""
+
+    def likeness(self) -> str:
+        """The same for two plans that would do the same, whatever else was changed between."""
+        told: list[object] = [self.outcome, self.code, [(r.row, r.code) for r in self.rejected]]
+        for change in (*self.added, *self.changed):
+            before, after = (
+                columns.texts(one, _COMPARED) if one else None
+                for one in (change.before, change.after)
+            )
+            told.append([change.row, change.before and change.before.id, before, after])
+        return hashlib.sha256(orjson.dumps(told)).hexdigest()
+
+    def report(self, *, was_applied: bool) -> dict[str, Any]:
+        """The plan and what came of it, as JSON values (INTERFACE: `import --json`)."""
+        return {
+            "outcome": self.outcome,
+            "code": self.code,
+            "message": self.message,
+            "applied": was_applied,
+            "total": self.total,
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "drafts": self.drafts,
+            "rejected": [_refused(remark) for remark in self.rejected[:MOST_REPORTED]],
+            "rejected_total": len(self.rejected),
+            "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],
+            "warnings_total": len(self.warnings),
+            "suspicions": [_said(remark) for remark in self.suspicions],
+        }
+
+
+def _said(remark: Remark) -> dict[str, Any]:
+    said: dict[str, Any] = {"row": remark.row, "code": remark.code, "message": remark.message}
+    return said if remark.field is None else {**said, "field": remark.field}
+
+
+def _refused(remark: Remark) -> dict[str, Any]:
+    """With every key always: `field` is null where no one column is meant."""
+    return {"field": None, **_said(remark)}

@@ -1,0 +1,218 @@
+"""How does a union's list become stations: all of it, or nothing?
+
+`planned` reads and judges a list without changing anything; `applied` stores a plan in one
+transaction. A person sees the plan in between where there is something to decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from stations.areas import codes
+from stations.areas.locating import Locator
+from stations.audit.model import Act
+from stations.db.base import Database, Row
+from stations.errors import Refused
+from stations.registry import columns
+from stations.registry.entries import matching, merging, placing
+from stations.registry.lists import (
+    contradictions,
+    header,
+    import_report,
+    row_reading,
+    row_refusals,
+    suspicions,
+)
+from stations.registry.lists.import_plan import Change, Plan, Terms
+from stations.registry.lists.row_reading import Listing
+from stations.registry.model import next_version
+from stations.registry.stored import change_store, store
+from stations.tables import reading
+from stations.tables.model import FileRefused
+
+IMPORTED = "imported"
+Progress = Callable[[str, int], None]
+"""Called with what is being done and how much of it is done, in percent."""
+
+
+def planned(
+    db: Database,
+    data: bytes,
+    *,
+    name: str,
+    terms: Terms,
+    at: datetime,
+    progress: Progress = lambda words, percent: None,
+) -> Plan:
+    """What importing this file would do. Nothing is changed, whatever the file holds."""
+    revision = store.revision(db)
+    told: dict[str, Any] = {
+        "file_name": name,
+        "area": terms.area,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    try:
+        if terms.area and codes.by_code(terms.area[:6]) is None:
+            raise Refused(
+                f"没有区划代码“{terms.area[:20]}”。请写 370102 这样的代码。", code="bad_area"
+            )
+        progress("读取文件", 0)
+        table = reading.read(
+            data, name=name, sheet=terms.sheet, id_columns=_titles("number", terms.mapping)
+        )
+        table = header.found(table, mapping=terms.mapping)
+        told |= {"titles": table.columns, "sheets": table.sheets, "sheet": table.sheet}
+        progress("检查每一行", 25)
+        lists = row_reading.listed(table, mapping=terms.mapping, operator=not terms.area)
+    except Refused as refused:
+        return replace(_refused(refused), **told)
+    plan = _judged(db, lists, terms=terms, at=at, progress=progress)
+    cells = import_report.quoted(
+        table, columns.understood(table.columns, mapping=terms.mapping), plan.rejected
+    )
+    return replace(plan, revision=revision, cells=cells, **told)
+
+
+def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
+    """Stores a plan in one transaction; was anything stored?
+
+    A plan with refused rows is stored only with `good_rows`, one that asks a person only when
+    `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when the registry
+    has been changed since the plan was made; then nothing is stored, and planning again helps.
+    """
+    with db.writing():
+        return store_plan(
+            db,
+            plan,
+            import_id=secrets.token_hex(8),
+            act=act,
+            wanted=willing(plan, confirmed=confirmed, good_rows=good_rows),
+        )
+
+
+def willing(plan: Plan, *, confirmed: bool, good_rows: bool) -> bool:
+    """Whether whoever imports has agreed to all that this plan asks of them."""
+    return {
+        "accept": True,
+        "accept_warn": True,
+        "partial": good_rows,
+        "confirm": confirmed and (good_rows or not plan.rejected),
+        "reject_file": False,
+    }[plan.outcome]
+
+
+def store_plan(db: Database, plan: Plan, *, import_id: str, act: Act, wanted: bool) -> bool:
+    """Stores a plan where it is wanted, and logs the import anyway (inside `writing`)."""
+    stored = wanted and bool(plan.added or plan.changed)
+    number = 0
+    if stored:
+        # New stations were compared with the registry as it was: a second import at the same
+        # moment would add them twice.
+        if store.revision(db) != plan.revision:
+            raise Refused(
+                "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
+            )
+        pairs = [(c.before, c.after) for c in (*plan.added, *plan.changed)]
+        number = change_store.record(
+            db, pairs, act=act, subject=f"import:{import_id}", said=plan.columns
+        )
+    entry = _log_entry(plan, import_id, act=act, was_applied=stored)
+    store.log_import(db, {**entry, "area": plan.area, "log": number})
+    return stored
+
+
+def _judged(
+    db: Database,
+    lists: Listing,
+    *,
+    terms: Terms,
+    at: datetime,
+    progress: Progress,
+) -> Plan:
+    entries = lists.entries
+    outlines = Locator.stored(db)
+    warnings = [*lists.warnings]
+    warnings += placing.place(entries, datum=terms.datum, area=terms.area, outlines=outlines)
+    progress("和已有的驿站核对", 45)
+    good = [entry for entry in entries if not entry.problems]
+    named = [entry.values["station_id"] for entry in good if "station_id" in entry.values]
+    cities = {entry.city for entry in good} | store.cities_of(db, named)
+    known = store.in_cities(db, [*cities])
+    matches = matching.matched(good, known)
+    row_refusals.foreign(good, matches, area=terms.area)
+    row_refusals.repeated(good, matches)
+    row_refusals.taken(good, matches, known)
+    row_refusals.backwards(good, matches)
+    row_refusals.half_undone(db, good, matches)
+    progress("查找可疑之处", 60)
+    kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
+    asked = contradictions.settle(kept)
+    kept = [(entry, before) for entry, before in kept if not entry.problems]
+    found = suspicions.suspicions([entry for entry, _ in kept], outlines=outlines)
+    warnings += import_report.grave(found)
+    found += [*asked, *suspicions.others(kept)]
+    found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
+    warnings += import_report.amenity_warnings(kept)
+    progress("比较内容", 75)
+    changes = [
+        Change(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
+        for entry, before in kept
+    ]
+    added = tuple(change for change in changes if change.before is None)
+    changed = tuple(
+        Change(row=c.row, before=c.before, after=next_version(c.after, at=at))
+        for c in changes
+        if c.before is not None and c.after != c.before
+    )
+    rejected = tuple(import_report.joined(entry) for entry in entries if entry.problems)
+    outcome, code, message = import_report.outcome(
+        lists, terms=terms, rejected=rejected, warnings=warnings
+    )
+    return Plan(
+        outcome=outcome,
+        code=code,
+        message=message,
+        total=len(entries),
+        added=added,
+        changed=changed,
+        unchanged=len(changes) - len(added) - len(changed),
+        drafts=sum(1 for change in changes if change.after.is_draft),
+        rejected=rejected,
+        warnings=tuple(warnings),
+        suspicions=tuple(found),
+        columns=tuple(sorted(lists.columns)),
+    )
+
+
+def _refused(refused: Refused) -> Plan:
+    asks = isinstance(refused, FileRefused) and refused.code == "choose_sheet"
+    return Plan(
+        outcome="confirm" if asks else "reject_file", code=refused.code, message=refused.message
+    )
+
+
+def _titles(key: str, mapping: Mapping[str, str]) -> frozenset[str]:
+    """Every title that may stand over this column."""
+    column = columns.BY_KEY[key]
+    theirs = {title for title, name in mapping.items() if name in (key, column.title)}
+    return frozenset({column.title, *column.others, *theirs})
+
+
+def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:
+    return {
+        "id": import_id,
+        "at": act.moment,
+        "by": act.by,
+        "file_name": plan.file_name[-200:].replace("\0", ""),
+        "sha256": plan.sha256,
+        "outcome": plan.outcome,
+        "applied": int(was_applied),
+        "report": orjson.dumps(plan.report(was_applied=was_applied)).decode(),
+    }

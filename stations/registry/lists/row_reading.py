@@ -1,0 +1,205 @@
+"""What do the rows of a list say? From a table of text to values, row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from stations.errors import Invalid
+from stations.registry import columns
+from stations.registry.columns import Column
+from stations.registry.entries import cell_readers
+from stations.registry.entries.entry import MOBILE, Entry, Remark
+from stations.registry.lists import header
+from stations.tables import text, writing
+from stations.tables.model import Row, Table
+
+_PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list as read: its entries, and what is to be said about the file as a whole."""
+
+    entries: list[Entry]
+    columns: frozenset[str]
+    """Keys of the columns that the file has."""
+    warnings: list[Remark]
+
+    @property
+    def has_coordinates(self) -> bool:
+        return set(header.COORDINATES) <= self.columns
+
+
+def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listing:
+    """The rows of a table as entries; its first row is the header.
+
+    Refused where a needed column is missing or two columns mean the same. Columns that mean
+    nothing here, or that this importer may not set, are left aside and named in a warning.
+    """
+    found = columns.understood(table.columns, mapping=mapping)
+    for position, column in enumerate(found):
+        if column is not None and column.operator_only and not operator:
+            found[position] = None
+    keys = frozenset(column.key for column in found if column)
+    header.check(keys)
+    warnings = [
+        Remark(row=None, field=None, code=note.code, message=note.message)
+        for note in table.warnings
+    ]
+    warnings.extend(_ignored(table.columns, found))
+    readable = [(i, column) for i, column in enumerate(found) if column is not None]
+    # Our own CSV export guards formula-like cells with a quote; it is known by its first column.
+    ours = table.format == "csv" and "station_id" in keys
+    rows = map(_unguarded, table.rows) if ours else table.rows
+    entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in rows]
+    warnings.extend(_repeated(entries))
+    return Listing(entries=entries, columns=keys, warnings=warnings)
+
+
+def _ignored(titles: Sequence[str], found: Sequence[Column | None]) -> Iterable[Remark]:
+    names = [title for title, column in zip(titles, found, strict=True) if column is None and title]
+    if names:
+        shown = "、".join(name[:30] for name in names[:20])
+        yield Remark(
+            row=None,
+            code="ignored_columns",
+            message=f"这些列没有导入：{shown}。它们不是驿站的列，或不能由导入修改。",
+        )
+
+
+def _unguarded(row: Row) -> Row:
+    return replace(row, cells=tuple(map(writing.restore, row.cells)))
+
+
+def _entry(
+    row: Row,
+    readable: list[tuple[int, Column]],
+    *,
+    keys: frozenset[str],
+    warnings: list[Remark],
+) -> Entry:
+    entry = Entry(row=row.number, values={}, geometry=row.geometry_source)
+    if row.problem is not None:
+        problem = row.problem
+        entry.problems.append(
+            Remark(row=row.number, field=problem.field, code=problem.code, message=problem.message)
+        )
+        if not row.cells:
+            return entry
+    for position, column in readable:
+        cell = row.cells[position]
+        if not cell:
+            continue
+        if column.title in row.nested and column.key != "amenities_detail":
+            entry.refuse(Invalid("这一格是列表，不是文字。", code="bad_type"), title=column.title)
+            continue
+        try:
+            value, dropped = cell_readers.read(column, cell)
+        except Invalid as error:
+            entry.refuse(error, title=column.title)
+            continue
+        if value is not None:
+            entry.values[column.key] = value
+        if dropped:
+            warnings.append(_dropped(row.number, column))
+    _keep_private(entry, warnings)
+    if row.problem is None:
+        _require(entry, keys)
+        _mention_lookalikes(entry, warnings)
+    if _looks_reversed(entry):
+        entry.problems = [_reversed(p) if p.field == "纬度" else p for p in entry.problems]
+    return entry
+
+
+def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
+    """A mobile number is somebody's own: staff see it, the public does not."""
+    phones = _PHONE_BREAKS.split(entry.values.get("phone", ""))
+    private = [phone for phone in phones if MOBILE.search(phone)]
+    if not private:
+        return
+    public = [phone for phone in phones if phone and phone not in private]
+    entry.values["phone"] = ";".join(public)
+    if not public:
+        del entry.values["phone"]
+    entry.values.setdefault("private_contact", ";".join(private))
+    warnings.append(
+        Remark(
+            row=entry.row,
+            field="电话",
+            code="private_phone",
+            message=f"第 {entry.row} 行的电话里有手机号，只留给工作人员看，不公开。",
+        )
+    )
+
+
+def _require(entry: Entry, keys: frozenset[str]) -> None:
+    wrong = {problem.field for problem in entry.problems}
+    needed: list[str] = [key for key in ("number", "name") if key in keys]
+    if "station_id" in entry.values:
+        # Our own export knows a station without a number by its id.
+        needed = [key for key in needed if key != "number"]
+    # One coordinate without the other is a slip; neither makes a draft.
+    given = entry.values.keys() & set(header.COORDINATES)
+    if len(given) == 1 and not wrong & {"经度", "纬度", "geometry"}:
+        needed += [key for key in header.COORDINATES if key not in given]
+    for key in needed:
+        title = columns.BY_KEY[key].title
+        if key not in entry.values and title not in wrong:
+            entry.refuse(Invalid(f"{title}是空的，请填写。", code="required"), title=title)
+
+
+def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
+    name = entry.values.get("name")
+    if name and not name.isascii() and text.confusable(name):
+        warnings.append(
+            Remark(
+                row=entry.row,
+                field="名称",
+                code="confusable_name",
+                message=f"第 {entry.row} 行的名称里有容易看错的字（如外文字母），请核对。",
+            )
+        )
+
+
+def _dropped(row: int, column: Column) -> Remark:
+    return Remark(
+        row=row,
+        field=column.title,
+        code="invisible_dropped",
+        message=f"第 {row} 行{column.title}里看不见的字符已去掉。",
+    )
+
+
+def _repeated(entries: list[Entry]) -> Iterable[Remark]:
+    """Refuses all rows that share a number, whatever its case: nobody knows which one is meant."""
+    rows_of: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if "number" in entry.values:
+            rows_of.setdefault(entry.values["number"].casefold(), []).append(entry)
+    for group in rows_of.values():
+        for entry in group if len(group) > 1 else ():
+            others = "、".join(str(other.row) for other in group[:5] if other is not entry)
+            entry.refuse(
+                Invalid(f"和第 {others} 行的编号相同。请改成各不相同。", code="duplicate_id"),
+                title="站点编号",
+            )
+    reversed_rows = [e.row for e in entries if _looks_reversed(e)]
+    if reversed_rows:
+        yield Remark(
+            row=None,
+            field="纬度",
+            code="maybe_swapped",
+            message=f"有 {len(reversed_rows)} 行疑似经纬度写反（纬度大于 90）。请检查列的顺序。",
+        )
+
+
+def _reversed(problem: Remark) -> Remark:
+    return replace(problem, message=f"{problem.message}可能经纬度写反了，请核对这两列。")
+
+
+def _looks_reversed(entry: Entry) -> bool:
+    wrong = {(problem.field, problem.code) for problem in entry.problems}
+    lon = entry.values.get("lon")
+    return ("纬度", "out_of_range") in wrong and lon is not None and 3 <= lon <= 54

@@ -1,0 +1,70 @@
+"""Which rows of a list may not become what they say, though each alone reads well?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stations.areas import codes
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.registry.entries import merging
+from stations.registry.entries.entry import Entry
+from stations.registry.model import Lifecycle, Station
+from stations.registry.stored import redirects
+
+Matches = Sequence[Station | None]
+_NUMBER, _ID = "站点编号", "驿站标识"
+
+
+def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
+    """A row may not reach a station that somebody else keeps."""
+    for entry, station in zip(entries, matches, strict=True):
+        if station and area and not codes.covers(area, station.place.area_code):
+            words = "这个编号的驿站由别的区域管理，不能在这里修改。请核对编号。"
+            entry.refuse(Invalid(words, code="foreign_district"), title=_NUMBER)
+
+
+def repeated(entries: Sequence[Entry], matches: Matches) -> None:
+    """No two rows may be the same station: nobody knows which one is meant."""
+    rows: dict[str, list[Entry]] = {}
+    for entry, station in zip(entries, matches, strict=True):
+        one = station.id if station else entry.values.get("station_id")
+        if one:
+            rows.setdefault(one, []).append(entry)
+    for group in rows.values():
+        for entry in group if len(group) > 1 else ():
+            others = "、".join(str(other.row) for other in group[:5] if other is not entry)
+            words = f"和第 {others} 行是同一个驿站。请只留一行。"
+            title = _ID if "station_id" in entry.values else _NUMBER
+            entry.refuse(Invalid(words, code="duplicate_id"), title=title)
+
+
+def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) -> None:
+    """A station that a row names by its id may not have the number of another one."""
+    holders = {(s.place.city_code, s.number.casefold()): s for s in known if s.number}
+    for entry, station in zip(entries, matches, strict=True):
+        if station is None:
+            continue
+        number = entry.values.get("number", station.number).casefold()
+        holder = holders.get((entry.city, number))
+        if holder and holder.id != station.id:
+            words = f"这个编号已经是“{holder.name}”的。请核对；要换编号，请先导入一次把它空出来。"
+            entry.refuse(Invalid(words, code="duplicate_id"), title=_NUMBER)
+
+
+def backwards(entries: Sequence[Entry], matches: Matches) -> None:
+    """A phase of life may not end before it begins."""
+    for entry, station in zip(entries, matches, strict=True):
+        old = station.lifecycle if station else Lifecycle()
+        new = merging.lifecycle(entry.values, old)
+        if new != old and not new.in_order:
+            words = "状态截止在状态开始之前。请核对这两列。"
+            entry.refuse(Invalid(words, code="bad_range"), title="状态截止")
+
+
+def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> None:
+    """A row may not open a combined record again: its other one would keep what it took over."""
+    for entry, station in zip(entries, matches, strict=True):
+        phase = entry.values.get("lifecycle")
+        if phase is not None and redirects.half_undone(db, station, phase):
+            entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), title="状态")

@@ -1,0 +1,188 @@
+"""Where do uploaded lists wait, and what is kept of the imports so far?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import orjson
+
+from stations.db.base import Database, Row, Value, like
+from stations.errors import NotFound
+from stations.geo.point import Datum
+from stations.registry import columns
+from stations.registry.lists.import_plan import Terms
+
+KEPT = timedelta(hours=24)
+"""How long an upload waits for somebody to decide."""
+MOST_WAITING = 5
+"""Uploads of one account that wait; the oldest makes room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A list that was uploaded and is not imported yet."""
+
+    id: str
+    account_id: str
+    at: datetime
+    file_name: str
+    content: bytes
+    terms: Terms
+
+
+def add(db: Database, staged: Staged) -> None:
+    """Keeps an upload (inside `writing`), and forgets those that nobody wanted."""
+    forget_old(db, at=staged.at)
+    db.load(
+        "staged_imports",
+        [
+            {
+                "id": staged.id,
+                "account_id": staged.account_id,
+                "at": _moment(staged.at),
+                "file_name": staged.file_name,
+                "content": staged.content,
+                **_terms_row(staged.terms),
+            }
+        ],
+    )
+    others = db.rows(
+        "select id from staged_imports where account_id = :account and id <> :id"
+        " order by at desc, id",
+        account=staged.account_id,
+        id=staged.id,
+    )
+    for row in others[MOST_WAITING - 1 :]:
+        drop(db, row["id"])
+
+
+def forget_old(db: Database, *, at: datetime) -> int:
+    """Drops what has waited for too long (inside `writing`); how many."""
+    return db.run("delete from staged_imports where at < :then", then=_moment(at - KEPT))
+
+
+def drop(db: Database, staged_id: str) -> bool:
+    """Drops one (inside `writing`); False where it is not there."""
+    return db.run("delete from staged_imports where id = :id", id=staged_id) == 1
+
+
+def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Staged:
+    """An upload of this account that still waits; NotFound else."""
+    row = db.row(
+        "select * from staged_imports where id = :id and account_id = :account and at >= :then",
+        id=staged_id,
+        account=account_id,
+        then=_moment(at - KEPT),
+    )
+    if row is None:
+        raise NotFound("这份名单不在了：已经导入、已经放弃，或放了超过一天。请重新上传。")
+    return Staged(
+        id=row["id"],
+        account_id=row["account_id"],
+        at=datetime.fromisoformat(row["at"]),
+        file_name=row["file_name"],
+        content=bytes(row["content"]),
+        terms=Terms(
+            datum=Datum(row["datum"]) if row["datum"] else None,
+            area=row["area"],
+            mapping=orjson.loads(row["mapping"]),
+            sheet=row["sheet"] or None,
+        ),
+    )
+
+
+def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:
+    """What somebody has uploaded and not decided on, newest first."""
+    return db.rows(
+        "select id, at, file_name from staged_imports where account_id = :account and at >= :then"
+        " order by at desc, id",
+        account=account_id,
+        then=_moment(at - KEPT),
+    )
+
+
+def set_terms(db: Database, staged_id: str, terms: Terms) -> None:
+    """Takes the list under other terms (inside `writing`)."""
+    db.run(
+        "update staged_imports set datum = :datum, area = :area, sheet = :sheet,"
+        " mapping = :mapping where id = :id",
+        id=staged_id,
+        **_terms_row(terms),
+    )
+
+
+def remembered(db: Database, area: str) -> dict[str, str]:
+    """Their titles and our columns, as they were matched in this area before."""
+    rows = db.rows("select title, key from column_mappings where area = :area", area=area)
+    return {row["title"]: row["key"] for row in rows if row["key"] in {"", *columns.BY_KEY}}
+
+
+def remember(db: Database, area: str, mapping: Mapping[str, str]) -> None:
+    """Keeps how titles were matched (inside `writing`)."""
+    for title, key in mapping.items():
+        db.run(
+            "insert into column_mappings (area, title, key) values (:area, :title, :key)"
+            " on conflict (area, title) do update set key = excluded.key",
+            area=area,
+            title=title[:200],
+            key=key,
+        )
+
+
+def imports(db: Database, areas: Sequence[str], *, limit: int, offset: int = 0) -> list[Row]:
+    """The imports of these area prefixes ('' for all), newest first, with their reports."""
+    where, values = _within(areas)
+    rows = db.rows(
+        f"select * from imports where {where} order by at desc, id limit :limit offset :offset",  # noqa: S608
+        limit=limit,
+        offset=offset,
+        **values,
+    )
+    return [_import(row) for row in rows]
+
+
+def count(db: Database, areas: Sequence[str]) -> int:
+    """How many imports these areas have."""
+    where, values = _within(areas)
+    row = db.row(f"select count(*) as n from imports where {where}", **values)  # noqa: S608
+    return int(row["n"]) if row else 0
+
+
+def import_of(db: Database, import_id: str) -> Row:
+    """One import with its report; NotFound else."""
+    row = db.row("select * from imports where id = :id", id=import_id)
+    if row is None:
+        raise NotFound("没有这次导入。请回到导入列表看看。")
+    return _import(row)
+
+
+def mark_undone(db: Database, import_id: str, *, log: int) -> None:
+    """Notes by which entry of the log an import was undone (inside `writing`)."""
+    db.run("update imports set undone = :log where id = :id", log=log, id=import_id)
+
+
+def _import(row: Row) -> Row:
+    return {**row, "report": orjson.loads(row["report"])}
+
+
+def _within(areas: Sequence[str]) -> tuple[str, dict[str, Value]]:
+    values: dict[str, Value] = {
+        f"area{n}": like(area)[1:] if area else "%" for n, area in enumerate(areas)
+    }
+    parts = [f"area like :{name} escape '!'" for name in values]
+    return f"({' or '.join(parts) or '1 = 0'})", values
+
+
+def _terms_row(terms: Terms) -> Row:
+    return {
+        "datum": terms.datum.value if terms.datum else "",
+        "area": terms.area,
+        "sheet": terms.sheet or "",
+        "mapping": orjson.dumps(dict(terms.mapping)).decode(),
+    }
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,144 @@
+"""How does an uploaded list wait until a person has looked at what it would do?
+
+The id of the upload becomes the id of the import, so that a second press of the button finds the
+import that the first one made.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.registry import columns
+from stations.registry.lists import importing, upload_store
+from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.upload_store import Staged
+
+_LONGEST_NAME = 200
+_MOST_TITLES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What whoever imports has agreed to."""
+
+    likeness: str
+    """Of the plan that they have seen."""
+    confirmed: bool = False
+    good_rows: bool = False
+
+
+class Changed(Refused):
+    """The list would now do something else than was shown."""
+
+
+def stage(
+    db: Database, data: bytes, *, name: str, terms: Terms, by: Account, act: Act
+) -> tuple[str, Plan]:
+    """Keeps an upload, and says what importing it would do; its id, '' where it can't be used.
+
+    A file that is refused as a whole is not kept, unless naming its columns may help; that it
+    was sent is logged. Columns are taken as they were matched in this area before.
+    """
+    name = _plain(name)
+    with db.writing():
+        authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
+        upload_store.forget_old(db, at=act.at)
+        terms = replace(terms, mapping=upload_store.remembered(db, terms.area))
+    plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
+    if plan.outcome == "reject_file" and not may_help(plan):
+        with db.writing():
+            import_id = secrets.token_hex(8)
+            importing.store_plan(db, plan, import_id=import_id, act=act, wanted=False)
+        return "", plan
+    kept = Staged(
+        id=secrets.token_hex(8),
+        account_id=by.id,
+        at=act.at,
+        file_name=name,
+        content=data,
+        terms=terms,
+    )
+    with db.writing():
+        upload_store.add(db, kept)
+    return kept.id, plan
+
+
+def may_help(plan: Plan) -> bool:
+    """Whether naming columns may make a refused file usable."""
+    return bool(plan.titles) and plan.code in ("missing_column", "duplicate_column", "bad_mapping")
+
+
+def planned(db: Database, staged_id: str, *, by: Account, at: datetime) -> tuple[Staged, Plan]:
+    """An upload of this account, and what importing it would do now."""
+    found = upload_store.get(db, staged_id, account_id=by.id, at=at)
+    authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+    plan = importing.planned(db, found.content, name=found.file_name, terms=found.terms, at=at)
+    return found, plan
+
+
+def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetime) -> None:
+    """Takes an upload under other terms; Invalid for a column that is not ours."""
+    for title, key in terms.mapping.items():
+        if key and key not in columns.BY_KEY:
+            raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
+    if len(terms.mapping) > _MOST_TITLES:
+        raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")
+    with db.writing():
+        found = upload_store.get(db, staged_id, account_id=by.id, at=at)
+        authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+        authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
+        # What is remembered of other lists stays; what was said of this one goes before it.
+        mapping = {**upload_store.remembered(db, terms.area), **terms.mapping}
+        upload_store.set_terms(db, staged_id, replace(terms, mapping=mapping))
+
+
+def discard(db: Database, staged_id: str, *, by: Account, at: datetime) -> None:
+    """Gives an upload up."""
+    with db.writing():
+        upload_store.get(db, staged_id, account_id=by.id, at=at)
+        upload_store.drop(db, staged_id)
+
+
+def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act) -> str:
+    """Imports an upload in one transaction; the id of the import.
+
+    A second call gives the first one's import. Changed where the list would now do something
+    else than was seen; Invalid where something has not been agreed to. Then nothing is stored.
+    """
+    if _done(db, staged_id, by=by):
+        return staged_id
+    found, plan = planned(db, staged_id, by=by, at=act.at)
+    if plan.likeness() != agreed.likeness:
+        raise Changed("您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。")
+    if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
+        raise Invalid("还没有勾选同意。请看完上面的提示，勾选后再导入。", field="agree")
+    with db.writing():
+        authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+        if upload_store.drop(db, staged_id):
+            importing.store_plan(db, plan, import_id=staged_id, act=act, wanted=True)
+            titles = set(plan.titles)
+            mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
+            upload_store.remember(db, found.terms.area, mapping)
+    return staged_id
+
+
+def _done(db: Database, staged_id: str, *, by: Account) -> bool:
+    try:
+        row = upload_store.import_of(db, staged_id)
+    except NotFound:
+        return False
+    authorise(by, Action.IMPORT, Scope(areas=(row["area"],)))
+    return True
+
+
+def _plain(name: str) -> str:
+    """The name of a file without its folders and without what is no character."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable())[-_LONGEST_NAME:] or "名单"

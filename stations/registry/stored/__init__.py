@@ -1,0 +1,1 @@
+"""Stations in the database: rows, search rows, history, redirects."""

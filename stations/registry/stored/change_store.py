@@ -1,0 +1,80 @@
+"""How is a change of stations stored, so that it can be told, proved and taken back?
+
+All that changes stations goes through `record`: the stations, their history, the entry of the
+log that proves it and what workers are shown are written together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from stations.audit import log
+from stations.audit.model import Act, digest
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry import columns
+from stations.registry.model import Station
+from stations.registry.stored import history, redirects, row_writer, store
+
+Pair = tuple[Station | None, Station]
+"""What a station was, None for a new one, and what it becomes."""
+
+
+def record(
+    db: Database,
+    pairs: Sequence[Pair],
+    *,
+    act: Act,
+    subject: str = "",
+    said: Collection[str] = columns.BY_KEY,
+) -> int:
+    """Stores new stations and new versions (inside `writing`); the number in the log.
+
+    0 where there is nothing to store. What a station becomes is its `next_version`; Refused
+    ('stale_version') where somebody else was quicker, and ('combined') where a record that became
+    another one would open by itself. `said` limits what is told of new
+    stations to the columns that a list has.
+    """
+    if not pairs:
+        return 0
+    new = [after for before, after in pairs if before is None]
+    old = [after for before, after in pairs if before is not None]
+    _refuse_half_undone(db, pairs)
+    told, secret = [], []
+    for before, after in pairs:
+        keys = said if before is None else columns.BY_KEY
+        changes = history.differences(before, after, keys=keys)
+        told.append(history.entry(after, changes, act=act, laid=row_writer.laid(after)))
+        secret += history.private(after, changes)
+    number = log.append(
+        db,
+        act=act,
+        subject=subject or _subject(pairs),
+        area=_area(pairs),
+        body={"stations": len(pairs), "history": digest(told)},
+    )
+    past = {row["station_id"]: {**row, "log": number} for row in told}
+    if new:
+        store.add(db, new, history=[past[station.id] for station in new])
+    if old:
+        store.save(db, old, history=[past[station.id] for station in old])
+    db.load("private_changes", secret)
+    return number
+
+
+def _refuse_half_undone(db: Database, pairs: Sequence[Pair]) -> None:
+    for before, after in pairs:
+        if redirects.half_undone(db, before, after.lifecycle.phase):
+            raise Refused(f"“{after.name}”：{redirects.SEPARATE_FIRST}", code="combined")
+
+
+def _subject(pairs: Sequence[Pair]) -> str:
+    return f"station:{pairs[0][1].id}" if len(pairs) == 1 else "stations"
+
+
+def _area(pairs: Sequence[Pair]) -> str:
+    """The longest area code that all of them share."""
+    codes = sorted({after.place.area_code for _, after in pairs})
+    first, last = codes[0], codes[-1]
+    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return first[:shared] if shared is not None else min(first, last, key=len)

@@ -1,0 +1,41 @@
+"""Are the stations what their history says, or did somebody write past it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stations.audit import verifying
+from stations.audit.model import Head
+from stations.audit.verifying import Finding, Verdict
+from stations.db.base import Database
+from stations.registry.stored import history, row_writer, store
+
+
+def prove(db: Database, *, kept: Head | None = None) -> Verdict:
+    """What the log was found to be, and with it every station that is not as it was last stored.
+
+    Not proved are what was never in the history: reports, ratings, photos and private values.
+    """
+    verdict = verifying.verify(db, kept=kept)
+    with db.reading():
+        beside = tuple(_written_past(db))
+    return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))
+
+
+def _written_past(db: Database) -> Iterator[Finding]:
+    last = {
+        row["station_id"]: row
+        for row in db.rows(
+            "select h.station_id, h.version, h.log, h.digest from station_history h where h.log > 0"
+            " and h.version = (select max(o.version) from station_history o"
+            " where o.station_id = h.station_id)"
+        )
+    }
+    for station in store.every(db):
+        known = last.pop(station.id, None)
+        if known and known["digest"] != history.digest(row_writer.laid(station)):
+            message = f"驿站 {station.id} 和第 {known['log']} 条写下时不一样。"
+            yield Finding(number=int(known["log"]), code="written_past", message=message)
+    for station_id, known in sorted(last.items()):
+        message = f"驿站 {station_id} 不见了，第 {known['log']} 条还记着它。"
+        yield Finding(number=int(known["log"]), code="gone", message=message)

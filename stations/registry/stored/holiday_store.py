@@ -1,0 +1,43 @@
+"""Which public holidays and make-up working days does this installation know?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from stations.db.base import Database
+from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
+from stations.registry.stored import store
+
+
+def rows(db: Database) -> tuple[SpecialDay, ...]:
+    """The days of this installation's own table, in order."""
+    return tuple(
+        SpecialDay(day=date.fromisoformat(row["day"]), kind=DayKind(row["kind"]), name=row["name"])
+        for row in db.rows("select day, kind, name from holidays order by day")
+    )
+
+
+def calendar(db: Database) -> Calendar:
+    """The calendar that comes with the program, each year of the own table replacing its own."""
+    own = rows(db)
+    return Calendar.shipped().updated_with(own) if own else Calendar.shipped()
+
+
+def replace(db: Database, days: Iterable[SpecialDay]) -> None:
+    """Puts these days in the place of the years they lie in (inside `writing`)."""
+    fresh = sorted(days, key=lambda special: special.day)
+    for year in sorted({special.day.year for special in fresh}):
+        db.run("delete from holidays where day like :year", year=f"{year}-%")
+    db.load(
+        "holidays",
+        ({"day": s.day.isoformat(), "kind": s.kind.value, "name": s.name} for s in fresh),
+    )
+    # Every process that holds stations in memory learns of new holidays by the revision.
+    store.advance(db)
+
+
+def update(db: Database, days: Iterable[SpecialDay]) -> None:
+    """Takes over an announced arrangement, whole years at a time."""
+    with db.writing():
+        replace(db, days)

@@ -1,0 +1,212 @@
+"""What does a search need of a station? One flat row, kept beside it in the same transaction.
+
+A card holds what decides a search, the words a text search looks through, and the published
+JSON of the station as a prebuilt fragment. `revision` is that of the write which made it, so a
+process that knows revision n fetches only cards above n.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from stations.db.base import Database, Row, like
+from stations.errors import NotFound
+from stations.geo.point import Point
+from stations.registry import public_row
+from stations.registry.model import Station
+from stations.registry.states import Phase
+from stations.registry.stored import text_search
+
+FOREVER = "9999-12-31"
+
+COLUMNS = (
+    "station_id",
+    "listed",
+    "lat",
+    "lon",
+    "amenities",
+    "kind",
+    "star",
+    "hours",
+    "shut_until",
+    "opened_on",
+    "closes_on",
+    "fragment",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One hit of a text search: the published JSON and the place."""
+
+    lat: float
+    lon: float
+    published: dict[str, Any]
+
+
+def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
+    """The card of a station, with its folded text; None for a draft, which nobody can search."""
+    point, lifecycle = station.place.point, station.lifecycle
+    if point is None:
+        return None
+    shut = ""
+    if lifecycle.phase is not Phase.OPEN:
+        shut = lifecycle.until.isoformat() if lifecycle.until else FOREVER
+    return {
+        "station_id": station.id,
+        "revision": revision,
+        "listed": int(station.is_listed),
+        "lat": point.lat,
+        "lon": point.lon,
+        "amenities": " ".join(station.available),
+        "kind": station.kind,
+        "star": station.star.level if station.star else 0,
+        # Hours that several people found untrue are hours nobody knows: such a station is never
+        # among the open ones, whoever searches.
+        "hours": "" if station.reported_shut else station.hours.osm,
+        "shut_until": shut,
+        "opened_on": station.opened_on.isoformat() if station.opened_on else "",
+        "closes_on": station.closes_on.isoformat() if station.closes_on else "",
+        "area_code": station.place.area_code,
+        "district_code": station.place.district_code,
+        "search": searched,
+        "fragment": orjson.dumps(public_row.brief(station)).decode(),
+    }
+
+
+def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
+    """Cards changed after a revision, all after -1, as tuples in the order of COLUMNS.
+
+    They come as they lie in the database: an order would double the time that it takes.
+    """
+    wanted = f"select {', '.join(COLUMNS)} from cards"  # noqa: S608
+    if after < 0:
+        return db.stream(wanted)
+    return db.stream(f"{wanted} where revision > :after", after=after)
+
+
+def fragments(db: Database) -> Iterator[tuple[str, str]]:
+    """Id and published JSON of every card, listed or not."""
+    yield from db.stream("select station_id, fragment from cards")
+
+
+def search(
+    db: Database, *, words: str, area: str = "", strewn: bool = False, limit: int
+) -> list[Found]:
+    """Listed stations whose name, address, number, pinyin or initials contain every word.
+
+    Every word must be found; those whose name has the whole text come first. With `strewn` a name
+    need only have the characters of each word in their order: 燕山银行 for 燕山东段银行网点. At
+    most `limit`.
+    """
+    wanted = text_search.terms(words)
+    if strewn and not text_search.can_be_strewn(wanted):
+        return []
+    patterns = [f"%{'%'.join(term)}%" if strewn else like(term) for term in wanted]
+    conditions = "".join(f" and search like :term{n} escape '!'" for n in range(len(wanted)))
+    rows = db.rows(
+        "select lat, lon, search, fragment from cards where listed = 1"  # noqa: S608
+        " and (district_code like :area escape '!' or area_code like :area escape '!')"
+        f"{conditions} order by station_id limit :limit",
+        area=like(area)[1:] if area else "%",
+        limit=limit,
+        **{f"term{n}": pattern for n, pattern in enumerate(patterns)},
+    )
+    if strewn:
+        rows = [row for row in rows if all(text_search.strewn(row["search"], t) for t in wanted)]
+    rows.sort(key=lambda row: _rank(row["search"], wanted))
+    return [_found(row) for row in rows]
+
+
+def within(
+    db: Database, *, box: tuple[float, float, float, float], after: str, limit: int
+) -> list[tuple[str, Found]]:
+    """Listed stations in west, south, east, north, by id after `after`; for paging."""
+    west, south, east, north = box
+    span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
+    rows = db.rows(
+        "select station_id, lat, lon, fragment from cards where listed = 1"  # noqa: S608
+        f" and lat between :south and :north and {span} and station_id > :after"
+        " order by station_id limit :limit",
+        west=west,
+        south=south,
+        east=east,
+        north=north,
+        after=after,
+        limit=limit,
+    )
+    return [(row["station_id"], _found(row)) for row in rows]
+
+
+def published(db: Database, station_id: str) -> Found:
+    """One listed station by id; NotFound else."""
+    row = db.row(
+        "select lat, lon, fragment from cards where station_id = :id and listed = 1",
+        id=station_id,
+    )
+    if row is None:
+        raise NotFound("没有这个驿站，或者它已不再开放。")
+    return _found(row)
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many listed stations each district has, by its code.
+
+    One whose district nobody has told counts for the area that is known of it, its city's mostly.
+    """
+    rows = db.rows(
+        "select district_code as code, area_code as area, count(*) as n from cards"
+        " where listed = 1 group by district_code, area_code"
+    )
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row["code"] or row["area"]] += int(row["n"])
+    return dict(found)
+
+
+def middles(db: Database, *, area: str) -> dict[str, Point]:
+    """The middle of the listed stations of each district of an area, by its code.
+
+    It is where its people look, unlike the middle of its outline.
+    """
+    rows = db.rows(
+        "select district_code as code, avg(lat) as lat, avg(lon) as lon from cards"
+        " where listed = 1 and district_code like :area escape '!'"
+        " group by district_code order by district_code",
+        area=like(area)[1:],
+    )
+    # The engines add up in different orders: a metre is finer than anybody looks.
+    return {row["code"]: Point(lat=round(row["lat"], 5), lon=round(row["lon"], 5)) for row in rows}
+
+
+def count(db: Database) -> int:
+    """How many cards there are, listed or not."""
+    row = db.row("select count(*) as n from cards")
+    return int(row["n"]) if row else 0
+
+
+def replace(db: Database, stations: Sequence[tuple[Station, str]], *, revision: int) -> None:
+    """Writes the cards of these stations, which have none yet or old ones (inside `writing`)."""
+    ids = ({"id": station.id} for station, _ in stations)
+    db.run_each("delete from cards where station_id = :id", ids)
+    add(db, stations, revision=revision)
+
+
+def add(db: Database, stations: Iterable[tuple[Station, str]], *, revision: int) -> None:
+    """Writes the cards of new stations, each with its folded text (inside `writing`)."""
+    made = (card_row(one, revision=revision, searched=text) for one, text in stations)
+    db.load("cards", (row for row in made if row is not None))
+
+
+def _found(row: Row) -> Found:
+    return Found(lat=row["lat"], lon=row["lon"], published=orjson.loads(row["fragment"]))
+
+
+def _rank(text: str, wanted: list[str]) -> tuple[int, int]:
+    names = text_search.of_names(text)
+    return (0 if all(term in names for term in wanted) else 1, len(names))

@@ -1,0 +1,234 @@
+"""Where are the stations kept, and how are they found again?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from stations.areas import codes
+from stations.db.base import Database, Row, Value
+from stations.errors import NotFound, Refused
+from stations.registry.model import Station
+from stations.registry.stored import row_reader, row_writer, search_rows, sort_words, text_search
+from stations.registry.stored.row_writer import Laid
+
+_CHILDREN = {
+    "station_amenities": "amenity",
+    "station_honours": "title, grade, year",
+    "station_periods": "position",
+}
+"""The tables of what a station has several of, and the order in which it has them."""
+_PAGE = 1_000
+
+
+def revision(db: Database) -> int:
+    """The number of the last write to the registry."""
+    row = db.row("select number from revision where id = 1")
+    return int(row["number"]) if row else 0
+
+
+def advance(db: Database) -> int:
+    """The number of this write (inside `writing`)."""
+    row = db.row("update revision set number = number + 1 where id = 1 returning number")
+    return int(row["number"]) if row else 0
+
+
+def renew(db: Database, *, above: int) -> None:
+    """Makes every process load everything again, whatever revision it knows (inside `writing`).
+
+    After a restore the revisions start anew; `above` is the highest that was ever given out.
+    """
+    number = max(above, revision(db)) + 1
+    db.run("update revision set number = :number where id = 1", number=number)
+    db.run("update cards set revision = :number", number=number)
+
+
+def get(db: Database, station_id: str) -> Station:
+    """The station with this id; NotFound else."""
+    found = list(_loaded(db, db.rows("select * from stations where id = :id", id=station_id)))
+    if not found:
+        raise NotFound("没有这个驿站。请核对编号或链接。")
+    return found[0]
+
+
+def called(db: Database, name: str) -> list[Station]:
+    """The stations whose id or number this is; of several cities, as numbers are a city's own."""
+    found = db.rows("select * from stations where id = :name or number = :name order by id",
+                    name=name)  # fmt: skip
+    return list(_loaded(db, found))
+
+
+def every(db: Database, *, area: str = "") -> Iterator[Station]:
+    """All stations kept by an area or lying in it (a code prefix, '' for all), by id."""
+    after = ""
+    while page := db.rows(
+        "select * from stations where id > :after and (area_code like :area or city_code like :area"
+        " or district_code like :area) order by id limit :limit",
+        after=after,
+        area=f"{codes.trimmed(area)}%",
+        limit=_PAGE,
+    ):
+        yield from _loaded(db, page)
+        after = page[-1]["id"]
+
+
+def in_cities(db: Database, city_codes: Sequence[str]) -> list[Station]:
+    """All stations of these cities, by id."""
+    found: list[Station] = []
+    for code in sorted(set(city_codes)):
+        page = db.rows("select * from stations where city_code = :code order by id", code=code)
+        found.extend(_loaded(db, page))
+    return found
+
+
+def cities_of(db: Database, ids: Sequence[str]) -> set[str]:
+    """The cities in which those of these stations lie that there are."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _PAGE):
+        marks, values = _among(ids[start : start + _PAGE])
+        wanted = f"select distinct city_code from stations where id in ({marks})"  # noqa: S608
+        found |= {row["city_code"] for row in db.rows(wanted, **values)}
+    return found
+
+
+def such(db: Database, condition: str, **values: Value) -> Iterator[Station]:
+    """All stations for which a condition of SQL is true, by id."""
+    after = ""
+    while page := db.rows(
+        f"select * from stations where id > :after and {condition} order by id limit :limit",  # noqa: S608
+        after=after,
+        limit=_PAGE,
+        **values,
+    ):
+        yield from _loaded(db, page)
+        after = page[-1]["id"]
+
+
+def count(db: Database) -> int:
+    row = db.row("select count(*) as n from stations")
+    return int(row["n"]) if row else 0
+
+
+def add(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
+    """Stores new stations with their first history entries (inside `writing`)."""
+    number = advance(db)
+    # In the order of the key: pages of the tables are then filled one after the other.
+    for page in _pages(sorted(stations, key=lambda station: station.id)):
+        found = [row_writer.laid(station) for station in page]
+        db.load("stations", (one.station for one in found))
+        _load_children(db, found)
+        searched = _searched(page)
+        search_rows.add(db, searched, revision=number)
+        sort_words.add(db, searched)
+    _load_history(db, history)
+
+
+def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
+    """Stores new versions of stations (inside `writing`).
+
+    Refused when one of them has been changed since it was read: its version must follow the
+    stored one by one.
+    """
+    number = advance(db)
+    for page in _pages(stations):
+        _refuse_stale(db, page)
+        found = [row_writer.laid(station) for station in page]
+        columns = ", ".join(f"{name} = :{name}" for name in found[0].station if name != "id")
+        db.run_each(
+            f"update stations set {columns} where id = :id",  # noqa: S608
+            (one.station for one in found),
+        )
+        for table in _CHILDREN:
+            db.run_each(
+                f"delete from {table} where station_id = :id",  # noqa: S608
+                ({"id": station.id} for station in page),
+            )
+        _load_children(db, found)
+        searched = _searched(page)
+        search_rows.replace(db, searched, revision=number)
+        sort_words.replace(db, searched)
+    _load_history(db, history)
+
+
+def history(db: Database, station_id: str) -> list[Row]:
+    """What happened to a station, newest first; `changes` maps a field to [before, after]."""
+    found = db.rows(
+        "select version, at, by, action, reason, changes from station_history"
+        " where station_id = :id order by version desc",
+        id=station_id,
+    )
+    for row in found:
+        row["changes"] = orjson.loads(row["changes"])
+    return found
+
+
+def log_import(db: Database, entry: Row) -> None:
+    """Keeps who imported what and how it ended (inside `writing`)."""
+    db.load("imports", [entry])
+
+
+def imports(db: Database) -> list[Row]:
+    """The imports so far, newest first, without their reports."""
+    return db.rows(
+        "select id, at, by, file_name, sha256, outcome, applied from imports order by at desc, id"
+    )
+
+
+def _refuse_stale(db: Database, page: Sequence[Station]) -> None:
+    marks, values = _among([station.id for station in page])
+    found = db.rows(f"select id, version from stations where id in ({marks})", **values)  # noqa: S608
+    stored = {row["id"]: row["version"] for row in found}
+    for station in page:
+        if station.record is None or stored.get(station.id) != station.record.version - 1:
+            raise Refused(
+                f"“{station.name}”刚被别人改过，没有保存。请重新打开再改。", code="stale_version"
+            )
+
+
+def _among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The marks of a list in SQL, and the value of each."""
+    values = {f"id{n}": one for n, one in enumerate(ids)}
+    return ", ".join(f":{name}" for name in values), values
+
+
+def _load_children(db: Database, found: Sequence[Laid]) -> None:
+    db.load("station_amenities", (row for one in found for row in one.amenities))
+    db.load("station_honours", (row for one in found for row in one.honours))
+    db.load("station_periods", (row for one in found for row in one.periods))
+
+
+def _load_history(db: Database, history: Iterable[Row]) -> None:
+    db.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))
+
+
+def _pages(stations: Sequence[Station]) -> Iterator[Sequence[Station]]:
+    return (stations[start : start + _PAGE] for start in range(0, len(stations), _PAGE))
+
+
+def _searched(page: Iterable[Station]) -> list[tuple[Station, str]]:
+    """Stations with the text that is searched for them, which two tables hold."""
+    return [(station, text_search.folded(station)) for station in page]
+
+
+def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
+    """Stations with their children, fetched in three queries for the whole page."""
+    if not page:
+        return
+    first, last = page[0]["id"], page[-1]["id"]
+    children = {table: _children(db, table, first=first, last=last) for table in _CHILDREN}
+    for row in page:
+        yield row_reader.station_of(
+            row, *(children[table].get(row["id"], ()) for table in _CHILDREN)
+        )
+
+
+def _children(db: Database, table: str, *, first: str, last: str) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    order = _CHILDREN[table]
+    sql = f"select * from {table} where station_id between :first and :last order by {order}"  # noqa: S608
+    for row in db.rows(sql, first=first, last=last):
+        grouped[row["station_id"]].append(row)
+    return grouped

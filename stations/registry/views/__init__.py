@@ -1,0 +1,1 @@
+"""What the desk shows of the registry: search, attention, activity, announcements."""

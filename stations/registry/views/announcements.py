@@ -1,0 +1,207 @@
+"""What changed among the stations of an area that everybody may know, newest first?
+
+A change is told while workers see the station, and of its columns only those named here: what was
+written into a draft, what is not published, and who wrote it stay inside.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import orjson
+
+from stations.areas import codes
+from stations.db.base import Database, Row, Value, like
+from stations.registry.states import LISTED, Phase
+from stations.registry.views.change_words import Told, told
+
+PAGE = 50
+_BATCH, _MOST_BATCHES = 100, 10
+"""Most changes of a busy day may be nobody's business: a page looks through so many at most."""
+
+
+class News(StrEnum):
+    """What a change means for a worker."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+    SUSPENDED = "suspended"
+    RECTIFYING = "rectifying"
+    RESUMED = "resumed"
+    REPORTED_SHUT = "reported_shut"
+    ANSWERED = "answered"
+    HOURS = "hours"
+    PLACE = "place"
+    NAME = "name"
+    ENTRY = "entry"
+    AMENITIES = "amenities"
+    PHONE = "phone"
+    STAR = "star"
+    VERIFIED = "verified"
+
+
+NEWS_WORDS = {
+    News.OPENED: "新开放",
+    News.CLOSED: "不再开放",
+    News.SUSPENDED: "暂停开放",
+    News.RECTIFYING: "整改中",
+    News.RESUMED: "恢复开放",
+    News.REPORTED_SHUT: "多人反映未开放",
+    News.ANSWERED: "关门的反映已有答复",
+    News.HOURS: "开放时间有变",
+    News.PLACE: "位置或找门办法有变",
+    News.NAME: "名称或编号有变",
+    News.ENTRY: "进门方式有变",
+    News.AMENITIES: "设施有变",
+    News.PHONE: "电话有变",
+    News.STAR: "星级有变",
+    News.VERIFIED: "信息已核实",
+}
+_TOLD = {
+    "name": News.NAME, "aliases": News.NAME, "number": News.NAME,
+    "lat": News.PLACE, "lon": News.PLACE, "address": News.PLACE, "door": News.PLACE,
+    "hours": News.HOURS, "hours_osm": News.HOURS, "hours_staffed": News.HOURS,
+    "entry": News.ENTRY, "entry_note": News.ENTRY,
+    "amenities": News.AMENITIES, "amenities_detail": News.AMENITIES,
+    "phone": News.PHONE,
+    "star": News.STAR,
+    "verified_on": News.VERIFIED, "verified_by": News.VERIFIED,
+}  # fmt: skip
+"""The columns that are told as they are, and what a change of them is."""
+_OF_PHASE = ("lifecycle", "reason", "until")
+_PHASES = {
+    Phase.OPEN: News.RESUMED,
+    Phase.SUSPENDED: News.SUSPENDED,
+    Phase.RECTIFYING: News.RECTIFYING,
+}
+
+Changes = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One change of one station; what the values were and are, where both were public."""
+
+    station_id: str
+    version: int
+    name: str
+    at: datetime
+    news: tuple[News, ...]
+    changes: tuple[Told, ...]
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some changes, newest first; `after` leads to older ones, empty where there are none."""
+
+    items: tuple[Item, ...]
+    after: str
+
+
+def of_area(db: Database, area: str, *, before: str = "") -> Page:
+    """The changes in an area (a code), older than the cursor `before`."""
+    items: list[Item] = []
+    for _ in range(_MOST_BATCHES):
+        rows = _rows(db, area, before=before)
+        seen = _seen(db, rows)
+        for row in rows:
+            before = f"{row['at']}~{row['station_id']}~{row['version']}"
+            news = _item(row, seen[row["station_id"], row["version"]])
+            if news is not None:
+                items.append(news)
+            if len(items) == PAGE:
+                return Page(items=tuple(items), after=before)
+        if len(rows) < _BATCH:
+            return Page(items=tuple(items), after="")
+    return Page(items=tuple(items), after=before)
+
+
+def _rows(db: Database, area: str, *, before: str) -> list[Row]:
+    older, place = "", dict[str, Value]()
+    if before:
+        at, station_id, version = before.split("~")
+        older = " and (h.at, h.station_id, h.version) < (:at, :id, :version)"
+        place = {"at": at, "id": station_id, "version": int(version)}
+    return db.rows(
+        "select h.station_id, h.version, h.at, h.changes, s.name, s.lat, s.lifecycle, s.demo"  # noqa: S608
+        " from station_history h join stations s on s.id = h.station_id"
+        " where (s.area_code like :area escape '!' or s.district_code like :area escape '!')"
+        f"{older} order by h.at desc, h.station_id desc, h.version desc limit :limit",
+        area=like(codes.trimmed(area))[1:],
+        limit=_BATCH,
+        **place,
+    )
+
+
+def _seen(db: Database, rows: Sequence[Row]) -> dict[tuple[str, int], tuple[bool, bool]]:
+    """Whether workers saw the station before and after each of these versions.
+
+    It is worked out backwards from how the station is now.
+    """
+    now = {row["station_id"]: _state(row) for row in rows}
+    names = {f"s{n}": station_id for n, station_id in enumerate(now)}
+    steps = db.rows(
+        "select station_id, version, changes from station_history where station_id in"  # noqa: S608
+        f" ({', '.join(f':{name}' for name in names) or 'null'})"
+        " order by station_id, version desc",
+        **names,
+    )
+    of_station: dict[str, list[Row]] = defaultdict(list)
+    for step in steps:
+        of_station[step["station_id"]].append(step)
+    found = {}
+    for station_id, versions in of_station.items():
+        state = now[station_id]
+        for step in versions:
+            after = _listed(state)
+            changes = orjson.loads(step["changes"])
+            state = {key: changes[key][0] if key in changes else old for key, old in state.items()}
+            first = int(step["version"]) == 1
+            found[station_id, int(step["version"])] = (not first and _listed(state), after)
+    return found
+
+
+def _state(row: Row) -> dict[str, str]:
+    return {"lat": "" if row["lat"] is None else str(row["lat"]), "lifecycle": row["lifecycle"]}
+
+
+def _listed(state: Mapping[str, str]) -> bool:
+    return bool(state["lat"]) and state["lifecycle"] in LISTED
+
+
+def _item(row: Row, seen: tuple[bool, bool]) -> Item | None:
+    changes = {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
+    news, shown = _news(changes, *seen)
+    if not news:
+        return None
+    return Item(
+        station_id=row["station_id"],
+        version=int(row["version"]),
+        name=row["name"],
+        at=datetime.fromisoformat(row["at"]),
+        news=news,
+        changes=tuple(told(shown)),
+        demo=bool(row["demo"]),
+    )
+
+
+def _news(changes: Changes, before: bool, after: bool) -> tuple[tuple[News, ...], Changes]:  # noqa: FBT001
+    """What a change means, and what of it is told."""
+    of_phase = {key: changes[key] for key in _OF_PHASE if key in changes}
+    if before != after:
+        return ((News.OPENED,), {}) if after else ((News.CLOSED,), of_phase)
+    if not after:
+        return (), {}
+    shown = {key: pair for key, pair in changes.items() if key in _TOLD}
+    news = []
+    if "lifecycle" in of_phase:
+        news.append(_PHASES[Phase(of_phase["lifecycle"][1])])
+    if "reported_shut" in changes:
+        news.append(News.REPORTED_SHUT if changes["reported_shut"][1] else News.ANSWERED)
+    news += [_TOLD[key] for key in shown]
+    return tuple(sorted(set(news), key=list(News).index)), {**of_phase, **shown}
