@@ -15,15 +15,19 @@ from stations.accounts.roles import Role
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry.stored import store as stations
-from stations.stars import applying, awarding, cycles, publishing, reviewing, scheme_reading, store
-from stations.stars.applying import Own
-from stations.stars.cycle import Cycle
-from stations.stars.cycles import Plan
+from stations.stars import review_steps, store
+from stations.stars.applications import applying
+from stations.stars.applications.applying import Own
+from stations.stars.awards import awarding, publishing
+from stations.stars.cycle import cycles
+from stations.stars.cycle.cycles import Plan
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review
-from stations.stars.reviewing import Turn
-from stations.stars.scheme import Scheme
+from stations.stars.review_steps import Turn
+from stations.stars.scheme import scheme_file
+from stations.stars.scheme.scheme import Scheme
 
-JINAN = scheme_reading.shipped()["jinan-1"]
+JINAN = scheme_file.shipped()["jinan-1"]
 KEEPER = person(Role.KEEPER, "a")
 EDITOR, REVIEWER, APPROVER = map(person, (Role.EDITOR, Role.REVIEWER, Role.APPROVER))
 ADMINISTRATOR = person(Role.ADMINISTRATOR, "370100")
@@ -86,7 +90,7 @@ def applied(
 def stepped(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
     """One step of any kind in a transaction of its own, without what else belongs to some."""
     with db.writing():
-        return reviewing.step(db, review_id, turn, by=by, act=act)
+        return review_steps.step(db, review_id, turn, by=by, act=act)
 
 
 def published(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import click
 
 from stations import config
-from stations.accounts import demonstrating
 from stations.cli import output
 from stations.db.base import Database
+from stations.demo import account_demo, pair_demo, recheck_demo, review_stories
+from stations.demo import feedback_demo as voices
+from stations.demo import review_demo as reviews
+from stations.demo import subsidy_demo as payments
 from stations.errors import Refused
-from stations.feedback import demonstrating as voices
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.stored import store
-from stations.stars import demo_pairs, demo_signs, demo_stories
-from stations.stars import demonstrating as reviews
-from stations.subsidies import demonstrating as payments
 
 DEMO_LIST = config.DATA / "demo" / "jinan.csv"
 
@@ -46,20 +45,20 @@ def _fill(database: Database) -> None:
     act = output.act(importing.IMPORTED, at=at)
     importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
     with database.writing():
-        names = demonstrating.add(
+        names = account_demo.add(
             database,
-            station_id=demo_stories.KEPT,
+            station_id=review_stories.KEPT,
             act=output.act("account_made", at=at),
-            kept=demo_stories.STATIONS,
+            kept=review_stories.STATIONS,
         )
     said = voices.add(database, at=at)
     reviewed = reviews.add(database, config.from_environment().photos, at)
-    demo_signs.add(database, at=at)
+    recheck_demo.add(database, at=at)
     proposed = payments.add(database, at)
-    paired = demo_pairs.add(database, at)
+    paired = pair_demo.add(database, at)
     click.echo(
         f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映；"
         f"{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对。"
     )
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
-    click.echo(f"到 /desk/ 登录，密码都是：{demonstrating.PASSWORD}")
+    click.echo(f"到 /desk/ 登录，密码都是：{account_demo.PASSWORD}")

@@ -10,7 +10,7 @@ from stations.db.base import Database
 from stations.feedback import photos as reported
 from stations.media import files
 from stations.registry.editing import station_photos
-from stations.stars import photos as reviewed
+from stations.stars import review_photos as reviewed
 
 
 @click.group()

@@ -19,8 +19,9 @@ from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
 from stations.reports.looking_back import group_of
 from stations.reports.periods import Period
-from stations.stars import deadlines, scheme_reading
-from stations.stars.scheme import for_area
+from stations.stars import deadlines
+from stations.stars.scheme import scheme_file
+from stations.stars.scheme.scheme import for_area
 
 ANSWER_DAYS = 5
 """Where no scheme says otherwise."""
@@ -64,7 +65,7 @@ class Heard:
 
 def answer_days(area: str, *, on: date) -> int:
     """Within how many working days an answer is in time."""
-    scheme = for_area(scheme_reading.shipped(), codes.trimmed(area), on=on)
+    scheme = for_area(scheme_file.shipped(), codes.trimmed(area), on=on)
     return scheme.days.objection_answer if scheme else ANSWER_DAYS
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.stars.model import State
-from stations.stars.scheme import Days
+from stations.stars.scheme.scheme import Days
 
 
 def today(at: datetime) -> date:

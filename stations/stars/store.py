@@ -8,7 +8,7 @@ from datetime import date, datetime
 from stations.db.base import Database, Row
 from stations.errors import NotFound, Refused
 from stations.registry.stored.row_writer import moment_text
-from stations.stars.cycle import Cycle
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import Kind, Review, State, Step
 
 

@@ -9,9 +9,10 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
 from stations.registry.stored import store as stations
-from stations.stars import awarding, objecting, receiving, store
+from stations.stars import store
+from stations.stars.awards import awarding, objection_limit, objections
+from stations.stars.awards.objections import LONGEST_WORDS, OUTCOME_WORDS, Objected, Outcome
 from stations.stars.model import Review
-from stations.stars.objecting import LONGEST_WORDS, OUTCOME_WORDS, Objected, Outcome
 from stations.web import clock
 from stations.web.desk.guarding import ANYBODY, OBJECTIONS, needs
 from stations.web.services import current
@@ -39,7 +40,7 @@ def send(review_id: str) -> AnyResponse:
     review, station = _public(review_id)
     token = visiting.token_for(key, station_id=review.id, kind="objection")
     try:
-        receiving.receive(
+        objection_limit.receive(
             db,
             Objected(review_id=review.id, words=words, token=token),
             by=visiting.visitor(station.id, code="", near=""),
@@ -55,7 +56,7 @@ def follow(token: str) -> Response:
     """What became of one's objection; whoever holds the link reads it."""
     db = current().connections()
     with db.reading():
-        found = objecting.by_token(db, token)
+        found = objections.by_token(db, token)
         if found is None:
             raise NotFound("没有这条异议。请核对链接，要完整地复制。")
         review = store.get(db, found.review_id)
@@ -82,7 +83,7 @@ def _page(
     db, at = current().connections(), clock.now()
     review, station = _public(review_id)
     with db.reading():
-        cycle, takes = store.cycle(db, review.cycle_id), objecting.takes(db, review, at=at)
+        cycle, takes = store.cycle(db, review.cycle_id), objections.takes(db, review, at=at)
         until = awarding.notice_ends(db, review)
     page = render_template(
         "stars/objection.html",

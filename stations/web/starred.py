@@ -12,9 +12,11 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.hours.model import STATION_TIME
 from stations.registry.stored import store as stations
-from stations.stars import awarding, deadlines, showing, store
-from stations.stars.cycle import Cycle
-from stations.stars.showing import PAGE, Answered, Noticed
+from stations.stars import deadlines, store
+from stations.stars.awards import awarding
+from stations.stars.cycle_model import Cycle
+from stations.stars.overview import public_stars
+from stations.stars.overview.public_stars import PAGE, Answered, Noticed
 from stations.web import clock, starring
 from stations.web.services import current
 
@@ -28,7 +30,7 @@ def areas() -> Response:
     """What is in the notice, what was, and where stations with stars are."""
     db, today = current().connections(), deadlines.today(clock.now())
     with db.reading():
-        (running, over), known = showing.notices(db, today=today), showing.areas(db)
+        (running, over), known = public_stars.notices(db, today=today), public_stars.areas(db)
     return _fresh("stars/areas.html", running=running, over=over, areas=known, path=codes.path)
 
 
@@ -38,7 +40,7 @@ def notice(cycle_id: str) -> Response:
     db, today = current().connections(), deadlines.today(clock.now())
     with db.reading():
         cycle = store.cycle(db, cycle_id)
-        found, answered = showing.noticed(db, cycle), showing.answered(db, cycle_id)
+        found, answered = public_stars.noticed(db, cycle), public_stars.answered(db, cycle_id)
     running = [one for one in found if one.open_on(today)]
     told = running or found
     return _fresh(
@@ -64,8 +66,8 @@ def area(area: int) -> Response:
     stars = min(max(request.args.get("stars", 0, type=int), 0), 5)
     db, today = current().connections(), deadlines.today(clock.now())
     with db.reading():
-        levels = showing.levels(db, where.code)
-        found = showing.starred(db, where.code, stars=stars, page=number)
+        levels = public_stars.levels(db, where.code)
+        found = public_stars.starred(db, where.code, stars=stars, page=number)
     total = levels.get(stars, 0) if stars else sum(levels.values())
     return _fresh(
         "stars/area.html",

@@ -7,8 +7,8 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.model import Station
-from stations.stars import awarding
-from stations.stars.awarding import Award
+from stations.stars.awards import awarding
+from stations.stars.awards.awarding import Award
 
 OVER = "已过期，等复核"
 FROM_LIST = "来自主管单位的名单，没有在这里评定过"

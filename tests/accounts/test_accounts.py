@@ -9,20 +9,13 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from stations.accounts import (
-    demonstrating,
-    limits,
-    managing,
-    passwords,
-    sessions,
-    signing_in,
-    store,
-)
+from stations.accounts import limits, managing, passwords, sessions, signing_in, store
 from stations.accounts.managing import Manager
 from stations.accounts.model import Account, Grant, Scope, authorise
 from stations.accounts.roles import APART, BY_STATION, MAY, ROLE_WORDS, Action, Role
 from stations.accounts.signing_in import Attempt
 from stations.db.base import Database
+from stations.demo import account_demo
 from stations.errors import Invalid, NotFound, Refused
 
 AT = make.NOON
@@ -282,7 +275,7 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
 
 def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
     with db.writing():
-        names = demonstrating.add(db, station_id="a", act=make.act("account_made"))
+        names = account_demo.add(db, station_id="a", act=make.act("account_made"))
     again = [f"demo-{role}-2" for role in ("keeper", "editor", "reviewer", "approver", "finance")]
     assert names == [*(f"demo-{role.value}" for role in Role), *again]
     accounts = store.every(db)
@@ -293,7 +286,7 @@ def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
 def test_the_second_demo_keeper_keeps_the_other_stations(db: Database) -> None:
     with db.writing():
         act = make.act("account_made")
-        demonstrating.add(db, station_id="a", kept=["b", "c"], act=act)
+        account_demo.add(db, station_id="a", kept=["b", "c"], act=act)
     kept = {account.name: account.stations_for(Action.APPLY) for account in store.every(db)}
     assert (kept["demo-keeper"], kept["demo-keeper-2"]) == (("a",), ("b", "c"))
 

@@ -29,12 +29,14 @@ from stations.db import migrating, opening
 from stations.db.base import Database
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
-from stations.stars import applying, points, scheme_reading, store
-from stations.stars.applying import Own
+from stations.stars import points_store, store
+from stations.stars.applications import applying
+from stations.stars.applications.applying import Own
+from stations.stars.scheme import scheme_file
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-SCHEME = scheme_reading.shipped()["jinan-1"]
+SCHEME = scheme_file.shipped()["jinan-1"]
 NUMBER = 30
 WITH_ALL = range(6, 12)
 """The stations that have what five stars want: room, seats and an AED."""
@@ -78,7 +80,9 @@ class District:
             act = Act(actor=by.id, by=by.shown, action="review", at=small_city.NOW)
             for number in numbers:
                 it = store.of_station(db, self.stations[number])[0]
-                for criterion, names in points.photos(db, kept, visit=points.OWN).items():
+                for criterion, names in points_store.photos(
+                    db, kept, visit=points_store.OWN
+                ).items():
                     applying.add_photo(db, it.id, criterion, names[0], by=by, act=act)
                 it = applying.write(db, it.id, own, version=it.version, by=by, act=act)
                 applying.submit(db, it.id, version=it.version, by=by, act=act)

@@ -23,9 +23,11 @@ from stations.accounts.roles import Role
 from stations.db import migrating, opening
 from stations.db.base import Database
 from stations.registry.model import Amenity, Premises
-from stations.stars import inspections, points, reviewing, scoring, store
+from stations.stars import points_store, review_steps, store
+from stations.stars.inspections import visit_store
 from stations.stars.model import State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
+from stations.stars.scheme import scoring
 from stations.web.desk import inspect_page
 
 pytestmark = pytest.mark.browser
@@ -65,7 +67,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for one in STATIONS:
         found = applied(db, one)
         turn = Turn(step=Step.CHECK, version=found.version)
-        reviewing.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=0.5))
+        review_steps.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=0.5))
     db.close()
     return path
 
@@ -164,7 +166,7 @@ def test_a_visit_without_network_arrives_once_though_its_answer_was_lost(
     expect(page.locator("#wanting")).to_contain_text("再点一次就这样交")
     page.get_by_role("button", name="打完了").click()
     expect(page.locator("#saved")).to_contain_text("现在没有网络")
-    assert inspections.of_review(db, review) == []
+    assert visit_store.of_review(db, review) == []
     tries = []
 
     def lose_the_answer(route: Route) -> None:
@@ -181,9 +183,9 @@ def test_a_visit_without_network_arrives_once_though_its_answer_was_lost(
     page.reload()
     expect(page.locator("#done-said")).to_contain_text("计入验收：总分 99 分")
     assert tries.count("POST") == 1
-    (one,) = inspections.of_review(db, review)
+    (one,) = visit_store.of_review(db, review)
     assert (one.counted, one.near.value, one.clock_off) == (True, "near", False)
-    assert len(points.photos(db, review, visit=1)["sign"]) == 1
+    assert len(points_store.photos(db, review, visit=1)["sign"]) == 1
     assert store.get(db, review).state is State.INSPECTED
     page.goto(f"{desk}/desk/inspect/{review}/delivered")
     looked_at(page)
@@ -214,16 +216,16 @@ def test_an_ended_session_and_a_review_that_went_on_lose_nothing(
     with db.writing():
         turn = Turn(step=Step.WITHDRAW, version=store.get(db, review).version, reason="装修")
         keeper = replace(deskwork.person(Role.KEEPER, "b-soon"), id="keeper-b-soon")
-        reviewing.step(db, review, turn, by=keeper, act=act(keeper, days=1))
+        review_steps.step(db, review, turn, by=keeper, act=act(keeper, days=1))
     page.get_by_role("link", name="重新登录").click()
     page.locator("#name").fill("a-reviewer")
     page.locator("#password").fill(deskwork.PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(f"**/desk/inspect/{review}")
     expect(page.locator("#done-said")).to_contain_text("不计分")
-    (late,) = inspections.of_review(db, review)
+    (late,) = visit_store.of_review(db, review)
     assert not late.counted
-    assert sum(one.points for one in points.of(db, review, visit=late.visit).values()) == 100
+    assert sum(one.points for one in points_store.of(db, review, visit=late.visit).values()) == 100
     assert visit.complaints == []
 
 

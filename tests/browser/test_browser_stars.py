@@ -17,11 +17,13 @@ from visiting import Visits
 from stations.db import migrating, opening
 from stations.db.base import Database
 from stations.registry.stored import store as stations
-from stations.stars import awarding, cycles, objecting, reviewing
-from stations.stars.cycles import Plan
+from stations.stars import review_steps
+from stations.stars.awards import awarding, objections
+from stations.stars.awards.objections import Objected
+from stations.stars.cycle import cycles
+from stations.stars.cycle.cycles import Plan
 from stations.stars.model import Review, Step
-from stations.stars.objecting import Objected
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +62,7 @@ def _noticed(db: Database, station_id: str, *, days: float, stars: int) -> Revie
         turn = Turn(step=step, version=review.version)
         with db.writing():
             doing, found = act(by, days=days), {"stars": stars, "points": 60 + 8 * stars}
-            review = reviewing.step(db, review.id, turn, by=by, act=doing, **found)
+            review = review_steps.step(db, review.id, turn, by=by, act=doing, **found)
     return review
 
 
@@ -76,9 +78,9 @@ def _told(db: Database) -> Review:
     answered = _noticed(db, "c-always", days=-2, stars=5)
     given = Objected(review_id=answered.id, words=WORDS, token=TOKEN)
     with db.writing():
-        objection = objecting.file(db, given, at=act(APPROVER, days=-1).at)
+        objection = objections.file(db, given, at=act(APPROVER, days=-1).at)
     doing = act(APPROVER)
-    objecting.answer(db, objection.id, upheld=False, reply=REPLY, by=APPROVER, act=doing)
+    objections.answer(db, objection.id, upheld=False, reply=REPLY, by=APPROVER, act=doing)
     return _noticed(db, "b-soon", days=-1, stars=4)
 
 

@@ -17,8 +17,8 @@ from visiting import Visit, Visits
 from stations.accounts import store as accounts
 from stations.audit.model import Act
 from stations.db import migrating, opening
-from stations.stars import cycles
-from stations.stars.cycles import Plan
+from stations.stars.cycle import cycles
+from stations.stars.cycle.cycles import Plan
 
 pytestmark = pytest.mark.browser
 

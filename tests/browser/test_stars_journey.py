@@ -10,8 +10,8 @@ import star_district
 from playwright.sync_api import Browser, Page, expect
 from star_district import PAYER, PHONE, SECOND, Day, District
 
-from stations.stars import inspections
 from stations.stars import store as reviews
+from stations.stars.inspections import visit_store
 from stations.stars.model import STEP_WORDS, State
 
 pytestmark = pytest.mark.browser
@@ -126,11 +126,11 @@ def inspects_without_network(day: Day, district: District) -> None:
     page.get_by_role("button", name="打完了").click()
     expect(page.locator("#saved")).to_contain_text("现在没有网络")
     with district.database() as db:
-        assert inspections.of_review(db, review) == []
+        assert visit_store.of_review(db, review) == []
     page.context.set_offline(False)
     expect(page.locator("#done-said")).to_contain_text("计入验收：总分 100 分")
     with district.database() as db:
-        (one_visit,) = inspections.of_review(db, review)
+        (one_visit,) = visit_store.of_review(db, review)
         assert one_visit.counted
 
 

@@ -12,12 +12,13 @@ import pytest
 from deskwork import PASSWORD, signed_in, token_in
 from flask import Flask
 
-from stations.accounts import demonstrating, managing
+from stations.accounts import managing
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
+from stations.demo import account_demo
 from stations.registry.stored import store
 from stations.web.desk import guarding
 
@@ -275,16 +276,16 @@ def test_a_demo_account_comes_in_only_while_demonstrating(
 ) -> None:
     db = opening.open_ready(address)
     with db.writing():
-        demonstrating.add(db, station_id="a", act=make.act("account_made"))
+        account_demo.add(db, station_id="a", act=make.act("account_made"))
     db.close()
     client = app.test_client()
     form = {"csrf_token": token_in(client.get("/desk/sign-in").data)}
-    given = {"name": "demo-editor", "password": demonstrating.PASSWORD}
+    given = {"name": "demo-editor", "password": account_demo.PASSWORD}
     refused = client.post("/desk/sign-in", data={**form, **given})
     assert refused.status_code == 403
     assert "演示" in refused.get_data(as_text=True)
     assert client.get("/desk/").status_code == 302
     showing = create_app(Settings(database=address, state=tmp_path, demo=True))
-    inside = signed_in(showing, "demo-editor", demonstrating.PASSWORD)
+    inside = signed_in(showing, "demo-editor", account_demo.PASSWORD)
     assert inside.get("/desk/password").status_code == 200
     showing.extensions["stations"].connections().close()

@@ -21,10 +21,12 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.db import opening
 from stations.db.base import Database
-from stations.stars import inspections, points, reviewing, sampling, store
+from stations.rechecks import unannounced_visits
+from stations.rechecks.unannounced_visits import Plan
+from stations.stars import points_store, review_steps, store
+from stations.stars.inspections import visit_store
 from stations.stars.model import Review, State, Step
-from stations.stars.reviewing import Turn
-from stations.stars.sampling import Plan
+from stations.stars.review_steps import Turn
 
 JSON = {"Accept": "application/json"}
 ID = "0f" * 16
@@ -43,7 +45,7 @@ def review(db: Database) -> Review:
     opened(db)
     found = applied(db, days=-2)
     turn = Turn(step=Step.CHECK, version=found.version)
-    return reviewing.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=-1))
+    return review_steps.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=-1))
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def test_a_delivery_with_photos_is_taken_once_and_shown(
     assert ready(reviewer, review, ID)["received"] == answer.json
     after = store.get(db, review.id)
     assert (after.state, after.points) == (State.INSPECTED, 100)
-    names = points.photos(db, review.id, visit=1)["sign"]
+    names = points_store.photos(db, review.id, visit=1)["sign"]
     assert len(names) == 2
     assert review.id not in reviewer.get("/desk/inspect/").text
     shown = reviewer.get(f"/desk/inspect/{review.id}/delivered").text
@@ -116,8 +118,8 @@ def test_one_photo_that_is_none_refuses_the_whole_delivery_by_name(
     assert f"“{name}”的第 2 张照片" in answer.json["detail"]
     assert "都没有收下" in answer.json["detail"]
     assert store.get(db, review.id) == review
-    assert inspections.of_review(db, review.id) == []
-    assert points.photos(db, review.id, visit=1) == {}
+    assert visit_store.of_review(db, review.id) == []
+    assert points_store.photos(db, review.id, visit=1) == {}
 
 
 def test_twenty_photos_arrive_and_one_more_is_refused(
@@ -130,7 +132,7 @@ def test_twenty_photos_arrive_and_one_more_is_refused(
     assert "最多 20 张" in answer.json["detail"]
     few = [(picture(colour), "a.jpg") for colour in colours[:3]]
     assert post(reviewer, review, **{"photo-basics": few}).status_code == 200
-    assert len(points.photos(db, review.id, visit=1)["basics"]) == 3
+    assert len(points_store.photos(db, review.id, visit=1)["basics"]) == 3
 
 
 def test_what_came_too_late_is_told_and_shown_to_others(
@@ -277,7 +279,7 @@ def test_drawn_stations_and_those_past_their_day_stand_out(
     plain = reviewer.get("/desk/inspect/").text
     assert "暗访" not in plain
     assert 'data-overdue="1"' not in plain
-    sampling.draw(db, Plan(area="370102", n=2), by=APPROVER, act=act(APPROVER))
+    unannounced_visits.draw(db, Plan(area="370102", n=2), by=APPROVER, act=act(APPROVER))
     monkeypatch.setenv("STATIONS_NOW", "2027-02-01T12:00")
     client = seated(reviewer.application, "a-reviewer")
     later = client.get("/desk/inspect/").text

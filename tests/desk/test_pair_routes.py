@@ -17,10 +17,10 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.geo.point import Point
+from stations.pairs import pair_store, pairing
 from stations.registry.model import Lifecycle, Place, Star, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import store
-from stations.stars import pairing, pairs
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -70,7 +70,7 @@ def test_a_suggested_pair_is_made_noted_and_ended_in_the_browser(
     assert "&lt;img src=x" in page
     status, _ = post(client, "/desk/pairs/", strong="near", weak="N-a")
     assert status == 303
-    (pair,) = pairs.open_of(desk, "a")
+    (pair,) = pair_store.open_of(desk, "a")
     path = f"/desk/pairs/{pair.id}"
     assert "下一次交流最迟在 2027-01-20" in client.get(path).get_data(as_text=True)
     given = {"day": "2026-11-20", "words": f"一起\n查消防{HOSTILE}", "people": "5"}
@@ -78,7 +78,7 @@ def test_a_suggested_pair_is_made_noted_and_ended_in_the_browser(
     page = client.get(path).get_data(as_text=True)
     assert page.count("查消防") == 1
     assert HOSTILE not in page
-    (written,) = pairs.exchanges(desk, pair.id)
+    (written,) = pair_store.exchanges(desk, pair.id)
     assert post(client, f"{path}/exchanges/{written.id}/strike", reason="记错")[0] == 303
     assert post(client, f"{path}/exchanges/{written.id}/strike", reason="记错")[0] == 409
     assert post(client, f"{path}/end", reason="")[0] == 400
@@ -121,7 +121,7 @@ def test_a_keeper_of_one_of_the_two_notes_an_exchange(
         status, page = post(client, f"{path}/exchanges", **{**good, **wrong})
         assert (status, 'role="alert"' in page) == (400, True), wrong
     assert post(client, f"{path}/end", reason="不想")[0] == 403
-    assert len(pairs.exchanges(desk, path.rsplit("/", 1)[1])) == 1
+    assert len(pair_store.exchanges(desk, path.rsplit("/", 1)[1])) == 1
 
 
 def test_a_closed_partner_is_said(app: Flask, desk: Database, people: dict[Role, Account]) -> None:
@@ -149,7 +149,7 @@ def test_nobody_sees_or_touches_a_pair_of_another_district(
     assert "near站" not in client.get("/desk/pairs/").get_data(as_text=True)
     status, page = post(client, "/desk/pairs/", strong="elsewhere", weak="b")
     assert (status, "b站" in page) == (400, False)
-    assert pairs.open_of(desk, "b") == []
+    assert pair_store.open_of(desk, "b") == []
 
 
 def test_who_may_only_look_is_offered_nothing_to_do(

@@ -19,7 +19,7 @@ from stations.cli import group
 from stations.db import opening
 from stations.media import files
 from stations.media.model import Picture
-from stations.stars import applying
+from stations.stars.applications import applying
 
 
 def picture(colour: str) -> Picture:

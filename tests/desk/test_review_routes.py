@@ -22,23 +22,19 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.feedback.model import Near
+from stations.rechecks import orders
 from stations.registry.stored import store as stations
-from stations.stars import (
-    applying,
-    cycles,
-    inspecting,
-    objecting,
-    points,
-    rechecking,
-    reviewing,
-    store,
-)
-from stations.stars.cycles import Plan
-from stations.stars.delivery import Delivery, Given
+from stations.stars import points_store, review_steps, store
+from stations.stars.applications import applying
+from stations.stars.awards import objections
+from stations.stars.awards.objections import Objected
+from stations.stars.cycle import cycles
+from stations.stars.cycle.cycles import Plan
+from stations.stars.inspections import inspecting
+from stations.stars.inspections.delivery import Delivery, Given
 from stations.stars.model import Review, State, Step
-from stations.stars.objecting import Objected
-from stations.stars.points import OWN
-from stations.stars.reviewing import Turn
+from stations.stars.points_store import OWN
+from stations.stars.review_steps import Turn
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 OTHER_KEEPER = "id-keeper-b"
@@ -98,7 +94,7 @@ def inspected(db: Database, people: dict[Role, Account], station_id: str = "a") 
     review = applied(db, station_id)
     editor, reviewer = people[Role.EDITOR], people[Role.REVIEWER]
     turn = Turn(step=Step.CHECK, version=review.version)
-    review = reviewing.take(db, review.id, turn, by=editor, act=act(editor))
+    review = review_steps.take(db, review.id, turn, by=editor, act=act(editor))
     given = {
         one.id: Given(points=one.points, reason="现场看过", note="演示") for one in JINAN.criteria
     }
@@ -182,11 +178,11 @@ def test_a_keeper_applies_from_the_first_page_and_nothing_typed_is_lost(
     assert (status, "0 到 8 分" in text, 'value="9"' in text) == (400, True, True)
     assert HOSTILE not in text
     assert "&lt;img src=x" in text
-    assert points.of(db, review.id, visit=OWN) == {}
+    assert points_store.of(db, review.id, visit=OWN) == {}
     assert post(client, path, **{**typed, "points-sign": "八"})[0] == 400
     sent = {**typed, "points-sign": "8", "do": "photo:sign", "photo-sign": (png(), "门口.png")}
     assert post(client, path, **sent)[0] == 303
-    [name] = points.photos(db, review.id, visit=OWN)["sign"]
+    [name] = points_store.photos(db, review.id, visit=OWN)["sign"]
     assert client.get(f"/desk/photos/{name}-small.webp").status_code == 200
     version = str(store.get(db, review.id).version)
     broken = {**typed, "points-sign": "8", "version": version,
@@ -200,7 +196,7 @@ def test_a_keeper_applies_from_the_first_page_and_nothing_typed_is_lost(
     assert (status, "已经存好，但还不能申报" in text) == (400, True)
     assert store.get(db, review.id).state is State.DRAFT
     assert post(client, path, **{**kept, "do": f"drop:sign:{name}"})[0] == 303
-    assert points.photos(db, review.id, visit=OWN) == {}
+    assert points_store.photos(db, review.id, visit=OWN) == {}
     by = accounts.get(db, "id-keeper")
     for one in JINAN.criteria:
         if "photo" in one.evidence:
@@ -356,11 +352,11 @@ def test_what_reaches_no_level_is_told_what_can_be_done_with_its_kind(
     review = inspected(db, people)
     db.run("update stations set star = 4, star_basis = '名单' where id = 'b'")
     by, reviewer = people[Role.ADMINISTRATOR], people[Role.REVIEWER]
-    [recheck] = rechecking.order(db, ["b"], "多次关门", by=by, act=act(by))
+    [recheck] = orders.order(db, ["b"], "多次关门", by=by, act=act(by))
     turn = Turn(step=Step.INSPECT, version=recheck.version)
     found = {"stars": 0, "points": 20}
     with db.writing():
-        recheck = reviewing.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
+        recheck = review_steps.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
     db.run("update reviews set stars = 0, points = 20 where id = :id", id=review.id)
     client = seated(app, "a-approver")
     for one, mine, others in (
@@ -419,8 +415,8 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     published(db, [review.id], by=approver, act=act(approver))
     given = Objected(review_id=review.id, words=f"晚上不开门{HOSTILE}", token="0" * 32)
     with db.writing():
-        one = objecting.file(db, given, at=make.NOON)
-        other = objecting.file(db, replace(given, token="1" * 32), at=make.NOON)
+        one = objections.file(db, given, at=make.NOON)
+        other = objections.file(db, replace(given, token="1" * 32), at=make.NOON)
     path, client = f"/desk/reviews/objections/{one.id}", seated(app, "a-approver")
     text = page(client, f"/desk/reviews/{review.id}")
     assert "晚上不开门&lt;img" in text
@@ -460,7 +456,7 @@ def test_nothing_is_offered_to_award_while_an_objection_waits(
     published(db, [first.id, second.id], by=by, act=act(by))
     given = Objected(review_id=first.id, words="晚上不开门", token="0" * 32)
     with db.writing():
-        one = objecting.file(db, given, at=make.NOON)
+        one = objections.file(db, given, at=make.NOON)
     monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
     client = seated(app, "a-approver")
     path = f"/desk/reviews/{first.id}"
@@ -487,7 +483,7 @@ def test_checking_many_does_the_others_where_one_went_on(
     assert "自评 100 分" in page(client, "/desk/reviews/batch/check")
     editor = people[Role.EDITOR]
     turn = Turn(step=Step.RETURN, version=first.version, reason="缺照片")
-    reviewing.take(db, first.id, turn, by=editor, act=act(editor))
+    review_steps.take(db, first.id, turn, by=editor, act=act(editor))
     ids = [ticked(one) for one in (first, second)]
     status, text = post(client, "/desk/reviews/batch/check", id=ids)
     assert (status, "做好了 1 个；1 个没有做" in text) == (409, True)
@@ -524,7 +520,7 @@ def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
         accounts.add(db, second, password=passwords.hashed(PASSWORD), at=make.NOON)
         db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
     by = people[Role.ADMINISTRATOR]
-    [review] = rechecking.order(db, ["a"], "多次关门", by=by, act=act(by))
+    [review] = orders.order(db, ["a"], "多次关门", by=by, act=act(by))
     path, steps = f"/desk/reviews/{review.id}", f"/desk/reviews/{review.id}/steps"
     first, other = seated(app, "a-approver"), seated(app, "a-second")
     form = {"version": "1", "reason": "电话核实属实", "veto": "hours_not_kept"}

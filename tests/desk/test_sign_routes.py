@@ -15,11 +15,12 @@ from flask.testing import FlaskClient
 from stations.accounts.roles import BY_STATION, Role
 from stations.db import opening
 from stations.db.base import Database
+from stations.rechecks import proposal_store
+from stations.rechecks.proposal_store import Fate
 from stations.registry.model import Star
 from stations.registry.stored import change_store
-from stations.stars import proposals, store
+from stations.stars import store
 from stations.stars.model import Kind, Review, State
-from stations.stars.proposals import Fate
 
 OFFICE = [role for role in Role if role not in BY_STATION]
 
@@ -93,7 +94,7 @@ def test_a_proposal_is_dismissed_with_its_reason(app: Flask, starred: Database) 
     client.get("/desk/signs/")
     proposal_id = only_proposal(starred)
     assert post(client, f"/desk/signs/{proposal_id}/dismiss", reason="下月一起看")[0] == 303
-    assert proposals.get(starred, proposal_id).state is Fate.DISMISSED
+    assert proposal_store.get(starred, proposal_id).state is Fate.DISMISSED
     page = client.get("/desk/signs/?state=dismissed").get_data(as_text=True)
     assert "不采纳的原因：下月一起看" in page
     assert post(client, "/desk/signs/take", id="nothing")[0] == 404
@@ -196,7 +197,7 @@ def test_who_keeps_a_station_never_sees_signs_or_draws(app: Flask, starred: Data
             post(client, f"{path}/recheck", station="s1"),
         ]
         assert [status for status, _ in tries] == [403] * 4, role
-    assert proposals.get(starred, proposal_id).state is Fate.OPEN
+    assert proposal_store.get(starred, proposal_id).state is Fate.OPEN
     assert len(starred.rows("select id from draws")) == 1
     assert store.open_of_station(starred, "s1") is None
 

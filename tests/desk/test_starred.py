@@ -13,9 +13,11 @@ from starwork import APPROVER, EDITOR, REVIEWER, act, applied, keeper_of, opened
 from stations.accounts.model import Account
 from stations.db import opening
 from stations.db.base import Database
-from stations.stars import awarding, ending, objecting, reviewing, showing, store
+from stations.stars import review_steps, store
+from stations.stars.awards import awarding, objections, veto
 from stations.stars.model import Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.overview import public_stars
+from stations.stars.review_steps import Turn
 
 CANARY = "金丝雀"
 
@@ -36,7 +38,7 @@ def noticed(db: Database, station_id: str = "a") -> Review:
     ):  # fmt: skip
         turn = Turn(step=step, version=review.version, reason=f"{CANARY}理由")
         with db.writing():
-            review = reviewing.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
+            review = review_steps.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
     return review
 
 
@@ -57,8 +59,8 @@ def stepped(db: Database, review: Review, step: Step, *, by: Account = APPROVER)
     """One step, some days after the notice began."""
     turn = Turn(step=step, version=store.get(db, review.id).version, reason=f"{CANARY}理由")
     if step is Step.VETO:
-        return ending.veto(db, review.id, turn, "hours_not_kept", by=by, act=act(by, days=1))
-    return reviewing.take(db, review.id, turn, by=by, act=act(by, days=1))
+        return veto.veto(db, review.id, turn, "hours_not_kept", by=by, act=act(by, days=1))
+    return review_steps.take(db, review.id, turn, by=by, act=act(by, days=1))
 
 
 def row(client: FlaskClient, cycle_id: str, station_id: str) -> str:
@@ -100,8 +102,8 @@ def test_who_was_made_public_stays_in_the_notice_with_what_came_of_it(
         stepped(db, review, step, by=by)
     else:
         object_to(client, review)
-        [one] = objecting.of_review(db, review.id)
-        objecting.answer(db, one.id, upheld=True, reply="属实", by=by, act=act(by))
+        [one] = objections.of_review(db, review.id)
+        objections.answer(db, one.id, upheld=True, reply="属实", by=by, act=act(by))
     after = row(client, review.cycle_id, "a")
     for words in (outcome, "2026-11-20 到 2026-11-27"):
         assert words in after, words
@@ -158,10 +160,10 @@ def test_a_notice_waits_for_its_award_and_tells_it(
 def test_an_objection_is_followed_until_it_is_answered(app: Flask, db: Database) -> None:
     review, client = noticed(db), app.test_client()
     receipt = object_to(client, review)
-    [one] = objecting.of_review(db, review.id)
+    [one] = objections.of_review(db, review.id)
     stepped(db, review, Step.REFUSE)
     assert "正在核实" in client.get(receipt).text
-    objecting.answer(db, one.id, upheld=True, reply="属实", by=APPROVER, act=act(APPROVER, days=2))
+    objections.answer(db, one.id, upheld=True, reply="属实", by=APPROVER, act=act(APPROVER, days=2))
     assert store.get(db, review.id).state is State.REFUSED
     told = client.get(receipt).text
     assert "异议成立" in told
@@ -171,13 +173,13 @@ def test_an_objection_is_followed_until_it_is_answered(app: Flask, db: Database)
 def test_an_objection_is_taken_once_and_followed_by_its_link(app: Flask, db: Database) -> None:
     review, client = noticed(db), app.test_client()
     receipt = object_to(client, review)
-    assert len(objecting.of_review(db, review.id)) == 1
+    assert len(objections.of_review(db, review.id)) == 1
     answer = client.get(receipt)
     assert "正在核实" in answer.text
     assert CANARY not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    [one] = objecting.of_review(db, review.id)
-    objecting.answer(db, one.id, upheld=False, reply="已去看过", by=APPROVER, act=act(APPROVER))
+    [one] = objections.of_review(db, review.id)
+    objections.answer(db, one.id, upheld=False, reply="已去看过", by=APPROVER, act=act(APPROVER))
     assert "已去看过" in client.get(receipt).text
     assert "已去看过" in client.get(f"/stars/notices/{review.cycle_id}").text
 
@@ -190,7 +192,7 @@ def test_an_objection_needs_the_form_and_comes_from_this_site(app: Flask, db: Da
     foreign = {"Origin": "https://elsewhere.example"}
     assert client.post(path, data=form, headers=foreign).status_code == 403
     assert client.post(path, data={**form, "words": " "}).status_code == 400
-    assert objecting.of_review(db, review.id) == []
+    assert objections.of_review(db, review.id) == []
 
 
 def test_after_the_notice_the_form_says_so(
@@ -265,7 +267,7 @@ def test_hostile_addresses_are_answered(app: Flask, db: Database) -> None:
 
 
 def test_a_long_list_is_cut_into_pages_that_hold_all(app: Flask, db: Database) -> None:
-    more = [f"s{n:03}" for n in range(showing.PAGE + 3)]
+    more = [f"s{n:03}" for n in range(public_stars.PAGE + 3)]
     stationed(db, *more)
     db.run("update stations set star = 3, star_basis = '名单', star_on = null where id like 's%'")
     client = app.test_client()

@@ -32,7 +32,7 @@ from stations.reports import bulletin, periods, yearbook
 from stations.reports.bulletin import Bulletin, Line, Turn
 from stations.reports.periods import Period
 from stations.reports.yearbook import Yearbook
-from stations.stars import scheme_reading
+from stations.stars.scheme import scheme_file
 from stations.tables.book_writing import Sheet, write_book
 
 TODAY = date(2026, 11, 20)
@@ -272,7 +272,7 @@ def test_a_year_is_told_district_by_district(heard: World) -> None:
 def award(db: Database, station: str, *, number: int, stars: int, on: str) -> None:
     """A row of the book of awards, as awarding leaves it."""
     if db.row("select 1 as n from cycles") is None:
-        text = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+        text = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
         db.load("cycles", [{
             "id": "c", "scheme": "jinan-1", "scheme_text": text, "year": 2026, "area": "3701",
             "apply_until": "2026-12-31", "opened_at": "2026-01-01T00:00:00Z", "opened_by": "x",

@@ -12,16 +12,20 @@ import starwork
 
 from stations.db.base import Database
 from stations.feedback.model import Near
-from stations.stars import draws, inspections, pairs, points, proposals, scheme_reading, store
-from stations.stars.cycle import Cycle
-from stations.stars.draws import Draw
-from stations.stars.inspections import Inspection
+from stations.pairs import pair_store
+from stations.pairs.model import Exchange, Pair
+from stations.rechecks import draw_store, proposal_store
+from stations.rechecks.draw_store import Draw
+from stations.rechecks.proposal_store import Cause, Due, Proposal
+from stations.rechecks.warning_signs import Suspected
+from stations.stars import points_store, store
+from stations.stars.cycle_model import Cycle
+from stations.stars.inspections import visit_store
+from stations.stars.inspections.visit_store import Inspection
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.pair import Exchange, Pair
-from stations.stars.points import OWN, Scored, Shot
-from stations.stars.proposals import Cause, Due, Proposal
+from stations.stars.points_store import OWN, Scored, Shot
+from stations.stars.scheme import scheme_file
 from stations.stars.store import Taken
-from stations.stars.suspecting import Suspected
 from stations.subsidies import store as ledger
 from stations.subsidies import writing
 from stations.subsidies.model import Claim, Entry
@@ -30,7 +34,7 @@ AT = "2026-11-20T04:00:00Z"
 VERSION = 3
 """Of the review in the notice."""
 TODAY = date(2026, 11, 20)
-_SCHEME = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+_SCHEME = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +129,10 @@ def _visit(db: Database, it: Kept) -> None:
     first = starwork.JINAN.criteria[0].id
     for review in (f"review-{it.tag}", f"visit-{it.tag}"):
         for visit in (OWN, 1):
-            points.put(db, review, visit, scored)
+            points_store.put(db, review, visit, scored)
             shots = [Shot(visit=visit, criterion=first, name=it.photo)]
-            points.hang(db, review, shots, by="somebody", at=make.NOON)
-        inspections.add(
+            points_store.hang(db, review, shots, by="somebody", at=make.NOON)
+        visit_store.add(
             db,
             Inspection(
                 id=f"delivery-{review}", review_id=review, visit=1, version=2, digest="0" * 64,
@@ -152,17 +156,17 @@ def _around(db: Database, it: Kept) -> None:
     pair = Pair(
         id=f"pair-{it.tag}", strong_id=it.strong, weak_id=it.weak, began_on=date(2026, 11, 1)
     )
-    pairs.add(db, pair, by="somebody", log=0)
+    pair_store.add(db, pair, by="somebody", log=0)
     met = Exchange(
         id=f"exchange-{it.tag}", day=TODAY, words=it.words, people=3, shown=it.words[:40],
         at=make.NOON,
     )  # fmt: skip
-    pairs.add_exchange(db, pair.id, met, by="somebody", log=0)
+    pair_store.add_exchange(db, pair.id, met, by="somebody", log=0)
     due = Due(
         station_id=it.strong, cause=Cause.SHUT_CONFIRMED, period=it.words[:80], grounds=it.words
     )
-    proposals.add(db, [Proposal(id=f"proposal-{it.tag}", due=due, at=make.NOON)])
-    draws.add(
+    proposal_store.add(db, [Proposal(id=f"proposal-{it.tag}", due=due, at=make.NOON)])
+    draw_store.add(
         db,
         Draw(
             id=f"draw-{it.tag}", area=it.area, cycle_id=f"cycle-{it.tag}", n=1,

@@ -34,11 +34,13 @@ from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store
 from stations.registry.stored import store as stations
-from stations.stars import applying, cycles, photos, points, reviewing, store
-from stations.stars.applying import Own
+from stations.stars import points_store, review_photos, review_steps, store
+from stations.stars.applications import applying
+from stations.stars.applications.applying import Own
+from stations.stars.cycle import cycles
 from stations.stars.model import Review, State, Step
-from stations.stars.points import OWN
-from stations.stars.reviewing import Turn
+from stations.stars.points_store import OWN
+from stations.stars.review_steps import Turn
 
 A = keeper_of("a")
 LATE = (LAST_DAY - make.NOON.date()).days + 1
@@ -65,8 +67,8 @@ def sent(db: Database, review: Review, *, days: float = 0) -> Review:
 
 
 def lacking(db: Database, review: Review) -> list[str]:
-    own = points.of(db, review.id, visit=OWN)
-    return applying.missing(JINAN, own, points.photos(db, review.id, visit=OWN))
+    own = points_store.of(db, review.id, visit=OWN)
+    return applying.missing(JINAN, own, points_store.photos(db, review.id, visit=OWN))
 
 
 def test_a_whole_application_is_sent_and_its_district_has_ten_working_days(
@@ -118,9 +120,9 @@ def test_an_application_lacks_points_photos_and_notes_until_they_are_there(
 
 def test_what_the_registry_would_give_is_kept_beside_what_was_sent(running: Database) -> None:
     review = drafted(running)
-    assert {one.grounds for one in points.of(running, review.id, visit=OWN).values()} == {""}
+    assert {one.grounds for one in points_store.of(running, review.id, visit=OWN).values()} == {""}
     sent(running, review)
-    own = points.of(running, review.id, visit=OWN)
+    own = points_store.of(running, review.id, visit=OWN)
     basics = own["basics"]
     assert basics.points == 20
     assert basics.proposed is not None
@@ -132,12 +134,12 @@ def test_what_the_registry_would_give_is_kept_beside_what_was_sent(running: Data
 
 def test_a_draft_is_kept_as_it_is_so_far_and_replaced_by_the_next(running: Database) -> None:
     review = written(running, begun(running), Own(points={"sign": 8, "entry": 0}))
-    kept = points.of(running, review.id, visit=OWN)
+    kept = points_store.of(running, review.id, visit=OWN)
     assert {one: scored.points for one, scored in kept.items()} == {"sign": 8, "entry": 0}
     own = Own(points={"sign": 8, "special": 3}, notes={"special": "  法律服务 \n周二 "})
     second = replace(A, id="second keeper")
     review = written(running, review, own, by=second)
-    kept = points.of(running, review.id, visit=OWN)
+    kept = points_store.of(running, review.id, visit=OWN)
     assert {one: scored.points for one, scored in kept.items()} == {"sign": 8, "special": 3}
     assert kept["special"].note == "法律服务 \n周二"
     assert (kept["sign"].by, kept["special"].by) == (A.id, second.id)
@@ -163,7 +165,7 @@ def test_points_and_notes_that_cannot_be_are_refused_and_nothing_changes(
     for own, words in FAULTS:
         with pytest.raises(Invalid, match=words):
             written(running, review, own)
-    assert points.of(running, review.id, visit=OWN)["sign"].points == 4
+    assert points_store.of(running, review.id, visit=OWN)["sign"].points == 4
     assert store.get(running, review.id) == review
     assert log.head(running) == head
 
@@ -175,7 +177,7 @@ def test_the_second_of_two_who_write_or_send_at_once_is_told(running: Database) 
         written(running, review, full(sign=2))
     with pytest.raises(Refused, match="刷新"):
         sent(running, review)
-    assert points.of(running, review.id, visit=OWN)["sign"].points == 1
+    assert points_store.of(running, review.id, visit=OWN)["sign"].points == 1
     after = sent(running, store.get(running, review.id))
     with pytest.raises(Refused) as refused:
         sent(running, after)
@@ -195,7 +197,7 @@ def test_what_was_sent_is_not_changed_until_it_is_returned(running: Database) ->
         with pytest.raises(Refused, match="等区里初核"):
             deed()
     turn = Turn(step=Step.RETURN, version=review.version, reason="标识照片看不清")
-    returned = reviewing.take(running, review.id, turn, by=EDITOR, act=act(EDITOR))
+    returned = review_steps.take(running, review.id, turn, by=EDITOR, act=act(EDITOR))
     applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
     with pytest.raises(Invalid, match="还没有照片"):
         sent(running, returned)
@@ -211,9 +213,9 @@ def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
     name = photo("sign")
     for _ in range(2):
         applying.add_photo(running, review.id, "sign", name, by=A, act=act(A))
-    assert points.photos(running, review.id, visit=OWN) == {"sign": [name]}
-    assert photos.names(running) == {name}
-    assert photos.stations_with(running, name) == ["a"]
+    assert points_store.photos(running, review.id, visit=OWN) == {"sign": [name]}
+    assert review_photos.names(running) == {name}
+    assert review_photos.stations_with(running, name) == ["a"]
     with pytest.raises(Invalid, match="没有这一项"):
         applying.add_photo(running, review.id, "bribes", name, by=A, act=act(A))
     with pytest.raises(NotFound):
@@ -225,7 +227,7 @@ def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
     applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
     with pytest.raises(NotFound):
         applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
-    assert name not in photos.names(running)
+    assert name not in review_photos.names(running)
 
 
 def test_nobody_applies_for_a_station_that_is_not_theirs(running: Database) -> None:
@@ -292,9 +294,9 @@ def test_no_station_applies_without_a_cycle_nor_twice_in_one(running: Database) 
     with pytest.raises(Refused, match="已经在评定中"):
         begun(running)
     turn = Turn(step=Step.CHECK, version=review.version)
-    review = reviewing.take(running, review.id, turn, by=EDITOR, act=act(EDITOR))
+    review = review_steps.take(running, review.id, turn, by=EDITOR, act=act(EDITOR))
     turn = Turn(step=Step.REFUSE, version=review.version, reason="基本设施不全")
-    reviewing.take(running, review.id, turn, by=APPROVER, act=act(APPROVER))
+    review_steps.take(running, review.id, turn, by=APPROVER, act=act(APPROVER))
     with pytest.raises(Refused, match="已经评过"):
         begun(running)
 
@@ -302,10 +304,10 @@ def test_no_station_applies_without_a_cycle_nor_twice_in_one(running: Database) 
 def test_whoever_withdrew_may_begin_again(running: Database) -> None:
     review = drafted(running)
     turn = Turn(step=Step.WITHDRAW, version=review.version, reason="写错了")
-    reviewing.take(running, review.id, turn, by=A, act=act(A))
+    review_steps.take(running, review.id, turn, by=A, act=act(A))
     again = begun(running)
     assert again.id != review.id
-    assert points.of(running, again.id, visit=OWN) == {}
+    assert points_store.of(running, again.id, visit=OWN) == {}
 
 
 def test_nobody_applies_in_a_cycle_that_has_ended(running: Database) -> None:

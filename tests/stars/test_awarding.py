@@ -16,14 +16,16 @@ from stations.db.opening import Connections
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.keeping import Keeper
+from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import appealing, awarding, rechecking, reviewing, store
+from stations.stars import review_steps, store
+from stations.stars.awards import appeal_terms, awarding
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
 
 OVER = 10.0
 """Days after which every notice of the tests is over: five working days and two weekends."""
@@ -37,7 +39,9 @@ def went(db: Database, review: Review, *steps: Step, days: float = 0, **found: o
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
         with db.writing():
             given = found if step is Step.INSPECT else {}
-            review = reviewing.step(db, review.id, turn, by=who, act=act(who, days=days), **given)
+            review = review_steps.step(
+                db, review.id, turn, by=who, act=act(who, days=days), **given
+            )
     return review
 
 
@@ -164,11 +168,11 @@ def test_none_is_awarded_where_one_went_on_since_it_was_shown(db: Database) -> N
 def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> None:
     award(db, noticed(db))
     a_year = act(ADMINISTRATOR, days=380)
-    (recheck,) = rechecking.order(db, ["a"], "一年到了", by=ADMINISTRATOR, act=a_year)
+    (recheck,) = orders.order(db, ["a"], "一年到了", by=ADMINISTRATOR, act=a_year)
     assert (recheck.kind, recheck.state) == (Kind.RECHECK, State.CHECKED)
     assert recheck.applicant == ADMINISTRATOR.id
     with pytest.raises(Refused) as refused:
-        rechecking.order(db, ["a"], "再来一次", by=ADMINISTRATOR, act=a_year)
+        orders.order(db, ["a"], "再来一次", by=ADMINISTRATOR, act=a_year)
     assert refused.value.code == "under_way"
     seen = went(db, recheck, Step.INSPECT, days=381, stars=3, points=62)
     (published,) = starwork.published(db, [seen.id], by=APPROVER, act=act(APPROVER, days=382))
@@ -177,7 +181,7 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
     star = stations.get(db, "a").star
     assert star is not None
     assert star.level == 3
-    (again,) = rechecking.order(
+    (again,) = orders.order(
         db, ["a"], "多次关门", by=ADMINISTRATOR, act=act(ADMINISTRATOR, days=410)
     )
     bad = went(db, again, Step.INSPECT, days=411, stars=0, points=20)
@@ -196,9 +200,9 @@ def test_nobody_orders_a_recheck_elsewhere_or_without_a_reason(db: Database) -> 
     starwork.stationed(db, "a")
     far = replace(ADMINISTRATOR, grants=(replace(ADMINISTRATOR.grants[0], area="410100"),))
     with pytest.raises(NotFound):
-        rechecking.order(db, ["a"], "看看", by=far, act=act(far))
+        orders.order(db, ["a"], "看看", by=far, act=act(far))
     with pytest.raises(Refused, match="权限"):
-        rechecking.order(db, ["a"], "看看", by=EDITOR, act=act(EDITOR))
+        orders.order(db, ["a"], "看看", by=EDITOR, act=act(EDITOR))
     assert store.of_station(db, "a") == []
 
 
@@ -209,14 +213,14 @@ def test_an_appeal_is_in_time_and_answered_by_somebody_else(db: Database) -> Non
     keeper = starwork.keeper_of("a")
     turn = Turn(step=Step.APPEAL, version=refused.version, reason="当天停电")
     with pytest.raises(Refused) as late:
-        appealing.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=8))
+        appeal_terms.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=8))
     assert late.value.code == "appeal_over"
-    appealed = appealing.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=7))
+    appealed = appeal_terms.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=7))
     grant = Turn(step=Step.GRANT_APPEAL, version=appealed.version, reason="属实")
     with pytest.raises(Refused, match="另一个人"):
-        reviewing.take(db, appealed.id, grant, by=APPROVER, act=act(APPROVER, days=7))
+        review_steps.take(db, appealed.id, grant, by=APPROVER, act=act(APPROVER, days=7))
     second = replace(APPROVER, id="second")
-    granted = reviewing.take(db, appealed.id, grant, by=second, act=act(second, days=7))
+    granted = review_steps.take(db, appealed.id, grant, by=second, act=act(second, days=7))
     assert granted.state is State.CHECKED
 
 
@@ -228,11 +232,11 @@ def test_a_decision_is_appealed_against_once_and_a_new_one_again(db: Database) -
 
     def appeals(days: float) -> Review:
         turn = Turn(step=Step.APPEAL, version=review.version, reason="当天停电")
-        return appealing.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
+        return appeal_terms.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
 
     def answers(step: Step, days: float) -> Review:
         turn = Turn(step=step, version=review.version, reason="核对过")
-        return reviewing.take(db, review.id, turn, by=second, act=act(second, days=days))
+        return review_steps.take(db, review.id, turn, by=second, act=act(second, days=days))
 
     review = appeals(1)
     review = answers(Step.GRANT_APPEAL, 1)

@@ -35,15 +35,18 @@ from stations.registry.model import Amenity, Lifecycle, Place, Premises
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
 from stations.registry.stored import store as stations
-from stations.stars import cycles, entering, inspecting, points, scheme_reading, store
-from stations.stars.cycles import Plan, Wanted
-from stations.stars.delivery import Delivery, Given
+from stations.stars import points_store, store
+from stations.stars.cycle import admission, cycles
+from stations.stars.cycle.cycles import Plan, Wanted
+from stations.stars.inspections import inspecting
+from stations.stars.inspections.delivery import Delivery, Given
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
+from stations.stars.scheme import scheme_file
 
 TODAY = date(2026, 11, 20)
 MINE = Reach(areas=["370102"])
-TEXT = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+TEXT = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
 
 
 def ids(db: Database, wanted: Wanted, reach: Reach = MINE) -> set[str]:
@@ -219,7 +222,7 @@ def test_a_cycle_does_not_end_while_anything_is_under_way(db: Database) -> None:
         lapsed = store.get(db, one.id)
         assert (lapsed.state, lapsed.due_on) == (State.WITHDRAWN, None)
         last = store.steps(db, one.id)[-1]
-        assert (last.step, last.reason, last.by) == (Step.WITHDRAW, entering.ENDED, by.id)
+        assert (last.step, last.reason, last.by) == (Step.WITHDRAW, admission.ENDED, by.id)
     with pytest.raises(Refused, match="已经结束"):
         cycles.close(db, cycle.id, by=by, act=later)
     with pytest.raises(Refused):
@@ -254,7 +257,7 @@ def test_pages_of_the_list_hold_everything_once(
     stationed(db, *many)
     cycle = cycles.visible(db, by=ADMINISTRATOR)[0]
     cycles.invite(db, cycle.id, many, by=ADMINISTRATOR, act=act(ADMINISTRATOR))
-    monkeypatch.setattr("stations.stars.review_lists.PAGE", 3)
+    monkeypatch.setattr("stations.stars.cycle.review_list.PAGE", 3)
     found = []
     for page in (1, 2, 3, 4):
         items, total = cycles.reviews(db, Wanted(today=TODAY), MINE, page)
@@ -371,5 +374,5 @@ def visited(db: Database, review: Review, less: dict[str, int]) -> None:
         phone_at=on.at,
     )
     assert inspecting.receive(db, delivery, [], by=by, act=on).counted
-    assert points.last_visit(db, review.id) == 1
-    assert points.next_visit(db, review.id) == 2
+    assert points_store.last_visit(db, review.id) == 1
+    assert points_store.next_visit(db, review.id) == 2

@@ -13,7 +13,6 @@ from pathlib import Path
 import make
 import pytest
 
-from stations.accounts import demonstrating as people
 from stations.accounts import store as accounts
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
@@ -21,27 +20,20 @@ from stations.audit import verifying
 from stations.config import DATA
 from stations.db import opening
 from stations.db.base import Database
+from stations.demo import account_demo as people
+from stations.demo import review_demo, review_stories
 from stations.media import files
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Phase
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store as stations
-from stations.stars import (
-    applying,
-    awarding,
-    cycles,
-    deadlines,
-    demo_stories,
-    demonstrating,
-    evidence,
-    noticing,
-    objecting,
-    photos,
-    store,
-)
-from stations.stars.cycle import Cycle
-from stations.stars.cycles import Wanted
+from stations.stars import deadlines, review_photos, store
+from stations.stars.applications import applying, evidence
+from stations.stars.awards import awarding, objections
+from stations.stars.cycle import cycles, level_ranking
+from stations.stars.cycle.cycles import Wanted
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import Kind, Review, State
 
 AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
@@ -58,9 +50,9 @@ def founded(db: Database) -> None:
     """The stations of the stories and the demo people; the whole city would take long."""
     text = (DATA / "demo" / "jinan.csv").read_text("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(text, newline=""))
-    wanted = {demo_stories.KEPT, *demo_stories.STATIONS}
+    wanted = {review_stories.KEPT, *review_stories.STATIONS}
     rows = [row for row in rows if row[0] in wanted]
-    assert len(rows) == len(wanted) == len(demo_stories.STORIES)
+    assert len(rows) == len(wanted) == len(review_stories.STORIES)
     sink = io.StringIO(newline="")
     csv.writer(sink).writerows([head, *rows])
     data = sink.getvalue().encode()
@@ -68,8 +60,8 @@ def founded(db: Database) -> None:
     importing.applied(db, plan, act=make.act("imported"), confirmed=False, good_rows=False)
     with db.writing():
         made = make.act("account_made")
-        kept = demo_stories.STATIONS
-        people.add(db, station_id=demo_stories.KEPT, act=made, kept=kept)
+        kept = review_stories.STATIONS
+        people.add(db, station_id=review_stories.KEPT, act=made, kept=kept)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +78,7 @@ def founded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def played(db: Database, tmp_path: Path) -> Database:
     founded(db)
-    assert demonstrating.add(db, tmp_path / "photos", AT) == len(demo_stories.STORIES)
+    assert review_demo.add(db, tmp_path / "photos", AT) == len(review_stories.STORIES)
     return db
 
 
@@ -111,7 +103,7 @@ def waiting(db: Database, role: str) -> set[str]:
 def test_the_cycle_is_under_way_in_every_state_and_all_of_it_is_proved(
     played: Database, again: Database, tmp_path: Path
 ) -> None:
-    demonstrating.add(again, tmp_path / "photos", AT)
+    review_demo.add(again, tmp_path / "photos", AT)
     assert facts(again) == facts(played), "the same however often, on either engine"
     reviews = every(played)
     assert Counter(one.state for one in reviews) == TOLD
@@ -123,8 +115,8 @@ def test_the_cycle_is_under_way_in_every_state_and_all_of_it_is_proved(
     kept_as_told(played)
     decided_as_told(played, cycle)
     each_role_has_work(played)
-    assert photos.names(played) == set(files.names(tmp_path / "photos"))
-    assert len(photos.names(played)) == 4
+    assert review_photos.names(played) == set(files.names(tmp_path / "photos"))
+    assert len(review_photos.names(played)) == 4
     a_newcomer_applies_at_once(played)
 
 
@@ -144,7 +136,7 @@ def kept_as_told(db: Database) -> None:
 
 def decided_as_told(db: Database, cycle: Cycle) -> None:
     """A tie at the quota, three awards of which one is looked at again, two late ones."""
-    ranking = noticing.ranked(db, cycle)
+    ranking = level_ranking.ranked(db, cycle)
     [tie] = ranking.ties
     tied = {store.get(db, one).station_id for one in tie.review_ids}
     assert (tie.stars, tie.places, tied) == (5, 1, {"demo-0310", "demo-0357"})
@@ -160,7 +152,7 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
     assert stars == {"demo-0343": 5, "demo-0326": 4, "demo-0108": 4}
     [recheck] = [one for one in every(db) if one.kind is Kind.RECHECK]
     assert (recheck.station_id, recheck.state) == ("demo-0108", State.CHECKED)
-    [objection] = objecting.open_ones(db, HERE)
+    [objection] = objections.open_ones(db, HERE)
     assert store.get(db, objection.review_id).station_id == "demo-0264"
     late, total = cycles.reviews(db, Wanted(today=TODAY, overdue=True), HERE)
     assert total == cycles.overdue(db, HERE, today=TODAY) == 2
@@ -172,7 +164,7 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
 
 def each_role_has_work(db: Database) -> None:
     assert waiting(db, "keeper") == waiting(db, "operator") == {"demo-0001"}
-    kept = stations.get(db, demo_stories.KEPT)
+    kept = stations.get(db, review_stories.KEPT)
     assert (kept.lifecycle.phase, evidence.lacking(kept, "370102")) == (Phase.OPEN, [])
     assert len(waiting(db, "keeper-2")) == 5
     for second in ("", "-2"):
@@ -185,7 +177,7 @@ def each_role_has_work(db: Database) -> None:
 
 def a_newcomer_applies_at_once(db: Database) -> None:
     by = person(db, "keeper")
-    review = store.open_of_station(db, demo_stories.KEPT)
+    review = store.open_of_station(db, review_stories.KEPT)
     assert review is not None
     act = make.act("review_points")
     own = applying.Own(points={"sign": 8})
@@ -223,9 +215,9 @@ def facts(db: Database) -> list[object]:
 )
 def test_it_can_be_played_on_any_day(again: Database, tmp_path: Path, days: int) -> None:
     at = AT + timedelta(days=days)
-    demonstrating.add(again, tmp_path / "photos", at)
+    review_demo.add(again, tmp_path / "photos", at)
     assert Counter(one.state for one in every(again)) == TOLD
     [cycle] = cycles.visible(again, by=person(again, "auditor"))
     assert cycle.year == deadlines.today(at).year
-    assert len(noticing.ranked(again, cycle).ties) == 1
+    assert len(level_ranking.ranked(again, cycle).ties) == 1
     assert cycles.overdue(again, HERE, today=deadlines.today(at)) == 2

@@ -23,11 +23,12 @@ from stations.registry.editing.verifying import Group
 from stations.registry.model import Amenity, Place, SourcePoint, Station, Verified
 from stations.registry.states import AmenityState, Precision
 from stations.registry.stored import change_store
-from stations.stars import basics, evidence, facts, scheme_reading
-from stations.stars.facts import Facts, Shut
+from stations.stars.applications import evidence, facts
+from stations.stars.applications.facts import Facts, Shut
+from stations.stars.scheme import basics, scheme_file
 
-JINAN = scheme_reading.shipped()["jinan-1"]
-FUZHOU = scheme_reading.shipped()["fuzhou-1"]
+JINAN = scheme_file.shipped()["jinan-1"]
+FUZHOU = scheme_file.shipped()["fuzhou-1"]
 TODAY = date(2026, 11, 20)
 QUIET = Facts(today=TODAY, since=date(2025, 11, 20))
 ALL = ("drinking_water", "seating", "microwave", "air_conditioning", "phone_charging",

@@ -25,13 +25,16 @@ from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import Calendar
 from stations.registry.stored import store as stations
-from stations.stars import awarding, deadlines, noticing, reviewing, scheme_reading, store
+from stations.stars import deadlines, review_steps, store
+from stations.stars.awards import awarding
+from stations.stars.cycle import level_ranking
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
+from stations.stars.scheme import scheme_file
 
 KEEPER = starwork.keeper_of("a")
 BY = {Step.CHECK: EDITOR, Step.INSPECT: REVIEWER}
-TEXT = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+TEXT = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
 PARTS = ("applicant", "checker", "inspector", "decider")
 OVER = 10.0
 """Days after which the notice of a review is over."""
@@ -52,7 +55,7 @@ def took(db: Database, review: Review, *steps: Step, days: float = 0) -> Review:
         found = {"stars": 4, "points": 80} if step is Step.INSPECT else {}
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
         with db.writing():
-            review = reviewing.step(db, review.id, turn, by=by, act=act(by, days=days), **found)
+            review = review_steps.step(db, review.id, turn, by=by, act=act(by, days=days), **found)
     return review
 
 
@@ -81,9 +84,9 @@ def nothing_changes(db: Database, code: str = "") -> Iterator[None]:
 
 def test_what_is_sent_twice_is_done_once(db: Database, sent: Review) -> None:
     check = Turn(step=Step.CHECK, version=sent.version)
-    reviewing.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
+    review_steps.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
     with nothing_changes(db, "stale_step"):
-        reviewing.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
+        review_steps.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
     review = took(db, store.get(db, sent.id), Step.INSPECT)
     for_all = [review.id, review.id]
     assert len(starwork.published(db, for_all, by=APPROVER, act=act(APPROVER))) == 1
@@ -157,7 +160,9 @@ def test_award_and_refusal_at_once_end_in_one_of_them(
     answers = at_once(
         address,
         lambda mine: awarding.award(mine, review.id, version=review.version, by=APPROVER, act=late),
-        lambda mine: reviewing.take(mine, review.id, refuse, by=other, act=act(other, days=OVER)),
+        lambda mine: review_steps.take(
+            mine, review.id, refuse, by=other, act=act(other, days=OVER)
+        ),
     )
     assert sorted(answers) == ["", "stale_step"]
     awarded = answers[0] == ""
@@ -227,7 +232,7 @@ def test_a_clock_set_back_is_noticed_and_nothing_is_done(db: Database, sent: Rev
     for days in (-1, -400):
         with nothing_changes(db, "clock_back"):
             by = act(APPROVER, days=days)
-            reviewing.take(db, review.id, refuse, by=APPROVER, act=by)
+            review_steps.take(db, review.id, refuse, by=APPROVER, act=by)
         with nothing_changes(db, "clock_back"):
             awarding.award(db, review.id, version=review.version, by=APPROVER, act=by)
 
@@ -240,7 +245,7 @@ def test_who_decides_elsewhere_finds_nothing_and_changes_nothing(
     with nothing_changes(db):
         starwork.published(db, [inspected.id], by=far, act=act(far))
     with nothing_changes(db):
-        noticing.choose(db, inspected.cycle_id, inspected.id, "原因", by=far, act=act(far))
+        level_ranking.choose(db, inspected.cycle_id, inspected.id, "原因", by=far, act=act(far))
     review = took(db, inspected, Step.PUBLISH)
     with nothing_changes(db):
         late = act(far, days=OVER)
@@ -344,10 +349,10 @@ def _tries_all(db: Database, review: Review, role: Role, by: Account) -> None:
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
         if not allowed:
             with pytest.raises((Refused, NotFound)):
-                reviewing.step(db, review.id, turn, by=by, act=act(by), **found)
+                review_steps.step(db, review.id, turn, by=by, act=act(by), **found)
             continue
         db.run("savepoint before_step")
-        after = reviewing.step(db, review.id, turn, by=by, act=act(by), **found)
+        after = review_steps.step(db, review.id, turn, by=by, act=act(by), **found)
         assert after.state is to, (review.state, step, role)
         assert log.head(db).number == entries + 1
         db.run("rollback to savepoint before_step")

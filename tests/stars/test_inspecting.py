@@ -18,12 +18,14 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback.model import Near
-from stations.stars import inspecting, inspections, points, reviewing, scoring, store
-from stations.stars import photos as reviewed
-from stations.stars.delivery import NOTHING_SHOWN, Delivery, Given, Photo
-from stations.stars.inspecting import Received
+from stations.stars import points_store, review_steps, store
+from stations.stars import review_photos as reviewed
+from stations.stars.inspections import inspecting, visit_store
+from stations.stars.inspections.delivery import NOTHING_SHOWN, Delivery, Given, Photo
+from stations.stars.inspections.inspecting import Received
 from stations.stars.model import Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
+from stations.stars.scheme import scoring
 
 OTHER = replace(person(Role.REVIEWER), id="id-second", name="a-second", shown="second")
 SHOTS = (Photo(criterion="sign", name=photo("door"), digest="d1"),)
@@ -40,7 +42,7 @@ def waiting(db: Database) -> Review:
     opened(db)
     found = applied(db)
     turn = Turn(step=Step.CHECK, version=found.version)
-    return reviewing.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=1))
+    return review_steps.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=1))
 
 
 def given(**changed: Any) -> dict[str, Given]:
@@ -76,15 +78,15 @@ def test_a_visit_scores_the_review_and_leaves_all_that_was_seen(
     assert (after.points, after.stars) == (100, reached.stars)
     assert told.counted
     assert f"总分 {reached.total} 分" in told.words
-    (kept,) = inspections.of_review(db, review.id)
+    (kept,) = visit_store.of_review(db, review.id)
     assert (kept.visit, kept.near, kept.note) == (1, Near.NEAR, "门口在修路")
     assert kept.vetoes == ("发生严重影响声誉的事件",)
-    assert points.photos(db, review.id, visit=1) == {"sign": [photo("door")]}
-    scored = points.of(db, review.id, visit=1)
+    assert points_store.photos(db, review.id, visit=1) == {"sign": [photo("door")]}
+    scored = points_store.of(db, review.id, visit=1)
     assert set(scored) == {c.id for c in JINAN.criteria}
     assert scored["verified"].proposed == 0
     assert "没有核实" in scored["verified"].grounds
-    assert points.of(db, review.id, visit=points.OWN)["sign"].points == 8
+    assert points_store.of(db, review.id, visit=points_store.OWN)["sign"].points == 8
 
 
 def test_the_same_delivery_again_is_answered_alike_and_done_once(
@@ -93,7 +95,7 @@ def test_the_same_delivery_again_is_answered_alike_and_done_once(
     first = deliver(db, delivery(review))
     later = delivery(review, sent_at=make.NOON + timedelta(days=3))
     assert deliver(db, later, days=3) == first
-    assert len(inspections.of_review(db, review.id)) == 1
+    assert len(visit_store.of_review(db, review.id)) == 1
     assert store.get(db, review.id).version == review.version + 1
     assert inspecting.received(db, "d" * 32, by=REVIEWER) == first
     assert inspecting.received(db, "d" * 32, by=OTHER) is None
@@ -127,13 +129,13 @@ def test_the_second_of_two_reviewers_is_kept_whole_and_counts_nothing(
     assert "等公示" in told.words
     after = store.get(db, review.id)
     assert (after.points, after.inspector) == (97, REVIEWER.id)
-    late = [one for one in inspections.of_review(db, review.id) if not one.counted]
+    late = [one for one in visit_store.of_review(db, review.id) if not one.counted]
     assert {one.by for one in late} == {OTHER.id}
     assert len({one.visit for one in late}) == 2
     for one in late:
-        assert points.of(db, review.id, visit=one.visit)["clean"].points == 5
-        assert points.photos(db, review.id, visit=one.visit) == {"sign": [photo("door")]}
-    assert points.last_visit(db, review.id) == 1
+        assert points_store.of(db, review.id, visit=one.visit)["clean"].points == 5
+        assert points_store.photos(db, review.id, visit=one.visit) == {"sign": [photo("door")]}
+    assert points_store.last_visit(db, review.id) == 1
     assert photo("door") in reviewed.names(db)
     entry = log.newest(db)[0]
     assert (entry["action"], entry["body"]["state"]) == ("inspection_kept", "inspected")
@@ -145,11 +147,11 @@ def test_a_page_from_before_a_return_counts_nothing_though_a_visit_is_due(
     deliver(db, delivery(review))
     turn = Turn(step=Step.RETURN, version=review.version + 1, reason="照片看不清")
     approver = person(Role.APPROVER)
-    reviewing.take(db, review.id, turn, by=approver, act=act(approver, days=3))
+    review_steps.take(db, review.id, turn, by=approver, act=act(approver, days=3))
     assert not deliver(db, delivery(review, id="e" * 32), days=4).counted
     now = store.get(db, review.id)
     assert deliver(db, delivery(now, id="f" * 32), days=4).counted
-    assert points.last_visit(db, review.id) == 2
+    assert points_store.last_visit(db, review.id) == 2
 
 
 def test_two_at_once_are_one_visit_and_one_that_is_kept(address: str, db: Database) -> None:
@@ -167,13 +169,13 @@ def test_two_at_once_are_one_visit_and_one_that_is_kept(address: str, db: Databa
     for thread in threads:
         thread.join()
     assert sorted(one.counted for one in told) == [False, True]
-    assert len(inspections.of_review(db, review.id)) == 2
+    assert len(visit_store.of_review(db, review.id)) == 2
 
 
 def test_two_days_without_network_and_a_wrong_clock_are_noted(db: Database, review: Review) -> None:
     finished = make.NOON + timedelta(days=2)
     deliver(db, delivery(review, sent_at=finished + timedelta(days=2, seconds=20)), days=4)
-    (kept,) = inspections.of_review(db, review.id)
+    (kept,) = visit_store.of_review(db, review.id)
     assert (kept.phone_at, kept.at) == (finished, finished + timedelta(days=2))
     assert not kept.clock_off
     wrong = datetime(1980, 1, 6, tzinfo=UTC)
@@ -181,14 +183,14 @@ def test_two_days_without_network_and_a_wrong_clock_are_noted(db: Database, revi
         db, delivery(review, id="e" * 32, phone_at=wrong, sent_at=wrong), days=4, by=OTHER
     )
     assert not told.counted
-    late = next(one for one in inspections.of_review(db, review.id) if not one.counted)
+    late = next(one for one in visit_store.of_review(db, review.id) if not one.counted)
     assert late.clock_off
     assert late.phone_at == wrong
 
 
 def test_an_impossible_clock_is_no_reason_to_refuse(db: Database, review: Review) -> None:
     assert deliver(db, delivery(review, phone_at=datetime.min.replace(tzinfo=UTC))).counted
-    assert inspections.of_review(db, review.id)[0].phone_at.year == 1970
+    assert visit_store.of_review(db, review.id)[0].phone_at.year == 1970
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -211,8 +213,8 @@ def test_a_delivery_that_is_not_right_does_nothing(db: Database, review: Review)
         with pytest.raises(Invalid, match=words):
             deliver(db, delivery(review, **changed))
     assert store.get(db, review.id) == review
-    assert inspections.of_review(db, review.id) == []
-    assert points.of(db, review.id, visit=1) == {}
+    assert visit_store.of_review(db, review.id) == []
+    assert points_store.of(db, review.id, visit=1) == {}
     assert log.head(db) == head
 
 
@@ -228,7 +230,7 @@ def test_who_took_what_the_phone_showed_owes_no_reason(db: Database, review: Rev
         verified=Given(points=6, shown=6), basics=Given(points=20, reason="当场都能用", shown=4)
     )
     assert deliver(db, delivery(review, points=seen)).counted
-    kept = points.of(db, review.id, visit=1)
+    kept = points_store.of(db, review.id, visit=1)
     assert kept["verified"].note == "（打分时手机上显示的建议是 6 分）"
     assert kept["basics"].note.startswith("不按建议打分的理由：当场都能用")
     assert kept["on_map"].note == "（打分时手机上没有显示建议）"
@@ -259,7 +261,7 @@ def test_a_server_clock_that_was_set_back_refuses_and_keeps_nothing(
     with pytest.raises(Refused) as refused:
         deliver(db, delivery(review), days=-1)
     assert refused.value.code == "clock_back"
-    assert inspections.of_review(db, review.id) == []
+    assert visit_store.of_review(db, review.id) == []
     assert deliver(db, delivery(review)).counted
 
 

@@ -15,10 +15,13 @@ from stations.accounts.model import Grant
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import awarding, noticing, publishing, rechecking, reviewing, store
-from stations.stars.cycle import Cycle
+from stations.rechecks import orders
+from stations.stars import review_steps, store
+from stations.stars.awards import awarding, publishing
+from stations.stars.cycle import level_ranking
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
 
 FIVE = next(level for level in starwork.JINAN.levels if level.stars == 5)
 ELSEWHERE = replace(APPROVER, id="far", grants=(Grant(role=Role.APPROVER, area="370104"),))
@@ -30,14 +33,14 @@ def inspected(one: str, points: int, stars: int, state: State = State.INSPECTED)
 
 
 def proposed(reviews: list[Review], *chosen: str) -> dict[str, int]:
-    rows = noticing.ranking(starwork.JINAN, reviews, {(5, one) for one in chosen}).rows
+    rows = level_ranking.ranking(starwork.JINAN, reviews, {(5, one) for one in chosen}).rows
     return {row.review.id: row.stars for row in rows if not row.tied}
 
 
 def test_the_best_have_the_level_with_a_quota_and_the_next_ones_the_level_below() -> None:
     reviews = [inspected(f"r{n}", 99 - n, 5) for n in range(10)]
     assert proposed(reviews) == {f"r{n}": 5 if n < 2 else 4 for n in range(10)}
-    assert noticing.ranking(starwork.JINAN, reviews, set()).ties == ()
+    assert level_ranking.ranking(starwork.JINAN, reviews, set()).ties == ()
 
 
 def test_who_is_in_the_notice_or_awarded_already_takes_a_place() -> None:
@@ -49,14 +52,14 @@ def test_who_is_in_the_notice_or_awarded_already_takes_a_place() -> None:
 def test_equal_points_across_the_boundary_wait_for_a_person() -> None:
     reviews = [inspected("a", 98, 5), inspected("b", 95, 5), inspected("c", 95, 5),
                inspected("d", 91, 5), *(inspected(f"r{n}", 70, 3) for n in range(6))]  # fmt: skip
-    ranking = noticing.ranking(starwork.JINAN, reviews, set())
+    ranking = level_ranking.ranking(starwork.JINAN, reviews, set())
     (tie,) = ranking.ties
     assert (tie.review_ids, tie.places, tie.points) == (("b", "c"), 1, 95)
     assert proposed(reviews)["a"] == 5
     assert proposed(reviews)["d"] == 4
     settled = proposed(reviews, "c")
     assert (settled["b"], settled["c"]) == (4, 5)
-    assert noticing.ranking(starwork.JINAN, reviews, {(5, "c")}).ties == ()
+    assert level_ranking.ranking(starwork.JINAN, reviews, {(5, "c")}).ties == ()
 
 
 def test_a_tie_keeps_the_level_below_waiting_where_that_has_a_quota_too() -> None:
@@ -66,9 +69,9 @@ def test_a_tie_keeps_the_level_below_waiting_where_that_has_a_quota_too() -> Non
     scheme = replace(starwork.JINAN, levels=levels)
     reviews = [inspected("a", 95, 5), inspected("b", 95, 5), inspected("c", 80, 4),
                inspected("d", 65, 3)]  # fmt: skip
-    waiting = noticing.ranking(scheme, reviews, set())
+    waiting = level_ranking.ranking(scheme, reviews, set())
     assert [row.tied for row in waiting.rows] == [True, True, True, False]
-    settled = noticing.ranking(scheme, reviews, {(5, "a")})
+    settled = level_ranking.ranking(scheme, reviews, {(5, "a")})
     assert [(row.stars, row.tied) for row in settled.rows] == [
         (5, False), (4, False), (3, False), (3, False)]  # fmt: skip
 
@@ -81,7 +84,7 @@ def test_a_quota_is_never_overdrawn_and_nobody_better_is_passed_over(
     points: list[tuple[int, int]], chosen: set[int]
 ) -> None:
     reviews = [inspected(f"r{n:02}", total, stars) for n, (total, stars) in enumerate(points)]
-    ranking = noticing.ranking(starwork.JINAN, reviews, {(5, f"r{n:02}") for n in chosen})
+    ranking = level_ranking.ranking(starwork.JINAN, reviews, {(5, f"r{n:02}") for n in chosen})
     sure = [row for row in ranking.rows if not row.tied]
     five = [row.review.points or 0 for row in sure if row.stars == 5]
     passed = [row.review.points or 0 for row in sure if row.reached == 5 and row.stars == 4]
@@ -105,7 +108,7 @@ def held(db: Database, cycle: Cycle, points: dict[str, tuple[int, int]]) -> None
         ):
             with db.writing():
                 turn = Turn(step=step, version=review.version)
-                review = reviewing.step(db, review.id, turn, by=by, act=act(by), **found)
+                review = review_steps.step(db, review.id, turn, by=by, act=act(by), **found)
 
 
 def by_station(db: Database, station_id: str) -> Review:
@@ -123,14 +126,14 @@ def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None
         assert refused.value.code == code
     assert {by_station(db, one).state for one in "abcd"} == {State.INSPECTED}
     with pytest.raises(Invalid, match="为什么"):
-        noticing.choose(db, cycle.id, b.id, " ", by=APPROVER, act=act(APPROVER))
+        level_ranking.choose(db, cycle.id, b.id, " ", by=APPROVER, act=act(APPROVER))
     with pytest.raises(NotFound):
-        noticing.choose(db, cycle.id, b.id, "夜里也开", by=ELSEWHERE, act=act(ELSEWHERE))
+        level_ranking.choose(db, cycle.id, b.id, "夜里也开", by=ELSEWHERE, act=act(ELSEWHERE))
     with pytest.raises(Refused, match="权限"):
-        noticing.choose(db, cycle.id, b.id, "夜里也开", by=REVIEWER, act=act(REVIEWER))
-    noticing.choose(db, cycle.id, b.id, "夜里也开", by=APPROVER, act=act(APPROVER))
+        level_ranking.choose(db, cycle.id, b.id, "夜里也开", by=REVIEWER, act=act(REVIEWER))
+    level_ranking.choose(db, cycle.id, b.id, "夜里也开", by=APPROVER, act=act(APPROVER))
     with pytest.raises(Refused, match="没有同分"):
-        noticing.choose(db, cycle.id, a.id, "也想要", by=APPROVER, act=act(APPROVER))
+        level_ranking.choose(db, cycle.id, a.id, "也想要", by=APPROVER, act=act(APPROVER))
     starwork.published(db, [a.id, b.id, c.id], by=APPROVER, act=act(APPROVER))
     assert [by_station(db, one).stars for one in "abc"] == [4, 5, 3]
     assert {by_station(db, one).state for one in "abc"} == {State.NOTICED}
@@ -152,7 +155,7 @@ def test_nothing_is_published_that_is_not_as_it_was_shown(db: Database) -> None:
     ):  # fmt: skip
         turn = Turn(step=step, version=by_station(db, "b").version, reason="再看一次")
         with db.writing():
-            reviewing.step(db, b.id, turn, by=by, act=act(by), **found)
+            review_steps.step(db, b.id, turn, by=by, act=act(by), **found)
     before = [by_station(db, one) for one in "abc"]
     with pytest.raises(Refused, match="在您打开页面以后") as refused:
         publishing.publish(db, seen, by=APPROVER, act=act(APPROVER))
@@ -182,15 +185,13 @@ def test_a_recheck_does_not_compete_with_the_award_that_it_looks_at(db: Database
     late = act(APPROVER, days=10)
     awarding.award(db, review.id, version=review.version, by=APPROVER, act=late)
     administrator = starwork.ADMINISTRATOR
-    [again] = rechecking.order(
-        db, ["a"], "每年一次", by=administrator, act=act(administrator, days=11)
-    )
-    assert noticing.ranked(db, cycle).quotas[0].taken == 1
+    [again] = orders.order(db, ["a"], "每年一次", by=administrator, act=act(administrator, days=11))
+    assert level_ranking.ranked(db, cycle).quotas[0].taken == 1
     with db.writing():
         turn = Turn(step=Step.INSPECT, version=again.version)
         by = act(REVIEWER, days=12)
-        reviewing.step(db, again.id, turn, by=REVIEWER, act=by, points=94, stars=5)
-    ranking = noticing.ranked(db, cycle)
+        review_steps.step(db, again.id, turn, by=REVIEWER, act=by, points=94, stars=5)
+    ranking = level_ranking.ranked(db, cycle)
     assert [(row.review.id, row.stars) for row in ranking.rows] == [(again.id, 5)]
     assert ranking.quotas[0].taken == 0
     assert ranking.ties == ()
@@ -206,13 +207,11 @@ def test_a_recheck_comes_after_the_award_though_both_moved_at_the_same_moment(
     late = act(APPROVER, days=10)
     starwork.awarded(db, ids, by=APPROVER, act=late)
     administrator = starwork.ADMINISTRATOR
-    again = rechecking.order(
-        db, wanted, "每年一次", by=administrator, act=act(administrator, days=10)
-    )
+    again = orders.order(db, wanted, "每年一次", by=administrator, act=act(administrator, days=10))
     with db.writing():
         for one in again:
             turn, doing = Turn(step=Step.INSPECT, version=one.version), act(REVIEWER, days=10)
-            reviewing.step(db, one.id, turn, by=REVIEWER, act=doing, points=62, stars=3)
-    rows = noticing.ranked(db, cycle).rows
+            review_steps.step(db, one.id, turn, by=REVIEWER, act=doing, points=62, stars=3)
+    rows = level_ranking.ranked(db, cycle).rows
     assert {row.review.id for row in rows} == {one.id for one in again}
     assert {store.of_station(db, one)[0].id for one in wanted} == {one.id for one in again}

@@ -16,20 +16,14 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.feedback.model import Near, Visitor
 from stations.registry.scoping import Reach, reach_of
-from stations.stars import (
-    awarding,
-    cycles,
-    deadlines,
-    objecting,
-    receiving,
-    reviewing,
-    showing,
-    store,
-)
+from stations.stars import deadlines, review_steps, store
+from stations.stars.awards import awarding, objection_limit, objections
+from stations.stars.awards.objections import Objected, Objection, Outcome
+from stations.stars.cycle import cycles
+from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Review, State, Step
-from stations.stars.objecting import Objected, Objection, Outcome
-from stations.stars.review_lists import Wanted
-from stations.stars.reviewing import Turn
+from stations.stars.overview import public_stars
+from stations.stars.review_steps import Turn
 
 HERE = Reach(areas=("370102",))
 
@@ -42,7 +36,7 @@ def noticed(db: Database) -> Review:
     for by, step in ((EDITOR, Step.CHECK), (REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH)):
         turn = Turn(step=step, version=review.version)
         with db.writing():
-            review = reviewing.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
+            review = review_steps.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
     return review
 
 
@@ -58,7 +52,7 @@ def objected(
     db: Database, review: Review, token: str = "t1", *, words: str = "晚上不开", days: float = 0
 ) -> Objection:
     given = Objected(review_id=review.id, words=words, token=token)
-    return receiving.receive(db, given, by=phone(), at=act(APPROVER, days=days).at)
+    return objection_limit.receive(db, given, by=phone(), at=act(APPROVER, days=days).at)
 
 
 def answered(
@@ -70,7 +64,7 @@ def answered(
     reply: str = "已核实",
     days: float = 1,
 ) -> Objection:
-    return objecting.answer(db, one.id, upheld=upheld, reply=reply, by=by, act=act(by, days=days))
+    return objections.answer(db, one.id, upheld=upheld, reply=reply, by=by, act=act(by, days=days))
 
 
 def stepped(db: Database, review: Review, step: Step, by: Account) -> Review:
@@ -87,7 +81,7 @@ def met(name: str, *, days: float) -> Visitor:
 def test_the_same_form_sent_twice_is_one_objection(db: Database) -> None:
     review = noticed(db)
     assert objected(db, review).id == objected(db, review).id
-    assert len(objecting.of_review(db, review.id)) == 1
+    assert len(objections.of_review(db, review.id)) == 1
     kept = db.row("select receipt, words from objections")
     assert kept is not None
     assert "t1" not in kept["receipt"]
@@ -111,13 +105,13 @@ def test_words_are_needed_and_bounded(db: Database) -> None:
 
 def test_one_phone_fills_its_day_and_another_does_not(db: Database) -> None:
     review = noticed(db)
-    for n in range(receiving.BY_DEVICE):
+    for n in range(objection_limit.BY_DEVICE):
         objected(db, review, f"t{n}")
     with pytest.raises(Refused, match="明天再来"):
         objected(db, review, "more")
-    assert len(objecting.of_review(db, review.id)) == receiving.BY_DEVICE
+    assert len(objections.of_review(db, review.id)) == objection_limit.BY_DEVICE
     given = Objected(review_id=review.id, words="另一部手机", token="other")
-    receiving.receive(db, given, by=phone("q"), at=make.NOON)
+    objection_limit.receive(db, given, by=phone("q"), at=make.NOON)
     assert objected(db, review, "tomorrow", days=1).state is Outcome.NEW
 
 
@@ -135,7 +129,7 @@ def test_a_rejected_objection_leaves_the_notice_and_is_told_without_its_words(db
     review = noticed(db)
     answered(db, objected(db, review, words="某人说的原话"), upheld=False)
     assert store.get(db, review.id).state is State.NOTICED
-    [told] = showing.answered(db, review.cycle_id)
+    [told] = public_stars.answered(db, review.cycle_id)
     assert (told.outcome, told.reply) == ("异议不成立", "已核实")
     assert "原话" not in repr(told)
 
@@ -149,7 +143,7 @@ def test_nobody_who_took_part_answers(db: Database) -> None:
             answered(db, one, upheld=True, by=both)
     with pytest.raises(Refused):
         answered(db, one, upheld=True, by=ADMINISTRATOR)
-    assert objecting.get(db, one.id).state is Outcome.NEW
+    assert objections.get(db, one.id).state is Outcome.NEW
     assert store.get(db, review.id).state is State.NOTICED
 
 
@@ -159,9 +153,9 @@ def test_what_waits_too_long_for_an_answer_is_counted(db: Database) -> None:
     assert one.due_on is not None
     today = deadlines.today(make.NOON)
     assert one.due_on > today
-    assert objecting.waiting(db, HERE, today=one.due_on) == (1, 0)
-    assert objecting.waiting(db, HERE, today=one.due_on.replace(year=2027)) == (1, 1)
-    assert objecting.waiting(db, Reach(areas=("370103",)), today=today) == (0, 0)
+    assert objections.waiting(db, HERE, today=one.due_on) == (1, 0)
+    assert objections.waiting(db, HERE, today=one.due_on.replace(year=2027)) == (1, 1)
+    assert objections.waiting(db, Reach(areas=("370103",)), today=today) == (0, 0)
 
 
 def test_phones_that_are_new_today_shut_out_none_that_were_met_before(db: Database) -> None:
@@ -169,14 +163,14 @@ def test_phones_that_are_new_today_shut_out_none_that_were_met_before(db: Databa
 
     def sends(name: str, *, days: float) -> Objection:
         given = Objected(review_id=review.id, words="晚上不开", token=name)
-        return receiving.receive(db, given, by=met(name, days=days), at=make.NOON)
+        return objection_limit.receive(db, given, by=met(name, days=days), at=make.NOON)
 
-    for n in range(receiving.BY_NETWORK_AND_STATION):
+    for n in range(objection_limit.BY_NETWORK_AND_STATION):
         sends(f"new{n}", days=0)
     with pytest.raises(Refused, match="明天再来"):
         sends("one more", days=0)
     assert sends("known", days=1).state is Outcome.NEW
-    assert len(objecting.of_review(db, review.id)) == receiving.BY_NETWORK_AND_STATION + 1
+    assert len(objections.of_review(db, review.id)) == objection_limit.BY_NETWORK_AND_STATION + 1
 
 
 @pytest.mark.parametrize("upheld", [True, False])
@@ -185,8 +179,8 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     first, second, third = (objected(db, review, f"t{n}") for n in range(3))
     answered(db, first, upheld=True)
     steps = len(store.steps(db, review.id))
-    assert [one.id for one in objecting.open_ones(db, HERE)] == sorted([second.id, third.id])
-    assert objecting.waiting(db, HERE, today=deadlines.today(make.NOON)) == (2, 0)
+    assert [one.id for one in objections.open_ones(db, HERE)] == sorted([second.id, third.id])
+    assert objections.waiting(db, HERE, today=deadlines.today(make.NOON)) == (2, 0)
     today, reach = deadlines.today(make.NOON), reach_of(APPROVER, Action.SEE_REVIEWS)
     for wanted in (Wanted(today=today, objected=True), Wanted(today=today, mine=APPROVER)):
         assert [one.review.id for one in cycles.reviews(db, wanted, reach)[0]] == [review.id]
@@ -198,7 +192,7 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     answered(db, third, upheld=upheld, days=3)
     assert store.get(db, review.id).state is State.REFUSED
     assert len(store.steps(db, review.id)) == steps + 1, "the answers are no steps"
-    assert objecting.open_ones(db, HERE) == []
+    assert objections.open_ones(db, HERE) == []
     assert cycles.reviews(db, Wanted(today=today, objected=True), reach) == ([], 0)
 
 
@@ -222,7 +216,7 @@ def test_no_public_reply_holds_a_number_of_somebodys_own(db: Database) -> None:
         with pytest.raises(Invalid, match="不要写手机号或身份证号") as error:
             answered(db, one, upheld=False, reply=reply)
         assert error.value.field == "reply", reply
-        assert objecting.get(db, one.id).state is Outcome.NEW
+        assert objections.get(db, one.id).state is Outcome.NEW
 
 
 def test_numbers_that_are_nobodys_own_are_published(db: Database) -> None:

@@ -17,13 +17,14 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo import distance
 from stations.geo.point import Point
+from stations.pairs import pair_list, pair_store, pairing, suggestions
+from stations.pairs.model import Exchange, Pair, Standing, due, latest_overdue
+from stations.pairs.suggestions import bounds
 from stations.registry.model import Lifecycle, Place, Star, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import store
-from stations.stars import pair_listing, pair_suggesting, pairing, pairs, scheme_reading
-from stations.stars.pair import Exchange, Pair, Standing, due, latest_overdue
-from stations.stars.pair_suggesting import bounds
+from stations.stars.scheme import scheme_file
 
 EDITOR = person(Role.EDITOR)
 KEEPER = person(Role.KEEPER, "weak")
@@ -115,13 +116,13 @@ def test_an_exchange_begins_the_two_months_anew_and_a_struck_one_does_not(
     written = pairing.write(city, pair.id, given, by=KEEPER, act=act)
     assert pairing.overdue(city, ALL, today=date(2027, 3, 5)) == 0
     assert pairing.overdue(city, ALL, today=date(2027, 3, 6)) == 1
-    shown = pair_listing.page(city, ALL, pair_listing.Wanted(), today=date(2027, 3, 6))[0]
+    shown = pair_list.page(city, ALL, pair_list.Wanted(), today=date(2027, 3, 6))[0]
     assert (shown.standing, shown.due_on, shown.exchanges) == (
         Standing.OVERDUE, date(2027, 3, 5), 1,
     )  # fmt: skip
     pairing.strike(city, pair.id, written.id, reason="记错了站", by=EDITOR, act=act)
     assert pairing.overdue(city, ALL, today=date(2027, 1, 21)) == 1
-    assert pairs.exchanges(city, pair.id)[0].struck_why == "记错了站"
+    assert pair_store.exchanges(city, pair.id)[0].struck_why == "记错了站"
     with pytest.raises(Refused):
         pairing.strike(city, pair.id, written.id, reason="再来", by=EDITOR, act=act)
 
@@ -129,7 +130,7 @@ def test_an_exchange_begins_the_two_months_anew_and_a_struck_one_does_not(
 def test_the_same_exchange_sent_twice_is_written_once(city: Database, pair: Pair) -> None:
     assert met(city, pair).id == met(city, pair).id
     met(city, pair, words="另一件事")
-    assert len(pairs.exchanges(city, pair.id)) == 2
+    assert len(pair_store.exchanges(city, pair.id)) == 2
 
 
 def test_what_cannot_have_been_is_not_written(city: Database, pair: Pair) -> None:
@@ -144,7 +145,7 @@ def test_what_cannot_have_been_is_not_written(city: Database, pair: Pair) -> Non
         with pytest.raises(Invalid) as error:
             met(city, pair, on=on, words=words, people=people)
         assert error.value.field == field, words
-        assert pairs.exchanges(city, pair.id) == []
+        assert pair_store.exchanges(city, pair.id) == []
 
 
 def test_a_weak_station_has_one_partner_and_helps_nobody_meanwhile(
@@ -184,7 +185,7 @@ def test_who_keeps_one_of_the_two_writes_and_nobody_else(city: Database, pair: P
     ):
         with pytest.raises(NotFound):
             met(city, pair, by=who)
-    assert pairs.exchanges(city, pair.id) == []
+    assert pair_store.exchanges(city, pair.id) == []
     for who in (KEEPER, person(Role.OPERATOR, "strong"), EDITOR):
         assert met(city, pair, by=who, words=f"{who.shown}来写").words == f"{who.shown}来写"
 
@@ -208,8 +209,8 @@ def test_a_pair_ends_with_a_reason_and_then_takes_nothing_more(city: Database, p
     with pytest.raises(Refused):
         met(city, pair)
     assert pairing.overdue(city, ALL, today=date(2028, 1, 1)) == 0
-    wanted = pair_listing.Wanted(standing=Standing.OVER)
-    assert pair_listing.page(city, ALL, wanted, today=TODAY)[0].pair.ended_why == "已经升到四星"
+    wanted = pair_list.Wanted(standing=Standing.OVER)
+    assert pair_list.page(city, ALL, wanted, today=TODAY)[0].pair.ended_why == "已经升到四星"
     begun(city)
 
 
@@ -218,13 +219,13 @@ def test_a_pair_is_over_when_a_station_closes_and_the_other_is_free_again(
 ) -> None:
     close(city, "strong")
     assert pairing.overdue(city, ALL, today=date(2028, 1, 1)) == 0
-    wanted = pair_listing.Wanted(standing=Standing.OVER)
-    shown = pair_listing.page(city, ALL, wanted, today=TODAY)[0]
+    wanted = pair_list.Wanted(standing=Standing.OVER)
+    shown = pair_list.page(city, ALL, wanted, today=TODAY)[0]
     assert (shown.closed, shown.standing) == ("strong驿站", Standing.OVER)
     with pytest.raises(Refused):
         met(city, pair)
     begun(city, "other", "weak")
-    ended = pairs.get(city, pair.id)
+    ended = pair_store.get(city, pair.id)
     assert (ended.ended_on, ended.ended_why) == (TODAY, "“strong驿站”已撤销")
     with pytest.raises(Refused):
         begun(city, "strong", "far")
@@ -303,12 +304,12 @@ def test_every_weak_station_is_offered_the_nearest_strong_one(
         wanted[one.id] = min(apart)
     found, page = {}, 1
     while True:
-        offered, total = pair_suggesting.suggested(db, ALL, today=TODAY, page=page)
+        offered, total = suggestions.suggested(db, ALL, today=TODAY, page=page)
         if not offered:
             break
         found |= {one.weak.id: (one.apart_m, one.strong.id) for one in offered}
         page += 1
-    assert total == len(weak) == len(found) > 2 * pair_suggesting.PAGE
+    assert total == len(weak) == len(found) > 2 * suggestions.PAGE
     assert found.keys() == wanted.keys()
     for key, (apart, name) in wanted.items():
         assert found[key] == (pytest.approx(apart), name)
@@ -316,27 +317,25 @@ def test_every_weak_station_is_offered_the_nearest_strong_one(
 
 def test_whoever_is_paired_or_lies_elsewhere_is_not_suggested(city: Database) -> None:
     mine = Reach(areas=("370102",))
-    offered, _ = pair_suggesting.suggested(city, mine, today=TODAY, page=1)
+    offered, _ = suggestions.suggested(city, mine, today=TODAY, page=1)
     assert [(one.weak.id, one.strong.id) for one in offered] == [
         ("other", "strong"), ("weak", "strong"),
     ]  # fmt: skip
     begun(city)
-    offered, _ = pair_suggesting.suggested(city, mine, today=TODAY, page=1)
+    offered, _ = suggestions.suggested(city, mine, today=TODAY, page=1)
     assert [(one.weak.id, one.strong.helps) for one in offered] == [("other", 1)]
     close(city, "strong")
-    assert pair_suggesting.suggested(city, mine, today=TODAY, page=1) == ([], 0)
+    assert suggestions.suggested(city, mine, today=TODAY, page=1) == ([], 0)
 
 
 def test_strong_and_weak_follow_the_levels_of_the_city() -> None:
-    schemes = scheme_reading.shipped()
+    schemes = scheme_file.shipped()
     jinan, fuzhou = (bounds(schemes, code, on=TODAY) for code in ("3701", "3501"))
     assert (jinan.strong_from, jinan.weak_to) == (4, 3)
     assert (fuzhou.strong_from, fuzhou.weak_to) == (4, 1)
-    assert bounds({}, "3701", on=TODAY) == pair_suggesting.Bounds(strong_from=4, weak_to=1)
+    assert bounds({}, "3701", on=TODAY) == suggestions.Bounds(strong_from=4, weak_to=1)
     whole = next(iter(schemes.values()))
     for stars, strong, weak in (((1, 2, 3), 2, 1), ((4, 5), 4, 3), ((1, 2), 2, 1), ((3,), 3, 2)):
         levels = tuple(replace(whole.levels[0], stars=n) for n in stars)
         one = {"x": replace(whole, area="3701", levels=levels)}
-        assert bounds(one, "3701", on=TODAY) == pair_suggesting.Bounds(
-            strong_from=strong, weak_to=weak
-        )
+        assert bounds(one, "3701", on=TODAY) == suggestions.Bounds(strong_from=strong, weak_to=weak)

@@ -11,16 +11,19 @@ from starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act
 from stations.accounts.model import Account
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.rechecks import orders
 from stations.registry.stored import store as stations
-from stations.stars import awarding, cycles, rechecking, reviewing, store
+from stations.stars import review_steps, store
+from stations.stars.awards import awarding
+from stations.stars.cycle import cycles
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
 
 
 def ordered(
     db: Database, *ids: str, reason: str = "每年一次", by: Account = APPROVER
 ) -> list[Review]:
-    return rechecking.order(db, ids, reason, by=by, act=act(by, days=1))
+    return orders.order(db, ids, reason, by=by, act=act(by, days=1))
 
 
 def refusal(db: Database, *ids: str, reason: str = "每年一次", by: Account = APPROVER) -> str:
@@ -81,17 +84,17 @@ def test_a_recheck_is_not_refused_and_gives_no_stars_that_were_not_there(db: Dat
     starwork.opened(db)
     starwork.stationed(db, "a")
     by = starwork.ADMINISTRATOR
-    (recheck,) = rechecking.order(db, ["a"], "抽到", by=by, act=starwork.act(by))
+    (recheck,) = orders.order(db, ["a"], "抽到", by=by, act=starwork.act(by))
     for step in (Step.REFUSE, Step.RETURN):
         turn = Turn(step=step, version=recheck.version, reason="不想去")
         for who in (starwork.APPROVER, starwork.REVIEWER):
             with pytest.raises(Refused):
-                reviewing.take(db, recheck.id, turn, by=who, act=starwork.act(who))
+                review_steps.take(db, recheck.id, turn, by=who, act=starwork.act(who))
     turn = Turn(step=Step.INSPECT, version=recheck.version)
     who = starwork.REVIEWER
     with db.writing():
         found = {"stars": 4, "points": 90}
-        seen = reviewing.step(db, recheck.id, turn, by=who, act=starwork.act(who), **found)
+        seen = review_steps.step(db, recheck.id, turn, by=who, act=starwork.act(who), **found)
     with pytest.raises(Refused, match="没有星级") as refused:
         starwork.published(db, [seen.id], by=starwork.APPROVER, act=starwork.act(starwork.APPROVER))
     assert refused.value.code == "no_star"
@@ -102,7 +105,7 @@ def test_a_veto_that_stands_after_an_appeal_still_ends_the_stars(db: Database) -
     starwork.stationed(db, "a")
     db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
     order, approver = starwork.ADMINISTRATOR, starwork.APPROVER
-    (review,) = rechecking.order(db, ["a"], "多次关门", by=order, act=starwork.act(order))
+    (review,) = orders.order(db, ["a"], "多次关门", by=order, act=starwork.act(order))
     second, keeper = replace(approver, id="second"), starwork.keeper_of("a")
     for step, by in (
         (Step.VETO, approver), (Step.APPEAL, keeper), (Step.REJECT_APPEAL, second),
@@ -119,14 +122,16 @@ def test_too_long_a_reason_is_said_and_not_cut(db: Database) -> None:
     starwork.stationed(db, "a")
     by = starwork.ADMINISTRATOR
     with pytest.raises(Invalid, match="500 个字"):
-        rechecking.order(db, ["a"], "长" * 501, by=by, act=starwork.act(by))
+        orders.order(db, ["a"], "长" * 501, by=by, act=starwork.act(by))
     review = starwork.applied(db)
     turn = Turn(step=Step.RETURN, version=review.version, reason="长" * 501)
     with pytest.raises(Invalid, match="500 个字"):
-        reviewing.take(db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR))
+        review_steps.take(
+            db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR)
+        )
     for empty in ("\u200b", " \u2060 "):
         turn = Turn(step=Step.RETURN, version=review.version, reason=empty)
         with pytest.raises(Invalid, match="写明原因"):
-            reviewing.take(
+            review_steps.take(
                 db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR)
             )

@@ -11,10 +11,12 @@ from starwork import APPROVER, EDITOR, JINAN, REVIEWER, act
 from stations.db.base import Database
 from stations.hours.osm.calendar import Calendar
 from stations.registry.scoping import Reach
-from stations.stars import cycles, deadlines, review_lists, scheme_reading
+from stations.stars import deadlines
+from stations.stars.cycle import cycles, review_list
+from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Review, State, Step
-from stations.stars.review_lists import Wanted
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
+from stations.stars.scheme import scheme_file
 from stations.web.desk import review_words
 
 TODAY = date(2026, 11, 20)
@@ -52,8 +54,8 @@ def test_what_waits_too_long_is_overdue(
     review = went(db, sent, *steps)
     assert (review.state, review.due_on) == (state, last)
     for today, late in ((last, 0), (last + timedelta(days=1), 1)):
-        assert review_lists.overdue(db, MINE, today=today) == late
-        found, _ = review_lists.reviews(db, Wanted(today=today, overdue=True), MINE)
+        assert review_list.overdue(db, MINE, today=today) == late
+        found, _ = review_list.reviews(db, Wanted(today=today, overdue=True), MINE)
         assert [item.overdue for item in found] == [True] * late
         cycle = cycles.visible(db, by=APPROVER)[0]
         assert cycles.board(db, cycle, MINE, today=today).overdue == ({state: 1} if late else {})
@@ -78,10 +80,10 @@ def test_a_notice_is_told_until_it_ends_and_then_the_award(db: Database, sent: R
 
 
 def test_rules_that_were_written_before_have_the_same_days() -> None:
-    text = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+    text = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
     for line in ("returned = 10", "publish = 10", "award = 5"):
         assert line in text
         text = text.replace(line, "#")
-    before = scheme_reading.parse(text, name="before.toml")
+    before = scheme_file.parse(text, name="before.toml")
     assert before == JINAN
     assert deadlines.due(CALENDAR, before.days, State.AWARDED, on=TODAY) is None

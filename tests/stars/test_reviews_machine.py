@@ -22,10 +22,13 @@ from stations.audit import log, verifying
 from stations.audit.model import Act
 from stations.db import migrating, opening
 from stations.errors import StationsError
+from stations.rechecks import orders
 from stations.registry.stored import store as stations
-from stations.stars import appealing, applying, awarding, rechecking, reviewing, store
+from stations.stars import review_steps, store
+from stations.stars.applications import applying
+from stations.stars.awards import appeal_terms, awarding
 from stations.stars.model import Kind, State, Step
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
 
 S, D = Step, State
 STATIONS = ("a", "b")
@@ -203,7 +206,7 @@ class Reviews(RuleBasedStateMachine):
         over = told is None or told.state in OVER
         decides = has(who, Role.APPROVER, station) and not has(who, Role.KEEPER, station)
         try:
-            [review] = rechecking.order(
+            [review] = orders.order(
                 self.db, [station], "有人反映", by=PEOPLE[who], act=self.act(who)
             )
         except StationsError:
@@ -285,11 +288,11 @@ class Reviews(RuleBasedStateMachine):
         elif step is S.STRIKE_OFF:
             awarding.strike_off(self.db, review_id, turn, by=by, act=act)
         elif step is S.APPEAL:
-            appealing.appeal(self.db, review_id, turn, by=by, act=act)
+            appeal_terms.appeal(self.db, review_id, turn, by=by, act=act)
         else:
             found = {"stars": stars, "points": 20 * stars} if step is S.INSPECT else {}
             with self.db.writing():
-                reviewing.step(self.db, review_id, turn, by=by, act=act, **found)
+                review_steps.step(self.db, review_id, turn, by=by, act=act, **found)
 
     def _tell(self, station: str, told: Told, step: Step, who: str, *, stars: int) -> None:
         told.state = PATHS[told.state, step]

@@ -23,12 +23,12 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import answering, rating, reporting
 from stations.feedback.model import Kind, Opinion, Said, State
+from stations.rechecks import draw_store, unannounced_visits, warning_signs, weighted_draw
+from stations.rechecks.unannounced_visits import Plan
 from stations.registry.model import Amenity, Lifecycle, Station, Verified
 from stations.registry.scoping import Reach
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import change_store
-from stations.stars import drawing, draws, sampling, suspecting
-from stations.stars.sampling import Plan
 
 FRESH = Verified(on=date(2026, 11, 1))
 APPROVER = person(Role.APPROVER)
@@ -40,10 +40,10 @@ HERE = Plan(area="370102", n=3, seed="lottery 2026-11-20: 04 08 15 16")
 def test_a_draw_is_the_same_on_every_machine() -> None:
     # Kept from the first run; the oracle below comes to the same with floats.
     weights = {f"station-{n}": 1 + n % 4 for n in range(12)}
-    assert drawing.drawn(weights, n=5, seed="a fixed seed") == FIXED
-    assert drawing.drawn(dict(reversed(weights.items())), n=5, seed="a fixed seed") == FIXED
-    assert drawing.drawn(weights, n=99, seed="a fixed seed")[:5] == FIXED
-    assert set(drawing.drawn(weights, n=99, seed="a fixed seed")) == set(weights)
+    assert weighted_draw.drawn(weights, n=5, seed="a fixed seed") == FIXED
+    assert weighted_draw.drawn(dict(reversed(weights.items())), n=5, seed="a fixed seed") == FIXED
+    assert weighted_draw.drawn(weights, n=99, seed="a fixed seed")[:5] == FIXED
+    assert set(weighted_draw.drawn(weights, n=99, seed="a fixed seed")) == set(weights)
 
 
 @pytest.mark.parametrize("seed", [f"seed number {n}" for n in range(20)])
@@ -56,12 +56,14 @@ def test_the_draw_is_that_of_the_paper(seed: str) -> None:
         return float(u ** (1 / weights[one]))
 
     greatest = sorted(weights, key=key, reverse=True)
-    assert drawing.drawn(weights, n=9, seed=seed) == greatest
+    assert weighted_draw.drawn(weights, n=9, seed=seed) == greatest
 
 
 def test_who_weighs_more_is_drawn_more_often_and_just_as_much() -> None:
     weights, times = {"a": 1, "b": 2, "c": 5}, 2_000
-    orders = Counter(tuple(drawing.drawn(weights, n=2, seed=f"seed-{n:06}")) for n in range(times))
+    orders = Counter(
+        tuple(weighted_draw.drawn(weights, n=2, seed=f"seed-{n:06}")) for n in range(times)
+    )
     chi = 0.0
     for first, second in itertools.permutations(weights, 2):
         chance = weights[first] / 8 * weights[second] / (8 - weights[first])
@@ -107,28 +109,28 @@ def test_each_bad_sign_adds_to_the_weight_up_to_its_bound(district: Database) ->
         at = make.NOON - timedelta(days=n)
         rating.rate(db, "a", Opinion(stars=1), by=visitor(poster=True, at=at), at=at)
     station = change_store.store.get(db, "a")
-    (told,) = suspecting.suspected(db, [station], at=make.NOON)
+    (told,) = warning_signs.suspected(db, [station], at=make.NOON)
     flagged = {"flagged": 1} if station.reported_shut else {}
     assert dict(told.signs) == {
         "shut": 4, "waiting": 1, "broken": 4, "unverified": 1, "disliked": 1, **flagged,
     }  # fmt: skip
     assert told.weight == 1 + 9 + 1 + 3 + 2 + 3 + 4 * len(flagged)
-    (plain,) = suspecting.suspected(db, [change_store.store.get(db, "s0")], at=make.NOON)
+    (plain,) = warning_signs.suspected(db, [change_store.store.get(db, "s0")], at=make.NOON)
     assert (plain.weight, plain.signs) == (1, ())
 
 
 def test_a_draw_is_kept_with_all_that_repeats_it(district: Database) -> None:
-    made = sampling.draw(district, HERE, by=APPROVER, act=ACT)
+    made = unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
     assert [one.station_id for one in made.candidates] == [f"s{n}" for n in range(6)]
     assert len(made.picked) == 3
-    kept = sampling.seen(district, made.id, by=person(Role.REVIEWER))
+    kept = unannounced_visits.seen(district, made.id, by=person(Role.REVIEWER))
     assert kept == made
-    assert sampling.verify(district, kept).sound
-    again = sampling.draw(district, HERE, by=APPROVER, act=ACT)
+    assert unannounced_visits.verify(district, kept).sound
+    again = unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
     assert (again.picked, again.digest) == (made.picked, made.digest)
-    own = sampling.draw(district, replace(HERE, seed=""), by=APPROVER, act=ACT)
+    own = unannounced_visits.draw(district, replace(HERE, seed=""), by=APPROVER, act=ACT)
     assert (len(own.seed), own.seed_given) == (32, False)
-    listed, total = sampling.past(district, by=person(Role.AUDITOR), number=1)
+    listed, total = unannounced_visits.past(district, by=person(Role.AUDITOR), number=1)
     assert ({one.id for one in listed}, total) == ({made.id, again.id, own.id}, 3)
     entry = log.get(district, made.log)
     assert entry is not None
@@ -138,7 +140,7 @@ def test_a_draw_is_kept_with_all_that_repeats_it(district: Database) -> None:
 
 
 def test_any_change_of_a_draw_is_found(district: Database) -> None:
-    made = sampling.draw(district, HERE, by=APPROVER, act=ACT)
+    made = unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
     left = next(f"s{n}" for n in range(6) if f"s{n}" not in made.picked)
     heavier = (replace(made.candidates[0], weight=9), *made.candidates[1:])
     for forged in (
@@ -146,14 +148,14 @@ def test_any_change_of_a_draw_is_found(district: Database) -> None:
         replace(made, seed="another seed"),
         replace(made, n=2),
         replace(made, candidates=heavier),
-        replace(made, candidates=heavier, digest=drawing.digest(draws.listed(heavier))),
+        replace(made, candidates=heavier, digest=weighted_draw.digest(draw_store.listed(heavier))),
         replace(made, log=1),
     ):
-        assert not sampling.verify(district, forged).sound
+        assert not unannounced_visits.verify(district, forged).sound
 
 
 def test_what_was_drawn_cannot_be_changed_in_the_database(district: Database) -> None:
-    sampling.draw(district, HERE, by=APPROVER, act=ACT)
+    unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
     for change in ("update drawn set position = 9", "delete from drawn",
                    "update draws set seed = 'another one'", "delete from draws"):  # fmt: skip
         with pytest.raises(Exception, match="append-only"), district.writing():
@@ -173,53 +175,54 @@ def test_a_plan_that_cannot_be_right_is_not_made(wrong: dict[str, object]) -> No
 def test_who_decides_or_runs_cycles_draws_and_who_keeps_stations_never_sees_it(
     district: Database,
 ) -> None:
-    made = sampling.draw(district, HERE, by=APPROVER, act=ACT)
+    made = unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
     for role in Role:
         who = person(role, "s0" if role in BY_STATION else "370102")
         if role in (Role.APPROVER, Role.ADMINISTRATOR):
-            assert sampling.draw(district, HERE, by=who, act=ACT).picked == made.picked
+            assert unannounced_visits.draw(district, HERE, by=who, act=ACT).picked == made.picked
         else:
             with pytest.raises(Refused):
-                sampling.draw(district, HERE, by=who, act=ACT)
+                unannounced_visits.draw(district, HERE, by=who, act=ACT)
         if role in BY_STATION:
             with pytest.raises(Refused):
-                sampling.seen(district, made.id, by=who)
+                unannounced_visits.seen(district, made.id, by=who)
             with pytest.raises(Refused):
-                sampling.past(district, by=who, number=1)
+                unannounced_visits.past(district, by=who, number=1)
         else:
-            assert sampling.seen(district, made.id, by=who) == made
-    assert sampling.past(district, by=APPROVER, number=1)[1] == 3
+            assert unannounced_visits.seen(district, made.id, by=who) == made
+    assert unannounced_visits.past(district, by=APPROVER, number=1)[1] == 3
 
 
 def test_the_draws_of_other_areas_are_not_theirs(district: Database) -> None:
-    made = sampling.draw(district, HERE, by=APPROVER, act=ACT)
+    made = unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
     elsewhere = person(Role.APPROVER, "370104")
     with pytest.raises(NotFound):
-        sampling.seen(district, made.id, by=elsewhere)
+        unannounced_visits.seen(district, made.id, by=elsewhere)
     with pytest.raises(NotFound):
-        sampling.draw(district, HERE, by=elsewhere, act=ACT)
+        unannounced_visits.draw(district, HERE, by=elsewhere, act=ACT)
     with pytest.raises(Refused):
-        sampling.draw(district, replace(HERE, area="370103"), by=person(Role.APPROVER, "3701"),
-                      act=ACT)  # fmt: skip
-    city = sampling.draw(
+        unannounced_visits.draw(
+            district, replace(HERE, area="370103"), by=person(Role.APPROVER, "3701"), act=ACT
+        )
+    city = unannounced_visits.draw(
         district, replace(HERE, area="370100", n=9), by=person(Role.APPROVER, "3701"), act=ACT
     )
     assert set(city.picked) == {"far", *(f"s{n}" for n in range(6))}
-    assert sampling.past(district, by=elsewhere, number=1)[1] == 1
+    assert unannounced_visits.past(district, by=elsewhere, number=1)[1] == 1
     both = Account(
         id="both", name="both", shown="两边都管的人",
         grants=(Grant(role=Role.REVIEWER, area="370102"), Grant(role=Role.KEEPER, station_id="s1")),
     )  # fmt: skip
-    shown = {one.station.id for one in sampling.picked(district, city, by=both)}
+    shown = {one.station.id for one in unannounced_visits.picked(district, city, by=both)}
     assert shown == {"s0", "s2", "s3", "s4", "s5"}
 
 
 def test_a_drawn_station_is_to_be_visited_unannounced(district: Database) -> None:
-    made = sampling.draw(district, HERE, by=APPROVER, act=ACT)
-    assert sampling.unannounced(district, Reach(areas=["370102"])) == set(made.picked)
-    assert sampling.unannounced(district, Reach(areas=["370104"])) == set()
+    made = unannounced_visits.draw(district, HERE, by=APPROVER, act=ACT)
+    assert unannounced_visits.unannounced(district, Reach(areas=["370102"])) == set(made.picked)
+    assert unannounced_visits.unannounced(district, Reach(areas=["370104"])) == set()
     one = made.picked[0]
-    assert sampling.unannounced(district, Reach(stations=[one])) == {one}
+    assert unannounced_visits.unannounced(district, Reach(stations=[one])) == {one}
 
 
 def test_a_float_would_not_do() -> None:
@@ -227,5 +230,5 @@ def test_a_float_would_not_do() -> None:
     top = 2**257
     logs = {math.log((top - one) / top) for one in (1, 3)}
     assert len(logs) == 1
-    decimals = {drawing.log_of(one) for one in (2**256 - 1, 2**256 - 2)}
+    decimals = {weighted_draw.log_of(one) for one in (2**256 - 1, 2**256 - 2)}
     assert len(decimals) == 2

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from stations.errors import Invalid
-from stations.stars import scheme_reading
-from stations.stars.scheme import for_area
+from stations.stars.scheme import scheme_file
+from stations.stars.scheme.scheme import for_area
 
-JINAN = (scheme_reading.FOLDER / "jinan-1.toml").read_text("utf-8")
+JINAN = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
 
 
 def test_jinan_gives_three_levels_and_fuzhou_five() -> None:
-    schemes = scheme_reading.shipped()
+    schemes = scheme_file.shipped()
     assert [level.stars for level in schemes["jinan-1"].levels] == [3, 4, 5]
     assert [level.stars for level in schemes["fuzhou-1"].levels] == [1, 2, 3, 4, 5]
     assert {scheme.total for scheme in schemes.values()} == {100}
@@ -24,9 +24,9 @@ def test_jinan_gives_three_levels_and_fuzhou_five() -> None:
 
 
 def test_the_newest_version_that_holds_on_a_day_is_taken() -> None:
-    old = scheme_reading.parse(JINAN, name="old.toml")
+    old = scheme_file.parse(JINAN, name="old.toml")
     text = JINAN.replace("version = 1", "version = 2").replace("2021-01-01", "2027-01-01")
-    new = scheme_reading.parse(text, name="new.toml")
+    new = scheme_file.parse(text, name="new.toml")
     both = {one.key: one for one in (old, new)}
     assert for_area(both, "370102", on=date(2026, 12, 31)) is old
     assert for_area(both, "370102", on=date(2027, 1, 1)) is new
@@ -58,7 +58,7 @@ def test_a_fault_is_named_with_its_line(old: str, new: str, words: str) -> None:
     place = JINAN.index(old)
     broken = JINAN[:place] + new + JINAN[place + len(old) :]
     with pytest.raises(Invalid, match=words) as refused:
-        scheme_reading.parse(broken, name="city.toml")
+        scheme_file.parse(broken, name="city.toml")
     told = int(refused.value.message.split("第 ")[1].split(" 行")[0])
     # At the line itself, or at the head of the table where a line is missing.
     wanted = JINAN[: place + old.rindex("\n") + 1 if "\n" in old else place].count("\n") + 1
@@ -69,4 +69,4 @@ def test_a_fault_is_named_with_its_line(old: str, new: str, words: str) -> None:
 
 def test_what_is_no_toml_is_refused_in_words() -> None:
     with pytest.raises(Invalid, match="不是完整的 TOML"):
-        scheme_reading.parse("id = ", name="city.toml")
+        scheme_file.parse("id = ", name="city.toml")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from stations.registry.model import Amenity, Premises, Station
 from stations.registry.states import AmenityState
-from stations.stars import scheme_reading, scoring
+from stations.stars.scheme import scheme_file, scoring
 
-JINAN = scheme_reading.shipped()["jinan-1"]
-FUZHOU = scheme_reading.shipped()["fuzhou-1"]
+JINAN = scheme_file.shipped()["jinan-1"]
+FUZHOU = scheme_file.shipped()["fuzhou-1"]
 ALL = {one.id: one.points for one in JINAN.criteria}
 BEST = make.station(premises=Premises(floor_area_m2=30.0, seats=20), amenities=(Amenity(id="aed"),))
 

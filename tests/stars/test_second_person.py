@@ -17,21 +17,15 @@ from stations.accounts.roles import Action
 from stations.db import migrating
 from stations.db.base import Database
 from stations.errors import Refused
+from stations.rechecks import orders
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
-from stations.stars import (
-    appealing,
-    awarding,
-    cycles,
-    ending,
-    rechecking,
-    review_lists,
-    reviewing,
-    store,
-)
+from stations.stars import review_steps, store
+from stations.stars.awards import appeal_terms, awarding, veto
+from stations.stars.cycle import cycles, review_list
+from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_lists import Wanted
-from stations.stars.reviewing import BESIDES, Turn
+from stations.stars.review_steps import BESIDES, Turn
 
 SECOND = replace(APPROVER, id="second")
 KEEPER = starwork.keeper_of("a")
@@ -48,7 +42,7 @@ def recheck(db: Database) -> Review:
     starwork.stationed(db, "a")
     db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
     by = ADMINISTRATOR
-    [review] = rechecking.order(db, ["a"], "多次关门", by=by, act=act(by))
+    [review] = orders.order(db, ["a"], "多次关门", by=by, act=act(by))
     return review
 
 
@@ -57,7 +51,7 @@ def turn(review: Review, step: Step) -> Turn:
 
 
 def vetoed(db: Database, review: Review, by: Account = APPROVER) -> Review:
-    return ending.veto(db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by))
+    return veto.veto(db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by))
 
 
 def struck(db: Database, review: Review, by: Account, *, days: float = OVER) -> Review:
@@ -78,8 +72,8 @@ def refused(db: Database, code: str) -> Iterator[None]:
 def waiting_for(db: Database, by: Account, *, today: date = LATER) -> list[str]:
     """The reviews that are shown to wait for this account; the first page counts the same."""
     reach = reach_of(by, Action.SEE_REVIEWS)
-    found, _ = review_lists.reviews(db, Wanted(today=today, mine=by), reach)
-    assert review_lists.waiting(db, by=by, today=today) == len(found)
+    found, _ = review_list.reviews(db, Wanted(today=today, mine=by), reach)
+    assert review_list.waiting(db, by=by, today=today) == len(found)
     assert all(item.awaits_second for item in found)
     return [item.review.id for item in found]
 
@@ -120,24 +114,24 @@ def test_a_cycle_does_not_end_while_a_veto_waits_to_take_the_stars(
 ) -> None:
     review = vetoed(db, recheck)
     for today in (LATER, LATER + timedelta(days=90)):
-        assert review_lists.under_way(db, review.cycle_id, today=today) == 1
+        assert review_list.under_way(db, review.cycle_id, today=today) == 1
     doing = act(ADMINISTRATOR, days=OVER)
     with pytest.raises(Refused, match="还有 1 个"):
         cycles.close(db, review.cycle_id, by=ADMINISTRATOR, act=doing)
     struck(db, review, SECOND)
-    assert review_lists.under_way(db, review.cycle_id, today=LATER) == 0
+    assert review_list.under_way(db, review.cycle_id, today=LATER) == 0
 
 
 def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Review) -> None:
     review = vetoed(db, recheck)
     review = stepped(db, review.id, turn(review, Step.APPEAL), by=KEEPER, act=act(KEEPER))
-    rejected = reviewing.take(
+    rejected = review_steps.take(
         db, review.id, turn(review, Step.REJECT_APPEAL), by=SECOND, act=act(SECOND)
     )
     assert (rejected.state, rejected.due_on) == (State.VETOED, None)
     with refused(db, "appeal_answered"):
         again = turn(rejected, Step.APPEAL)
-        appealing.appeal(db, review.id, again, by=KEEPER, act=act(KEEPER))
+        appeal_terms.appeal(db, review.id, again, by=KEEPER, act=act(KEEPER))
     with refused(db, "four_eyes"):
         struck(db, rejected, APPROVER)
     assert waiting_for(db, SECOND) == [review.id]
@@ -175,7 +169,7 @@ def test_no_step_is_taken_without_what_belongs_to_it(
     assert {Step.AWARD, Step.STRIKE_OFF} < BESIDES
     for by in (APPROVER, SECOND, REVIEWER, KEEPER):
         with refused(db, "not_alone"):
-            reviewing.take(db, recheck.id, turn(recheck, step), by=by, act=act(by))
+            review_steps.take(db, recheck.id, turn(recheck, step), by=by, act=act(by))
 
 
 ALONE = [

@@ -11,12 +11,15 @@ from starwork import ADMINISTRATOR, APPROVER, REVIEWER, act, drafted, keeper_of,
 
 from stations.db.base import Database
 from stations.errors import Refused
+from stations.rechecks import orders, unannounced_visits
+from stations.rechecks.unannounced_visits import Plan
 from stations.registry.scoping import Reach
-from stations.stars import applying, cycles, entering, rechecking, review_lists, sampling, store
+from stations.stars import store
+from stations.stars.applications import applying
+from stations.stars.cycle import admission, cycles, review_list
+from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_lists import Wanted
-from stations.stars.reviewing import Turn
-from stations.stars.sampling import Plan
+from stations.stars.review_steps import Turn
 
 KEEPER = keeper_of("a")
 LAST = (starwork.LAST_DAY - act(KEEPER).at.date()) / timedelta(days=1)
@@ -29,8 +32,8 @@ def visit(db: Database) -> Review:
     starwork.stationed(db, "a")
     starwork.opened(db)
     plan = Plan(area="370102", n=1, seed="lottery 04 08 15")
-    made = sampling.draw(db, plan, by=APPROVER, act=act(APPROVER))
-    return sampling.recheck(db, made.id, "a", by=APPROVER, act=act(APPROVER))
+    made = unannounced_visits.draw(db, plan, by=APPROVER, act=act(APPROVER))
+    return unannounced_visits.recheck(db, made.id, "a", by=APPROVER, act=act(APPROVER))
 
 
 def sent(db: Database, review: Review, *, days: float) -> Review:
@@ -80,7 +83,7 @@ def test_an_application_begins_and_is_kept_beside_a_visit_it_must_not_know(
     for told in ("复核", "验收", "暗访", "抽", "评定中"):
         assert told not in words
     assert store.open_of_station(db, "a") == visit, "whoever goes there finds the visit"
-    shown, total = review_lists.reviews(db, Wanted(today=starwork.LAST_DAY), Reach(stations=("a",)))
+    shown, total = review_list.reviews(db, Wanted(today=starwork.LAST_DAY), Reach(stations=("a",)))
     assert ([item.review.id for item in shown], total) == ([draft.id], 1)
     with pytest.raises(Refused, match="已经在评定中"):
         applying.begin(db, "a", by=KEEPER, act=act(KEEPER, days=1))
@@ -90,7 +93,7 @@ def test_an_invitation_goes_to_a_drawn_station_like_to_any(db: Database, visit: 
     by = ADMINISTRATOR
     assert cycles.invite(db, visit.cycle_id, ["a"], by=by, act=act(by)) == 1
     assert cycles.invite(db, visit.cycle_id, ["a"], by=by, act=act(by)) == 0
-    assert entering.known(db, "a") == store.draft_of_station(db, "a")
+    assert admission.known(db, "a") == store.draft_of_station(db, "a")
 
 
 def test_after_the_visit_the_reason_is_said_and_after_the_re_check_it_is_taken(
@@ -99,7 +102,7 @@ def test_after_the_visit_the_reason_is_said_and_after_the_re_check_it_is_taken(
     draft = drafted(db)
     seen = visited(db, visit, days=2)
     assert "正在复核，复核做完以后再点" in refusal(db, draft, days=3)
-    assert entering.known(db, "a") == seen
+    assert admission.known(db, "a") == seen
     ended(db, seen, days=4)
     assert sent(db, draft, days=4).state is State.SUBMITTED
 
@@ -130,7 +133,7 @@ def test_beside_a_re_check_that_is_known_nothing_begins(db: Database) -> None:
     starwork.stationed(db, "a")
     starwork.opened(db)
     by = ADMINISTRATOR
-    rechecking.order(db, ["a"], "一年到了", by=by, act=act(by))
+    orders.order(db, ["a"], "一年到了", by=by, act=act(by))
     with pytest.raises(Refused, match="已经在评定中"):
         applying.begin(db, "a", by=KEEPER, act=act(KEEPER))
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 import make
 import treasury
 
-from stations.accounts import demonstrating as people
 from stations.db import opening
+from stations.demo import account_demo as people
+from stations.demo import subsidy_demo
 from stations.registry.stored import change_store
-from stations.subsidies import budgeting, demonstrating, proving, store
+from stations.subsidies import budgeting, proving, store
 from stations.subsidies.model import State
 
 
@@ -22,7 +23,7 @@ def test_the_demo_shows_every_state(sqlite_address: str) -> None:
     with db.writing():
         change_store.record(db, [(None, one) for one in stations], act=make.act("created"))
         people.add(db, station_id="s00", act=make.act("account_made"))
-    assert demonstrating.add(db, at) == 12
+    assert subsidy_demo.add(db, at) == 12
     found = store.of_year(db, 2026, "")
     assert {one.state for one in found} == set(State) - {State.REJECTED}
     for one in found:

@@ -1,5 +1,5 @@
 // Which level do so many points reach, and what is lacking for the next one? The rules are those of
-// stations/stars/scoring.py, so that phone and server agree.
+// stations/stars/scheme/scoring.py, so that phone and server agree.
 const total = (points) => Object.values(points).reduce((sum, n) => sum + n, 0);
 
 const isOpen = (gate, points) => (gate.criterion ? (points[gate.criterion] || 0) >= gate.least : gate.open);

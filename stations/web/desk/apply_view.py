@@ -12,10 +12,13 @@ from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.stored import store as stations
-from stations.stars import applying, cycles, entering, points, scoring, store
-from stations.stars.cycle import Cycle
+from stations.stars import points_store, store
+from stations.stars.applications import applying
+from stations.stars.cycle import admission, cycles
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS, Kind, Review, State
-from stations.stars.points import OWN
+from stations.stars.points_store import OWN
+from stations.stars.scheme import scoring
 from stations.web.desk import review_view
 from stations.web.desk import review_words as words
 
@@ -48,19 +51,19 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
     """Why no application can begin, in words; '' where it can."""
     if cycle is None:
         return "这个地区现在没有开始星级评定。"
-    if entering.taken_part(db, cycle, station.id):
+    if admission.taken_part(db, cycle, station.id):
         return "已经在评定中，或者这一轮已经评过了。"
     try:
-        entering.check_takes(cycle, on=today)
+        admission.check_takes(cycle, on=today)
     except Refused as error:
         return error.message
-    return entering.why_not(station)
+    return admission.why_not(station)
 
 
 def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
     """How a station stands with its application."""
     # What is left to do goes before a re-check that has come up beside it.
-    review = store.draft_of_station(db, station.id) or entering.known(db, station.id)
+    review = store.draft_of_station(db, station.id) or admission.known(db, station.id)
     cycle = cycles.of_station(db, station)
     mine = review is not None and review.kind is Kind.APPLICATION and review.state in WRITTEN
     return {
@@ -77,8 +80,8 @@ def form(
     db: Database, review: Review, cycle: Cycle, station: Station, *, typed: Mapping[str, str]
 ) -> dict[str, Any]:
     """The form by group: what is kept, or what was typed and could not be kept."""
-    own = points.of(db, review.id, visit=OWN)
-    photos = points.photos(db, review.id, visit=OWN)
+    own = points_store.of(db, review.id, visit=OWN)
+    photos = points_store.photos(db, review.id, visit=OWN)
     lacking = applying.missing(cycle.scheme, own, photos)
     known = review_view.proposals(db, station, cycle.scheme)
     rows = {}

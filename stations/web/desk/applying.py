@@ -16,11 +16,12 @@ from stations.media.model import MOST_BYTES
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import applying, deadlines, points, reviewing, store
-from stations.stars.applying import LONGEST_NOTE, MOST_PHOTOS, Own
-from stations.stars.cycle import Cycle
+from stations.stars import deadlines, points_store, review_steps, store
+from stations.stars.applications import applying
+from stations.stars.applications.applying import LONGEST_NOTE, MOST_PHOTOS, Own
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, Step
-from stations.stars.points import OWN
+from stations.stars.points_store import OWN
 from stations.tables.model import excerpt
 from stations.web import clock, errors
 from stations.web.desk import apply_view, review_page, review_view
@@ -124,7 +125,7 @@ def _refused(review_id: str, error: Invalid | Refused) -> Response:
 def _mine(review_id: str) -> tuple[Review, Cycle]:
     """An application of a station of theirs; NotFound else."""
     db = current().connections()
-    review, cycle = reviewing.seen(db, review_id, by=account())
+    review, cycle = review_steps.seen(db, review_id, by=account())
     authorise(account(), Action.APPLY, scope_of(stations.get(db, review.station_id)))
     return review, cycle
 
@@ -132,7 +133,7 @@ def _mine(review_id: str) -> tuple[Review, Cycle]:
 def _kept(review: Review, cycle: Cycle) -> int:
     """The version of the review with what was typed; nothing is written where nothing changed."""
     db, own = current().connections(), _own(cycle)
-    before = points.of(db, review.id, visit=OWN)
+    before = points_store.of(db, review.id, visit=OWN)
     kept = {id_: (one.points, one.note) for id_, one in before.items()}
     wanted = {id_: (given, own.notes.get(id_, "")) for id_, given in own.points.items()}
     said = {id_ for id_, text in own.notes.items() if text.strip()}
@@ -192,7 +193,7 @@ def _drop(review: Review, which: str) -> None:
 def _form(review_id: str, failed: _Failed) -> str:
     db, today = current().connections(), deadlines.today(clock.now())
     with db.reading():
-        review, cycle = reviewing.seen(db, review_id, by=account())
+        review, cycle = review_steps.seen(db, review_id, by=account())
         station = stations.get(db, review.station_id)
         shown = apply_view.form(db, review, cycle, station, typed=failed.typed)
         last = words.deadline(review, holiday_store.calendar(db), today=today)

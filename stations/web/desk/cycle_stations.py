@@ -12,15 +12,17 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.rechecks import orders
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.registry.views import desk_search
 from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
-from stations.stars import cycles, deadlines, entering, rechecking
+from stations.stars import deadlines
 from stations.stars import store as reviews
-from stations.stars.cycle import Cycle
+from stations.stars.cycle import admission, cycles
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS
-from stations.stars.reviewing import LONGEST_REASON
+from stations.stars.review_steps import LONGEST_REASON
 from stations.web import clock, errors
 from stations.web.desk import cycle_view
 from stations.web.desk.acting import act
@@ -50,7 +52,7 @@ def apply(cycle_id: str) -> AnyResponse:
         ids = _ids(db, cycle)
         if request.form.get("do") == "recheck":
             reason = request.form.get("reason", "")
-            made = rechecking.order(db, ids, reason, by=who, act=act("review_begun"))
+            made = orders.order(db, ids, reason, by=who, act=act("review_begun"))
             words = f"{len(made)} 个驿站转为复核，等现场验收。"
         else:
             number = cycles.invite(db, cycle_id, ids, by=who, act=act("review_begun"))
@@ -132,10 +134,10 @@ def _row(db: Database, cycle: Cycle, one: Listed) -> dict[str, Any]:
     why_not = ""
     if review is not None:
         why_not = f"评定中：{STATE_WORDS[review.state]}"
-    elif entering.taken_part(db, cycle, one.station_id):
+    elif admission.taken_part(db, cycle, one.station_id):
         why_not = "这一轮评过了"
     else:
-        why_not = entering.why_not(stations.get(db, one.station_id))
+        why_not = admission.why_not(stations.get(db, one.station_id))
     area = codes.by_code(one.area_code) or codes.by_code(one.area_code[:6])
     return {
         "it": one,

@@ -14,9 +14,11 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.registry.scoping import reach_of
-from stations.stars import cycles, deadlines, noticing, scheme_reading
-from stations.stars.cycles import Plan
-from stations.stars.reviewing import LONGEST_REASON
+from stations.stars import deadlines
+from stations.stars.cycle import cycles, level_ranking
+from stations.stars.cycle.cycles import Plan
+from stations.stars.review_steps import LONGEST_REASON
+from stations.stars.scheme import scheme_file
 from stations.web import clock, errors
 from stations.web.desk import cycle_view
 from stations.web.desk.acting import act
@@ -62,7 +64,7 @@ def choose(cycle_id: str) -> AnyResponse:
 
     def work(db: Database) -> str:
         chosen, reason = request.form.get("review", "")[:32], request.form.get("reason", "")
-        noticing.choose(db, cycle_id, chosen, reason, by=account(), act=act("quota_chosen"))
+        level_ranking.choose(db, cycle_id, chosen, reason, by=account(), act=act("quota_chosen"))
         return "选定了，原因已经记下。"
 
     return _done(cycle_id, work)
@@ -117,7 +119,7 @@ def _list(*, error: str = "") -> str:
     db, who, today = current().connections(), account(), deadlines.today(clock.now())
     with db.reading():
         found = cycles.visible(db, by=who)
-    schemes = scheme_reading.shipped()
+    schemes = scheme_file.shipped()
     return render_template(
         "desk/cycles/list.html",
         rows=[cycle_view.named(one) for one in found],

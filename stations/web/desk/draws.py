@@ -9,11 +9,12 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.rechecks import draw_store, unannounced_visits
+from stations.rechecks.unannounced_visits import MOST, Picked, Plan
+from stations.rechecks.warning_signs import SIGNS, Suspected
 from stations.registry.scoping import scope_of
-from stations.stars import cycles, draws, sampling
+from stations.stars.cycle import cycles
 from stations.stars.model import STATE_WORDS
-from stations.stars.sampling import MOST, Picked, Plan
-from stations.stars.suspecting import SIGNS, Suspected
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
 from stations.web.desk.signs import done, moment, page_number, refused, review_url
@@ -45,7 +46,7 @@ def draw() -> AnyResponse:
             seed=given.get("seed", "").strip(),
         )
         db = current().connections()
-        made = sampling.draw(db, wanted, by=account(), act=act("visits_drawn"))
+        made = unannounced_visits.draw(db, wanted, by=account(), act=act("visits_drawn"))
     except (Invalid, Refused) as error:
         return refused(error, _draws)
     flash(f"抽好了 {len(made.picked)} 个驿站。", "told")
@@ -66,7 +67,7 @@ def recheck(draw_id: str) -> AnyResponse:
 
     def work(db: Database) -> str:
         station_id = request.form.get("station", "")
-        sampling.recheck(db, draw_id, station_id, by=account(), act=act("review_begun"))
+        unannounced_visits.recheck(db, draw_id, station_id, by=account(), act=act("review_begun"))
         return "已转为复核，等现场验收。"
 
     return done(
@@ -77,7 +78,7 @@ def recheck(draw_id: str) -> AnyResponse:
 def _draws(error: str = "") -> str:
     db, who, number = current().connections(), account(), page_number()
     with db.reading():
-        found, total = sampling.past(db, by=who, number=number)
+        found, total = unannounced_visits.past(db, by=who, number=number)
         running = [one for one in cycles.visible(db, by=who) if one.closed_at is None]
     areas = set(who.areas_for(Action.ORDER))
     return render_template(
@@ -89,7 +90,7 @@ def _draws(error: str = "") -> str:
         signs=SIGNS.values(),
         most=MOST,
         page=number,
-        pages=-(-total // draws.PAGE),
+        pages=-(-total // draw_store.PAGE),
         given=request.form,
         error=error,
     )
@@ -98,10 +99,10 @@ def _draws(error: str = "") -> str:
 def _draw(draw_id: str, error: str = "") -> str:
     db, who, number = current().connections(), account(), page_number()
     with db.reading():
-        made = sampling.seen(db, draw_id, by=who)
-        picked = sampling.picked(db, made, by=who)
-        weighed = sampling.weighed(db, made, by=who)
-        verdict = sampling.verify(db, made) if request.args.get("check") else None
+        made = unannounced_visits.seen(db, draw_id, by=who)
+        picked = unannounced_visits.picked(db, made, by=who)
+        weighed = unannounced_visits.weighed(db, made, by=who)
+        verdict = unannounced_visits.verify(db, made) if request.args.get("check") else None
     first = (number - 1) * _CANDIDATES
     return render_template(
         "desk/rechecks/draw.html",
@@ -128,7 +129,8 @@ def _picked(one: Picked) -> dict[str, object]:
         "signs": _signs(one.why),
         "review": review_url(review.id) if review else "",
         "state": STATE_WORDS[review.state] if review else "",
-        "may": not (review or one.visited) and sampling.may_act(account(), scope_of(one.station)),
+        "may": not (review or one.visited)
+        and unannounced_visits.may_act(account(), scope_of(one.station)),
     }
 
 
@@ -142,10 +144,10 @@ def _areas(own: set[str]) -> list[tuple[str, str]]:
     """Cities and districts in which this account may draw, by code."""
     found = {}
     for area in sorted(own):
-        if len(area) >= sampling.SHORTEST_AREA:
+        if len(area) >= unannounced_visits.SHORTEST_AREA:
             found[area] = codes.path(area)
         below = codes.districts(area) + codes.zones(area) if len(area) == 4 else ()
-        if len(area) < sampling.SHORTEST_AREA:
+        if len(area) < unannounced_visits.SHORTEST_AREA:
             below = tuple(city for city in codes.cities() if city.code.startswith(area))
         found |= {one.code: codes.path(one.code) for one in below}
     return sorted(found.items())

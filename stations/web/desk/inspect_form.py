@@ -13,8 +13,8 @@ from stations.errors import Invalid, Refused
 from stations.feedback.model import Near
 from stations.media import files, taking_in
 from stations.media.model import MOST_BYTES, Picture
-from stations.stars.delivery import MOST_PHOTOS, NOTHING_SHOWN, Delivery, Given, Photo
-from stations.stars.scheme import Criterion, Scheme
+from stations.stars.inspections.delivery import MOST_PHOTOS, NOTHING_SHOWN, Delivery, Given, Photo
+from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.web import clock
 from stations.web.services import current
 

@@ -15,11 +15,14 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
-from stations.stars import evidence, inspections, points, scoring, vetoing
-from stations.stars.cycle import Cycle
-from stations.stars.inspections import Inspection
+from stations.stars import points_store
+from stations.stars.applications import evidence, veto_grounds
+from stations.stars.cycle_model import Cycle
+from stations.stars.inspections import visit_store
+from stations.stars.inspections.visit_store import Inspection
 from stations.stars.model import STATE_WORDS, Review, State
-from stations.stars.scheme import Criterion, Scheme
+from stations.stars.scheme import scoring
+from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.web import assets, clock
 from stations.web.desk.guarding import account
 
@@ -43,7 +46,7 @@ def page(
     """All that the checklist shows; `given` is what was written into it before."""
     scheme, at = cycle.scheme, clock.now()
     proposed = evidence.proposed(db, station, scheme, at=at)
-    own = points.of(db, review.id, visit=points.OWN)
+    own = points_store.of(db, review.id, visit=points_store.OWN)
     return {
         "review": review,
         "station": station,
@@ -64,11 +67,11 @@ def page(
             for one in scheme.criteria
         ],
         "rules": rules(scheme, station),
-        "grounds": vetoing.vetoes(db, station, scheme, at=at),
+        "grounds": veto_grounds.vetoes(db, station, scheme, at=at),
         "account": account().id,
         "delivery": given.get("delivery") or secrets.token_hex(16),
         "note": given.get("note", ""),
-        "delivered": len(inspections.of_review(db, review.id)),
+        "delivered": len(visit_store.of_review(db, review.id)),
     }
 
 
@@ -106,12 +109,12 @@ def row(item: Any, station: Station, *, unannounced: bool) -> dict[str, Any]:
 
 def deliveries(db: Database, review: Review, scheme: Scheme) -> list[dict[str, Any]]:
     """What reviewers delivered, the newest first, with points, words and photos."""
-    return [_delivery(db, one, scheme) for one in inspections.of_review(db, review.id)]
+    return [_delivery(db, one, scheme) for one in visit_store.of_review(db, review.id)]
 
 
 def _delivery(db: Database, one: Inspection, scheme: Scheme) -> dict[str, Any]:
-    scored = points.of(db, one.review_id, visit=one.visit)
-    photos = points.photos(db, one.review_id, visit=one.visit)
+    scored = points_store.of(db, one.review_id, visit=one.visit)
+    photos = points_store.photos(db, one.review_id, visit=one.visit)
     return {
         "it": one,
         "at": _moment(one.at),

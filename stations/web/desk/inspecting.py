@@ -14,12 +14,20 @@ from stations.accounts.roles import Action
 from stations.config import STATIC
 from stations.errors import Invalid, Refused, StationsError
 from stations.media.model import MOST_BYTES
+from stations.rechecks import unannounced_visits
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, inspecting, review_lists, reviewing, sampling
-from stations.stars.delivery import LONGEST_LAST, LONGEST_NOTE, LONGEST_REASON, MOST_PHOTOS
+from stations.stars import deadlines, review_steps
+from stations.stars.cycle import review_list
+from stations.stars.cycle.review_list import Wanted
+from stations.stars.inspections import inspecting
+from stations.stars.inspections.delivery import (
+    LONGEST_LAST,
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    MOST_PHOTOS,
+)
 from stations.stars.model import State
-from stations.stars.review_lists import Wanted
 from stations.web import assets, clock, errors, installing
 from stations.web.desk import inspect_form, inspect_page
 from stations.web.desk.acting import act
@@ -48,8 +56,8 @@ def every() -> Response:
     reach = reach_of(who, Action.INSPECT)
     with db.reading():
         wanted = Wanted(today=today, state=State.CHECKED, mine=who)
-        items, total = review_lists.reviews(db, wanted, reach, number)
-        drawn = sampling.unannounced(db, reach)
+        items, total = review_list.reviews(db, wanted, reach, number)
+        drawn = unannounced_visits.unannounced(db, reach)
         rows = [
             inspect_page.row(
                 item,
@@ -63,7 +71,7 @@ def every() -> Response:
         rows=rows,
         total=total,
         page=number,
-        pages=-(-total // review_lists.PAGE),
+        pages=-(-total // review_list.PAGE),
         account=who.id,
         release=assets.release(),
     )
@@ -132,7 +140,7 @@ def ready(review_id: str) -> Response:
 def delivered(review_id: str) -> str:
     """All that reviewers delivered for a review, late ones too; not for those who keep it."""
     db, who = current().connections(), account()
-    review, cycle = reviewing.seen(db, review_id, by=who)
+    review, cycle = review_steps.seen(db, review_id, by=who)
     return render_template(
         "desk/inspections/delivered.html",
         review=review,
@@ -169,7 +177,7 @@ def _marked(page: str, mark: str) -> Response:
     return response
 
 
-def _by_district(item: review_lists.Item) -> tuple[str, str, str]:
+def _by_district(item: review_list.Item) -> tuple[str, str, str]:
     due = item.review.due_on
     return item.district_code, due.isoformat() if due else "~", item.station
 

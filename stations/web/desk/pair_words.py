@@ -8,10 +8,10 @@ from typing import Any
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
+from stations.pairs.model import Listed, Pair, Standing, due
+from stations.pairs.suggestions import Suggestion
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.stars.pair import Listed, Pair, Standing, due
-from stations.stars.pair_suggesting import Suggestion
 
 STRONG, WEAK = "带头站", "提升站"
 

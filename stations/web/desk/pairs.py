@@ -13,10 +13,8 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.registry.scoping import reach_of, scope_of
-from stations.registry.stored import store as stations
-from stations.stars import deadlines, pair_listing, pair_suggesting, pairing, pairs
-from stations.stars.pair import (
+from stations.pairs import pair_list, pair_store, pairing, suggestions
+from stations.pairs.model import (
     STANDING_WORDS,
     Exchange,
     Standing,
@@ -24,6 +22,9 @@ from stations.stars.pair import (
     is_closed,
     standing,
 )
+from stations.registry.scoping import reach_of, scope_of
+from stations.registry.stored import store as stations
+from stations.stars import deadlines
 from stations.web import clock
 from stations.web.desk import pair_words
 from stations.web.desk.acting import act
@@ -51,17 +52,17 @@ def every() -> str:
     reach, today = reach_of(who, Action.SEE_REVIEWS), deadlines.today(clock.now())
     shown = _standing(request.args.get("standing", ""))
     station_id = request.args.get("station", "")[:32]
-    wanted = pair_listing.Wanted(standing=shown, station_id=station_id, page=_number())
+    wanted = pair_list.Wanted(standing=shown, station_id=station_id, page=_number())
     with db.reading():
-        counted = pair_listing.count(db, reach, today=today, station_id=station_id)
-        found = pair_listing.page(db, reach, wanted, today=today)
+        counted = pair_list.count(db, reach, today=today, station_id=station_id)
+        found = pair_list.page(db, reach, wanted, today=today)
     return render_template(
         "desk/pairs/list.html",
         rows=[pair_words.row(one, today=today) for one in found],
         picks=[(one, STANDING_WORDS[one], counted[one], one is shown) for one in Standing],
         chosen={"standing": shown.value, "station": station_id or None},
         page=wanted.page,
-        pages=-(-counted[shown] // pair_listing.PAGE),
+        pages=-(-counted[shown] // pair_list.PAGE),
         may_pair=who.may(Action.PAIR),
     )
 
@@ -151,13 +152,13 @@ def _suggestions(*, error: str = "") -> str:
     db, who, number = current().connections(), account(), _number()
     reach, today = reach_of(who, Action.PAIR), deadlines.today(clock.now())
     with db.reading():
-        found, total = pair_suggesting.suggested(db, reach, today=today, page=number)
+        found, total = suggestions.suggested(db, reach, today=today, page=number)
     return render_template(
         "desk/pairs/suggested.html",
         rows=[pair_words.offer(one) for one in found],
         total=total,
         page=number,
-        pages=-(-total // pair_suggesting.PAGE),
+        pages=-(-total // suggestions.PAGE),
         error=error,
         given=request.form,
     )
@@ -167,7 +168,7 @@ def _page(pair_id: str, *, error: str = "") -> str:
     db, who, today = current().connections(), account(), deadlines.today(clock.now())
     with db.reading():
         pair, strong, weak = pairing.seen(db, pair_id, by=who)
-        exchanges = pairs.exchanges(db, pair_id)
+        exchanges = pair_store.exchanges(db, pair_id)
     last = max((one.day for one in exchanges if not one.struck_why), default=None)
     closed = [station.name for station in (strong, weak) if is_closed(station)]
     now = standing(pair, closed=bool(closed), last_on=last, today=today)

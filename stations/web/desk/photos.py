@@ -18,7 +18,7 @@ from stations.media.model import MOST_BYTES, Picture
 from stations.registry.editing import station_photos
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store
-from stations.stars import photos as reviewed
+from stations.stars import review_photos as reviewed
 from stations.tables.model import excerpt
 from stations.web import photos
 from stations.web.desk.acting import act

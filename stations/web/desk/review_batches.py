@@ -18,23 +18,17 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import (
-    awarding,
-    cycles,
-    deadlines,
-    noticing,
-    permitting,
-    points,
-    publishing,
-    reviewing,
-)
+from stations.stars import deadlines, points_store, review_steps
 from stations.stars import store as reviews
+from stations.stars.awards import awarding, publishing
+from stations.stars.awards.publishing import Shown
+from stations.stars.cycle import cycles, level_ranking
+from stations.stars.cycle.level_ranking import Ranked
+from stations.stars.cycle.review_list import Item, Wanted
 from stations.stars.model import State, Step
-from stations.stars.noticing import Ranked
-from stations.stars.points import OWN
-from stations.stars.publishing import Shown
-from stations.stars.review_lists import Item, Wanted
-from stations.stars.reviewing import Turn
+from stations.stars.overview import permitted_steps
+from stations.stars.points_store import OWN
+from stations.stars.review_steps import Turn
 from stations.web import clock, errors
 from stations.web.desk import review_words as words
 from stations.web.desk.acting import act
@@ -109,7 +103,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
     db, who, today = current().connections(), account(), deadlines.today(clock.now())
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     with db.reading():
-        reach = reach_of(who, reviewing.action_for(batch.step, batch.state))
+        reach = reach_of(who, review_steps.action_for(batch.step, batch.state))
         wanted = Wanted(today=today, state=batch.state, mine=who)
         found, total = cycles.reviews(db, wanted, reach, number)
         ranked = _ranked(db, found) if batch.step is Step.PUBLISH else {}
@@ -130,7 +124,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
 def _ranked(db: Database, found: Sequence[Item]) -> dict[str, Ranked]:
     rows = {}
     for cycle_id in sorted({item.review.cycle_id for item in found}):
-        for row in noticing.ranked(db, reviews.cycle(db, cycle_id)).rows:
+        for row in level_ranking.ranked(db, reviews.cycle(db, cycle_id)).rows:
             rows[row.review.id] = row
     return rows
 
@@ -141,7 +135,7 @@ def _row(
     """A review with what the step would make of it, or why it cannot be taken."""
     review, cycle = item.review, reviews.cycle(db, item.review.cycle_id)
     station = stations.get(db, review.station_id)
-    open_now = permitting.open_steps(db, review, cycle, station, by=account(), today=today)
+    open_now = permitted_steps.open_steps(db, review, cycle, station, by=account(), today=today)
     why_not = "" if batch.step in open_now else "现在还不能由您做这一步"
     if why_not and batch.step is Step.AWARD:
         hindered = awarding.hindrance(db, review, station, today=today)
@@ -149,7 +143,7 @@ def _row(
     proposed, stars = ranked.get(review.id), review.stars
     told = words.result(review, cycle.scheme)
     if batch.step is Step.CHECK:
-        own = points.of(db, review.id, visit=OWN)
+        own = points_store.of(db, review.id, visit=OWN)
         above = sum(one.proposed is not None and one.points > one.proposed for one in own.values())
         told = f"自评 {sum(one.points for one in own.values())} 分"
         told += f"，{above} 项比登记和记录的高" if above else ""
@@ -182,7 +176,7 @@ def _check(db: Database, picked: Picked) -> int:
     for one in picked:
         turn = Turn(step=Step.CHECK, version=one.version)
         try:
-            reviewing.take(db, one.review_id, turn, by=account(), act=act("review_check"))
+            review_steps.take(db, one.review_id, turn, by=account(), act=act("review_check"))
         except (Refused, NotFound) as error:
             late.append(error.message)
     if late:

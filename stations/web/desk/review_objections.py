@@ -10,9 +10,10 @@ from stations.db.base import Database
 from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.stars import deadlines, objecting
+from stations.stars import deadlines
+from stations.stars.awards import objections
+from stations.stars.awards.objections import Outcome
 from stations.stars.model import Review, State
-from stations.stars.objecting import Outcome
 from stations.web import clock
 from stations.web.desk import review_words as words
 
@@ -39,9 +40,9 @@ def shown(db: Database, review: Review, station: Station, *, who: Account) -> li
             "answerable": may and _waits(one),
             "again": review.state is State.NOTICED,
         }
-        for one in objecting.of_review(db, review.id)
+        for one in objections.of_review(db, review.id)
     ]
 
 
-def _waits(one: objecting.Objection) -> bool:
+def _waits(one: objections.Objection) -> bool:
     return one.state is Outcome.NEW

@@ -16,12 +16,15 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import awarding, deadlines, noticing, permitting, reviewing
-from stations.stars.cycle import Cycle
+from stations.stars import deadlines, review_steps
+from stations.stars.awards import awarding
+from stations.stars.awards.publishing import NO_LEVEL
+from stations.stars.cycle import level_ranking
+from stations.stars.cycle.level_ranking import Ranked
+from stations.stars.cycle_model import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
-from stations.stars.noticing import Ranked
-from stations.stars.publishing import NO_LEVEL
-from stations.stars.reviewing import LONGEST_REASON
+from stations.stars.overview import permitted_steps
+from stations.stars.review_steps import LONGEST_REASON
 from stations.web import clock
 from stations.web.desk import review_objections, review_view
 from stations.web.desk import review_words as words
@@ -83,7 +86,7 @@ def page(review_id: str, told: Told | None = None) -> str:
     """The page as it stands now."""
     db, who, today = current().connections(), account(), deadlines.today(clock.now())
     with db.reading():
-        review, cycle = reviewing.seen(db, review_id, by=who)
+        review, cycle = review_steps.seen(db, review_id, by=who)
         station = stations.get(db, review.station_id)
         judges = who.may(Action.SEE_SIGNS, scope_of(station))
         outlived = awarding.outlived(db, review_id)
@@ -96,7 +99,7 @@ def page(review_id: str, told: Told | None = None) -> str:
             "facts": review_view.facts(db, review, cycle),
             "deadline": words.deadline(review, holiday_store.calendar(db), today=today),
             "objections": review_objections.shown(db, review, station, who=who),
-            "barred": permitting.barred(review, cycle, station, by=who),
+            "barred": permitted_steps.barred(review, cycle, station, by=who),
         }
     return render_template(
         "desk/reviews/review.html",
@@ -127,7 +130,7 @@ def _steps(
     db: Database, review: Review, cycle: Cycle, station: Station, *, who: Account, today: date
 ) -> dict[str, Any]:
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
-    steps = permitting.open_steps(db, review, cycle, station, by=who, today=today)
+    steps = permitted_steps.open_steps(db, review, cycle, station, by=who, today=today)
     if Step.STRIKE_OFF in steps and awarding.outlived(db, review.id):
         steps.remove(Step.STRIKE_OFF)
     vetoes = []
@@ -153,7 +156,7 @@ def _steps(
 
 def _ranked(db: Database, review: Review, cycle: Cycle) -> Ranked | None:
     """Where an inspected review stands among those of its cycle."""
-    rows = noticing.ranked(db, cycle).rows
+    rows = level_ranking.ranked(db, cycle).rows
     return next((row for row in rows if row.review.id == review.id), None)
 
 

@@ -11,10 +11,11 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import appealing, awarding, ending, objecting, publishing, reviewing
+from stations.stars import review_steps
+from stations.stars.awards import appeal_terms, awarding, objections, publishing, veto
+from stations.stars.awards.publishing import Shown
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, Step
-from stations.stars.publishing import Shown
-from stations.stars.reviewing import Turn
+from stations.stars.review_steps import Turn
 from stations.web import errors
 from stations.web.desk import review_page
 from stations.web.desk.acting import act
@@ -38,7 +39,7 @@ def take(review_id: str, step: str) -> AnyResponse:
 
     def work(db: Database) -> str:
         # First of all: whoever pressed twice is told so, and not that they have no right to more.
-        if reviewing.seen(db, review_id, by=account())[0].version != turn.version:
+        if review_steps.seen(db, review_id, by=account())[0].version != turn.version:
             raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
         after = deed(db, review_id, turn, act(f"review_{step}"))
         return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
@@ -51,15 +52,15 @@ def take(review_id: str, step: str) -> AnyResponse:
 def answer(objection_id: str) -> AnyResponse:
     """Answers an objection in public; upheld, the station is inspected anew."""
     db = current().connections()
-    review_id = objecting.get(db, objection_id).review_id
+    review_id = objections.get(db, objection_id).review_id
     # What lies in other areas is not said to exist, whatever the form holds.
-    reviewing.seen(db, review_id, by=account())
+    review_steps.seen(db, review_id, by=account())
     given = request.form
 
     def work(db: Database) -> str:
         if given.get("upheld") not in ("0", "1"):
             raise Invalid("请选异议成立还是不成立。", field="upheld")
-        objecting.answer(
+        objections.answer(
             db,
             objection_id,
             upheld=given["upheld"] == "1",
@@ -98,12 +99,12 @@ def number(name: str) -> int:
 
 
 def _plain(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
-    return reviewing.take(db, review_id, turn, by=account(), act=doing)
+    return review_steps.take(db, review_id, turn, by=account(), act=doing)
 
 
 def _veto(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
     given = request.form.get("veto", "")
-    return ending.veto(db, review_id, turn, given, by=account(), act=doing)
+    return veto.veto(db, review_id, turn, given, by=account(), act=doing)
 
 
 def _publish(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
@@ -121,7 +122,7 @@ def _strike_off(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
 
 
 def _appeal(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
-    return appealing.appeal(db, review_id, turn, by=account(), act=doing)
+    return appeal_terms.appeal(db, review_id, turn, by=account(), act=doing)
 
 
 DEEDS: Mapping[str, Deed] = {

@@ -8,14 +8,18 @@ from typing import Any
 from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.registry.model import Station
-from stations.stars import choices, deadlines, evidence, inspections, points, scoring, store
-from stations.stars.choices import Choice
-from stations.stars.cycle import Cycle
-from stations.stars.evidence import Proposed
-from stations.stars.inspections import Inspection
+from stations.stars import deadlines, points_store, store
+from stations.stars.applications import evidence
+from stations.stars.applications.evidence import Proposed
+from stations.stars.awards import tie_choices
+from stations.stars.awards.tie_choices import Choice
+from stations.stars.cycle_model import Cycle
+from stations.stars.inspections import visit_store
+from stations.stars.inspections.visit_store import Inspection
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review, Step
-from stations.stars.points import OWN, Scored
-from stations.stars.scheme import Criterion, Scheme
+from stations.stars.points_store import OWN, Scored
+from stations.stars.scheme import scoring
+from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.stars.store import Taken
 from stations.web import clock
 from stations.web.desk import review_words as words
@@ -28,11 +32,14 @@ Proposals = Mapping[str, Proposed]
 
 def table(db: Database, review: Review, cycle: Cycle, station: Station) -> dict[str, Any]:
     """The points by group: the station's own, what the records propose, what a reviewer gave."""
-    visit = points.last_visit(db, review.id)
-    own, given = points.of(db, review.id, visit=OWN), points.of(db, review.id, visit=visit)
+    visit = points_store.last_visit(db, review.id)
+    own, given = (
+        points_store.of(db, review.id, visit=OWN),
+        points_store.of(db, review.id, visit=visit),
+    )
     given = given if visit else {}
-    photos = points.photos(db, review.id, visit=OWN)
-    seen = points.photos(db, review.id, visit=visit) if visit else {}
+    photos = points_store.photos(db, review.id, visit=OWN)
+    seen = points_store.photos(db, review.id, visit=visit) if visit else {}
     known = proposals(db, station, cycle.scheme)
     rows = {
         one.id: {
@@ -95,13 +102,13 @@ def _reached(scheme: Scheme, given: Mapping[str, Scored], station: Station) -> d
 
 def visits(db: Database, review: Review, cycle: Cycle, *, late: bool) -> list[dict[str, Any]]:
     """Everything that was brought from the door; with `late`, what came too late among it."""
-    found = inspections.of_review(db, review.id)
+    found = visit_store.of_review(db, review.id)
     return [_visit(db, review, cycle, one) for one in found if one.counted or late]
 
 
 def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[str, Any]:
-    given = points.of(db, review.id, visit=one.visit)
-    photos = points.photos(db, review.id, visit=one.visit)
+    given = points_store.of(db, review.id, visit=one.visit)
+    photos = points_store.photos(db, review.id, visit=one.visit)
     return {
         "it": one,
         "at": words.moment(one.at),
@@ -119,7 +126,7 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
 
 def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
     """Every step, and every tie that was decided, the newest first: who, when, why."""
-    steps: list[Taken | Choice] = [*store.steps(db, review.id), *choices.of_review(db, review)]
+    steps: list[Taken | Choice] = [*store.steps(db, review.id), *tie_choices.of_review(db, review)]
     steps.sort(key=lambda one: one.log, reverse=True)
     return [
         {

@@ -11,10 +11,11 @@ from stations.db.base import Database
 from stations.errors import NotFound
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
-from stations.stars import deadlines, review_lists
+from stations.stars import deadlines
+from stations.stars.cycle import review_list
+from stations.stars.cycle.review_list import Item
 from stations.stars.model import CLOSED, STATE_WORDS, Kind, Review, State
-from stations.stars.review_lists import Item
-from stations.stars.scheme import Scheme
+from stations.stars.scheme.scheme import Scheme
 
 KIND_WORDS = {Kind.APPLICATION: "申报", Kind.RECHECK: "复核"}
 NO_LEVEL = "没有达到星级"
@@ -41,7 +42,7 @@ def deadline(review: Review, calendar: Calendar, *, today: date) -> dict[str, An
     if due is None or not what:
         return None
     on = day_words(due, today=today)
-    late = review_lists.is_overdue(review, today=today)
+    late = review_list.is_overdue(review, today=today)
     if due < today:
         gone = _span(review, calendar, due, today)
         words = f"{what}超期 {gone}（应在 {on}前完成）" if late else f"{what}已在 {on}结束"

@@ -14,9 +14,11 @@ from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
-from stations.stars import cycles, deadlines, objecting
+from stations.stars import deadlines
+from stations.stars.awards import objections
+from stations.stars.cycle import cycles
+from stations.stars.cycle.review_list import PAGE, Wanted
 from stations.stars.model import STATE_WORDS, Kind, State
-from stations.stars.review_lists import PAGE, Wanted
 from stations.web import clock
 from stations.web.desk import apply_view, review_page
 from stations.web.desk import review_words as words
@@ -78,7 +80,7 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     if not who.may(Action.SEE_REVIEWS):
         return []
     reach = reach_of(who, Action.SEE_REVIEWS)
-    objected, objected_late = objecting.waiting(db, reach_of(who, Action.DECIDE), today=today)
+    objected, objected_late = objections.waiting(db, reach_of(who, Action.DECIDE), today=today)
     counted = [
         ("可以申报星级", len(apply_view.welcome(db, who, today=today)),
          url_for("applying.every"), False),

@@ -15,9 +15,9 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
+from stations.rechecks import proposal_store, proposals, unannounced_visits
+from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, Listed
 from stations.registry.scoping import Reach
-from stations.stars import proposals, proposing, sampling
-from stations.stars.proposals import CAUSE_WORDS, FATE_WORDS, Fate, Listed
 from stations.web import clock
 from stations.web.desk.acting import act
 from stations.web.desk.guarding import PREFIX, account, needs
@@ -30,7 +30,7 @@ _LAST_PAGE = 10_000
 
 def matters(db: Database, who: Account) -> list[dict[str, Any]]:
     """What the first page of the desk tells of proposals."""
-    waiting = proposing.waiting(db, by=who, at=clock.now())
+    waiting = proposals.waiting(db, by=who, at=clock.now())
     url = url_for("desk_signs.every")
     words = "复核提议等您决定"
     return [{"words": words, "count": waiting, "url": url, "pressing": False}] if waiting else []
@@ -40,8 +40,8 @@ def matters(db: Database, who: Account) -> list[dict[str, Any]]:
 @needs(Action.SEE_SIGNS)
 def every() -> str:
     """The re-checks that are proposed, with their grounds; what is due today is among them."""
-    reach = Reach(areas=sampling.sight(account()))
-    proposing.refresh(current().connections(), at=clock.now(), reach=reach)
+    reach = Reach(areas=unannounced_visits.sight(account()))
+    proposals.refresh(current().connections(), at=clock.now(), reach=reach)
     return _proposals()
 
 
@@ -52,7 +52,7 @@ def take() -> AnyResponse:
 
     def work(db: Database) -> str:
         chosen = request.form.getlist("id")
-        taken = proposing.take(db, chosen, by=account(), act=act("recheck_taken"))
+        taken = proposals.take(db, chosen, by=account(), act=act("recheck_taken"))
         return f"{len(taken)} 条已转为复核，等现场验收。"
 
     return done(work, url_for("desk_signs.every"), _proposals)
@@ -65,7 +65,7 @@ def dismiss(proposal_id: str) -> AnyResponse:
 
     def work(db: Database) -> str:
         reason = request.form.get("reason", "")
-        proposing.dismiss(db, proposal_id, reason, by=account(), act=act("recheck_dismissed"))
+        proposals.dismiss(db, proposal_id, reason, by=account(), act=act("recheck_dismissed"))
         return "记下了，这一条不复核。"
 
     return done(work, url_for("desk_signs.every"), _proposals)
@@ -92,7 +92,7 @@ def _proposals(error: str = "") -> str:
     db, who, number = current().connections(), account(), page_number()
     shown = _fate(request.args.get("state", ""))
     with db.reading():
-        found, total = proposing.listed(db, {shown}, by=who, number=number)
+        found, total = proposals.listed(db, {shown}, by=who, number=number)
     return render_template(
         "desk/rechecks/proposals.html",
         rows=[_row(one) for one in found],
@@ -100,7 +100,7 @@ def _proposals(error: str = "") -> str:
         states=[(one.value, FATE_WORDS[one], one is shown) for one in Fate],
         shown=shown.value,
         page=number,
-        pages=-(-total // proposals.PAGE),
+        pages=-(-total // proposal_store.PAGE),
         error=error,
     )
 
@@ -115,7 +115,7 @@ def _row(listed: Listed) -> dict[str, object]:
         "at": moment(proposal.at),
         "decided_at": moment(proposal.decided_at),
         "review": review_url(proposal.review_id),
-        "may": proposal.state is Fate.OPEN and sampling.may_act(account(), listed.scope),
+        "may": proposal.state is Fate.OPEN and unannounced_visits.may_act(account(), listed.scope),
     }
 
 

@@ -1,0 +1,1 @@
+"""The makers of the demo city; only the command line knows them."""

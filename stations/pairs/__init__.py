@@ -1,0 +1,1 @@
+"""Strong stations paired with weak ones."""

@@ -1,0 +1,181 @@
+"""Which strong station helps which weak one, and when did they last meet?
+
+Rights, the tables and the entry of the log are settled here, each intention in one transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.pairs import pair_list, pair_store
+from stations.pairs.model import Exchange, Pair, is_closed
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
+from stations.stars import deadlines
+from stations.tables.text import clean
+
+LONGEST_WORDS, LONGEST_REASON, MOST_PEOPLE = 500, 200, 10_000
+PAIRED, PARTED, MET, STRUCK = "pair_begun", "pair_ended", "exchange_written", "exchange_struck"
+_NOT_THEIRS = "没有找到，或者不在您负责的范围内。"
+
+overdue = pair_list.overdue
+
+
+def begin(db: Database, strong_id: str, weak_id: str, *, by: Account, act: Act) -> Pair:
+    """Pairs two stations that are both theirs; both are open to workers and neither is closed."""
+    if strong_id == weak_id:
+        raise Invalid("请选两个不同的驿站。", field="weak")
+    with db.writing():
+        strong, weak = stations.get(db, strong_id), stations.get(db, weak_id)
+        for station in (strong, weak):
+            authorise(by, Action.PAIR, scope_of(station))
+            if not station.is_listed:
+                raise Refused(f"“{station.name}”没有对外公开，不能结对。", code="not_listed")
+        _part_from_closed(db, weak, act=act, by=by)
+        _check_free(db, strong, weak)
+        pair = Pair(
+            id=secrets.token_hex(8),
+            strong_id=strong_id,
+            weak_id=weak_id,
+            began_on=deadlines.today(act.at),
+        )
+        number = _log(db, pair, weak, act=replace(act, action=PAIRED))
+        pair_store.add(db, pair, by=by.id, log=number)
+    return pair
+
+
+def end(db: Database, pair_id: str, *, reason: str, by: Account, act: Act) -> Pair:
+    """Ends a pair of stations that are both theirs; the reason stays with it."""
+    reason = _told(reason, longest=LONGEST_REASON, field="reason", ask="请写明为什么结束结对。")
+    with db.writing():
+        pair = pair_store.get(db, pair_id)
+        strong, weak = _both(db, pair)
+        for station in (strong, weak):
+            authorise(by, Action.PAIR, scope_of(station))
+        if pair.ended_on is not None:
+            raise Refused("这一对已经结束了。请刷新后再看。", code="moved")
+        return _ended(db, pair, weak, reason=reason, by=by, act=act)
+
+
+def write(db: Database, pair_id: str, given: Exchange, *, by: Account, act: Act) -> Exchange:
+    """Notes that the two met; the same words of the same day twice are one exchange."""
+    words = _told(given.words, longest=LONGEST_WORDS, field="words", ask="请写这次交流做了什么。")
+    if given.people is not None and not 1 <= given.people <= MOST_PEOPLE:
+        raise Invalid(f"人数写 1 到 {MOST_PEOPLE}，不知道就空着。", field="people")
+    with db.writing():
+        pair = pair_store.get(db, pair_id)
+        strong, weak = _both(db, pair)
+        if not may_write(by, strong, weak):
+            raise NotFound(_NOT_THEIRS)
+        _check_running(pair, strong, weak)
+        _check_day(given.day, pair, today=deadlines.today(act.at))
+        for known in pair_store.exchanges(db, pair_id):
+            if (known.day, known.words) == (given.day, words) and not known.struck_why:
+                return known
+        number = _log(db, pair, weak, act=replace(act, action=MET), day=given.day.isoformat())
+        exchange = replace(given, id=secrets.token_hex(8), words=words, shown=act.by, at=act.at)
+        pair_store.add_exchange(db, pair_id, exchange, by=by.id, log=number)
+    return exchange
+
+
+def strike(
+    db: Database, pair_id: str, exchange_id: str, *, reason: str, by: Account, act: Act
+) -> None:
+    """Takes an exchange that was written by mistake out of the count; it stays to be read."""
+    reason = _told(reason, longest=LONGEST_REASON, field="reason", ask="请写明为什么划掉。")
+    with db.writing():
+        pair = pair_store.get(db, pair_id)
+        strong, weak = _both(db, pair)
+        if not any(by.may(Action.PAIR, scope_of(station)) for station in (strong, weak)):
+            raise NotFound(_NOT_THEIRS)
+        if not pair_store.strike(db, pair_id, exchange_id, why=reason, at=act.at):
+            raise Refused("这次交流已经划掉了，或者不在这一对里。请刷新后再看。", code="moved")
+        _log(db, pair, weak, act=replace(act, action=STRUCK, reason=reason), exchange=exchange_id)
+
+
+def seen(db: Database, pair_id: str, *, by: Account) -> tuple[Pair, Station, Station]:
+    """A pair with its strong and its weak station, of which one is theirs; NotFound else."""
+    pair = pair_store.get(db, pair_id)
+    strong, weak = _both(db, pair)
+    if not any(by.may(Action.SEE_REVIEWS, scope_of(station)) for station in (strong, weak)):
+        raise NotFound(_NOT_THEIRS)
+    return pair, strong, weak
+
+
+def may_write(by: Account, strong: Station, weak: Station) -> bool:
+    """Whether this account may note exchanges: who keeps one of the two, or pairs in its area."""
+    return any(
+        by.may(action, scope_of(station))
+        for station in (strong, weak)
+        for action in (Action.APPLY, Action.PAIR)
+    )
+
+
+def _both(db: Database, pair: Pair) -> tuple[Station, Station]:
+    return stations.get(db, pair.strong_id), stations.get(db, pair.weak_id)
+
+
+def _check_free(db: Database, strong: Station, weak: Station) -> None:
+    """A weak station has one partner, and who is helped does not help others meanwhile."""
+    if pair_store.running_with(db, weak.id):
+        raise Refused(f"“{weak.name}”已经在结对。请先结束原来的一对。", code="paired")
+    if any(pair.weak_id == strong.id for pair in pair_store.running_with(db, strong.id)):
+        raise Refused(f"“{strong.name}”自己正由别的驿站帮扶，不能再帮别的。", code="paired")
+
+
+def _part_from_closed(db: Database, weak: Station, *, by: Account, act: Act) -> None:
+    """Writes down that earlier pairs ended where the partner was closed (inside `writing`)."""
+    for pair in pair_store.open_of(db, weak.id):
+        strong, other = _both(db, pair)
+        if closed := next((s for s in (strong, other) if is_closed(s)), None):
+            _ended(db, pair, weak, reason=f"“{closed.name}”已撤销"[:LONGEST_REASON], by=by, act=act)
+
+
+def _ended(db: Database, pair: Pair, weak: Station, *, reason: str, by: Account, act: Act) -> Pair:
+    ended = replace(pair, ended_on=deadlines.today(act.at), ended_why=reason)
+    pair_store.end(db, ended, by=by.id)
+    _log(db, pair, weak, act=replace(act, action=PARTED, reason=reason))
+    return ended
+
+
+def _check_running(pair: Pair, strong: Station, weak: Station) -> None:
+    if pair.ended_on is not None:
+        raise Refused("这一对已经结束，不能再记交流。", code="moved")
+    for station in (strong, weak):
+        if is_closed(station):
+            raise Refused(f"“{station.name}”已撤销，这一对随之结束。", code="moved")
+
+
+def _check_day(day: date, pair: Pair, *, today: date) -> None:
+    if day > today:
+        raise Invalid("交流的日期不能晚于今天。", field="day")
+    if day < pair.began_on:
+        raise Invalid(f"交流的日期不能早于结对那天（{pair.began_on}）。", field="day")
+
+
+def _told(text: str, *, longest: int, field: str, ask: str) -> str:
+    words = clean(" ".join(text.split())[: longest + 1], multiline=False).text
+    if not words:
+        raise Invalid(ask, field=field)
+    if len(words) > longest:
+        raise Invalid(f"最多写 {longest} 个字。请写短一些。", field=field)
+    return words
+
+
+def _log(db: Database, pair: Pair, weak: Station, *, act: Act, **body: str) -> int:
+    return log.append(
+        db,
+        act=act,
+        subject=f"pair:{pair.id}",
+        area=weak.place.area_code,
+        body={"strong": pair.strong_id, "weak": pair.weak_id, **body},
+    )

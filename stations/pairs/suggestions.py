@@ -1,0 +1,178 @@
+"""Which strong station is nearest to each weak one that nobody helps yet?
+
+Strong: open, not reported shut, four stars or more or one of the two highest levels of its city's
+scheme. Weak: without a star, on the lowest level, being rectified, or reported shut by several
+people. Every distance is the great circle between two points, and none is skipped: one page of
+weak stations is measured against all strong ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+
+from stations.db.base import Database, Row
+from stations.geo import distance
+from stations.pairs.pair_store import JOINED, RUNS
+from stations.registry.scoping import Reach
+from stations.registry.states import Phase
+from stations.stars.scheme import scheme_file
+from stations.stars.scheme.scheme import Scheme, for_area
+
+PAGE = 50
+STRONG_FROM = 4
+_TOP_LEVELS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A station as one half of a suggested pair; `why` says what makes it weak."""
+
+    id: str
+    name: str
+    star: int
+    area_code: str
+    why: str = ""
+    helps: int = 0
+    """How many weak stations it helps already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A weak station with the strong one nearest to it."""
+
+    weak: Member
+    strong: Member
+    apart_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """From which star on a station is strong, and up to which it is weak."""
+
+    strong_from: int = STRONG_FROM
+    weak_to: int = 1
+
+
+def bounds(schemes: Mapping[str, Scheme], area: str, *, on: date) -> Bounds:
+    """What counts as strong and weak by the scheme of an area; ours where it has none."""
+    scheme = for_area(schemes, area, on=on)
+    if scheme is None:
+        return Bounds()
+    stars = sorted(level.stars for level in scheme.levels)
+    top = stars[-_TOP_LEVELS:] if len(stars) > _TOP_LEVELS else stars[-1:]
+    strong_from = min(STRONG_FROM, top[0])
+    return Bounds(strong_from=strong_from, weak_to=min(stars[0], strong_from - 1))
+
+
+def suggested(
+    db: Database, reach: Reach, *, today: date, page: int
+) -> tuple[list[Suggestion], int]:
+    """One page (from 1) of the weak stations within reach, each with its nearest strong one.
+
+    Stations that several people found shut come first, then those with the fewest stars. Of two
+    that are equally near the one with the smaller id is taken. How many there are in all, 0 where
+    nobody within reach is strong.
+    """
+    rows, helping, helped = _open_ones(db, reach), _helping(db), _helped(db)
+    limits = {code: _limits(code, on=today) for code in {row["city_code"] for row in rows}}
+    strong = [row for row in rows if row["id"] not in helped and _is_strong(row, limits)]
+    weak = [
+        row
+        for row in rows
+        if row["id"] not in helped and row["id"] not in helping and _why(row, limits)
+    ]
+    if not strong:
+        return [], 0
+    weak.sort(key=lambda row: (row["reported_shut"] is None, row["star"], row["id"]))
+    chosen = weak[(page - 1) * PAGE : page * PAGE]
+    return [
+        Suggestion(
+            weak=_member(row, why=_why(row, limits)),
+            strong=_member(strong[index], helps=helping.get(strong[index]["id"], 0)),
+            apart_m=apart,
+        )
+        for row, (index, apart) in zip(chosen, _nearest(chosen, strong), strict=True)
+    ], len(weak)
+
+
+def _nearest(weak: Sequence[Row], strong: Sequence[Row]) -> list[tuple[int, float]]:
+    """For each place of the first the nearest of the second, which are sorted by id, and how far.
+
+    Nobody is both weak and strong, so that no station is its own neighbour.
+    """
+    lat = np.array([row["lat"] for row in strong])
+    lon = np.array([row["lon"] for row in strong])
+    found = []
+    for row in weak:
+        apart = distance.metres(row["lat"], row["lon"], to_lat=lat, to_lon=lon)
+        index = int(np.argmin(apart))
+        found.append((index, float(apart[index])))
+    return found
+
+
+def _is_strong(row: Row, limits: Mapping[str, Bounds]) -> bool:
+    return (
+        row["lifecycle"] == Phase.OPEN
+        and row["reported_shut"] is None
+        and row["star"] >= limits[row["city_code"]].strong_from
+    )
+
+
+def _why(row: Row, limits: Mapping[str, Bounds]) -> str:
+    """What makes a station weak, in words; '' where nothing does."""
+    if row["reported_shut"] is not None:
+        return "多人反映未开放"
+    if row["lifecycle"] == Phase.RECTIFYING:
+        return "整改中"
+    if not row["star"]:
+        return "还没有星级"
+    return "最低一级" if row["star"] <= limits[row["city_code"]].weak_to else ""
+
+
+def _limits(city_code: str, *, on: date) -> Bounds:
+    return bounds(_shipped(), city_code, on=on)
+
+
+@cache
+def _shipped() -> Mapping[str, Scheme]:
+    return scheme_file.shipped()
+
+
+def _open_ones(db: Database, reach: Reach) -> list[Row]:
+    """The stations within reach that workers can come to, or that are being put right, by id."""
+    where, values = reach.condition()
+    return db.rows(
+        "select id, name, star, area_code, city_code, lat, lon, lifecycle, reported_shut"  # noqa: S608
+        f" from stations where {where} and lat is not null"
+        " and lifecycle in ('open', 'rectifying') order by id",
+        **values,
+    )
+
+
+def _helping(db: Database) -> dict[str, int]:
+    """How many weak stations each strong one helps."""
+    rows = db.rows(
+        f"select p.strong_id, count(*) as n from {JOINED} where {RUNS} group by p.strong_id"  # noqa: S608
+    )
+    return {row["strong_id"]: int(row["n"]) for row in rows}
+
+
+def _helped(db: Database) -> set[str]:
+    """The weak stations that somebody helps."""
+    return {row["weak_id"] for row in db.rows(f"select p.weak_id from {JOINED} where {RUNS}")}  # noqa: S608
+
+
+def _member(row: Row, *, why: str = "", helps: int = 0) -> Member:
+    return Member(
+        id=row["id"],
+        name=row["name"],
+        star=int(row["star"]),
+        area_code=row["area_code"],
+        why=why,
+        helps=helps,
+    )

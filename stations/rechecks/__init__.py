@@ -1,0 +1,1 @@
+"""Re-checks and unannounced visits of stations that have stars."""

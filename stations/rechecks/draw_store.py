@@ -1,0 +1,162 @@
+"""Where are the draws of unannounced visits kept? What was drawn is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from stations.db.base import Database, Row
+from stations.errors import NotFound
+from stations.rechecks.warning_signs import Suspected
+from stations.registry.scoping import Reach
+from stations.registry.stored.row_writer import moment_text
+
+PAGE = 20
+_VISIT = (
+    "select 1 from inspections i join reviews r on r.id = i.review_id"
+    " where r.station_id = d.station_id and i.counted = 1 and i.at >= w.at"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """One draw with all that is needed to repeat it."""
+
+    id: str
+    area: str
+    cycle_id: str = ""
+    """'' where all open stations of the area were in it."""
+    n: int
+    seed: str
+    seed_given: bool
+    """Whether somebody brought the seed; else the server made it."""
+    candidates: tuple[Suspected, ...]
+    digest: str
+    """Of the candidates with their weights; it stands in the log, too."""
+    picked: tuple[str, ...]
+    by: str
+    shown: str
+    at: datetime
+    log: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A draw in a list."""
+
+    id: str
+    area: str
+    n: int
+    seed: str
+    shown: str
+    at: datetime
+
+
+def listed(candidates: Sequence[Suspected]) -> list[list[object]]:
+    """Candidates as they are stored and proved by a digest."""
+    return [[one.station_id, one.weight, [list(sign) for sign in one.signs]] for one in candidates]
+
+
+def add(db: Database, draw: Draw) -> None:
+    """Writes a draw (inside `writing`)."""
+    row: Row = {
+        "id": draw.id,
+        "cycle_id": draw.cycle_id or None,
+        "area": draw.area,
+        "n": draw.n,
+        "seed": draw.seed,
+        "seed_given": int(draw.seed_given),
+        "candidates": orjson.dumps(listed(draw.candidates)).decode(),
+        "digest": draw.digest,
+        "by": draw.by,
+        "shown": draw.shown,
+        "at": moment_text(draw.at),
+        "log": draw.log,
+    }
+    db.load("draws", [row])
+    db.load(
+        "drawn",
+        [
+            {"draw_id": draw.id, "position": position, "station_id": station_id}
+            for position, station_id in enumerate(draw.picked, start=1)
+        ],
+    )
+
+
+def get(db: Database, draw_id: str) -> Draw:
+    """The draw with this id; NotFound else."""
+    row = db.row("select * from draws where id = :id", id=draw_id)
+    if row is None:
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    picked = db.rows(
+        "select station_id from drawn where draw_id = :id order by position", id=draw_id
+    )
+    return Draw(
+        id=row["id"],
+        area=row["area"],
+        cycle_id=row["cycle_id"] or "",
+        n=row["n"],
+        seed=row["seed"],
+        seed_given=bool(row["seed_given"]),
+        candidates=tuple(
+            Suspected(station_id=one[0], weight=one[1], signs=tuple((s[0], s[1]) for s in one[2]))
+            for one in orjson.loads(row["candidates"])
+        ),
+        digest=row["digest"],
+        picked=tuple(one["station_id"] for one in picked),
+        by=row["by"],
+        shown=row["shown"],
+        at=datetime.fromisoformat(row["at"]),
+        log=row["log"],
+    )
+
+
+def page(db: Database, areas: Sequence[str], *, number: int) -> tuple[list[Brief], int]:
+    """One page (from 1) of the draws in these areas or around them, the newest first; how many."""
+    each = (f"area like :all{n} or :area{n} like area || '%'" for n in range(len(areas)))
+    where = " or ".join(each) or "1 = 0"
+    values = {f"area{n}": area for n, area in enumerate(areas)}
+    values |= {f"all{n}": f"{area}%" for n, area in enumerate(areas)}
+    row = db.row(f"select count(*) as n from draws where {where}", **values)  # noqa: S608
+    rows = db.rows(
+        f"select id, area, n, seed, shown, at from draws where {where}"  # noqa: S608
+        " order by at desc, id limit :limit offset :offset",
+        limit=PAGE,
+        offset=(number - 1) * PAGE,
+        **values,
+    )
+    briefs = [Brief(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+    return briefs, int(row["n"]) if row else 0
+
+
+def to_visit(db: Database, reach: Reach) -> set[str]:
+    """Stations that were drawn and have not been visited since, while their cycle is open."""
+    where, values = reach.condition()
+    rows = db.rows(
+        "select distinct d.station_id from drawn d join draws w on w.id = d.draw_id"  # noqa: S608
+        " left join cycles c on c.id = w.cycle_id"
+        f" where d.station_id in (select id from stations where {where})"
+        f" and c.closed_at is null and not exists ({_VISIT})",
+        **values,
+    )
+    return {row["station_id"] for row in rows}
+
+
+def visited(db: Database, draw_id: str) -> set[str]:
+    """Which stations of a draw have been visited since."""
+    rows = db.rows(
+        "select d.station_id from drawn d join draws w on w.id = d.draw_id"  # noqa: S608
+        f" where d.draw_id = :id and exists ({_VISIT})",
+        id=draw_id,
+    )
+    return {row["station_id"] for row in rows}
+
+
+def names(db: Database, reach: Reach) -> dict[str, str]:
+    """The names of the stations within reach, by id."""
+    where, values = reach.condition()
+    rows = db.rows(f"select id, name from stations where {where}", **values)  # noqa: S608
+    return {row["id"]: row["name"] for row in rows}

@@ -1,0 +1,40 @@
+"""Who orders that stations are looked at again, without anybody applying?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid
+from stations.rechecks import recheck_start, unannounced_visits
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
+from stations.stars import review_steps
+from stations.stars.model import Review
+
+
+def order(
+    db: Database, station_ids: Iterable[str], reason: str, *, by: Account, act: Act
+) -> list[Review]:
+    """Begins a re-check of each of these stations; all of them or none.
+
+    Whoever orders it has a part in it, as an applicant has: the visit and the decision are for
+    others. Refused where no cycle is open, or a review is under way.
+    """
+    wanted = list(dict.fromkeys(station_ids))
+    reason = review_steps.kept(reason)
+    if not wanted:
+        raise Invalid("请先选要复核的驿站。", field="id")
+    if not reason:
+        raise Invalid("请写明为什么复核。", field="reason")
+    with db.writing():
+        made = []
+        for station_id in wanted:
+            station = stations.get(db, station_id)
+            authorise(by, Action.ORDER, scope_of(station))
+            unannounced_visits.refuse_own(station, by=by)
+            made.append(recheck_start.ordered(db, station, reason, by=by, act=act))
+    return made

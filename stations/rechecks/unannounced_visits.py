@@ -1,0 +1,237 @@
+"""Which stations are visited unannounced, and can anybody see that the draw was fair?
+
+The seed, all candidates and their weights are kept with what was drawn, for ever, and proved by the
+log; whoever draws until they like it leaves every draw behind. Who keeps a station never sees it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database, Value
+from stations.errors import Invalid, NotFound, Refused
+from stations.rechecks import draw_store, recheck_start, warning_signs, weighted_draw
+from stations.rechecks.draw_store import Brief, Draw
+from stations.rechecks.warning_signs import Suspected
+from stations.registry.model import Station
+from stations.registry.scoping import Reach, scope_of
+from stations.registry.states import Phase
+from stations.registry.stored import store as stations
+from stations.stars import store
+from stations.stars.model import Review
+
+MOST, MOST_CANDIDATES = 200, 20_000
+SHORTEST_SEED, LONGEST_SEED = 8, 64
+SHORTEST_AREA = 4
+"""Draws are a city's or a district's: no province visits its stations itself."""
+_AREA = "(area_code like :area or district_code like :area or city_code like :area)"
+_IN_CYCLE = (
+    " and id in (select station_id from reviews where cycle_id = :cycle"
+    " and state in ('submitted', 'checked'))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How many are to be visited, of which area; with a cycle, of its reviews before a visit."""
+
+    area: str
+    n: int
+    cycle_id: str = ""
+    seed: str = ""
+    """Given beforehand, such as the numbers of a public lottery; '' lets the server make it."""
+
+    def __post_init__(self) -> None:
+        known = codes.by_code(self.area[:6]) is not None and self.area.isascii()
+        if not (known and self.area.isdigit() and SHORTEST_AREA <= len(self.area) <= 12):
+            raise Invalid("请选择一个城市或区县。", field="area")
+        if not 1 <= self.n <= MOST:
+            raise Invalid(f"抽几个要在 1 到 {MOST} 之间。", field="n")
+        if self.seed and not SHORTEST_SEED <= len(self.seed) <= LONGEST_SEED:
+            raise Invalid(
+                f"种子要 {SHORTEST_SEED} 到 {LONGEST_SEED} 个字，或者空着由系统产生。", field="seed"
+            )
+        if not self.seed.isprintable() or self.seed != self.seed.strip():
+            raise Invalid("种子里不能有看不见的字符，前后也不能有空格。", field="seed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A drawn station, why it weighed what it did, and its review that is under way."""
+
+    position: int
+    station: Station
+    why: Suspected
+    review: Review | None
+    visited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a draw comes out the same when it is drawn again."""
+
+    sound: bool
+    words: str
+
+
+def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
+    """Draws stations for unannounced visits, bad signs weighing more, and keeps all of it."""
+    area = codes.trimmed(plan.area)
+    with db.writing():
+        authorise(by, Action.ORDER, Scope(areas=(area,)))
+        candidates = tuple(warning_signs.suspected(db, _candidates(db, plan, area), at=act.at))
+        if not candidates:
+            raise Refused("这个范围里没有可以抽的驿站。请换一个范围。", code="nobody_to_draw")
+        if len(candidates) > MOST_CANDIDATES:
+            raise Refused("这个范围太大了。请选一个区县。", code="too_many")
+        seed = plan.seed or secrets.token_hex(16)
+        picked = weighted_draw.drawn(
+            {c.station_id: c.weight for c in candidates}, n=plan.n, seed=seed
+        )
+        made = Draw(
+            id=secrets.token_hex(8),
+            area=area,
+            cycle_id=plan.cycle_id,
+            n=plan.n,
+            seed=seed,
+            seed_given=bool(plan.seed),
+            candidates=candidates,
+            digest=weighted_draw.digest(draw_store.listed(candidates)),
+            picked=tuple(picked),
+            by=by.id,
+            shown=act.by,
+            at=act.at,
+        )
+        number = log.append(db, act=act, subject=f"draw:{made.id}", area=area, body=_proof(made))
+        made = replace(made, log=number)
+        draw_store.add(db, made)
+    return made
+
+
+def seen(db: Database, draw_id: str, *, by: Account) -> Draw:
+    """A draw in an area of theirs; NotFound else, and for whoever only keeps stations."""
+    found = draw_store.get(db, draw_id)
+    if not any(_meet(area, found.area) for area in sight(by)):
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    return found
+
+
+def past(db: Database, *, by: Account, number: int) -> tuple[list[Brief], int]:
+    """One page of the draws in areas of theirs, the newest first; how many there are."""
+    return draw_store.page(db, sight(by), number=number)
+
+
+def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
+    """The drawn stations that this account sees reviews of, but for those they keep."""
+    why = {one.station_id: one for one in made.candidates}
+    visited = draw_store.visited(db, made.id)
+    own = by.stations_for(Action.APPLY)
+    found = []
+    for position, station_id in enumerate(made.picked, start=1):
+        station = stations.get(db, station_id)
+        if station_id not in own and by.may(Action.SEE_REVIEWS, scope_of(station)):
+            one = Picked(
+                position=position,
+                station=station,
+                why=why[station_id],
+                review=store.open_of_station(db, station_id),
+                visited=station_id in visited,
+            )
+            found.append(one)
+    return found
+
+
+def weighed(db: Database, made: Draw, *, by: Account) -> list[tuple[str, Suspected]]:
+    """The candidates that this account sees reviews of, with their names, the heaviest first."""
+    known = draw_store.names(db, Reach(areas=sight(by)))
+    own = by.stations_for(Action.APPLY)
+    found = [
+        (known[one.station_id], one)
+        for one in made.candidates
+        if one.station_id in known and one.station_id not in own
+    ]
+    return sorted(found, key=lambda pair: (-pair[1].weight, pair[1].station_id))
+
+
+def may_act(by: Account, scope: Scope) -> bool:
+    """Whether they may draw, take and dismiss there, and do not keep the station themselves."""
+    own = bool(scope.station_id) and scope.station_id in by.stations_for(Action.APPLY)
+    return not own and by.may(Action.ORDER, scope)
+
+
+def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
+    """Orders a re-check of a drawn station that is not under review, so that it can be scored."""
+    with db.writing():
+        authorise(by, Action.ORDER)
+        made = seen(db, draw_id, by=by)
+        if station_id not in made.picked:
+            raise NotFound("这次抽签没有抽到这个驿站。")
+        station = stations.get(db, station_id)
+        authorise(by, Action.ORDER, scope_of(station))
+        refuse_own(station, by=by)
+        return recheck_start.ordered(db, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
+
+
+def verify(db: Database, made: Draw) -> Verdict:
+    """Draws again from what was kept, and holds it against the log."""
+    entry = log.get(db, made.log)
+    if entry is None or entry["subject"] != f"draw:{made.id}" or entry["body"] != _proof(made):
+        return Verdict(sound=False, words="名单、种子或结果和日志里的记录对不上。")
+    if weighted_draw.digest(draw_store.listed(made.candidates)) != made.digest:
+        return Verdict(sound=False, words="候选名单或权重被改过，和抽签时的校验值对不上。")
+    weights = {one.station_id: one.weight for one in made.candidates}
+    if weighted_draw.drawn(weights, n=made.n, seed=made.seed) != list(made.picked):
+        return Verdict(sound=False, words="用同样的种子和名单重抽，结果和记录的不一样。")
+    return Verdict(sound=True, words="用同样的种子和名单重抽了一遍，结果一样，也和日志对得上。")
+
+
+def unannounced(db: Database, reach: Reach) -> set[str]:
+    """The drawn stations, of those within reach, that have not been visited since."""
+    return draw_store.to_visit(db, reach)
+
+
+def sight(by: Account) -> tuple[str, ...]:
+    """Areas whose draws and proposals somebody may see: a role for an area, not for a station."""
+    authorise(by, Action.SEE_SIGNS)
+    return by.areas_for(Action.SEE_SIGNS)
+
+
+def refuse_own(station: Station, *, by: Account) -> None:
+    """Refused where somebody would decide on a station that they keep themselves."""
+    if station.id in by.stations_for(Action.APPLY):
+        raise Refused("您自己管理这个驿站，要由另一个人来决定。", code="four_eyes")
+
+
+def _candidates(db: Database, plan: Plan, area: str) -> Iterator[Station]:
+    values: dict[str, Value] = {"area": f"{area}%"}
+    condition = f"{_AREA} and lat is not null and lifecycle = '{Phase.OPEN.value}'"
+    if plan.cycle_id:
+        if store.cycle(db, plan.cycle_id).closed_at is not None:
+            raise Refused("这一轮评定已经结束，不用再抽。", code="cycle_closed")
+        condition, values["cycle"] = condition + _IN_CYCLE, plan.cycle_id
+    return stations.such(db, condition, **values)
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether one of the areas lies in the other, or they are the same."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _proof(made: Draw) -> dict[str, object]:
+    """What the log holds of a draw: enough to find any change."""
+    return {
+        "seed": made.seed,
+        "seed_given": made.seed_given,
+        "n": made.n,
+        "cycle": made.cycle_id,
+        "candidates": len(made.candidates),
+        "digest": made.digest,
+        "drawn": weighted_draw.digest([made.picked]),
+    }

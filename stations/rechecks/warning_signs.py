@@ -1,0 +1,122 @@
+"""How bad are the signs at a station, so that it is rather drawn for a visit?
+
+Every station weighs 1; each sign adds to it by the table `SIGNS`, up to a bound, so that a station
+without any bad sign is drawn, too, now and then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stations.db.base import Database
+from stations.feedback import rating
+from stations.registry.model import Station
+from stations.registry.states import AmenityState
+from stations.registry.stored.row_writer import moment_text
+from stations.registry.views.attention import STALE_AFTER
+from stations.stars import deadlines
+from stations.stars.applications.evidence import ENOUGH_RATINGS
+
+_LATELY = timedelta(days=365)
+_WAITED = timedelta(days=7)
+_DISLIKED = 3.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A bad sign: what each adds to the weight, at most how much in all."""
+
+    words: str
+    each: int
+    most: int
+
+
+SIGNS = {
+    "shut": Sign(words="关门被反映并承认（近一年，按天）", each=3, most=9),
+    "flagged": Sign(words="现在标着“多人反映未开放”", each=4, most=4),
+    "waiting": Sign(words="反映超过 7 天没有答复（按条）", each=1, most=3),
+    "broken": Sign(words="设施登记为故障（按项）", each=1, most=3),
+    "unverified": Sign(words="90 天内没有核实过", each=2, most=2),
+    "disliked": Sign(words="评价平均低于 3.5 颗星", each=3, most=3),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspected:
+    """A station with its weight, and how often each sign was found."""
+
+    station_id: str
+    weight: int
+    signs: tuple[tuple[str, int], ...] = ()
+
+
+def suspected(db: Database, stations: Iterable[Station], *, at: datetime) -> list[Suspected]:
+    """The weight of each station, by id."""
+    told = _Told.read(db, at=at)
+    weighed = (_weighed(one.id, told.signs(db, one, at=at)) for one in stations)
+    return sorted(weighed, key=lambda one: one.station_id)
+
+
+def _weighed(station_id: str, counts: dict[str, int]) -> Suspected:
+    found = tuple((sign, counts[sign]) for sign in SIGNS if counts[sign])
+    weight = 1 + sum(min(n * SIGNS[sign].each, SIGNS[sign].most) for sign, n in found)
+    return Suspected(station_id=station_id, weight=weight, signs=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What workers said of all stations, in three queries."""
+
+    shut_days: dict[str, int]
+    waiting: dict[str, int]
+    rated: frozenset[str]
+
+    @staticmethod
+    def read(db: Database, *, at: datetime) -> _Told:
+        since = moment_text(at - _LATELY)
+        days: dict[str, set[str]] = defaultdict(set)
+        for row in db.rows(
+            "select station_id, at from reports where kind = 'shut' and state = 'fixed'"
+            " and in_hours = 1 and staff = 0 and near <> 'far' and at >= :since",
+            since=since,
+        ):
+            day = deadlines.today(datetime.fromisoformat(row["at"]))
+            days[row["station_id"]].add(day.isoformat())
+        waiting = db.rows(
+            "select station_id, count(*) as n from reports where state in ('new', 'taken')"
+            " and staff = 0 and at < :before group by station_id",
+            before=moment_text(at - _WAITED),
+        )
+        rated = db.rows(
+            "select station_id from ratings where weight = 100 group by station_id"
+            " having count(distinct device) >= :enough",
+            enough=ENOUGH_RATINGS,
+        )
+        return _Told(
+            shut_days={station: len(found) for station, found in days.items()},
+            waiting={row["station_id"]: int(row["n"]) for row in waiting},
+            rated=frozenset(row["station_id"] for row in rated),
+        )
+
+    def signs(self, db: Database, station: Station, *, at: datetime) -> dict[str, int]:
+        """How often each sign is found at a station."""
+        verified = station.verified
+        fresh = verified is not None and deadlines.today(at) - verified.on <= STALE_AFTER
+        broken = (one.state is AmenityState.OUT_OF_ORDER for one in station.amenities)
+        return {
+            "shut": self.shut_days.get(station.id, 0),
+            "flagged": int(station.reported_shut is not None),
+            "waiting": self.waiting.get(station.id, 0),
+            "broken": sum(broken),
+            "unverified": int(not fresh),
+            "disliked": int(station.id in self.rated and _disliked(db, station.id, at=at)),
+        }
+
+
+def _disliked(db: Database, station_id: str, *, at: datetime) -> bool:
+    summary = rating.summary(db, station_id, at=at)
+    enough = summary.mean is not None and summary.count >= ENOUGH_RATINGS
+    return enough and summary.mean is not None and summary.mean < _DISLIKED

@@ -1,0 +1,1 @@
+"""Applications of stations, and what the register proposes for each criterion."""

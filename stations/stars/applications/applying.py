@@ -1,0 +1,220 @@
+"""How does a station apply for its stars: points of its own, notes, photos, and the sending?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.media.model import is_name
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
+from stations.stars import deadlines, points_store, review_steps, store
+from stations.stars.applications import evidence
+from stations.stars.applications.evidence import Proposed
+from stations.stars.cycle import admission, cycles
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
+from stations.stars.points_store import OWN, Scored, Shot
+from stations.stars.review_steps import Turn
+from stations.stars.scheme.scheme import Scheme
+from stations.tables.text import clean
+
+LONGEST_NOTE = 500
+MOST_PHOTOS = 6
+"""Of one criterion."""
+_WRITTEN = (State.DRAFT, State.RETURNED)
+"""The states in which a station may change its application."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What a station says of itself; what is not there has no points yet."""
+
+    points: Mapping[str, int]
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
+    """Begins an application for a station; no invitation is needed while a cycle takes them."""
+    with db.writing():
+        station = stations.get(db, station_id)
+        authorise(by, Action.APPLY, scope_of(station))
+        if why := admission.why_not(station):
+            raise Refused(why, code="cannot_apply")
+        cycle = cycles.of_station(db, station)
+        if cycle is None:
+            raise Refused("这个地区现在没有开始星级评定。", code="no_cycle")
+        admission.check_takes(cycle, on=deadlines.today(act.at))
+        if admission.taken_part(db, cycle, station_id):
+            words = "这个驿站已经在评定中，或者这一轮已经评过了。"
+            raise Refused(words, code="taken_part")
+        return admission.draft(db, cycle, station, act=act)
+
+
+def write(db: Database, review_id: str, own: Own, *, version: int, by: Account, act: Act) -> Review:
+    """Keeps what a station says of itself so far, in place of what it said before."""
+    with db.writing():
+        review, cycle = _mine(db, review_id, by=by)
+        _check_version(review, version)
+        known = points_store.of(db, review_id, visit=OWN)
+        scored = [
+            _scored(cycle.scheme, criterion, own, known=known, by=by, act=act)
+            for criterion in sorted({*own.points, *_said(own)})
+        ]
+        after = replace(review, version=review.version + 1)
+        points_store.put(db, review_id, OWN, scored)
+        store.save(db, after)
+        body = {"points": sum(one.points for one in scored)}
+        _log(db, review, body, act=replace(act, action="review_points"))
+    return after
+
+
+def add_photo(
+    db: Database, review_id: str, criterion: str, name: str, *, by: Account, act: Act
+) -> None:
+    """Adds a photo to a criterion; its file is kept already."""
+    with db.writing():
+        review, cycle = _mine(db, review_id, by=by)
+        cycle.scheme.criterion(criterion)
+        if not is_name(name):
+            raise NotFound("没有这张照片。请重新选一张。")
+        hung = points_store.photos(db, review_id, visit=OWN).get(criterion, [])
+        if name in hung:
+            return
+        if len(hung) >= MOST_PHOTOS:
+            words = f"每一项最多 {MOST_PHOTOS} 张照片。请先去掉几张，再添加。"
+            raise Refused(words, code="too_many_photos")
+        shot = Shot(visit=OWN, criterion=criterion, name=name)
+        points_store.hang(db, review_id, [shot], by=by.id, at=act.at)
+        body = {"photo": name, "criterion": criterion}
+        _log(db, review, body, act=replace(act, action="review_photo_added"))
+
+
+def remove_photo(
+    db: Database, review_id: str, criterion: str, name: str, *, by: Account, act: Act
+) -> None:
+    """Takes a photo away again, as long as the application is not sent."""
+    with db.writing():
+        review, _ = _mine(db, review_id, by=by)
+        if not points_store.take_down(
+            db, review_id, Shot(visit=OWN, criterion=criterion, name=name)
+        ):
+            raise NotFound("没有这张照片，可能别人刚刚去掉了。请刷新页面。")
+        body = {"photo": name, "criterion": criterion}
+        _log(db, review, body, act=replace(act, action="review_photo_removed"))
+
+
+def missing(
+    scheme: Scheme, scored: Mapping[str, Scored], photos: Mapping[str, Collection[str]]
+) -> list[str]:
+    """What an application lacks before it can be sent, one sentence each."""
+    lacking = []
+    for one in scheme.criteria:
+        own = scored.get(one.id)
+        if own is None:
+            lacking.append(f"“{one.name}”还没有打分")
+        elif not 0 <= own.points <= one.points:
+            lacking.append(f"“{one.name}”要在 0 到 {one.points} 分之间")
+        if "photo" in one.evidence and not photos.get(one.id):
+            lacking.append(f"“{one.name}”还没有照片")
+        # Nothing is to be told of a service that nobody claims to give.
+        if "note" in one.evidence and own and own.points > 0 and not own.note.strip():
+            lacking.append(f"“{one.name}”还没有说明")
+    return lacking
+
+
+def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
+    """Sends an application to the district.
+
+    One that was returned may come after the last day, and one that a re-check has held up; while
+    that goes on it is refused ('later') and kept.
+
+    What the registry would give is kept beside each point, as it was known on that day.
+    """
+    with db.writing():
+        review, cycle = _mine(db, review_id, by=by)
+        _check_version(review, version)
+        station = stations.get(db, review.station_id)
+        if why := admission.why_not(station):
+            raise Refused(why, code="cannot_apply")
+        today = deadlines.today(act.at)
+        late = review.state is not State.DRAFT or admission.held_up(db, station.id, on=today)
+        admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
+        own = points_store.of(db, review_id, visit=OWN)
+        lacking = missing(cycle.scheme, own, points_store.photos(db, review_id, visit=OWN))
+        if lacking:
+            words = f"还不能申报：{'；'.join(lacking)}。"
+            raise Invalid(words, field="points", code="incomplete")
+        admission.check_free(db, station.id)
+        known = evidence.proposed(db, station, cycle.scheme, at=act.at)
+        points_store.put(db, review_id, OWN, [_beside(one, known) for one in own.values()])
+        turn = Turn(step=Step.SUBMIT, version=version)
+        return review_steps.step(db, review_id, turn, by=by, act=act)
+
+
+def _mine(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle]:
+    """An application of a station of theirs that may still be changed."""
+    review = store.get(db, review_id)
+    authorise(by, Action.APPLY, scope_of(stations.get(db, review.station_id)))
+    if review.state not in _WRITTEN or review.kind is not Kind.APPLICATION:
+        words = f"现在是“{STATE_WORDS[review.state]}”，申报材料不能再改。请刷新后再看。"
+        raise Refused(words, code="stale_step")
+    return review, store.cycle(db, review.cycle_id)
+
+
+def _check_version(review: Review, version: int) -> None:
+    if review.version != version:
+        raise Refused("别人刚刚改过这份申报。请刷新后再改。", code="stale_step")
+
+
+def _said(own: Own) -> Collection[str]:
+    return [criterion for criterion, words in own.notes.items() if words.strip()]
+
+
+def _scored(
+    scheme: Scheme,
+    criterion_id: str,
+    own: Own,
+    *,
+    known: Mapping[str, Scored],
+    by: Account,
+    act: Act,
+) -> Scored:
+    """The points of one criterion as they are kept; what did not change stays whose it was."""
+    criterion = scheme.criterion(criterion_id)
+    note = clean(own.notes.get(criterion_id, ""), multiline=True).text.strip()
+    given = own.points.get(criterion_id)
+    if given is None:
+        raise Invalid(f"“{criterion.name}”写了说明，还没有打分。请选分数。", field=criterion_id)
+    if not 0 <= given <= criterion.points:
+        words = f"“{criterion.name}”要在 0 到 {criterion.points} 分之间。"
+        raise Invalid(words, field=criterion_id)
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(f"说明最多 {LONGEST_NOTE} 个字。", field=criterion_id)
+    before = known.get(criterion_id)
+    if before is not None and (before.points, before.note) == (given, note):
+        return before
+    return Scored(criterion=criterion_id, points=given, note=note, by=by.id, at=act.at)
+
+
+def _beside(own: Scored, known: Mapping[str, Proposed]) -> Scored:
+    """The points with what the registry proposed for this criterion, and on which grounds."""
+    proposed = known.get(own.criterion, Proposed(points=None, grounds=""))
+    return replace(own, proposed=proposed.points, grounds=proposed.grounds)
+
+
+def _log(db: Database, review: Review, body: Mapping[str, int | str], *, act: Act) -> None:
+    station = stations.get(db, review.station_id)
+    log.append(
+        db,
+        act=act,
+        subject=f"review:{review.id}",
+        area=station.place.area_code,
+        body={"station": station.id, **body},
+    )

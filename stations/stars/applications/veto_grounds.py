@@ -1,0 +1,109 @@
+"""Which veto rules have grounds? Told to whoever decides; nothing ends by itself.
+
+Hours not kept: the door was found shut within posted hours on at least two different days, by at
+least two who do not depend on each other, and each time confirmed. Confirmed is a worker's report
+that the keeper accepted, or an inspection that gave no point for the criterion of hours kept. It
+counts since the last award, which knew what came before, and for as long as the scheme lets pass
+between two checks. The mark of a phone is forgotten after 90 days; nobody can say any more whether
+such a report is a second person's, so it is told but does not make the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from stations.db.base import Database
+from stations.registry.model import Station
+from stations.stars import deadlines, store
+from stations.stars.applications import facts
+from stations.stars.scheme.scheme import Scheme
+from stations.stars.scheme.signals import Signal
+
+_MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """A veto rule of the scheme with what speaks for it, in words."""
+
+    veto: str
+    words: str
+    last: date
+    """The newest day that it rests on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The door was found shut: on which day, by whom ('' unknown), and in which words."""
+
+    on: date
+    who: str
+    words: str
+
+
+def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> list[Grounds]:
+    """Veto rules of the scheme for which there are grounds."""
+    rules = [rule for rule in scheme.vetoes if rule.signal is Signal.SHUT_CONFIRMED]
+    if not rules:
+        return []
+    today = deadlines.today(at)
+    since = facts.back(today, months=scheme.recheck_months)
+    awarded = _last_award(db, station.id)
+    if awarded is not None:
+        since = max(since, awarded + timedelta(days=1))
+    found = sorted(
+        [*_reported(db, station.id, since=since), *_inspected(db, station.id, since=since)],
+        key=lambda one: (one.on, one.words),
+    )
+    if not repeated(found):
+        return []
+    named = "；".join(one.words for one in found[-_MOST_NAMED:])
+    words = f"{since} 以来 {len({one.on for one in found})} 天门关着并经核实：{named}"
+    return [Grounds(veto=rule.id, words=words, last=found[-1].on) for rule in rules]
+
+
+def repeated(found: Sequence[Found]) -> bool:
+    """Whether two who do not depend on each other found it so on two different days."""
+    known = [one for one in found if one.who]
+    return any(a.who != b.who and a.on != b.on for n, a in enumerate(known) for b in known[:n])
+
+
+def _reported(db: Database, station_id: str, *, since: date) -> list[Found]:
+    rows = db.rows(
+        "select at, device from reports where station_id = :id and kind = 'shut'"
+        " and state = 'fixed' and in_hours = 1 and staff = 0 and near <> 'far' and at >= :since",
+        id=station_id,
+        since=facts.midnight(since),
+    )
+    days = [(deadlines.today(datetime.fromisoformat(row["at"])), row["device"]) for row in rows]
+    return [Found(on=day, who=who, words=f"{day} 劳动者反映，站点已承认") for day, who in days]
+
+
+def _inspected(db: Database, station_id: str, *, since: date) -> list[Found]:
+    """Visits at which a reviewer gave no point for hours kept."""
+    rows = db.rows(
+        "select i.at, i.by, p.criterion, r.cycle_id from inspections i"
+        " join review_points p on p.review_id = i.review_id and p.visit = i.visit"
+        " join reviews r on r.id = i.review_id"
+        " where r.station_id = :id and i.counted = 1 and p.points = 0 and i.at >= :since",
+        id=station_id,
+        since=facts.midnight(since),
+    )
+    found = []
+    for row in rows:
+        criterion = store.cycle(db, row["cycle_id"]).scheme.criterion(row["criterion"])
+        if criterion.signal is Signal.HOURS_KEPT:
+            day = deadlines.today(datetime.fromisoformat(row["at"]))
+            words = f"{day} 现场验收，“{criterion.name}”记 0 分"
+            found.append(Found(on=day, who=f"account:{row['by']}", words=words))
+    return found
+
+
+def _last_award(db: Database, station_id: str) -> date | None:
+    row = db.row(
+        "select on_day from awards where station_id = :id order by number desc limit 1",
+        id=station_id,
+    )
+    return date.fromisoformat(row["on_day"]) if row else None

@@ -1,0 +1,1 @@
+"""Notice, objections, vetoes and awards."""

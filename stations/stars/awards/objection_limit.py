@@ -1,0 +1,42 @@
+"""Is one more objection taken from this phone and network today?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.feedback import limits
+from stations.feedback.model import Visitor
+from stations.stars import deadlines
+from stations.stars.awards import objections
+from stations.stars.awards.objections import Objected, Objection
+
+BY_DEVICE, BY_NETWORK, BY_NETWORK_AND_STATION = 5, 100, 60
+"""Objections of a day. Nobody is stored: the counts are by marks that change with the day.
+
+A mobile provider hides thousands of phones behind one network, so that those we have met before
+today are counted apart: whoever throws away the cookie each time shuts out no one of these.
+"""
+
+
+def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Objection:
+    """Keeps an objection once for each form; Refused ('too_many') where a day's count is full."""
+    with db.writing():
+        known = objections.by_token(db, given.token)
+        if known is not None:
+            return known
+        kept = objections.file(db, given, at=at)
+        before = deadlines.today(by.device_since) < deadlines.today(at)
+        met = "known" if before else "new"
+        wanted = {
+            f"objection device {by.device_today}": BY_DEVICE,
+            f"objection network {met} {by.network_today}": BY_NETWORK,
+            f"objection here {met} {by.network_here_today}": BY_NETWORK_AND_STATION,
+        }
+        if any(limits.count(db, bucket, at=at) > most for bucket, most in wanted.items()):
+            raise Refused(
+                "今天从这部手机或这个网络收到的异议已经很多了。请明天再来，或者打工会电话 12351。",
+                code="too_many",
+            )
+    return kept

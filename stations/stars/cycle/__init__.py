@@ -1,0 +1,1 @@
+"""A year of reviews in an area: invitations, progress, ranking."""

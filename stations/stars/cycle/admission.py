@@ -1,0 +1,121 @@
+"""May a station take part in a cycle, and how does its application begin?"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date, timedelta
+
+from stations.areas import codes
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.states import LISTED
+from stations.stars import deadlines, secrecy, store
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import CLOSED, Kind, Review, State
+
+GRACE = timedelta(days=7)
+"""So long a draft may be sent after a re-check that stood in its way, past the last day."""
+ENDED = "这一轮评定已经结束"
+
+
+def holds(cycle: Cycle, station: Station) -> bool:
+    """Whether a station is kept or lies in the area of a cycle."""
+    return any(codes.covers(cycle.area, code) for code in scope_of(station).areas if code)
+
+
+def why_not(station: Station) -> str:
+    """Why a station cannot apply at all, in words; '' where it can."""
+    if station.is_draft:
+        return f"“{station.name}”还没有地图坐标，请先补上坐标，再申报星级。"
+    if station.lifecycle.phase not in LISTED:
+        return f"“{station.name}”没有开放，不能申报星级。"
+    return ""
+
+
+def check_takes(cycle: Cycle, *, on: date) -> None:
+    """Refused where a cycle takes no applications on a day."""
+    if cycle.closed_at is not None:
+        raise Refused(f"{ENDED}。", code="cycle_closed")
+    if on > cycle.apply_until:
+        words = f"申报已在 {cycle.apply_until:%Y-%m-%d} 截止。请等下一轮，或联系市级管理员。"
+        raise Refused(words, code="too_late")
+
+
+def known(db: Database, station_id: str) -> Review | None:
+    """The review of a station that is under way, as far as the station may know.
+
+    A visit that nobody announces is left out: an application begins beside it as if it were not.
+    """
+    under_way = store.open_of_station(db, station_id)
+    if under_way is not None and secrecy.is_secret(db, under_way):
+        return store.draft_of_station(db, station_id)
+    return under_way
+
+
+def taken_part(db: Database, cycle: Cycle, station_id: str) -> bool:
+    """Whether a station knows to be under review, or has been reviewed in this cycle."""
+    if known(db, station_id) is not None:
+        return True
+    return any(
+        one.cycle_id == cycle.id
+        and one.kind is Kind.APPLICATION
+        and one.state is not State.WITHDRAWN
+        for one in store.of_station(db, station_id)
+    )
+
+
+def check_free(db: Database, station_id: str) -> None:
+    """Refused where a draft cannot be sent yet, because the station is re-checked.
+
+    Where that is a visit which nobody announces, the words give no reason: they fit any.
+    """
+    under_way = store.open_of_station(db, station_id)
+    if under_way is None or under_way.kind is Kind.APPLICATION:
+        return
+    why = "这个驿站正在复核，复核做完以后再点“申报”"
+    if secrecy.is_secret(db, under_way):
+        why = "现在还收不了这份申报，请过几个工作日再点“申报”"
+    words = (
+        f"{why}。材料已经存好，不用重填；到截止日还收不了的，能收以后 {GRACE.days} 天内照样收。"
+        "急的话请联系市级管理员。"
+    )
+    raise Refused(words, code="later")
+
+
+def held_up(db: Database, station_id: str, *, on: date) -> bool:
+    """Whether a re-check keeps a station from sending its application, or did until lately."""
+    return any(
+        one.kind is Kind.RECHECK
+        and (
+            one.decided_at is None
+            or one.state not in CLOSED
+            or on <= deadlines.today(one.decided_at) + GRACE
+        )
+        for one in store.of_station(db, station_id)
+    )
+
+
+def draft(db: Database, cycle: Cycle, station: Station, *, act: Act) -> Review:
+    """Begins an application that nobody has sent yet (inside `writing`)."""
+    review = Review(
+        id=secrets.token_hex(8),
+        station_id=station.id,
+        scheme=cycle.scheme_key,
+        cycle_id=cycle.id,
+        due_on=cycle.apply_until,
+        moved_at=act.at,
+    )
+    store.add(db, review)
+    log.append(
+        db,
+        act=replace(act, action="review_begun"),
+        subject=f"review:{review.id}",
+        area=station.place.area_code,
+        body={"station": station.id, "cycle": cycle.id},
+    )
+    return review

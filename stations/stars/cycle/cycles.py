@@ -1,0 +1,213 @@
+"""How does a year of reviews of an area begin and end, and who is invited to it?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
+from stations.stars import deadlines, store
+from stations.stars.cycle import admission, progress, review_list
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import Review, State, Step
+from stations.stars.scheme import scheme_file
+from stations.stars.scheme.scheme import Scheme, for_area
+
+Board, Wanted, Item = progress.Board, review_list.Wanted, review_list.Item
+PAGE = review_list.PAGE
+board, reviews = progress.board, review_list.reviews
+overdue, waiting = review_list.overdue, review_list.waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A cycle as somebody asks for it."""
+
+    scheme: str = ""
+    """The key of a scheme that is shipped, or the text of one; '' for the newest in force."""
+    year: int
+    area: str
+    apply_until: date
+    demo: bool = False
+
+
+def open_cycle(db: Database, plan: Plan, *, by: Account, act: Act) -> Cycle:
+    """Opens the cycle of a year and area; there is one of them."""
+    area = codes.trimmed(plan.area)
+    if codes.by_code(area) is None:
+        raise Invalid("没有这个地区代码。请写区划代码，例如 370102。", field="area")
+    today = deadlines.today(act.at)
+    if not today.year - 1 <= plan.year <= today.year + 1:
+        raise Invalid("评定的年份要在去年到明年之间。", field="year")
+    if not today <= plan.apply_until <= date(plan.year + 1, 12, 31):
+        raise Invalid("申报截止的日子不能早于今天，也不能晚于下一年年底。", field="apply_until")
+    text, scheme = _rules(plan, area)
+    cycle = Cycle(
+        id=secrets.token_hex(8),
+        scheme_key=scheme.key,
+        scheme_text=text,
+        year=plan.year,
+        area=area,
+        apply_until=plan.apply_until,
+        opened_at=act.at,
+        opened_by=by.id,
+        demo=plan.demo,
+    )
+    with db.writing():
+        authorise(by, Action.RUN_CYCLE, Scope(areas=(area,)))
+        if any(one.year == plan.year and one.area == area for one in _every(db)):
+            raise Refused("这个地区这一年已经有一轮评定了。", code="cycle_exists")
+        store.add_cycle(db, cycle)
+        _log(db, cycle, act=replace(act, action="cycle_opened"))
+    return cycle
+
+
+def invite(
+    db: Database, cycle_id: str, station_ids: Iterable[str], *, by: Account, act: Act
+) -> int:
+    """Begins an application for each of these stations; how many were begun.
+
+    Whoever has one already, or cannot apply, is left as they are.
+    """
+    with db.writing():
+        cycle = store.cycle(db, cycle_id)
+        admission.check_takes(cycle, on=deadlines.today(act.at))
+        begun = 0
+        for station_id in dict.fromkeys(station_ids):
+            station = stations.get(db, station_id)
+            authorise(by, Action.RUN_CYCLE, scope_of(station))
+            if not admission.holds(cycle, station):
+                raise Invalid(f"“{station.name}”不在这一轮评定的地区里。", field="station")
+            if not (admission.why_not(station) or admission.taken_part(db, cycle, station_id)):
+                admission.draft(db, cycle, station, act=act)
+                begun += 1
+    return begun
+
+
+def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
+    """Ends a cycle of which nothing is under way any more; unfinished applications lapse."""
+    with db.writing():
+        cycle = store.cycle(db, cycle_id)
+        authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
+        if cycle.closed_at is not None:
+            raise Refused(f"{admission.ENDED}。", code="cycle_closed")
+        today = deadlines.today(act.at)
+        unsent = review_list.in_states(db, cycle_id, (State.DRAFT, State.RETURNED))
+        held_up = {one.station_id for one in unsent if _held_up(db, one, on=today)}
+        if left := review_list.under_way(db, cycle_id, today=today) + len(held_up):
+            words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
+            raise Refused(words, code="under_way")
+        for review in unsent:
+            _lapse(db, review, by=by, act=act)
+        closed = replace(cycle, closed_at=act.at)
+        db.run("update cycles set closed_at = :at where id = :id", at=act.moment, id=cycle_id)
+        _log(db, cycle, act=replace(act, action="cycle_closed"))
+    return closed
+
+
+def visible(db: Database, *, by: Account) -> list[Cycle]:
+    """The cycles of areas that are theirs or hold something of theirs, the newest first."""
+    areas = {codes.trimmed(area) for area in by.areas_for(Action.SEE_REVIEWS)}
+    for station_id in by.stations_for(Action.SEE_REVIEWS):
+        areas |= set(scope_of(stations.get(db, station_id)).areas)
+    found = [
+        cycle
+        for cycle in _every(db)
+        if any(not a or codes.covers(a, cycle.area) or codes.covers(cycle.area, a) for a in areas)
+    ]
+    return sorted(found, key=lambda one: (-one.year, one.area))
+
+
+def running_for(db: Database, area_code: str) -> Cycle | None:
+    """The cycle that is open for an area: the narrowest, then the newest."""
+    found = [
+        cycle
+        for cycle in _every(db)
+        if cycle.closed_at is None and codes.covers(cycle.area, area_code)
+    ]
+    return max(found, key=lambda one: (len(one.area), one.year), default=None)
+
+
+def of_station(db: Database, station: Station) -> Cycle | None:
+    """The cycle that is open for a station: where it is kept, else where it lies."""
+    return running_for(db, station.place.area_code) or running_for(db, station.place.district_code)
+
+
+def seen(db: Database, cycle_id: str, *, by: Account) -> Cycle:
+    """A cycle that is theirs to see; NotFound else."""
+    for cycle in visible(db, by=by):
+        if cycle.id == cycle_id:
+            return cycle
+    raise NotFound("没有这一轮评定，或者不在您负责的范围内。")
+
+
+def _rules(plan: Plan, area: str) -> tuple[str, Scheme]:
+    """The text of the rules of a new cycle, and what it says."""
+    if "\n" in plan.scheme:
+        texts = [plan.scheme]
+    else:
+        texts = [path.read_text("utf-8") for path in sorted(scheme_file.FOLDER.glob("*.toml"))]
+    known = {}
+    for text in texts:
+        scheme = scheme_file.parse(text, name="评定办法")
+        if plan.scheme in ("", scheme.key, text):
+            known[scheme.key] = (text, scheme)
+    schemes = {key: scheme for key, (_, scheme) in known.items()}
+    found = for_area(schemes, area, on=plan.apply_until)
+    if found is None:
+        words = "这个地区没有已经施行的评定办法。请选择另一套办法，或写上办法的全文。"
+        raise Invalid(words, field="scheme")
+    return known[found.key]
+
+
+def _held_up(db: Database, review: Review, *, on: date) -> bool:
+    """Whether a draft may still be sent because of a re-check that has ended lately."""
+    alone = store.open_of_station(db, review.station_id) == review
+    return alone and admission.held_up(db, review.station_id, on=on)
+
+
+def _lapse(db: Database, review: Review, *, by: Account, act: Act) -> None:
+    """Takes an unfinished application out of the way (inside `writing`)."""
+    moved = review.moved(Step.WITHDRAW, by=by.id, reason=admission.ENDED)
+    store.save(db, replace(moved, due_on=None, decided_at=act.at, moved_at=act.at))
+    station = stations.get(db, review.station_id)
+    number = log.append(
+        db,
+        act=replace(act, action="review_withdraw", reason=admission.ENDED),
+        subject=f"review:{review.id}",
+        area=station.place.area_code,
+        body={"station": station.id, "before": review.state.value, "after": moved.state.value},
+    )
+    taken = store.Taken(
+        number=moved.version - 1,
+        step=Step.WITHDRAW,
+        before=review.state,
+        after=moved.state,
+        by=by.id,
+        shown=act.by,
+        at=act.at,
+        reason=admission.ENDED,
+        log=number,
+    )
+    store.add_step(db, review.id, taken)
+
+
+def _every(db: Database) -> list[Cycle]:
+    rows = db.rows("select * from cycles order by year desc, area, id")
+    return [store.cycle_of(row) for row in rows]
+
+
+def _log(db: Database, cycle: Cycle, *, act: Act) -> None:
+    body = {"year": cycle.year, "scheme": cycle.scheme_key, "until": cycle.apply_until.isoformat()}
+    log.append(db, act=act, subject=f"cycle:{cycle.id}", area=cycle.area, body=body)

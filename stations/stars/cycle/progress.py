@@ -1,0 +1,70 @@
+"""How far has a cycle come: by state and district, what is overdue, and how stars are spread?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stations.db.base import Database
+from stations.registry.scoping import Reach
+from stations.stars import secrecy, store
+from stations.stars.cycle import level_ranking
+from stations.stars.cycle.level_ranking import Ranking
+from stations.stars.cycle.review_list import is_overdue
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import State
+
+_STARRED = (State.INSPECTED, State.NOTICED, State.AWARDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What is seen of a cycle at a glance."""
+
+    total: int
+    counts: Mapping[tuple[str, State], int]
+    """By the district (where its point lies, else who keeps it) and the state."""
+    districts: tuple[str, ...]
+    states: Mapping[State, int]
+    overdue: Mapping[State, int]
+    stars: Mapping[int, int]
+    """How many have so many stars (in notice or awarded) or are proposed for them; 0 is none."""
+    ranking: Ranking
+    """Quotas and ties of the whole cycle, whatever part of it is seen."""
+
+
+def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
+    """The part of a cycle that lies in somebody's areas."""
+    where, values = reach.condition()
+    rows = db.rows(
+        "select r.*, s.area_code, s.district_code from reviews r"  # noqa: S608
+        f" join (select * from stations where {where}) s on s.id = r.station_id"
+        f" where r.cycle_id = :cycle and {secrecy.shown(reach)}",
+        cycle=cycle.id,
+        **values,
+    )
+    counts: Counter[tuple[str, State]] = Counter()
+    late: Counter[State] = Counter()
+    stars: Counter[int] = Counter()
+    ranking = level_ranking.ranked(db, cycle)
+    proposed = {row.review.id: row.stars for row in ranking.rows}
+    for row in rows:
+        review = store.review_of(row)
+        counts[row["district_code"] or row["area_code"], review.state] += 1
+        late[review.state] += is_overdue(review, today=today)
+        if review.state in _STARRED:
+            stars[proposed.get(review.id, review.stars)] += 1
+    states: Counter[State] = Counter()
+    for (_, state), n in counts.items():
+        states[state] += n
+    return Board(
+        total=len(rows),
+        counts=counts,
+        districts=tuple(sorted({district for district, _ in counts})),
+        states=states,
+        overdue=+late,
+        stars=stars,
+        ranking=ranking,
+    )

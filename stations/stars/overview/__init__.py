@@ -1,0 +1,1 @@
+"""What each account may do with a review, and what everybody sees of stars."""

@@ -1,0 +1,1 @@
+"""The rules of a city: levels, criteria, gates, vetoes, days."""

@@ -1,0 +1,66 @@
+"""Which level do so many points reach, and what is lacking for the next one?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stations.registry.model import Station
+from stations.stars.scheme.scheme import Gate, Level, Scheme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """What points and gates come to; a quota may still lower it."""
+
+    stars: int
+    """0: no level at all."""
+    total: int
+    lacking: tuple[str, ...]
+    """What the next level would need, in words; empty at the highest."""
+
+
+def reached(scheme: Scheme, points: Mapping[str, int], station: Station) -> Reached:
+    """The highest level whose points and gates, and those of all levels below, are met.
+
+    A criterion without points counts as 0; points for what the scheme does not know count nothing.
+    """
+    known = {one.id: points.get(one.id, 0) for one in scheme.criteria}
+    stars = 0
+    lacking: tuple[str, ...] = ()
+    for level in scheme.levels:
+        lacking = _lacking(scheme, level, known, station)
+        if lacking:
+            break
+        stars = level.stars
+    return Reached(stars=stars, total=sum(known.values()), lacking=lacking)
+
+
+def _lacking(
+    scheme: Scheme, level: Level, points: Mapping[str, int], station: Station
+) -> tuple[str, ...]:
+    """What a station lacks for a level, in words."""
+    short = level.least_points - sum(points.values())
+    words = [f"离{level.name}还差 {short} 分"] if short > 0 else []
+    gates = (gate for gate in scheme.gates if gate.stars <= level.stars)
+    words += [gate.words for gate in gates if not is_open(gate, points, station)]
+    return tuple(words)
+
+
+def is_open(gate: Gate, points: Mapping[str, int], station: Station) -> bool:
+    """Whether a station has passed a gate with these points."""
+    if gate.criterion:
+        return points[gate.criterion] >= gate.least_points
+    if gate.amenity:
+        return gate.amenity in station.available
+    measured: Mapping[str, float | None] = {
+        "floor_area_m2": station.premises.floor_area_m2,
+        "seats": station.premises.seats,
+    }
+    found = measured[str(gate.measure)]
+    return found is not None and found >= gate.least
+
+
+def allowed(percent: int, *, of: int) -> int:
+    """How many of so many may have a level with a quota: rounded down, and at least one."""
+    return max(1, of * percent // 100)
