@@ -10,61 +10,33 @@ from stations.db.opening import Connections
 from stations.nearest.keeping import Keeper
 from stations.nearest.shelving import Shelf
 from stations.registry.stored import holiday_store
-from stations.web import (
-    api,
-    assets,
-    cells,
-    compressing,
-    embedding,
-    errors,
-    feeds,
-    headers,
-    health,
-    hosts,
-    installing,
-    objections,
-    pages,
-    parameters,
-    photos,
-    quick,
-    starred,
+from stations.web import assets, compression, errors, guarding, headers, health, hosts, parameters
+from stations.web.desk import home
+from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
+from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
+from stations.web.desk.feedback import report_pages
+from stations.web.desk.figures import bulletin_pages
+from stations.web.desk.inspections import inspect_pages
+from stations.web.desk.lists import import_pages, result_pages
+from stations.web.desk.pairs import pair_pages
+from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
+from stations.web.desk.stations import (
+    combine_pages,
+    contact_pages,
+    edit_pages,
+    form_help,
+    history_pages,
+    poster_pages,
+    station_batch_pages,
+    station_list_pages,
+    station_page,
 )
-from stations.web.desk import (
-    accounts,
-    answerable,
-    applying,
-    assisting,
-    auditing,
-    bulk,
-    bulletin,
-    combining,
-    cycle_stations,
-    cycles,
-    draws,
-    editing,
-    first,
-    guarding,
-    history,
-    import_past,
-    importing,
-    inspecting,
-    money,
-    money_batch,
-    money_budget,
-    pairs,
-    posters,
-    reports,
-    review_batches,
-    review_steps,
-    reviews,
-    signing,
-    signs,
-    station,
-    stations,
-)
-from stations.web.desk import photos as desk_photos
+from stations.web.desk.stations import photo_pages as desk_photos
+from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payment_pages
+from stations.web.programs import api, cell_files, feeds, quick_nearest
+from stations.web.public import embed, install, objection_pages, pages, photo_files, star_pages
 from stations.web.services import Services
-from stations.web.voice import arriving, speaking
+from stations.web.voice import check_in, speak_pages
 
 _MOST_BYTES = 256_000
 """Of any request, and of the texts of a form; a route that takes files says how much it takes."""
@@ -91,23 +63,25 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions["stations"] = services
     app.before_request(parameters.check_encoding)
-    app.after_request(compressing.pack)
+    app.after_request(compression.pack)
     app.after_request(headers.writer(settings))
     errors.install(app)
     public = (
-        api, assets, cells, embedding, feeds, health, installing, pages, photos, speaking,
-        arriving, starred, objections,
+        api, assets, cell_files, embed, feeds, health, install, pages, photo_files, speak_pages,
+        check_in, star_pages, objection_pages,
     )  # fmt: skip
     desk = (
-        first, signing, accounts, station, history, auditing, editing, combining, assisting,
-        reports, posters, stations, bulk, answerable, desk_photos, importing, import_past,
-        money_batch, money_budget, money, pairs, bulletin, signs, draws, inspecting, reviews,
-        review_steps, review_batches, applying, cycles, cycle_stations,
+        home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
+        edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
+        station_batch_pages, contact_pages, desk_photos, import_pages, result_pages,
+        payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
+        warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,
+        review_batch_pages, apply_pages, cycle_pages, invitation_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
-    app.wsgi_app = quick.in_front(app.wsgi_app, services)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = quick_nearest.in_front(app.wsgi_app, services)  # type: ignore[method-assign, assignment]
     app.wsgi_app = hosts.in_front(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:

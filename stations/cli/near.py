@@ -15,7 +15,7 @@ from stations.nearest.keeping import Keeper
 from stations.registry import vocabulary
 from stations.registry.stored import holiday_store
 from stations.web import clock
-from stations.web.stating import REPORTED
+from stations.web.state_words import REPORTED
 
 _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
 

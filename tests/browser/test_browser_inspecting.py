@@ -28,7 +28,7 @@ from stations.stars.inspections import visit_store
 from stations.stars.model import State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scoring
-from stations.web.desk import inspect_page
+from stations.web.desk.inspections import inspect_view
 
 pytestmark = pytest.mark.browser
 
@@ -292,7 +292,7 @@ def test_the_phone_and_the_server_find_the_same_level(visits: Visits, desk: str)
         "async ([module, asked]) => {"
         " const { reached } = await import(module);"
         " return asked.map(([rules, points]) => reached(JSON.parse(rules), points)); }",
-        [module, [[inspect_page.rules(JINAN, station), given] for station, given in asked]],
+        [module, [[inspect_view.rules(JINAN, station), given] for station, given in asked]],
     )
     for (station, given), found in zip(asked, told, strict=True):
         wanted = scoring.reached(JINAN, given, station)

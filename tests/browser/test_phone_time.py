@@ -25,7 +25,7 @@ from stations.nearest import cells
 from stations.registry.model import Hours, Lifecycle, Station
 from stations.registry.states import Phase
 from stations.registry.stored import holiday_store, store
-from stations.web.stating import Standing, Teller
+from stations.web.state_words import Standing, Teller
 
 pytestmark = pytest.mark.browser
 

@@ -20,7 +20,7 @@ from stations.config import Settings
 from stations.db import opening
 from stations.demo import account_demo
 from stations.registry.stored import store
-from stations.web.desk import guarding
+from stations.web import guarding
 
 OPEN = {"signing.form", "signing.sign_in"}
 ARGUMENTS = {"account_id": "nobody", "station_id": "none"}

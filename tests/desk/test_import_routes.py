@@ -24,7 +24,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.registry.lists import upload_store
 from stations.registry.stored import change_store, store
-from stations.web.desk import import_map
+from stations.web.desk.lists import preview_map
 
 CORPUS = Path(__file__).parent.parent / "badinput"
 ENTRIES = [
@@ -148,7 +148,7 @@ def test_changes_are_told_cell_by_cell_and_undone_together(
     assert "开放时间 原来： 8:30-18:00 → 改成： 9:00-17:00" in words(page)
     places = editor.client.get(f"{path}/places").get_json()["places"]
     assert [(one["name"], one["kind"], one["was"]) for one in places] == [("新驿站", "new", None)]
-    monkeypatch.setattr(import_map, "MOST_PLACES", 0)
+    monkeypatch.setattr(preview_map, "MOST_PLACES", 0)
     assert editor.client.get(f"{path}/places").get_json() == {"places": [], "more": 1}
     done = editor.apply(path).headers["Location"]
     asked = words(editor.page(f"{done}/undo"))

@@ -14,7 +14,7 @@ from stations import config
 from stations.app import create_app
 from stations.cli import group
 from stations.config import ROOT, Settings
-from stations.web.desk import guarding
+from stations.web import guarding
 
 LONGEST = {".py": 260, ".html": 100, ".js": 160}
 GENERATED = ("static/vendor/", "tests/browser/vendor/", "tests/badinput/")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from stations.accounts.roles import MAY, Action, Role
-from stations.web.desk import guarding
+from stations.web import guarding
 
 Enter = Callable[[Role], FlaskClient]
 HUGE = 200_000_000

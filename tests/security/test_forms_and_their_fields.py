@@ -16,7 +16,7 @@ from stations.accounts import store as accounts
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.registry.stored import store
-from stations.web.desk import guarding
+from stations.web import guarding
 
 Enter = Callable[[Role], FlaskClient]
 STRANGE = {

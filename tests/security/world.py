@@ -23,9 +23,9 @@ from stations.media.model import Picture
 from stations.registry.model import Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
-from stations.web.desk import guarding
-from stations.web.desk.review_batches import BATCHES
-from stations.web.desk.review_steps import DEEDS
+from stations.web import guarding
+from stations.web.desk.reviews.review_batch_pages import BATCHES
+from stations.web.desk.reviews.step_pages import DEEDS
 
 OWN, FOREIGN = "own", "foreign"
 OWN_AREA, FOREIGN_AREA = "370102", "370104"

@@ -17,7 +17,7 @@ from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Review, State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scheme_file
-from stations.web.desk import review_words
+from stations.web.desk.reviews import review_words
 
 TODAY = date(2026, 11, 20)
 MINE = Reach(areas=["370102"])

@@ -20,7 +20,7 @@ from stations.db.base import Database, Row
 from stations.feedback import limits, posters, rating, store
 from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
 from stations.registry.stored import redirects
-from stations.web.voice import visiting
+from stations.web.voice import visitor
 
 STATION = "/voice/a-open"
 
@@ -339,7 +339,7 @@ def test_the_key_of_a_report_is_bound_to_its_phone(app: Flask, client: FlaskClie
     other = app.test_client()
     stolen = {**hidden(other, f"{STATION}?kind=shut"), "key": fields["key"]}
     assert other.post(f"{STATION}/report", data=stolen).headers["Location"] != first
-    assert visiting.new_key() != visiting.new_key()
+    assert visitor.new_key() != visitor.new_key()
 
 
 def test_names_of_stations_are_text_on_every_page(client: FlaskClient) -> None:

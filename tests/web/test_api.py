@@ -197,7 +197,7 @@ def test_every_response_carries_the_headers(client: FlaskClient) -> None:
 def test_pages_of_a_box_hold_every_station_once(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stations.web.api.PAGE", 7)
+    monkeypatch.setattr("stations.web.programs.api.PAGE", 7)
     url, found = "/api/v1/stations?bbox=116.9,36.5,117.3,36.8", []
     while url:
         page = client.get(url).get_json()

@@ -10,8 +10,8 @@ import pytest
 from stations.geo.point import Point
 from stations.hours.osm.calendar import Calendar
 from stations.registry.model import Amenity, Hours, Station, Verified
-from stations.web import detailing
-from stations.web.stating import Teller
+from stations.web.public import station_view
+from stations.web.state_words import Teller
 
 NOW = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
 CHECKED = Amenity(id="drinking_water", checked_on=date(2026, 11, 18))
@@ -21,7 +21,7 @@ UNCHECKED = Amenity(id="restroom")
 def _note(station: Station) -> str:
     teller = Teller(NOW, Calendar.shipped())
     point = Point(lat=36.6, lon=117.0)
-    return detailing.detail(station, point=point, city="济南市", teller=teller).state_note
+    return station_view.detail(station, point=point, city="济南市", teller=teller).state_note
 
 
 def _station(*amenities: Amenity, verified: date | None) -> Station:

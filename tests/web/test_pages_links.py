@@ -7,7 +7,7 @@ import pytest
 from stations.geo.distance import metres
 from stations.geo.frames import to_wgs84
 from stations.geo.point import Datum, Point
-from stations.web.handing_over import Way, applications, destination
+from stations.web.public.map_apps import Way, applications, destination
 
 DOOR = Point(lat=36.65, lon=117.12)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stations.app import create_app
 from stations.config import Settings
 from stations.nearest import asking
-from stations.web import quick
+from stations.web.programs import quick_nearest
 
 _VALUES = st.one_of(
     st.sampled_from([
@@ -44,8 +44,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Flask:
 def both(app: Flask, query: str, **more: object) -> tuple[object, object]:
     """Status, body and what concerns it of an answer, in front of Flask and by its view."""
     there = {"query_string": query, "base_url": "https://localhost", **more}
-    ours = app.test_client().get(quick.PATH, **there)
-    with app.test_request_context(quick.PATH, **there):
+    ours = app.test_client().get(quick_nearest.PATH, **there)
+    with app.test_request_context(quick_nearest.PATH, **there):
         view = app.full_dispatch_request()
     names = ("Content-Type", "Content-Length", "Cache-Control", "Strict-Transport-Security")
     return tuple(
@@ -73,14 +73,16 @@ def test_every_question_is_answered_as_the_view_answers_it(
 def test_a_host_that_is_not_ours_gets_no_answer(app: Flask, query: str) -> None:
     ours, view = both(app, query)
     assert ours == view
-    foreign = app.test_client().get(quick.PATH, query_string=query, base_url="http://evil.example")
+    foreign = app.test_client().get(
+        quick_nearest.PATH, query_string=query, base_url="http://evil.example"
+    )
     assert foreign.status_code == 400
     assert b"stations" not in foreign.data
 
 
 def test_only_plain_questions_are_taken() -> None:
-    assert quick.plain("lat=1&lon=2&wants=restroom%2Cshower") == {
+    assert quick_nearest.plain("lat=1&lon=2&wants=restroom%2Cshower") == {
         "lat": "1", "lon": "2", "wants": "restroom,shower",
     }  # fmt: skip
     for query in ("lat=1&lat=2", "lat=1&other=2", "lat=%FF", "lat=é", "&".join(["lat=1"] * 99)):
-        assert quick.plain(query) is None, query
+        assert quick_nearest.plain(query) is None, query

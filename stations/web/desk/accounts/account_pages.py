@@ -1,0 +1,183 @@
+"""How does an administrator look after the accounts?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts import managing, store
+from stations.accounts.managing import Manager
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import APART, BY_STATION, ROLE_WORDS, Action, Role
+from stations.areas import codes
+from stations.errors import Invalid, NotFound, Refused, StationsError
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
+from stations.web import clock
+from stations.web.acting import act
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("accounts", __name__, url_prefix=f"{PREFIX}/accounts")
+
+
+@blueprint.get("/")
+@needs(Action.MANAGE_ACCOUNTS)
+def every() -> str:
+    """All accounts, and the form for another one."""
+    return _page()
+
+
+@blueprint.post("/")
+@needs(Action.MANAGE_ACCOUNTS)
+def make() -> AnyResponse:
+    """Makes an account; its first password is shown once, on this page alone."""
+    given = request.form
+    try:
+        made, password = managing.make(
+            current().connections(),
+            name=given.get("name", ""),
+            shown=given.get("shown", ""),
+            grants=_grants(given.get("grants", "")),
+            act=act("account_made"),
+            by=_manager(),
+        )
+    except StationsError as error:
+        return Response(_page(error=error.message, given=given), status=400)
+    return Response(_page(told=(made.name, password)), status=201)
+
+
+@blueprint.post("/<account_id>/grants")
+@needs(Action.MANAGE_ACCOUNTS)
+def grants(account_id: str) -> AnyResponse:
+    """Gives other rights."""
+    db, given = current().connections(), request.form.get("grants", "")
+    try:
+        managing.set_grants(db, account_id, _grants(given), by=_manager(), at=clock.now())
+    except NotFound:
+        raise
+    except (Invalid, Refused) as error:
+        return Response(_page(error=error.message, lines={account_id: given}), status=400)
+    return redirect(url_for("accounts.every"), code=303)
+
+
+@blueprint.post("/<account_id>/reset")
+@needs(Action.MANAGE_ACCOUNTS)
+def reset(account_id: str) -> AnyResponse:
+    """A new first password."""
+    db = current().connections()
+    password = managing.reset(db, account_id, by=_manager(), at=clock.now())
+    return Response(_page(told=(store.get(db, account_id).name, password)))
+
+
+@blueprint.post("/<account_id>/<any(shut, open):wish>")
+@needs(Action.MANAGE_ACCOUNTS)
+def shut(account_id: str, wish: str) -> AnyResponse:
+    """Shuts an account or opens it again."""
+    db = current().connections()
+    managing.shut(db, account_id, disabled=wish == "shut", by=_manager(), at=clock.now())
+    return redirect(url_for("accounts.every"), code=303)
+
+
+def _manager() -> Manager:
+    db = current().connections()
+    return Manager(account=account(), locate=lambda it: scope_of(stations.get(db, it)))
+
+
+def _page(
+    *,
+    error: str = "",
+    told: tuple[str, str] | None = None,
+    given: Any = None,
+    lines: Mapping[str, str] | None = None,
+) -> str:
+    manager = _manager()
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "shown": one.shown,
+            "grants": [_words(grant) for grant in one.grants],
+            "lines": (lines or {}).get(one.id, "\n".join(map(_line, one.grants))),
+            "open": bool(lines and one.id in lines),
+            "state": _state(one),
+            "disabled": one.disabled,
+            "own": one.id == account().id,
+        }
+        for one in store.every(current().connections())
+        if one.id == account().id or manager.reaches(one.grants)
+    ]
+    roles = [
+        {"id": role.value, "word": word, "by_station": role in BY_STATION}
+        for role, word in ROLE_WORDS.items()
+        if role not in APART
+    ]
+    return render_template(
+        "desk/accounts/accounts.html",
+        rows=rows,
+        roles=roles,
+        error=error,
+        told=told,
+        given=given or {},
+    )
+
+
+def _grants(given: str) -> list[Grant]:
+    """One grant a line: role and area, or role and station."""
+    found = []
+    for line in given.splitlines():
+        if not line.strip():
+            continue
+        word, _, where = line.replace("\u3000", " ").strip().partition(" ")
+        role = next((r for r, w in ROLE_WORDS.items() if word in (r.value, w)), None)
+        if role is None:
+            known = "、".join(ROLE_WORDS.values())
+            raise Invalid(f"不认识“{word[:20]}”。每行写一个角色和地区，角色有：{known}。")
+        found.append(_grant(role, where.strip()))
+    if not found:
+        raise Invalid("请至少写一行：角色，空格，地区。", field="grants")
+    return found
+
+
+def _grant(role: Role, where: str) -> Grant:
+    if role in BY_STATION:
+        return Grant(role=role, station_id=_station(where))
+    if where in ("", "全国"):
+        return Grant(role=role)
+    if where.isascii() and where.isdigit():
+        return Grant(role=role, area=where)
+    area = codes.find(where)
+    if area is None:
+        raise Invalid(f"没有找到地区“{where[:20]}”。请写六位区划代码或完整名称。", field="grants")
+    return Grant(role=role, area=area.code.ljust(6, "0"))
+
+
+def _station(words: str) -> str:
+    """The id of the station of one's own areas that is meant by its number or id."""
+    found = [
+        station.id
+        for station in stations.called(current().connections(), words)
+        if account().may(Action.MANAGE_ACCOUNTS, scope_of(station))
+    ]
+    if len(found) != 1:
+        why = "有几个" if found else "没有找到"
+        raise Invalid(f"{why}编号是“{words[:20]}”的驿站。请核对驿站编号。", field="grants")
+    return found[0]
+
+
+def _line(grant: Grant) -> str:
+    return f"{ROLE_WORDS[grant.role]} {grant.station_id or grant.area or '全国'}"
+
+
+def _words(grant: Grant) -> str:
+    where = f"驿站 {grant.station_id}" if grant.station_id else codes.path(grant.area) or "全国"
+    return f"{ROLE_WORDS[grant.role]}：{where}"
+
+
+def _state(one: Account) -> str:
+    if one.disabled:
+        return "已停用"
+    return "第一次登录前" if one.must_change else "有二次验证" if one.second_factor else "正常"

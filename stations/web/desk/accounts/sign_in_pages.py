@@ -1,0 +1,139 @@
+"""How does somebody come in, go, and look after their own account?"""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import segno
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts import signing_in
+from stations.accounts.signing_in import Attempt
+from stations.errors import Invalid, Refused, StationsError
+from stations.web import clock, return_address
+from stations.web.desk.accounts import known_browsers
+from stations.web.guarding import ANYBODY, PREFIX, SIGNED_IN, account, enter, leave, needs
+from stations.web.services import current
+
+blueprint = Blueprint("signing", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/sign-in")
+@needs(ANYBODY)
+def form() -> str:
+    """The form to come in by."""
+    return render_template(
+        "desk/accounts/sign_in.html",
+        error="",
+        next=return_address.page(request.args.get("next", "")),
+    )
+
+
+@blueprint.post("/sign-in")
+@needs(ANYBODY)
+def sign_in() -> AnyResponse:
+    """Comes in and goes on to where one wanted to be."""
+    given = request.form
+    attempt = Attempt(
+        name=given.get("name", "")[:80],
+        password=given.get("password", ""),
+        code=given.get("code", "")[:12],
+        address=request.remote_addr or "",
+        device=known_browsers.device(given.get("name", "")),
+    )
+    try:
+        token = signing_in.sign_in(current().connections(), attempt, at=clock.now())
+    except Refused as refused:
+        page = render_template(
+            "desk/accounts/sign_in.html",
+            error=refused.message,
+            next=return_address.page(given.get("next", "")),
+        )
+        return Response(page, status=429 if refused.code == "too_many" else 403)
+    if not enter(token):
+        words = "演示账号只能在演示时登录。"
+        return Response(
+            render_template("desk/accounts/sign_in.html", error=words, next=""), status=403
+        )
+    return known_browsers.remember(
+        redirect(return_address.page(given.get("next", "")) or url_for("desk.first"), code=303),
+        attempt.name,
+    )
+
+
+@blueprint.post("/sign-out")
+@needs(SIGNED_IN)
+def out() -> AnyResponse:
+    """Goes; the session ends everywhere."""
+    leave()
+    return redirect(url_for("signing.form"), code=303)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@needs(SIGNED_IN)
+def password() -> AnyResponse | str:
+    """Changes one's own password; the first one has to be changed before anything else."""
+    if request.method == "GET":
+        return render_template("desk/accounts/password.html", error="", must=account().must_change)
+    given = request.form
+    try:
+        if given.get("new", "") != given.get("again", ""):
+            raise Invalid("两次写的新密码不一样。请再写一次。", field="again")
+        _confirm(given.get("old", ""))
+        token = signing_in.change_password(
+            current().connections(),
+            account(),
+            old=given.get("old", ""),
+            new=given.get("new", ""),
+            at=clock.now(),
+        )
+    except StationsError as error:
+        page = render_template(
+            "desk/accounts/password.html", error=error.message, must=account().must_change
+        )
+        return Response(page, status=400)
+    enter(token)
+    return redirect(url_for("desk.first"), code=303)
+
+
+@blueprint.route("/second-factor", methods=["GET", "POST"])
+@needs(SIGNED_IN)
+def second_factor() -> AnyResponse | str:
+    """Sets up the code of an authenticator app."""
+    secret = session.get("totp") or signing_in.new_secret()
+    session["totp"] = secret
+    error = ""
+    if request.method == "POST":
+        try:
+            _confirm(request.form.get("old", ""))
+            signing_in.begin_second_factor(
+                current().connections(),
+                account(),
+                secret=secret,
+                code=request.form.get("code", "")[:12],
+                at=clock.now(),
+            )
+        except StationsError as refused:
+            error = refused.message
+        else:
+            session.pop("totp")
+            return redirect(url_for("desk.first"), code=303)
+    page = render_template(
+        "desk/accounts/second_factor.html", error=error, secret=secret, picture=_picture(secret)
+    )
+    return Response(page, status=400 if error else 200)
+
+
+def _confirm(password: str) -> None:
+    db, address = current().connections(), request.remote_addr or ""
+    signing_in.confirm_password(db, account(), password, address=address, at=clock.now())
+
+
+def _picture(secret: str) -> str:
+    """The QR code as a data URL."""
+    drawn = io.BytesIO()
+    url = signing_in.secret_url(account(), secret)
+    segno.make(url, error="m").save(drawn, kind="png", scale=5, border=4)
+    return "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()

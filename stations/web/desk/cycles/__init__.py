@@ -1,0 +1,1 @@
+"""A year of reviews, draws and warning signs."""

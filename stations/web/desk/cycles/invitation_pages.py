@@ -1,0 +1,148 @@
+"""Which stations are invited to a cycle, and which are looked at again?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.db.base import Database
+from stations.errors import Invalid, Refused
+from stations.rechecks import orders
+from stations.registry.scoping import reach_of
+from stations.registry.stored import store as stations
+from stations.registry.views import desk_search
+from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
+from stations.stars import deadlines
+from stations.stars import store as reviews
+from stations.stars.cycle import admission, cycles
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import STATE_WORDS
+from stations.stars.review_steps import LONGEST_REASON
+from stations.web import clock, errors
+from stations.web.acting import act
+from stations.web.desk.cycles import cycle_view
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("cycle_stations", __name__, url_prefix=f"{PREFIX}/cycles")
+
+MOST = 1_000
+"""More at once would hold the write lock for too long."""
+
+
+@blueprint.get("/<cycle_id>/stations")
+@needs(Action.RUN_CYCLE)
+def choose(cycle_id: str) -> str:
+    """The stations of the area with how they stand, to be ticked."""
+    return _page(cycle_id)
+
+
+@blueprint.post("/<cycle_id>/stations")
+@needs(Action.RUN_CYCLE)
+def apply(cycle_id: str) -> AnyResponse:
+    """Invites those that are ticked, or orders that they are looked at again."""
+    db, who = current().connections(), account()
+    cycle = cycles.seen(db, cycle_id, by=who)
+    try:
+        ids = _ids(db, cycle)
+        if request.form.get("do") == "recheck":
+            reason = request.form.get("reason", "")
+            made = orders.order(db, ids, reason, by=who, act=act("review_begun"))
+            words = f"{len(made)} 个驿站转为复核，等现场验收。"
+        else:
+            number = cycles.invite(db, cycle_id, ids, by=who, act=act("review_begun"))
+            words = f"邀请了 {number} 个驿站。"
+            words += f"另外 {len(ids) - number} 个已经在评定中，或现在不能申报，没有动。" * (
+                number < len(ids)
+            )
+    except (Invalid, Refused) as error:
+        status = errors.status_of(error)
+        if status >= 500:
+            raise
+        return Response(_page(cycle_id, error=error.message), status=status)
+    flash(words, "told")
+    return redirect(url_for("desk_cycles.one", cycle_id=cycle_id), code=303)
+
+
+def _ids(db: Database, cycle: Cycle) -> list[str]:
+    """What is ticked; with `all`, everything that the filters find."""
+    if request.form.get("all") != "1":
+        ids = list(dict.fromkeys(one[:32] for one in request.form.getlist("id")))
+    else:
+        today = deadlines.today(clock.now())
+        wanted, reach = _wanted(cycle, request.form), reach_of(account(), Action.RUN_CYCLE)
+        ids = [one.id for one in desk_search.stations(db, reach, wanted, today=today)]
+    if not 1 <= len(ids) <= MOST:
+        words = "还没有勾选驿站。" if not ids else f"一次最多 {MOST} 个，请缩小范围。"
+        raise Invalid(words, field="id")
+    return ids
+
+
+def _wanted(cycle: Cycle, given: Any) -> Wanted:
+    district = codes.trimmed(given.get("district", "")[:12])
+    star = given.get("star", "")
+    return Wanted(
+        words=given.get("q", "")[:60],
+        area=district if codes.covers(cycle.area, district) else cycle.area,
+        star=int(star) if star in ("0", "1", "2", "3", "4", "5") else None,
+    )
+
+
+def _page(cycle_id: str, *, error: str = "") -> str:
+    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    given = request.values
+    number = min(max(given.get("page", 1, type=int), 1), 10_000)
+    with db.reading():
+        cycle = cycles.seen(db, cycle_id, by=who)
+        reach, wanted = reach_of(who, Action.RUN_CYCLE), _wanted(cycle, given)
+        total = desk_search.count(db, reach, wanted, today=today)
+        found = desk_search.page(db, reach, wanted, today=today, sort=Sort.NAME, number=number)
+        everywhere = desk_search.areas(db, replace(reach))
+        rows = [_row(db, cycle, one) for one in found]
+    asked = {"q": wanted.words, "district": given.get("district", "")[:12],
+             "star": given.get("star", "")[:1]}  # fmt: skip
+    return render_template(
+        "desk/cycles/stations.html",
+        it=cycle,
+        name=cycle_view.named(cycle)["name"],
+        rows=rows,
+        total=total,
+        page=number,
+        pages=-(-total // PAGE),
+        asked={name: value for name, value in asked.items() if value},
+        districts=[
+            (code, area.name)
+            for code in everywhere
+            if codes.covers(cycle.area, code) and (area := codes.by_code(code))
+        ],
+        applying=today <= cycle.apply_until,
+        longest=LONGEST_REASON,
+        error=error,
+        given=request.form,
+        picked=set(request.form.getlist("id")),
+    )
+
+
+def _row(db: Database, cycle: Cycle, one: Listed) -> dict[str, Any]:
+    """A station, and how it stands with this cycle."""
+    review = reviews.open_of_station(db, one.station_id)
+    why_not = ""
+    if review is not None:
+        why_not = f"评定中：{STATE_WORDS[review.state]}"
+    elif admission.taken_part(db, cycle, one.station_id):
+        why_not = "这一轮评过了"
+    else:
+        why_not = admission.why_not(stations.get(db, one.station_id))
+    area = codes.by_code(one.area_code) or codes.by_code(one.area_code[:6])
+    return {
+        "it": one,
+        "area": area.name if area else "",
+        "star": f"{one.star} 星" if one.star else "没有星级",
+        "why_not": why_not,
+        "busy": review is not None,
+    }

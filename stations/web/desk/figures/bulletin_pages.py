@@ -1,0 +1,152 @@
+"""How did a month go, and a year, in an area of one's own? To print, or as a workbook."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, render_template, request
+
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.errors import NotFound
+from stations.registry.scoping import Reach
+from stations.registry.views import desk_search
+from stations.reports import bulletin, counting, periods, yearbook
+from stations.reports.bulletin import TURN_WORDS, Turn
+from stations.reports.listening import Heard
+from stations.reports.periods import Period
+from stations.stars import deadlines
+from stations.web import clock
+from stations.web.acting import act
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("bulletin", __name__, url_prefix=PREFIX)
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/bulletin")
+@needs(Action.SEE_REVIEWS)
+def month() -> str:
+    """The bulletin of a month, this one where none is named."""
+    db, who, today = current().connections(), account(), _today()
+    area, period = _area(Action.SEE_REVIEWS), _month(today)
+    made = bulletin.seen(db, area, period=period, by=who, today=today)
+    return render_template(
+        "desk/figures/bulletin.html",
+        it=made,
+        took=_took,
+        moves=[(TURN_WORDS[t], [m for m in made.moves if m.turn is t]) for t in Turn],
+        remarks=bulletin.remarks(made),
+        areas=_areas(),
+        month=f"{period.first:%Y-%m}",
+        this_month=f"{today:%Y-%m}",
+        before=f"{period.first - timedelta(days=1):%Y-%m}",
+        after=f"{period.last + timedelta(days=1):%Y-%m}" if made.is_over else "",
+        may_take=_covered(area, Action.EXPORT),
+    )
+
+
+@blueprint.get("/bulletin/export.xlsx")
+@needs(Action.EXPORT)
+def month_file() -> Response:
+    """The bulletin of a month as a workbook."""
+    area, period, file = _area(Action.EXPORT), _month(_today()), io.BytesIO()
+    note = act("exported", reason=f"{counting.area_name(area)}{period.first:%Y-%m}简报")
+    db = current().connections()
+    bulletin.take(db, area, period=period, file=file, by=account(), act=note)
+    return _sent(file, name=f"bulletin-{area or 'all'}-{period.first:%Y-%m}.xlsx")
+
+
+@blueprint.get("/yearbook")
+@needs(Action.SEE_REVIEWS)
+def year() -> str:
+    """The yearbook of a year, this one where none is named."""
+    db, who, today = current().connections(), account(), _today()
+    area, period = _area(Action.SEE_REVIEWS), _year(today)
+    made = yearbook.seen(db, area, period=period, by=who, today=today)
+    return render_template(
+        "desk/figures/yearbook.html",
+        it=made,
+        columns=yearbook.COLUMNS,
+        rows=[yearbook.cells(line) for line in made.lines],
+        total=yearbook.cells(made.total),
+        remarks=yearbook.remarks(made),
+        areas=_areas(),
+        this_year=today.year,
+        may_take=_covered(area, Action.EXPORT),
+    )
+
+
+@blueprint.get("/yearbook/export.xlsx")
+@needs(Action.EXPORT)
+def year_file() -> Response:
+    """The yearbook of a year as a workbook."""
+    area, period, file = _area(Action.EXPORT), _year(_today()), io.BytesIO()
+    note = act("exported", reason=f"{counting.area_name(area)}{period.first.year}年报")
+    db = current().connections()
+    yearbook.take(db, area, period=period, file=file, by=account(), act=note)
+    return _sent(file, name=f"yearbook-{area or 'all'}-{period.first.year}.xlsx")
+
+
+def _sent(file: io.BytesIO, *, name: str) -> Response:
+    response = Response(file.getvalue(), mimetype=_XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _today() -> date:
+    return deadlines.today(clock.now())
+
+
+def _month(today: date) -> Period:
+    return periods.month(request.args.get("month") or f"{today:%Y-%m}", today=today)
+
+
+def _year(today: date) -> Period:
+    return periods.year(request.args.get("year") or str(today.year), today=today)
+
+
+def _area(action: Action) -> str:
+    """The area that the address names, else the first of one's own; NotFound without any."""
+    ours = account().areas_for(action)
+    if "area" in request.args:
+        return codes.trimmed(request.args["area"][:12]) or _country(request.args["area"])
+    if not ours:
+        raise NotFound("简报按地区统计，您的账号只管单个驿站。")
+    return ours[0]
+
+
+def _country(given: str) -> str:
+    """'' for the whole country, which is written so; NotFound for what is no code."""
+    if given:
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    return ""
+
+
+def _covered(area: str, action: Action) -> bool:
+    """Whether all of an area is theirs."""
+    return any(not own or codes.covers(own, area) for own in account().areas_for(action))
+
+
+def _areas() -> list[tuple[str, str]]:
+    """Code and name of the areas to choose from: one's own, and those below with stations."""
+    ours = account().areas_for(Action.SEE_REVIEWS)
+    below = desk_search.areas(current().connections(), Reach(areas=ours))
+    found = {*ours, *(code for code in below if codes.by_code(code))}
+    found |= {codes.city_of(code) for code in below if codes.by_code(code)}
+    return [
+        (code, counting.area_name(code))
+        for code in sorted(found)
+        if _covered(code, Action.SEE_REVIEWS)
+    ]
+
+
+def _took(heard: Heard) -> str:
+    """Half of the answers came within this time."""
+    if heard.median is None:
+        return ""
+    hours = heard.median / timedelta(hours=1)
+    return f"{hours:.0f} 小时" if hours < 48 else f"{hours / 24:.1f} 天"

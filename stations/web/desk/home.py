@@ -1,0 +1,70 @@
+"""What is to be done today, by whoever sits at the desk?"""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.errors import NotFound
+from stations.hours.model import STATION_TIME
+from stations.registry.scoping import Reach, reach_of
+from stations.registry.stored import store
+from stations.registry.views import attention
+from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
+from stations.web import clock
+from stations.web.desk.cycles import warning_pages
+from stations.web.desk.pairs import pair_pages
+from stations.web.desk.reviews import review_list_pages
+from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("desk", __name__, url_prefix=PREFIX)
+
+_MOST_NAMED = 5
+
+
+@blueprint.get("/")
+@needs(SIGNED_IN)
+def first() -> str:
+    """How much wants attention in one's own areas; each kind of it leads to its list."""
+    reach = reach_of(account(), Action.SEE)
+    db = current().connections()
+    today = clock.now().astimezone(STATION_TIME).date()
+    with db.reading():
+        counts = attention.counts(db, reach, today=today)
+        places = _places(reach)
+        starred = [
+            *review_list_pages.matters(db, account(), today=today),
+            *warning_pages.matters(db, account()),
+            *pair_pages.matters(db, account(), today=today),
+        ]
+    matters = [
+        {
+            "words": MATTER_WORDS[matter],
+            "count": counts[matter],
+            "url": url_for("desk_list.every", matter=matter.value),
+            "pressing": matter in PRESSING,
+        }
+        for matter in Matter
+    ]
+    return render_template(
+        "desk/first.html",
+        places=places,
+        matters=[one for one in matters if one["count"]] + starred,
+        fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
+    )
+
+
+def _places(reach: Reach) -> list[str]:
+    """What one is in charge of, in words."""
+    areas = [codes.path(area) or "全国" for area in reach.areas]
+    named = []
+    for station_id in reach.stations[:_MOST_NAMED]:
+        try:
+            named.append(store.get(current().connections(), station_id).name)
+        except NotFound:
+            # Rights may be given before the station is made.
+            continue
+    rest = len(reach.stations) - _MOST_NAMED
+    return [*areas, *named, *([f"另外 {rest} 个驿站"] if rest > 0 else [])]

@@ -1,0 +1,187 @@
+"""How does a reviewer inspect at the door with a phone, with or without network?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.roles import Action
+from stations.config import STATIC
+from stations.errors import Invalid, Refused, StationsError
+from stations.media.model import MOST_BYTES
+from stations.rechecks import unannounced_visits
+from stations.registry.scoping import reach_of
+from stations.registry.stored import store as stations
+from stations.stars import deadlines, review_steps
+from stations.stars.cycle import review_list
+from stations.stars.cycle.review_list import Wanted
+from stations.stars.inspections import inspecting
+from stations.stars.inspections.delivery import (
+    LONGEST_LAST,
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    MOST_PHOTOS,
+)
+from stations.stars.model import State
+from stations.web import assets, clock, errors
+from stations.web.acting import act
+from stations.web.desk.inspections import inspect_form, inspect_view
+from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
+from stations.web.public import install
+from stations.web.services import current
+
+blueprint = Blueprint("inspecting", __name__, url_prefix=f"{PREFIX}/inspect")
+
+_AROUND, _MOST_PARTS, _LAST_PAGE = 500_000, 400, 10_000
+_OTHERS = (
+    "css/site.css", "css/desk/layout.css", "css/desk/inspections.css",
+    "img/favicon.svg", "img/icons.svg",
+)  # fmt: skip
+_SCRIPTS = (
+    "inspect/visit_list.js", "inspect/checklist.js", "desk/sign_out.js", "shared/submit_guard.js",
+)  # fmt: skip
+
+
+@blueprint.get("/")
+@needs(Action.INSPECT)
+def every() -> Response:
+    """The stations that wait for a visit by this reviewer, by district and last day."""
+    db, who = current().connections(), account()
+    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    today = deadlines.today(clock.now())
+    reach = reach_of(who, Action.INSPECT)
+    with db.reading():
+        wanted = Wanted(today=today, state=State.CHECKED, mine=who)
+        items, total = review_list.reviews(db, wanted, reach, number)
+        drawn = unannounced_visits.unannounced(db, reach)
+        rows = [
+            inspect_view.row(
+                item,
+                stations.get(db, item.review.station_id),
+                unannounced=item.review.station_id in drawn,
+            )
+            for item in sorted(items, key=_by_district)
+        ]
+    page = render_template(
+        "desk/inspections/list.html",
+        rows=rows,
+        total=total,
+        page=number,
+        pages=-(-total // review_list.PAGE),
+        account=who.id,
+        release=assets.release(),
+    )
+    return _marked(page, inspect_view.mark(0))
+
+
+@blueprint.get("/worker.js")
+@needs(Action.INSPECT)
+def worker() -> Response:
+    """The worker of these pages alone, with the scripts and styles that they need."""
+    shell = [assets.address(path) for path in (*install.with_imports(*_SCRIPTS), *_OTHERS)]
+    head = (
+        f"self.RELEASE={orjson.dumps(assets.release()).decode()};\n"
+        f"self.SHELL={orjson.dumps(shell).decode()};\n"
+    )
+    body = head + (STATIC / "js" / "inspect" / "inspect_worker.js").read_text("utf-8")
+    return Response(body, mimetype="text/javascript")
+
+
+@blueprint.get("/<review_id>")
+@needs(Action.INSPECT)
+def one(review_id: str) -> Response:
+    """The checklist of one visit."""
+    return _page(review_id)
+
+
+@blueprint.post("/<review_id>")
+@needs(Action.INSPECT, most_bytes=MOST_PHOTOS * MOST_BYTES + _AROUND, most_parts=_MOST_PARTS)
+def receive(review_id: str) -> AnyResponse:
+    """Takes a delivery whole or not at all, and once however often it comes."""
+    db, who = current().connections(), account()
+    programmed = request.accept_mimetypes.best == "application/json"
+    try:
+        _, cycle, _ = inspecting.seen(db, review_id, by=who)
+        delivery = inspect_form.delivery(review_id, cycle.scheme)
+        photos = inspect_form.photos(cycle.scheme)
+        done = inspecting.receive(db, delivery, photos, by=who, act=act("review_inspect"))
+    except StationsError as error:
+        if programmed:
+            return _json({"detail": error.message}, status=errors.status_of(error))
+        if isinstance(error, (Invalid, Refused)):
+            return _page(review_id, error=error)
+        raise
+    if programmed:
+        return _json({"counted": done.counted, "words": done.words})
+    return redirect(url_for("inspecting.delivered", review_id=review_id), code=303)
+
+
+@blueprint.get("/<review_id>/ready")
+@needs(SIGNED_IN)
+def ready(review_id: str) -> Response:
+    """Whether a delivery would arrive now, from whom, its token, and whether it came already."""
+    db, who = current().connections(), account()
+    told: dict[str, Any] = {"account": who.id, "token": generate_csrf()}
+    if done := inspecting.received(db, request.args.get("delivery", "")[:64], by=who):
+        return _json({**told, "received": {"counted": done.counted, "words": done.words}})
+    try:
+        inspecting.seen(db, review_id, by=who)
+    except StationsError as error:
+        return _json({**told, "refused": error.message})
+    return _json(told)
+
+
+@blueprint.get("/<review_id>/delivered")
+@needs(Action.SEE_SIGNS)
+def delivered(review_id: str) -> str:
+    """All that reviewers delivered for a review, late ones too; not for those who keep it."""
+    db, who = current().connections(), account()
+    review, cycle = review_steps.seen(db, review_id, by=who)
+    return render_template(
+        "desk/inspections/delivered.html",
+        review=review,
+        station=stations.get(db, review.station_id),
+        scheme=cycle.scheme,
+        deliveries=inspect_view.deliveries(db, review, cycle.scheme),
+        inspects=who.may(Action.INSPECT),
+    )
+
+
+def _page(review_id: str, *, error: Invalid | Refused | None = None) -> Response:
+    db, who = current().connections(), account()
+    review, cycle, station = inspecting.seen(db, review_id, by=who)
+    given: MultiDict[str, str] = request.form if error else MultiDict()
+    page = render_template(
+        "desk/inspections/inspect.html",
+        **inspect_view.page(db, review, cycle, station, given=given),
+        vetoes=given.getlist("veto"),
+        error=error.message if error else "",
+        longest={"note": LONGEST_NOTE, "reason": LONGEST_REASON, "last": LONGEST_LAST},
+        most_photos=MOST_PHOTOS,
+        mark=inspect_view.mark(review.version),
+    )
+    made = _marked(page, inspect_view.mark(review.version))
+    if error:
+        made.status_code = errors.status_of(error)
+    return made
+
+
+def _marked(page: str, mark: str) -> Response:
+    """A page that the phone may keep for whoever is signed in."""
+    response = Response(page)
+    response.headers["X-Inspect"] = mark
+    return response
+
+
+def _by_district(item: review_list.Item) -> tuple[str, str, str]:
+    due = item.review.due_on
+    return item.district_code, due.isoformat() if due else "~", item.station
+
+
+def _json(value: object, *, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status=status, mimetype="application/json")

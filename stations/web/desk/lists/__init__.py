@@ -1,0 +1,1 @@
+"""Lists from Excel: preview, import, undo."""

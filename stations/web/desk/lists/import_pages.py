@@ -1,0 +1,215 @@
+"""How does a list from Excel become stations, seen by a person before anything is stored?"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.model import Scope, authorise
+from stations.accounts.roles import Action
+from stations.errors import Invalid, NotFound, Refused
+from stations.geo.point import Datum
+from stations.registry.lists import blank_list, importing, upload_store, uploads
+from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.uploads import Agreed
+from stations.tables import reading
+from stations.tables.model import FILE_BYTES
+from stations.web import clock
+from stations.web.acting import act
+from stations.web.desk.lists import preview_map
+from stations.web.desk.lists import preview_view as showing
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("importing", __name__, url_prefix=f"{PREFIX}/imports")
+
+_MOST_BYTES = FILE_BYTES + 500_000
+"""A little above what is read, so that a file just too large is told so in words."""
+_PAGE = 30
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("")
+@needs(Action.IMPORT)
+def every() -> str:
+    """The imports of one's areas, and the form for another one."""
+    return _list()
+
+
+@blueprint.post("")
+@needs(Action.IMPORT, most_bytes=_MOST_BYTES)
+def upload() -> AnyResponse:
+    """Keeps an upload and shows what it would do; a file that can't be used is told why."""
+    try:
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Invalid("请先选择文件。", field="file")
+        staged_id, plan = uploads.stage(
+            current().connections(),
+            sent.stream.read(FILE_BYTES + 1),
+            name=sent.filename,
+            terms=Terms(datum=_datum(), area=_area()),
+            by=account(),
+            act=act(importing.IMPORTED),
+        )
+    except Invalid as error:
+        return Response(_list(error=error.message), status=400)
+    if not staged_id:
+        words = f"“{showing.short(plan.file_name)}”不能导入：{showing.message(plan)}"
+        return Response(_list(error=words), status=400)
+    return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
+
+
+@blueprint.get("/template.xlsx")
+@needs(Action.IMPORT)
+def template() -> Response:
+    """An empty list for streets to fill in."""
+    file = io.BytesIO()
+    blank_list.write(_area(request.args.get("area")), file)
+    response = Response(file.getvalue(), mimetype=_XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="stations-template.xlsx"'
+    return response
+
+
+@blueprint.get("/staged/<staged_id>")
+@needs(Action.IMPORT)
+def preview(staged_id: str) -> str:
+    """What an upload would do."""
+    return _preview(staged_id)
+
+
+@blueprint.get("/staged/<staged_id>/places")
+@needs(Action.IMPORT)
+def places(staged_id: str) -> Response:
+    """The new and the moved points, for the map of the preview."""
+    _, plan = _planned(staged_id)
+    return preview_map.places(plan)
+
+
+@blueprint.post("/staged/<staged_id>/terms")
+@needs(Action.IMPORT)
+def take(staged_id: str) -> AnyResponse:
+    """Takes an upload under other terms: datum, sheet, columns, area."""
+    titles, keys = request.form.getlist("title"), request.form.getlist("key")
+    terms = Terms(
+        datum=_datum(),
+        area=_area(),
+        sheet=request.form.get("sheet", "")[:100] or None,
+        mapping=dict(zip(titles, keys, strict=False)),
+    )
+    db = current().connections()
+    uploads.take(db, staged_id, terms, by=account(), at=clock.now())
+    return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
+
+
+@blueprint.post("/staged/<staged_id>/apply")
+@needs(Action.IMPORT)
+def apply(staged_id: str) -> AnyResponse:
+    """Imports what was seen, in one transaction."""
+    form = request.form
+    agreed = Agreed(
+        likeness=form.get("likeness", ""),
+        confirmed=form.get("confirmed") == "1",
+        good_rows=form.get("good_rows") == "1",
+    )
+    try:
+        import_id = uploads.apply(
+            current().connections(), staged_id, agreed, by=account(), act=act(importing.IMPORTED)
+        )
+    except Invalid as error:
+        return Response(_preview(staged_id, error=error.message), status=400)
+    except Refused as refused:
+        if not isinstance(refused, uploads.Changed) and refused.code != "stale_plan":
+            raise
+        words = "您看的时候，驿站被别人改过，还没有导入。下面是重新核对的结果，请再看一遍。"
+        return Response(_preview(staged_id, error=words), status=409)
+    flash("已导入。", "told")
+    return redirect(url_for("import_past.one", import_id=import_id), code=303)
+
+
+@blueprint.post("/staged/<staged_id>/discard")
+@needs(Action.IMPORT)
+def discard(staged_id: str) -> AnyResponse:
+    """Gives an upload up."""
+    uploads.discard(current().connections(), staged_id, by=account(), at=clock.now())
+    flash("没有导入，上传的文件已删除。", "told")
+    return redirect(url_for("importing.every"), code=303)
+
+
+def _list(*, error: str = "") -> str:
+    db, who = current().connections(), account()
+    areas = who.areas_for(Action.IMPORT)
+    page = max(1, request.args.get("page", 1, type=int))
+    number = upload_store.count(db, areas)
+    rows = upload_store.imports(db, areas, limit=_PAGE, offset=(min(page, 10_000) - 1) * _PAGE)
+    return render_template(
+        "desk/lists/imports.html",
+        error=error,
+        rows=[showing.past(row) for row in rows],
+        waiting=[
+            {**row, "when": showing.when(row["at"])}
+            for row in upload_store.waiting(db, account_id=who.id, at=clock.now())
+        ],
+        number=number,
+        page=page,
+        last=max(1, -(-number // _PAGE)),
+        areas=showing.areas(areas, request.form.get("area", "")),
+        datums=showing.datums(request.form.get("datum", "none")),
+    )
+
+
+def _preview(staged_id: str, *, error: str = "") -> str:
+    found, plan = _planned(staged_id)
+    sheets = plan.sheets
+    if plan.code == "choose_sheet":
+        sheets = reading.sheets(found.content, name=found.file_name)
+    part = request.args.get("part", "")
+    given: dict[str, Any] = {
+        "datums": showing.datums(found.terms.datum.value if found.terms.datum else ""),
+        "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
+        "sheets": [(name, name == (found.terms.sheet or plan.sheet)) for name in sheets],
+        "titles": showing.titles(plan, found.terms.mapping),
+        "ours": showing.our_columns(),
+        "ground": showing.ground(current().settings),
+    }
+    return render_template(
+        "desk/lists/preview.html",
+        error=error,
+        staged=found,
+        plan=plan,
+        told=showing.told(plan),
+        parts=showing.parts(plan, part, page=max(1, request.args.get("page", 1, type=int))),
+        whole=part,
+        likeness=plan.likeness(),
+        **given,
+    )
+
+
+def _planned(staged_id: str) -> tuple[upload_store.Staged, Plan]:
+    db = current().connections()
+    return uploads.planned(db, staged_id, by=account(), at=clock.now())
+
+
+def _area(given: str | None = None) -> str:
+    """The area that is written to: one of those in which this account may import."""
+    mine = account().areas_for(Action.IMPORT)
+    words = request.form.get("area") if given is None else given
+    if words is None or (not words and "" not in mine):
+        return mine[0]
+    if words not in mine:
+        authorise(account(), Action.IMPORT, Scope(areas=(words,)))
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    return words
+
+
+def _datum() -> Datum | None:
+    words = request.form.get("datum", "")
+    if not words:
+        return None
+    try:
+        return Datum(words)
+    except ValueError:
+        raise Invalid("请从列表里选坐标系。", field="datum") from None

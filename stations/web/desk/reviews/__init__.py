@@ -1,0 +1,1 @@
+"""Reviews: applications, steps, batches."""

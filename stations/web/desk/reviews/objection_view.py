@@ -1,0 +1,48 @@
+"""What is held against a review that was made public, and may this account answer it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.db.base import Database
+from stations.hours.model import STATION_TIME
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.stars import deadlines
+from stations.stars.awards import objections
+from stations.stars.awards.objections import Outcome
+from stations.stars.model import Review, State
+from stations.web import clock
+from stations.web.desk.reviews import review_words as words
+
+_STATE_WORDS = {Outcome.NEW: "还没答复", Outcome.UPHELD: "成立", Outcome.REJECTED: "不成立"}
+
+
+def shown(db: Database, review: Review, station: Station, *, who: Account) -> list[dict[str, Any]]:
+    """Every objection, with its form where it waits for this account."""
+    today = deadlines.today(clock.now())
+    judges = who.may(Action.SEE_SIGNS, scope_of(station))
+    parties = (review.applicant, review.checker, review.inspector)
+    may = who.may(Action.DECIDE, scope_of(station)) and who.id not in parties
+    return [
+        {
+            "it": one,
+            # Who keeps the station must not guess from the words whose they are.
+            "words": one.words if judges else "",
+            "at": f"{one.at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}",
+            "state": _STATE_WORDS[one.state],
+            "late": _waits(one) and one.due_on is not None and one.due_on < today,
+            "until": f"{words.day_words(one.due_on, today=today)}前答复"
+            if one.due_on and _waits(one)
+            else "",
+            "answerable": may and _waits(one),
+            "again": review.state is State.NOTICED,
+        }
+        for one in objections.of_review(db, review.id)
+    ]
+
+
+def _waits(one: objections.Objection) -> bool:
+    return one.state is Outcome.NEW

@@ -1,0 +1,180 @@
+"""What does the page of one review show to whoever looks at it now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from stations.accounts.model import Account
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.db.base import Database
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
+from stations.stars import deadlines, review_steps
+from stations.stars.awards import awarding
+from stations.stars.awards.publishing import NO_LEVEL
+from stations.stars.cycle import level_ranking
+from stations.stars.cycle.level_ranking import Ranked
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
+from stations.stars.overview import permitted_steps
+from stations.stars.review_steps import LONGEST_REASON
+from stations.web import clock
+from stations.web.desk.reviews import objection_view, review_view
+from stations.web.desk.reviews import review_words as words
+from stations.web.guarding import account
+from stations.web.services import current
+
+_BUTTONS = {
+    Step.CHECK: "初核通过",
+    Step.PUBLISH: "公示",
+    Step.AWARD: "命名授牌",
+    Step.RETURN: "退回补充",
+    Step.REFUSE: "不予通过",
+    Step.VETO: "一票否决",
+    Step.APPEAL: "申诉",
+    Step.GRANT_APPEAL: "申诉成立，重新验收",
+    Step.REJECT_APPEAL: "申诉不成立",
+    Step.ORDER_RECTIFYING: "要求限期整改",
+    Step.RECTIFIED: "整改做完了，请来复查",
+    Step.STRIKE_OFF: "撤销摘牌",
+    Step.WITHDRAW: "撤回这次申报",
+}
+_HINTS = {
+    Step.CHECK: "材料属实，可以去现场验收。",
+    Step.PUBLISH: "列入公示名单，大家可以提异议。",
+    Step.AWARD: "公示已满，没有没答复的异议。星级从今天起生效，地图和列表随着改。",
+    Step.RETURN: "站点会看到原因，补好后再报。",
+    Step.REFUSE: "这一次不给星级；站点可以申诉。",
+    Step.VETO: "按办法里的一条立即结束；站点可以申诉。",
+    Step.RECTIFIED: "报上去以后，评审员会再来看一次。",
+    Step.STRIKE_OFF: "驿站的星级立即取消。",
+    Step.ORDER_RECTIFYING: "给站点一个期限改好，改好后再看。",
+    Step.WITHDRAW: "这一轮还没截止的话，以后可以重新申报。",
+}
+_WAITS = {
+    State.SUBMITTED: "等区里的编辑初核。",
+    State.CHECKED: "等评审员到现场验收。",
+    State.INSPECTED: "等审批人公示。",
+    State.NOTICED: "公示期满、异议都答复以后，由审批人授牌。",
+    State.APPEALED: "等审批人答复申诉。",
+    State.RECTIFYING: "等站点整改。",
+    State.RETURNED: "等站点补充材料后再报。",
+    State.DRAFT: "等站点填好材料申报。",
+}
+_APPEALABLE = "星级还在，申诉期满后请撤销摘牌；要由没有否决过的另一位审批人来做。"
+_SECOND = "星级还在，等另一位确认：请没有否决过的另一位审批人撤销摘牌，在那以前星级不变。"
+
+_PLAIN = frozenset(_BUTTONS) - NEEDS_REASON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What went wrong with a step, to be said on the page; what was typed is kept."""
+
+    error: str = ""
+    step: str = ""
+
+
+def page(review_id: str, told: Told | None = None) -> str:
+    """The page as it stands now."""
+    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    with db.reading():
+        review, cycle = review_steps.seen(db, review_id, by=who)
+        station = stations.get(db, review.station_id)
+        judges = who.may(Action.SEE_SIGNS, scope_of(station))
+        outlived = awarding.outlived(db, review_id)
+        second = review.awaits_second and station.star is not None and not outlived
+        given = _steps(db, review, cycle, station, who=who, today=today)
+        shown = {
+            "table": review_view.table(db, review, cycle, station),
+            "visits": review_view.visits(db, review, cycle, late=judges),
+            "timeline": review_view.timeline(db, review),
+            "facts": review_view.facts(db, review, cycle),
+            "deadline": words.deadline(review, holiday_store.calendar(db), today=today),
+            "objections": objection_view.shown(db, review, station, who=who),
+            "barred": permitted_steps.barred(review, cycle, station, by=who),
+        }
+    return render_template(
+        "desk/reviews/review.html",
+        it=review,
+        station=station,
+        cycle=cycle,
+        place=codes.path(station.place.area_code),
+        kind=words.KIND_WORDS[review.kind],
+        state=STATE_WORDS[review.state],
+        waits=_waits(review, second=second, today=today),
+        told=told or Told(),
+        typed=request.form.get("reason", "")[:LONGEST_REASON],
+        given=request.form,
+        longest=LONGEST_REASON,
+        **given,
+        **shown,
+    )
+
+
+def _waits(review: Review, *, second: bool, today: date) -> str:
+    """Whom it waits for, in words."""
+    if second:
+        return _APPEALABLE if review.may_appeal(today) else _SECOND
+    return _WAITS.get(review.state, "")
+
+
+def _steps(
+    db: Database, review: Review, cycle: Cycle, station: Station, *, who: Account, today: date
+) -> dict[str, Any]:
+    """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
+    steps = permitted_steps.open_steps(db, review, cycle, station, by=who, today=today)
+    if Step.STRIKE_OFF in steps and awarding.outlived(db, review.id):
+        steps.remove(Step.STRIKE_OFF)
+    vetoes = []
+    ranked = _ranked(db, review, cycle) if Step.PUBLISH in steps else None
+    if ranked and (ranked.tied or not ranked.stars):
+        steps.remove(Step.PUBLISH)
+    if Step.VETO in steps:
+        known = review_view.grounds(db, station, cycle)
+        vetoes = [(one.id, one.words, known.get(one.id, "")) for one in cycle.scheme.vetoes]
+    return {
+        "plain": [
+            _step(one, review) for one in steps if one in _BUTTONS and one not in NEEDS_REASON
+        ],
+        "reasoned": [_step(one, review) for one in steps if one in NEEDS_REASON],
+        "elsewhere": [link for one in steps if (link := _elsewhere(one, review))],
+        "vetoes": vetoes,
+        "proposed": words.level(cycle.scheme, ranked.stars) if ranked else "",
+        "tied": ranked is not None and ranked.tied,
+        "stars": ranked.stars if ranked else 0,
+        "advice": NO_LEVEL[review.kind],
+    }
+
+
+def _ranked(db: Database, review: Review, cycle: Cycle) -> Ranked | None:
+    """Where an inspected review stands among those of its cycle."""
+    rows = level_ranking.ranked(db, cycle).rows
+    return next((row for row in rows if row.review.id == review.id), None)
+
+
+def _step(step: Step, review: Review) -> dict[str, str]:
+    words, hint = _BUTTONS[step], _HINTS.get(step, "")
+    if step is Step.RETURN and review.state is State.INSPECTED:
+        words, hint = "退回重新验收", "评审员会再去一次。"
+    if step is Step.STRIKE_OFF and review.awaits_second:
+        words, hint = "确认撤销摘牌", "否决已由另一位作出；确认后驿站的星级立即取消。"
+    if step is Step.WITHDRAW and review.kind is Kind.RECHECK:
+        words, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
+    return {"id": step.value, "words": words, "hint": hint}
+
+
+def _elsewhere(step: Step, review: Review) -> tuple[str, str] | None:
+    """Steps that have a page of their own."""
+    if step is Step.SUBMIT:
+        return url_for("applying.form", review_id=review.id), "填写申报材料"
+    if step is Step.INSPECT:
+        return url_for("inspecting.one", review_id=review.id), "现场验收打分"
+    return None

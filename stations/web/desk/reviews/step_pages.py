@@ -1,0 +1,143 @@
+"""How is one step of a review taken at the desk, and what is said where it cannot be?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.roles import Action
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.errors import Invalid, NotFound, Refused
+from stations.stars import review_steps
+from stations.stars.awards import appeal_terms, awarding, objections, publishing, veto
+from stations.stars.awards.publishing import Shown
+from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, Step
+from stations.stars.review_steps import Turn
+from stations.web import errors
+from stations.web.acting import act
+from stations.web.desk.reviews import review_page
+from stations.web.desk.reviews.review_page import Told
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("review_steps", __name__, url_prefix=f"{PREFIX}/reviews")
+
+Deed = Callable[[Database, str, Turn, Act], Review]
+
+
+@blueprint.post("/<review_id>/steps/<step>")
+@needs(Action.SEE_REVIEWS)
+def take(review_id: str, step: str) -> AnyResponse:
+    """Takes a step; which right it needs is found out with the review."""
+    deed = DEEDS.get(step)
+    if deed is None:
+        raise NotFound("没有这一步。")
+    turn = Turn(step=Step(step), version=version(), reason=request.form.get("reason", ""))
+
+    def work(db: Database) -> str:
+        # First of all: whoever pressed twice is told so, and not that they have no right to more.
+        if review_steps.seen(db, review_id, by=account())[0].version != turn.version:
+            raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
+        after = deed(db, review_id, turn, act(f"review_{step}"))
+        return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
+
+    return done(work, review_id, step=step)
+
+
+@blueprint.post("/objections/<objection_id>")
+@needs(Action.DECIDE)
+def answer(objection_id: str) -> AnyResponse:
+    """Answers an objection in public; upheld, the station is inspected anew."""
+    db = current().connections()
+    review_id = objections.get(db, objection_id).review_id
+    # What lies in other areas is not said to exist, whatever the form holds.
+    review_steps.seen(db, review_id, by=account())
+    given = request.form
+
+    def work(db: Database) -> str:
+        if given.get("upheld") not in ("0", "1"):
+            raise Invalid("请选异议成立还是不成立。", field="upheld")
+        objections.answer(
+            db,
+            objection_id,
+            upheld=given["upheld"] == "1",
+            reply=given.get("reply", ""),
+            by=account(),
+            act=act("objection_answered"),
+        )
+        return "答复了，提异议的人和大家都看得到。"
+
+    return done(work, review_id, step=objection_id)
+
+
+def done(work: Callable[[Database], str], review_id: str, *, step: str) -> AnyResponse:
+    """Does it and shows the review as it is then; what is refused leaves what was typed."""
+    try:
+        words = work(current().connections())
+    except (Invalid, Refused) as error:
+        status = errors.status_of(error)
+        if status >= 500:
+            raise
+        page = review_page.page(review_id, Told(error=error.message, step=step))
+        return Response(page, status=status)
+    flash(words, "told")
+    return redirect(url_for("desk_reviews.one", review_id=review_id), code=303)
+
+
+def version() -> int:
+    """The version of the review that the page showed; what is none fits no review."""
+    return number("version")
+
+
+def number(name: str) -> int:
+    """A number that the form holds; 0 where it is none."""
+    given = request.form.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+def _plain(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+    return review_steps.take(db, review_id, turn, by=account(), act=doing)
+
+
+def _veto(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+    given = request.form.get("veto", "")
+    return veto.veto(db, review_id, turn, given, by=account(), act=doing)
+
+
+def _publish(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+    seen = Shown(review_id=review_id, version=turn.version, stars=number("stars"))
+    [after] = publishing.publish(db, [seen], by=account(), act=doing)
+    return after
+
+
+def _award(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+    return awarding.award(db, review_id, version=turn.version, by=account(), act=doing)
+
+
+def _strike_off(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+    return awarding.strike_off(db, review_id, turn, by=account(), act=doing)
+
+
+def _appeal(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+    return appeal_terms.appeal(db, review_id, turn, by=account(), act=doing)
+
+
+DEEDS: Mapping[str, Deed] = {
+    Step.CHECK: _plain,
+    Step.PUBLISH: _publish,
+    Step.AWARD: _award,
+    Step.STRIKE_OFF: _strike_off,
+    Step.APPEAL: _appeal,
+    Step.GRANT_APPEAL: _plain,
+    Step.REJECT_APPEAL: _plain,
+    Step.RETURN: _plain,
+    Step.REFUSE: _plain,
+    Step.VETO: _veto,
+    Step.ORDER_RECTIFYING: _plain,
+    Step.RECTIFIED: _plain,
+    Step.WITHDRAW: _plain,
+}
+"""What takes a step, by the name of its button. To inspect and to apply have pages of their own."""

@@ -1,0 +1,65 @@
+"""What hangs on a station's wall, so that workers can speak?"""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, render_template, request, url_for
+
+from stations.accounts.model import authorise
+from stations.accounts.roles import Action
+from stations.errors import Invalid, NotFound
+from stations.feedback import posters
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("posters", __name__, url_prefix=PREFIX)
+
+MOST = 100
+"""Posters of one print."""
+
+
+@blueprint.get("/stations/<station_id>/poster")
+@needs(Action.SEE)
+def one(station_id: str) -> str:
+    """The poster of one station, to be printed on A4."""
+    return _page([station_id])
+
+
+@blueprint.get("/posters")
+@needs(Action.SEE)
+def many() -> str:
+    """The posters of several stations, a page each."""
+    ids = list(dict.fromkeys(request.args.getlist("id")))
+    if not 1 <= len(ids) <= MOST:
+        raise Invalid(f"一次印 1 到 {MOST} 张海报。请在驿站列表里勾选。", field="id")
+    return _page(ids)
+
+
+def _page(ids: list[str]) -> str:
+    db, who = current().connections(), account()
+    found = [store.get(db, station_id) for station_id in ids]
+    for station in found:
+        authorise(who, Action.SEE, scope_of(station))
+    shown = [station for station in found if station.is_listed]
+    if not shown:
+        raise NotFound("这个驿站还没有公开，海报上的码没有页面可开。请先补上坐标。")
+    return render_template(
+        "desk/stations/poster.html", posters=[_poster(station) for station in shown]
+    )
+
+
+def _poster(station: Station) -> dict[str, str]:
+    code = posters.code(current().settings.secret_key(), station.id)
+    url = url_for("arriving.arrive", station_id=station.id, code=code, _external=True)
+    # A quarter of it may be torn or dirty. As lines, not dots: sharp at any size.
+    drawn = segno.make(url, error="q", micro=False)
+    return {
+        "name": station.name,
+        "number": station.number,
+        "url": url,
+        "picture": drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True),
+        "demo": "演示数据" if station.demo else "",
+    }

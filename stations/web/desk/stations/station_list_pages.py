@@ -1,0 +1,198 @@
+"""Which stations are mine, how do they stand, and how do they leave in a file?"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.errors import Invalid
+from stations.hours.model import STATION_TIME
+from stations.registry import vocabulary
+from stations.registry.lists import exporting
+from stations.registry.scoping import reach_of
+from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry.views import desk_search
+from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
+from stations.registry.views.desk_search import PAGE, SORT_WORDS, Listed, Sort
+from stations.web import clock
+from stations.web.acting import act
+from stations.web.desk.stations import list_filter
+from stations.web.desk.stations.list_filter import ALL_PHASES, Asked
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("desk_list", __name__, url_prefix=f"{PREFIX}/stations")
+
+_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+}
+
+
+@blueprint.get("")
+@needs(Action.SEE)
+def every() -> str:
+    """The stations in reach that the address asks for."""
+    db, who, asked = current().connections(), account(), list_filter.asked(request.args)
+    reach = reach_of(who, Action.SEE)
+    today = clock.now().astimezone(STATION_TIME).date()
+    with db.reading():
+        number = desk_search.count(db, reach, asked.wanted, today=today)
+        last = max(1, -(-number // PAGE))
+        asked = replace(asked, page=min(asked.page, last))
+        rows = desk_search.page(
+            db, reach, asked.wanted, today=today, sort=asked.sort, number=asked.page
+        )
+        areas = desk_search.areas(db, reach)
+    return render_template(
+        "desk/stations/list.html",
+        rows=[_row(one) for one in rows],
+        bulk=any(map(who.may, (Action.VERIFY, Action.EDIT, Action.EXPORT))),
+        number=number,
+        asked=asked,
+        first=PAGE * (asked.page - 1) + 1,
+        pages=_pages(asked, last),
+        chips=_chips(asked),
+        choices={**_choices(asked), "area": _areas(areas, asked.wanted.area)},
+        exports=_exports(asked) if who.may(Action.EXPORT) else [],
+        may={action.value: who.may(action) for action in Action},
+    )
+
+
+@blueprint.get("/export.<any(csv, xlsx, geojson):ending>")
+@needs(Action.EXPORT)
+def export(ending: str) -> Response:
+    """The list as a file: what the address asks for, of the stations one may take away."""
+    db, asked = current().connections(), list_filter.asked(request.args)
+    if "picked" in request.args and not asked.wanted.ids and request.args.get("all") != "1":
+        raise Invalid("还没有选中驿站。请返回列表，勾选几个再导出。", field="id")
+    now = clock.now().astimezone(STATION_TIME)
+    file = io.BytesIO()
+    exporting.take(
+        db,
+        asked.wanted,
+        kind=f".{ending}",
+        file=file,
+        by=account(),
+        act=act("exported", reason=_told(asked)),
+    )
+    response = Response(file.getvalue(), mimetype=_TYPES[ending])
+    name = f"stations-{now:%Y%m%d-%H%M}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _row(one: Listed) -> dict[str, Any]:
+    return {
+        "it": one,
+        # What has no point is published nowhere, whatever phase it is in.
+        "phase": "草稿" if Matter.NO_POINT in one.wants else PHASE_WORDS[one.phase],
+        "quiet": one.phase is not Phase.OPEN,
+        "until": one.until if one.phase is not Phase.OPEN else "",
+        "area": _short(one.area_code),
+        "wants": [
+            {
+                "words": f"{one.open_reports} 条{SHORT_WORDS[want]}"
+                if want is Matter.OPEN_REPORTS
+                else SHORT_WORDS[want],
+                "pressing": want in PRESSING,
+            }
+            for want in one.wants
+        ],
+        "stars": f"{one.star} 星" if one.star else "",
+    }
+
+
+def _short(code: str) -> str:
+    area = codes.by_code(code) or codes.by_code(code[:6])
+    return area.name if area else "没有分区"
+
+
+def _choices(asked: Asked) -> dict[str, list[dict[str, Any]]]:
+    """What can be chosen for every filter, with what is chosen."""
+    pairs = {
+        "matter": [("", "不限"), *((m.value, words) for m, words in MATTER_WORDS.items())],
+        "phase": [
+            ("", "没有撤销的"),
+            *((phase.value, words) for phase, words in PHASE_WORDS.items()),
+            (ALL_PHASES, "全部，含已撤销"),
+        ],
+        "kind": [("", "不限"), *((t.id, t.zh) for t in vocabulary.kinds().terms.values())],
+        "star": [("", "不限"), *((str(n), f"{n} 星") for n in range(5, 0, -1)), ("0", "没有评星")],
+        "sort": [(sort.value, SORT_WORDS[sort]) for sort in Sort],
+    }
+    given = {**asked.arguments, "sort": asked.sort.value}
+    return {
+        name: [{"value": v, "words": w, "chosen": given.get(name, "") == v} for v, w in options]
+        for name, options in pairs.items()
+    }
+
+
+def _areas(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """Districts to choose from; with several cities the cities, and the districts of one."""
+    cities: dict[str, int] = {}
+    for code, number in counts.items():
+        cities[codes.city_of(code)] = cities.get(codes.city_of(code), 0) + number
+    one = codes.city_of(chosen) if chosen else next(iter(cities), "") if len(cities) == 1 else ""
+    found = dict(cities) if len(cities) > 1 else {}
+    found |= {code: n for code, n in counts.items() if one and codes.city_of(code) == one}
+    options = [{"value": "", "words": "不限", "chosen": not chosen}]
+    for code, number in sorted(found.items()):
+        area = codes.by_code(code)
+        if area is not None:
+            inset = "　" if len(cities) > 1 and area.level not in ("city", "province") else ""
+            options.append(
+                {
+                    "value": area.code,
+                    "words": f"{inset}{area.name}（{number}）",
+                    "chosen": area.code == chosen,
+                }
+            )
+    return options
+
+
+def _chips(asked: Asked) -> list[dict[str, str]]:
+    """The filters that are set, each with the address without it."""
+    wanted, words = asked.wanted, {}
+    if wanted.words:
+        words["q"] = f"“{wanted.words}”"
+    if wanted.area:
+        words["area"] = codes.path(wanted.area)
+    if phase := asked.arguments.get("phase"):
+        words["phase"] = "含已撤销" if phase == ALL_PHASES else PHASE_WORDS[Phase(phase)]
+    if wanted.kind:
+        words["kind"] = vocabulary.kinds().word(wanted.kind)
+    if wanted.star is not None:
+        words["star"] = f"{wanted.star} 星" if wanted.star else "没有评星"
+    if wanted.matter:
+        words["matter"] = MATTER_WORDS[wanted.matter]
+    return [{"words": text, "url": asked.address(**{name: ""})} for name, text in words.items()]
+
+
+def _told(asked: Asked) -> str:
+    """The filters in words, for the log."""
+    return "、".join(chip["words"] for chip in _chips(asked))[:200]
+
+
+def _pages(asked: Asked, last: int) -> dict[str, Any]:
+    here = asked.page
+    return {
+        "here": here,
+        "last": last,
+        "before": asked.address(page=str(here - 1)) if here > 1 else "",
+        "after": asked.address(page=str(here + 1)) if here < last else "",
+    }
+
+
+def _exports(asked: Asked) -> list[dict[str, str]]:
+    words = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON"}
+    return [
+        {"words": text, "url": asked.address("desk_list.export", ending=ending)}
+        for ending, text in words.items()
+    ]

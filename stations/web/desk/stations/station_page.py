@@ -1,0 +1,93 @@
+"""What is there to know and to do about one station?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.model import authorise
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.errors import Invalid
+from stations.feedback import checking_in
+from stations.hours.model import STATION_TIME
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.states import PHASE_WORDS
+from stations.registry.stored import store
+from stations.registry.views import attention
+from stations.registry.views.attention import MATTER_WORDS, PRESSING
+from stations.web import clock
+from stations.web.acting import act
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("desk_station", __name__, url_prefix=f"{PREFIX}/stations")
+
+
+@blueprint.get("/<station_id>")
+@needs(Action.SEE)
+def overview(station_id: str) -> str:
+    """How a station stands, what it lacks, and where each part is looked after."""
+    db, who = current().connections(), account()
+    station = store.get(db, station_id)
+    scope = scope_of(station)
+    authorise(who, Action.SEE, scope)
+    days = {one.group: one for one in verifying.confirmed(db, station_id)}
+    return render_template(
+        "desk/stations/station.html",
+        it=station,
+        place=codes.path(station.place.area_code) or station.place.area_words,
+        phase=PHASE_WORDS[station.lifecycle.phase],
+        matters=[
+            {"words": MATTER_WORDS[one], "reports": one in PRESSING}
+            for one in attention.of_station(db, station_id, today=_today())
+        ],
+        missing=_missing(station),
+        groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],
+        visits=checking_in.visits(db, station_id, at=clock.now()),
+        may={action.value: who.may(action, scope) for action in Action},
+        done=request.args.get("done", ""),
+    )
+
+
+@blueprint.post("/<station_id>/verify")
+@needs(Action.VERIFY)
+def verify(station_id: str) -> AnyResponse:
+    """Notes that the record is true: all of it with one tap, or the parts that were looked at."""
+    verifying.confirm(
+        current().connections(),
+        [station_id],
+        groups=_groups(request.form.getlist("group")),
+        on_the_spot=request.form.get("on_the_spot") == "1",
+        by=account(),
+        act=act("verified"),
+    )
+    return redirect(url_for("desk_station.overview", station_id=station_id, done="1"), code=303)
+
+
+def _groups(given: list[str]) -> frozenset[Group]:
+    if given == ["all"]:
+        return EVERYTHING
+    try:
+        return frozenset(map(Group, given))
+    except ValueError:
+        raise Invalid("没有这一项内容。请返回刷新后再做。", field="group") from None
+
+
+def _missing(station: Station) -> list[str]:
+    """What the record still wants beside what the list names, in words."""
+    wants = [
+        (not station.place.address, "没有地址"),
+        (not station.entry, "没写怎么进门"),
+        (not station.amenities, "没有登记设施"),
+    ]
+    return [words for wanted, words in wants if wanted]
+
+
+def _today() -> date:
+    return clock.now().astimezone(STATION_TIME).date()

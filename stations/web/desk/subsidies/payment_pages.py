@@ -1,0 +1,233 @@
+"""Who is paid what in a year, why, and how far is it?"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.accounts.model import Account, Scope
+from stations.accounts.roles import Action
+from stations.errors import Invalid, Refused
+from stations.hours.model import STATION_TIME
+from stations.registry.scoping import scope_of
+from stations.registry.stored import store as stations
+from stations.subsidies import exporting, judging, listing, paying
+from stations.subsidies.budgeting import Budget, Standing
+from stations.subsidies.listing import PART_WORDS, Line, Part
+from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, State, fen, yuan
+from stations.subsidies.paying import Correction
+from stations.web import clock
+from stations.web.acting import act
+from stations.web.desk.subsidies import payment_filter as asking
+from stations.web.guarding import PREFIX, account, needs
+from stations.web.services import current
+
+blueprint = Blueprint("money", __name__, url_prefix=f"{PREFIX}/money")
+
+PAGE = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MORE = {
+    Part.READY: (("propose", "提出发放", Action.PAY_PROPOSE),),
+    Part.PROPOSED: (
+        ("approve", "批准", Action.PAY_APPROVE),
+        ("reject", "退回", Action.PAY_APPROVE),
+    ),
+    Part.APPROVED: (
+        ("pay", "记为已发放", Action.PAY_PROPOSE),
+        ("reject", "退回", Action.PAY_APPROVE),
+    ),
+}
+"""What is done with several lines of a part at once."""
+
+
+@blueprint.get("/")
+@needs(Action.SEE_MONEY)
+def every() -> str:
+    """The lines that the address asks for, and how the districts stand."""
+    db, who = current().connections(), account()
+    today = clock.now().astimezone(STATION_TIME).date()
+    it = asking.wanted(request.args, by=who, today=today)
+    with db.reading():
+        found = listing.lines(db, it.asked, by=who, today=today)
+        totals = listing.totals(db, it.asked, found, by=who)
+        waiting = listing.waiting(db, it.asked, by=who)
+    found = [line for line in found if it.fits(line)]
+    chosen = exporting.chosen(found, it.part)
+    last = max(1, -(-len(chosen) // PAGE))
+    page = min(it.page, last)
+    programmes = listing.programmes(who, it.asked.area)
+    return render_template(
+        "desk/subsidies/list.html",
+        it=it,
+        parts=asking.parts(it, found),
+        rows=[row(line) for line in chosen[PAGE * (page - 1) : PAGE * page]],
+        number=len(chosen),
+        sum=yuan(sum(line.amount_fen for line in chosen)) if it.part is not Part.NOT else "",
+        first=PAGE * (page - 1) + 1,
+        page=page,
+        last=last,
+        totals=[_total(standing, ready) for standing, ready in totals],
+        choices=asking.choices(it, programmes, by=who, today=today),
+        rules=asking.rules_told(programmes),
+        deeds=[(name, words) for name, words, action in _MORE.get(it.part, ()) if who.may(action)]
+        if it.part
+        else [],
+        noting=who.may(Action.PAY_PROPOSE),
+        waiting=[_waits(budget, by=who) for budget in waiting],
+    )
+
+
+@blueprint.get("/export.xlsx")
+@needs(Action.SEE_MONEY)
+def export() -> Response:
+    """The list as a workbook for the office for finance; that it left stands in the log."""
+    now = clock.now().astimezone(STATION_TIME)
+    it = asking.wanted(request.args, by=account(), today=now.date())
+    file = io.BytesIO()
+    exporting.take(
+        current().connections(),
+        it.asked,
+        it.part,
+        file,
+        by=account(),
+        act=act("money_exported", reason=PART_WORDS[it.part] if it.part else "全部"),
+    )
+    response = Response(file.getvalue(), mimetype=_XLSX)
+    name = f"money-{it.asked.year}-{now:%Y%m%d-%H%M}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/<payment_id>")
+@needs(Action.SEE_MONEY)
+def one(payment_id: str) -> str:
+    """All rows of a payment, and what can be done with it."""
+    return _page(payment_id)
+
+
+@blueprint.post("/<payment_id>/correct")
+@needs(Action.PAY_APPROVE)
+def correct(payment_id: str) -> AnyResponse:
+    """Notes that some of a payment came back, or all of it."""
+    given = request.form
+    try:
+        seq = given.get("seq", "")
+        wanted = Correction(
+            seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 9 else 0,
+            back_fen=fen(given.get("amount", "")[:30]),
+            reason=given.get("reason", ""),
+            voucher=given.get("voucher", ""),
+        )
+        paying.correct(
+            current().connections(), payment_id, wanted, by=account(), act=act("money_corrected")
+        )
+    except (Invalid, Refused) as error:
+        if isinstance(error, Refused) and error.code == "forbidden":
+            raise
+        status = 400 if isinstance(error, Invalid) else 409
+        return Response(_page(payment_id, error=error.message), status=status)
+    flash("更正记下了，原来的记录还在。", "told")
+    return redirect(url_for("money.one", payment_id=payment_id), code=303)
+
+
+def row(line: Line) -> dict[str, Any]:
+    """A line as the pages show it."""
+    before = line.payment if line.payment is not None and line.payment.closed else None
+    return {
+        "it": line,
+        "key": line.open.id if line.open else f"{line.rule.id}:{line.station.id}",
+        "amount": "" if line.part is Part.NOT else yuan(line.amount_fen),
+        "part": PART_WORDS[line.part],
+        "place": asking.named(line.area),
+        "before": _ended(before),
+        "doubt": line.open is not None
+        and not line.verdict.eligible
+        and line.part in (Part.PROPOSED, Part.APPROVED),
+        "partly": line.open is not None and line.open.state is State.CORRECTED,
+    }
+
+
+def _ended(before: Payment | None) -> str:
+    """How the payment before this one ended."""
+    if before is None:
+        return ""
+    word = "退回" if before.state is State.REJECTED else "全额更正"
+    return f"上次{word}：{before.entry.reason}"
+
+
+def _total(standing: Standing, ready: int) -> dict[str, Any]:
+    return {
+        "place": asking.named(standing.area),
+        "budget": yuan(standing.budget_fen) if standing.budget_fen is not None else "没有登记",
+        "ready": yuan(ready) if ready else "—",
+        "proposed": yuan(standing.proposed_fen) if standing.proposed_fen else "—",
+        "approved": yuan(standing.approved_fen) if standing.approved_fen else "—",
+        "paid": yuan(standing.paid_fen) if standing.paid_fen else "—",
+        "left": yuan(standing.left_fen) if standing.budget_fen is not None else "—",
+        "over": standing.left_fen < 0,
+    }
+
+
+def _waits(budget: Budget, *, by: Account) -> dict[str, Any]:
+    """A budget that waits for a second person, and whether that is who looks."""
+    may = by.may(Action.PAY_APPROVE, Scope(areas=(budget.area,)))
+    return {
+        "it": budget,
+        "place": asking.named(budget.area),
+        "amount": yuan(budget.amount_fen),
+        "mine": may and budget.by == by.id,
+        "confirm": may and budget.by != by.id,
+    }
+
+
+def _page(payment_id: str, *, error: str = "") -> str:
+    db, who = current().connections(), account()
+    with db.reading():
+        chain = paying.seen(db, payment_id, by=who)
+        station = stations.get(db, chain[0].claim.station_id)
+    last, scope = chain[-1], scope_of(station)
+    parties = {row.entry.by for row in chain}
+    steps = [
+        (name, words)
+        for name, words, action in _MORE.get(_part(last), ())
+        if who.may(action, scope)
+    ]
+    programme = judging.programme_of(station)
+    names = {rule.id: rule.name for rule in programme.rules} if programme else {}
+    may_correct = last.state in (State.PAID, State.CORRECTED) and not last.closed
+    return render_template(
+        "desk/subsidies/subsidy.html",
+        station=station,
+        last=last,
+        rule=names.get(last.claim.rule, last.claim.rule),
+        state=STATE_WORDS[last.state],
+        total=yuan(last.claim.total_fen),
+        remaining=yuan(last.remaining_fen),
+        place=asking.named(last.claim.area),
+        rows=[_told(one) for one in reversed(chain)],
+        correcting=may_correct and who.may(Action.PAY_APPROVE, scope),
+        # Whoever had a part in it may send it back, and does not bring it further.
+        deeds=[step for step in steps if step[0] == "reject" or who.id not in parties],
+        others=[words for name, words in steps if name != "reject" and who.id in parties],
+        error=error,
+        given=request.form,
+    )
+
+
+def _part(payment: Payment) -> Part:
+    return {State.PROPOSED: Part.PROPOSED, State.APPROVED: Part.APPROVED}.get(
+        payment.state, Part.PAID
+    )
+
+
+def _told(one: Payment) -> dict[str, Any]:
+    at = one.entry.at.astimezone(STATION_TIME)
+    return {
+        "it": one,
+        "words": DONE_WORDS[one.state],
+        "at": f"{at:%Y-%m-%d %H:%M}",
+        "amount": yuan(one.amount_fen) if one.amount_fen else "",
+    }

@@ -1,0 +1,209 @@
+"""Who is at the desk, and may they do this? Every route of the desk says what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from stations.accounts import sessions
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.config import Settings
+from stations.errors import Refused
+from stations.web import clock, return_address
+from stations.web.services import current
+
+PREFIX = "/desk"
+VOICE = "/voice"
+"""Where workers speak: without an account, and with the same checks of what changes something."""
+OBJECTIONS = "/stars/objections"
+"""Where anybody objects to stars in the notice; checked in the same way."""
+GUARDED = (PREFIX, VOICE, OBJECTIONS)
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYBODY = "anybody"
+"""A route that is open before signing in."""
+SIGNED_IN = "signed_in"
+"""A route for everybody who has signed in: it shows what is theirs."""
+Policy = Action | str
+
+
+class Staff(UserMixin):  # type: ignore[misc]
+    """Who is signed in, as Flask-Login holds them: by the token of the session."""
+
+    def __init__(self, account: Account, token: str) -> None:
+        self.account, self.token = account, token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+class DeskSessions(SecureCookieSessionInterface):
+    """Sessions at guarded pages only: to open one costs a nearest answer a tenth of its time."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if not request.path.startswith(GUARDED):
+            return None
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.path.startswith(GUARDED):
+            super().save_session(app, session, response)
+
+
+def needs(policy: Policy, *, most_bytes: int = 0, most_parts: int = 0) -> Callable[[View], View]:
+    """Names what a route needs; `install` refuses an application with a route that does not.
+
+    `most_bytes` is how much may be sent to it, in how many parts of a form, where that is more
+    than elsewhere.
+    """
+
+    def named(view: View) -> View:
+        view.policy = policy  # type: ignore[attr-defined]
+        view.most_bytes, view.most_parts = most_bytes, most_parts  # type: ignore[attr-defined]
+        return view
+
+    return named
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Guards the desk of an application whose routes are all registered."""
+    secure = settings.proxies > 0
+    app.config.update(
+        SECRET_KEY=settings.secret_key(),
+        SESSION_COOKIE_NAME="__Host-desk" if secure else "desk",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.session_interface = DeskSessions()
+    manager = LoginManager(app, add_context_processor=False)
+    # Looked up when a template speaks of the account: the page of an error asks no database.
+    app.jinja_env.globals["current_user"] = current_user
+    manager.session_protection = None
+    manager.user_loader(_staff)
+    protection = CSRFProtect(app)
+    policies = _policies(app)
+
+    def check() -> Response | None:
+        if not request.path.startswith(GUARDED):
+            return None
+        known = SIGNED_IN if request.path.startswith(PREFIX) else ANYBODY
+        changes = request.method not in ("GET", "HEAD", "OPTIONS")
+        if changes:
+            _check_origin()
+        # Nothing of a body is read, or written to a temporary file, before its sender may send it.
+        refused = _checked(policies.get(request.endpoint or "", known))
+        if refused or not changes:
+            return refused
+        _admit_large(app)
+        protection.protect()
+        return None
+
+    app.before_request(check)
+    app.after_request(_never_stored)
+    app.register_error_handler(CSRFError, _stale_form)
+
+
+def account() -> Account:
+    """Who is signed in."""
+    held: Account = current_user.account
+    return held
+
+
+def enter(token: str) -> bool:
+    """Takes the browser into a session; whatever it held before is gone."""
+    session.clear()
+    staff = _staff(token)
+    return staff is not None and bool(login_user(staff))
+
+
+def leave() -> None:
+    """Ends the session here and in the database."""
+    if current_user.is_authenticated:
+        db = current().connections()
+        with db.writing():
+            sessions.close(db, current_user.token)
+    logout_user()
+    session.clear()
+
+
+def _policies(app: Flask) -> dict[str, Policy]:
+    policies = {}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(GUARDED):
+            policy = getattr(app.view_functions[rule.endpoint], "policy", None)
+            if policy is None:
+                raise RuntimeError(f"{rule.rule} does not say who may use it")
+            policies[rule.endpoint] = policy
+    return policies
+
+
+def _admit_large(app: Flask) -> None:
+    """Lets a route take an upload; before anything of the form is read, the token included.
+
+    A browser without a session never got the form that it sends. It will be refused for that, and
+    what it sends along is too large to be read first.
+    """
+    if app.config["WTF_CSRF_FIELD_NAME"] not in session:
+        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+            raise CSRFError
+        return
+    view = app.view_functions.get(request.endpoint or "")
+    if most := getattr(view, "most_bytes", 0):
+        request.max_content_length = most
+    if parts := getattr(view, "most_parts", 0):
+        request.max_form_parts = parts
+
+
+def _staff(token: str) -> Staff | None:
+    account = sessions.account_of(current().connections(), token, at=clock.now())
+    if account is None or (account.demo and not current().settings.demo):
+        return None
+    return Staff(account, token)
+
+
+def _checked(policy: Policy) -> Response | None:
+    if policy == ANYBODY:
+        return None
+    if not current_user.is_authenticated:
+        if request.method not in ("GET", "HEAD"):
+            raise Refused("登录已经过期。请重新登录，再做一次。", code="signed_out")
+        return redirect(url_for("signing.form", next=return_address.wanted() or None))  # type: ignore[return-value]
+    if account().must_change and request.endpoint not in ("signing.password", "signing.out"):
+        return redirect(url_for("signing.password"))  # type: ignore[return-value]
+    if isinstance(policy, Action):
+        authorise(account(), policy)
+    return None
+
+
+def _check_origin() -> None:
+    """Refuses what another site sends (Fetch Metadata, else Origin); the token is asked for too."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    foreign = site is not None and site not in ("same-origin", "none")
+    if site is None and origin is not None:
+        foreign = urlsplit(origin).netloc != request.host
+    if foreign:
+        raise Refused("这个请求来自别的网站，没有执行。", code="forbidden")
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    from stations.web.errors import answer
+
+    return answer(403, "页面放得太久，没有执行。请返回上一页，刷新后再做一次。")
+
+
+def _never_stored(response: Response) -> Response:
+    if request.path.startswith(GUARDED):
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,117 @@
+"""What can programs ask over HTTP? All of it is described at /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+
+from stations.errors import NotFound
+from stations.feedback import rating
+from stations.nearest import answering, asking
+from stations.registry import public_row, vocabulary
+from stations.registry.stored import redirects, search_rows, store
+from stations.web import clock, parameters, services
+from stations.web.programs import openapi
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+PAGE = 500
+_JSON = "application/json"
+
+
+@blueprint.get("/stations/nearest")
+def nearest() -> Response:
+    """The nearest stations with the wishes."""
+    now = clock.now()
+    asked = asking.parse(parameters.texts(asking.PARAMETERS), now=now)
+    body = answering.document(services.current().keeper.current(now), asked)
+    return Response(body, content_type=_JSON, headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/stations/<station_id>")
+def station(station_id: str) -> Response:
+    """One published station with all its fields."""
+    parameters.texts(())
+    if len(station_id) > 80 or "\0" in station_id:
+        raise NotFound("没有这个驿站。请核对编号或链接。")
+    db = services.current().connections()
+    found = store.get(db, station_id)
+    if not found.is_listed and (moved := redirects.target(db, station_id)):
+        return _moved(moved)
+    if not found.is_listed:
+        raise NotFound("没有这个驿站，或者它已不再开放。")
+    summary = rating.summary(db, station_id, at=clock.now())
+    said = {"mean": summary.mean, "count": summary.count}
+    return _checked({"datum": "wgs84", **public_row.whole(found), "rating": said})
+
+
+@blueprint.get("/stations")
+def stations() -> Response:
+    """The stations in a box as GeoJSON, a page at a time; `next` leads on."""
+    given = parameters.texts(("bbox", "cursor"))
+    box, after = parameters.box(given), parameters.cursor(given)
+    db = services.current().connections()
+    found = search_rows.within(db, box=box, after=after, limit=PAGE + 1)
+    shown = found[:PAGE]
+    collection: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "features": [_feature(one) for _, one in shown],
+        "next": None,
+    }
+    if len(found) > PAGE:
+        query = urlencode({"bbox": given["bbox"], "cursor": shown[-1][0]}, safe=",")
+        collection["next"] = f"{request.path}?{query}"
+    return _checked(collection, content_type="application/geo+json")
+
+
+@blueprint.get("/vocabularies")
+def vocabularies() -> Response:
+    """The closed lists that stations are described with."""
+    parameters.texts(())
+    lists = {
+        "amenities": vocabulary.amenities(),
+        "kinds": vocabulary.kinds(),
+        "entry": vocabulary.entry_methods(),
+        "hosts": vocabulary.hosts(),
+    }
+    return _checked(
+        {
+            name: [{"id": t.id, "zh": t.zh} for t in one.terms.values()]
+            for name, one in lists.items()
+        }
+    )
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """This interface, described for programs."""
+    return _checked(openapi.document())
+
+
+def _moved(station_id: str) -> Response:
+    """Leads from a station that was combined with another one to that other one."""
+    address = url_for("api.station", station_id=station_id)
+    response = Response(orjson.dumps({"moved": address}), status=301, content_type=_JSON)
+    response.headers.update({"Location": address, "Cache-Control": "no-cache"})
+    return response
+
+
+def _feature(one: search_rows.Found) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": one.published["id"],
+        "geometry": {"type": "Point", "coordinates": [one.lon, one.lat]},
+        "properties": one.published,
+    }
+
+
+def _checked(value: Any, *, content_type: str = _JSON) -> Response:
+    """An answer that may be kept when it is checked by its ETag each time."""
+    response = Response(orjson.dumps(value), content_type=content_type)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

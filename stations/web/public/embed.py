@@ -1,0 +1,47 @@
+"""What does a union's own site show in a frame? The map of an area and its nearest stations."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from stations.web import clock
+from stations.web.public import map_view, places, result_list, search_state
+from stations.web.public.nearby import Memory
+from stations.web.services import current
+from stations.web.state_words import Teller
+
+blueprint = Blueprint("embedding", __name__)
+
+_CITY_ZOOM, _DISTRICT_ZOOM = 11, 13
+
+
+@blueprint.get("/embed")
+def area() -> Response:
+    """The stations of an area, open or not; who may frame it is said by the headers."""
+    services, at = current(), clock.now()
+    teller = Teller(at, services.keeper.calendar())
+    wanted = search_state.Looking(area=request.args.get("area", "").strip(), only_open=False)
+    db = services.connections()
+    with db.reading():
+        chosen = places.choose(db, wanted, home=services.settings.home_area)
+        memory = Memory(services.keeper.current(at), teller)
+        found = result_list.listed(db, wanted, place=chosen.here, memory=memory)
+    whole_city = chosen.here.code == chosen.city.code
+    answer = make_response(
+        render_template(
+            "embed/map.html",
+            name=chosen.here.name,
+            found=result_list.results(found, wanted, teller=teller),
+            total=len(found.hits),
+            all_url=wanted.url(),
+            allowed=bool(services.settings.embed_origins),
+            map=map_view.map_view(
+                services.settings,
+                middle=chosen.here.middle or chosen.city.middle,
+                zoom=_CITY_ZOOM if whole_city else _DISTRICT_ZOOM,
+                places=chosen.names,
+            ),
+        )
+    )
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

@@ -1,0 +1,200 @@
+"""Which pages does a worker see? The list, one station, and how the position is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from stations.areas import codes
+from stations.errors import NotFound
+from stations.registry import vocabulary
+from stations.registry.editing import station_photos
+from stations.registry.states import Phase
+from stations.registry.stored import redirects, store
+from stations.stars import deadlines
+from stations.web import assets, clock
+from stations.web.public import map_view, places, result_list, star_line, station_view
+from stations.web.public import search_state as asked
+from stations.web.public.nearby import Memory
+from stations.web.services import current
+from stations.web.state_words import Teller
+from stations.web.voice import station_voices
+
+blueprint = Blueprint("pages", __name__)
+
+_WISHES_FIRST = (
+    "drinking_water", "restroom", "microwave", "phone_charging", "seating", "telemedicine",
+    "shower",
+)  # fmt: skip
+_ALL_DAY = "24 小时"
+_DESCRIPTION = (
+    "最近的、现在开门的户外劳动者驿站：喝水、上卫生间、热饭、充电、歇脚。"
+    "不用登录，不用下载，没有网络也能找。"
+)
+_MODULES = (
+    "finder/cell_decode.js", "finder/cell_files.js", "finder/cells.js", "finder/fallback.js",
+    "finder/offline_cells.js", "finder/search.js", "finder/station_lookup.js", "first/list.js",
+    "first/near_me.js", "first/query.js", "first/results.js", "first/rows.js",
+    "first/server_list.js", "first/status_line.js", "shared/availability.js", "shared/dom.js",
+    "shared/format.js", "shared/geolocation.js", "shared/sphere.js", "shared/time.js",
+    "shared/timers.js",
+)  # fmt: skip
+"""What the first answer on the phone needs, fetched beside the entry and not after it."""
+
+
+def _memory() -> tuple[Memory, Teller]:
+    """What this process knows of all stations at this moment, and the words for it."""
+    keeper, at = current().keeper, clock.now()
+    teller = Teller(at, keeper.calendar())
+    return Memory(keeper.current(at), teller), teller
+
+
+@blueprint.app_context_processor
+def _shared() -> dict[str, Any]:
+    """What every template may use: addresses of assets that change with their content."""
+
+    return {
+        "asset": assets.address,
+        "icp_number": current().settings.icp_number,
+        "frozen": clock.frozen(),
+    }
+
+
+@blueprint.get("/")
+def first() -> Response:
+    """The list of stations for a place, words and wishes; all of it in the URL."""
+    looking = asked.from_fields(request.args)
+    db = current().connections()
+    memory, teller = _memory()
+    with db.reading():
+        chosen = _chosen(looking)
+        found = result_list.listed(db, looking, place=chosen.here, memory=memory)
+    page = {
+        "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
+        "description": f"{chosen.here.name}{_DESCRIPTION}",
+        "canonical": url_for("pages.first", area=looking.area or None, _external=True),
+        "here": chosen.here.name,
+        "area": looking.area,
+        "feed": chosen.here.code,
+        "words": looking.words,
+        "only_open": looking.only_open,
+        "ignored": looking.ignored,
+        "modules": _MODULES,
+        "made": clock.now().isoformat(timespec="seconds"),
+        "districts": chosen.districts,
+        "cities": chosen.cities,
+        **_wishes(looking),
+        "map": map_view.map_view(
+            current().settings,
+            middle=chosen.here.middle or chosen.city.middle,
+            zoom=11 if chosen.here.code == chosen.city.code else 13,
+            places=chosen.names,
+        ),
+    }
+    found_now = result_list.results(found, looking, teller=teller)
+    return _fresh(render_template("stations/index.html", page=page, found=found_now))
+
+
+@blueprint.get("/stations/<station_id>")
+def station(station_id: str) -> Response:
+    """The page of one station; 301 where it was combined with another, 410 where it is closed."""
+    services = current()
+    teller = Teller(clock.now(), services.keeper.calendar())
+    one = store.get(services.connections(), station_id)
+    point = one.place.point
+    if one.lifecycle.phase is Phase.CLOSED and (
+        moved := redirects.target(services.connections(), one.id)
+    ):
+        return _moved(moved)
+    if point is None:
+        raise NotFound("没有这个驿站。请核对链接，或者回首页搜索。")
+    if one.lifecycle.phase is Phase.CLOSED:
+        return _gone(one.name)
+    city = places.name_of(one.place.city_code)
+    back = one.place.district_code or one.place.area_code
+    view = station_view.detail(one, point=point, city=city, teller=teller)
+    with services.connections().reading():
+        said = station_voices.heard(services.connections(), one.id, at=teller.at)
+        photos = station_photos.photos(services.connections(), one.id)
+        stars = star_line.shown(services.connections(), one, today=deadlines.today(teller.at))
+    page = {
+        "canonical": url_for("pages.station", station_id=one.id, _external=True),
+        "back_url": asked.Looking(area=back).url(),
+        "back_words": f"{places.name_of(back) or city or '全部'}驿站",
+        "map": map_view.map_view(services.settings, middle=point, zoom=16, places=()),
+        "feed": codes.trimmed(back),
+    }
+    return _fresh(
+        render_template(
+            "stations/station.html", it=view, said=said, photos=photos, stars=stars, page=page
+        )
+    )
+
+
+@blueprint.get("/about/privacy")
+def privacy() -> Response:
+    """How the position is used."""
+    return _fresh(render_template("about/privacy.html", tiles=current().settings.tiles_host))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Search engines may read the pages and leave the rest."""
+    rules = (
+        "User-agent: *\nDisallow: /cells/\nDisallow: /desk/\nDisallow: /voice/\nDisallow: /api/\n"
+        "Disallow: /stars/objections/\nDisallow: /stars/objected/\n"
+    )
+    return Response(rules, mimetype="text/plain")
+
+
+def _chosen(looking: asked.Looking) -> places.Places:
+    services = current()
+    return places.choose(services.connections(), looking, home=services.settings.home_area)
+
+
+def _wishes(looking: asked.Looking) -> dict[str, Any]:
+    """The wishes as boxes: the most wanted in sight, the others behind 更多."""
+    boxes = {
+        term.id: {
+            "field": "wants",
+            "value": term.id,
+            "word": term.zh,
+            "chosen": term.id in looking.wants,
+            "icon": term.id if term.id in station_view.ICONS else "",
+        }
+        for term in vocabulary.amenities().terms.values()
+        if term.wish or term.id in looking.wants
+    }
+    first = [boxes.pop(wish) for wish in _WISHES_FIRST if wish in boxes]
+    all_day: dict[str, Any] = {"field": "hours", "value": "24", "word": _ALL_DAY, "icon": "clock"}
+    return {
+        "wishes_first": [*first, {**all_day, "chosen": looking.all_day}],
+        "wishes_more": list(boxes.values()),
+        "wishes_more_open": any(box["chosen"] for box in boxes.values()),
+    }
+
+
+def _moved(station_id: str) -> Response:
+    """Leads on; asked for again each time, as two can be made of one again."""
+    answer = make_response(redirect(url_for("pages.station", station_id=station_id), code=301))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _gone(name: str) -> Response:
+    page = render_template(
+        "errors/error.html",
+        title=f"{name}已经撤销",
+        message="这个驿站不再开放。请到首页找附近别的驿站。",
+    )
+    answer = _fresh(page)
+    answer.status_code = 410
+    return answer
+
+
+def _fresh(page: str) -> Response:
+    """A page that is asked for again each time: what is open changes by the minute."""
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

@@ -1,0 +1,203 @@
+"""Which stations does the first page list, and in what order?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stations.db.base import Database
+from stations.geo.distance import metres
+from stations.geo.point import Point
+from stations.registry.stored import search_rows
+from stations.registry.stored.search_rows import Found
+from stations.web.public import row_view
+from stations.web.public.nearby import Hit, Memory
+from stations.web.public.row_view import Empty, Group, Link, Results
+from stations.web.public.search_state import Looking
+from stations.web.state_words import Teller
+
+PAGE = 20
+MOST = 5_000
+"""More stations than any one city has. A longer list is cut here, and the page says so."""
+UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声"
+CLOSED_TITLE = "现在关着的"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the visitor looks: the name, and the middle from which the list is ordered."""
+
+    code: str
+    name: str
+    middle: Point | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """All that answer, in order: the open ones (or all), those of unknown hours, the closed ones.
+
+    Who names a station means that one, so words list the closed ones too; who only looks around
+    hears how many are closed.
+    """
+
+    sure: tuple[Hit, ...]
+    unknown: tuple[Hit, ...]
+    closed: tuple[Hit, ...]
+    place: Place
+    elsewhere: bool = False
+    """Nothing answered here, so the whole country was searched for the words."""
+    strewn: bool = False
+    """Nothing answered anywhere, so names were looked through that have the characters apart."""
+    cut: bool = False
+    named: bool = True
+    """Whether the words name any station at all, whatever it offers and whether it is open."""
+    passed: int = 0
+    """How many answer but are closed, and so are not listed."""
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return self.sure + self.unknown + self.closed
+
+
+def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> Listed:
+    """The stations that answer. Words that name nothing here are looked for everywhere."""
+    found, elsewhere, strewn = _named(db, looking.words, area=place.code)
+    if not looking.words:
+        found = _by_distance(found, place.middle)
+    wished = (one for one in found if set(looking.wants) <= set(one.published["amenities"]))
+    hits = [hit for one in wished if (hit := memory.hit(one)) is not None]
+    if looking.all_day:
+        hits = [hit for hit in hits if hit.all_day]
+    sure, unknown, closed = grouped(hits, only_open=looking.only_open)
+    return Listed(
+        sure=sure,
+        unknown=unknown,
+        closed=closed if looking.words else (),
+        place=place,
+        elsewhere=elsewhere,
+        strewn=strewn,
+        cut=len(found) == MOST,
+        named=bool(found),
+        passed=0 if looking.words else len(closed),
+    )
+
+
+def _named(db: Database, words: str, *, area: str) -> tuple[list[Found], bool, bool]:
+    """What the words name, whether that is elsewhere, and whether their characters lie apart."""
+    if not words:
+        return search_rows.search(db, words="", area=area, limit=MOST), False, False
+    for strewn, within in ((False, area), (False, ""), (True, area), (True, "")):
+        found = search_rows.search(db, words=words, area=within, strewn=strewn, limit=MOST)
+        if found:
+            return found, within != area, strewn
+    return [], False, False
+
+
+def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], ...]:
+    """Known to be open, unknown, and closed; with `only_open` off, all in one."""
+    hits = tuple(hits)
+    if not only_open:
+        return hits, (), ()
+    return tuple(tuple(hit for hit in hits if hit.state.open is is_) for is_ in (True, None, False))
+
+
+def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
+    """One page of the list, with the way to the rest."""
+    start = (looking.page - 1) * PAGE
+    total = len(listed.hits)
+    window = listed.hits[start : start + PAGE]
+    rest = total - start - len(window)
+    return Results(
+        summary=_summary(listed, looking),
+        groups=_groups(listed, start, looking=looking, teller=teller),
+        demo=any(hit.found.published["demo"] for hit in window),
+        empty=None if window else _empty(listed, looking),
+        earlier=Link(url=looking.at_page(looking.page - 1).url(), words=f"前 {PAGE} 个")
+        if start and window
+        else None,
+        more=Link(url=looking.at_page(looking.page + 1).url(), words=f"更多（还有 {rest} 个）")
+        if rest > 0
+        else None,
+        passed=Link(url=looking.also_closed().url(), words=f"关着的 {listed.passed} 个也列出来")
+        if window and listed.passed
+        else None,
+    )
+
+
+def _groups(listed: Listed, start: int, *, looking: Looking, teller: Teller) -> tuple[Group, ...]:
+    """What of each group falls on the page that begins there."""
+    groups: list[Group] = []
+    begins = 0
+    for title, hits in (
+        ("", listed.sure),
+        (UNKNOWN_TITLE, listed.unknown),
+        (CLOSED_TITLE, listed.closed),
+    ):
+        shown = hits[max(0, start - begins) : max(0, start + PAGE - begins)]
+        begins += len(hits)
+        rows = tuple(
+            row_view.row(hit.found, state=hit.state, wants=looking.wants, teller=teller)
+            for hit in shown
+        )
+        if rows:
+            groups.append(Group(rows=rows, title=title))
+    return tuple(groups)
+
+
+def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
+    if middle is None:
+        return sorted(found, key=lambda one: (one.published["name"], one.published["id"]))
+    away = metres(
+        [one.lat for one in found], [one.lon for one in found], to_lat=middle.lat, to_lon=middle.lon
+    )
+    order = sorted(range(len(found)), key=lambda i: (away[i], found[i].published["id"]))
+    return [found[i] for i in order]
+
+
+def _summary(listed: Listed, looking: Looking) -> str:
+    name = listed.place.name
+    said = f"{name}没有“{looking.words}”，别处有 " if listed.elsewhere else f"{name} "
+    if listed.strewn:
+        where = "别处" if listed.elsewhere else name
+        said = f"没有找到“{looking.words}”，{where}站名里依次有这几个字的有 "
+    if looking.only_open:
+        counts = f"{len(listed.sure)} 个开着"
+        counts += f"，{len(listed.unknown)} 个时间说不准" if listed.unknown else ""
+        counts += f"，{len(listed.closed)} 个关着" if listed.closed else ""
+        counts += f"，另有 {listed.passed} 个关着" if listed.passed else ""
+    else:
+        counts = f"{len(listed.sure)} 个驿站"
+    order = ""
+    if not looking.words and listed.hits:
+        order = " · 从中心由近到远" if listed.place.middle else " · 按名称排列"
+    cut = f"。太多了，只列出 {MOST} 个，请选一个区或搜索" if listed.cut else ""
+    return f"{said}{counts}{order}{cut}。"
+
+
+def _empty(listed: Listed, looking: Looking) -> Empty:
+    if looking.page > 1:
+        first = Link(url=looking.at_page(1).url(), words="回到第一页")
+        return Empty(title="后面没有了", advice="已经列完了。", links=(first,))
+    if looking.words and not listed.named:
+        back = Link(url=looking.in_area(looking.area).url(), words=f"看{listed.place.name}全部驿站")
+        return Empty(
+            title=f"没有找到“{looking.words}”",
+            advice="换个短一点的词试试：路名、站名里的两个字，或者拼音首字母。",
+            links=(back,),
+        )
+    return _nothing_open(looking, listed.passed)
+
+
+def _nothing_open(looking: Looking, passed: int) -> Empty:
+    links: list[Link] = []
+    if passed:
+        links.append(Link(url=looking.also_closed().url(), words=f"关着的 {passed} 个也列出来"))
+    if looking.wants or looking.all_day:
+        links.append(Link(url=looking.without_wishes().url(), words="少要几样"))
+    if looking.area or looking.words:
+        links.append(Link(url=Looking().url(), words="看全市"))
+    return Empty(
+        title="这里没有符合条件的驿站",
+        advice="可以放宽条件，或者换一个区看看。",
+        links=tuple(links),
+    )

@@ -1,0 +1,114 @@
+"""What does a template show of a list of stations?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stations.registry import vocabulary
+from stations.registry.states import Phase
+from stations.registry.stored.search_rows import Found
+from stations.web.state_words import Standing, StateLine, Teller
+
+_OFFERS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    word: str
+    wished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One station in a list."""
+
+    id: str
+    url: str
+    name: str
+    lat: float
+    lon: float
+    state: StateLine
+    offers: tuple[Offer, ...] = ()
+    more_offers: int = 0
+    """How many there are in all, when not all are named."""
+    star: int = 0
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    rows: tuple[Row, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """Nothing was found, and what to do then."""
+
+    title: str
+    advice: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The list, in groups, with its sentence and the way to the rest."""
+
+    summary: str
+    groups: tuple[Group, ...]
+    demo: bool = False
+    empty: Empty | None = None
+    earlier: Link | None = None
+    more: Link | None = None
+    passed: Link | None = None
+    """The way to those that answer but are closed, where some are."""
+
+
+def standing(published: dict[str, Any]) -> Standing:
+    """What decides whether a published station is open."""
+    until = published["until"]
+    return Standing(
+        osm=published["hours"],
+        staffed=published.get("hours_staffed", ""),
+        phase=Phase(published["lifecycle"]),
+        until=date.fromisoformat(until) if until else None,
+        reported=published["reported_shut"] is not None,
+    )
+
+
+def row(found: Found, *, state: StateLine, wants: Collection[str], teller: Teller) -> Row:
+    """One station as a list shows it, without a distance."""
+    published = found.published
+    verified = published["verified_on"]
+    offers, total = _offers(published["amenities"], wants)
+    return Row(
+        id=published["id"],
+        url=f"/stations/{published['id']}",
+        name=published["name"],
+        lat=found.lat,
+        lon=found.lon,
+        state=state,
+        offers=offers,
+        more_offers=total if total > len(offers) else 0,
+        star=published["star"] or 0,
+        checked=teller.ago_words(date.fromisoformat(verified) if verified else None),
+    )
+
+
+def _offers(ids: list[str], wants: Collection[str]) -> tuple[tuple[Offer, ...], int]:
+    """The amenities named in a row: those wished for first, then in the vocabulary's order."""
+    words = vocabulary.amenities()
+    known = sorted(
+        (i for i in ids if i in words), key=lambda i: (i not in wants, words[i].position)
+    )
+    shown = known[: max(_OFFERS_SHOWN, sum(i in wants for i in known))]
+    return tuple(Offer(word=words.word(i), wished=i in wants) for i in shown), len(known)

@@ -1,0 +1,137 @@
+"""What does everybody read of stars: the notices, who has them, and a sheet to hang up?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from stations.areas import codes
+from stations.errors import NotFound
+from stations.hours.model import STATION_TIME
+from stations.registry.stored import store as stations
+from stations.stars import deadlines, store
+from stations.stars.awards import awarding
+from stations.stars.cycle_model import Cycle
+from stations.stars.overview import public_stars
+from stations.stars.overview.public_stars import PAGE, Answered, Noticed
+from stations.web import clock
+from stations.web.public import star_line
+from stations.web.services import current
+
+blueprint = Blueprint("starred", __name__, url_prefix="/stars")
+
+_LAST_PAGE = 10_000
+
+
+@blueprint.get("/")
+def areas() -> Response:
+    """What is in the notice, what was, and where stations with stars are."""
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        (running, over), known = public_stars.notices(db, today=today), public_stars.areas(db)
+    return _fresh("stars/areas.html", running=running, over=over, areas=known, path=codes.path)
+
+
+@blueprint.get("/notices/<cycle_id>")
+def notice(cycle_id: str) -> Response:
+    """The public notice of a cycle: who was proposed, until when, and what came of it."""
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        cycle = store.cycle(db, cycle_id)
+        found, answered = public_stars.noticed(db, cycle), public_stars.answered(db, cycle_id)
+    running = [one for one in found if one.open_on(today)]
+    told = running or found
+    return _fresh(
+        "stars/notice.html",
+        title=f"{codes.path(cycle.area)} {cycle.year} 年户外劳动者驿站星级评定公示",
+        cycle=cycle,
+        scheme=cycle.scheme,
+        rows=[_row(one, cycle, today=today) for one in found],
+        begun=min((one.begun for one in told), default=None),
+        last=max((one.until for one in told), default=None),
+        runs=bool(running),
+        answers=[_answer(one) for one in answered],
+    )
+
+
+@blueprint.get("/<int:area>")
+def area(area: int) -> Response:
+    """The stations of an area that have stars, the most stars first."""
+    where = codes.by_code(str(area))
+    if where is None:
+        raise NotFound("没有这个地区。请核对链接。")
+    number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    stars = min(max(request.args.get("stars", 0, type=int), 0), 5)
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        levels = public_stars.levels(db, where.code)
+        found = public_stars.starred(db, where.code, stars=stars, page=number)
+    total = levels.get(stars, 0) if stars else sum(levels.values())
+    return _fresh(
+        "stars/area.html",
+        where=where,
+        levels=levels,
+        stars=stars,
+        found=found,
+        total=total,
+        page=number,
+        pages=-(-total // PAGE),
+        today=today.isoformat(),
+        over=star_line.OVER,
+        from_list=star_line.FROM_LIST,
+    )
+
+
+@blueprint.get("/certificates/<station_id>")
+def certificate(station_id: str) -> Response:
+    """The sheet that a station hangs up: its stars, their basis and term, and a code to check."""
+    db, today = current().connections(), deadlines.today(clock.now())
+    with db.reading():
+        station = stations.get(db, station_id)
+        awards = awarding.history(db, station_id)
+    held = star_line.present(awards, station, today=today)
+    if not station.is_listed or held is None:
+        raise NotFound("这个驿站现在没有在有效期内的星级，没有证书可印。")
+    url = url_for("pages.station", station_id=station.id, _external=True)
+    drawn = segno.make(url, error="q", micro=False)
+    return _fresh(
+        "stars/certificate.html",
+        it=station,
+        held=held,
+        place=codes.path(station.place.area_code),
+        url=url,
+        picture=drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True),
+    )
+
+
+def _row(one: Noticed, cycle: Cycle, *, today: date) -> dict[str, Any]:
+    level = cycle.scheme.level(one.review.stars)
+    return {
+        "id": one.station_id,
+        "station": one.station,
+        "district": one.district,
+        "demo": one.demo,
+        "begun": one.begun,
+        "until": one.until,
+        "outcome": one.outcome(today),
+        "level": (level.name if level else f"{one.review.stars} 星") if one.stands else "",
+        "points": one.review.points if one.stands else None,
+        "objects": one.review.id if one.open_on(today) else "",
+    }
+
+
+def _answer(one: Answered) -> dict[str, str]:
+    day = one.at.astimezone(STATION_TIME).date().isoformat()
+    return {"station": one.station, "outcome": one.outcome, "reply": one.reply, "day": day}
+
+
+def _fresh(template: str, **values: Any) -> Response:
+    """A page that is asked for again each time: a notice ends, an award is made."""
+    answer = make_response(render_template(template, **values))
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer

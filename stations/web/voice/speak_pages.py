@@ -1,0 +1,169 @@
+"""How does a worker say something of a station: rate it, report what is wrong, follow that?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from stations.errors import Invalid, NotFound, Refused
+from stations.feedback import rating, reporting, weighing
+from stations.feedback.model import Kind, Opinion, Said, Visitor
+from stations.media import files, taking_in
+from stations.registry.stored import redirects
+from stations.tables.text import clean
+from stations.web import clock
+from stations.web.errors import answer
+from stations.web.guarding import ANYBODY, VOICE, needs
+from stations.web.services import current
+from stations.web.voice import visitor, voice_words
+from stations.web.voice.voice_words import Fields
+
+blueprint = Blueprint("voice", __name__, url_prefix=VOICE)
+
+_MOST_BYTES = 9_000_000
+"""A photo of 8 MB, and what stands around it."""
+_STATUS = {"too_many": 429, "stale_form": 403}
+_STALE = "页面放得太久，没有提交。写的都还在，请再点一次。"
+_STALE_UNREAD = "页面放得太久，没有提交。请返回上一页，刷新后再写一次。"
+"""Of a form with a large photo: it is refused before it is read, so nothing of it can be shown."""
+_COOKIES = "浏览器没有存下本站的 Cookie（可能是无痕模式，或设置里关了），没有提交。"
+_NO_COOKIES = f"{_COOKIES}请在浏览器设置里允许 Cookie，再点一次，写的都还在。"
+_NO_COOKIES_UNREAD = f"{_COOKIES}请在浏览器设置里允许 Cookie，返回上一页，刷新后再写一次。"
+
+
+@blueprint.get("/<station_id>")
+@needs(ANYBODY)
+def speak(station_id: str) -> AnyResponse:
+    """What can be said of this station; with `kind`, the form of that report.
+
+    Of a station that was combined with another one it is said of that other one.
+    """
+    if moved := redirects.target(current().connections(), station_id):
+        there = url_for("voice.speak", station_id=moved, kind=request.args.get("kind"))
+        return redirect(there, code=302)
+    return _page(station_id, replace(Fields.of(request.args), key=""))
+
+
+@blueprint.post("/<station_id>/report")
+@needs(ANYBODY, most_bytes=_MOST_BYTES)
+def report(station_id: str) -> AnyResponse:
+    """Reports, and leads to where the report is followed."""
+    fields = Fields.of(request.form)
+    db, token = (
+        current().connections(),
+        visitor.token_for(fields.key, station_id=station_id, kind=fields.kind),
+    )
+    try:
+        by = visitor.visitor(station_id, code=fields.code, near=fields.near)
+        said = Said(kind=_kind(fields.kind), words=_words(fields), amenity=fields.amenity)
+        said = replace(said, photo=_photo(by, token=token))
+        reporting.report(db, station_id, said, by=by, token=token, at=clock.now())
+    except (Invalid, Refused) as error:
+        return _page(station_id, fields, error=error)
+    return redirect(url_for("voice.follow", token=token, new=1), code=303)
+
+
+@blueprint.post("/<station_id>/rating")
+@needs(ANYBODY)
+def rate(station_id: str) -> AnyResponse:
+    """Rates, and says what the rating counts for."""
+    fields = Fields.of(request.form)
+    try:
+        opinion = Opinion(stars=fields.stars, tags=fields.tags, words=_words(fields))
+        weight = rating.rate(
+            current().connections(),
+            station_id,
+            opinion,
+            by=visitor.visitor(station_id, code=fields.code, near=fields.near),
+            at=clock.now(),
+        )
+    except (Invalid, Refused) as error:
+        return _page(station_id, fields, error=error)
+    full = int(weight == weighing.FULL)
+    return redirect(url_for("voice.thanks", station_id=station_id, full=full), code=303)
+
+
+@blueprint.get("/<station_id>/thanks")
+@needs(ANYBODY)
+def thanks(station_id: str) -> str:
+    """Thanks for a rating."""
+    db = current().connections()
+    with db.reading():
+        station = reporting.listed(db, station_id)
+        told = voice_words.rating_words(rating.summary(db, station_id, at=clock.now()))
+    return render_template(
+        "voice/thanks.html", station=station, told=told, full=request.args.get("full") == "1"
+    )
+
+
+@blueprint.get("/reports/<token>")
+@needs(ANYBODY)
+def follow(token: str) -> str:
+    """What became of one's report; whoever holds the link reads it."""
+    db = current().connections()
+    with db.reading():
+        found = reporting.followed(db, token)
+        view = voice_words.followed(db, found)
+    return render_template("voice/report.html", it=view, new=request.args.get("new") == "1")
+
+
+@blueprint.errorhandler(CSRFError)
+def unproved(_error: CSRFError) -> Response:
+    """A form without the token that its page gave: mostly a browser that keeps no cookies."""
+    kept = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    try:
+        fields = Fields.of(request.form)
+    except RequestEntityTooLarge:
+        return answer(403, _STALE_UNREAD if kept else _NO_COOKIES_UNREAD)
+    error = Refused(_STALE if kept else _NO_COOKIES, code="stale_form")
+    try:
+        return _page((request.view_args or {}).get("station_id", ""), fields, error=error)
+    except NotFound as missing:
+        return answer(404, missing.message)
+
+
+def _page(station_id: str, fields: Fields, *, error: Invalid | Refused | None = None) -> Response:
+    """The page of a station with what was filled in, and what is wrong with it."""
+    db, at = current().connections(), clock.now()
+    with db.reading():
+        station = reporting.listed(db, station_id)
+        summary = rating.summary(db, station_id, at=at)
+    view = voice_words.page(
+        station, fields, summary=summary, code_known=visitor.scanned(station_id, fields.code)
+    )
+    page = render_template(
+        "voice/report_form.html" if view.kind else "voice/speak.html",
+        it=view,
+        fields=fields,
+        key=fields.key or visitor.new_key(),
+        error=error.message if error else "",
+        field=error.field if isinstance(error, Invalid) else "",
+    )
+    status = 200 if error is None else _STATUS.get(error.code, 400)
+    return visitor.greet(Response(page, status=status))
+
+
+def _kind(given: str) -> Kind:
+    try:
+        return Kind(given)
+    except ValueError:
+        raise Invalid("请选一项要反映的问题。", field="kind") from None
+
+
+def _photo(by: Visitor, *, token: str) -> str:
+    """The name of the picture that came with the form, rebuilt and kept; '' for none."""
+    upload = request.files.get("photo")
+    data = upload.read() if upload else b""
+    if not data:
+        return ""
+    if not reporting.admit_photo(current().connections(), by=by, token=token, at=clock.now()):
+        return ""
+    return files.store(current().settings.photos, taking_in.intake(data))
+
+
+def _words(fields: Fields) -> str:
+    return clean(fields.words, multiline=True).text

@@ -1,0 +1,101 @@
+"""What do people say of a station on its page: who found it true, what workers report and rate?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from stations.db.base import Database
+from stations.feedback import rating, store
+from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, State
+from stations.hours.model import STATION_TIME
+from stations.registry import vocabulary
+from stations.registry.editing import verifying
+from stations.registry.editing.verifying import GROUP_WORDS, Confirmed
+from stations.web.voice.voice_words import rating_words
+
+ANSWERED_FOR = timedelta(days=30)
+"""How long an answered report stays on the page."""
+_MOST_OPEN, _MOST_ANSWERED = 100, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence with a note below it."""
+
+    words: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What people say of a station. Nobody's own words are among it but the keepers' answers."""
+
+    confirmed: tuple[Line, ...]
+    rating: str
+    mean: float | None
+    count: int
+    open: tuple[Line, ...]
+    answered: tuple[Line, ...]
+    photos: tuple[str, ...]
+    """Names of the pictures of these reports that everybody may see."""
+
+
+def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
+    """What is said of this station at this moment."""
+    summary = rating.summary(db, station_id, at=at)
+    waiting = store.open_of_station(db, station_id, limit=_MOST_OPEN)
+    answered = [
+        one
+        for one in store.of_station(db, station_id)
+        if one.closed_at and at - one.closed_at < ANSWERED_FOR
+    ]
+    told = [*waiting, *answered[:_MOST_ANSWERED]]
+    return Heard(
+        confirmed=tuple(map(_confirmed, verifying.confirmed(db, station_id))),
+        rating=rating_words(summary),
+        mean=summary.mean,
+        count=summary.count,
+        open=_waiting(waiting),
+        answered=tuple(_answered(one) for one in answered[:_MOST_ANSWERED]),
+        photos=tuple(dict.fromkeys(one.said.photo for one in told if one.photo_shown)),
+    )
+
+
+def _confirmed(one: Confirmed) -> Line:
+    way = "在现场核实" if one.on_the_spot else "核实"
+    return Line(words=GROUP_WORDS[one.group], note=f"{one.on.isoformat()} {one.by}{way}")
+
+
+def _waiting(newest_first: list[Report]) -> tuple[Line, ...]:
+    """The same complaint of several people is one line, the newest first."""
+    alike: dict[str, list[Report]] = defaultdict(list)
+    for one in newest_first:
+        alike[_what(one)].append(one)
+    return tuple(
+        Line(words=f"{words}（{len(group)} 次）" if len(group) > 1 else words, note=_newest(group))
+        for words, group in alike.items()
+    )
+
+
+def _newest(group: list[Report]) -> str:
+    taken = any(one.state is State.TAKEN for one in group)
+    state = STATE_WORDS[State.TAKEN if taken else State.NEW]
+    last = "最近一次 " if len(group) > 1 else ""
+    return f"{last}{_day(group[0].at).isoformat()} · {state}"
+
+
+def _answered(one: Report) -> Line:
+    day = _day(one.closed_at or one.at).isoformat()
+    return Line(words=_what(one), note=f"{day} {STATE_WORDS[one.state]}：{one.reply}")
+
+
+def _what(one: Report) -> str:
+    thing = one.said.amenity
+    about = f"：{vocabulary.amenities().word(thing)}" if thing else ""
+    return KIND_WORDS[one.said.kind] + about
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(STATION_TIME).date()

@@ -1,0 +1,199 @@
+"""What do the pages show on which workers speak? Values made ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from werkzeug.datastructures import MultiDict
+
+from stations.db.base import Database
+from stations.feedback import weighing
+from stations.feedback.flagging import DEVICES
+from stations.feedback.model import (
+    KIND_WORDS,
+    STAR_WORDS,
+    STATE_WORDS,
+    TAGS,
+    Kind,
+    Report,
+    State,
+)
+from stations.hours.model import STATION_TIME
+from stations.registry import vocabulary
+from stations.registry.model import Station
+from stations.registry.states import AmenityState
+from stations.registry.stored import store
+from stations.web import clock
+from stations.web.public import station_view
+from stations.web.services import current
+from stations.web.state_words import StateLine, Teller
+
+_MOST_TAGS = 5
+_ABOUT_A_THING = frozenset({Kind.BROKEN, Kind.SUPPLIES_OUT})
+HINTS: Mapping[Kind, str] = {
+    Kind.SHUT: (
+        f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，"
+        "其中有人扫过码或早些来过，我们就提醒所有人。"
+    ),
+    Kind.HOURS_DIFFER: "门上贴的是几点到几点？写一句，或拍下来。",
+    Kind.WRONG_PLACE: "它其实在哪里？写路名、门牌或旁边的店。",
+    Kind.NO_DOOR: "您找到了的话，写一句从哪里进，后来的人少走弯路。",
+    Kind.BROKEN: "哪样坏了？",
+    Kind.SUPPLIES_OUT: "哪样用完了？",
+    Kind.REFUSED: "对方怎么说的？写一句就好。",
+    Kind.APP_NEEDED: "要装什么、注册什么？写一句就好。",
+    Kind.NO_PARKING: "车能停在哪里？知道就写一句。",
+    Kind.DIRTY: "哪里不干净？写一句就好。",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a form or an address gave; all else in it is ignored."""
+
+    kind: str = ""
+    amenity: str = ""
+    words: str = ""
+    stars: int = 0
+    tags: tuple[str, ...] = ()
+    near: str = ""
+    code: str = ""
+    key: str = ""
+
+    @staticmethod
+    def of(given: MultiDict[str, str]) -> Fields:
+        stars = given.get("stars", "")
+        return Fields(
+            kind=given.get("kind", "")[:20],
+            amenity=given.get("amenity", "")[:40],
+            words=given.get("words", "").replace("\r\n", "\n")[:2_000],
+            stars=int(stars) if stars in map(str, STAR_WORDS) else 0,
+            tags=tuple(dict.fromkeys(given.getlist("tags")))[:_MOST_TAGS],
+            near=given.get("near", "")[:10],
+            code=given.get("c", "")[:40],
+            key=given.get("key", "")[:60],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A station of which something is to be said; `kind` is set where a report is begun."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    state: StateLine
+    kind: Kind | None
+    title: str
+    hint: str
+    things: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    stars: tuple[tuple[int, str], ...]
+    tags: tuple[tuple[str, str], ...]
+    rating: str
+    scanned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happened to a report, or will."""
+
+    words: str
+    at: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A report as its reporter reads it."""
+
+    station_id: str
+    name: str
+    kind: str
+    state: State
+    reply: str
+    photo: str
+    """The name of its picture, once everybody may see it."""
+    steps: tuple[Step, ...]
+
+
+def page(station: Station, fields: Fields, *, summary: weighing.Summary, code_known: bool) -> Page:
+    """The values of the page; NotFound has been answered before for what workers do not see."""
+    point = station.place.point
+    if point is None:
+        raise ValueError("only a station with a place is spoken of")
+    teller = Teller(clock.now(), current().keeper.calendar())
+    kind = Kind(fields.kind) if fields.kind in set(Kind) else None
+    return Page(
+        id=station.id,
+        name=station.name,
+        lat=point.lat,
+        lon=point.lon,
+        state=teller.line(station_view.standing(station)),
+        kind=kind,
+        title=KIND_WORDS[kind] if kind else "",
+        hint=HINTS[kind] if kind else "",
+        things=_things(station) if kind in _ABOUT_A_THING else (),
+        kinds=tuple((one.value, words) for one, words in KIND_WORDS.items()),
+        stars=tuple(STAR_WORDS.items()),
+        tags=tuple(TAGS.items()),
+        rating=rating_words(summary),
+        scanned=code_known,
+    )
+
+
+def rating_words(summary: weighing.Summary) -> str:
+    """What the ratings say together, as how many they count, and who counts for little."""
+    tags = "、".join(TAGS[tag] for tag, _ in summary.tags)
+    said = f"，常说：{tags}" if tags else ""
+    if summary.mean is not None:
+        told = f"{summary.mean:.1f} 星，{summary.count} 个评价{said}。"
+    elif summary.by_poster:
+        told = f"有 {summary.by_poster} 个评价，还太少，先不算分。"
+    else:
+        told = "还没有人扫码评价，先不算分。" if summary.without else "还没有人评价。"
+    crowded = summary.by_poster - summary.count if summary.mean is not None else 0
+    if crowded > 0:
+        told += f"另有 {crowded} 个同一天来得太多，没有算满。"
+    if summary.without:
+        told += f"另有 {summary.without} 个没有扫码，影响很小。"
+    return told
+
+
+def followed(db: Database, report: Report) -> Followed:
+    """What became of a report, step by step."""
+    station = store.get(db, report.station_id)
+    said = KIND_WORDS[report.said.kind]
+    if report.said.amenity:
+        said += f"：{vocabulary.amenities().word(report.said.amenity)}"
+    closing = STATE_WORDS[report.state] if report.closed_at else "有结果"
+    steps: tuple[tuple[str, datetime | None], ...] = (
+        ("已收到", report.at),
+        ("有人处理", report.taken_at),
+        (closing, report.closed_at),
+    )
+    return Followed(
+        station_id=station.id,
+        name=station.name,
+        kind=said,
+        state=report.state,
+        reply=report.reply,
+        photo=report.said.photo if report.photo_shown else "",
+        steps=tuple(Step(words=w, at=_moment(at), done=at is not None) for w, at in steps),
+    )
+
+
+def _things(station: Station) -> tuple[tuple[str, str], ...]:
+    words = vocabulary.amenities()
+    there = [one for one in station.amenities if one.state is not AmenityState.UNAVAILABLE]
+    return tuple((one.id, words.word(one.id)) for one in there)
+
+
+def _moment(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(STATION_TIME)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
