@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.ratio import Goal, heading, line
 from stations.areas import codes
 from stations.audit.model import COMMAND_LINE, Act
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.toolkit import sqlite3
 from stations.registry.lists import import_plan, importing
 
@@ -53,7 +53,7 @@ def table(count: int) -> bytes:
 def ours(data: bytes, path: Path) -> import_plan.Plan:
     """Plan and store the list as `stations import` does."""
     db = opening.connect(str(path), create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     plan = importing.planned(db, data, name="list.csv", terms=import_plan.Terms(), at=_AT)
     importing.applied(db, plan, act=_ACT, confirmed=False, good_rows=False)
     db.close()

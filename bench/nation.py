@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.finder import World, world
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Row
 from stations.db.sqlite import SQLiteDatabase
 from stations.geo.point import Point
@@ -30,7 +30,7 @@ def make(path: Path, *, count: int) -> World:
     made = world(count, places=400)
     db = opening.connect(str(path), create=True)
     assert isinstance(db, SQLiteDatabase)
-    migrating.migrate(db)
+    migration.migrate(db)
     db.connection.execute("pragma foreign_keys=off")
     with db.writing():
         db.load("cards", _rows(made, revision=store.advance(db)))

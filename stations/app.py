@@ -7,8 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
-from stations.nearest.keeping import Keeper
-from stations.nearest.shelving import Shelf
+from stations.nearest.cell_cache import Shelf
+from stations.nearest.snapshot import Keeper
 from stations.registry.stored import holiday_store
 from stations.web import assets, compression, errors, guarding, headers, health, hosts, parameters
 from stations.web.desk import home

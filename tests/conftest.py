@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 
 # A busy machine is no fault of the code, and a run of CI shall not depend on luck.
@@ -146,7 +146,7 @@ def samples() -> Path:
 
 def _migrate(address: str) -> None:
     database = opening.connect(address, create=True)
-    migrating.migrate(database)
+    migration.migrate(database)
     database.close()
 
 

@@ -7,7 +7,7 @@ import random
 import make
 import small_city
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.geo.point import Point
 from stations.registry.model import Hours, Place, Station
 from stations.registry.stored import store
@@ -53,7 +53,7 @@ def stations() -> list[Station]:
 def fill(address: str) -> None:
     """Makes a migrated database that holds them."""
     database = opening.connect(address, create=True)
-    migrating.migrate(database)
+    migration.migrate(database)
     with database.writing():
         store.add(database, stations(), history=())
     database.close()

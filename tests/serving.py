@@ -16,7 +16,7 @@ import pytest
 import small_city
 
 from stations.config import ROOT
-from stations.db import migrating, opening
+from stations.db import migration, opening
 
 
 def free_port() -> int:
@@ -34,7 +34,7 @@ def serving(folder: Path, *, workers: int = 1, **settings: str) -> Iterator[str]
     database = str(folder / "stations.db")
     if not Path(database).exists():
         connection = opening.connect(database, create=True)
-        migrating.migrate(connection)
+        migration.migrate(connection)
         connection.close()
         small_city.fill(database)
     port = free_port()

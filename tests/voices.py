@@ -7,7 +7,7 @@ from typing import Any
 
 import make
 
-from stations.feedback import marks
+from stations.feedback import visitor_marks
 from stations.feedback.model import Visitor
 
 SECRET = b"a secret of this installation, 32 bytes"
@@ -20,12 +20,16 @@ def visitor(device: str = "", **given: Any) -> Visitor:
     station_id = given.pop("station_id", "a")
     address, at = given.pop("address", "203.0.113.9"), given.pop("at", make.NOON)
     whole: dict[str, Any] = {
-        "device": marks.device(SECRET, device, station_id=station_id),
-        "network": marks.network(SECRET, address, station_id=station_id),
-        "device_today": marks.device_today(SECRET, device, at=at),
-        "network_today": marks.network_today(SECRET, address, at=at),
-        "device_here_today": marks.device_today(SECRET, device, at=at, station_id=station_id),
-        "network_here_today": marks.network_today(SECRET, address, at=at, station_id=station_id),
+        "device": visitor_marks.device(SECRET, device, station_id=station_id),
+        "network": visitor_marks.network(SECRET, address, station_id=station_id),
+        "device_today": visitor_marks.device_today(SECRET, device, at=at),
+        "network_today": visitor_marks.network_today(SECRET, address, at=at),
+        "device_here_today": visitor_marks.device_today(
+            SECRET, device, at=at, station_id=station_id
+        ),
+        "network_here_today": visitor_marks.network_today(
+            SECRET, address, at=at, station_id=station_id
+        ),
         "device_since": make.NOON.replace(day=1),
     }
     return Visitor(**{**whole, **given})

@@ -13,7 +13,7 @@ from typing import Any
 import shapely
 import words
 
-from stations.areas import loading
+from stations.areas import outline_import
 from stations.geo import frames
 from stations.geo.point import Datum, Point
 from stations.registry.model import SourcePoint
@@ -39,7 +39,7 @@ def spots(outlines: Path, *, dice: random.Random, count: int) -> Iterator[Spot]:
     """Exactly `count` spots, in an order that mixes the districts."""
     shapes = {
         outline.code: shapely.from_wkb(outline.shape)
-        for outline in loading.read(outlines.read_bytes(), datum=Datum.GCJ02)
+        for outline in outline_import.read(outlines.read_bytes(), datum=Datum.GCJ02)
     }
     jobs = [(code, code, share) for code, (share, _) in words.DISTRICTS.items()]
     jobs.append((words.ZONE, words.ZONE_DISTRICT, words.ZONE_STATIONS))

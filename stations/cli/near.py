@@ -10,8 +10,8 @@ import orjson
 from stations import config
 from stations.cli import output
 from stations.db.opening import Connections
-from stations.nearest import answering, asking
-from stations.nearest.keeping import Keeper
+from stations.nearest import answer_json, search_request
+from stations.nearest.snapshot import Keeper
 from stations.registry import vocabulary
 from stations.registry.stored import holiday_store
 from stations.web import clock
@@ -36,14 +36,14 @@ _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
 def near(*, as_json: bool, **given: str | None) -> None:
     """离 LAT LON（纬度 经度）最近的驿站。"""
     now = clock.now()
-    asked = asking.parse({k: v for k, v in given.items() if v is not None}, now=now)
+    asked = search_request.parse({k: v for k, v in given.items() if v is not None}, now=now)
     connections = Connections(config.from_environment().database)
     db = connections()
     try:
         kept = Keeper(connections, holiday_store.calendar).current(now)
     finally:
         db.close()
-    answer = orjson.loads(answering.document(kept, asked))
+    answer = orjson.loads(answer_json.document(kept, asked))
     if as_json:
         output.document(answer)
     else:

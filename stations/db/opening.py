@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from stations import private_files
-from stations.db import migrating
+from stations.db import migration
 from stations.db.base import Database
 from stations.db.sqlite import SQLiteDatabase
 from stations.errors import Refused
@@ -44,7 +44,7 @@ def open_ready(address: str) -> Database:
     """A connection to a database whose schema is exactly the current one; else Refused."""
     database = connect(address)
     try:
-        migrating.check_current(database)
+        migration.check_current(database)
     except BaseException:
         database.close()
         raise

@@ -8,7 +8,7 @@ from stations.accounts import store as accounts
 from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.feedback import answering, reporting
+from stations.feedback import answers, reporting
 from stations.feedback.model import Kind, Near, Said, State, Visitor
 from stations.hours.model import STATION_TIME
 from stations.rechecks import proposals, unannounced_visits
@@ -33,7 +33,7 @@ def add(db: Database, *, at: datetime) -> int:
         by = _visitor(n, at=noon)
         made = reporting.report(db, _SHUT, said, by=by, token=f"demo sign {n}", at=noon)
         act = _act(editor, "report_answered", at=noon + timedelta(days=1))
-        answering.answer(db, made.id, State.FIXED, reply=_REPLY, by=editor, act=act)
+        answers.answer(db, made.id, State.FIXED, reply=_REPLY, by=editor, act=act)
     cycle = cycles.running_for(db, _AREA)
     if cycle is not None:
         plan = Plan(area=_AREA, n=_DRAWN, cycle_id=cycle.id, seed=_SEED)

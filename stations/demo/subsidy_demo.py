@@ -11,11 +11,11 @@ from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.hours.model import STATION_TIME
-from stations.subsidies import approving, budgeting, listing, paying, proposing
-from stations.subsidies.budgeting import Budget
-from stations.subsidies.listing import Asked, Line, Part
+from stations.subsidies import approving, budgets, paying, payment_list, proposing
+from stations.subsidies.budgets import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
+from stations.subsidies.payment_list import Asked, Line, Part
 
 _FINANCE, _PAYER = "demo-finance", "demo-finance-2"
 _APPROVER, _SECOND = "demo-approver", "demo-approver-2"
@@ -47,9 +47,9 @@ def add(db: Database, at: datetime) -> int:
     days, year = _Days(at=at), at.astimezone(STATION_TIME).year
     for area, fen in _BUDGETS_FEN.items():
         budget = Budget(area=area, year=year, amount_fen=fen, reason="（演示）年初下达的预算")
-        budgeting.put(db, budget, by=finance, act=days.act(finance, "budgeted", ago=12))
+        budgets.put(db, budget, by=finance, act=days.act(finance, "budgeted", ago=12))
         confirmed = days.act(approver, "budget_confirmed", ago=11)
-        budgeting.confirm(db, area, year=year, number=1, by=approver, act=confirmed)
+        budgets.confirm(db, area, year=year, number=1, by=approver, act=confirmed)
     picks = [(line.station.id, line.rule.id) for line in _ready(db, year, finance, at)]
     found = proposing.propose(
         db, picks, year=year, by=finance, act=days.act(finance, "proposed", ago=9)
@@ -89,7 +89,7 @@ def _correct(db: Database, paid: Sequence[Payment], *, by: Account, act: Act) ->
 def _ready(db: Database, year: int, finance: Account, at: datetime) -> list[Line]:
     """The first of each rule that were eligible already when they were proposed."""
     today = (at - timedelta(days=9)).astimezone(STATION_TIME).date()
-    found = listing.lines(db, Asked(year=year, area=_AREA), by=finance, today=today)
+    found = payment_list.lines(db, Asked(year=year, area=_AREA), by=finance, today=today)
     by_rule: dict[str, list[Line]] = {}
     for line in found:
         if line.part is Part.READY:

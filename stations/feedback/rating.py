@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.feedback import forgetting, limits, store, weighing
+from stations.feedback import daily_limits, erasure, rating_weights, store
 from stations.feedback.model import Opinion, Visitor
+from stations.feedback.rating_weights import COUNTED_DAYS, Rating, Summary
 from stations.feedback.reporting import listed
-from stations.feedback.weighing import COUNTED_DAYS, Rating, Summary
 from stations.registry.stored.row_writer import moment_text
 
 
@@ -23,18 +23,18 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
         raise Refused(
             "您登录着工作台：工作人员的评价不计入。请退出登录后再评。", code="staff_rating"
         )
-    weight = weighing.weight_of(by, at=at)
+    weight = rating_weights.weight_of(by, at=at)
     with db.writing():
         listed(db, station_id)
-        limits.check(db, by, limits.What.RATING, at=at)
-        forgetting.daily(db, at=at)
+        daily_limits.check(db, by, daily_limits.What.RATING, at=at)
+        erasure.daily(db, at=at)
         store.put_rating(
             db,
             {
                 "id": secrets.token_hex(8),
                 "station_id": station_id,
                 "device": by.device,
-                "day": limits.china_day(at),
+                "day": daily_limits.china_day(at),
                 "stars": opinion.stars,
                 "tags": " ".join(opinion.tags),
                 "words": opinion.words,
@@ -47,8 +47,8 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
 
 def summary(db: Database, station_id: str, *, at: datetime) -> Summary:
     """What the ratings of the last year say of a station."""
-    since = limits.china_day(at - timedelta(days=COUNTED_DAYS))
-    return weighing.summarised(
+    since = daily_limits.china_day(at - timedelta(days=COUNTED_DAYS))
+    return rating_weights.summarised(
         Rating(
             device=row["device"],
             day=row["day"],

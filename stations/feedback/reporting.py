@@ -9,8 +9,8 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database
 from stations.errors import NotFound
-from stations.feedback import flagging, forgetting, limits, marks, posted, store
-from stations.feedback.limits import What
+from stations.feedback import daily_limits, erasure, posted, shut_flag, store, visitor_marks
+from stations.feedback.daily_limits import What
 from stations.feedback.model import Kind, Report, Said, Visitor, Witness
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store
@@ -23,14 +23,14 @@ def report(
     db: Database, station_id: str, said: Said, *, by: Visitor, token: str, at: datetime
 ) -> Report:
     """Keeps what was said, once for each token, and flags the station where that is due."""
-    receipt = marks.receipt(token)
+    receipt = visitor_marks.receipt(token)
     with db.writing():
         known = store.by_receipt(db, receipt)
         if known is not None:
             return known
         station = listed(db, station_id)
-        limits.check(db, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
-        forgetting.daily(db, at=at)
+        daily_limits.check(db, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
+        erasure.daily(db, at=at)
         in_hours = posted.open_at(station, at, holiday_store.calendar(db))
         told_shut = said.kind is Kind.SHUT and in_hours
         made = Report(
@@ -42,15 +42,15 @@ def report(
             poster=by.poster,
             staff=by.staff,
             in_hours=in_hours,
-            witness=flagging.witness(db, by, at=at) if told_shut else Witness.NONE,
+            witness=shut_flag.witness(db, by, at=at) if told_shut else Witness.NONE,
             device=by.device,
             network=by.network,
             at=at,
         )
         store.add(db, made)
         _log(db, made, station)
-        if said.kind is Kind.SHUT and flagging.due(db, station_id, at=at):
-            flagging.flag(db, station, at=at)
+        if said.kind is Kind.SHUT and shut_flag.due(db, station_id, at=at):
+            shut_flag.flag(db, station, at=at)
     return made
 
 
@@ -59,16 +59,16 @@ def admit_photo(db: Database, *, by: Visitor, token: str, at: datetime) -> bool:
 
     Refused where this phone or network has sent too many today.
     """
-    if store.by_receipt(db, marks.receipt(token)) is not None:
+    if store.by_receipt(db, visitor_marks.receipt(token)) is not None:
         return False
     with db.writing():
-        limits.check_photo(db, by, at=at)
+        daily_limits.check_photo(db, by, at=at)
     return True
 
 
 def followed(db: Database, token: str) -> Report:
     """The report whose token this is; NotFound else."""
-    found = store.by_receipt(db, marks.receipt(token))
+    found = store.by_receipt(db, visitor_marks.receipt(token))
     if found is None:
         raise NotFound("没有这条反映。请核对链接，要完整地复制。")
     return found

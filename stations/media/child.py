@@ -1,6 +1,6 @@
 """Which pixels does an upload hold? Answered in a process that can do nothing else.
 
-Started by stations.media.taking_in with the upload on standard input; writes a line of JSON and
+Started by stations.media.intake with the upload on standard input; writes a line of JSON and
 behind it the two files. What leaves is made from pixels alone: Pillow carries comments, profiles
 and EXIF from one file to the next unless the picture is built anew.
 """

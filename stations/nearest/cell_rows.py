@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from stations.hours.osm.calendar import Calendar
-from stations.nearest.keeping import Kept
 from stations.nearest.question import SHUT_INDEFINITELY
+from stations.nearest.snapshot import Kept
 from stations.nearest.timetables import Timetable, pieces
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS

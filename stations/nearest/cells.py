@@ -19,7 +19,7 @@ import orjson
 
 from stations.nearest import clusters, tiles
 from stations.nearest.cell_rows import EPOCH, Patterns, document
-from stations.nearest.keeping import Kept
+from stations.nearest.snapshot import Kept
 from stations.nearest.tiles import Tile
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS

@@ -25,7 +25,7 @@ from stations.errors import Invalid
 from stations.registry import vocabulary
 from stations.registry.model import Station
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.reports import assets
+from stations.reports import map_assets
 
 CHINA = timezone(timedelta(hours=8))
 _SHAPES = {
@@ -152,7 +152,7 @@ def drawn(data: dict[str, Any], shown: Sequence[Station], *, sheet: Sheet) -> st
     figure.title = html.escape(data["title"])
     figure.header.add_child(_Text(_head()))
     figure.html.add_child(_Text(_block(data)))
-    page.add_child(_Script(f"{assets.drawing()}\ndrawStations({page.get_name()});"))
+    page.add_child(_Script(f"{map_assets.drawing()}\ndrawStations({page.get_name()});"))
     text = figure.render().replace("<html>", '<html lang="zh-CN">', 1)
     return text.replace(_POLICY, html.escape(_policy(text, tiles=sheet.tiles)), 1)
 
@@ -163,12 +163,12 @@ def _middle(stations: Sequence[Station]) -> list[float]:
 
 
 def _head() -> str:
-    scripts = "\n".join(f"<script>{text}</script>" for text in assets.scripts())
+    scripts = "\n".join(f"<script>{text}</script>" for text in map_assets.scripts())
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<link rel="icon" href="{assets.icon()}">\n'
-        f"<style>{assets.styles()}</style>\n{scripts}"
+        f'<link rel="icon" href="{map_assets.icon()}">\n'
+        f"<style>{map_assets.styles()}</style>\n{scripts}"
     )
 
 

@@ -15,10 +15,10 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.reports import admitting, counting, listening, looking_back
-from stations.reports.counting import Count
-from stations.reports.listening import Heard
-from stations.reports.looking_back import Past
+from stations.reports import access, counts, feedback_figures, past_figures
+from stations.reports.counts import Count
+from stations.reports.feedback_figures import Heard
+from stations.reports.past_figures import Past
 from stations.reports.periods import Period
 from stations.stars import deadlines
 from stations.tables.book_writing import Sheet, write_book
@@ -83,7 +83,7 @@ class Bulletin:
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Bulletin:
     """The bulletin of an area that is theirs; NotFound else."""
-    admitting.admit(area, by=by, action=Action.SEE_REVIEWS)
+    access.admit(area, by=by, action=Action.SEE_REVIEWS)
     with db.reading():
         return _made(db, area, period=period, today=today)
 
@@ -92,32 +92,32 @@ def take(
     db: Database, area: str, *, period: Period, file: BinaryIO, by: Account, act: Act
 ) -> Bulletin:
     """Writes the bulletin to a workbook; that it left stands in the log."""
-    admitting.admit(area, by=by, action=Action.EXPORT)
+    access.admit(area, by=by, action=Action.EXPORT)
     with db.reading():
         made = _made(db, area, period=period, today=deadlines.today(act.at))
     write_book(sheets(made), file=file)
     subject = f"bulletin:{period.first:%Y-%m}"
-    admitting.note(db, subject=subject, area=area, act=act, rows=len(made.lines))
+    access.note(db, subject=subject, area=area, act=act, rows=len(made.lines))
     return made
 
 
 def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
-    pasts = looking_back.stations(db, area, period=period)
-    voices = listening.heard(db, area, period=period, today=today)
+    pasts = past_figures.stations(db, area, period=period)
+    voices = feedback_figures.heard(db, area, period=period, today=today)
     told_on = period.told_on(today)
     days = (period.first - timedelta(days=1), told_on)
-    groups = counting.grouped(pasts, voices)
+    groups = counts.grouped(pasts, voices)
     lines = tuple(
-        _line(counting.group_name(code), found, heard=voices.get(code, Heard()), days=days)
+        _line(counts.group_name(code), found, heard=voices.get(code, Heard()), days=days)
         for code, found in groups.items()
     )
     return Bulletin(
         area=area,
-        name=counting.area_name(area),
+        name=counts.area_name(area),
         period=period,
         told_on=told_on,
         is_over=period.is_over(today),
-        answer_days=listening.answer_days(area, on=period.last),
+        answer_days=feedback_figures.answer_days(area, on=period.last),
         lines=lines,
         total=_line("合计", pasts, heard=sum(voices.values(), Heard()), days=days),
         moves=tuple(
@@ -131,11 +131,11 @@ def _line(name: str, pasts: Sequence[Past], *, heard: Heard, days: tuple[date, d
     first, last = days
     return Line(
         name=name,
-        before=counting.count((past.start for past in pasts if not past.came), on=first),
-        after=counting.count((past.end for past in pasts), on=last),
-        came=counting.came(pasts),
-        reopened=counting.reopened(pasts),
-        closed=counting.closed(pasts),
+        before=counts.count((past.start for past in pasts if not past.came), on=first),
+        after=counts.count((past.end for past in pasts), on=last),
+        came=counts.came(pasts),
+        reopened=counts.reopened(pasts),
+        closed=counts.closed(pasts),
         heard=heard,
     )
 
@@ -147,7 +147,7 @@ def _move(past: Past) -> Move | None:
     turn = Turn.UP if after > before else Turn.DOWN
     turn = turn if before else Turn.NEW
     turn = turn if after else Turn.STRUCK
-    name = counting.group_name(past.group)
+    name = counts.group_name(past.group)
     return Move(turn=turn, name=past.name, group=name, before=before, after=after)
 
 

@@ -17,10 +17,10 @@ from stations.areas import codes
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry.scoping import Reach
-from stations.reports import admitting, counting, listening, looking_back
-from stations.reports.counting import MOST_STARS, Count
-from stations.reports.listening import Heard
-from stations.reports.looking_back import Past, group_of
+from stations.reports import access, counts, feedback_figures, past_figures
+from stations.reports.counts import MOST_STARS, Count
+from stations.reports.feedback_figures import Heard
+from stations.reports.past_figures import Past, group_of
 from stations.reports.periods import Period
 from stations.stars import deadlines
 from stations.tables.book_writing import Sheet, write_book
@@ -66,7 +66,7 @@ class Yearbook:
 
 def seen(db: Database, area: str, *, period: Period, by: Account, today: date) -> Yearbook:
     """The yearbook of an area that is theirs; NotFound else."""
-    admitting.admit(area, by=by, action=Action.SEE_REVIEWS)
+    access.admit(area, by=by, action=Action.SEE_REVIEWS)
     with db.reading():
         return _made(db, area, period=period, today=today)
 
@@ -75,28 +75,28 @@ def take(
     db: Database, area: str, *, period: Period, file: BinaryIO, by: Account, act: Act
 ) -> Yearbook:
     """Writes the yearbook to a workbook; that it left stands in the log."""
-    admitting.admit(area, by=by, action=Action.EXPORT)
+    access.admit(area, by=by, action=Action.EXPORT)
     with db.reading():
         made = _made(db, area, period=period, today=deadlines.today(act.at))
     write_book(sheets(made), file=file)
-    admitting.note(db, subject=f"yearbook:{made.year}", area=area, act=act, rows=len(made.lines))
+    access.note(db, subject=f"yearbook:{made.year}", area=area, act=act, rows=len(made.lines))
     return made
 
 
 def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
-    pasts = looking_back.stations(db, area, period=period)
-    voices = listening.heard(db, area, period=period, today=today)
+    pasts = past_figures.stations(db, area, period=period)
+    voices = feedback_figures.heard(db, area, period=period, today=today)
     given = _given(db, area, period=period)
     told = Period(first=period.first, last=period.told_on(today))
     lines = tuple(
         _line(
-            counting.group_name(code),
+            counts.group_name(code),
             found,
             told=told,
             given=given.get(code, Given()),
             heard=voices.get(code, Heard()),
         )
-        for code, found in counting.grouped(pasts, {**voices, **given}).items()
+        for code, found in counts.grouped(pasts, {**voices, **given}).items()
     )
     whole = Given(
         awarded=sum(one.awarded for one in given.values()),
@@ -105,11 +105,11 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
     heard = sum(voices.values(), Heard())
     return Yearbook(
         area=area,
-        name=counting.area_name(area),
+        name=counts.area_name(area),
         year=period.first.year,
         told_on=told.last,
         is_over=period.is_over(today),
-        answer_days=listening.answer_days(area, on=period.last),
+        answer_days=feedback_figures.answer_days(area, on=period.last),
         lines=lines,
         total=_line("合计", pasts, told=told, given=whole, heard=heard),
         undated=sum(past.end.counts and past.end.opened_on is None for past in pasts),
@@ -121,9 +121,9 @@ def _line(name: str, pasts: Sequence[Past], *, told: Period, given: Given, heard
     opened = (past.end.opened_on for past in pasts)
     return Line(
         name=name,
-        count=counting.count((past.end for past in pasts), on=told.last),
+        count=counts.count((past.end for past in pasts), on=told.last),
         opened=sum(day is not None and told.holds(day) for day in opened),
-        closed=counting.closed(pasts),
+        closed=counts.closed(pasts),
         given=given,
         heard=heard,
     )

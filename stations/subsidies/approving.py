@@ -14,7 +14,7 @@ from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.subsidies import budgeting, judging, store, writing
+from stations.subsidies import assessment, budgets, ledger_entries, store
 from stations.subsidies.eligibility import Facts
 from stations.subsidies.model import Payment, yuan
 
@@ -26,26 +26,26 @@ def approve(
 
     Refused where a station is not eligible any more.
     """
-    entry = writing.entry(act, by=by, reason=reason)
+    entry = ledger_entries.entry(act, by=by, reason=reason)
     with db.writing():
         found = theirs(db, payment_ids, Action.PAY_APPROVE, by=by)
         moved = [(payment, payment.approved(entry)) for payment, _ in found]
-        known = judging.facts(db, [station for _, station in found])
+        known = assessment.facts(db, [station for _, station in found])
         for payment, station in found:
             _check_still(payment, known[station.id], act=act)
         _check_budgets(db, [payment for payment, _ in found], reason=entry.reason)
-        return [writing.add(db, after, before, act=act) for before, after in moved]
+        return [ledger_entries.add(db, after, before, act=act) for before, after in moved]
 
 
 def reject(
     db: Database, payment_ids: Sequence[str], *, reason: str, by: Account, act: Act
 ) -> list[Payment]:
     """Sends payments back that are not paid yet; the stations may be proposed again."""
-    entry = writing.entry(act, by=by, reason=reason)
+    entry = ledger_entries.entry(act, by=by, reason=reason)
     with db.writing():
         found = theirs(db, payment_ids, Action.PAY_APPROVE, by=by)
         moved = [(payment, payment.rejected(entry)) for payment, _ in found]
-        return [writing.add(db, after, before, act=act) for before, after in moved]
+        return [ledger_entries.add(db, after, before, act=act) for before, after in moved]
 
 
 def theirs(
@@ -53,7 +53,7 @@ def theirs(
 ) -> list[tuple[Payment, Station]]:
     """These payments with their stations; NotFound where one is not theirs (inside `writing`)."""
     ids = list(dict.fromkeys(payment_ids))
-    writing.check_number(len(ids))
+    ledger_entries.check_number(len(ids))
     found = []
     for payment_id in ids:
         payment = store.get(db, payment_id)
@@ -65,11 +65,11 @@ def theirs(
 
 def _check_still(payment: Payment, known: Facts, *, act: Act) -> None:
     station = known.station
-    programme = judging.programme_of(station)
+    programme = assessment.programme_of(station)
     today = act.at.astimezone(STATION_TIME).date()
     reason = "这个地区没有补助办法"
     if programme is not None and payment.claim.rule in programme.ids:
-        _, verdict = judging.judged(
+        _, verdict = assessment.judged(
             programme, payment.claim.rule, known, year=payment.claim.year, today=today
         )
         if verdict.eligible:
@@ -82,7 +82,7 @@ def _check_still(payment: Payment, known: Facts, *, act: Act) -> None:
 
 
 def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) -> None:
-    beyond = budgeting.exceeded(db, payments)
+    beyond = budgets.exceeded(db, payments)
     if not beyond or reason:
         return
     words = []

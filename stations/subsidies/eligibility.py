@@ -13,9 +13,9 @@ from datetime import date
 from stations.errors import Invalid
 from stations.registry.model import Station
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.subsidies import running
+from stations.subsidies import days_open
+from stations.subsidies.days_open import Stretch
 from stations.subsidies.rules import Basis, Counted, Rule
-from stations.subsidies.running import Stretch
 
 _LEVELS = "零一二三四五"
 _MOST_NAMED = 3
@@ -87,16 +87,16 @@ def _running(rule: Rule, station: Station, opened: date, *, year: int, today: da
     if opened > last:
         return _no(f"{said(opened)}才启用，{year} 年没有开放过")
     try:
-        shut = running.shut(station)
+        shut = days_open.shut(station)
     except Invalid as fault:
         return _no(fault.message)
     if closed := _closed(station, on=last):
         return _no(closed)
     new_year = date(year, 1, 1)
-    if not running.open_days(max(opened, new_year), last, without=shut):
+    if not days_open.open_days(max(opened, new_year), last, without=shut):
         return _no(f"{year} 年没有开放过{_told(shut, max(opened, new_year), last)}")
     first = max(opened, new_year) if rule.counted is Counted.IN_YEAR else opened
-    number = running.months(first, running.open_days(first, last, without=shut))
+    number = days_open.months(first, days_open.open_days(first, last, without=shut))
     away = _told(shut, first, last)
     if number < rule.months:
         return _no(f"开放 {number} 个月，不满 {rule.months} 个月{away}")
@@ -157,7 +157,7 @@ def _closed(station: Station, *, on: date) -> str:
 def _certain(station: Station) -> Sequence[Stretch]:
     """The shut days of a record; where they are not known, only what it is now."""
     try:
-        return running.shut(station)
+        return days_open.shut(station)
     except Invalid:
         life = station.lifecycle
         if life.phase is not Phase.CLOSED or life.since is None:

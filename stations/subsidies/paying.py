@@ -12,7 +12,7 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.subsidies import approving, store, writing
+from stations.subsidies import approving, ledger_entries, store
 from stations.subsidies.model import DONE_WORDS, Payment, State
 
 
@@ -30,13 +30,13 @@ def pay(
     db: Database, payment_ids: Sequence[str], *, voucher: str, by: Account, act: Act
 ) -> list[Payment]:
     """Notes that approved payments were paid, with the number of the receipt; all or none."""
-    entry = writing.entry(act, by=by, voucher=voucher)
+    entry = ledger_entries.entry(act, by=by, voucher=voucher)
     with db.writing():
         found = approving.theirs(db, payment_ids, Action.PAY_PROPOSE, by=by)
         moved = [(payment, payment.paid(entry)) for payment, _ in found]
         for payment, _ in found:
             _refuse_parties(db, payment, by=by)
-        return [writing.add(db, after, before, act=act) for before, after in moved]
+        return [ledger_entries.add(db, after, before, act=act) for before, after in moved]
 
 
 def _refuse_parties(db: Database, payment: Payment, *, by: Account) -> None:
@@ -55,13 +55,13 @@ def correct(
     After all of it came back the station may be proposed again, since nothing is paid any more.
     Refused where somebody else corrected it since the page was made.
     """
-    entry = writing.entry(act, by=by, reason=correction.reason, voucher=correction.voucher)
+    entry = ledger_entries.entry(act, by=by, reason=correction.reason, voucher=correction.voucher)
     with db.writing():
         ((before, _),) = approving.theirs(db, [payment_id], Action.PAY_APPROVE, by=by)
         if before.seq != correction.seq:
             raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
         after = before.corrected(entry, correction.back_fen)
-        return writing.add(db, after, before, act=act)
+        return ledger_entries.add(db, after, before, act=act)
 
 
 def seen(db: Database, payment_id: str, *, by: Account) -> list[Payment]:

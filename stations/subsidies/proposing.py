@@ -14,7 +14,7 @@ from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.subsidies import judging, store, writing
+from stations.subsidies import assessment, ledger_entries, store
 from stations.subsidies.eligibility import Facts
 from stations.subsidies.model import STATE_WORDS, Claim, Payment
 
@@ -30,14 +30,14 @@ def propose(
     Refused where one is not eligible, with the reason, or is proposed or paid already.
     """
     picks = list(dict.fromkeys(picks))
-    writing.check_number(len(picks))
+    ledger_entries.check_number(len(picks))
     with db.writing():
         found: dict[str, Station] = {}
         for station_id, _ in picks:
             if station_id not in found:
                 found[station_id] = stations.get(db, station_id)
                 authorise(by, Action.PAY_PROPOSE, scope_of(found[station_id]))
-        known = judging.facts(db, list(found.values()))
+        known = assessment.facts(db, list(found.values()))
         return [
             _proposed(db, known[station_id], (rule_id, year), by=by, act=act)
             for station_id, rule_id in picks
@@ -49,24 +49,24 @@ def _proposed(
 ) -> Payment:
     rule_id, year = wanted
     station, today = known.station, act.at.astimezone(STATION_TIME).date()
-    programme = judging.programme_of(station)
+    programme = assessment.programme_of(station)
     if programme is None:
         raise Refused(f"“{station.name}”所在的地区没有补助办法。", code="no_rules")
-    rule, verdict = judging.judged(programme, rule_id, known, year=year, today=today)
+    rule, verdict = assessment.judged(programme, rule_id, known, year=year, today=today)
     if not verdict.eligible:
         raise Refused(
             f"“{station.name}”不能提出“{rule.name}”：{verdict.reason}。", code="not_eligible"
         )
-    claim = judging.claim(station, rule, year=year)
+    claim = assessment.claim(station, rule, year=year)
     replaced = _free(db, station, rule.name, claim)
-    entry = writing.entry(act, by=by, reason=verdict.reason)
+    entry = ledger_entries.entry(act, by=by, reason=verdict.reason)
     payment = store.proposed(secrets.token_hex(8), claim, entry, turn=replaced + 1)
-    return writing.add(db, payment, None, act=act, replaced=replaced)
+    return ledger_entries.add(db, payment, None, act=act, replaced=replaced)
 
 
 def _free(db: Database, station: Station, rule: str, claim: Claim) -> int:
     """How many payments of this claim have ended; Refused where one is open or was paid."""
-    newest, of_former = judging.standing(db, station.id, claim)
+    newest, of_former = assessment.standing(db, station.id, claim)
     if of_former is not None:
         raise Refused(
             f"“{station.name}”合并进来的记录已有一笔“{rule}”"

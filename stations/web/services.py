@@ -8,8 +8,8 @@ from flask import current_app
 
 from stations.config import Settings
 from stations.db.opening import Connections
-from stations.nearest.keeping import Keeper
-from stations.nearest.shelving import Shelf
+from stations.nearest.cell_cache import Shelf
+from stations.nearest.snapshot import Keeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from stations.accounts import limits, managing, passwords, sessions, signing_in, store
-from stations.accounts.managing import Manager
+from stations.accounts import attempt_limits, authentication, management, passwords, sessions, store
+from stations.accounts.authentication import Attempt
+from stations.accounts.management import Manager
 from stations.accounts.model import Account, Grant, Scope, authorise
 from stations.accounts.roles import APART, BY_STATION, MAY, ROLE_WORDS, Action, Role
-from stations.accounts.signing_in import Attempt
 from stations.db.base import Database
 from stations.demo import account_demo
 from stations.errors import Invalid, NotFound, Refused
@@ -39,7 +39,7 @@ def account(*grants: Grant, disabled: bool = False) -> Account:
 
 def made(db: Database, name: str = "lixia-editor", *grants: Grant) -> tuple[Account, str]:
     grants = grants or (Grant(role=Role.EDITOR, area="370102"),)
-    return managing.make(
+    return management.make(
         db, name=name, shown="历下区总工会", grants=grants, act=make.act("account_made")
     )
 
@@ -60,7 +60,7 @@ def sign_in(
     db: Database, name: str, password: str, *, code: str = "", address: str = "1", **when: int
 ) -> str:
     attempt = Attempt(name=name, password=password, code=code, address=address)
-    return signing_in.sign_in(db, attempt, at=AT + timedelta(**when))
+    return authentication.sign_in(db, attempt, at=AT + timedelta(**when))
 
 
 def test_every_role_has_a_word_and_a_row_in_the_table() -> None:
@@ -134,8 +134,10 @@ def test_a_guess_costs_what_owasp_asks_for_whether_the_name_exists_or_not() -> N
 
 def test_no_answer_tells_what_was_wrong(db: Database) -> None:
     one, password = made(db)
-    secret = signing_in.new_secret()
-    signing_in.begin_second_factor(db, one, secret=secret, code=pyotp.TOTP(secret).at(AT), at=AT)
+    secret = authentication.new_secret()
+    authentication.begin_second_factor(
+        db, one, secret=secret, code=pyotp.TOTP(secret).at(AT), at=AT
+    )
     said = set()
     for name, word, code in (
         ("nobody", password, ""), (one.name, "wrong", ""), (one.name, password, ""),
@@ -149,11 +151,11 @@ def test_no_answer_tells_what_was_wrong(db: Database) -> None:
 
 def test_a_code_is_good_once(db: Database) -> None:
     one, password = made(db)
-    secret = signing_in.new_secret()
+    secret = authentication.new_secret()
     code = pyotp.TOTP(secret).at(AT)
     with pytest.raises(Invalid):
-        signing_in.begin_second_factor(db, one, secret=secret, code="123", at=AT)
-    signing_in.begin_second_factor(db, one, secret=secret, code=code, at=AT)
+        authentication.begin_second_factor(db, one, secret=secret, code="123", at=AT)
+    authentication.begin_second_factor(db, one, secret=secret, code=code, at=AT)
     with pytest.raises(Refused):
         sign_in(db, one.name, password, code=code)
     later = pyotp.TOTP(secret).at(AT + timedelta(seconds=30))
@@ -176,13 +178,15 @@ def test_guessing_ends_after_ten_tries_whether_the_name_exists_or_not(
             with pytest.raises(Refused) as refused:
                 sign_in(db, name, "guess", address=str(n))
             codes.append(refused.value.code)
-        assert codes == ["wrong_sign_in"] * limits.BY_NAME + ["too_many"] * (60 - limits.BY_NAME)
-    assert len(reached) == 2 * limits.BY_NAME
+        assert codes == ["wrong_sign_in"] * attempt_limits.BY_NAME + ["too_many"] * (
+            60 - attempt_limits.BY_NAME
+        )
+    assert len(reached) == 2 * attempt_limits.BY_NAME
 
 
 def test_one_address_may_not_try_many_names(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "right", lambda *_: False)
-    for n in range(limits.BY_ADDRESS):
+    for n in range(attempt_limits.BY_ADDRESS):
         with pytest.raises(Refused, match="不对"):
             sign_in(db, f"name{n}", "guess")
     with pytest.raises(Refused, match="太多"):
@@ -194,11 +198,11 @@ def test_one_address_may_not_try_many_names(db: Database, monkeypatch: pytest.Mo
 def test_whoever_gets_it_right_starts_anew_and_waiting_helps(db: Database) -> None:
     one, password = made(db)
     for _ in range(2):
-        for _ in range(limits.BY_NAME - 1):
+        for _ in range(attempt_limits.BY_NAME - 1):
             with pytest.raises(Refused):
                 sign_in(db, one.name, "slip")
         assert sign_in(db, one.name, password)
-    for _ in range(limits.BY_NAME):
+    for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Refused):
             sign_in(db, one.name, "slip", address="3")
     with pytest.raises(Refused, match="太多"):
@@ -227,11 +231,11 @@ def test_shutting_an_account_ends_its_sessions_and_its_way_in(db: Database) -> N
     chief, _ = made(db, "chief", Grant(role=Role.ADMINISTRATOR, area="370100"))
     one, password = made(db)
     token = sign_in(db, one.name, password)
-    managing.shut(db, one.id, disabled=True, by=manager(chief), at=AT)
+    management.shut(db, one.id, disabled=True, by=manager(chief), at=AT)
     assert sessions.account_of(db, token, at=AT) is None
     with pytest.raises(Refused, match="不对"):
         sign_in(db, one.name, password)
-    managing.shut(db, one.id, disabled=False, by=manager(chief), at=AT)
+    management.shut(db, one.id, disabled=False, by=manager(chief), at=AT)
     assert sign_in(db, one.name, password)
 
 
@@ -240,10 +244,10 @@ def test_a_changed_password_ends_all_other_sessions(db: Database) -> None:
     stolen = sign_in(db, one.name, password)
     for new in ("short", "lixia-editor-2026", "aaaaaaaaaaaa", "my-password-1", password):
         with pytest.raises(Invalid):
-            signing_in.change_password(db, one, old=password, new=new, at=AT)
+            authentication.change_password(db, one, old=password, new=new, at=AT)
     with pytest.raises(Invalid):
-        signing_in.confirm_password(db, one, "wrong", address="1", at=AT)
-    token = signing_in.change_password(db, one, old=password, new="four unlike words", at=AT)
+        authentication.confirm_password(db, one, "wrong", address="1", at=AT)
+    token = authentication.change_password(db, one, old=password, new="four unlike words", at=AT)
     assert sessions.account_of(db, stolen, at=AT) is None
     held = sessions.account_of(db, token, at=AT)
     assert held is not None
@@ -259,18 +263,18 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
     grants = [Grant(role=Role.REVIEWER, area="370104")]
     for who, whom in ((chief, chief), (one, chief)):
         with pytest.raises(Refused):
-            managing.set_grants(db, whom.id, grants, by=manager(who), at=AT)
+            management.set_grants(db, whom.id, grants, by=manager(who), at=AT)
         with pytest.raises(Refused):
-            managing.reset(db, whom.id, by=manager(who), at=AT)
+            management.reset(db, whom.id, by=manager(who), at=AT)
     token = sign_in(db, one.name, password)
-    managing.set_grants(db, one.id, grants, by=manager(chief), at=AT)
+    management.set_grants(db, one.id, grants, by=manager(chief), at=AT)
     held = sessions.account_of(db, token, at=AT)
     assert held is not None
     assert held.grants == tuple(grants), "it holds with the next request"
-    new = managing.reset(db, one.id, by=manager(chief), at=AT)
+    new = management.reset(db, one.id, by=manager(chief), at=AT)
     assert sessions.account_of(db, token, at=AT) is None
     assert sign_in(db, one.name, new)
-    assert len({managing.first_password() for _ in range(50)}) == 50
+    assert len({management.first_password() for _ in range(50)}) == 50
 
 
 def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
@@ -305,20 +309,20 @@ def test_an_administrator_gives_rights_within_the_own_areas_only(db: Database) -
         Grant(role=Role.AUDITOR, area="370104"),
     ):
         with pytest.raises(Refused):
-            managing.make(db, name="new", shown="新", grants=[grant], act=act, by=manager(chief))
+            management.make(db, name="new", shown="新", grants=[grant], act=act, by=manager(chief))
         with pytest.raises(Refused):
-            managing.set_grants(db, theirs.id, [grant], by=manager(chief), at=AT)
+            management.set_grants(db, theirs.id, [grant], by=manager(chief), at=AT)
     for whom in (foreign, both):
         for work in (
-            lambda one: managing.reset(db, one.id, by=manager(chief), at=AT),
-            lambda one: managing.shut(db, one.id, disabled=True, by=manager(chief), at=AT),
-            lambda one: managing.set_grants(db, one.id, [], by=manager(chief), at=AT),
+            lambda one: management.reset(db, one.id, by=manager(chief), at=AT),
+            lambda one: management.shut(db, one.id, disabled=True, by=manager(chief), at=AT),
+            lambda one: management.set_grants(db, one.id, [], by=manager(chief), at=AT),
         ):
             with pytest.raises(NotFound):
                 work(whom)
     assert store.get(db, foreign.id).grants == foreign.grants
     keeper = Grant(role=Role.KEEPER, station_id="b")
-    managing.set_grants(db, theirs.id, [keeper], by=manager(chief), at=AT)
+    management.set_grants(db, theirs.id, [keeper], by=manager(chief), at=AT)
     assert store.get(db, theirs.id).grants == (keeper,)
 
 
@@ -327,36 +331,36 @@ def test_auditors_are_out_of_reach_of_administrators(db: Database) -> None:
     for role in APART:
         one, _ = made(db, f"an-{role.value}", Grant(role=role, area="370102"))
         with pytest.raises(NotFound):
-            managing.reset(db, one.id, by=manager(chief), at=AT)
+            management.reset(db, one.id, by=manager(chief), at=AT)
 
 
 def test_a_known_device_comes_in_while_somebody_guesses(db: Database) -> None:
     one, password = made(db)
-    for _ in range(limits.BY_NAME):
+    for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Refused):
             sign_in(db, one.name, "wrong", address="far")
     with pytest.raises(Refused) as refused:
         sign_in(db, one.name, password, address="own")
     assert refused.value.code == "too_many"
     at_home = Attempt(name=one.name, password=password, address="own", device="d1")
-    assert signing_in.sign_in(db, at_home, at=AT)
+    assert authentication.sign_in(db, at_home, at=AT)
     guess = Attempt(name=one.name, password="wrong", address="own", device="d1")
-    for _ in range(limits.BY_NAME):
+    for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Refused):
-            signing_in.sign_in(db, guess, at=AT)
+            authentication.sign_in(db, guess, at=AT)
     with pytest.raises(Refused) as refused:
-        signing_in.sign_in(db, at_home, at=AT)
+        authentication.sign_in(db, at_home, at=AT)
     assert refused.value.code == "too_many", "a stolen phone does not guess for ever either"
 
 
 def test_what_lets_one_in_is_changed_by_whoever_knows_the_password(db: Database) -> None:
     one, password = made(db)
-    signing_in.confirm_password(db, one, password, address="1", at=AT)
-    for _ in range(limits.BY_NAME):
+    authentication.confirm_password(db, one, password, address="1", at=AT)
+    for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Invalid):
-            signing_in.confirm_password(db, one, "wrong", address="1", at=AT)
+            authentication.confirm_password(db, one, "wrong", address="1", at=AT)
     with pytest.raises(Refused):
-        signing_in.confirm_password(db, one, password, address="1", at=AT)
+        authentication.confirm_password(db, one, password, address="1", at=AT)
 
 
 def test_a_name_that_mirrors_what_stands_beside_it_is_refused() -> None:

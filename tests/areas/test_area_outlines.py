@@ -11,8 +11,8 @@ import orjson
 import pytest
 import shapely
 
-from stations.areas import loading, store
-from stations.areas.locating import Locator
+from stations.areas import outline_import, store
+from stations.areas.locator import Locator
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo import frames
@@ -44,7 +44,7 @@ def two_districts() -> bytes:
 
 
 def test_loaded_outlines_say_which_district_a_point_is_in(db: Database) -> None:
-    assert loading.load(db, two_districts(), datum=Datum.WGS84, at=AT) == 2
+    assert outline_import.load(db, two_districts(), datum=Datum.WGS84, at=AT) == 2
     locator = Locator.stored(db)
     found = locator.districts_of([36.65, 36.65, 36.65], [117.05, 116.95, 118.0])
     assert found == ["370102", "370103", ""]
@@ -55,16 +55,16 @@ def test_loaded_outlines_say_which_district_a_point_is_in(db: Database) -> None:
 
 
 def test_loading_the_same_file_twice_leaves_the_same_outlines(db: Database) -> None:
-    loading.load(db, two_districts(), datum=Datum.WGS84, at=AT)
+    outline_import.load(db, two_districts(), datum=Datum.WGS84, at=AT)
     before = store.every(db)
-    loading.load(db, two_districts(), datum=Datum.WGS84, at=AT)
+    outline_import.load(db, two_districts(), datum=Datum.WGS84, at=AT)
     assert store.every(db) == before
 
 
 def test_a_new_outline_takes_the_place_of_the_old_one_and_others_stay(db: Database) -> None:
-    loading.load(db, two_districts(), datum=Datum.WGS84, at=AT)
+    outline_import.load(db, two_districts(), datum=Datum.WGS84, at=AT)
     moved = [[lon + 1.0, lat] for lon, lat in LIXIA]
-    loading.load(db, collection(feature(370102, moved)), datum=Datum.WGS84, at=AT)
+    outline_import.load(db, collection(feature(370102, moved)), datum=Datum.WGS84, at=AT)
     found = Locator.stored(db).districts_of([36.65] * 3, [117.05, 118.05, 116.95])
     assert found == ["", "370102", "370103"]
 
@@ -72,7 +72,7 @@ def test_a_new_outline_takes_the_place_of_the_old_one_and_others_stay(db: Databa
 def test_a_wrong_feature_leaves_nothing_behind(db: Database) -> None:
     bad = collection(feature(370102, LIXIA), feature(370103, [[0, 0], [1, 1]]))
     with pytest.raises(Invalid, match="第 2 个要素"):
-        loading.load(db, bad, datum=Datum.WGS84, at=AT)
+        outline_import.load(db, bad, datum=Datum.WGS84, at=AT)
     assert store.every(db) == []
 
 
@@ -97,24 +97,24 @@ def test_a_wrong_feature_leaves_nothing_behind(db: Database) -> None:
 )
 def test_a_file_without_outlines_is_refused_with_what_is_wrong(data: bytes, words: str) -> None:
     with pytest.raises(Invalid, match=words):
-        loading.read(data, datum=Datum.WGS84)
+        outline_import.read(data, datum=Datum.WGS84)
 
 
 def test_an_outline_that_crosses_itself_is_mended(db: Database) -> None:
     bow_tie = [[117.0, 36.6], [117.1, 36.7], [117.1, 36.6], [117.0, 36.7], [117.0, 36.6]]
-    loading.load(db, collection(feature(370102, bow_tie)), datum=Datum.WGS84, at=AT)
+    outline_import.load(db, collection(feature(370102, bow_tie)), datum=Datum.WGS84, at=AT)
     (outline,) = store.every(db)
     assert shapely.from_wkb(outline.shape).is_valid
     assert Locator([outline]).districts_of([36.65, 36.65], [117.01, 117.09]) == ["370102"] * 2
 
 
 def test_a_city_without_districts_stands_for_itself() -> None:
-    (outline,) = loading.read(collection(feature(441900, LIXIA)), datum=Datum.WGS84)
+    (outline,) = outline_import.read(collection(feature(441900, LIXIA)), datum=Datum.WGS84)
     assert (outline.code, outline.name) == ("4419", "东莞市")
 
 
 def test_outlines_of_another_datum_are_moved_to_wgs84() -> None:
-    (outline,) = loading.read(collection(feature(370102, LIXIA)), datum=Datum.GCJ02)
+    (outline,) = outline_import.read(collection(feature(370102, LIXIA)), datum=Datum.GCJ02)
     corners = shapely.get_coordinates(shapely.from_wkb(outline.shape))
     for given_lon, given_lat in LIXIA:
         lat, lon = frames.to_wgs84(given_lat, given_lon, Datum.GCJ02)
@@ -122,7 +122,7 @@ def test_outlines_of_another_datum_are_moved_to_wgs84() -> None:
 
 
 def test_a_point_on_the_line_is_in_the_district_with_the_lower_code() -> None:
-    locator = Locator(loading.read(two_districts(), datum=Datum.WGS84))
+    locator = Locator(outline_import.read(two_districts(), datum=Datum.WGS84))
     assert locator.districts_of([36.65], [117.0]) == ["370102"]
 
 
@@ -135,7 +135,7 @@ def test_without_outlines_no_district_is_known() -> None:
 
 
 def test_how_far_outside_a_point_lies_is_told_in_metres() -> None:
-    locator = Locator(loading.read(two_districts(), datum=Datum.WGS84))
+    locator = Locator(outline_import.read(two_districts(), datum=Datum.WGS84))
     assert locator.distance_outside_m(36.65, 117.05, "370102") == 0
     just_over = locator.distance_outside_m(36.65, 116.999, "370102")
     assert just_over == pytest.approx(float(metres(36.65, 116.999, to_lat=36.65, to_lon=117)), 0.01)
@@ -147,7 +147,7 @@ def test_how_far_outside_a_point_lies_is_told_in_metres() -> None:
 @pytest.mark.parametrize("city", ["370100", "410100"])
 def test_real_outlines_place_points_as_a_plain_loop_does(samples: Path, city: str) -> None:
     data = (samples / "areas" / f"{city}.json").read_bytes()
-    outlines = loading.read(data, datum=Datum.GCJ02)
+    outlines = outline_import.read(data, datum=Datum.GCJ02)
     shapes = [shapely.from_wkb(outline.shape) for outline in outlines]
     assert all(shape.is_valid for shape in shapes)
     west, south, east, north = shapely.total_bounds(shapes)
@@ -167,6 +167,6 @@ def test_real_outlines_place_points_as_a_plain_loop_does(samples: Path, city: st
 @pytest.mark.samples
 def test_the_districts_of_jinan_are_those_of_its_outlines(samples: Path) -> None:
     data = (samples / "areas" / "370100.json").read_bytes()
-    locator = Locator(loading.read(data, datum=Datum.GCJ02))
+    locator = Locator(outline_import.read(data, datum=Datum.GCJ02))
     # Baotu Spring, and the county town of Shanghe.
     assert locator.districts_of([36.6612, 37.3095], [117.0155, 117.1572]) == ["370102", "370126"]

@@ -6,7 +6,7 @@ import make
 import shapely
 
 from stations.areas import store
-from stations.areas.holding import Outlines
+from stations.areas.outline_cache import Outlines
 from stations.areas.store import Outline
 from stations.db.base import Database
 

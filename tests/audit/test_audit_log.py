@@ -11,9 +11,9 @@ import pytest
 
 from stations.accounts import store as accounts
 from stations.accounts.roles import Role
-from stations.audit import log, verifying
+from stations.audit import log, verification
 from stations.audit.model import Head
-from stations.db import copying, opening
+from stations.db import backups, opening
 from stations.db.base import Database
 from stations.registry.stored import change_store, history_proof
 
@@ -39,7 +39,7 @@ def unguard(db: Database) -> None:
 
 
 def codes(db: Database, kept: Head | None = None) -> set[str]:
-    return {finding.code for finding in verifying.verify(db, kept=kept).findings}
+    return {finding.code for finding in verification.verify(db, kept=kept).findings}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_database_refuses_to_rewrite_what_was_logged(db: Database, statement
     head = filled(db)
     with pytest.raises(Exception, match="append-only"):
         db.run(statement)
-    assert verifying.verify(db, kept=head).sound
+    assert verification.verify(db, kept=head).sound
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_whoever_writes_past_the_history_is_found(db: Database, statement: str) 
     assert history_proof.prove(db).sound
     db.run(statement)
     assert {finding.code for finding in history_proof.prove(db).findings} == {"written_past"}
-    assert verifying.verify(db).sound, "the log itself was left alone"
+    assert verification.verify(db).sound, "the log itself was left alone"
 
 
 def test_a_cut_end_shows_only_against_a_head_kept_elsewhere(db: Database) -> None:
@@ -120,13 +120,13 @@ def test_a_log_written_anew_shows_against_a_head_kept_elsewhere(db: Database) ->
 def test_a_backup_brings_the_log_back_whole(db: Database, tmp_path: Path, address: str) -> None:
     deskwork.staff(db, station_id="none")
     head = filled(db)
-    copying.backup(db, tmp_path / "copy.db")
+    backups.backup(db, tmp_path / "copy.db")
     with db.writing():
         log.append(db, act=make.act("signed_in"), subject="account:clerk")
     db.close()
-    copying.restore(tmp_path / "copy.db", address, replace=True)
+    backups.restore(tmp_path / "copy.db", address, replace=True)
     again = opening.open_ready(address)
     assert log.head(again) == head
-    assert verifying.verify(again, kept=head).sound
+    assert verification.verify(again, kept=head).sound
     assert len(accounts.every(again)) == len(Role)
     again.close()

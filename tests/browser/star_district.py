@@ -25,7 +25,7 @@ from stations.accounts import store as accounts
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit.model import Act
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
@@ -92,7 +92,7 @@ def founded(folder: Path) -> District:
     """Imports the first thirty open stations of the demo district, and gives everybody a task."""
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     rows = _rows()
     content = io.StringIO()
     writer = csv.DictWriter(content, rows[0].keys())

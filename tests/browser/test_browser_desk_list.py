@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from serving import serving
 from visiting import Visit, Visits
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("list")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     small_city.fill(path)
     deskwork.staff(db, station_id="a-open", district="3701")
     db.close()

@@ -20,7 +20,7 @@ from starwork import EDITOR, JINAN, act, applied, opened
 from visiting import Visits
 
 from stations.accounts.roles import Role
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.model import Amenity, Premises
 from stations.stars import points_store, review_steps, store
@@ -60,7 +60,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("inspecting")
     address = str(path / "stations.db")
     db = opening.connect(address, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     small_city.fill(address)
     deskwork.staff(db, station_id="a-open")
     opened(db)

@@ -21,9 +21,9 @@ from stations.accounts import store as accounts
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit.model import Act
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
-from stations.feedback import answering, marks, rating, reporting
+from stations.feedback import answers, rating, reporting, visitor_marks
 from stations.feedback.model import Kind, Opinion, Report, Said, State
 from stations.media import files
 from stations.media.model import Picture
@@ -47,7 +47,7 @@ _HEIGHTS = """
 def _reported(db: Database, station_id: str, said: Said, n: int) -> Report:
     at = small_city.NOW - timedelta(hours=n)
     by = visitor(f"phone{n}", station_id=station_id, address=f"203.0.{n}.9", at=at)
-    token = marks.token(SECRET, f"form{n}", device_id=by.device)
+    token = visitor_marks.token(SECRET, f"form{n}", device_id=by.device)
     return reporting.report(db, station_id, said, by=by, token=token, at=at)
 
 
@@ -79,7 +79,7 @@ def _speak(db: Database, folder: Path) -> None:
         _reported(db, "a-open", Said(kind=Kind.DIRTY, words=SECRET_WORDS), n)
     broken = _reported(db, "a-open", Said(kind=Kind.BROKEN, amenity="microwave"), 6)
     act = Act(actor="k", by="张站长", action="answered", at=small_city.NOW)
-    answering.answer(db, broken.id, State.FIXED, reply=REPLY, by=keeper, act=act)
+    answers.answer(db, broken.id, State.FIXED, reply=REPLY, by=keeper, act=act)
     for n in range(12):
         by = visitor(f"guest{n}", station_id="a-open", address=f"198.51.{n}.7", poster=True)
         rating.rate(db, "a-open", Opinion(stars=5), by=by, at=small_city.NOW - timedelta(days=n))
@@ -93,7 +93,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("said")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     small_city.fill(path)
     _speak(db, folder)
     db.close()

@@ -14,7 +14,7 @@ from serving import serving
 from starwork import APPROVER, EDITOR, LAST_DAY, REVIEWER, act
 from visiting import Visits
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.stored import store as stations
 from stations.stars import review_steps
@@ -89,7 +89,7 @@ def public(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("starred")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     small_city.fill(path)
     review = _told(db)
     assert stations.get(db, "a-open").star is not None

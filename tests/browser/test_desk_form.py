@@ -19,7 +19,7 @@ from visiting import Visit, Visits
 
 from stations.areas import store as outlines
 from stations.areas.store import Outline
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.registry.stored import store
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("desk")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     db.close()
     small_city.fill(path)
     db = opening.open_ready(path)

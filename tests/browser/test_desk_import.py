@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import serving
 from visiting import Visits
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     folder = tmp_path_factory.mktemp("desk")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     db.close()
     small_city.fill(path)
     db = opening.open_ready(path)

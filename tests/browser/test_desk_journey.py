@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import serving
 from visiting import Visit, Visits
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def journey_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     folder = tmp_path_factory.mktemp("journey")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     small_city.fill(path)
     deskwork.staff(db, station_id="a-open")
     db.close()

@@ -16,7 +16,7 @@ from visiting import Visit, Visits
 
 from stations.accounts import store as accounts
 from stations.audit.model import Act
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import Plan
 
@@ -34,7 +34,7 @@ def star_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
     folder = tmp_path_factory.mktemp("stars")
     path = str(folder / "stations.db")
     db = opening.connect(path, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     small_city.fill(path)
     deskwork.staff(db, station_id="a-open")
     by = accounts.get(db, "id-administrator")

@@ -21,12 +21,12 @@ from playwright.sync_api import Browser, Page
 from visiting import Visits
 
 from stations.config import STATIC
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.hours.model import STATION_TIME
 from stations.nearest import cells
-from stations.nearest.keeping import Keeper, Kept
+from stations.nearest.cell_cache import Shelf
 from stations.nearest.question import Question
-from stations.nearest.shelving import Shelf
+from stations.nearest.snapshot import Keeper, Kept
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
@@ -110,7 +110,7 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     folder = tmp_path_factory.mktemp("nation")
     database = str(folder / "stations.db")
     db = opening.connect(database, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     with db.writing():
         store.add(db, stations(), history=())
     db.close()

@@ -16,7 +16,7 @@ import serving
 from playwright.sync_api import Browser, Page
 from visiting import Visits
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.hours import wording
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
@@ -72,7 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     folder = tmp_path_factory.mktemp("times")
     database = str(folder / "stations.db")
     db = opening.connect(database, create=True)
-    migrating.migrate(db)
+    migration.migrate(db)
     with db.writing():
         store.add(db, stations(), history=())
     db.close()

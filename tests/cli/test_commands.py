@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from stations.cli import group, output
 from stations.db import opening, toolkit
 from stations.errors import Invalid
-from stations.feedback import tickets
+from stations.feedback import report_queue
 from stations.registry.scoping import Reach
 from stations.registry.stored import history_proof as audit
 from stations.registry.stored import store
@@ -310,7 +310,7 @@ def test_the_demo_city_fills_an_empty_database_only(
     assert all(station["demo"] for station in near["stations"])
     db = opening.open_ready(sqlite_address)
     flagged = [station.id for station in store.every(db) if station.reported_shut]
-    assert tickets.figures(db, Reach(areas=["3701"]), at=output.now()).open == 6
+    assert report_queue.figures(db, Reach(areas=["3701"]), at=output.now()).open == 6
     assert audit.prove(db).sound
     db.close()
     assert flagged == ["demo-0005"]

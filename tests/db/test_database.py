@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database, like, plain_rows
 from stations.db.sqlite import SQLiteDatabase
 from stations.errors import Invalid, Refused
@@ -108,7 +108,7 @@ def test_a_latitude_beyond_the_pole_is_refused_by_the_table_itself(db: Database)
 
 
 def test_migrating_again_changes_nothing(db: Database) -> None:
-    assert migrating.migrate(db) == 0
+    assert migration.migrate(db) == 0
 
 
 def test_two_writers_take_turns_and_lose_nothing(address: str) -> None:
@@ -134,10 +134,10 @@ def test_two_writers_take_turns_and_lose_nothing(address: str) -> None:
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
     path = str(tmp_path / "new.db")
     program = (
-        "import sys; from stations.db import opening, migrating;"
+        "import sys; from stations.db import migration, opening;"
         "d = opening.connect(sys.argv[1], create=True);"
         # Longer than the seconds of every day: a busy machine is no fault of the code.
-        "d.run('pragma busy_timeout=600000'); print(migrating.migrate(d))"
+        "d.run('pragma busy_timeout=600000'); print(migration.migrate(d))"
     )
     started = [
         subprocess.Popen([sys.executable, "-c", program, path], stdout=subprocess.PIPE, text=True)
@@ -145,7 +145,7 @@ def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
     ]
     counts = [int(process.communicate()[0]) for process in started]
     assert all(process.returncode == 0 for process in started)
-    assert sum(counts) == len(migrating.steps())
+    assert sum(counts) == len(migration.steps())
 
 
 def test_an_unmigrated_file_is_refused(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_foreign_sqlite_file_is_not_written_to(tmp_path: Path) -> None:
     foreign = opening.connect(str(tmp_path / "other.db"), create=True)
     foreign.run("create table recipes (id integer)")
     with pytest.raises(Refused, match="不是驿站的数据库"):
-        migrating.migrate(foreign)
+        migration.migrate(foreign)
     assert foreign.rows("select name from sqlite_master") == [{"name": "recipes"}]
     foreign.close()
 

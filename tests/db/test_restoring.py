@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from stations.cli import group
-from stations.db import checking, migrating, opening, toolkit
+from stations.db import backup_check, migration, opening, toolkit
 from stations.db.sqlite import SQLiteDatabase
 from stations.registry.stored import row_writer, store
 
-LAST = migrating.steps()[-1][0]
+LAST = migration.steps()[-1][0]
 LIVE, COPIED = "现在的驿站", "备份里的驿站"
 
 
@@ -29,7 +29,7 @@ def stations(address: str, *words: str) -> tuple[int, str]:
 
 def filled(address: str, name: str) -> None:
     database = opening.connect(address, create=True)
-    migrating.migrate(database)
+    migration.migrate(database)
     with database.writing():
         store.add(database, [make.station(id="old", name=name)], history=())
     database.close()
@@ -171,14 +171,14 @@ def test_an_older_database_is_not_migrated_before_it_is_agreed_to_replace_it(
     status, said = stations(str(path), "restore", str(copy))
     assert (status, "--yes" in said) == (2, True)
     database = opening.connect(str(path))
-    assert migrating.version(database) == 9
+    assert migration.version(database) == 9
     database.close()
 
 
 def test_what_lies_beside_a_backup_is_restored_with_it_and_stays(live: str, tmp_path: Path) -> None:
     """Somebody copied the files of a database in use, instead of asking for a backup."""
     writer = SQLiteDatabase(tmp_path / "other.db")
-    migrating.migrate(writer)
+    migration.migrate(writer)
     writer.run("pragma wal_checkpoint(truncate)")
     with writer.writing():
         store.add(writer, [make.station(name=COPIED)], history=())
@@ -195,7 +195,7 @@ def test_what_lies_beside_a_backup_is_restored_with_it_and_stays(live: str, tmp_
 def of_version(path: Path, version: int) -> None:
     """A database as that version of the program left it, with a station."""
     database = SQLiteDatabase(path)
-    migrating.run_steps(database, [one for one in migrating.steps() if one[0] <= version])
+    migration.run_steps(database, [one for one in migration.steps() if one[0] <= version])
     columns = [row["name"] for row in database.rows("select * from pragma_table_info('stations')")]
     row = row_writer.laid(make.station(name=COPIED)).station
     with database.writing():
@@ -234,7 +234,7 @@ def test_what_others_put_into_the_database_is_not_backed_up(
     status, said = stations(sqlite_address, "backup", str(path))
     assert (status, "不属于本程序" in said) == (0, True)
     made = SQLiteDatabase.untouched(path)
-    assert checking.foreign(made) == {}
+    assert backup_check.foreign(made) == {}
     made.close()
     assert names(sqlite_address) == [LIVE]
 
@@ -248,7 +248,7 @@ def test_what_others_put_into_a_backup_is_not_restored(
     assert names(live) == [COPIED]
     if not opening.is_postgresql(live):
         database = SQLiteDatabase(Path(live))
-        assert checking.foreign(database) == {}
+        assert backup_check.foreign(database) == {}
         database.close()
 
 

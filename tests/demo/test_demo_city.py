@@ -17,8 +17,8 @@ import orjson
 import pytest
 from opening_hours import OpeningHours
 
-from stations.areas import codes, loading
-from stations.areas.locating import Locator
+from stations.areas import codes, outline_import
+from stations.areas.locator import Locator
 from stations.config import DATA
 from stations.db import opening
 from stations.geo.point import Datum
@@ -161,7 +161,9 @@ def test_the_demo_city_comes_in_without_a_refused_row_and_only_once(sqlite_addre
 
 @pytest.mark.samples
 def test_every_point_lies_in_the_district_that_its_row_names(samples: Path) -> None:
-    outlines = loading.read((samples / "areas" / "370100.json").read_bytes(), datum=Datum.GCJ02)
+    outlines = outline_import.read(
+        (samples / "areas" / "370100.json").read_bytes(), datum=Datum.GCJ02
+    )
     located = [row for row in rows() if row["经度"]]
     lats, lons = [float(row["纬度"]) for row in located], [float(row["经度"]) for row in located]
     found = Locator(outlines).districts_of(lats, lons)

@@ -14,7 +14,7 @@ from voices import visitor
 
 from stations.db import opening
 from stations.db.base import Database
-from stations.feedback import posters, rating, reporting, store
+from stations.feedback import poster_codes, rating, reporting, store
 from stations.feedback.model import Kind, Opinion, Report, Said, State
 from stations.registry.stored import change_store
 from stations.registry.views.attention import MATTER_WORDS, Matter
@@ -118,7 +118,7 @@ def test_a_poster_leads_to_the_station_it_hangs_at(
     client = seated(app, "a-keeper")
     page = client.get("/desk/stations/a/poster").get_data(as_text=True)
     secret = app.extensions["stations"].settings.secret_key()
-    url = f"http://localhost/h/a/{posters.code(secret, 'a')}"
+    url = f"http://localhost/h/a/{poster_codes.code(secret, 'a')}"
     drawn = segno.make(url, error="q", micro=False).svg_data_uri(
         border=4, dark="#000", light="#fff", omitsize=True
     )
@@ -132,7 +132,7 @@ def test_a_poster_leads_to_the_station_it_hangs_at(
     assert arrived.headers["Location"].startswith("/voice/a?c=")
     spoken = worker.get(arrived.headers["Location"])
     token = token_in(spoken.data)
-    code = posters.code(secret, "a")
+    code = poster_codes.code(secret, "a")
     for words in ("打卡成功", "今天已经打过卡了"):
         answer = worker.post("/voice/a/check-in", data={"csrf_token": token, "c": code})
         assert words in worker.get(answer.headers["Location"]).get_data(as_text=True)

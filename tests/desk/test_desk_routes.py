@@ -12,7 +12,7 @@ import pytest
 from deskwork import PASSWORD, signed_in, token_in
 from flask import Flask
 
-from stations.accounts import managing
+from stations.accounts import management
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.app import create_app
@@ -120,7 +120,7 @@ def test_the_first_password_has_to_be_changed_before_anything_else(
 ) -> None:
     db = opening.open_ready(address)
     grant = Grant(role=Role.EDITOR, area="370102")
-    _, first = managing.make(
+    _, first = management.make(
         db, name="new-one", shown="新来的", grants=[grant], act=make.act("account_made")
     )
     db.close()

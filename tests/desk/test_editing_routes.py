@@ -19,7 +19,7 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
-from stations.feedback import posters
+from stations.feedback import poster_codes
 from stations.registry.model import Amenity, Place
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import store
@@ -276,9 +276,9 @@ def test_two_records_become_one_and_the_old_address_leads_on(app: Flask, db: Dat
     assert (told.status_code, told.get_json()) == (301, {"moved": "/api/v1/stations/a"})
     assert visitor.get("/api/v1/stations/a").status_code == 200
     secret = app.config["SECRET_KEY"]
-    scanned = visitor.get(f"/h/b/{posters.code(secret, 'b')}").headers["Location"]
-    assert scanned == f"/voice/a?c={posters.code(secret, 'a')}", "its poster still hangs there"
-    assert posters.code(secret, "a") not in visitor.get("/h/b/made-up").headers["Location"]
+    scanned = visitor.get(f"/h/b/{poster_codes.code(secret, 'b')}").headers["Location"]
+    assert scanned == f"/voice/a?c={poster_codes.code(secret, 'a')}", "its poster still hangs there"
+    assert poster_codes.code(secret, "a") not in visitor.get("/h/b/made-up").headers["Location"]
     page = client.get("/desk/stations/a/combine").get_data(as_text=True)
     assert "合并错了" in page
     again = client.post("/desk/stations/b/separate", data={**form, "why": "是两个"})

@@ -24,7 +24,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.registry.model import Place, Station
 from stations.registry.stored import change_store
-from stations.subsidies import budgeting, store
+from stations.subsidies import budgets, store
 from stations.subsidies.model import State
 
 HOSTILE = "=cmd|' /C calc'!A0<script>"
@@ -164,7 +164,7 @@ def test_a_budget_that_cannot_be_keeps_what_was_typed(
         assert f'name="{name}"' in answer
         assert f'value="{html.escape(given[name]).replace("&quot;", "&#34;")}"' in answer, name
     assert "<i>" not in answer
-    assert not budgeting.waiting(city, 2026, "")
+    assert not budgets.waiting(city, 2026, "")
 
 
 def test_a_budget_is_noted_by_one_and_confirmed_by_another(app: Flask, city: Database) -> None:
@@ -176,16 +176,16 @@ def test_a_budget_is_noted_by_one_and_confirmed_by_another(app: Flask, city: Dat
     assert "历下区 2026 年：100.50 元" in listed
     assert "<b>" not in listed
     assert "确认这份预算" not in listed
-    assert budgeting.standings(city, 2026, "") == {}
+    assert budgets.standings(city, 2026, "") == {}
     assert "确认这份预算" in page(approver, "/desk/money/?part=all")
     wanted = {"year": "2026", "area": "370102", "number": "1"}
     post(finance, "/desk/money/budget/confirm", 403, **wanted)
     post(approver, "/desk/money/budget/confirm", 404, **{**wanted, "area": "370104"})
     post(approver, "/desk/money/budget/confirm", **{**wanted, "number": "９"})
     assert "刷新后再看" in page(approver, "/desk/money/?part=all")
-    assert budgeting.standings(city, 2026, "") == {}
+    assert budgets.standings(city, 2026, "") == {}
     post(approver, "/desk/money/budget/confirm", **wanted)
-    assert budgeting.standings(city, 2026, "")["370102"].budget_fen == 10_050
+    assert budgets.standings(city, 2026, "")["370102"].budget_fen == 10_050
     assert "等另一个人确认" not in page(approver, "/desk/money/?part=all")
 
 

@@ -11,12 +11,12 @@ from voices import visitor
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.audit import verifying
+from stations.audit import verification
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import answering, checking_in, flagging, reporting, store, tickets
+from stations.feedback import answers, check_ins, report_queue, reporting, shut_flag, store
 from stations.feedback.model import Kind, Report, Said, State
-from stations.feedback.tickets import Wanted
+from stations.feedback.report_queue import Wanted
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
 
@@ -38,78 +38,78 @@ def report(db: Database, kind: Kind = Kind.DIRTY, *, n: int = 0, words: str = ""
 
 def test_one_clerk_takes_it_and_the_second_is_told(stationed: Database) -> None:
     made = report(stationed)
-    answering.take(stationed, made.id, by=CLERK, act=make.act("report_taken"))
+    answers.take(stationed, made.id, by=CLERK, act=make.act("report_taken"))
     with pytest.raises(Refused, match="有人在处理"):
-        answering.take(stationed, made.id, by=CLERK, act=make.act("report_taken"))
+        answers.take(stationed, made.id, by=CLERK, act=make.act("report_taken"))
     with pytest.raises(Invalid, match="答复"):
-        answering.answer(stationed, made.id, State.FIXED, reply=" ", by=CLERK, act=ACT)
+        answers.answer(stationed, made.id, State.FIXED, reply=" ", by=CLERK, act=ACT)
     with pytest.raises(Invalid, match="不要写手机号"):
-        answering.answer(stationed, made.id, State.FIXED, reply="找13800138000", by=CLERK, act=ACT)
-    answering.answer(stationed, made.id, State.FIXED, reply="打扫过了", by=CLERK, act=ACT)
+        answers.answer(stationed, made.id, State.FIXED, reply="找13800138000", by=CLERK, act=ACT)
+    answers.answer(stationed, made.id, State.FIXED, reply="打扫过了", by=CLERK, act=ACT)
     done = store.get(stationed, made.id)
     assert (done.state, done.reply, done.taken_by) == (State.FIXED, "打扫过了", "clerk")
     with pytest.raises(Refused):
-        answering.answer(stationed, made.id, State.REFUSED, reply="不是", by=CLERK, act=ACT)
+        answers.answer(stationed, made.id, State.REFUSED, reply="不是", by=CLERK, act=ACT)
     assert store.get(stationed, made.id) == done
-    assert verifying.verify(stationed).sound
+    assert verification.verify(stationed).sound
 
 
 def test_nobody_answers_for_another_area_nor_without_the_right(stationed: Database) -> None:
     made = report(stationed, words="门口积水")
     with pytest.raises(NotFound):
-        answering.seen(stationed, made.id, by=ELSEWHERE)
+        answers.seen(stationed, made.id, by=ELSEWHERE)
     for who, kind in ((ELSEWHERE, NotFound), (LOOKER, Refused)):
         with pytest.raises(kind):
-            answering.answer(stationed, made.id, State.FIXED, reply="好", by=who, act=ACT)
+            answers.answer(stationed, made.id, State.FIXED, reply="好", by=who, act=ACT)
         with pytest.raises(kind):
-            answering.take(stationed, made.id, by=who, act=ACT)
-    assert answering.seen(stationed, made.id, by=LOOKER).state is State.NEW
+            answers.take(stationed, made.id, by=who, act=ACT)
+    assert answers.seen(stationed, made.id, by=LOOKER).state is State.NEW
 
 
 def test_an_answer_ends_the_flag_that_a_station_is_shut(stationed: Database) -> None:
-    for n in range(flagging.DEVICES):
+    for n in range(shut_flag.DEVICES):
         last = report(stationed, Kind.SHUT, n=n)
     assert stations.get(stationed, "a").reported_shut is not None
-    answering.answer(stationed, last.id, State.FIXED, reply="锁坏了，换好了", by=CLERK, act=ACT)
+    answers.answer(stationed, last.id, State.FIXED, reply="锁坏了，换好了", by=CLERK, act=ACT)
     assert stations.get(stationed, "a").reported_shut is None
     told = stations.history(stationed, "a")
     assert [row["action"] for row in told] == ["unflagged", "flagged"]
-    assert not flagging.due(stationed, "a", at=make.NOON)
+    assert not shut_flag.due(stationed, "a", at=make.NOON)
 
 
 def test_the_list_shows_what_waits_first_and_times_the_answers(stationed: Database) -> None:
     made = [
         report(stationed, kind, n=n) for n, kind in enumerate((Kind.DIRTY, Kind.NO_DOOR, Kind.SHUT))
     ]
-    page, total = tickets.page(stationed, MINE, Wanted(), number=1)
+    page, total = report_queue.page(stationed, MINE, Wanted(), number=1)
     assert [one.id for one in page] == [one.id for one in reversed(made)]
     assert (total, page[0].station) == (3, "泉城广场驿站")
-    only, _ = tickets.page(stationed, MINE, Wanted(kind=Kind.DIRTY), number=1)
+    only, _ = report_queue.page(stationed, MINE, Wanted(kind=Kind.DIRTY), number=1)
     assert [one.id for one in only] == [made[0].id]
     foreign = Reach(areas=["370104"])
-    assert tickets.page(stationed, foreign, Wanted(), number=1) == ([], 0)
+    assert report_queue.page(stationed, foreign, Wanted(), number=1) == ([], 0)
     elsewhere = Wanted(station_id="b")
-    assert tickets.page(stationed, MINE, elsewhere, number=1) == ([], 0)
+    assert report_queue.page(stationed, MINE, elsewhere, number=1) == ([], 0)
     later = replace(ACT, at=make.NOON + timedelta(hours=3))
     first = made[0].id
-    answering.answer(stationed, first, State.REFUSED, reply="核实过，干净", by=CLERK, act=later)
-    counted = tickets.figures(stationed, MINE, at=later.at)
+    answers.answer(stationed, first, State.REFUSED, reply="核实过，干净", by=CLERK, act=later)
+    counted = report_queue.figures(stationed, MINE, at=later.at)
     assert (counted.open, counted.answered, counted.median) == (2, 1, timedelta(hours=3))
     assert counted.oldest == made[2].at
-    assert tickets.figures(stationed, MINE, at=later.at, station_id="b").open == 0
+    assert report_queue.figures(stationed, MINE, at=later.at, station_id="b").open == 0
 
 
 def test_a_visit_counts_once_a_day_and_only_before_the_poster(stationed: Database) -> None:
     scanned = visitor(device="d1", poster=True)
     other = visitor(device="d2", poster=True)
     with pytest.raises(Invalid, match="海报"):
-        checking_in.check_in(stationed, "a", by=replace(scanned, poster=False), at=make.NOON)
-    assert checking_in.check_in(stationed, "a", by=scanned, at=make.NOON)
-    assert not checking_in.check_in(stationed, "a", by=scanned, at=make.NOON)
-    assert checking_in.check_in(stationed, "a", by=other, at=make.NOON)
+        check_ins.check_in(stationed, "a", by=replace(scanned, poster=False), at=make.NOON)
+    assert check_ins.check_in(stationed, "a", by=scanned, at=make.NOON)
+    assert not check_ins.check_in(stationed, "a", by=scanned, at=make.NOON)
+    assert check_ins.check_in(stationed, "a", by=other, at=make.NOON)
     tomorrow = make.NOON + timedelta(days=1)
     again = visitor(device="d1", poster=True, at=tomorrow)
-    assert checking_in.check_in(stationed, "a", by=again, at=tomorrow)
-    counted = checking_in.visits(stationed, "a", at=tomorrow)
+    assert check_ins.check_in(stationed, "a", by=again, at=tomorrow)
+    counted = check_ins.visits(stationed, "a", at=tomorrow)
     assert (counted.today, counted.week) == (1, 3)
     assert [n for _, n in counted.days] == [1, 2, 0, 0, 0, 0, 0]

@@ -14,9 +14,9 @@ from voices import visitor
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.feedback import limits, rating, weighing
+from stations.feedback import daily_limits, rating, rating_weights
 from stations.feedback.model import Near, Opinion, Visitor
-from stations.feedback.weighing import FULL, Rating, summarised
+from stations.feedback.rating_weights import FULL, Rating, summarised
 from stations.registry.stored import store
 
 AT = make.NOON
@@ -110,7 +110,7 @@ def test_what_a_rating_weighs_is_told_by_a_table() -> None:
         ({"device_since": fresh}, 2),
         ({"poster": True, "staff": True}, 0),
     ):
-        assert weighing.weight_of(visitor(**given), at=AT) == wanted, given
+        assert rating_weights.weight_of(visitor(**given), at=AT) == wanted, given
 
 
 def test_a_rating_comes_back_in_the_summary_with_what_was_said_often(stationed: Database) -> None:
@@ -231,12 +231,12 @@ def test_invented_phones_move_no_mean_and_cost_no_honest_voice(
         after = rating.summary(db, key, at=AT + timedelta(days=1)).mean
         assert after is not None
         assert abs(after - (before[key] or 0)) < 0.1, (key, before[key], after)
-        shares = weighing.granted(kept(db, key))
+        shares = rating_weights.granted(kept(db, key))
         lost += sum(shares[one.day, one.by_poster] < 0.5 for one in ratings)
     db.close()
     assert given > 1_000
     days = 2
-    assert bombs == NETWORKS * days * limits.BY_NETWORK_AND_STATION, "the others are refused"
+    assert bombs == NETWORKS * days * daily_limits.BY_NETWORK_AND_STATION, "the others are refused"
     assert lost < given / 100, (lost, given)
 
 

@@ -14,20 +14,20 @@ from voices import SECRET, visitor
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit import log
-from stations.audit.verifying import verify
+from stations.audit.verification import verify
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import (
-    checking_in,
-    flagging,
-    forgetting,
-    limits,
-    marks,
-    posters,
+    check_ins,
+    daily_limits,
+    erasure,
+    poster_codes,
     rating,
     reporting,
+    shut_flag,
     store,
+    visitor_marks,
 )
 from stations.feedback.model import (
     CLOSED,
@@ -53,7 +53,7 @@ SHUT = Said(kind=Kind.SHUT)
 def report(db: Database, said: Said = SHUT, *, token: str = "", **given: Any) -> Report:
     at: datetime = given.setdefault("at", make.NOON)
     by = visitor(**given)
-    token = token or marks.token(SECRET, by.device, device_id=str(at))
+    token = token or visitor_marks.token(SECRET, by.device, device_id=str(at))
     return reporting.report(db, "a", said, by=by, token=token, at=at)
 
 
@@ -104,7 +104,7 @@ def test_a_report_is_followed_by_its_token_and_its_times_are_kept(stationed: Dat
 
 
 def test_only_the_hash_of_the_token_is_kept_and_no_device_or_address(stationed: Database) -> None:
-    token = marks.token(SECRET, "key", device_id="my phone")
+    token = visitor_marks.token(SECRET, "key", device_id="my phone")
     report(stationed, token=token, device="my phone", address="198.51.100.7")
     tables = ("reports", "voice_counts", "log")
     everything = str([stationed.rows(f"select * from {table}") for table in tables])
@@ -173,7 +173,7 @@ def test_a_shut_door_is_believed_when_enough_independent_people_met_it(
 ) -> None:
     for one in given:
         report(stationed, **one)
-    assert flagging.due(stationed, "a", at=make.NOON) is wanted
+    assert shut_flag.due(stationed, "a", at=make.NOON) is wanted
 
 
 def test_the_report_that_is_one_too_many_flags_the_station_once(stationed: Database) -> None:
@@ -241,12 +241,12 @@ def test_one_network_flags_no_more_than_a_few_stations_in_a_day(stationed: Datab
     for one in places:
         for address in ("192.0.2.1", "192.0.2.2", "198.51.100.1", "198.51.100.2"):
             speak(one, address)
-    assert flagged() == places[: flagging.STATIONS_BY_NETWORK]
+    assert flagged() == places[: shut_flag.STATIONS_BY_NETWORK]
     for n in range(3):
         speak("s4", f"203.0.{n}.1")
     for n in range(3):
         speak("s5", f"192.0.2.{n}" if n else "198.51.100.9", poster=True)
-    assert flagged() == [*places[: flagging.STATIONS_BY_NETWORK], "s4", "s5"]
+    assert flagged() == [*places[: shut_flag.STATIONS_BY_NETWORK], "s4", "s5"]
 
 
 def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Database) -> None:
@@ -260,7 +260,7 @@ def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Databa
         stationed, ["a"], groups=groups, on_the_spot=True, by=keeper, act=make.act("verified")
     )
     assert stations.get(stationed, "a").reported_shut is None
-    assert not flagging.due(stationed, "a", at=make.NOON)
+    assert not shut_flag.due(stationed, "a", at=make.NOON)
     report(stationed, at=make.NOON + timedelta(hours=1))
     assert stations.get(stationed, "a").reported_shut is None
 
@@ -268,27 +268,27 @@ def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Databa
 def test_other_reports_and_other_stations_shut_nothing(stationed: Database) -> None:
     for n in range(5):
         report(stationed, Said(kind=Kind.HOURS_DIFFER), address=f"203.0.{n}.1")
-    assert not flagging.due(stationed, "a", at=make.NOON)
+    assert not shut_flag.due(stationed, "a", at=make.NOON)
 
 
 def test_an_answer_begins_the_count_anew(stationed: Database) -> None:
     made = [report(stationed, address=f"203.0.{n}.1", at=ago(hours=2)) for n in range(3)]
-    assert flagging.due(stationed, "a", at=make.NOON)
+    assert shut_flag.due(stationed, "a", at=make.NOON)
     answered = made[0].moved_to(State.FIXED, by="c", at=ago(hours=1), reply="已经开门")
     with stationed.writing():
         store.save(stationed, answered)
-    assert not flagging.due(stationed, "a", at=make.NOON)
+    assert not shut_flag.due(stationed, "a", at=make.NOON)
     for n in range(3):
         report(stationed, address=f"198.51.{n}.1")
-    assert flagging.due(stationed, "a", at=make.NOON)
+    assert shut_flag.due(stationed, "a", at=make.NOON)
 
 
 def test_one_phone_and_one_network_may_only_say_so_much_in_a_day(stationed: Database) -> None:
-    for n in range(limits.BY_DEVICE):
+    for n in range(daily_limits.BY_DEVICE):
         report(stationed, device="busy", address=f"10.{n}.0.1", token=f"t{n}")
     with pytest.raises(Refused, match="明天"):
         report(stationed, device="busy", address="10.99.0.1", token="t")
-    for n in range(limits.BY_NETWORK_AND_STATION):
+    for n in range(daily_limits.BY_NETWORK_AND_STATION):
         report(stationed, address=f"192.0.2.{n}")
     with pytest.raises(Refused) as refused:
         report(stationed, address="192.0.2.200")
@@ -302,7 +302,7 @@ def test_one_phone_and_one_network_may_only_say_so_much_in_a_day(stationed: Data
 def test_no_heap_of_ratings_or_other_reports_keeps_a_shut_door_from_being_told(
     stationed: Database,
 ) -> None:
-    for n in range(limits.BY_NETWORK_AND_STATION):
+    for n in range(daily_limits.BY_NETWORK_AND_STATION):
         by = visitor(address=f"192.0.2.{n}")
         rating.rate(stationed, "a", Opinion(stars=1), by=by, at=make.NOON)
         busy = visitor("busy", address=f"10.{n}.0.1")
@@ -311,7 +311,7 @@ def test_no_heap_of_ratings_or_other_reports_keeps_a_shut_door_from_being_told(
         with pytest.raises(Refused):
             rating.rate(stationed, "a", Opinion(stars=1), by=by, at=make.NOON)
     dirty = Said(kind=Kind.DIRTY)
-    for n in range(limits.BY_NETWORK_AND_STATION):
+    for n in range(daily_limits.BY_NETWORK_AND_STATION):
         report(stationed, dirty, address=f"192.0.2.{n}")
     with pytest.raises(Refused):
         report(stationed, dirty, address="192.0.2.100")
@@ -323,7 +323,7 @@ def test_no_count_tells_the_way_of_a_phone_through_the_city(stationed: Database)
         stations.add(stationed, [make.station(id="b")], history=())
     for station_id in ("a", "b"):
         by = visitor("one", station_id=station_id, poster=True)
-        checking_in.check_in(stationed, station_id, by=by, at=make.NOON)
+        check_ins.check_in(stationed, station_id, by=by, at=make.NOON)
         rating.rate(stationed, station_id, Opinion(stars=4), by=by, at=make.NOON)
         reporting.report(stationed, station_id, SHUT, by=by, token=station_id, at=make.NOON)
     buckets = [row["bucket"].split() for row in stationed.rows("select bucket from voice_counts")]
@@ -337,19 +337,19 @@ def test_no_count_tells_the_way_of_a_phone_through_the_city(stationed: Database)
 
 
 def test_visits_are_counted_apart_from_what_is_said(stationed: Database) -> None:
-    for _ in range(limits.ARRIVALS):
+    for _ in range(daily_limits.ARRIVALS):
         by = visitor(poster=True)
-        assert checking_in.check_in(stationed, "a", by=by, at=make.NOON)
+        assert check_ins.check_in(stationed, "a", by=by, at=make.NOON)
     by = visitor(poster=True)
     with pytest.raises(Refused):
-        checking_in.check_in(stationed, "a", by=by, at=make.NOON)
+        check_ins.check_in(stationed, "a", by=by, at=make.NOON)
     assert report(stationed), "a busy station can still be reported"
-    assert checking_in.visits(stationed, "a", at=make.NOON).today == limits.ARRIVALS
+    assert check_ins.visits(stationed, "a", at=make.NOON).today == daily_limits.ARRIVALS
 
 
 def test_networks_are_told_apart_as_providers_give_them_out() -> None:
     def same(one: str, other: str) -> bool:
-        first, second = (marks.network(SECRET, it, station_id="a") for it in (one, other))
+        first, second = (visitor_marks.network(SECRET, it, station_id="a") for it in (one, other))
         return first == second
 
     assert same("203.0.113.1", "203.0.113.254")
@@ -358,17 +358,17 @@ def test_networks_are_told_apart_as_providers_give_them_out() -> None:
     assert not same("203.0.113.1", "203.0.114.1")
     assert not same("2001:db8:1::1", "2001:db8:2::1")
     assert same("", "nonsense")
-    assert marks.network(SECRET, "203.0.113.1", station_id="a") != marks.network(
+    assert visitor_marks.network(SECRET, "203.0.113.1", station_id="a") != visitor_marks.network(
         SECRET, "203.0.113.1", station_id="b"
     )
 
 
 def test_a_poster_is_good_for_its_own_station_only() -> None:
-    good = posters.code(SECRET, "a")
-    assert posters.valid(SECRET, "a", good)
-    for wrong in ("", "x", "驿站", good[:-1], posters.code(SECRET, "b")):
-        assert not posters.valid(SECRET, "a", wrong)
-    assert not posters.valid(b"another secret", "a", good)
+    good = poster_codes.code(SECRET, "a")
+    assert poster_codes.valid(SECRET, "a", good)
+    for wrong in ("", "x", "驿站", good[:-1], poster_codes.code(SECRET, "b")):
+        assert not poster_codes.valid(SECRET, "a", wrong)
+    assert not poster_codes.valid(b"another secret", "a", good)
 
 
 def test_who_spoke_is_forgotten_and_what_was_said_stays(stationed: Database) -> None:
@@ -382,9 +382,9 @@ def test_who_spoke_is_forgotten_and_what_was_said_stays(stationed: Database) -> 
             store.save(stationed, one.moved_to(state, by="c", at=older, reply="谢谢"))
     rating.rate(stationed, "a", Opinion(stars=2), by=visitor("x", poster=True), at=older)
     rating.rate(stationed, "a", Opinion(stars=2), by=visitor("y", poster=True), at=ago(days=366))
-    act = make.act(forgetting.ACTION)
-    assert forgetting.forget(stationed, act=act) > 0
-    assert forgetting.forget(stationed, act=act) == 0
+    act = make.act(erasure.ACTION)
+    assert erasure.forget(stationed, act=act) > 0
+    assert erasure.forget(stationed, act=act) == 0
     assert store.get(stationed, kept.id) == kept
     assert store.get(stationed, networkless.id) == replace(networkless, network="")
     assert store.get(stationed, refused.id).said.words == ""

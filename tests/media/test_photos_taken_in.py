@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from stations.errors import Invalid, Refused
-from stations.media import files, taking_in
+from stations.media import files, intake
 from stations.media.model import LONGEST, MOST_BYTES, SMALL, Picture, is_name
 
 PICTURE = Picture(width=2, height=1, photo=b"RIFF0000WEBPphoto", small=b"RIFF0000WEBPsmall")
@@ -33,7 +33,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 def test_a_large_photo_becomes_one_for_the_page_and_one_for_the_list() -> None:
-    picture = taking_in.intake(encoded(Image.new("RGB", (4000, 3000), "teal"), "JPEG"))
+    picture = intake.intake(encoded(Image.new("RGB", (4000, 3000), "teal"), "JPEG"))
     photo, small = opened(picture.photo), opened(picture.small)
     assert (photo.format, small.format) == ("WEBP", "WEBP")
     assert photo.size == (picture.width, picture.height) == (LONGEST, 1200)
@@ -44,7 +44,7 @@ def test_a_large_photo_becomes_one_for_the_page_and_one_for_the_list() -> None:
 def test_a_picture_keeps_its_colours_and_what_is_transparent_is_white() -> None:
     image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
     image.paste((200, 30, 30, 255), (0, 0, 20, 20))
-    photo = opened(taking_in.intake(encoded(image)).photo).convert("RGB")
+    photo = opened(intake.intake(encoded(image)).photo).convert("RGB")
     for place, wanted in (((5, 10), (200, 30, 30)), ((35, 10), (255, 255, 255))):
         got = photo.getpixel(place)
         assert all(abs(a - b) < 12 for a, b in zip(got, wanted, strict=True)), (place, got)
@@ -52,14 +52,14 @@ def test_a_picture_keeps_its_colours_and_what_is_transparent_is_white() -> None:
 
 def test_sixteen_bits_of_grey_are_as_bright_as_they_were() -> None:
     grey = Image.frombytes("I;16", (16, 16), (0x8000).to_bytes(2, "little") * 256)
-    got = opened(taking_in.intake(encoded(grey)).photo).convert("L").getpixel((8, 8))
+    got = opened(intake.intake(encoded(grey)).photo).convert("L").getpixel((8, 8))
     assert abs(got - 128) < 6
 
 
 def test_the_same_upload_has_the_same_name_and_another_has_another() -> None:
     red, blue = (encoded(Image.new("RGB", (9, 9), colour)) for colour in ("red", "blue"))
-    assert taking_in.intake(red).name == taking_in.intake(red).name
-    assert taking_in.intake(red).name != taking_in.intake(blue).name
+    assert intake.intake(red).name == intake.intake(red).name
+    assert intake.intake(red).name != intake.intake(blue).name
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_same_upload_has_the_same_name_and_another_has_another() -> None:
 )
 def test_what_is_no_photo_is_answered_with_what_to_do(data: bytes, code: str) -> None:
     with pytest.raises(Invalid, match="请") as caught:
-        taking_in.intake(data)
+        intake.intake(data)
     assert caught.value.code.startswith(code)
 
 
@@ -75,25 +75,25 @@ def test_whatever_the_child_answers_the_parent_sees_a_picture_or_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for said in ("", "{}", "[]", "null", '{"width": 1, "height": 1, "photo": 0}', "RIFF"):
-        monkeypatch.setattr(taking_in, "_START", f"print({said!r})")
+        monkeypatch.setattr(intake, "_START", f"print({said!r})")
         with pytest.raises(Invalid):
-            taking_in.intake(b"x")
+            intake.intake(b"x")
 
 
 def test_no_more_than_two_uploads_are_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     full = threading.BoundedSemaphore(1)
     full.acquire()
-    monkeypatch.setattr(taking_in, "_AT_ONCE", full)
-    monkeypatch.setattr(taking_in, "_WAIT_S", 0.01)
+    monkeypatch.setattr(intake, "_AT_ONCE", full)
+    monkeypatch.setattr(intake, "_WAIT_S", 0.01)
     with pytest.raises(Refused, match="请过一分钟"):
-        taking_in.intake(b"x")
+        intake.intake(b"x")
 
 
 def test_this_process_does_not_load_the_decoder() -> None:
     program = (
-        "import sys; from stations.media import taking_in;"
+        "import sys; from stations.media import intake;"
         "from stations.errors import Invalid\n"
-        "try: taking_in.intake(b'x')\n"
+        "try: intake.intake(b'x')\n"
         "except Invalid: print('PIL.Image' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

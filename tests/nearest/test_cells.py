@@ -21,8 +21,8 @@ from stations.geo.point import Point
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.nearest import cells, clusters, tiles
-from stations.nearest.keeping import Keeper
-from stations.nearest.shelving import MANIFEST, Shelf
+from stations.nearest.cell_cache import MANIFEST, Shelf
+from stations.nearest.snapshot import Keeper
 from stations.nearest.tiles import Tile
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Station, Verified, next_version

@@ -17,8 +17,8 @@ from stations.cli import group
 from stations.db import opening
 from stations.geo.point import Point
 from stations.hours.osm.calendar import DayKind, SpecialDay
-from stations.nearest.keeping import Keeper
 from stations.nearest.question import Question
+from stations.nearest.snapshot import Keeper
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase

@@ -6,7 +6,7 @@ import json
 
 import make
 
-from stations.areas import loading
+from stations.areas import outline_import
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.registry.lists import importing
@@ -64,7 +64,7 @@ def load_two_districts(db: Database) -> None:
         outline(370103, "市中区", west=116.9, south=36.6),
     ]
     data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
-    loading.load(db, data, datum=Datum.WGS84, at=make.NOON)
+    outline_import.load(db, data, datum=Datum.WGS84, at=make.NOON)
 
 
 GOOD = HEAD + (

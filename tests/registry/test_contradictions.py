@@ -10,7 +10,7 @@ import make
 import pytest
 from lists import codes, stored
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.hours.osm.schedule import Schedule
@@ -193,7 +193,7 @@ def test_a_new_station_whose_cells_differ_is_asked(
     db: Database, export: Path, tmp_path: Path
 ) -> None:
     elsewhere = opening.connect(str(tmp_path / "new.db"), create=True)
-    migrating.migrate(elsewhere)
+    migration.migrate(elsewhere)
     plan, after = sent_back(elsewhere, export, "P", 开放时间=WIDE)
     elsewhere.close()
     assert codes(plan) == [(2, "cells_differ")]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import LONGEST

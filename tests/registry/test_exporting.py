@@ -8,7 +8,7 @@ import make
 import pytest
 from lists import stored
 
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.registry.lists import exporting, importing
@@ -41,7 +41,7 @@ def test_an_export_rebuilds_the_published_fields_elsewhere(
     exporting.export(db, path)
     elsewhere = opening.connect(str(tmp_path / "new.db"), create=True)
 
-    migrating.migrate(elsewhere)
+    migration.migrate(elsewhere)
     plan = importing.planned(
         elsewhere, path.read_bytes(), name=path.name, terms=Terms(), at=make.NOON
     )

@@ -7,7 +7,7 @@ import pytest
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.audit import log, verifying
+from stations.audit import log, verification
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.media.model import Picture
@@ -62,7 +62,7 @@ def test_every_change_is_in_the_log_and_no_change_is_not(db: Database, station_i
     assert entry
     assert entry["subject"] == "station:a"
     assert entry["body"] == {"photos": [name]}
-    assert verifying.verify(db).sound
+    assert verification.verify(db).sound
 
 
 def test_a_photo_is_public_where_workers_find_its_station(db: Database, station_id: str) -> None:

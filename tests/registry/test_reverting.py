@@ -10,7 +10,7 @@ import pytest
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.audit import verifying as audit
+from stations.audit import verification as audit
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.geo.point import Point

@@ -14,7 +14,7 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.areas import store as areas
 from stations.areas.store import Outline
-from stations.audit import verifying
+from stations.audit import verification
 from stations.audit.model import Act
 from stations.db import opening
 from stations.db.base import Database
@@ -155,7 +155,7 @@ def test_many_editors_at_once_lose_no_accepted_edit(
             ]
         assert sorted(told) == sorted(kept[key]), key
         assert fields.values(after)[key] in (*kept[key], fields.values(station)[key])
-    assert verifying.verify(db).sound
+    assert verification.verify(db).sound
 
 
 def test_a_keeper_says_what_one_sees_at_the_door_and_no_more(

@@ -13,7 +13,7 @@ from deskwork import person
 from stations.accounts.roles import Role
 from stations.areas import store as outlines
 from stations.areas.store import Outline
-from stations.db import migrating
+from stations.db import migration
 from stations.db.base import Database
 from stations.feedback import store as feedback
 from stations.feedback.model import Kind, Report, Said, State
@@ -242,8 +242,8 @@ def test_a_point_outside_its_district_is_doubted_until_somebody_stood_there(db: 
 def test_stations_that_were_there_before_the_list_was_are_found_in_it(db: Database) -> None:
     put(db, make.station(id="a", name="泉城驿站"), make.station(id="b", name="草稿站", lat=None))
     db.run("delete from station_words")
-    (step,) = [template for number, template in migrating.steps() if number == 7]
-    db.run(migrating.statements(step, db.engine)[-1])
+    (step,) = [template for number, template in migration.steps() if number == 7]
+    db.run(migration.statements(step, db.engine)[-1])
     assert found(db, words="qcyz") == ["a"]
     assert found(db, words="草稿") == ["b"]
     assert found(db) == ["a", "b"]

@@ -11,7 +11,7 @@ import shapely
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.areas import store as outlines
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.areas.store import Outline
 from stations.db.base import Database
 from stations.errors import Invalid

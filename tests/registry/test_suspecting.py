@@ -8,7 +8,7 @@ import make
 import pytest
 from lists import GOOD, HEAD, codes, every, load_two_districts, planned, stored
 
-from stations.areas import loading
+from stations.areas import outline_import
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.registry.editing import district_assignment
@@ -107,7 +107,7 @@ def test_hours_that_are_not_understood_are_shown_and_kept_as_words(db: Database)
 @pytest.mark.samples
 def test_the_real_list_of_zhengzhou_names_its_wrong_points(db: Database, samples: Path) -> None:
     outlines = (samples / "areas" / "410100.json").read_bytes()
-    loading.load(db, outlines, datum=Datum.GCJ02, at=make.NOON)
+    outline_import.load(db, outlines, datum=Datum.GCJ02, at=make.NOON)
     path = samples / "stations" / "zhengzhou_gcj02.csv"
     plan = importing.planned(
         db, path.read_bytes(), name=path.name, terms=Terms(datum=Datum.GCJ02), at=make.NOON

@@ -25,7 +25,7 @@ from stations.registry.model import (
     Verified,
 )
 from stations.registry.states import Phase
-from stations.reports import area_map, assets
+from stations.reports import area_map, map_assets
 from stations.reports.area_map import Label, Sheet, Tiles
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -199,7 +199,7 @@ def test_the_hook_of_these_tests_sees_a_script_that_runs(visit: Visit) -> None:
 
 
 def test_no_script_of_the_map_takes_texts_for_html() -> None:
-    script = assets.drawing()
+    script = map_assets.drawing()
     for sink in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "bindTooltip"):
         assert sink not in script
     assert script.count("bindPopup(") == script.count("bindPopup(() =>") == 1

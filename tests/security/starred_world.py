@@ -26,8 +26,8 @@ from stations.stars.model import Kind, Review, State, Step
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.scheme import scheme_file
 from stations.stars.store import Taken
+from stations.subsidies import ledger_entries
 from stations.subsidies import store as ledger
-from stations.subsidies import writing
 from stations.subsidies.model import Claim, Entry
 
 AT = "2026-11-20T04:00:00Z"
@@ -189,10 +189,10 @@ def _money(db: Database, it: Kept) -> None:
             period=it.year if rule == "running_subsidy" else 0, total_fen=200_000,
         )  # fmt: skip
         begun = ledger.proposed(f"{name}-{it.tag}", claim, steps[0], turn=1)
-        last = writing.add(db, begun, None, act=act)
+        last = ledger_entries.add(db, begun, None, act=act)
         if name == "payment":
-            last = writing.add(db, last.approved(steps[1]), last, act=act)
-            writing.add(db, last.paid(steps[2]), last, act=act)
+            last = ledger_entries.add(db, last.approved(steps[1]), last, act=act)
+            ledger_entries.add(db, last.paid(steps[2]), last, act=act)
     db.load(
         "money_budgets",
         [{"area": it.area, "year": it.year, "number": 1, "amount": 5_000_000, "by": "somebody",

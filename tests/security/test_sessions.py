@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from world import OWN
 
-from stations.accounts import managing, passwords
-from stations.accounts.managing import Manager
+from stations.accounts import management, passwords
+from stations.accounts.management import Manager
 from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import Role
 from stations.accounts.sessions import IDLE, LONGEST
@@ -34,16 +34,16 @@ CHIEF = Manager(
 def test_whoever_is_shut_out_is_out_with_the_next_request(db: Database, enter: Enter) -> None:
     client = enter(Role.EDITOR)
     assert client.get(PAGE).status_code == 200
-    managing.shut(db, "id-editor", disabled=True, by=CHIEF, at=make.NOON)
+    management.shut(db, "id-editor", disabled=True, by=CHIEF, at=make.NOON)
     assert client.get(PAGE).status_code == 302
-    managing.shut(db, "id-editor", disabled=False, by=CHIEF, at=make.NOON)
+    management.shut(db, "id-editor", disabled=False, by=CHIEF, at=make.NOON)
     assert client.get(PAGE).status_code == 302, "the old session stays dead"
 
 
 def test_a_right_taken_away_is_gone_with_the_next_request(db: Database, enter: Enter) -> None:
     client = enter(Role.EDITOR)
     elsewhere = [Grant(role=Role.EDITOR, area="370104")]
-    managing.set_grants(db, "id-editor", elsewhere, by=CHIEF, at=make.NOON)
+    management.set_grants(db, "id-editor", elsewhere, by=CHIEF, at=make.NOON)
     assert client.get(PAGE).status_code == 404
 
 

@@ -27,7 +27,7 @@ from starwork import (
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Role
-from stations.audit import log, verifying
+from stations.audit import log, verification
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Lifecycle, next_version
@@ -86,7 +86,7 @@ def test_a_whole_application_is_sent_and_its_district_has_ten_working_days(
     assert told[:2] == ["review_submit", "review_points"]
     assert told[-2:] == ["review_begun", "cycle_opened"]
     assert set(told) >= {"review_photo_added"}
-    assert verifying.verify(running).sound
+    assert verification.verify(running).sound
 
 
 def test_an_application_lacks_points_photos_and_notes_until_they_are_there(

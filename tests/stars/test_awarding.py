@@ -10,12 +10,12 @@ import pytest
 import starwork
 from starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act
 
-from stations.audit import verifying as audit
+from stations.audit import verification as audit
 from stations.db.base import Database
 from stations.db.opening import Connections
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import DayKind, SpecialDay
-from stations.nearest.keeping import Keeper
+from stations.nearest.snapshot import Keeper
 from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.scoping import Reach

@@ -16,7 +16,7 @@ import pytest
 from stations.accounts import store as accounts
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
-from stations.audit import verifying
+from stations.audit import verification
 from stations.config import DATA
 from stations.db import opening
 from stations.db.base import Database
@@ -111,7 +111,7 @@ def test_the_cycle_is_under_way_in_every_state_and_all_of_it_is_proved(
     assert (cycle.demo, cycle.year, cycle.area) == (True, 2026, "370102")
     assert cycle.apply_until > TODAY
     assert all(stations.get(played, one.station_id).demo for one in reviews)
-    assert verifying.verify(played).sound
+    assert verification.verify(played).sound
     kept_as_told(played)
     decided_as_told(played, cycle)
     each_role_has_work(played)

@@ -13,10 +13,10 @@ from voices import visitor
 
 from stations.accounts.roles import Role
 from stations.db.base import Database
-from stations.feedback import answering, checking_in, rating, reporting
-from stations.feedback.forgetting import forget
+from stations.feedback import answers, check_ins, rating, reporting
+from stations.feedback.erasure import forget
 from stations.feedback.model import Kind, Near, Opinion, Said, State
-from stations.feedback.weighing import Summary
+from stations.feedback.rating_weights import Summary
 from stations.geo.point import Datum
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
@@ -165,7 +165,7 @@ def heard(db: Database, kind: Kind, at: datetime, *, state: State | None = None,
     made = reporting.report(db, "a", Said(kind=kind, amenity=amenity), by=who, token=token, at=at)
     if state is not None:
         act = replace(make.act("report_answered"), at=at + timedelta(days=3))
-        answering.answer(db, made.id, state, reply="知道了", by=CLERK, act=act)
+        answers.answer(db, made.id, state, reply="知道了", by=CLERK, act=act)
     return made.id
 
 
@@ -177,10 +177,10 @@ def lived(db: Database) -> Database:
         change_store.record(db, [(None, station)], act=make.act("created"))
     for n in range(12):
         at = make.NOON - timedelta(days=n)
-        checking_in.check_in(db, "a", by=visitor(f"v{n}", poster=True, at=at), at=at)
+        check_ins.check_in(db, "a", by=visitor(f"v{n}", poster=True, at=at), at=at)
         rating.rate(db, "a", Opinion(stars=5), by=visitor(f"v{n}", poster=True, at=at), at=at)
     long_ago = make.NOON - timedelta(days=400)
-    checking_in.check_in(db, "a", by=visitor(poster=True, at=long_ago), at=long_ago)
+    check_ins.check_in(db, "a", by=visitor(poster=True, at=long_ago), at=long_ago)
     return db
 
 
@@ -239,7 +239,7 @@ def test_a_door_found_shut_by_two_on_two_days_and_confirmed_is_ground_for_a_veto
     heard(lived, Kind.SHUT, noon - timedelta(days=4), device="four")
     far = visitor("five", at=noon, poster=True, near=Near.FAR)
     made = reporting.report(lived, "a", Said(kind=Kind.SHUT), by=far, token="far", at=noon)
-    answering.answer(lived, made.id, State.FIXED, reply="好", by=CLERK, act=make.act("x"))
+    answers.answer(lived, made.id, State.FIXED, reply="好", by=CLERK, act=make.act("x"))
     assert vetoed(lived) == []
     heard(lived, Kind.SHUT, noon - timedelta(days=3), state=State.FIXED, device="two")
     (words,) = vetoed(lived)

@@ -12,7 +12,7 @@ from deskwork import person
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.audit.verifying import verify
+from stations.audit.verification import verify
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo import distance

@@ -14,12 +14,12 @@ from voices import visitor
 
 from stations.accounts.model import Account
 from stations.accounts.roles import BY_STATION, Action, Role
-from stations.audit import verifying
+from stations.audit import verification
 from stations.db import opening
 from stations.db.base import Database
 from stations.demo import account_demo, recheck_demo
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import answering, reporting
+from stations.feedback import answers, reporting
 from stations.feedback.model import Kind as ReportKind
 from stations.feedback.model import Said
 from stations.feedback.model import State as ReportState
@@ -135,7 +135,7 @@ def shut(db: Database, station_id: str, *, days_ago: int) -> None:
         db, station_id, Said(kind=ReportKind.SHUT), by=who, token=who.device, at=at
     )
     act = make.act("report_answered")
-    answering.answer(db, made.id, ReportState.FIXED, reply="属实", by=person(Role.EDITOR), act=act)
+    answers.answer(db, made.id, ReportState.FIXED, reply="属实", by=person(Role.EDITOR), act=act)
 
 
 def visited(db: Database, review_id: str, *, at: str) -> None:
@@ -163,7 +163,7 @@ def test_what_is_due_is_proposed_once_however_often_one_looks(
     assert proposals.refresh(db, at=after_the_term) == 1
     assert {one.proposal.due.cause for one in open_ones(db)} == {Cause.YEARLY, Cause.TERM_ENDED}
     assert change_store.store.get(db, "a").star == Star(level=4, basis="演示", on=AWARDED)
-    assert verifying.verify(db).sound
+    assert verification.verify(db).sound
 
 
 def test_two_who_open_the_page_at_once_find_one_proposal(
@@ -273,7 +273,7 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
         proposals.take(db, [one.proposal.id], by=ADMINISTRATOR, act=ACT)
     assert (open_ones(db), proposals.waiting(db, by=APPROVER, at=make.NOON)) == ([], 0)
     assert proposals.refresh(db, at=make.NOON) == 0
-    assert verifying.verify(db).sound
+    assert verification.verify(db).sound
 
 
 def test_many_are_taken_together_or_not_at_all(running: tuple[Database, Cycle]) -> None:
@@ -459,4 +459,4 @@ def test_the_demo_city_shows_a_proposal_and_a_draw(db: Database) -> None:
     assert proposals.refresh(db, at=make.NOON) == 1
     (one,) = open_ones(db)
     assert one.proposal.due.cause is Cause.SHUT_CONFIRMED
-    assert verifying.verify(db).sound
+    assert verification.verify(db).sound

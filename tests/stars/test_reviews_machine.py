@@ -18,9 +18,9 @@ from review_table import PATHS, RECHECK, leads, role_for
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.audit import log, verifying
+from stations.audit import log, verification
 from stations.audit.model import Act
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.errors import StationsError
 from stations.rechecks import orders
 from stations.registry.stored import store as stations
@@ -385,7 +385,7 @@ class Reviews(RuleBasedStateMachine):
                     assert entry is not None
                     assert (entry["subject"], entry["action"], entry["actor"]) == (
                         f"review:{told.id}", f"review_{taken.step.value}", taken.by)  # fmt: skip
-            assert verifying.verify(self.db).sound
+            assert verification.verify(self.db).sound
         finally:
             self.db.close()
             shutil.rmtree(self.folder)
@@ -396,7 +396,7 @@ def _template() -> str:
     if not Reviews.template:
         path = Path(tempfile.mkdtemp(prefix="reviews-")) / "stations.db"
         database = opening.connect(str(path), create=True)
-        migrating.migrate(database)
+        migration.migrate(database)
         database.run("pragma journal_mode=delete")
         database.close()
         Reviews.template = str(path)

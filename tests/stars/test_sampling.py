@@ -18,10 +18,10 @@ from voices import visitor
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import BY_STATION, Role
 from stations.audit import log
-from stations.audit.verifying import verify as verify_log
+from stations.audit.verification import verify as verify_log
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import answering, rating, reporting
+from stations.feedback import answers, rating, reporting
 from stations.feedback.model import Kind, Opinion, Said, State
 from stations.rechecks import draw_store, unannounced_visits, warning_signs, weighted_draw
 from stations.rechecks.unannounced_visits import Plan
@@ -102,7 +102,7 @@ def test_each_bad_sign_adds_to_the_weight_up_to_its_bound(district: Database) ->
         who = visitor(poster=True, at=at, address=f"198.51.100.{n}")
         made = reporting.report(db, "a", Said(kind=Kind.SHUT), by=who, token=f"t{n}", at=at)
         if n < 4:
-            answering.answer(
+            answers.answer(
                 db, made.id, State.FIXED, reply="好", by=clerk, act=make.act("report_answered")
             )
     for n in range(40):

@@ -14,7 +14,7 @@ from starwork import ADMINISTRATOR, APPROVER, REVIEWER, act, stepped
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
-from stations.db import migrating
+from stations.db import migration
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.rechecks import orders
@@ -207,8 +207,8 @@ def test_the_database_lets_two_strike_off(db: Database, recheck: Review) -> None
 
 
 def test_vetoes_from_before_are_told_by_their_steps(db: Database, recheck: Review) -> None:
-    [template] = [text for number, text in migrating.steps() if number == 16]
-    told = next(one for one in migrating.statements(template, db.engine) if "update reviews" in one)
+    [template] = [text for number, text in migration.steps() if number == 16]
+    told = next(one for one in migration.statements(template, db.engine) if "update reviews" in one)
     review = vetoed(db, recheck)
     for step, by, expected in (
         (None, None, APPROVER.id),

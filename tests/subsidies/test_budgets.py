@@ -13,8 +13,8 @@ from stations.accounts.roles import Role
 from stations.audit import log
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.subsidies import budgeting
-from stations.subsidies.budgeting import LARGEST_FEN, Budget
+from stations.subsidies import budgets
+from stations.subsidies.budgets import LARGEST_FEN, Budget
 from stations.subsidies.model import fen
 
 MILLION = 100_000_000
@@ -28,11 +28,11 @@ def city(db: Database) -> Database:
 
 
 def note(db: Database, budget: Budget = FIRST, *, by: treasury.Account = FINANCE) -> None:
-    budgeting.put(db, budget, by=by, act=treasury.act(by))
+    budgets.put(db, budget, by=by, act=treasury.act(by))
 
 
 def held(db: Database) -> int | None:
-    standing = budgeting.standings(db, YEAR, "3701").get("370102")
+    standing = budgets.standings(db, YEAR, "3701").get("370102")
     return standing.budget_fen if standing else None
 
 
@@ -60,10 +60,10 @@ def test_until_it_is_confirmed_the_one_before_holds(city: Database) -> None:
     treasury.budget(city, FIRST.amount_fen)
     note(city, replace(FIRST, amount_fen=MILLION))
     assert held(city) == FIRST.amount_fen
-    assert budgeting.waiting(city, YEAR, "3701")["370102"].amount_fen == MILLION
+    assert budgets.waiting(city, YEAR, "3701")["370102"].amount_fen == MILLION
     treasury.confirm(city, 2)
     assert held(city) == MILLION
-    assert not budgeting.waiting(city, YEAR, "3701")
+    assert not budgets.waiting(city, YEAR, "3701")
 
 
 def test_nobody_confirms_what_they_noted_themselves(city: Database) -> None:
@@ -109,7 +109,7 @@ def test_what_cannot_be_a_budget_is_not_noted(city: Database) -> None:
         with pytest.raises(Invalid):
             note(city, wrong)
     refused("forbidden", lambda: note(city, by=APPROVER))
-    assert not budgeting.waiting(city, YEAR, "")
+    assert not budgets.waiting(city, YEAR, "")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from stations.db import opening
 from stations.demo import account_demo as people
 from stations.demo import subsidy_demo
 from stations.registry.stored import change_store
-from stations.subsidies import budgeting, proving, store
+from stations.subsidies import budgets, ledger_proof, store
 from stations.subsidies.model import State
 
 
@@ -30,6 +30,6 @@ def test_the_demo_shows_every_state(sqlite_address: str) -> None:
         eyes = [row.entry.by for row in store.chain(db, one.id)]
         assert all(a != b for a, b in pairwise(eyes))
         assert len(set(eyes[:3])) == len(eyes[:3])
-    assert budgeting.standings(db, 2026, "3701")["370102"].budget_fen
-    assert proving.prove(db).sound
+    assert budgets.standings(db, 2026, "3701")["370102"].budget_fen
+    assert ledger_proof.prove(db).sound
     db.close()

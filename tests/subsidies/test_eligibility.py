@@ -14,12 +14,12 @@ from stations.errors import Invalid
 from stations.registry.entries import merging
 from stations.registry.model import Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
-from stations.subsidies import rule_reading, running
+from stations.subsidies import days_open, rule_file
+from stations.subsidies.days_open import Stretch
 from stations.subsidies.eligibility import Awarded, Facts, eligible
 from stations.subsidies.rules import Rule, for_station
-from stations.subsidies.running import Stretch
 
-JINAN = rule_reading.load(rule_reading.FOLDER / "jinan.toml")
+JINAN = rule_file.load(rule_file.FOLDER / "jinan.toml")
 NEW, RUN, FIVE = JINAN.rules
 TODAY = date(2026, 11, 20)
 D = date.fromisoformat
@@ -163,8 +163,8 @@ def test_stars_of_a_list_and_records_that_were_combined_are_not_paid() -> None:
 
 
 def test_a_stricter_city_counts_within_the_year() -> None:
-    text = (rule_reading.FOLDER / "jinan.toml").read_text("utf-8")
-    rule = rule_reading.parse(text.replace("since_opening", "in_year"), name="x").rules[1]
+    text = (rule_file.FOLDER / "jinan.toml").read_text("utf-8")
+    rule = rule_file.parse(text.replace("since_opening", "in_year"), name="x").rules[1]
     facts = Facts(station=opened("2020-01-01", SUMMER))
     assert eligible(RUN, facts, year=2025, today=TODAY).eligible
     verdict = eligible(rule, facts, year=2025, today=TODAY)
@@ -187,10 +187,10 @@ def test_open_days_are_those_that_one_counts_on_ones_fingers(
     last = first + timedelta(days=length)
     days = [first + timedelta(days=n) for n in range(length + 1)]
     counted = [d for d in days if not any(s.first <= d <= s.last for s in stretches)]
-    assert running.open_days(first, last, without=stretches) == len(counted)
-    number = running.months(first, len(counted))
-    assert running.months_after(first, number) <= first + timedelta(days=len(counted))
-    assert running.months_after(first, number + 1) > first + timedelta(days=len(counted))
+    assert days_open.open_days(first, last, without=stretches) == len(counted)
+    number = days_open.months(first, len(counted))
+    assert days_open.months_after(first, number) <= first + timedelta(days=len(counted))
+    assert days_open.months_after(first, number + 1) > first + timedelta(days=len(counted))
 
 
 def test_a_suspension_that_ended_by_itself_keeps_its_last_day_when_the_record_is_opened() -> None:
@@ -214,7 +214,7 @@ def test_a_station_far_away_in_time_breaks_nothing() -> None:
             assert eligible(rule, Facts(station=station), year=2026, today=TODAY).reason
 
 
-GOOD = (rule_reading.FOLDER / "jinan.toml").read_text("utf-8")
+GOOD = (rule_file.FOLDER / "jinan.toml").read_text("utf-8")
 FAULTS = [
     ("amount_fen = 1_000_000", "amount_fen = 0", "第 15 行：金额要大于 0"),
     ("amount_fen = 1_000_000", "amount_fen = 1.5", "第 15 行：写的不是要的那种值"),
@@ -241,7 +241,7 @@ def test_a_faulty_file_is_refused_with_its_line(old: str, new: str, words: str) 
     assert old in GOOD
     count = -1 if old == "[[rules]]" else 1
     with pytest.raises(Invalid) as refused:
-        rule_reading.parse(GOOD.replace(old, new, count), name="jinan.toml")
+        rule_file.parse(GOOD.replace(old, new, count), name="jinan.toml")
     assert words in refused.value.message
 
 
@@ -250,9 +250,9 @@ def test_versions_follow_one_another_and_each_day_has_its_own() -> None:
     later = "[[rules]]\n" + block.replace("2021-01-01", "2026-01-01").replace("200_000", "300_000")
     later = later[: later.rindex("[[rules]]")]
     with pytest.raises(Invalid, match="日期重叠"):
-        rule_reading.parse(GOOD + "\n" + later, name="x")
+        rule_file.parse(GOOD + "\n" + later, name="x")
     ended = block.replace("2021-01-01", "2021-01-01\neffective_until = 2025-12-31")
-    both = rule_reading.parse(GOOD.replace(block, ended) + "\n" + later, name="x")
+    both = rule_file.parse(GOOD.replace(block, ended) + "\n" + later, name="x")
     facts = Facts(station=opened("2020-01-01"))
     paid = {
         (rule.amount_fen, year)
@@ -270,7 +270,7 @@ def test_the_rules_of_a_city_hold_in_its_districts_and_zones_only() -> None:
 
 
 def test_every_rule_names_its_source_and_what_is_ours() -> None:
-    rules: tuple[Rule, ...] = rule_reading.shipped()[0].rules
+    rules: tuple[Rule, ...] = rule_file.shipped()[0].rules
     assert [(one.id, one.amount_fen) for one in rules] == [
         ("new_station_grant", 1_000_000), ("running_subsidy", 200_000), ("five_star_award", 500_000)
     ]  # fmt: skip

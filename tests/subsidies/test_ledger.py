@@ -19,16 +19,23 @@ from treasury import APPROVER, BOTH, FINANCE, NEW, RUN, YEAR, approve, correct, 
 
 from stations.accounts.roles import Role
 from stations.audit import log
-from stations.db import copying, opening
+from stations.db import backups, opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused, StationsError
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, redirects
 from stations.registry.stored import store as stations
-from stations.subsidies import approving, budgeting, exporting, listing, proving, store
-from stations.subsidies.listing import Asked, Part
+from stations.subsidies import (
+    approving,
+    budgets,
+    ledger_proof,
+    payment_list,
+    payment_workbook,
+    store,
+)
 from stations.subsidies.model import State, fen, yuan
+from stations.subsidies.payment_list import Asked, Part
 
 TODAY = make.NOON.date()
 LEDGER = ("money_rows", "money_budgets", "budget_confirmations")
@@ -79,7 +86,7 @@ def test_a_payment_goes_its_way_and_every_step_is_in_the_log(city: Database) -> 
     assert told == [
         (f"money_{word}", subject, "370102") for word in ("paid", "approved", "proposed")
     ]
-    assert proving.prove(city).sound
+    assert ledger_proof.prove(city).sound
 
 
 def test_whoever_did_one_part_does_not_do_the_next(city: Database) -> None:
@@ -151,7 +158,7 @@ def test_only_those_of_the_area_and_the_role_reach_a_payment(city: Database) -> 
             do()
     refused("forbidden", lambda: propose(city, "b", by=APPROVER))
     refused("forbidden", lambda: approve(city, mine, by=FINANCE))
-    seen = listing.lines(city, Asked(year=YEAR), by=elsewhere, today=TODAY)
+    seen = payment_list.lines(city, Asked(year=YEAR), by=elsewhere, today=TODAY)
     assert {line.station.id for line in seen} == {"far"}
     assert rows(city) == 1
 
@@ -171,7 +178,7 @@ def test_what_came_back_is_a_new_row_and_frees_the_station_only_when_whole(city:
     assert [one.amount_fen for one in store.chain(city, done.id)] == [
         0, 0, 200_000, -50_000, -150_000
     ]  # fmt: skip
-    assert proving.prove(city).sound
+    assert ledger_proof.prove(city).sound
 
 
 def test_what_is_rejected_may_be_proposed_again(city: Database) -> None:
@@ -182,7 +189,7 @@ def test_what_is_rejected_may_be_proposed_again(city: Database) -> None:
     approving.reject(city, [first.id], reason="年度不对", by=APPROVER, act=late)
     (second,) = propose(city, "a")
     assert second.turn == 2
-    line = next(one for one in listing.lines(city, Asked(year=YEAR), by=FINANCE, today=TODAY)
+    line = next(one for one in payment_list.lines(city, Asked(year=YEAR), by=FINANCE, today=TODAY)
                 if one.payment)  # fmt: skip
     assert (line.part, line.amount_fen) == (Part.PROPOSED, 200_000)
 
@@ -193,7 +200,7 @@ def test_a_grant_is_paid_once_in_a_life_even_where_the_day_of_opening_moves(
     paid(city, "new", rule=NEW)
     change(city, "new", opened_on=TODAY.replace(year=2025))
     refused("already", lambda: propose(city, "new", rule=NEW, year=2025))
-    lines = listing.lines(city, Asked(year=2025, rule=NEW), by=FINANCE, today=TODAY)
+    lines = payment_list.lines(city, Asked(year=2025, rule=NEW), by=FINANCE, today=TODAY)
     line = next(one for one in lines if one.station.id == "new")
     assert (line.part, line.reason) == (Part.NOT, "2026 年已经有一笔，只补一次")
 
@@ -210,8 +217,9 @@ def test_a_record_that_was_combined_is_not_paid_beside_the_other(city: Database)
     with city.writing():
         redirects.add(city, "b", "a", log=number)
     assert "合并进来的记录" in refused("already", lambda: propose(city, "a"))
-    lines = {one.station.id: one for one in
-             listing.lines(city, Asked(year=YEAR, rule=RUN), by=FINANCE, today=TODAY)}  # fmt: skip
+    asked = Asked(year=YEAR, rule=RUN)
+    found = payment_list.lines(city, asked, by=FINANCE, today=TODAY)
+    lines = {one.station.id: one for one in found}
     assert (lines["a"].part, lines["b"].part) == (Part.NOT, Part.PAID)
     refused("not_eligible", lambda: propose(city, "b", year=2025))
 
@@ -225,10 +233,10 @@ def test_beyond_the_budget_an_approval_needs_its_reason(city: Database) -> None:
     assert "历下区 2026 年超出预算 1,000 元" in words
     assert "市中区" in refused("over", lambda: approve(city, far, reason=""))
     approve(city, second, reason="年底追加")
-    standing = budgeting.standings(city, YEAR, "3701")["370102"]
+    standing = budgets.standings(city, YEAR, "3701")["370102"]
     assert (standing.left_fen, standing.approved_fen) == (-100_000, 400_000)
     treasury.budget(city, 400_000, number=2, reason="文件 2 号")
-    assert budgeting.standings(city, YEAR, "3701")["370102"].left_fen == 0
+    assert budgets.standings(city, YEAR, "3701")["370102"].left_fen == 0
 
 
 def test_a_clock_that_was_set_back_is_told(city: Database) -> None:
@@ -326,11 +334,11 @@ def test_the_audit_finds_a_row_that_was_written_past_the_log(city: Database) -> 
     done, (other,) = paid(city, "a"), propose(city, "b")
     copied(city, other.id, 1, seq=2, state="approved", previous=1, before="proposed",
            by_before=FINANCE.id, remaining_before=200_000, by="x")()  # fmt: skip
-    assert [one.code for one in proving.prove(city).findings] == ["money_altered"]
+    assert [one.code for one in ledger_proof.prove(city).findings] == ["money_altered"]
     if city.engine == "sqlite":
         city.run("drop trigger money_rows_keep")
         city.run("update money_rows set voucher = 'x' where payment = :id and seq = 3", id=done.id)
-        assert {one.number for one in proving.prove(city).findings} == {done.log, other.log}
+        assert {one.number for one in ledger_proof.prove(city).findings} == {done.log, other.log}
 
 
 def test_many_at_once_pay_each_station_once(city: Database, address: str) -> None:
@@ -361,7 +369,7 @@ def test_many_at_once_pay_each_station_once(city: Database, address: str) -> Non
     assert [one.state for one in store.of_year(city, YEAR, "")] == [State.PAID] * 3
     assert rows(city) == 9
     assert any("请刷新后再看" in words for words in told), "the losers are told"
-    assert proving.prove(city).sound
+    assert ledger_proof.prove(city).sound
 
 
 def test_who_is_killed_in_the_middle_leaves_nothing(city: Database, address: str) -> None:
@@ -370,17 +378,17 @@ def test_who_is_killed_in_the_middle_leaves_nothing(city: Database, address: str
         "import treasury\n"
         "from stations.audit import log\n"
         "from stations.db import opening\n"
-        "from stations.subsidies import judging, store, writing\n"
+        "from stations.subsidies import assessment, ledger_entries, store\n"
         "from stations.registry.stored import store as stations\n"
         "db = opening.open_ready(sys.argv[1])\n"
         "station = stations.get(db, 'a')\n"
-        "rule = judging.programme_of(station).rules[1]\n"
+        "rule = assessment.programme_of(station).rules[1]\n"
         "act = treasury.act(treasury.FINANCE)\n"
         "with db.writing():\n"
-        "    entry = writing.entry(act, by=treasury.FINANCE)\n"
-        "    claim = judging.claim(station, rule, year=2026)\n"
+        "    entry = ledger_entries.entry(act, by=treasury.FINANCE)\n"
+        "    claim = assessment.claim(station, rule, year=2026)\n"
         "    one = store.proposed('killed-one', claim, entry, turn=1)\n"
-        "    writing.add(db, one, None, act=act)\n"
+        "    ledger_entries.add(db, one, None, act=act)\n"
         "    os._exit(9)\n"
     )
     head, here = log.head(city), Path(__file__).parent
@@ -396,11 +404,11 @@ def test_the_workbook_reads_back_with_its_sums(city: Database) -> None:
     propose(city, "b", "far")
     file = io.BytesIO()
     by, act = APPROVER, treasury.act(APPROVER)
-    assert exporting.take(city, Asked(year=YEAR), None, file, by=by, act=act) == 18
+    assert payment_workbook.take(city, Asked(year=YEAR), None, file, by=by, act=act) == 18
     sheet = openpyxl.load_workbook(file).active
     assert sheet
     table = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
-    assert tuple(table[0]) == exporting.COLUMNS
+    assert tuple(table[0]) == payment_workbook.COLUMNS
     by_name = {(row[3], row[4]): row for row in table[1:]}
     line = by_name["a站", "运行补助"]
     assert line[5:7] == ["1500.00", "已发放"]
@@ -423,9 +431,9 @@ def test_the_sums_of_the_list_are_those_of_the_ledger(city: Database) -> None:
     correct(city, paid(city, "a"), 50_000)
     approve(city, *propose(city, "b"))
     propose(city, "far")
-    found = listing.lines(city, Asked(year=YEAR), by=FINANCE, today=TODAY)
+    found = payment_list.lines(city, Asked(year=YEAR), by=FINANCE, today=TODAY)
     totals = {one.area: (one, ready) for one, ready in
-              listing.totals(city, Asked(year=YEAR), found, by=FINANCE)}  # fmt: skip
+              payment_list.totals(city, Asked(year=YEAR), found, by=FINANCE)}  # fmt: skip
     mine, ready = totals["370102"]
     # c runs and `new` is new: 2,000 and 10,000 yuan are ready.
     assert (mine.paid_fen, mine.approved_fen, ready) == (150_000, 200_000, 1_200_000)
@@ -436,11 +444,11 @@ def test_the_sums_of_the_list_are_those_of_the_ledger(city: Database) -> None:
 def test_a_backup_holds_the_whole_ledger(city: Database, tmp_path: Path) -> None:
     correct(city, paid(city, "a"), 200_000)
     again = paid(city, "a")
-    copying.backup(city, tmp_path / "copy.db")
-    copying.restore(tmp_path / "copy.db", str(tmp_path / "new.db"), replace=False)
+    backups.backup(city, tmp_path / "copy.db")
+    backups.restore(tmp_path / "copy.db", str(tmp_path / "new.db"), replace=False)
     db = opening.open_ready(str(tmp_path / "new.db"))
     assert store.chain(db, again.id) == store.chain(city, again.id)
-    assert proving.prove(db).sound
+    assert ledger_proof.prove(db).sound
     db.close()
 
 

@@ -23,7 +23,7 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.subsidies import approving, paying, proposing, proving, store
+from stations.subsidies import approving, ledger_proof, paying, proposing, store
 from stations.subsidies.model import Payment, State
 from stations.subsidies.paying import Correction
 
@@ -139,7 +139,7 @@ class Payments(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "db"):
-            assert proving.prove(self.db).sound
+            assert ledger_proof.prove(self.db).sound
             self.db.close()
             shutil.rmtree(self.folder)
 

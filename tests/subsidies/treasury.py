@@ -13,8 +13,8 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry.model import Place, Station
 from stations.registry.stored import change_store
-from stations.subsidies import approving, budgeting, paying, proposing
-from stations.subsidies.budgeting import Budget
+from stations.subsidies import approving, budgets, paying, proposing
+from stations.subsidies.budgets import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
 
@@ -87,9 +87,9 @@ def correct(db: Database, payment: Payment, fen: int, *, by: Account = APPROVER)
 def budget(db: Database, fen: int, *, number: int = 1, reason: str = "文件 1 号") -> None:
     """A budget of the first district that two people agreed on."""
     wanted = Budget(area="370102", year=YEAR, amount_fen=fen, reason=reason)
-    budgeting.put(db, wanted, by=FINANCE, act=act(FINANCE))
+    budgets.put(db, wanted, by=FINANCE, act=act(FINANCE))
     confirm(db, number)
 
 
 def confirm(db: Database, number: int, *, by: Account = APPROVER, area: str = "370102") -> Budget:
-    return budgeting.confirm(db, area, year=YEAR, number=number, by=by, act=act(by))
+    return budgets.confirm(db, area, year=YEAR, number=number, by=by, act=act(by))

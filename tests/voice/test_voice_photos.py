@@ -13,7 +13,7 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from stations.feedback import limits, store
+from stations.feedback import daily_limits, store
 from stations.media import files
 
 STATION = "/voice/a-open"
@@ -117,7 +117,7 @@ def test_a_phone_may_only_send_so_many_photos_in_a_day(app: Flask, client: Flask
     with db.writing():
         counted = db.run(
             "update voice_counts set n = :n where bucket like 'photos device%' and n = 1",
-            n=limits.PHOTOS_BY_DEVICE,
+            n=daily_limits.PHOTOS_BY_DEVICE,
         )
     assert counted == 1, "what is no photo counts too"
     assert send(client, picture()).status_code == 429

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database, Row
-from stations.feedback import limits, posters, rating, store
+from stations.feedback import daily_limits, poster_codes, rating, store
 from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
 from stations.registry.stored import redirects
 from stations.web.voice import visitor
@@ -129,7 +129,7 @@ def test_phones_without_a_name_and_forms_without_a_key_share_no_report(app: Flas
 def test_a_visit_counts_only_for_a_phone_that_kept_the_name_it_was_given(
     app: Flask, client: FlaskClient
 ) -> None:
-    fields = hidden(client, f"{STATION}?c={posters.code(app.config['SECRET_KEY'], 'a-open')}")
+    fields = hidden(client, f"{STATION}?c={poster_codes.code(app.config['SECRET_KEY'], 'a-open')}")
     assert client.post(f"{STATION}/check-in", data=fields).status_code == 303
     for _ in range(3):
         client.delete_cookie("voice", path="/voice")
@@ -140,10 +140,10 @@ def test_a_visit_counts_only_for_a_phone_that_kept_the_name_it_was_given(
 
 
 def test_a_rating_through_the_poster_weighs_fully_and_others_little(app: Flask) -> None:
-    code = posters.code(app.config["SECRET_KEY"], "a-open")
+    code = poster_codes.code(app.config["SECRET_KEY"], "a-open")
     for query, weight, words in (
         (f"?c={code}", 100, "算 1 份"), ("", 2, "已经记下"), ("?c=abc", 2, "已经记下"),
-        (f"?c={posters.code(app.config['SECRET_KEY'], 'b-soon')}", 2, "已经记下"),
+        (f"?c={poster_codes.code(app.config['SECRET_KEY'], 'b-soon')}", 2, "已经记下"),
     ):  # fmt: skip
         client = app.test_client()
         answer = rate(client, query=query, tags=["clean", "easy"], words="挺好")
@@ -296,7 +296,7 @@ def test_staff_do_not_rate_and_their_reports_do_not_flag(app: Flask) -> None:
 
 
 def test_a_network_that_says_too_much_is_told_to_wait(app: Flask) -> None:
-    for n in range(limits.BY_NETWORK_AND_STATION):
+    for n in range(daily_limits.BY_NETWORK_AND_STATION):
         assert report(app.test_client()).status_code == 303, n
     answer = report(app.test_client(), words="再说一句")
     assert answer.status_code == 429

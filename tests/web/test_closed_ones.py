@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from stations import config
 from stations.app import create_app
-from stations.db import migrating, opening
+from stations.db import migration, opening
 
 NIGHT = "2026-11-21T15:50:00+00:00"
 """23:50 in China: of the small city only those that never close are open."""
@@ -22,7 +22,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("closed")
     address = str(folder / "stations.db")
     database = opening.connect(address, create=True)
-    migrating.migrate(database)
+    migration.migrate(database)
     database.close()
     small_city.fill(address)
     given = {"STATIONS_DATABASE": address, "STATIONS_STATE": str(folder)}

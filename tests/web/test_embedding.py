@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from stations import config
 from stations.app import create_app
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.errors import Invalid
 
 UNION = "https://gonghui.example.org"
@@ -24,7 +24,7 @@ OTHERS = ("/", "/stations/a-open", "/about/privacy", "/embed/", "/no/such", "/st
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     address = str(tmp_path_factory.mktemp("embedding") / "stations.db")
     connection = opening.connect(address, create=True)
-    migrating.migrate(connection)
+    migration.migrate(connection)
     connection.close()
     small_city.fill(address)
     return address

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from stations import config
 from stations.app import create_app
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.geo.point import Point
 from stations.registry.model import Place
 from stations.registry.stored import store
@@ -38,7 +38,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A visitor of the small city; the pages only read, so all tests share it."""
     folder = tmp_path_factory.mktemp("pages")
     database = opening.connect(str(folder / "stations.db"), create=True)
-    migrating.migrate(database)
+    migration.migrate(database)
     database.close()
     with _visiting(str(folder / "stations.db"), folder) as visitor:
         yield visitor

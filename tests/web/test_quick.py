@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stations.app import create_app
 from stations.config import Settings
-from stations.nearest import asking
+from stations.nearest import search_request
 from stations.web.programs import quick_nearest
 
 _VALUES = st.one_of(
@@ -24,7 +24,7 @@ _VALUES = st.one_of(
     st.text(max_size=6),
 )  # fmt: skip
 _QUERIES = st.lists(
-    st.tuples(st.one_of(st.sampled_from(asking.PARAMETERS), st.text(max_size=4)), _VALUES),
+    st.tuples(st.one_of(st.sampled_from(search_request.PARAMETERS), st.text(max_size=4)), _VALUES),
     max_size=6,
 )
 

@@ -19,7 +19,7 @@ from stations import config
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.app import create_app
-from stations.db import migrating, opening
+from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
@@ -176,10 +176,10 @@ def test_cards_of_an_older_database_say_that_nobody_reported(db: Database) -> No
         old = orjson.loads(db.rows("select fragment from cards")[0]["fragment"])
         del old["reported_shut"]
         db.run("update cards set fragment = :old", old=orjson.dumps(old).decode())
-        (step,) = (text for number, text in migrating.steps() if number == 9)
+        (step,) = (text for number, text in migration.steps() if number == 9)
         (update,) = (
             statement
-            for statement in migrating.statements(step, db.engine)
+            for statement in migration.statements(step, db.engine)
             if statement.startswith("update cards")
         )
         db.run(update)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.errors import Invalid
 from stations.geo import distance
 from stations.geo.point import Point

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stations.accounts.model import Account
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry.model import Station, next_version

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
 from stations.geo import distance

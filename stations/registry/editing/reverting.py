@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import NotFound, Refused

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound

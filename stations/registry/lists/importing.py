@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from stations.areas import codes
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from stations.areas import codes
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
 from stations.hours.model import Understood

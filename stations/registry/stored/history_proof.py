@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stations.audit import verifying
+from stations.audit import verification
 from stations.audit.model import Head
-from stations.audit.verifying import Finding, Verdict
+from stations.audit.verification import Finding, Verdict
 from stations.db.base import Database
 from stations.registry.stored import history, row_writer, store
 
@@ -16,7 +16,7 @@ def prove(db: Database, *, kept: Head | None = None) -> Verdict:
 
     Not proved are what was never in the history: reports, ratings, photos and private values.
     """
-    verdict = verifying.verify(db, kept=kept)
+    verdict = verification.verify(db, kept=kept)
     with db.reading():
         beside = tuple(_written_past(db))
     return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))

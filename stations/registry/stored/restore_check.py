@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import orjson
 
+from stations.db.backup_check import Unsound
 from stations.db.base import Database
-from stations.db.checking import Unsound
 from stations.errors import StationsError
 from stations.registry.stored import search_rows, store
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from stations.db.base import Database, Row
 from stations.feedback import rating
 from stations.feedback.model import CLOSED, Kind, Near, State
-from stations.feedback.weighing import Summary
+from stations.feedback.rating_weights import Summary
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.registry.editing import verifying

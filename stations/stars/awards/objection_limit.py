@@ -6,7 +6,7 @@ from datetime import datetime
 
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.feedback import limits
+from stations.feedback import daily_limits
 from stations.feedback.model import Visitor
 from stations.stars import deadlines
 from stations.stars.awards import objections
@@ -34,7 +34,7 @@ def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Obje
             f"objection network {met} {by.network_today}": BY_NETWORK,
             f"objection here {met} {by.network_here_today}": BY_NETWORK_AND_STATION,
         }
-        if any(limits.count(db, bucket, at=at) > most for bucket, most in wanted.items()):
+        if any(daily_limits.count(db, bucket, at=at) > most for bucket, most in wanted.items()):
             raise Refused(
                 "今天从这部手机或这个网络收到的异议已经很多了。请明天再来，或者打工会电话 12351。",
                 code="too_many",

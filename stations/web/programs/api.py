@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from stations.errors import NotFound
 from stations.feedback import rating
-from stations.nearest import answering, asking
+from stations.nearest import answer_json, search_request
 from stations.registry import public_row, vocabulary
 from stations.registry.stored import redirects, search_rows, store
 from stations.web import clock, parameters, services
@@ -26,8 +26,8 @@ _JSON = "application/json"
 def nearest() -> Response:
     """The nearest stations with the wishes."""
     now = clock.now()
-    asked = asking.parse(parameters.texts(asking.PARAMETERS), now=now)
-    body = answering.document(services.current().keeper.current(now), asked)
+    asked = search_request.parse(parameters.texts(search_request.PARAMETERS), now=now)
+    body = answer_json.document(services.current().keeper.current(now), asked)
     return Response(body, content_type=_JSON, headers={"Cache-Control": "no-store"})
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, request
 
 from stations.errors import NotFound
-from stations.nearest.shelving import MANIFEST
+from stations.nearest.cell_cache import MANIFEST
 from stations.web import clock
 from stations.web.services import current
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
-from stations.nearest import answering, asking
+from stations.nearest import answer_json, search_request
 from stations.web import clock
 from stations.web.parameters import MOST
 from stations.web.services import Services
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = "/api/v1/stations/nearest"
-_ALLOWED = frozenset(asking.PARAMETERS)
+_ALLOWED = frozenset(search_request.PARAMETERS)
 
 
 def in_front(application: WSGIApplication, services: Services) -> WSGIApplication:
@@ -39,8 +39,8 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
             return application(environ, start)
         try:
             now = clock.now()
-            asked = asking.parse(texts, now=now)
-            body = answering.document(services.keeper.current(now), asked)
+            asked = search_request.parse(texts, now=now)
+            body = answer_json.document(services.keeper.current(now), asked)
         except Exception:  # The view meets it again, says it in words and logs it.
             return application(environ, start)
         headers = [

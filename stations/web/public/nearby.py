@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.expression import DAY
-from stations.nearest.keeping import Kept
 from stations.nearest.question import SHUT_INDEFINITELY
+from stations.nearest.snapshot import Kept
 from stations.nearest.timetables import pieces
 from stations.registry.states import Phase
 from stations.registry.stored.search_rows import Found

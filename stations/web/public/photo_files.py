@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from stations.errors import NotFound
-from stations.feedback import photos as reported
+from stations.feedback import report_photos as reported
 from stations.media import files, model
 from stations.registry.editing import station_photos
 from stations.web.services import current

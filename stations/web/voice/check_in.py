@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid
-from stations.feedback import checking_in, posters, reporting
+from stations.feedback import check_ins, poster_codes, reporting
 from stations.registry.stored import redirects
 from stations.web import clock
 from stations.web.guarding import ANYBODY, VOICE, needs
@@ -27,7 +27,11 @@ def arrive(station_id: str, code: str) -> AnyResponse:
     moved = redirects.target(current().connections(), station_id)
     if moved:
         secret = current().settings.secret_key()
-        code = posters.code(secret, moved) if posters.valid(secret, station_id, code) else code
+        code = (
+            poster_codes.code(secret, moved)
+            if poster_codes.valid(secret, station_id, code)
+            else code
+        )
     return redirect(url_for("voice.speak", station_id=moved or station_id, c=code))
 
 
@@ -42,7 +46,7 @@ def check_in(station_id: str) -> AnyResponse:
             code="no_device",
         )
     fields = Fields.of(request.form)
-    counted = checking_in.check_in(
+    counted = check_ins.check_in(
         current().connections(),
         station_id,
         by=visitor.visitor(station_id, code=fields.code, near=fields.near),

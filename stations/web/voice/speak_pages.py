@@ -10,9 +10,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import rating, reporting, weighing
+from stations.feedback import rating, rating_weights, reporting
 from stations.feedback.model import Kind, Opinion, Said, Visitor
-from stations.media import files, taking_in
+from stations.media import files, intake
 from stations.registry.stored import redirects
 from stations.tables.text import clean
 from stations.web import clock
@@ -83,7 +83,7 @@ def rate(station_id: str) -> AnyResponse:
         )
     except (Invalid, Refused) as error:
         return _page(station_id, fields, error=error)
-    full = int(weight == weighing.FULL)
+    full = int(weight == rating_weights.FULL)
     return redirect(url_for("voice.thanks", station_id=station_id, full=full), code=303)
 
 
@@ -162,7 +162,7 @@ def _photo(by: Visitor, *, token: str) -> str:
         return ""
     if not reporting.admit_photo(current().connections(), by=by, token=token, at=clock.now()):
         return ""
-    return files.store(current().settings.photos, taking_in.intake(data))
+    return files.store(current().settings.photos, intake.intake(data))
 
 
 def _words(fields: Fields) -> str:

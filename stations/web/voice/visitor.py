@@ -10,7 +10,7 @@ from flask import Response, current_app, request
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from stations.feedback import marks, posters
+from stations.feedback import poster_codes, visitor_marks
 from stations.feedback.model import Near, Visitor
 from stations.web import clock
 from stations.web.guarding import VOICE
@@ -59,12 +59,12 @@ def visitor(station_id: str, *, code: str, near: str) -> Visitor:
     known = device() or Device(id=secrets.token_hex(16), since=at)
     address = request.remote_addr or ""
     return Visitor(
-        device=marks.device(key, known.id, station_id=station_id),
-        network=marks.network(key, address, station_id=station_id),
-        device_today=marks.device_today(key, known.id, at=at),
-        network_today=marks.network_today(key, address, at=at),
-        device_here_today=marks.device_today(key, known.id, at=at, station_id=station_id),
-        network_here_today=marks.network_today(key, address, at=at, station_id=station_id),
+        device=visitor_marks.device(key, known.id, station_id=station_id),
+        network=visitor_marks.network(key, address, station_id=station_id),
+        device_today=visitor_marks.device_today(key, known.id, at=at),
+        network_today=visitor_marks.network_today(key, address, at=at),
+        device_here_today=visitor_marks.device_today(key, known.id, at=at, station_id=station_id),
+        network_here_today=visitor_marks.network_today(key, address, at=at, station_id=station_id),
         device_since=known.since,
         poster=scanned(station_id, code),
         near=Near(near) if near in set(Near) else Near.UNKNOWN,
@@ -74,7 +74,7 @@ def visitor(station_id: str, *, code: str, near: str) -> Visitor:
 
 def scanned(station_id: str, code: str) -> bool:
     """Whether the address holds the code of this station's poster."""
-    return posters.valid(secret(), station_id, code)
+    return poster_codes.valid(secret(), station_id, code)
 
 
 def token_for(key: str, *, station_id: str, kind: str) -> str:
@@ -83,7 +83,9 @@ def token_for(key: str, *, station_id: str, kind: str) -> str:
     A form without a key is one of its own each time: no two phones share a report.
     """
     known, about = device(), f"{station_id} {kind}"
-    return marks.token(secret(), key or new_key(), device_id=known.id if known else "", about=about)
+    return visitor_marks.token(
+        secret(), key or new_key(), device_id=known.id if known else "", about=about
+    )
 
 
 def new_key() -> str:

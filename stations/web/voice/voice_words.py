@@ -9,8 +9,7 @@ from datetime import datetime
 from werkzeug.datastructures import MultiDict
 
 from stations.db.base import Database
-from stations.feedback import weighing
-from stations.feedback.flagging import DEVICES
+from stations.feedback import rating_weights
 from stations.feedback.model import (
     KIND_WORDS,
     STAR_WORDS,
@@ -20,6 +19,7 @@ from stations.feedback.model import (
     Report,
     State,
 )
+from stations.feedback.shut_flag import DEVICES
 from stations.hours.model import STATION_TIME
 from stations.registry import vocabulary
 from stations.registry.model import Station
@@ -120,7 +120,9 @@ class Followed:
     steps: tuple[Step, ...]
 
 
-def page(station: Station, fields: Fields, *, summary: weighing.Summary, code_known: bool) -> Page:
+def page(
+    station: Station, fields: Fields, *, summary: rating_weights.Summary, code_known: bool
+) -> Page:
     """The values of the page; NotFound has been answered before for what workers do not see."""
     point = station.place.point
     if point is None:
@@ -145,7 +147,7 @@ def page(station: Station, fields: Fields, *, summary: weighing.Summary, code_kn
     )
 
 
-def rating_words(summary: weighing.Summary) -> str:
+def rating_words(summary: rating_weights.Summary) -> str:
     """What the ratings say together, as how many they count, and who counts for little."""
     tags = "、".join(TAGS[tag] for tag, _ in summary.tags)
     said = f"，常说：{tags}" if tags else ""

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import managing, store
-from stations.accounts.managing import Manager
+from stations.accounts import management, store
+from stations.accounts.management import Manager
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import APART, BY_STATION, ROLE_WORDS, Action, Role
 from stations.areas import codes
@@ -37,7 +37,7 @@ def make() -> AnyResponse:
     """Makes an account; its first password is shown once, on this page alone."""
     given = request.form
     try:
-        made, password = managing.make(
+        made, password = management.make(
             current().connections(),
             name=given.get("name", ""),
             shown=given.get("shown", ""),
@@ -56,7 +56,7 @@ def grants(account_id: str) -> AnyResponse:
     """Gives other rights."""
     db, given = current().connections(), request.form.get("grants", "")
     try:
-        managing.set_grants(db, account_id, _grants(given), by=_manager(), at=clock.now())
+        management.set_grants(db, account_id, _grants(given), by=_manager(), at=clock.now())
     except NotFound:
         raise
     except (Invalid, Refused) as error:
@@ -69,7 +69,7 @@ def grants(account_id: str) -> AnyResponse:
 def reset(account_id: str) -> AnyResponse:
     """A new first password."""
     db = current().connections()
-    password = managing.reset(db, account_id, by=_manager(), at=clock.now())
+    password = management.reset(db, account_id, by=_manager(), at=clock.now())
     return Response(_page(told=(store.get(db, account_id).name, password)))
 
 
@@ -78,7 +78,7 @@ def reset(account_id: str) -> AnyResponse:
 def shut(account_id: str, wish: str) -> AnyResponse:
     """Shuts an account or opens it again."""
     db = current().connections()
-    managing.shut(db, account_id, disabled=wish == "shut", by=_manager(), at=clock.now())
+    management.shut(db, account_id, disabled=wish == "shut", by=_manager(), at=clock.now())
     return redirect(url_for("accounts.every"), code=303)
 
 

@@ -14,7 +14,7 @@ from stations.audit.model import ACTION_WORDS, Head
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 from stations.registry.views.activity import datetime_of
-from stations.subsidies import proving
+from stations.subsidies import ledger_proof
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -30,7 +30,7 @@ def first() -> str:
     db = current().connections()
     before = request.args.get("before", 0, type=int)
     entries, areas = log.newest(db, before=max(before, 0)), account().areas_for(Action.AUDIT)
-    verdict = proving.prove(db, kept=_kept()) if "check" in request.args else None
+    verdict = ledger_proof.prove(db, kept=_kept()) if "check" in request.args else None
     return render_template(
         "desk/audit/log.html",
         entries=[_row(entry, areas) for entry in entries],

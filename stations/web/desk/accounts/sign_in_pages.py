@@ -9,8 +9,8 @@ import segno
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import signing_in
-from stations.accounts.signing_in import Attempt
+from stations.accounts import authentication
+from stations.accounts.authentication import Attempt
 from stations.errors import Invalid, Refused, StationsError
 from stations.web import clock, return_address
 from stations.web.desk.accounts import known_browsers
@@ -44,7 +44,7 @@ def sign_in() -> AnyResponse:
         device=known_browsers.device(given.get("name", "")),
     )
     try:
-        token = signing_in.sign_in(current().connections(), attempt, at=clock.now())
+        token = authentication.sign_in(current().connections(), attempt, at=clock.now())
     except Refused as refused:
         page = render_template(
             "desk/accounts/sign_in.html",
@@ -82,7 +82,7 @@ def password() -> AnyResponse | str:
         if given.get("new", "") != given.get("again", ""):
             raise Invalid("两次写的新密码不一样。请再写一次。", field="again")
         _confirm(given.get("old", ""))
-        token = signing_in.change_password(
+        token = authentication.change_password(
             current().connections(),
             account(),
             old=given.get("old", ""),
@@ -102,13 +102,13 @@ def password() -> AnyResponse | str:
 @needs(SIGNED_IN)
 def second_factor() -> AnyResponse | str:
     """Sets up the code of an authenticator app."""
-    secret = session.get("totp") or signing_in.new_secret()
+    secret = session.get("totp") or authentication.new_secret()
     session["totp"] = secret
     error = ""
     if request.method == "POST":
         try:
             _confirm(request.form.get("old", ""))
-            signing_in.begin_second_factor(
+            authentication.begin_second_factor(
                 current().connections(),
                 account(),
                 secret=secret,
@@ -128,12 +128,12 @@ def second_factor() -> AnyResponse | str:
 
 def _confirm(password: str) -> None:
     db, address = current().connections(), request.remote_addr or ""
-    signing_in.confirm_password(db, account(), password, address=address, at=clock.now())
+    authentication.confirm_password(db, account(), password, address=address, at=clock.now())
 
 
 def _picture(secret: str) -> str:
     """The QR code as a data URL."""
     drawn = io.BytesIO()
-    url = signing_in.secret_url(account(), secret)
+    url = authentication.secret_url(account(), secret)
     segno.make(url, error="m").save(drawn, kind="png", scale=5, border=4)
     return "data:image/png;base64," + base64.b64encode(drawn.getvalue()).decode()

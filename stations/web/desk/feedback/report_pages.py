@@ -13,7 +13,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.feedback import answering, store, tickets
+from stations.feedback import answers, report_queue, store
 from stations.feedback.model import (
     KIND_WORDS,
     LONGEST_REPLY,
@@ -24,7 +24,7 @@ from stations.feedback.model import (
     Report,
     State,
 )
-from stations.feedback.tickets import PAGE, Figures, Ticket, Wanted
+from stations.feedback.report_queue import PAGE, Figures, Ticket, Wanted
 from stations.hours.model import STATION_TIME
 from stations.registry import vocabulary
 from stations.registry.scoping import reach_of, scope_of
@@ -53,8 +53,8 @@ def every() -> str:
         states=OPEN if state is None else frozenset({state}), kind=kind, station_id=station_id
     )
     with db.reading():
-        found, total = tickets.page(db, reach, wanted, number=number)
-        counted = tickets.figures(db, reach, at=clock.now(), station_id=station_id)
+        found, total = report_queue.page(db, reach, wanted, number=number)
+        counted = report_queue.figures(db, reach, at=clock.now(), station_id=station_id)
         rated = _rated(db, station_id) if station_id else []
     given_all = {"state": state, "kind": kind, "station": station_id}
     chosen = {name: value for name, value in given_all.items() if value}
@@ -87,7 +87,7 @@ def take(report_id: str) -> AnyResponse:
     """Says: I look after it."""
     return _done(
         report_id,
-        lambda db: answering.take(db, report_id, by=account(), act=act("report_taken")),
+        lambda db: answers.take(db, report_id, by=account(), act=act("report_taken")),
     )
 
 
@@ -98,7 +98,7 @@ def answer(report_id: str) -> AnyResponse:
     given = request.form
     return _done(
         report_id,
-        lambda db: answering.answer(
+        lambda db: answers.answer(
             db,
             report_id,
             _state(given.get("state", "")) or State.NEW,
@@ -115,7 +115,7 @@ def photo(report_id: str, sight: str) -> AnyResponse:
     """Lets everybody see its photo, or hides it again."""
     return _done(
         report_id,
-        lambda db: answering.show_photo(
+        lambda db: answers.show_photo(
             db, report_id, shown=sight == "show", by=account(), act=act("photo_judged")
         ),
     )
@@ -135,7 +135,7 @@ def _done(report_id: str, work: Callable[[Database], Report]) -> AnyResponse:
 
 def _page(report_id: str, *, error: str = "") -> str:
     db, who = current().connections(), account()
-    report = answering.seen(db, report_id, by=who)
+    report = answers.seen(db, report_id, by=who)
     station = stations.get(db, report.station_id)
     amenities = vocabulary.amenities()
     others = [

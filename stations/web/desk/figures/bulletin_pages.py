@@ -12,9 +12,9 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.registry.scoping import Reach
 from stations.registry.views import desk_search
-from stations.reports import bulletin, counting, periods, yearbook
+from stations.reports import bulletin, counts, periods, yearbook
 from stations.reports.bulletin import TURN_WORDS, Turn
-from stations.reports.listening import Heard
+from stations.reports.feedback_figures import Heard
 from stations.reports.periods import Period
 from stations.stars import deadlines
 from stations.web import clock
@@ -54,7 +54,7 @@ def month() -> str:
 def month_file() -> Response:
     """The bulletin of a month as a workbook."""
     area, period, file = _area(Action.EXPORT), _month(_today()), io.BytesIO()
-    note = act("exported", reason=f"{counting.area_name(area)}{period.first:%Y-%m}简报")
+    note = act("exported", reason=f"{counts.area_name(area)}{period.first:%Y-%m}简报")
     db = current().connections()
     bulletin.take(db, area, period=period, file=file, by=account(), act=note)
     return _sent(file, name=f"bulletin-{area or 'all'}-{period.first:%Y-%m}.xlsx")
@@ -85,7 +85,7 @@ def year() -> str:
 def year_file() -> Response:
     """The yearbook of a year as a workbook."""
     area, period, file = _area(Action.EXPORT), _year(_today()), io.BytesIO()
-    note = act("exported", reason=f"{counting.area_name(area)}{period.first.year}年报")
+    note = act("exported", reason=f"{counts.area_name(area)}{period.first.year}年报")
     db = current().connections()
     yearbook.take(db, area, period=period, file=file, by=account(), act=note)
     return _sent(file, name=f"yearbook-{area or 'all'}-{period.first.year}.xlsx")
@@ -138,7 +138,7 @@ def _areas() -> list[tuple[str, str]]:
     found = {*ours, *(code for code in below if codes.by_code(code))}
     found |= {codes.city_of(code) for code in below if codes.by_code(code)}
     return [
-        (code, counting.area_name(code))
+        (code, counts.area_name(code))
         for code in sorted(found)
         if _covered(code, Action.SEE_REVIEWS)
     ]

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from stations.errors import Invalid, Refused
 from stations.feedback.model import Near
-from stations.media import files, taking_in
+from stations.media import files, intake
 from stations.media.model import MOST_BYTES, Picture
 from stations.stars.inspections.delivery import MOST_PHOTOS, NOTHING_SHOWN, Delivery, Given, Photo
 from stations.stars.scheme.scheme import Criterion, Scheme
@@ -95,7 +95,7 @@ def _picture(criterion: Criterion, number: int, file: FileStorage) -> tuple[Pict
     data = file.stream.read(MOST_BYTES + 1)
     named = f"“{criterion.name}”的第 {number} 张照片"
     try:
-        return taking_in.intake(data), hashlib.sha256(data).hexdigest()
+        return intake.intake(data), hashlib.sha256(data).hexdigest()
     except Invalid as error:
         words = f"{named}：{error.message}这一份都没有收下，换掉或去掉这张再交。"
         raise Invalid(words, field="photo", code=error.code) from None

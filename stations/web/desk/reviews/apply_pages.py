@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
-from stations.media import files, taking_in
+from stations.media import files, intake
 from stations.media.model import MOST_BYTES
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
@@ -172,7 +172,7 @@ def _photos(review: Review, cycle: Cycle) -> list[str]:
     for one, file in sent[:AT_ONCE]:
         try:
             # One byte more than allowed tells that it is too large.
-            picture = taking_in.intake(file.stream.read(MOST_BYTES + 1))
+            picture = intake.intake(file.stream.read(MOST_BYTES + 1))
             name = files.store(current().settings.photos, picture)
             doing = act("review_photo_added")
             applying.add_photo(db, review.id, one.id, name, by=who, act=doing)

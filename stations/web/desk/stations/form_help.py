@@ -10,8 +10,8 @@ from flask_wtf.csrf import generate_csrf
 
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.areas.holding import Outlines
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
+from stations.areas.outline_cache import Outlines
 from stations.errors import Invalid, NotFound
 from stations.geo import frames, writing
 from stations.geo.point import Datum, Point

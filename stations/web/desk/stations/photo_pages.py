@@ -12,8 +12,8 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import photos as reported
-from stations.media import files, model, taking_in
+from stations.feedback import report_photos as reported
+from stations.media import files, intake, model
 from stations.media.model import MOST_BYTES, Picture
 from stations.registry.editing import station_photos
 from stations.registry.scoping import scope_of
@@ -116,7 +116,7 @@ def _taken_in() -> tuple[list[Picture], list[str]]:
     for number, file in enumerate(given[:AT_ONCE], 1):
         try:
             # One byte more than allowed tells that it is too large.
-            picture = taking_in.intake(file.stream.read(MOST_BYTES + 1))
+            picture = intake.intake(file.stream.read(MOST_BYTES + 1))
             files.store(current().settings.photos, picture)
             good.append(picture)
         except (Invalid, Refused) as error:

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
-from stations.feedback import posters
+from stations.feedback import poster_codes
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store
@@ -52,7 +52,7 @@ def _page(ids: list[str]) -> str:
 
 
 def _poster(station: Station) -> dict[str, str]:
-    code = posters.code(current().settings.secret_key(), station.id)
+    code = poster_codes.code(current().settings.secret_key(), station.id)
     url = url_for("arriving.arrive", station_id=station.id, code=code, _external=True)
     # A quarter of it may be torn or dirty. As lines, not dots: sharp at any size.
     drawn = segno.make(url, error="q", micro=False)

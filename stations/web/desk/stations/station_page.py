@@ -11,7 +11,7 @@ from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.feedback import checking_in
+from stations.feedback import check_ins
 from stations.hours.model import STATION_TIME
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
@@ -49,7 +49,7 @@ def overview(station_id: str) -> str:
         ],
         missing=_missing(station),
         groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],
-        visits=checking_in.visits(db, station_id, at=clock.now()),
+        visits=check_ins.visits(db, station_id, at=clock.now()),
         may={action.value: who.may(action, scope) for action in Action},
         done=request.args.get("done", ""),
     )

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
-from stations.subsidies import budgeting
-from stations.subsidies.budgeting import Budget
+from stations.subsidies import budgets
+from stations.subsidies.budgets import Budget
 from stations.subsidies.model import LONGEST_REASON, fen, yuan
 from stations.web import clock
 from stations.web.acting import act
@@ -28,7 +28,7 @@ def note() -> AnyResponse | str:
         return _form()
     try:
         wanted = _given()
-        budgeting.put(current().connections(), wanted, by=account(), act=act("money_budgeted"))
+        budgets.put(current().connections(), wanted, by=account(), act=act("money_budgeted"))
     except Invalid as error:
         return Response(_form(error), status=400)
     place, amount = asking.named(wanted.area), yuan(wanted.amount_fen)
@@ -43,7 +43,7 @@ def confirm() -> AnyResponse:
     given = request.form
     year = _number(given.get("year", ""), 4)
     try:
-        budget = budgeting.confirm(
+        budget = budgets.confirm(
             current().connections(),
             given.get("area", "")[:12],
             year=year,

@@ -13,9 +13,9 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
 from stations.registry.scoping import scope_of
-from stations.subsidies import approving, budgeting, listing, paying, proposing, writing
-from stations.subsidies.listing import Line, Part
+from stations.subsidies import approving, budgets, ledger_entries, paying, payment_list, proposing
 from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, Payment, yuan
+from stations.subsidies.payment_list import Line, Part
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.subsidies import payment_filter as asking
@@ -92,7 +92,7 @@ def _handled(deed: Deed) -> AnyResponse | str:
         return _page(deed, it, _keys(keys))
     keys = list(dict.fromkeys(request.form.get("ids", "").split()))
     try:
-        writing.check_number(len(keys))
+        ledger_entries.check_number(len(keys))
         number = len(deed.do(keys, it))
     except (Invalid, Refused) as error:
         if status_of(error) in (403, 503):
@@ -107,7 +107,7 @@ def _keys(given: list[str] | None) -> list[str] | None:
     if given is None:
         return None
     keys = list(dict.fromkeys(key for key in given if 0 < len(key) <= _LONGEST_KEY))
-    writing.check_number(len(keys))
+    ledger_entries.check_number(len(keys))
     return keys
 
 
@@ -118,15 +118,15 @@ def _page(deed: Deed, it: Wanted, keys: list[str] | None, *, error: str = "") ->
     with db.reading():
         lines = [
             line
-            for line in listing.lines(db, it.asked, by=who, today=today)
+            for line in payment_list.lines(db, it.asked, by=who, today=today)
             if line.part in deed.parts and who.may(deed.action, scope_of(line.station))
         ]
         found = _picked(lines, it, keys)
         if not error:
-            writing.check_number(len(found) or len(keys or ()))
+            ledger_entries.check_number(len(found) or len(keys or ()))
         payments = [line.open for line in found if line.open]
-        beyond = budgeting.exceeded(db, payments) if deed.kind == "approve" else {}
-        standings = budgeting.standings(db, it.asked.year, "")
+        beyond = budgets.exceeded(db, payments) if deed.kind == "approve" else {}
+        standings = budgets.standings(db, it.asked.year, "")
     rows = [row(line) for line in found]
     return render_template(
         "desk/subsidies/batch.html",
@@ -151,9 +151,7 @@ def _picked(lines: Sequence[Line], it: Wanted, keys: list[str] | None) -> list[L
     return [line for line in lines if row(line)["key"] in wanted]
 
 
-def _places(
-    found: Sequence[Line], standings: dict[str, budgeting.Standing]
-) -> list[dict[str, Any]]:
+def _places(found: Sequence[Line], standings: dict[str, budgets.Standing]) -> list[dict[str, Any]]:
     sums: dict[str, tuple[int, int]] = {}
     for line in found:
         number, fen = sums.get(line.area, (0, 0))

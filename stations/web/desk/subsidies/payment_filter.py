@@ -14,9 +14,9 @@ from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.subsidies import budgeting, listing, rule_reading
-from stations.subsidies.listing import PART_WORDS, Asked, Line, Part
+from stations.subsidies import budgets, payment_list, rule_file
 from stations.subsidies.model import yuan
+from stations.subsidies.payment_list import PART_WORDS, Asked, Line, Part
 from stations.subsidies.rules import Programme
 
 EVERY = "all"
@@ -62,10 +62,10 @@ def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> Wanted:
     area, rule, part = given.get("area", ""), given.get("rule", ""), given.get("part", "")
     if not _number(year, 4) or not _number(page, 6) or not 1 <= int(page) <= _MOST_PAGES:
         raise _wrong("year")
-    budgeting.check_year(int(year))
+    budgets.check_year(int(year))
     if area and codes.by_code(area) is None:
         raise _wrong("area")
-    if rule and not any(rule in one.ids for one in rule_reading.shipped()):
+    if rule and not any(rule in one.ids for one in rule_file.shipped()):
         raise _wrong("rule")
     if part and part not in (*Part, EVERY):
         raise _wrong("part")
@@ -99,7 +99,7 @@ def districts(by: Account, action: Action) -> list[tuple[str, str]]:
     """The districts and zones with rules in which somebody may do this."""
     return [
         (area.code, area.name)
-        for programme in listing.programmes(by, "")
+        for programme in payment_list.programmes(by, "")
         for area in (*codes.districts(programme.area), *codes.zones(programme.area))
         if by.may(action, Scope(areas=(area.code,)))
     ]

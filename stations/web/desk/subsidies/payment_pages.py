@@ -14,11 +14,11 @@ from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.subsidies import exporting, judging, listing, paying
-from stations.subsidies.budgeting import Budget, Standing
-from stations.subsidies.listing import PART_WORDS, Line, Part
+from stations.subsidies import assessment, paying, payment_list, payment_workbook
+from stations.subsidies.budgets import Budget, Standing
 from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, State, fen, yuan
 from stations.subsidies.paying import Correction
+from stations.subsidies.payment_list import PART_WORDS, Line, Part
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.subsidies import payment_filter as asking
@@ -51,14 +51,14 @@ def every() -> str:
     today = clock.now().astimezone(STATION_TIME).date()
     it = asking.wanted(request.args, by=who, today=today)
     with db.reading():
-        found = listing.lines(db, it.asked, by=who, today=today)
-        totals = listing.totals(db, it.asked, found, by=who)
-        waiting = listing.waiting(db, it.asked, by=who)
+        found = payment_list.lines(db, it.asked, by=who, today=today)
+        totals = payment_list.totals(db, it.asked, found, by=who)
+        waiting = payment_list.waiting(db, it.asked, by=who)
     found = [line for line in found if it.fits(line)]
-    chosen = exporting.chosen(found, it.part)
+    chosen = payment_workbook.chosen(found, it.part)
     last = max(1, -(-len(chosen) // PAGE))
     page = min(it.page, last)
-    programmes = listing.programmes(who, it.asked.area)
+    programmes = payment_list.programmes(who, it.asked.area)
     return render_template(
         "desk/subsidies/list.html",
         it=it,
@@ -87,7 +87,7 @@ def export() -> Response:
     now = clock.now().astimezone(STATION_TIME)
     it = asking.wanted(request.args, by=account(), today=now.date())
     file = io.BytesIO()
-    exporting.take(
+    payment_workbook.take(
         current().connections(),
         it.asked,
         it.part,
@@ -195,7 +195,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
         for name, words, action in _MORE.get(_part(last), ())
         if who.may(action, scope)
     ]
-    programme = judging.programme_of(station)
+    programme = assessment.programme_of(station)
     names = {rule.id: rule.name for rule in programme.rules} if programme else {}
     may_correct = last.state in (State.PAID, State.CORRECTED) and not last.closed
     return render_template(

@@ -15,9 +15,9 @@ import click
 from stations import config
 from stations.cli import output
 from stations.db.opening import Connections
+from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.cells import Cut
-from stations.nearest.keeping import Keeper
-from stations.nearest.shelving import MANIFEST, Shelf, pack
+from stations.nearest.snapshot import Keeper
 from stations.registry.stored import holiday_store
 
 _A_DAY_S = 86_400

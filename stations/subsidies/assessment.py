@@ -7,7 +7,7 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.model import Station
-from stations.subsidies import rule_reading, store
+from stations.subsidies import rule_file, store
 from stations.subsidies.eligibility import Facts, Verdict, eligible
 from stations.subsidies.model import Claim, Payment
 from stations.subsidies.rules import Programme, Rule, for_station
@@ -31,7 +31,7 @@ def facts(db: Database, stations: Sequence[Station]) -> dict[str, Facts]:
 
 def programme_of(station: Station) -> Programme | None:
     """The rules that hold where a station is."""
-    return for_station(rule_reading.shipped(), station)
+    return for_station(rule_file.shipped(), station)
 
 
 def judged(

@@ -16,8 +16,8 @@ from stations.registry.model import Station
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.views import desk_search
 from stations.registry.views.desk_search import EVERY_PHASE, Wanted
-from stations.subsidies import budgeting, judging, rule_reading, store
-from stations.subsidies.budgeting import Budget, Standing
+from stations.subsidies import assessment, budgets, rule_file, store
+from stations.subsidies.budgets import Budget, Standing
 from stations.subsidies.eligibility import Facts, Verdict
 from stations.subsidies.model import Payment, State
 from stations.subsidies.rules import Programme, Rule
@@ -83,7 +83,7 @@ class Line:
 
     @property
     def area(self) -> str:
-        return self.open.claim.area if self.open else judging.area_of(self.station)
+        return self.open.claim.area if self.open else assessment.area_of(self.station)
 
     @property
     def amount_fen(self) -> int:
@@ -101,7 +101,7 @@ def programmes(by: Account, area: str) -> tuple[Programme, ...]:
     reach = reach_of(by, Action.SEE_MONEY)
     return tuple(
         one
-        for one in rule_reading.shipped()
+        for one in rule_file.shipped()
         if _meets(one.area, codes.trimmed(area))
         and any(not held or _meets(one.area, held) for held in reach.areas)
     )
@@ -109,20 +109,20 @@ def programmes(by: Account, area: str) -> tuple[Programme, ...]:
 
 def lines(db: Database, asked: Asked, *, by: Account, today: date) -> list[Line]:
     """All lines of the list, by district, station and rule. Invalid for a year that cannot be."""
-    budgeting.check_year(asked.year)
+    budgets.check_year(asked.year)
     if asked.area and codes.by_code(asked.area) is None:
         raise Invalid("没有这个地区。请重新选。", field="area")
     reach = reach_of(by, Action.SEE_MONEY)
     found: list[Line] = []
     newest = store.newest(db, (0, asked.year))
-    formers = judging.formers(store.became(db))
+    formers = assessment.formers(store.became(db))
     for programme in programmes(by, asked.area):
         if asked.rule and asked.rule not in programme.ids:
             continue
         stations = _stations(db, reach, programme, asked, today=today)
-        for known in judging.facts(db, stations).values():
+        for known in assessment.facts(db, stations).values():
             found += _of_station(programme, known, asked, newest, formers, today)
-    order = {rule: n for one in rule_reading.shipped() for n, rule in enumerate(one.ids)}
+    order = {rule: n for one in rule_file.shipped() for n, rule in enumerate(one.ids)}
     return sorted(
         found, key=lambda one: (one.area, one.station.name, one.station.id, order[one.rule.id])
     )
@@ -133,7 +133,7 @@ def totals(
 ) -> list[tuple[Standing, int]]:
     """By district how it stands against its budget, with what is ready to be proposed beside."""
     ready: dict[str, int] = {}
-    standings = budgeting.standings(db, asked.year, "")
+    standings = budgets.standings(db, asked.year, "")
     districts = {
         code
         for code in standings
@@ -154,7 +154,7 @@ def waiting(db: Database, asked: Asked, *, by: Account) -> list[Budget]:
     """The budgets of the year and area that nobody confirmed yet, by district."""
     return [
         budget
-        for code, budget in sorted(budgeting.waiting(db, asked.year, asked.area).items())
+        for code, budget in sorted(budgets.waiting(db, asked.year, asked.area).items())
         if by.may(Action.SEE_MONEY, Scope(areas=(code,)))
     ]
 
@@ -169,7 +169,7 @@ def _stations(
     inside = max(programme.area, codes.trimmed(asked.area), key=len)
     wanted = Wanted(area=inside, phases=EVERY_PHASE)
     found = desk_search.stations(db, reach, wanted, today=today)
-    return [one for one in found if judging.programme_of(one) == programme]
+    return [one for one in found if assessment.programme_of(one) == programme]
 
 
 def _of_station(
@@ -182,7 +182,7 @@ def _of_station(
 ) -> Iterator[Line]:
     station = known.station
     for rule_id in [asked.rule] if asked.rule else programme.ids:
-        rule, verdict = judging.judged(programme, rule_id, known, year=asked.year, today=today)
+        rule, verdict = assessment.judged(programme, rule_id, known, year=asked.year, today=today)
         period, taken = rule.period(asked.year), ""
         payment = newest.get((station.id, rule_id, period))
         if payment is not None and payment.claim.year != asked.year:

@@ -12,9 +12,9 @@ import orjson
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
-from stations.nearest.asking import Asked
-from stations.nearest.keeping import Kept
 from stations.nearest.question import CLOSED, OPEN, SHUT_INDEFINITELY, UNKNOWN
+from stations.nearest.search_request import Asked
+from stations.nearest.snapshot import Kept
 
 _STATES = {OPEN: "true", CLOSED: "false", UNKNOWN: "null"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stations.db import migrating
+from stations.db import migration
 from stations.db.base import Database
 from stations.db.sqlite import DriverError, SQLiteDatabase
 from stations.errors import Refused
@@ -33,7 +33,7 @@ def opened(path: Path) -> SQLiteDatabase:
     try:
         if database.rows("pragma integrity_check") != [{"integrity_check": "ok"}]:
             raise _corrupt()
-        if migrating.application_id(database) != migrating.APPLICATION_ID:
+        if migration.application_id(database) != migration.APPLICATION_ID:
             raise Unsound("不是驿站的数据库，表结构里没有本程序的标记", code="db_foreign")
     except DriverError as error:
         database.close()
@@ -55,7 +55,7 @@ def check(database: SQLiteDatabase) -> None:
 
 def _bring_up_to_date(database: SQLiteDatabase) -> None:
     """Compares the schema with that of its version, then runs the steps since; Unsound else."""
-    found, ours = migrating.version(database), migrating.steps()[-1][0]
+    found, ours = migration.version(database), migration.steps()[-1][0]
     if found > ours:
         raise Unsound(
             f"来自更新的程序（表结构第 {found} 版，本程序是第 {ours} 版）", code="db_newer"
@@ -64,7 +64,7 @@ def _bring_up_to_date(database: SQLiteDatabase) -> None:
         raise Unsound("没有记下表结构是第几版", code="db_schema_mismatch")
     _check_objects(database, version=found)
     try:
-        migrating.migrate(database)
+        migration.migrate(database)
     except DriverError as error:
         words = f"不能从表结构第 {found} 版更新到第 {ours} 版（{error}）"
         raise Unsound(words, code="db_unmigratable") from error
@@ -89,7 +89,7 @@ def _check_objects(database: SQLiteDatabase, *, version: int) -> None:
 def foreign(database: SQLiteDatabase) -> dict[str, str]:
     """Name and type of every object that the current schema does not have."""
     found = _objects(database)
-    ours = _objects_of(migrating.steps()[-1][0])
+    ours = _objects_of(migration.steps()[-1][0])
     return {name: found[name][0] for name in sorted(found.keys() - ours.keys())}
 
 
@@ -124,7 +124,7 @@ def _objects(database: SQLiteDatabase) -> Objects:
 def _objects_of(version: int) -> Objects:
     fresh = SQLiteDatabase(Path(":memory:"))
     try:
-        migrating.run_steps(fresh, (step for step in migrating.steps() if step[0] <= version))
+        migration.run_steps(fresh, (step for step in migration.steps() if step[0] <= version))
         return _objects(fresh)
     finally:
         fresh.close()

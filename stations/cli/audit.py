@@ -12,7 +12,7 @@ from stations.audit import log
 from stations.audit.model import Head
 from stations.cli import output
 from stations.errors import Invalid
-from stations.subsidies import proving
+from stations.subsidies import ledger_proof
 
 
 @click.group()
@@ -36,7 +36,7 @@ def head() -> None:
 def verify(ctx: click.Context, *, kept: Path | None, as_json: bool) -> None:
     """核对全部记录有没有被改过、删过。"""
     known = _kept(kept) if kept else None
-    verdict = output.with_database(lambda db: proving.prove(db, kept=known))
+    verdict = output.with_database(lambda db: ledger_proof.prove(db, kept=known))
     if as_json:
         output.document(
             {

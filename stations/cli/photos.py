@@ -7,7 +7,7 @@ import click
 from stations import config
 from stations.cli import output
 from stations.db.base import Database
-from stations.feedback import photos as reported
+from stations.feedback import report_photos as reported
 from stations.media import files
 from stations.registry.editing import station_photos
 from stations.stars import review_photos as reviewed

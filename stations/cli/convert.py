@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from stations import config
-from stations.areas import loading
+from stations.areas import outline_import
 from stations.cli import output
 from stations.db import opening
 from stations.db.base import Database
@@ -120,7 +120,7 @@ def load(file: Path, datum: str) -> None:
 
     def work(database: Database) -> tuple[int, int]:
         at = output.now()
-        number = loading.load(database, data, datum=stated, at=at)
+        number = outline_import.load(database, data, datum=stated, at=at)
         return number, district_assignment.renewed(database, act=output.act("located", at=at))
 
     number, moved = output.with_database(work)

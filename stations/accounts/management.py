@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from stations.accounts import noting, passwords, sessions, store
+from stations.accounts import account_log, passwords, sessions, store
 from stations.accounts.model import Account, Grant, Scope, authorise
 from stations.accounts.roles import APART, Action
 from stations.audit import log
@@ -105,7 +105,7 @@ def set_grants(
         by.check(grants)
         given = replace(account, grants=tuple(grants)).grants
         store.grant(db, account.id, given)
-        noting.note(db, "grants_set", account.id, by=by.account, at=at, body=_told(given))
+        account_log.note(db, "grants_set", account.id, by=by.account, at=at, body=_told(given))
 
 
 def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
@@ -117,7 +117,7 @@ def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
         store.set_password(db, account.id, kept, must_change=True, at=at)
         store.set_second_factor(db, account.id, "")
         sessions.close_all(db, account.id)
-        noting.note(db, "account_reset", account.id, by=by.account, at=at)
+        account_log.note(db, "account_reset", account.id, by=by.account, at=at)
     return password
 
 
@@ -128,7 +128,7 @@ def shut(db: Database, account_id: str, *, disabled: bool, by: Manager, at: date
         store.set_disabled(db, account.id, disabled=disabled, at=at)
         sessions.close_all(db, account.id)
         action = "account_shut" if disabled else "account_opened"
-        noting.note(db, action, account.id, by=by.account, at=at)
+        account_log.note(db, action, account.id, by=by.account, at=at)
 
 
 def first_password() -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.feedback import forgetting, limits
+from stations.feedback import daily_limits, erasure
 from stations.feedback.model import Visitor
 from stations.feedback.reporting import listed
 
@@ -38,23 +38,23 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
         raise Invalid("请扫站里海报上的码打卡。", field="code", code="no_poster")
     with db.writing():
         listed(db, station_id)
-        forgetting.daily(db, at=at)
-        if limits.count(db, f"check-in {by.device_here_today}", at=at) > 1:
+        erasure.daily(db, at=at)
+        if daily_limits.count(db, f"check-in {by.device_here_today}", at=at) > 1:
             return False
-        limits.check_arrival(db, by, at=at)
+        daily_limits.check_arrival(db, by, at=at)
         if not by.staff:
             db.run(
                 "insert into check_ins (station_id, day, n) values (:id, :day, 1)"
                 " on conflict (station_id, day) do update set n = check_ins.n + 1",
                 id=station_id,
-                day=limits.china_day(at),
+                day=daily_limits.china_day(at),
             )
     return True
 
 
 def visits(db: Database, station_id: str, *, at: datetime) -> Visits:
     """The check-ins of the last seven days."""
-    days = [limits.china_day(at - timedelta(days=n)) for n in range(_WEEK)]
+    days = [daily_limits.china_day(at - timedelta(days=n)) for n in range(_WEEK)]
     rows = db.rows(
         "select day, n from check_ins where station_id = :id and day >= :first",
         id=station_id,

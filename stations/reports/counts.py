@@ -8,7 +8,7 @@ from datetime import date
 
 from stations.areas import codes
 from stations.registry.views.attention import STALE_AFTER
-from stations.reports.looking_back import Past, Stand
+from stations.reports.past_figures import Past, Stand
 
 MOST_STARS = 5
 NOWHERE = "没有分区"

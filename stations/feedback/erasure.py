@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database
-from stations.feedback import limits
-from stations.feedback.weighing import COUNTED_DAYS
+from stations.feedback import daily_limits
+from stations.feedback.rating_weights import COUNTED_DAYS
 from stations.registry.stored.row_writer import moment_text
 
 NETWORKS_AFTER = timedelta(days=8)
@@ -23,7 +23,7 @@ ACTION = "forgotten"
 
 def daily(db: Database, *, at: datetime) -> None:
     """Forgets what is due with the first word of a day (inside `writing`)."""
-    if limits.count(db, ACTION, at=at) == 1:
+    if daily_limits.count(db, ACTION, at=at) == 1:
         _forget(db, Act(actor=WORKER, by="程序", action=ACTION, at=at))
 
 
@@ -35,8 +35,8 @@ def forget(db: Database, *, act: Act) -> int:
 
 def _forget(db: Database, act: Act) -> int:
     at = act.at
-    days = limits.china_day
-    forgotten = limits.forget_before(db, at)
+    days = daily_limits.china_day
+    forgotten = daily_limits.forget_before(db, at)
     forgotten += db.run(
         "update reports set network = '' where network <> '' and at < :before",
         before=moment_text(at - NETWORKS_AFTER),

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import orjson
 
 from stations.audit.model import Head
-from stations.audit.verifying import Finding, Verdict
+from stations.audit.verification import Finding, Verdict
 from stations.db.base import Database
 from stations.registry.stored import history_proof
-from stations.subsidies import store, writing
+from stations.subsidies import ledger_entries, store
 
 
 def prove(db: Database, *, kept: Head | None = None) -> Verdict:
@@ -29,7 +29,7 @@ def _unproved(db: Database) -> Iterator[Finding]:
     ):
         told[int(row["number"])] = _digest(row["body"])
     for payment in store.every(db):
-        if told.pop(payment.log, None) != writing.digest(store.values(payment)):
+        if told.pop(payment.log, None) != ledger_entries.digest(store.values(payment)):
             words = f"经费 {payment.id} 的第 {payment.seq} 行和第 {payment.log} 条写下时不一样。"
             yield Finding(number=payment.log, code="money_altered", message=words)
     for number in sorted(told):

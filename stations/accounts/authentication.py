@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pyotp
 
-from stations.accounts import limits, noting, passwords, sessions, store
+from stations.accounts import account_log, attempt_limits, passwords, sessions, store
 from stations.accounts.model import Account
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
@@ -45,15 +45,15 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
     """
     attempt = replace(attempt, name=attempt.name.strip().casefold())
     with db.writing():
-        known = limits.begin(db, name=attempt.counted, address=attempt.address, at=at)
+        known = attempt_limits.begin(db, name=attempt.counted, address=attempt.address, at=at)
     found = store.named(db, attempt.name)
     account, kept = found if found else (None, None)
     right = passwords.right(attempt.password, kept)
     if account is not None and right and not account.disabled:
         with db.writing():
             if not account.second_factor or _used(db, account.id, attempt.code, at=at):
-                limits.succeeded(db, known, name=attempt.counted)
-                noting.note(db, "signed_in", account.id, by=account, at=at)
+                attempt_limits.succeeded(db, known, name=attempt.counted)
+                account_log.note(db, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(db, account.id, at=at)
     raise Refused("登录名、密码或动态口令不对。请再试一次。", code="wrong_sign_in")
 
@@ -66,12 +66,12 @@ def confirm_password(
     An open session on a borrowed phone is not enough to change what lets one in.
     """
     with db.writing():
-        known = limits.begin(db, name=account.name, address=address, at=at)
+        known = attempt_limits.begin(db, name=account.name, address=address, at=at)
     found = store.named(db, account.name)
     if found is None or not passwords.right(password, found[1]):
         raise Invalid("现在的密码不对。请再试一次。", field="old")
     with db.writing():
-        limits.succeeded(db, known, name=account.name)
+        attempt_limits.succeeded(db, known, name=account.name)
 
 
 def change_password(db: Database, account: Account, *, old: str, new: str, at: datetime) -> str:
@@ -86,7 +86,7 @@ def change_password(db: Database, account: Account, *, old: str, new: str, at: d
     with db.writing():
         store.set_password(db, account.id, kept, must_change=False, at=at)
         sessions.close_all(db, account.id)
-        noting.note(db, "password_changed", account.id, by=account, at=at)
+        account_log.note(db, "password_changed", account.id, by=account, at=at)
         return sessions.open_for(db, account.id, at=at)
 
 
@@ -110,7 +110,7 @@ def begin_second_factor(
     with db.writing():
         store.set_second_factor(db, account.id, secret)
         store.use_step(db, account.id, step)
-        noting.note(db, "second_factor_begun", account.id, by=account, at=at)
+        account_log.note(db, "second_factor_begun", account.id, by=account, at=at)
 
 
 def _used(db: Database, account_id: str, code: str, *, at: datetime) -> bool:

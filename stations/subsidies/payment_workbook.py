@@ -14,9 +14,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.hours.model import STATION_TIME
-from stations.subsidies import listing, store
-from stations.subsidies.listing import PART_WORDS, Asked, Line, Part
+from stations.subsidies import payment_list, store
 from stations.subsidies.model import Payment, State
+from stations.subsidies.payment_list import PART_WORDS, Asked, Line, Part
 from stations.tables.xlsx_writing import write_xlsx
 
 COLUMNS = (
@@ -36,7 +36,7 @@ def take(
     authorise(by, Action.EXPORT)
     today = act.at.astimezone(STATION_TIME).date()
     with db.reading():
-        found = chosen(listing.lines(db, asked, by=by, today=today), part)
+        found = chosen(payment_list.lines(db, asked, by=by, today=today), part)
         chains = store.chains(db, asked.year)
     rows = [_row(line, asked.year, chains.get(line.open.id, []) if line.open else [])
             for line in found]  # fmt: skip

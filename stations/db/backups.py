@@ -17,9 +17,9 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from stations import private_files
-from stations.db import checking, migrating, opening
+from stations.db import backup_check, migration, opening
+from stations.db.backup_check import Unsound
 from stations.db.base import Database
-from stations.db.checking import Unsound
 from stations.db.sqlite import DriverError, SQLiteDatabase
 from stations.errors import Refused
 
@@ -104,9 +104,9 @@ def restore(
 @contextmanager
 def _current(path: Path, check: Check | None) -> Iterator[SQLiteDatabase]:
     """A copy that has been checked and has the current schema; Unsound else."""
-    copy = checking.opened(path)
+    copy = backup_check.opened(path)
     try:
-        checking.check(copy)
+        backup_check.check(copy)
         if check:
             check(copy)
         yield copy
@@ -120,12 +120,12 @@ def _draw(database: Database, draft: Path) -> list[str]:
     copy = SQLiteDatabase(draft)
     try:
         if not isinstance(database, SQLiteDatabase):
-            migrating.migrate(copy)
+            migration.migrate(copy)
             _copy_rows(database, copy)
             return []
         database.connection.backup(copy.connection)
-        others = checking.foreign(copy)
-        checking.remove_foreign(copy, others)
+        others = backup_check.foreign(copy)
+        backup_check.remove_foreign(copy, others)
         return list(others)
     finally:
         copy.close()
@@ -134,8 +134,8 @@ def _draw(database: Database, draft: Path) -> list[str]:
 def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]:
     target = opening.connect(address, create=True)
     try:
-        migrating.refuse_foreign(target)
-        if not replace and migrating.version(target) and _count(target, "stations"):
+        migration.refuse_foreign(target)
+        if not replace and migration.version(target) and _count(target, "stations"):
             raise Refused(
                 "现在的数据库里已有驿站，没有覆盖。请先 stations backup，再加 --yes 恢复。",
                 code="not_empty",
@@ -144,7 +144,7 @@ def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]
             copy.connection.backup(target.connection)
             target.run("pragma journal_mode=WAL")
         else:
-            migrating.migrate(target)
+            migration.migrate(target)
             _copy_rows(copy, target)
     except DriverError as error:
         raise Refused(

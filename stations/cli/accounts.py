@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stations.accounts import managing
+from stations.accounts import management
 from stations.accounts.model import Grant
 from stations.accounts.roles import BY_STATION, ROLE_WORDS, Role
 from stations.cli import output
@@ -30,7 +30,7 @@ def make_account(
         grants = [Grant(role=wanted)]
 
     def make(db: Database) -> tuple[str, str]:
-        account, password = managing.make(
+        account, password = management.make(
             db,
             name=name,
             shown=shown,

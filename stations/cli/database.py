@@ -8,7 +8,7 @@ import click
 
 from stations import config
 from stations.cli import output
-from stations.db import copying, migrating, opening
+from stations.db import backups, migration, opening
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.registry.stored import restore_check, store
@@ -21,7 +21,7 @@ def migrate() -> None:
     settings.tighten()
     database = opening.connect(settings.database, create=True)
     try:
-        done = migrating.migrate(database)
+        done = migration.migrate(database)
     finally:
         database.close()
     click.echo(f"数据库已更新（{done} 步）。" if done else "数据库已是当前版本。")
@@ -32,7 +32,7 @@ def migrate() -> None:
 def backup(file: Path) -> None:
     """给正在使用的数据库做一份核对过的备份，存为 FILE。"""
     made = output.with_database(
-        lambda database: copying.backup(database, file, check=restore_check.check)
+        lambda database: backups.backup(database, file, check=restore_check.check)
     )
     if made.foreign:
         click.echo(f"没有备份不属于本程序的：{'、'.join(made.foreign)}。", err=True)
@@ -46,7 +46,7 @@ def restore(file: Path, *, yes: bool) -> None:
     """用备份 FILE 恢复数据库。"""
     address = config.from_environment().database
     before = _revision(address)
-    counts = copying.restore(file, address, replace=yes, check=restore_check.check)
+    counts = backups.restore(file, address, replace=yes, check=restore_check.check)
     output.with_database(lambda database: _renew(database, above=before))
     click.echo(f"已从 {file} 恢复：{counts['stations']} 个驿站。")
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database
-from stations.feedback import limits, store
+from stations.feedback import daily_limits, store
 from stations.feedback.model import Near, Visitor, Witness
 from stations.registry.editing.verifying import Group
 from stations.registry.model import Station, next_version
@@ -40,8 +40,12 @@ def witness(db: Database, by: Visitor, *, at: datetime) -> Witness:
     if by.poster:
         return Witness.FULL
     everywhere = f"shut stations {by.network_today}"
-    first = limits.count(db, f"shut first {by.network_here_today}", at=at) == 1
-    many = limits.count(db, everywhere, at=at) if first else limits.told(db, everywhere, at=at)
+    first = daily_limits.count(db, f"shut first {by.network_here_today}", at=at) == 1
+    many = (
+        daily_limits.count(db, everywhere, at=at)
+        if first
+        else daily_limits.told(db, everywhere, at=at)
+    )
     return Witness.NONE if many > STATIONS_BY_NETWORK else Witness.FULL
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from stations.hours.osm.calendar import Calendar
 from stations.nearest.cell_rows import Patterns
 from stations.nearest.cells import DAYS, Cut, first_day
-from stations.nearest.keeping import Keeper
+from stations.nearest.snapshot import Keeper
 
 MANIFEST = "manifest"
 _MOST_BYTES = 64_000_000

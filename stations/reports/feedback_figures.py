@@ -17,7 +17,7 @@ from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
-from stations.reports.looking_back import group_of
+from stations.reports.past_figures import group_of
 from stations.reports.periods import Period
 from stations.stars import deadlines
 from stations.stars.scheme import scheme_file

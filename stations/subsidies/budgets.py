@@ -17,7 +17,7 @@ from stations.audit.model import Act
 from stations.db.base import Database, Row, Value
 from stations.errors import Invalid, Refused
 from stations.registry.stored.row_writer import moment_text
-from stations.subsidies import store, writing
+from stations.subsidies import ledger_entries, store
 from stations.subsidies.model import LONGEST_REASON, Payment, State, yuan
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -69,7 +69,7 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
     check_year(budget.year)
     if not 0 <= budget.amount_fen <= LARGEST_FEN:
         raise Invalid(f"预算最多 {yuan(LARGEST_FEN)}。请核对，单位是元。", field="amount")
-    reason = writing.words(budget.reason, longest=LONGEST_REASON, field="reason")
+    reason = ledger_entries.words(budget.reason, longest=LONGEST_REASON, field="reason")
     if not reason:
         raise Invalid("请写明依据，例如文件的名称和编号。", field="reason")
     with db.writing():
@@ -86,7 +86,7 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
             subject=f"budget:{budget.area}-{budget.year}",
             area=budget.area,
             body={"year": budget.year, "amount": budget.amount_fen, "number": values[2],
-                  "row": writing.digest([*values, by.id, reason])},
+                  "row": ledger_entries.digest([*values, by.id, reason])},
         )  # fmt: skip
         names = ("area", "year", "number", "amount")
         rest = {"by": by.id, "shown": act.by, "at": moment_text(act.at), "reason": reason}

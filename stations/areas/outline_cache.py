@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stations.areas.locating import Locator
+from stations.areas.locator import Locator
 from stations.db.base import Database
 
 Sign = tuple[int, str, int]
