@@ -10,6 +10,7 @@ from stations.audit.model import Act
 from stations.geo.point import Datum, Point
 from stations.registry.model import (
     Amenity,
+    Closure,
     Honour,
     Hours,
     Lifecycle,
@@ -113,6 +114,12 @@ def full_station() -> Station:
         periods=(
             Lifecycle(phase=Phase.PLANNED, since=date(2022, 1, 1), until=date(2022, 4, 30)),
             Lifecycle(phase=Phase.OPEN, since=date(2022, 5, 1), until=date(2026, 10, 31)),
+        ),
+        closures=(
+            Closure(since=date(2024, 7, 1), until=date(2024, 8, 31), reason="防汛"),
+            Closure(since=date(2027, 1, 4), until=date(2027, 1, 20), reason="换门", expected=True),
+            Closure(since=date(2027, 2, 15), until=date(2027, 2, 22), reason="春节放假"),
+            Closure(since=date(2027, 6, 1), reason="搬迁"),
         ),
         star=Star(level=4, basis="演示数据", on=date(2025, 12, 1)),
         honours=(Honour(title="最美驿站", grade=Grade.PROVINCIAL, year=2024),),

@@ -98,6 +98,7 @@ ACTION_WORDS = {
     "unflagged": "答复后取消“未开放”标记",
     "starred": "授予星级",
     "suspended": "暂停开放",
+    "upgraded": "按新的格式改写",
     "unstarred": "撤销星级",
     "verified": "核实",
 }

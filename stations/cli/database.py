@@ -11,7 +11,7 @@ from stations.cli import output
 from stations.db import backups, migration, opening
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry.stored import restore_check, store
+from stations.registry.stored import restore_check, row_upgrade, store
 
 
 @click.command()
@@ -22,6 +22,7 @@ def migrate() -> None:
     database = opening.connect(settings.database, create=True)
     try:
         done = migration.migrate(database)
+        _upgrade(database)
     finally:
         database.close()
     click.echo(f"数据库已更新（{done} 步）。" if done else "数据库已是当前版本。")
@@ -46,7 +47,7 @@ def restore(file: Path, *, yes: bool) -> None:
     """用备份 FILE 恢复数据库。"""
     address = config.from_environment().database
     before = _revision(address)
-    counts = backups.restore(file, address, replace=yes, check=restore_check.check)
+    counts = backups.restore(file, address, replace=yes, check=_upgraded)
     output.with_database(lambda database: _renew(database, above=before))
     click.echo(f"已从 {file} 恢复：{counts['stations']} 个驿站。")
 
@@ -61,6 +62,16 @@ def _revision(address: str) -> int:
         return store.revision(database)
     finally:
         database.close()
+
+
+def _upgrade(database: Database) -> None:
+    row_upgrade.upgrade(database, act=output.act(row_upgrade.UPGRADED, at=output.now()))
+
+
+def _upgraded(copy: Database) -> None:
+    """Brings a copy to the form of today and reads all of it; Unsound where that fails."""
+    restore_check.check(copy)
+    _upgrade(copy)
 
 
 def _renew(database: Database, *, above: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from stations.areas import codes
-from stations.registry import vocabulary
+from stations.registry import closure_list, vocabulary
 from stations.registry.model import Amenity, Lifecycle, Station
 from stations.registry.states import AmenityState
 
@@ -128,6 +128,7 @@ TEXTS: dict[str, Callable[[Station], str]] = {
     "reason": lambda s: s.lifecycle.reason,
     "since": lambda s: _day(s.lifecycle.since),
     "until": lambda s: _day(s.lifecycle.until),
+    "closures": lambda s: closure_list.text(s.closures),
     "periods": lambda s: _json([_phase(period) for period in s.periods]),
     "star": lambda s: _number(s.star.level if s.star else None),
     "star_basis": lambda s: s.star.basis if s.star else "",

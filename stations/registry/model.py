@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from stations.errors import Invalid
 from stations.geo.point import Datum, Point
-from stations.registry import vocabulary
+from stations.registry import ranges, vocabulary
 from stations.registry.states import (
     LISTED,
     AmenityState,
@@ -125,10 +125,35 @@ class Lifecycle:
     since: date | None = None
     until: date | None = None
 
-    @property
-    def in_order(self) -> bool:
-        """Whether it does not end before it begins."""
-        return self.since is None or self.until is None or self.since <= self.until
+    def __post_init__(self) -> None:
+        ranges.check(self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Whole days on which a station is shut, both ends included."""
+
+    since: date | None = None
+    """None: as long as anybody remembers."""
+    until: date | None = None
+    """None: nobody knows."""
+    reason: str = ""
+    expected: bool = False
+    """The end is a guess: once it has passed somebody has to confirm that the door is open."""
+    phase: Phase = Phase.SUSPENDED
+    """What kind of closing it is; never OPEN."""
+
+    def __post_init__(self) -> None:
+        ranges.check(self.since, self.until)
+        if self.expected and self.until is None:
+            raise Invalid("写了到哪天为止，才能选“只是预计”。", field="expected", code="bad_range")
+
+    def covers(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and not self.over(day)
+
+    def over(self, day: date) -> bool:
+        """Whether its last day lies before this one."""
+        return self.until is not None and self.until < day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +213,8 @@ class Station:
     lifecycle: Lifecycle = Lifecycle()
     periods: tuple[Lifecycle, ...] = ()
     """Past phases, oldest first."""
+    closures: tuple[Closure, ...] = ()
+    """When it was, is and will be shut for a while in its open phase, by first day."""
     star: Star | None = None
     honours: tuple[Honour, ...] = ()
     note: str = ""

@@ -24,6 +24,7 @@ from stations.registry.editing import saving
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Lifecycle, Place, Station
+from stations.registry.ranges import in_order
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, search_rows, store
 
@@ -315,4 +316,4 @@ def test_what_begins_and_ends_on_one_day_leaves_no_range(db: Database, station: 
     assert store.get(db, "a").periods == (Lifecycle(until=date(2026, 11, 19)),)
     save(db, lifecycle="suspended", reason="停水", since="2026-11-25", until="2026-11-28")
     save(db, lifecycle="open")
-    assert all(period.in_order for period in store.get(db, "a").periods)
+    assert all(in_order(period.since, period.until) for period in store.get(db, "a").periods)

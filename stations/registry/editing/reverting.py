@@ -10,7 +10,7 @@ from stations.accounts.roles import Action
 from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.errors import NotFound, Refused
+from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry import columns
 from stations.registry.entries import cell_readers, merging, placing
@@ -72,11 +72,14 @@ def undone(station: Station, changes: Changes) -> Undone:
     now = columns.texts(station)
     collisions = tuple(key for key, (_, new) in changes.items() if now[key] != new)
     old = {key: before for key, (before, _) in changes.items()}
-    found = rebuilt(station, {**now, **old})
-    if found.lifecycle != station.lifecycle and not found.lifecycle.in_order:
+    try:
+        return Undone(station=rebuilt(station, {**now, **old}), collisions=collisions)
+    except Invalid as error:
+        if error.code != "bad_range":
+            raise
         # One end of the phase comes back, the other one was moved since then.
-        collisions += tuple(key for key in _ENDS if key in changes and key not in collisions)
-    return Undone(station=found, collisions=collisions)
+        moved = tuple(key for key in _ENDS if key in changes)
+        return Undone(station=station, collisions=collisions or moved)
 
 
 def rebuilt(station: Station, texts: Mapping[str, str]) -> Station:

@@ -14,8 +14,9 @@ from stations.geo.point import Datum
 from stations.hours.osm.schedule import Schedule
 from stations.registry import vocabulary
 from stations.registry.columns import BY_KEY, Column
-from stations.registry.entries import cell_dates
+from stations.registry.entries import cell_dates, closure_reader
 from stations.registry.model import Amenity, Honour, Hours, Lifecycle
+from stations.registry.ranges import in_order
 from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 from stations.tables import text
 
@@ -194,19 +195,20 @@ def _detail(entry: dict[str, str]) -> Amenity:
     )
 
 
-def _period(entry: dict[str, str]) -> Lifecycle:
+def _period(entry: dict[str, str]) -> Lifecycle | None:
+    since, until = (
+        cell_dates.day(entry[key]) if key in entry else None for key in ("since", "until")
+    )
+    if not in_order(since, until):
+        return None
     return Lifecycle(
-        phase=Phase(entry["phase"]),
-        reason=entry.get("reason", ""),
-        since=cell_dates.day(entry["since"]) if "since" in entry else None,
-        until=cell_dates.day(entry["until"]) if "until" in entry else None,
+        phase=Phase(entry["phase"]), reason=entry.get("reason", ""), since=since, until=until
     )
 
 
 def _periods(words: str) -> tuple[Lifecycle, ...]:
     """Past phases. One that ends before it begins, as old files have some, was none."""
-    found: tuple[Lifecycle, ...] = _items("历次状态", _period)(words)
-    return tuple(period for period in found if period.in_order)
+    return tuple(filter(None, _items("历次状态", _period)(words)))
 
 
 def _honour(entry: dict[str, Any]) -> Honour:
@@ -246,6 +248,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "lifecycle": _from_table("状态", _PHASES, Phase),
     "since": cell_dates.day,
     "until": cell_dates.day,
+    "closures": closure_reader.read,
     "periods": _periods,
     "star": _star,
     "star_on": cell_dates.day,

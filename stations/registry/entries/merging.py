@@ -31,6 +31,7 @@ from stations.registry.model import (
     Station,
     Verified,
 )
+from stations.registry.ranges import in_order
 from stations.registry.states import AmenityState, Phase
 
 UNDONE = Lifecycle(phase=Phase.CLOSED, reason="撤销导入")
@@ -40,7 +41,7 @@ _SAME_DEGREES = 1e-6
 """Points closer than this (0.1 m) are the same point written twice."""
 
 _DIRECT = ("number", "name", "aliases", "entry", "entry_note", "opened_on", "closes_on",
-           "note", "periods", "reported_shut", "demo")  # fmt: skip
+           "note", "periods", "closures", "reported_shut", "demo")  # fmt: skip
 _PREMISES = ("floor_area_m2", "seats", "build_mode", "host", "operator", "keeper_role",
              "private_contact")  # fmt: skip
 
@@ -216,8 +217,10 @@ def past(before: Station, following: Lifecycle, *, at: datetime) -> tuple[Lifecy
     period = before.lifecycle
     first = following.since or at.astimezone(STATION_TIME).date()
     last = first - timedelta(days=1)
-    ended = replace(period, until=min(period.until or last, last))
-    return (*before.periods, ended) if ended.in_order else before.periods
+    until = min(period.until or last, last)
+    if not in_order(period.since, until):
+        return before.periods
+    return (*before.periods, replace(period, until=until))
 
 
 def _star(values: dict[str, Any], before: Star | None) -> Star | None:

@@ -24,6 +24,7 @@ from stations.registry import columns, vocabulary
 from stations.registry.entries import merging
 from stations.registry.entries.entry import Entry, Remark
 from stations.registry.model import Amenity, Hours, Station
+from stations.registry.states import Phase
 
 Kept = Iterable[tuple[Entry, Station | None]]
 
@@ -169,6 +170,19 @@ def _point(entry: Entry, before: Station | None) -> Iterable[Remark]:
         )
 
 
+def _phase(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    """Cells of the phase that is over say nothing of the one that a person wrote over it."""
+    if before is None or entry.values.get("lifecycle", before.lifecycle.phase) is (
+        before.lifecycle.phase
+    ):
+        return ()
+    old = before.lifecycle
+    _forget(entry.values, since=old.since)
+    if entry.values["lifecycle"] is Phase.OPEN:
+        _forget(entry.values, reason=old.reason, until=old.until)
+    return ()
+
+
 def _periods(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if before:
         _forget(entry.values, periods=before.periods)
@@ -198,5 +212,6 @@ _RULES: Sequence[Callable[[Entry, Station | None], Iterable[Remark]]] = (
     _amenities,
     _area,
     _point,
+    _phase,
     _periods,
 )

@@ -55,11 +55,11 @@ def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) 
 def backwards(entries: Sequence[Entry], matches: Matches) -> None:
     """A phase of life may not end before it begins."""
     for entry, station in zip(entries, matches, strict=True):
-        old = station.lifecycle if station else Lifecycle()
-        new = merging.lifecycle(entry.values, old)
-        if new != old and not new.in_order:
+        try:
+            merging.lifecycle(entry.values, station.lifecycle if station else Lifecycle())
+        except Invalid as error:
             words = "状态截止在状态开始之前。请核对这两列。"
-            entry.refuse(Invalid(words, code="bad_range"), title="状态截止")
+            entry.refuse(Invalid(words, code=error.code), title="状态截止")
 
 
 def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> None:

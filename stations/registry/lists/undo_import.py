@@ -28,7 +28,7 @@ from stations.registry.stored import change_store, history, store
 from stations.registry.stored.change_store import Pair
 from stations.registry.stored.history import Changes
 
-_OF_WORKERS = frozenset({"flagged", "unflagged"})
+_OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
 """What happens to a new station without anybody having worked on its record."""
 
 

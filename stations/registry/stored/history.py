@@ -54,7 +54,7 @@ def entry(station: Station, changes: Changes, *, act: Act, laid: Laid) -> Row:
 def digest(laid: Laid) -> str:
     """What a station is, without its private values, as one line that any change alters."""
     row = {key: value for key, value in laid.station.items() if key not in PRIVATE}
-    parts = [row, *laid.amenities, *laid.honours, *laid.periods]
+    parts = [row, *laid.amenities, *laid.honours, *laid.periods, *laid.closures]
     whole = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(whole).hexdigest()
 

@@ -12,6 +12,7 @@ from stations.db.base import Row
 from stations.geo.point import Datum, Point
 from stations.registry.model import (
     Amenity,
+    Closure,
     Honour,
     Hours,
     Lifecycle,
@@ -23,11 +24,16 @@ from stations.registry.model import (
     Station,
     Verified,
 )
+from stations.registry.ranges import in_order
 from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
 
 
 def station_of(
-    row: Row, amenities: Iterable[Row], honours: Iterable[Row], periods: Iterable[Row]
+    row: Row,
+    amenities: Iterable[Row],
+    honours: Iterable[Row],
+    periods: Iterable[Row],
+    closures: Iterable[Row],
 ) -> Station:
     """The station that these rows describe."""
     return Station(
@@ -53,13 +59,9 @@ def station_of(
         ),
         opened_on=_day(row["opened_on"]),
         closes_on=_day(row["closes_on"]),
-        lifecycle=Lifecycle(
-            phase=Phase(row["lifecycle"]),
-            reason=row["lifecycle_reason"],
-            since=_day(row["lifecycle_since"]),
-            until=_day(row["lifecycle_until"]),
-        ),
-        periods=tuple(map(_period_of, periods)),
+        lifecycle=_lifecycle_of(row),
+        periods=tuple(filter(None, map(_period_of, periods))),
+        closures=tuple(map(_closure_of, closures)),
         star=_star_of(row),
         honours=tuple(
             Honour(title=h["title"], grade=Grade(h["grade"]), year=h["year"]) for h in honours
@@ -115,12 +117,31 @@ def _amenity_of(row: Row) -> Amenity:
     )
 
 
-def _period_of(row: Row) -> Lifecycle:
+def _lifecycle_of(row: Row) -> Lifecycle:
+    since, until = _day(row["lifecycle_since"]), _day(row["lifecycle_until"])
     return Lifecycle(
         phase=Phase(row["lifecycle"]),
-        reason=row["reason"],
+        reason=row["lifecycle_reason"],
+        # Where old rows end before they begin, the end is what counted.
+        since=since if in_order(since, until) else None,
+        until=until,
+    )
+
+
+def _period_of(row: Row) -> Lifecycle | None:
+    since, until = _day(row["since"]), _day(row["until"])
+    if not in_order(since, until):
+        # It began and ended on one day, and filled none.
+        return None
+    return Lifecycle(phase=Phase(row["lifecycle"]), reason=row["reason"], since=since, until=until)
+
+
+def _closure_of(row: Row) -> Closure:
+    return Closure(
         since=_day(row["since"]),
         until=_day(row["until"]),
+        reason=row["reason"],
+        expected=bool(row["expected"]),
     )
 
 

@@ -37,6 +37,7 @@ class Laid:
     amenities: list[Row]
     honours: list[Row]
     periods: list[Row]
+    closures: list[Row]
 
 
 def laid(station: Station) -> Laid:
@@ -46,6 +47,7 @@ def laid(station: Station) -> Laid:
         amenities=_amenity_rows(station),
         honours=_honour_rows(station),
         periods=_period_rows(station),
+        closures=_closure_rows(station),
     )
 
 
@@ -148,4 +150,18 @@ def _period_rows(station: Station) -> list[Row]:
             "until": _day_text(period.until),
         }
         for position, period in enumerate(station.periods)
+    ]
+
+
+def _closure_rows(station: Station) -> list[Row]:
+    return [
+        {
+            "station_id": station.id,
+            "position": position,
+            "since": _day_text(closure.since),
+            "until": _day_text(closure.until),
+            "reason": closure.reason,
+            "expected": int(closure.expected),
+        }
+        for position, closure in enumerate(station.closures)
     ]

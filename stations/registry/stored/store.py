@@ -19,6 +19,7 @@ _CHILDREN = {
     "station_amenities": "amenity",
     "station_honours": "title, grade, year",
     "station_periods": "position",
+    "station_closures": "position",
 }
 """The tables of what a station has several of, and the order in which it has them."""
 _PAGE = 1_000
@@ -52,6 +53,23 @@ def get(db: Database, station_id: str) -> Station:
     if not found:
         raise NotFound("没有这个驿站。请核对编号或链接。")
     return found[0]
+
+
+def laid(db: Database, station_id: str) -> Laid:
+    """The rows of a station as they lie in the database, whatever they mean."""
+    children = (
+        _children(db, table, first=station_id, last=station_id).get(station_id, [])
+        for table in _CHILDREN
+    )
+    found = db.rows("select * from stations where id = :id", id=station_id)
+    amenities, honours, periods, closures = children
+    return Laid(
+        station=found[0],
+        amenities=amenities,
+        honours=honours,
+        periods=periods,
+        closures=closures,
+    )
 
 
 def called(db: Database, name: str) -> list[Station]:
@@ -198,6 +216,7 @@ def _load_children(db: Database, found: Sequence[Laid]) -> None:
     db.load("station_amenities", (row for one in found for row in one.amenities))
     db.load("station_honours", (row for one in found for row in one.honours))
     db.load("station_periods", (row for one in found for row in one.periods))
+    db.load("station_closures", (row for one in found for row in one.closures))
 
 
 def _load_history(db: Database, history: Iterable[Row]) -> None:
@@ -214,7 +233,7 @@ def _searched(page: Iterable[Station]) -> list[tuple[Station, str]]:
 
 
 def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
-    """Stations with their children, fetched in three queries for the whole page."""
+    """Stations with their children, fetched in one query a table for the whole page."""
     if not page:
         return
     first, last = page[0]["id"], page[-1]["id"]

@@ -1,0 +1,47 @@
+"""Stations whose rows have a form that the program writes no more are written anew.
+
+It happens through the log, as any change: where the rows are what the history last said of them,
+they are stored as a new version. Rows that somebody wrote past the log are left, for the proof to
+find them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stations.audit.model import Act
+from stations.db.base import Database
+from stations.registry.model import Station
+from stations.registry.stored import change_store, history, store
+
+UPGRADED = "upgraded"
+_OLD = (
+    "(lifecycle_until < lifecycle_since or id in"
+    " (select station_id from station_periods where until < since))"
+)
+"""A phase that ended before it began: suspended and opened again on one day."""
+
+
+def upgrade(db: Database, *, act: Act) -> int:
+    """Writes them anew in one transaction; how many."""
+    with db.writing():
+        found = [one for one in store.such(db, _OLD) if _is_as_recorded(db, one.id)]
+        change_store.record(db, [(one, _next(one)) for one in found], act=act)
+    return len(found)
+
+
+def _next(station: Station) -> Station:
+    """The next version; nobody changed the station, so it was not changed later than before."""
+    record = station.record
+    return replace(station, record=record and replace(record, version=record.version + 1))
+
+
+def _is_as_recorded(db: Database, station_id: str) -> bool:
+    last = db.row(
+        "select log, digest from station_history where station_id = :id"
+        " order by version desc limit 1",
+        id=station_id,
+    )
+    if last is None or not last["log"]:
+        return True
+    return bool(last["digest"] == history.digest(store.laid(db, station_id)))

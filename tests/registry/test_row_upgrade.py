@@ -1,0 +1,97 @@
+"""Rows of an older form are written anew through the log, unless somebody wrote past it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import make
+import pytest
+
+from stations.audit import log
+from stations.audit.model import digest
+from stations.db.base import Database
+from stations.registry.model import Lifecycle, Station
+from stations.registry.states import Phase
+from stations.registry.stored import (
+    change_store,
+    history,
+    history_proof,
+    row_upgrade,
+    row_writer,
+    store,
+)
+from stations.registry.stored.row_writer import Laid
+
+ACT = make.act(row_upgrade.UPGRADED)
+GUARDS = (
+    "station_phase_in_order", "station_phase_stays_in_order",
+    "period_in_order", "period_stays_in_order",
+)  # fmt: skip
+
+
+@pytest.fixture
+def old(db: Database) -> Database:
+    """A database of the time before ranges were guarded."""
+    if db.engine == "sqlite":
+        for trigger in GUARDS:
+            db.run(f"drop trigger {trigger}")
+    else:
+        db.run("alter table stations drop constraint phase_in_order")
+        db.run("alter table station_periods drop constraint period_in_order")
+    return db
+
+
+def written(db: Database, station: Station, *, periods: int = 0, **columns: Any) -> None:
+    """A station as an older program wrote it: columns and past phases of that time."""
+    base = row_writer.laid(station)
+    turned = [
+        {"station_id": station.id, "position": n, "lifecycle": "suspended", "reason": "停电",
+         "since": "2026-11-10", "until": "2026-11-09"}
+        for n in range(periods)
+    ]  # fmt: skip
+    laid = Laid(
+        station={**base.station, **columns},
+        amenities=base.amenities,
+        honours=base.honours,
+        periods=[*base.periods, *turned],
+        closures=[],
+    )
+    store_laid(db, laid, history.entry(station, {}, act=make.act("created"), laid=laid))
+
+
+def store_laid(db: Database, laid: Laid, told: Mapping[str, Any]) -> None:
+    with db.writing():
+        body = {"stations": 1, "history": digest([told])}
+        subject = f"station:{laid.station['id']}"
+        number = log.append(db, act=make.act("created"), subject=subject, body=body)
+        db.load("stations", [laid.station])
+        db.load("station_amenities", laid.amenities)
+        db.load("station_periods", laid.periods)
+        db.load("station_history", [{**told, "log": number}])
+
+
+def test_a_phase_turned_round_is_written_anew_and_the_proof_stays_sound(old: Database) -> None:
+    written(old, make.station(id="a"), periods=2)
+    written(old, make.station(id="b"), lifecycle="rectifying", lifecycle_since="2026-11-10",
+            lifecycle_until="2026-11-09")  # fmt: skip
+    with old.writing():
+        change_store.record(old, [(None, make.station(id="c"))], act=make.act("created"))
+    assert row_upgrade.upgrade(old, act=ACT) == 2
+    assert row_upgrade.upgrade(old, act=ACT) == 0
+    assert history_proof.prove(old).sound
+    assert store.get(old, "a").periods == ()
+    assert store.get(old, "b").lifecycle == Lifecycle(
+        phase=Phase.RECTIFYING, until=date(2026, 11, 9)
+    )
+    assert [row["action"] for row in store.history(old, "a")] == ["upgraded", "created"]
+    assert len(store.history(old, "c")) == 1
+
+
+def test_what_was_written_past_the_log_is_not_made_good(old: Database) -> None:
+    written(old, make.station(id="a"), periods=1)
+    with old.writing():
+        old.run("update stations set name = '别的名字'")
+    assert row_upgrade.upgrade(old, act=ACT) == 0
+    assert [finding.code for finding in history_proof.prove(old).findings] == ["written_past"]
