@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-import emptying
 import hypothesis
 import psycopg
 import pytest
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from stations.db import migration, opening
 from stations.db.base import Database
+from tests.support import emptying
 
 # A busy machine is no fault of the code, and a run of CI shall not depend on luck.
 hypothesis.settings.register_profile("stations", deadline=None, derandomize="CI" in os.environ)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import make
 import pyotp
 import pytest
 from argon2 import PasswordHasher
@@ -17,6 +16,7 @@ from stations.accounts.roles import APART, BY_STATION, MAY, ROLE_WORDS, Action, 
 from stations.db.base import Database
 from stations.demo import account_demo
 from stations.errors import Invalid, NotFound, Refused
+from tests.support import make
 
 AT = make.NOON
 LIXIA, HUAIYIN = Scope(areas=("370102",), station_id="a"), Scope(areas=("370104",), station_id="b")

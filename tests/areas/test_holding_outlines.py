@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import make
 import shapely
 
 from stations.areas import store
 from stations.areas.outline_cache import Outlines
 from stations.areas.store import Outline
 from stations.db.base import Database
+from tests.support import make
 
 
 def _outline(code: str, shape: shapely.Geometry) -> Outline:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import deskwork
-import make
 import pytest
 
 from stations.accounts import store as accounts
@@ -16,6 +14,7 @@ from stations.audit.model import Head
 from stations.db import backups, opening
 from stations.db.base import Database
 from stations.registry.stored import change_store, history_proof
+from tests.support import deskwork, make
 
 TABLES = {"log": "log_", "station_history": "history_"}
 

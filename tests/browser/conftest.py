@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from serving import serving
-from visiting import Visits
+
+from tests.browser.visiting import Visits
+from tests.support.serving import serving
 
 # A PNG of one grey pixel: what the local stub answers for every tile.
 _TILE = bytes.fromhex(

@@ -11,13 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import deskwork
-import make
-import small_city
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from serving import serving
-from visiting import Visit, Visits
 
 from stations import config
 from stations.accounts import passwords
@@ -33,6 +28,9 @@ from stations.stars import points_store, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import Own
 from stations.stars.scheme import scheme_file
+from tests.browser.visiting import Visit, Visits
+from tests.support import deskwork, make, small_city
+from tests.support.serving import serving
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}

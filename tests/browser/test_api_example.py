@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-import small_city
 from playwright.sync_api import Page
-from visiting import Visit, Visits
 
 from stations.config import ROOT
 from stations.geo.frames import point_in
 from stations.geo.point import Datum, Point
+from tests.browser.visiting import Visit, Visits
+from tests.support import small_city
 
 pytestmark = pytest.mark.browser
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-import deskwork
 import pytest
-import small_city
 from playwright.sync_api import Browser, Page, StorageState, expect
-from serving import serving
-from visiting import Visit, Visits
 
 from stations.db import migration, opening
+from tests.browser.visiting import Visit, Visits
+from tests.support import deskwork, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

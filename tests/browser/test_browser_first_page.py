@@ -8,9 +8,10 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
-import small_city
 from playwright.sync_api import Page, Route, expect
-from visiting import Visit, Visits
+
+from tests.browser.visiting import Visit, Visits
+from tests.support import small_city
 
 pytestmark = pytest.mark.browser
 

@@ -9,15 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import deskwork
-import make
 import pytest
-import small_city
 from PIL import Image
 from playwright.sync_api import Dialog, Page, Route, expect
-from serving import serving
-from starwork import EDITOR, JINAN, act, applied, opened
-from visiting import Visits
 
 from stations.accounts.roles import Role
 from stations.db import migration, opening
@@ -29,6 +23,10 @@ from stations.stars.model import State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scoring
 from stations.web.desk.inspections import inspect_view
+from tests.browser.visiting import Visits
+from tests.support import deskwork, make, small_city
+from tests.support.serving import serving
+from tests.support.starwork import EDITOR, JINAN, act, applied, opened
 
 pytestmark = pytest.mark.browser
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import many_stations
 import pytest
-import small_city
 from playwright.sync_api import Page
-from serving import serving
-from visiting import Visit, Visits
+
+from tests.browser.visiting import Visit, Visits
+from tests.support import many_stations, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

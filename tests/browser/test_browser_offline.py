@@ -15,9 +15,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import small_city
 from playwright.sync_api import Page, expect
-from visiting import Visit, Visits
+
+from tests.browser.visiting import Visit, Visits
+from tests.support import small_city
 
 pytestmark = pytest.mark.browser
 

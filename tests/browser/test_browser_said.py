@@ -8,14 +8,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import make
 import pytest
-import small_city
 from PIL import Image
 from playwright.sync_api import Browser
-from serving import serving
-from visiting import Visit, Visits
-from voices import SECRET, visitor
 
 from stations.accounts import store as accounts
 from stations.accounts.model import Account, Grant
@@ -29,6 +24,10 @@ from stations.media import files
 from stations.media.model import Picture
 from stations.registry.editing import station_photos, verifying
 from stations.registry.editing.verifying import Group
+from tests.browser.visiting import Visit, Visits
+from tests.support import make, small_city
+from tests.support.serving import serving
+from tests.support.voices import SECRET, visitor
 
 pytestmark = pytest.mark.browser
 

@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import small_city
-import starwork
 from playwright.sync_api import Browser, Page, expect
-from serving import serving
-from starwork import APPROVER, EDITOR, LAST_DAY, REVIEWER, act
-from visiting import Visits
 
 from stations.db import migration, opening
 from stations.db.base import Database
@@ -24,6 +19,10 @@ from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import Plan
 from stations.stars.model import Review, Step
 from stations.stars.review_steps import Turn
+from tests.browser.visiting import Visits
+from tests.support import small_city, starwork
+from tests.support.serving import serving
+from tests.support.starwork import APPROVER, EDITOR, LAST_DAY, REVIEWER, act
 
 pytestmark = pytest.mark.browser
 

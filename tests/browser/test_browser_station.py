@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from visiting import Visit, Visits
+
+from tests.browser.visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from visiting import Visits
+
+from tests.browser.visiting import Visits
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from visiting import Visit, Visits
+
+from tests.browser.visiting import Visit, Visits
 
 pytestmark = pytest.mark.browser
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import deskwork
 import pytest
-import small_city
 from playwright.sync_api import Browser, Page, StorageState, expect
-from serving import serving
-from visiting import Visits
 
 from stations.db import migration, opening
+from tests.browser.visiting import Visits
+from tests.support import deskwork, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -8,19 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import deskwork
-import make
 import pytest
 import shapely
-import small_city
 from playwright.sync_api import Browser, Page, expect
-from serving import serving
-from visiting import Visit, Visits
 
 from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db import migration, opening
 from stations.registry.stored import store
+from tests.browser.visiting import Visit, Visits
+from tests.support import deskwork, make, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

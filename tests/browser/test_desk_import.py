@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import deskwork
 import pytest
-import small_city
 from playwright.sync_api import Browser, Page, expect
-from serving import serving
-from visiting import Visits
 
 from stations.db import migration, opening
+from tests.browser.visiting import Visits
+from tests.support import deskwork, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import deskwork
 import pytest
-import small_city
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
-from serving import serving
-from visiting import Visits
 
 from stations.db import migration, opening
+from tests.browser.visiting import Visits
+from tests.support import deskwork, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import deskwork
 import pytest
-import small_city
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from serving import serving
-from visiting import Visit, Visits
 
 from stations.accounts import store as accounts
 from stations.audit.model import Act
 from stations.db import migration, opening
 from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import Plan
+from tests.browser.visiting import Visit, Visits
+from tests.support import deskwork, small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

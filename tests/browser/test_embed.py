@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import small_city
 from playwright.sync_api import ConsoleMessage, Frame, Page
-from serving import serving
-from visiting import Visits
+
+from tests.browser.visiting import Visits
+from tests.support import small_city
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from visiting import Visits
+
+from tests.browser.visiting import Visits
 
 pytestmark = pytest.mark.browser
 

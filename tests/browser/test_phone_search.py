@@ -13,12 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import make
 import pytest
-import serving
-import small_city
 from playwright.sync_api import Browser, Page
-from visiting import Visits
 
 from stations.config import STATIC
 from stations.db import migration, opening
@@ -31,6 +27,8 @@ from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import holiday_store, store
+from tests.browser.visiting import Visits
+from tests.support import make, serving, small_city
 
 pytestmark = pytest.mark.browser
 

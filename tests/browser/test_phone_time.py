@@ -10,11 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import make
 import pytest
-import serving
 from playwright.sync_api import Browser, Page
-from visiting import Visits
 
 from stations.db import migration, opening
 from stations.hours import wording
@@ -26,6 +23,8 @@ from stations.registry.model import Hours, Lifecycle, Station
 from stations.registry.states import Phase
 from stations.registry.stored import holiday_store, store
 from stations.web.state_words import Standing, Teller
+from tests.browser.visiting import Visits
+from tests.support import make, serving
 
 pytestmark = pytest.mark.browser
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-import star_district
 from playwright.sync_api import Browser, Page, expect
-from star_district import PAYER, PHONE, SECOND, Day, District
 
 from stations.stars import store as reviews
 from stations.stars.inspections import visit_store
 from stations.stars.model import STEP_WORDS, State
+from tests.browser import star_district
+from tests.browser.star_district import PAYER, PHONE, SECOND, Day, District
 
 pytestmark = pytest.mark.browser
 

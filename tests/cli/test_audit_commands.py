@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import make
 import pytest
 from click.testing import CliRunner
 
 from stations.cli.group import main
 from stations.db import opening
 from stations.registry.stored import change_store
+from tests.support import make
 
 
 @pytest.fixture

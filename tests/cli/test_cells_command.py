@@ -8,12 +8,12 @@ import os
 from pathlib import Path
 
 import pytest
-import small_city
 from click.testing import CliRunner
 
 from stations.cli import group
 from stations.db import opening
 from stations.registry.stored import store
+from tests.support import small_city
 
 
 @pytest.fixture

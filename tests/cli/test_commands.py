@@ -10,9 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import make
 import pytest
-import small_city
 from click.testing import CliRunner
 
 from stations.cli import group, output
@@ -23,6 +21,7 @@ from stations.registry.scoping import Reach
 from stations.registry.stored import history_proof as audit
 from stations.registry.stored import store
 from stations.web import clock
+from tests.support import make, small_city
 
 HEAD = "站点编号,名称,城市,区县,经度,纬度\n"
 GOOD = HEAD + "A1,泉城广场驿站,济南市,历下区,117.02,36.66\n"

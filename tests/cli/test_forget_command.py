@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import make
 import pytest
-import voices
 from click.testing import CliRunner
 
 from stations.cli.group import main
@@ -14,6 +12,7 @@ from stations.db import opening
 from stations.feedback import reporting
 from stations.feedback.model import Kind, Said
 from stations.registry.stored import store
+from tests.support import make, voices
 
 
 def test_forgetting_says_how_much_it_was_and_then_finds_nothing(

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import make
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +13,7 @@ from stations.cli import group
 from stations.db import backup_check, migration, opening, toolkit
 from stations.db.sqlite import SQLiteDatabase
 from stations.registry.stored import row_writer, store
+from tests.support import make
 
 LAST = migration.steps()[-1][0]
 LIVE, COPIED = "现在的驿站", "备份里的驿站"

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-import make
 import orjson
 import pytest
 from opening_hours import OpeningHours
@@ -27,6 +26,7 @@ from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import store
+from tests.support import make
 
 DEMO = DATA / "demo"
 TODAY = date(2026, 11, 20)

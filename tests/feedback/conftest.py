@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import make
 import pytest
 
 from stations.db.base import Database
 from stations.registry.stored import store
+from tests.support import make
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import make
 import pytest
-from voices import visitor
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
@@ -19,6 +17,8 @@ from stations.feedback.model import Kind, Report, Said, State
 from stations.feedback.report_queue import Wanted
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
+from tests.support import make
+from tests.support.voices import visitor
 
 CLERK = Account(
     id="clerk", name="clerk", shown="区编辑", grants=(Grant(role=Role.EDITOR, area="370102"),)

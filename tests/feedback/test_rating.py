@@ -7,9 +7,7 @@ import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import make
 import pytest
-from voices import visitor
 
 from stations.db import opening
 from stations.db.base import Database
@@ -18,6 +16,8 @@ from stations.feedback import daily_limits, rating, rating_weights
 from stations.feedback.model import Near, Opinion, Visitor
 from stations.feedback.rating_weights import FULL, Rating, summarised
 from stations.registry.stored import store
+from tests.support import make
+from tests.support.voices import visitor
 
 AT = make.NOON
 

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import make
 import pytest
-from voices import SECRET, visitor
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
@@ -46,6 +44,8 @@ from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle
 from stations.registry.states import Phase
 from stations.registry.stored import store as stations
+from tests.support import make
+from tests.support.voices import SECRET, visitor
 
 SHUT = Said(kind=Kind.SHUT)
 

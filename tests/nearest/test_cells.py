@@ -11,7 +11,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import make
 import numpy as np
 import orjson
 import pytest
@@ -28,6 +27,7 @@ from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Station, Verified, next_version
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import holiday_store, store
+from tests.support import make
 
 EPOCH = date(1970, 1, 1)
 EXPRESSIONS = ("Mo-Fr 08:30-17:30", "24/7", "Mo-Su 20:00-02:00", "PH off; Mo-Su 07:00-22:00", "")

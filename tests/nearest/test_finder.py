@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from finder_worlds import NOON, Given, check, columns, moved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
 from stations.nearest.finder import Finder
 from stations.nearest.question import MOST_STATIONS, Columns, Question
+from tests.nearest.finder_worlds import NOON, Given, check, columns, moved
 
 
 def city(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import make
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -23,6 +22,7 @@ from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import holiday_store, store
+from tests.support import make
 
 KINDS = tuple(vocabulary.kinds().terms)
 

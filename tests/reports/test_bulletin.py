@@ -6,10 +6,8 @@ import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import make
 import openpyxl
 import pytest
-from deskwork import person
 
 from stations.accounts.model import Grant
 from stations.accounts.roles import Role
@@ -34,6 +32,8 @@ from stations.reports.periods import Period
 from stations.reports.yearbook import Yearbook
 from stations.stars.scheme import scheme_file
 from stations.tables.book_writing import Sheet, write_book
+from tests.support import make
+from tests.support.deskwork import person
 
 TODAY = date(2026, 11, 20)
 OCTOBER = Period(first=date(2026, 10, 1), last=date(2026, 10, 31))

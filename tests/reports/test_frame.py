@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas
-import make
 import pytest
 
 from stations.reports import frame
+from tests.support import make
 
 
 def test_a_geopackage_holds_every_station_where_it_is(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-import make
 import pytest
 import shapely
 from click.testing import CliRunner
@@ -23,6 +22,7 @@ from stations.registry.states import Phase
 from stations.registry.stored import store
 from stations.reports import labels, star_map
 from stations.reports.area_map import Sheet
+from tests.support import make
 
 HOSTILE = "</script><script>alert(1)</script>"
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)

@@ -6,11 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import compiling
-import deskwork
-import make
 import pytest
-import world
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,6 +17,8 @@ from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
 from stations.db.base import Database
+from tests.security import world
+from tests.support import compiling, deskwork, make
 
 compiling.once()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import starwork
-from deskwork import token_in
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
-from world import OWN, OWN_AREA
 
 from stations.accounts.roles import Role
 from stations.db.base import Database
+from tests.security.world import OWN, OWN_AREA
+from tests.support import starwork
+from tests.support.deskwork import token_in
 
 WORDS = "王某某手机尾号零零七"
 """Personal words, such as somebody will write."""

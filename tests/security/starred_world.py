@@ -7,9 +7,6 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import make
-import starwork
-
 from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.pairs import pair_store
@@ -29,6 +26,7 @@ from stations.stars.store import Taken
 from stations.subsidies import ledger_entries
 from stations.subsidies import store as ledger
 from stations.subsidies.model import Claim, Entry
+from tests.support import make, starwork
 
 AT = "2026-11-20T04:00:00Z"
 VERSION = 3

@@ -6,14 +6,14 @@ import io
 from collections.abc import Callable, Iterator
 
 import pytest
-import world
-from deskwork import token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from stations.accounts.roles import MAY, Action, Role
 from stations.web import guarding
+from tests.security import world
+from tests.support.deskwork import token_in
 
 Enter = Callable[[Role], FlaskClient]
 HUGE = 200_000_000

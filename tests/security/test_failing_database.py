@@ -9,9 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import make
 import pytest
-import world
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -23,6 +21,8 @@ from stations.config import Settings
 from stations.db import opening
 from stations.db.base import Database
 from stations.web import error_log
+from tests.security import world
+from tests.support import make
 
 EARLIER = make.NOON - timedelta(minutes=5)
 """A session of then is noted as seen again with the next page."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import world
-from deskwork import token_in
 from flask import Flask
 from flask.testing import FlaskClient
-from page_forms import Forms
-from world import OWN
 
 from stations.accounts import store as accounts
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.registry.stored import store
 from stations.web import guarding
+from tests.security import world
+from tests.security.page_forms import Forms
+from tests.security.world import OWN
+from tests.support.deskwork import token_in
 
 Enter = Callable[[Role], FlaskClient]
 STRANGE = {

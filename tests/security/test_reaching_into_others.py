@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-import starred_world
-import world
-from deskwork import token_in
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
-from world import FOREIGN, MARK, OWN
 
 from stations.accounts.roles import BY_STATION, MAY, Action, Role
 from stations.db.base import Database
+from tests.security import starred_world, world
+from tests.security.world import FOREIGN, MARK, OWN
+from tests.support.deskwork import token_in
 
 Enter = Callable[[Role], FlaskClient]
 PUBLIC = ("/desk/stations/", "/desk/reports/", "/desk/photos/")

@@ -7,12 +7,9 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import make
 import pytest
-from deskwork import PASSWORD, token_in
 from flask import Flask
 from flask.testing import FlaskClient
-from world import OWN
 
 from stations.accounts import management, passwords
 from stations.accounts.management import Manager
@@ -20,6 +17,9 @@ from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import Role
 from stations.accounts.sessions import IDLE, LONGEST
 from stations.db.base import Database
+from tests.security.world import OWN
+from tests.support import make
+from tests.support.deskwork import PASSWORD, token_in
 
 Enter = Callable[[Role], FlaskClient]
 PAGE = f"/desk/stations/{OWN}"

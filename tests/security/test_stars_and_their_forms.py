@@ -6,18 +6,18 @@ import itertools
 import shutil
 from pathlib import Path
 
-import make
 import pytest
-import world
 from flask import Flask
-from star_deeds import DEEDS, WORDS, Enter
-from world import OWN
 
 from stations.accounts import sessions
 from stations.accounts.roles import Role
 from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database
+from tests.security import world
+from tests.security.star_deeds import DEEDS, WORDS, Enter
+from tests.security.world import OWN
+from tests.support import make
 
 STRANGE = {
     "stars": "5", "state": "awarded", "points": "100", "kind": "recheck", "applicant": "x",

@@ -10,21 +10,20 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 
-import make
 import pytest
-import serving
-import world
 from flask import Flask
 from flask.testing import FlaskClient
-from page_forms import Forms
 from playwright.sync_api import Browser
-from world import EVIL, OWN, WORSE, Broken
 
 from stations.accounts.roles import Role
 from stations.app import create_app
 from stations.config import Settings
 from stations.db import opening
 from stations.db.base import Database
+from tests.security import world
+from tests.security.page_forms import Forms
+from tests.security.world import EVIL, OWN, WORSE, Broken
+from tests.support import make, serving
 
 Enter = Callable[[Role], FlaskClient]
 PUBLIC = [

@@ -9,11 +9,7 @@ import zipfile
 from html.parser import HTMLParser
 from typing import Any
 
-import make
-import starred_world
-import voices
 from flask import Flask
-from starred_world import Kept
 
 from stations.accounts.roles import BY_STATION, Role
 from stations.db.base import Database
@@ -26,6 +22,9 @@ from stations.registry.stored import change_store, store
 from stations.web import guarding
 from stations.web.desk.reviews.review_batch_pages import BATCHES
 from stations.web.desk.reviews.step_pages import DEEDS
+from tests.security import starred_world
+from tests.security.starred_world import Kept
+from tests.support import make, voices
 
 OWN, FOREIGN = "own", "foreign"
 OWN_AREA, FOREIGN_AREA = "370102", "370104"

@@ -11,10 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import starwork
-from deskwork import person
-from review_table import leads, role_for
-from starwork import APPROVER, EDITOR, REVIEWER, act
 
 from stations.accounts import store as accounts
 from stations.accounts.model import Account, Grant
@@ -31,6 +27,10 @@ from stations.stars.cycle import level_ranking
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scheme_file
+from tests.support import starwork
+from tests.support.deskwork import person
+from tests.support.review_table import leads, role_for
+from tests.support.starwork import APPROVER, EDITOR, REVIEWER, act
 
 KEEPER = starwork.keeper_of("a")
 BY = {Step.CHECK: EDITOR, Step.INSPECT: REVIEWER}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-import starwork
-from starwork import APPROVER, EDITOR, JINAN, REVIEWER, act
 
 from stations.db.base import Database
 from stations.hours.osm.calendar import Calendar
@@ -18,6 +16,8 @@ from stations.stars.model import Review, State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scheme_file
 from stations.web.desk.reviews import review_words
+from tests.support import starwork
+from tests.support.starwork import APPROVER, EDITOR, JINAN, REVIEWER, act
 
 TODAY = date(2026, 11, 20)
 MINE = Reach(areas=["370102"])

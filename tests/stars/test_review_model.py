@@ -6,7 +6,6 @@ import itertools
 from dataclasses import replace
 
 import pytest
-import review_table
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -24,6 +23,7 @@ from stations.stars.model import (
     State,
     Step,
 )
+from tests.support import review_table
 
 REVIEW = Review(id="r", station_id="a", scheme="jinan-1", cycle_id="c")
 PARTS = {Step.SUBMIT: "applicant", Step.CHECK: "checker", Step.INSPECT: "inspector"}

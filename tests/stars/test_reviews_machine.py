@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-import make
-import starwork
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from review_table import PATHS, RECHECK, leads, role_for
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
@@ -29,6 +26,8 @@ from stations.stars.applications import applying
 from stations.stars.awards import appeal_terms, awarding
 from stations.stars.model import Kind, State, Step
 from stations.stars.review_steps import Turn
+from tests.support import make, starwork
+from tests.support.review_table import PATHS, RECHECK, leads, role_for
 
 S, D = Step, State
 STATIONS = ("a", "b")

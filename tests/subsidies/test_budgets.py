@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-import treasury
-from treasury import APPROVER, BOTH, FINANCE, YEAR
 
 from stations.accounts.roles import Role
 from stations.audit import log
@@ -16,6 +14,8 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.subsidies import budgets
 from stations.subsidies.budgets import LARGEST_FEN, Budget
 from stations.subsidies.model import fen
+from tests.subsidies import treasury
+from tests.subsidies.treasury import APPROVER, BOTH, FINANCE, YEAR
 
 MILLION = 100_000_000
 FIRST = Budget(area="370102", year=YEAR, amount_fen=300_000, reason="文件 1 号")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import make
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from stations.subsidies import days_open, rule_file
 from stations.subsidies.days_open import Stretch
 from stations.subsidies.eligibility import Awarded, Facts, eligible
 from stations.subsidies.rules import Rule, for_station
+from tests.support import make
 
 JINAN = rule_file.load(rule_file.FOLDER / "jinan.toml")
 NEW, RUN, FIVE = JINAN.rules

@@ -11,14 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import make
 import openpyxl
 import pytest
-import treasury
-from treasury import APPROVER, BOTH, FINANCE, NEW, RUN, YEAR, approve, correct, paid, pay, propose
 
 from stations.accounts.roles import Role
 from stations.audit import log
+from stations.config import ROOT
 from stations.db import backups, opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused, StationsError
@@ -36,6 +34,21 @@ from stations.subsidies import (
 )
 from stations.subsidies.model import State, fen, yuan
 from stations.subsidies.payment_list import Asked, Part
+from tests.subsidies import treasury
+from tests.subsidies.treasury import (
+    APPROVER,
+    BOTH,
+    FINANCE,
+    NEW,
+    RUN,
+    YEAR,
+    approve,
+    correct,
+    paid,
+    pay,
+    propose,
+)
+from tests.support import make
 
 TODAY = make.NOON.date()
 LEDGER = ("money_rows", "money_budgets", "budget_confirmations")
@@ -375,7 +388,7 @@ def test_many_at_once_pay_each_station_once(city: Database, address: str) -> Non
 def test_who_is_killed_in_the_middle_leaves_nothing(city: Database, address: str) -> None:
     program = (
         "import os, sys; sys.path[:0] = sys.argv[2:]\n"
-        "import treasury\n"
+        "from tests.subsidies import treasury\n"
         "from stations.audit import log\n"
         "from stations.db import opening\n"
         "from stations.subsidies import assessment, ledger_entries, store\n"
@@ -391,8 +404,8 @@ def test_who_is_killed_in_the_middle_leaves_nothing(city: Database, address: str
         "    ledger_entries.add(db, one, None, act=act)\n"
         "    os._exit(9)\n"
     )
-    head, here = log.head(city), Path(__file__).parent
-    done = subprocess.run([sys.executable, "-c", program, address, str(here), str(here.parent)])
+    head = log.head(city)
+    done = subprocess.run([sys.executable, "-c", program, address, str(ROOT)])
     assert done.returncode == 9
     assert (rows(city), log.head(city)) == (0, head)
     paid(city, "a")

@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-import treasury
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,7 +16,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from treasury import YEAR
 
 from stations.accounts.roles import Role
 from stations.db import opening
@@ -26,6 +24,8 @@ from stations.errors import Invalid, Refused
 from stations.subsidies import approving, ledger_proof, paying, proposing, store
 from stations.subsidies.model import Payment, State
 from stations.subsidies.paying import Correction
+from tests.subsidies import treasury
+from tests.subsidies.treasury import YEAR
 
 STATIONS = ("a", "b")
 PEOPLE = tuple(treasury.someone(name, Role.FINANCE, Role.APPROVER) for name in ("p1", "p2", "p3"))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-import make
-
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit.model import Act
@@ -17,6 +15,7 @@ from stations.subsidies import approving, budgets, paying, proposing
 from stations.subsidies.budgets import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
+from tests.support import make
 
 RUN, NEW = "running_subsidy", "new_station_grant"
 YEAR = 2026

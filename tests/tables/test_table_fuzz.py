@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stations.config import ROOT
 from stations.tables.csv_reading import read_csv
 from stations.tables.geojson_reading import read_geojson
 from stations.tables.model import FileRefused
 from stations.tables.xlsx_reading import read_xlsx
 
-BADINPUT = Path(__file__).parent.parent / "badinput"
+BADINPUT = ROOT / "tests" / "badinput"
 READERS = {"csv": read_csv, "geojson": read_geojson, "xlsx": read_xlsx}
 SEEDS = [
     path

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stations.config import ROOT
 from stations.errors import Invalid
 from stations.tables import sandbox
 from stations.tables.csv_reading import read_csv
@@ -16,7 +16,7 @@ from stations.tables.reading import kind_of, read
 from stations.tables.text import clean, number
 from stations.tables.xlsx_reading import read_xlsx
 
-BADINPUT = Path(__file__).parent.parent / "badinput"
+BADINPUT = ROOT / "tests" / "badinput"
 IDS = frozenset({"站点编号"})
 READER_CODES = {"wrong_column_count", "bad_geometry", "bad_type"}
 # What these columns mean is the importer's to know, so the reader hands their tables on.

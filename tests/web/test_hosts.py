@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import small_city
 from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
 from stations.app import create_app
 from stations.config import Settings
+from tests.support import small_city
 
 IMPOSSIBLE = (
     "", ".", "..", "a..b", ".a", "a..", "a" * 64, f"{'a' * 64}.b", ".".join(["a" * 50] * 6),

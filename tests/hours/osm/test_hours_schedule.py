@@ -4,19 +4,19 @@ import contextlib
 import json
 import time
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
+from stations.config import ROOT
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
 from stations.hours.osm.schedule import Schedule
 
-LISTS = Path(__file__).parents[2] / "badinput" / "lists" / "opening_hours.json"
+LISTS = ROOT / "tests" / "badinput" / "lists" / "opening_hours.json"
 STANDARD = (
     "24/7",
     "08:00-18:00",
