@@ -16,6 +16,7 @@ from stations.registry.model import Lifecycle, Station
 from stations.registry.states import Phase
 from stations.registry.stored import (
     change_store,
+    digest_store,
     history,
     history_proof,
     row_upgrade,
@@ -58,7 +59,10 @@ def written(db: Database, station: Station, *, periods: int = 0, **columns: Any)
         periods=[*base.periods, *turned],
         closures=[],
     )
-    store_laid(db, laid, history.entry(station, {}, act=make.act("created"), laid=laid))
+    with db.writing():
+        columns = digest_store.number_of(db, history.covered())
+    told = history.entry(station, {}, act=make.act("created"), laid=laid, columns=columns)
+    store_laid(db, laid, told)
 
 
 def store_laid(db: Database, laid: Laid, told: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.registry import columns
 from stations.registry.model import Station
-from stations.registry.stored import history, redirects, row_writer, store
+from stations.registry.stored import digest_store, history, redirects, row_writer, store
 
 Pair = tuple[Station | None, Station]
 """What a station was, None for a new one, and what it becomes."""
@@ -41,10 +41,12 @@ def record(
     old = [after for before, after in pairs if before is not None]
     _refuse_half_undone(db, pairs)
     told, secret = [], []
+    listed = digest_store.number_of(db, history.covered())
     for before, after in pairs:
         keys = said if before is None else columns.BY_KEY
         changes = history.differences(before, after, keys=keys)
-        told.append(history.entry(after, changes, act=act, laid=row_writer.laid(after)))
+        laid = row_writer.laid(after)
+        told.append(history.entry(after, changes, act=act, laid=laid, columns=listed))
         secret += history.private(after, changes)
     number = log.append(
         db,

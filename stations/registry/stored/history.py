@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
 
 import orjson
 
 from stations.audit.model import Act
 from stations.db.base import Database, Row
-from stations.registry import columns
-from stations.registry.model import Station
+from stations.registry import columns as station_columns
+from stations.registry.model import Amenity, Closure, Honour, Lifecycle, Record, Station
+from stations.registry.stored import digest_store, row_writer
+from stations.registry.stored.digest_store import Covered
 from stations.registry.stored.row_writer import Laid
 
 Changes = dict[str, tuple[str, str]]
@@ -18,21 +21,24 @@ Changes = dict[str, tuple[str, str]]
 
 HIDDEN = "（不公开）"
 """Stands in the history for a value that may have to be erased one day."""
-PRIVATE = frozenset(column.key for column in columns.COLUMNS if not column.published)
+PRIVATE = frozenset(column.key for column in station_columns.COLUMNS if not column.published)
 """Columns whose values stand in `private_changes`, outside the chain of the log."""
 
 
 def differences(
-    before: Station | None, after: Station, *, keys: Iterable[str] = columns.BY_KEY
+    before: Station | None, after: Station, *, keys: Iterable[str] = station_columns.BY_KEY
 ) -> Changes:
     """Column by column, what it was and what it is, as text."""
-    new = columns.texts(after, keys)
-    old = columns.texts(before, keys) if before else dict.fromkeys(new, "")
+    new = station_columns.texts(after, keys)
+    old = station_columns.texts(before, keys) if before else dict.fromkeys(new, "")
     return {key: (old[key], text) for key, text in new.items() if old[key] != text}
 
 
-def entry(station: Station, changes: Changes, *, act: Act, laid: Laid) -> Row:
-    """The row of history for this version of a station, before it has its place in the log."""
+def entry(station: Station, changes: Changes, *, act: Act, laid: Laid, columns: int) -> Row:
+    """The row of history for this version of a station, before it has its place in the log.
+
+    `columns` is the number of the list of columns that is `covered`.
+    """
     shown = changes
     if not PRIVATE.isdisjoint(changes):
         shown = {
@@ -47,16 +53,35 @@ def entry(station: Station, changes: Changes, *, act: Act, laid: Laid) -> Row:
         "action": act.action,
         "reason": act.reason,
         "changes": orjson.dumps(shown).decode(),
-        "digest": digest(laid),
+        "digest": digest_store.digest(laid, covered()),
+        "digest_columns": columns,
     }
 
 
-def digest(laid: Laid) -> str:
-    """What a station is, without its private values, as one line that any change alters."""
-    row = {key: value for key, value in laid.station.items() if key not in PRIVATE}
-    parts = [row, *laid.amenities, *laid.honours, *laid.periods, *laid.closures]
-    whole = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(whole).hexdigest()
+@cache
+def covered() -> Covered:
+    """What the digest of an entry covers today: all that a station has, but private values."""
+    then = datetime(2000, 1, 1, tzinfo=UTC)
+    one_of_each = Station(
+        id="-",
+        name="-",
+        amenities=(Amenity(id="restroom"),),
+        honours=(Honour(title="-"),),
+        periods=(Lifecycle(),),
+        closures=(Closure(),),
+        record=Record(created_at=then, updated_at=then),
+    )
+    return {
+        table: [name for name in found[0] if name not in PRIVATE or table != "stations"]
+        for table, found in row_writer.laid(one_of_each).tables().items()
+    }
+
+
+def as_written(laid: Laid, entry: Row, lists: Mapping[int, Covered]) -> bool:
+    """Whether a station is what its last entry proves; `lists` is what `digest_columns` name."""
+    kept = lists.get(int(entry["digest_columns"]))
+    # A list that somebody took away leaves nothing to compare with.
+    return kept is not None and digest_store.proves(entry["digest"], laid, kept, private=PRIVATE)
 
 
 def private(station: Station, changes: Changes) -> list[Row]:

@@ -8,7 +8,7 @@ from stations.audit import verification
 from stations.audit.model import Head
 from stations.audit.verification import Finding, Verdict
 from stations.db.base import Database
-from stations.registry.stored import history, row_writer, store
+from stations.registry.stored import digest_store, history, row_writer, store
 
 
 def prove(db: Database, *, kept: Head | None = None) -> Verdict:
@@ -26,14 +26,16 @@ def _written_past(db: Database) -> Iterator[Finding]:
     last = {
         row["station_id"]: row
         for row in db.rows(
-            "select h.station_id, h.version, h.log, h.digest from station_history h where h.log > 0"
+            "select h.station_id, h.log, h.digest, h.digest_columns from station_history h"
+            " where h.log > 0"
             " and h.version = (select max(o.version) from station_history o"
             " where o.station_id = h.station_id)"
         )
     }
+    lists = digest_store.lists(db)
     for station in store.every(db):
         known = last.pop(station.id, None)
-        if known and known["digest"] != history.digest(row_writer.laid(station)):
+        if known and not history.as_written(row_writer.laid(station), known, lists):
             message = f"驿站 {station.id} 和第 {known['log']} 条写下时不一样。"
             yield Finding(number=int(known["log"]), code="written_past", message=message)
     for station_id, known in sorted(last.items()):

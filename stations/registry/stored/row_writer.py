@@ -39,6 +39,16 @@ class Laid:
     periods: list[Row]
     closures: list[Row]
 
+    def tables(self) -> dict[str, list[Row]]:
+        """All its rows by the table in which they lie."""
+        return {
+            "stations": [self.station],
+            "station_amenities": self.amenities,
+            "station_honours": self.honours,
+            "station_periods": self.periods,
+            "station_closures": self.closures,
+        }
+
 
 def laid(station: Station) -> Laid:
     """The rows of a station in all of its tables; it has a record."""
