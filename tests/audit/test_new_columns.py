@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-import make
 import orjson
 import pytest
 
@@ -24,6 +23,7 @@ from stations.registry.stored import (
     store,
 )
 from stations.registry.stored.digest_store import Covered
+from tests.support import make
 
 BEFORE_LISTS = 18
 """The last version whose entries named no columns."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import make
 import pytest
-from lists import every, planned, stored
 
 from stations.db.base import Database
 from stations.errors import Invalid
@@ -15,6 +13,8 @@ from stations.registry import closure_list, columns
 from stations.registry.entries import closure_reader
 from stations.registry.model import Closure, Station
 from stations.registry.stored import change_store, store
+from tests.support import make
+from tests.support.lists import every, planned, stored
 
 SPRING = Closure(since=date(2027, 2, 15), until=date(2027, 2, 22), reason="春节放假")
 WORKS = Closure(since=date(2026, 11, 1), until=date(2026, 12, 31), reason="装修", expected=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import make
 import pytest
 
 from stations.audit import log
@@ -24,6 +23,7 @@ from stations.registry.stored import (
     store,
 )
 from stations.registry.stored.row_writer import Laid
+from tests.support import make
 
 ACT = make.act(row_upgrade.UPGRADED)
 GUARDS = (
