@@ -21,6 +21,7 @@ from stations.web.desk.lists import import_pages, result_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
 from stations.web.desk.stations import (
+    closure_pages,
     combine_pages,
     contact_pages,
     edit_pages,
@@ -73,7 +74,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
-        station_batch_pages, contact_pages, desk_photos, import_pages, result_pages,
+        station_batch_pages, closure_pages, contact_pages, desk_photos, import_pages, result_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages,

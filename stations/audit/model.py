@@ -46,6 +46,8 @@ ACTION_WORDS = {
     "account_shut": "停用账号",
     "answerable_erased": "清除责任人的姓名和电话",
     "answerable_set": "登记责任人",
+    "closure_changed": "更改暂停安排",
+    "closure_cancelled": "取消暂停安排",
     "combined": "合并",
     "created": "新建",
     "edited": "修改",

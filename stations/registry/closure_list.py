@@ -39,10 +39,11 @@ def text(closures: Iterable[Closure]) -> str:
 def one_text(closure: Closure) -> str:
     """One of them; also what tells it from the others of its station."""
     expected = "（预计）" if closure.expected else ""
-    return f"{_days(closure)}{expected} {closure.reason}".strip()
+    return f"{days(closure)}{expected} {closure.reason}".strip()
 
 
-def _days(closure: Closure) -> str:
+def days(closure: Closure) -> str:
+    """Its first and last day in words."""
     if closure.until is None:
         return f"{closure.since}起" if closure.since else UNKNOWN
     return f"{closure.since or ''}至{closure.until}"

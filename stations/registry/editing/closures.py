@@ -1,76 +1,201 @@
-"""How are several stations shut for a while, or opened again, at once?"""
+"""How is a station shut for some days, and what becomes of that: ended, moved, confirmed, dropped?
+
+A closure is named by its words in a list (`closure_list.one_text`): where a colleague has changed
+it meanwhile there is none of these words any more, and nothing is done.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from stations.accounts.model import Account
-from stations.areas.locator import Locator
+from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.errors import Invalid
-from stations.registry import fields
-from stations.registry.editing import saving, station_form
-from stations.registry.model import Station, next_version
+from stations.errors import Invalid, Refused
+from stations.hours.model import STATION_TIME
+from stations.registry import closure_list
+from stations.registry.closure_list import LONGEST_REASON
+from stations.registry.editing import saving
+from stations.registry.editing.station_form import Unfit
+from stations.registry.entries import cell_dates
+from stations.registry.model import Closure, Station, next_version
 from stations.registry.scoping import scope_of
-from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry.states import Phase
 from stations.registry.stored import change_store
+from stations.tables import text
 
-_NO_OUTLINES = Locator(())
-FROM = {
-    Phase.SUSPENDED: frozenset({Phase.OPEN, Phase.SUSPENDED}),
-    Phase.OPEN: frozenset({Phase.SUSPENDED, Phase.RECTIFYING}),
-}
-"""From which phases many go into one at once. What is planned or closed is opened singly."""
+MOST = 100
+"""More of one station is no plan any more."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Into which phase, why, and what the last day of it is, as typed."""
+class Typed:
+    """A closure as it was typed; `ends`: what follows its last day, '', 'sure' or 'expected'."""
 
-    phase: Phase
     reason: str = ""
+    since: str = ""
     until: str = ""
+    ends: str = ""
 
 
-def fits(station: Station, phase: Phase, *, by: Account) -> bool:
-    """Whether this account may take the station, as it is, into this phase with others."""
-    old = station.lifecycle.phase
-    return old in FROM[phase] and {old, phase} <= set(fields.phases_for(by, scope_of(station)))
+SURE, EXPECTED = "sure", "expected"
 
 
-def change(
-    db: Database, station_ids: Sequence[str], change: Change, *, by: Account, act: Act
-) -> int:
-    """Takes all of these stations into a phase; how many it changed.
+def typed(closure: Closure) -> Typed:
+    """A closure as the form shows it."""
+    ends = (EXPECTED if closure.expected else SURE) if closure.until else ""
+    return Typed(
+        reason=closure.reason,
+        since=closure.since.isoformat() if closure.since else "",
+        until=closure.until.isoformat() if closure.until else "",
+        ends=ends,
+    )
 
-    All or none: NotFound where one is not theirs, Invalid where one can't go there from where it
-    is, or where the reason or the day is wrong.
+
+def read(given: Typed, *, today: date) -> Closure:
+    """The closure that was typed, by default from today on; Unfit names what is wrong."""
+    problems: dict[str, str] = {}
+    reason = closure_list.reason(text.clean(given.reason, multiline=False).text)
+    if not reason:
+        problems["reason"] = "请写一句原因，工友会看到，例如“春节放假”。"
+    elif len(reason) > LONGEST_REASON:
+        problems["reason"] = f"原因最多 {LONGEST_REASON} 个字。请写短一些。"
+    since = _day(given.since, "since", problems) or today
+    until = _day(given.until, "until", problems)
+    if until and until < since:
+        problems["until"] = "截止日期在开始之前。请核对。"
+    if until and given.ends not in (SURE, EXPECTED):
+        problems["ends"] = "请选到期以后怎么办。"
+    if problems:
+        raise Unfit(problems)
+    expected = until is not None and given.ends == EXPECTED
+    return Closure(since=since, until=until, reason=reason, expected=expected)
+
+
+def _day(words: str, key: str, problems: dict[str, str]) -> date | None:
+    try:
+        return cell_dates.day(words.strip()) if words.strip() else None
+    except Invalid as error:
+        problems[key] = error.message
+        return None
+
+
+def add(db: Database, station_id: str, given: Typed, *, by: Account, act: Act) -> bool:
+    """Shuts a station for some days, now or later; False where it is so already."""
+    closure = read(given, today=_today(act))
+
+    def added(station: Station) -> tuple[Closure, ...]:
+        if station.lifecycle.phase is Phase.CLOSED:
+            raise Unfit({"reason": "这个驿站已经撤销，不用再写暂停。"})
+        if len(station.closures) >= MOST:
+            raise Unfit({"reason": f"一个驿站最多写 {MOST} 段。请先删去以前的。"})
+        _check_past(station, closure, by=by, act=act)
+        return (*station.closures, closure)
+
+    return _changed(db, station_id, added, by=by, act=act)
+
+
+def change(db: Database, station_id: str, old: str, given: Typed, *, by: Account, act: Act) -> bool:
+    """Gives a closure other days, another reason or another kind of end."""
+    closure = read(given, today=_today(act))
+
+    def changed(station: Station) -> tuple[Closure, ...]:
+        before = _named(station, old)
+        _check_past(station, before, by=by, act=act)
+        _check_past(station, closure, by=by, act=act)
+        return _without(station, before, closure)
+
+    return _changed(db, station_id, changed, by=by, act=act)
+
+
+def extend(db: Database, station_id: str, old: str, until: str, *, by: Account, act: Act) -> bool:
+    """Moves the last day of a closure; its end stays as sure as it was."""
+    problems: dict[str, str] = {}
+    day = _day(until, "until", problems)
+    if day is None:
+        raise Unfit(problems or {"until": "请写延长到哪一天。"})
+
+    def extended(station: Station) -> tuple[Closure, ...]:
+        before = _named(station, old)
+        if day < max(_today(act), before.since or date.min):
+            raise Unfit({"until": "要延长到今天或以后。"})
+        return _without(station, before, replace(before, until=day))
+
+    return _changed(db, station_id, extended, by=by, act=act)
+
+
+def end(db: Database, station_id: str, old: str, *, by: Account, act: Act) -> bool:
+    """Notes that the door is open: what runs ends with yesterday, what was over is confirmed.
+
+    A closure that has not begun is dropped, as is one of today: it filled no day.
     """
+
+    def ended(station: Station) -> tuple[Closure, ...]:
+        before = _named(station, old)
+        return _without(station, before, *over(before, today=_today(act)))
+
+    return _changed(db, station_id, ended, by=by, act=act)
+
+
+def over(closure: Closure, *, today: date) -> tuple[Closure, ...]:
+    """What is left of a closure once somebody says today that the door is open."""
+    if closure.over(today):
+        return (replace(closure, expected=False),)
+    last = today - _DAY
+    if closure.since and closure.since > last:
+        return ()
+    return (replace(closure, until=last, expected=False),)
+
+
+def waits(closure: Closure, *, today: date) -> bool:
+    """Whether its end was only expected, has passed, and nobody has confirmed it."""
+    return closure.expected and closure.over(today)
+
+
+def may_change(station: Station, closure: Closure, *, by: Account, today: date) -> bool:
+    """What has gone by decides about money: a keeper writes down what is and what will be."""
+    gone = closure.over(today) and not waits(closure, today=today)
+    return not gone or by.may(Action.CREATE, scope_of(station))
+
+
+def _check_past(station: Station, closure: Closure, *, by: Account, act: Act) -> None:
+    if not may_change(station, closure, by=by, today=_today(act)):
+        raise Unfit({"until": "已经过去的，请街道或区的编辑来改。"})
+
+
+def _named(station: Station, words: str) -> Closure:
+    for closure in station.closures:
+        if closure_list.one_text(closure) == words:
+            return closure
+    raise Refused(
+        "这一段暂停刚被同事改过或取消了，您的没有保存。请看下面现在的安排。", code="closure_gone"
+    )
+
+
+def _without(station: Station, before: Closure, *instead: Closure) -> tuple[Closure, ...]:
+    return (*(one for one in station.closures if one != before), *instead)
+
+
+def _changed(
+    db: Database,
+    station_id: str,
+    made: Callable[[Station], tuple[Closure, ...]],
+    *,
+    by: Account,
+    act: Act,
+) -> bool:
     with db.writing():
-        stations = [saving.found(db, one, by=by) for one in dict.fromkeys(station_ids)]
-        pairs = []
-        for before in stations:
-            if not fits(before, change.phase, by=by):
-                word = PHASE_WORDS[before.lifecycle.phase]
-                raise Invalid(
-                    f"“{before.name}”现在是“{word}”，不能一起改。请返回列表重新选。", field="ids"
-                )
-            after = _after(before, change, act=act)
-            if after != before:
-                pairs.append((before, next_version(after, at=act.at)))
-        change_store.record(db, pairs, act=act)
-    return len(pairs)
+        before = saving.found(db, station_id, by=by)
+        after = replace(before, closures=closure_list.ordered(made(before)))
+        if after == before:
+            return False
+        change_store.record(db, [(before, next_version(after, at=act.at))], act=act)
+    return True
 
 
-def _after(before: Station, change: Change, *, act: Act) -> Station:
-    """The station in its new phase, by the rules of the form."""
-    since = fields.values(before)["since"] if before.lifecycle.phase is change.phase else ""
-    values = {
-        "lifecycle": change.phase.value,
-        "reason": change.reason,
-        "since": since,
-        "until": change.until,
-    }
-    return station_form.edited(before, values, at=act.at, outlines=_NO_OUTLINES)
+def _today(act: Act) -> date:
+    return act.at.astimezone(STATION_TIME).date()

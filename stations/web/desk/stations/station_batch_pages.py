@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
 from stations.hours.model import STATION_TIME
-from stations.registry.editing import closures, verifying
+from stations.registry.editing import closure_batch, verifying
 from stations.registry.editing import contacts as answerables
-from stations.registry.editing.closures import Change
+from stations.registry.editing.closure_batch import Change
 from stations.registry.editing.contacts import TIER_WORDS, Tier
 from stations.registry.editing.verifying import GROUP_WORDS, Group
 from stations.registry.scoping import reach_of
@@ -176,7 +176,7 @@ def _parted(deed: Deed, named: Named) -> tuple[Named, Named]:
     wanted = Wanted(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
     reach = reach_of(who, deed.action)
     found = desk_search.stations(current().connections(), reach, wanted, today=today)
-    fitting = {one.id for one in found if closures.fits(one, deed.phase, by=who)}
+    fitting = {one.id for one in found if closure_batch.fits(one, deed.phase, by=who)}
     fit = [pair for pair in named if pair[0] in fitting]
     return fit, [pair for pair in named if pair[0] not in fitting]
 
@@ -200,13 +200,15 @@ def _suspend(ids: Sequence[str]) -> int:
     reason, until = _reason(), request.form.get("until", "").strip()[:40]
     change = Change(phase=Phase.SUSPENDED, reason=reason, until=until)
     db = current().connections()
-    return closures.change(db, ids, change, by=account(), act=act("suspended", reason=reason))
+    return closure_batch.change(db, ids, change, by=account(), act=act("suspended", reason=reason))
 
 
 def _reopen(ids: Sequence[str]) -> int:
     db = current().connections()
     change = Change(phase=Phase.OPEN)
-    return closures.change(db, ids, change, by=account(), act=act("reopened", reason=_reason()))
+    return closure_batch.change(
+        db, ids, change, by=account(), act=act("reopened", reason=_reason())
+    )
 
 
 def _reason() -> str:

@@ -1,0 +1,95 @@
+"""A closure is written, moved, confirmed and dropped on its page, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stations.db import opening
+from stations.db.base import Database
+from stations.registry import closure_list
+from stations.registry.model import Closure
+from stations.registry.stored import store
+from tests.support import make
+from tests.support.deskwork import seated, token_in
+
+PATH = "/desk/stations/a/closures"
+SPRING = {"reason": "春节放假", "since": "2027-02-15", "until": "2027-02-22", "ends": "sure"}
+OVERDUE = Closure(since=date(2026, 11, 1), until=date(2026, 11, 15), reason="装修", expected=True)
+RUNNING = Closure(since=date(2026, 11, 10), reason="搬迁")
+
+
+@pytest.fixture
+def db(address: str) -> Iterator[Database]:
+    database = opening.open_ready(address)
+    with database.writing():
+        stations = [make.station(id="a", closures=(OVERDUE, RUNNING)), make.station(id="b")]
+        store.add(database, stations, history=())
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def keeper(app: Flask, db: Database) -> FlaskClient:
+    return seated(app, "a-keeper")
+
+
+def sent(client: FlaskClient, do: str, old: Closure | None = None, **given: str) -> Any:
+
+    token = token_in(client.get(PATH).data)
+    words = closure_list.one_text(old) if old else ""
+    return client.post(PATH, data={"csrf_token": token, "do": do, "old": words, **given})
+
+
+def test_a_future_closure_is_written_and_dropped_again(db: Database, keeper: FlaskClient) -> None:
+    assert sent(keeper, "add", **SPRING).status_code == 303
+    spring = store.get(db, "a").closures[-1]
+    assert (spring.since, spring.until, spring.expected) == (
+        date(2027, 2, 15), date(2027, 2, 22), False,
+    )  # fmt: skip
+    page = keeper.get(PATH).get_data(as_text=True)
+    assert "已经预告，还没开始" in page
+    assert "取消，照常开放" in page
+    assert sent(keeper, "cancel", spring).status_code == 303
+    assert store.get(db, "a").closures == (OVERDUE, RUNNING)
+
+
+def test_what_was_typed_stands_there_again_beside_what_is_wrong(
+    db: Database, keeper: FlaskClient
+) -> None:
+    answer = sent(keeper, "add", **{**SPRING, "until": "2027-02-14", "reason": "春节<放假>"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert 'id="e-until-new"' in page
+    assert 'value="春节&lt;放假&gt;"' in page
+    assert 'value="2027-02-14"' in page
+    answer = sent(keeper, "change", RUNNING, **{**SPRING, "ends": ""})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, page.count('id="e-ends-')) == (400, 1)
+    assert 'value="2027-02-22"' in page
+    assert store.get(db, "a").closures == (OVERDUE, RUNNING)
+
+
+def test_an_end_that_was_only_expected_is_confirmed_with_one_tap_or_moved(
+    db: Database, keeper: FlaskClient
+) -> None:
+    page = keeper.get(PATH).get_data(as_text=True)
+    assert "原定到 2026-11-15，未确认恢复" in page
+    assert sent(keeper, "extend", OVERDUE, until="2026-11-01").status_code == 400
+    assert sent(keeper, "extend", OVERDUE, until="2026-11-30").status_code == 303
+    longer = replace(OVERDUE, until=date(2026, 11, 30))
+    assert sent(keeper, "end", longer).status_code == 303
+    assert sent(keeper, "end", longer).status_code == 409
+    ended = replace(OVERDUE, until=date(2026, 11, 19), expected=False)
+    assert store.get(db, "a").closures == (ended, RUNNING)
+
+
+def test_what_nobody_offers_is_refused(db: Database, keeper: FlaskClient) -> None:
+    assert sent(keeper, "burn", RUNNING).status_code == 400
+    assert keeper.get("/desk/stations/b/closures").status_code == 404
