@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from bench import __main__ as command
 from bench import clusters, finder, importing, lighthouse, nation, ratio, servers, starting, web
 from bench.ratio import Goal

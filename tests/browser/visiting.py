@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
+from stations.config import ROOT
+
 PATIENCE_MS = 60_000
 """A busy machine is slow, and no fault of the page."""
 expect.set_options(timeout=PATIENCE_MS / 2)
 _BLOCKED = "Service Worker registration blocked by Playwright"
 """What is said where a test allows no worker, and is no fault of the page either."""
 _FRAME = "new Promise((done) => { requestAnimationFrame(() => setTimeout(done, 20)); })"
+AXE = ROOT / "tests" / "browser" / "vendor" / "axe-core" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 
 

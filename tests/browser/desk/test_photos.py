@@ -11,13 +11,12 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import Visits
+from tests.browser.visiting import AXE, Visits
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 PAGE = "/desk/stations/a-open/photos"
 
 

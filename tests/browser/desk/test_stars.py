@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,14 +18,13 @@ from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import Plan
 from stations.stars.model import Review, Step
 from stations.stars.review_steps import Turn
-from tests.browser.visiting import Visits
+from tests.browser.visiting import AXE, Visits
 from tests.support import small_city, starwork
 from tests.support.serving import serving
 from tests.support.starwork import APPROVER, EDITOR, LAST_DAY, REVIEWER, act
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 _OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 _TOO_SMALL = """
 () => [...document.querySelectorAll('main a, main button')]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import AXE, Visit, Visits
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 STATION = "/stations/a-open"
 ADDRESS = "泉城路1号"
 _MEASURE = """

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench import demo_city, phone
 from bench.demo_city import City

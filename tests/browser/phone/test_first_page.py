@@ -5,17 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 import urllib.parse
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import small_city
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 CANARY = {"latitude": 36.6664957, "longitude": 117.0234953}
 """Within ten metres of `small_city.ME`, and nowhere else in the city's data."""
 GRANTED = {"geolocation": CANARY, "permissions": ["geolocation"]}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from tests.browser.visiting import Visits
+from tests.browser.visiting import AXE, Visits
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 STATION = "n05"
 SPEAK = f"/voice/{STATION}"
 THERE = {"latitude": 36.695, "longitude": 117.1}

@@ -15,13 +15,12 @@ from stations.audit.model import Act
 from stations.db import migration, opening
 from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import Plan
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}

@@ -13,13 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Frame, Page
 
-from tests.browser.visiting import Visits
+from tests.browser.visiting import AXE, Visits
 from tests.support import small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture

@@ -24,14 +24,13 @@ from stations.media import files
 from stations.media.model import Picture
 from stations.registry.editing import station_photos, verifying
 from stations.registry.editing.verifying import Group
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import make, small_city
 from tests.support.serving import serving
 from tests.support.voices import SECRET, visitor
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 SHUT = "c-always"
 WORDS = "多人反映未开放"
 REPLY = "换了新的微波炉，欢迎再来。"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +15,12 @@ from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db import migration, opening
 from stations.registry.stored import store
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import deskwork, make, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 EDIT = "/desk/stations/{}/edit"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}

@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import Visit, Visits
+from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}

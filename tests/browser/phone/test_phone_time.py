@@ -7,12 +7,12 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from stations.config import ROOT
 from stations.db import migration, opening
 from stations.hours import wording
 from stations.hours.model import STATION_TIME
@@ -28,7 +28,7 @@ from tests.support import make, serving
 
 pytestmark = pytest.mark.browser
 
-PHRASES = Path(__file__).parents[1] / "hours" / "phrases.csv"
+PHRASES = ROOT / "tests" / "hours" / "phrases" / "phrases.csv"
 NOW = datetime(2026, 9, 29, 2, 30, tzinfo=UTC)
 """Tuesday before the national day: three weeks with days off and worked weekends."""
 FIRST = datetime.combine(cells.first_day(NOW.date()), datetime.min.time(), STATION_TIME)

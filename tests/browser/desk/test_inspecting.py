@@ -23,14 +23,13 @@ from stations.stars.model import State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scoring
 from stations.web.desk.inspections import inspect_view
-from tests.browser.visiting import Visits
+from tests.browser.visiting import AXE, Visits
 from tests.support import deskwork, make, small_city
 from tests.support.serving import serving
 from tests.support.starwork import EDITOR, JINAN, act, applied, opened
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 STATIONS = ("a-open", "b-soon", "c-always")
 PHONE = {"width": 360, "height": 740}
 NO_PAGES = """async () => {
