@@ -1,0 +1,1 @@
+"""Accounts, rights, sessions and signing in."""

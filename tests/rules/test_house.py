@@ -15,23 +15,9 @@ from stations.app import create_app
 from stations.cli import group
 from stations.config import ROOT, Settings
 from stations.web import guarding
+from tests.rules.committed import committed
 
-LONGEST = {".py": 260, ".html": 100, ".js": 160}
-GENERATED = ("static/vendor/", "tests/browser/vendor/", "tests/badinput/")
 READ_ONLY = {"GET", "HEAD", "OPTIONS"}
-
-
-def committed(*suffixes: str) -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    return [
-        ROOT / name
-        for name in listed
-        if name.endswith(suffixes or "")
-        and not name.startswith(GENERATED)
-        and (ROOT / name).exists()
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -40,17 +26,6 @@ def app(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> object
     path = folder / "stations.db"
     path.write_bytes(migrated_file.read_bytes())
     return create_app(Settings(database=str(path), state=folder))
-
-
-@pytest.mark.parametrize("suffix", LONGEST)
-def test_no_file_is_too_long_to_be_read_with_pleasure(suffix: str) -> None:
-    long = {
-        str(path.relative_to(ROOT)): lines
-        for path in committed(suffix)
-        if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST[suffix]
-        and "tests" not in path.parts
-    }
-    assert long == {}
 
 
 def test_every_module_opens_with_what_it_is_about() -> None:
