@@ -1,4 +1,4 @@
-"""Commands that look after the database: migrate, backup, restore."""
+"""Commands that look after the database: migrate, rebuild, backup, restore."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from stations.cli import output
 from stations.db import backups, migration, opening
 from stations.db.base import Database
 from stations.errors import Refused
+from stations.registry.stored import rebuild as derived
 from stations.registry.stored import restore_check, row_upgrade, store
 
 
@@ -26,6 +27,13 @@ def migrate() -> None:
     finally:
         database.close()
     click.echo(f"数据库已更新（{done} 步）。" if done else "数据库已是当前版本。")
+
+
+@click.command()
+def rebuild() -> None:
+    """重新生成检索用的资料；任何时候都可以运行。"""
+    written = output.with_database(derived.rebuild)
+    click.echo(f"已重新生成 {written} 个驿站的检索资料。")
 
 
 @click.command()
@@ -65,7 +73,9 @@ def _revision(address: str) -> int:
 
 
 def _upgrade(database: Database) -> None:
+    """Brings rows to the form of today, those of stations before those derived from them."""
     row_upgrade.upgrade(database, act=output.act(row_upgrade.UPGRADED, at=output.now()))
+    derived.rebuild_outdated(database)
 
 
 def _upgraded(copy: Database) -> None:

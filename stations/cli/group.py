@@ -27,6 +27,7 @@ COMMANDS = {
     "cells": "cell_files:cells",
     "forget": "erase:forget",
     "photos": "photos:photos",
+    "rebuild": "database:rebuild",
     "backup": "database:backup",
     "restore": "database:restore",
 }

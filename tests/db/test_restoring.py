@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from stations.cli import group
 from stations.db import backup_check, migration, opening, toolkit
 from stations.db.sqlite import SQLiteDatabase
-from stations.registry.stored import row_writer, store
+from stations.registry import public_row
+from stations.registry.stored import row_writer, search_rows, store
 from tests.support import make
 
 LAST = migration.steps()[-1][0]
@@ -214,6 +215,10 @@ def test_a_backup_of_every_version_before_is_migrated_and_restored(
     assert stations(live, "restore", str(path), "--yes") == (0, "")
     assert names(live) == [COPIED]
     assert path.read_bytes() == before
+    database = opening.open_ready(live)
+    (found,) = search_rows.search(database, words=COPIED, limit=9)
+    assert found.published == public_row.brief(next(store.every(database)))
+    database.close()
 
 
 FOREIGN = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from functools import cache
 
 import orjson
@@ -11,8 +10,8 @@ import orjson
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.registry import columns as station_columns
-from stations.registry.model import Amenity, Closure, Honour, Lifecycle, Record, Station
-from stations.registry.stored import digest_store, row_writer
+from stations.registry.model import Station
+from stations.registry.stored import digest_store, row_writer, sample
 from stations.registry.stored.digest_store import Covered
 from stations.registry.stored.row_writer import Laid
 
@@ -61,19 +60,9 @@ def entry(station: Station, changes: Changes, *, act: Act, laid: Laid, columns: 
 @cache
 def covered() -> Covered:
     """What the digest of an entry covers today: all that a station has, but private values."""
-    then = datetime(2000, 1, 1, tzinfo=UTC)
-    one_of_each = Station(
-        id="-",
-        name="-",
-        amenities=(Amenity(id="restroom"),),
-        honours=(Honour(title="-"),),
-        periods=(Lifecycle(),),
-        closures=(Closure(),),
-        record=Record(created_at=then, updated_at=then),
-    )
     return {
         table: [name for name in found[0] if name not in PRIVATE or table != "stations"]
-        for table, found in row_writer.laid(one_of_each).tables().items()
+        for table, found in row_writer.laid(sample.one_of_each()).tables().items()
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from stations.db.base import Database
 from stations.registry.model import Station
+from stations.registry.stored import search_rows
 
 
 def add(db: Database, stations: Iterable[tuple[Station, str]]) -> None:
@@ -19,14 +20,27 @@ def add(db: Database, stations: Iterable[tuple[Station, str]]) -> None:
 def replace(db: Database, stations: Iterable[tuple[Station, str]]) -> None:
     """Writes the words of stations in place of the old ones (inside `writing`)."""
     db.run_each(
-        "insert into station_words (station_id, pinyin, search)"
-        " values (:station_id, :pinyin, :search)"
+        "insert into station_words (station_id, pinyin, search, form)"
+        " values (:station_id, :pinyin, :search, :form)"
         " on conflict (station_id) do update set pinyin = excluded.pinyin,"
-        " search = excluded.search",
+        " search = excluded.search, form = excluded.form",
         (_row(station, text) for station, text in stations),
     )
 
 
+def outdated(db: Database, *, form: str) -> bool:
+    """Whether any station has no words, or derived rows of another form than this."""
+    row = db.row(
+        "select 1 as one from stations left join station_words"
+        " on station_words.station_id = stations.id"
+        " where coalesce(station_words.form, '') <> :form limit 1",
+        form=form,
+    )
+    return row is not None
+
+
 def _row(station: Station, text: str) -> dict[str, str]:
     # The name's pinyin is the second line. Sorted by it, names come as in a dictionary.
-    return {"station_id": station.id, "pinyin": text.split("\n", 2)[1], "search": text}
+    pinyin = text.split("\n", 2)[1]
+    form = search_rows.form()
+    return {"station_id": station.id, "pinyin": pinyin, "search": text, "form": form}

@@ -165,10 +165,15 @@ def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -
                 ({"id": station.id} for station in page),
             )
         _load_children(db, found)
-        searched = _searched(page)
-        search_rows.replace(db, searched, revision=number)
-        sort_words.replace(db, searched)
+        derive(db, page, revision=number)
     _load_history(db, history)
+
+
+def derive(db: Database, stations: Sequence[Station], *, revision: int) -> None:
+    """Writes search rows and words of stored stations anew (inside `writing`)."""
+    searched = _searched(stations)
+    search_rows.replace(db, searched, revision=revision)
+    sort_words.replace(db, searched)
 
 
 def history(db: Database, station_id: str) -> list[Row]:

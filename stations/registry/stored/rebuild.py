@@ -1,0 +1,31 @@
+"""Search rows and words of all stations are written anew: they are derived, never mended."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from stations.db.base import Database
+from stations.registry.stored import search_rows, sort_words, store
+
+PAGE = 1_000
+
+
+def rebuild(db: Database) -> int:
+    """Writes the derived rows of every station from the station itself; how many stations.
+
+    Page by page, each in a transaction of its own with a new revision: others go on writing in
+    between, and every process takes over what has changed.
+    """
+    after, written = "", 0
+    while True:
+        with db.writing():
+            page = list(islice(store.such(db, "id > :last", last=after), PAGE))
+            store.derive(db, page, revision=store.advance(db))
+        if not page:
+            return written
+        after, written = page[-1].id, written + len(page)
+
+
+def rebuild_outdated(db: Database) -> int:
+    """The same where any row has a form that the program no longer writes; 0 where none has."""
+    return rebuild(db) if sort_words.outdated(db, form=search_rows.form()) else 0
