@@ -7,11 +7,12 @@ from stations.errors import Invalid
 from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.osm.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.osm.parser import parse
-from stations.hours.phrases.items.item import Lost, TooLong, What
+from stations.hours.phrases.items.item import TooLong, What
 from stations.hours.phrases.items.item_order import ordered
-from stations.hours.phrases.items.item_reader import Reducer
+from stations.hours.phrases.items.item_reader import read_items
 from stations.hours.phrases.items.part_names import solid, with_names, without_doubts
 from stations.hours.phrases.minutes import common, joined, without
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
 from stations.hours.phrases.statements.statement_reader import Speaker
 from stations.hours.phrases.tokens.asides import (
@@ -94,8 +95,8 @@ def _statements(phrase: str, lost: list[str], doubts: list[str]) -> list[Stateme
     if not any(token.kind in TELLS_TIME for token in tokens):
         raise Lost
     tokens = without_conditions(without_reservations(tokens, lost), lost)
-    reducer = Reducer([token for token in tokens if token.kind is not Kind.SPACE])
-    return Speaker(ordered(with_names(solid(without_doubts(reducer.run(), doubts)), lost))).run()
+    items = read_items([token for token in tokens if token.kind is not Kind.SPACE], [])
+    return Speaker(ordered(with_names(solid(without_doubts(items, doubts)), lost))).run()
 
 
 def _within_others(statement: Statement, said: list[Statement]) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import Lost
 from stations.hours.phrases.minutes import Minutes
+from stations.hours.phrases.reading_rule import Lost
 
 NOON = DAY // 2
 

@@ -34,10 +34,10 @@ class Cursor:
             return True
         return False
 
-    def trying(self, attempt: Callable[[], bool]) -> bool:
+    def trying(self, attempt: Callable[["Cursor"], bool]) -> bool:
         """`attempt`, with the place restored when it fails."""
         before = self.at
-        if attempt():
+        if attempt(self):
             return True
         self.at = before
         return False

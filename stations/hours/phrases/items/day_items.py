@@ -1,10 +1,9 @@
 """Which days do the tokens name, and which do they except?"""
 
-from dataclasses import dataclass
-
 from stations.hours.phrases.items.cursor import Cursor
-from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, Lost, What
+from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, What
 from stations.hours.phrases.minutes import Minutes
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.day_codes import PERHAPS_LAST, WORKING, Code, is_week
 from stations.hours.phrases.tokens.vocabulary import Kind
 
@@ -18,186 +17,191 @@ DAY_OFF = "调休"
 """A weekday that is off for a weekend day worked; the calendar has it among the holidays."""
 
 
-@dataclass(slots=True)
-class DayReader(Cursor):
-    """Days, lists and ranges of them, and exceptions."""
+def named_days(cursor: Cursor) -> bool:
+    cursor.both = False
+    plain = PLAIN if cursor.text() == PLAIN else ""
+    codes = _without_days_off(day_list(cursor))
+    if codes:
+        text = BOTH if cursor.both else plain
+        cursor.items.append(Item(what=What.DAYS, codes=codes, text=text))
+    return bool(codes)
 
-    def days(self) -> bool:
-        self.both = False
-        plain = PLAIN if self.text() == PLAIN else ""
-        codes = _without_days_off(self._day_list())
-        if codes:
-            text = BOTH if self.both else plain
-            self.items.append(Item(what=What.DAYS, codes=codes, text=text))
-        return bool(codes)
 
-    def _day_list(self) -> tuple[Code, ...]:
-        if self.text() in ("全年", "常年") and self.kind(1) is Kind.DAYS:
-            self.at += 1
-        codes = self._day_range()
-        while codes:
-            before = self.at
-            apart = self.kind() is not Kind.AND
-            marked = self.take(*LIST_MARKS)
-            linked = False
-            while self.take(Kind.FILL):
-                linked = linked or self.text(-1) in LINKS
-            more = self._day_range() if self.text(-1) != ":" else ()
-            turned = not marked and not linked and self._turns(codes, more)
-            if not more or turned or self._has_verb_alone(codes, listed=not apart):
-                self.at = before
-                break
-            if marked or not _overlap(codes, more, linked=linked):
-                codes = codes + tuple(code for code in more if code not in codes)
-            else:
-                codes = self._narrowed(codes, more)
-        return codes
+def day_list(cursor: Cursor) -> tuple[Code, ...]:
+    if cursor.text() in ("全年", "常年") and cursor.kind(1) is Kind.DAYS:
+        cursor.at += 1
+    codes = _day_range(cursor)
+    while codes:
+        before = cursor.at
+        apart = cursor.kind() is not Kind.AND
+        marked = cursor.take(*LIST_MARKS)
+        linked = False
+        while cursor.take(Kind.FILL):
+            linked = linked or cursor.text(-1) in LINKS
+        more = _day_range(cursor) if cursor.text(-1) != ":" else ()
+        turned = not marked and not linked and _turns(cursor, codes, more)
+        if not more or turned or _has_verb_alone(cursor, codes, listed=not apart):
+            cursor.at = before
+            break
+        if marked or not _overlap(codes, more, linked=linked):
+            codes = codes + tuple(code for code in more if code not in codes)
+        else:
+            codes = _narrowed(cursor, codes, more)
+    return codes
 
-    def _turns(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
-        """9:00-17:00 周一至周五 周六日 10:00-16:00: the first days belong to what is before."""
-        hours = bool(self.items) and self.items[-1].what in (What.SPANS, What.ALWAYS)
-        apart = hours and not any(item.what is What.DAYS for item in self.items)
-        weekdays = all(isinstance(code, int) for code in (*codes, *more))
-        return apart and weekdays and self.kind() in (Kind.TIME, Kind.NUMBER, Kind.HALF)
 
-    def _listed_by_and(self) -> bool:
-        """Whether the days just before the last mark have 、 between them."""
-        behind = -1
-        while self.kind(behind) in LISTING and self.at + behind >= 0:
-            if self.kind(behind) is Kind.AND:
-                return True
-            behind -= 1
-        return False
+def _turns(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
+    """9:00-17:00 周一至周五 周六日 10:00-16:00: the first days belong to what is before."""
+    hours = bool(cursor.items) and cursor.items[-1].what in (What.SPANS, What.ALWAYS)
+    apart = hours and not any(item.what is What.DAYS for item in cursor.items)
+    weekdays = all(isinstance(code, int) for code in (*codes, *more))
+    return apart and weekdays and cursor.kind() in (Kind.TIME, Kind.NUMBER, Kind.HALF)
 
-    def _narrowed(self, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
-        """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
-        if more[0] in LUNAR:
-            return more
-        if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
-            return codes
-        both = {*codes, *more}
-        if both == {0, 1, 2, 3, 4, WORKING}:
-            return (WORKING,)
-        if "PH" not in both or len(codes) + len(more) > 2:
-            raise Lost
-        self.both = True
-        return ("PH",)
 
-    def _has_verb_alone(self, codes: tuple[Code, ...], *, listed: bool) -> bool:
-        """周二至周日，周一闭馆; 周一至周五、节假日除外: the verb is that of the later days alone.
-
-        `listed` days, with 、 between them, share 除外 unless they are a week of work.
-        """
-        weekdays = sum(isinstance(code, int) for code in codes)
-        most = is_week(codes)
-        ahead = 0
-        while self.kind(ahead) in LISTING:
-            ahead += 1
-        if weekdays > 2 and not most and self.kind(ahead) is Kind.EXCEPTED:
-            # 周一、周三、周五，节假日除外: a comma after other marks ends the list.
-            if listed or not self._listed_by_and():
-                raise Lost
+def _listed_by_and(cursor: Cursor) -> bool:
+    """Whether the days just before the last mark have 、 between them."""
+    behind = -1
+    while cursor.kind(behind) in LISTING and cursor.at + behind >= 0:
+        if cursor.kind(behind) is Kind.AND:
             return True
-        if listed:
-            return most and self.kind(ahead) is Kind.EXCEPTED
-        if self.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF):
-            return len(codes) > 2 or (most and self.kind() is Kind.CLOSED)
-        return most and self.kind(ahead) in VERBS
+        behind -= 1
+    return False
 
-    def _day_range(self) -> tuple[Code, ...]:
-        if self.kind() is Kind.NTH:
-            return self._nth_day()
-        codes = self._one_day()
-        if not codes:
-            return ()
-        before = self.at
-        while self.take(Kind.FILL):
-            continue
-        if len(codes) == 1 and self.take(Kind.DASH):
-            while self.take(Kind.FILL):
-                continue
-            last = self._one_day()
-            whole = _between(codes[0], last[0]) if len(last) == 1 else ()
-            if whole:
-                return whole
-        self.at = before
+
+def _narrowed(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
+    """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
+    if more[0] in LUNAR:
+        return more
+    if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
         return codes
+    both = {*codes, *more}
+    if both == {0, 1, 2, 3, 4, WORKING}:
+        return (WORKING,)
+    if "PH" not in both or len(codes) + len(more) > 2:
+        raise Lost
+    cursor.both = True
+    return ("PH",)
 
-    def _one_day(self) -> tuple[Code, ...]:
-        if self.kind() is not Kind.DAYS:
-            return ()
-        codes = self.value()
-        assert isinstance(codes, tuple)  # noqa: S101 - DAYS tokens hold tuples
-        self.at += 1
-        if codes[0] in HOLIDAYS and self.text() in ("当天", "当日"):
-            # The day itself moves from year to year.
+
+def _has_verb_alone(cursor: Cursor, codes: tuple[Code, ...], *, listed: bool) -> bool:
+    """周二至周日，周一闭馆; 周一至周五、节假日除外: the verb is that of the later days alone.
+
+    `listed` days, with 、 between them, share 除外 unless they are a week of work.
+    """
+    weekdays = sum(isinstance(code, int) for code in codes)
+    most = is_week(codes)
+    ahead = 0
+    while cursor.kind(ahead) in LISTING:
+        ahead += 1
+    if weekdays > 2 and not most and cursor.kind(ahead) is Kind.EXCEPTED:
+        # 周一、周三、周五，节假日除外: a comma after other marks ends the list.
+        if listed or not _listed_by_and(cursor):
             raise Lost
-        return codes
-
-    def _nth_day(self) -> tuple[Code, ...]:
-        which = self.value()
-        if self.kind(1) is not Kind.DAYS or not isinstance(which, int) or not which:
-            raise Lost
-        self.at += 1
-        codes = self._one_day()
-        if codes == (WORKING,) and which == -1:
-            return tuple((PERHAPS_LAST, day) for day in range(5))
-        if not all(isinstance(code, int) for code in codes):
-            raise Lost
-        return tuple((which, code) for code in codes if isinstance(code, int))
-
-    def exception(self) -> bool:
-        return self.trying(self._except_first) or self.trying(self._excepted)
-
-    def _except_first(self) -> bool:
-        """除法定节假日外, 除周一闭馆外, (除国家法定节假日)"""
-        if not self.take(Kind.EXCEPT):
-            return False
-        while self.take(Kind.FILL):
-            continue
-        codes = self._day_list()
-        if not codes:
-            return False
-        while self.take(Kind.FILL):
-            continue
-        half = self._half_excepted()
-        self.take(Kind.CLOSED)
-        outside = self.take(Kind.OUTSIDE, Kind.EXCEPTED)
-        if not outside and self.kind() not in (Kind.COMMA, Kind.RIGHT):
-            return False
-        text = "外" if outside else ""
-        codes = _without_days_off(codes)
-        self.items.append(Item(what=What.EXCEPT, codes=codes, text="除" + text, spans=half))
-        self.take(Kind.COMMA)
         return True
+    if listed:
+        return most and cursor.kind(ahead) is Kind.EXCEPTED
+    if cursor.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF):
+        return len(codes) > 2 or (most and cursor.kind() is Kind.CLOSED)
+    return most and cursor.kind(ahead) in VERBS
 
-    def _excepted(self) -> bool:
-        """法定节假日除外"""
-        codes = self._day_list()
-        if not codes:
-            return False
-        while self.take(Kind.FILL):
+
+def _day_range(cursor: Cursor) -> tuple[Code, ...]:
+    if cursor.kind() is Kind.NTH:
+        return _nth_day(cursor)
+    codes = _one_day(cursor)
+    if not codes:
+        return ()
+    before = cursor.at
+    while cursor.take(Kind.FILL):
+        continue
+    if len(codes) == 1 and cursor.take(Kind.DASH):
+        while cursor.take(Kind.FILL):
             continue
-        half = self._half_excepted()
-        if not self.take(Kind.EXCEPTED):
-            return False
-        self.items.append(Item(what=What.EXCEPT, codes=_without_days_off(codes), spans=half))
-        return True
+        last = _one_day(cursor)
+        whole = _between(codes[0], last[0]) if len(last) == 1 else ()
+        if whole:
+            return whole
+    cursor.at = before
+    return codes
 
-    def _half_excepted(self) -> Minutes:
-        """除周三下午外, 周一上午除外"""
-        half = str(self.value()) if self.kind() is Kind.HALF else ""
-        if half not in HALVES or self.kind(1) not in (Kind.OUTSIDE, Kind.EXCEPTED):
-            return ()
-        self.at += 1
-        return (HALVES[half],)
 
-    def including(self) -> bool:
-        """（含节假日）"""
-        codes = self._day_list() if self.take(Kind.INCLUDING) else ()
-        if codes:
-            self.items.append(Item(what=What.INCLUDING, codes=codes))
-        return bool(codes)
+def _one_day(cursor: Cursor) -> tuple[Code, ...]:
+    if cursor.kind() is not Kind.DAYS:
+        return ()
+    codes = cursor.value()
+    assert isinstance(codes, tuple)  # noqa: S101 - DAYS tokens hold tuples
+    cursor.at += 1
+    if codes[0] in HOLIDAYS and cursor.text() in ("当天", "当日"):
+        # The day itself moves from year to year.
+        raise Lost
+    return codes
+
+
+def _nth_day(cursor: Cursor) -> tuple[Code, ...]:
+    which = cursor.value()
+    if cursor.kind(1) is not Kind.DAYS or not isinstance(which, int) or not which:
+        raise Lost
+    cursor.at += 1
+    codes = _one_day(cursor)
+    if codes == (WORKING,) and which == -1:
+        return tuple((PERHAPS_LAST, day) for day in range(5))
+    if not all(isinstance(code, int) for code in codes):
+        raise Lost
+    return tuple((which, code) for code in codes if isinstance(code, int))
+
+
+def except_days(cursor: Cursor) -> bool:
+    """除法定节假日外, 除周一闭馆外, (除国家法定节假日)"""
+    if not cursor.take(Kind.EXCEPT):
+        return False
+    while cursor.take(Kind.FILL):
+        continue
+    codes = day_list(cursor)
+    if not codes:
+        return False
+    while cursor.take(Kind.FILL):
+        continue
+    half = _half_excepted(cursor)
+    cursor.take(Kind.CLOSED)
+    outside = cursor.take(Kind.OUTSIDE, Kind.EXCEPTED)
+    if not outside and cursor.kind() not in (Kind.COMMA, Kind.RIGHT):
+        return False
+    text = "外" if outside else ""
+    codes = _without_days_off(codes)
+    cursor.items.append(Item(what=What.EXCEPT, codes=codes, text="除" + text, spans=half))
+    cursor.take(Kind.COMMA)
+    return True
+
+
+def days_excepted(cursor: Cursor) -> bool:
+    """法定节假日除外"""
+    codes = day_list(cursor)
+    if not codes:
+        return False
+    while cursor.take(Kind.FILL):
+        continue
+    half = _half_excepted(cursor)
+    if not cursor.take(Kind.EXCEPTED):
+        return False
+    cursor.items.append(Item(what=What.EXCEPT, codes=_without_days_off(codes), spans=half))
+    return True
+
+
+def _half_excepted(cursor: Cursor) -> Minutes:
+    """除周三下午外, 周一上午除外"""
+    half = str(cursor.value()) if cursor.kind() is Kind.HALF else ""
+    if half not in HALVES or cursor.kind(1) not in (Kind.OUTSIDE, Kind.EXCEPTED):
+        return ()
+    cursor.at += 1
+    return (HALVES[half],)
+
+
+def days_included(cursor: Cursor) -> bool:
+    """（含节假日）"""
+    codes = day_list(cursor) if cursor.take(Kind.INCLUDING) else ()
+    if codes:
+        cursor.items.append(Item(what=What.INCLUDING, codes=codes))
+    return bool(codes)
 
 
 def _without_days_off(codes: tuple[Code, ...]) -> tuple[Code, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum, auto
 
 from stations.hours.osm.expression import DAY, MONTH_DAYS
 from stations.hours.phrases.minutes import Minutes
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.day_codes import Code
 
 PERHAPS = "perhaps"
@@ -91,10 +92,6 @@ def days_of(scope: Scope) -> int:
             end = end.replace(year=end.year + 1, day=min(end.day, 28))
         total += (end - start + timedelta(days=1)).days
     return total
-
-
-class Lost(Exception):  # noqa: N818 - no error: the reader's way of saying "not understood"
-    """The phrase says something about time that is not understood."""
 
 
 class TooLong(Lost):

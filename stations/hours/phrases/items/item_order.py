@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from stations.hours.osm.day_facts import LUNAR_DAYS
 from stations.hours.osm.expression import MONTH_DAYS
-from stations.hours.phrases.items.item import EVER, Item, Lost, Scope, What
+from stations.hours.phrases.items.item import EVER, Item, Scope, What
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.day_codes import WORKING, is_week
 
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})

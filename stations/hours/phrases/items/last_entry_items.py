@@ -1,69 +1,70 @@
 """Which times are those of last entry and tickets, and no closing?"""
 
-from dataclasses import dataclass
-
-from stations.hours.phrases.items.time_items import TimeReader
+from stations.hours.phrases.items.cursor import Cursor
+from stations.hours.phrases.items.time_items import times_of_span
 from stations.hours.phrases.tokens.vocabulary import Kind
 
 LIST_MARKS = (Kind.AND, Kind.COMMA)
 
 
-@dataclass(slots=True)
-class LastEntryReader(TimeReader):
-    """Times that bear on no opening hour."""
+def time_of_last_entry(cursor: Cursor) -> bool:
+    """16:00停止入馆, 下午16:00后停止入馆; several in a row."""
+    if not _one_time(cursor):
+        return False
+    cursor.take(Kind.AFTER, Kind.BEFORE)
+    if cursor.kind() is not Kind.UNTIL:
+        return False
+    return _several_last_entries(cursor)
 
-    def last_entry(self) -> bool:
-        return (
-            self.trying(self._time_then_last_entry)
-            or self.trying(self._last_entry_then_time)
-            or self.trying(self._before_closing)
-            or self.trying(self._tickets)
-        )
 
-    def _time_then_last_entry(self) -> bool:
-        """16:00停止入馆, 下午16:00后停止入馆; several in a row."""
-        if not self._one_time():
-            return False
-        self.take(Kind.AFTER, Kind.BEFORE)
-        if self.kind() is not Kind.UNTIL:
-            return False
-        return self._several_last_entries()
+def _several_last_entries(cursor: Cursor) -> bool:
+    cursor.take(Kind.UNTIL)
+    while cursor.trying(_one_more_last_entry):
+        continue
+    return True
 
-    def _several_last_entries(self) -> bool:
-        self.take(Kind.UNTIL)
-        while self.trying(lambda: (self.take(*LIST_MARKS) or True) and self.take(Kind.UNTIL)):
-            continue
-        return True
 
-    def _last_entry_then_time(self) -> bool:
-        if not self.take(Kind.UNTIL):
-            return False
-        while self.kind() is Kind.FILL or self.text() == ":" or self.kind() is Kind.UNTIL:
-            self.at += 1
-        if not self._one_time() or self.kind() is Kind.DASH:
-            return False
-        self.take(Kind.BEFORE, Kind.AFTER)
-        return True
+def last_entry_at_time(cursor: Cursor) -> bool:
+    if not cursor.take(Kind.UNTIL):
+        return False
+    while cursor.kind() is Kind.FILL or cursor.text() == ":" or cursor.kind() is Kind.UNTIL:
+        cursor.at += 1
+    if not _one_time(cursor) or cursor.kind() is Kind.DASH:
+        return False
+    cursor.take(Kind.BEFORE, Kind.AFTER)
+    return True
 
-    def _before_closing(self) -> bool:
-        """闭馆前30分钟停止入馆, 提前半小时清场"""
-        self.take(Kind.CLOSED, Kind.OPEN)
-        early = self.take(Kind.BEFORE)
-        if not self.take(Kind.DURATION):
-            return False
-        early = self.take(Kind.BEFORE) or early
-        return early and self.kind() is Kind.UNTIL and self._several_last_entries()
 
-    def _tickets(self) -> bool:
-        if not self.take(Kind.TICKETS):
-            return False
-        while self.kind() is Kind.FILL or self.text() == ":":
-            self.at += 1
-        found = self._span_here()
-        while found and self.trying(lambda: self.take(*LIST_MARKS) and bool(self._span_here())):
-            continue
-        return bool(found) or self._one_time()
+def last_entry_before_closing(cursor: Cursor) -> bool:
+    """闭馆前30分钟停止入馆, 提前半小时清场"""
+    cursor.take(Kind.CLOSED, Kind.OPEN)
+    early = cursor.take(Kind.BEFORE)
+    if not cursor.take(Kind.DURATION):
+        return False
+    early = cursor.take(Kind.BEFORE) or early
+    return early and cursor.kind() is Kind.UNTIL and _several_last_entries(cursor)
 
-    def _one_time(self) -> bool:
-        self.take(Kind.HALF)
-        return self.take(Kind.TIME)
+
+def ticket_hours(cursor: Cursor) -> bool:
+    if not cursor.take(Kind.TICKETS):
+        return False
+    while cursor.kind() is Kind.FILL or cursor.text() == ":":
+        cursor.at += 1
+    found = times_of_span(cursor)
+    while found and cursor.trying(_one_more_span):
+        continue
+    return bool(found) or _one_time(cursor)
+
+
+def _one_more_last_entry(cursor: Cursor) -> bool:
+    cursor.take(*LIST_MARKS)
+    return cursor.take(Kind.UNTIL)
+
+
+def _one_more_span(cursor: Cursor) -> bool:
+    return cursor.take(*LIST_MARKS) and bool(times_of_span(cursor))
+
+
+def _one_time(cursor: Cursor) -> bool:
+    cursor.take(Kind.HALF)
+    return cursor.take(Kind.TIME)

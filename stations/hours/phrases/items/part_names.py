@@ -1,6 +1,7 @@
 """Which unknown words are names of parts of the place, and which are asides?"""
 
-from stations.hours.phrases.items.item import Item, Lost, What
+from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.asides import named, risky
 
 PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")

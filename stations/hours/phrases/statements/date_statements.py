@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from stations.hours.phrases.items.item import EVER, Item, Lost, Scope, What
+from stations.hours.phrases.items.item import EVER, Item, Scope, What
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.listener import Listener
 from stations.hours.phrases.statements.statement import LONG_AGO, Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, Code

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, Lost, Scope, What
+from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, Scope, What
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.hour_statements import HoursSaid
 from stations.hours.phrases.statements.statement import BESIDES, Says, Statement, perhaps
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, WORKING, Code

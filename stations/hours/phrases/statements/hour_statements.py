@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import LATER, PERHAPS, Item, Lost, What
+from stations.hours.phrases.items.item import LATER, PERHAPS, Item, What
 from stations.hours.phrases.minutes import Minutes, common, joined, without
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.date_statements import DatesSaid
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code

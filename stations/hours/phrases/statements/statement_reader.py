@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from stations.hours.phrases.items.item import EVER, Item, Lost, What
+from stations.hours.phrases.items.item import EVER, Item, What
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.day_statements import DaysSaid
 from stations.hours.phrases.statements.statement import QUIET, Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, WORKING

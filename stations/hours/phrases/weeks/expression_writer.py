@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from stations.hours.model import LONGEST
 from stations.hours.osm.day_facts import WORKING_DAYS
-from stations.hours.phrases.items.item import Lost, TooLong
+from stations.hours.phrases.items.item import TooLong
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says
 from stations.hours.phrases.weeks.day_hours import DayHours
 from stations.hours.phrases.weeks.rule_texts import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stations.hours.osm.day_facts import LUNAR_CLOSED, LUNAR_DAYS, LUNAR_UNKNOWN, POSTPONED
-from stations.hours.phrases.items.item import Lost
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says
 from stations.hours.phrases.tokens.day_codes import Code
 from stations.hours.phrases.weeks.day_hours import DayHours

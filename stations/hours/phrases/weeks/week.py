@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import Lost
 from stations.hours.phrases.minutes import common, joined
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement
 from stations.hours.phrases.tokens.day_codes import (
     ALL_DAYS,

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stations.hours.osm.expression import DAY, MONTH_DAYS, MONTHS
-from stations.hours.phrases.items.item import SHORT, Lost, Scope, days_of
+from stations.hours.phrases.items.item import SHORT, Scope, days_of
 from stations.hours.phrases.minutes import common, joined
+from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement
 from stations.hours.phrases.tokens.day_codes import Code
 from stations.hours.phrases.weeks.day_hours import UNTOLD, DayHours
