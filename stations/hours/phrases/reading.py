@@ -14,7 +14,7 @@ from stations.hours.phrases.items.part_names import solid, with_names, without_d
 from stations.hours.phrases.minutes import common, joined, without
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
-from stations.hours.phrases.statements.statement_reader import Speaker
+from stations.hours.phrases.statements.statement_reader import read_statements
 from stations.hours.phrases.tokens.asides import (
     told_separately,
     without_conditions,
@@ -96,7 +96,7 @@ def _statements(phrase: str, lost: list[str], doubts: list[str]) -> list[Stateme
         raise Lost
     tokens = without_conditions(without_reservations(tokens, lost), lost)
     items = read_items([token for token in tokens if token.kind is not Kind.SPACE], [])
-    return Speaker(ordered(with_names(solid(without_doubts(items, doubts)), lost))).run()
+    return read_statements(ordered(with_names(solid(without_doubts(items, doubts)), lost)), [])
 
 
 def _within_others(statement: Statement, said: list[Statement]) -> bool:

@@ -8,8 +8,8 @@ from stations.hours.phrases.tokens.day_codes import Code
 
 
 @dataclass(slots=True)
-class Listener:
-    """Walks the items once and keeps what was spoken of last."""
+class Context:
+    """A place among the items, and what was spoken of last."""
 
     items: list[Item]
     at: int = 0
@@ -32,6 +32,10 @@ class Listener:
     outside: dict[int, tuple[Scope | None, tuple[Code, ...], bool, int]] = field(
         default_factory=dict
     )
+
+    @property
+    def item(self) -> Item:
+        return self.items[self.at]
 
     def enter(self) -> None:
         """At a bracket: what was spoken of before it is spoken of again behind it."""
@@ -76,15 +80,28 @@ class Listener:
             # A few days are an exception: what comes after them is not about them.
             self.scope = None
 
-    def _hours_said(self) -> bool:
+    def hours_said(self) -> bool:
         return any(statement.says is Says.HOURS for statement in self.said)
 
-    def _opens_sentence(self, first: bool) -> bool:  # noqa: FBT001 - a fact of the item
-        """除法定节假日外，每周一闭馆: the exception stands before what it is taken from."""
-        ahead = self.after_quiet()
-        return first and self.what(ahead) in (What.DAYS, What.SPANS, What.ALWAYS)
-
-    def _prefix_exception(self, says: Says) -> None:
+    def prefix_exception(self, says: Says) -> None:
         if self.excepted:
             codes, self.excepted = self.excepted, ()
             self.state(Statement(says=says, codes=codes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDays:
+    """Days, and what stands behind them."""
+
+    context: Context
+    codes: tuple[Code, ...]
+    text: str
+    exception: Item | None
+    """周一（节假日除外）: days that are taken from them."""
+
+    direct: What | None
+    """The next item."""
+
+    ahead: int
+    following: What | None
+    """The next item past marks and words on staff, and how far ahead it is."""

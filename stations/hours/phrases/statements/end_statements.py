@@ -1,0 +1,127 @@
+"""Hours whose beginning or end is told alone, or moves."""
+
+from dataclasses import replace
+
+from stations.hours.osm.expression import DAY
+from stations.hours.phrases.items.item import LATER, PERHAPS, What
+from stations.hours.phrases.minutes import Minutes
+from stations.hours.phrases.reading_rule import Lost
+from stations.hours.phrases.statements.context import Context
+from stations.hours.phrases.statements.hour_statements import tell_hours
+from stations.hours.phrases.statements.statement import Says
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS
+
+
+def start_and_end(context: Context) -> bool:
+    """8:30开馆，17:00闭馆"""
+    start = context.item.open_from or 0
+    ahead = context.after_quiet(also=(What.OPEN,))
+    partner = context.peek(ahead)
+    if partner is None or partner.what is not What.END or partner.open_from is None:
+        return False
+    end = partner.open_from if partner.open_from > start else partner.open_from + DAY
+    context.at += ahead
+    tell_hours(context, spans=((start, end),))
+    return True
+
+
+def start_and_length(context: Context) -> bool:
+    """早上8:30开放，服务8小时"""
+    start = context.item.open_from or 0
+    ahead = context.after_quiet(also=(What.OPEN,))
+    partner = context.peek(ahead)
+    if partner is None or partner.what is not What.DURATION or not partner.open_from:
+        return False
+    context.at += ahead
+    tell_hours(context, spans=((start, start + partner.open_from),))
+    return True
+
+
+def start_alone(context: Context) -> bool:
+    """6:45起; 8:00-20:00，周末9:00起"""
+    start = context.item.open_from or 0
+    if context.what(context.after_quiet(also=(What.OPEN,))) not in (None, What.DAYS, What.SCOPE):
+        return False
+    until = _usual_end(context, start)
+    tell_hours(context, spans=until, open_from=None if until else start)
+    return True
+
+
+def _usual_end(context: Context, start: int) -> Minutes:
+    """8:00-20:00，周末9:00起: these days close when all others do."""
+    told = [s for s in context.said if s.says is Says.HOURS]
+    if not context.days or len(told) != 1 or told[0].scope != context.scope or told[0].doubtful:
+        return ()
+    spans = told[0].spans
+    if set(told[0].codes) not in (set(), set(ALL_DAYS)) or not spans or start >= spans[0][1]:
+        return ()
+    return ((start, spans[0][1]), *spans[1:])
+
+
+def after_closing(context: Context) -> bool:
+    """（22时后室内无人自动断电）: what happens after closing makes that time doubtful."""
+    start = context.item.open_from or 0
+    last = context.said[-1] if context.said else None
+    if last is None or last.says is not Says.HOURS or not last.spans:
+        return False
+    ahead = 1
+    while context.what(ahead) in (What.WORDS, What.ALONE, What.STAFFED):
+        ahead += 1
+    if ahead == 1 or context.what(ahead) not in (What.RIGHT, None) or last.spans[-1][1] != start:
+        return False
+    context.said[-1] = replace(last, doubtful=(*last.doubtful, (start, DAY)))
+    context.at += ahead
+    return True
+
+
+def other_end(context: Context) -> bool:
+    """（冬季16:30闭馆）: another end for a part of the year, or some days."""
+    last = context.said[-1] if context.said else None
+    fresh = context.scope is not None and not context.scope_told
+    if not fresh and not (context.days and last is not None and context.days != last.codes):
+        return False
+    return perhaps_until(context) or end_of_days(context)
+
+
+def known_end(context: Context) -> bool:
+    """17:00闭馆 after 9:00-17:00 says nothing new."""
+    last = context.said[-1] if context.said else None
+    return last is not None and bool(last.spans) and last.spans[-1][1] == context.item.open_from
+
+
+def end_of_days(context: Context) -> bool:
+    """周三延时服务至19:00: hours as before on these days, but for their end."""
+    before = [s for s in context.said if s.says is Says.HOURS and s.spans]
+    end = context.item.open_from or 0
+    if not before and context.days and not context.later_end and context.scope is None:
+        context.later_end, context.days = (context.days, end), ()
+        return True
+    if not before or end <= before[-1].spans[-1][0]:
+        raise Lost
+    if not (context.scope is not None and not context.scope_spoke) and not context.days:
+        raise Lost
+    if context.item.text == LATER and end < before[-1].spans[-1][1]:
+        # 周一延至9:30开放: another beginning.
+        raise Lost
+    spans = (*before[-1].spans[:-1], (before[-1].spans[-1][0], end))
+    tell_hours(context, spans=spans)
+    return True
+
+
+def perhaps_until(context: Context) -> bool:
+    """8:00-20:00（恶劣天气延长至22:00）: what lies between the two ends is not known."""
+    if context.item.text != PERHAPS:
+        return False
+    end = context.item.open_from or 0
+    told = [s for s in context.said if s.says is Says.HOURS and s.spans]
+    if not told or any(end <= s.spans[-1][0] for s in told):
+        raise Lost
+    for statement in told:
+        *whole, (start, usual) = statement.spans
+        moved = (min(usual, end), max(usual, end))
+        context.said[context.said.index(statement)] = replace(
+            statement,
+            spans=(*whole, (start, moved[0])),
+            doubtful=(*statement.doubtful, moved),
+        )
+    return True

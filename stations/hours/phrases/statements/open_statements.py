@@ -1,0 +1,113 @@
+"""Days that are named as open: with hours of their own, or with those of other days."""
+
+from dataclasses import replace
+
+from stations.hours.phrases.items.item import What
+from stations.hours.phrases.reading_rule import Lost
+from stations.hours.phrases.statements.context import Context, NamedDays
+from stations.hours.phrases.statements.statement import Says, Statement, perhaps
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, WORKING, Code
+from stations.hours.phrases.tokens.vocabulary import AS_USUAL, UNBROKEN
+
+HOURS = (What.SPANS, What.ALWAYS, What.START)
+WEEKEND = frozenset((5, 6))
+FIVE_DAYS = 5
+"""As many days named as open are a week of work: the others are shut."""
+
+
+def days_open(days: NamedDays) -> bool:
+    """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
+    if days.following is not What.OPEN or days.direct is not What.OPEN:
+        return False
+    _open_days(days.context, days.codes, days.ahead)
+    return True
+
+
+def _open_days(context: Context, codes: tuple[Code, ...], ahead: int) -> None:
+    """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
+    mark = context.what(ahead + 1)
+    word = context.items[context.at + ahead].text
+    told = ahead + (2 if mark in (What.COLON, What.COMMA, What.LEFT) else 1)
+    direct = context.what(told) in HOURS
+    as_usual = direct and _as_on_other_days(context, codes, ahead, told)
+    apart = mark in (What.COMMA, What.LEFT)
+    later = _hours_after(context, told)
+    elsewhere = context.hours_said() or later
+    own = not apart or (elsewhere and _has_own_hours(context, codes, later=later))
+    context.at += ahead
+    if direct and own and not as_usual:
+        context.days, context.days_outer = codes, False
+        return
+    if apart and not elsewhere and not context.said and not as_usual:
+        context.days, context.days_outer = codes, True
+        return
+    if set(codes) == set(ALL_DAYS) and not context.part:
+        context.prefix_exception(Says.CLOSED)
+        return
+    if context.scope is not None and not context.scope_spoke and (direct or later):
+        # 7-8月周一照常开放，9:00-17:00: whether these months have the hours alone is not said.
+        raise Lost
+    unnamed = _hours_after(context, told, named=False)
+    if direct or unnamed or not _only_open_on(context, codes, word=word, later=later):
+        context.state(Statement(says=Says.OPEN, codes=codes))
+    context.prefix_exception(Says.CLOSED)
+
+
+def _only_open_on(context: Context, codes: tuple[Code, ...], *, word: str, later: bool) -> bool:
+    """9:00-17:00（周二至周日开放）: the hours before are those of the days named as open.
+
+    Where that is not sure, 9:00-17:00（周末开放）, other days have them perhaps.
+    """
+    week = {code for code in codes if isinstance(code, int)}
+    most = WORKING in codes or FIVE_DAYS <= len(week) < len(ALL_DAYS)
+    few = 0 < len(week) < FIVE_DAYS and not later and word not in AS_USUAL
+    bare = all(s.says is Says.HOURS and not s.codes for s in context.said)
+    if not context.said or not bare or context.part or word in UNBROKEN or not (most or few):
+        return False
+    sure = most and (later or word not in AS_USUAL)
+    others = () if sure else tuple(day for day in ALL_DAYS if day not in week)
+    told = [replace(statement, codes=codes) for statement in context.said]
+    context.said = [*told, *(perhaps(statement, others) for statement in told if others)]
+    context.last, context.last_at = Says.HOURS.value, context.at
+    return True
+
+
+def _hours_after(context: Context, told: int, *, named: bool = True) -> bool:
+    """Whether there are hours to come of other days than holidays.
+
+    Not `named`: hours that no days are told of.
+    """
+    days: set[Code] = {0} if named else set()
+    for item in context.items[context.at + told + 1 :]:
+        days = set(item.codes) if item.what is What.DAYS else days
+        if item.what is What.CLOSED and not named:
+            days = set()
+        weekly = bool(days & {*ALL_DAYS, REST, WORKING}) if named else not days
+        if weekly and item.what in (What.SPANS, What.ALWAYS):
+            return True
+    return False
+
+
+def _has_own_hours(context: Context, codes: tuple[Code, ...], *, later: bool) -> bool:
+    """周一至周五9:00-18:00，周末不打烊，10:00-16:00: each group of days has hours."""
+    first = later and not context.said and set(codes) != set(ALL_DAYS)
+    return first or not set(codes).intersection(context.days or codes)
+
+
+def _as_on_other_days(context: Context, codes: tuple[Code, ...], ahead: int, told: int) -> bool:
+    """周一照常开放，9:00-17:00: the only hours told are those of every day.
+
+    周末正常营业 9:00-18:00 may tell those of weekends alone: then other days have them perhaps.
+    """
+    word = context.items[context.at + ahead].text
+    week = {code for code in codes if isinstance(code, int)}
+    only = not context.hours_said() and not _hours_after(context, told)
+    if word not in AS_USUAL or not only or not 0 < len(week) < FIVE_DAYS:
+        return False
+    unmarked = context.what(ahead + 1) is not What.COLON
+    few = len(week) <= len(WEEKEND)
+    if unmarked and few and (word in UNBROKEN or not week & WEEKEND):
+        context.days = ()
+        return True
+    context.others = tuple(day for day in ALL_DAYS if day not in week)
+    return False

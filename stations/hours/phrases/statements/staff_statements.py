@@ -1,0 +1,57 @@
+"""Rooms of the place, additions, and the times with and without staff."""
+
+from stations.hours.osm.expression import DAY
+from stations.hours.phrases.items.item import What
+from stations.hours.phrases.reading_rule import Lost
+from stations.hours.phrases.statements.context import Context, NamedDays
+from stations.hours.phrases.statements.statement import Says, Statement
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST
+
+
+def part_of_the_place(context: Context) -> bool:
+    """Words left over here are the name of a part of the place; see part_names.py."""
+    context.part = context.item.text
+    context.days = ()
+    return True
+
+
+def addition(context: Context) -> bool:
+    """夜间开放18:00-21:00: hours besides the others."""
+    context.add = True
+    return True
+
+
+def staff_of_hours(context: Context) -> bool:
+    """人工服务9:00-17:00"""
+    ahead = context.after_quiet()
+    if context.what(ahead) is What.DAYS:
+        ahead = context.after_quiet(ahead + 1)
+    if context.what(ahead) in (What.SPANS, What.ALWAYS):
+        context.staff = context.item.what
+    return True
+
+
+def staff_by_half_day(context: Context) -> bool:
+    """24小时（白天有人值守，夜间自助）: who is there is told, not when it is open."""
+    if context.what() not in (What.STAFFED, What.ALONE):
+        return False
+    behind = context.what(context.after_quiet(2))
+    if not context.hours_said() or behind in (What.SPANS, What.ALWAYS, What.START):
+        raise Lost
+    context.at += 1
+    return True
+
+
+def other_times_alone(days: NamedDays) -> bool:
+    """8:00-20:00有人值守，其余时间自助: open round the clock."""
+    context = days.context
+    if days.codes != (REST,) or days.direct is not What.ALONE or days.following:
+        return False
+    if not context.hours_said():
+        raise Lost
+    whole = ((0, DAY),)
+    context.state(
+        Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=What.ALONE)
+    )
+    context.at += 1
+    return True
