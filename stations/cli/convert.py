@@ -62,9 +62,11 @@ def hours() -> None:
 
 
 @hours.command()
-def read() -> None:
+@click.option("--why", is_flag=True, help="同时说出用了哪些规则，看不懂时停在哪一条。")
+def read(*, why: bool) -> None:
     """标准输入每行一句开放时间，输出每行一个 JSON。"""
-    for answer in probing.read_lines(_lines()):
+    answers = probing.explain_lines if why else probing.read_lines
+    for answer in answers(_lines()):
         output.line(answer)
 
 

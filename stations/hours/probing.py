@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
+from stations.hours.model import STATION_TIME, Reading
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
-from stations.hours.phrases.reading import read
+from stations.hours.phrases.reading import explained, read
 
 MOST_MOMENTS = 1000
 
@@ -18,14 +18,30 @@ def read_lines(lines: Iterable[str]) -> Iterator[dict[str, str]]:
     """For each phrase what was understood of it, as `stations hours read` prints it."""
     for number, line in enumerate(lines, start=1):
         phrase = line.rstrip("\r\n").lstrip("\ufeff")
-        reading = _at_line(number, lambda phrase=phrase: read(phrase))
+        yield _shown(phrase, _at_line(number, lambda phrase=phrase: read(phrase)))
+
+
+def explain_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """As `read_lines`, with the rules that were applied and the one that gave up."""
+    for number, line in enumerate(lines, start=1):
+        phrase = line.rstrip("\r\n").lstrip("\ufeff")
+        reading, why = _at_line(number, lambda phrase=phrase: explained(phrase))
         yield {
-            "phrase": phrase,
-            "understood": reading.understood.value,
-            "osm": reading.osm,
-            "lost": reading.lost,
-            "staffed_osm": reading.staffed_osm,
+            **_shown(phrase, reading),
+            "rules": list(why.rules),
+            "gave_up": why.gave_up,
+            "words": why.words,
         }
+
+
+def _shown(phrase: str, reading: Reading) -> dict[str, str]:
+    return {
+        "phrase": phrase,
+        "understood": reading.understood.value,
+        "osm": reading.osm,
+        "lost": reading.lost,
+        "staffed_osm": reading.staffed_osm,
+    }
 
 
 def probe_lines(lines: Iterable[str], calendar: Calendar) -> Iterator[dict[str, list[bool | None]]]:

@@ -1,6 +1,6 @@
 """What does a Chinese phrase about opening hours say?"""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stations.errors import Invalid
@@ -8,26 +8,15 @@ from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.osm.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.osm.parser import parse
 from stations.hours.phrases.items.item import TooLong, What
-from stations.hours.phrases.items.item_order import ordered
-from stations.hours.phrases.items.item_reader import read_items
-from stations.hours.phrases.items.part_names import solid, with_names, without_doubts
 from stations.hours.phrases.minutes import common, joined, without
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
-from stations.hours.phrases.statements.statement_reader import read_statements
-from stations.hours.phrases.tokens.asides import (
-    told_separately,
-    without_conditions,
-    without_reservations,
-)
+from stations.hours.phrases.steps import Draft, statements_of
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS
-from stations.hours.phrases.tokens.tokeniser import tokenise
-from stations.hours.phrases.tokens.vocabulary import Kind
 from stations.hours.phrases.weeks.expression_writer import written
 from stations.hours.phrases.weeks.year_parts import periods
 
 UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可用的时间")
-TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}
 SAYS_OSM = {*WEEKDAYS, *MONTHS, "PH", "SH", "off", "closed", "unknown", "week", "24/7", "+"}
 
 
@@ -44,28 +33,57 @@ def read(phrase: str) -> Reading:
     return _read(phrase.strip())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """How a reading came about: the rules applied, and the one that gave up, at which words."""
+
+    rules: tuple[str, ...] = ()
+    gave_up: str = ""
+    words: str = ""
+
+
+def explained(phrase: str) -> tuple[Reading, Why]:
+    """The reading of `phrase`, and why it is so. Errors: as `read`."""
+    reading = read(phrase)
+    draft = Draft()
+    try:
+        _drafted(phrase.strip(), draft)
+    except Lost as lost:
+        rules = tuple(dict.fromkeys(draft.used))
+        return reading, Why(rules=rules, gave_up=lost.rule, words=lost.words)
+    return reading, Why(rules=tuple(dict.fromkeys(draft.used)))
+
+
 @lru_cache(maxsize=8192)
 def _read(phrase: str) -> Reading:
+    try:
+        return _drafted(phrase, Draft())
+    except Lost:
+        return UNKNOWN
+
+
+def _drafted(phrase: str, draft: Draft) -> Reading:
     direct = _expression(phrase)
     if direct is not None:
+        draft.used.append("OSM 表达式")
         return direct
-    lost: list[str] = []
+    statements = statements_of(phrase, draft)
+    if draft.doubts:
+        statements = [perhaps(statement, statement.codes) for statement in statements]
+        draft.lost.extend(draft.doubts)
     try:
-        doubts: list[str] = []
-        statements = _statements(phrase, lost, doubts)
-        if doubts:
-            statements = [perhaps(statement, statement.codes) for statement in statements]
-            lost.extend(doubts)
         osm = _expressed([_whole(s) for s in statements if not _within_others(s, statements)])
         parse(osm)
-    except (Lost, Beyond, Invalid):
-        return UNKNOWN
-    lost.extend(_left_out(statements, osm))
-    understood = Understood.PARTIAL if lost else Understood.EXACT
+    except Lost as lost:
+        lost.rule = lost.rule or "一周的时间"
+        raise
+    except (Beyond, Invalid) as error:
+        raise Lost("写成表达式") from error
+    lost_words = [*draft.lost, *_left_out(statements, osm)]
     return Reading(
         osm=osm,
-        understood=understood,
-        lost="；".join(dict.fromkeys(text.strip() for text in lost if text.strip())),
+        understood=Understood.PARTIAL if lost_words else Understood.EXACT,
+        lost="；".join(dict.fromkeys(text.strip() for text in lost_words if text.strip())),
         staffed_osm=_staffed(statements),
     )
 
@@ -88,15 +106,6 @@ def _expression(phrase: str) -> Reading | None:
     except (Beyond, Invalid):
         return None
     return Reading(osm=phrase, understood=Understood.EXACT)
-
-
-def _statements(phrase: str, lost: list[str], doubts: list[str]) -> list[Statement]:
-    tokens = told_separately(tokenise(phrase))
-    if not any(token.kind in TELLS_TIME for token in tokens):
-        raise Lost
-    tokens = without_conditions(without_reservations(tokens, lost), lost)
-    items = read_items([token for token in tokens if token.kind is not Kind.SPACE], [])
-    return read_statements(ordered(with_names(solid(without_doubts(items, doubts)), lost)), [])
 
 
 def _within_others(statement: Statement, said: list[Statement]) -> bool:

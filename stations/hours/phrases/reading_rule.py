@@ -10,11 +10,13 @@ Place = TypeVar("Place")
 class Lost(Exception):  # noqa: N818 - no error: the reader's way of saying "not understood"
     """The phrase says something about time that is not understood."""
 
-    rule: str = ""
-    """The name of the rule that gave up."""
+    def __init__(self, rule: str = "", *, words: str = "") -> None:
+        super().__init__(rule)
+        self.rule = rule
+        """The name of the rule that gave up."""
 
-    words: str = ""
-    """The words at which it gave up, where they are known."""
+        self.words = words
+        """The words at which it gave up, where they are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
-"""Which days and dates belong to which hours, by where they stand?"""
+"""Days, dates and hours by where they stand in the whole phrase."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from stations.hours.osm.day_facts import LUNAR_DAYS
 from stations.hours.osm.expression import MONTH_DAYS
+from stations.hours.phrases.items.brackets import bracket_at
 from stations.hours.phrases.items.item import EVER, Item, Scope, What
 from stations.hours.phrases.reading_rule import Lost
-from stations.hours.phrases.tokens.day_codes import WORKING, is_week
 
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
 """Pairs of seasons that are the whole year between them."""
@@ -19,55 +18,7 @@ OWN_WORDS = (
 """Days with one of these need no hours."""
 
 
-def ordered(items: list[Item]) -> list[Item]:
-    """Days and dates moved before the hours that they follow."""
-    items = _headed(_until_the_next(_other_season(items)))
-    found: list[Item] = []
-    at = 0
-    qualifiers = (What.SCOPE, What.DAYS)
-    while at < len(items):
-        bracket = _bracket(items, at + 1)
-        hours = items[at].what in (What.SPANS, What.ALWAYS)
-        named = [item for item in bracket if item.what is not What.COMMA]
-        if hours and named and all(item.what in qualifiers for item in named):
-            found.extend((*named, items[at]))
-            at += len(bracket) + 3
-            continue
-        if hours and _days_and_break(bracket) and not (found and found[-1].what is What.DAYS):
-            found.extend((bracket[0], items[at], items[at + 1]))
-            at += 4
-            continue
-        narrower = _narrower(items[at], bracket)
-        if narrower is not None:
-            found.append(narrower)
-            at += 4
-            continue
-        bare_season = items[at].what is What.SCOPE and bracket
-        if bare_season and len(bracket) == 1 and bracket[0].what is What.SCOPE:
-            dated = bracket[0] if bracket[0].scope.dates else items[at]
-            found.append(dated)
-            at += 4
-            continue
-        season = _bracket(items, at)
-        dated_next = at + 3 < len(items) and items[at + 3].what is What.SCOPE
-        if len(season) == 1 and season[0].what is What.SCOPE and dated_next:
-            # （夏令）5月1日至9月30日: the season is the name of the dates.
-            at += 3
-            continue
-        found.append(items[at])
-        at += 1
-    return _alternating(_dated(found))
-
-
-def _days_and_break(bracket: list[Item]) -> bool:
-    """8:30-17:30（周一至周五，12:00-13:00午休）: a week of work, and a break in its hours."""
-    days, mark, *rest = [item.what for item in bracket[:4]] if len(bracket) > 3 else (None, None)
-    week = days is What.DAYS and is_week(bracket[0].codes)
-    marked = mark in (What.COMMA, What.STRONG)
-    return week and marked and rest in ([What.SPANS, What.CLOSED], [What.CLOSED, What.SPANS])
-
-
-def _other_season(items: list[Item]) -> list[Item]:
+def other_season(items: list[Item]) -> list[Item]:
     """夏令时（5-9月）…；冬令时…: the season without dates is the rest of the year."""
     seasons = [at for at, item in enumerate(items) if item.scope.seasons]
     dated = [at for at, item in enumerate(items) if item.scope.dates]
@@ -97,7 +48,7 @@ def _dates_of(items: list[Item], season: int, dates: int) -> bool:
     return dates - season == -1 or (dates > season and near)
 
 
-def _until_the_next(items: list[Item]) -> list[Item]:
+def until_the_next(items: list[Item]) -> list[Item]:
     """5月1日起…，10月1日起…: each stretch of every year ends where the next one begins."""
     since = [item for item in items if item.scope.dates and item.scope.dates[-1][1] == EVER]
     if not since or all(item.scope.dates[0][0][0] for item in since):
@@ -118,12 +69,12 @@ def _until_the_next(items: list[Item]) -> list[Item]:
     return whole
 
 
-def _headed(items: list[Item]) -> list[Item]:
+def brackets_before_hours(items: list[Item]) -> list[Item]:
     """(4-10月)8:00-18:00 (11-3月)8:30-17:00: brackets that stand before their hours, opened."""
     told = [i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS)]
     if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
         return items
-    heads = [(at, _bracket(items, at)) for at in range(len(items))]
+    heads = [(at, bracket_at(items, at)) for at in range(len(items))]
     dated = [
         (at, inner)
         for at, inner in heads
@@ -145,36 +96,7 @@ def _narrowed_by_bracket(item: Item) -> bool:
     return item.what is What.SCOPE or any(isinstance(code, str) for code in item.codes)
 
 
-def _narrower(item: Item, bracket: list[Item]) -> Item | None:
-    """What a bracket makes exact: 春节（除夕至初六）, 国庆节（10月1日-7日）."""
-    if item.what is not What.DAYS or len(bracket) != 1:
-        return None
-    inner = bracket[0]
-    named = all(isinstance(code, str) for code in item.codes)
-    if inner.what is What.SCOPE and inner.scope.dates and named:
-        return inner
-    if inner.what is not What.DAYS:
-        return None
-    if inner.codes[0] in LUNAR_DAYS and item.codes == ("春节",):
-        return inner
-    working, week = (WORKING,), (0, 1, 2, 3, 4)
-    if (item.codes, inner.codes) in ((working, week), (week, working)):
-        return item if item.codes == working else inner
-    return None
-
-
-def _bracket(items: list[Item], at: int) -> list[Item]:
-    if at >= len(items) or items[at].what is not What.LEFT:
-        return []
-    for end in range(at + 1, len(items)):
-        if items[end].what is What.LEFT:
-            return []
-        if items[end].what is What.RIGHT:
-            return items[at + 1 : end]
-    return []
-
-
-def _dated(items: list[Item]) -> list[Item]:
+def one_stretch(items: list[Item]) -> list[Item]:
     """夏季：5月-9月 and 5月-9月夏季 are one stretch, that of the dates."""
     found: list[Item] = []
     for item in items:
@@ -193,7 +115,7 @@ def _dated(items: list[Item]) -> list[Item]:
     return found
 
 
-def _alternating(items: list[Item]) -> list[Item]:
+def days_after_hours(items: list[Item]) -> list[Item]:
     """Hours, days, hours, days to the very end: the days belong to the hours before them."""
     told = (What.SPANS, What.ALWAYS, What.DAYS, What.SCOPE)
     places = [index for index, item in enumerate(items) if item.what in told]

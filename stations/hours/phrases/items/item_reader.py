@@ -15,9 +15,9 @@ def read_items(tokens: list[Token], used: list[str]) -> list[Item]:
         try:
             rule = next((rule for rule in ITEM_RULES if cursor.trying(rule.applied)), None)
             if rule is None:
-                raise Lost
+                raise Lost("不认识的写法")
         except Lost as lost:
-            lost.words = "".join(token.text for token in tokens[at : cursor.at + 1])
+            lost.words = lost.words or "".join(token.text for token in tokens[at : cursor.at + 1])
             raise
         used.append(rule.name)
     return cursor.items

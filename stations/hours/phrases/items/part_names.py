@@ -82,7 +82,7 @@ def with_names(items: list[Item], lost: list[str]) -> list[Item]:
         text = items[index].text
         if NUMERALS.issuperset(text):
             # "六、日：9:00-17:00": days or dates that were not understood.
-            raise Lost
+            raise Lost(words=text)
         after = items[index + 1].what if index + 1 < len(items) else None
         before = items[index - 1].what if index else None
         aside = after in (None, What.COMMA, What.STRONG, What.RIGHT, What.ALONE)
@@ -90,11 +90,11 @@ def with_names(items: list[Item], lost: list[str]) -> list[Item]:
                            What.CLOSED, What.ALWAYS, What.ALONE, What.REALLY)  # fmt: skip
         if risky(text) and not (fresh and after is What.COLON and named(text)):
             if not _after_time(items, index):
-                raise Lost
+                raise Lost(words=text)
         elif after in spoken and fresh and text[-1] in PLACES:
             lost.append(text)
         elif not (aside and fresh) and not _after_time(items, index):
-            raise Lost
+            raise Lost(words=text)
         else:
             if not _after_time(items, index):
                 kept.discard(index)

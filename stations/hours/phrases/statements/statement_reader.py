@@ -21,7 +21,7 @@ def read_statements(items: list[Item], used: list[str]) -> list[Statement]:
             used.append(_rule_applied(context).name)
         context.at += 1
     if context.excepted or context.later_end or any(_dropped(context, item) for item in items):
-        raise Lost
+        raise Lost("没有用上的日子")
     return context.said
 
 
@@ -33,7 +33,7 @@ def _rule_applied(context: Context) -> ReadingRule[Context] | ReadingRule[NamedD
     else:
         rule = next((rule for rule in RULES[context.item.what] if rule.applied(context)), None)
     if rule is None:
-        raise Lost
+        raise Lost("没有说完的句子")
     return rule
 
 

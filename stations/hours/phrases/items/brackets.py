@@ -1,0 +1,112 @@
+"""Brackets behind hours, days and seasons, and what belongs to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from stations.hours.osm.day_facts import LUNAR_DAYS
+from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.tokens.day_codes import WORKING, is_week
+
+HOURS = (What.SPANS, What.ALWAYS)
+QUALIFIERS = (What.SCOPE, What.DAYS)
+
+
+@dataclass(slots=True)
+class BracketCursor:
+    """A place among the items, and the items in their new order."""
+
+    items: Sequence[Item]
+    at: int = 0
+    found: list[Item] = field(default_factory=list)
+
+    @property
+    def item(self) -> Item:
+        return self.items[self.at]
+
+    @property
+    def bracket(self) -> list[Item]:
+        """What stands in the bracket behind this item; empty where there is none."""
+        return bracket_at(self.items, self.at + 1)
+
+    def put(self, *items: Item, past: int) -> bool:
+        self.found.extend(items)
+        self.at += past
+        return True
+
+
+def days_in_bracket(cursor: BracketCursor) -> bool:
+    """8:30-17:30（周一至周五）"""
+    bracket = cursor.bracket
+    named = [item for item in bracket if item.what is not What.COMMA]
+    if cursor.item.what not in HOURS or not named:
+        return False
+    if any(item.what not in QUALIFIERS for item in named):
+        return False
+    return cursor.put(*named, cursor.item, past=len(bracket) + 3)
+
+
+def days_and_break(cursor: BracketCursor) -> bool:
+    """8:30-17:30（周一至周五，12:00-13:00午休）: a week of work, and a break in its hours."""
+    bracket = cursor.bracket
+    named = bool(cursor.found) and cursor.found[-1].what is What.DAYS
+    if cursor.item.what not in HOURS or len(bracket) < 4 or named:
+        return False
+    days, mark, *rest = [item.what for item in bracket[:4]]
+    week = days is What.DAYS and is_week(bracket[0].codes)
+    marked = mark in (What.COMMA, What.STRONG)
+    if not week or not marked or set(rest) != {What.SPANS, What.CLOSED}:
+        return False
+    return cursor.put(bracket[0], cursor.item, cursor.items[cursor.at + 1], past=4)
+
+
+def exact_days(cursor: BracketCursor) -> bool:
+    """春节（除夕至初六）, 国庆节（10月1日-7日）, 工作日（周一至周五）"""
+    found = _narrower(cursor.item, cursor.bracket)
+    return found is not None and cursor.put(found, past=4)
+
+
+def dates_of_season(cursor: BracketCursor) -> bool:
+    """夏季（5-9月）"""
+    bracket = cursor.bracket
+    scopes = [cursor.item, *bracket]
+    if len(bracket) != 1 or any(item.what is not What.SCOPE for item in scopes):
+        return False
+    return cursor.put(bracket[0] if bracket[0].scope.dates else cursor.item, past=4)
+
+
+def season_of_dates(cursor: BracketCursor) -> bool:
+    """（夏令）5月1日至9月30日: the season is the name of the dates."""
+    season = bracket_at(cursor.items, cursor.at)
+    dated = cursor.at + 3 < len(cursor.items) and cursor.items[cursor.at + 3].what is What.SCOPE
+    if len(season) != 1 or season[0].what is not What.SCOPE or not dated:
+        return False
+    return cursor.put(past=3)
+
+
+def bracket_at(items: Sequence[Item], at: int) -> list[Item]:
+    """What stands in the bracket that opens at `at`; empty where none does."""
+    if at >= len(items) or items[at].what is not What.LEFT:
+        return []
+    for end in range(at + 1, len(items)):
+        if items[end].what is What.LEFT:
+            return []
+        if items[end].what is What.RIGHT:
+            return list(items[at + 1 : end])
+    return []
+
+
+def _narrower(item: Item, bracket: list[Item]) -> Item | None:
+    if item.what is not What.DAYS or len(bracket) != 1:
+        return None
+    inner = bracket[0]
+    named = all(isinstance(code, str) for code in item.codes)
+    if inner.what is What.SCOPE and inner.scope.dates and named:
+        return inner
+    if inner.what is not What.DAYS:
+        return None
+    if inner.codes[0] in LUNAR_DAYS and item.codes == ("春节",):
+        return inner
+    working, week = (WORKING,), (0, 1, 2, 3, 4)
+    if (item.codes, inner.codes) in ((working, week), (week, working)):
+        return item if item.codes == working else inner
+    return None

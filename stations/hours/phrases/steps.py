@@ -1,0 +1,158 @@
+"""The steps by which a phrase becomes statements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from stations.hours.phrases.items import item_order, part_names
+from stations.hours.phrases.items.bracket_rules import without_brackets
+from stations.hours.phrases.items.item import Item
+from stations.hours.phrases.items.item_reader import read_items
+from stations.hours.phrases.reading_rule import Lost, ReadingRule
+from stations.hours.phrases.statements.statement import Statement
+from stations.hours.phrases.statements.statement_reader import read_statements
+from stations.hours.phrases.tokens import asides
+from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.tokeniser import tokenise
+from stations.hours.phrases.tokens.vocabulary import Kind
+
+TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A phrase on its way: its tokens, then its items."""
+
+    tokens: list[Token] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Words that bear on no hour, as they were written."""
+
+    doubts: list[str] = field(default_factory=list)
+    """Clauses that may close the place."""
+
+    used: list[str] = field(default_factory=list)
+    """The names of the rules that were applied."""
+
+
+def _tokens(change: Callable[[list[Token], list[str]], list[Token]]) -> Callable[[Draft], bool]:
+    def apply(draft: Draft) -> bool:
+        before, draft.tokens = draft.tokens, change(draft.tokens, draft.lost)
+        return draft.tokens != before
+
+    return apply
+
+
+def _items(change: Callable[[list[Item]], list[Item]]) -> Callable[[Draft], bool]:
+    def apply(draft: Draft) -> bool:
+        before, draft.items = draft.items, change(draft.items)
+        return draft.items != before
+
+    return apply
+
+
+def _without_doubts(draft: Draft) -> bool:
+    draft.items = part_names.without_doubts(draft.items, draft.doubts)
+    return bool(draft.doubts)
+
+
+def _with_names(draft: Draft) -> bool:
+    before, draft.items = len(draft.lost), part_names.with_names(draft.items, draft.lost)
+    return len(draft.lost) > before
+
+
+TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
+    ReadingRule(
+        name="以公告为准",
+        example="9:00-17:00，具体以现场通知为准",
+        reading="09:00-17:00",
+        apply=_tokens(lambda tokens, _: asides.told_separately(tokens)),
+    ),
+    ReadingRule(
+        name="临时安排",
+        example="9:00-17:00，特殊情况另行通知",
+        reading="09:00-17:00",
+        apply=_tokens(asides.without_reservations),
+    ),
+    ReadingRule(
+        name="入场办法",
+        example="9:00-17:00，需提前预约",
+        reading="09:00-17:00",
+        apply=_tokens(asides.without_conditions),
+    ),
+)
+"""What is set aside before anything is read."""
+
+ITEM_STEPS: tuple[ReadingRule[Draft], ...] = (
+    ReadingRule(
+        name="可能关门的条件",
+        example="9:00-17:00，雨天不开放",
+        reading="09:00-17:00 unknown",
+        apply=_without_doubts,
+    ),
+    ReadingRule(
+        name="多余的标点",
+        example="9:00-17:00（）。",
+        reading="09:00-17:00",
+        apply=_items(part_names.solid),
+    ),
+    ReadingRule(
+        name="房间名称",
+        example="阅览室：9:00-17:00；自习室：8:00-20:00",
+        reading="09:00-17:00, Mo-Su 08:00-09:00,17:00-20:00 unknown",
+        apply=_with_names,
+    ),
+    ReadingRule(
+        name="另一个季节",
+        example="夏令时（5-9月）8:00-18:00；冬令时8:30-17:30",
+        reading="May-Sep 08:00-18:00; Oct-Apr 08:30-17:30",
+        apply=_items(item_order.other_season),
+    ),
+    ReadingRule(
+        name="到下一段日期为止",
+        example="5月1日起9:00-18:00，10月1日起9:00-17:00",
+        reading="May 01-Sep 30 09:00-18:00; Oct 01-Apr 30 09:00-17:00",
+        apply=_items(item_order.until_the_next),
+    ),
+    ReadingRule(
+        name="时段前面的括号",
+        example="(4-10月)8:00-18:00 (11-3月)8:30-17:00",
+        reading="Apr-Oct 08:00-18:00; Nov-Mar 08:30-17:00",
+        apply=_items(item_order.brackets_before_hours),
+    ),
+)
+"""What is done to the items before their brackets are read."""
+
+ORDER_STEPS: tuple[ReadingRule[Draft], ...] = (
+    ReadingRule(
+        name="季节和它的日期",
+        example="夏季：5月-9月 8:00-18:00；冬季：10月-4月 8:30-17:30",
+        reading="May-Sep 08:00-18:00; Oct-Apr 08:30-17:30",
+        apply=_items(item_order.one_stretch),
+    ),
+    ReadingRule(
+        name="日子都在时段之后",
+        example="9:00-17:00 周一至周五 10:00-16:00 周六周日",
+        reading="Mo-Fr 09:00-17:00; Sa-Su 10:00-16:00",
+        apply=_items(item_order.days_after_hours),
+    ),
+)
+"""What is done to the items afterwards."""
+
+
+def statements_of(phrase: str, draft: Draft) -> list[Statement]:
+    """What `phrase` states. Errors: Lost, with the name of the rule that gave up."""
+    draft.tokens = tokenise(phrase)
+    _take(TOKEN_STEPS[:1], draft)
+    if not any(token.kind in TELLS_TIME for token in draft.tokens):
+        raise Lost("没有时间")
+    _take(TOKEN_STEPS[1:], draft)
+    solid = [token for token in draft.tokens if token.kind is not Kind.SPACE]
+    draft.items = read_items(solid, draft.used)
+    _take(ITEM_STEPS, draft)
+    draft.items = without_brackets(draft.items, draft.used)
+    _take(ORDER_STEPS, draft)
+    return read_statements(draft.items, draft.used)
+
+
+def _take(steps: tuple[ReadingRule[Draft], ...], draft: Draft) -> None:
+    draft.used.extend(step.name for step in steps if step.applied(draft))
