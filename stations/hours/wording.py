@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from stations.hours.model import STATION_TIME, Span
 from stations.hours.osm.calendar import Calendar
-from stations.hours.osm.schedule import Schedule
+from stations.hours.osm.timetable import Timetable
 
 WEEKDAY_WORDS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 CLOSING_SOON = timedelta(minutes=30)
@@ -44,7 +44,7 @@ class DayWords:
     self_service: bool = False
 
 
-def now_words(schedule: Schedule, at: datetime, calendar: Calendar) -> Words:
+def now_words(schedule: Timetable, at: datetime, calendar: Calendar) -> Words:
     """The state at `at` in words: 营业中 · 21:00 关门."""
     state = schedule.state_at(at, calendar)
     if state is None:
@@ -66,7 +66,7 @@ def now_words(schedule: Schedule, at: datetime, calendar: Calendar) -> Words:
     return Words(text=f"营业中 · {closes}", mood=Mood.OPEN, until=when)
 
 
-def _untold(schedule: Schedule, at: datetime, calendar: Calendar) -> str:
+def _untold(schedule: Timetable, at: datetime, calendar: Calendar) -> str:
     """Holiday hours are not known beyond the table, or where the phrase leaves them open."""
     day = at.astimezone(STATION_TIME).date()
     beyond = schedule.needs_holidays and not calendar.known(day)
@@ -86,7 +86,7 @@ def _when(moment: datetime, at: datetime) -> str:
     return f"{local.month} 月 {local.day} 日 {clock}"
 
 
-def week(schedule: Schedule, start: date, calendar: Calendar) -> list[DayWords]:
+def week(schedule: Timetable, start: date, calendar: Calendar) -> list[DayWords]:
     """Seven rows, Monday to Sunday, of the week in which `start` lies; `start` is today."""
     monday = start - timedelta(days=start.weekday())
     rows = []
@@ -107,7 +107,7 @@ def week(schedule: Schedule, start: date, calendar: Calendar) -> list[DayWords]:
     return rows
 
 
-def _spans_of(schedule: Schedule, day: date, calendar: Calendar) -> list[Span]:
+def _spans_of(schedule: Timetable, day: date, calendar: Calendar) -> list[Span]:
     """The spans that begin on `day`: one that runs on past midnight is kept whole."""
     begin = datetime.combine(day, time(), STATION_TIME)
     end = begin + timedelta(days=1)
@@ -133,7 +133,7 @@ def _spans_of(schedule: Schedule, day: date, calendar: Calendar) -> list[Span]:
     return kept
 
 
-def _hours(spans: list[Span], schedule: Schedule, *, day: date, calendar: Calendar) -> str:
+def _hours(spans: list[Span], schedule: Timetable, *, day: date, calendar: Calendar) -> str:
     if not spans:
         return "休息"
     if all(span.open is None for span in spans) and sum(

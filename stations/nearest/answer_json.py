@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ import orjson
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
-from stations.nearest.question import CLOSED, OPEN, SHUT_INDEFINITELY, UNKNOWN
+from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 from stations.nearest.search_request import Asked
 from stations.nearest.snapshot import Kept
 
@@ -32,19 +32,16 @@ def document(kept: Kept, asked: Asked) -> bytes:
     if asked.datum is not Datum.WGS84:
         lats, lons = (half.round(8) for half in frames.from_wgs84(lats, lons, asked.datum))
     # Neighbours often keep the same hours: what changes is told once for all of them.
-    keys = zip(
-        columns["timetable"][rows].tolist(), columns["shut"][rows].tolist(),
-        answer.states.tolist(), strict=True,
-    )  # fmt: skip
+    openings = columns["opening"][rows].tolist()
     told = kept.told_at(asked.at)
     parts = []
-    for fragment, metres, key, lat, lon in zip(
-        kept.table.fragments(rows), _numbers(answer.distances_m.round(1)), keys,
-        _numbers(lats), _numbers(lons), strict=True,
+    for fragment, metres, opening, state, lat, lon in zip(
+        kept.table.fragments(rows), _numbers(answer.distances_m.round(1)), openings,
+        answer.states.tolist(), _numbers(lats), _numbers(lons), strict=True,
     ):  # fmt: skip
-        changes = told.get(key)
+        changes = told.get(opening)
         if changes is None:
-            changes = told[key] = _changes(kept, asked.at, *key).encode()
+            changes = told[opening] = _changes(kept, asked.at, opening, state).encode()
         head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,' % (metres, lat, lon, changes)
         parts.append(head + fragment[1:])
     return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
@@ -60,31 +57,11 @@ def _numbers(values: npt.NDArray[np.float64]) -> list[bytes]:
     return orjson.dumps(values.tolist())[1:-1].split(b",") if values.size else []
 
 
-def _changes(kept: Kept, at: datetime, timetable: int, shut: int, state: int) -> str:
-    closes = opens = None
-    if state == OPEN:
-        closes = _closing(kept, timetable, at)
-    elif state == CLOSED:
-        opens = _opening(kept, timetable, shut, at)
+def _changes(kept: Kept, at: datetime, opening: int, state: int) -> str:
+    change = kept.timetables.change_after(opening, at) if state != UNKNOWN else None
+    closes = change[0] if change and state == OPEN and change[1] is False else None
+    opens = change[0] if change and state == CLOSED and change[1] else None
     return f'"open":{_STATES[state]},"closes_at":{_told(closes)},"opens_at":{_told(opens)}'
-
-
-def _closing(kept: Kept, timetable: int, at: datetime) -> datetime | None:
-    change = kept.timetables.change_after(timetable, at)
-    return change[0] if change and change[1] is False else None
-
-
-def _opening(kept: Kept, timetable: int, shut: int, at: datetime) -> datetime | None:
-    """When a closed station opens; one that is shut opens at the end of that at the earliest."""
-    if timetable < 0 or shut == SHUT_INDEFINITELY:
-        return None
-    if shut > at.timestamp():
-        at = datetime.fromtimestamp(shut, UTC)
-        state = kept.timetables.state_at(timetable, at)
-        if state is not False:
-            return at if state else None
-    change = kept.timetables.change_after(timetable, at)
-    return change[0] if change and change[1] else None
 
 
 def _told(moment: datetime | None) -> str:

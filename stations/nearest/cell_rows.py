@@ -10,19 +10,19 @@ from typing import Any
 import orjson
 
 from stations.hours.osm.calendar import Calendar
-from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.snapshot import Kept
-from stations.nearest.timetables import Timetable, pieces
-from stations.registry import vocabulary
+from stations.nearest.timetables import pieces
+from stations.registry import availability, vocabulary
+from stations.registry.model import Closure
 from stations.registry.states import PHASE_WORDS
+from stations.registry.stored import search_rows
 
 EPOCH = date(1970, 1, 1).toordinal()
 """Days are told as numbers of days since this one."""
 UNITS = 10_000_000
 """Degrees are told in ten-millionths, a centimetre: as exactly as the server searches."""
 
-_PHASES = {phase.value: number for number, phase in enumerate(PHASE_WORDS)}
-_NEVER = -1
+_PHASES = {phase: number for number, phase in enumerate(PHASE_WORDS)}
 _LISTS = frozenset(("ids", "names", "lat", "lon"))
 
 Pattern = tuple[int, ...]
@@ -30,19 +30,19 @@ Pattern = tuple[int, ...]
 
 
 class Patterns:
-    """The days of each timetable from `first` on; worked out once for as long as they are told."""
+    """The days of each expression from `first` on; worked out once for as long as they are told."""
 
     def __init__(self, first: date, *, days: int, calendar: Calendar) -> None:
         self.first, self.calendar = first, calendar
         self._days = [first + timedelta(days=n) for n in range(days)]
-        self._known: dict[Timetable, tuple[Pattern, ...]] = {}
+        self._known: dict[str, tuple[Pattern, ...]] = {}
 
-    def of(self, timetable: Timetable) -> tuple[Pattern, ...]:
+    def of(self, hours: str) -> tuple[Pattern, ...]:
         """One pattern for each day, by the true calendar."""
-        known = self._known.get(timetable)
+        known = self._known.get(hours)
         if known is None:
-            known = tuple(pieces(timetable, day, self.calendar) for day in self._days)
-            self._known[timetable] = known
+            known = tuple(pieces(hours, day, self.calendar) for day in self._days)
+            self._known[hours] = known
         return known
 
     @property
@@ -54,7 +54,11 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
     """The columns of a cell; one whose values are all the same is that value (docs/api.md)."""
     told = [orjson.loads(kept.table.fragment(row)) for row in rows]
     column = {name: values[list(rows)].tolist() for name, values in kept.table.columns.items()}
-    times, numbers = _numbered(column["timetable"], kept.table.timetables, patterns)
+    posted = kept.table.openings
+    openings = {n: search_rows.opening_of(*posted[n]) for n in dict.fromkeys(column["opening"])}
+    mine = [openings[n] for n in column["opening"]]
+    times, weeks = _numbered([one.hours for one in mine], patterns)
+    pauses: dict[tuple[Closure, ...], int] = {}
     full = {
         "ids": [one["id"] for one in told],
         "names": [one["name"] for one in told],
@@ -65,36 +69,38 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
         "kind": column["kind"],
         "star": column["star"],
         "entry": [vocabulary.entry_methods().bits(one["entry"]) for one in told],
-        "phase": [_PHASES[one["lifecycle"]] for one in told],
-        "until": [_day(one["until"]) for one in told],
-        "shut": [_NEVER if second == SHUT_INDEFINITELY else second for second in column["shut"]],
-        "last": [day - EPOCH if day else 0 for day in column["last_day"]],
+        "pause": [pauses.setdefault(one.closures, len(pauses)) for one in mine],
+        "first": [_number(one.opened_on) for one in mine],
+        "last": [_number(one.closes_on) for one in mine],
         "verified": [_day(one["verified_on"]) for one in told],
         "reported": [int(one["reported_shut"] is not None) for one in told],
         "demo": [int(one["demo"]) for one in told],
-        "time": numbers,
+        "time": weeks,
     }
     return {
         "from": patterns.first.toordinal() - EPOCH,
         "days": patterns.days,
         **{name: _short(name, values) for name, values in full.items()},
         **times,
+        "pauses": [[_pause(one) for one in closures] for closures in pauses],
     }
 
 
-def _numbered(
-    timetables: Sequence[int], all_of_them: Sequence[Timetable], patterns: Patterns
-) -> tuple[dict[str, Any], list[int]]:
+def _pause(closure: Closure) -> tuple[int, int, int, int, str]:
+    reason = closure.reason if len(closure.reason) <= availability.SHORT_REASON else ""
+    days = _number(closure.since), _number(closure.until)
+    return _PHASES[closure.phase], *days, int(closure.expected), reason
+
+
+def _numbered(hours: Sequence[str], patterns: Patterns) -> tuple[dict[str, Any], list[int]]:
     """The distinct weeks and days of a cell, and which week each station keeps."""
     days: dict[Pattern, int] = {}
     weeks: dict[tuple[int, ...], int] = {}
-    kept = {-1: -1}
-    for timetable in dict.fromkeys(timetables):
-        if timetable >= 0:
-            told = patterns.of(all_of_them[timetable])
-            week = tuple(days.setdefault(pattern, len(days)) for pattern in told)
-            kept[timetable] = weeks.setdefault(week, len(weeks))
-    return {"times": list(weeks), "patterns": list(days)}, [kept[one] for one in timetables]
+    kept = {"": -1}
+    for one in filter(None, dict.fromkeys(hours)):
+        week = tuple(days.setdefault(pattern, len(days)) for pattern in patterns.of(one))
+        kept[one] = weeks.setdefault(week, len(weeks))
+    return {"times": list(weeks), "patterns": list(days)}, [kept[one] for one in hours]
 
 
 def _steps(degrees: Sequence[float]) -> list[int]:
@@ -104,7 +110,11 @@ def _steps(degrees: Sequence[float]) -> list[int]:
 
 
 def _day(text: str | None) -> int:
-    return date.fromisoformat(text).toordinal() - EPOCH if text else 0
+    return _number(date.fromisoformat(text)) if text else 0
+
+
+def _number(day: date | None) -> int:
+    return day.toordinal() - EPOCH if day else 0
 
 
 def _short(name: str, values: list[Any]) -> Any:

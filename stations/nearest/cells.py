@@ -24,7 +24,7 @@ from stations.nearest.tiles import Tile
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS
 
-FORMAT = 1
+FORMAT = 2
 DAYS = 22
 """From the day before this week, whose night may reach into it: two weeks ahead on its Sunday, and
 new files once a week only."""
@@ -33,7 +33,7 @@ SHALLOWEST, DEEPEST = 6, 13
 MOST_IN_MANIFEST = 400
 """With more cells than these, tiles of zoom 6 have lists of their own."""
 
-_NUMBERS = ("lat", "lon", "amenities", "kind", "star", "shut", "last_day")
+_NUMBERS = ("lat", "lon", "amenities", "kind", "star", "last_day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +108,8 @@ class Cut:
     def _cut(self, known: dict[tuple[Tile, bytes], str]) -> Iterator[Cell]:
         table, rows = self.kept.table, self._rows
         has = table.columns["amenities"][rows]
-        times = table.columns["timetable"][rows]
-        hours = ("", *map("\t".join, table.timetables))
+        times = table.columns["opening"][rows]
+        hours = tuple(map("\t".join, table.openings))
         starts, ends = table.starts[rows], table.ends[rows]
         where = np.stack((times, starts, ends), axis=1)
         for tile, low, high in tiles.shared_out(
@@ -120,7 +120,7 @@ class Cut:
             name = known.get(key)
             if name is None:
                 told = b"".join(table.fragments(rows[low:high]))
-                kept = "\n".join([hours[n + 1] for n in times[low:high].tolist()]).encode()
+                kept = "\n".join([hours[n] for n in times[low:high].tolist()]).encode()
                 name = _named(self._seed, repr(tile).encode(), numbers, kept, told)
             self._names[key] = name
             mask = int(np.bitwise_or.reduce(has[low:high]))
@@ -134,7 +134,7 @@ class Cut:
         if before is None or before._seed != self._seed:
             return {}
         old, new = before.kept.table, self.kept.table
-        grown = new.timetables[: len(old.timetables)] == old.timetables
+        grown = new.openings[: len(old.openings)] == old.openings
         return before._names if grown and new.blob is old.blob else {}
 
     def _grouped(self) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.geo.tree import KDTree
-from stations.nearest import sphere, wishes
+from stations.nearest import sphere
 from stations.nearest.question import (
     MOST_STATIONS,
     OPEN,
@@ -174,10 +174,9 @@ class Finder:
         minute = at.replace(second=0, microsecond=0)
         known = self._minute
         if known is None or known[0] != minute:
-            known = (minute, wishes.with_unknown(self._schedules.states_at(minute)))
+            known = (minute, self._schedules.states_at(minute))
             self._minute = known
-        second = at.timestamp()
-        return Moment(minute=int(second // 60), second=second, states=known[1])
+        return Moment(minute=int(minute.timestamp()) // 60, states=known[1])
 
 
 def _fitting(

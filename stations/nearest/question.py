@@ -17,8 +17,6 @@ MOST_STATIONS = 50
 OPEN, CLOSED, UNKNOWN = 1, 0, -1
 """States of a station at a moment, as they stand in arrays of int8."""
 
-SHUT_INDEFINITELY = np.iinfo(np.int64).max
-
 
 class Schedules(Protocol):
     """The distinct schedules of all stations, numbered from 0."""
@@ -33,16 +31,13 @@ class HasTraits:
     """What stations are asked for: arrays of one length.
 
     `amenities`: one bit for each available amenity. `kind`: number of the kind, not negative.
-    `star`: 0 for none. `schedule`: number within `schedules`, -1 where the hours are unknown.
-    `shut`: the second of the epoch until which the station is shut, 0 when it is not,
-    SHUT_INDEFINITELY when nobody knows.
+    `star`: 0 for none. `schedule`: number within `schedules`.
     """
 
     amenities: npt.NDArray[np.uint64]
     kind: npt.NDArray[np.integer]
     star: npt.NDArray[np.int8]
     schedule: npt.NDArray[np.int32]
-    shut: npt.NDArray[np.int64]
     schedules: Schedules
 
 
@@ -56,7 +51,7 @@ class Columns(HasTraits):
 
     def __post_init__(self) -> None:
         arrays = (self.lat, self.lon, self.amenities, self.kind, self.star)
-        for array in (*arrays, self.schedule, self.shut):
+        for array in (*arrays, self.schedule):
             if array.shape != (len(self.ids),):
                 raise ValueError("every column needs one value for each id")
         if len(set(self.ids)) != len(self.ids):

@@ -27,8 +27,8 @@ OLDEST_S = 0.7
 """A process answers from what was true this long ago while a newer state is being built."""
 
 Rows = npt.NDArray[np.int64]
-Told = dict[tuple[int, int, int], bytes]
-"""Timetable, until when it is shut, state → state and changes as JSON."""
+Told = dict[int, bytes]
+"""Opening → its state and changes as JSON."""
 _MOST_WASTE = 0.5
 _MOST_BUILDS = 3
 
@@ -150,7 +150,9 @@ class Keeper:
         # A card that has gone leaves no trace in the revisions, only in the number of cards.
         if len(table) != search_rows.count(db) or table.waste > _MOST_WASTE:
             table = read(search_rows.stream(db, after=-1))
-        timetables = Timetables(table.timetables, self._calendar_of(db))
+        timetables = Timetables(
+            [search_rows.opening_of(*one) for one in table.openings], self._calendar_of(db)
+        )
         rows = table.offered(day)
         finder = _finder(table, rows, timetables, old=old)
         return Kept(
@@ -170,8 +172,7 @@ def _finder(table: Table, rows: Rows, timetables: Timetables, *, old: Kept | Non
         "amenities": given["amenities"],
         "kind": given["kind"],
         "star": given["star"],
-        "schedule": given["timetable"],
-        "shut": given["shut"],
+        "schedule": given["opening"],
         "schedules": timetables,
     }
     if old is not None and table.ids is old.table.ids and np.array_equal(rows, old.rows):

@@ -6,23 +6,23 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from stations.hours.model import STATION_TIME
 from stations.nearest.fragments import Fragments
-from stations.nearest.question import SHUT_INDEFINITELY
-from stations.nearest.timetables import Timetable
 from stations.registry import vocabulary
-from stations.registry.stored.search_rows import FOREVER
 
 Array = npt.NDArray[Any]
-_NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "timetable", "shut", "last_day")
-_TYPES = "bddQhbiqi"
+_NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "opening", "last_day")
+_TYPES = "bddQhbii"
+
+Posted = tuple[str, str, str, str]
+"""Hours, closures, first and last day of a card: what decides when a station is open."""
+
 _CHUNK = 250
 _DECIMALS = 7
 """Of a degree, a centimetre: what a cell can tell a phone, so that both search the same places."""
@@ -32,13 +32,14 @@ _DECIMALS = 7
 class Table:
     """Cards by id: columns of numbers, and the published fragments of all in one place.
 
-    `last_day` is the ordinal of the last day a station is offered, 0 for none. `starts` and `ends`
-    cut the fragment of a row out of `blob`, which tables that grew out of one another share.
+    `opening` is the place among `openings`, where each stands once; `last_day` the ordinal of the
+    last day a station is offered, 0 for none. `starts` and `ends` cut the fragment of a row out of
+    `blob`, which tables that grew out of one another share.
     """
 
     ids: list[str]
     columns: dict[str, Array]
-    timetables: tuple[Timetable, ...]
+    openings: tuple[Posted, ...]
     blob: Fragments
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
@@ -65,7 +66,7 @@ class Table:
         New fragments are put behind the old ones in the same place: what older tables point to
         stays where it is, and nothing is copied. One table at a time may grow it.
         """
-        fresh = read(cards, timetables=self.timetables, blob=self.blob)
+        fresh = read(cards, openings=self.openings, blob=self.blob)
         known = [self._row(one) for one in fresh.ids]
         if None in known:
             return self._with_new(fresh)
@@ -75,7 +76,7 @@ class Table:
             column[rows] = fresh.columns[name]
         starts, ends = self.starts.copy(), self.ends.copy()
         starts[rows], ends[rows] = fresh.starts, fresh.ends
-        return replace(self, columns=columns, timetables=fresh.timetables, starts=starts, ends=ends)
+        return replace(self, columns=columns, openings=fresh.openings, starts=starts, ends=ends)
 
     def _row(self, one: str) -> int | None:
         row = bisect_left(self.ids, one)
@@ -92,7 +93,7 @@ class Table:
         return _by_id(
             ids=[one for one in self.ids if one not in new] + fresh.ids,
             columns=columns,
-            timetables=fresh.timetables,
+            openings=fresh.openings,
             blob=self.blob,
             starts=np.concatenate((self.starts[kept], fresh.starts)),
             ends=np.concatenate((self.ends[kept], fresh.ends)),
@@ -108,7 +109,7 @@ class Table:
 def read(
     cards: Iterable[Sequence[Any]],
     *,
-    timetables: Sequence[Timetable] = (),
+    openings: Sequence[Posted] = (),
     blob: Fragments | None = None,
 ) -> Table:
     """The table of cards: tuples in the order of `cards.COLUMNS`, sorted in any way.
@@ -117,11 +118,10 @@ def read(
     """
     kinds = vocabulary.kinds()
     bits = _Remembered(lambda words: vocabulary.amenities().bits(words.split()))
-    shut = _Remembered(lambda days: _shut_second(*days))
     last = _Remembered(lambda day: date.fromisoformat(day).toordinal() if day else 0)
-    # The same timetable has the same number, however many stations keep it.
-    numbers = _Remembered(lambda _: len(numbers) - 1)
-    numbers.update({("", ""): -1, **{one: n for n, one in enumerate(timetables)}})
+    # The same opening has the same number, however many stations share it.
+    numbers = _Remembered(lambda _: len(numbers))
+    numbers.update({one: n for n, one in enumerate(openings)})
     ids: list[str] = []
     columns = [array(code) for code in _TYPES]
     blob = Fragments() if blob is None else blob
@@ -129,14 +129,14 @@ def read(
     rows = iter(cards)
     # Column by column: a loop over every row's cells takes three times as long.
     while chunk := list(islice(rows, _CHUNK)):
-        one, listed, lat, lon, has, kind, star, hours, until, opened, closes, fragments = zip(
+        one, listed, lat, lon, has, kind, star, hours, shut, opened, closes, fragments = zip(
             *chunk, strict=True
         )
         ids += one
         made = (
             listed, lat, lon, map(bits.__getitem__, has), [kinds[name].position for name in kind],
-            star, map(numbers.__getitem__, zip(hours, closes, strict=True)),
-            map(shut.__getitem__, zip(until, opened, strict=True)), map(last.__getitem__, closes),
+            star, map(numbers.__getitem__, zip(hours, shut, opened, closes, strict=True)),
+            map(last.__getitem__, closes),
         )  # fmt: skip
         for column, values in zip(columns, made, strict=True):
             column.extend(values)
@@ -144,13 +144,12 @@ def read(
         lengths.extend(map(len, encoded))
         blob.add(b"".join(encoded))
     ends = before + np.cumsum(np.array(lengths, dtype=np.int64))
-    del numbers["", ""]
     arrays = {name: np.array(c) for name, c in zip(_NUMBERS, columns, strict=True)}
     arrays |= {name: arrays[name].round(_DECIMALS) for name in ("lat", "lon")}
     return _by_id(
         ids=ids,
         columns=arrays,
-        timetables=tuple(numbers),
+        openings=tuple(numbers),
         blob=blob,
         starts=ends - lengths,
         ends=ends,
@@ -176,15 +175,3 @@ class _Remembered(dict[Any, int]):
     def __missing__(self, key: Any) -> int:
         value = self[key] = self._make(key)
         return value
-
-
-def _shut_second(until: str, opened: str) -> int:
-    """The second of the epoch until which a station is shut; `until` is its last shut day."""
-    if until == FOREVER:
-        return int(SHUT_INDEFINITELY)
-    after = _midnight(date.fromisoformat(until) + timedelta(days=1)) if until else 0
-    return max(after, _midnight(date.fromisoformat(opened)) if opened else 0)
-
-
-def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time(), STATION_TIME).timestamp())

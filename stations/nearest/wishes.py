@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stations.nearest.question import CLOSED, UNKNOWN, HasTraits
+from stations.nearest.question import UNKNOWN, HasTraits
 
 _FEW = 2048
 _MOST_SIEVES = 32
@@ -16,10 +16,9 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """The states of all schedules at a moment; the last entry stands for unknown hours."""
+    """The states of all schedules in a minute."""
 
     minute: int
-    second: float
     states: npt.NDArray[np.int8]
 
 
@@ -58,24 +57,20 @@ class Traits:
     threads may share them.
     """
 
-    __slots__ = ("_ends", "_sieves", "amenities", "kind", "schedule", "shut", "star")
+    __slots__ = ("_sieves", "amenities", "kind", "schedule", "star")
 
     def __init__(self, columns: HasTraits, order: npt.NDArray[np.int64]) -> None:
         self.amenities = columns.amenities.astype(np.uint64, copy=False)[order]
         self.kind = columns.kind.astype(np.int16)[order]
         self.star = columns.star.astype(np.int8, copy=False)[order]
         self.schedule = columns.schedule.astype(np.int32, copy=False)[order]
-        self.shut = columns.shut.astype(np.int64, copy=False)[order]
-        self._ends = np.unique(self.shut)
         self._sieves: dict[object, Sieve] = {}
 
     def sieve(self, wish: Wish) -> Sieve:
         """Give what tells the stations that fulfil the wish from the others."""
         key: tuple[object, ...] = (wish.wants, wish.kind, wish.min_star)
         if wish.state is not None and wish.moment is not None:
-            # Within a minute only the end of a closure changes anything.
-            ended = int(self._ends.searchsorted(wish.moment.second, side="right"))
-            key = (*key, wish.state, wish.moment.minute, ended)
+            key = (*key, wish.state, wish.moment.minute)
         known = self._sieves.get(key)
         if known is None:
             known = self._sieved(wish)
@@ -101,15 +96,7 @@ class Traits:
         )
 
     def states(self, rows: Rows, moment: Moment | None) -> npt.NDArray[np.int8]:
-        """Give OPEN, CLOSED or UNKNOWN for each row; a station that is shut is closed."""
+        """Give OPEN, CLOSED or UNKNOWN for each row."""
         if moment is None:
             return np.full(rows.shape, UNKNOWN, dtype=np.int8)
-        # Schedule -1 reads the last entry, which says unknown.
-        states = moment.states[self.schedule[rows]]
-        states[self.shut[rows] > moment.second] = CLOSED
-        return states
-
-
-def with_unknown(states: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
-    """Give the states of all schedules with UNKNOWN at the end, where schedule -1 reads."""
-    return np.append(states, np.int8(UNKNOWN)).astype(np.int8, copy=False)
+        return moment.states[self.schedule[rows]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stations.registry.model import Amenity, Station
+from stations.registry import openness
+from stations.registry.model import Amenity, Closure, Station
 from stations.registry.states import AmenityState
 
 
@@ -58,6 +59,7 @@ def whole(station: Station) -> dict[str, Any]:
         "opened_on": station.opened_on.isoformat() if station.opened_on else None,
         "closes_on": station.closes_on.isoformat() if station.closes_on else None,
         "reason": station.lifecycle.reason,
+        "closures": [closure(one) for one in openness.of_station(station).closures],
         "star_basis": station.star.basis if station.star else "",
         "honours": [
             {"title": h.title, "grade": h.grade.value, "year": h.year or None}
@@ -65,6 +67,16 @@ def whole(station: Station) -> dict[str, Any]:
         ],
         "verified_by": station.verified.by if station.verified else "",
         "updated_at": record.updated_at.isoformat() if record else None,
+    }
+
+
+def closure(closure: Closure) -> dict[str, Any]:
+    return {
+        "phase": closure.phase.value,
+        "since": closure.since.isoformat() if closure.since else None,
+        "until": closure.until.isoformat() if closure.until else None,
+        "expected": closure.expected,
+        "reason": closure.reason,
     }
 
 

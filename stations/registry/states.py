@@ -22,6 +22,23 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+class Reason(StrEnum):
+    """Why it is open, closed or neither."""
+
+    HOURS = "hours"
+    HOURS_UNKNOWN = "hours_unknown"
+    PLANNED = "planned"
+    SUSPENDED = "suspended"
+    RECTIFYING = "rectifying"
+    CLOSED = "closed"
+    EXPECTED_END_PASSED = "expected_end_passed"
+    """It was expected to open again by now, and nobody has confirmed that it did."""
+    NOT_BEGUN = "not_begun"
+    ENDED = "ended"
+    REPORTED = "reported"
+    """Several people found the door shut, and nobody has answered."""
+
+
 class BuildMode(StrEnum):
     UNKNOWN = ""
     OWN = "own"

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from stations.hours import wording
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
-from stations.hours.osm.schedule import Schedule
-from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry import availability, open_days, openness
+from stations.registry.availability import Status
+from stations.registry.model import Closure, Lifecycle
+from stations.registry.openness import Opening
+from stations.registry.states import PHASE_WORDS, Phase, Reason
 
 REPORTED = "多人反映未开放"
+REASON_WORDS = {
+    Reason.HOURS_UNKNOWN: "开放时间未知",
+    Reason.REPORTED: REPORTED,
+    Reason.NOT_BEGUN: "还没开放",
+    Reason.ENDED: "已经结束",
+    Reason.EXPECTED_END_PASSED: "未确认恢复",
+    **{Reason(phase.value): words for phase, words in PHASE_WORDS.items() if phase != Phase.OPEN},
+}
+_A_WEEK = 7
 
 
 class Mark(StrEnum):
@@ -31,6 +43,12 @@ _MARKS = {
     wording.Mood.CLOSED: Mark.CLOSED,
     wording.Mood.UNKNOWN: Mark.UNKNOWN,
 }
+_OTHER_MARKS = {
+    **dict.fromkeys(Reason, Mark.CLOSED),
+    Reason.HOURS_UNKNOWN: Mark.UNKNOWN,
+    Reason.EXPECTED_END_PASSED: Mark.UNKNOWN,
+    Reason.REPORTED: Mark.SHUT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +65,13 @@ class StateLine:
         return self.mark in {Mark.OPEN, Mark.SOON}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What decides whether a station is open: its hours, and where it stands in its life."""
-
-    osm: str
-    staffed: str = ""
-    phase: Phase = Phase.OPEN
-    until: date | None = None
-    """The last day of the phase."""
-    opened_on: date | None = None
-    closes_on: date | None = None
-    reported: bool = False
-    """Whether several people found the door shut, and nobody has answered."""
+def phase_words(life: Lifecycle, *, today: date) -> str:
+    """The phase of a record, for staff: one that begins later is said to come."""
+    for closure in openness.closures_of(life):
+        if closure.since and closure.since > today:
+            day = f"{closure.since.month} 月 {closure.since.day} 日"
+            return f"{PHASE_WORDS[Phase.OPEN]}，{day}起{PHASE_WORDS[closure.phase]}"
+    return PHASE_WORDS[life.phase]
 
 
 class Teller:
@@ -68,43 +80,56 @@ class Teller:
     def __init__(self, at: datetime, calendar: Calendar) -> None:
         self.at = at.astimezone(STATION_TIME)
         self.calendar = calendar
-        self._told: dict[tuple[str, str], StateLine] = {}
+        self._told: dict[Opening, StateLine] = {}
 
     @property
     def today(self) -> date:
         return self.at.date()
 
-    def line(self, standing: Standing) -> StateLine:
-        """The state of one station. A phase ends with its last day."""
-        pause = self._pause(standing)
-        if pause is not None:
-            return pause
-        if standing.reported:
-            return StateLine(mark=Mark.SHUT, words=REPORTED)
-        if not standing.osm:
-            return StateLine(mark=Mark.UNKNOWN, words="开放时间未知")
-        key = (standing.osm, standing.staffed)
-        if key not in self._told:
-            self._told[key] = self._by_hours(standing)
-        return self._told[key]
+    def line(self, opening: Opening) -> StateLine:
+        """The state of one station."""
+        if opening not in self._told:
+            self._told[opening] = self._line(opening)
+        return self._told[opening]
 
-    def _pause(self, standing: Standing) -> StateLine | None:
-        if standing.phase is not Phase.OPEN and (
-            standing.until is None or standing.until >= self.today
-        ):
-            until = f" · 到{self.day_words(standing.until)}为止" if standing.until else ""
-            return StateLine(mark=Mark.CLOSED, words=PHASE_WORDS[standing.phase] + until)
-        if standing.opened_on and standing.opened_on > self.today:
-            begins = f"还没开放 · {self.day_words(standing.opened_on)}起"
-            return StateLine(mark=Mark.CLOSED, words=begins)
-        if standing.closes_on and standing.closes_on < self.today:
-            return StateLine(mark=Mark.CLOSED, words="已经结束")
-        return None
+    def _line(self, opening: Opening) -> StateLine:
+        state = availability.status(opening, self.at, self.calendar)
+        if state.reason is Reason.HOURS:
+            said = self._hours_words(opening, state)
+            line = StateLine(mark=_MARKS[said.mood], words=said.text)
+        else:
+            mark = _OTHER_MARKS[state.reason]
+            line = StateLine(mark=mark, words=self._reason_words(opening, state))
+        ahead = self.announcement(state.announced)
+        return replace(line, words=f"{line.words} · {ahead}") if ahead else line
 
-    def _by_hours(self, standing: Standing) -> StateLine:
-        schedule = Schedule.of(standing.osm, staffed=standing.staffed)
-        said = wording.now_words(schedule, self.at, self.calendar)
-        return StateLine(mark=_MARKS[said.mood], words=said.text)
+    def _hours_words(self, opening: Opening, state: Status) -> wording.Words:
+        """A closure of a later day does not belong to the words for today."""
+        change = state.change[0].date() if state.change else self.today
+        later = change > self.today + timedelta(days=1)
+        if later and any(one.since == change for one in opening.closures):
+            opening = replace(opening, closures=())
+        return wording.now_words(open_days.door_of(opening), self.at, self.calendar)
+
+    def _reason_words(self, opening: Opening, state: Status) -> str:
+        words = REASON_WORDS[state.reason]
+        if state.reason is Reason.NOT_BEGUN and opening.opened_on:
+            return f"{words} · {self.day_words(opening.opened_on)}起"
+        if state.reason is Reason.EXPECTED_END_PASSED and state.closure and state.closure.until:
+            return f"原定到 {state.closure.until:%m-%d}，{words}"
+        if state.closure and state.closure.until:
+            return f"{words} · 到{self.day_words(state.closure.until)}为止"
+        return words
+
+    def announcement(self, closure: Closure | None) -> str:
+        """What is to come: 2 月 15 日起春节放假."""
+        if closure is None or closure.since is None:
+            return ""
+        word = closure.reason if len(closure.reason) <= availability.SHORT_REASON else ""
+        day = f"{closure.since.month} 月 {closure.since.day} 日"
+        if (closure.since - self.today).days < _A_WEEK:
+            day = self.day_words(closure.since)
+        return f"{day}起{word or PHASE_WORDS[closure.phase]}"
 
     def day_words(self, day: date) -> str:
         """A day: 今天, 明天, 周三 within a week, else the date."""

@@ -11,7 +11,7 @@ import numpy as np
 from stations.geo import distance
 from stations.nearest import sphere
 from stations.nearest.finder import Finder
-from stations.nearest.question import SHUT_INDEFINITELY, Answer, Columns, Question
+from stations.nearest.question import Answer, Columns, Question
 
 NOON = datetime(2026, 10, 1, 4, 0, tzinfo=UTC)
 
@@ -21,9 +21,11 @@ class Given:
     """Schedules whose states are simply said, turned round from minute to minute."""
 
     states: tuple[int, ...]
+    turns: bool = True
 
     def states_at(self, at: datetime) -> np.ndarray:
-        return np.roll(np.array(self.states, dtype=np.int8), int(at.timestamp()) // 60 % 7)
+        turn = int(at.timestamp()) // 60 % 7 if self.turns else 0
+        return np.roll(np.array(self.states, dtype=np.int8), turn)
 
 
 def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
@@ -34,10 +36,6 @@ def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
     for bit, share in enumerate((0.9, 0.5, 0.3, 0.05, rare)):
         bits |= (rng.random(n) < share).astype(np.uint64) << np.uint64(bit)
     bits |= (rng.random(n) < 0.02).astype(np.uint64) << np.uint64(63)
-    shut = np.zeros(n, dtype=np.int64)
-    moment = int(NOON.timestamp())
-    for until in (moment - 10, moment, moment + 1, moment + 999, SHUT_INDEFINITELY):
-        shut[rng.random(n) < 0.02] = until
     return Columns(
         ids=[f"s{i:06d}" for i in rng.permutation(n)],
         lat=np.asarray(lat, dtype=np.float64),
@@ -45,9 +43,8 @@ def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
         amenities=bits,
         kind=rng.integers(0, 5, n).astype(np.int16),
         star=rng.integers(0, 6, n).astype(np.int8),
-        schedule=rng.integers(-1, 9, n).astype(np.int32),
-        shut=shut,
-        schedules=Given(states=(1, 1, 1, 0, 1, 0, -1, 1, 0)),
+        schedule=rng.integers(0, 11, n).astype(np.int32),
+        schedules=Given(states=(1, 1, 1, 0, 1, 0, -1, 1, 0, 0, -1)),
     )
 
 
@@ -56,8 +53,7 @@ def states_of(given: Columns, at: datetime | None) -> np.ndarray:
     if at is None:
         return np.full(len(given.ids), -1)
     states = given.schedules.states_at(at.replace(second=0, microsecond=0))
-    known = np.where(given.schedule < 0, -1, states[given.schedule])
-    return np.where(given.shut > at.timestamp(), 0, known)
+    return states[given.schedule]
 
 
 def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], list[int], bool]:

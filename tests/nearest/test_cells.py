@@ -85,7 +85,7 @@ def rows(cell: dict[str, Any]) -> list[dict[str, Any]]:
     full = {
         name: value if isinstance(value, list) else [value] * count
         for name, value in cell.items()
-        if name not in ("from", "days", "times", "patterns")
+        if name not in ("from", "days", "times", "patterns", "pauses")
     }
     full |= {name: list(accumulate(cell[name])) for name in ("lat", "lon")}
     return [dict(zip(full, values, strict=True)) for values in zip(*full.values(), strict=True)]
@@ -163,12 +163,16 @@ def test_a_pause_a_last_day_and_a_state_are_told(sqlite_address: str) -> None:
     add(connections, made)
     manifest = read(shelf, MANIFEST)
     [entry] = manifest["cells"]
-    told = {row["ids"]: row for row in rows(read(shelf, entry[5]))}
+    cell = read(shelf, entry[5])
+    told = {row["ids"]: row for row in rows(cell)}
     assert set(told) == {"a", "b", "c"}, "what has ended is not offered"
-    assert manifest["phases"][told["a"]["phase"]][1] == "暂停开放"
-    assert told["a"]["until"] == (date(2026, 11, 30) - EPOCH).days
-    assert told["a"]["shut"] == datetime(2026, 11, 30, 16, tzinfo=UTC).timestamp()
-    assert told["b"]["shut"] == -1
+    [[phase, since, until, expected, reason]] = cell["pauses"][told["a"]["pause"]]
+    assert manifest["phases"][phase][1] == "暂停开放"
+    assert (since, until) == (0, (date(2026, 11, 30) - EPOCH).days)
+    assert (expected, reason) == (0, "装修")
+    [endless_told] = cell["pauses"][told["b"]["pause"]]
+    assert endless_told[1:3] == [0, 0]
+    assert cell["pauses"][told["c"]["pause"]] == []
     assert told["c"]["last"] == (date(2026, 12, 1) - EPOCH).days
 
 

@@ -129,8 +129,9 @@ def test_one_station_is_found_from_anywhere() -> None:
 
 def test_a_shut_station_is_never_offered_as_open() -> None:
     stations = columns(*city(np.random.default_rng(1)))
+    stations = replace(stations, schedules=Given(states=(*[1] * 10, 0), turns=False))
     finder = Finder.build(stations)
-    shut = {s for s, until in zip(stations.ids, stations.shut, strict=True) if until > 2**40}
+    shut = {s for s, n in zip(stations.ids, stations.schedule, strict=True) if n == 10}
     assert shut
     for lat in np.linspace(36.4, 36.9, 20):
         answer = check(
@@ -141,29 +142,12 @@ def test_a_shut_station_is_never_offered_as_open() -> None:
         assert not shut & {finder.ids[i] for i in answer.indices}
 
 
-def test_a_station_shut_until_a_second_is_open_from_that_second_on() -> None:
-    until = int(NOON.timestamp()) + 30
-    stations = replace(
-        columns([36.0], [117.0]),
-        schedule=np.array([0], dtype=np.int32),
-        shut=np.array([until]),
-        schedules=Given(states=(1,)),
-    )
-    finder = Finder.build(stations)
-
-    def state(at: datetime) -> int:
-        return int(finder.nearest(Question(lat=36, lon=117, at=at)).states[0])
-
-    assert [state(NOON + timedelta(seconds=s)) for s in (29, 30, 31, 29)] == [0, 1, 1, 0]
-
-
 def test_unknown_hours_come_after_the_open_ones_however_near() -> None:
     stations = replace(
         columns([36.0, 36.1, 36.2, 36.3], [117.0] * 4),
         ids=["a", "b", "c", "d"],
-        schedule=np.array([-1, 0, -1, 1], dtype=np.int32),
-        shut=np.zeros(4, dtype=np.int64),
-        schedules=Given(states=(1, 1)),
+        schedule=np.array([2, 0, 2, 1], dtype=np.int32),
+        schedules=Given(states=(1, 1, -1), turns=False),
     )
     finder = Finder.build(stations)
 

@@ -72,8 +72,10 @@ def test_a_table_that_grew_by_parts_equals_one_read_at_once(sqlite_address: str)
     one, other = grown.current(make.NOON).table, fresh.current(make.NOON).table
     assert one.ids == other.ids
     assert [one.fragment(n) for n in range(20)] == [other.fragment(n) for n in range(20)]
-    for name in ("lat", "lon", "amenities", "star", "shut"):
+    for name in ("lat", "lon", "amenities", "star"):
         assert np.array_equal(one.columns[name], other.columns[name])
+    posted = [[it.openings[n] for n in it.columns["opening"]] for it in (one, other)]
+    assert posted[0] == posted[1]
     connections().close()
 
 

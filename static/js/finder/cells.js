@@ -10,7 +10,7 @@ const REFRESH_MS = 60000;
 const BEHIND_MS = 2000;
 const WAIT_MS = 700;
 const TRIES = 3;
-const FORMAT = 1;
+const FORMAT = 2;
 
 const node = ([z, x, y, count, mask, name], group) => ({
   z, x, y, count, mask, name, group, box: tileBox(z, x, y) });

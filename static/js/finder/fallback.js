@@ -1,25 +1,32 @@
 // Who answers a question: the network's newest cells, or in time what the phone holds of them.
 import { cells } from "./cells.js";
-import { heldCells } from "./offline_cells.js";
-import { along, nearest } from "./search.js";
+import { nearest } from "./search.js";
 import { wait } from "../shared/timers.js";
 
 const PATIENCE_MS = 3000;
 const LATE = Symbol("late");
+// Seldom needed, and then without network: it comes behind what the page begins with.
+const offline = import("./offline_cells.js");
+offline.catch(() => {});
 
 // What the phone holds is better than nothing, where it holds anything at all.
 async function heldAnswer(ask, patience) {
+  const { heldCells } = await offline;
   const held = heldCells(patience);
   const answer = await ask(held);
   if (!held.opened) throw new Error("nothing is held");
   return { ...answer, held: true, unreached: false };
 }
 
+async function onTheWay(question, to) {
+  const { along } = await import("./along.js");
+  return (source) => along(source, { ...question, from: question, to });
+}
+
 // `coming` is what a slow network gives at last; `slow` is called where nothing else can be had. One
 // that has shown to be slow is given no time again (`late`).
 export async function answerTo(question, to, { slow, late }) {
-  const ask = (source) => (to ? along(source, { ...question, from: question, to })
-    : nearest(source, question));
+  const ask = to ? await onTheWay(question, to) : (source) => nearest(source, question);
   const coming = ask(cells);
   const patience = wait(late ? 0 : PATIENCE_MS).then(() => LATE);
   const first = await Promise.race([coming.catch(() => null), patience]);

@@ -89,7 +89,7 @@ async function grow(cells, { wish, bound, enough, take, giveUp }) {
   return false;
 }
 
-async function search(cells, question, { costOf, bound, show }) {
+export async function search(cells, question, { costOf, bound, show }) {
   await cells.manifest();
   const limit = question.limit ?? 10;
   const most = limit + (question.proof === false ? 0 : 1);
@@ -137,23 +137,5 @@ export function nearest(cells, question) {
     costOf: ({ lat, lon }) => ({ cost: between(here, vector(lat, lon)) }),
     bound: (box) => leastMetres(question.lat, question.lon, box),
     show: ({ station, cost, state }) => ({ station, metres: cost, state }),
-  }));
-}
-
-// The stations of least detour on the way from one place to another, least first. The way over any
-// place in a tile is no shorter than the way to the tile and on from it.
-export function along(cells, question) {
-  const [from, to] = [question.from, question.to];
-  const [start, end] = [vector(from.lat, from.lon), vector(to.lat, to.lon)];
-  const straight = between(start, end);
-  return cells.steadily(() => search(cells, question, {
-    costOf({ lat, lon }) {
-      const place = vector(lat, lon);
-      const metres = between(start, place);
-      return { metres, cost: Math.max(0, metres + between(place, end) - straight) };
-    },
-    bound: (box) => Math.max(
-      0, leastMetres(from.lat, from.lon, box) + leastMetres(to.lat, to.lon, box) - straight),
-    show: ({ station, metres, cost, state }) => ({ station, metres, state, detourM: cost }),
   }));
 }

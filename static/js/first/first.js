@@ -2,7 +2,6 @@
 import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
   from "./query.js";
 import { cells } from "../finder/cells.js";
-import { warm } from "../finder/offline_cells.js";
 import { say } from "./status_line.js";
 import { begin, changed, refresh, seekWords, show } from "./list.js";
 import { listAround, near } from "./near_me.js";
@@ -69,7 +68,7 @@ async function start() {
   if (resumed && !given.near && !given.words && !given.area) return listAround({ reveals: false });
   journey.at = null;
   // The next tap then waits for what is not on this phone only.
-  warm();
+  import("../finder/offline_cells.js").then(({ warm }) => warm(), () => {});
   if (given.elsewhere && given.area) (await import("./district.js")).become(given.area);
   const begun = begin(given);
   if (given.near) say("点下面的“附近驿站”，马上按您的位置找。");

@@ -3,7 +3,7 @@ import { answerTo } from "../finder/fallback.js";
 import { asked, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { detourWords, metresWords, minutesWords } from "../shared/format.js";
-import { agoWords, stateLine } from "../shared/availability.js";
+import { agoWords, stateLine } from "../shared/state_line.js";
 import { momentWords, now } from "../shared/time.js";
 
 const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";

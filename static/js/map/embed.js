@@ -3,7 +3,7 @@ import { cells } from "../finder/cells.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { startMap } from "./map.js";
 import { byId, setIcon } from "../shared/dom.js";
-import { stateLine } from "../shared/availability.js";
+import { stateLine } from "../shared/state_line.js";
 import { MINUTE_MS, now } from "../shared/time.js";
 
 const box = byId("map");

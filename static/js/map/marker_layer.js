@@ -3,7 +3,7 @@ import { watchAfar } from "./viewport_data.js";
 import { cells } from "../finder/cells.js";
 import { iconOf, titleOf } from "./marker.js";
 import { apart, without } from "./cluster.js";
-import { stateLine } from "../shared/availability.js";
+import { stateLine } from "../shared/state_line.js";
 import { MINUTE_MS, now } from "../shared/time.js";
 
 const AHEAD = .1;

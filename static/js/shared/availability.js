@@ -1,18 +1,14 @@
 // Is it open at this moment, and until when? By the spans that the cells tell, in China's time, so
-// that the phone needs to know neither hours nor holidays. The words are those of the server.
-import { clockOf, DAY_MIN, dateOf, dayOf, minuteOf, momentOf } from "./time.js";
+// that the phone needs to know neither hours nor holidays.
+import { DAY_MIN, dayOf, minuteOf } from "./time.js";
 
-const SOON_MIN = 30;
-const SURE_MIN = 7 * DAY_MIN;
-const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+const SIGHT_DAYS = 100;
 export const OPEN = 1;
 export const CLOSED = 0;
 export const UNKNOWN = -1;
 
-const weekdayOf = (day) => (day + 3) % 7;
-
 // By the hours alone, at a minute counted from the first day of 1970 in China.
-function byHours(station, minute) {
+export function byHours(station, minute) {
   const pattern = station.days && station.days[Math.floor(minute / DAY_MIN) - station.from];
   if (!pattern) return UNKNOWN;
   const within = minute % DAY_MIN;
@@ -22,102 +18,62 @@ function byHours(station, minute) {
   return CLOSED;
 }
 
-const isShut = (station, ms) => station.shut === -1 || station.shut > ms / 1000;
+const covers = ({ since, until }, day) => (!since || since <= day) && (!until || until >= day);
 
-// Open, closed, or unknown also where the cells do not tell of that day. The closing minute is closed.
-export function stateAt(station, ms) {
-  return isShut(station, ms) ? CLOSED : byHours(station, minuteOf(ms));
+// What stands above the hours on a day: { state, reason, closure }, or null. The rule of
+// stations/registry/availability.py, held to it by one table of cases.
+function verdict(station, day) {
+  const closure = station.closures.find((it) => covers(it, day));
+  if (closure) return { state: CLOSED, reason: "closure", closure };
+  if (station.first && day < station.first) return { state: CLOSED, reason: "not_begun" };
+  if (station.last && day > station.last) return { state: CLOSED, reason: "ended" };
+  const over = station.closures.filter(({ until }) => until && until < day);
+  const latest = over.sort((a, b) => b.until - a.until)[0];
+  if (latest?.expected) return { state: UNKNOWN, reason: "expected_end_passed", closure: latest };
+  return station.reported ? { state: UNKNOWN, reason: "reported" } : null;
 }
 
-// The first minute with another state by the hours, and that state; null where none is told of.
-function change(station, minute) {
-  const state = byHours(station, minute);
-  for (let day = Math.floor(minute / DAY_MIN); day < station.from + station.days.length; day += 1) {
-    const pattern = station.days[day - station.from];
+function stateIn(station, minute) {
+  const above = verdict(station, Math.floor(minute / DAY_MIN));
+  return above ? above.state : byHours(station, minute);
+}
+
+// Open, closed, or unknown also where the cells do not tell of that day. The closing minute is closed.
+export const stateAt = (station, ms) => stateIn(station, minuteOf(ms));
+
+// The first minute with another state, and that state; null where none is told of.
+export function change(station, minute) {
+  const state = stateIn(station, minute);
+  const end = station.from + (station.days ? station.days.length : 0);
+  for (let day = Math.floor(minute / DAY_MIN); day < end; day += 1) {
+    const pattern = (station.days ?? [])[day - station.from] ?? [];
     // A state can change at the ends of a span and at midnight only.
     const ends = pattern.filter((_, i) => i % 3 !== 2).sort((a, b) => a - b);
-    for (const end of [0, ...ends.filter((it) => it < DAY_MIN)]) {
-      const at = day * DAY_MIN + end;
-      if (at > minute && byHours(station, at) !== state) return [at, byHours(station, at)];
+    for (const cut of [0, ...ends.filter((it) => it < DAY_MIN)]) {
+      const at = day * DAY_MIN + cut;
+      if (at > minute && stateIn(station, at) !== state) return [at, stateIn(station, at)];
     }
   }
   return null;
 }
 
-// The moment of the next change and the state from then on; null where the cells tell of none.
-export function changeAfter(station, ms) {
-  const found = station.days && change(station, minuteOf(ms));
-  return found ? { at: momentOf(found[0]), state: found[1] } : null;
+// The next closure, where it begins within sight.
+function announced(station, day) {
+  const ahead = station.closures.filter(({ since }) => since > day && since - day <= SIGHT_DAYS);
+  return ahead.sort((a, b) => a.since - b.since)[0] ?? null;
 }
 
-function dateWords(day, ms) {
-  const ahead = day - dayOf(ms);
-  if (ahead === 0) return "今天";
-  if (ahead === 1) return "明天";
-  if (ahead > 1 && ahead < 7) return WEEKDAYS[weekdayOf(day)];
-  const { year, month, date } = dateOf(day);
-  return `${year === dateOf(dayOf(ms)).year ? "" : `${year}年`}${month}月${date}日`;
-}
-
-function whenWords(minute, ms) {
-  const day = Math.floor(minute / DAY_MIN);
-  const ahead = day - dayOf(ms);
-  const told = clockOf(minute);
-  if (ahead === 0) return told;
-  if (ahead === 1) return told === "00:00" ? "24:00" : `明天 ${told}`;
-  if (ahead < 7) return `${WEEKDAYS[weekdayOf(day)]} ${told}`;
-  const { month, date } = dateOf(day);
-  return `${month} 月 ${date} 日 ${told}`;
-}
-
-function pauseWords(station, ms, phases) {
-  const [phase, words] = phases[station.phase];
-  const today = dayOf(ms);
-  if (phase !== "open" && (!station.until || station.until >= today)) {
-    return words + (station.until ? ` · 到${dateWords(station.until, ms)}为止` : "");
-  }
-  if (isShut(station, ms)) {
-    return station.shut === -1 ? "没有开放" : `还没开放 · ${dateWords(dayOf(station.shut * 1000), ms)}起`;
-  }
-  return station.last && station.last < today ? "已经结束" : "";
-}
-
-// { mark, words }: 营业中 · 21:00 关门. Beyond what the cells tell of nothing is promised.
-export function stateLine(station, ms, { phases }) {
-  const pause = pauseWords(station, ms, phases);
-  if (pause) return { mark: "closed", words: pause };
-  if (station.reported) return { mark: "shut", words: "多人反映未开放" };
-  if (!station.days) return { mark: "unknown", words: "开放时间未知" };
-  const minute = minuteOf(ms);
-  const state = byHours(station, minute);
-  if (state === UNKNOWN) return { mark: "unknown", words: "时间未知" };
-  const next = change(station, minute);
-  if (!next) {
-    const sure = (station.from + station.days.length) * DAY_MIN - minute >= SURE_MIN;
-    if (state === OPEN) return { mark: "open", words: sure ? "24 小时开放" : "营业中" };
-    return { mark: "closed", words: sure ? "已关门 · 近期不开放" : "已关门" };
-  }
-  const [at, then] = next;
-  if (state === CLOSED) {
-    return { mark: "closed", words: `已关门${then === OPEN ? ` · ${whenWords(at, ms)} 开门` : ""}` };
-  }
-  if (then === UNKNOWN) return { mark: "open", words: `营业中 · ${whenWords(at, ms)} 之后时间未知` };
-  const soon = at - minute <= SOON_MIN;
-  return { mark: soon ? "soon" : "open", words: `${soon ? "即将关门" : "营业中"} · ${whenWords(at, ms)} 关门` };
+// What stands above the hours, what is announced, and [minute, state] of the next change.
+export function statusAt(station, ms) {
+  const day = dayOf(ms);
+  return { above: verdict(station, day), ahead: announced(station, day), next: change(station, minuteOf(ms)) };
 }
 
 // Open for the whole of that day and the next.
 export function allDay(station, ms) {
-  const first = dayOf(ms) - station.from;
-  return !isShut(station, ms) && [first, first + 1].every((day) => {
-    const pattern = station.days && station.days[day];
-    return Boolean(pattern) && pattern.length === 3 && pattern.join() === `0,${DAY_MIN},1`;
+  const today = dayOf(ms);
+  return [today, today + 1].every((day) => {
+    const pattern = station.days && station.days[day - station.from];
+    return Boolean(pattern) && !verdict(station, day) && pattern.join() === `0,${DAY_MIN},1`;
   });
-}
-
-export function agoWords(verified, ms) {
-  if (!verified) return "还没有人核实";
-  const days = dayOf(ms) - verified;
-  if (days <= 1) return days <= 0 ? "今天核实" : "昨天核实";
-  return days < 365 ? `${days} 天前核实` : `${Math.floor(days / 365)} 年多没核实`;
 }

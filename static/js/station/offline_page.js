@@ -3,7 +3,7 @@
 import "../offline/install.js";
 import { cells } from "../finder/cells.js";
 import { heldCells } from "../finder/offline_cells.js";
-import { agoWords, stateLine } from "../shared/availability.js";
+import { agoWords, stateLine } from "../shared/state_line.js";
 import { copyText } from "../shared/clipboard.js";
 import { byId, made } from "../shared/dom.js";
 import { now } from "../shared/time.js";

@@ -3,7 +3,7 @@
 import { cells } from "../finder/cells.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { refill } from "../shared/dom.js";
-import { stateLine } from "../shared/availability.js";
+import { stateLine } from "../shared/state_line.js";
 import { dayOf, now } from "../shared/time.js";
 import { showState, weekRows } from "./state_view.js";
 import { week } from "./week_table.js";

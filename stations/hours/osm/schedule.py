@@ -1,26 +1,24 @@
-"""Is it open at this moment, and when does that change?"""
+"""An `opening_hours` expression made ready for asking."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
 
 from stations.errors import Invalid
-from stations.hours.model import LONGEST, LOOK_AHEAD_DAYS, STATION_TIME, Span
+from stations.hours.model import LONGEST, LOOK_AHEAD_DAYS
 from stations.hours.osm import fallback_evaluator
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.day_facts import Needs, needs
-from stations.hours.osm.expression import DAY, Beyond, Rule, State, refused
+from stations.hours.osm.expression import DAY, Beyond, Rule, State
 from stations.hours.osm.parser import parse
 from stations.hours.osm.timeline import OPEN_END_SURE, Piece, joined_day, timeline
+from stations.hours.osm.timetable import FORTNIGHT, Recent, Timetable
 
-FORTNIGHT = 14
-KEPT_DAYS = 8
-ANSWERS = {State.OPEN: True, State.CLOSED: False, State.UNKNOWN: None}
+STAFFED: tuple[Piece, ...] = ((0, DAY, State.OPEN),)
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Timetable):
     """An `opening_hours` expression made ready for asking.
 
     `staffed` is a second expression: when somebody is there. Outside it one helps oneself.
@@ -36,10 +34,7 @@ class Schedule:
 
     _by_weekday: bool = field(init=False, repr=False, compare=False)
     """Whether every week is like the next: nothing changes later that does not change soon."""
-    _kept: dict[date, tuple[Calendar, tuple[Piece, ...]]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-    """The last few days asked for: a finder asks thousands of times about today."""
+    _kept: Recent = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.osm) > LONGEST:
@@ -72,21 +67,6 @@ class Schedule:
         """Whether any answer depends on the table of public holidays."""
         return self._needs.holidays or self._needs.postponing
 
-    def state_at(self, at: datetime, calendar: Calendar) -> bool | None:
-        """Open True, closed False, not known None. The closing minute itself is closed."""
-        local = _local(at)
-        minute = local.hour * 60 + local.minute
-        kept = self._kept.get(local.date())
-        if kept is None or kept[0] is not calendar:
-            if len(self._kept) >= KEPT_DAYS:
-                self._kept.clear()
-            kept = calendar, self.day(local.date(), calendar)
-            self._kept[local.date()] = kept
-        for start, end, state in kept[1]:
-            if start <= minute < end:
-                return ANSWERS[state]
-        return False
-
     def day(self, day: date, calendar: Calendar) -> tuple[Piece, ...]:
         """The 24 hours of `day` in minutes from midnight, without gaps, in order."""
         if not self.osm:
@@ -99,68 +79,15 @@ class Schedule:
         earlier = day - timedelta(days=1)
         return joined_day(today, timeline(self._rules, earlier, calendar, self._needs))
 
-    def change_after(self, at: datetime, calendar: Calendar) -> tuple[datetime, bool | None] | None:
-        """The first moment after `at` with another state, and that state.
+    def looks_ahead(self, day: date) -> int:
+        """Days after which nothing changes that has not changed before."""
+        return FORTNIGHT if self._by_weekday else LOOK_AHEAD_DAYS
 
-        None when nothing changes within 400 days.
-        """
-        local = _local(at)
-        now = self.state_at(at, calendar)
-        minute = local.hour * 60 + local.minute
-        for ahead in range((FORTNIGHT if self._by_weekday else LOOK_AHEAD_DAYS) + 1):
-            day = local.date() + timedelta(days=ahead)
-            for start, end, state in self.day(day, calendar):
-                if ahead == 0 and end <= minute:
-                    continue
-                if ANSWERS[state] is not now:
-                    return _moment(day, start), ANSWERS[state]
-        return None
-
-    def spans(self, start: datetime, end: datetime, calendar: Calendar) -> list[Span]:
-        """The states from `start` to `end` (at most 400 days), without gaps, in order."""
-        if end - start > timedelta(days=LOOK_AHEAD_DAYS):
-            raise Invalid(f"一次最多看 {LOOK_AHEAD_DAYS} 天。请缩短时间段。", field="end")
-        first, last = _local(start), _local(end)
-        staffed = Schedule.of(self.staffed) if self.staffed else None
-        found: list[Span] = []
-        for ahead in range((last.date() - first.date()).days + 1):
-            day = first.date() + timedelta(days=ahead)
-            manned = staffed.day(day, calendar) if staffed else ((0, DAY, State.OPEN),)
-            for a, b, state, alone in _with_staff(self.day(day, calendar), manned):
-                begins, ends = max(_moment(day, a), first), min(_moment(day, b), last)
-                if begins >= ends:
-                    continue
-                answer = ANSWERS[state]
-                if found and found[-1].open is answer and found[-1].self_service is alone:
-                    begins = found.pop().start
-                found.append(Span(start=begins, end=ends, open=answer, self_service=alone))
-        return found
-
-
-def _with_staff(
-    pieces: tuple[Piece, ...], manned: tuple[Piece, ...]
-) -> list[tuple[int, int, State, bool]]:
-    """`pieces` cut where staff come and go; the last member says that nobody is there."""
-    cuts = sorted({cut for start, end, _ in (*pieces, *manned) for cut in (start, end)})
-    found = []
-    for start, end in pairwise(cuts):
-        state = next(s for a, b, s in pieces if a <= start < b)
-        staff = next((s for a, b, s in manned if a <= start < b), State.CLOSED)
-        found.append((start, end, state, state is State.OPEN and staff is State.CLOSED))
-    return found
+    def staffed_day(self, day: date, calendar: Calendar) -> tuple[Piece, ...]:
+        """When somebody is there on `day`: always, where `staffed` says nothing."""
+        return Schedule.of(self.staffed).day(day, calendar) if self.staffed else STAFFED
 
 
 @lru_cache(maxsize=8192)
 def _compiled(osm: str, staffed: str) -> Schedule:
     return Schedule(osm, staffed)
-
-
-def _local(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise refused("时刻没有时区")
-    return at.astimezone(STATION_TIME)
-
-
-def _moment(day: date, minute: int) -> datetime:
-    midnight = datetime.combine(day, time(), STATION_TIME)
-    return (midnight.astimezone(UTC) + timedelta(minutes=minute)).astimezone(STATION_TIME)

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -19,12 +20,12 @@ import orjson
 from stations.db.base import Database, Row, like
 from stations.errors import NotFound
 from stations.geo.point import Point
-from stations.registry import public_row
-from stations.registry.model import Station
+from stations.registry import openness, public_row
+from stations.registry.model import Closure, Station
+from stations.registry.openness import Opening
 from stations.registry.states import Phase
 from stations.registry.stored import sample, text_search
 
-FOREVER = "9999-12-31"
 MEANING = 1
 """To be raised where a value of cards or words changes its meaning and keeps its name."""
 
@@ -37,7 +38,7 @@ COLUMNS = (
     "kind",
     "star",
     "hours",
-    "shut_until",
+    "closures",
     "opened_on",
     "closes_on",
     "fragment",
@@ -55,12 +56,9 @@ class Found:
 
 def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
     """The card of a station, with its folded text; None for a draft, which nobody can search."""
-    point, lifecycle = station.place.point, station.lifecycle
+    point = station.place.point
     if point is None:
         return None
-    shut = ""
-    if lifecycle.phase is not Phase.OPEN:
-        shut = lifecycle.until.isoformat() if lifecycle.until else FOREVER
     return {
         "station_id": station.id,
         "revision": revision,
@@ -73,7 +71,7 @@ def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
         # Hours that several people found untrue are hours nobody knows: such a station is never
         # among the open ones, whoever searches.
         "hours": "" if station.reported_shut else station.hours.osm,
-        "shut_until": shut,
+        "closures": _closures(openness.of_station(station).closures),
         "opened_on": station.opened_on.isoformat() if station.opened_on else "",
         "closes_on": station.closes_on.isoformat() if station.closes_on else "",
         "area_code": station.place.area_code,
@@ -92,6 +90,43 @@ def form() -> str:
     row = card_row(sample.one_of_each(), revision=0, searched="")
     names = [*(row or ()), *public_row.brief(sample.one_of_each())]
     return f"{MEANING}-{hashlib.sha256(orjson.dumps(names)).hexdigest()[:12]}"
+
+
+def opening_of(hours: str, closures: str, opened_on: str, closes_on: str) -> Opening:
+    """What decides about a station, from the cells of its card."""
+    return Opening(
+        hours=hours,
+        opened_on=date.fromisoformat(opened_on) if opened_on else None,
+        closes_on=date.fromisoformat(closes_on) if closes_on else None,
+        closures=tuple(map(_closure, closures.split("\n"))) if closures else (),
+    )
+
+
+def _closures(closures: Sequence[Closure]) -> str:
+    """A line for each: phase, first day, last day, whether that is a guess, and the reason."""
+    return "\n".join(
+        "\t".join(
+            (
+                one.phase.value,
+                str(one.since or ""),
+                str(one.until or ""),
+                str(int(one.expected)),
+                one.reason,
+            )
+        )
+        for one in closures
+    )
+
+
+def _closure(line: str) -> Closure:
+    phase, since, until, expected, reason = line.split("\t", 4)
+    return Closure(
+        since=date.fromisoformat(since) if since else None,
+        until=date.fromisoformat(until) if until else None,
+        reason=reason,
+        expected=expected == "1",
+        phase=Phase(phase),
+    )
 
 
 def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from stations.areas import codes
 from stations.db.base import Database, Row, Value, like
-from stations.registry.model import Station
+from stations.registry.model import Lifecycle, Station
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import store, text_search
@@ -97,8 +97,7 @@ class Listed:
     station_id: str
     name: str
     number: str
-    phase: Phase
-    until: str
+    life: Lifecycle
     area_code: str
     star: int
     verified_on: str
@@ -124,7 +123,8 @@ def page(
         flags.append(f"case when {sql} then 1 else 0 end as {matter.value}")
         values |= given
     rows = db.rows(
-        "select id, name, number, lifecycle, lifecycle_until, area_code, star, verified_on,"  # noqa: S608
+        "select id, name, number, area_code, star, verified_on,"  # noqa: S608
+        " lifecycle, lifecycle_since, lifecycle_until,"
         " (select count(*) from reports where reports.station_id = stations.id"
         f" and reports.state in ('new', 'taken')) as n, {', '.join(flags)}"
         " from stations left join station_words on station_words.station_id = stations.id"
@@ -185,11 +185,18 @@ def _listed(row: Row) -> Listed:
         station_id=row["id"],
         name=row["name"],
         number=row["number"],
-        phase=Phase(row["lifecycle"]),
-        until=row["lifecycle_until"] or "",
+        life=Lifecycle(
+            phase=Phase(row["lifecycle"]),
+            since=_day(row["lifecycle_since"]),
+            until=_day(row["lifecycle_until"]),
+        ),
         area_code=row["area_code"],
         star=int(row["star"]),
         verified_on=row["verified_on"] or "",
         open_reports=int(row["n"]),
         wants=tuple(matter for matter in Matter if row[matter.value]),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -204,6 +204,15 @@ def _more() -> Schema:
             "how_to_call": _TEXT,
         }
     )
+    closure = _object(
+        {
+            "phase": _enum(*PHASE_WORDS),
+            "since": _DAY,
+            "until": _DAY,
+            "expected": {"type": "boolean"},
+            "reason": _TEXT,
+        }
+    )
     year = {"type": ["integer", "null"]}
     honour = _object({"title": _TEXT, "grade": _enum(*GRADE_WORDS), "year": year})
     texts = (
@@ -220,6 +229,7 @@ def _more() -> Schema:
         "host": _TEXT,
         "opened_on": _DAY,
         "closes_on": _DAY,
+        "closures": _list(closure),
         "honours": _list(honour),
         "updated_at": _MOMENT,
         "rating": _object(

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from stations.hours.model import STATION_TIME
-from stations.hours.osm.expression import DAY
-from stations.nearest.question import SHUT_INDEFINITELY
 from stations.nearest.snapshot import Kept
-from stations.nearest.timetables import pieces
-from stations.registry.states import Phase
 from stations.registry.stored.search_rows import Found
-from stations.web.public import row_view
 from stations.web.state_words import StateLine, Teller
-
-_OPEN_ALL_DAY = (0, DAY, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,7 @@ class Memory:
 
     def __init__(self, kept: Kept, teller: Teller) -> None:
         self._kept, self._teller = kept, teller
-        self._all_day: dict[int, bool] = {-1: False}
+        self._all_day: dict[int, bool] = {}
 
     def hit(self, found: Found) -> Hit | None:
         """The station with its state; None when it is not offered to workers today."""
@@ -50,22 +42,15 @@ class Memory:
         return bool(columns["listed"][row]) and (last == 0 or last >= self._kept.day.toordinal())
 
     def _hit(self, found: Found, row: int) -> Hit:
-        standing = row_view.standing(found.published)
-        shut = int(self._kept.table.columns["shut"][row])
-        # A station in its open phase that is shut all the same has its first day before it.
-        still_shut = self._teller.at.timestamp() < shut
-        if standing.phase is Phase.OPEN and still_shut and shut < SHUT_INDEFINITELY:
-            first = datetime.fromtimestamp(shut, STATION_TIME).date()
-            standing = replace(standing, opened_on=first)
-        timetable = int(self._kept.table.columns["timetable"][row])
-        all_day = not still_shut and self._never_closes(timetable)
-        return Hit(found, self._teller.line(standing), all_day)
+        number = int(self._kept.table.columns["opening"][row])
+        opening = self._kept.timetables.openings[number]
+        if found.published["reported_shut"] is not None:
+            opening = replace(opening, reported=True)
+        return Hit(found, self._teller.line(opening), self._never_closes(number))
 
-    def _never_closes(self, timetable: int) -> bool:
-        known = self._all_day.get(timetable)
+    def _never_closes(self, number: int) -> bool:
+        known = self._all_day.get(number)
         if known is None:
-            told = self._kept.table.timetables[timetable]
             days = (self._teller.today, self._teller.today + timedelta(days=1))
-            known = all(pieces(told, day, self._teller.calendar) == _OPEN_ALL_DAY for day in days)
-            self._all_day[timetable] = known
+            known = self._all_day[number] = self._kept.timetables.never_closes(number, days)
         return known

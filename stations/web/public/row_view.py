@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from stations.registry import vocabulary
-from stations.registry.states import Phase
 from stations.registry.stored.search_rows import Found
-from stations.web.state_words import Standing, StateLine, Teller
+from stations.web.state_words import StateLine, Teller
 
 _OFFERS_SHOWN = 4
 
@@ -71,18 +69,6 @@ class Results:
     more: Link | None = None
     passed: Link | None = None
     """The way to those that answer but are closed, where some are."""
-
-
-def standing(published: dict[str, Any]) -> Standing:
-    """What decides whether a published station is open."""
-    until = published["until"]
-    return Standing(
-        osm=published["hours"],
-        staffed=published.get("hours_staffed", ""),
-        phase=Phase(published["lifecycle"]),
-        until=date.fromisoformat(until) if until else None,
-        reported=published["reported_shut"] is not None,
-    )
 
 
 def row(found: Found, *, state: StateLine, wants: Collection[str], teller: Teller) -> Row:

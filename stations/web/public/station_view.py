@@ -9,13 +9,14 @@ from stations.geo.point import Point
 from stations.hours import wording
 from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
-from stations.registry import vocabulary
+from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Amenity, Station
+from stations.registry.openness import Opening
 from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
 from stations.web.public import station_facts
 from stations.web.public.map_apps import MapApplication, applications, destination
 from stations.web.public.station_facts import Fact
-from stations.web.state_words import Standing, StateLine, Teller
+from stations.web.state_words import StateLine, Teller
 
 ICONS = frozenset(
     [
@@ -81,21 +82,10 @@ class Detail:
     facts: tuple[Fact, ...]
 
 
-def standing(station: Station) -> Standing:
-    return Standing(
-        osm=station.hours.osm,
-        staffed=station.hours.staffed,
-        phase=station.lifecycle.phase,
-        until=station.lifecycle.until,
-        opened_on=station.opened_on,
-        closes_on=station.closes_on,
-        reported=station.reported_shut is not None,
-    )
-
-
 def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Detail:
     """The values of the page; `city` is the name that Baidu wants beside the destination."""
-    state = teller.line(standing(station))
+    opening = openness.of_station(station)
+    state = teller.line(opening)
     phone = station.premises.public_phone
     goal = destination(point, name=station.name, city=city)
     days = _week(station, teller)
@@ -110,7 +100,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         description=_description(station, state),
         state=state,
         state_note=_state_note(station, teller),
-        pause=_pause(station, teller),
+        pause=_pause(station, opening, teller),
         entry="，或".join(vocabulary.entry_methods().word(way) for way in station.entry)
         or "没有登记进门方式",
         entry_note=station.entry_note,
@@ -154,14 +144,18 @@ def _state_note(station: Station, teller: Teller) -> str:
     return f"{said}。"
 
 
-def _pause(station: Station, teller: Teller) -> str:
-    life = station.lifecycle
-    if life.phase is Phase.OPEN or (life.until and life.until < teller.today):
-        return _reported(station)
-    reason = f"原因：{life.reason}。" if life.reason else ""
-    until = f"预计到 {life.until.isoformat()} 为止。" if life.until else "什么时候恢复还不知道。"
-    if life.phase is Phase.PLANNED:
+def _pause(station: Station, opening: Opening, teller: Teller) -> str:
+    state = availability.status(opening, teller.at, teller.calendar)
+    closure = state.closure
+    if closure is None:
+        ahead = teller.announcement(state.announced)
+        return f"{ahead}。" if ahead else _reported(station)
+    reason = f"原因：{closure.reason}。" if closure.reason else ""
+    if closure.phase is Phase.PLANNED:
         return f"这个驿站还在筹建，没有开放。{reason}"
+    until = "什么时候恢复还不知道。"
+    if closure.until:
+        until = f"预计到 {closure.until.isoformat()} 为止。"
     return f"{reason}{until}现在请去别的驿站。"
 
 
@@ -201,7 +195,7 @@ def _ordered(amenities: tuple[Amenity, ...]) -> list[Amenity]:
 
 
 def _thing(amenity: Amenity, teller: Teller) -> Thing:
-    own = Standing(osm=amenity.hours.osm)
+    own = Opening(hours=amenity.hours.osm)
     lines = [amenity.note]
     if amenity.hours.osm or amenity.hours.words:
         now = teller.line(own)

@@ -21,12 +21,11 @@ from stations.feedback.model import (
 )
 from stations.feedback.shut_flag import DEVICES
 from stations.hours.model import STATION_TIME
-from stations.registry import vocabulary
+from stations.registry import openness, vocabulary
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
 from stations.registry.stored import store
 from stations.web import clock
-from stations.web.public import station_view
 from stations.web.services import current
 from stations.web.state_words import StateLine, Teller
 
@@ -134,7 +133,7 @@ def page(
         name=station.name,
         lat=point.lat,
         lon=point.lon,
-        state=teller.line(station_view.standing(station)),
+        state=teller.line(openness.of_station(station)),
         kind=kind,
         title=KIND_WORDS[kind] if kind else "",
         hint=HINTS[kind] if kind else "",

@@ -259,7 +259,7 @@ def test_the_least_detour_is_found_without_seeing_all(page: Page, nation: tuple[
     told = page.evaluate(
         """async ({ways, at}) => {
           const {cells} = await import('/static/js/finder/cells.js');
-          const {along} = await import('/static/js/finder/search.js');
+          const {along} = await import('/static/js/finder/along.js');
           const {metres} = await import('/static/js/shared/sphere.js');
           const leaves = await cells.leaves(() => true);
           const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();

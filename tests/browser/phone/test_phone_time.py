@@ -19,10 +19,11 @@ from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
 from stations.nearest import cells
+from stations.registry import openness
 from stations.registry.model import Hours, Lifecycle, Station
 from stations.registry.states import Phase
 from stations.registry.stored import holiday_store, store
-from stations.web.state_words import Standing, Teller
+from stations.web.state_words import Teller
 from tests.browser.visiting import Visits
 from tests.support import make, serving
 
@@ -54,6 +55,8 @@ def stations() -> list[Station]:
     pauses = (
         {"lifecycle": Lifecycle(phase=Phase.SUSPENDED, until=date(2026, 10, 2), reason="装修")},
         {"lifecycle": Lifecycle(phase=Phase.RECTIFYING)},
+        {"lifecycle": Lifecycle(phase=Phase.SUSPENDED, since=date(2026, 10, 3), reason="放假")},
+        {"lifecycle": Lifecycle(phase=Phase.RECTIFYING, since=date(2026, 11, 20))},
         {"opened_on": date(2026, 10, 1)},
         {"closes_on": date(2026, 10, 5)},
     )
@@ -92,7 +95,8 @@ def told_by_phone(page: Page, moments: list[datetime]) -> list[dict[str, list[st
     told = page.evaluate(
         """async (moments) => {
           const {cells} = await import('/static/js/finder/cells.js');
-          const {stateLine, stateAt, agoWords} = await import('/static/js/shared/availability.js');
+          const {stateAt} = await import('/static/js/shared/availability.js');
+          const {stateLine, agoWords} = await import('/static/js/shared/state_line.js');
           const leaves = await cells.leaves(() => true);
           const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
           return JSON.stringify(moments.map((at) => Object.fromEntries(all.map((it) => {
@@ -103,17 +107,6 @@ def told_by_phone(page: Page, moments: list[datetime]) -> list[dict[str, list[st
         [moment.timestamp() * 1000 for moment in moments],
     )
     return list(json.loads(told))
-
-
-def standing(one: Station) -> Standing:
-    return Standing(
-        osm=one.hours.osm,
-        phase=one.lifecycle.phase,
-        until=one.lifecycle.until,
-        opened_on=one.opened_on,
-        closes_on=one.closes_on,
-        reported=one.reported_shut is not None,
-    )
 
 
 def test_the_words_for_a_moment_are_those_of_the_server(
@@ -131,7 +124,7 @@ def test_the_words_for_a_moment_are_those_of_the_server(
         teller = Teller(at, calendar)
         for station_id, (mark, words, state, ago) in told.items():
             one = kept[station_id]
-            wanted = teller.line(standing(one))
+            wanted = teller.line(openness.of_station(one))
             where = f"{one.hours.osm or one.id} at {at}: {words!r}, not {wanted.words!r}"
             assert mark == wanted.mark.value, where
             assert state == {True: 1, False: 0, None: -1}[wanted.open], where

@@ -10,17 +10,19 @@ from flask import get_flashed_messages, render_template, request, url_for
 from stations.accounts.model import Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
+from stations.hours.model import STATION_TIME
 from stations.registry import fields
 from stations.registry.editing import conflicts
 from stations.registry.editing.duplicates import Like
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.states import PHASE_WORDS
+from stations.web import clock
 from stations.web.desk.stations import form_view
 from stations.web.desk.stations.form_view import Filled
 from stations.web.desk.stations.form_words import title, unit_said
 from stations.web.guarding import PREFIX, account
+from stations.web.state_words import phase_words
 
 Problems = Mapping[str, str]
 _HELPERS = {name: f"{PREFIX}/assist/{name}" for name in ("hours", "place", "outline", "ready")}
@@ -162,7 +164,7 @@ def _facts(station: Station) -> str:
     words = [
         f"编号 {station.number}" if station.number else "没有编号",
         codes.path(station.place.area_code),
-        PHASE_WORDS[station.lifecycle.phase],
+        phase_words(station.lifecycle, today=clock.now().astimezone(STATION_TIME).date()),
         "草稿：没有坐标，还不公开" if station.is_draft else "",
         f"{station.verified.on} 核实" if station.verified else "从来没有核实过",
     ]

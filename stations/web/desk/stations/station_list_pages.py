@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -25,6 +26,7 @@ from stations.web.desk.stations import list_filter
 from stations.web.desk.stations.list_filter import ALL_PHASES, Asked
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
+from stations.web.state_words import phase_words
 
 blueprint = Blueprint("desk_list", __name__, url_prefix=f"{PREFIX}/stations")
 
@@ -52,7 +54,7 @@ def every() -> str:
         areas = desk_search.areas(db, reach)
     return render_template(
         "desk/stations/list.html",
-        rows=[_row(one) for one in rows],
+        rows=[_row(one, today=today) for one in rows],
         bulk=any(map(who.may, (Action.VERIFY, Action.EDIT, Action.EXPORT))),
         number=number,
         asked=asked,
@@ -88,13 +90,13 @@ def export(ending: str) -> Response:
     return response
 
 
-def _row(one: Listed) -> dict[str, Any]:
+def _row(one: Listed, *, today: date) -> dict[str, Any]:
     return {
         "it": one,
         # What has no point is published nowhere, whatever phase it is in.
-        "phase": "草稿" if Matter.NO_POINT in one.wants else PHASE_WORDS[one.phase],
-        "quiet": one.phase is not Phase.OPEN,
-        "until": one.until if one.phase is not Phase.OPEN else "",
+        "phase": "草稿" if Matter.NO_POINT in one.wants else phase_words(one.life, today=today),
+        "quiet": one.life.phase is not Phase.OPEN,
+        "until": one.life.until if one.life.phase is not Phase.OPEN else None,
         "area": _short(one.area_code),
         "wants": [
             {

@@ -17,7 +17,6 @@ from stations.registry.editing import verifying
 from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.states import PHASE_WORDS
 from stations.registry.stored import store
 from stations.registry.views import attention
 from stations.registry.views.attention import MATTER_WORDS, PRESSING
@@ -25,6 +24,7 @@ from stations.web import clock
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
+from stations.web.state_words import phase_words
 
 blueprint = Blueprint("desk_station", __name__, url_prefix=f"{PREFIX}/stations")
 
@@ -42,7 +42,7 @@ def overview(station_id: str) -> str:
         "desk/stations/station.html",
         it=station,
         place=codes.path(station.place.area_code) or station.place.area_words,
-        phase=PHASE_WORDS[station.lifecycle.phase],
+        phase=phase_words(station.lifecycle, today=_today()),
         matters=[
             {"words": MATTER_WORDS[one], "reports": one in PRESSING}
             for one in attention.of_station(db, station_id, today=_today())

@@ -1,0 +1,1 @@
+alter table cards rename column shut_until to closures

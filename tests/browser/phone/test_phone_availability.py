@@ -1,0 +1,83 @@
+"""The phone decides every case of the table as the program does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from stations.db import migration, opening
+from stations.nearest import cells
+from stations.registry.stored import store
+from tests.browser.visiting import Visits
+from tests.support import serving
+from tests.support.availability_table import CASES, moment
+
+pytestmark = pytest.mark.browser
+
+NOW = moment("2026-11-20T12:00")
+KEYS = {f"case-{n:02}": case for n, case in enumerate(CASES)}
+CHINA_MIN = 480
+
+
+@pytest.fixture(scope="module")
+def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """What the phone says of each case: state, reason, next change, what is announced."""
+    folder = tmp_path_factory.mktemp("cases")
+    database = str(folder / "stations.db")
+    db = opening.connect(database, create=True)
+    migration.migrate(db)
+    made = [case.station(key) for key, case in KEYS.items()]
+    with db.writing():
+        store.add(db, made, history=())
+    db.close()
+    moments = {key: case.at.timestamp() * 1000 for key, case in KEYS.items()}
+    with serving.serving(folder, STATIONS_NOW=NOW.isoformat()) as base:
+        visits = Visits(browser, base, service_workers="block")
+        page = visits().open("/about/privacy")
+        yield json.loads(
+            page.evaluate(
+                """async (moments) => {
+                  const {cells} = await import('/static/js/finder/cells.js');
+                  const rule = await import('/static/js/shared/availability.js');
+                  const leaves = await cells.leaves(() => true);
+                  const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
+                  const {phases} = cells.vocabulary;
+                  return JSON.stringify(Object.fromEntries(all.map((it) => {
+                    const at = moments[it.id];
+                    const {above, ahead, next} = rule.statusAt(it, at);
+                    const hours = it.days ? "hours" : "hours_unknown";
+                    const reason = above?.reason === "closure"
+                      ? phases[above.closure.phase][0] : above?.reason;
+                    return [it.id, {state: rule.stateAt(it, at), reason: reason ?? hours,
+                      next, ahead: ahead?.since ?? null, days: it.days && it.days.length}];
+                  })));
+                }""",
+                moments,
+            )
+        )
+        visits.close()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_phone_says_of_every_case_what_the_table_says(key: str, told: dict[str, Any]) -> None:
+    case, said = KEYS[key], told[key]
+    wanted = case.told
+    assert said["state"] == {True: 1, False: 0, None: -1}[wanted["open"]], case
+    assert said["reason"] == wanted["reason"], case
+    ahead = wanted["announced"] and (wanted["announced"] - datetime(1970, 1, 1).date()).days
+    assert said["ahead"] == ahead, case
+    assert said["next"] == _told_change(wanted["change"], said["days"]), case
+
+
+def _told_change(change: list[Any] | None, days: int | None) -> list[int] | None:
+    """The change as the phone tells it: none beyond the days that the cells tell of."""
+    last = datetime.combine(cells.first_day(NOW.date()), datetime.min.time(), NOW.tzinfo)
+    if change is None or not days or change[0] >= last + timedelta(days=days):
+        return None
+    minute = int(change[0].astimezone(UTC).timestamp()) // 60 + CHINA_MIN
+    return [minute, {True: 1, False: 0, None: -1}[change[1]]]

@@ -1,0 +1,92 @@
+"""Every door says of a station and of what is in it what the one rule says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+
+from stations.db import opening
+from stations.feedback import posted
+from stations.hours.osm.calendar import Calendar
+from stations.nearest import answer_json, search_request
+from stations.nearest.snapshot import Keeper
+from stations.registry import availability, openness, public_row
+from stations.registry.availability import Status
+from stations.registry.model import Station
+from stations.registry.openness import Opening
+from stations.registry.stored import holiday_store, store
+from tests.support import make
+from tests.support.availability_table import CASES, Case
+
+CALENDAR = Calendar.shipped()
+
+
+def told(status: Status) -> dict[str, Any]:
+    return {
+        "open": status.open,
+        "reason": status.reason.value,
+        "change": status.change and list(status.change),
+        "announced": status.announced and status.announced.since,
+    }
+
+
+def opening_of(case: Case) -> Opening:
+    row = case.row["station"] | {"closures": [public_row.closure(one) for one in case.closures]}
+    return openness.of_published(row)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule_says_of_every_case_what_the_table_says(case: Case) -> None:
+    assert told(availability.status(opening_of(case), case.at, CALENDAR)) == case.told
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_station_and_its_published_row_are_judged_alike(case: Case) -> None:
+    station = case.station("s")
+    assert openness.of_station(station) == opening_of(case)
+    assert openness.of_published(public_row.whole(station)) == opening_of(case)
+
+
+def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
+    made = {f"case-{n:02}": case for n, case in enumerate(CASES)}
+    stations = [case.station(key) for key, case in made.items()]
+    connections = opening.Connections(address)
+    db = connections()
+    with db.writing():
+        store.add(db, stations, history=())
+    keeper = Keeper(connections, holiday_store.calendar)
+    for station in stations:
+        case = made[station.id]
+        row = answered(keeper, station, case)
+        change = case.told["change"]
+        assert row["open"] is case.row["open"], case
+        closes = change if row["open"] and change and change[1] is False else None
+        opens = change if row["open"] is False and change and change[1] else None
+        assert row["closes_at"] == (closes and closes[0].isoformat()), case
+        assert row["opens_at"] == (opens and opens[0].isoformat()), case
+    db.close()
+
+
+def answered(keeper: Keeper, station: Station, case: Case) -> dict[str, Any]:
+    point = station.place.point
+    assert point is not None
+    texts = {"lat": str(point.lat), "lon": str(point.lon), "limit": "50"}
+    asked = replace(search_request.parse(texts, now=case.at), at=case.at)
+    rows = orjson.loads(answer_json.document(keeper.current(case.at), asked))["stations"]
+    return next(row for row in rows if row["id"] == station.id)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_posted_hours_promise_what_is_open_whatever_people_report(case: Case) -> None:
+    station = case.station("s")
+    believed = openness.of_station(replace(station, reported_shut=None))
+    expected = availability.status(believed, case.at, CALENDAR).open is True
+    assert posted.open_at(station, case.at, CALENDAR) is expected
+
+
+def test_hours_that_cannot_be_read_are_hours_nobody_knows() -> None:
+    status = availability.status(Opening(hours="never mind"), make.NOON, CALENDAR)
+    assert (status.open, status.reason.value) == (None, "hours_unknown")
