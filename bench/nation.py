@@ -32,8 +32,8 @@ def make(path: Path, *, count: int) -> World:
     assert isinstance(db, SQLiteDatabase)
     migration.migrate(db)
     db.connection.execute("pragma foreign_keys=off")
-    with db.writing():
-        db.load("cards", _rows(made, revision=store.advance(db)))
+    with db.writing() as tx:
+        tx.load("cards", _rows(made, revision=store.advance(tx)))
     db.close()
     return made
 
@@ -41,9 +41,9 @@ def make(path: Path, *, count: int) -> World:
 def touch(address: str) -> None:
     """Change the registry so that every process has to fetch a card and build anew."""
     db = opening.connect(address)
-    with db.writing():
-        number = store.advance(db)
-        db.run(
+    with db.writing() as tx:
+        number = store.advance(tx)
+        tx.run(
             "update cards set revision = :number"
             " where station_id = (select min(station_id) from cards)",
             number=number,

@@ -44,17 +44,17 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
     tells which of them was right, nor whether the name exists.
     """
     attempt = replace(attempt, name=attempt.name.strip().casefold())
-    with db.writing():
-        known = attempt_limits.begin(db, name=attempt.counted, address=attempt.address, at=at)
+    with db.writing() as tx:
+        known = attempt_limits.begin(tx, name=attempt.counted, address=attempt.address, at=at)
     found = store.named(db, attempt.name)
     account, kept = found if found else (None, None)
     right = passwords.right(attempt.password, kept)
     if account is not None and right and not account.disabled:
-        with db.writing():
-            if not account.second_factor or _used(db, account.id, attempt.code, at=at):
-                attempt_limits.succeeded(db, known, name=attempt.counted)
-                account_log.note(db, "signed_in", account.id, by=account, at=at)
-                return sessions.open_for(db, account.id, at=at)
+        with db.writing() as tx:
+            if not account.second_factor or _used(tx, account.id, attempt.code, at=at):
+                attempt_limits.succeeded(tx, known, name=attempt.counted)
+                account_log.note(tx, "signed_in", account.id, by=account, at=at)
+                return sessions.open_for(tx, account.id, at=at)
     raise Refused("登录名、密码或动态口令不对。请再试一次。", code="wrong_sign_in")
 
 
@@ -65,13 +65,13 @@ def confirm_password(
 
     An open session on a borrowed phone is not enough to change what lets one in.
     """
-    with db.writing():
-        known = attempt_limits.begin(db, name=account.name, address=address, at=at)
+    with db.writing() as tx:
+        known = attempt_limits.begin(tx, name=account.name, address=address, at=at)
     found = store.named(db, account.name)
     if found is None or not passwords.right(password, found[1]):
         raise Invalid("现在的密码不对。请再试一次。", field="old")
-    with db.writing():
-        attempt_limits.succeeded(db, known, name=account.name)
+    with db.writing() as tx:
+        attempt_limits.succeeded(tx, known, name=account.name)
 
 
 def change_password(db: Database, account: Account, *, old: str, new: str, at: datetime) -> str:
@@ -83,11 +83,11 @@ def change_password(db: Database, account: Account, *, old: str, new: str, at: d
         raise Invalid("新密码和现在的一样。请换一个。", field="password")
     passwords.check(new, name=account.name)
     kept = passwords.hashed(new)
-    with db.writing():
-        store.set_password(db, account.id, kept, must_change=False, at=at)
-        sessions.close_all(db, account.id)
-        account_log.note(db, "password_changed", account.id, by=account, at=at)
-        return sessions.open_for(db, account.id, at=at)
+    with db.writing() as tx:
+        store.set_password(tx, account.id, kept, must_change=False, at=at)
+        sessions.close_all(tx, account.id)
+        account_log.note(tx, "password_changed", account.id, by=account, at=at)
+        return sessions.open_for(tx, account.id, at=at)
 
 
 def new_secret() -> str:
@@ -107,10 +107,10 @@ def begin_second_factor(
     step = _step_of(secret, code, at=at)
     if step is None:
         raise Invalid("动态口令不对。请看应用里现在显示的六位数。", field="code")
-    with db.writing():
-        store.set_second_factor(db, account.id, secret)
-        store.use_step(db, account.id, step)
-        account_log.note(db, "second_factor_begun", account.id, by=account, at=at)
+    with db.writing() as tx:
+        store.set_second_factor(tx, account.id, secret)
+        store.use_step(tx, account.id, step)
+        account_log.note(tx, "second_factor_begun", account.id, by=account, at=at)
 
 
 def _used(db: Database, account_id: str, code: str, *, at: datetime) -> bool:

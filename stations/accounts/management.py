@@ -88,11 +88,11 @@ def make(
     )
     password = first_password()
     kept = passwords.hashed(password)
-    with db.writing():
+    with db.writing() as tx:
         if by is not None:
             by.check(account.grants)
-        store.add(db, account, password=kept, at=act.at)
-        log.append(db, act=act, subject=f"account:{account.id}", body=_told(account.grants))
+        store.add(tx, account, password=kept, at=act.at)
+        log.append(tx, act=act, subject=f"account:{account.id}", body=_told(account.grants))
     return account, password
 
 
@@ -100,35 +100,35 @@ def set_grants(
     db: Database, account_id: str, grants: Sequence[Grant], *, by: Manager, at: datetime
 ) -> None:
     """Gives other rights; they hold with the next request. Nobody changes their own."""
-    with db.writing():
-        account = by.other(db, account_id)
+    with db.writing() as tx:
+        account = by.other(tx, account_id)
         by.check(grants)
         given = replace(account, grants=tuple(grants)).grants
-        store.grant(db, account.id, given)
-        account_log.note(db, "grants_set", account.id, by=by.account, at=at, body=_told(given))
+        store.grant(tx, account.id, given)
+        account_log.note(tx, "grants_set", account.id, by=by.account, at=at, body=_told(given))
 
 
 def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
     """A new first password for somebody who lost theirs; sessions and second factor end."""
     password = first_password()
     kept = passwords.hashed(password)
-    with db.writing():
-        account = by.other(db, account_id)
-        store.set_password(db, account.id, kept, must_change=True, at=at)
-        store.set_second_factor(db, account.id, "")
-        sessions.close_all(db, account.id)
-        account_log.note(db, "account_reset", account.id, by=by.account, at=at)
+    with db.writing() as tx:
+        account = by.other(tx, account_id)
+        store.set_password(tx, account.id, kept, must_change=True, at=at)
+        store.set_second_factor(tx, account.id, "")
+        sessions.close_all(tx, account.id)
+        account_log.note(tx, "account_reset", account.id, by=by.account, at=at)
     return password
 
 
 def shut(db: Database, account_id: str, *, disabled: bool, by: Manager, at: datetime) -> None:
     """Shuts an account, whose sessions end at once, or opens it again."""
-    with db.writing():
-        account = by.other(db, account_id)
-        store.set_disabled(db, account.id, disabled=disabled, at=at)
-        sessions.close_all(db, account.id)
+    with db.writing() as tx:
+        account = by.other(tx, account_id)
+        store.set_disabled(tx, account.id, disabled=disabled, at=at)
+        sessions.close_all(tx, account.id)
         action = "account_shut" if disabled else "account_opened"
-        account_log.note(db, action, account.id, by=by.account, at=at)
+        account_log.note(tx, action, account.id, by=by.account, at=at)
 
 
 def first_password() -> str:

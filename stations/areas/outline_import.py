@@ -33,8 +33,8 @@ def load(db: Database, data: bytes, *, datum: Datum, at: datetime) -> int:
     is no such GeoJSON; then nothing is stored.
     """
     outlines = read(data, datum=datum)
-    with db.writing():
-        store.replace(db, outlines, at=at)
+    with db.writing() as tx:
+        store.replace(tx, outlines, at=at)
     return len(outlines)
 
 

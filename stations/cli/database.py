@@ -85,5 +85,5 @@ def _upgraded(copy: Database) -> None:
 
 
 def _renew(database: Database, *, above: int) -> None:
-    with database.writing():
-        store.renew(database, above=above)
+    with database.writing() as tx:
+        store.renew(tx, above=above)

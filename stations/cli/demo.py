@@ -44,9 +44,9 @@ def _fill(database: Database) -> None:
     )
     act = output.act(importing.IMPORTED, at=at)
     importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
-    with database.writing():
+    with database.writing() as tx:
         names = account_demo.add(
-            database,
+            tx,
             station_id=review_stories.KEPT,
             act=output.act("account_made", at=at),
             kept=review_stories.STATIONS,

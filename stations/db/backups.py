@@ -193,20 +193,20 @@ def tables(database: Database) -> list[str]:
 def _copy_rows(source: Database, target: Database) -> None:
     """Puts all rows of one engine into the other; one of them is SQLite, whose schema both have."""
     ordered = _referred_first(source if isinstance(source, SQLiteDatabase) else target)
-    with source.reading(), target.writing():
-        if target.engine == "postgresql":
+    with source.reading(), target.writing() as tx:
+        if tx.engine == "postgresql":
             # The log refuses `delete`; emptying whole tables is what a restore is for.
-            target.run(f"truncate {', '.join(ordered)}")
+            tx.run(f"truncate {', '.join(ordered)}")
         else:
             for table in reversed(ordered):
-                target.run(f"delete from {table}")  # noqa: S608
+                tx.run(f"delete from {table}")  # noqa: S608
         for table in ordered:
             first = source.row(f"select * from {table} limit 1")  # noqa: S608
             if first is None:
                 continue
             columns = list(first)
             rows = source.stream(f"select {', '.join(columns)} from {table}")  # noqa: S608
-            target.load(table, (dict(zip(columns, row, strict=True)) for row in rows))
+            tx.load(table, (dict(zip(columns, row, strict=True)) for row in rows))
 
 
 def _referred_first(database: Database) -> list[str]:

@@ -57,7 +57,7 @@ class Database(Protocol):
         """A snapshot: all queries inside see the same state."""
         ...
 
-    def writing(self) -> AbstractContextManager[None]:
+    def writing(self) -> AbstractContextManager[Transaction]:
         """The one write transaction; waits for its turn, nesting is refused."""
         ...
 
@@ -69,6 +69,17 @@ class Database(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Transaction(Database, Protocol):
+    """A database inside its one write transaction: what writes asks for this.
+
+    Only `writing` gives one, so that whoever reads a signature knows that the use case above has
+    opened the transaction and will commit it.
+    """
+
+    @property
+    def writes(self) -> Literal[True]: ...
 
 
 _LEAST, _MOST = -(2**63), 2**63 - 1

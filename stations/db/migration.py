@@ -69,12 +69,12 @@ def run_steps(database: Database, wanted: Iterable[tuple[int, str]]) -> int:
     """Runs those of these steps that the database has not seen; how many."""
     done = 0
     for number, template in wanted:
-        with database.writing():
-            if number <= version(database):
+        with database.writing() as tx:
+            if number <= version(tx):
                 continue
-            for statement in statements(template, database.engine):
-                database.run(statement)
-            _set_version(database, number)
+            for statement in statements(template, tx.engine):
+                tx.run(statement)
+            _set_version(tx, number)
             done += 1
     return done
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg import sql as composed
 from psycopg.rows import dict_row
 
-from stations.db.base import Engine, Row, Value, plain, plain_rows
+from stations.db.base import Engine, Row, Transaction, Value, plain, plain_rows
 from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
@@ -79,7 +79,7 @@ class PostgreSQLDatabase:
                     connection.execute("commit")
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[Transaction]:
         connection = self._connection()
         if self.in_transaction:
             raise RuntimeError(
@@ -91,7 +91,7 @@ class PostgreSQLDatabase:
             # Writers take turns as they do on SQLite, so that both engines give one history.
             with _reached():
                 connection.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
-            yield
+            yield cast(Transaction, self)
             with _reached():
                 connection.execute("commit")
         except BaseException:

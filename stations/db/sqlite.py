@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from stations.db.base import Engine, Row, Value, plain, plain_rows
+from stations.db.base import Engine, Row, Transaction, Value, plain, plain_rows
 from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
 
@@ -109,7 +109,7 @@ class SQLiteDatabase:
             self._connection.execute("commit")
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[Transaction]:
         if self.in_transaction:
             raise RuntimeError(
                 "a write transaction is open already: one intention, one transaction"
@@ -120,7 +120,7 @@ class SQLiteDatabase:
         except sqlite3.OperationalError as error:
             raise Refused("系统正忙，没有保存。请稍后再试一次。", code="busy") from error
         try:
-            yield
+            yield cast(Transaction, self)
             self._connection.execute("commit")
         except BaseException:
             with suppress(sqlite3.Error):

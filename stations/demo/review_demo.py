@@ -109,8 +109,8 @@ class _City:
     def _edit(self, before: Station, after: Station, *, reason: str) -> None:
         act = self.act(self.people["demo-editor"], days=0)
         act = replace(act, action="edited", reason=reason)
-        with self.db.writing():
-            change_store.record(self.db, [(before, next_version(after, at=act.at))], act=act)
+        with self.db.writing() as tx:
+            change_store.record(tx, [(before, next_version(after, at=act.at))], act=act)
 
     def open(self) -> Cycle:
         """The cycle with its invitations, and one application that somebody has begun."""
@@ -157,8 +157,8 @@ class _City:
             review_id=self._review(story).id, words=story.objection, token=secrets.token_hex(16)
         )
         moment = (self.at - _OBJECTED).replace(microsecond=0)
-        with self.db.writing():
-            objections.file(self.db, given, at=moment)
+        with self.db.writing() as tx:
+            objections.file(tx, given, at=moment)
 
     def recheck(self, story: Story) -> None:
         """Orders that a station is looked at again, now."""

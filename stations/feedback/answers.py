@@ -27,10 +27,10 @@ def seen(db: Database, report_id: str, *, by: Account, action: Action = Action.S
 
 def take(db: Database, report_id: str, *, by: Account, act: Act) -> Report:
     """Says that somebody looks after it, so that nobody does it twice."""
-    with db.writing():
-        report, station = _theirs(db, report_id, by=by)
+    with db.writing() as tx:
+        report, station = _theirs(tx, report_id, by=by)
         moved = report.moved_to(State.TAKEN, by=by.id, at=act.at)
-        _save(db, moved, station, act=act)
+        _save(tx, moved, station, act=act)
     return moved
 
 
@@ -42,24 +42,24 @@ def answer(
         raise Invalid("请选择已解决或没有采纳。", field="state")
     reply = clean(reply, multiline=True).text
     personal_numbers.check_reply(reply)
-    with db.writing():
-        report, station = _theirs(db, report_id, by=by)
+    with db.writing() as tx:
+        report, station = _theirs(tx, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)
-        _save(db, moved, station, act=act)
+        _save(tx, moved, station, act=act)
         if report.said.kind is Kind.SHUT and station.reported_shut is not None:
             answered = next_version(replace(station, reported_shut=None), at=act.at)
-            change_store.record(db, [(station, answered)], act=replace(act, action="unflagged"))
+            change_store.record(tx, [(station, answered)], act=replace(act, action="unflagged"))
     return moved
 
 
 def show_photo(db: Database, report_id: str, *, shown: bool, by: Account, act: Act) -> Report:
     """Lets everybody see the photo of a report, or hides it again."""
-    with db.writing():
-        report, station = _theirs(db, report_id, by=by)
+    with db.writing() as tx:
+        report, station = _theirs(tx, report_id, by=by)
         if not report.said.photo:
             raise NotFound("这条反映没有照片。")
         changed = replace(report, photo_shown=shown)
-        _save(db, changed, station, act=act)
+        _save(tx, changed, station, act=act)
     return changed
 
 

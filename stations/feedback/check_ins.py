@@ -36,14 +36,14 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
     """
     if not by.poster:
         raise Invalid("请扫站里海报上的码打卡。", field="code", code="no_poster")
-    with db.writing():
-        listed(db, station_id)
-        erasure.daily(db, at=at)
-        if daily_limits.count(db, f"check-in {by.device_here_today}", at=at) > 1:
+    with db.writing() as tx:
+        listed(tx, station_id)
+        erasure.daily(tx, at=at)
+        if daily_limits.count(tx, f"check-in {by.device_here_today}", at=at) > 1:
             return False
-        daily_limits.check_arrival(db, by, at=at)
+        daily_limits.check_arrival(tx, by, at=at)
         if not by.staff:
-            db.run(
+            tx.run(
                 "insert into check_ins (station_id, day, n) values (:id, :day, 1)"
                 " on conflict (station_id, day) do update set n = check_ins.n + 1",
                 id=station_id,

@@ -29,8 +29,8 @@ def daily(db: Database, *, at: datetime) -> None:
 
 def forget(db: Database, *, act: Act) -> int:
     """Forgets what is due; how many values there were."""
-    with db.writing():
-        return _forget(db, act)
+    with db.writing() as tx:
+        return _forget(tx, act)
 
 
 def _forget(db: Database, act: Act) -> int:

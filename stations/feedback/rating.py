@@ -24,12 +24,12 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
             "您登录着工作台：工作人员的评价不计入。请退出登录后再评。", code="staff_rating"
         )
     weight = rating_weights.weight_of(by, at=at)
-    with db.writing():
-        listed(db, station_id)
-        daily_limits.check(db, by, daily_limits.What.RATING, at=at)
-        erasure.daily(db, at=at)
+    with db.writing() as tx:
+        listed(tx, station_id)
+        daily_limits.check(tx, by, daily_limits.What.RATING, at=at)
+        erasure.daily(tx, at=at)
         store.put_rating(
-            db,
+            tx,
             {
                 "id": secrets.token_hex(8),
                 "station_id": station_id,

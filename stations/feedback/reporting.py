@@ -24,14 +24,14 @@ def report(
 ) -> Report:
     """Keeps what was said, once for each token, and flags the station where that is due."""
     receipt = visitor_marks.receipt(token)
-    with db.writing():
-        known = store.by_receipt(db, receipt)
+    with db.writing() as tx:
+        known = store.by_receipt(tx, receipt)
         if known is not None:
             return known
-        station = listed(db, station_id)
-        daily_limits.check(db, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
-        erasure.daily(db, at=at)
-        in_hours = posted.open_at(station, at, holiday_store.calendar(db))
+        station = listed(tx, station_id)
+        daily_limits.check(tx, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
+        erasure.daily(tx, at=at)
+        in_hours = posted.open_at(station, at, holiday_store.calendar(tx))
         told_shut = said.kind is Kind.SHUT and in_hours
         made = Report(
             id=secrets.token_hex(8),
@@ -42,15 +42,15 @@ def report(
             poster=by.poster,
             staff=by.staff,
             in_hours=in_hours,
-            witness=shut_flag.witness(db, by, at=at) if told_shut else Witness.NONE,
+            witness=shut_flag.witness(tx, by, at=at) if told_shut else Witness.NONE,
             device=by.device,
             network=by.network,
             at=at,
         )
-        store.add(db, made)
-        _log(db, made, station)
-        if said.kind is Kind.SHUT and shut_flag.due(db, station_id, at=at):
-            shut_flag.flag(db, station, at=at)
+        store.add(tx, made)
+        _log(tx, made, station)
+        if said.kind is Kind.SHUT and shut_flag.due(tx, station_id, at=at):
+            shut_flag.flag(tx, station, at=at)
     return made
 
 
@@ -61,8 +61,8 @@ def admit_photo(db: Database, *, by: Visitor, token: str, at: datetime) -> bool:
     """
     if store.by_receipt(db, visitor_marks.receipt(token)) is not None:
         return False
-    with db.writing():
-        daily_limits.check_photo(db, by, at=at)
+    with db.writing() as tx:
+        daily_limits.check_photo(tx, by, at=at)
     return True
 
 

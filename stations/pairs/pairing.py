@@ -34,36 +34,36 @@ def begin(db: Database, strong_id: str, weak_id: str, *, by: Account, act: Act) 
     """Pairs two stations that are both theirs; both are open to workers and neither is closed."""
     if strong_id == weak_id:
         raise Invalid("请选两个不同的驿站。", field="weak")
-    with db.writing():
-        strong, weak = stations.get(db, strong_id), stations.get(db, weak_id)
+    with db.writing() as tx:
+        strong, weak = stations.get(tx, strong_id), stations.get(tx, weak_id)
         for station in (strong, weak):
             authorise(by, Action.PAIR, scope_of(station))
             if not station.is_listed:
                 raise Refused(f"“{station.name}”没有对外公开，不能结对。", code="not_listed")
-        _part_from_closed(db, weak, act=act, by=by)
-        _check_free(db, strong, weak)
+        _part_from_closed(tx, weak, act=act, by=by)
+        _check_free(tx, strong, weak)
         pair = Pair(
             id=secrets.token_hex(8),
             strong_id=strong_id,
             weak_id=weak_id,
             began_on=deadlines.today(act.at),
         )
-        number = _log(db, pair, weak, act=replace(act, action=PAIRED))
-        pair_store.add(db, pair, by=by.id, log=number)
+        number = _log(tx, pair, weak, act=replace(act, action=PAIRED))
+        pair_store.add(tx, pair, by=by.id, log=number)
     return pair
 
 
 def end(db: Database, pair_id: str, *, reason: str, by: Account, act: Act) -> Pair:
     """Ends a pair of stations that are both theirs; the reason stays with it."""
     reason = _told(reason, longest=LONGEST_REASON, field="reason", ask="请写明为什么结束结对。")
-    with db.writing():
-        pair = pair_store.get(db, pair_id)
-        strong, weak = _both(db, pair)
+    with db.writing() as tx:
+        pair = pair_store.get(tx, pair_id)
+        strong, weak = _both(tx, pair)
         for station in (strong, weak):
             authorise(by, Action.PAIR, scope_of(station))
         if pair.ended_on is not None:
             raise Refused("这一对已经结束了。请刷新后再看。", code="moved")
-        return _ended(db, pair, weak, reason=reason, by=by, act=act)
+        return _ended(tx, pair, weak, reason=reason, by=by, act=act)
 
 
 def write(db: Database, pair_id: str, given: Exchange, *, by: Account, act: Act) -> Exchange:
@@ -71,19 +71,19 @@ def write(db: Database, pair_id: str, given: Exchange, *, by: Account, act: Act)
     words = _told(given.words, longest=LONGEST_WORDS, field="words", ask="请写这次交流做了什么。")
     if given.people is not None and not 1 <= given.people <= MOST_PEOPLE:
         raise Invalid(f"人数写 1 到 {MOST_PEOPLE}，不知道就空着。", field="people")
-    with db.writing():
-        pair = pair_store.get(db, pair_id)
-        strong, weak = _both(db, pair)
+    with db.writing() as tx:
+        pair = pair_store.get(tx, pair_id)
+        strong, weak = _both(tx, pair)
         if not may_write(by, strong, weak):
             raise NotFound(_NOT_THEIRS)
         _check_running(pair, strong, weak)
         _check_day(given.day, pair, today=deadlines.today(act.at))
-        for known in pair_store.exchanges(db, pair_id):
+        for known in pair_store.exchanges(tx, pair_id):
             if (known.day, known.words) == (given.day, words) and not known.struck_why:
                 return known
-        number = _log(db, pair, weak, act=replace(act, action=MET), day=given.day.isoformat())
+        number = _log(tx, pair, weak, act=replace(act, action=MET), day=given.day.isoformat())
         exchange = replace(given, id=secrets.token_hex(8), words=words, shown=act.by, at=act.at)
-        pair_store.add_exchange(db, pair_id, exchange, by=by.id, log=number)
+        pair_store.add_exchange(tx, pair_id, exchange, by=by.id, log=number)
     return exchange
 
 
@@ -92,14 +92,14 @@ def strike(
 ) -> None:
     """Takes an exchange that was written by mistake out of the count; it stays to be read."""
     reason = _told(reason, longest=LONGEST_REASON, field="reason", ask="请写明为什么划掉。")
-    with db.writing():
-        pair = pair_store.get(db, pair_id)
-        strong, weak = _both(db, pair)
+    with db.writing() as tx:
+        pair = pair_store.get(tx, pair_id)
+        strong, weak = _both(tx, pair)
         if not any(by.may(Action.PAIR, scope_of(station)) for station in (strong, weak)):
             raise NotFound(_NOT_THEIRS)
-        if not pair_store.strike(db, pair_id, exchange_id, why=reason, at=act.at):
+        if not pair_store.strike(tx, pair_id, exchange_id, why=reason, at=act.at):
             raise Refused("这次交流已经划掉了，或者不在这一对里。请刷新后再看。", code="moved")
-        _log(db, pair, weak, act=replace(act, action=STRUCK, reason=reason), exchange=exchange_id)
+        _log(tx, pair, weak, act=replace(act, action=STRUCK, reason=reason), exchange=exchange_id)
 
 
 def seen(db: Database, pair_id: str, *, by: Account) -> tuple[Pair, Station, Station]:

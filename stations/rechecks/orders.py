@@ -30,11 +30,11 @@ def order(
         raise Invalid("请先选要复核的驿站。", field="id")
     if not reason:
         raise Invalid("请写明为什么复核。", field="reason")
-    with db.writing():
+    with db.writing() as tx:
         made = []
         for station_id in wanted:
-            station = stations.get(db, station_id)
+            station = stations.get(tx, station_id)
             authorise(by, Action.ORDER, scope_of(station))
             unannounced_visits.refuse_own(station, by=by)
-            made.append(recheck_start.ordered(db, station, reason, by=by, act=act))
+            made.append(recheck_start.ordered(tx, station, reason, by=by, act=act))
     return made

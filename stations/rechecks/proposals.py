@@ -43,16 +43,16 @@ def refresh(db: Database, *, at: datetime, reach: Reach = EVERYWHERE) -> int:
     """Proposes what is due within reach and was not proposed yet; how many proposals are new."""
     if not proposal_store.new_ones(db, reach, reasons.found(db, reach, at=at)):
         return 0
-    with db.writing():
+    with db.writing() as tx:
         # Anew inside the transaction: somebody may have opened the page at the same moment.
-        fresh = proposal_store.new_ones(db, reach, reasons.found(db, reach, at=at))
+        fresh = proposal_store.new_ones(tx, reach, reasons.found(tx, reach, at=at))
         if not fresh:
             return 0
         made = [Proposal(id=secrets.token_hex(8), due=due, at=at) for due in fresh]
-        proposal_store.add(db, made)
+        proposal_store.add(tx, made)
         keys = sorted([one.due.station_id, one.due.cause.value, one.due.period] for one in made)
         log.append(
-            db,
+            tx,
             act=Act(actor=ACTOR, by=BY, action="rechecks_proposed", at=at),
             subject="rechecks",
             body={
@@ -87,8 +87,8 @@ def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) ->
     """
     if not proposal_ids:
         raise Invalid("请先选要复核的。", field="id")
-    with db.writing():
-        return [_taken(db, one, by=by, act=act) for one in dict.fromkeys(proposal_ids)]
+    with db.writing() as tx:
+        return [_taken(tx, one, by=by, act=act) for one in dict.fromkeys(proposal_ids)]
 
 
 def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Act) -> Proposal:
@@ -98,10 +98,10 @@ def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Ac
         raise Invalid("请写明为什么不复核。", field="reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")
-    with db.writing():
-        proposal, station = _theirs(db, proposal_id, by=by)
+    with db.writing() as tx:
+        proposal, station = _theirs(tx, proposal_id, by=by)
         dismissed = replace(proposal, state=Fate.DISMISSED, reason=reason)
-        return _decided(db, dismissed, station, act=act)
+        return _decided(tx, dismissed, station, act=act)
 
 
 def _taken(db: Database, proposal_id: str, *, by: Account, act: Act) -> Review:

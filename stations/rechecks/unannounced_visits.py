@@ -84,9 +84,9 @@ class Verdict:
 def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
     """Draws stations for unannounced visits, bad signs weighing more, and keeps all of it."""
     area = codes.trimmed(plan.area)
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.ORDER, Scope(areas=(area,)))
-        candidates = tuple(warning_signs.suspected(db, _candidates(db, plan, area), at=act.at))
+        candidates = tuple(warning_signs.suspected(tx, _candidates(tx, plan, area), at=act.at))
         if not candidates:
             raise Refused("这个范围里没有可以抽的驿站。请换一个范围。", code="nobody_to_draw")
         if len(candidates) > MOST_CANDIDATES:
@@ -109,9 +109,9 @@ def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
             shown=act.by,
             at=act.at,
         )
-        number = log.append(db, act=act, subject=f"draw:{made.id}", area=area, body=_proof(made))
+        number = log.append(tx, act=act, subject=f"draw:{made.id}", area=area, body=_proof(made))
         made = replace(made, log=number)
-        draw_store.add(db, made)
+        draw_store.add(tx, made)
     return made
 
 
@@ -168,15 +168,15 @@ def may_act(by: Account, scope: Scope) -> bool:
 
 def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
     """Orders a re-check of a drawn station that is not under review, so that it can be scored."""
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.ORDER)
-        made = seen(db, draw_id, by=by)
+        made = seen(tx, draw_id, by=by)
         if station_id not in made.picked:
             raise NotFound("这次抽签没有抽到这个驿站。")
-        station = stations.get(db, station_id)
+        station = stations.get(tx, station_id)
         authorise(by, Action.ORDER, scope_of(station))
         refuse_own(station, by=by)
-        return recheck_start.ordered(db, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
+        return recheck_start.ordered(tx, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
 
 
 def verify(db: Database, made: Draw) -> Verdict:

@@ -20,5 +20,5 @@ def admit(area: str, *, by: Account, action: Action) -> None:
 
 def note(db: Database, *, subject: str, area: str, act: Act, rows: int) -> None:
     """Keeps in the log that a report left in a file."""
-    with db.writing():
-        log.append(db, act=act, subject=subject, area=area, body={"rows": rows, "kind": ".xlsx"})
+    with db.writing() as tx:
+        log.append(tx, act=act, subject=subject, area=area, body={"rows": rows, "kind": ".xlsx"})

@@ -83,8 +83,8 @@ def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> 
     if turn.step in BESIDES:
         words = f"“{STEP_WORDS[turn.step]}”不能单独做，请从评定页面上的按钮来做。"
         raise Refused(words, code="not_alone")
-    with db.writing():
-        return step(db, review_id, turn, by=by, act=act)
+    with db.writing() as tx:
+        return step(tx, review_id, turn, by=by, act=act)
 
 
 def step(

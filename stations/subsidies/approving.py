@@ -27,14 +27,14 @@ def approve(
     Refused where a station is not eligible any more.
     """
     entry = ledger_entries.entry(act, by=by, reason=reason)
-    with db.writing():
-        found = theirs(db, payment_ids, Action.PAY_APPROVE, by=by)
+    with db.writing() as tx:
+        found = theirs(tx, payment_ids, Action.PAY_APPROVE, by=by)
         moved = [(payment, payment.approved(entry)) for payment, _ in found]
-        known = assessment.facts(db, [station for _, station in found])
+        known = assessment.facts(tx, [station for _, station in found])
         for payment, station in found:
             _check_still(payment, known[station.id], act=act)
-        _check_budgets(db, [payment for payment, _ in found], reason=entry.reason)
-        return [ledger_entries.add(db, after, before, act=act) for before, after in moved]
+        _check_budgets(tx, [payment for payment, _ in found], reason=entry.reason)
+        return [ledger_entries.add(tx, after, before, act=act) for before, after in moved]
 
 
 def reject(
@@ -42,10 +42,10 @@ def reject(
 ) -> list[Payment]:
     """Sends payments back that are not paid yet; the stations may be proposed again."""
     entry = ledger_entries.entry(act, by=by, reason=reason)
-    with db.writing():
-        found = theirs(db, payment_ids, Action.PAY_APPROVE, by=by)
+    with db.writing() as tx:
+        found = theirs(tx, payment_ids, Action.PAY_APPROVE, by=by)
         moved = [(payment, payment.rejected(entry)) for payment, _ in found]
-        return [ledger_entries.add(db, after, before, act=act) for before, after in moved]
+        return [ledger_entries.add(tx, after, before, act=act) for before, after in moved]
 
 
 def theirs(

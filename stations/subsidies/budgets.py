@@ -72,16 +72,16 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
     reason = ledger_entries.words(budget.reason, longest=LONGEST_REASON, field="reason")
     if not reason:
         raise Invalid("请写明依据，例如文件的名称和编号。", field="reason")
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.PAY_PROPOSE, Scope(areas=(budget.area,)))
-        last = db.row(
+        last = tx.row(
             "select max(number) as n from money_budgets where area = :area and year = :year",
             area=budget.area,
             year=budget.year,
         )
         values = (budget.area, budget.year, int((last and last["n"]) or 0) + 1, budget.amount_fen)
         number = log.append(
-            db,
+            tx,
             act=act,
             subject=f"budget:{budget.area}-{budget.year}",
             area=budget.area,
@@ -90,21 +90,21 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
         )  # fmt: skip
         names = ("area", "year", "number", "amount")
         rest = {"by": by.id, "shown": act.by, "at": moment_text(act.at), "reason": reason}
-        db.load("money_budgets", [{**dict(zip(names, values, strict=True)), **rest, "log": number}])
+        tx.load("money_budgets", [{**dict(zip(names, values, strict=True)), **rest, "log": number}])
     return number
 
 
 def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act: Act) -> Budget:
     """Lets a budget hold that somebody else noted; the newest one alone, and once."""
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.PAY_APPROVE, Scope(areas=(area,)))
-        wanted = waiting(db, year, area).get(area)
+        wanted = waiting(tx, year, area).get(area)
         if wanted is None or wanted.number != number:
             raise Refused("这份预算已经有人确认，或者换成了新的。请刷新后再看。", code="stale_step")
         if wanted.by == by.id:
             raise Refused("这份预算是您登记的，要由另一个人来确认。", code="four_eyes")
         log_number = log.append(
-            db,
+            tx,
             act=act,
             subject=f"budget:{area}-{year}",
             area=area,
@@ -113,7 +113,7 @@ def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act
         row: dict[str, Value] = {"area": area, "year": year, "number": number, "by": by.id,
                "noted_by": wanted.by, "shown": act.by, "at": moment_text(act.at),
                "log": log_number}  # fmt: skip
-        db.load("budget_confirmations", [row])
+        tx.load("budget_confirmations", [row])
     return wanted
 
 

@@ -31,12 +31,12 @@ def pay(
 ) -> list[Payment]:
     """Notes that approved payments were paid, with the number of the receipt; all or none."""
     entry = ledger_entries.entry(act, by=by, voucher=voucher)
-    with db.writing():
-        found = approving.theirs(db, payment_ids, Action.PAY_PROPOSE, by=by)
+    with db.writing() as tx:
+        found = approving.theirs(tx, payment_ids, Action.PAY_PROPOSE, by=by)
         moved = [(payment, payment.paid(entry)) for payment, _ in found]
         for payment, _ in found:
-            _refuse_parties(db, payment, by=by)
-        return [ledger_entries.add(db, after, before, act=act) for before, after in moved]
+            _refuse_parties(tx, payment, by=by)
+        return [ledger_entries.add(tx, after, before, act=act) for before, after in moved]
 
 
 def _refuse_parties(db: Database, payment: Payment, *, by: Account) -> None:
@@ -56,12 +56,12 @@ def correct(
     Refused where somebody else corrected it since the page was made.
     """
     entry = ledger_entries.entry(act, by=by, reason=correction.reason, voucher=correction.voucher)
-    with db.writing():
-        ((before, _),) = approving.theirs(db, [payment_id], Action.PAY_APPROVE, by=by)
+    with db.writing() as tx:
+        ((before, _),) = approving.theirs(tx, [payment_id], Action.PAY_APPROVE, by=by)
         if before.seq != correction.seq:
             raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
         after = before.corrected(entry, correction.back_fen)
-        return ledger_entries.add(db, after, before, act=act)
+        return ledger_entries.add(tx, after, before, act=act)
 
 
 def seen(db: Database, payment_id: str, *, by: Account) -> list[Payment]:

@@ -41,9 +41,9 @@ def take(
     rows = [_row(line, asked.year, chains.get(line.open.id, []) if line.open else [])
             for line in found]  # fmt: skip
     write_xlsx([*rows, *_sums(found, asked.year)], columns=COLUMNS, file=file)
-    with db.writing():
+    with db.writing() as tx:
         log.append(
-            db,
+            tx,
             act=replace(act, action="money_exported"),
             subject=f"money:{asked.year}",
             area=codes.trimmed(asked.area),

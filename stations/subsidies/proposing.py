@@ -31,15 +31,15 @@ def propose(
     """
     picks = list(dict.fromkeys(picks))
     ledger_entries.check_number(len(picks))
-    with db.writing():
+    with db.writing() as tx:
         found: dict[str, Station] = {}
         for station_id, _ in picks:
             if station_id not in found:
-                found[station_id] = stations.get(db, station_id)
+                found[station_id] = stations.get(tx, station_id)
                 authorise(by, Action.PAY_PROPOSE, scope_of(found[station_id]))
-        known = assessment.facts(db, list(found.values()))
+        known = assessment.facts(tx, list(found.values()))
         return [
-            _proposed(db, known[station_id], (rule_id, year), by=by, act=act)
+            _proposed(tx, known[station_id], (rule_id, year), by=by, act=act)
             for station_id, rule_id in picks
         ]
 

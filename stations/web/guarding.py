@@ -131,8 +131,8 @@ def leave() -> None:
     """Ends the session here and in the database."""
     if current_user.is_authenticated:
         db = current().connections()
-        with db.writing():
-            sessions.close(db, current_user.token)
+        with db.writing() as tx:
+            sessions.close(tx, current_user.token)
     logout_user()
     session.clear()
 

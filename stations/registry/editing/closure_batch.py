@@ -48,8 +48,8 @@ def change(
     All or none: NotFound where one is not theirs, Invalid where one can't go there from where it
     is, or where the reason or the day is wrong.
     """
-    with db.writing():
-        stations = [saving.found(db, one, by=by) for one in dict.fromkeys(station_ids)]
+    with db.writing() as tx:
+        stations = [saving.found(tx, one, by=by) for one in dict.fromkeys(station_ids)]
         pairs = []
         for before in stations:
             if not fits(before, change.phase, by=by):
@@ -60,7 +60,7 @@ def change(
             after = _after(before, change, act=act)
             if after != before:
                 pairs.append((before, next_version(after, at=act.at)))
-        change_store.record(db, pairs, act=act)
+        change_store.record(tx, pairs, act=act)
     return len(pairs)
 
 

@@ -188,12 +188,12 @@ def _changed(
     by: Account,
     act: Act,
 ) -> bool:
-    with db.writing():
-        before = saving.found(db, station_id, by=by)
+    with db.writing() as tx:
+        before = saving.found(tx, station_id, by=by)
         after = replace(before, closures=closure_list.ordered(made(before)))
         if after == before:
             return False
-        change_store.record(db, [(before, next_version(after, at=act.at))], act=act)
+        change_store.record(tx, [(before, next_version(after, at=act.at))], act=act)
     return True
 
 

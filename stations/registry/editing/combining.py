@@ -88,16 +88,16 @@ def combined(station: Station, other: Station, *, taken: Collection[str]) -> Sta
 
 def combine(db: Database, pair: Pair, *, taken: Collection[str], by: Account, act: Act) -> Station:
     """Makes one of two in one entry of the log; taking that back makes two of one again."""
-    with db.writing():
-        station, other = both(db, pair.station_id, pair.other_id, by=by)
+    with db.writing() as tx:
+        station, other = both(tx, pair.station_id, pair.other_id, by=by)
         if pair.versions != (_version(station), _version(other)):
             raise Refused(
                 "您选的时候，其中一个刚被别人改过，没有合并。请再看一遍。", code="stale_version"
             )
         after = next_version(combined(station, other, taken=taken), at=act.at)
         closed = next_version(_closed(other, after, act=act), at=act.at)
-        number = change_store.record(db, [(station, after), (other, closed)], act=act)
-        redirects.add(db, other.id, station.id, log=number)
+        number = change_store.record(tx, [(station, after), (other, closed)], act=act)
+        redirects.add(tx, other.id, station.id, log=number)
     return after
 
 

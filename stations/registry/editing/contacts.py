@@ -117,11 +117,11 @@ def put(
     All or none: NotFound where one station is not theirs. Refused ('stale_version') where somebody
     else has changed it since `seen`, the mark of what was there.
     """
-    with db.writing():
+    with db.writing() as tx:
         changed = []
         for station_id in dict.fromkeys(station_ids):
-            _allowed(db, station_id, given, by=by)
-            before = of_station(db, station_id)
+            _allowed(tx, station_id, given, by=by)
+            before = of_station(tx, station_id)
             if seen and mark(before) != seen:
                 raise Refused(
                     "责任人刚被别人改过，没有保存。请核对后再保存一次。", code="stale_version"
@@ -129,9 +129,9 @@ def put(
             if any(before[tier] != one for tier, one in given.items()):
                 changed.append((station_id, before))
         if changed:
-            number = _noted(db, [one for one, _ in changed], given, act=act)
+            number = _noted(tx, [one for one, _ in changed], given, act=act)
             for station_id, before in changed:
-                _write(db, station_id, {t: o for t, o in given.items() if before[t] != o}, number)
+                _write(tx, station_id, {t: o for t, o in given.items() if before[t] != o}, number)
     return len(changed)
 
 
@@ -142,11 +142,11 @@ def erase(
 
     Where there is no post, nobody is left. No copy of the old values is kept anywhere.
     """
-    with db.writing():
+    with db.writing() as tx:
         changed: list[tuple[str, dict[Tier, Answerable]]] = []
         for station_id in dict.fromkeys(station_ids):
-            _allowed(db, station_id, tiers, by=by)
-            before = of_station(db, station_id)
+            _allowed(tx, station_id, tiers, by=by)
+            before = of_station(tx, station_id)
             bare = {
                 tier: Answerable(post=before[tier].post)
                 for tier in tiers
@@ -155,9 +155,9 @@ def erase(
             if bare:
                 changed.append((station_id, bare))
         if changed:
-            number = _noted(db, [one for one, _ in changed], tiers, act=act)
+            number = _noted(tx, [one for one, _ in changed], tiers, act=act)
             for station_id, bare in changed:
-                _write(db, station_id, bare, number)
+                _write(tx, station_id, bare, number)
     return len(changed)
 
 

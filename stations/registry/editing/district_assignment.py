@@ -19,10 +19,10 @@ def renewed(db: Database, *, act: Act) -> int:
 
     A point outside all outlines keeps what is known of it: an outline may be missing.
     """
-    with db.writing():
-        located = [station for station in store.every(db) if station.place.point]
-        pairs = _pairs(located, Locator.stored(db), at=act.at)
-        change_store.record(db, pairs, act=act)
+    with db.writing() as tx:
+        located = [station for station in store.every(tx) if station.place.point]
+        pairs = _pairs(located, Locator.stored(tx), at=act.at)
+        change_store.record(tx, pairs, act=act)
     return len(pairs)
 
 

@@ -49,10 +49,10 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
     Refused where it made the station, where a value was changed again since then ('collision'),
     or where a private value has been erased.
     """
-    with db.writing():
-        before = store.get(db, station_id)
+    with db.writing() as tx:
+        before = store.get(tx, station_id)
         authorise(by, Action.REVERT, scope_of(before))
-        changes = changes_of(db, station_id, version)
+        changes = changes_of(tx, station_id, version)
         if not may_revert(changes, by=by):
             authorise(by, Action.MANAGE_ACCOUNTS)
         found = undone(before, changes)
@@ -62,9 +62,9 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
                 f"{titles}后来又改过，不能只撤销这一次。请先撤销后来的改动，或直接修改。",
                 code="collision",
             )
-        after = located(db, found.station, before)
+        after = located(tx, found.station, before)
         authorise(by, Action.REVERT, scope_of(after))
-        return change_store.record(db, [(before, next_version(after, at=act.at))], act=act)
+        return change_store.record(tx, [(before, next_version(after, at=act.at))], act=act)
 
 
 def undone(station: Station, changes: Changes) -> Undone:

@@ -56,8 +56,8 @@ def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) ->
 
     Fields that are not for this person are left as they are. Unfit names what is wrong.
     """
-    with db.writing():
-        before = found(db, station_id, by=by)
+    with db.writing() as tx:
+        before = found(tx, station_id, by=by)
         theirs = fields.values(before)
         free = fields.open_to(by, scope_of(before))
         mine = {key: text for key, text in sent.mine.items() if key in free}
@@ -65,25 +65,25 @@ def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) ->
         if both.collisions:
             return Saved(station=before, collisions=both.collisions, taken=both.taken)
         wanted = {key: text for key, text in both.values.items() if key in free}
-        outlines = _outlines(db, theirs, wanted)
+        outlines = _outlines(tx, theirs, wanted)
         after = station_form.edited(before, wanted, at=act.at, outlines=outlines)
-        warnings = _checked(db, before, after, by=by, outlines=outlines)
+        warnings = _checked(tx, before, after, by=by, outlines=outlines)
         if after == before:
             return Saved(station=before, taken=both.taken)
-        likes = () if sent.anyway else _likes(db, before, after, by=by)
+        likes = () if sent.anyway else _likes(tx, before, after, by=by)
         far = "" if sent.anyway else bounds.far(before, after)
         if likes or far:
             return Saved(station=before, likes=likes, far=far)
         after = next_version(after, at=act.at)
-        change_store.record(db, [(before, after)], act=act)
+        change_store.record(tx, [(before, after)], act=act)
     return Saved(station=after, stored=True, taken=both.taken, warnings=warnings)
 
 
 def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> Saved:
     """Makes a station from a form. Sent twice, it is made once: its id comes with the form."""
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.CREATE)
-        made = _existing(db, station_id)
+        made = _existing(tx, station_id)
         if made is not None:
             authorise(by, Action.SEE, scope_of(made))
             return Saved(station=made, stored=True)
@@ -92,14 +92,14 @@ def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> 
             raise Unfit({"area_code": "请选这个驿站归哪个地区管，只能选您负责的地区。"})
         free = fields.open_to(by, Scope(areas=(area,)))
         wanted = {key: text for key, text in sent.mine.items() if key in free}
-        outlines = _outlines(db, fields.NOTHING, wanted)
+        outlines = _outlines(tx, fields.NOTHING, wanted)
         after = station_form.edited(None, wanted, at=act.at, outlines=outlines)
         after = replace(after, id=station_id)
-        warnings = _checked(db, None, after, by=by, outlines=outlines)
-        likes = () if sent.anyway else _likes(db, None, after, by=by)
+        warnings = _checked(tx, None, after, by=by, outlines=outlines)
+        likes = () if sent.anyway else _likes(tx, None, after, by=by)
         if likes:
             return Saved(station=after, likes=likes)
-        change_store.record(db, [(None, after)], act=act)
+        change_store.record(tx, [(None, after)], act=act)
     return Saved(station=after, stored=True, warnings=warnings)
 
 

@@ -19,15 +19,15 @@ def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
     Both records change in one entry of the log. Refused ('collision') where what the other one
     took over has been changed again since then: that has to be decided first.
     """
-    with db.writing():
-        old = saving.found(db, old_id, by=by, action=Action.MERGE)
-        combined = redirects.of(db, old_id)
+    with db.writing() as tx:
+        old = saving.found(tx, old_id, by=by, action=Action.MERGE)
+        combined = redirects.of(tx, old_id)
         if combined is None:
             raise NotFound("这个驿站没有和别的合并过，或者已经分开。")
-        kept = saving.found(db, combined.new_id, by=by, action=Action.MERGE)
-        pairs = [(before, _undone(db, before, log=combined.log, act=act)) for before in (kept, old)]
-        redirects.remove(db, old_id)
-        change_store.record(db, pairs, act=act)
+        kept = saving.found(tx, combined.new_id, by=by, action=Action.MERGE)
+        pairs = [(before, _undone(tx, before, log=combined.log, act=act)) for before in (kept, old)]
+        redirects.remove(tx, old_id)
+        change_store.record(tx, pairs, act=act)
     return pairs[1][1]
 
 

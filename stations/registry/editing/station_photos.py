@@ -143,9 +143,9 @@ def _change(
     act: Act,
 ) -> None:
     """Replaces the photos of a station by what `change` makes of them, and logs which."""
-    with db.writing():
-        station, _ = seen(db, station_id, by=by)
-        before = _all(db, station_id)
+    with db.writing() as tx:
+        station, _ = seen(tx, station_id, by=by)
+        before = _all(tx, station_id)
         after = change(before)
         if after == before:
             return
@@ -153,9 +153,9 @@ def _change(
             raise Refused(
                 f"一个驿站最多公开 {MOST} 张照片。请先撤下几张，再添加。", code="too_many_photos"
             )
-        _save(db, station_id, after, act=act)
+        _save(tx, station_id, after, act=act)
         log.append(
-            db,
+            tx,
             act=act,
             subject=f"station:{station_id}",
             area=station.place.area_code,

@@ -69,22 +69,22 @@ def confirm(
     if not groups:
         raise Invalid("请选择核实了哪些内容。", field="groups")
     today = act.at.astimezone(STATION_TIME).date()
-    with db.writing():
+    with db.writing() as tx:
         pairs, told = [], []
         for station_id in dict.fromkeys(station_ids):
-            before = store.get(db, station_id)
+            before = store.get(tx, station_id)
             authorise(by, Action.VERIFY, scope_of(before))
             role = _role(by, before)
-            days = {one.group: one.on for one in confirmed(db, station_id)}
+            days = {one.group: one.on for one in confirmed(tx, station_id)}
             days |= dict.fromkeys(groups, today)
             pairs.append(
                 (before, _after(before, groups, days, role=role, on_the_spot=on_the_spot, act=act))
             )
             told += [(station_id, group, role) for group in groups]
-        number = change_store.record(db, pairs, act=act)
+        number = change_store.record(tx, pairs, act=act)
         for station_id, group, role in told:
             _note(
-                db,
+                tx,
                 station_id,
                 Confirmed(group=group, on=today, by=role, on_the_spot=on_the_spot),
                 number,

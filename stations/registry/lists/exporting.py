@@ -76,8 +76,8 @@ def take(db: Database, wanted: Wanted, *, kind: str, file: BinaryIO, by: Account
             )
         number = write(desk_search.stations(db, reach, wanted, today=today), kind=kind, file=file)
     # Written outside the write lock, which a large list would hold for seconds.
-    with db.writing():
-        log.append(db, act=act, subject="stations", body={"stations": number, "kind": kind})
+    with db.writing() as tx:
+        log.append(tx, act=act, subject="stations", body={"stations": number, "kind": kind})
     return number
 
 

@@ -87,9 +87,9 @@ def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: b
     `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when the registry
     has been changed since the plan was made; then nothing is stored, and planning again helps.
     """
-    with db.writing():
+    with db.writing() as tx:
         return store_plan(
-            db,
+            tx,
             plan,
             import_id=secrets.token_hex(8),
             act=act,

@@ -68,8 +68,8 @@ def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, a
     `without` names the stations that a person agreed to leave as they are. Refused ('edited')
     where others are in the way as well; then nothing is undone.
     """
-    with db.writing():
-        found = considered(db, import_id, by=by, act=act)
+    with db.writing() as tx:
+        found = considered(tx, import_id, by=by, act=act)
         if more := [one.name for one in found.kept if one.station_id not in without]:
             shown = "、".join(more[:5])
             raise Refused(
@@ -79,8 +79,8 @@ def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, a
             )
         if not found.pairs:
             raise Refused("没有可以撤销的驿站了，都有人改过。", code="nothing_stored")
-        number = change_store.record(db, found.pairs, act=act, subject=f"import:{import_id}")
-        upload_store.mark_undone(db, import_id, log=number)
+        number = change_store.record(tx, found.pairs, act=act, subject=f"import:{import_id}")
+        upload_store.mark_undone(tx, import_id, log=number)
     return found
 
 

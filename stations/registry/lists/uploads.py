@@ -47,15 +47,15 @@ def stage(
     was sent is logged. Columns are taken as they were matched in this area before.
     """
     name = _plain(name)
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
-        upload_store.forget_old(db, at=act.at)
-        terms = replace(terms, mapping=upload_store.remembered(db, terms.area))
+        upload_store.forget_old(tx, at=act.at)
+        terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
     plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
-        with db.writing():
+        with db.writing() as tx:
             import_id = secrets.token_hex(8)
-            importing.store_plan(db, plan, import_id=import_id, act=act, wanted=False)
+            importing.store_plan(tx, plan, import_id=import_id, act=act, wanted=False)
         return "", plan
     kept = Staged(
         id=secrets.token_hex(8),
@@ -65,8 +65,8 @@ def stage(
         content=data,
         terms=terms,
     )
-    with db.writing():
-        upload_store.add(db, kept)
+    with db.writing() as tx:
+        upload_store.add(tx, kept)
     return kept.id, plan
 
 
@@ -90,20 +90,20 @@ def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetim
             raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
     if len(terms.mapping) > _MOST_TITLES:
         raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")
-    with db.writing():
-        found = upload_store.get(db, staged_id, account_id=by.id, at=at)
+    with db.writing() as tx:
+        found = upload_store.get(tx, staged_id, account_id=by.id, at=at)
         authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
         authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
         # What is remembered of other lists stays; what was said of this one goes before it.
-        mapping = {**upload_store.remembered(db, terms.area), **terms.mapping}
-        upload_store.set_terms(db, staged_id, replace(terms, mapping=mapping))
+        mapping = {**upload_store.remembered(tx, terms.area), **terms.mapping}
+        upload_store.set_terms(tx, staged_id, replace(terms, mapping=mapping))
 
 
 def discard(db: Database, staged_id: str, *, by: Account, at: datetime) -> None:
     """Gives an upload up."""
-    with db.writing():
-        upload_store.get(db, staged_id, account_id=by.id, at=at)
-        upload_store.drop(db, staged_id)
+    with db.writing() as tx:
+        upload_store.get(tx, staged_id, account_id=by.id, at=at)
+        upload_store.drop(tx, staged_id)
 
 
 def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act) -> str:
@@ -119,13 +119,13 @@ def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act
         raise Changed("您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。")
     if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
         raise Invalid("还没有勾选同意。请看完上面的提示，勾选后再导入。", field="agree")
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
-        if upload_store.drop(db, staged_id):
-            importing.store_plan(db, plan, import_id=staged_id, act=act, wanted=True)
+        if upload_store.drop(tx, staged_id):
+            importing.store_plan(tx, plan, import_id=staged_id, act=act, wanted=True)
             titles = set(plan.titles)
             mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
-            upload_store.remember(db, found.terms.area, mapping)
+            upload_store.remember(tx, found.terms.area, mapping)
     return staged_id
 
 

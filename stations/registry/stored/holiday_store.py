@@ -39,5 +39,5 @@ def replace(db: Database, days: Iterable[SpecialDay]) -> None:
 
 def update(db: Database, days: Iterable[SpecialDay]) -> None:
     """Takes over an announced arrangement, whole years at a time."""
-    with db.writing():
-        replace(db, days)
+    with db.writing() as tx:
+        replace(tx, days)

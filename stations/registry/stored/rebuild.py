@@ -18,9 +18,9 @@ def rebuild(db: Database) -> int:
     """
     after, written = "", 0
     while True:
-        with db.writing():
-            page = list(islice(store.such(db, "id > :last", last=after), PAGE))
-            store.derive(db, page, revision=store.advance(db))
+        with db.writing() as tx:
+            page = list(islice(store.such(tx, "id > :last", last=after), PAGE))
+            store.derive(tx, page, revision=store.advance(tx))
         if not page:
             return written
         after, written = page[-1].id, written + len(page)

@@ -24,9 +24,9 @@ _OLD = (
 
 def upgrade(db: Database, *, act: Act) -> int:
     """Writes them anew in one transaction; how many."""
-    with db.writing():
-        found = [one for one in store.such(db, _OLD) if _is_as_recorded(db, one.id)]
-        change_store.record(db, [(one, _next(one)) for one in found], act=act)
+    with db.writing() as tx:
+        found = [one for one in store.such(tx, _OLD) if _is_as_recorded(tx, one.id)]
+        change_store.record(tx, [(one, _next(one)) for one in found], act=act)
     return len(found)
 
 

@@ -42,36 +42,36 @@ class Own:
 
 def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
     """Begins an application for a station; no invitation is needed while a cycle takes them."""
-    with db.writing():
-        station = stations.get(db, station_id)
+    with db.writing() as tx:
+        station = stations.get(tx, station_id)
         authorise(by, Action.APPLY, scope_of(station))
         if why := admission.why_not(station):
             raise Refused(why, code="cannot_apply")
-        cycle = cycles.of_station(db, station)
+        cycle = cycles.of_station(tx, station)
         if cycle is None:
             raise Refused("这个地区现在没有开始星级评定。", code="no_cycle")
         admission.check_takes(cycle, on=deadlines.today(act.at))
-        if admission.taken_part(db, cycle, station_id):
+        if admission.taken_part(tx, cycle, station_id):
             words = "这个驿站已经在评定中，或者这一轮已经评过了。"
             raise Refused(words, code="taken_part")
-        return admission.draft(db, cycle, station, act=act)
+        return admission.draft(tx, cycle, station, act=act)
 
 
 def write(db: Database, review_id: str, own: Own, *, version: int, by: Account, act: Act) -> Review:
     """Keeps what a station says of itself so far, in place of what it said before."""
-    with db.writing():
-        review, cycle = _mine(db, review_id, by=by)
+    with db.writing() as tx:
+        review, cycle = _mine(tx, review_id, by=by)
         _check_version(review, version)
-        known = points_store.of(db, review_id, visit=OWN)
+        known = points_store.of(tx, review_id, visit=OWN)
         scored = [
             _scored(cycle.scheme, criterion, own, known=known, by=by, act=act)
             for criterion in sorted({*own.points, *_said(own)})
         ]
         after = replace(review, version=review.version + 1)
-        points_store.put(db, review_id, OWN, scored)
-        store.save(db, after)
+        points_store.put(tx, review_id, OWN, scored)
+        store.save(tx, after)
         body = {"points": sum(one.points for one in scored)}
-        _log(db, review, body, act=replace(act, action="review_points"))
+        _log(tx, review, body, act=replace(act, action="review_points"))
     return after
 
 
@@ -79,35 +79,35 @@ def add_photo(
     db: Database, review_id: str, criterion: str, name: str, *, by: Account, act: Act
 ) -> None:
     """Adds a photo to a criterion; its file is kept already."""
-    with db.writing():
-        review, cycle = _mine(db, review_id, by=by)
+    with db.writing() as tx:
+        review, cycle = _mine(tx, review_id, by=by)
         cycle.scheme.criterion(criterion)
         if not is_name(name):
             raise NotFound("没有这张照片。请重新选一张。")
-        hung = points_store.photos(db, review_id, visit=OWN).get(criterion, [])
+        hung = points_store.photos(tx, review_id, visit=OWN).get(criterion, [])
         if name in hung:
             return
         if len(hung) >= MOST_PHOTOS:
             words = f"每一项最多 {MOST_PHOTOS} 张照片。请先去掉几张，再添加。"
             raise Refused(words, code="too_many_photos")
         shot = Shot(visit=OWN, criterion=criterion, name=name)
-        points_store.hang(db, review_id, [shot], by=by.id, at=act.at)
+        points_store.hang(tx, review_id, [shot], by=by.id, at=act.at)
         body = {"photo": name, "criterion": criterion}
-        _log(db, review, body, act=replace(act, action="review_photo_added"))
+        _log(tx, review, body, act=replace(act, action="review_photo_added"))
 
 
 def remove_photo(
     db: Database, review_id: str, criterion: str, name: str, *, by: Account, act: Act
 ) -> None:
     """Takes a photo away again, as long as the application is not sent."""
-    with db.writing():
-        review, _ = _mine(db, review_id, by=by)
+    with db.writing() as tx:
+        review, _ = _mine(tx, review_id, by=by)
         if not points_store.take_down(
-            db, review_id, Shot(visit=OWN, criterion=criterion, name=name)
+            tx, review_id, Shot(visit=OWN, criterion=criterion, name=name)
         ):
             raise NotFound("没有这张照片，可能别人刚刚去掉了。请刷新页面。")
         body = {"photo": name, "criterion": criterion}
-        _log(db, review, body, act=replace(act, action="review_photo_removed"))
+        _log(tx, review, body, act=replace(act, action="review_photo_removed"))
 
 
 def missing(
@@ -137,25 +137,25 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
 
     What the registry would give is kept beside each point, as it was known on that day.
     """
-    with db.writing():
-        review, cycle = _mine(db, review_id, by=by)
+    with db.writing() as tx:
+        review, cycle = _mine(tx, review_id, by=by)
         _check_version(review, version)
-        station = stations.get(db, review.station_id)
+        station = stations.get(tx, review.station_id)
         if why := admission.why_not(station):
             raise Refused(why, code="cannot_apply")
         today = deadlines.today(act.at)
-        late = review.state is not State.DRAFT or admission.held_up(db, station.id, on=today)
+        late = review.state is not State.DRAFT or admission.held_up(tx, station.id, on=today)
         admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
-        own = points_store.of(db, review_id, visit=OWN)
-        lacking = missing(cycle.scheme, own, points_store.photos(db, review_id, visit=OWN))
+        own = points_store.of(tx, review_id, visit=OWN)
+        lacking = missing(cycle.scheme, own, points_store.photos(tx, review_id, visit=OWN))
         if lacking:
             words = f"还不能申报：{'；'.join(lacking)}。"
             raise Invalid(words, field="points", code="incomplete")
-        admission.check_free(db, station.id)
-        known = evidence.proposed(db, station, cycle.scheme, at=act.at)
-        points_store.put(db, review_id, OWN, [_beside(one, known) for one in own.values()])
+        admission.check_free(tx, station.id)
+        known = evidence.proposed(tx, station, cycle.scheme, at=act.at)
+        points_store.put(tx, review_id, OWN, [_beside(one, known) for one in own.values()])
         turn = Turn(step=Step.SUBMIT, version=version)
-        return review_steps.step(db, review_id, turn, by=by, act=act)
+        return review_steps.step(tx, review_id, turn, by=by, act=act)
 
 
 def _mine(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle]:

@@ -16,9 +16,9 @@ def appeal(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -
 
     Whether it is granted is a step that somebody else takes than who decided before.
     """
-    with db.writing():
-        before = store.get(db, review_id)
-        after = review_steps.step(db, review_id, turn, by=by, act=act)
+    with db.writing() as tx:
+        before = store.get(tx, review_id)
+        after = review_steps.step(tx, review_id, turn, by=by, act=act)
         if before.due_on is None:
             raise Refused("这次决定已经申诉过，也答复了，不能再申诉。", code="appeal_answered")
         if not before.may_appeal(deadlines.today(act.at)):

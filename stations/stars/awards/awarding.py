@@ -47,8 +47,8 @@ def award(db: Database, review_id: str, *, version: int, by: Account, act: Act) 
     Refused while the notice runs ('notice_running'), while an objection has no answer
     ('objection_open'), and where the station is not open to workers any more ('station_gone').
     """
-    with db.writing():
-        return _awarded(db, review_id, version=version, by=by, act=act)
+    with db.writing() as tx:
+        return _awarded(tx, review_id, version=version, by=by, act=act)
 
 
 def award_many(
@@ -58,10 +58,10 @@ def award_many(
     wanted = dict(seen)
     if not wanted:
         raise Invalid("请先选要授牌的。", field="id")
-    with db.writing():
-        review_steps.refuse_stale(_moved_on(db, wanted, by=by))
+    with db.writing() as tx:
+        review_steps.refuse_stale(_moved_on(tx, wanted, by=by))
         return [
-            _awarded(db, one, version=version, by=by, act=act) for one, version in wanted.items()
+            _awarded(tx, one, version=version, by=by, act=act) for one, version in wanted.items()
         ]
 
 
@@ -71,24 +71,24 @@ def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Ac
     Refused ('outlived') where stars were given anew since it was decided, and ('appeal_running')
     as long as the station may appeal against the veto.
     """
-    with db.writing():
-        before = store.get(db, review_id)
-        late = outlived(db, review_id)
-        after = review_steps.step(db, review_id, turn, by=by, act=act, stars=0)
+    with db.writing() as tx:
+        before = store.get(tx, review_id)
+        late = outlived(tx, review_id)
+        after = review_steps.step(tx, review_id, turn, by=by, act=act, stars=0)
         if late:
             why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
             raise Refused(why, code="outlived")
         if before.may_appeal(deadlines.today(act.at)):
             why = f"站点可以申诉到 {before.due_on}（当天也算），期满以后才能撤销摘牌。"
             raise Refused(why, code="appeal_running")
-        station = stations.get(db, after.station_id)
+        station = stations.get(tx, after.station_id)
         words = replace(act, action="unstarred", reason=turn.reason)
         if station.star is None:
-            number = _logged(db, review_id)
+            number = _logged(tx, review_id)
         else:
             changed = next_version(replace(station, star=None), at=act.at)
-            number = change_store.record(db, [(station, changed)], act=words)
-        _add(db, after, number, on=deadlines.today(act.at), until=None)
+            number = change_store.record(tx, [(station, changed)], act=words)
+        _add(tx, after, number, on=deadlines.today(act.at), until=None)
     return after
 
 

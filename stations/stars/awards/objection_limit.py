@@ -22,11 +22,11 @@ today are counted apart: whoever throws away the cookie each time shuts out no o
 
 def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Objection:
     """Keeps an objection once for each form; Refused ('too_many') where a day's count is full."""
-    with db.writing():
-        known = objections.by_token(db, given.token)
+    with db.writing() as tx:
+        known = objections.by_token(tx, given.token)
         if known is not None:
             return known
-        kept = objections.file(db, given, at=at)
+        kept = objections.file(tx, given, at=at)
         before = deadlines.today(by.device_since) < deadlines.today(at)
         met = "known" if before else "new"
         wanted = {
@@ -34,7 +34,7 @@ def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Obje
             f"objection network {met} {by.network_today}": BY_NETWORK,
             f"objection here {met} {by.network_here_today}": BY_NETWORK_AND_STATION,
         }
-        if any(daily_limits.count(db, bucket, at=at) > most for bucket, most in wanted.items()):
+        if any(daily_limits.count(tx, bucket, at=at) > most for bucket, most in wanted.items()):
             raise Refused(
                 "今天从这部手机或这个网络收到的异议已经很多了。请明天再来，或者打工会电话 12351。",
                 code="too_many",

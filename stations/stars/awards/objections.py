@@ -126,10 +126,10 @@ def answer(
     if not 1 <= len(words) <= LONGEST_REPLY:
         raise Invalid(f"请写答复，{LONGEST_REPLY} 个字以内。", field="reply")
     personal_numbers.check_reply(words)
-    with db.writing():
-        found = get(db, objection_id)
-        review = store.get(db, found.review_id)
-        station = stations.get(db, review.station_id)
+    with db.writing() as tx:
+        found = get(tx, objection_id)
+        review = store.get(tx, found.review_id)
+        station = stations.get(tx, review.station_id)
         authorise(by, Action.DECIDE, scope_of(station))
         if found.state is not Outcome.NEW:
             raise Refused("别人刚刚答复过这条异议。请刷新后再看。", code="stale_step")
@@ -138,9 +138,9 @@ def answer(
             raise Refused(part, code="four_eyes")
         state = Outcome.UPHELD if upheld else Outcome.REJECTED
         answered = replace(found, state=state, reply=words, answered_at=act.at)
-        _save(db, answered, by=by)
+        _save(tx, answered, by=by)
         log.append(
-            db,
+            tx,
             act=replace(act, action="objection_answered"),
             subject=f"objection:{found.id}",
             area=station.place.area_code,
@@ -152,7 +152,7 @@ def answer(
                 version=review.version,
                 reason=f"异议成立：{words}"[:LONGEST_REASON],
             )
-            review_steps.step(db, review.id, turn, by=by, act=act)
+            review_steps.step(tx, review.id, turn, by=by, act=act)
     return answered
 
 

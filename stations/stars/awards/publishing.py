@@ -58,13 +58,13 @@ def publish(db: Database, wanted: Iterable[Shown], *, by: Account, act: Act) -> 
     seen = {one.review_id: one for one in wanted}
     if not seen:
         raise Invalid("请先选要公示的。", field="id")
-    with db.writing():
+    with db.writing() as tx:
         found = []
-        for review in [store.get(db, one) for one in seen]:
-            station = stations.get(db, review.station_id)
+        for review in [store.get(tx, one) for one in seen]:
+            station = stations.get(tx, review.station_id)
             authorise(by, Action.DECIDE, scope_of(station))
             found.append((review, station))
-        rows = _ranked(db, [review for review, _ in found])
+        rows = _ranked(tx, [review for review, _ in found])
         review_steps.refuse_stale(
             [
                 station.name
@@ -72,7 +72,7 @@ def publish(db: Database, wanted: Iterable[Shown], *, by: Account, act: Act) -> 
                 if not _as_shown(review, rows.get(review.id), seen[review.id])
             ]
         )
-        return [_published(db, review, station, rows, by=by, act=act) for review, station in found]
+        return [_published(tx, review, station, rows, by=by, act=act) for review, station in found]
 
 
 def _ranked(db: Database, reviews: Sequence[Review]) -> dict[str, Ranked]:

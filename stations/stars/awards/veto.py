@@ -15,9 +15,9 @@ def veto(
     db: Database, review_id: str, turn: Turn, veto_id: str, *, by: Account, act: Act
 ) -> Review:
     """The review ended by one of the veto rules that it began with."""
-    with db.writing():
-        cycle = store.cycle(db, store.get(db, review_id).cycle_id)
-        after = review_steps.step(db, review_id, turn, by=by, act=act, veto=veto_id)
+    with db.writing() as tx:
+        cycle = store.cycle(tx, store.get(tx, review_id).cycle_id)
+        after = review_steps.step(tx, review_id, turn, by=by, act=act, veto=veto_id)
         if veto_id not in {one.id for one in cycle.scheme.vetoes}:
             raise Invalid("请选是哪一条一票否决。", field="veto")
     return after

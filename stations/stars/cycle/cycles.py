@@ -64,12 +64,12 @@ def open_cycle(db: Database, plan: Plan, *, by: Account, act: Act) -> Cycle:
         opened_by=by.id,
         demo=plan.demo,
     )
-    with db.writing():
+    with db.writing() as tx:
         authorise(by, Action.RUN_CYCLE, Scope(areas=(area,)))
-        if any(one.year == plan.year and one.area == area for one in _every(db)):
+        if any(one.year == plan.year and one.area == area for one in _every(tx)):
             raise Refused("这个地区这一年已经有一轮评定了。", code="cycle_exists")
-        store.add_cycle(db, cycle)
-        _log(db, cycle, act=replace(act, action="cycle_opened"))
+        store.add_cycle(tx, cycle)
+        _log(tx, cycle, act=replace(act, action="cycle_opened"))
     return cycle
 
 
@@ -80,39 +80,39 @@ def invite(
 
     Whoever has one already, or cannot apply, is left as they are.
     """
-    with db.writing():
-        cycle = store.cycle(db, cycle_id)
+    with db.writing() as tx:
+        cycle = store.cycle(tx, cycle_id)
         admission.check_takes(cycle, on=deadlines.today(act.at))
         begun = 0
         for station_id in dict.fromkeys(station_ids):
-            station = stations.get(db, station_id)
+            station = stations.get(tx, station_id)
             authorise(by, Action.RUN_CYCLE, scope_of(station))
             if not admission.holds(cycle, station):
                 raise Invalid(f"“{station.name}”不在这一轮评定的地区里。", field="station")
-            if not (admission.why_not(station) or admission.taken_part(db, cycle, station_id)):
-                admission.draft(db, cycle, station, act=act)
+            if not (admission.why_not(station) or admission.taken_part(tx, cycle, station_id)):
+                admission.draft(tx, cycle, station, act=act)
                 begun += 1
     return begun
 
 
 def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
     """Ends a cycle of which nothing is under way any more; unfinished applications lapse."""
-    with db.writing():
-        cycle = store.cycle(db, cycle_id)
+    with db.writing() as tx:
+        cycle = store.cycle(tx, cycle_id)
         authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
         if cycle.closed_at is not None:
             raise Refused(f"{admission.ENDED}。", code="cycle_closed")
         today = deadlines.today(act.at)
-        unsent = review_list.in_states(db, cycle_id, (State.DRAFT, State.RETURNED))
-        held_up = {one.station_id for one in unsent if _held_up(db, one, on=today)}
-        if left := review_list.under_way(db, cycle_id, today=today) + len(held_up):
+        unsent = review_list.in_states(tx, cycle_id, (State.DRAFT, State.RETURNED))
+        held_up = {one.station_id for one in unsent if _held_up(tx, one, on=today)}
+        if left := review_list.under_way(tx, cycle_id, today=today) + len(held_up):
             words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
             raise Refused(words, code="under_way")
         for review in unsent:
-            _lapse(db, review, by=by, act=act)
+            _lapse(tx, review, by=by, act=act)
         closed = replace(cycle, closed_at=act.at)
-        db.run("update cycles set closed_at = :at where id = :id", at=act.moment, id=cycle_id)
-        _log(db, cycle, act=replace(act, action="cycle_closed"))
+        tx.run("update cycles set closed_at = :at where id = :id", at=act.moment, id=cycle_id)
+        _log(tx, cycle, act=replace(act, action="cycle_closed"))
     return closed
 
 

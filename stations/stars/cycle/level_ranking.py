@@ -134,24 +134,24 @@ def choose(
 ) -> None:
     """Gives one of a tie the place; it is kept who decided it and why."""
     reason = review_steps.kept(reason)
-    with db.writing():
-        cycle = store.cycle(db, cycle_id)
+    with db.writing() as tx:
+        cycle = store.cycle(tx, cycle_id)
         authorise(by, Action.DECIDE, Scope(areas=(cycle.area,)))
-        tie = next((one for one in ranked(db, cycle).ties if review_id in one.review_ids), None)
+        tie = next((one for one in ranked(tx, cycle).ties if review_id in one.review_ids), None)
         if tie is None or review_id in tie.chosen:
             raise Refused("这里已经没有同分要定了。请刷新后再看。", code="stale_step")
         if not reason:
             raise Invalid("请写明为什么选它。", field="reason")
         for one in tie.review_ids:
-            _refuse_parties(store.get(db, one), by=by)
+            _refuse_parties(store.get(tx, one), by=by)
         number = log.append(
-            db,
+            tx,
             act=_of(act, "quota_chosen", reason),
             subject=f"review:{review_id}",
             area=cycle.area,
             body={"cycle": cycle.id, "stars": tie.stars, "among": list(tie.review_ids)},
         )
-        db.run(
+        tx.run(
             "insert into quota_choices (cycle_id, stars, review_id, reason, by, at, log)"
             " values (:cycle, :stars, :review, :reason, :by, :at, :log)",
             cycle=cycle.id,

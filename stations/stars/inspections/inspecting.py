@@ -78,25 +78,25 @@ def receive(
     The files of the photos are kept already. Whatever is wrong with any part, nothing is done.
     """
     digest = delivery.digest(photos)
-    with db.writing():
-        review, cycle, station = seen(db, delivery.review_id, by=by)
-        if known := visit_store.find(db, delivery.id):
+    with db.writing() as tx:
+        review, cycle, station = seen(tx, delivery.review_id, by=by)
+        if known := visit_store.find(tx, delivery.id):
             if known.digest != digest or known.by != by.id:
                 words = "同一个编号已经收过另一份内容。请在页面上改一下再交，会有新的编号。"
                 raise Refused(words, code="other_content")
             return Received(counted=known.counted, words=known.words)
-        proposed = evidence.proposed(db, station, cycle.scheme, at=act.at)
+        proposed = evidence.proposed(tx, station, cycle.scheme, at=act.at)
         scored = deliveries.scored(cycle.scheme, delivery.points, proposed, by=by, act=act)
         deliveries.check(cycle.scheme, photos)
         grounds = delivery.grounds(cycle.scheme)
         goes_on = review.state is State.CHECKED and review.version == delivery.version
         take = _count if goes_on else _keep
-        taken = take(db, review, cycle, scored, by=by, act=act)
+        taken = take(tx, review, cycle, scored, by=by, act=act)
         one = _inspection(delivery, taken, digest=digest, grounds=grounds, by=by, act=act)
-        visit_store.add(db, one)
-        points_store.put(db, review.id, taken.visit, scored)
+        visit_store.add(tx, one)
+        points_store.put(tx, review.id, taken.visit, scored)
         shots = [Shot(visit=taken.visit, criterion=p.criterion, name=p.name) for p in photos]
-        points_store.hang(db, review.id, shots, by=by.id, at=act.at)
+        points_store.hang(tx, review.id, shots, by=by.id, at=act.at)
     return Received(counted=taken.counted, words=taken.words)
 
 
