@@ -10,7 +10,7 @@ from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import Keeper
 from stations.registry.stored import holiday_store
-from stations.web import assets, compression, errors, guarding, headers, health, hosts, parameters
+from stations.web import assets, compression, errors, guarding, headers, health, parameters
 from stations.web.desk import home
 from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
 from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
@@ -34,6 +34,8 @@ from stations.web.desk.stations import (
 )
 from stations.web.desk.stations import photo_pages as desk_photos
 from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payment_pages
+from stations.web.front import hosts
+from stations.web.front.door import Door
 from stations.web.programs import api, cell_files, feeds, quick_nearest
 from stations.web.public import embed, install, objection_pages, pages, photo_files, star_pages
 from stations.web.services import Services
@@ -94,3 +96,8 @@ def create_app(settings: Settings) -> Flask:
 def from_settings() -> Flask:
     """The application for the settings of this process."""
     return create_app(from_environment())
+
+
+def served() -> Door:
+    """The application as `stations serve` runs it, for the settings of this process."""
+    return Door(from_settings())

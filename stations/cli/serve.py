@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -16,9 +17,11 @@ from stations.db import opening
 from stations.errors import Refused
 
 _HEADERS_MS = 10_000
-_THREADS = 512
-"""As many slow bodies as a worker bears: each holds a thread until it has come. Threads are made
-when they are needed and end when they idle, so that a calm server has one or two."""
+_CONNECTIONS = 4_096
+"""Of each worker; idle ones and those that read slowly hold no thread."""
+_OTHER_FILES = 256
+_BUFFER = 32_768
+"""Bytes of headers, and of a body on its way, that a connection may hold."""
 
 
 @click.command()
@@ -39,22 +42,36 @@ def serve(host: str, port: int, workers: int) -> None:
     # workers in the middle of its work, and they hung (measured).
     click.echo(f"驿站已启动: http://{shown}:{port}/")
     Granian(
-        target="stations.app:from_settings",
+        target="stations.app:served",
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=_THREADS,
+        # Without TLS there is no browser that would speak HTTP/2, and a stream of it that is given
+        # up leaves a thread waiting for its body.
+        http=HTTPModes.http1,
+        backpressure=_connections(),
+        backlog=_CONNECTIONS,
         # Requests hold positions in their query strings: no access log, ever.
         log_access=False,
-        # Its warnings are about the number of threads, which is chosen: docs/decisions/0006.
         log_level=LogLevels.error,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_MS),
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_MS, max_buffer_size=_BUFFER),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     ).serve()
+
+
+def _connections() -> int:
+    """How many a worker may hold, where each needs a file and the system allows so many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(1, soft - _OTHER_FILES)
+    return _CONNECTIONS
 
 
 def _check_free(host: str, port: int) -> None:

@@ -9,14 +9,15 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from stations.db.sqlite import DriverError
 from stations.errors import Invalid, NotFound, Refused, StationsError
-from stations.web import hosts
 from stations.web.error_log import ErrorLog
+from stations.web.front import hosts
 
 TITLES = {
     400: "请求有误",
     403: "没有权限",
     404: "没有找到",
     405: "方法不对",
+    408: "等得太久",
     409: "没有完成",
     413: "内容太大",
     414: "网址太长",
@@ -28,6 +29,7 @@ TITLES = {
 _DETAILS = {
     404: "没有这个地址。请核对链接。",
     405: "这个地址不接受这种请求方法。",
+    408: "提交的内容迟迟没有传完，没有处理。请换个信号好的地方再试。",
     413: "提交的内容太大。请分开提交。",
     500: "程序出错了，已经记下。请稍后再试。",
     503: "数据库暂时连不上。请稍后再试。",

@@ -1,0 +1,1 @@
+"""What stands before Flask: impossible hosts, crowds and slow bodies end here."""

@@ -1,0 +1,154 @@
+"""Requests as granian hands them over (RSGI), answered by a WSGI application in a few threads.
+
+The event loop waits for clients, and threads only work: a slow body holds no thread, and an answer
+is whole when it is handed back, so neither does a slow reader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import io
+import sys
+from collections.abc import Iterable
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from granian._granian import RSGIHTTPProtocol
+from granian.rsgi import Scope
+from werkzeug.exceptions import ClientDisconnected, RequestTimeout
+
+from stations.web.error_log import ErrorLog
+from stations.web.front import bodies
+from stations.web.front.bodies import Upload
+from stations.web.front.line import CrowdedError, Line
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+SMALL_BYTES = 256_000
+"""A body that is fetched before the application is asked; a larger one must be asked for."""
+MOST_COMING = 256
+THREADS, MOST_WAITING = 8, 512
+UPLOADS, MOST_UPLOADS_WAITING = 8, 8
+PATIENCE_S = 5.0
+RETRY_S = 5
+BUSY = "现在访问的人太多。请过几秒再试。\n"
+LATE = "提交的内容迟迟没有传完，没有处理。请换个信号好的地方再试。\n"
+BROKEN = "提交的内容没有传完，没有处理。请再试一次。\n"
+NO_LENGTH = "请求没有写明长度，没有处理。\n"
+FAILED = "程序出错了，已经记下。请稍后再试。\n"
+
+Headers = list[tuple[str, str]]
+
+
+class Answer(NamedTuple):
+    """A whole answer."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class Door:
+    """What granian calls for each request of one worker."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+        self._line = Line(threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S)
+        self._uploads = Line(
+            threads=UPLOADS, most_waiting=MOST_UPLOADS_WAITING, patience_s=PATIENCE_S
+        )
+        self._coming = 0
+        self._errors = ErrorLog()
+
+    async def __rsgi__(self, scope: Scope, channel: RSGIHTTPProtocol) -> None:
+        try:
+            answer = await self._answer(scope, channel)
+        except CrowdedError:
+            answer = plain(503, BUSY, ("Retry-After", str(RETRY_S)))
+        except RequestTimeout:
+            answer = plain(408, LATE, ("Connection", "close"))
+        except ClientDisconnected:
+            answer = plain(400, BROKEN, ("Connection", "close"))
+        except Exception as error:
+            self._errors.note(error, where="door")
+            answer = plain(500, FAILED)
+        channel.response_bytes(*answer)
+
+    async def _answer(self, scope: Scope, channel: RSGIHTTPProtocol) -> Answer:
+        if "transfer-encoding" in scope.headers:
+            return plain(411, NO_LENGTH, ("Connection", "close"))
+        length = int(scope.headers.get("content-length") or 0)
+        if length > SMALL_BYTES:
+            upload = Upload(channel, asyncio.get_running_loop())
+            return await self._uploads.done(functools.partial(self._made, scope, upload))
+        body = await self._body(channel) if length else b""
+        return await self._line.done(functools.partial(self._made, scope, io.BytesIO(body)))
+
+    async def _body(self, channel: RSGIHTTPProtocol) -> bytes:
+        if self._coming >= MOST_COMING:
+            raise CrowdedError
+        self._coming += 1
+        try:
+            return await bodies.whole(channel)
+        finally:
+            self._coming -= 1
+
+    def _made(self, scope: Scope, body: IO[bytes] | io.RawIOBase) -> Answer:
+        """In a thread: the answer of the application."""
+        begun: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, _failure: object = None) -> Any:
+            begun.append((status, headers))
+
+        chunks: Iterable[bytes] = self._application(environ(scope, body), start)
+        try:
+            content = b"".join(chunks)
+        finally:
+            if close := getattr(chunks, "close", None):
+                close()
+        status, headers = begun[-1]
+        return Answer(int(status[:3]), headers, content)
+
+
+def environ(scope: Scope, body: IO[bytes] | io.RawIOBase) -> WSGIEnvironment:
+    """A request as WSGI describes it (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    made: WSGIEnvironment = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": _as_latin(scope.path),
+        "QUERY_STRING": _as_latin(scope.query_string),
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1" if scope.http_version == "1.1" else "HTTP/1.0",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        # What is written with an underscore would pass for a header of our proxy.
+        if "_" not in name:
+            key = name.upper().replace("-", "_")
+            key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+            between = "; " if key == "HTTP_COOKIE" else ","
+            made[key] = f"{made[key]}{between}{value}" if key in made else value
+    if scope.authority and "HTTP_HOST" not in made:
+        made["HTTP_HOST"] = scope.authority
+    return made
+
+
+def plain(status: int, words: str, *headers: tuple[str, str]) -> Answer:
+    """An answer in words where no page can be made."""
+    always = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+    return Answer(status, [*always, *headers], words.encode())
+
+
+def _as_latin(text: str) -> str:
+    return text if text.isascii() else text.encode().decode("latin-1")
