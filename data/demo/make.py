@@ -19,7 +19,7 @@ import placing
 import words
 
 from stations.areas import codes
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.model import Hours, Lifecycle, Place, Station
 from stations.registry.states import Phase
 from stations.tables import writing
@@ -41,8 +41,8 @@ def main() -> None:
     samples = Path(os.environ["STATIONS_SAMPLES"])
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "jinan.csv"
     stations = made(samples / "areas" / "370100.json")
-    titles = [column.title for column in columns.PUBLISHED]
-    rows = ([column.text(station) for column in columns.PUBLISHED] for station in stations)
+    titles = [column.title for column in fields.EXPORTED]
+    rows = ([column.text(station) for column in fields.EXPORTED] for station in stations)
     with out.open("wb") as file:
         writing.write_csv(rows, columns=titles, file=file)
 

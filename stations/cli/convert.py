@@ -20,7 +20,7 @@ from stations.geo.point import Datum, Point
 from stations.hours import probing
 from stations.hours.osm import calendar
 from stations.registry.editing import district_assignment
-from stations.registry.entries import cell_readers
+from stations.registry.fields import terms
 from stations.registry.stored import holiday_store
 from stations.tables import text
 
@@ -35,7 +35,7 @@ def geo() -> None:
 @click.option("--to", "target", required=True, help="wgs84、gcj02 或 bd09")
 def convert(source: str, target: str) -> None:
     """把标准输入里每行的 经度,纬度 换成另一种坐标系。"""
-    before, after = cell_readers.datum(source), cell_readers.datum(target)
+    before, after = terms.datum(source), terms.datum(target)
     for number, line in enumerate(sys.stdin, start=1):
         # An empty line stays one, so that what comes out stands beside what went in.
         click.echo(_converted(line.strip(), number, before, after) if line.strip() else "")
@@ -118,7 +118,7 @@ def areas() -> None:
 @click.option("--datum", default="wgs84", help="轮廓的坐标系：wgs84、gcj02 或 bd09。")
 def load(file: Path, datum: str) -> None:
     """载入区县轮廓 FILE（GeoJSON，含 adcode 和 name）。"""
-    data, stated = _bytes(file), cell_readers.datum(datum)
+    data, stated = _bytes(file), terms.datum(datum)
 
     def work(database: Database) -> tuple[int, int]:
         at = output.now()

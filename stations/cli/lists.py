@@ -16,8 +16,7 @@ from stations.cli import output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
-from stations.registry import columns
-from stations.registry.entries import cell_readers
+from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.stored import history, store
@@ -118,7 +117,7 @@ def _content(file: Path) -> bytes:
 
 
 def _datum(words: str | None) -> Datum | None:
-    return None if words is None else cell_readers.datum(words)
+    return None if words is None else terms.datum(words)
 
 
 def _mapping(file: Path | None) -> dict[str, str]:
@@ -168,7 +167,7 @@ def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
     for change in plan.changed[:_SHOWN]:
         fields = history.differences(change.before, change.after)
         shown = "；".join(
-            f"{columns.BY_KEY[key].title}：{old or '（空）'} → {new or '（空）'}"
+            f"{BY_KEY[key].title}：{old or '（空）'} → {new or '（空）'}"
             for key, (old, new) in fields.items()
         )
         click.echo(f"  第 {change.row} 行 修改 {change.after.name}：{shown[:200]}")

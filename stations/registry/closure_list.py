@@ -1,7 +1,7 @@
 """The closures of a station in order, and in the words that lists and the history hold.
 
 A cell holds all of them, as `2027-02-15至2027-02-22 春节放假；2026-12-01至2026-12-31（预计） 装修`.
-`entries.closure_reader` reads them back.
+`fields.closure_reader` reads them back.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import geopandas
 
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.model import Station
 
 LAYER = "stations"
@@ -21,7 +21,7 @@ def frame(stations: Iterable[Station]) -> geopandas.GeoDataFrame:
 
     Drafts have an empty geometry.
     """
-    chosen = [column for column in columns.PUBLISHED if column.key not in ("lon", "lat")]
+    chosen = [column for column in fields.EXPORTED if column.key not in ("lon", "lat")]
     listed = list(stations)
     data = {column.title: [column.text(station) for station in listed] for column in chosen}
     points = [station.place.point for station in listed]

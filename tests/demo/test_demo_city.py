@@ -21,7 +21,7 @@ from stations.areas.locator import Locator
 from stations.config import DATA
 from stations.db import opening
 from stations.geo.point import Datum
-from stations.registry import columns, vocabulary
+from stations.registry import fields, vocabulary
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.states import AmenityState, Phase
@@ -39,7 +39,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def cells(key: str) -> list[str]:
-    return [row[columns.BY_KEY[key].title] for row in rows()]
+    return [row[fields.BY_KEY[key].title] for row in rows()]
 
 
 def amenities() -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import Keeper
 from stations.registry import availability, openness, public_row
 from stations.registry.availability import Status
+from stations.registry.fields import items
 from stations.registry.model import Station
 from stations.registry.openness import Opening
 from stations.registry.stored import holiday_store, store
@@ -34,7 +35,9 @@ def told(status: Status) -> dict[str, Any]:
 
 
 def opening_of(case: Case) -> Opening:
-    row = case.row["station"] | {"closures": [public_row.closure(one) for one in case.closures]}
+    row = case.row["station"] | {
+        "closures": [items.published_closure(one) for one in case.closures]
+    }
     return openness.of_published(row)
 
 

@@ -10,8 +10,7 @@ from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import fields
-from stations.registry.editing import saving, station_form
+from stations.registry.editing import form_values, saving, station_form
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
 from stations.registry.states import PHASE_WORDS, Phase
@@ -37,7 +36,7 @@ class Change:
 def fits(station: Station, phase: Phase, *, by: Account) -> bool:
     """Whether this account may take the station, as it is, into this phase with others."""
     old = station.lifecycle.phase
-    return old in FROM[phase] and {old, phase} <= set(fields.phases_for(by, scope_of(station)))
+    return old in FROM[phase] and {old, phase} <= set(form_values.phases_for(by, scope_of(station)))
 
 
 def change(
@@ -66,7 +65,7 @@ def change(
 
 def _after(before: Station, change: Change, *, act: Act) -> Station:
     """The station in its new phase, by the rules of the form."""
-    since = fields.values(before)["since"] if before.lifecycle.phase is change.phase else ""
+    since = form_values.values(before)["since"] if before.lifecycle.phase is change.phase else ""
     values = {
         "lifecycle": change.phase.value,
         "reason": change.reason,

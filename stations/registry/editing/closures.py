@@ -20,7 +20,7 @@ from stations.registry import closure_list
 from stations.registry.closure_list import LONGEST_REASON
 from stations.registry.editing import saving
 from stations.registry.editing.station_form import Unfit
-from stations.registry.entries import cell_dates
+from stations.registry.fields import dates
 from stations.registry.model import Closure, Station, next_version
 from stations.registry.scoping import scope_of
 from stations.registry.states import Phase
@@ -78,7 +78,7 @@ def read(given: Typed, *, today: date) -> Closure:
 
 def _day(words: str, key: str, problems: dict[str, str]) -> date | None:
     try:
-        return cell_dates.day(words.strip()) if words.strip() else None
+        return dates.day(words.strip()) if words.strip() else None
     except Invalid as error:
         problems[key] = error.message
         return None

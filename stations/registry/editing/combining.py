@@ -18,34 +18,19 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
-from stations.registry import columns, fields
-from stations.registry.editing import saving
+from stations.registry.editing import form_values, saving
 from stations.registry.entries.merging import past
+from stations.registry.fields import INPUTS
+from stations.registry.fields.identity import ALIASES
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, redirects
 
 _PARTS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name",),
-    "kind": ("kind",),
-    "point": ("place.point", "place.source", "place.district_code"),
-    "address": ("place.address",),
-    "door": ("place.door",),
-    "entry": ("entry",),
-    "entry_note": ("entry_note",),
-    "hours": ("hours",),
-    "host": ("premises.host",),
-    "seats": ("premises.seats",),
-    "floor_area_m2": ("premises.floor_area_m2",),
-    "build_mode": ("premises.build_mode",),
-    "operator": ("premises.operator",),
-    "keeper_role": ("premises.keeper_role",),
-    "phone": ("premises.public_phone",),
-    "private_contact": ("premises.private_contact",),
-    "opened_on": ("opened_on",),
-    "closes_on": ("closes_on",),
-    "note": ("note",),
+    key: field.input.taken_over or (field.at,)
+    for key, field in INPUTS.items()
+    if field.input and field.input.taken_over is not None and not field.input.unit
 }
 """What can be taken from the other record, and where it lies. Its number, area, phase, star and
 checks stay with it: they were given to that record, not to the place."""
@@ -62,9 +47,11 @@ class Pair:
 
 def differing(station: Station, other: Station) -> list[str]:
     """The units in which the other record says something else, and something at all."""
-    mine, theirs = fields.values(station), fields.values(other)
-    units = {fields.unit_of(key): None for key in mine if theirs[key] and mine[key] != theirs[key]}
-    return [unit for unit in units if unit in _PARTS or unit.startswith(fields.AMENITY)]
+    mine, theirs = form_values.values(station), form_values.values(other)
+    units = {
+        form_values.unit_of(key): None for key in mine if theirs[key] and mine[key] != theirs[key]
+    }
+    return [unit for unit in units if unit in _PARTS or unit.startswith(form_values.AMENITY)]
 
 
 def combined(station: Station, other: Station, *, taken: Collection[str]) -> Station:
@@ -77,8 +64,8 @@ def combined(station: Station, other: Station, *, taken: Collection[str]) -> Sta
     held = {amenity.id: amenity for amenity in station.amenities}
     theirs = {amenity.id: amenity for amenity in other.amenities}
     for unit in taken:
-        if unit.startswith(fields.AMENITY):
-            amenity_id = unit.removeprefix(fields.AMENITY)
+        if unit.startswith(form_values.AMENITY):
+            amenity_id = unit.removeprefix(form_values.AMENITY)
             held.pop(amenity_id, None)
             if amenity_id in theirs:
                 held[amenity_id] = theirs[amenity_id]
@@ -138,7 +125,7 @@ def _closed(other: Station, into: Station, *, act: Act) -> Station:
 
 def _aliases(result: Station, station: Station, other: Station) -> tuple[str, ...]:
     """By which other words it is found: first those it had, then how the other was called."""
-    longest = columns.BY_KEY["aliases"].longest
+    longest = ALIASES.in_list.longest
     kept: list[str] = list(station.aliases)
     for word in (other.number, other.name, station.name, *other.aliases):
         fits = len("、".join((*kept, word))) <= longest

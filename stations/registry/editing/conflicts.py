@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stations.registry.fields import Values, unit_of
+from stations.registry.editing.form_values import Values, unit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,15 +12,17 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.entries import cell_readers, merging, placing
 from stations.registry.entries.entry import Entry
+from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.fields.patch import Patch
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
 from stations.registry.stored import change_store, history, store
 from stations.registry.stored.history import Changes
 
-_CONFERS_VALUE = frozenset(column.key for column in columns.COLUMNS if column.operator_only)
+_CONFERS_VALUE = frozenset(field.key for field in fields.COLUMNS if field.in_list.operator_only)
 _DERIVED = frozenset({"verified_on", "verified_by"})
 """Taken back with the rest where they changed with it: a revert confirms nothing."""
 _ENDS = ("since", "until")
@@ -57,7 +59,7 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
             authorise(by, Action.MANAGE_ACCOUNTS)
         found = undone(before, changes)
         if found.collisions:
-            titles = "、".join(columns.BY_KEY[key].title for key in found.collisions)
+            titles = "、".join(fields.BY_KEY[key].title for key in found.collisions)
             raise Refused(
                 f"{titles}后来又改过，不能只撤销这一次。请先撤销后来的改动，或直接修改。",
                 code="collision",
@@ -69,7 +71,9 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
 
 def undone(station: Station, changes: Changes) -> Undone:
     """The station with every changed column as it was before, where nothing came after it."""
-    now = columns.texts(station)
+    now = fields.texts(station)
+    # Of a field that is no longer declared nothing can be taken back.
+    changes = {key: pair for key, pair in changes.items() if key in now}
     collisions = tuple(key for key, (_, new) in changes.items() if now[key] != new)
     old = {key: before for key, (before, _) in changes.items()}
     try:
@@ -84,17 +88,16 @@ def undone(station: Station, changes: Changes) -> Undone:
 
 def rebuilt(station: Station, texts: Mapping[str, str]) -> Station:
     """A station that says what all these columns say, the empty ones included."""
-    values = {}
-    for key, text in texts.items():
-        if text:
-            value, _ = cell_readers.read(columns.BY_KEY[key], text)
-            values[key] = value
+    values = Patch()
+    for field in fields.COLUMNS:
+        if text := texts[field.key]:
+            values[field], _ = cell_readers.read(field, text)
     entry = Entry(
         row=0,
         values=values,
         datum=Datum.WGS84,
-        lat=values.get("lat"),
-        lon=values.get("lon"),
+        lat=values.get(LAT),
+        lon=values.get(LON),
         city=station.place.city_code,
         area=texts["area_code"],
         district=station.place.district_code,
@@ -103,7 +106,7 @@ def rebuilt(station: Station, texts: Mapping[str, str]) -> Station:
         raise ValueError("only a stored station is rebuilt")
     made = merging.merged(entry, None, at=station.record.updated_at)
     place = made.place if texts["source_lat"] else replace(made.place, source=None)
-    if all(columns.BY_KEY[key].text(station) == texts[key] for key in ("lat", "lon")):
+    if all(field.text(station) == texts[field.key] for field in (LAT, LON)):
         # Its text has eight decimals, a point may have more.
         place = replace(place, point=station.place.point)
     return replace(made, place=place, record=station.record)
@@ -135,6 +138,6 @@ def changes_of(db: Database, station_id: str, version: int) -> Changes:
     private = {one["field"]: (one["before"], one["after"]) for one in kept}
     changes = {key: tuple(pair) for key, pair in row["changes"].items()}
     if erased := history.PRIVATE & set(changes) - set(private):
-        titles = "、".join(columns.BY_KEY[key].title for key in sorted(erased))
+        titles = "、".join(fields.BY_KEY[key].title for key in sorted(erased))
         raise Refused(f"{titles}的旧内容已按要求删除，不能恢复。请直接修改。", code="erased")
     return {**changes, **private}

@@ -10,11 +10,10 @@ from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
-from stations.registry import fields
-from stations.registry.editing import bounds, conflicts, duplicates, station_form
+from stations.registry.editing import bounds, conflicts, duplicates, form_values, station_form
 from stations.registry.editing.duplicates import Like
+from stations.registry.editing.form_values import Values
 from stations.registry.editing.station_form import Unfit
-from stations.registry.fields import Values
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import change_store, redirects, store
@@ -58,8 +57,8 @@ def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) ->
     """
     with db.writing() as tx:
         before = found(tx, station_id, by=by)
-        theirs = fields.values(before)
-        free = fields.open_to(by, scope_of(before))
+        theirs = form_values.values(before)
+        free = form_values.open_to(by, scope_of(before))
         mine = {key: text for key, text in sent.mine.items() if key in free}
         both = conflicts.merged(sent.base, theirs, {**sent.base, **mine})
         if both.collisions:
@@ -90,9 +89,9 @@ def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> 
         area = sent.mine.get("area_code", "")
         if not area or not by.may(Action.CREATE, Scope(areas=(area,))):
             raise Unfit({"area_code": "请选这个驿站归哪个地区管，只能选您负责的地区。"})
-        free = fields.open_to(by, Scope(areas=(area,)))
+        free = form_values.open_to(by, Scope(areas=(area,)))
         wanted = {key: text for key, text in sent.mine.items() if key in free}
-        outlines = _outlines(tx, fields.NOTHING, wanted)
+        outlines = _outlines(tx, form_values.NOTHING, wanted)
         after = station_form.edited(None, wanted, at=act.at, outlines=outlines)
         after = replace(after, id=station_id)
         warnings = _checked(tx, None, after, by=by, outlines=outlines)
@@ -155,7 +154,7 @@ def _check_phase(
     old, new = before and before.lifecycle.phase, after.lifecycle.phase
     if old is new:
         return
-    free = fields.phases_for(by, scope_of(before or after))
+    free = form_values.phases_for(by, scope_of(before or after))
     if new not in free or (old is not None and old not in free):
         problems["lifecycle"] = "您可以暂停和恢复开放，别的状态请街道或区的编辑来改。"
 

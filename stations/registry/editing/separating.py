@@ -7,7 +7,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.editing import reverting, saving
 from stations.registry.model import Station, next_version
 from stations.registry.stored import change_store, redirects
@@ -41,7 +41,7 @@ def _undone(db: Database, before: Station, *, log: int, act: Act) -> Station:
         raise NotFound("没有找到合并时的记录。")
     found = reverting.undone(before, reverting.changes_of(db, before.id, int(row["version"])))
     if found.collisions:
-        titles = "、".join(columns.BY_KEY[key].title for key in found.collisions)
+        titles = "、".join(fields.BY_KEY[key].title for key in found.collisions)
         raise Refused(
             f"“{before.name}”的{titles}在合并以后又改过，不能直接分开。请先撤销后来的改动。",
             code="collision",

@@ -15,20 +15,22 @@ from stations.geo import frames, writing
 from stations.geo.point import Point
 from stations.hours.model import STATION_TIME
 from stations.hours.phrases import reading
-from stations.registry import columns, fields, vocabulary
+from stations.registry import vocabulary
+from stations.registry.editing import form_values
+from stations.registry.editing.form_values import Values, amenity_key
 from stations.registry.entries import cell_readers, merging, placing
 from stations.registry.entries.entry import MOBILE, Entry
 from stations.registry.entries.placing import Districts
-from stations.registry.fields import Values, amenity_key
+from stations.registry.fields import BY_KEY, terms
+from stations.registry.fields.coordinates import LAT, LOCATED_ON, LON
+from stations.registry.fields.identity import KIND, NAME
+from stations.registry.fields.life import LIFECYCLE, REASON, SINCE, UNTIL
+from stations.registry.fields.offer import AMENITIES_DETAIL, HOURS_OSM, HOURS_STAFFED
+from stations.registry.fields.place import AREA_CODE, DISTRICT
 from stations.registry.model import Amenity, Hours, Station
-from stations.registry.states import AmenityState, BuildMode, Phase
+from stations.registry.states import AmenityState, Phase
 from stations.tables import text as texts
 
-_EMPTY: Mapping[str, Any] = {
-    "aliases": (), "entry": (), "floor_area_m2": None, "seats": None, "opened_on": None,
-    "closes_on": None, "since": None, "until": None, "build_mode": BuildMode.UNKNOWN,
-}  # fmt: skip
-"""What a cleared field is; words are empty words."""
 _SAYS_WHY = (Phase.SUSPENDED, Phase.RECTIFYING, Phase.CLOSED)
 _WHOLE = ("lifecycle", "reason", "since", "until")
 
@@ -49,25 +51,26 @@ def edited(
 
     A field that is missing stays as it is. `outlines` tell the district of a point that moved.
     """
-    before = fields.values(station) if station else fields.NOTHING
+    before = form_values.values(station) if station else form_values.NOTHING
     wanted = {**before, **{key: text for key, text in values.items() if key in before}}
     changed = {key for key, text in wanted.items() if text != before[key]}
-    entry, problems = Entry(row=0, values={}), dict[str, str]()
+    entry, problems = Entry(row=0), dict[str, str]()
     for key in sorted(changed.intersection(_READERS)):
         _try(problems, key, _READERS[key], entry, key, wanted[key])
-    units = {fields.unit_of(key) for key in changed}
+    units = {form_values.unit_of(key) for key in changed}
     if "point" in units:
         _try(problems, "point", _read_point, entry, wanted, station, at)
     if "lifecycle" in units:
         _read_phase(entry, wanted, station, at=at, problems=problems)
-    if any(unit.startswith(fields.AMENITY) for unit in units):
+    if any(unit.startswith(form_values.AMENITY) for unit in units):
         _read_amenities(entry, wanted, station, units=units, at=at, problems=problems)
-    if not entry.values.get("name", wanted["name"]) and "name" not in problems:
+    if not entry.values.get(NAME, wanted["name"]) and "name" not in problems:
         problems["name"] = "名称不能空着。"
     if problems:
         raise Unfit(problems)
     # Of a new station the form says the kind, and its name is not asked for one.
-    entry.values.setdefault("kind", wanted["kind"])
+    if KIND not in entry.values:
+        entry.values[KIND] = wanted["kind"]
     _locate(entry, station, outlines)
     return merging.merged(entry, station, at=at)
 
@@ -85,8 +88,9 @@ def _try(problems: dict[str, str], key: str, read: Callable[..., None], *given: 
 
 
 def _read_column(entry: Entry, key: str, text: str) -> None:
-    value = cell_readers.read(columns.BY_KEY[key], text)[0] if text else None
-    entry.values[key] = _EMPTY.get(key, "") if value is None else value
+    field = BY_KEY[key]
+    value = cell_readers.read(field, text)[0] if text else None
+    entry.values[field] = field.codec.empty if value is None else value
 
 
 def _read_phone(entry: Entry, key: str, text: str) -> None:
@@ -98,25 +102,25 @@ def _read_phone(entry: Entry, key: str, text: str) -> None:
 def _read_hours(entry: Entry, key: str, text: str) -> None:
     _read_column(entry, key, text)
     if not text:
-        entry.values.update(hours_osm="", hours_staffed="")
+        entry.values[HOURS_OSM] = entry.values[HOURS_STAFFED] = ""
 
 
 def _read_kind(entry: Entry, key: str, text: str) -> None:
     if text not in vocabulary.kinds():
         raise Invalid("请从列表里选一种类型。", field=key)
-    entry.values[key] = text
+    entry.values[KIND] = text
 
 
 def _read_area(entry: Entry, key: str, text: str) -> None:
     area = codes.by_code(text) or codes.by_code(text[:6])
     if area is None or not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise Invalid("请从列表里选一个地区。", field=key)
-    entry.values.update(area_code=text, district=area.name)
+    entry.values[AREA_CODE], entry.values[DISTRICT] = text, area.name
     entry.area, entry.city = codes.trimmed(text), codes.city_of(text)
 
 
 _READERS: Mapping[str, Callable[[Entry, str, str], None]] = {
-    **{key: _read_column for key in fields.RIGHTS if key not in ("point", "datum", *_WHOLE)},
+    **{key: _read_column for key in form_values.RIGHTS if key not in ("point", "datum", *_WHOLE)},
     "phone": _read_phone,
     "hours": _read_hours,
     "kind": _read_kind,
@@ -131,10 +135,11 @@ def _read_point(
         if station and station.place.point:
             raise Invalid("位置不能清空。写错了请改成对的。", field="point")
         return
-    datum = cell_readers.datum(wanted["datum"])
+    datum = terms.datum(wanted["datum"])
     lat, lon = writing.pair(wanted["point"])
     point = frames.point_from(lat, lon, datum=datum)
-    entry.values.update(lat=lat, lon=lon, located_on=at.astimezone(STATION_TIME).date())
+    entry.values[LAT], entry.values[LON] = lat, lon
+    entry.values[LOCATED_ON] = at.astimezone(STATION_TIME).date()
     entry.datum, entry.lat, entry.lon = datum, point.lat, point.lon
 
 
@@ -155,13 +160,14 @@ def _read_phase(
         return
     given, today = entry.values, at.astimezone(STATION_TIME).date()
     old = station.lifecycle if station else None
-    if given["lifecycle"] is Phase.OPEN:
-        given.update(reason="", until=None)
-    elif given["lifecycle"] in _SAYS_WHY and not given["reason"]:
+    if given[LIFECYCLE] is Phase.OPEN:
+        given[REASON], given[UNTIL] = "", None
+    elif given[LIFECYCLE] in _SAYS_WHY and not given[REASON]:
         problems["reason"] = "请写一句原因，工人会看到，例如“装修”。"
-    if old and given["lifecycle"] is not old.phase and given["since"] in (None, old.since):
-        given["since"] = today
-    if given["until"] and given["until"] < (given["since"] or today):
+    if old and given[LIFECYCLE] is not old.phase and given[SINCE] in (None, old.since):
+        given[SINCE] = today
+    until = given[UNTIL]
+    if until and until < (given[SINCE] or today):
         problems["until"] = "截止日期在开始之前。请核对。"
 
 
@@ -176,14 +182,14 @@ def _read_amenities(
 ) -> None:
     held = {amenity.id: amenity for amenity in station.amenities} if station else {}
     for unit in units:
-        if not unit.startswith(fields.AMENITY):
+        if not unit.startswith(form_values.AMENITY):
             continue
-        amenity_id = unit.removeprefix(fields.AMENITY)
+        amenity_id = unit.removeprefix(form_values.AMENITY)
         made = _amenity(amenity_id, wanted, held.get(amenity_id), at=at, problems=problems)
         held.pop(amenity_id, None)
         if made is not None:
             held[amenity_id] = made
-    entry.values["amenities_detail"] = tuple(held.values())
+    entry.values[AMENITIES_DETAIL] = tuple(held.values())
 
 
 def _amenity(
@@ -195,9 +201,9 @@ def _amenity(
     problems: dict[str, str],
 ) -> Amenity | None:
     """One thing that the station offers, as its four fields say; None where it has it no more."""
-    state, *said = (wanted[amenity_key(amenity_id, part)] for part in fields.AMENITY_PARTS)
+    state, *said = (wanted[amenity_key(amenity_id, part)] for part in form_values.AMENITY_PARTS)
     kept: list[str] = []
-    for part, text in zip(fields.AMENITY_PARTS[1:], said, strict=True):
+    for part, text in zip(form_values.AMENITY_PARTS[1:], said, strict=True):
         _try(problems, amenity_key(amenity_id, part), _keep, kept, text)
     if not state:
         if any(said):
@@ -222,8 +228,10 @@ def _amenity(
 
 
 def _keep(kept: list[str], text: str) -> None:
-    if len(text) > fields.LONGEST_OF_AMENITY:
-        raise Invalid(f"最多 {fields.LONGEST_OF_AMENITY} 个字。请写短一些。", field="amenities")
+    if len(text) > form_values.LONGEST_OF_AMENITY:
+        raise Invalid(
+            f"最多 {form_values.LONGEST_OF_AMENITY} 个字。请写短一些。", field="amenities"
+        )
     kept.append(texts.clean(text, multiline=False).text)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from stations.errors import Invalid
 from stations.geo.point import Datum
+from stations.registry.fields.patch import Patch
 
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 
@@ -27,7 +27,8 @@ class Entry:
     """One row on its way into the registry; the steps of the import fill it in turn."""
 
     row: int
-    values: dict[str, Any]
+    values: Patch = field(default_factory=Patch)
+    """What it says of the fields of a station."""
     geometry: bool = False
     """Its coordinates come from a GeoJSON geometry."""
     problems: list[Remark] = field(default_factory=list)

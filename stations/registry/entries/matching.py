@@ -14,6 +14,8 @@ import numpy as np
 from stations.geo.point import EARTH_RADIUS_M
 from stations.geo.tree import KDTree
 from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
+from stations.registry.fields.place import DISTRICT
 from stations.registry.model import Station
 
 SAME_PLACE_M = 50
@@ -51,17 +53,17 @@ def matched(entries: Sequence[Entry], known: Sequence[Station]) -> list[Station 
     found: list[Station | None] = []
     taken: set[str] = set()
     for entry in entries:
-        number = entry.values.get("number", "").casefold()
-        known_one = by_id.get(entry.values.get("station_id", "")) or (
+        number = entry.values.get(NUMBER, "").casefold()
+        known_one = by_id.get(entry.values.get(STATION_ID, "")) or (
             by_number.get((entry.city, number)) if number else None
         )
         found.append(known_one)
         if known_one:
             taken.add(known_one.id)
     for position, entry in enumerate(entries):
-        if found[position] is not None or "name" not in entry.values:
+        if found[position] is not None or NAME not in entry.values:
             continue
-        candidates = by_name.get(plain_name(entry.values["name"]), ())
+        candidates = by_name.get(plain_name(entry.values[NAME]), ())
         same = next((s for s in candidates if s.id not in taken and _is_here(entry, s)), None)
         if same:
             found[position] = same
@@ -77,7 +79,7 @@ def _is_here(entry: Entry, station: Station) -> bool:
             point is None
             and entry.lat is None
             and station.place.city_code == entry.city
-            and station.place.area_words == entry.values.get("district", "")
+            and station.place.area_words == entry.values.get(DISTRICT, "")
         )
     pair = _vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
     return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M
@@ -107,11 +109,11 @@ def duplicates(
     entries: Sequence[Entry], matches: Sequence[Station | None], known: Iterable[Station]
 ) -> list[Remark]:
     """Pairs that may be one place listed twice: near each other, and with like names."""
-    located = [entry for entry in entries if entry.is_located and "name" in entry.values]
+    located = [entry for entry in entries if entry.is_located and NAME in entry.values]
     if not located:
         return []
     own = {station.id for station in matches if station}
-    spots = [_Spot(entry.values["name"], f"第 {entry.row} 行", entry) for entry in located]
+    spots = [_Spot(entry.values[NAME], f"第 {entry.row} 行", entry) for entry in located]
     lats, lons = [e.lat for e in located], [e.lon for e in located]
     for station in known:
         if station.place.point and station.id not in own:

@@ -7,43 +7,45 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Sequence
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from stations.geo.point import Datum, Point
 from stations.hours.model import STATION_TIME
-from stations.hours.phrases import reading
 from stations.registry import vocabulary
+from stations.registry.entries import part_merging
 from stations.registry.entries.entry import Entry
+from stations.registry.fields.coordinates import (
+    LAT,
+    LOCATED_ON,
+    LON,
+    PRECISION,
+    PROVIDER,
+    SOURCE_CRS,
+    SOURCE_LAT,
+    SOURCE_LON,
+)
+from stations.registry.fields.identity import KIND, NAME, STATION_ID
+from stations.registry.fields.life import PERIODS
+from stations.registry.fields.patch import Patch
+from stations.registry.fields.place import AREA_CODE, DISTRICT
 from stations.registry.model import (
-    Amenity,
-    Honour,
-    Hours,
     Lifecycle,
     Place,
-    Premises,
     Record,
     SourcePoint,
-    Star,
     Station,
-    Verified,
 )
 from stations.registry.ranges import in_order
-from stations.registry.states import AmenityState, Phase
+from stations.registry.states import Phase, Precision
 
 UNDONE = Lifecycle(phase=Phase.CLOSED, reason="撤销导入")
 """What an undone import leaves of a station that it brought."""
 
 _SAME_DEGREES = 1e-6
 """Points closer than this (0.1 m) are the same point written twice."""
-
-_DIRECT = ("number", "name", "aliases", "entry", "entry_note", "opened_on", "closes_on",
-           "note", "periods", "closures", "reported_shut", "demo")  # fmt: skip
-_PREMISES = ("floor_area_m2", "seats", "build_mode", "host", "operator", "keeper_role",
-             "private_contact")  # fmt: skip
 
 
 def new_id() -> str:
@@ -62,60 +64,60 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
         return _made_again(entry, before, at=at)
     values = entry.values
     old = before or _NOTHING
-    fields: dict[str, Any] = {key: values[key] for key in _DIRECT if key in values}
-    fields["place"] = _place(entry, old.place)
-    fields["premises"] = _premises(values, old.premises)
-    for key, merge in _PARTS.items():
+    fields: dict[str, Any] = {"place": _place(entry, old.place)}
+    for key, merge in part_merging.RULES.items():
         fields[key] = merge(values, getattr(old, key))
+    for part, given in _replaced(values).items():
+        if part:
+            fields[part] = replace(fields.get(part) or getattr(old, part), **given)
+        else:
+            fields.update(given)
     if before is None:
-        return Station(
-            id=values.get("station_id") or new_id(),
-            kind=_kind(values),
-            record=Record(created_at=at, updated_at=at),
-            **fields,
-        )
-    if fields["lifecycle"].phase is not before.lifecycle.phase and "periods" not in values:
+        own_id, record = values.get(STATION_ID) or new_id(), Record(created_at=at, updated_at=at)
+        return Station(id=own_id, kind=_kind(values), record=record, **fields)
+    if fields["lifecycle"].phase is not before.lifecycle.phase and PERIODS not in values:
         fields["periods"] = past(before, fields["lifecycle"], at=at)
-    if "kind" in values:
+    if KIND in values:
         kinds = vocabulary.kinds()
-        fields["kind"] = (
-            kinds.exact(values["kind"]) or kinds.mentioned(values["kind"]) or before.kind
-        )
+        fields["kind"] = kinds.exact(values[KIND]) or kinds.mentioned(values[KIND]) or before.kind
     return replace(before, **fields)
 
 
 def _made_again(entry: Entry, before: Station, *, at: datetime) -> Station:
     made = merged(entry, None, at=at)
-    lives = entry.values.get("periods", past(before, made.lifecycle, at=at))
+    lives = entry.values.get(PERIODS, past(before, made.lifecycle, at=at))
     return replace(made, id=before.id, record=before.record, periods=lives)
 
 
-def _premises(values: dict[str, Any], before: Premises) -> Premises:
-    given = {key: values[key] for key in _PREMISES if key in values}
-    if "phone" in values:
-        given["public_phone"] = values["phone"]
-    return replace(before, **given) if given else before
+def _replaced(values: Patch) -> dict[str, dict[str, Any]]:
+    """The new values that simply take the place of the old ones, by the part they lie in."""
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for field, value in values:
+        if field.replaces:
+            part, _, name = field.at.rpartition(".")
+            found[part][name] = value
+    return found
 
 
-def _kind(values: dict[str, Any]) -> str:
+def _kind(values: Patch) -> str:
     kinds = vocabulary.kinds()
-    words = values.get("kind", "")
+    words = values.get(KIND, "")
     said = words and (kinds.exact(words) or kinds.mentioned(words))
-    return said or kinds.mentioned(values["name"]) or "rest_station"
+    return said or kinds.mentioned(values[NAME]) or "rest_station"
 
 
 def _place(entry: Entry, before: Place) -> Place:
     values = entry.values
-    words = values.get("district", before.area_words)
-    named = "district" in values or "area_code" in values or not before.area_code
+    words = values.get(DISTRICT, before.area_words)
+    named = DISTRICT in values or AREA_CODE in values or not before.area_code
     moved = new_point(entry, before.point)
     return Place(
         area_words=words,
         area_code=entry.area if named else before.area_code,
         city_code=entry.city or before.city_code,
         district_code=entry.district if moved else before.district_code or entry.district,
-        address=values.get("address", before.address),
-        door=values.get("door", before.door),
+        address=before.address,
+        door=before.door,
         point=moved or before.point,
         source=_source(entry) if moved else before.source,
     )
@@ -135,76 +137,17 @@ def new_point(entry: Entry, before: Point | None) -> Point | None:
 
 def _source(entry: Entry) -> SourcePoint:
     values = entry.values
-    original = "source_lat" in values and "source_lon" in values and "source_crs" in values
-    prefix = "source_" if original else ""
+    if SOURCE_LAT in values and SOURCE_LON in values and SOURCE_CRS in values:
+        lat, lon, datum = values[SOURCE_LAT], values[SOURCE_LON], values[SOURCE_CRS]
+    else:
+        lat, lon, datum = values[LAT], values[LON], entry.datum or Datum.WGS84
     return SourcePoint(
-        lat=values[f"{prefix}lat"],
-        lon=values[f"{prefix}lon"],
-        datum=values["source_crs"] if original else entry.datum or Datum.WGS84,
-        provider=values.get("provider", ""),
-        **({"precision": values["precision"]} if "precision" in values else {}),
-        on=values.get("located_on"),
-    )
-
-
-def _amenities(values: dict[str, Any], before: tuple[Amenity, ...]) -> tuple[Amenity, ...]:
-    if "amenities_detail" in values:
-        return _ordered(values["amenities_detail"])
-    if "amenities" not in values:
-        return before
-    if not before:
-        return _fresh(values["amenities"].ids)
-    kept = {amenity.id: amenity for amenity in before}
-    for amenity_id in values["amenities"].ids:
-        amenity = kept.get(amenity_id)
-        if amenity is None or amenity.state is not AmenityState.AVAILABLE:
-            kept[amenity_id] = Amenity(id=amenity_id)
-    return _ordered(tuple(kept.values()))
-
-
-@lru_cache(maxsize=4_096)
-def _fresh(ids: tuple[str, ...]) -> tuple[Amenity, ...]:
-    # A list repeats the same few sets of amenities; the stations share them.
-    return _ordered([Amenity(id=amenity_id) for amenity_id in ids])
-
-
-def _ordered(amenities: Sequence[Amenity]) -> tuple[Amenity, ...]:
-    return tuple(sorted(amenities, key=lambda amenity: amenity.id))
-
-
-def _hours(values: dict[str, Any], before: Hours) -> Hours:
-    if not values.keys() & {"hours", "hours_osm", "hours_staffed"}:
-        return before
-    words = values.get("hours", before.words)
-    if words != before.words and "hours_osm" not in values:
-        read = _read(words)
-        return replace(read, staffed=values.get("hours_staffed", read.staffed))
-    return Hours(
-        osm=values.get("hours_osm", before.osm),
-        staffed=values.get("hours_staffed", before.staffed),
-        words=words,
-    )
-
-
-@lru_cache(maxsize=4_096)
-def _read(words: str) -> Hours:
-    # A list repeats the same few hours.
-    read = reading.read(words)
-    return Hours(osm=read.osm, staffed=read.staffed_osm, words=words)
-
-
-def lifecycle(values: dict[str, Any], before: Lifecycle) -> Lifecycle:
-    """The phase of life after a row with these values."""
-    if not values.keys() & {"lifecycle", "reason", "since", "until"}:
-        return before
-    phase = values.get("lifecycle", before.phase)
-    if phase is not before.phase:
-        before = Lifecycle(phase=phase)
-    return replace(
-        before,
-        reason=values.get("reason", before.reason),
-        since=values.get("since", before.since),
-        until=values.get("until", before.until),
+        lat=lat,
+        lon=lon,
+        datum=datum,
+        provider=values.get(PROVIDER, ""),
+        precision=values.get(PRECISION, Precision.UNKNOWN),
+        on=values.get(LOCATED_ON),
     )
 
 
@@ -223,36 +166,4 @@ def past(before: Station, following: Lifecycle, *, at: datetime) -> tuple[Lifecy
     return (*before.periods, replace(period, until=until))
 
 
-def _star(values: dict[str, Any], before: Star | None) -> Star | None:
-    if "star" not in values:
-        return before
-    old = before if before and before.level == values["star"] else Star(level=values["star"])
-    return replace(
-        old,
-        basis=values.get("star_basis", old.basis),
-        on=values.get("star_on", old.on),
-    )
-
-
-def _honours(values: dict[str, Any], before: tuple[Honour, ...]) -> tuple[Honour, ...]:
-    """In the order in which the store keeps them."""
-    if "honours" not in values:
-        return before
-    return tuple(sorted(values["honours"], key=lambda h: (h.title, h.grade.value, h.year)))
-
-
-def _verified(values: dict[str, Any], before: Verified | None) -> Verified | None:
-    if "verified_on" not in values:
-        return before
-    return Verified(on=values["verified_on"], by=values.get("verified_by", ""))
-
-
-_PARTS: dict[str, Callable[[dict[str, Any], Any], Any]] = {
-    "amenities": _amenities,
-    "hours": _hours,
-    "lifecycle": lifecycle,
-    "star": _star,
-    "honours": _honours,
-    "verified": _verified,
-}
 _NOTHING = Station(id="-", name="-")

@@ -13,6 +13,8 @@ from stations.errors import Invalid
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
 from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.coordinates import CRS, LAT, LON
+from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT
 
 FARTHEST_M = 150_000
 """A point farther than this from the centre of the importer's city is refused (ours)."""
@@ -83,14 +85,14 @@ def undeclared(entries: Iterable[Entry], *, datum: Datum | None) -> bool:
     """Is there a coordinate of which neither the row nor the importer says the datum?"""
     if datum is not None:
         return False
-    return any("lon" in e.values and "lat" in e.values and "crs" not in e.values for e in entries)
+    return any(LON in e.values and LAT in e.values and CRS not in e.values for e in entries)
 
 
 def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
     values = entry.values
-    city = _city(values.get("city", ""), area=area)
-    words = values.get("district", "")
-    code = values.get("area_code", "")
+    city = _city(values.get(CITY, ""), area=area)
+    words = values.get(DISTRICT, "")
+    code = values.get(AREA_CODE, "")
     named = codes.find(words, within=city) if words and not code else None
     if code and (codes.by_code(code) or codes.by_code(code[:6])):
         entry.area = codes.trimmed(code)
@@ -98,7 +100,7 @@ def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
         entry.area = named.code
     entry.city = codes.city_of(entry.area) if entry.area else city
     if area:
-        yield from _check_right(entry, area=area, words=words, city_words=values.get("city", ""))
+        yield from _check_right(entry, area=area, words=words, city_words=values.get(CITY, ""))
     elif words and not entry.area and not _is_zone(words):
         yield Remark(
             row=entry.row,
@@ -154,13 +156,13 @@ def _district_named(entry: Entry) -> str:
 def _convert(entries: Sequence[Entry], *, datum: Datum | None) -> None:
     by_datum: dict[Datum, list[Entry]] = {}
     for entry in entries:
-        if "lon" not in entry.values or "lat" not in entry.values:
+        if LON not in entry.values or LAT not in entry.values:
             continue
-        stated = entry.values.get("crs", datum) or Datum.WGS84
+        stated = entry.values.get(CRS) or datum or Datum.WGS84
         entry.datum = stated
         by_datum.setdefault(stated, []).append(entry)
     for stated, group in by_datum.items():
-        given = np.array([(e.values["lat"], e.values["lon"]) for e in group], dtype=np.float64)
+        given = np.array([(e.values[LAT], e.values[LON]) for e in group], dtype=np.float64)
         lats, lons = frames.to_wgs84(given[:, 0], given[:, 1], stated)
         for entry, lat, lon in zip(group, lats.tolist(), lons.tolist(), strict=True):
             entry.lat, entry.lon = lat, lon

@@ -20,9 +20,29 @@ from stations.hours.model import LOOK_AHEAD_DAYS, STATION_TIME, Understood
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
-from stations.registry import columns, vocabulary
+from stations.registry import vocabulary
 from stations.registry.entries import merging
 from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.coordinates import (
+    LOCATED_ON,
+    PRECISION,
+    PROVIDER,
+    SOURCE_CRS,
+    SOURCE_LAT,
+    SOURCE_LON,
+)
+from stations.registry.fields.field import Field
+from stations.registry.fields.identity import STATION_ID
+from stations.registry.fields.life import LIFECYCLE, PERIODS, REASON, SINCE, UNTIL
+from stations.registry.fields.offer import (
+    AMENITIES,
+    AMENITIES_DETAIL,
+    HOURS,
+    HOURS_OSM,
+    HOURS_STAFFED,
+)
+from stations.registry.fields.patch import Patch
+from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT
 from stations.registry.model import Amenity, Hours, Station
 from stations.registry.states import Phase
 
@@ -42,22 +62,22 @@ def _refused(entry: Entry, words: str, *, title: str) -> None:
     entry.refuse(Invalid(words, code="cells_differ"), title=title)
 
 
-def _forget(values: dict[str, Any], **unchanged: Any) -> None:
+def _forget(values: Patch, before: Station, *unchanged: Field[Any]) -> None:
     """Drops the cells that say what they said before."""
-    for key, value in unchanged.items():
-        if values.get(key) == value:
-            values.pop(key, None)
+    for field in unchanged:
+        if field in values and values[field] == field.of(before):
+            values.drop(field)
 
 
 def _hours(entry: Entry, before: Station | None) -> Iterable[Remark]:
     values = entry.values
-    words, osm = values.get("hours"), values.get("hours_osm")
+    words, osm = values.get(HOURS), values.get(HOURS_OSM)
     if words is None:
         return
     old = before.hours if before else None
-    if old and words != old.words:
-        _forget(values, hours_osm=old.osm, hours_staffed=old.staffed)
-    if "hours_osm" not in values or not contradict(words, values["hours_osm"]):
+    if before and old and words != old.words:
+        _forget(values, before, HOURS_OSM, HOURS_STAFFED)
+    if HOURS_OSM not in values or not contradict(words, values[HOURS_OSM]):
         return
     if old and words != old.words:
         _refused(entry, _BOTH.format("开放时间", "开放时间表达式"), title="开放时间")
@@ -68,10 +88,10 @@ def _hours(entry: Entry, before: Station | None) -> Iterable[Remark]:
 def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
     values = entry.values
     if before:
-        _forget(values, amenities_detail=before.amenities)
-    named, detail = values.get("amenities"), values.get("amenities_detail")
+        _forget(values, before, AMENITIES_DETAIL)
+    named, detail = values.get(AMENITIES), values.get(AMENITIES_DETAIL)
     if detail is not None:
-        detail = values["amenities_detail"] = tuple(
+        detail = values[AMENITIES_DETAIL] = tuple(
             _own_hours(entry, amenity, before) for amenity in detail
         )
     if named is None:
@@ -90,7 +110,7 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
 
 def _left_out(entry: Entry, ids: Sequence[str], before: Station | None) -> Iterable[Remark]:
     """What our own export had and the row has no more: a shorter list takes nothing away."""
-    if before is None or "station_id" not in entry.values:
+    if before is None or STATION_ID not in entry.values:
         return
     missing = [one for one in before.available if one not in ids]
     if missing:
@@ -118,15 +138,12 @@ def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenit
 
 
 def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
-    code = entry.values.get("area_code")
-    said: dict[str, str] = {
-        key: entry.values[key] for key in ("district", "city") if key in entry.values
-    }
-    if not code or (before and _is_as_it_was({"area_code": code, **said}, before)):
+    code = entry.values.get(AREA_CODE)
+    district, city = entry.values.get(DISTRICT, ""), entry.values.get(CITY, "")
+    if not code or (before and _is_as_it_was(entry, before)):
         return
-    within = codes.city_of(code)
-    named = codes.find(said["district"], within=within) if "district" in said else None
-    town = codes.find(said["city"]) if "city" in said else None
+    named = codes.find(district, within=codes.city_of(code)) if district else None
+    town = codes.find(city) if city else None
     if any(one and not _overlap(one.code, code) for one in (named, town)):
         if before is None:
             yield _asked(entry, "区划代码和写的区县、城市不是一处，按区划代码导入。请核对。")
@@ -137,12 +154,13 @@ def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
                 "请改成一致，或清空区划代码那一格。",
                 title="区县",
             )
-    elif before and named is None and said.get("district", "") not in ("", before.place.area_words):
-        yield _asked(entry, f"区县“{said['district'][:20]}”没有认出，归哪里管没有变。请核对。")
+    elif before and named is None and district not in ("", before.place.area_words):
+        yield _asked(entry, f"区县“{district[:20]}”没有认出，归哪里管没有变。请核对。")
 
 
-def _is_as_it_was(cells: dict[str, str], before: Station) -> bool:
-    return all(columns.BY_KEY[key].text(before) == text for key, text in cells.items())
+def _is_as_it_was(entry: Entry, before: Station) -> bool:
+    given = (field for field in (AREA_CODE, DISTRICT, CITY) if field in entry.values)
+    return all(field.text(before) == entry.values[field] for field in given)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -154,38 +172,30 @@ def _point(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if before is None or source is None:
         return
     values = entry.values
-    given = [values.get(key) for key in ("source_lat", "source_lon", "source_crs")]
+    given = [values.get(field) for field in (SOURCE_LAT, SOURCE_LON, SOURCE_CRS)]
     # A cell has eight decimals, a stored coordinate may have more.
     is_old = given == [round(source.lat, 8), round(source.lon, 8), source.datum]
     if merging.new_point(entry, before.place.point) is None:
         if None not in given and not is_old:
             yield _asked(entry, "原坐标改了，经度、纬度没有改，位置没有变。请核对。")
     elif is_old:
-        _forget(
-            values,
-            source_crs=source.datum,
-            provider=source.provider,
-            precision=source.precision,
-            located_on=source.on,
-        )
+        _forget(values, before, SOURCE_CRS, PROVIDER, PRECISION, LOCATED_ON)
 
 
 def _phase(entry: Entry, before: Station | None) -> Iterable[Remark]:
     """Cells of the phase that is over say nothing of the one that a person wrote over it."""
-    if before is None or entry.values.get("lifecycle", before.lifecycle.phase) is (
-        before.lifecycle.phase
-    ):
+    values = entry.values
+    if before is None or values.get(LIFECYCLE, before.lifecycle.phase) is before.lifecycle.phase:
         return ()
-    old = before.lifecycle
-    _forget(entry.values, since=old.since)
-    if entry.values["lifecycle"] is Phase.OPEN:
-        _forget(entry.values, reason=old.reason, until=old.until)
+    _forget(values, before, SINCE)
+    if values[LIFECYCLE] is Phase.OPEN:
+        _forget(values, before, REASON, UNTIL)
     return ()
 
 
 def _periods(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if before:
-        _forget(entry.values, periods=before.periods)
+        _forget(entry.values, before, PERIODS)
     return ()
 
 

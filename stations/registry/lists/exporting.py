@@ -15,7 +15,7 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store
@@ -89,8 +89,8 @@ def write(stations: Iterable[Station], *, kind: str, file: BinaryIO) -> int:
         nonlocal number
         for station in stations:
             number += 1
-            yield [column.text(station) for column in columns.PUBLISHED]
+            yield [column.text(station) for column in fields.EXPORTED]
 
-    titles = [column.title for column in columns.PUBLISHED]
+    titles = [column.title for column in fields.EXPORTED]
     FORMATS[kind](rows(), columns=titles, file=file)
     return number

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stations.errors import Refused
-from stations.registry import columns
+from stations.registry import fields
+from stations.registry.lists import column_titles
 from stations.tables.model import Note, Table
 
 COORDINATES = ("lon", "lat")
@@ -36,7 +37,7 @@ def found(table: Table, *, mapping: Mapping[str, str]) -> Table:
 
 
 def _names(titles: Sequence[str], mapping: Mapping[str, str]) -> set[str]:
-    known = (columns.named(title, mapping=mapping) for title in titles)
+    known = (column_titles.named(title, mapping=mapping) for title in titles)
     return {column.key for column in known if column}
 
 
@@ -46,7 +47,7 @@ def check(keys: frozenset[str]) -> None:
     if len(keys.intersection(COORDINATES)) == 1:
         missing += [key for key in COORDINATES if key not in keys]
     if missing:
-        titles = "、".join(columns.BY_KEY[key].title for key in missing)
+        titles = "、".join(fields.BY_KEY[key].title for key in missing)
         raise Refused(
             f"第 1 行没有找到这些列：{titles}。请补上列名，或用对照文件说明哪一列是它。",
             code="missing_column",

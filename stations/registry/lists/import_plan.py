@@ -10,13 +10,13 @@ from typing import Any, Literal
 import orjson
 
 from stations.geo.point import Datum
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.entries.entry import Remark
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
 MOST_REPORTED = 200
-_COMPARED = tuple(key for key in columns.BY_KEY if key != "station_id")
+_COMPARED = tuple(key for key in fields.BY_KEY if key != "station_id")
 """A new station gets another id each time that it is planned."""
 
 
@@ -76,7 +76,7 @@ class Plan:
         told: list[object] = [self.outcome, self.code, [(r.row, r.code) for r in self.rejected]]
         for change in (*self.added, *self.changed):
             before, after = (
-                columns.texts(one, _COMPARED) if one else None
+                fields.texts(one, _COMPARED) if one else None
                 for one in (change.before, change.after)
             )
             told.append([change.row, change.before and change.before.id, before, after])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from stations.registry import vocabulary
-from stations.registry.columns import Column
 from stations.registry.entries import placing
 from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.field import Field
+from stations.registry.fields.offer import AMENITIES
 from stations.registry.lists.import_plan import Outcome, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import Station
@@ -68,7 +70,7 @@ def amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[R
     """Which words for amenities were guessed or not understood."""
     word = vocabulary.amenities().word
     for entry, _ in kept:
-        named = entry.values.get("amenities")
+        named = entry.values.get(AMENITIES)
         if named is None or not (named.unknown or named.guessed):
             continue
         said = [f"没认出：{'、'.join(w[:20] for w in named.unknown[:10])}"] if named.unknown else []
@@ -93,7 +95,7 @@ def joined(entry: Entry) -> Remark:
 
 
 def quoted(
-    table: Table, meant: Sequence[Column | None], rejected: Sequence[Remark]
+    table: Table, meant: Sequence[Field[Any] | None], rejected: Sequence[Remark]
 ) -> dict[int, str]:
     """Row → what stands in the cell that it is refused for, fit to be shown."""
     places = {column.title: n for n, column in enumerate(meant) if column is not None}

@@ -20,9 +20,11 @@ from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.entries import matching, merging, placing
+from stations.registry.fields.identity import STATION_ID
 from stations.registry.lists import (
+    column_titles,
     contradictions,
     header,
     import_report,
@@ -75,7 +77,7 @@ def planned(
         return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
     cells = import_report.quoted(
-        table, columns.understood(table.columns, mapping=terms.mapping), plan.rejected
+        table, column_titles.understood(table.columns, mapping=terms.mapping), plan.rejected
     )
     return replace(plan, revision=revision, cells=cells, **told)
 
@@ -142,7 +144,7 @@ def _judged(
     warnings += placing.place(entries, datum=terms.datum, area=terms.area, outlines=outlines)
     progress("和已有的驿站核对", 45)
     good = [entry for entry in entries if not entry.problems]
-    named = [entry.values["station_id"] for entry in good if "station_id" in entry.values]
+    named = [entry.values[STATION_ID] for entry in good if STATION_ID in entry.values]
     cities = {entry.city for entry in good} | store.cities_of(db, named)
     known = store.in_cities(db, [*cities])
     matches = matching.matched(good, known)
@@ -200,9 +202,9 @@ def _refused(refused: Refused) -> Plan:
 
 def _titles(key: str, mapping: Mapping[str, str]) -> frozenset[str]:
     """Every title that may stand over this column."""
-    column = columns.BY_KEY[key]
+    column = fields.BY_KEY[key]
     theirs = {title for title, name in mapping.items() if name in (key, column.title)}
-    return frozenset({column.title, *column.others, *theirs})
+    return frozenset({column.title, *column.in_list.others, *theirs})
 
 
 def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from stations.errors import Invalid
-from stations.registry import columns
-from stations.registry.columns import Column
 from stations.registry.entries import cell_readers
 from stations.registry.entries.entry import MOBILE, Entry, Remark
-from stations.registry.lists import header
+from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.fields.field import Field
+from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
+from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
+from stations.registry.lists import column_titles, header
 from stations.tables import text, writing
 from stations.tables.model import Row, Table
 
@@ -38,9 +41,9 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     Refused where a needed column is missing or two columns mean the same. Columns that mean
     nothing here, or that this importer may not set, are left aside and named in a warning.
     """
-    found = columns.understood(table.columns, mapping=mapping)
+    found = column_titles.understood(table.columns, mapping=mapping)
     for position, column in enumerate(found):
-        if column is not None and column.operator_only and not operator:
+        if column is not None and column.in_list.operator_only and not operator:
             found[position] = None
     keys = frozenset(column.key for column in found if column)
     header.check(keys)
@@ -58,7 +61,7 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     return Listing(entries=entries, columns=keys, warnings=warnings)
 
 
-def _ignored(titles: Sequence[str], found: Sequence[Column | None]) -> Iterable[Remark]:
+def _ignored(titles: Sequence[str], found: Sequence[Field[Any] | None]) -> Iterable[Remark]:
     names = [title for title, column in zip(titles, found, strict=True) if column is None and title]
     if names:
         shown = "、".join(name[:30] for name in names[:20])
@@ -75,12 +78,12 @@ def _unguarded(row: Row) -> Row:
 
 def _entry(
     row: Row,
-    readable: list[tuple[int, Column]],
+    readable: list[tuple[int, Field[Any]]],
     *,
     keys: frozenset[str],
     warnings: list[Remark],
 ) -> Entry:
-    entry = Entry(row=row.number, values={}, geometry=row.geometry_source)
+    entry = Entry(row=row.number, geometry=row.geometry_source)
     if row.problem is not None:
         problem = row.problem
         entry.problems.append(
@@ -92,7 +95,7 @@ def _entry(
         cell = row.cells[position]
         if not cell:
             continue
-        if column.title in row.nested and column.key != "amenities_detail":
+        if column.title in row.nested and not column.in_list.nested:
             entry.refuse(Invalid("这一格是列表，不是文字。", code="bad_type"), title=column.title)
             continue
         try:
@@ -101,7 +104,7 @@ def _entry(
             entry.refuse(error, title=column.title)
             continue
         if value is not None:
-            entry.values[column.key] = value
+            entry.values[column] = value
         if dropped:
             warnings.append(_dropped(row.number, column))
     _keep_private(entry, warnings)
@@ -115,15 +118,16 @@ def _entry(
 
 def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
     """A mobile number is somebody's own: staff see it, the public does not."""
-    phones = _PHONE_BREAKS.split(entry.values.get("phone", ""))
+    phones = _PHONE_BREAKS.split(entry.values.get(PHONE, ""))
     private = [phone for phone in phones if MOBILE.search(phone)]
     if not private:
         return
     public = [phone for phone in phones if phone and phone not in private]
-    entry.values["phone"] = ";".join(public)
+    entry.values[PHONE] = ";".join(public)
     if not public:
-        del entry.values["phone"]
-    entry.values.setdefault("private_contact", ";".join(private))
+        entry.values.drop(PHONE)
+    if PRIVATE_CONTACT not in entry.values:
+        entry.values[PRIVATE_CONTACT] = ";".join(private)
     warnings.append(
         Remark(
             row=entry.row,
@@ -136,22 +140,23 @@ def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
 
 def _require(entry: Entry, keys: frozenset[str]) -> None:
     wrong = {problem.field for problem in entry.problems}
-    needed: list[str] = [key for key in ("number", "name") if key in keys]
-    if "station_id" in entry.values:
+    needed: list[Field[Any]] = [field for field in (NUMBER, NAME) if field.key in keys]
+    if STATION_ID in entry.values:
         # Our own export knows a station without a number by its id.
-        needed = [key for key in needed if key != "number"]
+        needed = [field for field in needed if field is not NUMBER]
     # One coordinate without the other is a slip; neither makes a draft.
-    given = entry.values.keys() & set(header.COORDINATES)
-    if len(given) == 1 and not wrong & {"经度", "纬度", "geometry"}:
-        needed += [key for key in header.COORDINATES if key not in given]
-    for key in needed:
-        title = columns.BY_KEY[key].title
-        if key not in entry.values and title not in wrong:
-            entry.refuse(Invalid(f"{title}是空的，请填写。", code="required"), title=title)
+    given = [field for field in (LON, LAT) if field in entry.values]
+    if len(given) == 1 and not wrong & {LON.title, LAT.title, "geometry"}:
+        needed += [LON, LAT]
+    for field in needed:
+        if field not in entry.values and field.title not in wrong:
+            entry.refuse(
+                Invalid(f"{field.title}是空的，请填写。", code="required"), title=field.title
+            )
 
 
 def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
-    name = entry.values.get("name")
+    name = entry.values.get(NAME)
     if name and not name.isascii() and text.confusable(name):
         warnings.append(
             Remark(
@@ -163,7 +168,7 @@ def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
         )
 
 
-def _dropped(row: int, column: Column) -> Remark:
+def _dropped(row: int, column: Field[Any]) -> Remark:
     return Remark(
         row=row,
         field=column.title,
@@ -176,8 +181,8 @@ def _repeated(entries: list[Entry]) -> Iterable[Remark]:
     """Refuses all rows that share a number, whatever its case: nobody knows which one is meant."""
     rows_of: dict[str, list[Entry]] = {}
     for entry in entries:
-        if "number" in entry.values:
-            rows_of.setdefault(entry.values["number"].casefold(), []).append(entry)
+        if NUMBER in entry.values:
+            rows_of.setdefault(entry.values[NUMBER].casefold(), []).append(entry)
     for group in rows_of.values():
         for entry in group if len(group) > 1 else ():
             others = "、".join(str(other.row) for other in group[:5] if other is not entry)
@@ -201,5 +206,5 @@ def _reversed(problem: Remark) -> Remark:
 
 def _looks_reversed(entry: Entry) -> bool:
     wrong = {(problem.field, problem.code) for problem in entry.problems}
-    lon = entry.values.get("lon")
+    lon = entry.values.get(LON)
     return ("纬度", "out_of_range") in wrong and lon is not None and 3 <= lon <= 54

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry.entries import merging
+from stations.registry.entries import part_merging
 from stations.registry.entries.entry import Entry
+from stations.registry.fields.identity import NUMBER, STATION_ID
+from stations.registry.fields.life import LIFECYCLE
 from stations.registry.model import Lifecycle, Station
 from stations.registry.stored import redirects
 
@@ -28,14 +30,14 @@ def repeated(entries: Sequence[Entry], matches: Matches) -> None:
     """No two rows may be the same station: nobody knows which one is meant."""
     rows: dict[str, list[Entry]] = {}
     for entry, station in zip(entries, matches, strict=True):
-        one = station.id if station else entry.values.get("station_id")
+        one = station.id if station else entry.values.get(STATION_ID)
         if one:
             rows.setdefault(one, []).append(entry)
     for group in rows.values():
         for entry in group if len(group) > 1 else ():
             others = "、".join(str(other.row) for other in group[:5] if other is not entry)
             words = f"和第 {others} 行是同一个驿站。请只留一行。"
-            title = _ID if "station_id" in entry.values else _NUMBER
+            title = _ID if STATION_ID in entry.values else _NUMBER
             entry.refuse(Invalid(words, code="duplicate_id"), title=title)
 
 
@@ -45,7 +47,7 @@ def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) 
     for entry, station in zip(entries, matches, strict=True):
         if station is None:
             continue
-        number = entry.values.get("number", station.number).casefold()
+        number = entry.values.get(NUMBER, station.number).casefold()
         holder = holders.get((entry.city, number))
         if holder and holder.id != station.id:
             words = f"这个编号已经是“{holder.name}”的。请核对；要换编号，请先导入一次把它空出来。"
@@ -56,7 +58,7 @@ def backwards(entries: Sequence[Entry], matches: Matches) -> None:
     """A phase of life may not end before it begins."""
     for entry, station in zip(entries, matches, strict=True):
         try:
-            merging.lifecycle(entry.values, station.lifecycle if station else Lifecycle())
+            part_merging.lifecycle(entry.values, station.lifecycle if station else Lifecycle())
         except Invalid as error:
             words = "状态截止在状态开始之前。请核对这两列。"
             entry.refuse(Invalid(words, code=error.code), title="状态截止")
@@ -65,6 +67,6 @@ def backwards(entries: Sequence[Entry], matches: Matches) -> None:
 def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> None:
     """A row may not open a combined record again: its other one would keep what it took over."""
     for entry, station in zip(entries, matches, strict=True):
-        phase = entry.values.get("lifecycle")
+        phase = entry.values.get(LIFECYCLE)
         if phase is not None and redirects.half_undone(db, station, phase):
             entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), title="状态")

@@ -16,6 +16,9 @@ from stations.hours.phrases import reading
 from stations.registry.entries.entry import Entry, Remark
 from stations.registry.entries.matching import plain_name
 from stations.registry.entries.placing import FARTHEST_M, Floats, coordinates
+from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.fields.identity import NAME
+from stations.registry.fields.offer import HOURS, HOURS_OSM
 from stations.registry.model import Station
 
 _ENOUGH_ROWS = 5
@@ -49,13 +52,13 @@ def suspicions(entries: Sequence[Entry], *, outlines: Locator) -> list[Remark]:
 def others(kept: Iterable[tuple[Entry, Station | None]]) -> Iterable[Remark]:
     """Rows with a number of ours that seem to mean another station: other name, other place."""
     for entry, station in kept:
-        if station is None or "name" not in entry.values or station.place.point is None:
+        if station is None or NAME not in entry.values or station.place.point is None:
             continue
         if entry.lat is None or entry.lon is None:
             continue
         names = map(plain_name, (station.name, *station.aliases))
         moved = distance.between(station.place.point, Point(lat=entry.lat, lon=entry.lon))
-        if moved > _MOVED_M and plain_name(entry.values["name"]) not in names:
+        if moved > _MOVED_M and plain_name(entry.values[NAME]) not in names:
             yield Remark(
                 row=entry.row,
                 code="other_station",
@@ -78,8 +81,8 @@ def _without_point(entries: Iterable[Entry]) -> Iterable[Remark]:
 
 def _not_understood(entries: Iterable[Entry]) -> Iterable[Remark]:
     for entry in entries:
-        words = entry.values.get("hours")
-        if words is None or "hours_osm" in entry.values:
+        words = entry.values.get(HOURS)
+        if words is None or HOURS_OSM in entry.values:
             continue
         read = reading.read(words)
         if read.understood is Understood.UNKNOWN:
@@ -93,7 +96,7 @@ def _not_understood(entries: Iterable[Entry]) -> Iterable[Remark]:
 
 def _swapped(located: Iterable[Entry]) -> Iterable[Remark]:
     for entry in located:
-        lat, lon = entry.values["lat"], entry.values["lon"]
+        lat, lon = entry.values[LAT], entry.values[LON]
         if not _in_china(lat, lon) and _in_china(lon, lat):
             yield Remark(
                 row=entry.row,
@@ -172,7 +175,7 @@ def _wrong_datum(located: Sequence[Entry], outlines: Locator) -> Iterable[Remark
     for stated, group in groups.items():
         if len(group) < _ENOUGH_ROWS:
             continue
-        given = np.array([(e.values["lat"], e.values["lon"]) for e in group], dtype=np.float64)
+        given = np.array([(e.values[LAT], e.values[LON]) for e in group], dtype=np.float64)
         named = [entry.area[:6] for entry in group]
         inside = {
             datum: _count_inside(frames.to_wgs84(given[:, 0], given[:, 1], datum), named, outlines)

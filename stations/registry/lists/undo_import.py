@@ -18,7 +18,7 @@ from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.hours.model import STATION_TIME
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.editing import reverting
 from stations.registry.entries.merging import UNDONE, past
 from stations.registry.lists import upload_store
@@ -129,7 +129,7 @@ def _back(
 
 
 def _titles(keys: Sequence[str]) -> str:
-    return "、".join(columns.BY_KEY[key].title for key in keys)
+    return "、".join(fields.BY_KEY[key].title for key in keys)
 
 
 def _changes(db: Database, log: int) -> tuple[dict[str, Changes], set[str]]:

@@ -11,7 +11,7 @@ import orjson
 from stations.db.base import Database, Row, Value, like
 from stations.errors import NotFound
 from stations.geo.point import Datum
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.lists.import_plan import Terms
 
 KEPT = timedelta(hours=24)
@@ -116,7 +116,7 @@ def set_terms(db: Database, staged_id: str, terms: Terms) -> None:
 def remembered(db: Database, area: str) -> dict[str, str]:
     """Their titles and our columns, as they were matched in this area before."""
     rows = db.rows("select title, key from column_mappings where area = :area", area=area)
-    return {row["title"]: row["key"] for row in rows if row["key"] in {"", *columns.BY_KEY}}
+    return {row["title"]: row["key"] for row in rows if row["key"] in {"", *fields.BY_KEY}}
 
 
 def remember(db: Database, area: str, mapping: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.lists import importing, upload_store
 from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.lists.upload_store import Staged
@@ -86,7 +86,7 @@ def planned(db: Database, staged_id: str, *, by: Account, at: datetime) -> tuple
 def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetime) -> None:
     """Takes an upload under other terms; Invalid for a column that is not ours."""
     for title, key in terms.mapping.items():
-        if key and key not in columns.BY_KEY:
+        if key and key not in fields.BY_KEY:
             raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
     if len(terms.mapping) > _MOST_TITLES:
         raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")

@@ -12,7 +12,7 @@ from stations.audit import log
 from stations.audit.model import Act, digest
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.stored import digest_store, history, redirects, row_writer, store
 
@@ -26,7 +26,7 @@ def record(
     *,
     act: Act,
     subject: str = "",
-    said: Collection[str] = columns.BY_KEY,
+    said: Collection[str] = fields.BY_KEY,
 ) -> int:
     """Stores new stations and new versions (inside `writing`); the number in the log.
 
@@ -43,7 +43,7 @@ def record(
     told, secret = [], []
     listed = digest_store.number_of(db, history.covered())
     for before, after in pairs:
-        keys = said if before is None else columns.BY_KEY
+        keys = said if before is None else fields.BY_KEY
         changes = history.differences(before, after, keys=keys)
         laid = row_writer.laid(after)
         told.append(history.entry(after, changes, act=act, laid=laid, columns=listed))

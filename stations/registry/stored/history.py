@@ -9,7 +9,7 @@ import orjson
 
 from stations.audit.model import Act
 from stations.db.base import Database, Row
-from stations.registry import columns as station_columns
+from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.stored import digest_store, row_writer, sample
 from stations.registry.stored.digest_store import Covered
@@ -20,16 +20,16 @@ Changes = dict[str, tuple[str, str]]
 
 HIDDEN = "（不公开）"
 """Stands in the history for a value that may have to be erased one day."""
-PRIVATE = frozenset(column.key for column in station_columns.COLUMNS if not column.published)
+PRIVATE = frozenset(field.key for field in fields.COLUMNS if field.private)
 """Columns whose values stand in `private_changes`, outside the chain of the log."""
 
 
 def differences(
-    before: Station | None, after: Station, *, keys: Iterable[str] = station_columns.BY_KEY
+    before: Station | None, after: Station, *, keys: Iterable[str] = fields.BY_KEY
 ) -> Changes:
     """Column by column, what it was and what it is, as text."""
-    new = station_columns.texts(after, keys)
-    old = station_columns.texts(before, keys) if before else dict.fromkeys(new, "")
+    new = fields.texts(after, keys)
+    old = fields.texts(before, keys) if before else dict.fromkeys(new, "")
     return {key: (old[key], text) for key, text in new.items() if old[key] != text}
 
 

@@ -1,15 +1,14 @@
-"""Which station do these rows describe? From rows back to values; `rows` lays them down."""
+"""Which station do these rows describe? From rows back to values; `row_writer` lays them down."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
-
-import orjson
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar
 
 from stations.db.base import Row
-from stations.geo.point import Datum, Point
+from stations.geo.point import Point
+from stations.registry.fields import STORED
 from stations.registry.model import (
     Amenity,
     Closure,
@@ -25,7 +24,43 @@ from stations.registry.model import (
     Verified,
 )
 from stations.registry.ranges import in_order
-from stations.registry.states import AmenityState, BuildMode, Grade, Phase, Precision
+from stations.registry.states import AmenityState, Grade, Phase
+
+T = TypeVar("T")
+_Leaf = tuple[str, str, Callable[[Any], Any]]
+"""The name of a value in its part, its column, and how it is read from there."""
+
+
+def _leaves(part: str) -> tuple[_Leaf, ...]:
+    split = ((*field.at.rpartition("."), field) for field in STORED)
+    return tuple((name, field.sql, field.codec.value) for at, _, name, field in split if at == part)
+
+
+def _part(at: str, make: Callable[..., T]) -> Callable[..., T]:
+    """How a part of a station is made of its row, with inner parts."""
+    leaves = _leaves(at)
+
+    def made(row: Row, **inner: Any) -> T:
+        return make(**{name: read(row[sql]) for name, sql, read in leaves}, **inner)
+
+    return made
+
+
+def _phase(*, since: date | None, until: date | None, **rest: Any) -> Lifecycle:
+    # Where old rows end before they begin, the end is what counted.
+    return Lifecycle(since=since if in_order(since, until) else None, until=until, **rest)
+
+
+_place = _part("place", Place)
+_point = _part("place.point", Point)
+_source = _part("place.source", SourcePoint)
+_hours = _part("hours", Hours)
+_premises = _part("premises", Premises)
+_lifecycle = _part("lifecycle", _phase)
+_star = _part("star", Star)
+_verified = _part("verified", Verified)
+_record = _part("record", Record)
+_station = _part("", Station)
 
 
 def station_of(
@@ -36,73 +71,25 @@ def station_of(
     closures: Iterable[Row],
 ) -> Station:
     """The station that these rows describe."""
-    return Station(
-        id=row["id"],
-        number=row["number"],
-        name=row["name"],
-        aliases=tuple(orjson.loads(row["aliases"])),
-        kind=row["kind"],
-        place=_place_of(row),
-        amenities=tuple(map(_amenity_of, amenities)),
-        hours=Hours(osm=row["hours"], staffed=row["hours_staffed"], words=row["hours_words"]),
-        entry=tuple(orjson.loads(row["entry"])),
-        entry_note=row["entry_note"],
-        premises=Premises(
-            floor_area_m2=row["floor_area_m2"],
-            seats=row["seats"],
-            build_mode=BuildMode(row["build_mode"]),
-            host=row["host"],
-            operator=row["operator"],
-            keeper_role=row["keeper_role"],
-            public_phone=row["public_phone"],
-            private_contact=row["private_contact"],
+    return _station(
+        row,
+        place=_place(
+            row,
+            point=None if row["lat"] is None else _point(row),
+            source=None if row["source_lat"] is None else _source(row),
         ),
-        opened_on=_day(row["opened_on"]),
-        closes_on=_day(row["closes_on"]),
-        lifecycle=_lifecycle_of(row),
+        amenities=tuple(map(_amenity_of, amenities)),
+        hours=_hours(row),
+        premises=_premises(row),
+        lifecycle=_lifecycle(row),
         periods=tuple(filter(None, map(_period_of, periods))),
         closures=tuple(map(_closure_of, closures)),
-        star=_star_of(row),
+        star=_star(row) if row["star"] else None,
         honours=tuple(
             Honour(title=h["title"], grade=Grade(h["grade"]), year=h["year"]) for h in honours
         ),
-        note=row["note"],
-        demo=bool(row["demo"]),
-        verified=(
-            Verified(on=date.fromisoformat(row["verified_on"]), by=row["verified_by"])
-            if row["verified_on"]
-            else None
-        ),
-        reported_shut=_moment(row["reported_shut"]),
-        record=Record(
-            created_at=datetime.fromisoformat(row["created_at"]),
-            updated_at=datetime.fromisoformat(row["updated_at"]),
-            version=row["version"],
-        ),
-    )
-
-
-def _place_of(row: Row) -> Place:
-    return Place(
-        city_code=row["city_code"],
-        area_code=row["area_code"],
-        area_words=row["area_words"],
-        district_code=row["district_code"],
-        address=row["address"],
-        door=row["door"],
-        point=None if row["lat"] is None else Point(lat=row["lat"], lon=row["lon"]),
-        source=(
-            None
-            if row["source_lat"] is None
-            else SourcePoint(
-                lat=row["source_lat"],
-                lon=row["source_lon"],
-                datum=Datum(row["source_datum"]),
-                provider=row["source_provider"],
-                precision=Precision(row["source_precision"]),
-                on=_day(row["source_on"]),
-            )
-        ),
+        verified=_verified(row) if row["verified_on"] else None,
+        record=_record(row),
     )
 
 
@@ -114,17 +101,6 @@ def _amenity_of(row: Row) -> Amenity:
         note=row["note"],
         hours=Hours(osm=row["hours"], words=row["hours_words"]),
         how_to_call=row["how_to_call"],
-    )
-
-
-def _lifecycle_of(row: Row) -> Lifecycle:
-    since, until = _day(row["lifecycle_since"]), _day(row["lifecycle_until"])
-    return Lifecycle(
-        phase=Phase(row["lifecycle"]),
-        reason=row["lifecycle_reason"],
-        # Where old rows end before they begin, the end is what counted.
-        since=since if in_order(since, until) else None,
-        until=until,
     )
 
 
@@ -145,15 +121,5 @@ def _closure_of(row: Row) -> Closure:
     )
 
 
-def _star_of(row: dict[str, Any]) -> Star | None:
-    if not row["star"]:
-        return None
-    return Star(level=row["star"], basis=row["star_basis"], on=_day(row["star_on"]))
-
-
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -10,38 +10,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 import orjson
 
 from stations.areas import codes
 from stations.db.base import Database, Row, Value, like
+from stations.registry.fields import BY_KEY
+from stations.registry.fields.field import News
 from stations.registry.states import LISTED, Phase
 from stations.registry.views.change_words import Told, told
 
 PAGE = 50
 _BATCH, _MOST_BATCHES = 100, 10
 """Most changes of a busy day may be nobody's business: a page looks through so many at most."""
-
-
-class News(StrEnum):
-    """What a change means for a worker."""
-
-    OPENED = "opened"
-    CLOSED = "closed"
-    SUSPENDED = "suspended"
-    RECTIFYING = "rectifying"
-    RESUMED = "resumed"
-    REPORTED_SHUT = "reported_shut"
-    ANSWERED = "answered"
-    HOURS = "hours"
-    PLACE = "place"
-    NAME = "name"
-    ENTRY = "entry"
-    AMENITIES = "amenities"
-    PHONE = "phone"
-    STAR = "star"
-    VERIFIED = "verified"
 
 
 NEWS_WORDS = {
@@ -61,16 +42,7 @@ NEWS_WORDS = {
     News.STAR: "星级有变",
     News.VERIFIED: "信息已核实",
 }
-_TOLD = {
-    "name": News.NAME, "aliases": News.NAME, "number": News.NAME,
-    "lat": News.PLACE, "lon": News.PLACE, "address": News.PLACE, "door": News.PLACE,
-    "hours": News.HOURS, "hours_osm": News.HOURS, "hours_staffed": News.HOURS,
-    "entry": News.ENTRY, "entry_note": News.ENTRY,
-    "amenities": News.AMENITIES, "amenities_detail": News.AMENITIES,
-    "phone": News.PHONE,
-    "star": News.STAR,
-    "verified_on": News.VERIFIED, "verified_by": News.VERIFIED,
-}  # fmt: skip
+_TOLD = {key: field.news for key, field in BY_KEY.items() if field.news}
 """The columns that are told as they are, and what a change of them is."""
 _OF_PHASE = ("lifecycle", "reason", "until")
 _PHASES = {

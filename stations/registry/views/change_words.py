@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 import orjson
 
 from stations.geo import distance
 from stations.geo.point import Point
-from stations.hours.model import STATION_TIME
-from stations.registry import columns, vocabulary
+from stations.registry import vocabulary
+from stations.registry.fields import BY_KEY
 from stations.registry.states import (
     AMENITY_STATE_WORDS,
-    BUILD_MODE_WORDS,
-    PHASE_WORDS,
     AmenityState,
-    BuildMode,
-    Phase,
 )
 
 _NOTHING = "（空）"
-_SILENT = frozenset(
-    {"station_id", "crs", "source_lon", "source_lat", "source_crs", "hours_osm", "demo", "city"}
-)
-"""What follows from another column, or says nothing to a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +34,8 @@ def told(changes: Mapping[str, tuple[str, str]]) -> list[Told]:
     found = []
     if "lat" in changes or "lon" in changes:
         found.append(_moved(changes))
-    for key, column in columns.BY_KEY.items():
-        if key not in changes or key in _SILENT or key in ("lat", "lon"):
+    for key, field in BY_KEY.items():
+        if key not in changes or field.silent or key in ("lat", "lon"):
             continue
         before, after = changes[key]
         if key == "amenities_detail":
@@ -56,9 +47,9 @@ def told(changes: Mapping[str, tuple[str, str]]) -> list[Told]:
             and any(changes["amenities_detail"])
         ):
             continue
-        words = _WORDS.get(key, str)
+        words = field.codec.words
         found.append(
-            Told(title=column.title, before=_shown(words, before), after=_shown(words, after))
+            Told(title=field.title, before=_shown(words, before), after=_shown(words, after))
         )
     return found
 
@@ -104,40 +95,3 @@ def _detail(one: Mapping[str, str]) -> str:
     if one.get("checked_on"):
         parts.append(f"{one['checked_on']} 检查")
     return "，".join(part for part in parts if part)
-
-
-def _periods(text: str) -> str:
-    return "；".join(
-        f"{PHASE_WORDS[Phase(one['phase'])]} {one.get('since', '')}–{one.get('until', '')}"
-        for one in orjson.loads(text)
-    )
-
-
-def _honours(text: str) -> str:
-    return "、".join(f"{one['title']} {one['year'] or ''}".strip() for one in orjson.loads(text))
-
-
-def _day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
-
-
-def _moment(text: str) -> str:
-    at = datetime.fromisoformat(text).astimezone(STATION_TIME)
-    return f"{_day(at.date().isoformat())} {at:%H:%M} 起"
-
-
-_WORDS: Mapping[str, Callable[[str], str]] = {
-    "lifecycle": lambda text: PHASE_WORDS[Phase(text)],
-    "build_mode": lambda text: BUILD_MODE_WORDS[BuildMode(text)],
-    "periods": _periods,
-    "honours": _honours,
-    "opened_on": _day,
-    "closes_on": _day,
-    "since": _day,
-    "until": _day,
-    "star_on": _day,
-    "verified_on": _day,
-    "reported_shut": _moment,
-    "located_on": _day,
-}

@@ -7,13 +7,15 @@ from typing import Any
 
 from stations.nearest.question import MOST_STATIONS
 from stations.registry import vocabulary
-from stations.registry.states import AMENITY_STATE_WORDS, BUILD_MODE_WORDS, GRADE_WORDS, PHASE_WORDS
+from stations.registry.fields import published
+from stations.registry.fields.codecs import MOMENT_SCHEMA as _MOMENT
+from stations.registry.fields.codecs import TEXT_SCHEMA as _TEXT
+from stations.registry.fields.codecs import enum_schema as _enum
+from stations.registry.fields.codecs import list_schema as _list
+from stations.registry.fields.field import Reach
 
 Schema = dict[str, Any]
 
-_TEXT: Schema = {"type": "string"}
-_DAY: Schema = {"type": ["string", "null"], "format": "date"}
-_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _LAT: Schema = {"type": "number", "minimum": -90, "maximum": 90}
 _LON: Schema = {"type": "number", "minimum": -180, "maximum": 180}
 _DATUMS = ["wgs84", "gcj02", "bd09"]
@@ -115,19 +117,13 @@ def _object(properties: Schema, *, optional: tuple[str, ...] = ()) -> Schema:
     }  # fmt: skip
 
 
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _enum(*values: str) -> Schema:
-    return {"type": "string", "enum": list(values)}
-
-
 def _schemas() -> Schema:
-    brief, place = _brief(), {"lat": _LAT, "lon": _LON}
+    brief = {name: field.schema for name, field in published(Reach.ROW).items()}
+    whole = {name: field.schema for name, field in published(Reach.ROW, Reach.WHOLE).items()}
     near = {
         "distance_m": {"type": "number", "minimum": 0},
-        **place,
+        "lat": _LAT,
+        "lon": _LON,
         "open": {"type": ["boolean", "null"]},
         "closes_at": _MOMENT,
         "opens_at": _MOMENT,
@@ -161,78 +157,14 @@ def _schemas() -> Schema:
                 "next": {"type": ["string", "null"]},
             }
         ),
-        "Station": _object({"datum": {"const": "wgs84"}, **brief, **place, **_more()}),
+        "Station": _object({"datum": {"const": "wgs84"}, **whole, "rating": _rating()}),
         "Vocabularies": _object(
             {name: _list(term) for name in ("amenities", "kinds", "entry", "hosts")}
         ),
     }  # fmt: skip
 
 
-def _brief() -> Schema:
-    return {
-        "id": _TEXT,
-        "name": _TEXT,
-        "number": _TEXT,
-        "kind": _enum(*vocabulary.kinds().terms),
-        "area": _TEXT,
-        "district": _TEXT,
-        "address": _TEXT,
-        "door": _TEXT,
-        "amenities": _list(_enum(*vocabulary.amenities().terms)),
-        "out_of_order": _list(_enum(*vocabulary.amenities().terms)),
-        "hours": _TEXT,
-        "hours_text": _TEXT,
-        "entry": _list(_enum(*vocabulary.entry_methods().terms)),
-        "star": {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
-        "lifecycle": _enum(*PHASE_WORDS),
-        "until": _DAY,
-        "verified_on": _DAY,
-        "reported_shut": _MOMENT,
-        "demo": {"type": "boolean"},
-    }
-
-
-def _more() -> Schema:
-    amenity = _object(
-        {
-            "id": _enum(*vocabulary.amenities().terms),
-            "state": _enum(*AMENITY_STATE_WORDS),
-            "checked_on": _DAY,
-            "note": _TEXT,
-            "hours": _TEXT,
-            "hours_text": _TEXT,
-            "how_to_call": _TEXT,
-        }
+def _rating() -> Schema:
+    return _object(
+        {"mean": {"type": ["number", "null"]}, "count": {"type": "integer", "minimum": 0}}
     )
-    closure = _object(
-        {
-            "phase": _enum(*PHASE_WORDS),
-            "since": _DAY,
-            "until": _DAY,
-            "expected": {"type": "boolean"},
-            "reason": _TEXT,
-        }
-    )
-    year = {"type": ["integer", "null"]}
-    honour = _object({"title": _TEXT, "grade": _enum(*GRADE_WORDS), "year": year})
-    texts = (
-        "area_words", "hours_staffed", "entry_note", "operator", "keeper_role", "public_phone",
-        "reason", "star_basis", "verified_by",
-    )  # fmt: skip
-    return {
-        **dict.fromkeys(texts, _TEXT),
-        "aliases": _list(_TEXT),
-        "amenities_detail": _list(amenity),
-        "floor_area_m2": {"type": ["number", "null"]},
-        "seats": {"type": ["integer", "null"]},
-        "build_mode": _enum(*BUILD_MODE_WORDS),
-        "host": _TEXT,
-        "opened_on": _DAY,
-        "closes_on": _DAY,
-        "closures": _list(closure),
-        "honours": _list(honour),
-        "updated_at": _MOMENT,
-        "rating": _object(
-            {"mean": {"type": ["number", "null"]}, "count": {"type": "integer", "minimum": 0}}
-        ),
-    }

@@ -12,8 +12,7 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Point
-from stations.registry import fields
-from stations.registry.editing import combining, reverting, saving, separating
+from stations.registry.editing import combining, form_values, reverting, saving, separating
 from stations.registry.editing.combining import Pair
 from stations.registry.editing.saving import Sent
 from stations.registry.editing.station_form import Unfit
@@ -160,7 +159,7 @@ def test_a_combined_record_is_opened_by_separating_only(
         reverting.revert(db, "b", 2, by=CLERK, act=act("reverted"))
     assert caught.value.code == "combined"
     assert "分开" in caught.value.message
-    base = fields.values(closed)
+    base = form_values.values(closed)
     opened = Sent(base=base, mine={**base, "lifecycle": "open"})
     with pytest.raises(Unfit) as unfit:
         saving.save(db, "b", opened, by=CLERK, act=act("edited"))

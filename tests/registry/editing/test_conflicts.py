@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stations.registry import fields
-from stations.registry.editing import conflicts
+from stations.registry.editing import conflicts, form_values
 
 KEYS = ["door", "hours", "point", "datum", "lifecycle", "reason", "amenity-restroom-state",
         "amenity-restroom-note", "amenity-shower-state"]  # fmt: skip
@@ -46,8 +45,8 @@ def test_merging_is_what_a_patient_person_would_do(
 ) -> None:
     found = conflicts.merged(base, theirs, mine)
     assert found.values.keys() == base.keys()
-    for unit in {fields.unit_of(key) for key in KEYS}:
-        members = [key for key in KEYS if fields.unit_of(key) == unit]
+    for unit in {form_values.unit_of(key) for key in KEYS}:
+        members = [key for key in KEYS if form_values.unit_of(key) == unit]
         old, other, own, result = (
             [form[key] for key in members] for form in (base, theirs, mine, found.values)
         )

@@ -15,8 +15,7 @@ from stations.areas.store import Outline
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo.point import Point
-from stations.registry import fields
-from stations.registry.editing import point_check, saving, station_form
+from stations.registry.editing import form_values, point_check, saving, station_form
 from stations.registry.editing.point_check import Survey
 from stations.registry.editing.saving import Sent
 from stations.registry.stored import store
@@ -54,7 +53,7 @@ def located(db: Database) -> Locator:
         )
         closed = station_form.edited(
             stations[3],
-            {**fields.values(stations[3]), "lifecycle": "closed", "reason": "拆了"},
+            {**form_values.values(stations[3]), "lifecycle": "closed", "reason": "拆了"},
             at=make.NOON,
             outlines=Locator(()),
         )
@@ -90,7 +89,7 @@ def test_a_point_is_told_beforehand_what_saving_it_would_say(
     db: Database, located: Locator, by: Account, point: Point
 ) -> None:
     said = _survey(db, located, point, by=by)
-    base = fields.values(store.get(db, "mine"))
+    base = form_values.values(store.get(db, "mine"))
     mine = {**base, "point": f"{point.lat}, {point.lon}"}
     sent = Sent(base=base, mine=mine, anyway=True)
     refusal, warnings = "", ()

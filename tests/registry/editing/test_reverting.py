@@ -13,7 +13,7 @@ from stations.audit import verification as audit
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.geo.point import Point
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.editing import reverting
 from stations.registry.model import Lifecycle, Premises, Station, next_version
 from stations.registry.states import Phase
@@ -42,7 +42,7 @@ def changed(db: Database, before: Station, **fields: object) -> Station:
 @pytest.mark.parametrize("station", [make.station(), make.full_station(), make.station(lat=None)])
 def test_a_station_is_what_its_columns_say(db: Database, station: Station) -> None:
     kept = stored(db, station)
-    assert reverting.rebuilt(kept, columns.texts(kept)) == kept
+    assert reverting.rebuilt(kept, fields.texts(kept)) == kept
 
 
 def test_a_change_is_taken_back_and_the_past_keeps_both(db: Database) -> None:

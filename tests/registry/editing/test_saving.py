@@ -18,8 +18,7 @@ from stations.audit.model import Act
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry import fields
-from stations.registry.editing import saving
+from stations.registry.editing import form_values, saving
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Lifecycle, Place, Station
@@ -57,7 +56,7 @@ def save(
     **texts: str,
 ) -> Saved:
     """Saves a form that was opened on `base`, or just now."""
-    values = fields.values(base or store.get(db, "a"))
+    values = form_values.values(base or store.get(db, "a"))
     mine = {**values, **{key.replace("__", "-"): text for key, text in texts.items()}}
     return saving.save(db, "a", Sent(base=values, mine=mine, anyway=sure), by=by, act=act(by))
 
@@ -122,7 +121,7 @@ def test_many_editors_at_once_lose_no_accepted_edit(
                 key = keys[(number + turn) % len(keys)]
                 seen, text = store.get(own, "a"), f"{number}-{turn}"
                 for _ in range(40):
-                    values = fields.values(seen)
+                    values = form_values.values(seen)
                     form = Sent(base=values, mine={**values, key: text})
                     saved = saving.save(own, "a", form, by=CLERK, act=act())
                     if saved.stored:
@@ -155,14 +154,14 @@ def test_many_editors_at_once_lose_no_accepted_edit(
                 for row in db.rows("select after from private_changes where field = 'note'")
             ]
         assert sorted(told) == sorted(kept[key]), key
-        assert fields.values(after)[key] in (*kept[key], fields.values(station)[key])
+        assert form_values.values(after)[key] in (*kept[key], form_values.values(station)[key])
     assert verification.verify(db).sound
 
 
 def test_a_keeper_says_what_one_sees_at_the_door_and_no_more(
     db: Database, station: Station
 ) -> None:
-    forged = {key: "改掉" for key, action in fields.RIGHTS.items() if action != "edit"}
+    forged = {key: "改掉" for key, action in form_values.RIGHTS.items() if action != "edit"}
     saved = save(db, KEEPER, door="东门", **forged)
     assert saved.stored
     after = store.get(db, "a")
@@ -176,7 +175,7 @@ def test_what_is_closed_or_planned_is_opened_by_an_editor_only(db: Database) -> 
     for phase in (Phase.CLOSED, Phase.PLANNED, Phase.RECTIFYING):
         stored(db, make.station(id=phase.value, lifecycle=Lifecycle(phase=phase, reason="x")))
         keeper = person(Role.KEEPER, phase.value)
-        values = fields.values(store.get(db, phase.value))
+        values = form_values.values(store.get(db, phase.value))
         form = Sent(base=values, mine={**values, "lifecycle": "open"})
         with pytest.raises(Unfit):
             saving.save(db, phase.value, form, by=keeper, act=act(keeper))
@@ -259,8 +258,8 @@ def test_a_number_is_one_stations_within_its_city(db: Database, station: Station
 
 def new(db: Database, station_id: str = "newstation22", *, by: Account = CLERK,
         anyway: bool = False, **texts: str) -> Saved:  # fmt: skip
-    mine = {**fields.NOTHING, "area_code": "370102", **texts}
-    form = Sent(base=fields.NOTHING, mine=mine, anyway=anyway)
+    mine = {**form_values.NOTHING, "area_code": "370102", **texts}
+    form = Sent(base=form_values.NOTHING, mine=mine, anyway=anyway)
     return saving.add(db, station_id, form, by=by, act=act(by, "created"))
 
 

@@ -13,8 +13,7 @@ from stations.areas.locator import Locator
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.hours.model import LONGEST
-from stations.registry import fields
-from stations.registry.editing import station_form
+from stations.registry.editing import form_values, station_form
 from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Amenity, Hours, Lifecycle, Station
 from stations.registry.states import AmenityState, Phase
@@ -37,7 +36,7 @@ def problems(station: Station | None, **texts: str) -> dict[str, str]:
 
 def test_a_form_as_it_was_opened_gives_the_same_station() -> None:
     for station in (make.full_station(), make.station(), make.station(lat=None)):
-        values = fields.values(station)
+        values = form_values.values(station)
         assert station_form.edited(station, values, at=make.NOON, outlines=NOWHERE) == station
 
 
@@ -54,14 +53,15 @@ def test_every_field_can_be_changed_and_read_back() -> None:
         "amenity-shower-state": "unknown", "amenity-shower-note": "要预约",
         "amenity-shower-hours": "18:00-20:00", "amenity-shower-call": "按铃",
     }  # fmt: skip
-    assert set(fields.RIGHTS) - set(texts) == {"datum"}
+    assert set(form_values.RIGHTS) - set(texts) == {"datum"}
     bare = make.station(amenities=(), hours=Hours())
     after = station_form.edited(bare, texts, at=make.NOON, outlines=NOWHERE)
-    shown = fields.values(after)
+    shown = form_values.values(after)
     assert {key: shown[key] for key in texts} == texts
     again = station_form.edited(
-        after, {key: fields.values(bare)[key] for key in texts if key not in ("point", "lifecycle",
-        "reason", "since", "until")}, at=make.NOON, outlines=NOWHERE,
+        after, {key: form_values.values(bare)[key] for key in texts
+        if key not in ("point", "lifecycle", "reason", "since", "until")},
+        at=make.NOON, outlines=NOWHERE,
     )  # fmt: skip
     assert replace(again, place=bare.place, lifecycle=bare.lifecycle, periods=()) == bare
 
@@ -116,7 +116,7 @@ def test_what_an_amenity_says_is_kept_while_its_state_changes() -> None:
     assert found["microwave"] in station.amenities
     without = edited(
         after,
-        **{f"amenity__telemedicine__{part}": "" for part in fields.AMENITY_PARTS},
+        **{f"amenity__telemedicine__{part}": "" for part in form_values.AMENITY_PARTS},
     )
     assert {one.id for one in without.amenities} == {"microwave"}
 
@@ -136,7 +136,7 @@ def test_a_pause_begins_today_and_what_was_is_kept_as_a_period() -> None:
 
 def test_hours_without_words_are_shown_as_they_are_kept_and_left_alone() -> None:
     station = make.station(hours=Hours(osm="Mo-Fr 08:00-18:00"), amenities=(Amenity(id="shower"),))
-    assert fields.values(station)["hours"] == "Mo-Fr 08:00-18:00"
+    assert form_values.values(station)["hours"] == "Mo-Fr 08:00-18:00"
     assert edited(station, door="东门").hours == station.hours
     assert edited(station, hours="").hours == Hours()
     assert edited(station, hours="看情况").hours == Hours(words="看情况")
@@ -152,7 +152,11 @@ def test_a_new_station_needs_its_name_and_keeps_the_kind_that_was_chosen() -> No
     assert made.place.area_words == "历下区"
 
 
-@given(st.dictionaries(st.sampled_from([*fields.RIGHTS, "amenity-shower-hours"]), SAFE, max_size=6))
+@given(
+    st.dictionaries(
+        st.sampled_from([*form_values.RIGHTS, "amenity-shower-hours"]), SAFE, max_size=6
+    )
+)
 def test_any_text_is_taken_or_refused_with_a_sentence(texts: dict[str, str]) -> None:
     try:
         after = station_form.edited(
@@ -163,5 +167,5 @@ def test_any_text_is_taken_or_refused_with_a_sentence(texts: dict[str, str]) -> 
         after = make.station()
     else:
         wrong = set()
-    assert wrong <= set(fields.names())
+    assert wrong <= set(form_values.names())
     assert 1 <= len(after.name) <= 60

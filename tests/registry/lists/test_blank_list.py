@@ -9,7 +9,7 @@ import pytest
 
 from stations.db.base import Database
 from stations.geo.point import Datum
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.entries import cell_readers
 from stations.registry.lists import blank_list, importing
 from stations.registry.lists.import_plan import Terms
@@ -48,7 +48,7 @@ def test_it_has_lists_to_choose_from_and_a_word_for_every_column(book: openpyxl.
     sheet = book["站点"]
     assert book["选项"].sheet_state == "hidden"
     titles = [cell.value for cell in sheet[1]]
-    assert titles == [columns.BY_KEY[key].title for key in blank_list.HINTS]
+    assert titles == [field.title for field in blank_list.ASKED]
     rules = {
         str(rule.sqref).split(":")[0][:-1]: rule for rule in sheet.data_validations.dataValidation
     }
@@ -65,12 +65,12 @@ def test_it_has_lists_to_choose_from_and_a_word_for_every_column(book: openpyxl.
     districts = rules[sheet.cell(1, titles.index("区县") + 1).column_letter].formula1
     names = book["选项"][districts.partition("!")[2].replace("$", "")]
     assert "历下区" in [row[0].value for row in names]
-    assert not any(columns.BY_KEY[key].operator_only for key in blank_list.HINTS)
+    assert not any(field.in_list.operator_only for field in blank_list.ASKED)
 
 
 def test_whatever_it_offers_is_understood() -> None:
     for blank in blank_list.blanks("3701"):
-        column = next(one for one in columns.COLUMNS if one.title == blank.title)
+        column = next(one for one in fields.COLUMNS if one.title == blank.title)
         for word in blank.choices:
             value, dropped = cell_readers.read(column, word)
             assert value not in (None, ""), (blank.title, word)

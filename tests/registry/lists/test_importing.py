@@ -13,7 +13,7 @@ import pytest
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry import columns
+from stations.registry import fields
 from stations.registry.ranges import in_order
 from stations.registry.states import Phase
 from stations.registry.stored import store
@@ -130,7 +130,7 @@ def test_a_number_is_one_station_within_its_city_and_another_elsewhere(db: Datab
 def test_a_station_named_by_its_id_does_not_take_the_number_of_another(db: Database) -> None:
     stored(db, planned(db, GOOD))
     first, second = every(db)
-    title = columns.BY_KEY["station_id"].title
+    title = fields.BY_KEY["station_id"].title
     row = f"{first.id},{second.number},泉城广场驿站,济南市,历下区,117.02,36.66"
     plan = planned(db, f"{title},站点编号,名称,城市,区县,经度,纬度\n{row}\n")
     assert [(r.row, r.field, r.code) for r in plan.rejected] == [(2, "站点编号", "duplicate_id")]
@@ -141,7 +141,7 @@ def test_a_station_named_by_its_id_does_not_take_the_number_of_another(db: Datab
 def test_no_two_rows_are_the_same_station(db: Database) -> None:
     stored(db, planned(db, GOOD))
     first, second = every(db)
-    title = columns.BY_KEY["station_id"].title
+    title = fields.BY_KEY["station_id"].title
     head = f"{title},站点编号,名称,城市,区县,经度,纬度\n"
     place = "泉城广场驿站,济南市,历下区,117.02,36.66\n"
     elsewhere = "青岛驿站,青岛市,市南区,120.38,36.07\n"
@@ -167,7 +167,7 @@ def test_a_list_may_name_stations_by_their_id_alone(db: Database) -> None:
     stored(db, planned(db, GOOD))
     first = every(db)[0]
     plan = planned(
-        db, f"{columns.BY_KEY['station_id'].title},名称,城市,区县\n{first.id},新名,济南市,历下区\n"
+        db, f"{fields.BY_KEY['station_id'].title},名称,城市,区县\n{first.id},新名,济南市,历下区\n"
     )
     assert [change.after.name for change in plan.changed] == ["新名"]
 

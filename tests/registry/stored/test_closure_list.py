@@ -9,8 +9,8 @@ import pytest
 
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry import closure_list, columns
-from stations.registry.entries import closure_reader
+from stations.registry import closure_list, fields
+from stations.registry.fields import closure_reader
 from stations.registry.model import Closure, Station
 from stations.registry.stored import change_store, store
 from tests.support import make
@@ -93,7 +93,7 @@ def test_a_list_brings_closures_and_is_refused_where_one_is_turned_round(db: Dat
     assert stored(db, planned(db, HEAD + row.format(text)))
     (station,) = every(db)
     assert station.closures == (WORKS, SPRING)
-    assert columns.texts(station)["closures"] == text
+    assert fields.texts(station)["closures"] == text
     assert planned(db, HEAD + row.format(text)).unchanged == 1
 
 

@@ -11,8 +11,9 @@ from stations.config import Settings
 from stations.db.base import Row
 from stations.geo.point import Datum
 from stations.hours.model import STATION_TIME
-from stations.registry import columns, vocabulary
+from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
+from stations.registry.lists import column_titles
 from stations.registry.lists.import_plan import Change, Plan
 from stations.registry.stored import history
 from stations.registry.views import change_words
@@ -119,15 +120,15 @@ def parts(plan: Plan, whole: str, *, page: int) -> list[dict[str, Any]]:
 def titles(plan: Plan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every title of the file with the column it is taken for, and a guess where it is not."""
     found = []
-    taken = {one.key for t in plan.titles if (one := columns.named(t, mapping=mapping))}
-    given = {columns.folded(title) for title in mapping}
+    taken = {one.key for t in plan.titles if (one := column_titles.named(t, mapping=mapping))}
+    given = {column_titles.folded(title) for title in mapping}
     for title in plan.titles:
         if not title:
             continue
-        column, guess = columns.named(title, mapping=mapping), None
-        if column is None and columns.folded(title) not in given:
-            guess = columns.guessed(title)
-        if guess and (guess.key in taken or guess.operator_only):
+        column, guess = column_titles.named(title, mapping=mapping), None
+        if column is None and column_titles.folded(title) not in given:
+            guess = column_titles.guessed(title)
+        if guess and (guess.key in taken or guess.in_list.operator_only):
             guess = None
         found.append({"title": title, "key": column.key if column else "", "guess": guess})
     return sorted(found, key=lambda one: bool(one["key"]))
@@ -135,7 +136,7 @@ def titles(plan: Plan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def our_columns() -> list[tuple[str, str]]:
     """What a column of theirs may be."""
-    return [(one.key, one.title) for one in columns.COLUMNS]
+    return [(one.key, one.title) for one in fields.COLUMNS]
 
 
 def ground(settings: Settings) -> dict[str, str]:
@@ -217,7 +218,7 @@ def _changed(change: Change) -> dict[str, Any]:
     found = history.differences(change.before, change.after)
     if change.before and found.keys() & {"lat", "lon"}:
         # With both coordinates it can be told how far the station moves.
-        old, new = columns.texts(change.before), columns.texts(change.after)
+        old, new = fields.texts(change.before), fields.texts(change.after)
         found = {**found, **{key: (old[key], new[key]) for key in ("lat", "lon")}}
     return {
         "row": change.row,

@@ -11,8 +11,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Refused
 from stations.geo import distance
-from stations.registry import fields
-from stations.registry.editing import combining, duplicates, saving, separating
+from stations.registry.editing import combining, duplicates, form_values, saving, separating
 from stations.registry.editing.combining import Pair
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
@@ -131,7 +130,7 @@ def _combined(station: Station) -> list[dict[str, str]]:
 
 def _compared(station: Station, other: Station, *, taken: set[str] | None, error: str = "") -> str:
     """Both records, one line for every difference; what this one lacks is taken at first."""
-    mine, theirs = fields.values(station), fields.values(other)
+    mine, theirs = form_values.values(station), form_values.values(other)
     one, two = station.place.point, other.place.point
     apart = f"（两处相距约 {distance.between(one, two):.0f} 米）" if one and two else ""
     units = []

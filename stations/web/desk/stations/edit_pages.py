@@ -12,11 +12,11 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import frames, writing
-from stations.registry import fields
-from stations.registry.editing import duplicates, saving, station_form
+from stations.registry.editing import duplicates, form_values, saving, station_form
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.editing.station_form import Unfit
-from stations.registry.entries import cell_readers, merging
+from stations.registry.entries import merging
+from stations.registry.fields import terms
 from stations.registry.scoping import reach_of
 from stations.web.acting import act
 from stations.web.desk.stations import form_pages, form_view
@@ -35,7 +35,7 @@ _CHOOSE = "choose-"
 def form(station_id: str) -> str:
     """The form of a station as it is stored."""
     station = saving.found(current().connections(), station_id, by=account())
-    values = fields.values(station)
+    values = form_values.values(station)
     return form_pages.whole(station, Sent(base=values, mine=values))
 
 
@@ -73,7 +73,7 @@ def fresh() -> str:
     areas = account().areas_for(Action.CREATE)
     named = codes.by_code(areas[0]) if len(areas) == 1 else None
     own = named.code if named and named.level in ("district", "zone") else ""
-    sent = Sent(base=fields.NOTHING, mine={"area_code": own})
+    sent = Sent(base=form_values.NOTHING, mine={"area_code": own})
     return form_pages.new(merging.new_id(), sent)
 
 
@@ -108,7 +108,7 @@ def like() -> Response:
     point = None
     if given.get("point", "").strip():
         lat, lon = writing.pair(given["point"])
-        point = frames.point_from(lat, lon, datum=cell_readers.datum(given.get("datum", "wgs84")))
+        point = frames.point_from(lat, lon, datum=terms.datum(given.get("datum", "wgs84")))
     found = duplicates.like(
         current().connections(),
         name=given.get("name", "")[:60],
@@ -124,7 +124,7 @@ def like() -> Response:
 def _sent() -> Sent:
     """The fields of the form that we know, and what they were; all else is left aside."""
     given = request.form
-    mine = {key: given[key] for key in fields.names() if key in given}
+    mine = {key: given[key] for key in form_values.names() if key in given}
     if "entry" in given:
         mine["entry"] = "、".join(filter(None, given.getlist("entry")))
     theirs = {
@@ -132,7 +132,7 @@ def _sent() -> Sent:
         for name, choice in given.items()
         if name.startswith(_CHOOSE) and choice == "theirs"
     }
-    mine = {key: text for key, text in mine.items() if fields.unit_of(key) not in theirs}
+    mine = {key: text for key, text in mine.items() if form_values.unit_of(key) not in theirs}
     return Sent(
         base=station_form.cleaned(form_view.unpacked(given.get("base", ""))),
         mine=station_form.cleaned(mine),

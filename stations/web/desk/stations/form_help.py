@@ -18,11 +18,11 @@ from stations.geo.point import Datum, Point
 from stations.hours import previewing
 from stations.hours.model import STATION_TIME, Reading, Understood
 from stations.registry.editing import point_check, saving
-from stations.registry.entries import cell_readers
+from stations.registry.fields import terms
+from stations.registry.fields.coordinates import DATUM_WORDS
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store, search_rows
 from stations.web import assets, clock
-from stations.web.desk.stations.form_words import DATUM_WORDS
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.public.places import name_of
 from stations.web.services import current
@@ -82,7 +82,7 @@ def hours() -> Response:
 def place() -> Response:
     """Where a pair of numbers lies: in WGS-84, in which district, with which neighbours."""
     given = request.args
-    datum = cell_readers.datum(given.get("datum") or Datum.WGS84.value)
+    datum = terms.datum(given.get("datum") or Datum.WGS84.value)
     lat, lon = writing.pair(given.get("point", ""))
     point = frames.point_from(lat, lon, datum=datum)
     db = current().connections()

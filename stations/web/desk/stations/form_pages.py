@@ -11,8 +11,7 @@ from stations.accounts.model import Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.hours.model import STATION_TIME
-from stations.registry import fields
-from stations.registry.editing import conflicts
+from stations.registry.editing import conflicts, form_values
 from stations.registry.editing.duplicates import Like
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.model import Station
@@ -38,7 +37,7 @@ def whole(
 ) -> str:
     """The form of a station with what was sent in it, nothing of it lost."""
     filled = Filled(
-        values={**fields.NOTHING, **sent.base, **sent.mine},
+        values={**form_values.NOTHING, **sent.base, **sent.mine},
         by=account(),
         scope=scope_of(station),
         errors=problems or {},
@@ -60,7 +59,7 @@ def new(
     station_id: str, sent: Sent, *, problems: Problems | None = None, likes: Sequence[Like] = ()
 ) -> str:
     """The form of a station that is to be made."""
-    values = {**fields.NOTHING, **sent.mine}
+    values = {**form_values.NOTHING, **sent.mine}
     filled = Filled(
         values=values,
         by=account(),
@@ -82,7 +81,7 @@ def new(
 
 def conflict(saved: Saved, sent: Sent) -> str:
     """What was, what somebody else made of it and what I did: one chooses, and all else is kept."""
-    theirs = fields.values(saved.station)
+    theirs = form_values.values(saved.station)
     merged = conflicts.merged(sent.base, theirs, {**sent.base, **sent.mine})
     mine = {key: text for key, text in merged.values.items() if text != theirs.get(key)}
     units = [
@@ -95,7 +94,7 @@ def conflict(saved: Saved, sent: Sent) -> str:
         }
         for unit in saved.collisions
     ]
-    kept = {fields.unit_of(key): None for key in mine}
+    kept = {form_values.unit_of(key): None for key in mine}
     page = {
         "title": f"“{saved.station.name}”刚被同事改过",
         "name": saved.station.name,

@@ -15,35 +15,27 @@ from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.registry import columns, fields, vocabulary
-from stations.registry.fields import AMENITY_PARTS, Values, amenity_key
+from stations.registry import vocabulary
+from stations.registry.editing import form_values
+from stations.registry.editing.form_values import AMENITY_PARTS, Values, amenity_key
+from stations.registry.fields import INPUTS
+from stations.registry.fields.field import Choices, Control, Group, Input
 from stations.registry.states import PHASE_WORDS
-from stations.web.desk.stations.form_words import HINTS, Choices, choices, said, title
+from stations.web.desk.stations.form_words import PARTS, choices, input_of, said, title
 
 _MOST_BASE = 200_000
 """Bytes of what a form was opened with, unpacked: the longest form there can be."""
 
-_GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("name", "名称和编号", "工人按名称找，工会按编号管。",
-     ("name", "aliases", "number", "kind", "area_code")),
-    ("place", "位置和怎么进门", "让第一次来的人也能走到门口、走得进去。",
-     ("point", "datum", "address", "door", "entry", "entry_note")),
-    ("hours", "开放时间", "写清楚了，工人就不会白跑一趟。", ("hours",)),
-    ("amenities", "设施", "现在能用的才选“可用”，坏了选“故障”。", ()),
-    ("premises", "场地和联系人", "公开电话工人能看到，内部联系只给工作人员看。",
-     ("host", "seats", "floor_area_m2", "build_mode", "operator", "keeper_role", "phone",
-      "private_contact", "opened_on", "closes_on")),
-    ("state", "状态", "临时关门选“暂停开放”，写上原因和到哪天为止。",
-     ("lifecycle", "reason", "since", "until")),
-    ("note", "备注", "留给同事的话，不公开。", ("note",)),
-)  # fmt: skip
-_DAYS = ("opened_on", "closes_on", "since", "until")
-_AREAS = {"door": 2, "entry_note": 2, "hours": 3, "note": 4}
-"""Fields of several lines, and how many are shown."""
+_GROUPS: Mapping[Group, tuple[str, str]] = {
+    Group.NAME: ("名称和编号", "工人按名称找，工会按编号管。"),
+    Group.PLACE: ("位置和怎么进门", "让第一次来的人也能走到门口、走得进去。"),
+    Group.HOURS: ("开放时间", "写清楚了，工人就不会白跑一趟。"),
+    Group.AMENITIES: ("设施", "现在能用的才选“可用”，坏了选“故障”。"),
+    Group.PREMISES: ("场地和联系人", "公开电话工人能看到，内部联系只给工作人员看。"),
+    Group.STATE: ("状态", "临时关门选“暂停开放”，写上原因和到哪天为止。"),
+    Group.NOTE: ("备注", "留给同事的话，不公开。"),
+}
 _CODE_HINT = "写六位区划代码，例如 370102。"
-_MODES = {"phone": "tel", "seats": "numeric", "floor_area_m2": "decimal"}
-_BELOW = {"name": "name-likes", "datum": "place-map", "hours": "hours-read"}
-"""Where the helpers in the browser show what they found out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +53,10 @@ def groups(form: Filled) -> list[dict[str, Any]]:
     """The groups of fields from top to bottom, with those that this person may only read."""
     free = _free(form)
     found = []
-    for group_id, words, hint, keys in _GROUPS:
+    for group_id, (words, hint) in _GROUPS.items():
+        keys = _keys(group_id)
         group: dict[str, Any] = {
-            "id": group_id,
+            "id": group_id.value,
             "title": words,
             "hint": hint,
             # A field that is alone in its group has its title above it already.
@@ -76,7 +69,7 @@ def groups(form: Filled) -> list[dict[str, Any]]:
                 if key not in free
             ],
         }
-        if group_id == "amenities":
+        if group_id is Group.AMENITIES:
             group.update(_amenities(form))
         found.append(group)
     return found
@@ -101,7 +94,7 @@ def unpacked(text: str) -> Values:
         unzip = zlib.decompressobj()
         raw = unzip.decompress(base64.urlsafe_b64decode(text.encode()), _MOST_BASE)
         found = orjson.loads(raw)
-        filled = {key: str(found.get(key, "")) for key in fields.names()}
+        filled = {key: str(found.get(key, "")) for key in form_values.names()}
     except (ValueError, AttributeError, zlib.error, binascii.Error):
         raise Invalid("表单没有完整送到，没有保存。请返回，刷新页面再试。", field="base") from None
     return filled
@@ -109,31 +102,53 @@ def unpacked(text: str) -> Values:
 
 def _free(form: Filled) -> frozenset[str]:
     if form.new:
-        return frozenset(fields.names())
-    return fields.open_to(form.by, form.scope)
+        return frozenset(form_values.names())
+    return form_values.open_to(form.by, form.scope)
+
+
+def _keys(group: Group) -> list[str]:
+    """The fields of a group, in their order."""
+    return sorted(
+        (key for key in INPUTS if input_of(key).group is group),
+        key=lambda key: input_of(key).place,
+    )
 
 
 def _field(key: str, form: Filled) -> dict[str, Any]:
-    value, options = form.values[key], _options(key, form)
-    kind = "select" if options else "date" if key in _DAYS else "text"
-    if key == "entry":
-        kind, chosen = "checks", value.split("、")
-        shown = [{"value": v, "words": w, "chosen": v in chosen} for v, w in options]
-    else:
-        shown = [{"value": v, "words": w} for v, w in options]
+    own, options = input_of(key), _options(key, form)
+    column = INPUTS[key].column
+    shown = _shown(key, form, options=options, control=_control(own, options))
+    return {
+        **shown,
+        "title": title(key),
+        "hint": own.hint if key != "area_code" or options else _CODE_HINT,
+        "rows": own.rows,
+        "longest": column.longest if column else 200,
+        "required": own.required,
+        "inputmode": own.mode,
+        "below": own.below,
+    }
+
+
+def _control(own: Input, options: Choices) -> Control:
+    """One chooses where there is something to choose from, and else types."""
+    if own.control in (Control.TEXT, Control.SELECT):
+        return Control.SELECT if options else Control.TEXT
+    return own.control
+
+
+def _shown(key: str, form: Filled, *, options: Choices, control: Control) -> dict[str, Any]:
+    value = form.values[key]
+    found: list[dict[str, Any]] = [{"value": v, "words": w} for v, w in options]
+    if control is Control.CHECKS:
+        chosen = value.split("、")
+        found = [{**one, "chosen": one["value"] in chosen} for one in found]
     return {
         "key": key,
-        "title": title(key),
-        "hint": HINTS.get(key, "") if key != "area_code" or options else _CODE_HINT,
         "error": form.errors.get(key, ""),
         "value": value,
-        "options": shown,
-        "kind": "area" if key in _AREAS else kind,
-        "rows": _AREAS.get(key),
-        "longest": columns.BY_KEY[key].longest if key in columns.BY_KEY else 200,
-        "required": key == "name",
-        "inputmode": _MODES.get(key, ""),
-        "below": _BELOW.get(key, ""),
+        "options": found,
+        "kind": control.value,
     }
 
 
@@ -142,7 +157,7 @@ def _options(key: str, form: Filled) -> Choices:
     if key == "area_code":
         return _areas(form, value)
     if key == "lifecycle":
-        free = fields.phases_for(form.by, form.scope)
+        free = form_values.phases_for(form.by, form.scope)
         if not form.new and value not in free:
             return tuple((p.value, w) for p, w in PHASE_WORDS.items() if p.value == value)
         return tuple((phase.value, PHASE_WORDS[phase]) for phase in free)
@@ -183,12 +198,9 @@ def _amenities(form: Filled) -> dict[str, Any]:
 
 
 def _amenity(amenity_id: str, form: Filled) -> dict[str, Any]:
-    state, *rest = (_field(amenity_key(amenity_id, part), form) for part in AMENITY_PARTS)
+    state, *rest = (_part(amenity_id, part, form) for part in AMENITY_PARTS)
     said_of = [one["value"] for one in rest if one["value"]]
     wrong = any(one["error"] for one in (state, *rest))
-    parts = {"note": "说明", "hours": "单独的开放时间", "call": "怎么叫人"}
-    for one, words in zip(rest, parts.values(), strict=True):
-        one.update(title=words, longest=fields.LONGEST_OF_AMENITY)
     return {
         "id": amenity_id,
         "word": vocabulary.amenities().word(amenity_id),
@@ -197,4 +209,21 @@ def _amenity(amenity_id: str, form: Filled) -> dict[str, Any]:
         "said": "；".join(said_of),
         "open": wrong,
         "known": bool(state["value"] or said_of or wrong),
+    }
+
+
+def _part(amenity_id: str, part: str, form: Filled) -> dict[str, Any]:
+    """One field of an amenity."""
+    key = amenity_key(amenity_id, part)
+    options = choices(key)
+    control = Control.SELECT if options else Control.TEXT
+    return {
+        **_shown(key, form, options=options, control=control),
+        "title": PARTS[part] or title(key),
+        "hint": "",
+        "rows": None,
+        "longest": form_values.LONGEST_OF_AMENITY,
+        "required": False,
+        "inputmode": "",
+        "below": "",
     }

@@ -7,7 +7,7 @@ import re
 from stations.errors import Invalid
 from stations.registry import closure_list
 from stations.registry.closure_list import LONGEST_REASON, UNKNOWN
-from stations.registry.entries import cell_dates
+from stations.registry.fields import dates
 from stations.registry.model import Closure
 
 MOST = 100
@@ -34,9 +34,7 @@ def _one(words: str) -> Closure:
     match = _ONE.fullmatch(words)
     if match is None:
         raise _unread(f"没有读懂“{words[:30]}”。")
-    since, until = (
-        cell_dates.day(match[key]) if match[key] else None for key in ("since", "until")
-    )
+    since, until = (dates.day(match[key]) if match[key] else None for key in ("since", "until"))
     said = closure_list.reason(match["reason"])
     if len(said) > LONGEST_REASON:
         raise _unread(f"原因最多 {LONGEST_REASON} 个字。")

@@ -1,0 +1,212 @@
+"""How values of each type are written and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import orjson
+
+from stations.errors import Invalid
+from stations.hours.model import STATION_TIME
+from stations.hours.osm.schedule import Schedule
+from stations.registry.fields import dates
+from stations.registry.fields.field import Codec, Schema
+from stations.tables import text
+
+E = TypeVar("E", bound=StrEnum)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_AMOUNT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,8})?)\s*(?:㎡|平方米|平米|m2|m²|人|个|座)?")
+_STAR = re.compile(r"([1-5一二三四五])\s*星?级?|(★{1,5})")
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+
+TEXT_SCHEMA: Schema = {"type": "string"}
+DAY_SCHEMA: Schema = {"type": ["string", "null"], "format": "date"}
+MOMENT_SCHEMA: Schema = {"type": ["string", "null"], "format": "date-time"}
+
+
+def enum_schema(*values: str) -> Schema:
+    return {"type": "string", "enum": list(values)}
+
+
+def list_schema(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def object_schema(properties: Schema) -> Schema:
+    """An object that has all of these, and nothing else."""
+    return {
+        "type": "object", "properties": properties, "required": list(properties),
+        "additionalProperties": False,
+    }  # fmt: skip
+
+
+def number(value: float) -> str:
+    """A number as a cell holds it, to the eighth decimal."""
+    return f"{value:.8f}".rstrip("0").rstrip(".")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def json_list(items: tuple[str, ...]) -> str:
+    return orjson.dumps(items).decode()
+
+
+def _identity(words: str) -> str:
+    if not _ID.fullmatch(words):
+        raise Invalid(
+            "编号只能用字母、数字、下划线和短横线，最多 32 个。", field="站点编号", code="bad_id"
+        )
+    return words
+
+
+def _texts(read: Callable[[str], str], *, raw: bool = False, multiline: bool = False) -> Codec[str]:
+    return Codec(
+        text=_same,
+        read=read,
+        empty="",
+        column=lambda value: value or "",
+        json=lambda value: value or "",
+        schema=lambda: TEXT_SCHEMA,
+        raw=raw,
+        multiline=multiline,
+    )
+
+
+def _expression(words: str) -> str:
+    """An `opening_hours` expression, as our own export writes it."""
+    Schedule.of(words)
+    return words
+
+
+TEXT = _texts(_same)
+PROSE = _texts(_same, multiline=True)
+IDENTITY = _texts(_identity, raw=True)
+EXPRESSION = _texts(_expression)
+
+
+def _day_words(words: str) -> str:
+    day = date.fromisoformat(words)
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _moment_words(words: str) -> str:
+    at = datetime.fromisoformat(words).astimezone(STATION_TIME)
+    return f"{_day_words(at.date().isoformat())} {at:%H:%M} 起"
+
+
+DAY: Codec[date | None] = Codec(
+    text=date.isoformat,
+    read=dates.day,
+    empty=None,
+    column=lambda day: day.isoformat() if day else None,
+    value=lambda text: date.fromisoformat(text) if text else None,
+    json=lambda day: day.isoformat() if day else None,
+    schema=lambda: DAY_SCHEMA,
+    words=_day_words,
+)
+MOMENT: Codec[datetime | None] = Codec(
+    text=dates.moment_text,
+    read=dates.moment,
+    empty=None,
+    column=lambda at: dates.moment_text(at) if at else None,
+    value=lambda text: datetime.fromisoformat(text) if text else None,
+    json=lambda at: at.isoformat() if at else None,
+    schema=lambda: MOMENT_SCHEMA,
+    words=_moment_words,
+)
+
+
+def degrees(title: str, limit: int) -> Codec[float]:
+    """A latitude or longitude."""
+
+    def read(words: str) -> float:
+        try:
+            value = text.number(words)
+        except Invalid as error:
+            raise Invalid(
+                f"{title}要写成十进制的度数，例如 {limit * 2 / 3:.4f}，不带单位。",
+                field=title,
+                code="bad_number",
+            ) from error
+        if not -limit <= value <= limit:
+            raise Invalid(
+                f"{title}要在 -{limit} 到 {limit} 之间。", field=title, code="out_of_range"
+            )
+        return value + 0.0
+
+    return Codec(
+        text=number,
+        read=read,
+        empty=0.0,
+        column=_same,
+        schema=lambda: {"type": "number", "minimum": -limit, "maximum": limit},
+        raw=True,
+    )
+
+
+def _amount(words: str) -> float:
+    match = _AMOUNT.fullmatch(words)
+    if match is None or float(match[1]) > 100_000:
+        raise Invalid("要写成不大于 100000 的数字，例如 35。", field="数字", code="bad_number")
+    return float(match[1])
+
+
+def _whole_amount(words: str) -> int:
+    amount = _amount(words)
+    if amount != int(amount):
+        raise Invalid("座位数要写整数。", field="座位数", code="bad_number")
+    return int(amount)
+
+
+AMOUNT: Codec[float | None] = Codec(
+    text=number,
+    read=_amount,
+    empty=None,
+    schema=lambda: {"type": ["number", "null"]},
+)
+COUNT: Codec[int | None] = Codec(
+    text=number,
+    read=_whole_amount,
+    empty=None,
+    schema=lambda: {"type": ["integer", "null"]},
+)
+
+
+def _star(words: str) -> int:
+    match = _STAR.fullmatch(words)
+    if match is None:
+        raise Invalid("星级要写 1 到 5，例如 四星。", field="星级", code="bad_star")
+    level, stars = match.groups()
+    return len(stars) if stars else _CHINESE_DIGITS.get(level) or int(level)
+
+
+STAR: Codec[int] = Codec(
+    text=number,
+    read=_star,
+    empty=0,
+    column=lambda level: level or 0,
+    schema=lambda: {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+)
+FLAG: Codec[bool] = Codec(
+    text=lambda flag: "1" if flag else "",
+    read=lambda words: words == "1",
+    empty=False,
+    column=int,
+    value=bool,
+    schema=lambda: {"type": "boolean"},
+)
+WORDS: Codec[tuple[str, ...]] = Codec(
+    text="、".join,
+    read=lambda words: tuple(filter(None, (word.strip() for word in words.split("、")))),
+    empty=(),
+    column=lambda items: json_list(items or ()),
+    value=lambda text: tuple(orjson.loads(text)),
+    json=list,
+    schema=lambda: list_schema(TEXT_SCHEMA),
+)

@@ -1,0 +1,234 @@
+"""What a station has several of, as the cells of our own export hold it: amenities in detail,
+past phases, honours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import orjson
+
+from stations.errors import Invalid
+from stations.registry import closure_list, vocabulary
+from stations.registry.fields import closure_reader, codecs, dates
+from stations.registry.fields.field import Codec, Schema
+from stations.registry.model import Amenity, Closure, Honour, Hours, Lifecycle
+from stations.registry.ranges import in_order
+from stations.registry.states import (
+    AMENITY_STATE_WORDS,
+    GRADE_WORDS,
+    PHASE_WORDS,
+    AmenityState,
+    Grade,
+    Phase,
+)
+
+T = TypeVar("T")
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _read_day(entry: Mapping[str, str], key: str) -> date | None:
+    return dates.day(entry[key]) if key in entry else None
+
+
+def _filled(full: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in full.items() if value}
+
+
+def _amenity(amenity: Amenity) -> dict[str, str]:
+    return _filled(
+        {
+            "id": amenity.id,
+            "state": "" if amenity.state is AmenityState.AVAILABLE else amenity.state.value,
+            "checked_on": _day(amenity.checked_on),
+            "note": amenity.note,
+            "hours": amenity.hours.osm,
+            "hours_words": amenity.hours.words,
+            "how_to_call": amenity.how_to_call,
+        }
+    )
+
+
+def _read_amenity(entry: dict[str, str]) -> Amenity:
+    return Amenity(
+        id=entry["id"],
+        state=AmenityState(entry.get("state", "available")),
+        checked_on=_read_day(entry, "checked_on"),
+        note=entry.get("note", ""),
+        hours=Hours(osm=entry.get("hours", ""), words=entry.get("hours_words", "")),
+        how_to_call=entry.get("how_to_call", ""),
+    )
+
+
+def _published_amenity(amenity: Amenity) -> dict[str, Any]:
+    return {
+        "id": amenity.id,
+        "state": amenity.state.value,
+        "checked_on": amenity.checked_on.isoformat() if amenity.checked_on else None,
+        "note": amenity.note,
+        "hours": amenity.hours.osm,
+        "hours_text": amenity.hours.words,
+        "how_to_call": amenity.how_to_call,
+    }
+
+
+def _amenity_schema() -> Schema:
+    text = codecs.TEXT_SCHEMA
+    return codecs.object_schema(
+        {
+            "id": codecs.enum_schema(*vocabulary.amenities().terms),
+            "state": codecs.enum_schema(*AMENITY_STATE_WORDS),
+            "checked_on": codecs.DAY_SCHEMA,
+            "note": text,
+            "hours": text,
+            "hours_text": text,
+            "how_to_call": text,
+        }
+    )
+
+
+def _period(period: Lifecycle) -> dict[str, str]:
+    return _filled(
+        {
+            "phase": period.phase.value,
+            "reason": period.reason,
+            "since": _day(period.since),
+            "until": _day(period.until),
+        }
+    )
+
+
+def _read_period(entry: dict[str, str]) -> Lifecycle | None:
+    since, until = _read_day(entry, "since"), _read_day(entry, "until")
+    if not in_order(since, until):
+        return None
+    return Lifecycle(
+        phase=Phase(entry["phase"]), reason=entry.get("reason", ""), since=since, until=until
+    )
+
+
+def _period_words(text: str) -> str:
+    return "；".join(
+        f"{PHASE_WORDS[Phase(one['phase'])]} {one.get('since', '')}–{one.get('until', '')}"
+        for one in orjson.loads(text)
+    )
+
+
+def _honour(honour: Honour) -> dict[str, Any]:
+    return {"title": honour.title, "grade": honour.grade.value, "year": honour.year}
+
+
+def _read_honour(entry: dict[str, Any]) -> Honour:
+    return Honour(title=entry["title"], grade=Grade(entry["grade"]), year=int(entry["year"]))
+
+
+def _honour_schema() -> Schema:
+    return codecs.object_schema(
+        {
+            "title": codecs.TEXT_SCHEMA,
+            "grade": codecs.enum_schema(*GRADE_WORDS),
+            "year": {"type": ["integer", "null"]},
+        }
+    )
+
+
+def _honour_words(text: str) -> str:
+    return "、".join(f"{one['title']} {one['year'] or ''}".strip() for one in orjson.loads(text))
+
+
+def _items(
+    title: str,
+    *,
+    write: Callable[[T], Mapping[str, Any]],
+    read: Callable[[dict[str, Any]], T | None],
+    json: Callable[[T], Any],
+    schema: Callable[[], Schema],
+    words: Callable[[str], str] = str,
+) -> Codec[tuple[T, ...]]:
+    """A cell that holds a JSON list, as our own export writes it."""
+
+    def text(items: tuple[T, ...]) -> str:
+        return orjson.dumps([write(item) for item in items]).decode() if items else ""
+
+    def read_items(words: str) -> tuple[T, ...]:
+        try:
+            found = [read(dict(entry)) for entry in orjson.loads(words)]
+        except (ValueError, TypeError, KeyError, Invalid):
+            raise Invalid(
+                f"{title}不是本系统导出的格式。请改回导出时的样子，或清空这一格。",
+                field=title,
+                code="bad_value",
+            ) from None
+        return tuple(one for one in found if one is not None)
+
+    return Codec(
+        text=text,
+        read=read_items,
+        empty=(),
+        json=lambda items: [json(item) for item in items],
+        schema=lambda: codecs.list_schema(schema()),
+        words=words,
+    )
+
+
+AMENITIES: Codec[tuple[Amenity, ...]] = _items(
+    "设施详情",
+    write=_amenity,
+    read=_read_amenity,
+    json=_published_amenity,
+    schema=_amenity_schema,
+)
+
+
+PERIODS: Codec[tuple[Lifecycle, ...]] = _items(
+    "历次状态",
+    write=_period,
+    # One that ends before it begins, as old files have some, was none.
+    read=_read_period,
+    json=_period,
+    schema=lambda: {"type": "object"},
+    words=_period_words,
+)
+
+
+def published_closure(closure: Closure) -> dict[str, Any]:
+    return {
+        "phase": closure.phase.value,
+        "since": closure.since.isoformat() if closure.since else None,
+        "until": closure.until.isoformat() if closure.until else None,
+        "expected": closure.expected,
+        "reason": closure.reason,
+    }
+
+
+def _closure_schema() -> Schema:
+    return codecs.object_schema(
+        {
+            "phase": codecs.enum_schema(*PHASE_WORDS),
+            "since": codecs.DAY_SCHEMA,
+            "until": codecs.DAY_SCHEMA,
+            "expected": {"type": "boolean"},
+            "reason": codecs.TEXT_SCHEMA,
+        }
+    )
+
+
+CLOSURES: Codec[tuple[Closure, ...]] = Codec(
+    text=closure_list.text,
+    read=closure_reader.read,
+    empty=(),
+    json=lambda closures: [published_closure(one) for one in closures],
+    schema=lambda: codecs.list_schema(_closure_schema()),
+)
+HONOURS: Codec[tuple[Honour, ...]] = _items(
+    "荣誉",
+    write=_honour,
+    read=_read_honour,
+    json=lambda honour: {**_honour(honour), "year": honour.year or None},
+    schema=_honour_schema,
+    words=_honour_words,
+)

@@ -1,0 +1,122 @@
+"""What a station offers, and when."""
+
+from __future__ import annotations
+
+from stations.registry.fields import codecs, items, terms
+from stations.registry.fields.field import (
+    Column,
+    Control,
+    Field,
+    Group,
+    Input,
+    News,
+    Published,
+    Reach,
+)
+from stations.registry.model import Amenity, Station
+from stations.registry.states import AmenityState
+
+
+def _usable(station: Station) -> str:
+    return terms.AMENITY_WORDS.text(station.available)
+
+
+def _detail(station: Station) -> str:
+    if all(amenity == Amenity(id=amenity.id) for amenity in station.amenities):
+        return ""
+    return items.AMENITIES.text(station.amenities)
+
+
+def _out_of_order(station: Station) -> list[str]:
+    return [one.id for one in station.amenities if one.state is AmenityState.OUT_OF_ORDER]
+
+
+AMENITIES = Field(
+    key="amenities",
+    title="设施",
+    codec=terms.AMENITY_WORDS,
+    text_of=_usable,
+    column=Column(
+        others=("facilities", "amenities", "amenities_text", "服务设施", "设施设备", "服务内容"),
+        parts=("设备",),
+        longest=500,
+        hint="有哪些设施，用顿号隔开，例如：饮水、微波炉、充电、卫生间。",
+    ),
+    replaces=False,
+    published=Published(
+        name="amenities",
+        reach=Reach.ROW,
+        place=90,
+        value=lambda station: list(station.available),
+    ),
+    news=News.AMENITIES,
+)
+AMENITIES_DETAIL = Field(
+    key="amenities_detail",
+    title="设施详情",
+    codec=items.AMENITIES,
+    at="amenities",
+    text_of=_detail,
+    column=Column(others=("amenities_detail",), longest=8000, nested=True),
+    replaces=False,
+    published=Published(name="amenities_detail", reach=Reach.WHOLE, place=50),
+    news=News.AMENITIES,
+)
+OUT_OF_ORDER = Field(
+    key="out_of_order",
+    title="故障的设施",
+    codec=terms.AMENITY_WORDS,
+    replaces=False,
+    published=Published(name="out_of_order", reach=Reach.ROW, place=100, value=_out_of_order),
+)
+HOURS = Field(
+    key="hours",
+    title="开放时间",
+    codec=codecs.TEXT,
+    at="hours.words",
+    sql="hours_words",
+    column=Column(
+        others=("hours_text", "opening_hours", "hours", "营业时间", "服务时间", "开放时段"),
+        parts=("时间",),
+        longest=255,
+        hint="像门上写的那样写，例如：周一至周五 8:30-18:00，周末休息；或 24小时。",
+    ),
+    replaces=False,
+    input=Input(
+        group=Group.HOURS,
+        place=10,
+        hint="照门口牌子上的话写，例如“周一到周五 8:00-18:00，周末 9:00-17:00，国庆闭馆”。",
+        control=Control.AREA,
+        rows=3,
+        below="hours-read",
+        text=lambda station: station.hours.words or station.hours.osm,
+        taken_over=("hours",),
+    ),
+    published=Published(name="hours_text", reach=Reach.ROW, place=120),
+    news=News.HOURS,
+)
+HOURS_OSM = Field(
+    key="hours_osm",
+    title="开放时间表达式",
+    codec=codecs.EXPRESSION,
+    at="hours.osm",
+    sql="hours",
+    column=Column(others=("hours_osm",), longest=255),
+    replaces=False,
+    published=Published(name="hours", reach=Reach.ROW, place=110),
+    silent=True,
+    news=News.HOURS,
+)
+HOURS_STAFFED = Field(
+    key="hours_staffed",
+    title="有人值守时间",
+    codec=codecs.EXPRESSION,
+    at="hours.staffed",
+    sql="hours_staffed",
+    column=Column(others=("hours_staffed",), longest=255),
+    replaces=False,
+    published=Published(name="hours_staffed", reach=Reach.WHOLE, place=60),
+    news=News.HOURS,
+)
+
+FIELDS = (AMENITIES, AMENITIES_DETAIL, OUT_OF_ORDER, HOURS, HOURS_OSM, HOURS_STAFFED)

@@ -1,0 +1,167 @@
+"""Where a station is, who keeps it, and how one gets in; `coordinates` has its point."""
+
+from __future__ import annotations
+
+from stations.accounts.roles import Action
+from stations.areas import codes
+from stations.registry import vocabulary
+from stations.registry.fields import codecs, terms
+from stations.registry.fields.choices import districts, terms_of, words_of
+from stations.registry.fields.field import (
+    Column,
+    Control,
+    Field,
+    Group,
+    Input,
+    News,
+    Published,
+    Reach,
+)
+from stations.registry.model import Station
+
+
+def _city(station: Station) -> str:
+    city = codes.by_code(station.place.city_code) if station.place.city_code else None
+    return city.name if city else station.place.city_code
+
+
+CITY = Field(
+    key="city",
+    title="城市",
+    codec=codecs.TEXT,
+    at="place.city_code",
+    sql="city_code",
+    text_of=_city,
+    column=Column(
+        others=("city", "市", "所在市", "地市", "所在城市"),
+        longest=30,
+        hint="例如：济南市。只有一个城市时可以空着。",
+    ),
+    replaces=False,
+    silent=True,
+)
+DISTRICT = Field(
+    key="district",
+    title="区县",
+    codec=codecs.TEXT,
+    at="place.area_words",
+    sql="area_words",
+    column=Column(
+        others=("district", "区", "县区", "所属区县", "所在区", "行政区", "区域", "所属区域"),
+        longest=60,
+        hint="由哪个区县（或开发区）管理。从列表里选。",
+        choices=districts,
+    ),
+    replaces=False,
+    published=Published(name="area_words", reach=Reach.WHOLE, place=20),
+    searched=20,
+)
+AREA_CODE = Field(
+    key="area_code",
+    title="区划代码",
+    codec=codecs.TEXT,
+    at="place.area_code",
+    sql="area_code",
+    column=Column(others=("area_code", "adcode", "行政区划代码"), longest=12),
+    replaces=False,
+    input=Input(
+        group=Group.NAME,
+        place=50,
+        # A keeper can't hand a station to another area or take one.
+        right=Action.CREATE,
+        title="归哪里管",
+        words=lambda code: codes.path(code) or code,
+        taken_over=None,
+    ),
+    published=Published(name="area", reach=Reach.ROW, place=50),
+)
+DISTRICT_CODE = Field(
+    key="district_code",
+    title="所在区县",
+    codec=codecs.TEXT,
+    at="place.district_code",
+    sql="district_code",
+    replaces=False,
+    published=Published(name="district", reach=Reach.ROW, place=60),
+)
+ADDRESS = Field(
+    key="address",
+    title="地址",
+    codec=codecs.TEXT,
+    at="place.address",
+    sql="address",
+    column=Column(
+        others=("address", "详细地址", "站点地址", "位置"),
+        parts=("址",),
+        hint="街道和门牌号，例如：泺源大街 1 号。",
+    ),
+    input=Input(group=Group.PLACE, place=30, hint="写到门牌号。"),
+    published=Published(name="address", reach=Reach.ROW, place=70),
+    news=News.PLACE,
+    searched=10,
+)
+DOOR = Field(
+    key="door",
+    title="怎么找门",
+    codec=codecs.TEXT,
+    at="place.door",
+    sql="door",
+    column=Column(
+        others=("door", "位置说明", "入口说明"),
+        longest=500,
+        hint="到了以后怎么找到门，例如：从东门进，上二楼左转。",
+    ),
+    input=Input(
+        group=Group.PLACE,
+        place=40,
+        hint="走到跟前怎么找到门，例如“东门进，上二楼左转”。工人最先看这一句。",
+        control=Control.AREA,
+        rows=2,
+    ),
+    published=Published(name="door", reach=Reach.ROW, place=80),
+    news=News.PLACE,
+    door=10,
+)
+ENTRY = Field(
+    key="entry",
+    title="进门方式",
+    codec=terms.WAYS_IN,
+    at="entry",
+    sql="entry",
+    column=Column(
+        others=("entry", "进入方式"),
+        hint="怎么进门。有几种就用顿号隔开。",
+        choices=words_of(vocabulary.entry_methods),
+    ),
+    input=Input(
+        group=Group.PLACE,
+        place=50,
+        control=Control.CHECKS,
+        choices=terms_of(vocabulary.entry_methods),
+        text=lambda station: "、".join(station.entry),
+    ),
+    published=Published(name="entry", reach=Reach.ROW, place=130),
+    news=News.ENTRY,
+)
+ENTRY_NOTE = Field(
+    key="entry_note",
+    title="进门说明",
+    codec=codecs.TEXT,
+    at="entry_note",
+    sql="entry_note",
+    column=Column(
+        others=("entry_note",), longest=500, hint="进门时要注意的，例如：夜间扫门口的码。"
+    ),
+    input=Input(
+        group=Group.PLACE,
+        place=60,
+        hint="例如“晚上扫门口的码”。",
+        control=Control.AREA,
+        rows=2,
+    ),
+    published=Published(name="entry_note", reach=Reach.WHOLE, place=70),
+    news=News.ENTRY,
+)
+
+AREA = (CITY, DISTRICT, AREA_CODE, DISTRICT_CODE, ADDRESS, DOOR)
+WAY_IN = (ENTRY, ENTRY_NOTE)

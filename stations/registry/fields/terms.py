@@ -1,0 +1,152 @@
+"""How values of closed lists are written and read: terms of a vocabulary, phases, datums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+import orjson
+
+from stations.errors import Invalid
+from stations.geo.point import Datum
+from stations.registry import vocabulary
+from stations.registry.fields.codecs import enum_schema, json_list, list_schema
+from stations.registry.fields.field import Codec
+from stations.registry.states import (
+    BUILD_MODE_WORDS,
+    PHASE_WORDS,
+    BuildMode,
+    Phase,
+    Precision,
+)
+from stations.registry.vocabulary import Listed, Vocabulary
+
+E = TypeVar("E", bound=StrEnum)
+
+_DATUMS = {
+    "wgs84": Datum.WGS84, "wgs-84": Datum.WGS84, "epsg:4326": Datum.WGS84, "4326": Datum.WGS84,
+    "gps": Datum.WGS84, "cgcs2000": Datum.WGS84, "天地图": Datum.WGS84,
+    "gcj02": Datum.GCJ02, "gcj-02": Datum.GCJ02, "火星坐标": Datum.GCJ02, "火星坐标系": Datum.GCJ02,
+    "高德": Datum.GCJ02, "腾讯": Datum.GCJ02, "amap": Datum.GCJ02,
+    "bd09": Datum.BD09, "bd-09": Datum.BD09, "bd09ll": Datum.BD09, "百度": Datum.BD09,
+    "百度坐标": Datum.BD09,
+}  # fmt: skip
+_BUILD_MODES = {"自建": BuildMode.OWN, "共建": BuildMode.JOINT}
+_PHASES = {
+    "筹建": Phase.PLANNED, "筹建中": Phase.PLANNED, "在建": Phase.PLANNED,
+    "开放": Phase.OPEN, "正常": Phase.OPEN, "运行": Phase.OPEN, "正常开放": Phase.OPEN,
+    "启用": Phase.OPEN, "营业": Phase.OPEN,
+    "暂停": Phase.SUSPENDED, "暂停开放": Phase.SUSPENDED, "停用": Phase.SUSPENDED,
+    "整改": Phase.RECTIFYING, "整改中": Phase.RECTIFYING,
+    "撤销": Phase.CLOSED, "已撤销": Phase.CLOSED, "关闭": Phase.CLOSED, "摘牌": Phase.CLOSED,
+}  # fmt: skip
+
+
+def datum(words: str) -> Datum:
+    """The datum that these words name."""
+    found = _DATUMS.get(words.strip().casefold())
+    if found is None:
+        raise Invalid(
+            f"不认识坐标系“{words[:20]}”。可写 wgs84、gcj02 或 bd09。",
+            field="坐标系",
+            code="bad_crs",
+        )
+    return found
+
+
+def choice(
+    title: str,
+    of: type[E],
+    *,
+    empty: E,
+    table: Mapping[str, E] | None = None,
+    words: Mapping[E, str] | None = None,
+) -> Codec[E]:
+    """One of a few values; `table` has the words that lists write for them."""
+    known = table or {}
+
+    def read(text: str) -> E:
+        if text in known:
+            return known[text]
+        try:
+            return of(text)
+        except ValueError:
+            raise Invalid(
+                f"{title}不认识“{text[:20]}”。可写：{'、'.join(known)}。",
+                field=title,
+                code="bad_value",
+            ) from None
+
+    return Codec(
+        text=lambda value: value.value,
+        read=read,
+        empty=empty,
+        column=lambda value: value.value if value is not None else "",
+        value=of,
+        json=lambda value: value.value,
+        schema=lambda: enum_schema(*of),
+        words=(lambda text: words[of(text)]) if words else str,
+    )
+
+
+BUILD_MODE = choice(
+    "建设方式", BuildMode, empty=BuildMode.UNKNOWN, table=_BUILD_MODES, words=BUILD_MODE_WORDS
+)
+PHASE = choice("状态", Phase, empty=Phase.OPEN, table=_PHASES, words=PHASE_WORDS)
+PRECISION = choice("坐标精度", Precision, empty=Precision.UNKNOWN)
+DATUM: Codec[Datum] = Codec(
+    text=lambda found: found.value,
+    read=datum,
+    empty=Datum.WGS84,
+    column=lambda found: found.value if found else "",
+    value=Datum,
+    json=lambda found: found.value if found else "",
+    schema=lambda: enum_schema(*Datum),
+)
+
+
+def term(vocabulary_of: Callable[[], Vocabulary], read: Callable[[str], str]) -> Codec[str]:
+    """A term of a vocabulary: an id inside, its word in lists."""
+    return Codec(
+        text=lambda term_id: vocabulary_of().word(term_id) if term_id else "",
+        read=read,
+        empty="",
+        column=lambda term_id: term_id or "",
+        schema=lambda: enum_schema(*vocabulary_of().terms),
+    )
+
+
+def _host(words: str) -> str:
+    hosts = vocabulary.hosts()
+    return hosts.exact(words) or hosts.mentioned(words) or "other"
+
+
+def _ways_in(words: str) -> tuple[str, ...]:
+    found = vocabulary.entry_methods().listed(words)
+    if found.unknown:
+        raise Invalid(
+            f"进门方式不认识“{found.unknown[0][:20]}”。", field="进门方式", code="bad_value"
+        )
+    return found.ids
+
+
+KIND = term(vocabulary.kinds, str)
+"""Words stay words until the station they are of is known."""
+HOST = term(vocabulary.hosts, _host)
+WAYS_IN: Codec[tuple[str, ...]] = Codec(
+    text=lambda ways: "、".join(vocabulary.entry_methods().word(way) for way in ways),
+    read=_ways_in,
+    empty=(),
+    column=lambda ways: json_list(ways or ()),
+    value=lambda text: tuple(orjson.loads(text)),
+    json=list,
+    schema=lambda: list_schema(enum_schema(*vocabulary.entry_methods().terms)),
+)
+AMENITY_WORDS: Codec[Listed] = Codec(
+    text=lambda ids: "、".join(map(vocabulary.amenities().word, ids)),
+    read=lambda words: vocabulary.amenities().listed(words),
+    empty=Listed(guessed={}),
+    json=list,
+    schema=lambda: list_schema(enum_schema(*vocabulary.amenities().terms)),
+)

@@ -1,0 +1,144 @@
+"""What is conferred on a station or found true of it, what staff note, and its record."""
+
+from __future__ import annotations
+
+from stations.registry.fields import codecs, items
+from stations.registry.fields.field import (
+    Column,
+    Control,
+    Field,
+    Group,
+    Input,
+    News,
+    Published,
+    Reach,
+)
+
+# Star, honours and checks are in no form: reviews and visits give them.
+
+STAR = Field(
+    key="star",
+    title="星级",
+    codec=codecs.STAR,
+    at="star.level",
+    sql="star",
+    column=Column(others=("star", "stars"), operator_only=True),
+    replaces=False,
+    published=Published(name="star", reach=Reach.ROW, place=140),
+    news=News.STAR,
+)
+STAR_BASIS = Field(
+    key="star_basis",
+    title="评星依据",
+    codec=codecs.TEXT,
+    at="star.basis",
+    sql="star_basis",
+    column=Column(others=("star_basis",), operator_only=True),
+    replaces=False,
+    published=Published(name="star_basis", reach=Reach.WHOLE, place=180),
+)
+STAR_ON = Field(
+    key="star_on",
+    title="评星日期",
+    codec=codecs.DAY,
+    at="star.on",
+    sql="star_on",
+    column=Column(others=("star_on",), operator_only=True),
+    replaces=False,
+)
+HONOURS = Field(
+    key="honours",
+    title="荣誉",
+    codec=items.HONOURS,
+    at="honours",
+    column=Column(others=("honours",), longest=8000, operator_only=True),
+    replaces=False,
+    published=Published(name="honours", reach=Reach.WHOLE, place=190),
+)
+VERIFIED_ON = Field(
+    key="verified_on",
+    title="核实日期",
+    codec=codecs.DAY,
+    at="verified.on",
+    sql="verified_on",
+    column=Column(others=("verified_on",), operator_only=True),
+    replaces=False,
+    published=Published(name="verified_on", reach=Reach.ROW, place=170),
+    news=News.VERIFIED,
+)
+VERIFIED_BY = Field(
+    key="verified_by",
+    title="核实人岗位",
+    codec=codecs.TEXT,
+    at="verified.by",
+    sql="verified_by",
+    column=Column(others=("verified_by",), operator_only=True),
+    replaces=False,
+    published=Published(name="verified_by", reach=Reach.WHOLE, place=200),
+    news=News.VERIFIED,
+)
+REPORTED_SHUT = Field(
+    key="reported_shut",
+    title="多人反映未开放",
+    codec=codecs.MOMENT,
+    at="reported_shut",
+    sql="reported_shut",
+    column=Column(others=("reported_shut",), operator_only=True),
+    published=Published(name="reported_shut", reach=Reach.ROW, place=180),
+)
+DEMO = Field(
+    key="demo",
+    title="演示数据",
+    codec=codecs.FLAG,
+    at="demo",
+    sql="demo",
+    column=Column(others=("demo",), operator_only=True),
+    published=Published(name="demo", reach=Reach.ROW, place=190),
+    silent=True,
+)
+NOTE = Field(
+    key="note",
+    title="备注",
+    codec=codecs.PROSE,
+    at="note",
+    sql="note",
+    column=Column(others=("note", "说明", "remark"), longest=2000, hint="只给工作人员看，不公开。"),
+    private=True,
+    input=Input(
+        group=Group.NOTE,
+        place=10,
+        hint="只给工作人员看，不公开。",
+        control=Control.AREA,
+        rows=4,
+    ),
+)
+CREATED_AT = Field(
+    key="created_at",
+    title="登记时刻",
+    codec=codecs.MOMENT,
+    at="record.created_at",
+    sql="created_at",
+    replaces=False,
+)
+UPDATED_AT = Field(
+    key="updated_at",
+    title="修改时刻",
+    codec=codecs.MOMENT,
+    at="record.updated_at",
+    sql="updated_at",
+    replaces=False,
+    published=Published(name="updated_at", reach=Reach.WHOLE, place=210),
+)
+VERSION = Field(
+    key="version",
+    title="第几版",
+    codec=codecs.COUNT,
+    at="record.version",
+    sql="version",
+    replaces=False,
+)
+
+FIELDS = (
+    STAR, STAR_BASIS, STAR_ON, HONOURS, VERIFIED_ON, VERIFIED_BY, REPORTED_SHUT, DEMO, NOTE,
+    CREATED_AT, UPDATED_AT, VERSION,
+)  # fmt: skip
