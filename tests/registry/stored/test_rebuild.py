@@ -43,7 +43,7 @@ DAMAGES = (
     "delete from station_words",
     "update cards set fragment = '{', search = 'x', star = 3",
     "update station_words set search = 'x', pinyin = 'x'",
-    "insert into cards select 'd', revision, 1, lat, lon, amenities, kind, star, hours, shut_until,"
+    "insert into cards select 'd', revision, 1, lat, lon, amenities, kind, star, hours, closures,"
     " opened_on, closes_on, area_code, district_code, search, fragment from cards"
     " where station_id = 'a'",
 )
