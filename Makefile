@@ -24,8 +24,9 @@ run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:80
 	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations demo --if-empty
 	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-test check  ## All checks and all tests
+test: $(VENV)/.installed-test  ## All checks and all tests
 	@sh tests/prepare.sh
+	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=loadfile
 
 check: $(VENV)/.installed-test  ## Style, types and layers
@@ -33,6 +34,7 @@ check: $(VENV)/.installed-test  ## Style, types and layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python tests/typescript/check.py
 
 fix: $(VENV)/.installed-test  ## Mend what the style checker can mend
 	@$(BIN)/ruff check --fix .

@@ -5,7 +5,8 @@ const SHORT = { "": "未登记" };
 
 // The radio buttons belong to no form, so that the list alone is sent.
 function choice(select, option, name) {
-  const radio = made("input", { type: "radio", name, value: option.value, checked: option.selected });
+  const { value, selected: checked } = option;
+  const radio = made("input", { type: "radio", name, value, checked });
   radio.setAttribute("form", "none");
   radio.addEventListener("change", () => {
     select.value = option.value;
@@ -27,9 +28,10 @@ function dress(item) {
   label.htmlFor = "";
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-labelledby", label.id);
-  const told = select.getAttribute("aria-describedby");
-  if (told) group.setAttribute("aria-describedby", told);
-  group.append(...[...select.options].map((option) => choice(select, option, `see-${select.name}`)));
+  const hint = select.getAttribute("aria-describedby");
+  if (hint) group.setAttribute("aria-describedby", hint);
+  const name = `see-${select.name}`;
+  group.append(...[...select.options].map((option) => choice(select, option, name)));
   select.before(group);
   select.hidden = true;
   item.classList.add("by-thumb");
@@ -40,6 +42,10 @@ function dress(item) {
   });
 }
 
+/**
+ * Puts buttons in the place of the lists.
+ * @param {HTMLFormElement} form
+ */
 export function startAmenities(form) {
   for (const item of form.querySelectorAll("[data-amenity]")) dress(item);
 }

@@ -1,12 +1,12 @@
 // The application of a station: big buttons to score with, sums while one types, and small photos.
 import { made } from "../shared/dom.js";
-import { startShrinking } from "../shared/photo_resize.js";
+import { startResizing } from "../shared/photo_resize.js";
 
 const form = document.querySelector("form.apply");
 
-const number = (field) => {
-  const given = Number(field.value);
-  return field.value !== "" && Number.isInteger(given) && given >= 0 && given <= Number(field.max) ? given : 0;
+const number = ({ value, max }) => {
+  const given = Number(value);
+  return Number.isInteger(given) && given >= 0 && given <= Number(max) ? given : 0;
 };
 
 const sum = (fields) => fields.reduce((all, field) => all + number(field), 0);
@@ -41,7 +41,7 @@ if (form) {
   }
   for (const field of form.querySelectorAll("input[type=file]")) {
     const told = field.parentNode.querySelector("[data-told]");
-    startShrinking(field, (words) => { told.textContent = words; });
+    startResizing(field, (words) => { told.textContent = words; });
   }
   form.addEventListener("input", count);
   // A form that was typed into and is left by mistake is asked about once.

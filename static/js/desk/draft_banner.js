@@ -1,17 +1,20 @@
 // What was typed earlier and never sent stands above the form, to be brought back or thrown away.
 import { made } from "../shared/dom.js";
 import { drop, write } from "./draft_store.js";
-import { titleOf } from "./form_fields.js";
+import { openedWith, titleOf } from "./form_fields.js";
 import { stampWords } from "../shared/time.js";
+
+/** @import { Draft } from "./draft_store.js" */
 
 const MOST_NAMED = 4;
 const MERGES = "之后有人改过这个驿站，恢复后保存时会合在一起，改得不一样的地方请您选。";
 
 function namesOf(form, { changed }) {
-  const names = [...new Set(Object.keys(changed).map((name) => titleOf(form, name)).filter(Boolean))];
-  const told = names.slice(0, MOST_NAMED).join("、");
-  if (!told) return "";
-  return `，改了${told}${names.length > MOST_NAMED ? `等 ${names.length} 项` : ""}`;
+  const titles = Object.keys(changed).map((name) => titleOf(form, name));
+  const names = [...new Set(titles.filter(Boolean))];
+  if (!names.length) return "";
+  const first = names.slice(0, MOST_NAMED).join("、");
+  return `，改了${first}${names.length > MOST_NAMED ? `等 ${names.length} 项` : ""}`;
 }
 
 function button(words, main, work) {
@@ -26,16 +29,21 @@ function fill(banner, words, ...buttons) {
   if (buttons.length) banner.append(made("div", { className: "pair" }, ...buttons));
 }
 
-// Offers the first of these drafts, and the next one once that is thrown away.
-export function offer(form, [first, ...more], restore) {
-  if (!first) return;
-  const [key, draft] = first;
+/**
+ * Offers the first of these drafts, and the next one once that is thrown away.
+ * @param {HTMLFormElement} form
+ * @param {[key: string, draft: Draft][]} drafts
+ * @param {(key: string, draft: Draft) => void} restore
+ */
+export function offer(form, drafts, restore) {
+  if (!drafts.length) return;
+  const [[key, draft], ...more] = drafts;
   const when = stampWords(draft.at);
   const banner = made("section", { className: "banner draft-banner", tabIndex: -1 });
   banner.setAttribute("aria-label", "没保存的修改");
 
   function ask() {
-    const merges = draft.hidden.version === form.elements.version.value ? "" : MERGES;
+    const merges = draft.hidden.version === openedWith(form).version ? "" : MERGES;
     fill(banner, `有没保存的修改（${when}${namesOf(form, draft)}）。${merges}`,
       button("恢复", true, bringBack), button("丢弃", false, throwAway));
   }

@@ -1,5 +1,5 @@
 // What the words about opening hours are read as, shown below them while they are typed.
-import { made } from "../shared/dom.js";
+import { byId, made } from "../shared/dom.js";
 import { asker } from "../shared/request.js";
 import { debounce } from "../shared/timers.js";
 
@@ -19,7 +19,8 @@ function row(name, tag, hours) {
 }
 
 function table(caption, rows) {
-  return made("table", { className: "hours-table" }, made("caption", {}, caption), made("tbody", {}, ...rows));
+  return made("table", { className: "hours-table" },
+    made("caption", {}, caption), made("tbody", {}, ...rows));
 }
 
 function week(days) {
@@ -33,9 +34,16 @@ function week(days) {
 const ahead = (days) => table("不一样的日子", days.map(({ name, when, hours }) => row(name, "",
   [made("span", { className: "note" }, when), hours])));
 
-// `brief`: only whether it was understood, for a thing with hours of its own. `station`: whose hours
-// stay as they are while nobody touches the words.
-export function startReading(input, box, url, { brief, station }) {
+/**
+ * Shows how the words of a field are read. `brief`: only whether they were understood, for a
+ * thing with hours of its own. `station`: whose hours stay as they are while nobody touches the
+ * words.
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} box
+ * @param {string} url
+ * @param {{ brief: boolean, station: string }} options
+ */
+function startReading(input, box, url, { brief, station }) {
   const ask = asker(url);
   const line = made("p", { className: "hours-said" });
   line.setAttribute("role", "status");
@@ -52,10 +60,10 @@ export function startReading(input, box, url, { brief, station }) {
   function tell(read) {
     const lost = read.understood === "partial" && read.lost
       ? [made("p", { className: "note" }, `没有算进去的：${read.lost}`)] : [];
-    if (brief || read.understood === "unknown") {
-      return show(read.understood, brief && read.understood !== "unknown" ? "时间读懂了。" : SAID[read.understood], ...lost);
-    }
-    return show(read.understood, SAID[read.understood], ...lost, week(read.week), ahead(read.ahead));
+    const { understood } = read;
+    if (understood === "unknown") return show(understood, SAID.unknown, ...lost);
+    if (brief) return show(understood, "时间读懂了。", ...lost);
+    return show(understood, SAID[understood], ...lost, week(read.week), ahead(read.ahead));
   }
 
   async function read() {
@@ -74,13 +82,17 @@ export function startReading(input, box, url, { brief, station }) {
   read();
 }
 
-// The station's own hours at once, those of single things when somebody comes to them.
+/**
+ * The station's own hours at once, those of single things when somebody comes to them.
+ * @param {HTMLFormElement} form
+ */
 export function startHours(form) {
-  const url = form.dataset.hoursUrl;
-  const box = document.getElementById("hours-read");
-  const input = form.elements.hours;
-  if (box && input) startReading(input, box, url, { brief: false, station: form.dataset.station });
-  form.addEventListener("focusin", ({ target }) => {
+  const { hoursUrl: url = "", station = "" } = form.dataset;
+  const box = byId("hours-read");
+  const input = form.querySelector("[name=hours]");
+  if (box && input) startReading(input, box, url, { brief: false, station });
+  form.addEventListener("focusin", (event) => {
+    const target = /** @type {HTMLInputElement} */ (event.target);
     if (!/^amenity-.*-hours$/.test(target.name || "") || target.dataset.read) return;
     target.dataset.read = "1";
     const below = made("div", { className: "hours-brief note" });

@@ -10,7 +10,9 @@ const box = byId("import-map");
 const said = byId("map-said");
 
 const pin = (kind, chosen) => L.divIcon({
-  className: `import-pin is-${kind}${chosen ? " is-chosen" : ""}`, html: made("span"), iconSize: [0, 0],
+  className: `import-pin is-${kind}${chosen ? " is-chosen" : ""}`,
+  html: made("span"),
+  iconSize: [0, 0],
 });
 
 function wordsOf({ name, row, kind }) {
@@ -24,7 +26,8 @@ function draw(map, place) {
   mark.bindPopup(wordsOf(place), { autoPan: false });
   if (place.was) {
     const color = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
-    L.polyline([place.was, place.at], { color, weight: 2, dashArray: "4 4", interactive: false }).addTo(map);
+    L.polyline([place.was, place.at], {
+      color, weight: 2, dashArray: "4 4", interactive: false }).addTo(map);
   }
   return { mark, place };
 }

@@ -1,10 +1,13 @@
-// The desk's list: arrow keys walk along the rows, a click on a row opens it, and ticks are counted.
+// The desk's list: arrow keys walk along the rows, a click on a row opens it, and ticks are
+// counted.
+import { byId } from "../shared/dom.js";
+
 const list = document.querySelector("table.rows");
 const picks = [...document.querySelectorAll('#list [name="id"]')];
-const page = document.getElementById("pick-page");
+const page = byId("pick-page");
 const all = document.querySelector('#list [name="all"]');
-const bulk = document.getElementById("bulk");
-const picked = document.getElementById("picked");
+const bulk = byId("bulk");
+const picked = byId("picked");
 
 const links = list ? [...list.querySelectorAll("tbody th a")] : [];
 
@@ -43,7 +46,7 @@ function count() {
 
 let last = null;
 
-/** With the shift key, everything between two ticks is ticked alike. */
+// With the shift key, everything between two ticks is ticked alike.
 function stretch(event) {
   const here = picks.indexOf(event.target);
   if (here < 0) return;

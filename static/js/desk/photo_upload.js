@@ -1,6 +1,7 @@
 // The photos of a station, made small before they leave the clerk's phone.
-import { startShrinking } from "../shared/photo_resize.js";
+import { byId } from "../shared/dom.js";
+import { startResizing } from "../shared/photo_resize.js";
 
-const field = document.getElementById("photo");
-const told = document.getElementById("photo-told");
-if (field) startShrinking(field, (words) => { told.textContent = words; });
+const field = byId("photo");
+const line = byId("photo-told");
+if (field) startResizing(field, (words) => { line.textContent = words; });

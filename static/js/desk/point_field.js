@@ -7,20 +7,31 @@ import { same } from "./form_fields.js";
 import { arrowsAnd, awayWords, moved } from "./point_arrows.js";
 import { locate } from "../shared/geolocation.js";
 
+/** @import { Place } from "../shared/sphere.js" */
+
 const PAUSE_MS = 500;
 
+/**
+ * Starts the field of the place, with its map and arrows.
+ * @param {HTMLFormElement} form
+ */
 export function startPoint(form) {
   const box = byId("place-map");
-  const { point: field, datum } = form.elements;
+  const { point: field, datum } = /** @type {any} */ (form.elements);
   if (!box || !field || !datum) return;
-  const ask = asker(form.dataset.placeUrl);
+  const ask = asker(form.dataset.placeUrl ?? "");
   const line = made("p", { className: "place-said note" });
   line.setAttribute("role", "status");
   const warning = made("div", { className: "banner place-warning", hidden: true });
   warning.setAttribute("role", "alert");
   const frame = made("div", { className: "place-frame", hidden: true });
   const first = [field.value, datum.value];
-  let [here, before, map] = [null, null, null];
+  /** @type {Place | null} */
+  let here = null;
+  /** @type {Place | null} */
+  let before = null;
+  /** @type {Awaited<ReturnType<typeof import("./point_map.js").startPlaceMap>> | null} */
+  let map = null;
 
   function write(place, words, named) {
     [field.value, datum.value] = [words, named];
@@ -41,8 +52,9 @@ export function startPoint(form) {
     if (!field.value.trim()) return tell("还没有坐标。可以粘贴，也可以点地图。", "");
     const asked = [field.value, datum.value];
     try {
-      const answer = await ask({ point: field.value, datum: datum.value, station: form.dataset.station,
-        area: form.elements.area_code?.value ?? "" });
+      const { station = "" } = form.dataset;
+      const area = form.querySelector("[name=area_code]")?.value ?? "";
+      const answer = await ask({ point: field.value, datum: datum.value, station, area });
       // Moved on meanwhile: the next answer is the one.
       if (!answer || !same(asked, [field.value, datum.value])) return null;
       here = { lat: answer.lat, lon: answer.lon };
@@ -70,7 +82,9 @@ export function startPoint(form) {
   box.append(frame, line, warning, tools);
 
   const soon = debounce(look, PAUSE_MS);
-  for (const name of ["point", "datum", "area_code"]) form.elements[name]?.addEventListener("input", soon);
+  for (const name of ["point", "datum", "area_code"]) {
+    form.querySelector(`[name=${name}]`)?.addEventListener("input", soon);
+  }
   async function open() {
     try {
       const { startPlaceMap } = await import("./point_map.js");

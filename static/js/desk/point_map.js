@@ -5,11 +5,21 @@ import { asker } from "../shared/request.js";
 import { drawGround } from "../map/base_map.js";
 import { isStill, loadLeaflet, newMap } from "../map/leaflet.js";
 
+/**
+ * @import { Place } from "../shared/sphere.js"
+ *
+ * @typedef {object} PlaceMap
+ * @property {(place: Place | null) => void} put moves the mark or takes it away
+ * @property {(place: Place, before: Place | null, near: any[]) => void} show also the ghost and the
+ *   neighbours
+ */
+
 const CLOSE = 16;
 const HOME = [35.5, 108];
 const NAME = "地图：拖动红色标记，或点一下地图，就把驿站放到那里";
 
-const pin = (name, ...inside) => L.divIcon({ className: `place-pin ${name}`, html: made("span", {}, ...inside), iconSize: [0, 0] });
+const pin = (name, ...inside) => L.divIcon({
+  className: `place-pin ${name}`, html: made("span", {}, ...inside), iconSize: [0, 0] });
 const at = ({ lat, lon }) => [lat, lon];
 
 function drawOutline(layer, { rings, name }) {
@@ -27,12 +37,19 @@ function drawNear(layer, near) {
   }
 }
 
-// Gives { put, show }: `put` moves the mark or takes it away, `show` also the ghost and the neighbours.
+/**
+ * Makes the map; `chosen` hears where the mark was put.
+ * @param {HTMLElement} frame
+ * @param {HTMLFormElement} form
+ * @param {(place: Place) => void} chosen
+ * @returns {Promise<PlaceMap>}
+ */
 export async function startPlaceMap(frame, form, chosen) {
-  const ask = asker(form.dataset.outlineUrl);
-  const area = form.elements.area_code;
-  const asked = () => ask({ area: area?.value ?? "", station: form.dataset.station });
-  const told = await asked();
+  const { outlineUrl = "", station = "" } = form.dataset;
+  const ask = asker(outlineUrl);
+  const area = form.querySelector("[name=area_code]");
+  const outlineOf = () => ask({ area: area?.value ?? "", station });
+  const told = await outlineOf();
   await loadLeaflet(told.ground);
   frame.hidden = false;
   frame.setAttribute("role", "region");
@@ -46,7 +63,11 @@ export async function startPlaceMap(frame, form, chosen) {
   const [outline, neighbours] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
   const district = drawOutline(outline, told);
   if (district) map.fitBounds(district.bounds, { animate: false });
-  let [mark, ghost, seen] = [null, null, false];
+  /** @type {any} */
+  let mark = null;
+  /** @type {any} */
+  let ghost = null;
+  let seen = false;
 
   const tell = ({ lat, lng }) => chosen({ lat, lon: lng });
   function put(place) {
@@ -56,7 +77,13 @@ export async function startPlaceMap(frame, form, chosen) {
       return;
     }
     if (!mark) {
-      mark = L.marker(at(place), { icon: pin("is-here", made("i")), draggable: true, keyboard: false, autoPan: true, zIndexOffset: 9000 });
+      mark = L.marker(at(place), {
+        icon: pin("is-here", made("i")),
+        draggable: true,
+        keyboard: false,
+        autoPan: true,
+        zIndexOffset: 9000,
+      });
       mark.on("dragend", () => tell(mark.getLatLng().wrap())).addTo(map);
     }
     mark.setLatLng(at(place));
@@ -66,7 +93,8 @@ export async function startPlaceMap(frame, form, chosen) {
   function show(place, before, near) {
     if (before && !ghost) {
       const icon = pin("is-ghost", made("i"), made("b", {}, "原来"));
-      ghost = L.marker(at(before), { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
+      ghost = L.marker(at(before), {
+        icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
     }
     if (ghost) ghost.getElement().hidden = ghost.getLatLng().distanceTo(at(place)) < 2;
     if (!seen) map.setView(at(place), CLOSE, { animate: false });
@@ -78,7 +106,7 @@ export async function startPlaceMap(frame, form, chosen) {
 
   map.on("click", ({ latlng }) => tell(latlng.wrap()));
   area?.addEventListener("change", async () => {
-    const other = await asked().catch(() => null);
+    const other = await outlineOf().catch(() => null);
     const drawn = other && drawOutline(outline, other);
     if (drawn && !mark) map.fitBounds(drawn.bounds, { animate: false });
   });

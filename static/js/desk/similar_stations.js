@@ -1,18 +1,22 @@
 // Is there a station like this one already? Told while its name and place are being typed.
-import { made } from "../shared/dom.js";
+import { byId, made } from "../shared/dom.js";
 import { asker } from "../shared/request.js";
 import { debounce } from "../shared/timers.js";
 
 const PAUSE_MS = 600;
-const TOLD_BY = ["name", "point", "datum"];
+const FIELDS = ["name", "point", "datum"];
 
 function entry({ name, facts, url }) {
   const link = url ? made("a", { href: url }, name) : made("strong", {}, name);
   return made("li", {}, link, " ", made("span", { className: "note" }, facts));
 }
 
+/**
+ * Starts the search for stations of the same name.
+ * @param {HTMLFormElement} form
+ */
 export function startLikes(form) {
-  const box = document.getElementById("name-likes");
+  const box = byId("name-likes");
   if (!box || !form.dataset.likeUrl) return;
   const ask = asker(form.dataset.likeUrl);
   box.setAttribute("role", "status");
@@ -26,10 +30,10 @@ export function startLikes(form) {
   }
 
   async function look() {
-    const [name, point, datum] = TOLD_BY.map((key) => form.elements[key]?.value.trim() ?? "");
+    const [name, point, datum] = FIELDS.map((key) => form.elements[key]?.value.trim() ?? "");
     if (!name) return show([]);
     try {
-      const answer = await ask({ name, point, datum, besides: form.dataset.station });
+      const answer = await ask({ name, point, datum, besides: form.dataset.station ?? "" });
       return answer && show(answer.likes);
     } catch {
       // A pair of numbers that is half typed; saving looks again.
@@ -38,5 +42,7 @@ export function startLikes(form) {
   }
 
   const soon = debounce(look, PAUSE_MS);
-  form.addEventListener("input", ({ target }) => TOLD_BY.includes(target.name) && soon());
+  form.addEventListener("input", ({ target }) => {
+    if (FIELDS.includes(/** @type {HTMLInputElement} */ (target).name)) soon();
+  });
 }

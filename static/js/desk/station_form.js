@@ -5,8 +5,9 @@ import { startHours } from "./hours_preview.js";
 import { startLikes } from "./similar_stations.js";
 import { startPoint } from "./point_field.js";
 import { startSending } from "./submit.js";
+import { byId } from "../shared/dom.js";
 
-const form = document.getElementById("station-form");
+const form = byId("station-form");
 startAmenities(form);
 startHours(form);
 startLikes(form);
@@ -14,4 +15,4 @@ startPoint(form);
 startSending(form, startDraft(form));
 
 // Whoever comes back with errors begins with them.
-document.getElementById("errors")?.focus();
+byId("errors")?.focus();

@@ -13,6 +13,11 @@ const WORDS = {
 };
 const BACK = "网络恢复了，可以再点一次。";
 
+/**
+ * Asks before the form is sent.
+ * @param {HTMLFormElement} form
+ * @param {{ key: string, keep: () => void }} draft
+ */
 export function startSending(form, { key, keep }) {
   const button = form.querySelector(".save-bar [type=submit]");
   const line = made("p", { className: "send-line" });
@@ -24,7 +29,8 @@ export function startSending(form, { key, keep }) {
   function cannot(kind) {
     line.textContent = WORDS[kind] ?? WORDS.later;
     if (kind === "signed out") {
-      line.append(made("a", { href: "/desk/sign-in", target: "_blank", rel: "opener" }, "在新窗口登录"), "，再回来点一次。");
+      const link = { href: "/desk/sign-in", target: "_blank", rel: "opener" };
+      line.append(made("a", link, "在新窗口登录"), "，再回来点一次。");
     }
     waits = kind === "offline";
   }
@@ -34,8 +40,9 @@ export function startSending(form, { key, keep }) {
     button.setAttribute("aria-busy", "true");
     keep();
     try {
-      const { token } = await readyToSend(form.dataset.readyUrl, form.dataset.account);
-      form.elements.csrf_token.value = token;
+      const { readyUrl = "", account = "" } = form.dataset;
+      const { token } = await readyToSend(readyUrl, account);
+      form.querySelector("[name=csrf_token]").value = token;
       line.textContent = "";
       markSent(key);
       form.submit();

@@ -2,8 +2,18 @@
 import { search } from "./search.js";
 import { between, leastMetres, vector } from "../shared/sphere.js";
 
-// The stations of least detour on the way from one place to another, least first. The way over any
-// place in a tile is no shorter than the way to the tile and on from it.
+/**
+ * @import { cells as Cells } from "./cells.js"
+ * @import { Answer, Way } from "./search.js"
+ */
+
+/**
+ * The stations of least detour on the way from one place to another, least first. The way over
+ * any place in a tile is no shorter than the way to the tile and on from it.
+ * @param {typeof Cells} cells
+ * @param {Way} question
+ * @returns {Promise<Answer>}
+ */
 export function along(cells, question) {
   const [from, to] = [question.from, question.to];
   const [start, end] = [vector(from.lat, from.lon), vector(to.lat, to.lon)];

@@ -3,16 +3,24 @@ import { cells } from "./cells.js";
 import { nearest } from "./search.js";
 import { wait } from "../shared/timers.js";
 
+/**
+ * @import { Place } from "../shared/sphere.js"
+ * @import { Answer, Question } from "./search.js"
+ *
+ * @typedef {Answer & { held?: boolean, coming?: Promise<Answer> }} Found `held`: what the phone has
+ */
+
 const PATIENCE_MS = 3000;
+/** @type {any} */
 const LATE = Symbol("late");
 // Seldom needed, and then without network: it comes behind what the page begins with.
 const offline = import("./offline_cells.js");
 offline.catch(() => {});
 
 // What the phone holds is better than nothing, where it holds anything at all.
-async function heldAnswer(ask, patience) {
-  const { heldCells } = await offline;
-  const held = heldCells(patience);
+async function cachedAnswer(ask, patience) {
+  const { cachedCells } = await offline;
+  const held = cachedCells(patience);
   const answer = await ask(held);
   if (!held.opened) throw new Error("nothing is held");
   return { ...answer, held: true, unreached: false };
@@ -20,23 +28,30 @@ async function heldAnswer(ask, patience) {
 
 async function onTheWay(question, to) {
   const { along } = await import("./along.js");
-  return (source) => along(source, { ...question, from: question, to });
+  const from = { lat: question.lat, lon: question.lon };
+  return (source) => along(source, { ...question, from, to });
 }
 
-// `coming` is what a slow network gives at last; `slow` is called where nothing else can be had. One
-// that has shown to be slow is given no time again (`late`).
+/**
+ * `coming` is what a slow network gives at last; `slow` is called where nothing else can be had.
+ * One that has shown to be slow is given no time again (`late`).
+ * @param {Question} question
+ * @param {Place | null} to
+ * @param {{ slow: () => void, late: boolean }} waiting
+ * @returns {Promise<Found>}
+ */
 export async function answerTo(question, to, { slow, late }) {
   const ask = to ? await onTheWay(question, to) : (source) => nearest(source, question);
   const coming = ask(cells);
   const patience = wait(late ? 0 : PATIENCE_MS).then(() => LATE);
   const first = await Promise.race([coming.catch(() => null), patience]);
-  if (first === null) return heldAnswer(ask);
+  if (first === null) return cachedAnswer(ask);
   if (first !== LATE) return first;
   cells.doubt(true);
   coming.then(() => cells.doubt(false), () => {});
   for (;;) {
     try {
-      return { ...await heldAnswer(ask, 0), coming };
+      return { ...await cachedAnswer(ask, 0), coming };
     } catch {
       slow();
     }

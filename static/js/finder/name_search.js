@@ -1,6 +1,11 @@
 // Which stations are called so? Without the server the phone looks through the names that it holds.
-import { heldCells } from "./offline_cells.js";
+import { cachedCells } from "./offline_cells.js";
 import { leastMetres, metres } from "../shared/sphere.js";
+
+/**
+ * @import { Place } from "../shared/sphere.js"
+ * @import { Station } from "./cell_decode.js"
+ */
 
 const MOST_LEAVES = 60;
 const MOST_NAMES = 20;
@@ -19,11 +24,17 @@ function strewn(name, part) {
 
 const folded = (words) => words.normalize("NFKC").toLowerCase();
 
-// Stations whose name holds all the words, nearest to the origin first, out of what can be had; where
-// there are none, those whose name has the characters of a word one after the other. `most` are shown.
-export async function called(words, origin) {
+/**
+ * Stations whose name holds all the words, nearest to the origin first, out of what can be had;
+ * where there are none, those whose name has the characters of a word one after the other.
+ * `most` are shown.
+ * @param {string} words
+ * @param {Place} origin
+ * @returns {Promise<{ hits: { station: Station, metres: number | null }[], most: number }>}
+ */
+export async function searchNames(words, origin) {
   const parts = folded(words).split(/\s+/).filter(Boolean);
-  const held = heldCells();
+  const held = cachedCells();
   const leaves = (await held.leaves(() => true))
     .map((leaf) => ({ leaf, away: leastMetres(origin.lat, origin.lon, leaf.box) }))
     .sort((a, b) => a.away - b.away).slice(0, MOST_LEAVES);

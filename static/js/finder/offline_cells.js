@@ -1,8 +1,10 @@
 // The cells without the network: what this phone does not hold, it leaves out.
 import { cells, leavesIn } from "./cells.js";
 import { decode } from "./cell_decode.js";
-import { BASE, KEPT, kept } from "./cell_files.js";
+import { BASE, CACHE, cached } from "./cell_files.js";
 import { wait } from "../shared/timers.js";
+
+/** @typedef {typeof cells & { opened: number }} Source of stations, and how many tiles it opened */
 
 const PATIENCE_MS = 3000;
 const nothing = Symbol("nothing");
@@ -10,18 +12,24 @@ const nothing = Symbol("nothing");
 // In memory, on its way into it, or in the store; never asked for.
 async function read(name, open, patience) {
   const coming = cells.files.get(name);
-  const known = coming && await Promise.race([coming.catch(() => nothing), wait(patience).then(() => nothing)]);
+  const known = coming && await Promise.race([
+    coming.catch(() => nothing), wait(patience).then(() => nothing)]);
   if (coming && known !== nothing) return known;
   try {
-    return open(await (await kept(`${BASE}${name}.json`)).json());
+    const copy = await cached(`${BASE}${name}.json`);
+    return copy ? open(await copy.json()) : nothing;
   } catch {
     return nothing;
   }
 }
 
-// A source for a search; `opened` counts the tiles that could be opened. What was asked for already
-// may take `patience` ms more to come.
-export function heldCells(patience = PATIENCE_MS) {
+/**
+ * A source for a search; `opened` counts the tiles that could be opened. What was asked for
+ * already may take `patience` ms more to come.
+ * @param {number} [patience]
+ * @returns {Source}
+ */
+export function cachedCells(patience = PATIENCE_MS) {
   const source = Object.create(cells);
   async function opening({ name }, open) {
     const inside = await read(name, open, patience);
@@ -30,9 +38,9 @@ export function heldCells(patience = PATIENCE_MS) {
     return inside;
   }
   async function manifest() {
-    if (!cells.told) await Promise.race([cells.manifest(), wait(patience)]);
-    if (!cells.told) throw new Error("nothing is held");
-    return cells.told;
+    if (!cells.latest) await Promise.race([cells.manifest(), wait(patience)]);
+    if (!cells.latest) throw new Error("nothing is held");
+    return cells.latest;
   }
   return Object.assign(source, {
     opened: 0,
@@ -45,15 +53,16 @@ export function heldCells(patience = PATIENCE_MS) {
 
 const MOST_WARM = 12;
 
-// Reads the cells that were fetched last into memory: the next tap then waits for no file.
+/** Reads the cells that were fetched last into memory: the next tap then waits for no file. */
 export async function warm() {
   try {
-    const keys = await (await caches.open(KEPT)).keys();
-    const names = new Set(keys.slice(-MOST_WARM).map(({ url }) => url.replace(/^.*\/|\.json$/g, "")));
+    const keys = await (await caches.open(CACHE)).keys();
+    const nameOf = ({ url }) => url.replace(/^.*\/|\.json$/g, "");
+    const names = new Set(keys.slice(-MOST_WARM).map(nameOf));
     const held = (it) => names.has(it.name);
     await cells.manifest();
     const lists = cells.nodes.filter((it) => it.group && held(it)).map((it) => cells.open(it));
-    const leaves = (await Promise.all(lists)).reduce((all, list) => all.concat(list), cells.nodes);
+    const leaves = [...cells.nodes, ...(await Promise.all(lists)).flat()];
     await Promise.all(leaves.filter((it) => !it.group && held(it)).map((it) => cells.load(it)));
   } catch { /* Then the tap fetches them. */ }
 }

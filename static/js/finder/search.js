@@ -1,8 +1,31 @@
-// Which stations are nearest? Exactly, in the cells: what is not yet loaded is known to be no nearer
-// than its tile, so tiles are opened until the last one that counts is nearer than all the rest.
+// Which stations are nearest? Exactly, in the cells: what is not yet loaded is known to be no
+// nearer than its tile, so tiles are opened until the last one that counts is nearer than all the
+// rest.
 import { between, leastMetres, vector } from "../shared/sphere.js";
 import { allDay, CLOSED, OPEN, stateAt, UNKNOWN } from "../shared/availability.js";
 import { dayOf, now } from "../shared/time.js";
+
+/**
+ * @import { Box, Place } from "../shared/sphere.js"
+ * @import { Station } from "./cell_decode.js"
+ * @import { cells as Cells } from "./cells.js"
+ *
+ * @typedef {object} Wish what of a station is asked for
+ * @property {string[]} [wants] amenities
+ * @property {string | null} [kind]
+ * @property {number} [minStar]
+ * @property {boolean} [allDay] open for a whole day and the next
+ * @property {number | null} [openAt] the moment at which it must be open
+ * @property {boolean} [unknownHours] or may be
+ * @property {number | null} [at] the moment whose state is told
+ *
+ * @typedef {Wish & { limit?: number, proof?: boolean, withinM?: number, giveUpM?: number }} Search
+ * @typedef {Search & Place} Question around a place
+ * @typedef {Search & { from: Place, to: Place }} Way the question on the way
+ *
+ * @typedef {{ station: Station, metres: number, state: number, detourM?: number }} Hit
+ * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number }} Answer
+ */
 
 const FIRST_TILES = 4;
 const FIRST_FOLD = 3;
@@ -33,7 +56,11 @@ const nearer = (a, b) => a.least - b.least;
 
 // Keeps the best `most` of what it is given, and knows which of them was the worst.
 class Best {
-  constructor(most) { Object.assign(this, { most, list: [] }); }
+  constructor(most) {
+    this.most = most;
+    /** @type {any[]} */
+    this.list = [];
+  }
 
   add(hits) { this.list = this.list.concat(hits).sort(inOrder).slice(0, this.most); }
 
@@ -43,7 +70,8 @@ class Best {
 // What of a station answers the question: null, or its state at the moment asked for. A closed one
 // among those that must be open is told too, as it is counted.
 function judge(question, wish, vocabulary) {
-  const kind = question.kind == null ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
+  const kind = question.kind == null
+    ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
   const today = dayOf(now());
   const at = question.openAt ?? question.at ?? now();
   return (station) => {
@@ -61,7 +89,8 @@ function judge(question, wish, vocabulary) {
 function few(rest, stations) {
   let count = 0;
   let tiles = 0;
-  while (tiles < Math.min(rest.length, FIRST_TILES) && count < stations && !rest[tiles].node.group) {
+  const most = Math.min(rest.length, FIRST_TILES);
+  while (tiles < most && count < stations && !rest[tiles].node.group) {
     count += rest[tiles].node.count;
     tiles += 1;
   }
@@ -77,7 +106,8 @@ async function grow(cells, { wish, bound, enough, take, giveUp }) {
   let rest = cells.nodes.filter(may).map(dress).sort(nearer);
   for (let width = 0; rest.length; width = Math.min(MOST_TILES, width * 2 || FIRST_TILES)) {
     const reach = Math.min(enough.reach(), giveUp);
-    const near = rest.slice(0, width || few(rest, enough.stations)).filter((it) => it.least <= reach);
+    const next = rest.slice(0, width || few(rest, enough.stations));
+    const near = next.filter((it) => it.least <= reach);
     if (!near.length) return enough.reach() > giveUp;
     rest = rest.slice(near.length);
     const opened = await Promise.all(near.map(open));
@@ -89,6 +119,15 @@ async function grow(cells, { wish, bound, enough, take, giveUp }) {
   return false;
 }
 
+/**
+ * The cheapest stations that answer a question.
+ * @param {typeof Cells} cells
+ * @param {Search} question
+ * @param {{ costOf: (station: Station) => { cost: number, metres?: number },
+ *   bound: (box: Box) => number, show: (found: any) => Hit }} measure what a station costs, what
+ *   anything in a box costs at least, and what is given of a find
+ * @returns {Promise<Answer>}
+ */
 export async function search(cells, question, { costOf, bound, show }) {
   await cells.manifest();
   const limit = question.limit ?? 10;
@@ -111,10 +150,11 @@ export async function search(cells, question, { costOf, bound, show }) {
   // Unknown ones fill up only what the open ones leave: once those are enough, they do not count.
   const reach = () => (withUnknown && sure.list.length < most
     ? Math.max(sure.reach, doubtful.reach) : sure.reach);
-  const unreached = await grow(cells, {
-    wish, bound, take, enough: { reach, stations: limit * FIRST_FOLD }, giveUp: question.giveUpM ?? Infinity });
+  const giveUp = question.giveUpM ?? Infinity;
+  const enough = { reach, stations: limit * FIRST_FOLD };
+  const unreached = await grow(cells, { wish, bound, take, enough, giveUp });
   // Beyond where the search gave up a nearer one may have been left out.
-  const within = Math.min(question.withinM ?? Infinity, unreached ? question.giveUpM : Infinity);
+  const within = Math.min(question.withinM ?? Infinity, unreached ? giveUp : Infinity);
   const fitting = ({ list }, room) => list.slice(0, room).filter((it) => it.cost <= within);
   const shown = fitting(sure, limit);
   let complete = !unreached && sure.list.length <= shown.length;
@@ -125,12 +165,18 @@ export async function search(cells, question, { costOf, bound, show }) {
   }
   if (question.proof === false) complete = complete && shown.length < limit;
   const end = shown.length < limit ? within : Math.max(...shown.map((it) => it.cost));
-  return { stations: shown.map(show), complete, unreached, closed: closed.filter((it) => it <= end).length };
+  const passed = closed.filter((it) => it <= end).length;
+  return { stations: shown.map(show), complete, unreached, closed: passed };
 }
 
-// The nearest stations, as the server answers: { stations: [{ station, metres, state }], complete }.
-// With `giveUpM` nothing farther is looked for, and `unreached` says where that left some out; `closed`
-// counts those among them that are left out because they are closed.
+/**
+ * The nearest stations, as the server answers. With `giveUpM` nothing farther is looked for, and
+ * `unreached` says where that left some out; `closed` counts those among them that are left out
+ * because they are closed.
+ * @param {typeof Cells} cells
+ * @param {Question} question
+ * @returns {Promise<Answer>}
+ */
 export function nearest(cells, question) {
   const here = vector(question.lat, question.lon);
   return cells.steadily(() => search(cells, question, {

@@ -2,7 +2,16 @@
 import { cells } from "./cells.js";
 import { leastMetres } from "../shared/sphere.js";
 
-// By id; those that the cells do not know are left out.
+/**
+ * @import { Place } from "../shared/sphere.js"
+ * @import { Station } from "./cell_decode.js"
+ */
+
+/**
+ * By id; those that the cells do not know are left out.
+ * @param {Place[]} places
+ * @returns {Promise<Map<string, Station>>}
+ */
 export async function stationsAt(places) {
   const leaves = await cells.leaves((leaf) => places.some(
     (it) => leastMetres(it.lat, it.lon, leaf.box) < 1));

@@ -1,30 +1,38 @@
-// What is asked for less often: another time, a way to somewhere, and the stations one goes back to.
+// What is asked for less often: another time, a way to somewhere, and the stations one goes back
+// to.
 import { journey, keepJourney, plain } from "./query.js";
 import { byId, icon, made, refill } from "../shared/dom.js";
 import { favourites, visited } from "../shared/preferences.js";
 import { changed, isAround, onList, refresh } from "./list.js";
 import { say } from "./status_line.js";
-import { called } from "../finder/name_search.js";
+import { searchNames } from "../finder/name_search.js";
 import { listAround, near } from "./near_me.js";
 import { askPage, placesOn } from "./server_list.js";
 import { clockWords, MINUTE_MS, momentAt, momentWords, now } from "../shared/time.js";
+
+/** @import { Target } from "./query.js" */
 
 const CHOICES = 6;
 
 // What deviates from here and now stands above the list, each with its way back.
 function tellTurns({ near: isNear }) {
+  const { at, to } = journey;
   const turns = [
-    journey.at !== null && [`看 ${momentWords(journey.at, now())} 的样子`, () => { journey.at = null; }],
-    isNear && journey.to && [`顺路去“${journey.to.name}”`, () => { journey.to = null; }],
-  ].filter(Boolean);
+    { on: at !== null, words: `看 ${momentWords(at ?? 0, now())} 的样子`, undo: { at: null } },
+    { on: isNear && to !== null, words: `顺路去“${to?.name}”`, undo: { to: null } },
+  ].filter(({ on }) => on);
   const told = byId("told");
   told.hidden = turns.length === 0;
   // Left alone where it says the same, so that a button in it keeps the focus.
-  if (told.textContent === turns.map(([words]) => words).join("")) return;
-  refill(told, ...turns.map(([words, undo]) => {
+  if (told.textContent === turns.map(({ words }) => words).join("")) return;
+  refill(told, ...turns.map(({ words, undo }) => {
     const it = made("button", { type: "button" }, words, icon("cross"));
     it.setAttribute("aria-label", `${words}，点一下取消`);
-    it.addEventListener("click", () => { undo(); turned(); byId("near").focus(); });
+    it.addEventListener("click", () => {
+      Object.assign(journey, undo);
+      turned();
+      byId("near").focus();
+    });
     return it;
   }));
 }
@@ -52,7 +60,10 @@ function startLater() {
   });
 }
 
-// The way begins where the phone is, or where the map was tapped.
+/**
+ * The way begins where the phone is, or where the map was tapped.
+ * @param {Target} to
+ */
 export async function goAlong(to) {
   byId("along").closest("details").open = false;
   journey.to = to;
@@ -70,7 +81,7 @@ async function offer(words) {
   const page = await askPage(url, words);
   const middle = journey.from ?? { lat: 0, lon: 0 };
   const found = page ? placesOn(page)
-    : (await called(words, middle).catch(() => ({ hits: [] }))).hits.map((hit) => hit.station);
+    : (await searchNames(words, middle).catch(() => ({ hits: [] }))).hits.map((hit) => hit.station);
   const cut = found.length > CHOICES ? `（先列 ${CHOICES} 个，词长一点更准）` : "";
   say.textContent = found.length ? `选一个目的地${cut}：` : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
   refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
@@ -106,6 +117,7 @@ function tellMine() {
   refill(byId("mine-lists"), ...lists);
 }
 
+/** Starts the parts that are asked for less often. */
 export function startExtras() {
   startLater();
   startAlong();

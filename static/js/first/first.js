@@ -1,19 +1,22 @@
 // The first page: what a tap, a minute and newer cells do to the list and the map.
-import { alsoClosed, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress, resumeJourney, seek, shown }
-  from "./query.js";
+import {
+  alsoClosed, currentAddress, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress,
+  resumeJourney, seek,
+} from "./query.js";
 import { cells } from "../finder/cells.js";
 import { say } from "./status_line.js";
 import { begin, changed, refresh, seekWords, show } from "./list.js";
 import { listAround, near } from "./near_me.js";
+import { byId } from "../shared/dom.js";
 import { alreadyAllowed } from "../shared/geolocation.js";
 import { MINUTE_MS } from "../shared/time.js";
 import { wait } from "../shared/timers.js";
 
 const CALM_MS = 400;
 const MOST_TRIES = 12;
-const results = document.getElementById("results");
-const box = document.getElementById("map");
-const bar = document.getElementById("near-bar");
+const results = byId("results");
+const box = byId("map");
+const bar = byId("near-bar");
 
 const ACTS = {
   more: () => { journey.count += FIRST_ROWS; keepJourney(); return show({ fit: false }); },
@@ -29,7 +32,8 @@ results.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (target.form === seek && target.type !== "search") changed();
+  const field = /** @type {HTMLInputElement} */ (target);
+  if (field.form === seek && field.type !== "search") changed();
 });
 
 seek.addEventListener("submit", (event) => {
@@ -57,11 +61,13 @@ eachMinute();
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 cells.on("changed", refresh);
 // Back from the list around the phone to the place or the words before it.
-addEventListener("popstate", () => { if (location.pathname + location.search !== shown()) location.reload(); });
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== currentAddress()) location.reload();
+});
 
 async function start() {
   bar.hidden = false;
-  document.getElementById("near").addEventListener("click", near);
+  byId("near").addEventListener("click", near);
   const resumed = resumeJourney();
   const given = readAddress();
   if (given.near && await alreadyAllowed()) return near();
@@ -89,8 +95,8 @@ async function furnish() {
   }
 }
 
-// Whoever taps at once is answered first: the map is the heaviest part of the page.
-async function calm() {
+// A tap is answered first: the map is the heaviest part of the page.
+async function untilCalm() {
   await Promise.race([start(), wait(CALM_MS)]);
   const busy = () => bar.querySelector("[aria-busy=true]") || results.hasAttribute("aria-busy");
   // A network that swallows what is sent does not keep the rest away.
@@ -99,4 +105,4 @@ async function calm() {
     if (!busy()) return;
   }
 }
-calm().then(() => (window.requestIdleCallback ?? setTimeout)(furnish, { timeout: 1000 }));
+untilCalm().then(() => (window.requestIdleCallback ?? setTimeout)(furnish, { timeout: 1000 }));

@@ -1,18 +1,24 @@
 // The list of the first page: around the phone, around the middle of a place, or for words. Without
 // scripts it is a list from the server with the same wishes.
-import { addressOf, asked, FIRST_ROWS, goTo, journey, keepJourney, seek, shown, wishes }
-  from "./query.js";
+import {
+  addressOf, currentAddress, currentQuery, FIRST_ROWS, goTo, journey, keepJourney, seek, wishes,
+} from "./query.js";
 import { find, findCalled } from "./results.js";
-import { choose, rest, say } from "./status_line.js";
+import { newChoice, say, sayNothing } from "./status_line.js";
 import { draw } from "./rows.js";
 import * as served from "./server_list.js";
-import { refill } from "../shared/dom.js";
+import { byId, refill } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { wait } from "../shared/timers.js";
 
+/**
+ * @import { Address } from "./query.js"
+ * @import { Place } from "../shared/sphere.js"
+ */
+
 const [STALE_MS, OLD_MS, PATIENCE_MS, QUICK_ROWS, SLOW] = [120000, 900000, 4000, 5, "网络不通或很慢，"];
-const results = document.getElementById("results");
-const box = document.getElementById("map");
+const results = byId("results");
+const box = byId("map");
 const [lat, lon] = (box?.dataset.home ?? "").split(",").map(Number);
 let home = box && { lat, lon };
 let { place } = results.dataset;
@@ -22,9 +28,20 @@ let other = false; // the server made the list for another address
 let fromServer = true; // whether the server made the list that stands
 let shownFor = ""; // the wishes that it answers
 let turn = 0; // a slow answer must not overwrite a later one
+/** @type {((list: { fit: boolean, near: boolean }) => void)[]} */
 const listeners = [];
-const told = (fit) => listeners.forEach((listen) => listen({ fit, near: mode === "near" }));
+const tellListeners = (fit) => {
+  for (const listen of listeners) listen({ fit, near: mode === "near" });
+};
+/**
+ * Listens for lists: `fit` says that the map follows, `near` that they are around the phone.
+ * @param {(list: { fit: boolean, near: boolean }) => void} listen
+ */
 export const onList = (listen) => listeners.push(listen);
+/**
+ * Whether the list is one around the phone.
+ * @returns {boolean}
+ */
 export const isAround = () => mode === "near";
 const origin = () => (mode === "near" ? journey.from : home);
 
@@ -40,7 +57,12 @@ function cannot() {
     title: "没有网络，手机里也没有存下驿站", actions: [{ act: "again", words: "再试一次" }] } });
 }
 
-// Finds and shows the list, at first its nearest few; `fit`: the map follows. False where it cannot.
+/**
+ * Finds and shows the list, at first its nearest few; `fit`: the map follows. False where it
+ * cannot.
+ * @param {{ fit?: boolean }} [options]
+ * @returns {Promise<boolean>}
+ */
 export async function show({ fit = true } = {}) {
   const mine = ++turn;
   results.setAttribute("aria-busy", "true");
@@ -55,12 +77,12 @@ export async function show({ fit = true } = {}) {
       if (mine !== turn) return true;
       late = Boolean(found.coming);
       if (count === QUICK_ROWS) Object.assign(found, { summary: "正在找…", rest: null });
-      else if (late) found.coming.then(() => mine === turn && show({ fit: false }), () => {});
+      else if (late) found.coming?.then(() => mine === turn && show({ fit: false }), () => {});
       draw(results, found);
       [fromServer, shownFor] = [false, wishes()];
     }
-    if (waited) rest();
-    told(fit);
+    if (waited) sayNothing();
+    tellListeners(fit);
     return true;
   } catch {
     if (mine === turn) cannot();
@@ -75,14 +97,15 @@ function take(page) {
   results.dataset.made = list.dataset.made;
   refill(results, ...list.childNodes);
   [fromServer, shownFor, other] = [true, wishes(), false];
-  served.tellDistances();
-  told(true);
+  served.showDistances();
+  tellListeners(true);
 }
 
-// Words, and places whose middle nobody knows, are looked up by the server, or in time by the phone.
+// Words, and places whose middle nobody knows, are looked up by the server, or in time by the
+// phone.
 async function askServer() {
   const mine = ++turn;
-  const { words } = asked();
+  const { words } = currentQuery();
   const coming = served.askPage(addressOf({ near: false }), words);
   const page = await Promise.race([coming, wait(PATIENCE_MS)]);
   if (mine !== turn) return;
@@ -92,53 +115,67 @@ async function askServer() {
   try {
     draw(results, await findCalled(words, home, slow ? SLOW : "没有网络，"));
     fromServer = false;
-    told(true);
+    tellListeners(true);
   } catch {
     cannot();
   }
 }
 
-async function retell() {
+async function refreshRows() {
   const mine = turn;
-  await served.retell();
-  if (mine === turn) told(false);
+  await served.refreshRows();
+  if (mine === turn) tellListeners(false);
 }
 
+/** Shows what is true at this moment. */
 export function refresh() {
   if (document.hidden) return null;
-  if (fromServer && !isOlder(STALE_MS)) return retell();
+  if (fromServer && !isOlder(STALE_MS)) return refreshRows();
   return mode === "words" ? askServer() : show({ fit: false });
 }
 
-// Wishes and the moment have changed: the same list for them, at once.
+/** Wishes and the moment have changed: the same list for them, at once. */
 export function changed() {
   Object.assign(journey, { count: FIRST_ROWS, farther: false });
   keepJourney();
   goTo(addressOf({ near: mode === "near" }));
-  if (mode === "words" && journey.at !== null) return retell();
+  if (mode === "words" && journey.at !== null) return refreshRows();
   return mode === "words" || !origin() ? askServer() : show();
 }
 
-// Words were typed: the list of the server for them, or of what the phone holds.
+/** Words were typed: the list of the server for them, or of what the phone holds. */
 export function seekWords() {
-  choose();
-  mode = asked().words ? "words" : "place";
+  newChoice();
+  mode = currentQuery().words ? "words" : "place";
   journey.at = null;
   goTo(addressOf({ near: false }), { adding: true });
   return askServer();
 }
 
-// The list around journey.from. The way back leads to the place or the words that were shown.
+/**
+ * The list around journey.from. The way back leads to the place or the words that were shown.
+ * @returns {Promise<boolean>}
+ */
 export function around() {
   seek.elements.q.value = "";
   mode = "near";
-  goTo(addressOf({ near: true }), { adding: /[?&](q|area)=/.test(shown()) });
+  goTo(addressOf({ near: true }), { adding: /[?&](q|area)=/.test(currentAddress()) });
   return show();
 }
 
-// Another place than the server made the page for.
-export function moveTo({ name, ...middle }) { [place, home] = [name, middle]; }
-// How the page begins: as the server made it, or anew where that is not true.
+/**
+ * Another place than the server made the page for.
+ * @param {Place & { name: string }} other
+ */
+export function moveTo({ name, ...middle }) {
+  place = name;
+  home = middle;
+}
+
+/**
+ * How the page begins: as the server made it, or anew where that is not true.
+ * @param {Address} given
+ */
 export function begin(given) {
   mode = given.words ? "words" : "place";
   ({ other } = given);
@@ -146,6 +183,6 @@ export function begin(given) {
   const anew = isOlder(STALE_MS);
   shownFor = anew ? "" : wishes();
   if (anew) return mode === "words" || !home ? askServer() : show();
-  served.tellDistances();
+  served.showDistances();
   return null;
 }

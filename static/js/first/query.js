@@ -1,29 +1,64 @@
 // What is asked for: the wishes stand in the form and in the address of the page; where from, where
 // to and for when stand here and in the memory of this tab, never in an address.
+import { byId } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 
-export const seek = document.getElementById("seek");
+/** The form of wishes and words. */
+export const seek = byId("seek");
 const FIELDS = "[form=seek][name]";
 const TAB = "journey";
+/** How many rows come first, and more with each tap. */
 export const FIRST_ROWS = 20;
+/** How many rows there are at most. */
 export const MOST_ROWS = 100;
 
-// from: { lat, lon, tapped } or null for the middle of the chosen place; to: { lat, lon, name } or
-// null; at: the moment in ms or null for now.
+/**
+ * @import { Place } from "../shared/sphere.js"
+ *
+ * @typedef {Place & { tapped?: boolean, accuracy?: number }} Origin
+ * @typedef {Place & { name: string }} Target
+ *
+ * @typedef {object} Journey
+ * @property {Origin | null} from null: the middle of the chosen place
+ * @property {Target | null} to
+ * @property {number | null} at the moment in ms, null: now
+ * @property {number} count of rows
+ * @property {boolean} farther whether to look beyond the usual distance
+ *
+ * @typedef {{ wants: string[], allDay: boolean, onlyOpen: boolean, words: string,
+ *   area: string }} Query
+ *
+ * @typedef {object} Address what the page was opened for
+ * @property {string} words
+ * @property {string} area
+ * @property {boolean} elsewhere whether the page was made for another area
+ * @property {boolean} other whether it was made for another question
+ * @property {number} page
+ * @property {boolean} near
+ */
+
+/**
+ * From where, where to and for when.
+ * @type {Journey}
+ */
 export const journey = { from: null, to: null, at: null, count: FIRST_ROWS, farther: false };
 
-// The same journey goes on after a look at a station. Storage may be switched off.
+/** The same journey goes on after a look at a station. Storage may be switched off. */
 export function keepJourney() {
   try { sessionStorage.setItem(TAB, JSON.stringify(journey)); } catch { /* Then it ends here. */ }
 }
 
 const isPlace = (it) => Number.isFinite(it?.lat) && Number.isFinite(it?.lon);
 
-// Whatever else may stand in the storage: only what makes sense is taken up.
+/**
+ * Takes up the journey of this tab, as far as it makes sense. Gives whether it begins at a
+ * place.
+ * @returns {boolean}
+ */
 export function resumeJourney() {
-  let kept = null;
-  try { kept = JSON.parse(sessionStorage.getItem(TAB)); } catch { /* A new one. */ }
-  const { from, to, at, count, farther } = kept ?? {};
+  let stored = null;
+  try { stored = JSON.parse(sessionStorage.getItem(TAB) ?? "null"); } catch { /* A new one. */ }
+  const { from, to, at, count, farther } = stored ?? {};
   if (isPlace(from)) journey.from = from;
   if (isPlace(to) && typeof to.name === "string") journey.to = to;
   if (Number.isFinite(at) && at >= now()) journey.at = at;
@@ -39,31 +74,50 @@ addEventListener("storage", ({ key }) => {
   location.replace("/");
 });
 
+/**
+ * Begins a new list around a place.
+ * @param {Origin} place
+ */
 export function startFrom(place) {
   Object.assign(journey, { from: place, count: FIRST_ROWS, farther: false });
   keepJourney();
 }
 
-// Words as the server reads them: blanks of any sort and number are one.
+/**
+ * Words as the server reads them: blanks of any sort and number are one.
+ * @param {string} words
+ * @returns {string}
+ */
 export const plain = (words) => words.split(/\s+/).filter(Boolean).join(" ");
 
-export function asked() {
+/**
+ * What the form asks for.
+ * @returns {Query}
+ */
+export function currentQuery() {
   const fields = new FormData(seek);
   return {
-    wants: fields.getAll("wants"),
+    wants: fields.getAll("wants").map(String),
     allDay: fields.get("hours") === "24",
     onlyOpen: fields.get("open") !== "any",
-    words: plain(fields.get("q") ?? ""),
-    area: fields.get("area") ?? "",
+    words: plain(String(fields.get("q") ?? "")),
+    area: String(fields.get("area") ?? ""),
   };
 }
 
-// What a station must have, as one text.
-export const wishes = () => JSON.stringify({ ...asked(), words: "", area: "" });
+/**
+ * What a station must have, as one text.
+ * @returns {string}
+ */
+export const wishes = () => JSON.stringify({ ...currentQuery(), words: "", area: "" });
 
-// The address of the page that shows this; around the phone there are no words and no district.
+/**
+ * The address of the page that shows this; around the phone there are no words and no district.
+ * @param {{ near: boolean }} around
+ * @returns {string}
+ */
 export function addressOf({ near }) {
-  const fields = new URLSearchParams(new FormData(seek));
+  const fields = new URLSearchParams(/** @type {any} */ (new FormData(seek)));
   if (fields.get("open") === "now") fields.delete("open");
   if (near || !fields.get("q")) fields.delete("q");
   if (near) fields.delete("area");
@@ -72,17 +126,28 @@ export function addressOf({ near }) {
 }
 
 let address = location.pathname + location.search;
-export const shown = () => address;
+/**
+ * The address of what is shown.
+ * @returns {string}
+ */
+export const currentAddress = () => address;
 
-// Replaces the address, or adds one, so that the way back leads to what was shown before.
+/**
+ * Replaces the address, or adds one, so that the way back leads to what was shown before.
+ * @param {string} next
+ * @param {{ adding?: boolean }} [options]
+ */
 export function goTo(next, { adding = false } = {}) {
   if (adding && next !== address) history.pushState(null, "", next);
   else history.replaceState(null, "", next);
   address = next;
 }
 
-// Puts what the address asks for into the form. A page from the cache may have been made for another
-// address (`other`): its form and its list are not what was asked for.
+/**
+ * Puts what the address asks for into the form. A page from the cache may have been made for
+ * another address (`other`): its form and its list are not what was asked for.
+ * @returns {Address}
+ */
 export function readAddress() {
   const given = new URLSearchParams(location.search);
   const wants = given.getAll("wants").flatMap((value) => value.split(","));
@@ -93,7 +158,7 @@ export function readAddress() {
     hours: (value) => given.get("hours") === value,
     open: (value) => value === (given.get("open") === "any" ? "any" : "now"),
   };
-  const elsewhere = asked().area !== area;
+  const elsewhere = currentQuery().area !== area;
   let other = seek.elements.q.defaultValue !== words || elsewhere;
   for (const box of document.querySelectorAll(FIELDS)) {
     box.checked = wanted[box.name](box.value);
@@ -109,7 +174,9 @@ const press = (name, value) => {
     if (box.name === name) box.checked = box.value === value;
   }
 };
+/** Presses: closed ones too. */
 export const alsoClosed = () => press("open", "any");
+/** Releases all wishes. */
 export function fewerWishes() {
   press("wants", null);
   press("hours", null);

@@ -1,17 +1,54 @@
 // Which stations does the list show? Found on the phone, in the cells that it holds or fetches.
 import { answerTo } from "../finder/fallback.js";
-import { asked, journey, MOST_ROWS } from "./query.js";
+import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { detourWords, metresWords, minutesWords } from "../shared/format.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
 import { momentWords, now } from "../shared/time.js";
+
+/**
+ * @import { Place } from "../shared/sphere.js"
+ * @import { Hit } from "../finder/search.js"
+ * @import { Mark } from "../shared/state_line.js"
+ *
+ * @typedef {object} Row of the list
+ * @property {string} id
+ * @property {string} name
+ * @property {number} lat
+ * @property {number} lon
+ * @property {Mark} mark
+ * @property {string} words
+ * @property {number} star
+ * @property {{ word: string, wished: boolean }[]} offers
+ * @property {number} more how many it offers, where not all are named
+ * @property {string} metres
+ * @property {string} minutes
+ * @property {string} checked
+ *
+ * @typedef {{ act: string, words: string }} Action
+ *
+ * @typedef {object} List
+ * @property {string} summary
+ * @property {boolean} [demo]
+ * @property {{ title: string, rows: Row[] }[]} groups
+ * @property {{ title: string, advice: string, actions: Action[] } | null} [empty]
+ * @property {{ words: string, actions: Action[] } | null} [rest]
+ * @property {Promise<unknown>} [coming] what a slow network gives at last
+ *
+ * @typedef {{ near: boolean, place: string, count?: number, slow: () => void,
+ *   late: boolean }} Asking `late`: the network has shown to be slow
+ */
 
 const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";
 const CLOSED_TITLE = "现在关着的";
 const GIVE_UP_M = 30000;
 const OFFERS_SHOWN = 4;
 
-export const momentShown = () => journey.at ?? now();
+/**
+ * The moment for which the list is shown.
+ * @returns {number}
+ */
+const momentShown = () => journey.at ?? now();
 
 const has = (station, bit) => Math.floor(station.has / 2 ** bit) % 2 === 1;
 
@@ -20,12 +57,17 @@ function offersOf(station, wants) {
   const all = cells.vocabulary.amenities
     .map(([id, word], bit) => ({ word, wished: wants.includes(id), bit }))
     .filter((it) => has(station, it.bit))
-    .sort((a, b) => b.wished - a.wished || a.bit - b.bit);
+    .sort((a, b) => Number(b.wished) - Number(a.wished) || a.bit - b.bit);
   const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
   return { offers: shown, more: all.length > shown.length ? all.length : 0 };
 }
 
-// What a row shows of a station; metres are null where nobody asks how far it is.
+/**
+ * What a row shows of a station; metres are null where nobody asks how far it is.
+ * @param {{ station: Hit["station"], metres: number | null, detourM?: number }} hit
+ * @param {string[]} wants
+ * @returns {Row}
+ */
 export function rowOf({ station, metres, detourM }, wants) {
   const line = stateLine(station, momentShown(), cells.vocabulary);
   const far = metres === null ? "" : minutesWords(metres);
@@ -43,11 +85,15 @@ function groupsOf(hits, { wants, onlyOpen }) {
   if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
   return [
     { title: "", rows: rows.filter((it) => it.mark === "open" || it.mark === "soon") },
-    { title: UNKNOWN_TITLE, rows: rows.filter((it) => it.mark === "unknown" || it.mark === "shut") },
+    { title: UNKNOWN_TITLE, rows: rows.filter((it) => ["unknown", "shut"].includes(it.mark)) },
     { title: CLOSED_TITLE, rows: rows.filter((it) => it.mark === "closed") },
   ].filter((group) => group.rows.length);
 }
 
+/**
+ * For which moment, where that is not now.
+ * @returns {string}
+ */
 export const when = () => (journey.at === null ? "" : `${momentWords(journey.at, now())} 的样子：`);
 
 // Said in words too, as a chosen wish may have scrolled out of sight.
@@ -61,7 +107,7 @@ function summaryOf(answer, wish, { place, to, near }) {
   const n = [`${answer.stations.length} 个`, wishWords(wish), passed].filter(Boolean).join(" · ");
   if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
   if (!near) return `${when()}离${place}中心最近的 ${n}`;
-  const middle = journey.from.tapped ? "离地图上这一点" : "离您";
+  const middle = journey.from?.tapped ? "离地图上这一点" : "离您";
   return `${when()}${middle}最近的 ${n}`;
 }
 
@@ -96,22 +142,30 @@ function restOf(answer) {
     return { words, actions: [{ act: "farther", words: "找更远的" }] };
   }
   if (answer.complete) return { words: "没有更多了。", actions: [] };
-  if (answer.stations.length >= MOST_ROWS) return { words: `只列最近的 ${MOST_ROWS} 个。`, actions: [] };
+  if (answer.stations.length >= MOST_ROWS) {
+    return { words: `只列最近的 ${MOST_ROWS} 个。`, actions: [] };
+  }
   return { words: "", actions: [{ act: "more", words: "再多列一些" }] };
 }
 
-// The list around the phone (`near`) or around the middle of a place. Throws where the cells
-// cannot be had.
-export async function find(origin, { near, place, count = journey.count, ...waiting }) {
-  const wish = asked();
+/**
+ * The list around the phone (`near`) or around the middle of a place. Throws where the cells
+ * cannot be had.
+ * @param {Place} origin
+ * @param {Asking} asking
+ * @returns {Promise<List>}
+ */
+export async function find(origin, { near, place, count = journey.count, slow, late }) {
+  const wish = currentQuery();
   const to = near ? journey.to : null;
   const at = momentShown();
   const question = {
-    lat: origin.lat, lon: origin.lon, limit: count, wants: wish.wants, at, openAt: wish.onlyOpen ? at : null,
-    unknownHours: wish.onlyOpen, allDay: wish.allDay, proof: false,
+    lat: origin.lat, lon: origin.lon, limit: count, wants: wish.wants, at,
+    openAt: wish.onlyOpen ? at : null, unknownHours: wish.onlyOpen, allDay: wish.allDay,
+    proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
-  const answer = await answerTo(question, to, waiting);
+  const answer = await answerTo(question, to, { slow, late });
   const groups = groupsOf(answer.stations, wish);
   return {
     summary: groups.length ? summaryOf(answer, wish, { place, to, near })
@@ -124,12 +178,19 @@ export async function find(origin, { near, place, count = journey.count, ...wait
   };
 }
 
-// The stations of these words among the names that the phone holds: asked for seldom, so it comes then.
+/**
+ * The stations of these words among the names that the phone holds: asked for seldom, so it
+ * comes then.
+ * @param {string} words
+ * @param {Place} home
+ * @param {string} why
+ * @returns {Promise<List>}
+ */
 export async function findCalled(words, home, why) {
-  const { called } = await import("../finder/name_search.js");
-  const { hits, most } = await called(words, journey.from ?? home);
+  const { searchNames } = await import("../finder/name_search.js");
+  const { hits, most } = await searchNames(words, journey.from ?? home);
   if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
   const cut = hits.length > most ? `，只列最近的 ${most} 个` : "";
   const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个${cut}。`;
-  return { summary, groups: groupsOf(hits.slice(0, most), asked()) };
+  return { summary, groups: groupsOf(hits.slice(0, most), currentQuery()) };
 }

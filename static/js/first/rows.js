@@ -2,6 +2,8 @@
 // stay are filled anew where they stand, so that neither focus nor scroll is lost.
 import { icon, made, refill, setText, srOnly } from "../shared/dom.js";
 
+/** @import { List, Row } from "./results.js" */
+
 function newRow(it) {
   const url = `/stations/${encodeURIComponent(it.id)}`;
   const row = made("li", { className: "row" },
@@ -25,6 +27,12 @@ function starOf(star) {
   return made("span", { className: "star" }, stars, srOnly(`，${star} 星`));
 }
 
+/**
+ * Fills a row.
+ * @param {HTMLElement} row
+ * @param {Row} it
+ * @returns {HTMLElement}
+ */
 export function fill(row, it) {
   const mark = row.querySelector(".row-mark");
   if (row.dataset.mark !== it.mark || !mark.firstElementChild) {
@@ -67,7 +75,11 @@ function restOf({ words, actions }) {
 
 const signOf = (title, ids) => [title, ...ids].join(" ");
 
-// found: { summary, demo, groups: [{ title, rows }], empty, rest }
+/**
+ * Shows a list.
+ * @param {HTMLElement} results
+ * @param {List} found
+ */
 export function draw(results, found) {
   const focused = document.activeElement;
   const known = new Map([...results.querySelectorAll(".row")].map((row) => [row.dataset.id, row]));
@@ -92,5 +104,7 @@ export function draw(results, found) {
   }
   if (found.empty) results.append(emptyOf(found.empty));
   if (found.rest) results.append(restOf(found.rest));
-  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+  if (focused !== document.activeElement && focused?.isConnected) {
+    focused.focus({ preventScroll: true });
+  }
 }

@@ -1,17 +1,23 @@
 // The list that the server made: its rows are told as of this moment, and how far each is, while
 // the order and the choice stay the server's.
-import { asked, journey } from "./query.js";
+import { currentQuery, journey } from "./query.js";
 import { rowOf, when } from "./results.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { fill } from "./rows.js";
 import { metres } from "../shared/sphere.js";
+import { byId } from "../shared/dom.js";
 import { metresWords, minutesWords } from "../shared/format.js";
 
-const results = document.getElementById("results");
+const results = byId("results");
 const rows = () => [...results.querySelectorAll(".row")];
 
-// The page for these words, parsed; null where the server cannot be reached. A page that the
-// worker took from its cache was made for other words, and is none.
+/**
+ * The page for these words, parsed; null where the server cannot be reached. A page that the
+ * worker took from its cache was made for other words, and is none.
+ * @param {string} url
+ * @param {string} words
+ * @returns {Promise<Document | null>}
+ */
 export async function askPage(url, words) {
   try {
     const answer = await fetch(url);
@@ -23,16 +29,24 @@ export async function askPage(url, words) {
   }
 }
 
+/**
+ * The stations that a page lists.
+ * @param {Document} page
+ * @returns {{ id: string, lat: number, lon: number, name: string }[]}
+ */
 export const placesOn = (page) => [...page.querySelectorAll("#results .row")].map((row) => ({
   id: row.dataset.id, lat: Number(row.dataset.lat), lon: Number(row.dataset.lon),
   name: row.querySelector("h3").textContent.trim(),
 }));
 
-const awayOf = (row) => (journey.from && !journey.from.tapped
-  ? metres(journey.from.lat, journey.from.lon, Number(row.dataset.lat), Number(row.dataset.lon)) : null);
+function awayOf({ dataset }) {
+  const { from } = journey;
+  if (!from || from.tapped) return null;
+  return metres(from.lat, from.lon, Number(dataset.lat), Number(dataset.lon));
+}
 
-// Where the position has been shared in this tab, words are answered with distances too.
-export function tellDistances() {
+/** Where the position has been shared in this tab, words are answered with distances too. */
+export function showDistances() {
   for (const row of rows()) {
     const away = awayOf(row);
     if (away === null) return;
@@ -41,12 +55,13 @@ export function tellDistances() {
   }
 }
 
-export async function retell() {
+/** Fills the rows as of this moment. */
+export async function refreshRows() {
   const known = await stationsAt(placesOn(document)).catch(() => new Map());
   for (const row of rows()) {
     const station = known.get(row.dataset.id);
-    if (station) fill(row, rowOf({ station, metres: awayOf(row) }, asked().wants));
+    if (station) fill(row, rowOf({ station, metres: awayOf(row) }, currentQuery().wants));
   }
   if (journey.at === null) return;
-  document.getElementById("count").textContent = `${when()}${rows().length} 个。`;
+  byId("count").textContent = `${when()}${rows().length} 个。`;
 }

@@ -14,6 +14,10 @@ const listed = () => [...document.querySelectorAll("#results .row")].map((row) =
   words: row.querySelector(".words").textContent,
 }));
 
+/**
+ * Starts the map, which follows the list from then on.
+ * @param {HTMLElement} box
+ */
 export async function startSide(box) {
   const map = await startMap(box);
   let tapped = null;
@@ -23,7 +27,7 @@ export async function startSide(box) {
     map.draw(stations);
     map.me(near ? journey.from : null);
     if (!fit) return;
-    map.fit(near ? [journey.from, ...stations.slice(0, NEAREST)] : stations);
+    map.fit(near && journey.from ? [journey.from, ...stations.slice(0, NEAREST)] : stations);
   }
 
   map.onTap((lat, lon) => {

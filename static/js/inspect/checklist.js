@@ -1,74 +1,99 @@
 // The checklist of one visit. Everything lies on the phone at once; sending comes when there is a
 // network, by itself or with a tap.
-import { debounce } from "../shared/timers.js";
-import { tellDone, tellLacking, tellProblem, tellSaved, tellSending, tellSum } from "./status_bar.js";
-import { counts, given, lacking, putBack, showCards, startCards } from "./score_cards.js";
-import { holdOn, newId, photosOf, read, write } from "./visit_store.js";
-import { startNearness } from "./proximity.js";
-import { canKeep, keepPages, startWorker } from "./page_cache.js";
 import { send } from "./delivery.js";
+import { canKeep, keepPages, startWorker } from "./page_cache.js";
 import { startShots } from "./photos.js";
+import { startNearness } from "./proximity.js";
+import { counts, lacking, putBack, readScores, showCards, startCards } from "./score_cards.js";
+import {
+  showDone, showLacking, showProblem, showSaved, showSending, showSum,
+} from "./status_bar.js";
+import { holdOn, newId, photosOf, read, write } from "./visit_store.js";
+import { byId } from "../shared/dom.js";
 import { now } from "../shared/time.js";
+import { debounce } from "../shared/timers.js";
+
+/** @import { Photo, Visit } from "./visit_store.js" */
 
 const [PAUSE_MS, AGAIN_MS] = [300, 30000];
-const form = document.getElementById("inspect");
+const form = byId("inspect");
 const { account, review, version, station } = form.dataset;
 const key = { account, review };
 const rules = JSON.parse(form.dataset.rules);
 const isOpen = "open" in form.dataset;
+/** @type {Photo[]} */
 const photos = [];
+/** @type {Visit | null} */
 let visit = null;
 let kept = true;
 let sending = false;
 let dirty = false;
 let warned = false;
-let near = null;
+/** @type {ReturnType<typeof startNearness>} */
+let near;
+/** @type {ReturnType<typeof startShots>} */
+let shots;
 
 const vetoes = () => Array.from(form.querySelectorAll("[name=veto]:checked"), (box) => box.value);
 
+/** @param {Visit["finished"]} [finished] */
 async function save(finished = null) {
   dirty = false;
-  visit = { ...key, version: Number(version), station, at: now(), points: given(form), note: form.elements.note.value,
-    vetoes: vetoes(), near: near.value(), photos: photos.length, finished, sent: null };
+  visit = {
+    ...key, version: Number(version), station, at: now(), points: readScores(form),
+    note: form.elements.note.value, vetoes: vetoes(), near: near.value(), photos: photos.length,
+    finished, sent: null,
+  };
   kept = await write(visit).then(() => true, () => false);
-  tellSaved({ visit, kept });
+  showSaved({ visit, kept });
 }
 
 function show() {
   showCards(form);
+  /** @type {Record<string, number>} */
   const points = {};
-  for (const [name, one] of Object.entries(given(form))) if (one.points !== "") points[name] = one.points;
-  tellSum(rules, points, counts(form));
+  for (const [name, one] of Object.entries(readScores(form))) {
+    if (one.points !== "") points[name] = one.points;
+  }
+  showSum(rules, points, counts(form));
 }
 
-function done() {
+function done(sent) {
   form.hidden = true;
-  tellDone(visit.sent, { canScoreAgain: isOpen && visit.sent.version !== Number(version) });
-  document.getElementById("done").scrollIntoView({ block: "start" });
+  showDone(sent, { canScoreAgain: isOpen && sent.version !== Number(version) });
+  byId("done").scrollIntoView({ block: "start" });
+}
+
+async function travel(finished) {
+  form.classList.add("sending");
+  showSending();
+  const { kind, words, visit: after } = await send(finished, photos);
+  form.classList.remove("sending");
+  visit = after;
+  if (after.sent) return done(after.sent);
+  const signIn = kind === "signed out" ? `/desk/sign-in?next=${location.pathname}` : "";
+  showProblem(words, { signIn });
+  if (kind === "later") setTimeout(deliver, AGAIN_MS);
+  return null;
 }
 
 async function deliver() {
-  if (sending || !visit || !visit.finished) return;
+  if (sending || !visit?.finished) return;
   sending = true;
-  form.classList.add("sending");
-  tellSending();
-  const { kind, words, visit: after } = await send(visit, photos);
+  await travel(visit);
   sending = false;
-  form.classList.remove("sending");
-  visit = after;
-  if (kind === "sent") done();
-  else tellProblem(words, { signIn: kind === "signed out" ? `/desk/sign-in?next=${location.pathname}` : "" });
-  if (kind === "later") setTimeout(deliver, AGAIN_MS);
 }
 
 async function finish(event) {
   event.preventDefault();
+  if (sending) return;
   const found = lacking(form, photos);
   if (!(visit && visit.finished)) {
-    const stops = tellLacking(found, { warned });
+    const stops = showLacking(found, { warned });
     warned = !found.must.length;
     if (stops) return;
     await near.settle();
+    await shots.settled();
     await save({ id: newId(), at: now(), version: Number(version), near: near.value() });
   }
   await deliver();
@@ -85,7 +110,7 @@ function startKeeping() {
   };
   addEventListener("pagehide", saveOnce);
   startCards(form, changed);
-  startShots(form, { key, photos, most: Number(form.dataset.most), changed });
+  shots = startShots(form, { key, photos, most: Number(form.dataset.most), changed });
   form.addEventListener("change", (event) => { if (event.target.name === "veto") changed(); });
   form.addEventListener("submit", finish);
   addEventListener("online", deliver);
@@ -95,32 +120,40 @@ function restore() {
   if (!visit) return;
   putBack(form, visit.points);
   form.elements.note.value = visit.note;
-  form.querySelectorAll("[name=veto]").forEach((box) => { box.checked = visit.vetoes.includes(box.value); });
+  for (const box of form.querySelectorAll("[name=veto]")) {
+    box.checked = visit.vetoes.includes(box.value);
+  }
 }
 
 function begin() {
   form.hidden = false;
-  document.getElementById("bar").hidden = false;
+  byId("bar").hidden = false;
   restore();
   startKeeping();
   show();
-  tellSaved({ visit, kept });
+  showSaved({ visit, kept });
 }
 
 async function start() {
-  visit = await read(account, review).catch(() => { kept = false; return null; }) ?? null;
-  near = startNearness(form, visit ? visit.near : "unknown", () => { if (visit && !visit.sent && !visit.finished) save(); });
+  visit = await read(account, review).catch(() => {
+    kept = false;
+    return null;
+  }) ?? null;
+  near = startNearness(form, visit?.near ?? "unknown", () => {
+    if (visit && !visit.sent && !visit.finished) save();
+  });
   photos.push(...await photosOf(account, review).catch(() => []));
-  document.getElementById("anew").addEventListener("click", () => {
-    document.getElementById("done").hidden = true;
-    visit = { ...visit, sent: null, finished: null };
+  byId("anew").addEventListener("click", () => {
+    byId("done").hidden = true;
+    if (visit) visit = { ...visit, sent: null, finished: null };
     begin();
   });
-  if (visit && visit.sent) done();
+  if (visit?.sent) done(visit.sent);
   else if (isOpen || visit) begin();
   holdOn();
   await startWorker();
-  if (canKeep() && isOpen) keepPages(account, [{ url: location.pathname, mark: form.dataset.mark }]).catch(() => {});
+  const page = { url: location.pathname, mark: form.dataset.mark };
+  if (canKeep() && isOpen) keepPages(account, [page]).catch(() => {});
   await deliver();
 }
 start();

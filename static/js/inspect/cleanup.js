@@ -4,6 +4,11 @@ import { setUnsent } from "./unsent.js";
 
 const PAGES = "inspect-pages/";
 
+/**
+ * The cache of the pages of an account.
+ * @param {string} account
+ * @returns {string}
+ */
 export const pagesOf = (account) => PAGES + encodeURIComponent(account);
 
 async function dropPages(isOurs) {
@@ -12,8 +17,18 @@ async function dropPages(isOurs) {
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-export const keepOnlyPagesOf = (account) => dropPages((name) => name === pagesOf(account)).catch(() => {});
+/**
+ * Drops the pages of other accounts.
+ * @param {string} account
+ * @returns {Promise<void>}
+ */
+export const keepOnlyPagesOf = (account) => (
+  dropPages((name) => name === pagesOf(account)).catch(() => {}));
 
+/**
+ * Drops all pages, and the visits of an account.
+ * @param {string} account
+ */
 export async function forget(account) {
   await dropPages(() => false).catch(() => {});
   if (!("indexedDB" in window)) return;

@@ -1,13 +1,19 @@
 // Takes a finished visit to the server. Its id was made on this phone and the server takes it once,
 // so sending again is safe: after a dead line, a lost answer, a second tab.
 import { readyToSend } from "../shared/request.js";
-import { arrived, photosOf, write } from "./visit_store.js";
+import { markDelivered, photosOf, write } from "./visit_store.js";
 import { now } from "../shared/time.js";
 import { withTimeout } from "../shared/timers.js";
 
+/**
+ * @import { Photo, Visit } from "./visit_store.js"
+ *
+ * @typedef {"sent" | "refused" | "offline" | "signed out" | "other" | "later"} Outcome
+ */
+
 const PATIENCE_MS = 180000;
 const SAFE = "分数、说明和照片都还在手机上。";
-export const WORDS = {
+const WORDS = {
   offline: `现在没有网络，还没有发出。${SAFE}有了网络会自己发，也可以再点一次。`,
   "signed out": `登录过期了，还没有发出。${SAFE}请重新登录，登录后会自己发出。`,
   other: `这台手机上现在登录的是另一个账号，没有发出。${SAFE}请换回原来的账号。`,
@@ -65,14 +71,19 @@ async function tried(visit, held) {
   }
 }
 
-// Gives the visit as it is afterwards, and what is to be said. A refused one may be changed and
-// sent again; nothing of it was done. `held` are its photos where the page has them in hand. What
-// the phone cannot keep any more is no reason to doubt the server's answer.
+/**
+ * Gives the visit as it is afterwards, and what is to be said. A refused one may be changed and
+ * sent again; nothing of it was done. `held` are its photos where the page has them in hand.
+ * What the phone cannot keep any more is no reason to doubt the server's answer.
+ * @param {Visit} visit
+ * @param {Photo[] | null} [held]
+ * @returns {Promise<{ visit: Visit, kind: Outcome, words: string }>}
+ */
 export async function send(visit, held = null) {
   const { kind, words, counted } = await tried(visit, held);
   if (kind === "sent") {
-    const sent = { at: now(), counted, words, version: visit.finished.version };
-    await arrived(visit, sent).catch(() => {});
+    const sent = { at: now(), counted, words, version: visit.finished?.version ?? visit.version };
+    await markDelivered(visit, sent).catch(() => {});
     return { visit: { ...visit, sent }, kind, words };
   }
   if (kind === "refused") {

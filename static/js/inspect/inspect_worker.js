@@ -23,7 +23,9 @@ async function keptPage(pathname) {
   return null;
 }
 
-const late = () => new Promise((_, refuse) => { setTimeout(refuse, PATIENCE_MS, new Error("late")); });
+const late = () => new Promise((_, refuse) => {
+  setTimeout(refuse, PATIENCE_MS, new Error("late"));
+});
 
 // What the network gives within a few seconds, else what was kept, else the list, else what comes.
 async function page(request, pathname) {

@@ -9,7 +9,7 @@ const LIST = "/desk/inspect/";
 const isWhole = (answer) => answer.ok && !answer.redirected && Boolean(answer.headers.get(MARK));
 
 // A page without a mark is fetched each time.
-async function keep(cache, { url, mark = "" }) {
+async function keep(cache, { url = "", mark = "" }) {
   const held = await cache.match(url);
   if (held && held.headers.get(MARK) === mark) return true;
   const answer = await fetch(url, { cache: "no-store", headers: { Accept: "text/html" } });
@@ -18,15 +18,29 @@ async function keep(cache, { url, mark = "" }) {
   return true;
 }
 
+/**
+ * Whether this browser can keep pages.
+ * @returns {boolean}
+ */
 export const canKeep = () => "caches" in window && "serviceWorker" in navigator;
 
+/**
+ * Starts the worker of these pages.
+ * @returns {Promise<unknown>}
+ */
 export function startWorker() {
   if (!canKeep()) return Promise.resolve();
   return navigator.serviceWorker.register(`${LIST}worker.js`, { scope: LIST })
     .then(() => navigator.serviceWorker.ready).catch(() => {});
 }
 
-// Gives how many of the pages lie here now; `tell` hears of each one.
+/**
+ * Gives how many of the pages lie here now; `tell` hears of each one.
+ * @param {string} account
+ * @param {{ url?: string, mark?: string }[]} pages
+ * @param {(kept: number) => void} [tell]
+ * @returns {Promise<number>}
+ */
 export async function keepPages(account, pages, tell = () => {}) {
   await keepOnlyPagesOf(account);
   const cache = await caches.open(pagesOf(account));
@@ -42,7 +56,12 @@ export async function keepPages(account, pages, tell = () => {}) {
   return kept;
 }
 
-// Pages that nobody needs any more, and the scripts of releases before.
+/**
+ * Drops pages that nobody needs any more, and the scripts of releases before.
+ * @param {string} account
+ * @param {(string | undefined)[]} wanted
+ * @param {string} release
+ */
 export async function tidy(account, wanted, release) {
   const cache = await caches.open(pagesOf(account));
   const keys = await cache.keys();

@@ -1,14 +1,22 @@
 // Photos of the cards: made small on the phone, kept there, and shown on the card.
-import { made } from "../shared/dom.js";
+import { made, srOnly } from "../shared/dom.js";
 import { addPhoto, dropPhoto, newId } from "./visit_store.js";
-import { readFile, shrunk } from "../shared/photo_resize.js";
+import { readFile, resized } from "../shared/photo_resize.js";
+
+/** @import { Photo } from "./visit_store.js" */
 
 const MOST_BYTES = 8000000;
 
 // The policy of the site shows pictures from data: addresses, not from blob: ones.
 const addressOf = ({ type, data }) => readFile(new Blob([data], { type }), "readAsDataURL");
 
-// `photos` is the list of all photos of the visit; `changed` hears when it changes.
+/**
+ * Starts the photos of the cards.
+ * @param {HTMLFormElement} form
+ * @param {{ key: { account: string, review: string }, photos: Photo[], most: number,
+ *   changed: () => void }} visit `photos` is the list of all; `changed` hears when it changes
+ * @returns {{ settled: () => Promise<void> }} resolves once photos that were chosen are in the list
+ */
 export function startShots(form, { key, photos, most, changed }) {
   const cards = Array.from(form.querySelectorAll("[data-criterion]"));
   const cardOf = (criterion) => cards.find((card) => card.dataset.criterion === criterion);
@@ -17,7 +25,8 @@ export function startShots(form, { key, photos, most, changed }) {
     const card = cardOf(photo.criterion);
     if (!card) return;
     const image = made("img", { alt: `${card.dataset.name}的照片`, width: 96, height: 96 });
-    const away = made("button", { type: "button", className: "button" }, "去掉", made("span", { className: "sr" }, `${card.dataset.name}的这张照片`));
+    const away = made("button", { type: "button", className: "button" },
+      "去掉", srOnly(`${card.dataset.name}的这张照片`));
     const item = made("li", {}, image, away);
     card.querySelector("[data-shots]").append(item);
     away.addEventListener("click", async () => {
@@ -31,7 +40,7 @@ export function startShots(form, { key, photos, most, changed }) {
   }
 
   async function add(card, file) {
-    const small = await shrunk(file).catch(() => file);
+    const small = await resized(file).catch(() => file);
     if (small.size > MOST_BYTES) return "这张照片超过 8 MB，手机又缩小不了。请调低相机分辨率再拍。";
     const photo = { ...key, id: newId(), criterion: card.dataset.criterion,
       type: small.type || "image/jpeg", data: await readFile(small, "readAsArrayBuffer") };
@@ -41,16 +50,19 @@ export function startShots(form, { key, photos, most, changed }) {
     return kept ? "" : "这台手机存不下照片（存储满了或被关闭）。请不要关掉这一页，尽快交上去。";
   }
 
+  let adding = Promise.resolve();
+
   async function addAll(card, field) {
     const said = card.querySelector("[data-said]");
     const files = Array.from(field.files);
     field.value = "";
     const room = most - photos.length;
     said.textContent = "正在缩小照片…";
-    const told = [];
-    for (const file of files.slice(0, Math.max(0, room))) told.push(await add(card, file));
-    if (files.length > room) told.push(`一份验收最多 ${most} 张照片，多的没有加。`);
-    said.textContent = [...new Set(told)].join("");
+    /** @type {string[]} */
+    const problems = [];
+    for (const file of files.slice(0, Math.max(0, room))) problems.push(await add(card, file));
+    if (files.length > room) problems.push(`一份验收最多 ${most} 张照片，多的没有加。`);
+    said.textContent = [...new Set(problems)].join("");
     changed();
   }
 
@@ -58,9 +70,10 @@ export function startShots(form, { key, photos, most, changed }) {
     const field = card.querySelector("[type=file]");
     const camera = card.querySelector(".camera");
     camera.classList.add("scripted");
-    field.addEventListener("change", () => { addAll(card, field); });
+    field.addEventListener("change", () => { adding = addAll(card, field); });
     field.addEventListener("focus", () => camera.classList.add("focused"));
     field.addEventListener("blur", () => camera.classList.remove("focused"));
   });
-  return Promise.all(photos.map(show));
+  photos.forEach(show);
+  return { settled: () => adding };
 }

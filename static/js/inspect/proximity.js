@@ -8,7 +8,14 @@ const WORDS = {
   unknown: "不好说在不在旁边，照样可以打分。",
 };
 
-// Once it was near during this visit, it stays so: the words are often written elsewhere.
+/**
+ * Starts the line about nearness. Once it was near during this visit, it stays so: the words are
+ * often written elsewhere.
+ * @param {HTMLFormElement} form
+ * @param {string} before
+ * @param {() => void} changed
+ * @returns {{ value: () => string, settle: () => Promise<void> }}
+ */
 export function startNearness(form, before, changed) {
   const box = byId("nearness");
   const [button, said] = [box.querySelector("button"), box.querySelector("[role=status]")];
@@ -19,7 +26,7 @@ export function startNearness(form, before, changed) {
   async function check() {
     button.disabled = true;
     const { me } = await locate(({ words }) => { said.textContent = words; }, 60000);
-    if (found !== "near") found = me ? nearness(me, place) : "unknown";
+    if (found !== "near") found = me && place ? nearness(me, place) : "unknown";
     said.textContent = me || found === "near" ? WORDS[found] : "没有得到位置，照样可以打分。";
     button.disabled = false;
     changed();
@@ -31,6 +38,8 @@ export function startNearness(form, before, changed) {
   if (can) alreadyAllowed().then((allowed) => { if (allowed && found !== "near") check(); });
   return {
     value: () => found,
-    settle: async () => { if (can && found === "unknown" && await alreadyAllowed()) await check(); },
+    settle: async () => {
+      if (can && found === "unknown" && await alreadyAllowed()) await check();
+    },
   };
 }

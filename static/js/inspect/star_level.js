@@ -2,18 +2,25 @@
 // stations/stars/scheme/scoring.py, so that phone and server agree.
 const total = (points) => Object.values(points).reduce((sum, n) => sum + n, 0);
 
-const isOpen = (gate, points) => (gate.criterion ? (points[gate.criterion] || 0) >= gate.least : gate.open);
+const isOpen = (gate, points) => (gate.criterion
+  ? (points[gate.criterion] || 0) >= gate.least : gate.open);
 
 function lackingFor(level, { gates }, points) {
   const short = level.least - total(points);
   const words = short > 0 ? [`离${level.name}还差 ${short} 分`] : [];
-  return words.concat(gates
-    .filter((gate) => gate.stars <= level.stars && !isOpen(gate, points)).map((gate) => gate.words));
+  const shut = gates.filter((gate) => gate.stars <= level.stars && !isOpen(gate, points));
+  return words.concat(shut.map((gate) => gate.words));
 }
 
-// `points` by criterion; what has none yet counts as 0.
+/**
+ * The level that so many points reach.
+ * @param {any} rules
+ * @param {Record<string, number>} points by criterion; what has none yet counts as 0
+ * @returns {{ stars: number, name: string, total: number, lacking: string[] }}
+ */
 export function reached(rules, points) {
   let best = { stars: 0, name: "" };
+  /** @type {string[]} */
   let lacking = [];
   for (const level of rules.levels) {
     lacking = lackingFor(level, rules, points);

@@ -3,9 +3,20 @@ import { byId, made } from "../shared/dom.js";
 import { reached } from "./star_level.js";
 import { stampWords } from "../shared/time.js";
 
+/**
+ * @import { Sent, Visit } from "./visit_store.js"
+ * @import { Lacking } from "./score_cards.js"
+ */
+
 const MOST_NAMED = 5;
 
-export function tellSum(rules, points, { scored, of }) {
+/**
+ * The total and its level.
+ * @param {any} rules
+ * @param {Record<string, number>} points
+ * @param {{ scored: number, of: number }} counts
+ */
+export function showSum(rules, points, { scored, of }) {
   const { total, name, lacking } = reached(rules, points);
   byId("total").textContent = `${total} / ${rules.total} 分`;
   byId("reach").textContent = name || "未到星级";
@@ -13,8 +24,11 @@ export function tellSum(rules, points, { scored, of }) {
   byId("left").textContent = missing ? `还有 ${missing} 项没打` : lacking[0] || "";
 }
 
-// Where the work lies: `kept` tells whether the phone could keep it.
-export function tellSaved({ visit, kept }) {
+/**
+ * Where the work lies: `kept` tells whether the phone could keep it.
+ * @param {{ visit: Visit | null, kept: boolean }} work
+ */
+export function showSaved({ visit, kept }) {
   const line = byId("saved");
   line.className = "waits";
   if (!kept) {
@@ -28,23 +42,33 @@ export function tellSaved({ visit, kept }) {
   }
 }
 
-// A sentence after sending did not work, with a way to sign in again where that helps.
-export function tellProblem(words, { signIn = "" } = {}) {
+/**
+ * A sentence after sending did not work, with a way to sign in again where that helps.
+ * @param {string} words
+ * @param {{ signIn?: string }} [options]
+ */
+export function showProblem(words, { signIn = "" } = {}) {
   const line = byId("saved");
   line.className = "problem";
   line.textContent = words;
   if (signIn) line.append(" ", made("a", { href: signIn }, "重新登录"));
 }
 
-// What keeps a visit from being sent; photos that are wished for do so once only. Gives whether
-// something does.
-export function tellLacking({ must, wish }, { warned }) {
+/**
+ * What keeps a visit from being sent; photos that are wished for do so once only. Gives whether
+ * something does.
+ * @param {Lacking} lacking
+ * @param {{ warned: boolean }} options
+ * @returns {boolean}
+ */
+export function showLacking({ must, wish }, { warned }) {
   const asks = !must.length && wish.length > 0 && !warned;
   const banner = byId("wanting");
   banner.textContent = "";
   banner.hidden = !must.length && !asks;
   if (must.length) {
-    const items = must.slice(0, MOST_NAMED).map(({ criterion, words }) => made("li", {}, made("a", { href: `#c-${criterion}` }, words)));
+    const items = must.slice(0, MOST_NAMED).map(({ criterion, words }) => (
+      made("li", {}, made("a", { href: `#c-${criterion}` }, words))));
     const rest = must.length - items.length;
     banner.append(made("p", {}, `还不能交，有 ${must.length} 项：`), made("ul", {}, ...items));
     if (rest > 0) banner.append(made("p", {}, `还有 ${rest} 项在上面标出来了。`));
@@ -55,12 +79,18 @@ export function tellLacking({ must, wish }, { warned }) {
   return !banner.hidden;
 }
 
-export function tellSending() {
+/** That it is being sent. */
+export function showSending() {
   byId("saved").className = "waits";
   byId("saved").textContent = "正在发出…";
 }
 
-export function tellDone({ counted, words, at }, { canScoreAgain }) {
+/**
+ * What the server said.
+ * @param {Sent} sent
+ * @param {{ canScoreAgain: boolean }} options
+ */
+export function showDone({ counted, words, at }, { canScoreAgain }) {
   byId("done").hidden = false;
   byId("done").classList.toggle("good", counted);
   byId("done-said").textContent = `${stampWords(at)} 发出。${words}`;

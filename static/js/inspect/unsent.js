@@ -2,6 +2,11 @@
 // database cannot be asked at once on leaving.
 const keyOf = (account) => `inspect-unsent/${encodeURIComponent(account)}`;
 
+/**
+ * Notes the count.
+ * @param {string} account
+ * @param {number} count
+ */
 export function setUnsent(account, count) {
   try {
     if (count) localStorage.setItem(keyOf(account), String(count));
@@ -9,6 +14,11 @@ export function setUnsent(account, count) {
   } catch { /* Then leaving asks nothing. */ }
 }
 
+/**
+ * The count of an account.
+ * @param {string} account
+ * @returns {number}
+ */
 export function unsentOf(account) {
   try { return Number(localStorage.getItem(keyOf(account))) || 0; } catch { return 0; }
 }

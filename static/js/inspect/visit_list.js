@@ -19,11 +19,12 @@ const placeOf = (row) => (row.dataset.place ? row.dataset.place.split(",").map(N
 let me = null;
 
 function arrange() {
-  const stops = rows.map((row) => ({ row, place: placeOf(row), overdue: Boolean(row.dataset.overdue) }));
+  const stops = rows.map((row) => (
+    { row, place: placeOf(row), overdue: Boolean(row.dataset.overdue) }));
   const way = route(stops, { me, overdueFirst: byId("overdue-first").checked });
   way.forEach(({ row, metres }) => {
     list.append(row);
-    row.querySelector("[data-metres]").textContent = metres === null || metres === undefined ? "" : metresWords(metres);
+    row.querySelector("[data-metres]").textContent = metres == null ? "" : metresWords(metres);
   });
 }
 
@@ -55,13 +56,15 @@ function tellVisits(visits) {
   byId("unsent-list").textContent = "";
   waiting.forEach((visit) => {
     const link = made("a", { href: LIST + visit.review }, visit.station);
-    byId("unsent-list").append(made("li", {}, made("h2", {}, link), made("p", { className: "note" }, stateWords(visit))));
+    const state = made("p", { className: "note" }, stateWords(visit));
+    byId("unsent-list").append(made("li", {}, made("h2", {}, link), state));
   });
   byId("unsent").hidden = !waiting.length;
 }
 
 async function sendAll() {
   const visits = await visitsOf(account);
+  /** @type {string[]} */
   const told = [];
   for (const visit of visits.filter((one) => one.finished && !one.sent)) {
     const { words, kind } = await send(visit);
@@ -84,7 +87,8 @@ async function keepAll(visits) {
   const whole = count === pages.length;
   said.textContent = whole ? `${clockWords(now())} 已存在手机上，没有网络也能打开。`
     : "没有全部存到手机上。有网络时再打开一次这一页。";
-  if (whole && root.dataset.page === "1") await tidy(account, [...pages.map(({ url }) => url), ...waiting], release);
+  if (!whole || root.dataset.page !== "1") return;
+  await tidy(account, [...pages.map(({ url }) => url), ...waiting], release);
 }
 
 async function start() {

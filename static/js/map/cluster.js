@@ -1,10 +1,26 @@
 // Which marks would lie on each other? Those become one mark with a number.
+
+/**
+ * @typedef {{ x: number, y: number, lat: number, lon: number, count: number }} Item
+ * @typedef {Item & { members: Item[] }} Cluster
+ */
+
 const EDGE_DEGREES = 1e-4;
 const SQUARE_PX = 64;
+const AROUND = [
+  [0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1],
+];
 
-// Each item, in order, joins the nearest mark within `gap` pixels or becomes a mark itself, at its
-// own place: so the first ones stay where they truly are, and no two marks come nearer than the gap.
-export function apart(items, gap) {
+/**
+ * Each item, in order, joins the nearest mark within `gap` pixels or becomes a mark itself, at
+ * its own place: so the first ones stay where they truly are, and no two marks come nearer than
+ * the gap.
+ * @param {Item[]} items
+ * @param {number} gap in pixels
+ * @returns {Cluster[]}
+ */
+export function joinNear(items, gap) {
+  /** @type {Cluster[]} */
   const marks = [];
   const buckets = new Map();
   const key = (column, row) => `${column},${row}`;
@@ -35,9 +51,16 @@ export function apart(items, gap) {
   return marks;
 }
 
-// The clusters of a zoom less the stations that are drawn by themselves, so that each station is
-// counted once. A cluster stands for a square of 64 pixels, its place is the mean of its stations.
-export function without(clusters, stations, project) {
+/**
+ * The clusters of a zoom less the stations that are drawn by themselves, so that each station is
+ * counted once. A cluster stands for a square of 64 pixels, its place is the mean of its
+ * stations.
+ * @param {[lat: number, lon: number, count: number][]} clusters
+ * @param {{ lat: number, lon: number }[]} stations
+ * @param {(lat: number, lon: number) => { x: number, y: number }} project
+ * @returns {{ lat: number, lon: number, count: number }[]}
+ */
+export function clustersWithout(clusters, stations, project) {
   const left = new Map();
   const squareOf = ({ lat, lon }) => {
     const { x, y } = project(lat, lon);
@@ -50,7 +73,7 @@ export function without(clusters, stations, project) {
   }
   const find = (it) => {
     // A mean is rounded to four decimals, which may carry it over the edge of its square.
-    for (const [up, right] of [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]]) {
+    for (const [up, right] of AROUND) {
       const at = { lat: it.lat + up * EDGE_DEGREES, lon: it.lon + right * EDGE_DEGREES };
       const found = (left.get(squareOf(at)) ?? []).find((cluster) => cluster.count > 0);
       if (found) return found;

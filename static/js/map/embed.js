@@ -1,4 +1,5 @@
-// The map of an area on another site: the stations of the list below it, and no position of anybody.
+// The map of an area on another site: the stations of the list below it, and no position of
+// anybody.
 import { cells } from "../finder/cells.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { startMap } from "./map.js";
@@ -8,11 +9,12 @@ import { MINUTE_MS, now } from "../shared/time.js";
 
 const box = byId("map");
 const rows = [...document.querySelectorAll("#stations li")];
-const placeOf = ({ dataset }) => ({ id: dataset.id, lat: Number(dataset.lat), lon: Number(dataset.lon) });
+const placeOf = ({ dataset: { id, lat, lon } }) => ({ id, lat: Number(lat), lon: Number(lon) });
 const listed = () => rows.map((row) => ({
   ...placeOf(row), name: row.querySelector("a").textContent, mark: row.dataset.mark,
   words: row.querySelector(".state").textContent,
 }));
+/** @type {Awaited<ReturnType<typeof startMap>> | null} */
 let map = null;
 
 async function start() {

@@ -1,13 +1,22 @@
 // Where do the names of the ground stand? Each takes the first of its places where it meets no mark
 // and no other name; where there is none it waits for another zoom.
+/** @import { LeafletMap } from "./leaflet.js" */
+
 const HALF_MARK_REM = 1.4;
-const BESIDE_REM = [[0, -2.2], [0, 2.2], [3.2, 0], [-3.2, 0], [2.6, -2], [-2.6, -2], [2.6, 2], [-2.6, 2]];
+const BESIDE_REM = [
+  [0, -2.2], [0, 2.2], [3.2, 0], [-3.2, 0], [2.6, -2], [-2.6, -2], [2.6, 2], [-2.6, 2],
+];
 const remPx = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 const meet = (a, b) => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h;
 
-// names: [{ pin, places }], places from the best to the last, as coordinates; marks: [{ x, y }] in the
-// pixels of the whole world. All are measured before any is moved.
-export function settle(map, names, marks) {
+/**
+ * Moves each name to the first of its places that is free, or hides it. All are measured before
+ * any is moved.
+ * @param {LeafletMap} map
+ * @param {{ pin: any, places: any[] }[]} names with places from the best to the last
+ * @param {{ x: number, y: number }[]} marks in the pixels of the whole world
+ */
+export function placeLabels(map, names, marks) {
   const half = HALF_MARK_REM * remPx();
   const taken = marks.map(({ x, y }) => ({ x, y, w: half, h: half }));
   const measured = names.map(({ pin, places }) => {
@@ -28,10 +37,17 @@ export function settle(map, names, marks) {
   }
 }
 
-// A name may stand beside its place too: above or below what holds it, then at its sides and corners.
-export function besides(map, [lat, lon]) {
+/**
+ * A name may stand beside its place too: above or below what holds it, then at its sides and
+ * corners.
+ * @param {LeafletMap} map
+ * @param {number[]} place
+ * @returns {any[]}
+ */
+export function placesBeside(map, [lat, lon]) {
   const rem = remPx();
   const { x, y } = map.project([lat, lon]);
-  const shifted = BESIDE_REM.map(([right, down]) => map.unproject([x + right * rem, y + down * rem]));
+  const shifted = BESIDE_REM
+    .map(([right, down]) => map.unproject([x + right * rem, y + down * rem]));
   return [L.latLng(lat, lon), ...shifted];
 }

@@ -1,9 +1,23 @@
 // The map beside the list: the list's stations by state, and all others, from afar as numbers.
 import { drawGround } from "./base_map.js";
 import { isStill, loadLeaflet, newMap } from "./leaflet.js";
-import { startLayer, told } from "./marker_layer.js";
+import { startLayer, described } from "./marker_layer.js";
 import { popupFor } from "./marker.js";
 import { made } from "../shared/dom.js";
+
+/**
+ * @import { Place } from "../shared/sphere.js"
+ * @import { LeafletMap } from "./leaflet.js"
+ * @import { Spot } from "./marker.js"
+ *
+ * @typedef {object} StationMap
+ * @property {(list: Spot[]) => void} draw
+ * @property {(place: Place | null) => void} me marks where the phone is
+ * @property {(places: Place[]) => void} fit
+ * @property {(listen: (lat: number, lon: number) => void) => void} onTap
+ * @property {(id: string) => boolean} select
+ * @property {LeafletMap} map
+ */
 
 const MOST_TOLD = 12;
 const LONG = 8;
@@ -19,10 +33,15 @@ function addNote(map) {
   return note.addTo(map).getContainer();
 }
 
+/**
+ * Makes the map of an element that says where it begins.
+ * @param {HTMLElement} box
+ * @returns {Promise<StationMap>}
+ */
 export async function startMap(box) {
   await loadLeaflet(box.dataset);
   const still = isStill();
-  const home = box.dataset.home.split(",").map(Number);
+  const home = (box.dataset.home ?? "").split(",").map(Number);
   const map = newMap(box, { still, maxZoom: CLOSEST, minZoom: 4 });
   map.setView(home, Number(box.dataset.zoom));
   const note = addNote(map);
@@ -32,12 +51,14 @@ export async function startMap(box) {
   const layer = startLayer(map, {
     alone, tapped: alone ? () => {} : tap, mixed: (is) => { note.hidden = !is; },
   });
+  /** @type {any} */
   let mine = null;
+  /** @type {any} */
   let popup = null;
 
   // The only caller of setContent: it is given an element, never a string.
   function tell(place, stations) {
-    const element = popupFor(stations.map(told), box.dataset.target);
+    const element = popupFor(stations.map(described), box.dataset.target);
     element.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape") return;
       map.closePopup();
@@ -51,7 +72,8 @@ export async function startMap(box) {
   // A few stations, or some that no zoom parts, are told in a list; into more the map zooms.
   function tap({ lat, lon, members, known, count }) {
     const bounds = L.latLngBounds(members.map((it) => [it.lat, it.lon]));
-    const [a, b] = [bounds.getNorthEast(), bounds.getSouthWest()].map((it) => map.project(it, CLOSEST));
+    const [a, b] = [bounds.getNorthEast(), bounds.getSouthWest()]
+      .map((it) => map.project(it, CLOSEST));
     const together = map.getZoom() === CLOSEST || a.distanceTo(b) < PARTED_PX;
     if (known && (count <= MOST_TOLD || together)) return tell([lat, lon], members);
     const zoom = known ? map.getBoundsZoom(bounds) : map.getZoom() + 2;
@@ -65,8 +87,8 @@ export async function startMap(box) {
     around(place ? [place.lat, place.lon] : null);
     if (!place) return;
     const icon = L.divIcon({ className: "me-pin", html: made("i", {}), iconSize: [18, 18] });
-    mine = L.marker([place.lat, place.lon], { icon, interactive: false, keyboard: false, zIndexOffset: 7000 });
-    mine.addTo(map);
+    mine = L.marker([place.lat, place.lon], {
+      icon, interactive: false, keyboard: false, zIndexOffset: 7000 }).addTo(map);
   }
 
   // Far outliers of a long list would make the rest a blot, so the nearer two thirds are shown.
@@ -76,7 +98,8 @@ export async function startMap(box) {
     const points = places.map((it) => L.latLng(it.lat, it.lon))
       .sort((a, b) => middle.distanceTo(a) - middle.distanceTo(b));
     const shown = points.length > LONG ? points.slice(0, Math.ceil(points.length * .67)) : points;
-    map.fitBounds(L.latLngBounds(shown).pad(.1), { animate: false, maxZoom: 16, paddingTopLeft: [0, NOTE_PX] });
+    map.fitBounds(L.latLngBounds(shown).pad(.1), {
+      animate: false, maxZoom: 16, paddingTopLeft: [0, NOTE_PX] });
   }
 
   function select(id) {

@@ -1,10 +1,16 @@
-// The marks of a map: laid out once for a zoom, drawn where the view is, and left alone while it moves.
-import { watchAfar } from "./viewport_data.js";
+// The marks of a map: laid out once for a zoom, drawn where the view is, and left alone while it
+// moves.
+import { watchView } from "./viewport_data.js";
 import { cells } from "../finder/cells.js";
 import { iconOf, titleOf } from "./marker.js";
-import { apart, without } from "./cluster.js";
+import { joinNear, clustersWithout } from "./cluster.js";
 import { stateLine } from "../shared/state_line.js";
 import { MINUTE_MS, now } from "../shared/time.js";
+
+/**
+ * @import { LeafletMap } from "./leaflet.js"
+ * @import { Spot } from "./marker.js"
+ */
 
 const AHEAD = .1;
 const BEST = ["open", "soon", "unknown", "closed", "shut"];
@@ -12,25 +18,36 @@ const NOTHING = { clusters: [], stations: [] };
 const inOrder = (a, b) => (a.id < b.id ? -1 : 1);
 const bySize = (a, b) => b.count - a.count || a.lat - b.lat || a.lon - b.lon;
 
-// A station of the cells in the words of the list, for this minute; one of the list has them.
-export function told(it) {
+/**
+ * A station of the cells in the words of the list, for this minute; one of the list has them.
+ * @param {any} it
+ * @returns {Spot}
+ */
+export function described(it) {
   const minute = Math.floor(now() / MINUTE_MS);
   if (it.station && it.minute !== minute) {
-    Object.assign(it, { minute, name: it.station.name }, stateLine(it.station, now(), cells.vocabulary));
+    const line = stateLine(it.station, now(), cells.vocabulary);
+    Object.assign(it, { minute, name: it.station.name }, line);
   }
   return it;
 }
 
 // A mark of many shows one of the list, and of those one that is open.
 function headOf(members) {
-  const known = members.filter((it) => it.id).map(told);
+  const known = members.filter((it) => it.id).map(described);
   const listed = known.filter((it) => !it.station);
   const rank = (it) => BEST.indexOf(it.mark);
-  return (listed.length ? listed : known).reduce((best, it) => (best && rank(best) <= rank(it) ? best : it), null);
+  return (listed.length ? listed : known)
+    .reduce((best, it) => (best && rank(best) <= rank(it) ? best : it), null);
 }
 
-// `mixed` hears whether others than the list's stations are in sight, `tapped` which mark was tapped.
-// `alone`: there are no others.
+/**
+ * `mixed` hears whether others than the list's stations are in sight, `tapped` which mark was
+ * tapped. `alone`: there are no others.
+ * @param {LeafletMap} map
+ * @param {{ alone: boolean, mixed: (are: boolean) => void, tapped: (mark: any) => void }} options
+ * @returns {{ draw: (list: Spot[]) => void, find: (id: string) => Spot | undefined }}
+ */
 export function startLayer(map, { alone, mixed, tapped }) {
   const gap = 3 * parseFloat(getComputedStyle(document.documentElement).fontSize);
   const pins = L.layerGroup().addTo(map);
@@ -47,7 +64,7 @@ export function startLayer(map, { alone, mixed, tapped }) {
     stale = stale || anew;
     frame = frame || requestAnimationFrame(work);
   };
-  const afar = alone ? null : watchAfar(map, () => soon(true));
+  const afar = alone ? null : watchView(map, () => soon(true));
 
   function placed(it, key, count) {
     const { x, y } = project(it.lat, it.lon);
@@ -62,9 +79,10 @@ export function startLayer(map, { alone, mixed, tapped }) {
     const { clusters, stations } = found ?? NOTHING;
     const ours = new Set(listed.map((it) => it.id));
     const others = stations.filter((it) => !ours.has(it.id)).sort(inOrder);
-    laid = apart([
+    laid = joinNear([
       ...listed.map((it) => placed(it, it.id, 1)),
-      ...without(clusters, listed, project).sort(bySize).map((it) => placed(it, `${it.lat},${it.lon}`, it.count)),
+      ...clustersWithout(clusters, listed, project).sort(bySize)
+        .map((it) => placed(it, `${it.lat},${it.lon}`, it.count)),
       ...others.map((it) => placed({ id: it.id, lat: it.lat, lon: it.lon, station: it }, it.id, 1)),
     ], gap);
     map.fire("laid", { marks: laid });
@@ -75,7 +93,8 @@ export function startLayer(map, { alone, mixed, tapped }) {
     const { lat, lon, count } = mark;
     const first = headOf(mark.members);
     const seen = { ...mark, first, known: mark.members.every((it) => it.id) };
-    const sign = [lat, lon, count, seen.known, first && [first.mark, first.words, !first.station]].join();
+    const state = first && [first.mark, first.words, !first.station];
+    const sign = [lat, lon, count, seen.known, state].join();
     const old = drawn.get(key);
     if (old && old.sign === sign) {
       old.mark = seen;

@@ -1,18 +1,37 @@
-// What stands in view beside the list? From afar the server's clusters, close by the stations of the
-// cells. Only what the view and its margin touch is fetched; all of it is public, named by tile.
+// What stands in view beside the list? From afar the server's clusters, close by the stations of
+// the cells. Only what the view and its margin touch is fetched; all of it is public, named by
+// tile.
 import { cells } from "../finder/cells.js";
 import { tilesWithin } from "../shared/sphere.js";
 import { dayOf, now } from "../shared/time.js";
 
+/**
+ * @import { Station } from "../finder/cell_decode.js"
+ * @import { LeafletMap } from "./leaflet.js"
+ *
+ * @typedef {{ clusters: [lat: number, lon: number, count: number][],
+ *   stations: Station[] }} ViewData
+ */
+
 const MARGIN = .4;
 const MOST_BLOCKS = 96;
 
-const touch = (a, b) => a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
+const touch = (a, b) => a.west <= b.east && b.west <= a.east
+  && a.south <= b.north && b.south <= a.north;
 
-export function watchAfar(map, changed) {
+/**
+ * Gives `look`, which asks for what the view needs, and `found`, which gives what has come;
+ * `changed` is called when more comes.
+ * @param {LeafletMap} map
+ * @param {() => void} changed
+ * @returns {{ look: () => void, found: () => ViewData | null }}
+ */
+export function watchView(map, changed) {
   const blocks = new Map(); // url → clusters; the oldest go first
   const leaves = new Map(); // name → stations of the leaves in view
+  /** @type {any} */
   let seen = null; // what was asked for last
+  /** @type {string[]} */
   let wanted = []; // urls or names of that
   let waiting = 0;
   let failed = false;
@@ -25,9 +44,9 @@ export function watchAfar(map, changed) {
 
   async function fetchBlock(url) {
     if (blocks.has(url)) {
-      const held = blocks.get(url);
+      const block = blocks.get(url);
       blocks.delete(url);
-      blocks.set(url, held);
+      blocks.set(url, block);
       return;
     }
     const answer = await fetch(url);
@@ -51,7 +70,8 @@ export function watchAfar(map, changed) {
     let work;
     if (view.zoom <= finest) {
       const z = Math.max(coarsest, view.zoom);
-      const urls = tilesWithin(view.box, z - 2).map(([, x, y]) => `/cells/${clusters.name}/${z}/${x}/${y}.json`);
+      const urls = tilesWithin(view.box, z - 2)
+        .map(([, x, y]) => `/cells/${clusters.name}/${z}/${x}/${y}.json`);
       if (seen !== view) return;
       wanted = urls;
       leaves.clear();
@@ -79,7 +99,8 @@ export function watchAfar(map, changed) {
     const view = { zoom, bounds: margin, box: boxOf(margin) };
     seen = view;
     waiting += 1;
-    cells.steadily(() => (seen === view ? ask(view) : null)).catch(() => { failed = true; }).then(() => {
+    const asking = cells.steadily(async () => { if (seen === view) await ask(view); });
+    asking.catch(() => { failed = true; }).then(() => {
       waiting -= 1;
       changed();
     });

@@ -20,11 +20,11 @@ function agoWords(ms) {
 }
 
 function words() {
-  const { told } = cells;
-  if (!told) return "手机里还没有驿站数据。连上网打开一次，以后没有网络也能找。";
+  const { latest } = cells;
+  if (!latest) return "手机里还没有驿站数据。连上网打开一次，以后没有网络也能找。";
   const age = agoWords(cells.age());
   // Beyond the days that the cells tell of, every state is unknown.
-  const tooOld = dayOf(now()) >= told.from + told.days;
+  const tooOld = dayOf(now()) >= latest.from + latest.days;
   if (tooOld) return `数据太旧（${age}），说不准现在开不开门。请连上网再看。`;
   return age === JUST_NOW ? "数据是刚刚更新的" : `数据为 ${age}`;
 }
@@ -40,7 +40,7 @@ function tell() {
 
 // A page that needed no cells so far has not looked whether any are kept.
 async function look() {
-  if (navigator.onLine === false && !cells.told) await cells.manifest().catch(() => {});
+  if (navigator.onLine === false && !cells.latest) await cells.manifest().catch(() => {});
   tell();
 }
 
@@ -63,7 +63,8 @@ function offer(registration) {
   button.addEventListener("click", () => {
     // Another tab may have let it take over already.
     if (!registration.waiting) return location.reload();
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    navigator.serviceWorker.addEventListener(
+      "controllerchange", () => location.reload(), { once: true });
     return registration.waiting.postMessage("take over");
   });
   // Above the button that finds what is near, never over it.
@@ -75,7 +76,8 @@ function offer(registration) {
 // A page that came over the network may be of the new release already: then nothing need be asked.
 function introduce(registration) {
   if (!registration.waiting || !navigator.serviceWorker.controller) return;
-  registration.waiting.postMessage(document.body.dataset.icons.replace("img/icons.svg", ""));
+  const { icons = "" } = document.body.dataset;
+  registration.waiting.postMessage(icons.replace("img/icons.svg", ""));
 }
 
 async function register() {
@@ -87,7 +89,7 @@ async function register() {
     introduce(registration);
     registration.addEventListener("updatefound", () => {
       const coming = registration.installing;
-      coming.addEventListener("statechange", () => {
+      coming?.addEventListener("statechange", () => {
         if (coming.state === "installed") introduce(registration);
       });
     });

@@ -1,6 +1,6 @@
 // The service worker: keeps the shell of the pages, the cells around the last places and the pages
-// seen, so that the next visit needs no network. RELEASE, ASSETS and SHELL, and then service_worker_cache.js,
-// stand before this text.
+// seen, so that the next visit needs no network. RELEASE, ASSETS and SHELL, and then
+// service_worker_cache.js, stand before this text.
 const SHELL_CACHE = `shell-${self.RELEASE}`;
 const STAMP = "X-Kept-At";
 // How often a used file is put at the end again: the first ones are dropped first.
@@ -94,9 +94,12 @@ async function pageKept(key) {
 const page = (event, key, otherwise) => fresh(event, {
   async keeping(answer) {
     // A portal's page for this address is not this page.
-    if (answer.ok && (await answer.clone().text()).includes("/assets/")) await keep(PAGES, key, answer);
-    else if (answer.status === 410) await Promise.all((await caches.keys()).map(
-      async (name) => name.startsWith("pages-") && (await caches.open(name)).delete(key)));
+    if (answer.ok && (await answer.clone().text()).includes("/assets/")) {
+      await keep(PAGES, key, answer);
+    } else if (answer.status === 410) {
+      const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+      await Promise.all(names.map(async (name) => (await caches.open(name)).delete(key)));
+    }
   },
   otherwise: async () => (await pageKept(key)) ?? kept(SHELL_CACHE, otherwise),
 });
@@ -118,8 +121,9 @@ self.addEventListener("fetch", (event) => {
   const { pathname } = url;
   const steps = pathname.split("/");
   if (pathname === MANIFEST) event.respondWith(manifest(event));
-  else if (steps[1] === "cells") event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
-  else if (steps[1] === "assets") event.respondWith(asset(request));
+  else if (steps[1] === "cells") {
+    event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
+  } else if (steps[1] === "assets") event.respondWith(asset(request));
   else if (request.mode !== "navigate") return;
   else if (pathname === "/") event.respondWith(first(event, url));
   else if (steps[1] === "stations" || pathname === "/about/privacy") {

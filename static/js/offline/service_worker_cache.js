@@ -1,12 +1,16 @@
-// What the service worker keeps, within bounds. This text stands before service_worker.js in /sw.js.
+// What the service worker keeps, within bounds. This text stands before service_worker.js in
+// /sw.js.
 const CELLS = "cells-v1";
 const BLOCKS = "blocks-v1";
-const PAGES = `pages-${self.RELEASE}`; // A page lives as long as its scripts and styles, hence with its release.
+// A page lives as long as its scripts and styles, hence with its release.
+const PAGES = `pages-${self.RELEASE}`;
 const MOST = { [CELLS]: 250, [BLOCKS]: 200, [PAGES]: 60 };
 const MANIFEST = "/cells/manifest.json";
 const PATIENCE_MS = 3000;
 
-const late = () => new Promise((_, refuse) => { setTimeout(refuse, PATIENCE_MS, new Error("late")); });
+const late = () => new Promise((_, refuse) => {
+  setTimeout(refuse, PATIENCE_MS, new Error("late"));
+});
 
 const dropFirst = (cache, keys, count) => Promise.all(
   keys.slice(0, Math.max(0, count)).map((key) => cache.delete(key)));

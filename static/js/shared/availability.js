@@ -2,26 +2,46 @@
 // that the phone needs to know neither hours nor holidays.
 import { DAY_MIN, dayOf, minuteOf } from "./time.js";
 
+/**
+ * @import { Closure, Station } from "../finder/cell_decode.js"
+ *
+ * @typedef {{ state: number, reason: "closure" | "expected_end_passed", closure: Closure }
+ *   | { state: number, reason: "not_begun" | "ended" | "reported", closure?: undefined
+ *   }} Verdict what stands above the hours on a day
+ */
+
 const SIGHT_DAYS = 100;
+/** Surely open. */
 export const OPEN = 1;
+/** Surely closed. */
 export const CLOSED = 0;
+/** Not to be known from the cells. */
 export const UNKNOWN = -1;
 
-// By the hours alone, at a minute counted from the first day of 1970 in China.
+/**
+ * By the hours alone, at a minute counted from the first day of 1970 in China.
+ * @param {Station} station
+ * @param {number} minute
+ * @returns {number}
+ */
 export function byHours(station, minute) {
   const pattern = station.days && station.days[Math.floor(minute / DAY_MIN) - station.from];
   if (!pattern) return UNKNOWN;
   const within = minute % DAY_MIN;
   for (let i = 0; i < pattern.length; i += 3) {
-    if (pattern[i] <= within && within < pattern[i + 1]) return pattern[i + 2] === 1 ? OPEN : UNKNOWN;
+    if (pattern[i] <= within && within < pattern[i + 1]) {
+      return pattern[i + 2] === 1 ? OPEN : UNKNOWN;
+    }
   }
   return CLOSED;
 }
 
 const covers = ({ since, until }, day) => (!since || since <= day) && (!until || until >= day);
 
-// What stands above the hours on a day: { state, reason, closure }, or null. The rule of
-// stations/registry/availability.py, held to it by one table of cases.
+/**
+ * The rule of stations/registry/availability.py, held to it by one table of cases.
+ * @returns {Verdict | null}
+ */
 function verdict(station, day) {
   const closure = station.closures.find((it) => covers(it, day));
   if (closure) return { state: CLOSED, reason: "closure", closure };
@@ -38,10 +58,21 @@ function stateIn(station, minute) {
   return above ? above.state : byHours(station, minute);
 }
 
-// Open, closed, or unknown also where the cells do not tell of that day. The closing minute is closed.
+/**
+ * Open, closed, or unknown also where the cells do not tell of that day. The closing minute is
+ * closed.
+ * @param {Station} station
+ * @param {number} ms
+ * @returns {number}
+ */
 export const stateAt = (station, ms) => stateIn(station, minuteOf(ms));
 
-// The first minute with another state, and that state; null where none is told of.
+/**
+ * The first minute with another state, and that state; null where none is told of.
+ * @param {Station} station
+ * @param {number} minute
+ * @returns {[minute: number, state: number] | null}
+ */
 export function change(station, minute) {
   const state = stateIn(station, minute);
   const end = station.from + (station.days ? station.days.length : 0);
@@ -63,17 +94,29 @@ function announced(station, day) {
   return ahead.sort((a, b) => a.since - b.since)[0] ?? null;
 }
 
-// What stands above the hours, what is announced, and [minute, state] of the next change.
+/**
+ * What stands above the hours, what is announced, and the next change.
+ * @param {Station} station
+ * @param {number} ms
+ * @returns {{ above: Verdict | null, ahead: Closure | null,
+ *   next: [minute: number, state: number] | null }}
+ */
 export function statusAt(station, ms) {
   const day = dayOf(ms);
-  return { above: verdict(station, day), ahead: announced(station, day), next: change(station, minuteOf(ms)) };
+  const next = change(station, minuteOf(ms));
+  return { above: verdict(station, day), ahead: announced(station, day), next };
 }
 
-// Open for the whole of that day and the next.
+/**
+ * Open for the whole of that day and the next.
+ * @param {Station} station
+ * @param {number} ms
+ * @returns {boolean}
+ */
 export function allDay(station, ms) {
   const today = dayOf(ms);
   return [today, today + 1].every((day) => {
-    const pattern = station.days && station.days[day - station.from];
-    return Boolean(pattern) && !verdict(station, day) && pattern.join() === `0,${DAY_MIN},1`;
+    const pattern = station.days?.[day - station.from];
+    return !verdict(station, day) && pattern?.join() === `0,${DAY_MIN},1`;
   });
 }

@@ -13,7 +13,11 @@ function copyOldWay(text) {
   return done;
 }
 
-// Gives whether the text was copied.
+/**
+ * Gives whether the text was copied.
+ * @param {string} text
+ * @returns {Promise<boolean>}
+ */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -23,7 +27,11 @@ export async function copyText(text) {
   }
 }
 
-// Buttons with data-copy inside `root`; what came of it is told in `line`.
+/**
+ * Starts the buttons with data-copy inside `root`; `line` says what came of it.
+ * @param {Element} root
+ * @param {Element} line
+ */
 export function startCopying(root, line) {
   for (const button of root.querySelectorAll("[data-copy]")) {
     button.hidden = false;

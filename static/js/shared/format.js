@@ -9,16 +9,32 @@ const [RIDE_FROM_M, WALK_AT_MOST_M] = [300, 3000];
 // Three hours: nobody rides farther to a rest.
 const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
 
-// To the next ten metres, from a kilometre on to the next hundred: no more than a phone can know.
+/**
+ * To the next ten metres, from a kilometre on to the next hundred: no more than a phone can
+ * know.
+ * @param {number} m
+ * @returns {string}
+ */
 export const metresWords = (m) => (m < 995
   ? `${Math.max(10, Math.round(m / 10) * 10)} m` : `${(m / 1000).toFixed(1)} km`);
 
+/**
+ * How long it takes on foot and by e-bike; empty where nobody rides so far.
+ * @param {number} m
+ * @returns {string}
+ */
 export function minutesWords(m) {
   if (m > RIDE_AT_MOST_M) return "";
-  const [walk, ride] = [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE].map((it) => Math.max(1, Math.round(m / it)));
+  const [walk, ride] = [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE]
+    .map((it) => Math.max(1, Math.round(m / it)));
   if (m < RIDE_FROM_M) return `步行约 ${walk} 分钟（直线估算）`;
   const words = m <= WALK_AT_MOST_M ? `步行 ${walk} · 骑行 ${ride} 分钟` : `骑行约 ${ride} 分钟`;
   return `${words}（直线估算）`;
 }
 
+/**
+ * How much longer the way becomes.
+ * @param {number} m
+ * @returns {string}
+ */
 export const detourWords = (m) => (m < 50 ? "几乎不绕路" : `多绕约 ${metresWords(m)}（直线估算）`);

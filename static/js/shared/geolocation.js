@@ -1,6 +1,10 @@
 // Where is this phone? Asked only after a tap, and told to nobody.
 import { metres } from "./sphere.js";
 
+/** @import { Place } from "./sphere.js" */
+
+/** @typedef {Place & { accuracy: number }} Position with the metres of its doubt */
+
 const OTHERWISE = "可以从右上角选一个区、搜路名，或者点一下地图上您在的地方。";
 const SLOW = { words: "还在定位…", advice: `也${OTHERWISE}` };
 const TOO_SLOW = { words: "定位太慢，先停下了。", advice: `可以再点一次，${OTHERWISE}` };
@@ -16,9 +20,14 @@ const TIMEOUT_MS = 12000;
 const STUCK_MS = 15000;
 const [NEAR_M, FAR_M] = [300, 1000];
 
-// Gives { me: { lat, lon } }, or { words } that say what to do instead; `slow` is called with words
-// and advice when it takes long, and again with `true` when hardly anything will come.
-// A position may be as old as `maximumAge` ms.
+/**
+ * Gives where the phone is, or words that say what to do instead. `slow` is called with words
+ * and advice when it takes long, and again with `true` when hardly anything will come. A
+ * position may be as old as `maximumAge` ms.
+ * @param {(said: { words: string, advice: string }, stuck: boolean) => void} slow
+ * @param {number} maximumAge
+ * @returns {Promise<{ me?: Position, words?: string }>}
+ */
 export function locate(slow, maximumAge) {
   if (!navigator.geolocation) return Promise.resolve({ words: SENTENCES.none });
   return new Promise((done) => {
@@ -34,7 +43,10 @@ export function locate(slow, maximumAge) {
   });
 }
 
-// Whether the position may be read without a question to the person. Not every browser tells.
+/**
+ * Whether the position may be read without a question to the person. Not every browser tells.
+ * @returns {Promise<boolean>}
+ */
 export async function alreadyAllowed() {
   try {
     return (await navigator.permissions.query({ name: "geolocation" })).state === "granted";
@@ -43,8 +55,13 @@ export async function alreadyAllowed() {
   }
 }
 
-// Is the phone at a place? "near", "far" or "unknown": satellites see badly between houses, so in
-// between nothing is claimed.
+/**
+ * Whether the phone is at a place. Satellites see badly between houses: in between nothing is
+ * claimed.
+ * @param {Place} me
+ * @param {number[]} place latitude and longitude
+ * @returns {"near" | "far" | "unknown"}
+ */
 export function nearness(me, [lat, lon]) {
   const away = metres(me.lat, me.lon, lat, lon);
   if (away <= NEAR_M) return "near";

@@ -3,7 +3,12 @@
 const LONGEST = 1600;
 const QUALITY = 0.85;
 
-// `how`: the method of a FileReader.
+/**
+ * The content of a file.
+ * @param {Blob} file
+ * @param {"readAsDataURL" | "readAsArrayBuffer"} how a method of a FileReader
+ * @returns {Promise<any>}
+ */
 export const readFile = (file, how) => new Promise((done, fail) => {
   const reader = new FileReader();
   reader.onload = () => done(reader.result);
@@ -18,28 +23,38 @@ const shown = (url) => new Promise((done, fail) => {
   image.src = url;
 });
 
-export async function shrunk(file) {
+/**
+ * The same picture, small.
+ * @param {File} file
+ * @returns {Promise<File>}
+ */
+export async function resized(file) {
   const image = await shown(await readFile(file, "readAsDataURL"));
   const scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
   canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); });
   if (!blob) throw new Error("no picture");
   return new File([blob], "photo.jpg", { type: "image/jpeg" });
 }
 
-// Puts the small photos into the field in the place of the large ones. One that cannot be made
-// small goes as it is, and the server does the same. `say` is told what happens.
-export function startShrinking(field, say) {
+/**
+ * Puts the small photos into the field in the place of the large ones. One that cannot be made
+ * small goes as it is, and the server does the same. `say` is told what happens.
+ * @param {HTMLInputElement} field
+ * @param {(words: string) => void} say
+ */
+export function startResizing(field, say) {
   field.addEventListener("change", () => {
-    const files = Array.from(field.files);
+    const files = Array.from(field.files ?? []);
     say("");
     if (!files.length) return;
-    Promise.all(files.map((file) => shrunk(file).catch(() => file))).then((sent) => {
+    Promise.all(files.map((file) => resized(file).catch(() => file))).then((sent) => {
       // Others have been chosen meanwhile: they have a turn of their own.
-      if (files.some((file, n) => file !== field.files[n])) return;
+      if (files.some((file, n) => file !== field.files?.[n])) return;
       if (sent.some((file, n) => file === files[n])) {
         say("这张照片手机缩小不了，会照原样发送。");
         if (files.length === 1) return;

@@ -3,8 +3,15 @@ import { withTimeout } from "./timers.js";
 
 const PATIENCE_MS = 10000;
 
-export class Unanswered extends Error {
-  // `kind`: "offline", "signed out", "other" (account), "wrong" (the words say what) or "later".
+/**
+ * Why a question has no answer, in `kind`: "offline", "signed out", "other" (account), "wrong"
+ * (the words say what) or "later".
+ */
+class Unanswered extends Error {
+  /**
+   * @param {string} kind
+   * @param {string} words
+   */
   constructor(kind, words) {
     super(words);
     this.kind = kind;
@@ -12,6 +19,7 @@ export class Unanswered extends Error {
 }
 
 async function fetchJson(url, signal) {
+  /** @type {RequestInit} */
   const options = { signal, headers: { Accept: "application/json" }, cache: "no-store" };
   const response = await fetch(url, options).catch(() => {
     throw new Unanswered("offline", "网络不通。");
@@ -29,8 +37,12 @@ async function fetchJson(url, signal) {
   return value;
 }
 
-// Gives a function that asks `url` with fields. A newer question takes the place of an older one: only
-// the last is answered, others with null.
+/**
+ * Gives a function that asks `url` with fields. A newer question takes the place of an older
+ * one: only the last is answered, others with null.
+ * @param {string} url
+ * @returns {(fields?: Record<string, string>) => Promise<any>}
+ */
 export function asker(url) {
   let last = null;
   return async (fields = {}) => {
@@ -48,8 +60,14 @@ export function asker(url) {
   };
 }
 
-// Asked before something is sent: whether it would arrive, signed in as this account. A dead line, a
-// session that has ended or another account then costs nothing of what was typed.
+/**
+ * Asked before something is sent: whether it would arrive, signed in as this account. A dead
+ * line, a session that has ended or another account then costs nothing of what was typed.
+ * @param {string} url
+ * @param {string} account
+ * @param {Record<string, string>} [fields]
+ * @returns {Promise<any>}
+ */
 export async function readyToSend(url, account, fields = {}) {
   const answer = await asker(url)(fields);
   if (answer.account !== account) throw new Unanswered("other", "现在登录的是另一个账号。");

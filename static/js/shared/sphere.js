@@ -1,11 +1,24 @@
 // How far is it on the Earth, and how far at least to anything in a tile? The formulas are those of
 // stations/nearest/sphere.py, so that phone and server agree, ties included.
-export const EARTH_M = 6371008.8;
+
+/**
+ * @typedef {{ lat: number, lon: number }} Place in degrees, WGS-84
+ * @typedef {{ west: number, south: number, east: number, north: number }} Box in degrees
+ * @typedef {[x: number, y: number, z: number]} Vector of length 1
+ */
+
+/** The mean radius of the Earth in metres. */
+const EARTH_M = 6371008.8;
 const RAD = Math.PI / 180;
 // A rounding of the bound may never hide a nearer station.
 const SLACK_M = 0.01;
 
-// A place on the unit sphere. At a pole the longitude says nothing, and -180 is 180.
+/**
+ * A place on the unit sphere. At a pole the longitude says nothing, and -180 is 180.
+ * @param {number} lat
+ * @param {number} lon
+ * @returns {Vector}
+ */
 export function vector(lat, lon) {
   const phi = lat * RAD;
   const theta = Math.abs(lat) === 90 ? 0 : (lon === -180 ? 180 : lon) * RAD;
@@ -13,7 +26,12 @@ export function vector(lat, lon) {
   return [flat * Math.cos(theta), flat * Math.sin(theta), Math.sin(phi)];
 }
 
-// Great-circle metres between two vectors, by the straight line through the Earth.
+/**
+ * Great-circle metres between two vectors, by the straight line through the Earth.
+ * @param {Vector} a
+ * @param {Vector} b
+ * @returns {number}
+ */
 export function between(a, b) {
   const x = a[0] - b[0];
   const y = a[1] - b[1];
@@ -21,12 +39,26 @@ export function between(a, b) {
   return 2 * EARTH_M * Math.asin(Math.min(1, Math.sqrt(x * x + y * y + z * z) / 2));
 }
 
+/**
+ * Great-circle metres between two places.
+ * @param {number} aLat
+ * @param {number} aLon
+ * @param {number} bLat
+ * @param {number} bLon
+ * @returns {number}
+ */
 export const metres = (aLat, aLon, bLat, bLon) => between(vector(aLat, aLon), vector(bLat, bLon));
 
 const latOf = (y, side) => Math.atan(Math.sinh(Math.PI * (1 - 2 * y / side))) / RAD;
 
-// The degrees that a web map tile covers. The outermost rows reach to the poles, as places beyond
-// the Mercator square are counted to them.
+/**
+ * The degrees that a web map tile covers. The outermost rows reach to the poles, as places
+ * beyond the Mercator square are counted to them.
+ * @param {number} z
+ * @param {number} x
+ * @param {number} y
+ * @returns {Box}
+ */
 export function tileBox(z, x, y) {
   const side = 2 ** z;
   return {
@@ -37,7 +69,12 @@ export function tileBox(z, x, y) {
   };
 }
 
-// The tiles of a zoom that touch a box (west may be east of east: over the date line).
+/**
+ * The tiles of a zoom that touch a box (west may be east of east: over the date line).
+ * @param {Box} box
+ * @param {number} z
+ * @returns {[z: number, x: number, y: number][]}
+ */
 export function tilesWithin({ west, south, east, north }, z) {
   const side = 2 ** z;
   const column = (lon) => Math.floor((lon + 180) / 360 * side);
@@ -47,22 +84,30 @@ export function tilesWithin({ west, south, east, north }, z) {
     return Math.max(0, Math.min(side - 1, y));
   };
   const last = column(east < west ? east + 360 : east);
+  /** @type {[z: number, x: number, y: number][]} */
   const found = [];
   for (let x = column(west); x <= Math.min(last, column(west) + side - 1); x += 1) {
-    for (let y = row(north); y <= row(south); y += 1) found.push([z, ((x % side) + side) % side, y]);
+    const within = ((x % side) + side) % side;
+    for (let y = row(north); y <= row(south); y += 1) found.push([z, within, y]);
   }
   return found;
 }
 
 const turned = (degrees) => ((degrees + 540) % 360 + 360) % 360 - 180;
 
-// No place in the box is nearer than this.
-//
-// Beside the longitudes of the box the nearest place lies on one of its two meridian edges: along a
-// parallel one only comes nearer by turning towards the edge. Within them it lies straight north
-// or south. On a meridian at the turn d the cosine of the distance to latitude p is
-// sin(lat) sin(p) + cos(lat) cos(d) cos(p), a wave with its crest at atan2 of the two factors: it is
-// greatest at the crest where that lies on the edge, else at one of the two ends.
+/**
+ * No place in the box is nearer than this.
+ *
+ * Beside the longitudes of the box the nearest place lies on one of its two meridian edges: along a
+ * parallel one only comes nearer by turning towards the edge. Within them it lies straight north or
+ * south. On a meridian at the turn d the cosine of the distance to latitude p is
+ * sin(lat) sin(p) + cos(lat) cos(d) cos(p), a wave with its crest at atan2 of the two factors: it
+ * is greatest at the crest where that lies on the edge, else at one of the two ends.
+ * @param {number} lat
+ * @param {number} lon
+ * @param {Box} box
+ * @returns {number}
+ */
 export function leastMetres(lat, lon, box) {
   const width = box.east - box.west;
   const from = turned(lon - box.west);

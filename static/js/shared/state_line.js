@@ -2,6 +2,15 @@
 import { byHours, change, CLOSED, OPEN, statusAt, UNKNOWN } from "./availability.js";
 import { clockOf, DAY_MIN, DAY_MS, dateOf, dayOf, minuteOf } from "./time.js";
 
+/**
+ * @import { Verdict } from "./availability.js"
+ * @import { Station } from "../finder/cell_decode.js"
+ *
+ * @typedef {"open" | "soon" | "unknown" | "closed" | "shut"} Mark the shape that stands for a state
+ * @typedef {{ mark: Mark, words: string }} Line
+ * @typedef {[id: string, zh: string][]} Terms a vocabulary in its order
+ */
+
 const SOON_MIN = 30;
 const SURE_MIN = 7 * DAY_MIN;
 const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
@@ -29,6 +38,7 @@ function whenWords(minute, ms) {
   return `${month} 月 ${date} 日 ${told}`;
 }
 
+/** @param {Verdict} above */
 function aboveWords({ reason, closure }, station, ms, phases) {
   if (reason === "closure") {
     const [, words] = phases[closure.phase];
@@ -46,7 +56,10 @@ function aheadWords({ since, phase, reason }, ms, phases) {
   return `${day}起${reason || phases[phase][1]}`;
 }
 
-// By the hours. Beyond what the cells tell of nothing is promised.
+/**
+ * By the hours. Beyond what the cells tell of nothing is promised.
+ * @returns {Line}
+ */
 function hoursLine(station, ms) {
   if (!station.days) return { mark: "unknown", words: "开放时间未知" };
   const minute = minuteOf(ms);
@@ -64,15 +77,25 @@ function hoursLine(station, ms) {
   }
   if (then === UNKNOWN) return { mark: "open", words: `营业中 · ${whenWords(at, ms)} 之后时间未知` };
   const soon = at - minute <= SOON_MIN;
-  return { mark: soon ? "soon" : "open", words: `${soon ? "即将关门" : "营业中"} · ${whenWords(at, ms)} 关门` };
+  const closing = `${whenWords(at, ms)} 关门`;
+  return soon ? { mark: "soon", words: `即将关门 · ${closing}` }
+    : { mark: "open", words: `营业中 · ${closing}` };
 }
 
-// { mark, words }: 营业中 · 21:00 关门.
+/**
+ * The mark and the words of a state: 营业中 · 21:00 关门.
+ * @param {Station} station
+ * @param {number} ms
+ * @param {{ phases: Terms }} vocabulary
+ * @returns {Line}
+ */
 export function stateLine(station, ms, { phases }) {
   const { above, ahead, next } = statusAt(station, ms);
+  /** @type {Line} */
   let line;
   if (above) {
-    line = { mark: MARK_OF[above.reason] ?? "closed", words: aboveWords(above, station, ms, phases) };
+    const words = aboveWords(above, station, ms, phases);
+    line = { mark: MARK_OF[above.reason] ?? "closed", words };
   } else {
     // Of what is announced for a later day the words come behind those for today.
     const later = ahead && ahead.since > dayOf(ms) + 1 && next?.[0] === ahead.since * DAY_MIN;
@@ -81,6 +104,12 @@ export function stateLine(station, ms, { phases }) {
   return ahead ? { ...line, words: `${line.words} · ${aheadWords(ahead, ms, phases)}` } : line;
 }
 
+/**
+ * How long ago somebody verified a station.
+ * @param {number} verified a day, or 0
+ * @param {number} ms
+ * @returns {string}
+ */
 export function agoWords(verified, ms) {
   if (!verified) return "还没有人核实";
   const days = dayOf(ms) - verified;

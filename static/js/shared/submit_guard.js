@@ -5,14 +5,15 @@ import { made } from "./dom.js";
 const WORDS = "现在没有网络，写的都还在。有了网络再点一次。";
 
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (navigator.onLine || event.defaultPrevented || form.method !== "post") return;
   event.preventDefault();
-  let line = event.target.querySelector("[data-held-back]");
+  let line = form.querySelector("[data-held-back]");
   if (!line) {
     line = made("p", { className: "banner" });
     line.dataset.heldBack = "";
     line.setAttribute("role", "alert");
-    event.target.append(line);
+    form.append(line);
   }
   line.textContent = WORDS;
 });

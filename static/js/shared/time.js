@@ -1,41 +1,83 @@
 // The clock of the page and the days of the stations: China's time, wherever the phone is.
+/** A minute in milliseconds. */
 export const MINUTE_MS = 60000;
+/** A day in minutes. */
 export const DAY_MIN = 1440;
+/** A day in milliseconds. */
 export const DAY_MS = DAY_MIN * MINUTE_MS;
 const CHINA_MIN = 480;
 const NAMES = ["昨天", "今天", "明天"];
 
 const two = (n) => String(n).padStart(2, "0");
 
-// The moment in ms. A server whose clock is held (for a demonstration) holds the page's too.
+/**
+ * The moment in ms. A server whose clock is held (for a demonstration) holds the page's too.
+ * @returns {number}
+ */
 export function now() {
   const held = document.body.dataset.now;
   return held ? Date.parse(held) : Date.now();
 }
 
-// Minutes and days are counted from the first day of 1970 in China.
+/**
+ * The minute of a moment; minutes and days are counted from the first day of 1970 in China.
+ * @param {number} ms
+ * @returns {number}
+ */
 export const minuteOf = (ms) => Math.floor(ms / MINUTE_MS) + CHINA_MIN;
-export const momentOf = (minute) => (minute - CHINA_MIN) * MINUTE_MS;
+/**
+ * The moment in ms at which a minute begins.
+ * @param {number} minute
+ * @returns {number}
+ */
+const momentOf = (minute) => (minute - CHINA_MIN) * MINUTE_MS;
+/**
+ * The day of a moment.
+ * @param {number} ms
+ * @returns {number}
+ */
 export const dayOf = (ms) => Math.floor(minuteOf(ms) / DAY_MIN);
 
-// { year, month, date } of a day.
+/**
+ * The date of a day.
+ * @param {number} day
+ * @returns {{ year: number, month: number, date: number }}
+ */
 export function dateOf(day) {
   const date = new Date(day * DAY_MS);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, date: date.getUTCDate() };
 }
 
-// 08:30 for a minute of any day.
+/**
+ * 08:30 for a minute of any day.
+ * @param {number} minute
+ * @returns {string}
+ */
 export const clockOf = (minute) => `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
 
+/**
+ * 08:30 for a moment.
+ * @param {number} ms
+ * @returns {string}
+ */
 export const clockWords = (ms) => clockOf(minuteOf(ms));
 
-// 今天 14:30, 明天 09:00.
+/**
+ * 今天 14:30, 明天 09:00.
+ * @param {number} ms
+ * @param {number} nowMs
+ * @returns {string}
+ */
 export function momentWords(ms, nowMs) {
   const days = dayOf(ms) - dayOf(nowMs);
   return `${NAMES[days + 1] ?? `${days} 天后`} ${clockWords(ms)}`;
 }
 
-// 14:30 for a moment of today, 11月30日 14:30 for any other.
+/**
+ * 14:30 for a moment of today, 11月30日 14:30 for any other.
+ * @param {number} ms
+ * @returns {string}
+ */
 export function stampWords(ms) {
   const day = dayOf(ms);
   if (day === dayOf(now())) return clockWords(ms);
@@ -43,7 +85,13 @@ export function stampWords(ms) {
   return `${month}月${date}日 ${clockWords(ms)}`;
 }
 
-// The moment of a clock time (14:30) so many days from today.
+/**
+ * The moment of a clock time (14:30) so many days from today.
+ * @param {string} clock
+ * @param {number} daysAhead
+ * @param {number} nowMs
+ * @returns {number}
+ */
 export function momentAt(clock, daysAhead, nowMs) {
   const [hours, minutes] = clock.split(":").map(Number);
   return momentOf((dayOf(nowMs) + daysAhead) * DAY_MIN + hours * 60 + minutes);

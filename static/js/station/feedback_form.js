@@ -2,7 +2,7 @@
 // whether it is at the station, and tells that and no more.
 import { copyText } from "../shared/clipboard.js";
 import { alreadyAllowed, locate, nearness } from "../shared/geolocation.js";
-import { startShrinking } from "../shared/photo_resize.js";
+import { startResizing } from "../shared/photo_resize.js";
 
 const WORDS = {
   near: "已核对：您在附近。",
@@ -37,7 +37,7 @@ for (const form of document.querySelectorAll("form[data-place]")) {
 }
 const photo = document.getElementById("photo");
 if (photo) {
-  startShrinking(photo, (words) => { document.getElementById("photo-said").textContent = words; });
+  startResizing(photo, (words) => { document.getElementById("photo-said").textContent = words; });
 }
 
 // What was written outlives a page that is loaded anew without network; sent, it is forgotten.

@@ -14,10 +14,15 @@ const chosenMap = () => (inWechat ? "tencent" : mapApp());
 
 function linkFor(links, mode) {
   const ofMap = links.filter((link) => link.dataset.map === chosenMap());
-  const choice = ofMap.length ? ofMap : links.filter((link) => link.dataset.map === links[0].dataset.map);
+  const [{ dataset: { map } }] = links;
+  const choice = ofMap.length ? ofMap : links.filter((link) => link.dataset.map === map);
   return choice.find((link) => link.dataset.mode === mode) ?? choice[0];
 }
 
+/**
+ * Makes the main link follow what was chosen last.
+ * @param {HTMLElement} box
+ */
 export function startHandOver(box) {
   const main = box.querySelector("#go-main");
   const note = box.querySelector("#go-note");
@@ -27,7 +32,9 @@ export function startHandOver(box) {
     for (const link of all) if (link.dataset.ios) link.href = link.dataset.ios;
   }
   for (const link of all) link.hidden = !usable(link);
-  for (const row of box.querySelectorAll(".hand li")) row.hidden = !row.querySelector("a:not([hidden])");
+  for (const row of box.querySelectorAll(".hand li")) {
+    row.hidden = !row.querySelector("a:not([hidden])");
+  }
   const links = all.filter(usable);
 
   function show() {

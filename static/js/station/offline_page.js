@@ -2,7 +2,7 @@
 // that station, until the page itself comes.
 import "../offline/install.js";
 import { cells } from "../finder/cells.js";
-import { heldCells } from "../finder/offline_cells.js";
+import { cachedCells } from "../finder/offline_cells.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
 import { copyText } from "../shared/clipboard.js";
 import { byId, made } from "../shared/dom.js";
@@ -20,7 +20,7 @@ byId("again").addEventListener("click", () => location.reload());
 // What lies on the phone: without network the rest cannot be had, and with a slow one the whole
 // country would come before the page.
 async function find() {
-  const held = heldCells();
+  const held = cachedCells();
   const leaves = id ? await held.leaves(() => true) : [];
   const lists = await Promise.all(leaves.map((leaf) => held.load(leaf)));
   return lists.reduce((all, list) => all.concat(list), []).find((it) => it.id === id);

@@ -8,6 +8,11 @@ import { dayOf, now } from "../shared/time.js";
 import { showState, weekRows } from "./state_view.js";
 import { week } from "./week_table.js";
 
+/**
+ * @import { Line } from "../shared/state_line.js"
+ *
+ * @typedef {{ id: string, lat: number, lon: number, made: number }} StationPage `made`: when
+ */
 
 // The cells know no hours: the posted ones stay, without a mark on the day that is over.
 function forgetToday(table) {
@@ -17,9 +22,14 @@ function forgetToday(table) {
   }
 }
 
-// `place` is { id, lat, lon, made }; elements that a page lacks are null. Gives
-// the mark and the words of the state, null where the cells do not know the station.
-export async function retell(place, { state, table }) {
+/**
+ * Shows the state as of this moment. Gives its mark and words, null where the cells do not know
+ * the station.
+ * @param {StationPage} place
+ * @param {{ state: HTMLElement, table: HTMLTableElement | null }} elements
+ * @returns {Promise<Line | null>}
+ */
+export async function refreshState(place, { state, table }) {
   const station = (await stationsAt([place])).get(place.id);
   if (!station) return null;
   const at = now();

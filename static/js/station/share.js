@@ -2,11 +2,20 @@
 import { copyText } from "../shared/clipboard.js";
 import { isFavourite, toggleFavourite } from "../shared/preferences.js";
 
+/** @import { Stop } from "../shared/preferences.js" */
+
+/**
+ * Starts the button that marks a station; `line` says what came of it.
+ * @param {HTMLElement} button
+ * @param {Stop} station
+ * @param {HTMLElement} line
+ */
 export function startFavourite(button, station, line) {
   const show = (kept) => {
     button.setAttribute("aria-pressed", String(kept));
-    button.firstChild.textContent = kept ? "★" : "☆";
-    button.lastChild.textContent = kept ? "已收藏" : "收藏";
+    const [star, words] = button.childNodes;
+    star.textContent = kept ? "★" : "☆";
+    words.textContent = kept ? "已收藏" : "收藏";
   };
   show(isFavourite(station.id));
   button.hidden = false;
@@ -19,6 +28,12 @@ export function startFavourite(button, station, line) {
   });
 }
 
+/**
+ * Starts the button that shares a page.
+ * @param {HTMLElement} button
+ * @param {{ name: string, url: string }} page
+ * @param {HTMLElement} line
+ */
 export function startSharing(button, { name, url }, line) {
   const copy = async () => {
     const done = await copyText(url);

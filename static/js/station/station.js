@@ -22,7 +22,8 @@ const begun = location.hash;
 byId("back").addEventListener("click", (event) => {
   const list = new URL("/", location.href).href;
   const cameFromList = document.referrer.split(/[?#]/)[0] === list && history.length > 1;
-  if (!cameFromList || location.hash !== begun || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const inNewTab = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!cameFromList || location.hash !== begun || inNewTab) return;
   event.preventDefault();
   history.back();
 });
@@ -30,6 +31,7 @@ byId("back").addEventListener("click", (event) => {
 // The mark on the map says the same as the words above it.
 const box = byId("map");
 const shown = { ...place, mark: box.dataset.one, words: byId("state").textContent.trim() };
+/** @type {import("../map/map.js").StationMap | null} */
 let map = null;
 function mark(line) {
   Object.assign(shown, line);
@@ -40,8 +42,8 @@ function mark(line) {
 async function tellAgain() {
   if (document.hidden || now() - place.made < MINUTE_MS) return;
   try {
-    const { retell } = await import("./refresh_state.js");
-    const line = await retell(place, { state: byId("state"), table: byId("week") });
+    const { refreshState } = await import("./refresh_state.js");
+    const line = await refreshState(place, { state: byId("state"), table: byId("week") });
     if (line) mark(line);
   } catch { /* Without cells the words of the page stay: it says when they were verified. */ }
 }

@@ -2,6 +2,12 @@
 import { made } from "../shared/dom.js";
 import { clockOf, DAY_MIN, dayOf } from "../shared/time.js";
 
+/**
+ * @import { Station } from "../finder/cell_decode.js"
+ *
+ * @typedef {{ name: string, hours: string, today: boolean }} Day
+ */
+
 const HALF_MIN = 720;
 const NAMES = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 
@@ -29,7 +35,7 @@ function endWords(end, next) {
 function hoursOf(day, all) {
   const start = day * DAY_MIN;
   const next = start + DAY_MIN;
-  const told = [];
+  const parts = [];
   for (const span of all) {
     if (span.end <= start || span.start >= next) continue;
     if (span.start < start && span.end <= start + HALF_MIN) continue;
@@ -37,13 +43,18 @@ function hoursOf(day, all) {
     const ends = span.end - next < HALF_MIN ? span.end : next;
     const whole = begins === start && ends >= next;
     const words = whole ? "24 小时" : `${clockOf(begins)}–${endWords(ends, next)}`;
-    if (span.state === 1) told.push(words);
-    else told.push(whole ? "未知" : `${words}（未知）`);
+    if (span.state === 1) parts.push(words);
+    else parts.push(whole ? "未知" : `${words}（未知）`);
   }
-  return told.join("，") || "休息";
+  return parts.join("，") || "休息";
 }
 
-// Into a cell of the table: a line breaks between spans, never within one; the comma is only heard.
+/**
+ * Puts the hours of a day into a cell of the table: a line breaks between spans, never within
+ * one; the comma is only heard.
+ * @param {Element} cell
+ * @param {string} hours
+ */
 export function fillHours(cell, hours) {
   const part = (className, textContent) => made("span", { className, textContent });
   hours.split("，").forEach((span, n) => {
@@ -52,15 +63,21 @@ export function fillHours(cell, hours) {
   });
 }
 
-// [{ name, hours, today }], or nothing where the hours are unknown.
+/**
+ * The days of this week, or none where the hours are unknown.
+ * @param {Station} station
+ * @param {number} ms
+ * @returns {Day[]}
+ */
 export function week(station, ms) {
-  if (!station.days) return [];
+  const { from, days } = station;
+  if (!days) return [];
   const today = dayOf(ms);
   const monday = today - (today + 3) % 7;
   const all = spans(station);
   return NAMES.map((name, n) => {
     const day = monday + n;
-    const known = day >= station.from && day < station.from + station.days.length;
+    const known = day >= from && day < from + days.length;
     return { name, hours: known ? hoursOf(day, all) : "未知", today: day === today };
   });
 }

@@ -300,7 +300,7 @@ def test_cells_that_change_under_an_open_page_are_followed(
         page.evaluate(
             """async () => {
               const {cells} = await import('/static/js/finder/cells.js');
-              for (const before = cells.told.revision; cells.told.revision === before;) {
+              for (const before = cells.latest.revision; cells.latest.revision === before;) {
                 await new Promise((done) => { setTimeout(done, 100); });
                 await cells.refresh();
               }
@@ -352,7 +352,7 @@ def test_a_registry_with_lists_of_cells_is_searched_as_well(
     page = opened().open("/index.html")
     compare(page, kept_of(nation[1]), questions(200, seed=2))
     groups = page.evaluate(
-        "import('/static/js/finder/cells.js').then((it) => it.cells.told.groups.length)"
+        "import('/static/js/finder/cells.js').then((it) => it.cells.latest.groups.length)"
     )
     assert groups > 5
     opened.close()
