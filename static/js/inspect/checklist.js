@@ -64,11 +64,24 @@ function done(sent) {
   byId("done").scrollIntoView({ block: "start" });
 }
 
-async function travel(finished) {
+// What is typed while a visit travels would belong to neither this delivery nor the next.
+function lock() {
+  const focused = document.activeElement;
+  const locked = [...form.elements].filter((it) => !it.disabled);
+  for (const it of locked) it.disabled = true;
   form.classList.add("sending");
+  return () => {
+    for (const it of locked) it.disabled = false;
+    form.classList.remove("sending");
+    if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
+  };
+}
+
+async function travel(finished) {
+  const unlock = lock();
   showSending();
   const { kind, words, visit: after } = await send(finished, photos);
-  form.classList.remove("sending");
+  unlock();
   visit = after;
   if (after.sent) return done(after.sent);
   const signIn = kind === "signed out" ? `/desk/sign-in?next=${location.pathname}` : "";
@@ -80,7 +93,9 @@ async function travel(finished) {
 async function deliver() {
   if (sending || !visit?.finished) return;
   sending = true;
-  await travel(visit);
+  await shots?.settled();
+  if (dirty) await save();
+  if (visit.finished) await travel(visit);
   sending = false;
 }
 

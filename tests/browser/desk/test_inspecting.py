@@ -266,6 +266,46 @@ def test_two_accounts_on_one_phone_never_see_each_others(
     assert visit.complaints == []
 
 
+def test_nothing_that_is_typed_while_a_visit_travels_is_lost(
+    visits: Visits, desk: str, db: Database
+) -> None:
+    visit = visits(base=desk, viewport=PHONE)
+    page = visit.page
+    review = review_of(db, "c-always")
+    sign_in(page, desk, "a-reviewer")
+    page.goto(f"{desk}/desk/inspect/{review}")
+    expect(page.locator("#saved")).to_contain_text("还没有开始打分")
+    score(page)
+    travelling: list[Route] = []
+    page.route(
+        f"**/desk/inspect/{review}",
+        lambda route: travelling.append(route) if not travelling else route.continue_(),
+    )
+    note = page.locator("#inspect [name=note]")
+    done = page.get_by_role("button", name="打完了")
+    done.click()
+    expect(page.locator("#wanting")).to_contain_text("再点一次就这样交")
+    note.focus()
+    page.keyboard.press("Tab")  # from the last field to the button
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved")).to_have_text("正在发出…")
+    page.keyboard.type("typed on the way")
+    expect(note).to_be_disabled()
+    travelling[0].abort()
+    expect(page.locator("#saved")).to_contain_text("不会重复计分")
+    expect(done).to_be_focused()
+    note.fill("门口有坡道")
+    expect(page.locator("#saved")).to_contain_text("已存在手机上")
+    page.reload()
+    expect(note).to_have_value("门口有坡道")
+    done.click()
+    done.click()
+    expect(page.locator("#done-said")).to_contain_text("计入验收")
+    (one,) = visit_store.of_review(db, review)
+    assert one.note == "门口有坡道"
+    assert complaints(visit.complaints) == []
+
+
 def test_the_phone_and_the_server_find_the_same_level(visits: Visits, desk: str) -> None:
     page = visits(base=desk).page
     page.goto(f"{desk}/desk/sign-in")
