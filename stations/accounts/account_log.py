@@ -9,11 +9,11 @@ from typing import Any
 from stations.accounts.model import Account
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Transaction
 
 
 def note(
-    db: Database,
+    tx: Transaction,
     action: str,
     account_id: str,
     *,
@@ -21,6 +21,6 @@ def note(
     at: datetime,
     body: Mapping[str, Any] | None = None,
 ) -> None:
-    """Adds to the log what somebody did with an account (inside `writing`)."""
+    """Adds to the log what somebody did with an account."""
     act = Act(actor=by.id, by=by.shown, action=action, at=at)
-    log.append(db, act=act, subject=f"account:{account_id}", body=body)
+    log.append(tx, act=act, subject=f"account:{account_id}", body=body)

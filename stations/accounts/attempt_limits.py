@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from stations.db.base import Database
+from stations.db.base import Transaction
 from stations.errors import Refused
 
 WINDOW = timedelta(minutes=5)
@@ -13,8 +13,8 @@ BY_NAME, BY_ADDRESS, OF_ALL = 10, 30, 1_000
 """Failures within the window: for one name, from one network address, and altogether."""
 
 
-def begin(db: Database, *, name: str, address: str, at: datetime) -> str:
-    """Counts a try before it is made (inside `writing`), and says how it is known.
+def begin(tx: Transaction, *, name: str, address: str, at: datetime) -> str:
+    """Counts a try before it is made, and says how it is known.
 
     Name and address count apart: counted as a pair, a guess from each address would be free. As
     the try is counted first, no number of processes lets more of them through. Refused, with one
@@ -24,7 +24,7 @@ def begin(db: Database, *, name: str, address: str, at: datetime) -> str:
     wanted = {name: BY_NAME, f"address {address[:45]}": BY_ADDRESS, "all": OF_ALL}
     since = (at - WINDOW).isoformat()
     for bucket, most in wanted.items():
-        row = db.row(
+        row = tx.row(
             "select count(*) as n from attempts where bucket = :bucket and at > :since",
             bucket=bucket,
             since=since,
@@ -32,14 +32,14 @@ def begin(db: Database, *, name: str, address: str, at: datetime) -> str:
         if row and int(row["n"]) >= most:
             raise Refused("试得太多了。请过 5 分钟再试。", code="too_many")
     known = secrets.token_hex(8)
-    db.run("delete from attempts where at <= :since", since=since)
-    db.load("attempts", [{"id": known, "bucket": one, "at": at.isoformat()} for one in wanted])
+    tx.run("delete from attempts where at <= :since", since=since)
+    tx.load("attempts", [{"id": known, "bucket": one, "at": at.isoformat()} for one in wanted])
     return known
 
 
-def succeeded(db: Database, known: str, *, name: str) -> None:
-    """A try that was right counts no more, nor do the slips before it (inside `writing`)."""
-    db.run(
+def succeeded(tx: Transaction, known: str, *, name: str) -> None:
+    """A try that was right counts no more, nor do the slips before it."""
+    tx.run(
         "delete from attempts where id = :id or bucket = :bucket", id=known, bucket=_bucket(name)
     )
 

@@ -10,7 +10,7 @@ import pyotp
 
 from stations.accounts import account_log, attempt_limits, passwords, sessions, store
 from stations.accounts.model import Account
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
 
 ISSUER = "驿站"
@@ -113,11 +113,11 @@ def begin_second_factor(
         account_log.note(tx, "second_factor_begun", account.id, by=account, at=at)
 
 
-def _used(db: Database, account_id: str, code: str, *, at: datetime) -> bool:
-    """Whether a code is right and was not used before; it is used now (inside `writing`)."""
-    secret, _ = store.second_factor(db, account_id)
+def _used(tx: Transaction, account_id: str, code: str, *, at: datetime) -> bool:
+    """Whether a code is right and was not used before; it is used now."""
+    secret, _ = store.second_factor(tx, account_id)
     step = _step_of(secret, code, at=at)
-    return step is not None and store.use_step(db, account_id, step)
+    return step is not None and store.use_step(tx, account_id, step)
 
 
 def _step_of(secret: str, code: str, *, at: datetime) -> int | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from stations.accounts import store
 from stations.accounts.model import Account
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import NotFound
 
 IDLE = timedelta(minutes=30)
@@ -16,13 +16,13 @@ LONGEST = timedelta(hours=12)
 _NOTED_EVERY = timedelta(minutes=1)
 
 
-def open_for(db: Database, account_id: str, *, at: datetime) -> str:
-    """Opens a session (inside `writing`); the token that the browser holds. Only its hash stays."""
+def open_for(tx: Transaction, account_id: str, *, at: datetime) -> str:
+    """Opens a session; the token that the browser holds. Only its hash stays."""
     token = secrets.token_urlsafe(32)
     moment = at.isoformat()
-    db.run("delete from sessions where opened_at < :before", before=(at - LONGEST).isoformat())
+    tx.run("delete from sessions where opened_at < :before", before=(at - LONGEST).isoformat())
     row = {"id": _id(token), "account_id": account_id, "opened_at": moment, "seen_at": moment}
-    db.load("sessions", [row])
+    tx.load("sessions", [row])
     return token
 
 
@@ -44,14 +44,14 @@ def account_of(db: Database, token: str, *, at: datetime) -> Account | None:
     return None if account.disabled else account
 
 
-def close(db: Database, token: str) -> None:
-    """Ends one session (inside `writing`)."""
-    db.run("delete from sessions where id = :id", id=_id(token))
+def close(tx: Transaction, token: str) -> None:
+    """Ends one session."""
+    tx.run("delete from sessions where id = :id", id=_id(token))
 
 
-def close_all(db: Database, account_id: str) -> int:
-    """Ends every session of an account (inside `writing`); how many there were."""
-    return db.run("delete from sessions where account_id = :id", id=account_id)
+def close_all(tx: Transaction, account_id: str) -> int:
+    """Ends every session of an account; how many there were."""
+    return tx.run("delete from sessions where account_id = :id", id=account_id)
 
 
 def _id(token: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, NotFound
 
 
@@ -30,12 +30,12 @@ def every(db: Database) -> list[Account]:
     return [_account(db, row) for row in db.rows("select * from accounts order by name")]
 
 
-def add(db: Database, account: Account, *, password: str, at: datetime) -> None:
-    """Writes a new account with the hash of its password (inside `writing`)."""
-    if db.row("select id from accounts where name = :name", name=account.name):
+def add(tx: Transaction, account: Account, *, password: str, at: datetime) -> None:
+    """Writes a new account with the hash of its password."""
+    if tx.row("select id from accounts where name = :name", name=account.name):
         raise Invalid("这个登录名已经有人用了。请换一个。", field="name", code="name_taken")
     moment = at.isoformat()
-    db.load(
+    tx.load(
         "accounts",
         [
             {
@@ -53,13 +53,13 @@ def add(db: Database, account: Account, *, password: str, at: datetime) -> None:
             }
         ],
     )
-    grant(db, account.id, account.grants)
+    grant(tx, account.id, account.grants)
 
 
-def grant(db: Database, account_id: str, grants: Iterable[Grant]) -> None:
-    """Replaces the grants of an account (inside `writing`)."""
-    db.run("delete from account_grants where account_id = :id", id=account_id)
-    db.load(
+def grant(tx: Transaction, account_id: str, grants: Iterable[Grant]) -> None:
+    """Replaces the grants of an account."""
+    tx.run("delete from account_grants where account_id = :id", id=account_id)
+    tx.load(
         "account_grants",
         [
             {
@@ -74,10 +74,10 @@ def grant(db: Database, account_id: str, grants: Iterable[Grant]) -> None:
 
 
 def set_password(
-    db: Database, account_id: str, password: str, *, must_change: bool, at: datetime
+    tx: Transaction, account_id: str, password: str, *, must_change: bool, at: datetime
 ) -> None:
-    """Keeps another hash (inside `writing`)."""
-    db.run(
+    """Keeps another hash."""
+    tx.run(
         "update accounts set password = :password, must_change = :must, changed_at = :at"
         " where id = :id",
         password=password,
@@ -87,9 +87,9 @@ def set_password(
     )
 
 
-def set_disabled(db: Database, account_id: str, *, disabled: bool, at: datetime) -> None:
-    """Shuts an account or opens it again (inside `writing`)."""
-    db.run(
+def set_disabled(tx: Transaction, account_id: str, *, disabled: bool, at: datetime) -> None:
+    """Shuts an account or opens it again."""
+    tx.run(
         "update accounts set disabled = :disabled, changed_at = :at where id = :id",
         disabled=disabled,
         at=at.isoformat(),
@@ -103,19 +103,19 @@ def second_factor(db: Database, account_id: str) -> tuple[str, int]:
     return (row["totp_secret"], int(row["totp_step"])) if row else ("", 0)
 
 
-def set_second_factor(db: Database, account_id: str, secret: str) -> None:
-    """Sets the secret, or takes it away with '' (inside `writing`)."""
-    db.run(
+def set_second_factor(tx: Transaction, account_id: str, secret: str) -> None:
+    """Sets the secret, or takes it away with ''."""
+    tx.run(
         "update accounts set totp_secret = :secret, totp_step = 0 where id = :id",
         secret=secret,
         id=account_id,
     )
 
 
-def use_step(db: Database, account_id: str, step: int) -> bool:
-    """Marks a code as used; False where it or a later one has been (inside `writing`)."""
+def use_step(tx: Transaction, account_id: str, step: int) -> bool:
+    """Marks a code as used; False where it or a later one has been."""
     return (
-        db.run(
+        tx.run(
             "update accounts set totp_step = :step where id = :id and totp_step < :step",
             step=step,
             id=account_id,

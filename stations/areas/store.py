@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +18,10 @@ class Outline:
     shape: bytes
 
 
-def replace(db: Database, outlines: Iterable[Outline], *, at: datetime) -> None:
-    """Stores outlines in place of those with the same codes (inside `writing`)."""
+def replace(tx: Transaction, outlines: Iterable[Outline], *, at: datetime) -> None:
+    """Stores outlines in place of those with the same codes."""
     for outline in outlines:
-        db.run(
+        tx.run(
             "insert into outlines (code, name, shape, loaded_at)"
             " values (:code, :name, :shape, :at)"
             " on conflict (code) do update set name = excluded.name, shape = excluded.shape,"

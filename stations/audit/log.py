@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from stations.audit.model import BEGINNING, Act, Head, following
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 
 MOST_LISTED = 50
 
@@ -20,19 +20,19 @@ def head(db: Database) -> Head:
 
 
 def append(
-    db: Database,
+    tx: Transaction,
     *,
     act: Act,
     subject: str,
     area: str = "",
     body: Mapping[str, Any] | None = None,
 ) -> int:
-    """Adds an entry (inside `writing`); its number.
+    """Adds an entry; its number.
 
     `subject` names what it is about, as `station:abc` or `account:abc`. `body` holds no personal
     values: what is in the chain can never be erased.
     """
-    last = head(db)
+    last = head(tx)
     entry: Row = {
         "number": last.number + 1,
         "at": act.moment,
@@ -44,7 +44,7 @@ def append(
         "reason": act.reason,
         "body": orjson.dumps(body or {}, option=orjson.OPT_SORT_KEYS).decode(),
     }
-    db.load("log", [{**entry, "hash": following(last.hash, entry)}])
+    tx.load("log", [{**entry, "hash": following(last.hash, entry)}])
     return last.number + 1
 
 

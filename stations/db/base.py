@@ -41,18 +41,6 @@ class Database(Protocol):
         """The first row of a query, or None."""
         ...
 
-    def run(self, sql: str, **params: Value) -> int:
-        """Executes one statement; how many rows it touched."""
-        ...
-
-    def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Executes one statement for each of many rows of parameters, quickly."""
-        ...
-
-    def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Inserts many rows of one table, all with the same columns in the same order, quickly."""
-        ...
-
     def reading(self) -> AbstractContextManager[None]:
         """A snapshot: all queries inside see the same state."""
         ...
@@ -80,6 +68,18 @@ class Transaction(Database, Protocol):
 
     @property
     def writes(self) -> Literal[True]: ...
+
+    def run(self, sql: str, **params: Value) -> int:
+        """Executes one statement; how many rows it touched."""
+        ...
+
+    def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Executes one statement for each of many rows of parameters, quickly."""
+        ...
+
+    def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Inserts many rows of one table, all with the same columns in the same order, quickly."""
+        ...
 
 
 _LEAST, _MOST = -(2**63), 2**63 - 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Refused
 
 STEPS = Path(__file__).parent / "steps"
@@ -102,13 +102,13 @@ def version(database: Database) -> int:
     return int(row["number"] or 0) if row else 0
 
 
-def _set_version(database: Database, number: int) -> None:
-    if database.engine == "sqlite":
-        database.run(f"pragma application_id = {APPLICATION_ID}")
-        database.run(f"pragma user_version = {int(number)}")
+def _set_version(tx: Transaction, number: int) -> None:
+    if tx.engine == "sqlite":
+        tx.run(f"pragma application_id = {APPLICATION_ID}")
+        tx.run(f"pragma user_version = {int(number)}")
         return
-    database.run("create table if not exists schema_version (number bigint primary key)")
-    database.run("insert into schema_version (number) values (:number)", number=number)
+    tx.run("create table if not exists schema_version (number bigint primary key)")
+    tx.run("insert into schema_version (number) values (:number)", number=number)
 
 
 def application_id(database: Database) -> int:

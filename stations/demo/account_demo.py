@@ -13,7 +13,7 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import BY_STATION, ROLE_WORDS, Role
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Transaction
 
 PASSWORD = "yizhan yanshi"  # noqa: S105  # Known to all: refused outside a demonstration.
 DISTRICT, CITY = "370102", "370100"
@@ -21,8 +21,8 @@ _TWICE = (Role.KEEPER, Role.EDITOR, Role.REVIEWER, Role.APPROVER, Role.FINANCE)
 _OF_THE_CITY = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER, Role.FINANCE})
 
 
-def add(db: Database, *, station_id: str, act: Act, kept: Sequence[str] = ()) -> list[str]:
-    """Makes `demo-editor` and so on (inside `writing`); their names.
+def add(tx: Transaction, *, station_id: str, act: Act, kept: Sequence[str] = ()) -> list[str]:
+    """Makes `demo-editor` and so on; their names.
 
     `demo-keeper` and `demo-operator` have the one station, `demo-keeper-2` those that are `kept`.
     """
@@ -42,8 +42,8 @@ def add(db: Database, *, station_id: str, act: Act, kept: Sequence[str] = ()) ->
             grants=_grants(role, stations),
             demo=True,
         )
-        store.add(db, account, password=password, at=act.at)
-        log.append(db, act=act, subject=f"account:{account.id}")
+        store.add(tx, account, password=password, at=act.at)
+        log.append(tx, act=act, subject=f"account:{account.id}")
     return [name for _, name, _, _ in made]
 
 

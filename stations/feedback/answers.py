@@ -8,7 +8,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound
 from stations.feedback import store
 from stations.feedback.model import CLOSED, Kind, Report, State
@@ -72,10 +72,10 @@ def _theirs(
     return report, station
 
 
-def _save(db: Database, report: Report, station: Station, *, act: Act) -> None:
-    store.save(db, report)
+def _save(tx: Transaction, report: Report, station: Station, *, act: Act) -> None:
+    store.save(tx, report)
     log.append(
-        db,
+        tx,
         act=act,
         subject=f"report:{report.id}",
         area=station.place.area_code,

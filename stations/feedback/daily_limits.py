@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.feedback.model import Visitor
 from stations.hours.model import STATION_TIME
@@ -29,8 +29,8 @@ class What(StrEnum):
     SHUT = "shut"
 
 
-def check(db: Database, visitor: Visitor, what: What, *, at: datetime) -> None:
-    """Counts one saying (inside `writing`); Refused while one of the day's counts is full.
+def check(tx: Transaction, visitor: Visitor, what: What, *, at: datetime) -> None:
+    """Counts one saying; Refused while one of the day's counts is full.
 
     Each kind is counted apart: no heap of ratings keeps anybody from saying that a door is shut.
     """
@@ -40,27 +40,27 @@ def check(db: Database, visitor: Visitor, what: What, *, at: datetime) -> None:
         f"{what} here {visitor.network_here_today}": BY_NETWORK_AND_STATION,
     }
     for bucket, most in wanted.items():
-        if count(db, bucket, at=at) > most:
+        if count(tx, bucket, at=at) > most:
             raise _too_many()
 
 
-def check_arrival(db: Database, visitor: Visitor, *, at: datetime) -> None:
-    """Counts one check-in, apart from what is said (inside `writing`); Refused where it is full."""
-    if count(db, f"arrivals {visitor.network_here_today}", at=at) > ARRIVALS:
+def check_arrival(tx: Transaction, visitor: Visitor, *, at: datetime) -> None:
+    """Counts one check-in, apart from what is said; Refused where it is full."""
+    if count(tx, f"arrivals {visitor.network_here_today}", at=at) > ARRIVALS:
         raise _too_many()
 
 
-def check_photo(db: Database, visitor: Visitor, *, at: datetime) -> None:
-    """Counts one picture before it is looked into (inside `writing`); Refused where it is full."""
-    by_device = count(db, f"photos device {visitor.device_today}", at=at)
-    by_network = count(db, f"photos network {visitor.network_today}", at=at)
+def check_photo(tx: Transaction, visitor: Visitor, *, at: datetime) -> None:
+    """Counts one picture before it is looked into; Refused where it is full."""
+    by_device = count(tx, f"photos device {visitor.device_today}", at=at)
+    by_network = count(tx, f"photos network {visitor.network_today}", at=at)
     if by_device > PHOTOS_BY_DEVICE or by_network > PHOTOS_BY_NETWORK:
         raise Refused("今天收到的照片已经很多了。请不带照片再提交一次。", code="too_many")
 
 
-def count(db: Database, bucket: str, *, at: datetime) -> int:
-    """Counts once more (inside `writing`): how often it has been today, in China."""
-    row = db.row(
+def count(tx: Transaction, bucket: str, *, at: datetime) -> int:
+    """Counts once more: how often it has been today, in China."""
+    row = tx.row(
         "insert into voice_counts (day, bucket, n) values (:day, :bucket, 1)"
         " on conflict (day, bucket) do update set n = voice_counts.n + 1 returning n",
         day=china_day(at),
@@ -79,9 +79,9 @@ def told(db: Database, bucket: str, *, at: datetime) -> int:
     return int(row["n"]) if row else 0
 
 
-def forget_before(db: Database, at: datetime) -> int:
-    """Forgets the counts of earlier days (inside `writing`); how many there were."""
-    return db.run("delete from voice_counts where day < :day", day=china_day(at))
+def forget_before(tx: Transaction, at: datetime) -> int:
+    """Forgets the counts of earlier days; how many there were."""
+    return tx.run("delete from voice_counts where day < :day", day=china_day(at))
 
 
 def china_day(at: datetime) -> str:

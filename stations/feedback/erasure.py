@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from stations.audit import log
 from stations.audit.model import WORKER, Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.feedback import daily_limits
 from stations.feedback.rating_weights import COUNTED_DAYS
 from stations.registry.stored.row_writer import moment_text
@@ -21,10 +21,10 @@ WORDS_AFTER = timedelta(days=90)
 ACTION = "forgotten"
 
 
-def daily(db: Database, *, at: datetime) -> None:
-    """Forgets what is due with the first word of a day (inside `writing`)."""
-    if daily_limits.count(db, ACTION, at=at) == 1:
-        _forget(db, Act(actor=WORKER, by="程序", action=ACTION, at=at))
+def daily(tx: Transaction, *, at: datetime) -> None:
+    """Forgets what is due with the first word of a day."""
+    if daily_limits.count(tx, ACTION, at=at) == 1:
+        _forget(tx, Act(actor=WORKER, by="程序", action=ACTION, at=at))
 
 
 def forget(db: Database, *, act: Act) -> int:
@@ -33,31 +33,31 @@ def forget(db: Database, *, act: Act) -> int:
         return _forget(tx, act)
 
 
-def _forget(db: Database, act: Act) -> int:
+def _forget(tx: Transaction, act: Act) -> int:
     at = act.at
     days = daily_limits.china_day
-    forgotten = daily_limits.forget_before(db, at)
-    forgotten += db.run(
+    forgotten = daily_limits.forget_before(tx, at)
+    forgotten += tx.run(
         "update reports set network = '' where network <> '' and at < :before",
         before=moment_text(at - NETWORKS_AFTER),
     )
-    forgotten += db.run(
+    forgotten += tx.run(
         "update reports set device = '' where device <> '' and at < :before",
         before=moment_text(at - DEVICES_AFTER),
     )
-    forgotten += db.run(
+    forgotten += tx.run(
         "update reports set words = '', photo = '' where (words <> '' or photo <> '')"
         " and state = 'refused' and closed_at < :before",
         before=moment_text(at - WORDS_AFTER),
     )
     # A rating stays one rating: in the place of its device stands its own id.
-    forgotten += db.run(
+    forgotten += tx.run(
         "update ratings set device = '-' || id where device not like '-%' and day < :before",
         before=days(at - DEVICES_AFTER),
     )
-    forgotten += db.run(
+    forgotten += tx.run(
         "delete from ratings where day < :before", before=days(at - timedelta(days=COUNTED_DAYS))
     )
     if forgotten:
-        log.append(db, act=act, subject="voice", body={"values": forgotten})
+        log.append(tx, act=act, subject="voice", body={"values": forgotten})
     return forgotten

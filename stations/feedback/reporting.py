@@ -7,7 +7,7 @@ from datetime import datetime
 
 from stations.audit import log
 from stations.audit.model import WORKER, Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import NotFound
 from stations.feedback import daily_limits, erasure, posted, shut_flag, store, visitor_marks
 from stations.feedback.daily_limits import What
@@ -82,9 +82,9 @@ def listed(db: Database, station_id: str) -> Station:
     return station
 
 
-def _log(db: Database, made: Report, station: Station) -> None:
+def _log(tx: Transaction, made: Report, station: Station) -> None:
     log.append(
-        db,
+        tx,
         act=Act(actor=WORKER, by=BY, action=ACTION, at=made.at),
         subject=f"report:{made.id}",
         area=station.place.area_code,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from stations.audit.model import WORKER, Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.feedback import daily_limits, store
 from stations.feedback.model import Near, Visitor, Witness
 from stations.registry.editing.verifying import Group
@@ -33,29 +33,29 @@ def due(db: Database, station_id: str, *, at: datetime) -> bool:
     return len(devices) >= DEVICES and len(networks) >= NETWORKS
 
 
-def witness(db: Database, by: Visitor, *, at: datetime) -> Witness:
-    """What the word of somebody counts for who found a door shut (inside `writing`)."""
+def witness(tx: Transaction, by: Visitor, *, at: datetime) -> Witness:
+    """What the word of somebody counts for who found a door shut."""
     if by.staff or by.near is Near.FAR:
         return Witness.NONE
     if by.poster:
         return Witness.FULL
     everywhere = f"shut stations {by.network_today}"
-    first = daily_limits.count(db, f"shut first {by.network_here_today}", at=at) == 1
+    first = daily_limits.count(tx, f"shut first {by.network_here_today}", at=at) == 1
     many = (
-        daily_limits.count(db, everywhere, at=at)
+        daily_limits.count(tx, everywhere, at=at)
         if first
-        else daily_limits.told(db, everywhere, at=at)
+        else daily_limits.told(tx, everywhere, at=at)
     )
     return Witness.NONE if many > STATIONS_BY_NETWORK else Witness.FULL
 
 
-def flag(db: Database, station: Station, *, at: datetime) -> int:
-    """Tells everybody (inside `writing`); the number in the log, 0 where it was told before."""
+def flag(tx: Transaction, station: Station, *, at: datetime) -> int:
+    """Tells everybody; the number in the log, 0 where it was told before."""
     if station.reported_shut:
         return 0
     after = replace(next_version(station, at=at), reported_shut=at)
     act = Act(actor=WORKER, by=BY, action=ACTION, at=at, reason="多人反映到了但关门")
-    return change_store.record(db, [(station, after)], act=act)
+    return change_store.record(tx, [(station, after)], act=act)
 
 
 def _seen_open(db: Database, station_id: str) -> datetime | None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.feedback.model import Kind, Near, Report, Said, State, Witness
 from stations.registry.stored.row_writer import moment_text
 
 
-def add(db: Database, report: Report) -> None:
-    """Writes a new report (inside `writing`)."""
-    db.load("reports", [_row(report)])
+def add(tx: Transaction, report: Report) -> None:
+    """Writes a new report."""
+    tx.load("reports", [_row(report)])
 
 
-def save(db: Database, report: Report) -> None:
-    """Writes what was done about a report; what was said stays as it was (inside `writing`)."""
+def save(tx: Transaction, report: Report) -> None:
+    """Writes what was done about a report; what was said stays as it was."""
     row = _row(report)
     names = ("state", "reply", "taken_at", "taken_by", "closed_at", "closed_by", "photo_shown")
     given = {name: row[name] for name in names}
     sets = ", ".join(f"{name} = :{name}" for name in names)
-    db.run(f"update reports set {sets} where id = :id", id=report.id, **given)  # noqa: S608
+    tx.run(f"update reports set {sets} where id = :id", id=report.id, **given)  # noqa: S608
 
 
 def get(db: Database, report_id: str) -> Report:
@@ -85,12 +85,12 @@ def last_answer(db: Database, station_id: str) -> datetime | None:
     return _moment(row["at"]) if row else None
 
 
-def put_rating(db: Database, row: Row) -> None:
-    """Keeps a rating (inside `writing`); it replaces that of the same device, station and day.
+def put_rating(tx: Transaction, row: Row) -> None:
+    """Keeps a rating; it replaces that of the same device, station and day.
 
     Whoever once scanned the poster that day stays weighed as somebody who was there.
     """
-    db.run(
+    tx.run(
         "insert into ratings (id, station_id, device, day, stars, tags, words, weight, at)"
         " values (:id, :station_id, :device, :day, :stars, :tags, :words, :weight, :at)"
         " on conflict (station_id, device, day) do update set stars = excluded.stars,"

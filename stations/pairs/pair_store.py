@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.pairs.model import Exchange, Pair
 from stations.registry.stored.row_writer import moment_text
@@ -14,8 +14,8 @@ JOINED = "pairs p join stations s on s.id = p.strong_id join stations w on w.id 
 RUNS = "p.ended_on is null and s.lifecycle <> 'closed' and w.lifecycle <> 'closed'"
 
 
-def add(db: Database, pair: Pair, *, by: str, log: int) -> None:
-    """Writes a new pair (inside `writing`)."""
+def add(tx: Transaction, pair: Pair, *, by: str, log: int) -> None:
+    """Writes a new pair."""
     row: Row = {
         "id": pair.id,
         "strong_id": pair.strong_id,
@@ -27,7 +27,7 @@ def add(db: Database, pair: Pair, *, by: str, log: int) -> None:
         "ended_why": "",
         "log": log,
     }
-    db.load("pairs", [row])
+    tx.load("pairs", [row])
 
 
 def get(db: Database, pair_id: str) -> Pair:
@@ -38,9 +38,9 @@ def get(db: Database, pair_id: str) -> Pair:
     return pair_of(row)
 
 
-def end(db: Database, pair: Pair, *, by: str) -> None:
-    """Writes when and why a pair ended (inside `writing`)."""
-    db.run(
+def end(tx: Transaction, pair: Pair, *, by: str) -> None:
+    """Writes when and why a pair ended."""
+    tx.run(
         "update pairs set ended_on = :day, ended_why = :why, ended_by = :by where id = :id",
         day=pair.ended_on.isoformat() if pair.ended_on else None,
         why=pair.ended_why,
@@ -69,8 +69,8 @@ def running_with(db: Database, station_id: str) -> list[Pair]:
     return [pair_of(row) for row in rows]
 
 
-def add_exchange(db: Database, pair_id: str, one: Exchange, *, by: str, log: int) -> None:
-    """Writes a new exchange (inside `writing`)."""
+def add_exchange(tx: Transaction, pair_id: str, one: Exchange, *, by: str, log: int) -> None:
+    """Writes a new exchange."""
     if one.at is None:
         raise ValueError("an exchange is stored with the moment it was written")
     row: Row = {
@@ -86,12 +86,12 @@ def add_exchange(db: Database, pair_id: str, one: Exchange, *, by: str, log: int
         "struck_why": "",
         "log": log,
     }
-    db.load("exchanges", [row])
+    tx.load("exchanges", [row])
 
 
-def strike(db: Database, pair_id: str, exchange_id: str, *, why: str, at: datetime) -> bool:
-    """Takes an exchange out of the count (inside `writing`); False where it was not in it."""
-    touched = db.run(
+def strike(tx: Transaction, pair_id: str, exchange_id: str, *, why: str, at: datetime) -> bool:
+    """Takes an exchange out of the count; False where it was not in it."""
+    touched = tx.run(
         "update exchanges set struck_at = :at, struck_why = :why"
         " where id = :id and pair_id = :pair and struck_at is null",
         at=moment_text(at),

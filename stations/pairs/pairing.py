@@ -13,7 +13,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.pairs import pair_list, pair_store
 from stations.pairs.model import Exchange, Pair, is_closed
@@ -132,18 +132,20 @@ def _check_free(db: Database, strong: Station, weak: Station) -> None:
         raise Refused(f"“{strong.name}”自己正由别的驿站帮扶，不能再帮别的。", code="paired")
 
 
-def _part_from_closed(db: Database, weak: Station, *, by: Account, act: Act) -> None:
-    """Writes down that earlier pairs ended where the partner was closed (inside `writing`)."""
-    for pair in pair_store.open_of(db, weak.id):
-        strong, other = _both(db, pair)
+def _part_from_closed(tx: Transaction, weak: Station, *, by: Account, act: Act) -> None:
+    """Writes down that earlier pairs ended where the partner was closed."""
+    for pair in pair_store.open_of(tx, weak.id):
+        strong, other = _both(tx, pair)
         if closed := next((s for s in (strong, other) if is_closed(s)), None):
-            _ended(db, pair, weak, reason=f"“{closed.name}”已撤销"[:LONGEST_REASON], by=by, act=act)
+            _ended(tx, pair, weak, reason=f"“{closed.name}”已撤销"[:LONGEST_REASON], by=by, act=act)
 
 
-def _ended(db: Database, pair: Pair, weak: Station, *, reason: str, by: Account, act: Act) -> Pair:
+def _ended(
+    tx: Transaction, pair: Pair, weak: Station, *, reason: str, by: Account, act: Act
+) -> Pair:
     ended = replace(pair, ended_on=deadlines.today(act.at), ended_why=reason)
-    pair_store.end(db, ended, by=by.id)
-    _log(db, pair, weak, act=replace(act, action=PARTED, reason=reason))
+    pair_store.end(tx, ended, by=by.id)
+    _log(tx, pair, weak, act=replace(act, action=PARTED, reason=reason))
     return ended
 
 
@@ -171,9 +173,9 @@ def _told(text: str, *, longest: int, field: str, ask: str) -> str:
     return words
 
 
-def _log(db: Database, pair: Pair, weak: Station, *, act: Act, **body: str) -> int:
+def _log(tx: Transaction, pair: Pair, weak: Station, *, act: Act, **body: str) -> int:
     return log.append(
-        db,
+        tx,
         act=act,
         subject=f"pair:{pair.id}",
         area=weak.place.area_code,

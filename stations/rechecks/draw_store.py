@@ -8,7 +8,7 @@ from datetime import datetime
 
 import orjson
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.rechecks.warning_signs import Suspected
 from stations.registry.scoping import Reach
@@ -60,8 +60,8 @@ def listed(candidates: Sequence[Suspected]) -> list[list[object]]:
     return [[one.station_id, one.weight, [list(sign) for sign in one.signs]] for one in candidates]
 
 
-def add(db: Database, draw: Draw) -> None:
-    """Writes a draw (inside `writing`)."""
+def add(tx: Transaction, draw: Draw) -> None:
+    """Writes a draw."""
     row: Row = {
         "id": draw.id,
         "cycle_id": draw.cycle_id or None,
@@ -76,8 +76,8 @@ def add(db: Database, draw: Draw) -> None:
         "at": moment_text(draw.at),
         "log": draw.log,
     }
-    db.load("draws", [row])
-    db.load(
+    tx.load("draws", [row])
+    tx.load(
         "drawn",
         [
             {"draw_id": draw.id, "position": position, "station_id": station_id}

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from stations.accounts.model import Scope
-from stations.db.base import Database, Row, Value
+from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.registry.scoping import Reach
 from stations.registry.stored.row_writer import moment_text
@@ -109,17 +109,17 @@ def new_ones(db: Database, reach: Reach, found: Sequence[Due]) -> list[Due]:
     ]
 
 
-def add(db: Database, proposals: Iterable[Proposal]) -> None:
-    """Writes new proposals (inside `writing`)."""
-    db.load("recheck_proposals", [_row(one) for one in proposals])
+def add(tx: Transaction, proposals: Iterable[Proposal]) -> None:
+    """Writes new proposals."""
+    tx.load("recheck_proposals", [_row(one) for one in proposals])
 
 
-def save(db: Database, proposal: Proposal) -> None:
-    """Writes what a person made of it (inside `writing`); Refused where somebody was quicker."""
+def save(tx: Transaction, proposal: Proposal) -> None:
+    """Writes what a person made of it; Refused where somebody was quicker."""
     row = _row(proposal)
     names = ("state", "review_id", "reason", "decided_by", "shown", "decided_at", "log")
     sets = ", ".join(f"{name} = :{name}" for name in names)
-    touched = db.run(
+    touched = tx.run(
         f"update recheck_proposals set {sets} where id = :id and state = 'open'",  # noqa: S608
         id=proposal.id,
         **{name: row[name] for name in names},

@@ -17,7 +17,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
 from stations.rechecks import (
     proposal_store,
@@ -104,9 +104,9 @@ def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Ac
         return _decided(tx, dismissed, station, act=act)
 
 
-def _taken(db: Database, proposal_id: str, *, by: Account, act: Act) -> Review:
-    proposal, station = _theirs(db, proposal_id, by=by)
-    under_way = store.open_of_station(db, station.id)
+def _taken(tx: Transaction, proposal_id: str, *, by: Account, act: Act) -> Review:
+    proposal, station = _theirs(tx, proposal_id, by=by)
+    under_way = store.open_of_station(tx, station.id)
     if under_way is not None and under_way.state in (State.DRAFT, State.RETURNED):
         raise Refused(
             f"“{station.name}”有一份没交的申报（{STATE_WORDS[under_way.state]}）。"
@@ -114,8 +114,8 @@ def _taken(db: Database, proposal_id: str, *, by: Account, act: Act) -> Review:
             code="under_way",
         )
     words = f"{CAUSE_WORDS[proposal.due.cause]}：{proposal.due.grounds}"[:LONGEST_REASON]
-    review = under_way or recheck_start.ordered(db, station, words, by=by, act=act)
-    _decided(db, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)
+    review = under_way or recheck_start.ordered(tx, station, words, by=by, act=act)
+    _decided(tx, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)
     return review
 
 
@@ -131,11 +131,11 @@ def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, S
     return proposal, station
 
 
-def _decided(db: Database, decided: Proposal, station: Station, *, act: Act) -> Proposal:
-    """Keeps what a person made of a proposal (inside `writing`)."""
+def _decided(tx: Transaction, decided: Proposal, station: Station, *, act: Act) -> Proposal:
+    """Keeps what a person made of a proposal."""
     action = "recheck_taken" if decided.state is Fate.TAKEN else "recheck_dismissed"
     number = log.append(
-        db,
+        tx,
         act=replace(act, action=action, reason=decided.reason),
         subject=f"station:{station.id}",
         area=station.place.area_code,
@@ -146,5 +146,5 @@ def _decided(db: Database, decided: Proposal, station: Station, *, act: Act) -> 
         },
     )
     kept = replace(decided, decided_by=act.actor, shown=act.by, decided_at=act.at, log=number)
-    proposal_store.save(db, kept)
+    proposal_store.save(tx, kept)
     return kept

@@ -8,7 +8,7 @@ from dataclasses import replace
 from stations.accounts.model import Account
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Transaction
 from stations.errors import Refused
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store
@@ -17,17 +17,17 @@ from stations.stars.cycle import cycles
 from stations.stars.model import Kind, Review, State
 
 
-def ordered(db: Database, station: Station, reason: str, *, by: Account, act: Act) -> Review:
-    """A re-check that waits for its visit (inside `writing`); whoever orders it has a part in it.
+def ordered(tx: Transaction, station: Station, reason: str, *, by: Account, act: Act) -> Review:
+    """A re-check that waits for its visit; whoever orders it has a part in it.
 
     Refused where no cycle is open there, or the station is under review already.
     """
-    cycle = cycles.of_station(db, station)
+    cycle = cycles.of_station(tx, station)
     if cycle is None:
         raise Refused(
             "这个地区现在没有进行中的一轮评定。请先开始一轮，再转为复核。", code="no_cycle"
         )
-    if store.open_of_station(db, station.id) is not None:
+    if store.open_of_station(tx, station.id) is not None:
         raise Refused("这个驿站已经在评定中。请先把那一次做完。", code="under_way")
     today = deadlines.today(act.at)
     days = cycle.scheme.days
@@ -39,12 +39,12 @@ def ordered(db: Database, station: Station, reason: str, *, by: Account, act: Ac
         kind=Kind.RECHECK,
         state=State.CHECKED,
         applicant=by.id,
-        due_on=deadlines.due(holiday_store.calendar(db), days, State.CHECKED, on=today),
+        due_on=deadlines.due(holiday_store.calendar(tx), days, State.CHECKED, on=today),
         moved_at=act.at,
     )
-    store.add(db, review)
+    store.add(tx, review)
     log.append(
-        db,
+        tx,
         act=replace(act, action="review_begun", reason=reason),
         subject=f"review:{review.id}",
         area=station.place.area_code,

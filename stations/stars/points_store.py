@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.registry.stored.row_writer import moment_text
 
 OWN = 0
@@ -61,14 +61,14 @@ def of(db: Database, review_id: str, *, visit: int) -> dict[str, Scored]:
     }
 
 
-def put(db: Database, review_id: str, visit: int, scored: Iterable[Scored]) -> None:
-    """Makes these the points of a visit, in place of those it had (inside `writing`)."""
-    db.run(
+def put(tx: Transaction, review_id: str, visit: int, scored: Iterable[Scored]) -> None:
+    """Makes these the points of a visit, in place of those it had."""
+    tx.run(
         "delete from review_points where review_id = :id and visit = :visit",
         id=review_id,
         visit=visit,
     )
-    db.load(
+    tx.load(
         "review_points",
         [
             {
@@ -101,10 +101,10 @@ def photos(db: Database, review_id: str, *, visit: int) -> dict[str, list[str]]:
     return dict(found)
 
 
-def hang(db: Database, review_id: str, shots: Iterable[Shot], *, by: str, at: datetime) -> None:
-    """Keeps photos whose files are kept already; the same one again is one (inside `writing`)."""
+def hang(tx: Transaction, review_id: str, shots: Iterable[Shot], *, by: str, at: datetime) -> None:
+    """Keeps photos whose files are kept already; the same one again is one."""
     for shot in shots:
-        db.run(
+        tx.run(
             "insert into review_photos (review_id, visit, criterion, photo, by, at)"
             " values (:id, :visit, :criterion, :photo, :by, :at) on conflict do nothing",
             id=review_id,
@@ -116,9 +116,9 @@ def hang(db: Database, review_id: str, shots: Iterable[Shot], *, by: str, at: da
         )
 
 
-def take_down(db: Database, review_id: str, shot: Shot) -> bool:
-    """Takes a photo away again (inside `writing`); whether there was one."""
-    touched = db.run(
+def take_down(tx: Transaction, review_id: str, shot: Shot) -> bool:
+    """Takes a photo away again; whether there was one."""
+    touched = tx.run(
         "delete from review_photos where review_id = :id and visit = :visit"
         " and criterion = :criterion and photo = :photo",
         id=review_id,

@@ -14,7 +14,7 @@ from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import MAY, ROLE_WORDS, Action, Role
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
@@ -88,17 +88,17 @@ def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> 
 
 
 def step(
-    db: Database, review_id: str, turn: Turn, *, by: Account, act: Act, **found: Any
+    tx: Transaction, review_id: str, turn: Turn, *, by: Account, act: Act, **found: Any
 ) -> Review:
-    """The review after a step (inside `writing`); a step that is refused changes nothing.
+    """The review after a step; a step that is refused changes nothing.
 
     Refused ('stale_step') where the review went on since the page was made. `found` are further
     fields that the step settles: stars, points, veto.
     """
-    before = store.get(db, review_id)
-    scope = _scope(db, before)
+    before = store.get(tx, review_id)
+    scope = _scope(tx, before)
     authorise(by, action_for(turn.step, before.state, before.kind), scope)
-    cycle = store.cycle(db, before.cycle_id)
+    cycle = store.cycle(tx, before.cycle_id)
     check_role(cycle.scheme, turn.step, by, scope)
     if before.version != turn.version:
         raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
@@ -108,13 +108,13 @@ def step(
         )
     reason = kept(turn.reason)
     moved = before.moved(turn.step, by=by.id, reason=reason)
-    after = _dated(db, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
+    after = _dated(tx, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
     if turn.step is Step.REJECT_APPEAL:
         # One appeal for each decision: there is no last day for another.
         after = replace(after, due_on=None)
-    store.save(db, after)
+    store.save(tx, after)
     number = log.append(
-        db,
+        tx,
         act=replace(act, action=f"review_{turn.step.value}", reason=reason),
         subject=f"review:{review_id}",
         area=scope.areas[0],
@@ -133,7 +133,7 @@ def step(
         reason=reason,
         log=number,
     )
-    store.add_step(db, review_id, entry)
+    store.add_step(tx, review_id, entry)
     return after
 
 

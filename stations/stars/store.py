@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
 from stations.registry.stored.row_writer import moment_text
 from stations.stars.cycle_model import Cycle
@@ -27,9 +27,9 @@ class Taken:
     log: int
 
 
-def add_cycle(db: Database, cycle: Cycle) -> None:
-    """Writes a new cycle (inside `writing`)."""
-    db.load("cycles", [_cycle_row(cycle)])
+def add_cycle(tx: Transaction, cycle: Cycle) -> None:
+    """Writes a new cycle."""
+    tx.load("cycles", [_cycle_row(cycle)])
 
 
 def cycle(db: Database, cycle_id: str) -> Cycle:
@@ -40,9 +40,9 @@ def cycle(db: Database, cycle_id: str) -> Cycle:
     return cycle_of(row)
 
 
-def add(db: Database, review: Review) -> None:
-    """Writes a new review (inside `writing`)."""
-    db.load("reviews", [_row(review)])
+def add(tx: Transaction, review: Review) -> None:
+    """Writes a new review."""
+    tx.load("reviews", [_row(review)])
 
 
 def get(db: Database, review_id: str) -> Review:
@@ -79,13 +79,13 @@ def of_station(db: Database, station_id: str) -> list[Review]:
     return [review_of(row) for row in rows]
 
 
-def save(db: Database, review: Review) -> None:
-    """Writes a review one version on (inside `writing`); Refused where somebody was quicker."""
+def save(tx: Transaction, review: Review) -> None:
+    """Writes a review one version on; Refused where somebody was quicker."""
     row = _row(review)
     names = [name for name in row if name not in ("id", "cycle_id", "station_id", "scheme", "kind")]
     sets = ", ".join(f"{name} = :{name}" for name in names)
     given = {name: row[name] for name in names}
-    touched = db.run(
+    touched = tx.run(
         f"update reviews set {sets} where id = :id and version = :before",  # noqa: S608
         id=review.id,
         before=review.version - 1,
@@ -95,9 +95,9 @@ def save(db: Database, review: Review) -> None:
         raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
 
 
-def add_step(db: Database, review_id: str, taken: Taken) -> None:
-    """Writes a step that was taken; it is never changed (inside `writing`)."""
-    db.load(
+def add_step(tx: Transaction, review_id: str, taken: Taken) -> None:
+    """Writes a step that was taken; it is never changed."""
+    tx.load(
         "review_steps",
         [
             {

@@ -8,7 +8,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
 from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
@@ -49,15 +49,15 @@ def reject(
 
 
 def theirs(
-    db: Database, payment_ids: Sequence[str], action: Action, *, by: Account
+    tx: Transaction, payment_ids: Sequence[str], action: Action, *, by: Account
 ) -> list[tuple[Payment, Station]]:
-    """These payments with their stations; NotFound where one is not theirs (inside `writing`)."""
+    """These payments with their stations; NotFound where one is not theirs."""
     ids = list(dict.fromkeys(payment_ids))
     ledger_entries.check_number(len(ids))
     found = []
     for payment_id in ids:
-        payment = store.get(db, payment_id)
-        station = stations.get(db, payment.claim.station_id)
+        payment = store.get(tx, payment_id)
+        station = stations.get(tx, payment.claim.station_id)
         authorise(by, action, scope_of(station))
         found.append((payment, station))
     return found

@@ -10,7 +10,7 @@ import orjson
 from stations.accounts.model import Account
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Transaction
 from stations.errors import Invalid
 from stations.subsidies import store
 from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, Entry, Payment
@@ -40,11 +40,11 @@ def words(text: str, *, longest: int, field: str) -> str:
 
 
 def add(
-    db: Database, payment: Payment, before: Payment | None, *, act: Act, replaced: int = 0
+    tx: Transaction, payment: Payment, before: Payment | None, *, act: Act, replaced: int = 0
 ) -> Payment:
-    """Writes a row that follows another one, and what the log says of it (inside `writing`)."""
+    """Writes a row that follows another one, and what the log says of it."""
     number = log.append(
-        db,
+        tx,
         act=replace(
             act, action=f"money_{payment.state.value}", reason=payment.entry.reason or act.reason
         ),
@@ -60,7 +60,7 @@ def add(
         },
     )
     written = replace(payment, log=number)
-    store.add(db, written, before, replaced=replaced)
+    store.add(tx, written, before, replaced=replaced)
     return written
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.hours.model import STATION_TIME
 from stations.registry.model import Station
@@ -45,7 +45,7 @@ def propose(
 
 
 def _proposed(
-    db: Database, known: Facts, wanted: tuple[str, int], *, by: Account, act: Act
+    tx: Transaction, known: Facts, wanted: tuple[str, int], *, by: Account, act: Act
 ) -> Payment:
     rule_id, year = wanted
     station, today = known.station, act.at.astimezone(STATION_TIME).date()
@@ -58,10 +58,10 @@ def _proposed(
             f"“{station.name}”不能提出“{rule.name}”：{verdict.reason}。", code="not_eligible"
         )
     claim = assessment.claim(station, rule, year=year)
-    replaced = _free(db, station, rule.name, claim)
+    replaced = _free(tx, station, rule.name, claim)
     entry = ledger_entries.entry(act, by=by, reason=verdict.reason)
     payment = store.proposed(secrets.token_hex(8), claim, entry, turn=replaced + 1)
-    return ledger_entries.add(db, payment, None, act=act, replaced=replaced)
+    return ledger_entries.add(tx, payment, None, act=act, replaced=replaced)
 
 
 def _free(db: Database, station: Station, rule: str, claim: Claim) -> int:

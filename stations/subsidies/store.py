@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from stations.db.base import Database, Row, Value
+from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.registry.stored.row_writer import moment_text
 from stations.subsidies.eligibility import Awarded
@@ -18,8 +18,8 @@ _LAST = (
 )
 
 
-def add(db: Database, payment: Payment, before: Payment | None, *, replaced: int = 0) -> None:
-    """Writes one row that follows another one (inside `writing`).
+def add(tx: Transaction, payment: Payment, before: Payment | None, *, replaced: int = 0) -> None:
+    """Writes one row that follows another one.
 
     `replaced` is the turn that has ended, of a payment that is proposed anew. Refused where
     somebody else was quicker.
@@ -27,9 +27,9 @@ def add(db: Database, payment: Payment, before: Payment | None, *, replaced: int
     row = _row(payment, before)
     if replaced:
         row["turn_before"], row["turn_closed"] = replaced, 1
-    if _taken(db, payment):
+    if _taken(tx, payment):
         raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
-    db.load("money_rows", [row])
+    tx.load("money_rows", [row])
 
 
 def get(db: Database, payment_id: str) -> Payment:

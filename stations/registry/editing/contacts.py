@@ -18,7 +18,7 @@ from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -170,27 +170,29 @@ def _allowed(db: Database, station_id: str, tiers: Collection[Tier], *, by: Acco
             )
 
 
-def _noted(db: Database, station_ids: Sequence[str], tiers: Collection[Tier], *, act: Act) -> int:
+def _noted(
+    tx: Transaction, station_ids: Sequence[str], tiers: Collection[Tier], *, act: Act
+) -> int:
     """The entry in the log says where and at which tiers, never who."""
     alone = len(station_ids) == 1
     return log.append(
-        db,
+        tx,
         act=act,
         subject=f"station:{station_ids[0]}" if alone else "stations",
         body={"tiers": sorted(tiers), "stations": sorted(station_ids)},
     )
 
 
-def _write(db: Database, station_id: str, given: Answerables, number: int) -> None:
+def _write(tx: Transaction, station_id: str, given: Answerables, number: int) -> None:
     for tier, one in given.items():
-        db.run(
+        tx.run(
             "delete from answerable where station_id = :id and tier = :tier",
             id=station_id,
             tier=tier.value,
         )
         if one.is_nobody:
             continue
-        db.load(
+        tx.load(
             "answerable",
             [
                 {

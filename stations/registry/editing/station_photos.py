@@ -14,7 +14,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import Picture
 from stations.registry.model import Station
@@ -163,9 +163,9 @@ def _change(
         )
 
 
-def _save(db: Database, station_id: str, after: Sequence[Photo], *, act: Act) -> None:
+def _save(tx: Transaction, station_id: str, after: Sequence[Photo], *, act: Act) -> None:
     for position, photo in enumerate(after):
-        db.run(
+        tx.run(
             "insert into station_photos"
             " (station_id, photo, width, height, caption, position, shown, at)"
             " values (:station, :photo, :width, :height, :caption, :position, :shown, :at)"

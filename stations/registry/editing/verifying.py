@@ -14,7 +14,7 @@ from enum import StrEnum
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import MAY, ROLE_WORDS, Action
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid
 from stations.hours.model import STATION_TIME
 from stations.registry.model import Station, Verified, next_version
@@ -142,8 +142,8 @@ def _role(by: Account, station: Station) -> str:
     return ROLE_WORDS[next(roles)]
 
 
-def _note(db: Database, station_id: str, one: Confirmed, number: int) -> None:
-    db.run(
+def _note(tx: Transaction, station_id: str, one: Confirmed, number: int) -> None:
+    tx.run(
         "insert into verifications (station_id, field_group, verified_on, by_role,"
         " on_the_spot, log)"
         " values (:id, :group, :day, :role, :spot, :log)"

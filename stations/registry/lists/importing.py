@@ -18,7 +18,7 @@ import orjson
 from stations.areas import codes
 from stations.areas.locator import Locator
 from stations.audit.model import Act
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.entries import matching, merging, placing
@@ -110,23 +110,23 @@ def willing(plan: Plan, *, confirmed: bool, good_rows: bool) -> bool:
     }[plan.outcome]
 
 
-def store_plan(db: Database, plan: Plan, *, import_id: str, act: Act, wanted: bool) -> bool:
-    """Stores a plan where it is wanted, and logs the import anyway (inside `writing`)."""
+def store_plan(tx: Transaction, plan: Plan, *, import_id: str, act: Act, wanted: bool) -> bool:
+    """Stores a plan where it is wanted, and logs the import anyway."""
     stored = wanted and bool(plan.added or plan.changed)
     number = 0
     if stored:
         # New stations were compared with the registry as it was: a second import at the same
         # moment would add them twice.
-        if store.revision(db) != plan.revision:
+        if store.revision(tx) != plan.revision:
             raise Refused(
                 "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
             )
         pairs = [(c.before, c.after) for c in (*plan.added, *plan.changed)]
         number = change_store.record(
-            db, pairs, act=act, subject=f"import:{import_id}", said=plan.columns
+            tx, pairs, act=act, subject=f"import:{import_id}", said=plan.columns
         )
     entry = _log_entry(plan, import_id, act=act, was_applied=stored)
-    store.log_import(db, {**entry, "area": plan.area, "log": number})
+    store.log_import(tx, {**entry, "area": plan.area, "log": number})
     return stored
 
 

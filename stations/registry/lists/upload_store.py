@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from stations.db.base import Database, Row, Value, like
+from stations.db.base import Database, Row, Transaction, Value, like
 from stations.errors import NotFound
 from stations.geo.point import Datum
 from stations.registry import fields
@@ -32,10 +32,10 @@ class Staged:
     terms: Terms
 
 
-def add(db: Database, staged: Staged) -> None:
-    """Keeps an upload (inside `writing`), and forgets those that nobody wanted."""
-    forget_old(db, at=staged.at)
-    db.load(
+def add(tx: Transaction, staged: Staged) -> None:
+    """Keeps an upload, and forgets those that nobody wanted."""
+    forget_old(tx, at=staged.at)
+    tx.load(
         "staged_imports",
         [
             {
@@ -48,24 +48,24 @@ def add(db: Database, staged: Staged) -> None:
             }
         ],
     )
-    others = db.rows(
+    others = tx.rows(
         "select id from staged_imports where account_id = :account and id <> :id"
         " order by at desc, id",
         account=staged.account_id,
         id=staged.id,
     )
     for row in others[MOST_WAITING - 1 :]:
-        drop(db, row["id"])
+        drop(tx, row["id"])
 
 
-def forget_old(db: Database, *, at: datetime) -> int:
-    """Drops what has waited for too long (inside `writing`); how many."""
-    return db.run("delete from staged_imports where at < :then", then=_moment(at - KEPT))
+def forget_old(tx: Transaction, *, at: datetime) -> int:
+    """Drops what has waited for too long; how many."""
+    return tx.run("delete from staged_imports where at < :then", then=_moment(at - KEPT))
 
 
-def drop(db: Database, staged_id: str) -> bool:
-    """Drops one (inside `writing`); False where it is not there."""
-    return db.run("delete from staged_imports where id = :id", id=staged_id) == 1
+def drop(tx: Transaction, staged_id: str) -> bool:
+    """Drops one; False where it is not there."""
+    return tx.run("delete from staged_imports where id = :id", id=staged_id) == 1
 
 
 def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Staged:
@@ -103,9 +103,9 @@ def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:
     )
 
 
-def set_terms(db: Database, staged_id: str, terms: Terms) -> None:
-    """Takes the list under other terms (inside `writing`)."""
-    db.run(
+def set_terms(tx: Transaction, staged_id: str, terms: Terms) -> None:
+    """Takes the list under other terms."""
+    tx.run(
         "update staged_imports set datum = :datum, area = :area, sheet = :sheet,"
         " mapping = :mapping where id = :id",
         id=staged_id,
@@ -119,10 +119,10 @@ def remembered(db: Database, area: str) -> dict[str, str]:
     return {row["title"]: row["key"] for row in rows if row["key"] in {"", *fields.BY_KEY}}
 
 
-def remember(db: Database, area: str, mapping: Mapping[str, str]) -> None:
-    """Keeps how titles were matched (inside `writing`)."""
+def remember(tx: Transaction, area: str, mapping: Mapping[str, str]) -> None:
+    """Keeps how titles were matched."""
     for title, key in mapping.items():
-        db.run(
+        tx.run(
             "insert into column_mappings (area, title, key) values (:area, :title, :key)"
             " on conflict (area, title) do update set key = excluded.key",
             area=area,
@@ -158,9 +158,9 @@ def import_of(db: Database, import_id: str) -> Row:
     return _import(row)
 
 
-def mark_undone(db: Database, import_id: str, *, log: int) -> None:
-    """Notes by which entry of the log an import was undone (inside `writing`)."""
-    db.run("update imports set undone = :log where id = :id", log=log, id=import_id)
+def mark_undone(tx: Transaction, import_id: str, *, log: int) -> None:
+    """Notes by which entry of the log an import was undone."""
+    tx.run("update imports set undone = :log where id = :id", log=log, id=import_id)
 
 
 def _import(row: Row) -> Row:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from stations.audit import log
 from stations.audit.model import Act, digest
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.model import Station
@@ -21,14 +21,14 @@ Pair = tuple[Station | None, Station]
 
 
 def record(
-    db: Database,
+    tx: Transaction,
     pairs: Sequence[Pair],
     *,
     act: Act,
     subject: str = "",
     said: Collection[str] = fields.BY_KEY,
 ) -> int:
-    """Stores new stations and new versions (inside `writing`); the number in the log.
+    """Stores new stations and new versions; the number in the log.
 
     0 where there is nothing to store. What a station becomes is its `next_version`; Refused
     ('stale_version') where somebody else was quicker, and ('combined') where a record that became
@@ -39,9 +39,9 @@ def record(
         return 0
     new = [after for before, after in pairs if before is None]
     old = [after for before, after in pairs if before is not None]
-    _refuse_half_undone(db, pairs)
+    _refuse_half_undone(tx, pairs)
     told, secret = [], []
-    listed = digest_store.number_of(db, history.covered())
+    listed = digest_store.number_of(tx, history.covered())
     for before, after in pairs:
         keys = said if before is None else fields.BY_KEY
         changes = history.differences(before, after, keys=keys)
@@ -49,7 +49,7 @@ def record(
         told.append(history.entry(after, changes, act=act, laid=laid, columns=listed))
         secret += history.private(after, changes)
     number = log.append(
-        db,
+        tx,
         act=act,
         subject=subject or _subject(pairs),
         area=_area(pairs),
@@ -57,10 +57,10 @@ def record(
     )
     past = {row["station_id"]: {**row, "log": number} for row in told}
     if new:
-        store.add(db, new, history=[past[station.id] for station in new])
+        store.add(tx, new, history=[past[station.id] for station in new])
     if old:
-        store.save(db, old, history=[past[station.id] for station in old])
-    db.load("private_changes", secret)
+        store.save(tx, old, history=[past[station.id] for station in old])
+    tx.load("private_changes", secret)
     return number
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.registry.stored.row_writer import Laid
 
 Covered = Mapping[str, Collection[str]]
@@ -48,13 +48,13 @@ def proves(kept: str, laid: Laid, covered: Covered, *, private: Collection[str])
     return gone or digest(laid, covered) == kept
 
 
-def number_of(db: Database, covered: Covered) -> int:
-    """The number under which this list is kept, once it is (inside `writing`)."""
+def number_of(tx: Transaction, covered: Covered) -> int:
+    """The number under which this list is kept, once it is."""
     text = orjson.dumps({table: list(names) for table, names in covered.items()}).decode()
-    found = db.row("select number from digest_columns where columns = :text", text=text)
+    found = tx.row("select number from digest_columns where columns = :text", text=text)
     if found:
         return int(found["number"])
-    made = db.row(
+    made = tx.row(
         "insert into digest_columns (number, columns)"
         " select coalesce(max(number), 0) + 1, :text from digest_columns returning number",
         text=text,

@@ -8,7 +8,7 @@ from functools import cache
 import orjson
 
 from stations.audit.model import Act
-from stations.db.base import Database, Row
+from stations.db.base import Row, Transaction
 from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.stored import digest_store, row_writer, sample
@@ -88,9 +88,9 @@ def private(station: Station, changes: Changes) -> list[Row]:
     ]
 
 
-def erase_private(db: Database, station_id: str) -> int:
-    """Takes the private values out of a station's past (inside `writing`); how many there were.
+def erase_private(tx: Transaction, station_id: str) -> int:
+    """Takes the private values out of a station's past; how many there were.
 
     The history goes on saying that they were changed, when and by whom.
     """
-    return db.run("delete from private_changes where station_id = :id", id=station_id)
+    return tx.run("delete from private_changes where station_id = :id", id=station_id)

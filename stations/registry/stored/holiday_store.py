@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
 from stations.registry.stored import store
 
@@ -24,17 +24,17 @@ def calendar(db: Database) -> Calendar:
     return Calendar.shipped().updated_with(own) if own else Calendar.shipped()
 
 
-def replace(db: Database, days: Iterable[SpecialDay]) -> None:
-    """Puts these days in the place of the years they lie in (inside `writing`)."""
+def replace(tx: Transaction, days: Iterable[SpecialDay]) -> None:
+    """Puts these days in the place of the years they lie in."""
     fresh = sorted(days, key=lambda special: special.day)
     for year in sorted({special.day.year for special in fresh}):
-        db.run("delete from holidays where day like :year", year=f"{year}-%")
-    db.load(
+        tx.run("delete from holidays where day like :year", year=f"{year}-%")
+    tx.load(
         "holidays",
         ({"day": s.day.isoformat(), "kind": s.kind.value, "name": s.name} for s in fresh),
     )
     # Every process that holds stations in memory learns of new holidays by the revision.
-    store.advance(db)
+    store.advance(tx)
 
 
 def update(db: Database, days: Iterable[SpecialDay]) -> None:

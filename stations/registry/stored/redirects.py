@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.registry.model import Station
 from stations.registry.states import Phase
 
@@ -21,9 +21,9 @@ class Redirect:
     log: int
 
 
-def add(db: Database, old_id: str, new_id: str, *, log: int) -> None:
-    """Leads from a station that is closed now to the one it became (inside `writing`)."""
-    db.run(
+def add(tx: Transaction, old_id: str, new_id: str, *, log: int) -> None:
+    """Leads from a station that is closed now to the one it became."""
+    tx.run(
         "insert into redirects (old_id, new_id, log) values (:old, :new, :log)"
         " on conflict (old_id) do update set new_id = excluded.new_id, log = excluded.log",
         old=old_id,
@@ -32,9 +32,9 @@ def add(db: Database, old_id: str, new_id: str, *, log: int) -> None:
     )
 
 
-def remove(db: Database, old_id: str) -> None:
-    """Leads nowhere any more (inside `writing`)."""
-    db.run("delete from redirects where old_id = :old", old=old_id)
+def remove(tx: Transaction, old_id: str) -> None:
+    """Leads nowhere any more."""
+    tx.run("delete from redirects where old_id = :old", old=old_id)
 
 
 def half_undone(db: Database, before: Station | None, after: Phase) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from stations.db.base import Database, Row, like
+from stations.db.base import Database, Row, Transaction, like
 from stations.errors import NotFound
 from stations.geo.point import Point
 from stations.registry import openness, public_row
@@ -240,17 +240,17 @@ def count(db: Database) -> int:
     return int(row["n"]) if row else 0
 
 
-def replace(db: Database, stations: Sequence[tuple[Station, str]], *, revision: int) -> None:
-    """Writes the cards of these stations, which have none yet or old ones (inside `writing`)."""
+def replace(tx: Transaction, stations: Sequence[tuple[Station, str]], *, revision: int) -> None:
+    """Writes the cards of these stations, which have none yet or old ones."""
     ids = ({"id": station.id} for station, _ in stations)
-    db.run_each("delete from cards where station_id = :id", ids)
-    add(db, stations, revision=revision)
+    tx.run_each("delete from cards where station_id = :id", ids)
+    add(tx, stations, revision=revision)
 
 
-def add(db: Database, stations: Iterable[tuple[Station, str]], *, revision: int) -> None:
-    """Writes the cards of new stations, each with its folded text (inside `writing`)."""
+def add(tx: Transaction, stations: Iterable[tuple[Station, str]], *, revision: int) -> None:
+    """Writes the cards of new stations, each with its folded text."""
     made = (card_row(one, revision=revision, searched=text) for one, text in stations)
-    db.load("cards", (row for row in made if row is not None))
+    tx.load("cards", (row for row in made if row is not None))
 
 
 def _found(row: Row) -> Found:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.registry.model import Station
 from stations.registry.stored import search_rows
 
 
-def add(db: Database, stations: Iterable[tuple[Station, str]]) -> None:
-    """Writes the words of new stations, each with its folded text (inside `writing`)."""
-    db.load("station_words", (_row(station, text) for station, text in stations))
+def add(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
+    """Writes the words of new stations, each with its folded text."""
+    tx.load("station_words", (_row(station, text) for station, text in stations))
 
 
-def replace(db: Database, stations: Iterable[tuple[Station, str]]) -> None:
-    """Writes the words of stations in place of the old ones (inside `writing`)."""
-    db.run_each(
+def replace(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
+    """Writes the words of stations in place of the old ones."""
+    tx.run_each(
         "insert into station_words (station_id, pinyin, search, form)"
         " values (:station_id, :pinyin, :search, :form)"
         " on conflict (station_id) do update set pinyin = excluded.pinyin,"

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from stations.areas import codes
-from stations.db.base import Database, Row, Value
+from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.stored import row_reader, row_writer, search_rows, sort_words, text_search
@@ -31,20 +31,20 @@ def revision(db: Database) -> int:
     return int(row["number"]) if row else 0
 
 
-def advance(db: Database) -> int:
-    """The number of this write (inside `writing`)."""
-    row = db.row("update revision set number = number + 1 where id = 1 returning number")
+def advance(tx: Transaction) -> int:
+    """The number of this write."""
+    row = tx.row("update revision set number = number + 1 where id = 1 returning number")
     return int(row["number"]) if row else 0
 
 
-def renew(db: Database, *, above: int) -> None:
-    """Makes every process load everything again, whatever revision it knows (inside `writing`).
+def renew(tx: Transaction, *, above: int) -> None:
+    """Makes every process load everything again, whatever revision it knows.
 
     After a restore the revisions start anew; `above` is the highest that was ever given out.
     """
-    number = max(above, revision(db)) + 1
-    db.run("update revision set number = :number where id = 1", number=number)
-    db.run("update cards set revision = :number", number=number)
+    number = max(above, revision(tx)) + 1
+    tx.run("update revision set number = :number where id = 1", number=number)
+    tx.run("update cards set revision = :number", number=number)
 
 
 def get(db: Database, station_id: str) -> Station:
@@ -130,50 +130,50 @@ def count(db: Database) -> int:
     return int(row["n"]) if row else 0
 
 
-def add(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
-    """Stores new stations with their first history entries (inside `writing`)."""
-    number = advance(db)
+def add(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
+    """Stores new stations with their first history entries."""
+    number = advance(tx)
     # In the order of the key: pages of the tables are then filled one after the other.
     for page in _pages(sorted(stations, key=lambda station: station.id)):
         found = [row_writer.laid(station) for station in page]
-        db.load("stations", (one.station for one in found))
-        _load_children(db, found)
+        tx.load("stations", (one.station for one in found))
+        _load_children(tx, found)
         searched = _searched(page)
-        search_rows.add(db, searched, revision=number)
-        sort_words.add(db, searched)
-    _load_history(db, history)
+        search_rows.add(tx, searched, revision=number)
+        sort_words.add(tx, searched)
+    _load_history(tx, history)
 
 
-def save(db: Database, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
-    """Stores new versions of stations (inside `writing`).
+def save(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
+    """Stores new versions of stations.
 
     Refused when one of them has been changed since it was read: its version must follow the
     stored one by one.
     """
-    number = advance(db)
+    number = advance(tx)
     for page in _pages(stations):
-        _refuse_stale(db, page)
+        _refuse_stale(tx, page)
         found = [row_writer.laid(station) for station in page]
         columns = ", ".join(f"{name} = :{name}" for name in found[0].station if name != "id")
-        db.run_each(
+        tx.run_each(
             f"update stations set {columns} where id = :id",  # noqa: S608
             (one.station for one in found),
         )
         for table in _CHILDREN:
-            db.run_each(
+            tx.run_each(
                 f"delete from {table} where station_id = :id",  # noqa: S608
                 ({"id": station.id} for station in page),
             )
-        _load_children(db, found)
-        derive(db, page, revision=number)
-    _load_history(db, history)
+        _load_children(tx, found)
+        derive(tx, page, revision=number)
+    _load_history(tx, history)
 
 
-def derive(db: Database, stations: Sequence[Station], *, revision: int) -> None:
-    """Writes search rows and words of stored stations anew (inside `writing`)."""
+def derive(tx: Transaction, stations: Sequence[Station], *, revision: int) -> None:
+    """Writes search rows and words of stored stations anew."""
     searched = _searched(stations)
-    search_rows.replace(db, searched, revision=revision)
-    sort_words.replace(db, searched)
+    search_rows.replace(tx, searched, revision=revision)
+    sort_words.replace(tx, searched)
 
 
 def history(db: Database, station_id: str) -> list[Row]:
@@ -188,9 +188,9 @@ def history(db: Database, station_id: str) -> list[Row]:
     return found
 
 
-def log_import(db: Database, entry: Row) -> None:
-    """Keeps who imported what and how it ended (inside `writing`)."""
-    db.load("imports", [entry])
+def log_import(tx: Transaction, entry: Row) -> None:
+    """Keeps who imported what and how it ended."""
+    tx.load("imports", [entry])
 
 
 def imports(db: Database) -> list[Row]:
@@ -217,15 +217,15 @@ def _among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:
     return ", ".join(f":{name}" for name in values), values
 
 
-def _load_children(db: Database, found: Sequence[Laid]) -> None:
-    db.load("station_amenities", (row for one in found for row in one.amenities))
-    db.load("station_honours", (row for one in found for row in one.honours))
-    db.load("station_periods", (row for one in found for row in one.periods))
-    db.load("station_closures", (row for one in found for row in one.closures))
+def _load_children(tx: Transaction, found: Sequence[Laid]) -> None:
+    tx.load("station_amenities", (row for one in found for row in one.amenities))
+    tx.load("station_honours", (row for one in found for row in one.honours))
+    tx.load("station_periods", (row for one in found for row in one.periods))
+    tx.load("station_closures", (row for one in found for row in one.closures))
 
 
-def _load_history(db: Database, history: Iterable[Row]) -> None:
-    db.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))
+def _load_history(tx: Transaction, history: Iterable[Row]) -> None:
+    tx.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))
 
 
 def _pages(stations: Sequence[Station]) -> Iterator[Sequence[Station]]:

@@ -9,7 +9,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import is_name
 from stations.registry.scoping import scope_of
@@ -209,10 +209,10 @@ def _beside(own: Scored, known: Mapping[str, Proposed]) -> Scored:
     return replace(own, proposed=proposed.points, grounds=proposed.grounds)
 
 
-def _log(db: Database, review: Review, body: Mapping[str, int | str], *, act: Act) -> None:
-    station = stations.get(db, review.station_id)
+def _log(tx: Transaction, review: Review, body: Mapping[str, int | str], *, act: Act) -> None:
+    station = stations.get(tx, review.station_id)
     log.append(
-        db,
+        tx,
         act=act,
         subject=f"review:{review.id}",
         area=station.place.area_code,

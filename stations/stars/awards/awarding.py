@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, Refused
 from stations.registry.model import Star, Station, next_version
 from stations.registry.scoping import Reach, scope_of
@@ -142,20 +142,20 @@ def _moved_on(db: Database, wanted: Mapping[str, int], *, by: Account) -> list[s
     return names
 
 
-def _awarded(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
-    before = store.get(db, review_id)
+def _awarded(tx: Transaction, review_id: str, *, version: int, by: Account, act: Act) -> Review:
+    before = store.get(tx, review_id)
     turn = Turn(step=Step.AWARD, version=version)
-    after = review_steps.step(db, review_id, turn, by=by, act=act)
-    station = stations.get(db, after.station_id)
-    if refused := hindrance(db, before, station, today=deadlines.today(act.at)):
+    after = review_steps.step(tx, review_id, turn, by=by, act=act)
+    station = stations.get(tx, after.station_id)
+    if refused := hindrance(tx, before, station, today=deadlines.today(act.at)):
         raise refused
-    cycle = store.cycle(db, after.cycle_id)
+    cycle = store.cycle(tx, after.cycle_id)
     today = deadlines.today(act.at)
     star = Star(level=after.stars, basis=f"{cycle.scheme.name}（{cycle.year} 年）", on=today)
     changed = next_version(replace(station, star=star), at=act.at)
     starred = replace(act, action="starred")
-    number = change_store.record(db, [(station, changed)], act=starred)
-    _add(db, after, number, on=today, until=facts.ahead(today, months=cycle.scheme.months))
+    number = change_store.record(tx, [(station, changed)], act=starred)
+    _add(tx, after, number, on=today, until=facts.ahead(today, months=cycle.scheme.months))
     return after
 
 
@@ -185,10 +185,10 @@ def outlived(db: Database, review_id: str) -> bool:
     return any(steps and award.log > steps[-1].log for award in newest)
 
 
-def _add(db: Database, review: Review, number: int, *, on: date, until: date | None) -> None:
-    known = history(db, review.station_id)
-    cycle = store.cycle(db, review.cycle_id)
-    db.load(
+def _add(tx: Transaction, review: Review, number: int, *, on: date, until: date | None) -> None:
+    known = history(tx, review.station_id)
+    cycle = store.cycle(tx, review.cycle_id)
+    tx.load(
         "awards",
         [
             {

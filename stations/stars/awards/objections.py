@@ -17,7 +17,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import WORKER, Act
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.entries import personal_numbers
 from stations.registry.scoping import Reach, scope_of
@@ -82,30 +82,30 @@ def takes(db: Database, review: Review, *, at: datetime) -> bool:
     return review.state is State.NOTICED and last is not None and deadlines.today(at) <= last
 
 
-def file(db: Database, given: Objected, *, at: datetime) -> Objection:
-    """Keeps an objection (inside `writing`); the same form sent twice is one.
+def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
+    """Keeps an objection; the same form sent twice is one.
 
     Refused ('notice_over') unless the notice runs.
     """
     words = clean(given.words, multiline=True).text
     if not 1 <= len(words) <= LONGEST_WORDS:
         raise Invalid(f"请写明异议的内容，{LONGEST_WORDS} 个字以内。", field="words")
-    known = by_token(db, given.token)
+    known = by_token(tx, given.token)
     if known is not None:
         return known
-    review = store.get(db, given.review_id)
-    if not takes(db, review, at=at):
+    review = store.get(tx, given.review_id)
+    if not takes(tx, review, at=at):
         raise Refused("这个驿站现在不在公示期内，不能再提异议。", code="notice_over")
-    waiting = sum(one.state is Outcome.NEW for one in of_review(db, review.id))
+    waiting = sum(one.state is Outcome.NEW for one in of_review(tx, review.id))
     if waiting >= MOST_OPEN:
         raise Refused("这个驿站收到的异议已经很多，正在核实。请过几天再来。", code="too_many")
-    days = store.cycle(db, review.cycle_id).scheme.days.objection_answer
-    due = deadlines.after(holiday_store.calendar(db), deadlines.today(at), days)
+    days = store.cycle(tx, review.cycle_id).scheme.days.objection_answer
+    due = deadlines.after(holiday_store.calendar(tx), deadlines.today(at), days)
     made = Objection(id=secrets.token_hex(8), review_id=review.id, words=words, at=at, due_on=due)
-    db.load("objections", [_row(made, token=given.token)])
-    station = stations.get(db, review.station_id)
+    tx.load("objections", [_row(made, token=given.token)])
+    station = stations.get(tx, review.station_id)
     log.append(
-        db,
+        tx,
         act=Act(actor=WORKER, by=BY, action="objected", at=at),
         subject=f"objection:{made.id}",
         area=station.place.area_code,
@@ -195,8 +195,8 @@ def waiting(db: Database, reach: Reach, *, today: date) -> tuple[int, int]:
     return len(found), late
 
 
-def _save(db: Database, answered: Objection, *, by: Account) -> None:
-    db.run(
+def _save(tx: Transaction, answered: Objection, *, by: Account) -> None:
+    tx.run(
         "update objections set state = :state, reply = :reply, answered_by = :by,"
         " answered_at = :at where id = :id",
         id=answered.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -88,7 +88,7 @@ def _as_shown(review: Review, row: Ranked | None, seen: Shown) -> bool:
 
 
 def _published(
-    db: Database, review: Review, station: Station, rows: Mapping[str, Ranked], *,
+    tx: Transaction, review: Review, station: Station, rows: Mapping[str, Ranked], *,
     by: Account, act: Act,
 ) -> Review:  # fmt: skip
     row, name = rows.get(review.id), station.name
@@ -105,4 +105,4 @@ def _published(
         words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"
         raise Refused(words, code="no_star")
     turn = Turn(step=Step.PUBLISH, version=review.version)
-    return review_steps.step(db, review.id, turn, by=by, act=act, stars=row.stars)
+    return review_steps.step(tx, review.id, turn, by=by, act=act, stars=row.stars)

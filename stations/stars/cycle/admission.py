@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -100,8 +100,8 @@ def held_up(db: Database, station_id: str, *, on: date) -> bool:
     )
 
 
-def draft(db: Database, cycle: Cycle, station: Station, *, act: Act) -> Review:
-    """Begins an application that nobody has sent yet (inside `writing`)."""
+def draft(tx: Transaction, cycle: Cycle, station: Station, *, act: Act) -> Review:
+    """Begins an application that nobody has sent yet."""
     review = Review(
         id=secrets.token_hex(8),
         station_id=station.id,
@@ -110,9 +110,9 @@ def draft(db: Database, cycle: Cycle, station: Station, *, act: Act) -> Review:
         due_on=cycle.apply_until,
         moved_at=act.at,
     )
-    store.add(db, review)
+    store.add(tx, review)
     log.append(
-        db,
+        tx,
         act=replace(act, action="review_begun"),
         subject=f"review:{review.id}",
         area=station.place.area_code,

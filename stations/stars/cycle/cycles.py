@@ -12,7 +12,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -177,13 +177,13 @@ def _held_up(db: Database, review: Review, *, on: date) -> bool:
     return alone and admission.held_up(db, review.station_id, on=on)
 
 
-def _lapse(db: Database, review: Review, *, by: Account, act: Act) -> None:
-    """Takes an unfinished application out of the way (inside `writing`)."""
+def _lapse(tx: Transaction, review: Review, *, by: Account, act: Act) -> None:
+    """Takes an unfinished application out of the way."""
     moved = review.moved(Step.WITHDRAW, by=by.id, reason=admission.ENDED)
-    store.save(db, replace(moved, due_on=None, decided_at=act.at, moved_at=act.at))
-    station = stations.get(db, review.station_id)
+    store.save(tx, replace(moved, due_on=None, decided_at=act.at, moved_at=act.at))
+    station = stations.get(tx, review.station_id)
     number = log.append(
-        db,
+        tx,
         act=replace(act, action="review_withdraw", reason=admission.ENDED),
         subject=f"review:{review.id}",
         area=station.place.area_code,
@@ -200,7 +200,7 @@ def _lapse(db: Database, review: Review, *, by: Account, act: Act) -> None:
         reason=admission.ENDED,
         log=number,
     )
-    store.add_step(db, review.id, taken)
+    store.add_step(tx, review.id, taken)
 
 
 def _every(db: Database) -> list[Cycle]:
@@ -208,6 +208,6 @@ def _every(db: Database) -> list[Cycle]:
     return [store.cycle_of(row) for row in rows]
 
 
-def _log(db: Database, cycle: Cycle, *, act: Act) -> None:
+def _log(tx: Transaction, cycle: Cycle, *, act: Act) -> None:
     body = {"year": cycle.year, "scheme": cycle.scheme_key, "until": cycle.apply_until.isoformat()}
-    log.append(db, act=act, subject=f"cycle:{cycle.id}", area=cycle.area, body=body)
+    log.append(tx, act=act, subject=f"cycle:{cycle.id}", area=cycle.area, body=body)

@@ -15,7 +15,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -101,16 +101,22 @@ def receive(
 
 
 def _count(
-    db: Database, review: Review, cycle: Cycle, scored: Sequence[Scored], *, by: Account, act: Act
+    tx: Transaction,
+    review: Review,
+    cycle: Cycle,
+    scored: Sequence[Scored],
+    *,
+    by: Account,
+    act: Act,
 ) -> _Taken:
-    """Takes the step (inside `writing`)."""
-    station = stations.get(db, review.station_id)
+    """Takes the step."""
+    station = stations.get(tx, review.station_id)
     given = {one.criterion: one.points for one in scored}
     reached = scoring.reached(cycle.scheme, given, station)
-    visit = points_store.next_visit(db, review.id)
+    visit = points_store.next_visit(tx, review.id)
     turn = Turn(step=Step.INSPECT, version=review.version)
     found = {"stars": reached.stars, "points": reached.total}
-    review_steps.step(db, review.id, turn, by=by, act=act, **found)
+    review_steps.step(tx, review.id, turn, by=by, act=act, **found)
     level = cycle.scheme.level(reached.stars)
     named = f"达到{level.name}" if level else "还没有达到任何星级"
     words = f"已收到，计入验收：总分 {reached.total} 分，{named}。"
@@ -118,16 +124,22 @@ def _count(
 
 
 def _keep(
-    db: Database, review: Review, cycle: Cycle, scored: Sequence[Scored], *, by: Account, act: Act
+    tx: Transaction,
+    review: Review,
+    cycle: Cycle,
+    scored: Sequence[Scored],
+    *,
+    by: Account,
+    act: Act,
 ) -> _Taken:
-    """Notes in the log that something came too late (inside `writing`)."""
-    visit = visit_store.next_late(db, review.id)
+    """Notes in the log that something came too late."""
+    visit = visit_store.next_late(tx, review.id)
     total = sum(one.points for one in scored)
     log.append(
-        db,
+        tx,
         act=Act(actor=by.id, by=act.by, action="inspection_kept", at=act.at),
         subject=f"review:{review.id}",
-        area=stations.get(db, review.station_id).place.area_code,
+        area=stations.get(tx, review.station_id).place.area_code,
         body={"visit": visit, "points": total, "of": cycle.scheme.total,
               "state": review.state.value, "version": review.version},
     )  # fmt: skip

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.feedback.model import Near
 from stations.registry.stored.row_writer import moment_text
 
@@ -52,8 +52,8 @@ class Inspection:
         return abs(self.ahead) > _CLOCK_OFF
 
 
-def add(db: Database, one: Inspection) -> None:
-    """Writes a delivery (inside `writing`)."""
+def add(tx: Transaction, one: Inspection) -> None:
+    """Writes a delivery."""
     body = {"shown": one.shown, "ahead_s": round(one.ahead.total_seconds()),
             "vetoes": list(one.vetoes), "words": one.words}  # fmt: skip
     row: Row = {
@@ -70,7 +70,7 @@ def add(db: Database, one: Inspection) -> None:
         "counted": int(one.counted),
         "body": orjson.dumps(body).decode(),
     }
-    db.load("inspections", [row])
+    tx.load("inspections", [row])
 
 
 def find(db: Database, delivery_id: str) -> Inspection | None:
