@@ -12,10 +12,11 @@ from pathlib import Path
 from opening_hours import OpeningHours
 
 from stations.errors import Invalid
-from stations.hours.model import LONGEST, STATION_TIME
+from stations.hours.model import LONGEST
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
+from stations.moments import STATION_TIME
 
 AT = datetime(2026, 11, 20, 12, tzinfo=STATION_TIME)
 OWN = (

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from stations.db.base import Row
+from stations.moments import utc_text
 
 COMMAND_LINE = "command line"
 WORKER = "worker"
@@ -131,7 +132,7 @@ class Act:
 @lru_cache(maxsize=64)
 def _moment(at: datetime) -> str:
     # Told of every row of a list that is imported in one act.
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,10 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
+from stations.moments import china_day
 from stations.pairs import pairing, suggestions
 from stations.pairs.model import Exchange
 from stations.registry.scoping import reach_of
-from stations.stars import deadlines
 
 _EDITOR = "demo-editor"
 
@@ -43,13 +43,13 @@ def add(db: Database, at: datetime) -> int:
     """Pairs weak stations of the demo district with the nearest strong ones; how many pairs."""
     editor = next(one for one in accounts.every(db) if one.demo and one.name == _EDITOR)
     reach = reach_of(editor, Action.PAIR)
-    offered, _ = suggestions.suggested(db, reach, today=deadlines.today(at), page=1)
+    offered, _ = suggestions.suggested(db, reach, today=china_day(at), page=1)
     for story, one in zip(_STORIES, offered, strict=False):
         begun = _act(editor, pairing.PAIRED, at - timedelta(days=story.began))
         pair = pairing.begin(db, one.strong.id, one.weak.id, by=editor, act=begun)
         for days, words, people in story.met:
             met = _act(editor, pairing.MET, at - timedelta(days=days))
-            given = Exchange(day=deadlines.today(met.at), words=words, people=people)
+            given = Exchange(day=china_day(met.at), words=words, people=people)
             pairing.write(db, pair.id, given, by=editor, act=met)
     return min(len(_STORIES), len(offered))
 

@@ -10,10 +10,9 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.feedback import answers, reporting
 from stations.feedback.model import Kind, Near, Said, State, Visitor
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME, china_day
 from stations.rechecks import proposals, unannounced_visits
 from stations.rechecks.unannounced_visits import Plan
-from stations.stars import deadlines
 from stations.stars.cycle import cycles
 
 _SHUT = "demo-0456"
@@ -28,7 +27,7 @@ def add(db: Database, *, at: datetime) -> int:
     people = {one.name: one for one in accounts.every(db) if one.demo}
     editor, approver = people["demo-editor"], people["demo-approver"]
     for n, (days, words) in enumerate(_FOUND):
-        noon = datetime.combine(deadlines.today(at) - timedelta(days=days), time(12), STATION_TIME)
+        noon = datetime.combine(china_day(at) - timedelta(days=days), time(12), STATION_TIME)
         said = Said(kind=Kind.SHUT, words=words)
         by = _visitor(n, at=noon)
         made = reporting.report(db, _SHUT, said, by=by, token=f"demo sign {n}", at=noon)

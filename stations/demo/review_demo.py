@@ -26,11 +26,12 @@ from stations.demo.review_stories import (
 from stations.feedback.model import Near
 from stations.media import files
 from stations.media.model import Picture
+from stations.moments import china_day
 from stations.rechecks import orders
 from stations.registry.model import Amenity, Lifecycle, Station, next_version
 from stations.registry.stored import change_store
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, review_steps
+from stations.stars import review_steps
 from stations.stars import store as reviews
 from stations.stars.applications import applying, evidence
 from stations.stars.applications.applying import Own
@@ -115,7 +116,7 @@ class _City:
     def open(self) -> Cycle:
         """The cycle with its invitations, and one application that somebody has begun."""
         by = self.people["demo-administrator"]
-        today = deadlines.today(self.at)
+        today = china_day(self.at)
         plan = Plan(year=today.year, area=AREA, apply_until=today + timedelta(days=20), demo=True)
         cycle = cycles.open_cycle(self.db, plan, by=by, act=self.act(by, days=OPENED))
         act = self.act(by, days=INVITED)

@@ -10,7 +10,7 @@ from stations.accounts import store as accounts
 from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.subsidies import approving, budgets, paying, payment_list, proposing
 from stations.subsidies.budgets import Budget
 from stations.subsidies.model import Payment

@@ -10,6 +10,7 @@ from stations.errors import Invalid
 from stations.feedback import daily_limits, erasure
 from stations.feedback.model import Visitor
 from stations.feedback.reporting import listed
+from stations.moments import china_day
 
 _WEEK = 7
 
@@ -47,14 +48,14 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
                 "insert into check_ins (station_id, day, n) values (:id, :day, 1)"
                 " on conflict (station_id, day) do update set n = check_ins.n + 1",
                 id=station_id,
-                day=daily_limits.china_day(at),
+                day=china_day(at).isoformat(),
             )
     return True
 
 
 def visits(db: Database, station_id: str, *, at: datetime) -> Visits:
     """The check-ins of the last seven days."""
-    days = [daily_limits.china_day(at - timedelta(days=n)) for n in range(_WEEK)]
+    days = [china_day(at - timedelta(days=n)).isoformat() for n in range(_WEEK)]
     rows = db.rows(
         "select day, n from check_ins where station_id = :id and day >= :first",
         id=station_id,

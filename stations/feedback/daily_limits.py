@@ -8,7 +8,7 @@ from enum import StrEnum
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.feedback.model import Visitor
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 
 BY_DEVICE = 20
 """What one phone may rate in a day, of all stations; and report; and find shut."""
@@ -63,7 +63,7 @@ def count(tx: Transaction, bucket: str, *, at: datetime) -> int:
     row = tx.row(
         "insert into voice_counts (day, bucket, n) values (:day, :bucket, 1)"
         " on conflict (day, bucket) do update set n = voice_counts.n + 1 returning n",
-        day=china_day(at),
+        day=china_day(at).isoformat(),
         bucket=bucket,
     )
     return int(row["n"]) if row else 0
@@ -73,7 +73,7 @@ def told(db: Database, bucket: str, *, at: datetime) -> int:
     """How often it has been counted today, in China."""
     row = db.row(
         "select n from voice_counts where day = :day and bucket = :bucket",
-        day=china_day(at),
+        day=china_day(at).isoformat(),
         bucket=bucket,
     )
     return int(row["n"]) if row else 0
@@ -81,11 +81,7 @@ def told(db: Database, bucket: str, *, at: datetime) -> int:
 
 def forget_before(tx: Transaction, at: datetime) -> int:
     """Forgets the counts of earlier days; how many there were."""
-    return tx.run("delete from voice_counts where day < :day", day=china_day(at))
-
-
-def china_day(at: datetime) -> str:
-    return at.astimezone(STATION_TIME).date().isoformat()
+    return tx.run("delete from voice_counts where day < :day", day=china_day(at).isoformat())
 
 
 def _too_many() -> Refused:

@@ -13,7 +13,7 @@ from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Transaction
 from stations.feedback import daily_limits
 from stations.feedback.rating_weights import COUNTED_DAYS
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import china_day, utc_text
 
 NETWORKS_AFTER = timedelta(days=8)
 DEVICES_AFTER = timedelta(days=90)
@@ -35,28 +35,28 @@ def forget(db: Database, *, act: Act) -> int:
 
 def _forget(tx: Transaction, act: Act) -> int:
     at = act.at
-    days = daily_limits.china_day
     forgotten = daily_limits.forget_before(tx, at)
     forgotten += tx.run(
         "update reports set network = '' where network <> '' and at < :before",
-        before=moment_text(at - NETWORKS_AFTER),
+        before=utc_text(at - NETWORKS_AFTER),
     )
     forgotten += tx.run(
         "update reports set device = '' where device <> '' and at < :before",
-        before=moment_text(at - DEVICES_AFTER),
+        before=utc_text(at - DEVICES_AFTER),
     )
     forgotten += tx.run(
         "update reports set words = '', photo = '' where (words <> '' or photo <> '')"
         " and state = 'refused' and closed_at < :before",
-        before=moment_text(at - WORDS_AFTER),
+        before=utc_text(at - WORDS_AFTER),
     )
     # A rating stays one rating: in the place of its device stands its own id.
     forgotten += tx.run(
         "update ratings set device = '-' || id where device not like '-%' and day < :before",
-        before=days(at - DEVICES_AFTER),
+        before=china_day(at - DEVICES_AFTER).isoformat(),
     )
     forgotten += tx.run(
-        "delete from ratings where day < :before", before=days(at - timedelta(days=COUNTED_DAYS))
+        "delete from ratings where day < :before",
+        before=china_day(at - timedelta(days=COUNTED_DAYS)).isoformat(),
     )
     if forgotten:
         log.append(tx, act=act, subject="voice", body={"values": forgotten})

@@ -14,7 +14,7 @@ from stations.feedback import daily_limits, erasure, rating_weights, store
 from stations.feedback.model import Opinion, Visitor
 from stations.feedback.rating_weights import COUNTED_DAYS, Rating, Summary
 from stations.feedback.reporting import listed
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import china_day, utc_text
 
 
 def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: datetime) -> int:
@@ -34,12 +34,12 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
                 "id": secrets.token_hex(8),
                 "station_id": station_id,
                 "device": by.device,
-                "day": daily_limits.china_day(at),
+                "day": china_day(at).isoformat(),
                 "stars": opinion.stars,
                 "tags": " ".join(opinion.tags),
                 "words": opinion.words,
                 "weight": weight,
-                "at": moment_text(at),
+                "at": utc_text(at),
             },
         )
     return weight
@@ -47,7 +47,7 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
 
 def summary(db: Database, station_id: str, *, at: datetime) -> Summary:
     """What the ratings of the last year say of a station."""
-    since = daily_limits.china_day(at - timedelta(days=COUNTED_DAYS))
+    since = china_day(at - timedelta(days=COUNTED_DAYS)).isoformat()
     return rating_weights.summarised(
         Rating(
             device=row["device"],

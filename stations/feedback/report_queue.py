@@ -9,8 +9,8 @@ from statistics import median
 
 from stations.db.base import Database, Row, Value
 from stations.feedback.model import CLOSED, OPEN, Kind, State
+from stations.moments import utc_text
 from stations.registry.scoping import Reach
-from stations.registry.stored.row_writer import moment_text
 
 PAGE = 50
 _LATELY = timedelta(days=90)
@@ -74,7 +74,7 @@ def figures(db: Database, reach: Reach, *, at: datetime, station_id: str = "") -
     rows = db.rows(
         f"select r.at, r.closed_at {source} and r.closed_at > :since"
         " order by r.closed_at desc limit :limit",
-        since=moment_text(at - _LATELY),
+        since=utc_text(at - _LATELY),
         limit=_MOST_TIMED,
         **values,
     )

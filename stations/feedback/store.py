@@ -7,7 +7,7 @@ from datetime import datetime
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.feedback.model import Kind, Near, Report, Said, State, Witness
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import utc_text
 
 
 def add(tx: Transaction, report: Report) -> None:
@@ -71,7 +71,7 @@ def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row
         " and witness > 0 and device <> '' and network <> ''",
         id=station_id,
         shut=Kind.SHUT.value,
-        since=moment_text(since),
+        since=utc_text(since),
     )
 
 
@@ -139,12 +139,12 @@ def _row(report: Report) -> Row:
         "witness": report.witness.value,
         "device": report.device,
         "network": report.network,
-        "at": moment_text(report.at),
+        "at": utc_text(report.at),
         "state": report.state.value,
         "reply": report.reply,
-        "taken_at": moment_text(report.taken_at) if report.taken_at else None,
+        "taken_at": utc_text(report.taken_at) if report.taken_at else None,
         "taken_by": report.taken_by,
-        "closed_at": moment_text(report.closed_at) if report.closed_at else None,
+        "closed_at": utc_text(report.closed_at) if report.closed_at else None,
         "closed_by": report.closed_by,
     }
 

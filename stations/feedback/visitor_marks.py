@@ -12,7 +12,7 @@ import hmac
 import ipaddress
 from datetime import datetime
 
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 
 _LENGTH = 32
 _IPV4_PREFIX, _IPV6_PREFIX = 24, 48
@@ -71,4 +71,4 @@ def _prefix(address: str) -> str:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(STATION_TIME).date().isoformat()
+    return china_day(at).isoformat()

@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
-
-STATION_TIME = ZoneInfo("Asia/Shanghai")
-"""All stations keep one time; the country has a single zone and no summer time."""
 
 LONGEST = 255
 """Characters of a phrase or an expression; OpenStreetMap allows no more in a value."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME, Reading
+from stations.hours.model import Reading
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases.reading import explained, read
+from stations.moments import STATION_TIME
 
 MOST_MOMENTS = 1000
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from stations.hours.model import STATION_TIME, Span
+from stations.hours.model import Span
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.timetable import Timetable
+from stations.moments import STATION_TIME, china_day
 
 WEEKDAY_WORDS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 CLOSING_SOON = timedelta(minutes=30)
@@ -68,7 +69,7 @@ def now_words(schedule: Timetable, at: datetime, calendar: Calendar) -> Words:
 
 def _untold(schedule: Timetable, at: datetime, calendar: Calendar) -> str:
     """Holiday hours are not known beyond the table, or where the phrase leaves them open."""
-    day = at.astimezone(STATION_TIME).date()
+    day = china_day(at)
     beyond = schedule.needs_holidays and not calendar.known(day)
     return "节假日时间未知" if beyond or calendar.is_holiday(day) else "时间未知"
 

@@ -11,7 +11,7 @@ import orjson
 
 from stations.geo import frames
 from stations.geo.point import Datum
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 from stations.nearest.search_request import Asked
 from stations.nearest.snapshot import Kept

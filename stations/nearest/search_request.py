@@ -12,7 +12,7 @@ from typing import TypeVar
 from stations.errors import Invalid
 from stations.geo import frames
 from stations.geo.point import Datum
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.nearest.question import MOST_STATIONS, Question
 from stations.registry import vocabulary
 

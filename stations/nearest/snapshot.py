@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.db.base import Database
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
+from stations.moments import china_day
 from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.table import Table, read
@@ -83,7 +83,7 @@ class Keeper:
 
     def current(self, at: datetime) -> Kept:
         """The state to answer from at this moment: never older than a second."""
-        day = at.astimezone(STATION_TIME).date()
+        day = china_day(at)
         kept, asked = self._kept, time.monotonic()
         if kept is not None and kept.day == day and asked - self._true_at < CHECK_EVERY_S:
             return kept

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
+from stations.moments import utc_text
 from stations.pairs.model import Exchange, Pair
-from stations.registry.stored.row_writer import moment_text
 
 JOINED = "pairs p join stations s on s.id = p.strong_id join stations w on w.id = p.weak_id"
 """The strong station as `s`, the weak one as `w`."""
@@ -81,7 +81,7 @@ def add_exchange(tx: Transaction, pair_id: str, one: Exchange, *, by: str, log: 
         "people": one.people,
         "by": by,
         "shown": one.shown,
-        "at": moment_text(one.at),
+        "at": utc_text(one.at),
         "struck_at": None,
         "struck_why": "",
         "log": log,
@@ -94,7 +94,7 @@ def strike(tx: Transaction, pair_id: str, exchange_id: str, *, why: str, at: dat
     touched = tx.run(
         "update exchanges set struck_at = :at, struck_why = :why"
         " where id = :id and pair_id = :pair and struck_at is null",
-        at=moment_text(at),
+        at=utc_text(at),
         why=why,
         id=exchange_id,
         pair=pair_id,

@@ -15,12 +15,12 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
+from stations.moments import china_day
 from stations.pairs import pair_list, pair_store
 from stations.pairs.model import Exchange, Pair, is_closed
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines
 from stations.tables.text import clean
 
 LONGEST_WORDS, LONGEST_REASON, MOST_PEOPLE = 500, 200, 10_000
@@ -46,7 +46,7 @@ def begin(db: Database, strong_id: str, weak_id: str, *, by: Account, act: Act) 
             id=secrets.token_hex(8),
             strong_id=strong_id,
             weak_id=weak_id,
-            began_on=deadlines.today(act.at),
+            began_on=china_day(act.at),
         )
         number = _log(tx, pair, weak, act=replace(act, action=PAIRED))
         pair_store.add(tx, pair, by=by.id, log=number)
@@ -77,7 +77,7 @@ def write(db: Database, pair_id: str, given: Exchange, *, by: Account, act: Act)
         if not may_write(by, strong, weak):
             raise NotFound(_NOT_THEIRS)
         _check_running(pair, strong, weak)
-        _check_day(given.day, pair, today=deadlines.today(act.at))
+        _check_day(given.day, pair, today=china_day(act.at))
         for known in pair_store.exchanges(tx, pair_id):
             if (known.day, known.words) == (given.day, words) and not known.struck_why:
                 return known
@@ -143,7 +143,7 @@ def _part_from_closed(tx: Transaction, weak: Station, *, by: Account, act: Act) 
 def _ended(
     tx: Transaction, pair: Pair, weak: Station, *, reason: str, by: Account, act: Act
 ) -> Pair:
-    ended = replace(pair, ended_on=deadlines.today(act.at), ended_why=reason)
+    ended = replace(pair, ended_on=china_day(act.at), ended_why=reason)
     pair_store.end(tx, ended, by=by.id)
     _log(tx, pair, weak, act=replace(act, action=PARTED, reason=reason))
     return ended

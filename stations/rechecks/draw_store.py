@@ -10,9 +10,9 @@ import orjson
 
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
+from stations.moments import utc_text
 from stations.rechecks.warning_signs import Suspected
 from stations.registry.scoping import Reach
-from stations.registry.stored.row_writer import moment_text
 
 PAGE = 20
 _VISIT = (
@@ -73,7 +73,7 @@ def add(tx: Transaction, draw: Draw) -> None:
         "digest": draw.digest,
         "by": draw.by,
         "shown": draw.shown,
-        "at": moment_text(draw.at),
+        "at": utc_text(draw.at),
         "log": draw.log,
     }
     tx.load("draws", [row])

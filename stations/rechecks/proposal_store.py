@@ -10,8 +10,8 @@ from enum import StrEnum
 from stations.accounts.model import Scope
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
+from stations.moments import utc_text
 from stations.registry.scoping import Reach
-from stations.registry.stored.row_writer import moment_text
 
 PAGE = 50
 
@@ -187,13 +187,13 @@ def _row(one: Proposal) -> Row:
         "cause": one.due.cause.value,
         "period": one.due.period,
         "grounds": one.due.grounds,
-        "at": moment_text(one.at),
+        "at": utc_text(one.at),
         "state": one.state.value,
         "review_id": one.review_id or None,
         "reason": one.reason,
         "decided_by": one.decided_by,
         "shown": one.shown,
-        "decided_at": moment_text(one.decided_at) if one.decided_at else None,
+        "decided_at": utc_text(one.decided_at) if one.decided_at else None,
         "log": one.log,
     }
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
+from stations.moments import china_day
 from stations.rechecks.proposal_store import Cause, Due
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, store
+from stations.stars import store
 from stations.stars.applications import facts, veto_grounds
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
@@ -45,7 +46,7 @@ class Held:
 
 def found(db: Database, reach: Reach, *, at: datetime) -> list[Due]:
     """All reasons of today at the stations within reach, by station."""
-    today = deadlines.today(at)
+    today = china_day(at)
     reasons = [
         *_of_terms(db, reach, today),
         *_of_vetoes(db, reach, at),
@@ -121,12 +122,12 @@ def _of_vetoes(db: Database, reach: Reach, at: datetime) -> Iterator[Due]:
         " where p.visit > 0 and p.points = 0))"
         f" and {where} and id not in ({_REVIEWED}) order by id",
         closed=Phase.CLOSED.value,
-        since=facts.midnight(deadlines.today(at - _FURTHEST)),
+        since=facts.midnight(china_day(at - _FURTHEST)),
         **values,
     )
     for row in rows:
         station = stations.get(db, row["id"])
-        scheme = scheme_of(db, station.id, station.place.area_code, today=deadlines.today(at))
+        scheme = scheme_of(db, station.id, station.place.area_code, today=china_day(at))
         for grounds in veto_grounds.vetoes(db, station, scheme, at=at) if scheme else ():
             yield Due(
                 station_id=station.id,

@@ -10,6 +10,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Transaction
 from stations.errors import Refused
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store
 from stations.stars import deadlines, store
@@ -29,7 +30,7 @@ def ordered(tx: Transaction, station: Station, reason: str, *, by: Account, act:
         )
     if store.open_of_station(tx, station.id) is not None:
         raise Refused("这个驿站已经在评定中。请先把那一次做完。", code="under_way")
-    today = deadlines.today(act.at)
+    today = china_day(act.at)
     days = cycle.scheme.days
     review = Review(
         id=secrets.token_hex(8),

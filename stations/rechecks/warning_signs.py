@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating
+from stations.moments import china_day, utc_text
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
-from stations.registry.stored.row_writer import moment_text
 from stations.registry.views.attention import STALE_AFTER
-from stations.stars import deadlines
 from stations.stars.applications.evidence import ENOUGH_RATINGS
 
 _LATELY = timedelta(days=365)
@@ -76,19 +75,19 @@ class _Told:
 
     @staticmethod
     def read(db: Database, *, at: datetime) -> _Told:
-        since = moment_text(at - _LATELY)
+        since = utc_text(at - _LATELY)
         days: dict[str, set[str]] = defaultdict(set)
         for row in db.rows(
             "select station_id, at from reports where kind = 'shut' and state = 'fixed'"
             " and in_hours = 1 and staff = 0 and near <> 'far' and at >= :since",
             since=since,
         ):
-            day = deadlines.today(datetime.fromisoformat(row["at"]))
+            day = china_day(datetime.fromisoformat(row["at"]))
             days[row["station_id"]].add(day.isoformat())
         waiting = db.rows(
             "select station_id, count(*) as n from reports where state in ('new', 'taken')"
             " and staff = 0 and at < :before group by station_id",
-            before=moment_text(at - _WAITED),
+            before=utc_text(at - _WAITED),
         )
         rated = db.rows(
             "select station_id from ratings where weight = 100 group by station_id"
@@ -104,7 +103,7 @@ class _Told:
     def signs(self, db: Database, station: Station, *, at: datetime) -> dict[str, int]:
         """How often each sign is found at a station."""
         verified = station.verified
-        fresh = verified is not None and deadlines.today(at) - verified.on <= STALE_AFTER
+        fresh = verified is not None and china_day(at) - verified.on <= STALE_AFTER
         broken = (one.state is AmenityState.OUT_OF_ORDER for one in station.amenities)
         return {
             "shut": self.shut_days.get(station.id, 0),

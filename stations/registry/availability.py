@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.timetable import Change
+from stations.moments import china_day
 from stations.registry.model import Closure
 from stations.registry.open_days import days_of, door_of
 from stations.registry.openness import Opening
@@ -40,7 +40,7 @@ class Status:
 
 def status(opening: Opening, at: datetime, calendar: Calendar) -> Status:
     """The state of the station."""
-    today = at.astimezone(STATION_TIME).date()
+    today = china_day(at)
     door = door_of(opening)
     verdict = door.verdict(today)
     return Status(
@@ -55,7 +55,7 @@ def status(opening: Opening, at: datetime, calendar: Calendar) -> Status:
 def amenity_status(opening: Opening, amenity: str, at: datetime, calendar: Calendar) -> Status:
     """Whether an amenity that is there can be used."""
     days = days_of(opening, amenity)
-    verdict = days.verdict(at.astimezone(STATION_TIME).date())
+    verdict = days.verdict(china_day(at))
     return Status(
         open=days.state_at(at, calendar),
         reason=verdict.reason if verdict else days.reason,

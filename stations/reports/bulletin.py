@@ -15,12 +15,12 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
+from stations.moments import china_day
 from stations.reports import access, counts, feedback_figures, past_figures
 from stations.reports.counts import Count
 from stations.reports.feedback_figures import Heard
 from stations.reports.past_figures import Past
 from stations.reports.periods import Period
-from stations.stars import deadlines
 from stations.tables.book_writing import Sheet, write_book
 
 
@@ -94,7 +94,7 @@ def take(
     """Writes the bulletin to a workbook; that it left stands in the log."""
     access.admit(area, by=by, action=Action.EXPORT)
     with db.reading():
-        made = _made(db, area, period=period, today=deadlines.today(act.at))
+        made = _made(db, area, period=period, today=china_day(act.at))
     write_book(sheets(made), file=file)
     subject = f"bulletin:{period.first:%Y-%m}"
     access.note(db, subject=subject, area=area, act=act, rows=len(made.lines))

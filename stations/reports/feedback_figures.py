@@ -15,6 +15,7 @@ from statistics import median
 
 from stations.areas import codes
 from stations.db.base import Database, Row
+from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
 from stations.reports.past_figures import group_of
@@ -128,7 +129,7 @@ def _visits(db: Database, area: str, *, period: Period) -> list[Row]:
 
 
 def _day(moment: str) -> date:
-    return deadlines.today(datetime.fromisoformat(moment))
+    return china_day(datetime.fromisoformat(moment))
 
 
 def _seconds(first: str, last: str) -> float:

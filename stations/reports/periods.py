@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import STATION_TIME, utc_text
 
 _FIRST_YEAR, _LAST_YEAR = 2015, 2099
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
@@ -72,4 +71,4 @@ def _check(first: date, *, today: date, field: str) -> None:
 
 
 def _midnight(day: date) -> str:
-    return moment_text(datetime.combine(day, time(), STATION_TIME))
+    return utc_text(datetime.combine(day, time(), STATION_TIME))

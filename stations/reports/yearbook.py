@@ -16,13 +16,13 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit.model import Act
 from stations.db.base import Database
+from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.reports import access, counts, feedback_figures, past_figures
 from stations.reports.counts import MOST_STARS, Count
 from stations.reports.feedback_figures import Heard
 from stations.reports.past_figures import Past, group_of
 from stations.reports.periods import Period
-from stations.stars import deadlines
 from stations.tables.book_writing import Sheet, write_book
 
 
@@ -77,7 +77,7 @@ def take(
     """Writes the yearbook to a workbook; that it left stands in the log."""
     access.admit(area, by=by, action=Action.EXPORT)
     with db.reading():
-        made = _made(db, area, period=period, today=deadlines.today(act.at))
+        made = _made(db, area, period=period, today=china_day(act.at))
     write_book(sheets(made), file=file)
     access.note(db, subject=f"yearbook:{made.year}", area=area, act=act, rows=len(made.lines))
     return made

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.stars.model import State
 from stations.stars.scheme.scheme import Days
-
-
-def today(at: datetime) -> date:
-    """The day in China at a moment."""
-    return at.astimezone(STATION_TIME).date()
 
 
 def after(calendar: Calendar, day: date, working_days: int) -> date:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stations.db.base import Database, Transaction
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import utc_text
 
 OWN = 0
 """The visit that stands for the station's own score."""
@@ -80,7 +80,7 @@ def put(tx: Transaction, review_id: str, visit: int, scored: Iterable[Scored]) -
                 "grounds": one.grounds,
                 "note": one.note,
                 "by": one.by,
-                "at": moment_text(one.at),
+                "at": utc_text(one.at),
             }
             for one in scored
         ],
@@ -112,7 +112,7 @@ def hang(tx: Transaction, review_id: str, shots: Iterable[Shot], *, by: str, at:
             criterion=shot.criterion,
             photo=shot.name,
             by=by,
-            at=moment_text(at),
+            at=utc_text(at),
         )
 
 

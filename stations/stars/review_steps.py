@@ -16,6 +16,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
+from stations.moments import china_day
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
@@ -156,7 +157,7 @@ def kept(reason: str) -> str:
 
 def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
-    today = deadlines.today(act.at)
+    today = china_day(act.at)
     calendar = holiday_store.calendar(db)
     dated = replace(review, due_on=deadlines.due(calendar, scheme.days, review.state, on=today))
     if review.state is State.NOTICED:

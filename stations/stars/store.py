@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import utc_text
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Kind, Review, State, Step
 
@@ -108,7 +108,7 @@ def add_step(tx: Transaction, review_id: str, taken: Taken) -> None:
                 "after": taken.after.value,
                 "by": taken.by,
                 "shown": taken.shown,
-                "at": moment_text(taken.at),
+                "at": utc_text(taken.at),
                 "reason": taken.reason,
                 "log": taken.log,
             }
@@ -185,9 +185,9 @@ def _cycle_row(cycle: Cycle) -> Row:
         "year": cycle.year,
         "area": cycle.area,
         "apply_until": cycle.apply_until.isoformat(),
-        "opened_at": moment_text(cycle.opened_at),
+        "opened_at": utc_text(cycle.opened_at),
         "opened_by": cycle.opened_by,
-        "closed_at": moment_text(cycle.closed_at) if cycle.closed_at else None,
+        "closed_at": utc_text(cycle.closed_at) if cycle.closed_at else None,
         "demo": int(cycle.demo),
     }
 
@@ -214,8 +214,8 @@ def _row(review: Review) -> Row:
         "due_on": review.due_on.isoformat() if review.due_on else None,
         "notice_from": review.notice_from.isoformat() if review.notice_from else None,
         "notice_until": review.notice_until.isoformat() if review.notice_until else None,
-        "decided_at": moment_text(review.decided_at) if review.decided_at else None,
-        "moved_at": moment_text(review.moved_at),
+        "decided_at": utc_text(review.decided_at) if review.decided_at else None,
+        "moved_at": utc_text(review.moved_at),
     }
 
 

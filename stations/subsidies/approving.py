@@ -10,7 +10,7 @@ from stations.areas import codes
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
@@ -66,7 +66,7 @@ def theirs(
 def _check_still(payment: Payment, known: Facts, *, act: Act) -> None:
     station = known.station
     programme = assessment.programme_of(station)
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     reason = "这个地区没有补助办法"
     if programme is not None and payment.claim.rule in programme.ids:
         _, verdict = assessment.judged(

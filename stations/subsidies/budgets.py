@@ -16,7 +16,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Row, Value
 from stations.errors import Invalid, Refused
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import utc_text
 from stations.subsidies import ledger_entries, store
 from stations.subsidies.model import LONGEST_REASON, Payment, State, yuan
 
@@ -89,7 +89,7 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
                   "row": ledger_entries.digest([*values, by.id, reason])},
         )  # fmt: skip
         names = ("area", "year", "number", "amount")
-        rest = {"by": by.id, "shown": act.by, "at": moment_text(act.at), "reason": reason}
+        rest = {"by": by.id, "shown": act.by, "at": utc_text(act.at), "reason": reason}
         tx.load("money_budgets", [{**dict(zip(names, values, strict=True)), **rest, "log": number}])
     return number
 
@@ -111,7 +111,7 @@ def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act
             body={"year": year, "amount": wanted.amount_fen, "number": number},
         )
         row: dict[str, Value] = {"area": area, "year": year, "number": number, "by": by.id,
-               "noted_by": wanted.by, "shown": act.by, "at": moment_text(act.at),
+               "noted_by": wanted.by, "shown": act.by, "at": utc_text(act.at),
                "log": log_number}  # fmt: skip
         tx.load("budget_confirmations", [row])
     return wanted

@@ -13,7 +13,7 @@ from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.subsidies import payment_list, store
 from stations.subsidies.model import Payment, State
 from stations.subsidies.payment_list import PART_WORDS, Asked, Line, Part
@@ -34,7 +34,7 @@ def take(
     That it left stands in the log.
     """
     authorise(by, Action.EXPORT)
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     with db.reading():
         found = chosen(payment_list.lines(db, asked, by=by, today=today), part)
         chains = store.chains(db, asked.year)
@@ -93,7 +93,7 @@ def _sums(found: Sequence[Line], year: int) -> Iterator[list[str]]:
 def _done(row: Payment | None) -> str:
     if row is None:
         return ""
-    day: date = row.entry.at.astimezone(STATION_TIME).date()
+    day: date = china_day(row.entry.at)
     return f"{row.entry.shown} {day.isoformat()}"
 
 

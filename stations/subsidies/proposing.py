@@ -10,7 +10,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
@@ -48,7 +48,7 @@ def _proposed(
     tx: Transaction, known: Facts, wanted: tuple[str, int], *, by: Account, act: Act
 ) -> Payment:
     rule_id, year = wanted
-    station, today = known.station, act.at.astimezone(STATION_TIME).date()
+    station, today = known.station, china_day(act.at)
     programme = assessment.programme_of(station)
     if programme is None:
         raise Refused(f"“{station.name}”所在的地区没有补助办法。", code="no_rules")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import utc_text
 from stations.subsidies.eligibility import Awarded
 from stations.subsidies.model import Claim, Entry, Payment, State
 
@@ -132,7 +132,7 @@ def values(payment: Payment) -> list[str | int]:
     return [
         payment.id, payment.seq, claim.station_id, claim.rule, claim.version, claim.year,
         claim.period, payment.turn, claim.area, claim.total_fen, payment.state.value,
-        payment.amount_fen, payment.remaining_fen, entry.by, entry.shown, moment_text(entry.at),
+        payment.amount_fen, payment.remaining_fen, entry.by, entry.shown, utc_text(entry.at),
         entry.reason, entry.voucher,
     ]  # fmt: skip
 
@@ -171,7 +171,7 @@ def _row(payment: Payment, before: Payment | None) -> Row:
         "remaining": payment.remaining_fen,
         "by": entry.by,
         "shown": entry.shown,
-        "at": moment_text(entry.at),
+        "at": utc_text(entry.at),
         "reason": entry.reason,
         "voucher": entry.voucher,
         "log": payment.log,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME, china_day
 
 
 def frozen() -> str:
     """The moment at which STATIONS_NOW holds this clock, for the phone; '' while it runs."""
     return now().isoformat() if os.environ.get("STATIONS_NOW") else ""
+
+
+def today() -> date:
+    """The day in China of this request."""
+    return china_day(now())
 
 
 def now() -> datetime:

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from stations.hours import wording
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
+from stations.moments import STATION_TIME
 from stations.registry import availability, open_days, openness
 from stations.registry.availability import Status
 from stations.registry.model import Closure, Lifecycle

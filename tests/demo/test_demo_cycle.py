@@ -22,12 +22,13 @@ from stations.db.base import Database
 from stations.demo import account_demo as people
 from stations.demo import review_demo, review_stories
 from stations.media import files
+from stations.moments import china_day
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Phase
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, review_photos, store
+from stations.stars import review_photos, store
 from stations.stars.applications import applying, evidence
 from stations.stars.awards import awarding, objections
 from stations.stars.cycle import cycles, level_ranking
@@ -37,7 +38,7 @@ from stations.stars.model import Kind, Review, State
 from tests.support import make
 
 AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
-TODAY = deadlines.today(AT)
+TODAY = china_day(AT)
 HERE = Reach(areas=["370102"])
 TOLD = {
     State.DRAFT: 4, State.SUBMITTED: 4, State.RETURNED: 2, State.CHECKED: 6, State.INSPECTED: 6,
@@ -218,6 +219,6 @@ def test_it_can_be_played_on_any_day(again: Database, tmp_path: Path, days: int)
     review_demo.add(again, tmp_path / "photos", at)
     assert Counter(one.state for one in every(again)) == TOLD
     [cycle] = cycles.visible(again, by=person(again, "auditor"))
-    assert cycle.year == deadlines.today(at).year
+    assert cycle.year == china_day(at).year
     assert len(level_ranking.ranked(again, cycle).ties) == 1
-    assert cycles.overdue(again, HERE, today=deadlines.today(at)) == 2
+    assert cycles.overdue(again, HERE, today=china_day(at)) == 2

@@ -6,11 +6,11 @@ from datetime import date, datetime
 import pytest
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.probing import probe_lines, read_lines
 from stations.hours.wording import Mood, now_words, week
+from stations.moments import STATION_TIME
 
 
 def at(text: str) -> datetime:

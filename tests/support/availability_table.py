@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry.model import Closure, Hours, Lifecycle, Station
 from stations.registry.states import Phase
 from tests.support import make

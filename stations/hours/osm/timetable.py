@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from stations.errors import Invalid
-from stations.hours.model import LOOK_AHEAD_DAYS, STATION_TIME, Span
+from stations.hours.model import LOOK_AHEAD_DAYS, Span
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.expression import State, refused
 from stations.hours.osm.timeline import Piece
+from stations.moments import STATION_TIME
 
 FORTNIGHT = 14
 KEPT_DAYS = 8

@@ -15,7 +15,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry import closure_list
 from stations.registry.closure_list import LONGEST_REASON
 from stations.registry.editing import saving
@@ -198,4 +198,4 @@ def _changed(
 
 
 def _today(act: Act) -> date:
-    return act.at.astimezone(STATION_TIME).date()
+    return china_day(act.at)

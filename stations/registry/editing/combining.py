@@ -17,7 +17,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry.editing import form_values, saving
 from stations.registry.entries.merging import past
 from stations.registry.fields import INPUTS
@@ -117,7 +117,7 @@ def _version(station: Station) -> int:
 
 
 def _closed(other: Station, into: Station, *, act: Act) -> Station:
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     named = f"“{into.name}”{f'（编号 {into.number}）' if into.number else ''}"
     closed = Lifecycle(phase=Phase.CLOSED, reason=f"已和{named}合并", since=today)
     return replace(other, lifecycle=closed, periods=past(other, closed, at=act.at))

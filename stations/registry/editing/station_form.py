@@ -13,8 +13,8 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import frames, writing
 from stations.geo.point import Point
-from stations.hours.model import STATION_TIME
 from stations.hours.phrases import reading
+from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.editing import form_values
 from stations.registry.editing.form_values import Values, amenity_key
@@ -139,7 +139,7 @@ def _read_point(
     lat, lon = writing.pair(wanted["point"])
     point = frames.point_from(lat, lon, datum=datum)
     entry.values[LAT], entry.values[LON] = lat, lon
-    entry.values[LOCATED_ON] = at.astimezone(STATION_TIME).date()
+    entry.values[LOCATED_ON] = china_day(at)
     entry.datum, entry.lat, entry.lon = datum, point.lat, point.lon
 
 
@@ -158,7 +158,7 @@ def _read_phase(
         problems["lifecycle"] = "请选一个状态。"
     if problems.keys() & set(_WHOLE):
         return
-    given, today = entry.values, at.astimezone(STATION_TIME).date()
+    given, today = entry.values, china_day(at)
     old = station.lifecycle if station else None
     if given[LIFECYCLE] is Phase.OPEN:
         given[REASON], given[UNTIL] = "", None
@@ -220,7 +220,7 @@ def _amenity(
     return Amenity(
         id=amenity_id,
         state=AmenityState(state),
-        checked_on=before.checked_on if before and same else at.astimezone(STATION_TIME).date(),
+        checked_on=before.checked_on if before and same else china_day(at),
         note=note,
         hours=hours,
         how_to_call=call,

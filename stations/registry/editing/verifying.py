@@ -16,7 +16,7 @@ from stations.accounts.roles import MAY, ROLE_WORDS, Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry.model import Station, Verified, next_version
 from stations.registry.scoping import scope_of
 from stations.registry.states import AmenityState
@@ -68,7 +68,7 @@ def confirm(
     """
     if not groups:
         raise Invalid("请选择核实了哪些内容。", field="groups")
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     with db.writing() as tx:
         pairs, told = [], []
         for station_id in dict.fromkeys(station_ids):
@@ -117,7 +117,7 @@ def _after(
     on_the_spot: bool,
     act: Act,
 ) -> Station:
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     after = before
     if set(days) == EVERYTHING:
         after = replace(after, verified=Verified(on=min(days.values()), by=role))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from stations.geo.point import Datum, Point
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.entries import part_merging
 from stations.registry.entries.entry import Entry
@@ -158,7 +158,7 @@ def past(before: Station, following: Lifecycle, *, at: datetime) -> tuple[Lifecy
     filled no day: it stays in the history, and is no range.
     """
     period = before.lifecycle
-    first = following.since or at.astimezone(STATION_TIME).date()
+    first = following.since or china_day(at)
     last = first - timedelta(days=1)
     until = min(period.until or last, last)
     if not in_order(period.since, until):

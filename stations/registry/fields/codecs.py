@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import orjson
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
+from stations.moments import STATION_TIME, utc_text
 from stations.registry.fields import dates
 from stations.registry.fields.field import Codec, Schema
 from stations.tables import text
@@ -111,10 +111,10 @@ DAY: Codec[date | None] = Codec(
     words=_day_words,
 )
 MOMENT: Codec[datetime | None] = Codec(
-    text=dates.moment_text,
+    text=utc_text,
     read=dates.moment,
     empty=None,
-    column=lambda at: dates.moment_text(at) if at else None,
+    column=lambda at: utc_text(at) if at else None,
     value=lambda text: datetime.fromisoformat(text) if text else None,
     json=lambda at: at.isoformat() if at else None,
     schema=lambda: MOMENT_SCHEMA,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from stations.errors import Invalid
@@ -24,12 +24,6 @@ def day(words: str) -> date:
     if not 1949 <= found.year <= 2100:
         raise Invalid("日期的年份不对。", field="日期", code="bad_date")
     return found
-
-
-@lru_cache(maxsize=64)
-def moment_text(at: datetime) -> str:
-    """A moment as both engines keep it: ISO-8601 UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment(words: str) -> datetime:

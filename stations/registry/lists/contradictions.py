@@ -16,10 +16,11 @@ from typing import Any
 
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.hours.model import LOOK_AHEAD_DAYS, STATION_TIME, Understood
+from stations.hours.model import LOOK_AHEAD_DAYS, Understood
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
+from stations.moments import STATION_TIME
 from stations.registry import vocabulary
 from stations.registry.entries import merging
 from stations.registry.entries.entry import Entry, Remark

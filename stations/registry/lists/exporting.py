@@ -14,7 +14,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
@@ -67,7 +67,7 @@ def take(db: Database, wanted: Wanted, *, kind: str, file: BinaryIO, by: Account
     That they left stands in the log. Nothing private is in the file.
     """
     authorise(by, Action.EXPORT)
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     reach = reach_of(by, Action.EXPORT)
     with db.reading():
         if desk_search.count(db, reach, wanted, today=today) > MOST_TAKEN:

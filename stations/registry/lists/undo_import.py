@@ -17,7 +17,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry import fields
 from stations.registry.editing import reverting
 from stations.registry.entries.merging import UNDONE, past
@@ -109,7 +109,7 @@ def _gone(before: Station, later: Sequence[str], *, act: Act) -> tuple[Station, 
     """A station that the import made: closed, for what once was listed is not deleted."""
     if set(later) - _OF_WORKERS:
         return before, "是这次导入新建的，后来又有人改过或核实过"
-    today = act.at.astimezone(STATION_TIME).date()
+    today = china_day(act.at)
     closed = replace(UNDONE, since=today)
     return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), ""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 
 from stations.db.base import Database, Row, Transaction, Value, like
 from stations.errors import NotFound
 from stations.geo.point import Datum
+from stations.moments import utc_text
 from stations.registry import fields
 from stations.registry.lists.import_plan import Terms
 
@@ -185,4 +186,4 @@ def _terms_row(terms: Terms) -> Row:
 
 
 def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(at)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.db.base import Row
-from stations.registry.fields import STORED, dates
+from stations.registry.fields import STORED
 from stations.registry.model import Station
 
-moment_text = dates.moment_text
 _STORED = tuple((field.sql, field.of, field.codec.column) for field in STORED)
 
 

@@ -12,9 +12,10 @@ from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import is_name
+from stations.moments import china_day
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, points_store, review_steps, store
+from stations.stars import points_store, review_steps, store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
 from stations.stars.cycle import admission, cycles
@@ -50,7 +51,7 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
         cycle = cycles.of_station(tx, station)
         if cycle is None:
             raise Refused("这个地区现在没有开始星级评定。", code="no_cycle")
-        admission.check_takes(cycle, on=deadlines.today(act.at))
+        admission.check_takes(cycle, on=china_day(act.at))
         if admission.taken_part(tx, cycle, station_id):
             words = "这个驿站已经在评定中，或者这一轮已经评过了。"
             raise Refused(words, code="taken_part")
@@ -143,7 +144,7 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         station = stations.get(tx, review.station_id)
         if why := admission.why_not(station):
             raise Refused(why, code="cannot_apply")
-        today = deadlines.today(act.at)
+        today = china_day(act.at)
         late = review.state is not State.DRAFT or admission.held_up(tx, station.id, on=today)
         admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
         own = points_store.of(tx, review_id, visit=OWN)

@@ -13,12 +13,11 @@ from stations.db.base import Database, Row
 from stations.feedback import rating
 from stations.feedback.model import CLOSED, Kind, Near, State
 from stations.feedback.rating_weights import Summary
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
+from stations.moments import STATION_TIME, china_day, utc_text
 from stations.registry.editing import verifying
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store
-from stations.registry.stored.row_writer import moment_text
 from stations.stars import deadlines
 from stations.stars.scheme.scheme import Scheme
 
@@ -61,7 +60,7 @@ class Facts:
 
 def read(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> Facts:
     """What is known of a station, for the time that a scheme looks back."""
-    today = deadlines.today(at)
+    today = china_day(at)
     since = back(today, months=scheme.recheck_months)
     reports = _reports(db, station.id, since=since)
     # Staff may point things out to each other; they are not the workers' voice.
@@ -104,7 +103,7 @@ def ahead(day: date, *, months: int) -> date:
 
 def midnight(day: date) -> str:
     """The beginning of a day in China, as the tables hold moments."""
-    return moment_text(datetime.combine(day, time(), STATION_TIME))
+    return utc_text(datetime.combine(day, time(), STATION_TIME))
 
 
 def _reports(db: Database, station_id: str, *, since: date) -> list[Row]:
@@ -154,4 +153,4 @@ def _waits(row: Row) -> bool:
 
 
 def _day(moment: str) -> date:
-    return deadlines.today(datetime.fromisoformat(moment))
+    return china_day(datetime.fromisoformat(moment))

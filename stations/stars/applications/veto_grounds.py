@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
+from stations.moments import china_day
 from stations.registry.model import Station
-from stations.stars import deadlines, store
+from stations.stars import store
 from stations.stars.applications import facts
 from stations.stars.scheme.scheme import Scheme
 from stations.stars.scheme.signals import Signal
@@ -48,7 +49,7 @@ def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> l
     rules = [rule for rule in scheme.vetoes if rule.signal is Signal.SHUT_CONFIRMED]
     if not rules:
         return []
-    today = deadlines.today(at)
+    today = china_day(at)
     since = facts.back(today, months=scheme.recheck_months)
     awarded = _last_award(db, station.id)
     if awarded is not None:
@@ -77,7 +78,7 @@ def _reported(db: Database, station_id: str, *, since: date) -> list[Found]:
         id=station_id,
         since=facts.midnight(since),
     )
-    days = [(deadlines.today(datetime.fromisoformat(row["at"])), row["device"]) for row in rows]
+    days = [(china_day(datetime.fromisoformat(row["at"])), row["device"]) for row in rows]
     return [Found(on=day, who=who, words=f"{day} 劳动者反映，站点已承认") for day, who in days]
 
 
@@ -95,7 +96,7 @@ def _inspected(db: Database, station_id: str, *, since: date) -> list[Found]:
     for row in rows:
         criterion = store.cycle(db, row["cycle_id"]).scheme.criterion(row["criterion"])
         if criterion.signal is Signal.HOURS_KEPT:
-            day = deadlines.today(datetime.fromisoformat(row["at"]))
+            day = china_day(datetime.fromisoformat(row["at"]))
             words = f"{day} 现场验收，“{criterion.name}”记 0 分"
             found.append(Found(on=day, who=f"account:{row['by']}", words=words))
     return found

@@ -15,6 +15,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, Refused
+from stations.moments import china_day
 from stations.registry.model import Star, Station, next_version
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import LISTED
@@ -78,7 +79,7 @@ def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Ac
         if late:
             why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
             raise Refused(why, code="outlived")
-        if before.may_appeal(deadlines.today(act.at)):
+        if before.may_appeal(china_day(act.at)):
             why = f"站点可以申诉到 {before.due_on}（当天也算），期满以后才能撤销摘牌。"
             raise Refused(why, code="appeal_running")
         station = stations.get(tx, after.station_id)
@@ -88,7 +89,7 @@ def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Ac
         else:
             changed = next_version(replace(station, star=None), at=act.at)
             number = change_store.record(tx, [(station, changed)], act=words)
-        _add(tx, after, number, on=deadlines.today(act.at), until=None)
+        _add(tx, after, number, on=china_day(act.at), until=None)
     return after
 
 
@@ -147,10 +148,10 @@ def _awarded(tx: Transaction, review_id: str, *, version: int, by: Account, act:
     turn = Turn(step=Step.AWARD, version=version)
     after = review_steps.step(tx, review_id, turn, by=by, act=act)
     station = stations.get(tx, after.station_id)
-    if refused := hindrance(tx, before, station, today=deadlines.today(act.at)):
+    if refused := hindrance(tx, before, station, today=china_day(act.at)):
         raise refused
     cycle = store.cycle(tx, after.cycle_id)
-    today = deadlines.today(act.at)
+    today = china_day(act.at)
     star = Star(level=after.stars, basis=f"{cycle.scheme.name}（{cycle.year} 年）", on=today)
     changed = next_version(replace(station, star=star), at=act.at)
     starred = replace(act, action="starred")

@@ -8,7 +8,7 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.feedback import daily_limits
 from stations.feedback.model import Visitor
-from stations.stars import deadlines
+from stations.moments import china_day
 from stations.stars.awards import objections
 from stations.stars.awards.objections import Objected, Objection
 
@@ -27,7 +27,7 @@ def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Obje
         if known is not None:
             return known
         kept = objections.file(tx, given, at=at)
-        before = deadlines.today(by.device_since) < deadlines.today(at)
+        before = china_day(by.device_since) < china_day(at)
         met = "known" if before else "new"
         wanted = {
             f"objection device {by.device_today}": BY_DEVICE,

@@ -19,11 +19,11 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, NotFound, Refused
+from stations.moments import china_day, utc_text
 from stations.registry.entries import personal_numbers
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.registry.stored.row_writer import moment_text
 from stations.stars import deadlines, review_steps, store
 from stations.stars.awards import awarding
 from stations.stars.model import Review, State, Step
@@ -79,7 +79,7 @@ class Objected:
 def takes(db: Database, review: Review, *, at: datetime) -> bool:
     """Whether the notice of a review is running."""
     last = awarding.notice_ends(db, review)
-    return review.state is State.NOTICED and last is not None and deadlines.today(at) <= last
+    return review.state is State.NOTICED and last is not None and china_day(at) <= last
 
 
 def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
@@ -100,7 +100,7 @@ def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
     if waiting >= MOST_OPEN:
         raise Refused("这个驿站收到的异议已经很多，正在核实。请过几天再来。", code="too_many")
     days = store.cycle(tx, review.cycle_id).scheme.days.objection_answer
-    due = deadlines.after(holiday_store.calendar(tx), deadlines.today(at), days)
+    due = deadlines.after(holiday_store.calendar(tx), china_day(at), days)
     made = Objection(id=secrets.token_hex(8), review_id=review.id, words=words, at=at, due_on=due)
     tx.load("objections", [_row(made, token=given.token)])
     station = stations.get(tx, review.station_id)
@@ -203,7 +203,7 @@ def _save(tx: Transaction, answered: Objection, *, by: Account) -> None:
         state=answered.state.value,
         reply=answered.reply,
         by=by.id,
-        at=moment_text(answered.answered_at) if answered.answered_at else None,
+        at=utc_text(answered.answered_at) if answered.answered_at else None,
     )
 
 
@@ -217,7 +217,7 @@ def _row(one: Objection, *, token: str) -> Row:
         "review_id": one.review_id,
         "receipt": _hashed(token),
         "words": one.words,
-        "at": moment_text(one.at),
+        "at": utc_text(one.at),
         "due_on": one.due_on.isoformat() if one.due_on else None,
         "state": one.state.value,
         "reply": one.reply,

@@ -11,10 +11,11 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED
-from stations.stars import deadlines, secrecy, store
+from stations.stars import secrecy, store
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import CLOSED, Kind, Review, State
 
@@ -94,7 +95,7 @@ def held_up(db: Database, station_id: str, *, on: date) -> bool:
         and (
             one.decided_at is None
             or one.state not in CLOSED
-            or on <= deadlines.today(one.decided_at) + GRACE
+            or on <= china_day(one.decided_at) + GRACE
         )
         for one in store.of_station(db, station_id)
     )

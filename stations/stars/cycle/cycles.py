@@ -14,10 +14,11 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, store
+from stations.stars import store
 from stations.stars.cycle import admission, progress, review_list
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, State, Step
@@ -47,7 +48,7 @@ def open_cycle(db: Database, plan: Plan, *, by: Account, act: Act) -> Cycle:
     area = codes.trimmed(plan.area)
     if codes.by_code(area) is None:
         raise Invalid("没有这个地区代码。请写区划代码，例如 370102。", field="area")
-    today = deadlines.today(act.at)
+    today = china_day(act.at)
     if not today.year - 1 <= plan.year <= today.year + 1:
         raise Invalid("评定的年份要在去年到明年之间。", field="year")
     if not today <= plan.apply_until <= date(plan.year + 1, 12, 31):
@@ -82,7 +83,7 @@ def invite(
     """
     with db.writing() as tx:
         cycle = store.cycle(tx, cycle_id)
-        admission.check_takes(cycle, on=deadlines.today(act.at))
+        admission.check_takes(cycle, on=china_day(act.at))
         begun = 0
         for station_id in dict.fromkeys(station_ids):
             station = stations.get(tx, station_id)
@@ -102,7 +103,7 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
         if cycle.closed_at is not None:
             raise Refused(f"{admission.ENDED}。", code="cycle_closed")
-        today = deadlines.today(act.at)
+        today = china_day(act.at)
         unsent = review_list.in_states(tx, cycle_id, (State.DRAFT, State.RETURNED))
         held_up = {one.station_id for one in unsent if _held_up(tx, one, on=today)}
         if left := review_list.under_way(tx, cycle_id, today=today) + len(held_up):

@@ -14,7 +14,7 @@ import orjson
 
 from stations.db.base import Database, Row, Transaction
 from stations.feedback.model import Near
-from stations.registry.stored.row_writer import moment_text
+from stations.moments import utc_text
 
 LATE = 1000
 _CLOCK_OFF = timedelta(minutes=10)
@@ -64,8 +64,8 @@ def add(tx: Transaction, one: Inspection) -> None:
         "digest": one.digest,
         "by": one.by,
         "near": one.near.value,
-        "phone_at": moment_text(one.phone_at),
-        "at": moment_text(one.at),
+        "phone_at": utc_text(one.phone_at),
+        "at": utc_text(one.at),
         "note": one.note,
         "counted": int(one.counted),
         "body": orjson.dumps(body).decode(),

@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, url_for
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import NotFound
-from stations.hours.model import STATION_TIME
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store
 from stations.registry.views import attention
@@ -30,7 +29,7 @@ def first() -> str:
     """How much wants attention in one's own areas; each kind of it leads to its list."""
     reach = reach_of(account(), Action.SEE)
     db = current().connections()
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     with db.reading():
         counts = attention.counts(db, reach, today=today)
         places = _places(reach)

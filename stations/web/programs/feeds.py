@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 from stations.areas import codes
 from stations.areas.codes import Area
 from stations.errors import Invalid, NotFound
+from stations.moments import utc_text
 from stations.registry.views import announcements
 from stations.registry.views.announcements import NEWS_WORDS, Item, Page
 from stations.registry.views.change_words import Told
@@ -144,7 +145,7 @@ def _address(item: Item) -> str:
 
 
 def _moment(item: Item) -> str:
-    return item.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(item.at)
 
 
 def _answer(body: bytes, *, content_type: str) -> Response:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_text
 from stations.registry.model import Station
 from stations.registry.stored import store as stations
 from stations.stars import store
@@ -68,7 +68,7 @@ def follow(token: str) -> Response:
         cycle_id=review.cycle_id,
         state=OUTCOME_WORDS[found.state],
         waits=found.state is Outcome.NEW,
-        at=f"{found.at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}",
+        at=china_text(found.at),
         new=request.args.get("new") == "1",
     )
     answer = Response(page)

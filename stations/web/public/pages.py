@@ -8,11 +8,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from stations.areas import codes
 from stations.errors import NotFound
+from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
-from stations.stars import deadlines
 from stations.web import assets, clock
 from stations.web.public import map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
@@ -117,7 +117,7 @@ def station(station_id: str) -> Response:
     with services.connections().reading():
         said = station_voices.heard(services.connections(), one.id, at=teller.at)
         photos = station_photos.photos(services.connections(), one.id)
-        stars = star_line.shown(services.connections(), one, today=deadlines.today(teller.at))
+        stars = star_line.shown(services.connections(), one, today=china_day(teller.at))
     page = {
         "canonical": url_for("pages.station", station_id=one.id, _external=True),
         "back_url": asked.Looking(area=back).url(),

@@ -10,9 +10,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from stations.areas import codes
 from stations.errors import NotFound
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, store
+from stations.stars import store
 from stations.stars.awards import awarding
 from stations.stars.cycle_model import Cycle
 from stations.stars.overview import public_stars
@@ -29,7 +29,7 @@ _LAST_PAGE = 10_000
 @blueprint.get("/")
 def areas() -> Response:
     """What is in the notice, what was, and where stations with stars are."""
-    db, today = current().connections(), deadlines.today(clock.now())
+    db, today = current().connections(), china_day(clock.now())
     with db.reading():
         (running, over), known = public_stars.notices(db, today=today), public_stars.areas(db)
     return _fresh("stars/areas.html", running=running, over=over, areas=known, path=codes.path)
@@ -38,7 +38,7 @@ def areas() -> Response:
 @blueprint.get("/notices/<cycle_id>")
 def notice(cycle_id: str) -> Response:
     """The public notice of a cycle: who was proposed, until when, and what came of it."""
-    db, today = current().connections(), deadlines.today(clock.now())
+    db, today = current().connections(), china_day(clock.now())
     with db.reading():
         cycle = store.cycle(db, cycle_id)
         found, answered = public_stars.noticed(db, cycle), public_stars.answered(db, cycle_id)
@@ -65,7 +65,7 @@ def area(area: int) -> Response:
         raise NotFound("没有这个地区。请核对链接。")
     number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     stars = min(max(request.args.get("stars", 0, type=int), 0), 5)
-    db, today = current().connections(), deadlines.today(clock.now())
+    db, today = current().connections(), china_day(clock.now())
     with db.reading():
         levels = public_stars.levels(db, where.code)
         found = public_stars.starred(db, where.code, stars=stars, page=number)
@@ -88,7 +88,7 @@ def area(area: int) -> Response:
 @blueprint.get("/certificates/<station_id>")
 def certificate(station_id: str) -> Response:
     """The sheet that a station hangs up: its stars, their basis and term, and a code to check."""
-    db, today = current().connections(), deadlines.today(clock.now())
+    db, today = current().connections(), china_day(clock.now())
     with db.reading():
         station = stations.get(db, station_id)
         awards = awarding.history(db, station_id)
@@ -124,7 +124,7 @@ def _row(one: Noticed, cycle: Cycle, *, today: date) -> dict[str, Any]:
 
 
 def _answer(one: Answered) -> dict[str, str]:
-    day = one.at.astimezone(STATION_TIME).date().isoformat()
+    day = china_day(one.at).isoformat()
     return {"station": one.station, "outcome": one.outcome, "reply": one.reply, "day": day}
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from stations.geo.point import Point
 from stations.hours import wording
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
+from stations.moments import china_day
 from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
@@ -162,7 +162,7 @@ def _pause(station: Station, opening: Opening, teller: Teller) -> str:
 def _reported(station: Station) -> str:
     if station.reported_shut is None:
         return ""
-    since = station.reported_shut.astimezone(STATION_TIME).date().isoformat()
+    since = china_day(station.reported_shut).isoformat()
     ask = "请先打电话问，或者去别的驿站" if station.premises.public_phone else "请去别的驿站"
     return f"几位工友在登记的开放时间里到了，门却关着（{since}）。负责的人还没有答复，{ask}。"
 

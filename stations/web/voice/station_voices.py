@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating, store
 from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, State
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import GROUP_WORDS, Confirmed
@@ -83,11 +83,11 @@ def _newest(group: list[Report]) -> str:
     taken = any(one.state is State.TAKEN for one in group)
     state = STATE_WORDS[State.TAKEN if taken else State.NEW]
     last = "最近一次 " if len(group) > 1 else ""
-    return f"{last}{_day(group[0].at).isoformat()} · {state}"
+    return f"{last}{china_day(group[0].at).isoformat()} · {state}"
 
 
 def _answered(one: Report) -> Line:
-    day = _day(one.closed_at or one.at).isoformat()
+    day = china_day(one.closed_at or one.at).isoformat()
     return Line(words=_what(one), note=f"{day} {STATE_WORDS[one.state]}：{one.reply}")
 
 
@@ -95,7 +95,3 @@ def _what(one: Report) -> str:
     thing = one.said.amenity
     about = f"：{vocabulary.amenities().word(thing)}" if thing else ""
     return KIND_WORDS[one.said.kind] + about
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(STATION_TIME).date()

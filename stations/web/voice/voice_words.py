@@ -20,7 +20,7 @@ from stations.feedback.model import (
     State,
 )
 from stations.feedback.shut_flag import DEVICES
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry import openness, vocabulary
 from stations.registry.model import Station
 from stations.registry.states import AmenityState

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from stations.config import STATIC
 from stations.db import migration, opening
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.nearest import cells
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.question import Question

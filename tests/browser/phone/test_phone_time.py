@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 from stations.config import ROOT
 from stations.db import migration, opening
 from stations.hours import wording
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
+from stations.moments import STATION_TIME
 from stations.nearest import cells
 from stations.registry import openness
 from stations.registry.model import Hours, Lifecycle, Station

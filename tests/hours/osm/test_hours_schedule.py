@@ -12,9 +12,9 @@ from opening_hours import OpeningHours
 
 from stations.config import ROOT
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
 from stations.hours.osm.schedule import Schedule
+from stations.moments import STATION_TIME
 
 LISTS = ROOT / "tests" / "badinput" / "lists" / "opening_hours.json"
 STANDARD = (

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases.reading import read
+from stations.moments import STATION_TIME
 
 MONDAY, TUESDAY, SATURDAY, HOLIDAY = "2026-07-13", "2026-07-14", "2026-07-18", "2026-10-05"
 

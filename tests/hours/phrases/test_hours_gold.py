@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases.reading import read
 from stations.hours.probing import probe_lines
+from stations.moments import STATION_TIME
 
 
 @pytest.mark.samples

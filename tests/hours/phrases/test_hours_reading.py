@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME, Understood
+from stations.hours.model import Understood
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases.reading import read
+from stations.moments import STATION_TIME
 
 TABLE = Path(__file__).with_name("phrases.csv")
 

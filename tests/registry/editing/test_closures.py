@@ -10,7 +10,7 @@ import pytest
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry import closure_list
 from stations.registry.editing import closures
 from stations.registry.editing.closures import Typed

@@ -12,8 +12,9 @@ from stations.accounts.roles import Action, Role
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.feedback.model import Near, Visitor
+from stations.moments import china_day
 from stations.registry.scoping import Reach, reach_of
-from stations.stars import deadlines, review_steps, store
+from stations.stars import review_steps, store
 from stations.stars.awards import awarding, objection_limit, objections
 from stations.stars.awards.objections import Objected, Objection, Outcome
 from stations.stars.cycle import cycles
@@ -98,7 +99,7 @@ def test_the_same_form_sent_twice_is_one_objection(db: Database) -> None:
 def test_nobody_objects_after_the_last_day(db: Database) -> None:
     review = noticed(db)
     assert review.notice_until is not None
-    days = (review.notice_until - deadlines.today(make.NOON)).days
+    days = (review.notice_until - china_day(make.NOON)).days
     assert objected(db, review, days=days).state is Outcome.NEW
     with pytest.raises(Refused, match="不在公示期内"):
         objected(db, review, "t2", days=days + 1)
@@ -159,7 +160,7 @@ def test_what_waits_too_long_for_an_answer_is_counted(db: Database) -> None:
     review = noticed(db)
     one = objected(db, review)
     assert one.due_on is not None
-    today = deadlines.today(make.NOON)
+    today = china_day(make.NOON)
     assert one.due_on > today
     assert objections.waiting(db, HERE, today=one.due_on) == (1, 0)
     assert objections.waiting(db, HERE, today=one.due_on.replace(year=2027)) == (1, 1)
@@ -188,8 +189,8 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     answered(db, first, upheld=True)
     steps = len(store.steps(db, review.id))
     assert [one.id for one in objections.open_ones(db, HERE)] == sorted([second.id, third.id])
-    assert objections.waiting(db, HERE, today=deadlines.today(make.NOON)) == (2, 0)
-    today, reach = deadlines.today(make.NOON), reach_of(APPROVER, Action.SEE_REVIEWS)
+    assert objections.waiting(db, HERE, today=china_day(make.NOON)) == (2, 0)
+    today, reach = china_day(make.NOON), reach_of(APPROVER, Action.SEE_REVIEWS)
     for wanted in (Wanted(today=today, objected=True), Wanted(today=today, mine=APPROVER)):
         assert [one.review.id for one in cycles.reviews(db, wanted, reach)[0]] == [review.id]
     both = replace(REVIEWER, grants=(*REVIEWER.grants, Grant(role=Role.APPROVER, area="370102")))

@@ -12,7 +12,7 @@ from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import ACTION_WORDS, Head
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry.views.activity import datetime_of
 from stations.subsidies import ledger_proof
 from stations.web.guarding import PREFIX, account, needs

@@ -13,8 +13,8 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.moments import china_day
 from stations.registry.scoping import reach_of
-from stations.stars import deadlines
 from stations.stars.cycle import cycles, level_ranking
 from stations.stars.cycle.cycles import Plan
 from stations.stars.review_steps import LONGEST_REASON
@@ -116,7 +116,7 @@ def _plan() -> Plan:
 
 
 def _list(*, error: str = "") -> str:
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
         found = cycles.visible(db, by=who)
     schemes = scheme_file.shipped()
@@ -134,7 +134,7 @@ def _list(*, error: str = "") -> str:
 
 
 def _page(cycle_id: str, *, error: str = "") -> str:
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
         cycle = cycles.seen(db, cycle_id, by=who)
         reach = reach_of(who, Action.SEE_REVIEWS)

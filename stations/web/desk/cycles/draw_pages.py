@@ -9,6 +9,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.moments import china_text
 from stations.rechecks import draw_store, unannounced_visits
 from stations.rechecks.unannounced_visits import MOST, Picked, Plan
 from stations.rechecks.warning_signs import SIGNS, Suspected
@@ -16,7 +17,7 @@ from stations.registry.scoping import scope_of
 from stations.stars.cycle import cycles
 from stations.stars.model import STATE_WORDS
 from stations.web.acting import act
-from stations.web.desk.cycles.warning_pages import done, moment, page_number, refused, review_url
+from stations.web.desk.cycles.warning_pages import done, page_number, refused, review_url
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -83,7 +84,7 @@ def _draws(error: str = "") -> str:
     areas = set(who.areas_for(Action.ORDER))
     return render_template(
         "desk/rechecks/draws.html",
-        rows=[(one, codes.path(one.area), moment(one.at)) for one in found],
+        rows=[(one, codes.path(one.area), china_text(one.at)) for one in found],
         total=total,
         areas=_areas(areas),
         cycles=[(one.id, f"{one.year} 年 {codes.path(one.area)}") for one in running],
@@ -108,7 +109,7 @@ def _draw(draw_id: str, error: str = "") -> str:
         "desk/rechecks/draw.html",
         it=made,
         place=codes.path(made.area),
-        at=moment(made.at),
+        at=china_text(made.at),
         picked=[_picked(one) for one in picked],
         unseen=len(made.picked) - len(picked),
         candidates=[

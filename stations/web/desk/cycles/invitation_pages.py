@@ -12,12 +12,12 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.moments import china_day
 from stations.rechecks import orders
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.registry.views import desk_search
 from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
-from stations.stars import deadlines
 from stations.stars import store as reviews
 from stations.stars.cycle import admission, cycles
 from stations.stars.cycle_model import Cycle
@@ -74,7 +74,7 @@ def _ids(db: Database, cycle: Cycle) -> list[str]:
     if request.form.get("all") != "1":
         ids = list(dict.fromkeys(one[:32] for one in request.form.getlist("id")))
     else:
-        today = deadlines.today(clock.now())
+        today = china_day(clock.now())
         wanted, reach = _wanted(cycle, request.form), reach_of(account(), Action.RUN_CYCLE)
         ids = [one.id for one in desk_search.stations(db, reach, wanted, today=today)]
     if not 1 <= len(ids) <= MOST:
@@ -94,7 +94,7 @@ def _wanted(cycle: Cycle, given: Any) -> Wanted:
 
 
 def _page(cycle_id: str, *, error: str = "") -> str:
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     given = request.values
     number = min(max(given.get("page", 1, type=int), 1), 10_000)
     with db.reading():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import china_text
 from stations.rechecks import proposal_store, proposals, unannounced_visits
 from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, Listed
 from stations.registry.scoping import Reach
@@ -112,8 +111,8 @@ def _row(listed: Listed) -> dict[str, object]:
         "station": listed.station,
         "place": codes.path(listed.area_code),
         "cause": CAUSE_WORDS[proposal.due.cause],
-        "at": moment(proposal.at),
-        "decided_at": moment(proposal.decided_at),
+        "at": china_text(proposal.at),
+        "decided_at": china_text(proposal.decided_at),
         "review": review_url(proposal.review_id),
         "may": proposal.state is Fate.OPEN and unannounced_visits.may_act(account(), listed.scope),
     }
@@ -133,8 +132,3 @@ def _fate(given: str) -> Fate:
 def page_number() -> int:
     """Which page of a list is asked for, from 1."""
     return min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-
-
-def moment(at: datetime | None) -> str:
-    """A moment as staff read it."""
-    return f"{at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}" if at else ""

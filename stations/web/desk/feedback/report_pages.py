@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,7 +25,7 @@ from stations.feedback.model import (
     State,
 )
 from stations.feedback.report_queue import PAGE, Figures, Ticket, Wanted
-from stations.hours.model import STATION_TIME
+from stations.moments import china_text
 from stations.registry import vocabulary
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store as stations
@@ -149,9 +149,9 @@ def _page(report_id: str, *, error: str = "") -> str:
         kind=KIND_WORDS[report.said.kind],
         amenity=amenities.word(report.said.amenity) if report.said.amenity else "",
         state=STATE_WORDS[report.state],
-        at=_moment(report.at),
-        taken_at=_moment(report.taken_at),
-        closed_at=_moment(report.closed_at),
+        at=china_text(report.at),
+        taken_at=china_text(report.taken_at),
+        closed_at=china_text(report.closed_at),
         near=_NEAR_WORDS[report.near.value],
         others=others,
         may_answer=who.may(Action.ANSWER, scope_of(station)),
@@ -176,13 +176,13 @@ def _row(ticket: Ticket) -> dict[str, object]:
         "kind": KIND_WORDS[ticket.kind],
         "state": STATE_WORDS[ticket.state],
         "place": codes.path(ticket.area_code),
-        "at": _moment(ticket.at),
+        "at": china_text(ticket.at),
         "age": _took(clock.now() - ticket.at),
     }
 
 
 def _brief(report: Report) -> dict[str, object]:
-    return {"id": report.id, "kind": KIND_WORDS[report.said.kind], "at": _moment(report.at)}
+    return {"id": report.id, "kind": KIND_WORDS[report.said.kind], "at": china_text(report.at)}
 
 
 def _figures(counted: Figures) -> list[str]:
@@ -200,10 +200,6 @@ def _took(span: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} 分钟"
     return f"{minutes // 60} 小时" if minutes < 48 * 60 else f"{minutes // (24 * 60)} 天"
-
-
-def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _state(given: str) -> State | None:

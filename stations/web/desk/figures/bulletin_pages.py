@@ -10,13 +10,13 @@ from flask import Blueprint, Response, render_template, request
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import NotFound
+from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.views import desk_search
 from stations.reports import bulletin, counts, periods, yearbook
 from stations.reports.bulletin import TURN_WORDS, Turn
 from stations.reports.feedback_figures import Heard
 from stations.reports.periods import Period
-from stations.stars import deadlines
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
@@ -98,7 +98,7 @@ def _sent(file: io.BytesIO, *, name: str) -> Response:
 
 
 def _today() -> date:
-    return deadlines.today(clock.now())
+    return china_day(clock.now())
 
 
 def _month(today: date) -> Period:

@@ -14,10 +14,11 @@ from stations.accounts.roles import Action
 from stations.config import STATIC
 from stations.errors import Invalid, Refused, StationsError
 from stations.media.model import MOST_BYTES
+from stations.moments import china_day
 from stations.rechecks import unannounced_visits
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, review_steps
+from stations.stars import review_steps
 from stations.stars.cycle import review_list
 from stations.stars.cycle.review_list import Wanted
 from stations.stars.inspections import inspecting
@@ -53,7 +54,7 @@ def every() -> Response:
     """The stations that wait for a visit by this reviewer, by district and last day."""
     db, who = current().connections(), account()
     number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-    today = deadlines.today(clock.now())
+    today = china_day(clock.now())
     reach = reach_of(who, Action.INSPECT)
     with db.reading():
         wanted = Wanted(today=today, state=State.CHECKED, mine=who)

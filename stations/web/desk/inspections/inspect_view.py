@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from flask import url_for
 from stations.areas import codes
 from stations.db.base import Database
 from stations.feedback.model import Near
-from stations.hours.model import STATION_TIME
+from stations.moments import china_text
 from stations.registry.model import Station
 from stations.stars import points_store
 from stations.stars.applications import evidence, veto_grounds
@@ -36,7 +36,7 @@ _EVIDENCE_WORDS = {"photo": "要照片", "note": "要说明"}
 
 def mark(review_version: int) -> str:
     """Changes whenever a page that a phone keeps should be fetched anew."""
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     return f"{review_version}-{today}-{assets.release()}"
 
 
@@ -117,8 +117,8 @@ def _delivery(db: Database, one: Inspection, scheme: Scheme) -> dict[str, Any]:
     photos = points_store.photos(db, one.review_id, visit=one.visit)
     return {
         "it": one,
-        "at": _moment(one.at),
-        "phone_at": _moment(one.phone_at),
+        "at": china_text(one.at),
+        "phone_at": china_text(one.phone_at),
         "clock": _clock(one),
         "near": NEAR_WORDS[one.near],
         "total": sum(given.points for given in scored.values()),
@@ -146,7 +146,3 @@ def _written(criterion: Criterion, given: Mapping[str, str]) -> dict[str, str]:
 def _place(station: Station) -> str:
     point = station.place.point
     return f"{point.lat:.6f},{point.lon:.6f}" if point else ""
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}"

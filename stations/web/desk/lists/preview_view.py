@@ -10,7 +10,7 @@ from stations.areas import codes
 from stations.config import Settings
 from stations.db.base import Row
 from stations.geo.point import Datum
-from stations.hours.model import STATION_TIME
+from stations.moments import china_text
 from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
 from stations.registry.lists import column_titles
@@ -185,7 +185,7 @@ def past(row: Row) -> dict[str, Any]:
 
 def when(moment: str) -> str:
     """A stored moment as a clock in China shows it."""
-    return f"{datetime.fromisoformat(moment).astimezone(STATION_TIME):%Y-%m-%d %H:%M}"
+    return china_text(datetime.fromisoformat(moment))
 
 
 def short(name: str) -> str:

@@ -13,6 +13,7 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.moments import china_day
 from stations.pairs import pair_list, pair_store, pairing, suggestions
 from stations.pairs.model import (
     STANDING_WORDS,
@@ -24,7 +25,6 @@ from stations.pairs.model import (
 )
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store as stations
-from stations.stars import deadlines
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.pairs import pair_words
@@ -49,7 +49,7 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
 def every() -> str:
     """The pairs with a station of one's own, who met longest ago first."""
     db, who = current().connections(), account()
-    reach, today = reach_of(who, Action.SEE_REVIEWS), deadlines.today(clock.now())
+    reach, today = reach_of(who, Action.SEE_REVIEWS), china_day(clock.now())
     shown = _standing(request.args.get("standing", ""))
     station_id = request.args.get("station", "")[:32]
     wanted = pair_list.Wanted(standing=shown, station_id=station_id, page=_number())
@@ -150,7 +150,7 @@ def _done(pair_id: str, work: Callable[[Database], None], *, words: str) -> AnyR
 
 def _suggestions(*, error: str = "") -> str:
     db, who, number = current().connections(), account(), _number()
-    reach, today = reach_of(who, Action.PAIR), deadlines.today(clock.now())
+    reach, today = reach_of(who, Action.PAIR), china_day(clock.now())
     with db.reading():
         found, total = suggestions.suggested(db, reach, today=today, page=number)
     return render_template(
@@ -165,7 +165,7 @@ def _suggestions(*, error: str = "") -> str:
 
 
 def _page(pair_id: str, *, error: str = "") -> str:
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
         pair, strong, weak = pairing.seen(db, pair_id, by=who)
         exchanges = pair_store.exchanges(db, pair_id)

@@ -13,10 +13,11 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.media import files, intake
 from stations.media.model import MOST_BYTES
+from stations.moments import china_day
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, points_store, review_steps, store
+from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import LONGEST_NOTE, MOST_PHOTOS, Own
 from stations.stars.cycle_model import Cycle
@@ -191,7 +192,7 @@ def _drop(review: Review, which: str) -> None:
 
 
 def _form(review_id: str, failed: _Failed) -> str:
-    db, today = current().connections(), deadlines.today(clock.now())
+    db, today = current().connections(), china_day(clock.now())
     with db.reading():
         review, cycle = review_steps.seen(db, review_id, by=account())
         station = stations.get(db, review.station_id)
@@ -214,7 +215,7 @@ def _form(review_id: str, failed: _Failed) -> str:
 
 
 def _stations(error: str = "") -> str:
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
         rows = [
             apply_view.standing(db, one, today=today) for one in apply_view.own_stations(db, who)

@@ -7,10 +7,9 @@ from typing import Any
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.db.base import Database
-from stations.hours.model import STATION_TIME
+from stations.moments import china_day, china_text
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.stars import deadlines
 from stations.stars.awards import objections
 from stations.stars.awards.objections import Outcome
 from stations.stars.model import Review, State
@@ -22,7 +21,7 @@ _STATE_WORDS = {Outcome.NEW: "还没答复", Outcome.UPHELD: "成立", Outcome.R
 
 def shown(db: Database, review: Review, station: Station, *, who: Account) -> list[dict[str, Any]]:
     """Every objection, with its form where it waits for this account."""
-    today = deadlines.today(clock.now())
+    today = china_day(clock.now())
     judges = who.may(Action.SEE_SIGNS, scope_of(station))
     parties = (review.applicant, review.checker, review.inspector)
     may = who.may(Action.DECIDE, scope_of(station)) and who.id not in parties
@@ -31,7 +30,7 @@ def shown(db: Database, review: Review, station: Station, *, who: Account) -> li
             "it": one,
             # Who keeps the station must not guess from the words whose they are.
             "words": one.words if judges else "",
-            "at": f"{one.at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}",
+            "at": china_text(one.at),
             "state": _STATE_WORDS[one.state],
             "late": _waits(one) and one.due_on is not None and one.due_on < today,
             "until": f"{words.day_words(one.due_on, today=today)}前答复"

@@ -15,10 +15,11 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
+from stations.moments import china_day
 from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, points_store, review_steps
+from stations.stars import points_store, review_steps
 from stations.stars import store as reviews
 from stations.stars.awards import awarding, publishing
 from stations.stars.awards.publishing import Shown
@@ -100,7 +101,7 @@ def _picked() -> list[Shown]:
 
 
 def _page(batch: Batch, *, error: str = "") -> str:
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     with db.reading():
         reach = reach_of(who, review_steps.action_for(batch.step, batch.state))

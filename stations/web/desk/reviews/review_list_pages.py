@@ -12,9 +12,9 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
+from stations.moments import china_day
 from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
-from stations.stars import deadlines
 from stations.stars.awards import objections
 from stations.stars.cycle import cycles
 from stations.stars.cycle.review_list import PAGE, Wanted
@@ -36,7 +36,7 @@ _SHOWN = {MINE: "等我处理", LATE: "超期的", OBJECTED: "异议等答复", 
 @needs(Action.SEE_REVIEWS)
 def every() -> str:
     """The reviews in one's areas: what waits for oneself before the others."""
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     reach = reach_of(who, Action.SEE_REVIEWS)
     with db.reading():
         counted = {

@@ -12,11 +12,12 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import deadlines, review_steps
+from stations.stars import review_steps
 from stations.stars.awards import awarding
 from stations.stars.awards.publishing import NO_LEVEL
 from stations.stars.cycle import level_ranking
@@ -84,7 +85,7 @@ class Told:
 
 def page(review_id: str, told: Told | None = None) -> str:
     """The page as it stands now."""
-    db, who, today = current().connections(), account(), deadlines.today(clock.now())
+    db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
         review, cycle = review_steps.seen(db, review_id, by=who)
         station = stations.get(db, review.station_id)

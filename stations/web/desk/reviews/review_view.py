@@ -7,8 +7,9 @@ from typing import Any
 
 from stations.db.base import Database
 from stations.feedback.model import Near
+from stations.moments import china_day, china_text
 from stations.registry.model import Station
-from stations.stars import deadlines, points_store, store
+from stations.stars import points_store, store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
 from stations.stars.awards import tie_choices
@@ -111,8 +112,8 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
     photos = points_store.photos(db, review.id, visit=one.visit)
     return {
         "it": one,
-        "at": words.moment(one.at),
-        "phone_at": words.moment(one.phone_at),
+        "at": china_text(one.at),
+        "phone_at": china_text(one.phone_at),
         "near": _NEAR_WORDS[one.near],
         "far": one.near is Near.FAR,
         "total": sum(scored.points for scored in given.values()),
@@ -133,7 +134,7 @@ def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
             "step": _done(one),
             "after": _after(one),
             "who": one.shown,
-            "at": words.moment(one.at),
+            "at": china_text(one.at),
             "reason": one.reason,
         }
         for one in steps
@@ -190,4 +191,4 @@ def _earlier(db: Database, review: Review) -> str:
 
 
 def _day(taken: Taken) -> str:
-    return deadlines.today(taken.at).isoformat()
+    return china_day(taken.at).isoformat()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from stations.accounts import store as accounts
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import NotFound
-from stations.hours.model import STATION_TIME
 from stations.hours.osm.calendar import Calendar
 from stations.stars import deadlines
 from stations.stars.cycle import review_list
@@ -69,11 +68,6 @@ def day_words(day: date, *, today: date) -> str:
     """A day as it is said, with its year where that is another one."""
     year = "" if day.year == today.year else f"{day.year} 年 "
     return f"{year}{day.month} 月 {day.day} 日"
-
-
-def moment(at: datetime | None) -> str:
-    """When, in China."""
-    return f"{at.astimezone(STATION_TIME):%Y-%m-%d %H:%M}" if at else ""
 
 
 def person(db: Database, account_id: str) -> str:

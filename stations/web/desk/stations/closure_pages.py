@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
 from stations.registry import closure_list
 from stations.registry.editing import closures, saving
 from stations.registry.editing.closures import Typed
@@ -110,7 +109,7 @@ def _typed() -> Typed:
 def _page(station_id: str, *, problems: Mapping[str, str] | None = None) -> str:
     """The closures as they are; with problems, what was typed stands where it was typed."""
     station = saving.found(current().connections(), station_id, by=account())
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     wrong = problems or {}
     rows = [_row(station, one, today=today, problems=wrong) for one in station.closures]
     adds = request.form.get("do") == "add"

@@ -16,7 +16,7 @@ from stations.errors import Invalid, NotFound
 from stations.geo import frames, writing
 from stations.geo.point import Datum, Point
 from stations.hours import previewing
-from stations.hours.model import STATION_TIME, Reading, Understood
+from stations.hours.model import Reading, Understood
 from stations.registry.editing import point_check, saving
 from stations.registry.fields import terms
 from stations.registry.fields.coordinates import DATUM_WORDS
@@ -47,7 +47,7 @@ def hours() -> Response:
     """What words about opening hours are read as: a week, the next holiday, and what was lost."""
     db = current().connections()
     words, stored = request.args.get("words", ""), _stored()
-    today, calendar = clock.now().astimezone(STATION_TIME).date(), holiday_store.calendar(db)
+    today, calendar = clock.today(), holiday_store.calendar(db)
     # Words that nobody touched leave the hours as they are, though they were read otherwise.
     kept = stored is not None and stored.hours.osm and stored.hours.words == words
     if stored is not None and kept:

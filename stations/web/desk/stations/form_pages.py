@@ -10,7 +10,6 @@ from flask import get_flashed_messages, render_template, request, url_for
 from stations.accounts.model import Scope
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.hours.model import STATION_TIME
 from stations.registry.editing import conflicts, form_values
 from stations.registry.editing.duplicates import Like
 from stations.registry.editing.saving import Saved, Sent
@@ -163,7 +162,7 @@ def _facts(station: Station) -> str:
     words = [
         f"编号 {station.number}" if station.number else "没有编号",
         codes.path(station.place.area_code),
-        phase_words(station.lifecycle, today=clock.now().astimezone(STATION_TIME).date()),
+        phase_words(station.lifecycle, today=clock.today()),
         "草稿：没有坐标，还不公开" if station.is_draft else "",
         f"{station.verified.on} 核实" if station.verified else "从来没有核实过",
     ]

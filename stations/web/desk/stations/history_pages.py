@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry.editing import reverting
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store

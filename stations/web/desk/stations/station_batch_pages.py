@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
-from stations.hours.model import STATION_TIME
 from stations.registry.editing import closure_batch, verifying
 from stations.registry.editing import contacts as answerables
 from stations.registry.editing.closure_batch import Change
@@ -142,7 +141,7 @@ def _all_of(deed: Deed, ids: tuple[str, ...]) -> Named:
 
 def _named(deed: Deed, wanted: Wanted) -> Named:
     reach = reach_of(account(), deed.action)
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     return desk_search.ids(current().connections(), reach, wanted, today=today, limit=MOST + 1)
 
 
@@ -172,7 +171,7 @@ def _parted(deed: Deed, named: Named) -> tuple[Named, Named]:
     """Those that can go into the phase, and those that can't from where they are."""
     if deed.phase is None:
         return named, []
-    who, today = account(), clock.now().astimezone(STATION_TIME).date()
+    who, today = account(), clock.today()
     wanted = Wanted(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
     reach = reach_of(who, deed.action)
     found = desk_search.stations(current().connections(), reach, wanted, today=today)

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry import vocabulary
 from stations.registry.lists import exporting
 from stations.registry.scoping import reach_of
@@ -43,7 +43,7 @@ def every() -> str:
     """The stations in reach that the address asks for."""
     db, who, asked = current().connections(), account(), list_filter.asked(request.args)
     reach = reach_of(who, Action.SEE)
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     with db.reading():
         number = desk_search.count(db, reach, asked.wanted, today=today)
         last = max(1, -(-number // PAGE))

@@ -12,7 +12,6 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.feedback import check_ins
-from stations.hours.model import STATION_TIME
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
 from stations.registry.model import Station
@@ -90,4 +89,4 @@ def _missing(station: Station) -> list[str]:
 
 
 def _today() -> date:
-    return clock.now().astimezone(STATION_TIME).date()
+    return clock.today()

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
 from stations.subsidies import budgets
 from stations.subsidies.budgets import Budget
 from stations.subsidies.model import LONGEST_REASON, fen, yuan
@@ -80,7 +79,7 @@ def _number(text: str, longest: int) -> int:
 
 
 def _form(error: Invalid | None = None) -> str:
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     return render_template(
         "desk/subsidies/budget.html",
         districts=asking.districts(account(), Action.PAY_PROPOSE),

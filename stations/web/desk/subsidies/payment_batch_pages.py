@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
 from stations.registry.scoping import scope_of
 from stations.subsidies import approving, budgets, ledger_entries, paying, payment_list, proposing
 from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, Payment, yuan
@@ -85,7 +84,7 @@ def pay() -> AnyResponse | str:
 
 
 def _handled(deed: Deed) -> AnyResponse | str:
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     it = asking.wanted(request.values, by=account(), today=today)
     if request.method == "GET":
         keys = None if request.args.get("all") == "1" else request.args.getlist("id")
@@ -114,7 +113,7 @@ def _keys(given: list[str] | None) -> list[str] | None:
 def _page(deed: Deed, it: Wanted, keys: list[str] | None, *, error: str = "") -> str:
     """What will be done, to which, and what it comes to by district."""
     db, who = current().connections(), account()
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     with db.reading():
         lines = [
             line

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.hours.model import STATION_TIME
+from stations.moments import STATION_TIME
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.subsidies import assessment, paying, payment_list, payment_workbook
@@ -48,7 +48,7 @@ _MORE = {
 def every() -> str:
     """The lines that the address asks for, and how the districts stand."""
     db, who = current().connections(), account()
-    today = clock.now().astimezone(STATION_TIME).date()
+    today = clock.today()
     it = asking.wanted(request.args, by=who, today=today)
     with db.reading():
         found = payment_list.lines(db, it.asked, by=who, today=today)
