@@ -27,6 +27,9 @@ class Term:
     position: int
     words: tuple[str, ...] = ()
     wish: bool = False
+    """Whether it can be wished for on the first page."""
+    in_sight: bool = False
+    """Whether that wish is among those that are seen first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,8 @@ def load(name: str) -> Vocabulary:
             zh=entry["zh"],
             position=position,
             words=tuple(entry.get("words", ())),
-            wish=entry.get("wish", False),
+            wish=bool(entry.get("wish")),
+            in_sight=entry.get("wish") == "first",
         )
         for position, (term_id, entry) in enumerate(entries.items())
     }

@@ -37,6 +37,13 @@ def release() -> str:
     return digest.hexdigest()[:10]
 
 
+@lru_cache
+def symbols() -> frozenset[str]:
+    """The names of the pictures in img/icons.svg."""
+    drawing = (STATIC / "img" / "icons.svg").read_text("utf-8")
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', drawing))
+
+
 def address(path: str) -> str:
     """The address of a file of `static/` in this release."""
     return url_for("assets.file", version=release(), path=path)

@@ -23,10 +23,6 @@ from stations.web.voice import station_voices
 
 blueprint = Blueprint("pages", __name__)
 
-_WISHES_FIRST = (
-    "drinking_water", "restroom", "microwave", "phone_charging", "seating", "telemedicine",
-    "shower",
-)  # fmt: skip
 _ALL_DAY = "24 小时"
 _DESCRIPTION = (
     "最近的、现在开门的户外劳动者驿站：喝水、上卫生间、热饭、充电、歇脚。"
@@ -155,23 +151,28 @@ def _chosen(looking: asked.Looking) -> places.Places:
 
 def _wishes(looking: asked.Looking) -> dict[str, Any]:
     """The wishes as boxes: the most wanted in sight, the others behind 更多."""
-    boxes = {
-        term.id: {
-            "field": "wants",
-            "value": term.id,
-            "word": term.zh,
-            "chosen": term.id in looking.wants,
-            "icon": term.id if term.id in station_view.ICONS else "",
-        }
-        for term in vocabulary.amenities().terms.values()
-        if term.wish or term.id in looking.wants
-    }
-    first = [boxes.pop(wish) for wish in _WISHES_FIRST if wish in boxes]
+    terms = vocabulary.amenities().terms.values()
+    first = [_box(term, looking) for term in terms if term.in_sight]
+    more = [
+        _box(term, looking)
+        for term in terms
+        if not term.in_sight and (term.wish or term.id in looking.wants)
+    ]
     all_day: dict[str, Any] = {"field": "hours", "value": "24", "word": _ALL_DAY, "icon": "clock"}
     return {
         "wishes_first": [*first, {**all_day, "chosen": looking.all_day}],
-        "wishes_more": list(boxes.values()),
-        "wishes_more_open": any(box["chosen"] for box in boxes.values()),
+        "wishes_more": more,
+        "wishes_more_open": any(box["chosen"] for box in more),
+    }
+
+
+def _box(term: vocabulary.Term, looking: asked.Looking) -> dict[str, Any]:
+    return {
+        "field": "wants",
+        "value": term.id,
+        "word": term.zh,
+        "chosen": term.id in looking.wants,
+        "icon": term.id if term.id in assets.symbols() else "",
     }
 
 

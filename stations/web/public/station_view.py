@@ -13,24 +13,12 @@ from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
 from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
+from stations.web import assets
 from stations.web.public import station_facts
 from stations.web.public.map_apps import MapApplication, applications, destination
 from stations.web.public.station_facts import Fact
 from stations.web.state_words import StateLine, Teller
 
-ICONS = frozenset(
-    [
-        "drinking_water",
-        "restroom",
-        "microwave",
-        "phone_charging",
-        "seating",
-        "telemedicine",
-        "shower",
-        "air_conditioning",
-    ]
-)
-"""Amenities that have a picture in static/img/icons.svg."""
 _DOUBTFUL_AFTER_DAYS = 90
 
 
@@ -208,6 +196,6 @@ def _thing(amenity: Amenity, teller: Teller) -> Thing:
         word=vocabulary.amenities().word(amenity.id),
         state=AMENITY_STATE_WORDS[amenity.state],
         off=amenity.state is not AmenityState.AVAILABLE,
-        icon=amenity.id if amenity.id in ICONS else "",
+        icon=amenity.id if amenity.id in assets.symbols() else "",
         lines=tuple(line for line in lines if line),
     )

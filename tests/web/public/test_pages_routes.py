@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, normpath
@@ -16,6 +17,7 @@ from stations import config
 from stations.app import create_app
 from stations.db import migration, opening
 from stations.geo.point import Point
+from stations.registry import vocabulary
 from stations.registry.model import Place
 from stations.registry.stored import store
 from tests.support import make, small_city
@@ -88,6 +90,34 @@ def test_all_shows_the_closed_ones_with_their_words(client: FlaskClient) -> None
     assert "周一 09:00 开门" in html
     assert "暂停开放" in html
     assert not {"g-gone", "h-planned", "x-draft"} & set(_ids(html))
+
+
+def _wishes_in_sight(html: str) -> list[str]:
+    row = html.partition('class="chips slide"')[2].partition("</div>")[0]
+    chips = row.split("</label>")[:-1]
+    assert all(re.search(r"icons\.svg#(?!tick)\w+", chip) for chip in chips), "one has no picture"
+    return re.findall(r'name="wants" value="(\w+)"', row)
+
+
+def test_the_data_alone_decide_which_wishes_are_seen_first_and_with_which_picture(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = _wishes_in_sight(_text(client, "/"))
+    assert seen[:2] == ["drinking_water", "restroom"]
+    assert "air_conditioning" not in seen
+    data = shutil.copytree(config.DATA, tmp_path / "data")
+    terms = (data / "amenities.toml").read_text("utf-8")
+    before, entry, after = terms.partition("[air_conditioning]")
+    after = after.replace("wish = true", 'wish = "first"', 1)
+    (data / "amenities.toml").write_text(before + entry + after, "utf-8")
+    monkeypatch.setattr(vocabulary, "DATA", data)
+    vocabulary.load.cache_clear()
+    try:
+        html = _text(client, "/")
+    finally:
+        vocabulary.load.cache_clear()
+    assert _wishes_in_sight(html) == [*seen, "air_conditioning"]
+    assert "#air_conditioning" in html.partition('class="chips slide"')[2].partition("</div>")[0]
 
 
 def test_wishes_keep_stations_that_have_all_of_them(client: FlaskClient) -> None:
