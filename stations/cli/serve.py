@@ -13,8 +13,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from stations import config, private_files
-from stations.db import opening
+from stations.cli import output
 from stations.errors import Refused
+from stations.registry.stored import rebuild
 
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096
@@ -32,12 +33,12 @@ def serve(host: str, port: int, workers: int) -> None:
     """启动正式的服务器，并显示要打开的网址。"""
     # An unmigrated or unreachable database is refused here, before any worker starts.
     settings = config.from_environment()
-    os.umask(private_files.OWNER_ONLY)
     settings.tighten()
-    opening.open_ready(settings.database).close()
+    output.with_database(rebuild.check_current)
     settings.secret_key()
     _check_free(host, port)
     shown = f"[{host}]" if ":" in host else host
+    os.umask(private_files.OWNER_ONLY)
     # Said a moment before the first answer: a thread that waited for it would be forked into the
     # workers in the middle of its work, and they hung (measured).
     click.echo(f"驿站已启动: http://{shown}:{port}/")

@@ -14,15 +14,3 @@ create table station_words (
   pinyin text $binary not null,
   search text not null
 ) $strict
-
--- sqlite
-insert into station_words (station_id, pinyin, search)
-select stations.id, coalesce(substr(cards.search, instr(cards.search, char(10)) + 1), lower(name)),
-coalesce(cards.search, lower(name || ' ' || address || ' ' || number))
-from stations left join cards on cards.station_id = stations.id
-
--- postgresql
-insert into station_words (station_id, pinyin, search)
-select stations.id, coalesce(substr(cards.search, strpos(cards.search, chr(10)) + 1), lower(name)),
-coalesce(cards.search, lower(name || ' ' || address || ' ' || number))
-from stations left join cards on cards.station_id = stations.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from stations.db.base import Database
+from stations.errors import Refused
 from stations.registry.stored import search_rows, sort_words, store
 
 PAGE = 1_000
@@ -28,4 +29,14 @@ def rebuild(db: Database) -> int:
 
 def rebuild_outdated(db: Database) -> int:
     """The same where any row has a form that the program no longer writes; 0 where none has."""
-    return rebuild(db) if sort_words.outdated(db, form=search_rows.form()) else 0
+    return rebuild(db) if _is_outdated(db) else 0
+
+
+def check_current(db: Database) -> None:
+    """Refused where derived rows have a form that the program no longer reads."""
+    if _is_outdated(db):
+        raise Refused("检索资料还是旧版本写的。请先运行 stations migrate。", code="db_unmigrated")
+
+
+def _is_outdated(db: Database) -> bool:
+    return sort_words.outdated(db, form=search_rows.form())

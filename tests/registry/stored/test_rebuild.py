@@ -105,6 +105,12 @@ def test_migrating_rebuilds_what_has_an_older_form_and_only_then(
     assert store.revision(city) == revision
 
 
+def test_a_server_does_not_start_on_rows_of_an_older_form(city: Database, address: str) -> None:
+    city.run("update station_words set form = 'older' where station_id = 'a'")
+    done = CliRunner().invoke(group.main, ["serve"], env={"STATIONS_DATABASE": address})
+    assert (done.exit_code, "stations migrate" in done.stderr) == (2, True)
+
+
 def test_a_person_can_ask_for_it(city: Database, address: str) -> None:
     whole = derived(city)
     city.run("update cards set fragment = '{}'")
