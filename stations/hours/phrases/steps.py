@@ -10,7 +10,7 @@ from stations.hours.phrases.items.item_reader import read_items
 from stations.hours.phrases.reading_rule import Lost, ReadingRule
 from stations.hours.phrases.statements.statement import Statement
 from stations.hours.phrases.statements.statement_reader import read_statements
-from stations.hours.phrases.tokens import asides
+from stations.hours.phrases.tokens import asides, occasions
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.tokeniser import tokenise
 from stations.hours.phrases.tokens.vocabulary import Kind
@@ -61,6 +61,18 @@ def _with_names(draft: Draft) -> bool:
 
 
 TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
+    ReadingRule(
+        name="活动时间",
+        example="8:00-20:00，每周三14:00-16:00义诊",
+        reading="08:00-20:00",
+        apply=_tokens(occasions.without_activities),
+    ),
+    ReadingRule(
+        name="消毒和保洁",
+        example="8:00-20:00（13:00-14:00消毒）",
+        reading="08:00-13:00,14:00-20:00",
+        apply=_tokens(occasions.cleaning_as_closing),
+    ),
     ReadingRule(
         name="以公告为准",
         example="9:00-17:00，具体以现场通知为准",
@@ -142,10 +154,9 @@ ORDER_STEPS: tuple[ReadingRule[Draft], ...] = (
 def statements_of(phrase: str, draft: Draft) -> list[Statement]:
     """What `phrase` states. Errors: Lost, with the name of the rule that gave up."""
     draft.tokens = tokenise(phrase)
-    _take(TOKEN_STEPS[:1], draft)
     if not any(token.kind in TELLS_TIME for token in draft.tokens):
         raise Lost("没有时间")
-    _take(TOKEN_STEPS[1:], draft)
+    _take(TOKEN_STEPS, draft)
     solid = [token for token in draft.tokens if token.kind is not Kind.SPACE]
     draft.items = read_items(solid, draft.used)
     _take(ITEM_STEPS, draft)

@@ -119,7 +119,7 @@ def _reservation_end(tokens: list[Token], at: int) -> int:
 def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
     """`tokens` without clauses on how to get in; what they said goes to `lost`."""
     found: list[Token] = []
-    clauses = _clauses(tokens)
+    clauses = split_clauses(tokens)
     always = any({token.kind for token in clause} & TIMELY == {Kind.ALWAYS} for clause in clauses)
     for at, clause in enumerate(clauses):
         bracketed = at > 0 and clauses[at - 1][0].kind is Kind.LEFT
@@ -175,7 +175,7 @@ def _alike(text: str) -> bool:
     return text[0] in "同随按" and text[-1] in "点店场厅行位楼铁馆"
 
 
-def _clauses(tokens: list[Token]) -> list[list[Token]]:
+def split_clauses(tokens: list[Token]) -> list[list[Token]]:
     clauses: list[list[Token]] = [[]]
     contact = False
     for token in tokens:

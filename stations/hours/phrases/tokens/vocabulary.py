@@ -47,6 +47,8 @@ class Kind(StrEnum):
     INCLUDING = auto()  # 含: what follows is no exception
     EXTENDED = auto()  # 延长至: the last hour moves
     REALLY = auto()  # what follows holds, whatever was said before
+    CLEANING = auto()  # 消毒: the place is shut for it
+    ACTIVITY = auto()  # 义诊: bears on no opening hour
     FILL = auto()
     UNKNOWN = auto()
 

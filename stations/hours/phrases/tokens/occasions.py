@@ -1,0 +1,101 @@
+"""What goes on at some hours: cleaning takes them away, an activity changes nothing."""
+
+from itertools import pairwise
+
+from stations.hours.phrases.tokens.asides import split_clauses
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS
+from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.vocabulary import Kind
+
+TIMES = {Kind.TIME, Kind.NUMBER, Kind.DOTTED}
+WHEN = {
+    *TIMES, Kind.HALF, Kind.DASH, Kind.AND, Kind.NEXT_DAY, Kind.DAYS, Kind.NTH, Kind.DATE,
+    Kind.SEASON, Kind.ALWAYS,
+}  # fmt: skip
+NOON = 12 * 60
+
+
+def without_activities(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """8:00-20:00，每周三14:00-16:00义诊: hours of an activity within those of the place."""
+    parts = _with_headings(split_clauses(tokens))
+    found: list[Token] = []
+    for part in parts:
+        others = [token for other in parts if other is not part for token in other]
+        if _has(part, Kind.ACTIVITY) and _within(_times(part), _times(others)):
+            lost.append("".join(token.text for token in part))
+        else:
+            found.extend(part)
+    return _as_words(found, Kind.ACTIVITY)
+
+
+def cleaning_as_closing(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """8:00-20:00（13:00-14:00消毒）: shut while it is cleaned."""
+    parts = split_clauses(tokens)
+    found: list[Token] = []
+    for part in parts:
+        others = [token for other in parts if other is not part for token in other]
+        told = bool(_times(others)) or _has(others, Kind.ALWAYS)
+        found.extend(_cleaned(part, lost) if told and _has(part, Kind.CLEANING) else part)
+    return _as_words(found, Kind.CLEANING)
+
+
+def _cleaned(part: list[Token], lost: list[str]) -> list[Token]:
+    words = "".join(token.text for token in part)
+    when = [token for token in part if token.kind in WHEN]
+    if _has(part, Kind.CLOSED):
+        # 消毒闭站, 盘点不开放: the reason goes.
+        return [token for token in part if token.kind is not Kind.CLEANING]
+    if _times(part):
+        lost.append(words)
+        return [*when, Token(Kind.CLOSED, None, words)]
+    days = {code for token in when if isinstance(token.value, tuple) for code in token.value}
+    if days <= set(ALL_DAYS) and len(days) in (0, len(ALL_DAYS)):
+        # 每日消毒, 为馆内清洁消毒时间: at no hour that is told.
+        lost.append(words)
+        return []
+    return part
+
+
+def _has(tokens: list[Token], kind: Kind) -> bool:
+    return any(token.kind is kind for token in tokens)
+
+
+def _times(tokens: list[Token]) -> list[int]:
+    """The minutes named, on the clock of twenty-four hours where a half day is told."""
+    found = []
+    for before, token in pairwise([Token(Kind.FILL, None, ""), *tokens]):
+        if token.kind is Kind.TIME and isinstance(token.value, int):
+            late = before.kind is Kind.HALF and before.value in ("pm", "evening")
+            found.append(token.value + NOON if late and token.value < NOON else token.value)
+    return found
+
+
+def _within(times: list[int], others: list[int]) -> bool:
+    """Whether `times` lie between the first and the last of `others`."""
+    return bool(times) and bool(others) and min(others) <= min(times) <= max(times) <= max(others)
+
+
+def _with_headings(parts: list[list[Token]]) -> list[list[Token]]:
+    """义诊：每周三14:00-16:00 is one clause."""
+    found: list[list[Token]] = []
+    for part in parts:
+        headed = len(found) > 1 and found[-1][0].text == ":" and _has(found[-2], Kind.ACTIVITY)
+        if headed:
+            found[-2:] = [[*found[-2], *found[-1], *part]]
+        else:
+            found.append(part)
+    return found
+
+
+def _as_words(tokens: list[Token], kind: Kind) -> list[Token]:
+    """What is left of `kind` is words like others; neighbours are one word."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.kind not in (kind, Kind.UNKNOWN):
+            found.append(token)
+            continue
+        text = token.text
+        if found and found[-1].kind is Kind.UNKNOWN:
+            text = found.pop().text + text
+        found.append(Token(Kind.UNKNOWN, text, text))
+    return found
