@@ -114,6 +114,12 @@ ITEM_STEPS: tuple[ReadingRule[Draft], ...] = (
         apply=_with_names,
     ),
     ReadingRule(
+        name="同一个关门",
+        example="9:00-12:00，14:00-17:00，周一全天、周五下午闭馆",
+        reading="Tu-Th,Sa-Su 09:00-12:00,14:00-17:00; Fr 09:00-12:00",
+        apply=_items(item_order.one_closing),
+    ),
+    ReadingRule(
         name="另一个季节",
         example="夏令时（5-9月）8:00-18:00；冬令时8:30-17:30",
         reading="May-Sep 08:00-18:00; Oct-Apr 08:30-17:30",

@@ -11,6 +11,7 @@ from stations.hours.phrases.reading_rule import Lost
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
 """Pairs of seasons that are the whole year between them."""
 
+PARTS_OF_DAY = (What.ALWAYS, What.HALF_DAY)
 OWN_WORDS = (
     What.CLOSED, What.OPEN, What.EXCEPT, What.NOTICE, What.POSTPONE, What.SAME, What.EXTENDED,
     What.INCLUDING, What.START, What.END,
@@ -94,6 +95,26 @@ def brackets_before_hours(items: list[Item]) -> list[Item]:
 def _narrowed_by_bracket(item: Item) -> bool:
     """Whether a bracket behind `item` makes it exact: 暑期（7月1日-8月31日）, 夏季（5-10月）."""
     return item.what is What.SCOPE or any(isinstance(code, str) for code in item.codes)
+
+
+def one_closing(items: list[Item]) -> list[Item]:
+    """周一全天、周五下午闭馆: the last verb belongs to every item of the list."""
+    found: list[Item] = []
+    for at, item in enumerate(items):
+        found.append(item)
+        end = at + 1
+        while _listed_day(items, end):
+            end += 3
+        listed = at > 0 and item.what in PARTS_OF_DAY and items[at - 1].what is What.DAYS
+        if listed and end > at + 1 and end < len(items) and items[end].what is What.CLOSED:
+            found.append(items[end])
+    return found
+
+
+def _listed_day(items: list[Item], at: int) -> bool:
+    """、周五下午"""
+    mark, days, part = (*[item.what for item in items[at : at + 3]], None, None, None)[:3]
+    return mark is What.COMMA and days is What.DAYS and part in PARTS_OF_DAY
 
 
 def one_stretch(items: list[Item]) -> list[Item]:
