@@ -93,12 +93,6 @@ ITEM_RULES: tuple[ReadingRule[Cursor], ...] = (
         apply=time_items.hours,
     ),
     ReadingRule(
-        name="关门的原因",
-        example="9:00-17:00，周一盘点不开放",
-        reading="Tu-Su 09:00-17:00",
-        apply=mark_items.reason_to_close,
-    ),
-    ReadingRule(
         name="时间相同",
         example="周一至周五8:30-17:30，周末9:00-16:00，节假日同周末",
         reading="Mo-Fr 08:30-17:30; Sa-Su 09:00-16:00; PH 09:00-16:00",

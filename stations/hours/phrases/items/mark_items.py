@@ -19,22 +19,7 @@ VERBS = {
     Kind.REALLY: What.REALLY,
 }
 MARKS = {Kind.STRONG: What.STRONG, Kind.LEFT: What.LEFT, Kind.RIGHT: What.RIGHT}
-REASONS = {
-    "盘点", "消毒", "消杀", "保洁", "清洁", "打扫卫生", "大扫除", "维护", "设备维护", "开会",
-}  # fmt: skip
-"""Why it is shut: of no matter before a word that says so."""
-
 SAME = {"同", "同上", "同样", "亦同", "相同", "一致", "同此", "时间相同", "时间一致"}
-
-
-def reason_to_close(cursor: Cursor) -> bool:
-    """每月最后一天盘点不开放: the reason goes."""
-    days = bool(cursor.items) and cursor.items[-1].what is What.DAYS
-    return days and cursor.text() in REASONS and cursor.take(Kind.UNKNOWN) and _shut(cursor)
-
-
-def _shut(cursor: Cursor) -> bool:
-    return cursor.kind() is Kind.CLOSED
 
 
 def same_as_before(cursor: Cursor) -> bool:

@@ -12,6 +12,9 @@ WHEN = {
     *TIMES, Kind.HALF, Kind.DASH, Kind.AND, Kind.NEXT_DAY, Kind.DAYS, Kind.NTH, Kind.DATE,
     Kind.SEASON, Kind.ALWAYS,
 }  # fmt: skip
+SERVICE = "service"
+"""每天11:00-14:00提供午间休息: where no other hours are told, these are the hours."""
+
 NOON = 12 * 60
 
 
@@ -93,6 +96,9 @@ def _as_words(tokens: list[Token], kind: Kind) -> list[Token]:
     for token in tokens:
         if token.kind not in (kind, Kind.UNKNOWN):
             found.append(token)
+            continue
+        if token.value == SERVICE:
+            found.append(Token(Kind.FILL, None, token.text))
             continue
         text = token.text
         if found and found[-1].kind is Kind.UNKNOWN:

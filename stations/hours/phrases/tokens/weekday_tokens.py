@@ -1,10 +1,13 @@
 """Which weekdays does the text name at a place?"""
 
+import re
+
 from stations.hours.phrases.tokens.day_codes import EVERY_OTHER, PERHAPS_LAST
 from stations.hours.phrases.tokens.number_tokens import DIGITS
 from stations.hours.phrases.tokens.token import Token, word_at
 from stations.hours.phrases.tokens.vocabulary import Kind
 
+CLOCK = re.compile(r"\d:\d{2}(?![\d:])")
 WEEKDAY_DIGITS = (
     {char: index for index, char in enumerate("一二三四五六日")}
     | {"天": 6}
@@ -45,9 +48,12 @@ def weekday(text: str, at: int) -> Token | None:
 def more_days(text: str, at: int, before: list[Token]) -> Token | None:
     """The bare day number that goes on after 周一、 or 周一至."""
     solid = [token for token in before[-4:] if token.kind is not Kind.SPACE]
-    if text[at] not in WEEKDAY_DIGITS or text[at].isdigit() or len(solid) < 2:
+    if text[at] not in WEEKDAY_DIGITS or len(solid) < 2:
         return None
     head, mark = solid[-2], solid[-1]
+    if text[at].isdigit() and not (head.text[-1].isdigit() and mark.kind is Kind.DASH):
+        # 周1-5, but not 周一、8点.
+        return None
     if head.kind is not Kind.DAYS or mark.kind not in (Kind.AND, Kind.DASH, Kind.COMMA):
         return None
     named = isinstance(head.value, tuple) and isinstance(head.value[0], int)
@@ -58,7 +64,8 @@ def more_days(text: str, at: int, before: list[Token]) -> Token | None:
 
 def _is_day(text: str, at: int) -> bool:
     after = text[at + 1 : at + 2]
-    if text[at].isdigit() and (after.isdigit() or (after and after in ":点时月.")):
+    clock = CLOCK.match(text, at)
+    if text[at].isdigit() and (clock or after.isdigit() or (after and after in "点时月.天")):
         return False
     return not (after and after in "月点时号楼层年")
 
