@@ -10,7 +10,7 @@ from stations.hours.phrases.items.item_reader import read_items
 from stations.hours.phrases.reading_rule import Lost, ReadingRule
 from stations.hours.phrases.statements.statement import Statement
 from stations.hours.phrases.statements.statement_reader import read_statements
-from stations.hours.phrases.tokens import asides, occasions
+from stations.hours.phrases.tokens import asides, occasions, reservations
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.tokeniser import tokenise
 from stations.hours.phrases.tokens.vocabulary import Kind
@@ -77,13 +77,19 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         name="以公告为准",
         example="9:00-17:00，具体以现场通知为准",
         reading="09:00-17:00",
-        apply=_tokens(lambda tokens, _: asides.told_separately(tokens)),
+        apply=_tokens(lambda tokens, _: reservations.told_separately(tokens)),
+    ),
+    ReadingRule(
+        name="视情况调整",
+        example="6月1日至9月底每天9点到下午6点（视气温调整）",
+        reading="Jun-Sep 09:00-18:00",
+        apply=_tokens(reservations.adjusted),
     ),
     ReadingRule(
         name="临时安排",
         example="9:00-17:00，特殊情况另行通知",
         reading="09:00-17:00",
-        apply=_tokens(asides.without_reservations),
+        apply=_tokens(reservations.without_reservations),
     ),
     ReadingRule(
         name="入场办法",

@@ -72,6 +72,7 @@ def until_the_next(items: list[Item]) -> list[Item]:
 
 def brackets_before_hours(items: list[Item]) -> list[Item]:
     """(4-10月)8:00-18:00 (11-3月)8:30-17:00: brackets that stand before their hours, opened."""
+    items = [item for at, item in enumerate(items) if not _colon_after_bracket(items, at)]
     told = [i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS)]
     if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
         return items
@@ -90,6 +91,11 @@ def brackets_before_hours(items: list[Item]) -> list[Item]:
         return items
     marks = {at for at, _ in dated} | {end - 1 for end in ends}
     return [item for at, item in enumerate(items) if at not in marks]
+
+
+def _colon_after_bracket(items: list[Item], at: int) -> bool:
+    """(4月~9月)：7:30~19:00"""
+    return items[at].what is What.COLON and at > 0 and items[at - 1].what is What.RIGHT
 
 
 def _narrowed_by_bracket(item: Item) -> bool:

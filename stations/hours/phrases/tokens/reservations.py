@@ -1,0 +1,118 @@
+"""Which clauses keep something open: 以公告为准, 特殊情况另行通知, 视天气调整."""
+
+from stations.hours.phrases.tokens.asides import ENDS, TIMELY, split_clauses
+from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.vocabulary import Kind
+
+WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
+EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
+EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
+WITHIN_EVENT = (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED, Kind.NOTICE)
+ADJUSTING = ("视", "根据", "依据", "按", "随", "依")
+ADJUSTED = ("调整", "而定", "变动", "变化", "决定")
+
+
+def told_separately(tokens: list[Token]) -> list[Token]:
+    """`tokens` with 以…为准 and 详见… made into one NOTICE each."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _notice_end(tokens, at)
+        if end > at:
+            words = "".join(token.text for token in tokens[at:end])
+            found.append(Token(Kind.NOTICE, None, words))
+            at = end
+            continue
+        found.append(tokens[at])
+        at += 1
+    return found
+
+
+def _notice_end(tokens: list[Token], at: int) -> int:
+    """Where a notice that begins at token `at` ends; `at` itself when none begins here."""
+    word = tokens[at].text
+    closing = tokens[at].kind is Kind.UNKNOWN and any(
+        head in word for head in ("以", "详见", "请关注", "关注", "参见", "具体见", "请见", "查看")
+    )
+    if not closing:
+        return at
+    end = at
+    said = ""
+    while end < len(tokens) and tokens[end].kind not in ENDS | {Kind.TIME, Kind.DATE}:
+        said += tokens[end].text
+        end += 1
+        if said.endswith("为准"):
+            return end
+    return end if "以" not in word else at
+
+
+def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """`tokens` without standing reservations such as 特殊情况另行通知."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _event_end(tokens, at)
+        if tokens[at].kind is Kind.SPECIAL:
+            end = _reservation_end(tokens, at)
+        if end == at:
+            found.append(tokens[at])
+            at += 1
+            continue
+        if found and found[-1].kind is Kind.AND and tokens[at].kind is Kind.SPECIAL:
+            # "节假日、重大活动除外": the days before it keep the word.
+            found.pop()
+            lost.append(tokens[at].text)
+            at += 1
+            continue
+        words = "".join(token.text for token in tokens[at:end])
+        if any(sign in words for sign in WEATHER):
+            lost.append(words)
+        at = end
+    return found
+
+
+def _event_end(tokens: list[Token], at: int) -> int:
+    """Where 遇社区活动时关闭 ends, `at` itself when no such clause begins here."""
+    if tokens[at].text not in EVENT_HEADS or (at and tokens[at - 1].kind not in ENDS):
+        return at
+    end = at + 1
+    while end < len(tokens) and tokens[end].kind in WITHIN_EVENT:
+        end += 1
+    clause = tokens[at:end]
+    named = any(
+        token.kind in (Kind.UNKNOWN, Kind.CLOSED) and any(sign in token.text for sign in EVENTS)
+        for token in clause
+    )
+    whole = end == len(tokens) or tokens[end].kind in ENDS
+    return end if named and whole and clause[-1].kind in (Kind.CLOSED, Kind.NOTICE) else at
+
+
+def _reservation_end(tokens: list[Token], at: int) -> int:
+    """The clause of the reservation, and the next one while no time or day stands in it."""
+    end = at + 1
+    if end < len(tokens) and tokens[end].kind is Kind.EXTENDED:
+        return at
+    if end < len(tokens) and tokens[end].kind is Kind.EXCEPTED:
+        return end + 1
+    while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):
+        if tokens[end].kind in TIMELY - {Kind.CLOSED}:
+            # The words belong to another sentence that was glued on: stop before its clause.
+            back = end
+            while back > at + 1 and tokens[back].kind is not Kind.COMMA:
+                back -= 1
+            return back if back > at + 1 else end
+        end += 1
+    return end
+
+
+def adjusted(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """8:00-18:00（视天气情况适当调整）: usable hours, and no promise."""
+    found: list[Token] = []
+    for clause in split_clauses(tokens):
+        words = "".join(token.text for token in clause)
+        timeless = not any(token.kind in TIMELY | {Kind.NUMBER} for token in clause)
+        if timeless and words.startswith(ADJUSTING) and words.endswith(ADJUSTED):
+            lost.append(words)
+        else:
+            found.extend(clause)
+    return found
