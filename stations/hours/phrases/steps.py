@@ -80,9 +80,15 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         apply=_tokens(lambda tokens, _: reservations.told_separately(tokens)),
     ),
     ReadingRule(
+        name="放假几天",
+        example="8:00-20:00，国庆节放假三天",
+        reading="08:00-20:00; Oct 01-08 PH unknown",
+        apply=_tokens(reservations.closed_for_days),
+    ),
+    ReadingRule(
         name="视情况调整",
         example="6月1日至9月底每天9点到下午6点（视气温调整）",
-        reading="Jun-Sep 09:00-18:00",
+        reading="Jun 01-Sep 30 09:00-18:00",
         apply=_tokens(reservations.adjusted),
     ),
     ReadingRule(

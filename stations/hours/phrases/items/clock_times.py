@@ -7,6 +7,7 @@ from stations.hours.phrases.minutes import Minutes
 from stations.hours.phrases.reading_rule import Lost
 
 NOON = DAY // 2
+MORNING = 6 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,8 @@ class Written:
     minute: int
     half: str = ""
     next_day: bool = False
+    spoken: bool = False
+    """Written with 点, as one says it: 8点到5点."""
 
 
 def resolved(time: Written) -> int:
@@ -53,6 +56,8 @@ def span(
     if whole_day and not start.half and begins < after and begins < end.minute <= NOON:
         # 8:00-18:00，8:00-12:00 周六: other days, no evening.
         raise Lost
+    if start.spoken and end.spoken and MORNING <= begins < NOON and end.minute < begins:
+        return ((begins, end.minute + NOON),), ()
     return _plain(begins, end.minute, start=start, after=after)
 
 

@@ -1,5 +1,7 @@
 """From when until when, in tokens?"""
 
+from dataclasses import replace
+
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items.clock_times import Written, span
 from stations.hours.phrases.items.cursor import Cursor
@@ -7,6 +9,16 @@ from stations.hours.phrases.items.item import LATER, PERHAPS, Item, What
 from stations.hours.phrases.minutes import Minutes, common, joined
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.vocabulary import Kind
+
+OWN_HALF = (Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.CLOSED, Kind.EXCEPTED)
+"""A half day before one of these is no word on the span before it."""
+
+CLOCK_FACE = {
+    "am": ((0, DAY // 2),),
+    "pm": ((60, 8 * 60), (DAY // 2, 20 * 60)),
+    "evening": ((5 * 60, DAY // 2), (17 * 60, DAY)),
+}
+"""What a clock shows in each half of the day, on twelve hours or on twenty-four."""
 
 MAY = ("可", "可以")
 OPENS = ("开馆时间", "开门时间", "开放时间", "开园时间", "营业时间", "开始时间")
@@ -63,9 +75,24 @@ def times_of_span(cursor: Cursor) -> tuple[Minutes, Minutes] | None:
         cursor.at = before
         return None
     cursor.take(Kind.BEFORE)
+    if not start.half and not end.half:
+        start, end = _with_half_behind(cursor, start, end)
     after = _span_before(cursor)
     last = after.spans[-1][1] if after and after.spans else 0
     return span(start, end, after=last, whole_day=_tells_afternoons(cursor))
+
+
+def _with_half_behind(cursor: Cursor, start: Written, end: Written) -> tuple[Written, Written]:
+    """2:00-5:00下午开放, 2:00-5:00（下午）"""
+    bracketed = cursor.kind() is Kind.LEFT and cursor.kind(2) is Kind.RIGHT
+    ahead = 1 if bracketed else 0
+    half = str(cursor.value(ahead)) if cursor.kind(ahead) is Kind.HALF else ""
+    behind = cursor.kind(ahead + 1)
+    fits = any(a <= start.minute < end.minute <= b for a, b in CLOCK_FACE.get(half, ()))
+    if not fits or behind in OWN_HALF:
+        return start, end
+    cursor.at += 3 if bracketed else 1
+    return replace(start, half=half), replace(end, half=half)
 
 
 def _tells_afternoons(cursor: Cursor) -> bool:
@@ -93,6 +120,7 @@ def _written(cursor: Cursor) -> Written | None:
         cursor.at += 1
     if half and cursor.text() == ":":
         cursor.at += 1
+    spoken = "点" in cursor.text()
     minute = _clock_face(cursor, half)
     if minute is None:
         cursor.at = before
@@ -103,7 +131,7 @@ def _written(cursor: Cursor) -> Written | None:
         half = str(cursor.value())
         minute = 0 if half == "am" and minute == DAY // 2 else minute
         cursor.at += 1
-    return Written(minute=minute, half=half, next_day=next_day)
+    return Written(minute=minute, half=half, next_day=next_day, spoken=spoken)
 
 
 def _clock_face(cursor: Cursor, half: str) -> int | None:

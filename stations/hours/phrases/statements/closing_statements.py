@@ -8,6 +8,15 @@ from stations.hours.phrases.statements.statement import QUIET, Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, WORKING
 
 
+def closed_weekend(context: Context) -> bool:
+    """8:30-17:30（双休）"""
+    named = context.at > 0 and context.items[context.at - 1].what is What.DAYS
+    if context.item.text != "双休" or named:
+        return False
+    context.state(Statement(says=Says.CLOSED, codes=(5, 6)))
+    return True
+
+
 def closed_before_days(context: Context) -> bool:
     """闭馆日：周一"""
     ahead = _past_colons(context)

@@ -8,6 +8,12 @@ from stations.hours.phrases.statements.context import Context
 VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
     What.CLOSED: (
         ReadingRule(
+            name="双休",
+            example="8:30-17:30（双休）",
+            reading="Mo-Fr 08:30-17:30",
+            apply=closing_statements.closed_weekend,
+        ),
+        ReadingRule(
             name="闭馆日在后",
             example="闭馆日：周一；开放时间：9:00-17:00",
             reading="Tu-Su 09:00-17:00",

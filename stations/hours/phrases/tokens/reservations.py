@@ -1,5 +1,7 @@
 """Which clauses keep something open: 以公告为准, 特殊情况另行通知, 视天气调整."""
 
+import re
+
 from stations.hours.phrases.tokens.asides import ENDS, TIMELY, split_clauses
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.vocabulary import Kind
@@ -8,6 +10,7 @@ WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
 EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
 EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
 WITHIN_EVENT = (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED, Kind.NOTICE)
+LENGTH = re.compile(r"(\d+|[一二三四五六七八九十两]+)[天日]")
 ADJUSTING = ("视", "根据", "依据", "按", "随", "依")
 ADJUSTED = ("调整", "而定", "变动", "变化", "决定")
 
@@ -103,6 +106,22 @@ def _reservation_end(tokens: list[Token], at: int) -> int:
             return back if back > at + 1 else end
         end += 1
     return end
+
+
+def closed_for_days(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """国庆节放假三天: which of its days is not said."""
+    found: list[Token] = []
+    for clause in split_clauses(tokens):
+        verbs = [at for at, token in enumerate(clause) if token.kind is Kind.CLOSED]
+        at = verbs[-1] if verbs else len(clause)
+        length = "".join(token.text for token in clause[at + 1 :])
+        if LENGTH.fullmatch(length):
+            words = clause[at].text + length
+            lost.append(words)
+            found.extend((*clause[:at], Token(Kind.NOTICE, None, words)))
+        else:
+            found.extend(clause)
+    return found
 
 
 def adjusted(tokens: list[Token], lost: list[str]) -> list[Token]:

@@ -200,7 +200,8 @@ def week_of(statements: Iterable[Statement]) -> Week:
     ):
         builder.other(statement)
     holidays = builder.special.get(PH)
-    if isinstance(holidays, DayHours) and not {5, 6}.intersection(builder.days):
+    named = builder.working is None and set(range(5)) <= builder.days.keys()
+    if isinstance(holidays, DayHours) and not named and not {5, 6} & builder.days.keys():
         # 工作日…，节假日…: whether a plain weekend counts as 节假日 is not said.
         whole = joined((*holidays.open, *holidays.maybe))
         builder.days.update(
