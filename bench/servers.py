@@ -74,9 +74,9 @@ def cpu_per_request(server: Server, *, requests: int) -> float:
 
 
 @contextlib.contextmanager
-def slow_clients(port: int, *, kind: str, count: int) -> Iterator[None]:
+def slow_clients(port: int, *, kind: str, count: int) -> Iterator[list[socket.socket]]:
     """Hold this many connections that send a byte a second and never finish."""
-    held = []
+    held: list[socket.socket] = []
     over = threading.Event()
     for _ in range(count):
         with contextlib.suppress(OSError):
@@ -93,7 +93,7 @@ def slow_clients(port: int, *, kind: str, count: int) -> Iterator[None]:
     thread = threading.Thread(target=drip)
     thread.start()
     try:
-        yield
+        yield held
     finally:
         over.set()
         thread.join()

@@ -110,7 +110,8 @@ def test_every_station_lies_in_one_cell_with_what_is_known_of_it(sqlite_address:
     for z, x, y, count, mask, name in manifest["cells"]:
         cell = read(shelf, name)
         found = rows(cell)
-        assert len(found) == count <= cells.MOST or z == cells.DEEPEST
+        assert len(found) == count
+        assert count <= cells.MOST or z == cells.DEEPEST
         assert mask == int(np.bitwise_or.reduce([row["has"] for row in found]))
         code = tiles.codes(np.array([row["lat"] / 1e7 for row in found]),
                            np.array([row["lon"] / 1e7 for row in found]))  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -106,7 +105,7 @@ def test_every_setting_and_command_is_in_the_readme() -> None:
     for name in set(re.findall(r"STATIONS_[A-Z_]+", source)) - {"STATIONS_DEMO"}:
         assert name in readme, name
     for command in group.COMMANDS:
-        assert re.search(rf"\b{command}\b", readme), command
+        assert re.search(rf"\bstations {command}\b", readme), command
 
 
 def test_every_decision_is_short() -> None:
@@ -119,6 +118,6 @@ def test_the_vocabularies_are_data_and_fit_their_bits() -> None:
 
     for name in ("amenities", "kinds", "entry", "hosts"):
         terms = vocabulary.load(name).terms
-        assert 0 < len(terms) <= vocabulary.MOST_TERMS
+        assert [term.position for term in terms.values()] == list(range(len(terms)))
+        assert len(terms) <= 53 == vocabulary.MOST_TERMS
         assert len({term.zh for term in terms.values()}) == len(terms), name
-    json.dumps([term.zh for term in vocabulary.amenities().terms.values()])

@@ -173,17 +173,15 @@ def test_only_what_an_editor_may_take_back_has_a_button(app: Flask, kept: Databa
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["/desk/history/{}", "/desk/history?before={}", "/desk/stations?page={}",
-     "/desk/reports/?page={}",
-     "/desk/audit/?before={}"],
+    ("path", "status"),
+    [("/desk/history/{}", 400), ("/desk/history?before={}", 400), ("/desk/stations?page={}", 400),
+     ("/desk/reports/?page={}", 200), ("/desk/audit/?before={}", 400)],
 )  # fmt: skip
 @pytest.mark.parametrize("number", [2**63, 10**30])
 def test_no_number_is_too_large_to_be_answered(
-    app: Flask, kept: Database, path: str, number: int
+    app: Flask, kept: Database, path: str, status: int, number: int
 ) -> None:
     who = "a-auditor" if "audit" in path else "a-editor"
     answer = seated(app, who).get(path.format(number))
-    assert answer.status_code in (200, 302, 400, 404), path
-    if answer.status_code >= 400:
-        assert "回到工作台" in answer.get_data(as_text=True)
+    assert answer.status_code == status
+    assert ("回到工作台" in answer.get_data(as_text=True)) == (status == 400)
