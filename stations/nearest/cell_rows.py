@@ -14,6 +14,7 @@ from stations.nearest.snapshot import Kept
 from stations.nearest.timetables import pieces
 from stations.registry import availability, vocabulary
 from stations.registry.model import Closure
+from stations.registry.public_row import NOTES
 from stations.registry.states import PHASE_WORDS
 from stations.registry.stored import search_rows
 
@@ -83,7 +84,15 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
         **{name: _short(name, values) for name, values in full.items()},
         **times,
         "pauses": [[_pause(one) for one in closures] for closures in pauses],
+        **_notes(told),
     }
+
+
+def _notes(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The texts that rows say, by name; nothing where no station of the cell has one."""
+    found = {name: [one.get(name) or "" for one in told] for name in NOTES}
+    notes = {name: _short(name, texts) for name, texts in found.items() if any(texts)}
+    return {"notes": notes} if notes else {}
 
 
 def _pause(closure: Closure) -> tuple[int, int, int, int, str]:

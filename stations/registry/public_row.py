@@ -10,6 +10,8 @@ from stations.registry.model import Station
 
 _ROW = published(Reach.ROW)
 _WHOLE = published(Reach.ROW, Reach.WHOLE)
+NOTES = tuple(name for name, field in _ROW.items() if field.published and field.published.noted)
+"""What a row in a list says beside the state: names of texts."""
 
 
 def brief(station: Station) -> dict[str, Any]:

@@ -46,6 +46,7 @@ export function decode(cell) {
   const pauses = cell.pauses.map((list) => list.map(([phase, since, until, expected, reason]) => (
     { phase, since, until, expected, reason })));
   const [lat, lon] = [sums(cell.lat), sums(cell.lon)];
+  const notes = Object.values(cell.notes ?? {});
   return cell.ids.map((id, i) => ({
     id, name: cell.names[i], lat: lat[i], lon: lon[i],
     has: column(cell.has, i), broken: column(cell.broken, i), kind: column(cell.kind, i),
@@ -53,7 +54,7 @@ export function decode(cell) {
     first: column(cell.first, i), last: column(cell.last, i),
     closures: pauses[column(cell.pause, i)],
     verified: column(cell.verified, i), reported: column(cell.reported, i),
-    demo: column(cell.demo, i),
+    demo: column(cell.demo, i), notes: notes.map((values) => column(values, i)).filter(Boolean),
     from: cell.from, days: weeks[column(cell.time, i)] ?? null,
   }));
 }

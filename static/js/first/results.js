@@ -76,7 +76,7 @@ export function rowOf({ station, metres, detourM }, wants) {
     mark: line.mark, words: line.words, star: station.star, ...offersOf(station, wants),
     metres: metres === null ? "" : metresWords(metres),
     minutes: detourM === undefined ? far : detourWords(detourM),
-    checked: agoWords(station.verified, now()),
+    notes: station.notes.join(" · "), checked: agoWords(station.verified, now()),
   };
 }
 

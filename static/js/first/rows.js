@@ -15,7 +15,7 @@ function newRow(it) {
     made("p", { className: "offers" }),
     made("div", { className: "row-foot" },
       made("p", { className: "note" },
-        made("span", { className: "minutes" }), made("span", { className: "checked" })),
+        ...["minutes", "notes", "checked"].map((className) => made("span", { className }))),
       made("a", { className: "go", href: `${url}#go` }, "去这里", srOnly(`：${it.name}`))));
   Object.assign(row.dataset, { id: it.id, lat: it.lat, lon: it.lon });
   return row;
@@ -50,6 +50,7 @@ export function fill(row, it) {
   refill(row.querySelector(".offers"), ...offers);
   setText(row.querySelector(".metres"), it.metres);
   setText(row.querySelector(".minutes"), it.minutes);
+  setText(row.querySelector(".notes"), it.notes);
   setText(row.querySelector(".checked"), it.checked);
   return row;
 }

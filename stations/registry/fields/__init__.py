@@ -30,6 +30,10 @@ BY_KEY = {field.key: field for field in COLUMNS}
 EXPORTED = tuple(field for field in COLUMNS if not field.private)
 INPUTS = {field.key: field for field in FIELDS if field.input}
 """The fields of the form, by key."""
+DOORWAY = tuple(sorted((field for field in FIELDS if field.door), key=lambda one: one.door))
+"""What leads to the door, in the order in which one needs it."""
+SEARCHED = tuple(sorted((one for one in FIELDS if one.searched), key=lambda one: one.searched))
+"""What a search by words looks through beside the names."""
 STORED = tuple(field for field in FIELDS if field.sql)
 
 

@@ -160,8 +160,8 @@ class Published:
     """Its place within the answer."""
     value: Callable[[Station], Any] | None = None
     schema: Callable[[], Schema] | None = None
-    cell: bool = False
-    """The files for the phone have it as a column of texts."""
+    noted: bool = False
+    """A row in a list says it, on pages and on the phone; its value is a text."""
 
 
 class News(StrEnum):

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from stations.registry.fields import SEARCHED
 from stations.registry.model import Station
 
 _MOST_TERMS = 6
@@ -30,8 +31,7 @@ def folded(station: Station) -> str:
     Each part has its words, their pinyin and their initials on lines of their own.
     """
     names = (station.name, *station.aliases)
-    place = station.place
-    where = f"{place.address} {place.area_words} {station.number}"
+    where = " ".join([field.of(station) for field in SEARCHED])
     return f"{_lines(names)}\n\n{_lines((where,))}"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.registry import vocabulary
+from stations.registry.public_row import NOTES
 from stations.registry.stored.search_rows import Found
 from stations.web.state_words import StateLine, Teller
 
@@ -33,6 +34,7 @@ class Row:
     more_offers: int = 0
     """How many there are in all, when not all are named."""
     star: int = 0
+    notes: str = ""
     checked: str = ""
 
 
@@ -86,6 +88,7 @@ def row(found: Found, *, state: StateLine, wants: Collection[str], teller: Telle
         offers=offers,
         more_offers=total if total > len(offers) else 0,
         star=published["star"] or 0,
+        notes=" · ".join(filter(None, (published.get(name) for name in NOTES))),
         checked=teller.ago_words(date.fromisoformat(verified) if verified else None),
     )
 
