@@ -82,6 +82,8 @@ class Place:
     city_code: str = ""
     """Four digits; numbers are unique within it."""
     address: str = ""
+    floor: str = ""
+    """The storey, as the building names it: 负一层."""
     door: str = ""
     """How to find the door."""
     point: Point | None = None

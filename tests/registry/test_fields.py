@@ -77,11 +77,12 @@ def test_the_column_of_every_value_gives_it_again(station: Station) -> None:
 
 def test_a_row_holds_what_it_always_held_in_its_order() -> None:
     # Programs and phones read these: a name may come to them, none may go.
-    assert list(public_row.brief(make.station()))[:19] == [
+    known = [
         "id", "name", "number", "kind", "area", "district", "address", "door", "amenities",
         "out_of_order", "hours", "hours_text", "entry", "star", "lifecycle", "until",
         "verified_on", "reported_shut", "demo",
     ]  # fmt: skip
+    assert [name for name in public_row.brief(make.station()) if name in known] == known
 
 
 def test_the_whole_begins_with_the_row_and_can_be_sent() -> None:

@@ -70,6 +70,7 @@ def full_station() -> Station:
             district_code="370102",
             city_code="3701",
             address="演示大道 9 号",
+            floor="负一层",
             door="从东门进，上二楼左转",
             point=Point(lat=36.66512345, lon=117.13012345),
             source=SourcePoint(

@@ -100,6 +100,23 @@ ADDRESS = Field(
     news=News.PLACE,
     searched=10,
 )
+FLOOR = Field(
+    key="floor",
+    title="楼层",
+    codec=codecs.TEXT,
+    at="place.floor",
+    sql="floor",
+    column=Column(
+        others=("floor", "所在楼层"),
+        longest=20,
+        hint="在第几层，照楼里的叫法写，例如：负一层。",
+    ),
+    input=Input(group=Group.PLACE, place=35, hint="照楼里的叫法写，例如“负一层”。"),
+    published=Published(name="floor", reach=Reach.ROW, place=75, noted=True),
+    news=News.PLACE,
+    searched=40,
+    door=5,
+)
 DOOR = Field(
     key="door",
     title="怎么找门",
@@ -163,5 +180,5 @@ ENTRY_NOTE = Field(
     news=News.ENTRY,
 )
 
-AREA = (CITY, DISTRICT, AREA_CODE, DISTRICT_CODE, ADDRESS, DOOR)
+AREA = (CITY, DISTRICT, AREA_CODE, DISTRICT_CODE, ADDRESS, FLOOR, DOOR)
 WAY_IN = (ENTRY, ENTRY_NOTE)
