@@ -153,10 +153,3 @@ def visited(db: Database, draw_id: str) -> set[str]:
         id=draw_id,
     )
     return {row["station_id"] for row in rows}
-
-
-def names(db: Database, reach: Reach) -> dict[str, str]:
-    """The names of the stations within reach, by id."""
-    where, values = reach.condition()
-    rows = db.rows(f"select id, name from stations where {where}", **values)  # noqa: S608
-    return {row["id"]: row["name"] for row in rows}

@@ -1,4 +1,4 @@
-"""Where are proposed re-checks kept, and how are they found again?"""
+"""Proposed re-checks as they are stored."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
+from stations.registry.stored.brief_store import Brief
 
 PAGE = 50
 
@@ -75,15 +76,13 @@ class Listed:
     """A proposal in a list, with the station it is about."""
 
     proposal: Proposal
-    station: str
-    area_code: str
-    district_code: str
+    station: Brief
 
     @property
     def scope(self) -> Scope:
         """Where the station lies for the table of rights."""
-        areas = (self.area_code, self.district_code)
-        return Scope(areas=areas, station_id=self.proposal.due.station_id)
+        areas = (self.station.area_code, self.station.district_code)
+        return Scope(areas=areas, station_id=self.station.id)
 
 
 def new_ones(db: Database, reach: Reach, found: Sequence[Due]) -> list[Due]:
@@ -137,27 +136,18 @@ def get(db: Database, proposal_id: str) -> Proposal:
 
 
 def page(
-    db: Database, reach: Reach, states: Collection[Fate], *, number: int
+    db: Database, reach: Reach, states: Collection[Fate], *, past: int, most: int
 ) -> tuple[list[Listed], int]:
-    """One page (from 1) of the proposals for these stations, the newest first; how many."""
+    """So many proposals for these stations past the first ones, the newest first; how many."""
     source, values = _source(reach, states)
     rows = db.rows(
-        f"select p.*, s.name as station, s.area_code, s.district_code {source}"
+        f"select p.*, s.name, s.area_code, s.district_code {source}"
         " order by p.at desc, p.cause, p.station_id, p.id limit :limit offset :offset",
-        limit=PAGE,
-        offset=(number - 1) * PAGE,
+        limit=most,
+        offset=past,
         **values,
     )
-    listed = [
-        Listed(
-            proposal=_proposal(row),
-            station=row["station"],
-            area_code=row["area_code"],
-            district_code=row["district_code"],
-        )
-        for row in rows
-    ]
-    return listed, _count(db, source, values)
+    return [_listed(row) for row in rows], _count(db, source, values)
 
 
 def count(db: Database, reach: Reach) -> int:
@@ -178,6 +168,16 @@ def _source(reach: Reach, states: Collection[Fate]) -> tuple[str, dict[str, Valu
         f" from stations where {where}) s on s.id = p.station_id where p.state in ({listed})"
     )
     return source, values
+
+
+def _listed(row: Row) -> Listed:
+    station = Brief(
+        id=row["station_id"],
+        name=row["name"],
+        area_code=row["area_code"],
+        district_code=row["district_code"],
+    )
+    return Listed(proposal=_proposal(row), station=station)
 
 
 def _row(one: Proposal) -> Row:

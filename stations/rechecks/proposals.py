@@ -1,13 +1,14 @@
-"""What speaks for a re-check, and what does a person make of it?
+"""Proposed re-checks, and the decision of a person on each.
 
 Nothing happens to a station by itself: the program proposes, once for each cause and period, with
 its grounds; a person takes the proposal, which orders the re-check in the same transaction, or
-dismisses it with a reason.
+dismisses it with a reason. What is due is shown as it is found, and stored with the first decision
+of somebody who sees it.
 """
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -26,9 +27,18 @@ from stations.rechecks import (
     unannounced_visits,
     weighted_draw,
 )
-from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, Listed, Proposal
+from stations.rechecks.proposal_store import (
+    CAUSE_WORDS,
+    FATE_WORDS,
+    PAGE,
+    Due,
+    Fate,
+    Listed,
+    Proposal,
+)
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
+from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
 from stations.stars import store
 from stations.stars.model import STATE_WORDS, Review, State
@@ -40,44 +50,36 @@ LONGEST_REASON = 500
 
 
 def refresh(db: Database, *, at: datetime, reach: Reach = EVERYWHERE) -> int:
-    """Proposes what is due within reach and was not proposed yet; how many proposals are new."""
-    if not proposal_store.new_ones(db, reach, reasons.found(db, reach, at=at)):
-        return 0
+    """Stores what is due within reach and was not proposed yet; how many proposals are new."""
     with db.writing() as tx:
-        # Anew inside the transaction: somebody may have opened the page at the same moment.
-        fresh = proposal_store.new_ones(tx, reach, reasons.found(tx, reach, at=at))
-        if not fresh:
-            return 0
-        made = [Proposal(id=secrets.token_hex(8), due=due, at=at) for due in fresh]
-        proposal_store.add(tx, made)
-        keys = sorted([one.due.station_id, one.due.cause.value, one.due.period] for one in made)
-        log.append(
-            tx,
-            act=Act(actor=ACTOR, by=BY, action="rechecks_proposed", at=at),
-            subject="rechecks",
-            body={
-                "causes": dict(Counter(one.due.cause.value for one in made)),
-                "digest": weighted_draw.digest(keys),
-            },
-        )
-    return len(made)
+        return _propose(tx, reach, at=at)
 
 
 def listed(
-    db: Database, states: Collection[Fate], *, by: Account, number: int
+    db: Database, states: Collection[Fate], *, by: Account, at: datetime, number: int
 ) -> tuple[list[Listed], int]:
-    """One page of the proposals for stations of theirs; how many there are."""
-    return proposal_store.page(db, Reach(areas=unannounced_visits.sight(by)), states, number=number)
+    """One page of the proposals for stations of theirs, what is not stored yet first; how many."""
+    reach = Reach(areas=unannounced_visits.sight(by))
+    fresh = _due(db, reach, at=at) if Fate.OPEN in states else []
+    first = (number - 1) * PAGE
+    named = brief_store.of(db, [one.due.station_id for one in fresh[first : first + PAGE]])
+    shown = [
+        Listed(proposal=one, station=station)
+        for one in fresh[first : first + PAGE]
+        if (station := named.get(one.due.station_id))
+    ]
+    past = max(first - len(fresh), 0)
+    stored, total = proposal_store.page(db, reach, states, past=past, most=PAGE - len(shown))
+    return [*shown, *stored], len(fresh) + total
 
 
 def waiting(db: Database, *, by: Account, at: datetime) -> int:
-    """How many proposals wait for this account, with those due that nobody has looked for yet."""
+    """How many proposals wait for this account, stored or not."""
     areas = by.areas_for(Action.ORDER)
     if not areas:
         return 0
     reach = Reach(areas=areas)
-    due = proposal_store.new_ones(db, reach, reasons.found(db, reach, at=at))
-    return proposal_store.count(db, reach) + len(due)
+    return proposal_store.count(db, reach) + len(_due(db, reach, at=at))
 
 
 def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) -> list[Review]:
@@ -88,6 +90,7 @@ def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) ->
     if not proposal_ids:
         raise Invalid("请先选要复核的。", field="id")
     with db.writing() as tx:
+        _propose(tx, Reach(areas=unannounced_visits.sight(by)), at=act.at)
         return [_taken(tx, one, by=by, act=act) for one in dict.fromkeys(proposal_ids)]
 
 
@@ -99,9 +102,41 @@ def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Ac
     if len(reason) > LONGEST_REASON:
         raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")
     with db.writing() as tx:
+        _propose(tx, Reach(areas=unannounced_visits.sight(by)), at=act.at)
         proposal, station = _theirs(tx, proposal_id, by=by)
         dismissed = replace(proposal, state=Fate.DISMISSED, reason=reason)
         return _decided(tx, dismissed, station, act=act)
+
+
+def _due(db: Database, reach: Reach, *, at: datetime) -> list[Proposal]:
+    """What is due within reach and was not proposed yet."""
+    fresh = proposal_store.new_ones(db, reach, reasons.found(db, reach, at=at))
+    return [Proposal(id=_id_of(due), due=due, at=at) for due in fresh]
+
+
+def _id_of(due: Due) -> str:
+    """The same whenever it is found, so that a page names what is stored by the answer to it."""
+    whole = f"{due.station_id}\n{due.cause.value}\n{due.period}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def _propose(tx: Transaction, reach: Reach, *, at: datetime) -> int:
+    """Stores what is due within reach; how many proposals are new."""
+    made = _due(tx, reach, at=at)
+    if not made:
+        return 0
+    proposal_store.add(tx, made)
+    keys = sorted([one.due.station_id, one.due.cause.value, one.due.period] for one in made)
+    log.append(
+        tx,
+        act=Act(actor=ACTOR, by=BY, action="rechecks_proposed", at=at),
+        subject="rechecks",
+        body={
+            "causes": dict(Counter(one.due.cause.value for one in made)),
+            "digest": weighted_draw.digest(keys),
+        },
+    )
+    return len(made)
 
 
 def _taken(tx: Transaction, proposal_id: str, *, by: Account, act: Act) -> Review:

@@ -23,6 +23,7 @@ from stations.rechecks.warning_signs import Suspected
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import Phase
+from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
 from stations.stars import store
 from stations.stars.model import Review
@@ -150,10 +151,10 @@ def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
 
 def weighed(db: Database, made: Draw, *, by: Account) -> list[tuple[str, Suspected]]:
     """The candidates that this account sees reviews of, with their names, the heaviest first."""
-    known = draw_store.names(db, Reach(areas=sight(by)))
+    known = brief_store.within(db, Reach(areas=sight(by)))
     own = by.stations_for(Action.APPLY)
     found = [
-        (known[one.station_id], one)
+        (known[one.station_id].name, one)
         for one in made.candidates
         if one.station_id in known and one.station_id not in own
     ]

@@ -123,7 +123,9 @@ def awarded(db: Database, cycle: Cycle, *, on: date = AWARDED, until: date = UNT
 
 
 def open_ones(db: Database) -> list[Listed]:
-    return proposals.listed(db, {Fate.OPEN}, by=APPROVER, number=1)[0]
+    found, total = proposals.listed(db, {Fate.OPEN}, by=APPROVER, at=make.NOON, number=1)
+    assert len(found) == total
+    return found
 
 
 def shut(db: Database, station_id: str, *, days_ago: int) -> None:
@@ -156,12 +158,32 @@ def test_what_is_due_is_proposed_once_however_often_one_looks(
     for days in (0, 1, 40):
         assert proposals.refresh(db, at=make.NOON + timedelta(days=days)) == 0
     (one,) = open_ones(db)
-    assert (one.station, one.proposal.due.cause) == ("驿站a", Cause.YEARLY)
+    assert (one.station.name, one.proposal.due.cause) == ("驿站a", Cause.YEARLY)
     assert one.proposal.due.grounds == "4 星 2024-01-31 授牌，每 12 个月复核一次，2026-01-31 到期"
     after_the_term = datetime.fromisoformat("2027-01-31T04:00:00Z")
     assert proposals.refresh(db, at=after_the_term) == 1
     assert {one.proposal.due.cause for one in open_ones(db)} == {Cause.YEARLY, Cause.TERM_ENDED}
     assert change_store.store.get(db, "a").star == Star(level=4, basis="演示", on=AWARDED)
+    assert verification.verify(db).sound
+
+
+def test_what_is_due_is_shown_before_it_is_stored_and_stored_with_the_first_answer(
+    running: tuple[Database, Cycle],
+) -> None:
+    db, cycle = running
+    awarded(db, cycle)
+    shut(db, "b", days_ago=9)
+    shut(db, "b", days_ago=6)
+    shown = open_ones(db)
+    assert [one.station.name for one in shown] == ["驿站a", "驿站b"]
+    assert db.rows("select id from recheck_proposals") == []
+    assert proposals.waiting(db, by=APPROVER, at=make.NOON) == 2
+    far = proposals.listed(db, {Fate.OPEN}, by=APPROVER, at=make.NOON, number=2)
+    assert far == ([], 2)
+    proposals.dismiss(db, shown[0].proposal.id, "下月一起看", by=APPROVER, act=ACT)
+    assert [one.proposal.id for one in open_ones(db)] == [shown[1].proposal.id]
+    assert proposals.waiting(db, by=APPROVER, at=make.NOON) == 1
+    assert proposals.refresh(db, at=make.NOON) == 0
     assert verification.verify(db).sound
 
 
@@ -255,7 +277,8 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
     db, cycle = running
     awarded(db, cycle)
     # What is due counts before anybody has opened the list, and once.
-    assert (open_ones(db), proposals.waiting(db, by=APPROVER, at=make.NOON)) == ([], 1)
+    assert db.rows("select id from recheck_proposals") == []
+    assert (len(open_ones(db)), proposals.waiting(db, by=APPROVER, at=make.NOON)) == (1, 1)
     assert proposals.waiting(db, by=person(Role.REVIEWER), at=make.NOON) == 0
     proposals.refresh(db, at=make.NOON)
     (one,) = open_ones(db)
@@ -362,7 +385,7 @@ def test_a_proposal_is_dismissed_with_a_reason_by_whoever_decides_there(
     elsewhere = person(Role.APPROVER, "370104")
     with pytest.raises(NotFound):
         proposals.dismiss(db, one.proposal.id, "不用", by=elsewhere, act=ACT)
-    assert proposals.listed(db, {Fate.OPEN}, by=elsewhere, number=1) == ([], 0)
+    assert proposals.listed(db, {Fate.OPEN}, by=elsewhere, at=make.NOON, number=1) == ([], 0)
     with pytest.raises(Invalid, match="为什么"):
         proposals.dismiss(db, one.proposal.id, "  ", by=APPROVER, act=ACT)
     both = replace(APPROVER, grants=(*APPROVER.grants, *starwork.keeper_of("a").grants))

@@ -1,4 +1,4 @@
-"""At which stations do the signs ask for a re-check, and what does somebody make of that?"""
+"""Pages of the proposed re-checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from stations.errors import Invalid, Refused
 from stations.moments import china_text
 from stations.rechecks import proposal_store, proposals, unannounced_visits
 from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, Listed
-from stations.registry.scoping import Reach
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
@@ -39,8 +38,6 @@ def matters(db: Database, who: Account) -> list[dict[str, Any]]:
 @needs(Action.SEE_SIGNS)
 def every() -> str:
     """The re-checks that are proposed, with their grounds; what is due today is among them."""
-    reach = Reach(areas=unannounced_visits.sight(account()))
-    proposals.refresh(current().connections(), at=clock.now(), reach=reach)
     return _proposals()
 
 
@@ -91,7 +88,7 @@ def _proposals(error: str = "") -> str:
     db, who, number = current().connections(), account(), page_number()
     shown = _fate(request.args.get("state", ""))
     with db.reading():
-        found, total = proposals.listed(db, {shown}, by=who, number=number)
+        found, total = proposals.listed(db, {shown}, by=who, at=clock.now(), number=number)
     return render_template(
         "desk/rechecks/proposals.html",
         rows=[_row(one) for one in found],
@@ -108,8 +105,8 @@ def _row(listed: Listed) -> dict[str, object]:
     proposal = listed.proposal
     return {
         "it": proposal,
-        "station": listed.station,
-        "place": codes.path(listed.area_code),
+        "station": listed.station.name,
+        "place": codes.path(listed.station.area_code),
         "cause": CAUSE_WORDS[proposal.due.cause],
         "at": china_text(proposal.at),
         "decided_at": china_text(proposal.decided_at),
