@@ -17,7 +17,7 @@ const linkTo = (area) => [...document.querySelectorAll(".places-sheet a")]
 export function become(area) {
   const link = linkTo(area);
   if (link?.hasAttribute("aria-current")) return;
-  const name = link?.firstChild.textContent;
+  const name = link?.firstChild.textContent.trim();
   if (!link?.dataset.middle) {
     const page = name ? `${name}的页` : "这个地方";
     say(`没有网络，${page}没有存在手机里，先列${results.dataset.place}的。`);

@@ -13,7 +13,7 @@ import { isFavourite, toggleFavourite } from "../shared/preferences.js";
 export function startFavourite(button, station, line) {
   const show = (kept) => {
     button.setAttribute("aria-pressed", String(kept));
-    const [star, words] = button.childNodes;
+    const [star, words] = button.children;
     star.textContent = kept ? "★" : "☆";
     words.textContent = kept ? "已收藏" : "收藏";
   };

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-FOCUSED = "document.activeElement.closest('tr').querySelector('th a').textContent"
+FOCUSED = "document.activeElement.closest('tr').querySelector('th a').textContent.trim()"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def visits(browser: Browser, desk: str, signed: StorageState) -> Iterator[Callab
 def rows(page: Page) -> list[str]:
     """The names of the list; a click waits for the next page to begin, not until it is there."""
     page.wait_for_load_state()
-    return page.locator("tbody th a").all_text_contents()
+    return [name.strip() for name in page.locator("tbody th a").all_text_contents()]
 
 
 def test_arrow_keys_walk_along_the_rows_and_a_click_opens_one(visits: Callable[..., Visit]) -> None:

@@ -120,7 +120,7 @@ def test_a_draw_is_made_shown_and_drawn_again(app: Flask, starred: Database) -> 
     checked = client.get(f"{path}?check=1").get_data(as_text=True)
     assert "重抽了一遍，结果一样" in checked
     again = client.get(drawn(client, seed="lottery 04 08 15")).get_data(as_text=True)
-    listed = re.compile(r'<h2><span class="note">第 \d+</span> <a href="([^"]+)"')
+    listed = re.compile(r'<h2>\s*<span class="note">第 \d+</span>\s*<a href="([^"]+)"')
     assert listed.findall(again) == listed.findall(page)
     assert len(listed.findall(page)) == 2
     by_server = client.get(drawn(client)).get_data(as_text=True)

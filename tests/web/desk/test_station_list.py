@@ -238,7 +238,7 @@ def test_the_persons_of_one_station_are_kept_and_a_quicker_hand_is_not_overwritt
 def test_the_first_page_leads_to_what_it_counts(app: Flask, kept: Database) -> None:
     client = seated(app, "a-editor")
     text = page(client, "/desk/")
-    cards = re.findall(r'<a href="([^"]+)"[^>]*><strong>(\d+)</strong>', text)
+    cards = re.findall(r'<a href="([^"]+)"[^>]*>\s*<strong>(\d+)</strong>', text)
     assert {"/desk/stations?matter=no_point", "/desk/stations?matter=nobody"} <= {
         url for url, _ in cards
     }

@@ -84,7 +84,7 @@ def test_without_the_setting_nobody_may_and_the_page_says_how_to_allow_it(
 def test_the_list_holds_the_area_and_its_links_open_apart(visiting: Visiting) -> None:
     text = visiting(UNION).get("/embed?area=370102").text
     rows = re.findall(
-        r'<li data-id="([^"]+)".*?<a ([^>]+)>([^<]*)</a>.*?>([^<]+)</span></li>', text
+        r'<li data-id="([^"]+)".*?<a\s+([^>]+)>([^<]*)</a>.*?>([^<]+)</span>\s*</li>', text, re.S
     )
     assert {row[0] for row in rows} == {
         "a-open", "b-soon", "c-always", "d-unknown", "e-weekdays", "f-paused", "i-hostile",
