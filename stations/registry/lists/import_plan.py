@@ -83,7 +83,7 @@ class Plan:
         return hashlib.sha256(orjson.dumps(told)).hexdigest()
 
     def report(self, *, was_applied: bool) -> dict[str, Any]:
-        """The plan and what came of it, as JSON values (INTERFACE: `import --json`)."""
+        """The plan and what came of it, as JSON values, for `import --json`."""
         return {
             "outcome": self.outcome,
             "code": self.code,

@@ -9,7 +9,7 @@ from stations.db.base import Database, Value
 from stations.registry.scoping import Reach
 
 STALE_AFTER = timedelta(days=90)
-"""A record that nobody has found true for so long is doubted (DOMAIN.md: verified in 90 days)."""
+"""A record that nobody has found true for so long is doubted."""
 
 
 class Matter(StrEnum):
