@@ -22,7 +22,7 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from stations.errors import Invalid
-from stations.registry import vocabulary
+from stations.registry import fields, vocabulary
 from stations.registry.model import Station
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.reports import map_assets
@@ -226,7 +226,7 @@ def _station(station: Station) -> dict[str, Any]:
         "lat": round(point.lat, 6),
         "lon": round(point.lon, 6),
         "address": place.address,
-        "door": place.door,
+        "door": fields.doorway(station),
         "hours": station.hours.words or station.hours.osm,
         "entry": "、".join(vocabulary.entry_methods().word(x) for x in station.entry),
         "entryNote": station.entry_note,

@@ -39,6 +39,7 @@ def _station(
         city_code=district[:4],
         address="泉城路1号",
         door="东门进，一楼",
+        floor=more.pop("floor", ""),
         point=Point(lat=lat, lon=lon),
     )
     plain: dict[str, Any] = {
@@ -70,7 +71,7 @@ def stations() -> list[Station]:
             amenities=(water,),
         ),
         _station(
-            "c-always", "大明湖驿站", lat=36.675, lon=117.03, osm="24/7",
+            "c-always", "大明湖驿站", lat=36.675, lon=117.03, osm="24/7", floor="负一层",
             amenities=(
                 toilet,
                 Amenity(

@@ -30,8 +30,7 @@ BY_KEY = {field.key: field for field in COLUMNS}
 EXPORTED = tuple(field for field in COLUMNS if not field.private)
 INPUTS = {field.key: field for field in FIELDS if field.input}
 """The fields of the form, by key."""
-DOORWAY = tuple(sorted((field for field in FIELDS if field.door), key=lambda one: one.door))
-"""What leads to the door, in the order in which one needs it."""
+_DOORWAY = tuple(sorted((field for field in FIELDS if field.door), key=lambda one: one.door))
 SEARCHED = tuple(sorted((one for one in FIELDS if one.searched), key=lambda one: one.searched))
 """What a search by words looks through beside the names."""
 STORED = tuple(field for field in FIELDS if field.sql)
@@ -40,6 +39,11 @@ STORED = tuple(field for field in FIELDS if field.sql)
 def texts(station: Station, keys: Iterable[str] = BY_KEY) -> dict[str, str]:
     """Columns of a station as text, for history and for comparing."""
     return {key: BY_KEY[key].text(station) for key in keys}
+
+
+def doorway(station: Station) -> str:
+    """What leads to the door, in the order in which one needs it."""
+    return "，".join(filter(None, (field.text(station) for field in _DOORWAY)))
 
 
 def published(*reaches: Reach) -> dict[str, Field[Any]]:

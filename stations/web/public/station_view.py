@@ -9,8 +9,7 @@ from stations.geo.point import Point
 from stations.hours import wording
 from stations.hours.osm.schedule import Schedule
 from stations.moments import china_day
-from stations.registry import availability, openness, vocabulary
-from stations.registry.fields import DOORWAY
+from stations.registry import availability, fields, openness, vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
 from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
@@ -93,7 +92,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         entry="，或".join(vocabulary.entry_methods().word(way) for way in station.entry)
         or "没有登记进门方式",
         entry_note=station.entry_note,
-        door="，".join(filter(None, (field.text(station) for field in DOORWAY))),
+        door=fields.doorway(station),
         address=station.place.address,
         phone=phone,
         phone_link="".join(c for c in phone if c.isdigit() or c in "+-,"),

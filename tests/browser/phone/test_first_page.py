@@ -100,6 +100,18 @@ def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[
     _clean(visit)
 
 
+def test_a_row_says_the_storey_on_the_server_and_on_the_phone(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.read("/?area=370102")
+    notes = visit.page.locator('.row[data-id="c-always"] .notes')
+    expect(notes).to_have_text("负一层")
+    _share(visit)
+    _listed(visit.page, "大明湖驿站")
+    expect(notes).to_have_text("负一层")
+    expect(visit.page.locator('.row[data-id="a-open"] .notes')).to_be_empty()
+    _clean(visit)
+
+
 def test_unknown_hours_stand_apart_and_a_minute_takes_no_focus(visits: Visits) -> None:
     visit = visits(**GRANTED)
     page = _share(visit)
