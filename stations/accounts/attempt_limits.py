@@ -1,10 +1,11 @@
-"""Has this been tried too often lately? Counted in the database, so that it holds everywhere."""
+"""Limits on attempts to sign in, counted for all processes together."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
 
+from stations.accounts import attempt_store
 from stations.db.base import Transaction
 from stations.errors import Refused
 
@@ -22,26 +23,19 @@ def begin(tx: Transaction, *, name: str, address: str, at: datetime) -> str:
     """
     name = _bucket(name)
     wanted = {name: BY_NAME, f"address {address[:45]}": BY_ADDRESS, "all": OF_ALL}
-    since = (at - WINDOW).isoformat()
+    since = at - WINDOW
     for bucket, most in wanted.items():
-        row = tx.row(
-            "select count(*) as n from attempts where bucket = :bucket and at > :since",
-            bucket=bucket,
-            since=since,
-        )
-        if row and int(row["n"]) >= most:
+        if attempt_store.count(tx, bucket, since=since) >= most:
             raise Refused("试得太多了。请过 5 分钟再试。", code="too_many")
     known = secrets.token_hex(8)
-    tx.run("delete from attempts where at <= :since", since=since)
-    tx.load("attempts", [{"id": known, "bucket": one, "at": at.isoformat()} for one in wanted])
+    attempt_store.delete_until(tx, since)
+    attempt_store.add(tx, known, wanted, at=at)
     return known
 
 
 def succeeded(tx: Transaction, known: str, *, name: str) -> None:
     """A try that was right counts no more, nor do the slips before it."""
-    tx.run(
-        "delete from attempts where id = :id or bucket = :bucket", id=known, bucket=_bucket(name)
-    )
+    attempt_store.delete(tx, known, bucket=_bucket(name))
 
 
 def _bucket(name: str) -> str:

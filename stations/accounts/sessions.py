@@ -1,4 +1,4 @@
-"""Which sessions are open? One row each, so that ending one holds at once in every process."""
+"""Open sessions: one row each, so that ending one holds at once in every process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from stations.accounts import store
+from stations.accounts import session_store, store
 from stations.accounts.model import Account
 from stations.db.base import Database, Transaction
 from stations.errors import NotFound
@@ -20,15 +20,15 @@ def open_for(tx: Transaction, account_id: str, *, at: datetime) -> str:
     """Opens a session; the token that the browser holds. Only its hash stays."""
     token = secrets.token_urlsafe(32)
     moment = at.isoformat()
-    tx.run("delete from sessions where opened_at < :before", before=(at - LONGEST).isoformat())
+    session_store.delete_before(tx, at - LONGEST)
     row = {"id": _id(token), "account_id": account_id, "opened_at": moment, "seen_at": moment}
-    tx.load("sessions", [row])
+    session_store.add(tx, row)
     return token
 
 
 def account_of(db: Database, token: str, *, at: datetime) -> Account | None:
     """Who holds this token; None where the session has ended or the account is shut."""
-    row = db.row("select * from sessions where id = :id", id=_id(token))
+    row = session_store.find(db, _id(token))
     if row is None:
         return None
     opened, seen = (datetime.fromisoformat(row[name]) for name in ("opened_at", "seen_at"))
@@ -36,7 +36,7 @@ def account_of(db: Database, token: str, *, at: datetime) -> Account | None:
         return None
     if at - seen > _NOTED_EVERY:
         # A note only: who reads on goes on reading while nothing can be written.
-        db.note("update sessions set seen_at = :at where id = :id", at=at.isoformat(), id=row["id"])
+        session_store.note_seen(db, row["id"], at=at)
     try:
         account = store.get(db, row["account_id"])
     except NotFound:
@@ -46,12 +46,12 @@ def account_of(db: Database, token: str, *, at: datetime) -> Account | None:
 
 def close(tx: Transaction, token: str) -> None:
     """Ends one session."""
-    tx.run("delete from sessions where id = :id", id=_id(token))
+    session_store.delete(tx, _id(token))
 
 
 def close_all(tx: Transaction, account_id: str) -> int:
     """Ends every session of an account; how many there were."""
-    return tx.run("delete from sessions where account_id = :id", id=account_id)
+    return session_store.delete_of(tx, account_id)
 
 
 def _id(token: str) -> str:

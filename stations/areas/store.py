@@ -41,3 +41,13 @@ def every(db: Database) -> list[Outline]:
         for row in db.rows("select code, name, shape from outlines")
     ]
     return sorted(found, key=lambda outline: outline.code)
+
+
+def mark(db: Database) -> tuple[int, str, int]:
+    """A mark that differs between any two loads: a moment is kept to the second only."""
+    row = db.row(
+        "select count(*) as many, coalesce(max(loaded_at), '') as latest,"
+        " coalesce(sum(length(shape)), 0) as bytes from outlines"
+    )
+    found = row or {"many": 0, "latest": "", "bytes": 0}
+    return int(found["many"]), str(found["latest"]), int(found["bytes"])

@@ -1,8 +1,8 @@
-"""Where is the log kept, and how does it grow?"""
+"""The log in the database; it only grows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ from stations.audit.model import BEGINNING, Act, Head, following
 from stations.db.base import Database, Row, Transaction
 
 MOST_LISTED = 50
+_PAGE = 1_000
 
 
 def head(db: Database) -> Head:
@@ -62,6 +63,18 @@ def newest(db: Database, *, before: int = 0, limit: int = MOST_LISTED) -> list[R
         limit=limit,
     )
     return [_read(row) for row in rows]
+
+
+def entries(db: Database) -> Iterator[Row]:
+    """All entries from the first on, as they lie in the table."""
+    after = -1
+    while page := db.rows(
+        "select * from log where number > :after order by number limit :limit",
+        after=after,
+        limit=_PAGE,
+    ):
+        yield from page
+        after = int(page[-1]["number"])
 
 
 def _read(row: Row) -> Row:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
+from stations.audit import log
 from stations.audit.model import BEGINNING, Head, digest, following
 from stations.db.base import Database, Row
-
-_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +34,19 @@ class Verdict:
         return not self.findings
 
 
-def verify(db: Database, *, kept: Head | None = None) -> Verdict:
+class History(Protocol):
+    """The history of stations that the log stands for, asked from above."""
+
+    def of_entry(self, db: Database, log: int, /) -> list[Row]:
+        """All rows that an entry of the log made."""
+        ...
+
+    def unlogged(self, db: Database, /, *, after: int) -> int:
+        """How many rows name an entry after this one."""
+        ...
+
+
+def verify(db: Database, history: History, *, kept: Head | None = None) -> Verdict:
     """Reads the whole log with the history it stands for; every alteration that shows.
 
     Alone the chain shows alterations inside it. That its end was cut off, or all of it written
@@ -44,14 +55,14 @@ def verify(db: Database, *, kept: Head | None = None) -> Verdict:
     findings: list[Finding] = []
     last = Head(number=0, hash=BEGINNING)
     with db.reading():
-        for row in _entries(db):
+        for row in log.entries(db):
             findings += _against(row, last)
-            findings += _history(db, row)
+            findings += _history(db, history, row)
             last = Head(number=int(row["number"]), hash=row["hash"])
             if kept and kept.number == last.number and kept.hash != last.hash:
                 words = "和留存的记录头不一致：之前的记录被改写过。"
                 findings.append(_finding(last.number, "other_head", words))
-        findings += _unlogged(db, last.number)
+        findings += _unlogged(db, history, last.number)
     if kept and kept.number > last.number:
         findings.append(
             _finding(
@@ -72,9 +83,9 @@ def _against(row: Row, last: Head) -> list[Finding]:
     return found
 
 
-def _history(db: Database, row: Row) -> list[Finding]:
+def _history(db: Database, history: History, row: Row) -> list[Finding]:
     wanted = _told(row["body"]).get("history")
-    attached = db.rows("select * from station_history where log = :log", log=row["number"])
+    attached = history.of_entry(db, int(row["number"]))
     if wanted is None:
         wanted = digest(()) if attached else None
     if wanted is None or digest(attached) == wanted:
@@ -92,21 +103,10 @@ def _told(body: str) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _unlogged(db: Database, last: int) -> Iterator[Finding]:
-    row = db.row("select count(*) as n from station_history where log > :last", last=last)
-    if row and row["n"]:
-        yield _finding(last, "removed", f"有 {row['n']} 条驿站历史找不到对应的记录。")
-
-
-def _entries(db: Database) -> Iterator[Row]:
-    after = -1
-    while page := db.rows(
-        "select * from log where number > :after order by number limit :limit",
-        after=after,
-        limit=_PAGE,
-    ):
-        yield from page
-        after = int(page[-1]["number"])
+def _unlogged(db: Database, history: History, last: int) -> Iterator[Finding]:
+    number = history.unlogged(db, after=last)
+    if number:
+        yield _finding(last, "removed", f"有 {number} 条驿站历史找不到对应的记录。")
 
 
 def _finding(number: int, code: str, message: str) -> Finding:

@@ -7,9 +7,9 @@ import click
 from stations import config
 from stations.cli import output
 from stations.db.base import Database
-from stations.feedback import report_photos as reported
+from stations.feedback import report_store
 from stations.media import files
-from stations.registry.editing import station_photos
+from stations.registry.stored import station_photo_store
 from stations.stars import review_photos as reviewed
 
 
@@ -42,4 +42,4 @@ def check(ctx: click.Context, *, clean: bool) -> None:
 
 def _claimed(db: Database) -> frozenset[str]:
     """Every picture that a station, a report or a review names."""
-    return station_photos.names(db) | reported.names(db) | reviewed.names(db)
+    return station_photo_store.names(db) | report_store.photos(db) | reviewed.names(db)

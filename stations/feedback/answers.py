@@ -10,7 +10,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound
-from stations.feedback import store
+from stations.feedback import report_store
 from stations.feedback.model import CLOSED, Kind, Report, State
 from stations.registry.entries import personal_numbers
 from stations.registry.model import Station, next_version
@@ -66,14 +66,14 @@ def show_photo(db: Database, report_id: str, *, shown: bool, by: Account, act: A
 def _theirs(
     db: Database, report_id: str, *, by: Account, action: Action = Action.ANSWER
 ) -> tuple[Report, Station]:
-    report = store.get(db, report_id)
+    report = report_store.get(db, report_id)
     station = stations.get(db, report.station_id)
     authorise(by, action, scope_of(station))
     return report, station
 
 
 def _save(tx: Transaction, report: Report, station: Station, *, act: Act) -> None:
-    store.save(tx, report)
+    report_store.save(tx, report)
     log.append(
         tx,
         act=act,

@@ -1,4 +1,4 @@
-"""How many came to a station? Counted by the day; nobody is stored."""
+"""Visits of a station, counted by the day; who came is not stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.feedback import daily_limits, erasure
+from stations.feedback import check_in_store, daily_limits, erasure
 from stations.feedback.model import Visitor
 from stations.feedback.reporting import listed
 from stations.moments import china_day
@@ -44,22 +44,12 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
             return False
         daily_limits.check_arrival(tx, by, at=at)
         if not by.staff:
-            tx.run(
-                "insert into check_ins (station_id, day, n) values (:id, :day, 1)"
-                " on conflict (station_id, day) do update set n = check_ins.n + 1",
-                id=station_id,
-                day=china_day(at).isoformat(),
-            )
+            check_in_store.add(tx, station_id, day=china_day(at))
     return True
 
 
 def visits(db: Database, station_id: str, *, at: datetime) -> Visits:
     """The check-ins of the last seven days."""
     days = [china_day(at - timedelta(days=n)).isoformat() for n in range(_WEEK)]
-    rows = db.rows(
-        "select day, n from check_ins where station_id = :id and day >= :first",
-        id=station_id,
-        first=days[-1],
-    )
-    counted = {row["day"]: int(row["n"]) for row in rows}
+    counted = check_in_store.by_day(db, station_id, since=days[-1])
     return Visits(days=tuple((day, counted.get(day, 0)) for day in days))

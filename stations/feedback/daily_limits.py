@@ -1,4 +1,4 @@
-"""Has this been done too often today? Counted in the database, so that it holds everywhere."""
+"""Limits of a day on what one phone or network may say, counted for all processes together."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
+from stations.feedback import count_store
 from stations.feedback.model import Visitor
 from stations.moments import china_day
 
@@ -60,28 +61,17 @@ def check_photo(tx: Transaction, visitor: Visitor, *, at: datetime) -> None:
 
 def count(tx: Transaction, bucket: str, *, at: datetime) -> int:
     """Counts once more: how often it has been today, in China."""
-    row = tx.row(
-        "insert into voice_counts (day, bucket, n) values (:day, :bucket, 1)"
-        " on conflict (day, bucket) do update set n = voice_counts.n + 1 returning n",
-        day=china_day(at).isoformat(),
-        bucket=bucket,
-    )
-    return int(row["n"]) if row else 0
+    return count_store.add(tx, bucket, day=china_day(at))
 
 
 def told(db: Database, bucket: str, *, at: datetime) -> int:
     """How often it has been counted today, in China."""
-    row = db.row(
-        "select n from voice_counts where day = :day and bucket = :bucket",
-        day=china_day(at).isoformat(),
-        bucket=bucket,
-    )
-    return int(row["n"]) if row else 0
+    return count_store.get(db, bucket, day=china_day(at))
 
 
 def forget_before(tx: Transaction, at: datetime) -> int:
     """Forgets the counts of earlier days; how many there were."""
-    return tx.run("delete from voice_counts where day < :day", day=china_day(at).isoformat())
+    return count_store.erase(tx, before=china_day(at))
 
 
 def _too_many() -> Refused:

@@ -1,4 +1,4 @@
-"""What of those who spoke is forgotten, and when?
+"""What is erased of workers who spoke, and when.
 
 Networks are needed for the seven days of the rule of shut doors, devices for a while to find
 stuffing; both and the words of what was refused serve nobody afterwards.
@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Transaction
-from stations.feedback import daily_limits
+from stations.feedback import daily_limits, rating_store, report_store
 from stations.feedback.rating_weights import COUNTED_DAYS
-from stations.moments import china_day, utc_text
+from stations.moments import china_day
 
 NETWORKS_AFTER = timedelta(days=8)
 DEVICES_AFTER = timedelta(days=90)
@@ -36,28 +36,13 @@ def forget(db: Database, *, act: Act) -> int:
 def _forget(tx: Transaction, act: Act) -> int:
     at = act.at
     forgotten = daily_limits.forget_before(tx, at)
-    forgotten += tx.run(
-        "update reports set network = '' where network <> '' and at < :before",
-        before=utc_text(at - NETWORKS_AFTER),
-    )
-    forgotten += tx.run(
-        "update reports set device = '' where device <> '' and at < :before",
-        before=utc_text(at - DEVICES_AFTER),
-    )
-    forgotten += tx.run(
-        "update reports set words = '', photo = '' where (words <> '' or photo <> '')"
-        " and state = 'refused' and closed_at < :before",
-        before=utc_text(at - WORDS_AFTER),
-    )
-    # A rating stays one rating: in the place of its device stands its own id.
-    forgotten += tx.run(
-        "update ratings set device = '-' || id where device not like '-%' and day < :before",
-        before=china_day(at - DEVICES_AFTER).isoformat(),
-    )
-    forgotten += tx.run(
-        "delete from ratings where day < :before",
-        before=china_day(at - timedelta(days=COUNTED_DAYS)).isoformat(),
-    )
+    forgotten += report_store.erase_networks(tx, before=at - NETWORKS_AFTER)
+    forgotten += report_store.erase_devices(tx, before=at - DEVICES_AFTER)
+    forgotten += report_store.erase_refused(tx, before=at - WORDS_AFTER)
+    device_day = china_day(at - DEVICES_AFTER).isoformat()
+    forgotten += rating_store.erase_devices(tx, before=device_day)
+    counted_day = china_day(at - timedelta(days=COUNTED_DAYS)).isoformat()
+    forgotten += rating_store.erase(tx, before=counted_day)
     if forgotten:
         log.append(tx, act=act, subject="voice", body={"values": forgotten})
     return forgotten

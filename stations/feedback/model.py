@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -216,3 +216,12 @@ class Report:
 def _check_words(words: str) -> None:
     if len(words) > LONGEST_WORDS:
         raise Invalid(f"最多写 {LONGEST_WORDS} 个字。请写短一些。", field="words")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which reports somebody asks for."""
+
+    states: Collection[State] = OPEN
+    kind: Kind | None = None
+    station_id: str = ""

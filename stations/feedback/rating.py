@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.feedback import daily_limits, erasure, rating_weights, store
+from stations.feedback import daily_limits, erasure, rating_store, rating_weights
 from stations.feedback.model import Opinion, Visitor
 from stations.feedback.rating_weights import COUNTED_DAYS, Rating, Summary
 from stations.feedback.reporting import listed
@@ -28,7 +28,7 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
         listed(tx, station_id)
         daily_limits.check(tx, by, daily_limits.What.RATING, at=at)
         erasure.daily(tx, at=at)
-        store.put_rating(
+        rating_store.put(
             tx,
             {
                 "id": secrets.token_hex(8),
@@ -56,5 +56,5 @@ def summary(db: Database, station_id: str, *, at: datetime) -> Summary:
             tags=tuple(row["tags"].split()),
             weight=int(row["weight"]),
         )
-        for row in store.ratings(db, station_id, since=since)
+        for row in rating_store.of_station(db, station_id, since=since)
     )

@@ -9,7 +9,7 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Transaction
 from stations.errors import NotFound
-from stations.feedback import daily_limits, erasure, posted, shut_flag, store, visitor_marks
+from stations.feedback import daily_limits, erasure, posted, report_store, shut_flag, visitor_marks
 from stations.feedback.daily_limits import What
 from stations.feedback.model import Kind, Report, Said, Visitor, Witness
 from stations.registry.model import Station
@@ -25,7 +25,7 @@ def report(
     """Keeps what was said, once for each token, and flags the station where that is due."""
     receipt = visitor_marks.receipt(token)
     with db.writing() as tx:
-        known = store.by_receipt(tx, receipt)
+        known = report_store.by_receipt(tx, receipt)
         if known is not None:
             return known
         station = listed(tx, station_id)
@@ -47,7 +47,7 @@ def report(
             network=by.network,
             at=at,
         )
-        store.add(tx, made)
+        report_store.add(tx, made)
         _log(tx, made, station)
         if said.kind is Kind.SHUT and shut_flag.due(tx, station_id, at=at):
             shut_flag.flag(tx, station, at=at)
@@ -59,7 +59,7 @@ def admit_photo(db: Database, *, by: Visitor, token: str, at: datetime) -> bool:
 
     Refused where this phone or network has sent too many today.
     """
-    if store.by_receipt(db, visitor_marks.receipt(token)) is not None:
+    if report_store.by_receipt(db, visitor_marks.receipt(token)) is not None:
         return False
     with db.writing() as tx:
         daily_limits.check_photo(tx, by, at=at)
@@ -68,7 +68,7 @@ def admit_photo(db: Database, *, by: Visitor, token: str, at: datetime) -> bool:
 
 def followed(db: Database, token: str) -> Report:
     """The report whose token this is; NotFound else."""
-    found = store.by_receipt(db, visitor_marks.receipt(token))
+    found = report_store.by_receipt(db, visitor_marks.receipt(token))
     if found is None:
         raise NotFound("没有这条反映。请核对链接，要完整地复制。")
     return found

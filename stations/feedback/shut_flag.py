@@ -1,4 +1,4 @@
-"""Have enough different people found the door shut, so that everybody should be told?"""
+"""The warning to everybody that several independent people found a door shut."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Transaction
-from stations.feedback import daily_limits, store
+from stations.feedback import daily_limits, report_store
 from stations.feedback.model import Near, Visitor, Witness
-from stations.registry.editing.verifying import Group
+from stations.registry.editing import verifying
 from stations.registry.model import Station, next_version
 from stations.registry.stored import change_store
 
@@ -25,9 +25,13 @@ def due(db: Database, station_id: str, *, at: datetime) -> bool:
 
     What a keeper has answered since, or confirmed at the door, is answered.
     """
-    moments = (at - WITHIN, store.last_answer(db, station_id), _seen_open(db, station_id))
+    moments = (
+        at - WITHIN,
+        report_store.last_answer(db, station_id),
+        verifying.seen_open(db, station_id),
+    )
     since = max(moment for moment in moments if moment)
-    found = store.shut_in_hours(db, station_id, since=since)
+    found = report_store.shut_in_hours(db, station_id, since=since)
     devices = {row["device"] for row in found}
     networks = {row["network"] for row in found}
     return len(devices) >= DEVICES and len(networks) >= NETWORKS
@@ -56,14 +60,3 @@ def flag(tx: Transaction, station: Station, *, at: datetime) -> int:
     after = replace(next_version(station, at=at), reported_shut=at)
     act = Act(actor=WORKER, by=BY, action=ACTION, at=at, reason="多人反映到了但关门")
     return change_store.record(tx, [(station, after)], act=act)
-
-
-def _seen_open(db: Database, station_id: str) -> datetime | None:
-    """When somebody last confirmed the hours at the door itself."""
-    row = db.row(
-        "select log.at as at from verifications join log on log.number = verifications.log"
-        " where station_id = :id and field_group = :hours and on_the_spot = 1",
-        id=station_id,
-        hours=Group.HOURS.value,
-    )
-    return datetime.fromisoformat(row["at"]) if row else None

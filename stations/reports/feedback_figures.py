@@ -15,6 +15,7 @@ from statistics import median
 
 from stations.areas import codes
 from stations.db.base import Database, Row
+from stations.feedback import check_in_store, report_store
 from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.stored import holiday_store
@@ -74,10 +75,13 @@ def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[st
     """What was said in a period, by the group that a report of the area tells of."""
     days, calendar = answer_days(area, on=period.last), holiday_store.calendar(db)
     found: dict[str, Heard] = defaultdict(Heard)
-    for row in _reports(db, area, period=period):
+    reach = Reach(areas=(codes.trimmed(area),))
+    # All that could count: received before the period ended, and open or answered since shortly
+    # before it began.
+    for row in report_store.between(db, reach, since=_before(period), until=period.ends):
         last = deadlines.after(calendar, _day(row["at"]), days)
         found[group_of(row["area_code"], area=area)] += _one(row, last, period=period, today=today)
-    for row in _visits(db, area, period=period):
+    for row in check_in_store.by_area(db, reach, first=period.first, last=period.last):
         found[group_of(row["area_code"], area=area)] += Heard(visits=int(row["n"]))
     return found
 
@@ -96,36 +100,9 @@ def _one(row: Row, last: date, *, period: Period, today: date) -> Heard:
     )
 
 
-def _reports(db: Database, area: str, *, period: Period) -> list[Row]:
-    """All that could count: received before the period ended, and open or answered since shortly
-    before it began."""
-    where, values = Reach(areas=(codes.trimmed(area),)).condition()
-    return db.rows(
-        "select r.at, r.closed_at, s.area_code from reports r"  # noqa: S608
-        f" join (select id, area_code from stations where {where}) s on s.id = r.station_id"
-        " where r.staff = 0 and r.at < :until"
-        " and (r.closed_at is null or r.closed_at >= :since)",
-        until=period.ends,
-        since=_before(period),
-        **values,
-    )
-
-
 def _before(period: Period) -> str:
     """A moment so long before a period that what ended by then has no last day in it."""
     return Period(first=period.first - _LONGEST_WAIT, last=period.last).begins
-
-
-def _visits(db: Database, area: str, *, period: Period) -> list[Row]:
-    where, values = Reach(areas=(codes.trimmed(area),)).condition()
-    return db.rows(
-        "select s.area_code, sum(c.n) as n from check_ins c"  # noqa: S608
-        f" join (select id, area_code from stations where {where}) s on s.id = c.station_id"
-        " where c.day >= :first and c.day <= :last group by s.area_code",
-        first=period.first.isoformat(),
-        last=period.last.isoformat(),
-        **values,
-    )
 
 
 def _day(moment: str) -> date:

@@ -17,6 +17,7 @@ from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.registry.scoping import Reach
 from stations.registry.states import LISTED, Phase
+from stations.registry.stored import history_store, store
 from stations.reports.periods import Period
 
 
@@ -59,22 +60,12 @@ class Past:
 
 def stations(db: Database, area: str, *, period: Period) -> list[Past]:
     """All stations of an area that were on record by the end of a period, by name and id."""
-    where, values = Reach(areas=(codes.trimmed(area),)).condition()
-    rows = db.rows(
-        "select id, name, area_code, lifecycle, lat, star, verified_on, opened_on, demo, created_at"  # noqa: S608
-        f" from stations where {where} and created_at < :until",
-        until=period.ends,
-        **values,
-    )
+    reach = Reach(areas=(codes.trimmed(area),))
+    inside, values = store.within(reach)
     changes: dict[str, list[Row]] = {}
-    for row in db.rows(
-        "select station_id, at, changes from station_history where at >= :since and version > 1"  # noqa: S608
-        f" and station_id in (select id from stations where {where})"
-        " order by station_id, version desc",
-        since=period.begins,
-        **values,
-    ):
+    for row in history_store.since(db, inside, moment=period.begins, values=values):
         changes.setdefault(row["station_id"], []).append(row)
+    rows = store.known_by(db, reach, moment=period.ends)
     found = [_past(row, changes.get(row["id"], []), area=area, period=period) for row in rows]
     return sorted(found, key=lambda one: (one.name, one.id))
 

@@ -13,7 +13,7 @@ from stations.audit import log, verification
 from stations.audit.model import Head
 from stations.db import backups, opening
 from stations.db.base import Database
-from stations.registry.stored import change_store, history_proof
+from stations.registry.stored import change_store, history_proof, history_store
 from tests.support import deskwork, make
 
 TABLES = {"log": "log_", "station_history": "history_"}
@@ -38,7 +38,7 @@ def unguard(db: Database) -> None:
 
 
 def codes(db: Database, kept: Head | None = None) -> set[str]:
-    return {finding.code for finding in verification.verify(db, kept=kept).findings}
+    return {finding.code for finding in verification.verify(db, history_store, kept=kept).findings}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_database_refuses_to_rewrite_what_was_logged(db: Database, statement
     head = filled(db)
     with pytest.raises(Exception, match="append-only"):
         db.run(statement)
-    assert verification.verify(db, kept=head).sound
+    assert verification.verify(db, history_store, kept=head).sound
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_whoever_writes_past_the_history_is_found(db: Database, statement: str) 
     assert history_proof.prove(db).sound
     db.run(statement)
     assert {finding.code for finding in history_proof.prove(db).findings} == {"written_past"}
-    assert verification.verify(db).sound, "the log itself was left alone"
+    assert verification.verify(db, history_store).sound, "the log itself was left alone"
 
 
 def test_a_cut_end_shows_only_against_a_head_kept_elsewhere(db: Database) -> None:
@@ -126,6 +126,6 @@ def test_a_backup_brings_the_log_back_whole(db: Database, tmp_path: Path, addres
     backups.restore(tmp_path / "copy.db", address, replace=True)
     again = opening.open_ready(address)
     assert log.head(again) == head
-    assert verification.verify(again, kept=head).sound
+    assert verification.verify(again, history_store, kept=head).sound
     assert len(accounts.every(again)) == len(Role)
     again.close()

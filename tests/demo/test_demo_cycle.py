@@ -27,6 +27,7 @@ from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Phase
 from stations.registry.scoping import Reach, reach_of
+from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import review_photos, store
 from stations.stars.applications import applying, evidence
@@ -112,7 +113,7 @@ def test_the_cycle_is_under_way_in_every_state_and_all_of_it_is_proved(
     assert (cycle.demo, cycle.year, cycle.area) == (True, 2026, "370102")
     assert cycle.apply_until > TODAY
     assert all(stations.get(played, one.station_id).demo for one in reviews)
-    assert verification.verify(played).sound
+    assert verification.verify(played, history_store).sound
     kept_as_told(played)
     decided_as_told(played, cycle)
     each_role_has_work(played)

@@ -12,10 +12,10 @@ from stations.accounts.roles import Role
 from stations.audit import verification
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import answers, check_ins, report_queue, reporting, shut_flag, store
-from stations.feedback.model import Kind, Report, Said, State
-from stations.feedback.report_queue import Wanted
+from stations.feedback import answers, check_ins, report_queue, report_store, reporting, shut_flag
+from stations.feedback.model import Kind, Report, Said, State, Wanted
 from stations.registry.scoping import Reach
+from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from tests.support import make
 from tests.support.voices import visitor
@@ -46,12 +46,12 @@ def test_one_clerk_takes_it_and_the_second_is_told(stationed: Database) -> None:
     with pytest.raises(Invalid, match="不要写手机号"):
         answers.answer(stationed, made.id, State.FIXED, reply="找13800138000", by=CLERK, act=ACT)
     answers.answer(stationed, made.id, State.FIXED, reply="打扫过了", by=CLERK, act=ACT)
-    done = store.get(stationed, made.id)
+    done = report_store.get(stationed, made.id)
     assert (done.state, done.reply, done.taken_by) == (State.FIXED, "打扫过了", "clerk")
     with pytest.raises(Refused):
         answers.answer(stationed, made.id, State.REFUSED, reply="不是", by=CLERK, act=ACT)
-    assert store.get(stationed, made.id) == done
-    assert verification.verify(stationed).sound
+    assert report_store.get(stationed, made.id) == done
+    assert verification.verify(stationed, history_store).sound
 
 
 def test_nobody_answers_for_another_area_nor_without_the_right(stationed: Database) -> None:
@@ -72,7 +72,7 @@ def test_an_answer_ends_the_flag_that_a_station_is_shut(stationed: Database) -> 
     assert stations.get(stationed, "a").reported_shut is not None
     answers.answer(stationed, last.id, State.FIXED, reply="锁坏了，换好了", by=CLERK, act=ACT)
     assert stations.get(stationed, "a").reported_shut is None
-    told = stations.history(stationed, "a")
+    told = history_store.of_station(stationed, "a")
     assert [row["action"] for row in told] == ["unflagged", "flagged"]
     assert not shut_flag.due(stationed, "a", at=make.NOON)
 

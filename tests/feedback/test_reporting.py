@@ -22,9 +22,9 @@ from stations.feedback import (
     erasure,
     poster_codes,
     rating,
+    report_store,
     reporting,
     shut_flag,
-    store,
     visitor_marks,
 )
 from stations.feedback.model import (
@@ -43,6 +43,7 @@ from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle
 from stations.registry.states import Phase
+from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from tests.support import make
 from tests.support.voices import SECRET, visitor
@@ -95,7 +96,7 @@ def test_a_report_is_followed_by_its_token_and_its_times_are_kept(stationed: Dat
         State.FIXED, by="other", at=make.NOON + timedelta(hours=5), reply="换了新的"
     )
     with stationed.writing():
-        store.save(stationed, done)
+        report_store.save(stationed, done)
     again = reporting.followed(stationed, "t1")
     assert again == done
     assert (again.taken_by, again.closed_by) == ("clerk", "other")
@@ -116,7 +117,7 @@ def test_only_the_hash_of_the_token_is_kept_and_no_device_or_address(stationed: 
 def test_a_form_sent_twice_is_one_report(stationed: Database) -> None:
     first = report(stationed, token="t", device="one")
     assert report(stationed, token="t", device="one", at=ago(minutes=-1)) == first
-    assert len(store.of_station(stationed, "a")) == 1
+    assert len(report_store.of_station(stationed, "a")) == 1
 
 
 def test_a_report_is_in_the_log_without_anything_personal(stationed: Database) -> None:
@@ -124,17 +125,19 @@ def test_a_report_is_in_the_log_without_anything_personal(stationed: Database) -
     entry = log.newest(stationed)[0]
     assert entry["subject"] == f"report:{made.id}"
     assert entry["body"] == {"station": "a", "kind": "dirty"}
-    assert verify(stationed).sound
+    assert verify(stationed, history_store).sound
 
 
 def test_what_has_an_answer_waits_no_longer(stationed: Database) -> None:
     made = report(stationed)
     waiting = report(stationed)
     with stationed.writing():
-        store.save(stationed, made.moved_to(State.REFUSED, by="c", at=make.NOON, reply="那天停电"))
-    assert store.open_of_station(stationed, "a") == [waiting]
-    assert len(store.of_station(stationed, "a")) == 2
-    assert store.of_station(stationed, "b") == []
+        report_store.save(
+            stationed, made.moved_to(State.REFUSED, by="c", at=make.NOON, reply="那天停电")
+        )
+    assert report_store.open_of_station(stationed, "a") == [waiting]
+    assert len(report_store.of_station(stationed, "a")) == 2
+    assert report_store.of_station(stationed, "b") == []
 
 
 def test_nobody_reports_of_what_workers_do_not_see(stationed: Database) -> None:
@@ -187,9 +190,9 @@ def test_the_report_that_is_one_too_many_flags_the_station_once(stationed: Datab
     assert after.reported_shut == make.NOON + timedelta(minutes=2), "the first moment stays"
     assert after.record is not None
     assert after.record.version == 2
-    told = stations.history(stationed, "a")[0]
+    told = history_store.of_station(stationed, "a")[0]
     assert (told["action"], told["by"]) == ("flagged", "劳动者反映")
-    assert verify(stationed).sound
+    assert verify(stationed, history_store).sound
 
 
 def test_reports_that_come_at_once_are_all_kept_and_flag_once(
@@ -212,10 +215,10 @@ def test_reports_that_come_at_once_are_all_kept_and_flag_once(
     for one in threads:
         one.join()
     assert failed == []
-    assert len(store.of_station(stationed, "a")) == 8, "each form once, though sent twice"
-    history = stations.history(stationed, "a")
+    assert len(report_store.of_station(stationed, "a")) == 8, "each form once, though sent twice"
+    history = history_store.of_station(stationed, "a")
     assert [row["action"] for row in history] == ["flagged"]
-    assert verify(stationed).sound
+    assert verify(stationed, history_store).sound
 
 
 def test_phones_that_came_only_now_are_believed_like_others(stationed: Database) -> None:
@@ -276,7 +279,7 @@ def test_an_answer_begins_the_count_anew(stationed: Database) -> None:
     assert shut_flag.due(stationed, "a", at=make.NOON)
     answered = made[0].moved_to(State.FIXED, by="c", at=ago(hours=1), reply="已经开门")
     with stationed.writing():
-        store.save(stationed, answered)
+        report_store.save(stationed, answered)
     assert not shut_flag.due(stationed, "a", at=make.NOON)
     for n in range(3):
         report(stationed, address=f"198.51.{n}.1")
@@ -379,16 +382,16 @@ def test_who_spoke_is_forgotten_and_what_was_said_stays(stationed: Database) -> 
     fixed = report(stationed, Said(kind=Kind.BROKEN, words="不出热水"), at=older)
     with stationed.writing():
         for one, state in ((refused, State.REFUSED), (fixed, State.FIXED)):
-            store.save(stationed, one.moved_to(state, by="c", at=older, reply="谢谢"))
+            report_store.save(stationed, one.moved_to(state, by="c", at=older, reply="谢谢"))
     rating.rate(stationed, "a", Opinion(stars=2), by=visitor("x", poster=True), at=older)
     rating.rate(stationed, "a", Opinion(stars=2), by=visitor("y", poster=True), at=ago(days=366))
     act = make.act(erasure.ACTION)
     assert erasure.forget(stationed, act=act) > 0
     assert erasure.forget(stationed, act=act) == 0
-    assert store.get(stationed, kept.id) == kept
-    assert store.get(stationed, networkless.id) == replace(networkless, network="")
-    assert store.get(stationed, refused.id).said.words == ""
-    again = store.get(stationed, fixed.id)
+    assert report_store.get(stationed, kept.id) == kept
+    assert report_store.get(stationed, networkless.id) == replace(networkless, network="")
+    assert report_store.get(stationed, refused.id).said.words == ""
+    again = report_store.get(stationed, fixed.id)
     assert again.said.words == "不出热水"
     assert (again.device, again.network) == ("", "")
     left = stationed.rows("select device, stars from ratings")

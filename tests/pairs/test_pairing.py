@@ -21,7 +21,7 @@ from stations.pairs.suggestions import bounds
 from stations.registry.model import Lifecycle, Place, Star, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import store
+from stations.registry.stored import history_store, store
 from stations.stars.scheme import scheme_file
 from tests.support import make
 from tests.support.deskwork import person
@@ -241,7 +241,7 @@ def test_everything_stands_in_the_log(city: Database, pair: Pair) -> None:
     ]  # fmt: skip
     assert {(row["subject"], row["area"]) for row in rows} == {(f"pair:{pair.id}", "370102")}
     assert "消防" not in "".join(row["body"] for row in rows)
-    assert verify(city).sound
+    assert verify(city, history_store).sound
 
 
 def test_a_refused_pair_leaves_nothing(city: Database) -> None:

@@ -26,7 +26,7 @@ from stations.rechecks.unannounced_visits import Plan
 from stations.registry.model import Lifecycle, Star, next_version
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
-from stations.registry.stored import change_store
+from stations.registry.stored import change_store, history_store
 from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying, evidence, facts
 from stations.stars.cycle import cycles
@@ -164,7 +164,7 @@ def test_what_is_due_is_proposed_once_however_often_one_looks(
     assert proposals.refresh(db, at=after_the_term) == 1
     assert {one.proposal.due.cause for one in open_ones(db)} == {Cause.YEARLY, Cause.TERM_ENDED}
     assert change_store.store.get(db, "a").star == Star(level=4, basis="演示", on=AWARDED)
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_what_is_due_is_shown_before_it_is_stored_and_stored_with_the_first_answer(
@@ -295,7 +295,7 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
         proposals.take(db, [one.proposal.id], by=ADMINISTRATOR, act=ACT)
     assert (open_ones(db), proposals.waiting(db, by=APPROVER, at=make.NOON)) == ([], 0)
     assert proposals.refresh(db, at=make.NOON) == 0
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_many_are_taken_together_or_not_at_all(running: tuple[Database, Cycle]) -> None:
@@ -481,4 +481,4 @@ def test_the_demo_city_shows_a_proposal_and_a_draw(db: Database) -> None:
     assert proposals.refresh(db, at=make.NOON) == 1
     (one,) = open_ones(db)
     assert one.proposal.due.cause is Cause.SHUT_CONFIRMED
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound

@@ -13,7 +13,7 @@ from flask import Flask
 
 from stations.accounts.roles import BY_STATION, Role
 from stations.db.base import Database
-from stations.feedback import store as reports
+from stations.feedback import report_store as reports
 from stations.feedback.model import Kind, Report, Said, State
 from stations.media.model import Picture
 from stations.registry.model import Station, next_version

@@ -20,6 +20,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import Calendar
+from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import deadlines, review_steps, store
 from stations.stars.awards import awarding
@@ -97,7 +98,7 @@ def test_what_is_sent_twice_is_done_once(db: Database, sent: Review) -> None:
         with nothing_changes(db, "stale_step"):
             awarding.award(db, review.id, version=seen, by=APPROVER, act=late)
     assert [one.stars for one in awarding.history(db, "a")] == [4]
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_a_step_from_an_old_page_is_refused(db: Database, sent: Review) -> None:
@@ -148,7 +149,7 @@ def test_of_two_reviewers_at_once_one_is_taken(db: Database, address: str, sent:
     assert (after.state, after.inspector, after.version) == (
         State.INSPECTED, winner, review.version + 1)  # fmt: skip
     assert [one.by for one in store.steps(db, review.id)].count(winner) == 1
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_award_and_refusal_at_once_end_in_one_of_them(

@@ -20,6 +20,7 @@ from stations.audit.model import Act
 from stations.db import migration, opening
 from stations.errors import StationsError
 from stations.rechecks import orders
+from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import review_steps, store
 from stations.stars.applications import applying
@@ -384,7 +385,7 @@ class Reviews(RuleBasedStateMachine):
                     assert entry is not None
                     assert (entry["subject"], entry["action"], entry["actor"]) == (
                         f"review:{told.id}", f"review_{taken.step.value}", taken.by)  # fmt: skip
-            assert verification.verify(self.db).sound
+            assert verification.verify(self, history_store.db).sound
         finally:
             self.db.close()
             shutil.rmtree(self.folder)

@@ -30,7 +30,14 @@ from stations.registry.editing import form_values, station_form
 from stations.registry.lists import blank_list, exporting, importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Station, next_version
-from stations.registry.stored import change_store, history_proof, holiday_store, search_rows, store
+from stations.registry.stored import (
+    change_store,
+    history_proof,
+    history_store,
+    holiday_store,
+    search_rows,
+    store,
+)
 from stations.registry.views import announcements, change_words
 from stations.web.programs import openapi
 
@@ -115,7 +122,7 @@ def _edited(db: Database, station: Station, key: str) -> list[object]:
     act = Act(actor="clerk", by="测试", action="edited", at=NOW)
     with db.writing() as tx:
         change_store.record(tx, [(station, next_version(after, at=NOW))], act=act)
-    entry = store.history(db, station.id)[0]
+    entry = history_store.of_station(db, station.id)[0]
     changes = {name: (pair[0], pair[1]) for name, pair in entry["changes"].items()}
     return [[told.title, told.before, told.after] for told in change_words.told(changes)]
 

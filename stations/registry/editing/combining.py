@@ -25,7 +25,7 @@ from stations.registry.fields.identity import ALIASES
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, redirects
+from stations.registry.stored import change_store, redirects, store
 
 _PARTS: Mapping[str, tuple[str, ...]] = {
     key: field.input.taken_over or (field.at,)
@@ -102,14 +102,8 @@ def both(db: Database, station_id: str, other_id: str, *, by: Account) -> tuple[
 
 def meant(db: Database, words: str, *, reach: Reach) -> str:
     """The id of the one station in reach with this id or number, '' for none or several."""
-    where, values = reach.condition()
-    rows = db.rows(
-        f"select id from stations where (id = :words or lower(number) = :number) and {where}",  # noqa: S608
-        words=words.strip(),
-        number=words.strip().lower(),
-        **values,
-    )
-    return rows[0]["id"] if len(rows) == 1 else ""
+    found = store.named(db, words.strip(), reach=reach)
+    return found[0] if len(found) == 1 else ""
 
 
 def _version(station: Station) -> int:

@@ -22,7 +22,7 @@ from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.stored import store
+from stations.registry.stored import contact_store, store
 
 _LONGEST = 40
 _PHONE = re.compile(r"[0-9+()（） -]{5,30}(转 ?[0-9]{1,6})?")
@@ -72,7 +72,7 @@ Answerables = Mapping[Tier, Answerable]
 
 def of_station(db: Database, station_id: str) -> dict[Tier, Answerable]:
     """Who is answerable for a station at every tier."""
-    rows = db.rows("select * from answerable where station_id = :id", id=station_id)
+    rows = contact_store.of_station(db, station_id)
     return dict.fromkeys(Tier, NOBODY) | {
         Tier(row["tier"]): Answerable(post=row["post"], person=row["person"], phone=row["phone"])
         for row in rows
@@ -185,23 +185,5 @@ def _noted(
 
 def _write(tx: Transaction, station_id: str, given: Answerables, number: int) -> None:
     for tier, one in given.items():
-        tx.run(
-            "delete from answerable where station_id = :id and tier = :tier",
-            id=station_id,
-            tier=tier.value,
-        )
-        if one.is_nobody:
-            continue
-        tx.load(
-            "answerable",
-            [
-                {
-                    "station_id": station_id,
-                    "tier": tier.value,
-                    "post": one.post,
-                    "person": one.person,
-                    "phone": one.phone,
-                    "log": number,
-                }
-            ],
-        )
+        row = {"post": one.post, "person": one.person, "phone": one.phone, "log": number}
+        contact_store.replace(tx, station_id, tier.value, None if one.is_nobody else row)

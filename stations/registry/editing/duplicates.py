@@ -10,13 +10,9 @@ from stations.geo import distance
 from stations.geo.point import EARTH_RADIUS_M, Point
 from stations.registry.entries import matching
 from stations.registry.scoping import Reach
+from stations.registry.stored import store
 
 MOST = 5
-_NEARBY = (
-    "id in (select station_id from cards"
-    " where lat between :south and :north and lon between :west and :east)"
-)
-_NAMED = "lat is null and name = :name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +38,8 @@ def like(
     if not matching.plain_name(name):
         return []
     rows = [
-        *(_rows(db, reach, condition=_NEARBY, **_box(point)) if point else ()),
-        *_rows(db, reach, condition=_NAMED, name=name),
+        *(store.in_box(db, _box(point), reach=reach) if point else ()),
+        *store.named_alike(db, name, reach=reach),
     ]
     found = [
         Like(
@@ -60,16 +56,6 @@ def like(
     return sorted(near, key=lambda one: (one.metres is None, one.metres or 0, one.station_id))[
         :MOST
     ]
-
-
-def _rows(db: Database, reach: Reach, *, condition: str, **given: float | str) -> list[Row]:
-    where, values = reach.condition()
-    return db.rows(
-        "select id, name, number, area_code, lat, lon from stations"  # noqa: S608
-        f" where lifecycle <> 'closed' and {condition} and {where}",
-        **values,
-        **given,
-    )
 
 
 def _box(point: Point) -> dict[str, float]:

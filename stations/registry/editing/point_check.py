@@ -16,6 +16,7 @@ from stations.geo.point import EARTH_RADIUS_M, Point
 from stations.registry.editing import bounds, saving
 from stations.registry.model import Place, Station
 from stations.registry.scoping import Reach, reach_of
+from stations.registry.stored import store
 
 AROUND_M = 1_500
 """As far as a map of one place shows its neighbours."""
@@ -80,24 +81,18 @@ def _moved(before: Station | None, point: Point, *, area_code: str) -> Station:
 def _near(db: Database, point: Point, *, reach: Reach, besides: str) -> tuple[Neighbour, ...]:
     tall = math.degrees(AROUND_M / EARTH_RADIUS_M)
     wide = tall / max(math.cos(math.radians(point.lat)), 0.01)
-    where, values = reach.condition()
-    rows = db.rows(
-        "select id, name, lat, lon from stations"  # noqa: S608
-        " where lifecycle <> 'closed' and id <> :besides and id in (select station_id from cards"
-        " where lat between :south and :north and lon between :west and :east)"
-        f" and {where}",
-        besides=besides,
-        south=point.lat - tall,
-        north=point.lat + tall,
-        west=point.lon - wide,
-        east=point.lon + wide,
-        **values,
-    )
+    box = {
+        "south": point.lat - tall,
+        "north": point.lat + tall,
+        "west": point.lon - wide,
+        "east": point.lon + wide,
+    }
     found = [
         Neighbour(
             station_id=row["id"], name=row["name"], point=Point(lat=row["lat"], lon=row["lon"])
         )
-        for row in rows
+        for row in store.in_box(db, box, reach=reach)
+        if row["id"] != besides
     ]
     found.sort(key=lambda one: (_away(point, one.point), one.station_id))
     return tuple(found[:MOST])

@@ -19,7 +19,7 @@ from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.patch import Patch
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
-from stations.registry.stored import change_store, history, store
+from stations.registry.stored import change_store, history, history_store, store
 from stations.registry.stored.history import Changes
 
 _CONFERS_VALUE = frozenset(field.key for field in fields.COLUMNS if field.in_list.operator_only)
@@ -124,18 +124,14 @@ def located(db: Database, station: Station, before: Station) -> Station:
 
 def changes_of(db: Database, station_id: str, version: int) -> Changes:
     """What made this version, private values included."""
-    row = next((r for r in store.history(db, station_id) if r["version"] == version), None)
+    row = next(
+        (r for r in history_store.of_station(db, station_id) if r["version"] == version), None
+    )
     if row is None or version < 1:
         raise NotFound("没有这一次修改。请刷新页面再看。")
     if version == 1:
         raise Refused("这是新建驿站，不能撤销。不要了的话，请把状态改成“已撤销”。", code="first")
-    kept = db.rows(
-        "select field, before, after from private_changes"
-        " where station_id = :id and version = :version",
-        id=station_id,
-        version=version,
-    )
-    private = {one["field"]: (one["before"], one["after"]) for one in kept}
+    private = history_store.private_of(db, station_id, version)
     changes = {key: tuple(pair) for key, pair in row["changes"].items()}
     if erased := history.PRIVATE & set(changes) - set(private):
         titles = "、".join(fields.BY_KEY[key].title for key in sorted(erased))

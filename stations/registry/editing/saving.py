@@ -165,13 +165,7 @@ def _check_number(
     place = (after.number, after.place.city_code)
     if not after.number or (before and place == (before.number, before.place.city_code)):
         return
-    row = db.row(
-        "select id from stations where city_code = :city and lower(number) = :number and id <> :id",
-        city=after.place.city_code,
-        number=after.number.lower(),
-        id=after.id,
-    )
-    if row:
+    if store.number_taken(db, after.number, city=after.place.city_code, besides=after.id):
         problems["number"] = "本市已经有驿站用这个编号了。请核对，或者先空着。"
 
 

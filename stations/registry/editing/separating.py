@@ -10,7 +10,7 @@ from stations.errors import NotFound, Refused
 from stations.registry import fields
 from stations.registry.editing import reverting, saving
 from stations.registry.model import Station, next_version
-from stations.registry.stored import change_store, redirects
+from stations.registry.stored import change_store, history_store, redirects
 
 
 def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
@@ -32,14 +32,10 @@ def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
 
 
 def _undone(db: Database, before: Station, *, log: int, act: Act) -> Station:
-    row = db.row(
-        "select version from station_history where station_id = :id and log = :log",
-        id=before.id,
-        log=log,
-    )
-    if row is None:
+    version = history_store.version_of(db, before.id, log=log)
+    if version is None:
         raise NotFound("没有找到合并时的记录。")
-    found = reverting.undone(before, reverting.changes_of(db, before.id, int(row["version"])))
+    found = reverting.undone(before, reverting.changes_of(db, before.id, version))
     if found.collisions:
         titles = "、".join(fields.BY_KEY[key].title for key in found.collisions)
         raise Refused(

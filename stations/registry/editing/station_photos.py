@@ -20,7 +20,7 @@ from stations.media.model import Picture
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED, Phase
-from stations.registry.stored import store
+from stations.registry.stored import station_photo_store, store
 from stations.tables.text import clean
 
 MOST: Final = 12
@@ -98,23 +98,8 @@ def put_forward(db: Database, station_id: str, name: str, *, by: Account, act: A
 
 def is_public(db: Database, name: str) -> bool:
     """Whether everybody may see this picture at some station that they can find."""
-    rows = db.rows(
-        "select s.lifecycle from station_photos p join stations s on s.id = p.station_id"
-        " where p.photo = :name and p.shown = 1 and s.lat is not null",
-        name=name,
-    )
-    return any(Phase(row["lifecycle"]) in LISTED for row in rows)
-
-
-def stations_with(db: Database, name: str) -> list[str]:
-    """The stations at which a picture hangs or hung."""
-    rows = db.rows("select station_id from station_photos where photo = :name", name=name)
-    return [row["station_id"] for row in rows]
-
-
-def names(db: Database) -> frozenset[str]:
-    """Every picture that a station names."""
-    return frozenset(row["photo"] for row in db.rows("select photo from station_photos"))
+    phases = station_photo_store.phases_of_shown(db, name)
+    return any(Phase(phase) in LISTED for phase in phases)
 
 
 def _on_one(
@@ -165,20 +150,18 @@ def _change(
 
 def _save(tx: Transaction, station_id: str, after: Sequence[Photo], *, act: Act) -> None:
     for position, photo in enumerate(after):
-        tx.run(
-            "insert into station_photos"
-            " (station_id, photo, width, height, caption, position, shown, at)"
-            " values (:station, :photo, :width, :height, :caption, :position, :shown, :at)"
-            " on conflict (station_id, photo) do update set caption = excluded.caption,"
-            " position = excluded.position, shown = excluded.shown",
-            station=station_id,
-            photo=photo.name,
-            width=photo.width,
-            height=photo.height,
-            caption=photo.caption,
-            position=position,
-            shown=photo.shown,
-            at=act.moment,
+        station_photo_store.put(
+            tx,
+            {
+                "station_id": station_id,
+                "photo": photo.name,
+                "width": photo.width,
+                "height": photo.height,
+                "caption": photo.caption,
+                "position": position,
+                "shown": photo.shown,
+                "at": act.moment,
+            },
         )
 
 
@@ -190,11 +173,7 @@ def _place(found: Sequence[Photo], name: str) -> int:
 
 
 def _all(db: Database, station_id: str) -> list[Photo]:
-    rows = db.rows(
-        "select * from station_photos where station_id = :id order by position, photo",
-        id=station_id,
-    )
-    return [_photo(row) for row in rows]
+    return [_photo(row) for row in station_photo_store.of_station(db, station_id)]
 
 
 def _photo(row: Row) -> Photo:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import MAY, ROLE_WORDS, Action
+from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database, Transaction
+from stations.db.base import Database
 from stations.errors import Invalid
 from stations.moments import china_day
 from stations.registry.model import Station, Verified, next_version
 from stations.registry.scoping import scope_of
 from stations.registry.states import AmenityState
-from stations.registry.stored import change_store, store
+from stations.registry.stored import change_store, store, verification_store
 
 
 class Group(StrEnum):
@@ -83,19 +84,23 @@ def confirm(
             told += [(station_id, group, role) for group in groups]
         number = change_store.record(tx, pairs, act=act)
         for station_id, group, role in told:
-            _note(
+            verification_store.put(
                 tx,
-                station_id,
-                Confirmed(group=group, on=today, by=role, on_the_spot=on_the_spot),
-                number,
+                {
+                    "station_id": station_id,
+                    "field_group": group.value,
+                    "verified_on": today.isoformat(),
+                    "by_role": role,
+                    "on_the_spot": on_the_spot,
+                    "log": number,
+                },
             )
     return number
 
 
 def confirmed(db: Database, station_id: str) -> list[Confirmed]:
     """Which groups of a station were found true, in the order in which they are shown."""
-    rows = db.rows("select * from verifications where station_id = :id", id=station_id)
-    found = {row["field_group"]: row for row in rows}
+    found = verification_store.of_station(db, station_id)
     return [
         Confirmed(
             group=group,
@@ -106,6 +111,13 @@ def confirmed(db: Database, station_id: str) -> list[Confirmed]:
         for group in Group
         if group in found
     ]
+
+
+def seen_open(db: Database, station_id: str) -> datetime | None:
+    """When somebody last confirmed the hours at the door itself."""
+    row = verification_store.of_station(db, station_id).get(Group.HOURS.value)
+    entry = log.get(db, int(row["log"])) if row and row["on_the_spot"] else None
+    return datetime.fromisoformat(entry["at"]) if entry else None
 
 
 def _after(
@@ -140,19 +152,3 @@ def _role(by: Account, station: Station) -> str:
     scope = scope_of(station)
     roles = (g.role for g in by.grants if Action.VERIFY in MAY[g.role] and g.covers(scope))
     return ROLE_WORDS[next(roles)]
-
-
-def _note(tx: Transaction, station_id: str, one: Confirmed, number: int) -> None:
-    tx.run(
-        "insert into verifications (station_id, field_group, verified_on, by_role,"
-        " on_the_spot, log)"
-        " values (:id, :group, :day, :role, :spot, :log)"
-        " on conflict (station_id, field_group) do update set verified_on = excluded.verified_on,"
-        " by_role = excluded.by_role, on_the_spot = excluded.on_the_spot, log = excluded.log",
-        id=station_id,
-        group=one.group.value,
-        day=one.on.isoformat(),
-        role=one.by,
-        spot=one.on_the_spot,
-        log=number,
-    )

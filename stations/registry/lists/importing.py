@@ -31,6 +31,7 @@ from stations.registry.lists import (
     row_reading,
     row_refusals,
     suspicions,
+    upload_store,
 )
 from stations.registry.lists.import_plan import Change, Plan, Terms
 from stations.registry.lists.row_reading import Listing
@@ -126,7 +127,7 @@ def store_plan(tx: Transaction, plan: Plan, *, import_id: str, act: Act, wanted:
             tx, pairs, act=act, subject=f"import:{import_id}", said=plan.columns
         )
     entry = _log_entry(plan, import_id, act=act, was_applied=stored)
-    store.log_import(tx, {**entry, "area": plan.area, "log": number})
+    upload_store.log_import(tx, {**entry, "area": plan.area, "log": number})
     return stored
 
 

@@ -6,7 +6,6 @@ touched: it is named, and the rest is undone only when a person says so.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,7 +23,7 @@ from stations.registry.entries.merging import UNDONE, past
 from stations.registry.lists import upload_store
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
-from stations.registry.stored import change_store, history, store
+from stations.registry.stored import change_store, history, history_store, store
 from stations.registry.stored.change_store import Pair
 from stations.registry.stored.history import Changes
 
@@ -86,7 +85,7 @@ def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, a
 
 def _worked_out(db: Database, log: int, *, by: Account, act: Act) -> Undoing:
     changes, new = _changes(db, log)
-    later = _later(db, log)
+    later = history_store.actions_after(db, log)
     pairs: list[Pair] = []
     kept = []
     such = "id in (select station_id from station_history where log = :log)"
@@ -134,15 +133,8 @@ def _titles(keys: Sequence[str]) -> str:
 
 def _changes(db: Database, log: int) -> tuple[dict[str, Changes], set[str]]:
     """What the import changed of each station, and which ones it made."""
-    rows = db.rows("select * from station_history where log = :log", log=log)
-    private: dict[tuple[str, int], Changes] = defaultdict(dict)
-    for row in db.rows(
-        "select p.* from private_changes p join station_history h"
-        " on h.station_id = p.station_id and h.version = p.version where h.log = :log",
-        log=log,
-    ):
-        pair = (row["before"], row["after"])
-        private[row["station_id"], int(row["version"])][row["field"]] = pair
+    rows = history_store.of_entry(db, log)
+    private = history_store.private_of_entry(db, log)
     changes = {row["station_id"]: {**_read(row), **private[_key(row)]} for row in rows}
     return changes, {row["station_id"] for row in rows if row["version"] == 1}
 
@@ -153,16 +145,3 @@ def _key(row: Row) -> tuple[str, int]:
 
 def _read(row: Row) -> Changes:
     return {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
-
-
-def _later(db: Database, log: int) -> dict[str, list[str]]:
-    """What was done to each of these stations after the import."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in db.rows(
-        "select later.station_id, later.action from station_history later"
-        " join station_history mine on mine.station_id = later.station_id"
-        " and mine.version < later.version where mine.log = :log",
-        log=log,
-    ):
-        found[row["station_id"]].append(row["action"])
-    return found

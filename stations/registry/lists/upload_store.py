@@ -187,3 +187,8 @@ def _terms_row(terms: Terms) -> Row:
 
 def _moment(at: datetime) -> str:
     return utc_text(at)
+
+
+def log_import(tx: Transaction, entry: Row) -> None:
+    """Keeps who imported what and how it ended."""
+    tx.load("imports", [entry])

@@ -14,7 +14,14 @@ from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.model import Station
-from stations.registry.stored import digest_store, history, redirects, row_writer, store
+from stations.registry.stored import (
+    digest_store,
+    history,
+    history_store,
+    redirects,
+    row_writer,
+    store,
+)
 
 Pair = tuple[Station | None, Station]
 """What a station was, None for a new one, and what it becomes."""
@@ -60,7 +67,7 @@ def record(
         store.add(tx, new, history=[past[station.id] for station in new])
     if old:
         store.save(tx, old, history=[past[station.id] for station in old])
-    tx.load("private_changes", secret)
+    history_store.add_private(tx, secret)
     return number
 
 

@@ -11,7 +11,7 @@ from stations.audit.model import Act
 from stations.db.base import Row, Transaction
 from stations.registry import fields
 from stations.registry.model import Station
-from stations.registry.stored import digest_store, row_writer, sample
+from stations.registry.stored import digest_store, history_store, row_writer, sample
 from stations.registry.stored.digest_store import Covered
 from stations.registry.stored.row_writer import Laid
 
@@ -93,4 +93,4 @@ def erase_private(tx: Transaction, station_id: str) -> int:
 
     The history goes on saying that they were changed, when and by whom.
     """
-    return tx.run("delete from private_changes where station_id = :id", id=station_id)
+    return history_store.erase_private(tx, station_id)

@@ -8,7 +8,7 @@ from stations.audit import verification
 from stations.audit.model import Head
 from stations.audit.verification import Finding, Verdict
 from stations.db.base import Database
-from stations.registry.stored import digest_store, history, row_writer, store
+from stations.registry.stored import digest_store, history, history_store, row_writer, store
 
 
 def prove(db: Database, *, kept: Head | None = None) -> Verdict:
@@ -16,22 +16,14 @@ def prove(db: Database, *, kept: Head | None = None) -> Verdict:
 
     Not proved are what was never in the history: reports, ratings, photos and private values.
     """
-    verdict = verification.verify(db, kept=kept)
+    verdict = verification.verify(db, history_store, kept=kept)
     with db.reading():
         beside = tuple(_written_past(db))
     return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))
 
 
 def _written_past(db: Database) -> Iterator[Finding]:
-    last = {
-        row["station_id"]: row
-        for row in db.rows(
-            "select h.station_id, h.log, h.digest, h.digest_columns from station_history h"
-            " where h.log > 0"
-            " and h.version = (select max(o.version) from station_history o"
-            " where o.station_id = h.station_id)"
-        )
-    }
+    last = history_store.last_digests(db)
     lists = digest_store.lists(db)
     for station in store.every(db):
         known = last.pop(station.id, None)

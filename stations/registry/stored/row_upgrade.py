@@ -12,7 +12,7 @@ from dataclasses import replace
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry.model import Station
-from stations.registry.stored import change_store, digest_store, history, store
+from stations.registry.stored import change_store, digest_store, history, history_store, store
 
 UPGRADED = "upgraded"
 _OLD = (
@@ -37,11 +37,7 @@ def _next(station: Station) -> Station:
 
 
 def _is_as_recorded(db: Database, station_id: str) -> bool:
-    last = db.row(
-        "select log, digest, digest_columns from station_history where station_id = :id"
-        " order by version desc limit 1",
-        id=station_id,
-    )
+    last = history_store.last_digest(db, station_id)
     if last is None or not last["log"]:
         return True
     return history.as_written(store.laid(db, station_id), last, digest_store.lists(db))

@@ -234,6 +234,18 @@ def middles(db: Database, *, area: str) -> dict[str, Point]:
     return {row["code"]: Point(lat=round(row["lat"], 5), lon=round(row["lon"], 5)) for row in rows}
 
 
+IN_BOX = (
+    "select station_id from cards"
+    " where lat between :south and :north and lon between :west and :east"
+)
+"""SQL that selects the stations whose point lies in a box."""
+
+
+def renew(tx: Transaction, *, revision: int) -> None:
+    """Gives every card this revision."""
+    tx.run("update cards set revision = :number", number=revision)
+
+
 def count(db: Database) -> int:
     """How many cards there are, listed or not."""
     row = db.row("select count(*) as n from cards")

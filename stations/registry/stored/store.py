@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-
-import orjson
 
 from stations.areas import codes
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.registry.model import Station
-from stations.registry.stored import row_reader, row_writer, search_rows, sort_words, text_search
+from stations.registry.scoping import Reach
+from stations.registry.stored import (
+    history_store,
+    row_reader,
+    row_writer,
+    search_rows,
+    sort_words,
+    text_search,
+)
 from stations.registry.stored.row_writer import Laid
 
 _CHILDREN = {
@@ -44,7 +50,7 @@ def renew(tx: Transaction, *, above: int) -> None:
     """
     number = max(above, revision(tx)) + 1
     tx.run("update revision set number = :number where id = 1", number=number)
-    tx.run("update cards set revision = :number", number=number)
+    search_rows.renew(tx, revision=number)
 
 
 def get(db: Database, station_id: str) -> Station:
@@ -125,6 +131,74 @@ def such(db: Database, condition: str, **values: Value) -> Iterator[Station]:
         after = page[-1]["id"]
 
 
+def within(reach: Reach, columns: str = "id") -> tuple[str, dict[str, Value]]:
+    """SQL that selects these columns of the stations within reach, for a join, and its values."""
+    where, values = reach.condition()
+    return f"select {columns} from stations where {where}", values  # noqa: S608
+
+
+def named(db: Database, words: str, *, reach: Reach) -> list[str]:
+    """The ids of the stations within reach whose id or number this is."""
+    where, values = reach.condition()
+    rows = db.rows(
+        f"select id from stations where (id = :words or lower(number) = :number) and {where}",  # noqa: S608
+        words=words,
+        number=words.lower(),
+        **values,
+    )
+    return [row["id"] for row in rows]
+
+
+def known_by(db: Database, reach: Reach, *, moment: str) -> list[Row]:
+    """The stations within reach that were on record before a moment, as they are now."""
+    where, values = reach.condition()
+    return db.rows(
+        "select id, name, area_code, lifecycle, lat, star, verified_on, opened_on, demo, created_at"  # noqa: S608
+        f" from stations where {where} and created_at < :until",
+        until=moment,
+        **values,
+    )
+
+
+def number_taken(db: Database, number: str, *, city: str, besides: str) -> bool:
+    """Whether another station of a city has this number."""
+    row = db.row(
+        "select id from stations where city_code = :city and lower(number) = :number and id <> :id",
+        city=city,
+        number=number.lower(),
+        id=besides,
+    )
+    return row is not None
+
+
+_HEADS = "id, name, number, area_code, lat, lon"
+
+
+def named_alike(db: Database, name: str, *, reach: Reach) -> list[Row]:
+    """Drafts within reach with this name, closed ones left out: id, name, number, area, point."""
+    where, values = reach.condition()
+    return db.rows(
+        f"select {_HEADS} from stations where lifecycle <> 'closed' and lat is null"  # noqa: S608
+        f" and name = :name and {where}",
+        name=name,
+        **values,
+    )
+
+
+def in_box(db: Database, box: Mapping[str, float], *, reach: Reach) -> list[Row]:
+    """Stations within reach whose point lies in a box, closed ones left out.
+
+    `box` has south, north, west and east in degrees; id, name, number, area and point of each.
+    """
+    where, values = reach.condition()
+    return db.rows(
+        f"select {_HEADS} from stations where lifecycle <> 'closed' and id in"  # noqa: S608
+        f" ({search_rows.IN_BOX}) and {where}",
+        **values,
+        **box,
+    )
+
+
 def count(db: Database) -> int:
     row = db.row("select count(*) as n from stations")
     return int(row["n"]) if row else 0
@@ -141,7 +215,7 @@ def add(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row])
         searched = _searched(page)
         search_rows.add(tx, searched, revision=number)
         sort_words.add(tx, searched)
-    _load_history(tx, history)
+    history_store.add(tx, history)
 
 
 def save(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row]) -> None:
@@ -166,7 +240,7 @@ def save(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row]
             )
         _load_children(tx, found)
         derive(tx, page, revision=number)
-    _load_history(tx, history)
+    history_store.add(tx, history)
 
 
 def derive(tx: Transaction, stations: Sequence[Station], *, revision: int) -> None:
@@ -174,30 +248,6 @@ def derive(tx: Transaction, stations: Sequence[Station], *, revision: int) -> No
     searched = _searched(stations)
     search_rows.replace(tx, searched, revision=revision)
     sort_words.replace(tx, searched)
-
-
-def history(db: Database, station_id: str) -> list[Row]:
-    """What happened to a station, newest first; `changes` maps a field to [before, after]."""
-    found = db.rows(
-        "select version, at, by, action, reason, changes from station_history"
-        " where station_id = :id order by version desc",
-        id=station_id,
-    )
-    for row in found:
-        row["changes"] = orjson.loads(row["changes"])
-    return found
-
-
-def log_import(tx: Transaction, entry: Row) -> None:
-    """Keeps who imported what and how it ended."""
-    tx.load("imports", [entry])
-
-
-def imports(db: Database) -> list[Row]:
-    """The imports so far, newest first, without their reports."""
-    return db.rows(
-        "select id, at, by, file_name, sha256, outcome, applied from imports order by at desc, id"
-    )
 
 
 def _refuse_stale(db: Database, page: Sequence[Station]) -> None:
@@ -222,10 +272,6 @@ def _load_children(tx: Transaction, found: Sequence[Laid]) -> None:
     tx.load("station_honours", (row for one in found for row in one.honours))
     tx.load("station_periods", (row for one in found for row in one.periods))
     tx.load("station_closures", (row for one in found for row in one.closures))
-
-
-def _load_history(tx: Transaction, history: Iterable[Row]) -> None:
-    tx.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))
 
 
 def _pages(stations: Sequence[Station]) -> Iterator[Sequence[Station]]:

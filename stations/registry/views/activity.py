@@ -10,6 +10,7 @@ import orjson
 from stations.audit.model import ACTION_WORDS
 from stations.db.base import Database, Row
 from stations.registry.scoping import Reach
+from stations.registry.stored import history_store, store
 from stations.registry.views.change_words import Told, told
 
 PAGE = 50
@@ -47,54 +48,28 @@ def of_area(db: Database, reach: Reach, *, before: int = 0) -> list[Happening]:
     What was done to many at once, as by an import, is one happening. `before` is the number in
     the log from which to go on.
     """
-    where, values = reach.condition()
-    source = (
-        f"from station_history h join (select id, name from stations where {where}) s"  # noqa: S608
-        " on s.id = h.station_id"
+    inside, values = store.within(reach, "id, name")
+    counted = history_store.counted_by_entry(
+        db, inside, before=before or 2**53, limit=PAGE, **values
     )
-    rows = db.rows(
-        f"select h.log, count(*) as n {source} where h.log < :before group by h.log"
-        " order by h.log desc limit :limit",
-        before=before or 2**53,
-        limit=PAGE,
-        **values,
-    )
-    counted = {int(row["log"]): int(row["n"]) for row in rows}
-    found = {}
-    for row in db.rows(
-        f"select h.*, s.name {source} where h.log >= :first and h.log <= :last"  # noqa: S608
-        " and h.station_id = (select min(o.station_id) from station_history o join"
-        f" (select id from stations where {where}) t on t.id = o.station_id where o.log = h.log)",
-        first=min(counted, default=0),
-        last=max(counted, default=-1),
-        **values,
-    ):
-        found[int(row["log"])] = _deed(row)
+    first, last = min(counted, default=0), max(counted, default=-1)
+    rows = history_store.first_of_entries(db, inside, first=first, last=last, **values)
+    found = {int(row["log"]): _deed(row) for row in rows}
     return [Happening(log=log, count=n, deed=found[log]) for log, n in counted.items()]
 
 
 def of_entry(db: Database, reach: Reach, number: int, *, after: str = "") -> list[Deed]:
     """The stations within reach that one entry of the log is about, by id."""
-    where, values = reach.condition()
-    rows = db.rows(
-        "select h.*, s.name from station_history h join"  # noqa: S608
-        f" (select id, name from stations where {where}) s on s.id = h.station_id"
-        " where h.log = :number and h.station_id > :after order by h.station_id limit :limit",
-        number=number,
-        after=after,
-        limit=PAGE,
-        **values,
+    inside, values = store.within(reach, "id, name")
+    rows = history_store.stations_of_entry(
+        db, inside, log=number, after=after, limit=PAGE, **values
     )
     return [_deed(row) for row in rows]
 
 
 def of_station(db: Database, station_id: str) -> list[Deed]:
     """All that happened to one station."""
-    rows = db.rows(
-        "select h.*, s.name from station_history h join stations s on s.id = h.station_id"
-        " where h.station_id = :id order by h.version desc",
-        id=station_id,
-    )
+    rows = history_store.named_of_station(db, station_id)
     return [_deed(row) for row in rows]
 
 

@@ -6,7 +6,6 @@ written into a draft, what is not published, and who wrote it stay inside.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,11 @@ from datetime import datetime
 import orjson
 
 from stations.areas import codes
-from stations.db.base import Database, Row, Value, like
+from stations.db.base import Database, Row
 from stations.registry.fields import BY_KEY
 from stations.registry.fields.field import News
 from stations.registry.states import LISTED, Phase
+from stations.registry.stored import history_store
 from stations.registry.views.change_words import Told, told
 
 PAGE = 50
@@ -94,20 +94,11 @@ def of_area(db: Database, area: str, *, before: str = "") -> Page:
 
 
 def _rows(db: Database, area: str, *, before: str) -> list[Row]:
-    older, place = "", dict[str, Value]()
+    place = None
     if before:
         at, station_id, version = before.split("~")
-        older = " and (h.at, h.station_id, h.version) < (:at, :id, :version)"
-        place = {"at": at, "id": station_id, "version": int(version)}
-    return db.rows(
-        "select h.station_id, h.version, h.at, h.changes, s.name, s.lat, s.lifecycle, s.demo"  # noqa: S608
-        " from station_history h join stations s on s.id = h.station_id"
-        " where (s.area_code like :area escape '!' or s.district_code like :area escape '!')"
-        f"{older} order by h.at desc, h.station_id desc, h.version desc limit :limit",
-        area=like(codes.trimmed(area))[1:],
-        limit=_BATCH,
-        **place,
-    )
+        place = (at, station_id, int(version))
+    return history_store.of_area(db, codes.trimmed(area), before=place, limit=_BATCH)
 
 
 def _seen(db: Database, rows: Sequence[Row]) -> dict[tuple[str, int], tuple[bool, bool]]:
@@ -116,16 +107,7 @@ def _seen(db: Database, rows: Sequence[Row]) -> dict[tuple[str, int], tuple[bool
     It is worked out backwards from how the station is now.
     """
     now = {row["station_id"]: _state(row) for row in rows}
-    names = {f"s{n}": station_id for n, station_id in enumerate(now)}
-    steps = db.rows(
-        "select station_id, version, changes from station_history where station_id in"  # noqa: S608
-        f" ({', '.join(f':{name}' for name in names) or 'null'})"
-        " order by station_id, version desc",
-        **names,
-    )
-    of_station: dict[str, list[Row]] = defaultdict(list)
-    for step in steps:
-        of_station[step["station_id"]].append(step)
+    of_station = history_store.versions_of(db, list(now))
     found = {}
     for station_id, versions in of_station.items():
         state = now[station_id]

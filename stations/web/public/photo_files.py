@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from stations.errors import NotFound
-from stations.feedback import report_photos as reported
+from stations.feedback import report_store
 from stations.media import files, model
 from stations.registry.editing import station_photos
 from stations.web.services import current
@@ -50,7 +50,7 @@ def sent(name: str, *, small: bool, caching: str) -> Response:
 def _public(name: str, *, small: bool) -> Response:
     db = current().connections()
     known = model.is_name(name) and (
-        station_photos.is_public(db, name) or reported.is_public(db, name)
+        station_photos.is_public(db, name) or report_store.shows_photo(db, name)
     )
     if not known:
         raise _missing()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stations.db.base import Database
-from stations.feedback import rating, store
+from stations.feedback import rating, report_store
 from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, State
 from stations.moments import china_day
 from stations.registry import vocabulary
@@ -45,10 +45,10 @@ class Heard:
 def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
     """What is said of this station at this moment."""
     summary = rating.summary(db, station_id, at=at)
-    waiting = store.open_of_station(db, station_id, limit=_MOST_OPEN)
+    waiting = report_store.open_of_station(db, station_id, limit=_MOST_OPEN)
     answered = [
         one
-        for one in store.of_station(db, station_id)
+        for one in report_store.of_station(db, station_id)
         if one.closed_at and at - one.closed_at < ANSWERED_FOR
     ]
     told = [*waiting, *answered[:_MOST_ANSWERED]]

@@ -15,7 +15,7 @@ from stations.registry.editing import closure_batch
 from stations.registry.editing.closure_batch import Change
 from stations.registry.model import Lifecycle
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, store
+from stations.registry.stored import change_store, history_store, store
 from tests.support import make
 from tests.support.deskwork import person
 
@@ -47,7 +47,7 @@ def test_a_holiday_shuts_several_and_ends_again(db: Database) -> None:
         Phase.SUSPENDED, "春节放假", date(2026, 11, 20), date(2027, 2, 20),
     )  # fmt: skip
     assert closure_batch.change(db, ["a", "b"], HOLIDAY, by=EDITOR, act=SUSPENDED) == 0
-    entry = store.history(db, "b")[0]
+    entry = history_store.of_station(db, "b")[0]
     assert (entry["action"], entry["reason"]) == ("suspended", "春节放假")
     assert closure_batch.change(db, ["b", "mending"], REOPEN, by=EDITOR, act=REOPENED) == 2
     assert store.get(db, "b").lifecycle.phase is Phase.OPEN

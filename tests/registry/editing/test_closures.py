@@ -17,7 +17,7 @@ from stations.registry.editing.closures import Typed
 from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Closure, Lifecycle
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, store
+from stations.registry.stored import change_store, history_store, store
 from tests.support import make
 from tests.support.deskwork import person
 
@@ -67,7 +67,7 @@ def test_several_closures_stand_beside_one_another(db: Database) -> None:
         replace(SPRING, reason="春节，放假"),
     )
     assert not closures.add(db, "a", given, by=EDITOR, act=ACT)
-    assert store.history(db, "a")[0]["action"] == "suspended"
+    assert history_store.of_station(db, "a")[0]["action"] == "suspended"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from stations.registry.model import (
 )
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, redirects, search_rows, store
+from stations.registry.stored import change_store, history_store, redirects, search_rows, store
 from tests.support import lists, make
 
 CLERK = Account(
@@ -103,7 +103,7 @@ def test_the_other_is_closed_leads_on_and_is_found_by_its_old_number_and_name(
         assert [one.published["id"] for one in search_rows.search(db, words=words, limit=9)] == [
             "a"
         ]
-    assert len(store.history(db, "a")) == len(store.history(db, "b")) == 2
+    assert len(history_store.of_station(db, "a")) == len(history_store.of_station(db, "b")) == 2
     logs = {row["log"] for row in db.rows("select log from station_history where version = 2")}
     assert len(logs) == 1, "one act, one entry"
 

@@ -17,7 +17,7 @@ from stations.registry import fields
 from stations.registry.editing import reverting
 from stations.registry.model import Lifecycle, Premises, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, history, store
+from stations.registry.stored import change_store, history, history_store, store
 from tests.support import make
 
 EDITOR = Account(
@@ -54,10 +54,10 @@ def test_a_change_is_taken_back_and_the_past_keeps_both(db: Database) -> None:
     now = store.get(db, first.id)
     assert history.differences(first, now) == {}
     assert now.place.point == first.place.point
-    told = store.history(db, first.id)
+    told = history_store.of_station(db, first.id)
     assert [row["action"] for row in told] == ["reverted", "edited", "created"]
     assert told[0]["reason"] == "改错了"
-    assert audit.verify(db).sound
+    assert audit.verify(db, history_store).sound
 
 
 def test_what_was_changed_again_is_not_taken_back(db: Database) -> None:
@@ -74,7 +74,7 @@ def test_what_was_changed_again_is_not_taken_back(db: Database) -> None:
 def test_a_private_value_comes_back_until_it_is_erased(db: Database) -> None:
     first = stored(db, make.station(premises=Premises(private_contact="演示内线 801")))
     second = changed(db, first, premises=Premises(private_contact="演示内线 802"))
-    assert "801" not in str(store.history(db, first.id))
+    assert "801" not in str(history_store.of_station(db, first.id))
     reverting.revert(db, first.id, 2, by=EDITOR, act=make.act("reverted"))
     third = store.get(db, first.id)
     assert third.premises.private_contact == "演示内线 801"
@@ -83,7 +83,7 @@ def test_a_private_value_comes_back_until_it_is_erased(db: Database) -> None:
         assert history.erase_private(db, first.id) == 4
     with pytest.raises(Refused, match="已按要求删除"):
         reverting.revert(db, first.id, 4, by=EDITOR, act=make.act("reverted"))
-    assert audit.verify(db).sound
+    assert audit.verify(db, history_store).sound
 
 
 def test_nobody_takes_back_what_lies_in_another_area(db: Database) -> None:

@@ -24,7 +24,7 @@ from stations.registry.editing.station_form import Unfit
 from stations.registry.model import Lifecycle, Place, Station
 from stations.registry.ranges import in_order
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, search_rows, store
+from stations.registry.stored import change_store, history_store, search_rows, store
 from tests.support import make
 
 EDITORS = 6
@@ -141,7 +141,7 @@ def test_many_editors_at_once_lose_no_accepted_edit(
     accepted = sum(map(len, kept.values()))
     assert refused == []
     assert accepted == EDITORS * 4
-    after, history = store.get(db, "a"), store.history(db, "a")
+    after, history = store.get(db, "a"), history_store.of_station(db, "a")
     assert after.record is not None
     assert after.record.version == 1 + accepted == len(history)
     for key in keys:
@@ -155,7 +155,7 @@ def test_many_editors_at_once_lose_no_accepted_edit(
             ]
         assert sorted(told) == sorted(kept[key]), key
         assert form_values.values(after)[key] in (*kept[key], form_values.values(station)[key])
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_a_keeper_says_what_one_sees_at_the_door_and_no_more(
@@ -267,7 +267,7 @@ def test_a_new_station_is_made_once_however_often_it_is_sent(db: Database) -> No
     assert new(db, name="新驿站", point="36.65, 117.12").stored
     assert new(db, name="新驿站", point="36.65, 117.12").stored
     assert store.count(db) == 1
-    (first,) = store.history(db, "newstation22")
+    (first,) = history_store.of_station(db, "newstation22")
     assert first["changes"]["name"] == ["", "新驿站"]
     assert search_rows.published(db, "newstation22").published["name"] == "新驿站"
 

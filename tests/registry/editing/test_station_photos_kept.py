@@ -12,7 +12,7 @@ from stations.errors import NotFound, Refused
 from stations.media.model import Picture
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
-from stations.registry.stored import store
+from stations.registry.stored import history_store, station_photo_store, store
 from tests.support import make
 
 EDITOR = Account(
@@ -62,7 +62,7 @@ def test_every_change_is_in_the_log_and_no_change_is_not(db: Database, station_i
     assert entry
     assert entry["subject"] == "station:a"
     assert entry["body"] == {"photos": [name]}
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_a_photo_is_public_where_workers_find_its_station(db: Database, station_id: str) -> None:
@@ -73,8 +73,8 @@ def test_a_photo_is_public_where_workers_find_its_station(db: Database, station_
     [draft] = hang(db, "b", 2)
     assert not station_photos.is_public(db, draft)
     assert not station_photos.is_public(db, "0" * 32)
-    assert station_photos.names(db) == {name, draft}
-    assert station_photos.stations_with(db, name) == ["a"]
+    assert station_photo_store.names(db) == {name, draft}
+    assert station_photo_store.stations_with(db, name) == ["a"]
 
 
 def test_whoever_looks_after_another_district_changes_nothing(

@@ -10,7 +10,7 @@ import pytest
 from stations.config import ROOT
 from stations.db import opening
 from stations.geo.point import Datum
-from stations.registry.lists import importing
+from stations.registry.lists import importing, upload_store
 from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.stored import store
 from stations.tables import sandbox
@@ -53,7 +53,7 @@ def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> Plan:
         if plan.outcome in ("reject_file", "partial", "confirm"):
             assert not stored
             assert store.revision(database) == revision
-        assert len(store.imports(database)) == 1
+        assert upload_store.count(database, [""]) == 1
         return plan
     finally:
         database.close()

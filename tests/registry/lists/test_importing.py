@@ -16,7 +16,7 @@ from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.ranges import in_order
 from stations.registry.states import Phase
-from stations.registry.stored import store
+from stations.registry.stored import history_store, store
 from tests.support.lists import GOOD, HEAD, codes, every, planned, stored
 
 
@@ -52,7 +52,7 @@ def test_a_changed_cell_changes_that_field_and_is_kept_in_history(db: Database) 
     stored(db, plan)
     first = every(db)[0]
     assert first.place.address == "泺源大街3号"
-    newest = store.history(db, first.id)[0]
+    newest = history_store.of_station(db, first.id)[0]
     assert newest["changes"] == {"address": ["泺源大街1号", "泺源大街3号"]}
     assert (newest["version"], newest["by"]) == (2, "测试")
 

@@ -12,7 +12,7 @@ from stations.geo.point import Datum
 from stations.registry.editing import district_assignment
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
-from stations.registry.stored import store
+from stations.registry.stored import history_store, store
 from tests.support import make
 from tests.support.lists import GOOD, HEAD, codes, every, load_two_districts, planned, stored
 
@@ -53,7 +53,7 @@ def test_outlines_that_come_later_tell_the_district_of_stored_points(db: Databas
     load_two_districts(db)
     assert district_assignment.renewed(db, act=make.act("located")) == 1
     assert every(db)[0].place.district_code == "370102"
-    assert store.history(db, every(db)[0].id)[0]["action"] == "located"
+    assert history_store.of_station(db, every(db)[0].id)[0]["action"] == "located"
     assert district_assignment.renewed(db, act=make.act("located")) == 0
 
 

@@ -15,7 +15,7 @@ from stations.registry.lists import undo_import, upload_store
 from stations.registry.model import Hours, Station, next_version
 from stations.registry.ranges import in_order
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, history, store
+from stations.registry.stored import change_store, history, history_store, store
 from tests.support import lists, make
 
 OFFICE = Account(
@@ -63,7 +63,7 @@ def test_an_import_is_undone_as_a_new_change_and_stays_in_the_past(db: Database)
     assert after["A3"].lifecycle.phase is Phase.CLOSED
     assert not after["A3"].is_listed
     assert after["A2"] == before["A2"]
-    told = store.history(db, after["A1"].id)[0]
+    told = history_store.of_station(db, after["A1"].id)[0]
     assert (told["action"], told["reason"]) == ("import_undone", "名单发错了")
     with pytest.raises(Refused) as twice:
         undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)

@@ -18,6 +18,7 @@ from stations.registry.stored import (
     digest_store,
     history,
     history_proof,
+    history_store,
     row_upgrade,
     row_writer,
     store,
@@ -89,8 +90,8 @@ def test_a_phase_turned_round_is_written_anew_and_the_proof_stays_sound(old: Dat
     assert store.get(old, "b").lifecycle == Lifecycle(
         phase=Phase.RECTIFYING, until=date(2026, 11, 9)
     )
-    assert [row["action"] for row in store.history(old, "a")] == ["upgraded", "created"]
-    assert len(store.history(old, "c")) == 1
+    assert [row["action"] for row in history_store.of_station(old, "a")] == ["upgraded", "created"]
+    assert len(history_store.of_station(old, "c")) == 1
 
 
 def test_what_was_written_past_the_log_is_not_made_good(old: Database) -> None:

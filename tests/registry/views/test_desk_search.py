@@ -12,7 +12,7 @@ from stations.accounts.roles import Role
 from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db.base import Database
-from stations.feedback import store as feedback
+from stations.feedback import report_store as feedback
 from stations.feedback.model import Kind, Report, Said, State
 from stations.registry.editing import contacts, verifying
 from stations.registry.editing.contacts import Answerable, Tier

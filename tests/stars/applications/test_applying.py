@@ -14,7 +14,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import change_store
+from stations.registry.stored import change_store, history_store
 from stations.registry.stored import store as stations
 from stations.stars import points_store, review_photos, review_steps, store
 from stations.stars.applications import applying
@@ -86,7 +86,7 @@ def test_a_whole_application_is_sent_and_its_district_has_ten_working_days(
     assert told[:2] == ["review_submit", "review_points"]
     assert told[-2:] == ["review_begun", "cycle_opened"]
     assert set(told) >= {"review_photo_added"}
-    assert verification.verify(running).sound
+    assert verification.verify(running, history_store).sound
 
 
 def test_an_application_lacks_points_photos_and_notes_until_they_are_there(

@@ -17,7 +17,7 @@ from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, holiday_store
+from stations.registry.stored import change_store, history_store, holiday_store
 from stations.registry.stored import store as stations
 from stations.stars import review_steps, store
 from stations.stars.awards import appeal_terms, awarding
@@ -82,8 +82,8 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     assert after.table.columns["star"].tolist() == [4]
     steps = [taken.step for taken in store.steps(db, review.id)]
     assert steps == [Step.SUBMIT, Step.CHECK, Step.INSPECT, Step.PUBLISH, Step.AWARD]
-    assert stations.history(db, "a")[0]["action"] == "starred"
-    assert audit.verify(db).sound
+    assert history_store.of_station(db, "a")[0]["action"] == "starred"
+    assert audit.verify(db, history_store).sound
 
 
 def test_nothing_is_awarded_while_the_notice_runs(db: Database) -> None:
@@ -190,8 +190,8 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
     assert awarding.current(db, "a") is None
     newest = awarding.history(db, "a")[0]
     assert (newest.stars, newest.until) == (0, None)
-    assert stations.history(db, "a")[0]["action"] == "unstarred"
-    assert audit.verify(db).sound
+    assert history_store.of_station(db, "a")[0]["action"] == "unstarred"
+    assert audit.verify(db, history_store).sound
 
 
 def test_nobody_orders_a_recheck_elsewhere_or_without_a_reason(db: Database) -> None:

@@ -15,6 +15,7 @@ from stations.feedback.model import Near
 from stations.registry.model import Amenity, Lifecycle, Place, Premises
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
+from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import points_store, store
 from stations.stars.cycle import admission, cycles
@@ -67,7 +68,7 @@ def test_a_cycle_keeps_the_text_of_the_newest_scheme_in_force(db: Database) -> N
     assert cycle.scheme == JINAN
     assert store.cycle(db, cycle.id) == cycle
     assert log.newest(db)[0]["action"] == "cycle_opened"
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_a_scheme_that_is_edited_meanwhile_does_not_change_a_cycle(db: Database) -> None:
@@ -144,7 +145,7 @@ def test_inviting_begins_one_application_each_and_leaves_who_cannot_apply(db: Da
     assert (begun.state, begun.applicant, begun.due_on) == (State.DRAFT, "", LAST_DAY)
     assert begun.scheme == "jinan-1"
     assert store.of_station(db, "gone") == store.of_station(db, "draft") == []
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_nobody_is_invited_from_elsewhere_nor_by_others_nor_too_late(db: Database) -> None:
@@ -226,7 +227,7 @@ def test_a_cycle_does_not_end_while_anything_is_under_way(db: Database) -> None:
         cycles.close(db, cycle.id, by=by, act=later)
     with pytest.raises(Refused):
         cycles.invite(db, cycle.id, ["d"], by=by, act=later)
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_reviews_are_listed_by_what_is_asked_and_in_ones_own_areas(db: Database) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from stations.db import opening
 from stations.db.base import Database
-from stations.feedback import poster_codes, rating, reporting, store
+from stations.feedback import poster_codes, rating, report_store, reporting
 from stations.feedback.model import Kind, Opinion, Report, Said, State
 from stations.registry.stored import change_store
 from stations.registry.views.attention import MATTER_WORDS, Matter
@@ -57,7 +57,7 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
     assert client.get("/desk/reports/?state=gone").status_code == 400
     path = f"/desk/reports/{mine.id}"
     assert [post(client, f"{path}/take")[0] for _ in range(2)] == [303, 409]
-    assert store.get(db, mine.id).state is State.TAKEN
+    assert report_store.get(db, mine.id).state is State.TAKEN
     status, page = post(client, f"{path}/answer", state="fixed", reply="")
     assert (status, "请写一句答复" in page) == (400, True)
     assert post(client, f"{path}/answer", state="new", reply="好")[0] == 400
@@ -65,13 +65,13 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
     status, page = post(client, f"{path}/answer", state="refused", reply="看错了")
     assert status == 409
     assert "看错了" not in client.get(path).get_data(as_text=True)
-    assert store.get(db, mine.id).reply == "门口立了牌子"
+    assert report_store.get(db, mine.id).reply == "门口立了牌子"
     for action in ("take", "answer", "show-photo"):
         assert (
             post(client, f"/desk/reports/{foreign.id}/{action}", state="fixed", reply="x")[0] == 404
         )
     assert client.get(f"/desk/reports/{foreign.id}").status_code == 404
-    assert store.get(db, foreign.id).state is State.NEW
+    assert report_store.get(db, foreign.id).state is State.NEW
 
 
 def test_what_was_written_with_a_rating_is_read_by_whoever_keeps_the_station(
@@ -98,7 +98,7 @@ def test_a_reply_has_no_signs_that_turn_the_text_around(
     status, page = post(client, path, state="fixed", reply="修\u202e好了")
     assert status == 400
     assert 'role="alert"' in page
-    assert store.get(db, mine.id).state is State.NEW
+    assert report_store.get(db, mine.id).state is State.NEW
 
 
 def test_the_hub_of_a_station_names_what_the_list_names(

@@ -20,7 +20,7 @@ from stations.db.base import Database
 from stations.feedback import poster_codes
 from stations.registry.model import Amenity, Place
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import store
+from stations.registry.stored import history_store, store
 from tests.support import make
 from tests.support.deskwork import PASSWORD, seated
 
@@ -113,7 +113,7 @@ def test_what_a_clerk_types_is_stored_and_told(app: Flask, db: Database) -> None
     assert str(after.lifecycle.since) == "2026-11-20"
     assert after.record
     assert after.record.version == 2
-    (told,) = store.history(db, "a")
+    (told,) = history_store.of_station(db, "a")
     assert told["reason"] == "到现场看过"
     assert told["changes"]["door"] == ["", "东门进"]
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
@@ -325,7 +325,7 @@ def test_whatever_is_typed_is_stored_as_text_or_refused_with_a_form(
                 f"/desk/stations/{path}", query_string={"name": junk, "with": junk, "point": junk}
             )
             assert asked.status_code in (200, 400), path
-    history = store.history(db, "a")
+    history = history_store.of_station(db, "a")
     assert history
     assert all(row["reason"].isprintable() for row in history)
 

@@ -22,7 +22,7 @@ from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, rebuild, search_rows, store
+from stations.registry.stored import change_store, history_store, rebuild, search_rows, store
 from tests.support import make, small_city
 
 WORDS = "多人反映未开放"
@@ -152,7 +152,7 @@ def test_hours_confirmed_at_the_door_end_it_and_nothing_else_does(db: Database) 
     assert confirm({Group.HOURS}, on_the_spot=False).reported_shut == make.NOON
     assert confirm(set(Group) - {Group.HOURS}, on_the_spot=True).reported_shut == make.NOON
     assert confirm({Group.HOURS}, on_the_spot=True).reported_shut is None
-    newest = store.history(db, "a")[0]
+    newest = history_store.of_station(db, "a")[0]
     assert newest["changes"]["reported_shut"] == ["2026-11-20T04:00:00Z", ""]
 
 

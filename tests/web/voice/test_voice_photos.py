@@ -13,7 +13,7 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from stations.feedback import daily_limits, store
+from stations.feedback import daily_limits, report_store
 from stations.media import files
 
 STATION = "/voice/a-open"
@@ -137,4 +137,4 @@ def test_a_photo_sent_twice_is_looked_into_once(app: Flask, client: FlaskClient)
     db = app.extensions["stations"].connections()
     counted = db.rows("select n from voice_counts where bucket like 'photos device%'")
     assert counted == [{"n": 1}]
-    assert store.of_station(db, "a-open")[0].said.photo == kept(app)[0]
+    assert report_store.of_station(db, "a-open")[0].said.photo == kept(app)[0]

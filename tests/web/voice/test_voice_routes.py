@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database, Row
-from stations.feedback import daily_limits, poster_codes, rating, store
+from stations.feedback import daily_limits, poster_codes, rating, report_store
 from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
 from stations.registry.stored import redirects
 from stations.web.voice import visitor
@@ -80,12 +80,12 @@ def test_a_report_is_two_taps_and_is_followed_by_its_link(
 def test_what_became_of_a_report_is_told_with_the_answer(app: Flask, client: FlaskClient) -> None:
     link = report(client, "broken", amenity="drinking_water", words="我的话").headers["Location"]
     db = db_of(app)
-    made = store.get(db, reports(app)[0]["id"])
+    made = report_store.get(db, reports(app)[0]["id"])
     assert made.said.amenity == "drinking_water"
     taken = made.moved_to(State.TAKEN, by="id-keeper", at=small_city.NOW)
     done = taken.moved_to(State.FIXED, by="id-keeper", at=small_city.NOW, reply="<b>换了</b>新的")
     with db.writing():
-        store.save(db, done)
+        report_store.save(db, done)
     text = client.get(link).get_data(as_text=True)
     for words in ("设施坏了：饮水", "有人处理", "已解决", "&lt;b&gt;换了&lt;/b&gt;新的"):
         assert words in text

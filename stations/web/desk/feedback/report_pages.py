@@ -13,7 +13,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.feedback import answers, report_queue, store
+from stations.feedback import answers, rating_store, report_queue, report_store
 from stations.feedback.model import (
     KIND_WORDS,
     LONGEST_REPLY,
@@ -23,8 +23,9 @@ from stations.feedback.model import (
     Kind,
     Report,
     State,
+    Wanted,
 )
-from stations.feedback.report_queue import PAGE, Figures, Ticket, Wanted
+from stations.feedback.report_queue import PAGE, Figures, Ticket
 from stations.moments import china_text
 from stations.registry import vocabulary
 from stations.registry.scoping import reach_of, scope_of
@@ -139,7 +140,9 @@ def _page(report_id: str, *, error: str = "") -> str:
     station = stations.get(db, report.station_id)
     amenities = vocabulary.amenities()
     others = [
-        _brief(other) for other in store.open_of_station(db, station.id) if other.id != report.id
+        _brief(other)
+        for other in report_store.open_of_station(db, station.id)
+        if other.id != report.id
     ]
     return render_template(
         "desk/feedback/report.html",
@@ -166,7 +169,7 @@ def _rated(db: Database, station_id: str) -> list[dict[str, object]]:
     authorise(account(), Action.SEE, scope_of(stations.get(db, station_id)))
     return [
         {**row, "said": "、".join(TAGS[tag] for tag in row["tags"].split() if tag in TAGS)}
-        for row in store.rated_in_words(db, station_id)
+        for row in rating_store.in_words(db, station_id)
     ]
 
 

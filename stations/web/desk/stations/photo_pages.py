@@ -12,12 +12,12 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.feedback import report_photos as reported
+from stations.feedback import report_store
 from stations.media import files, intake, model
 from stations.media.model import MOST_BYTES, Picture
 from stations.registry.editing import station_photos
 from stations.registry.scoping import scope_of
-from stations.registry.stored import store
+from stations.registry.stored import station_photo_store, store
 from stations.stars import review_photos as reviewed
 from stations.tables.model import excerpt
 from stations.web.acting import act
@@ -93,8 +93,8 @@ def _own(name: str, *, small: bool) -> Response:
     if not model.is_name(name):
         raise _missing()
     hung = {
-        *station_photos.stations_with(db, name),
-        *reported.stations_with(db, name),
+        *station_photo_store.stations_with(db, name),
+        *report_store.stations_with_photo(db, name),
         *reviewed.stations_with(db, name),
     }
     for station_id in hung:

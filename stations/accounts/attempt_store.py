@@ -1,0 +1,34 @@
+"""Attempts to sign in, in the database, by what they are counted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from stations.db.base import Database, Transaction
+
+
+def count(db: Database, bucket: str, *, since: datetime) -> int:
+    """How many attempts of a bucket came after a moment."""
+    row = db.row(
+        "select count(*) as n from attempts where bucket = :bucket and at > :since",
+        bucket=bucket,
+        since=since.isoformat(),
+    )
+    return int(row["n"]) if row else 0
+
+
+def add(tx: Transaction, attempt_id: str, buckets: Iterable[str], *, at: datetime) -> None:
+    """Writes one attempt in each of these buckets."""
+    rows = [{"id": attempt_id, "bucket": one, "at": at.isoformat()} for one in buckets]
+    tx.load("attempts", rows)
+
+
+def delete(tx: Transaction, attempt_id: str, *, bucket: str) -> None:
+    """Deletes one attempt, and all of a bucket."""
+    tx.run("delete from attempts where id = :id or bucket = :bucket", id=attempt_id, bucket=bucket)
+
+
+def delete_until(tx: Transaction, moment: datetime) -> None:
+    """Deletes the attempts up to a moment."""
+    tx.run("delete from attempts where at <= :since", since=moment.isoformat())

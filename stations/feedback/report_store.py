@@ -1,0 +1,291 @@
+"""Reports of workers in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stations.db.base import Database, Row, Transaction, Value
+from stations.errors import NotFound
+from stations.feedback.model import Kind, Near, Report, Said, State, Wanted, Witness
+from stations.moments import utc_text
+from stations.registry.scoping import Reach
+from stations.registry.stored import store as stations
+
+
+def add(tx: Transaction, report: Report) -> None:
+    """Writes a new report."""
+    tx.load("reports", [_row(report)])
+
+
+def save(tx: Transaction, report: Report) -> None:
+    """Writes what was done about a report; what was said stays as it was."""
+    row = _row(report)
+    names = ("state", "reply", "taken_at", "taken_by", "closed_at", "closed_by", "photo_shown")
+    given = {name: row[name] for name in names}
+    sets = ", ".join(f"{name} = :{name}" for name in names)
+    tx.run(f"update reports set {sets} where id = :id", id=report.id, **given)  # noqa: S608
+
+
+def get(db: Database, report_id: str) -> Report:
+    """The report with this id; NotFound else."""
+    row = db.row("select * from reports where id = :id", id=report_id)
+    if row is None:
+        raise NotFound("没有这条反映。请核对链接。")
+    return _report(row)
+
+
+def by_receipt(db: Database, receipt: str) -> Report | None:
+    """The report that somebody follows."""
+    row = db.row("select * from reports where receipt = :receipt", receipt=receipt)
+    return None if row is None else _report(row)
+
+
+def of_station(db: Database, station_id: str, *, limit: int = 20) -> list[Report]:
+    """What was reported of a station, newest first."""
+    rows = db.rows(
+        "select * from reports where station_id = :id order by at desc, id limit :limit",
+        id=station_id,
+        limit=limit,
+    )
+    return [_report(row) for row in rows]
+
+
+def open_of_station(db: Database, station_id: str, *, limit: int = 20) -> list[Report]:
+    """What was reported of a station and has no answer yet, newest first."""
+    rows = db.rows(
+        "select * from reports where station_id = :id and state in ('new', 'taken')"
+        " order by at desc, id limit :limit",
+        id=station_id,
+        limit=limit,
+    )
+    return [_report(row) for row in rows]
+
+
+def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row]:
+    """Who reported, since a moment, a door shut within posted hours, and what that counts for.
+
+    Phones that found themselves elsewhere, staff, networks that found too many doors shut, and what
+    was refused are left out.
+    """
+    return db.rows(
+        "select device, network, witness from reports where station_id = :id and kind = :shut"
+        " and at > :since and in_hours = 1 and staff = 0 and near <> 'far' and state <> 'refused'"
+        " and witness > 0 and device <> '' and network <> ''",
+        id=station_id,
+        shut=Kind.SHUT.value,
+        since=utc_text(since),
+    )
+
+
+def last_answer(db: Database, station_id: str) -> datetime | None:
+    """When a keeper last answered a report of a shut door."""
+    row = db.row(
+        "select max(closed_at) as at from reports where station_id = :id and kind = :shut",
+        id=station_id,
+        shut=Kind.SHUT.value,
+    )
+    return _moment(row["at"]) if row else None
+
+
+def shows_photo(db: Database, name: str) -> bool:
+    """Whether a report with this picture lets everybody see it."""
+    row = db.row("select 1 from reports where photo = :name and photo_shown = 1", name=name)
+    return row is not None
+
+
+def stations_with_photo(db: Database, name: str) -> list[str]:
+    """The stations of the reports that a picture came with."""
+    rows = db.rows("select distinct station_id from reports where photo = :name", name=name)
+    return [row["station_id"] for row in rows]
+
+
+def photos(db: Database) -> frozenset[str]:
+    """Every picture that a report names."""
+    rows = db.rows("select distinct photo from reports where photo <> ''")
+    return frozenset(row["photo"] for row in rows)
+
+
+def erase_networks(tx: Transaction, *, before: datetime) -> int:
+    """Takes the networks off older reports; how many there were."""
+    return tx.run(
+        "update reports set network = '' where network <> '' and at < :before",
+        before=utc_text(before),
+    )
+
+
+def erase_devices(tx: Transaction, *, before: datetime) -> int:
+    """Takes the phones off older reports; how many there were."""
+    return tx.run(
+        "update reports set device = '' where device <> '' and at < :before",
+        before=utc_text(before),
+    )
+
+
+def erase_refused(tx: Transaction, *, before: datetime) -> int:
+    """Takes words and picture off reports that were refused before; how many there were."""
+    return tx.run(
+        "update reports set words = '', photo = '' where (words <> '' or photo <> '')"
+        " and state = 'refused' and closed_at < :before",
+        before=utc_text(before),
+    )
+
+
+def page(
+    db: Database, reach: Reach, wanted: Wanted, *, limit: int, offset: int
+) -> tuple[list[Row], int]:
+    """Some wanted reports with the name and area of their station, oldest first; all there are."""
+    source, values = _source(reach, wanted)
+    row = db.row(f"select count(*) as n {source}", **values)
+    rows = db.rows(
+        f"select r.*, s.name as station, s.area_code {source}"
+        " order by r.at, r.id limit :limit offset :offset",
+        limit=limit,
+        offset=offset,
+        **values,
+    )
+    return rows, int(row["n"]) if row else 0
+
+
+def waiting(db: Database, reach: Reach, wanted: Wanted) -> tuple[int, datetime | None]:
+    """How many of the wanted reports there are, and when the oldest of them came."""
+    source, values = _source(reach, wanted)
+    row = db.row(f"select count(*) as n, min(r.at) as oldest {source}", **values)
+    return (int(row["n"]), _moment(row["oldest"])) if row else (0, None)
+
+
+def closings(
+    db: Database, reach: Reach, wanted: Wanted, *, since: datetime, limit: int
+) -> list[tuple[datetime, datetime]]:
+    """When the wanted reports came and were closed, those closed last first."""
+    source, values = _source(reach, wanted)
+    rows = db.rows(
+        f"select r.at, r.closed_at {source} and r.closed_at > :since"
+        " order by r.closed_at desc limit :limit",
+        since=utc_text(since),
+        limit=limit,
+        **values,
+    )
+    return [
+        (datetime.fromisoformat(row["at"]), datetime.fromisoformat(row["closed_at"]))
+        for row in rows
+    ]
+
+
+def between(db: Database, reach: Reach, *, since: str, until: str) -> list[Row]:
+    """When workers' reports came and were closed, with the area of their station.
+
+    Those received before `until`, and open or closed since `since` (moments as text).
+    """
+    inside, values = stations.within(reach, "id, area_code")
+    return db.rows(
+        f"select r.at, r.closed_at, s.area_code from reports r join ({inside}) s"  # noqa: S608
+        " on s.id = r.station_id where r.staff = 0 and r.at < :until"
+        " and (r.closed_at is null or r.closed_at >= :since)",
+        until=until,
+        since=since,
+        **values,
+    )
+
+
+def confirmed_shut(
+    db: Database, *, since: datetime, station_id: str = ""
+) -> list[tuple[str, datetime]]:
+    """Stations whose door was shut, and when that was reported, the oldest first.
+
+    A report of a shut door is confirmed when it was answered as put right.
+    """
+    one = " and station_id = :id" if station_id else ""
+    rows = db.rows(
+        "select station_id, at from reports where kind = 'shut' and state = 'fixed'"  # noqa: S608
+        f" and at >= :since{one} order by at, id",
+        since=utc_text(since),
+        **({"id": station_id} if station_id else {}),
+    )
+    return [(row["station_id"], datetime.fromisoformat(row["at"])) for row in rows]
+
+
+def open_counts(db: Database) -> dict[str, int]:
+    """How many reports wait for an answer, by station."""
+    rows = db.rows(
+        "select station_id, count(*) as n from reports where state in ('new', 'taken')"
+        " group by station_id"
+    )
+    return {row["station_id"]: int(row["n"]) for row in rows}
+
+
+OPEN_AT_STATION = "id in (select station_id from reports where state in ('new', 'taken'))"
+"""SQL that is true for stations of which a report waits for an answer."""
+
+
+def _source(reach: Reach, wanted: Wanted) -> tuple[str, dict[str, Value]]:
+    inside, values = stations.within(reach, "id, name, area_code")
+    states = ", ".join(f"'{State(state).value}'" for state in wanted.states) or "''"
+    further = ""
+    if wanted.kind is not None:
+        further, values["kind"] = " and r.kind = :kind", wanted.kind.value
+    if wanted.station_id:
+        further, values["station"] = f"{further} and r.station_id = :station", wanted.station_id
+    source = (
+        f"from reports r join ({inside}) s on s.id = r.station_id"
+        f" where r.state in ({states}){further}"
+    )
+    return source, values
+
+
+def _row(report: Report) -> Row:
+    said = report.said
+    return {
+        "id": report.id,
+        "station_id": report.station_id,
+        "receipt": report.receipt,
+        "kind": said.kind.value,
+        "amenity": said.amenity,
+        "words": said.words,
+        "photo": said.photo,
+        "photo_shown": report.photo_shown,
+        "near": report.near.value,
+        "poster": report.poster,
+        "staff": report.staff,
+        "in_hours": report.in_hours,
+        "witness": report.witness.value,
+        "device": report.device,
+        "network": report.network,
+        "at": utc_text(report.at),
+        "state": report.state.value,
+        "reply": report.reply,
+        "taken_at": utc_text(report.taken_at) if report.taken_at else None,
+        "taken_by": report.taken_by,
+        "closed_at": utc_text(report.closed_at) if report.closed_at else None,
+        "closed_by": report.closed_by,
+    }
+
+
+def _report(row: Row) -> Report:
+    said = Said(
+        kind=Kind(row["kind"]), words=row["words"], amenity=row["amenity"], photo=row["photo"]
+    )
+    return Report(
+        id=row["id"],
+        station_id=row["station_id"],
+        receipt=row["receipt"],
+        said=said,
+        near=Near(row["near"]),
+        poster=bool(row["poster"]),
+        staff=bool(row["staff"]),
+        in_hours=bool(row["in_hours"]),
+        witness=Witness(row["witness"]),
+        device=row["device"],
+        network=row["network"],
+        at=datetime.fromisoformat(row["at"]),
+        state=State(row["state"]),
+        reply=row["reply"],
+        taken_at=_moment(row["taken_at"]),
+        taken_by=row["taken_by"],
+        closed_at=_moment(row["closed_at"]),
+        closed_by=row["closed_by"],
+        photo_shown=bool(row["photo_shown"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

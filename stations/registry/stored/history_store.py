@@ -1,0 +1,222 @@
+"""The history of stations in the database, and the private values beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import orjson
+
+from stations.db.base import Database, Row, Transaction, Value, like
+
+Changes = dict[str, tuple[str, str]]
+"""Column key → what it was and what it is, as text."""
+
+
+def add(tx: Transaction, history: Iterable[Row]) -> None:
+    """Writes entries in the order of the key."""
+    tx.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))
+
+
+def add_private(tx: Transaction, rows: Iterable[Row]) -> None:
+    """Writes private values of entries, which can be erased."""
+    tx.load("private_changes", rows)
+
+
+def erase_private(tx: Transaction, station_id: str) -> int:
+    """Takes the private values out of a station's past; how many there were."""
+    return tx.run("delete from private_changes where station_id = :id", id=station_id)
+
+
+def of_station(db: Database, station_id: str) -> list[Row]:
+    """What happened to a station, newest first; `changes` maps a field to [before, after]."""
+    found = db.rows(
+        "select version, at, by, action, reason, changes from station_history"
+        " where station_id = :id order by version desc",
+        id=station_id,
+    )
+    for row in found:
+        row["changes"] = orjson.loads(row["changes"])
+    return found
+
+
+def private_of(db: Database, station_id: str, version: int) -> Changes:
+    """The private values that a version changed, as far as they were not erased."""
+    rows = db.rows(
+        "select field, before, after from private_changes"
+        " where station_id = :id and version = :version",
+        id=station_id,
+        version=version,
+    )
+    return {row["field"]: (row["before"], row["after"]) for row in rows}
+
+
+def version_of(db: Database, station_id: str, *, log: int) -> int | None:
+    """The version that an entry of the log made of a station."""
+    row = db.row(
+        "select version from station_history where station_id = :id and log = :log",
+        id=station_id,
+        log=log,
+    )
+    return int(row["version"]) if row else None
+
+
+def of_entry(db: Database, log: int) -> list[Row]:
+    """All that an entry of the log did, whole rows."""
+    return db.rows("select * from station_history where log = :log", log=log)
+
+
+def private_of_entry(db: Database, log: int) -> dict[tuple[str, int], Changes]:
+    """The private values that an entry of the log changed, by station and version."""
+    found: dict[tuple[str, int], Changes] = defaultdict(dict)
+    for row in db.rows(
+        "select p.* from private_changes p join station_history h"
+        " on h.station_id = p.station_id and h.version = p.version where h.log = :log",
+        log=log,
+    ):
+        found[row["station_id"], int(row["version"])][row["field"]] = (row["before"], row["after"])
+    return found
+
+
+def actions_after(db: Database, log: int) -> dict[str, list[str]]:
+    """What was done to the stations of an entry of the log after it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in db.rows(
+        "select later.station_id, later.action from station_history later"
+        " join station_history mine on mine.station_id = later.station_id"
+        " and mine.version < later.version where mine.log = :log",
+        log=log,
+    ):
+        found[row["station_id"]].append(row["action"])
+    return found
+
+
+def unlogged(db: Database, *, after: int) -> int:
+    """How many entries name a number of the log above this one."""
+    row = db.row("select count(*) as n from station_history where log > :last", last=after)
+    return int(row["n"]) if row else 0
+
+
+def last_digest(db: Database, station_id: str) -> Row | None:
+    """Number in the log and digest of the last entry of a station."""
+    return db.row(
+        "select log, digest, digest_columns from station_history where station_id = :id"
+        " order by version desc limit 1",
+        id=station_id,
+    )
+
+
+def last_digests(db: Database) -> dict[str, Row]:
+    """Number in the log and digest of the last entry of every station."""
+    rows = db.rows(
+        "select h.station_id, h.log, h.digest, h.digest_columns from station_history h"
+        " where h.log > 0 and h.version = (select max(o.version) from station_history o"
+        " where o.station_id = h.station_id)"
+    )
+    return {row["station_id"]: row for row in rows}
+
+
+def counted_by_entry(
+    db: Database, inside: str, *, before: int, limit: int, **values: Value
+) -> dict[int, int]:
+    """Numbers of the log from the newest on, and how many stations each is about.
+
+    `inside` is SQL that selects `id` and `name` of the stations which count.
+    """
+    rows = db.rows(
+        f"select h.log, count(*) as n from station_history h join ({inside}) s"  # noqa: S608
+        " on s.id = h.station_id where h.log < :before group by h.log"
+        " order by h.log desc limit :limit",
+        before=before,
+        limit=limit,
+        **values,
+    )
+    return {int(row["log"]): int(row["n"]) for row in rows}
+
+
+def first_of_entries(
+    db: Database, inside: str, *, first: int, last: int, **values: Value
+) -> list[Row]:
+    """Of each entry of the log between two numbers the first station, with its name."""
+    return db.rows(
+        f"select h.*, s.name from station_history h join ({inside}) s"  # noqa: S608
+        " on s.id = h.station_id where h.log >= :first and h.log <= :last"
+        " and h.station_id = (select min(o.station_id) from station_history o"
+        f" join ({inside}) t on t.id = o.station_id where o.log = h.log)",
+        first=first,
+        last=last,
+        **values,
+    )
+
+
+def stations_of_entry(
+    db: Database, inside: str, *, log: int, after: str, limit: int, **values: Value
+) -> list[Row]:
+    """The stations that an entry of the log is about, by id, with their names."""
+    return db.rows(
+        f"select h.*, s.name from station_history h join ({inside}) s"  # noqa: S608
+        " on s.id = h.station_id where h.log = :number and h.station_id > :after"
+        " order by h.station_id limit :limit",
+        number=log,
+        after=after,
+        limit=limit,
+        **values,
+    )
+
+
+def named_of_station(db: Database, station_id: str) -> list[Row]:
+    """All that happened to one station, newest first, with its name."""
+    return db.rows(
+        "select h.*, s.name from station_history h join stations s on s.id = h.station_id"
+        " where h.station_id = :id order by h.version desc",
+        id=station_id,
+    )
+
+
+def of_area(
+    db: Database, area: str, *, before: tuple[str, str, int] | None, limit: int
+) -> list[Row]:
+    """Changes of the stations of an area, newest first, with how each station is now.
+
+    `before` is moment, station and version of the last one that was seen.
+    """
+    older, place = "", dict[str, Value]()
+    if before is not None:
+        older = " and (h.at, h.station_id, h.version) < (:at, :id, :version)"
+        place = dict(zip(("at", "id", "version"), before, strict=True))
+    return db.rows(
+        "select h.station_id, h.version, h.at, h.changes, s.name, s.lat, s.lifecycle, s.demo"  # noqa: S608
+        " from station_history h join stations s on s.id = h.station_id"
+        " where (s.area_code like :area escape '!' or s.district_code like :area escape '!')"
+        f"{older} order by h.at desc, h.station_id desc, h.version desc limit :limit",
+        area=like(area)[1:],
+        limit=limit,
+        **place,
+    )
+
+
+def versions_of(db: Database, station_ids: Sequence[str]) -> dict[str, list[Row]]:
+    """Version and changes of all entries of these stations, newest first."""
+    names = {f"s{n}": station_id for n, station_id in enumerate(station_ids)}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in db.rows(
+        "select station_id, version, changes from station_history where station_id in"  # noqa: S608
+        f" ({', '.join(f':{name}' for name in names) or 'null'})"
+        " order by station_id, version desc",
+        **names,
+    ):
+        found[row["station_id"]].append(row)
+    return found
+
+
+def since(db: Database, inside: str, *, moment: str, values: Mapping[str, Value]) -> list[Row]:
+    """Changes since a moment but the first of each station, newest first of each.
+
+    `inside` is SQL that selects the ids of the stations which count.
+    """
+    return db.rows(
+        "select station_id, at, changes from station_history where at >= :since and version > 1"  # noqa: S608
+        f" and station_id in ({inside}) order by station_id, version desc",
+        since=moment,
+        **values,
+    )
