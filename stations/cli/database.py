@@ -11,8 +11,9 @@ from stations.cli import output
 from stations.db import backups, migration, opening
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.registry.stored import rebuild as derived
-from stations.registry.stored import restore_check, row_upgrade, store
+from stations.registry.stored import store
+from stations.registry.upkeep import rebuild as derived
+from stations.registry.upkeep import restore_check, row_upgrade
 
 
 @click.command()

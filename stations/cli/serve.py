@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from stations import config, private_files
 from stations.cli import output
 from stations.errors import Refused
-from stations.registry.stored import rebuild
+from stations.registry.upkeep import rebuild
 
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096

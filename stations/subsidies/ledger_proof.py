@@ -9,7 +9,7 @@ import orjson
 from stations.audit.model import Head
 from stations.audit.verification import Finding, Verdict
 from stations.db.base import Database
-from stations.registry.stored import history_proof
+from stations.registry.upkeep import history_proof
 from stations.subsidies import ledger_entries, store
 
 

@@ -13,7 +13,8 @@ from stations.audit import log, verification
 from stations.audit.model import Head
 from stations.db import backups, opening
 from stations.db.base import Database
-from stations.registry.stored import change_store, history_proof, history_store
+from stations.registry.stored import change_store, history_store
+from stations.registry.upkeep import history_proof
 from tests.support import deskwork, make
 
 TABLES = {"log": "log_", "station_history": "history_"}

@@ -14,15 +14,9 @@ from stations.audit.model import digest
 from stations.db import migration, opening
 from stations.db.base import Database, Row
 from stations.registry.model import Honour, Premises, Station, next_version
-from stations.registry.stored import (
-    change_store,
-    digest_store,
-    history,
-    history_proof,
-    row_writer,
-    store,
-)
+from stations.registry.stored import change_store, digest_store, history, row_writer, store
 from stations.registry.stored.digest_store import Covered
+from stations.registry.upkeep import history_proof
 from tests.support import make
 
 BEFORE_LISTS = 18

@@ -18,8 +18,8 @@ from stations.db import opening, toolkit
 from stations.errors import Invalid
 from stations.feedback import report_queue
 from stations.registry.scoping import Reach
-from stations.registry.stored import history_proof as audit
 from stations.registry.stored import store
+from stations.registry.upkeep import history_proof as audit
 from stations.web import clock
 from tests.support import make, small_city
 

@@ -30,14 +30,8 @@ from stations.registry.editing import form_values, station_form
 from stations.registry.lists import blank_list, exporting, importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.model import Station, next_version
-from stations.registry.stored import (
-    change_store,
-    history_proof,
-    history_store,
-    holiday_store,
-    search_rows,
-    store,
-)
+from stations.registry.stored import change_store, history_store, holiday_store, search_rows, store
+from stations.registry.upkeep import history_proof
 from stations.registry.views import announcements, change_words
 from stations.web.programs import openapi
 

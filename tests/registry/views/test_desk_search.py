@@ -20,7 +20,8 @@ from stations.registry.editing.verifying import EVERYTHING, Group
 from stations.registry.model import Hours, Lifecycle, Star, Station, Verified, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, rebuild, store
+from stations.registry.stored import change_store, store
+from stations.registry.upkeep import rebuild
 from stations.registry.views import attention, desk_search
 from stations.registry.views.attention import Matter
 from stations.registry.views.desk_search import EVERY_PHASE, Sort, Wanted

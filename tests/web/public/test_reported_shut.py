@@ -22,7 +22,8 @@ from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, history_store, rebuild, search_rows, store
+from stations.registry.stored import change_store, history_store, search_rows, store
+from stations.registry.upkeep import rebuild
 from tests.support import make, small_city
 
 WORDS = "多人反映未开放"

@@ -17,13 +17,12 @@ from stations.registry.stored import (
     change_store,
     digest_store,
     history,
-    history_proof,
     history_store,
-    row_upgrade,
     row_writer,
     store,
 )
 from stations.registry.stored.row_writer import Laid
+from stations.registry.upkeep import history_proof, row_upgrade
 from tests.support import make
 
 ACT = make.act(row_upgrade.UPGRADED)

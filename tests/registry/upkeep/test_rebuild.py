@@ -13,7 +13,8 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.nearest.snapshot import Keeper
 from stations.registry.model import next_version
-from stations.registry.stored import change_store, holiday_store, rebuild, search_rows, store
+from stations.registry.stored import change_store, holiday_store, search_rows, store
+from stations.registry.upkeep import rebuild
 from tests.support import make
 
 MANY = 2_300

@@ -1,0 +1,1 @@
+"""Looking after what is stored: rebuilding, upgrading, proving, checks before a restore."""
