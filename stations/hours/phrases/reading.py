@@ -74,6 +74,8 @@ def _drafted(phrase: str, draft: Draft) -> Reading:
     try:
         osm = _expressed([_whole(s) for s in statements if not _within_others(s, statements)])
         parse(osm)
+        if osm == "00:00-24:00 unknown":
+            raise Lost("没有确定的时间")
     except Lost as lost:
         lost.rule = lost.rule or "一周的时间"
         raise

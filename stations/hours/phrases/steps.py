@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items import item_order, part_names
 from stations.hours.phrases.items.bracket_rules import without_brackets
-from stations.hours.phrases.items.item import Item
+from stations.hours.phrases.items.item import Item, What
 from stations.hours.phrases.items.item_reader import read_items
 from stations.hours.phrases.reading_rule import Lost, ReadingRule
 from stations.hours.phrases.statements.statement import Statement
@@ -16,6 +17,10 @@ from stations.hours.phrases.tokens.tokeniser import tokenise
 from stations.hours.phrases.tokens.vocabulary import Kind
 
 TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}
+
+
+ANY_TIME = (Item(what=What.SPANS, doubtful=((0, DAY),)), Item(what=What.COMMA, text="，"))
+"""周一闭馆: what is shut is told, and no time of the other days."""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,11 @@ def _items(change: Callable[[list[Item]], list[Item]]) -> Callable[[Draft], bool
 def _without_doubts(draft: Draft) -> bool:
     draft.items = part_names.without_doubts(draft.items, draft.doubts)
     return bool(draft.doubts)
+
+
+def _without_untabled(draft: Draft) -> bool:
+    before, draft.items = len(draft.lost), part_names.without_untabled(draft.items, draft.lost)
+    return len(draft.lost) > before
 
 
 def _with_names(draft: Draft) -> bool:
@@ -114,6 +124,12 @@ ITEM_STEPS: tuple[ReadingRule[Draft], ...] = (
         apply=_without_doubts,
     ),
     ReadingRule(
+        name="没有日期的时期",
+        example="8:00-20:00，三伏天24小时开放",
+        reading="08:00-20:00, Mo-Su 00:00-08:00,20:00-24:00 unknown",
+        apply=_without_untabled,
+    ),
+    ReadingRule(
         name="多余的标点",
         example="9:00-17:00（）。",
         reading="09:00-17:00",
@@ -172,15 +188,26 @@ ORDER_STEPS: tuple[ReadingRule[Draft], ...] = (
 def statements_of(phrase: str, draft: Draft) -> list[Statement]:
     """What `phrase` states. Errors: Lost, with the name of the rule that gave up."""
     draft.tokens = tokenise(phrase)
-    if not any(token.kind in TELLS_TIME for token in draft.tokens):
+    timeless = not any(token.kind in TELLS_TIME for token in draft.tokens)
+    if timeless and not _tells_closed_days(draft.tokens):
         raise Lost("没有时间")
     _take(TOKEN_STEPS, draft)
     solid = [token for token in draft.tokens if token.kind is not Kind.SPACE]
     draft.items = read_items(solid, draft.used)
+    if timeless:
+        draft.items = [*ANY_TIME, *draft.items]
+        draft.lost.append("没有写明开放的钟点")
     _take(ITEM_STEPS, draft)
     draft.items = without_brackets(draft.items, draft.used)
     _take(ORDER_STEPS, draft)
     return read_statements(draft.items, draft.used)
+
+
+def _tells_closed_days(tokens: list[Token]) -> bool:
+    """周一闭馆; 周一午休 is no day of rest."""
+    days = any(token.kind is Kind.DAYS for token in tokens)
+    closed = (token.text for token in tokens if token.kind is Kind.CLOSED)
+    return days and any(not text.startswith(("午", "中午")) for text in closed)
 
 
 def _take(steps: tuple[ReadingRule[Draft], ...], draft: Draft) -> None:

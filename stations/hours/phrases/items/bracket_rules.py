@@ -25,6 +25,12 @@ BRACKET_RULES: tuple[ReadingRule[BracketCursor], ...] = (
         apply=brackets.exact_days,
     ),
     ReadingRule(
+        name="括号里的寒暑假",
+        example="周二至周五13:00-20:00，周末（寒暑假）9:00-21:00",
+        reading="Tu-Fr 13:00-20:00; Sa-Su 09:00-21:00; SH 09:00-21:00; SH Mo unknown",
+        apply=brackets.days_or_vacation,
+    ),
+    ReadingRule(
         name="季节后面的日期",
         example="夏季（5-9月）8:00-18:00，冬季（10-4月）8:30-17:30",
         reading="May-Sep 08:00-18:00; Oct-Apr 08:30-17:30",

@@ -1,7 +1,7 @@
 """Brackets behind hours, days and seasons, and what belongs to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stations.hours.osm.day_facts import LUNAR_DAYS
 from stations.hours.phrases.items.item import Item, What
@@ -63,6 +63,19 @@ def exact_days(cursor: BracketCursor) -> bool:
     """春节（除夕至初六）, 国庆节（10月1日-7日）, 工作日（周一至周五）"""
     found = _narrower(cursor.item, cursor.bracket)
     return found is not None and cursor.put(found, past=4)
+
+
+def days_or_vacation(cursor: BracketCursor) -> bool:
+    """周末（寒暑假）9:00-21:00: both have these hours."""
+    bracket = cursor.bracket
+    days = [item for item in (cursor.item, *bracket) if item.what is What.DAYS]
+    follow = cursor.items[cursor.at + 4].what if cursor.at + 4 < len(cursor.items) else None
+    if len(days) != 2 or len(bracket) != 1 or follow not in HOURS:
+        return False
+    week = all(isinstance(code, int) for code in days[0].codes)
+    if not week or not all(str(code).startswith("SH") for code in days[1].codes):
+        return False
+    return cursor.put(replace(days[0], codes=(*days[0].codes, *days[1].codes)), past=4)
 
 
 def dates_of_season(cursor: BracketCursor) -> bool:

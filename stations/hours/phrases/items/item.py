@@ -47,6 +47,8 @@ class What(StrEnum):
     INCLUDING = auto()
     EXTENDED = auto()
     SAME = auto()
+    SOMETIMES = auto()
+    SHIFTED = auto()
     START = auto()
     END = auto()
     DURATION = auto()

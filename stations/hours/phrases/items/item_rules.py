@@ -60,6 +60,12 @@ ITEM_RULES: tuple[ReadingRule[Cursor], ...] = (
         apply=time_items.moved_end,
     ),
     ReadingRule(
+        name="提前或推迟多久",
+        example="8:00-18:00，周末推迟一小时开门",
+        reading="Mo-Fr 08:00-18:00; Sa-Su 09:00-18:00",
+        apply=time_items.shifted_end,
+    ),
+    ReadingRule(
         name="时期后面的日期",
         example="高温期间（6月15日-9月15日）24小时开放，其他时间8:00-20:00",
         reading="08:00-20:00; Jun 15-Sep 15 00:00-24:00",

@@ -4,7 +4,6 @@ from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.date_items import PERIODS
 from stations.hours.phrases.items.day_items import day_list
 from stations.hours.phrases.items.item import Item, What
-from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.vocabulary import Kind
 
 VERBS = {
@@ -67,8 +66,12 @@ def unknown_word(cursor: Cursor) -> bool:
         return False
     if cursor.kind() is Kind.FILL and cursor.text() in PERIODS:
         # 高温期间: a time that no table holds.
-        raise Lost
+        text += cursor.text()
+        cursor.at += 1
     cursor.items.append(Item(what=What.WORDS, text=text))
+    if cursor.take(Kind.EXCEPTED):
+        # 上课期间除外: shut then.
+        cursor.items.append(Item(what=What.CLOSED, text=cursor.text(-1)))
     return True
 
 

@@ -1,5 +1,6 @@
 """Which unknown words are names of parts of the place, and which are asides?"""
 
+from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items.item import Item, What
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.asides import named, risky
@@ -9,9 +10,14 @@ PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街
 
 NUMERALS = set("一二三四五六七八九十日天号")
 CLAUSE_MARKS = (What.COMMA, What.STRONG, What.LEFT, What.RIGHT)
+PERIODS = ("期间", "时段", "当天", "当日")
+OUTSIDE = ("室内", "室外", "户外", "屋内", "屋外", "馆外", "站外")
 EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
 """Unknown words with one of these may add hours."""
 
+HOURS = (What.SPANS, What.ALWAYS)
+SEASONAL = set("期季天日节伏汛暑寒热冷温雨雪雾霾潮")
+NEGATIONS = set("不除仅只非无停闭关休限另外")
 WORKING_HOURS = ("上班", "正常上班", "办公", "营业", "服务")
 
 
@@ -63,7 +69,8 @@ def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
         ends = end == len(items) or items[end].what in CLAUSE_MARKS or (shuts and at == 0)
         text = items[at].text
         word = items[at].what is What.WORDS and (risky(text) or shuts)
-        word = word and not NUMERALS.issuperset(text)
+        # 12:00-22:00（高温期间）: at other times the hours may be others.
+        word = word and not NUMERALS.issuperset(text) and (shuts or not text.endswith(PERIODS))
         if word and starts and ends and not EXTENDING.intersection(text):
             doubts.append(text + (items[end - 1].text if shuts else ""))
             at = end
@@ -71,6 +78,46 @@ def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
         kept.append(items[at])
         at += 1
     return kept
+
+
+def without_untabled(items: list[Item], lost: list[str]) -> list[Item]:
+    """8:00-20:00，三伏天24小时开放: hours of a time that no table holds go to the end."""
+    kept: list[Item] = []
+    told: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = _end_of_untabled(items, at)
+        if end == at:
+            kept.append(items[at])
+            at += 1
+            continue
+        spans = next(i for i in items[at:end] if i.what in HOURS)
+        whole = ((0, DAY),) if spans.what is What.ALWAYS else (*spans.spans, *spans.doubtful)
+        told.append(Item(what=What.SOMETIMES, spans=whole, text=items[at].text))
+        at = end
+    if not any(item.what in HOURS for item in kept):
+        return items
+    lost.extend(f"{item.text}的时段没有日期" for item in told)
+    return [*kept, *told]
+
+
+def _end_of_untabled(items: list[Item], at: int) -> int:
+    """Where such a clause that begins at `at` ends; `at` itself when none does."""
+    text = items[at].text
+    starts = at == 0 or items[at - 1].what in CLAUSE_MARKS
+    timely = bool(SEASONAL.intersection(text)) and not NEGATIONS.intersection(text)
+    place = text[-1:] in PLACES and not text.endswith(PERIODS)
+    if items[at].what is not What.WORDS or not starts or not timely or place:
+        return at
+    end = at + 1
+    while end < len(items) and items[end].what in (What.OPEN, What.COLON):
+        end += 1
+    if end == len(items) or items[end].what not in HOURS:
+        return at
+    end += 1
+    while end < len(items) and items[end].what is What.OPEN:
+        end += 1
+    return end if end == len(items) or items[end].what in CLAUSE_MARKS else at
 
 
 def with_names(items: list[Item], lost: list[str]) -> list[Item]:
@@ -88,7 +135,10 @@ def with_names(items: list[Item], lost: list[str]) -> list[Item]:
         aside = after in (None, What.COMMA, What.STRONG, What.RIGHT, What.ALONE)
         fresh = before in (None, What.COMMA, What.STRONG, What.LEFT, What.SPANS, What.RIGHT,
                            What.CLOSED, What.ALWAYS, What.ALONE, What.REALLY)  # fmt: skip
-        if risky(text) and not (fresh and after is What.COLON and named(text)):
+        room = after is What.COLON or (after in HOURS and not risky(text.replace("休息", "")))
+        if fresh and after in spoken and text.endswith(OUTSIDE):
+            lost.append(text)
+        elif risky(text) and not (fresh and room and named(text)):
             if not _after_time(items, index):
                 raise Lost(words=text)
         elif after in spoken and fresh and text[-1] in PLACES:

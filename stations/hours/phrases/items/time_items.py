@@ -20,6 +20,9 @@ CLOCK_FACE = {
 }
 """What a clock shows in each half of the day, on twelve hours or on twenty-four."""
 
+EARLIER = ("提前",)
+LENGTHENS = ("延长", "延时", "延长开放", "延时开放", "延长服务", "延时服务", "延长营业")
+LATER_BY = (*LENGTHENS, "推迟", "延后", "延迟")
 MAY = ("可", "可以")
 OPENS = ("开馆时间", "开门时间", "开放时间", "开园时间", "营业时间", "开始时间")
 CLOSES = ("闭馆时间", "关门时间", "关闭时间", "闭园时间", "关馆时间", "结束时间")
@@ -184,6 +187,26 @@ def moved_end(cursor: Cursor) -> bool:
         cursor.items.pop()
     text = PERHAPS if perhaps else LATER if later else ""
     cursor.items.append(Item(what=What.EXTENDED, open_from=certain[0][1], text=text))
+    return True
+
+
+def shifted_end(cursor: Cursor) -> bool:
+    """夏季延长1小时, 冬季提前半小时关门, 周末推迟一小时开门"""
+    word = cursor.text()
+    if word not in (*EARLIER, *LATER_BY):
+        return False
+    cursor.at += 1
+    length = cursor.value() if cursor.kind() is Kind.DURATION else None
+    if not isinstance(length, int) or not 0 < length <= 4 * 60:
+        return False
+    cursor.at += 1
+    edge = "end" if cursor.take(Kind.CLOSED) else "start" if cursor.take(Kind.OPEN) else ""
+    if cursor.kind() is Kind.UNTIL:
+        return False
+    minutes = -length if word in EARLIER else length
+    if not edge and word in LENGTHENS:
+        edge = "end"
+    cursor.items.append(Item(what=What.SHIFTED, open_from=minutes, text=edge))
     return True
 
 

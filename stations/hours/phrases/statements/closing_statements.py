@@ -1,5 +1,7 @@
 """Closings and openings told by a verb alone, and exceptions from them."""
 
+from dataclasses import replace
+
 from stations.hours.phrases.items.item import Item, What
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
@@ -177,7 +179,11 @@ def make_up_days_included(context: Context) -> bool:
     """工作日…（含调休上班日）: the calendar has them among the working days."""
     if not {"调休", "补班"}.issuperset(context.item.codes):
         return False
-    if not context.said or context.said[-1].codes != (WORKING,):
+    last = context.said[-1] if context.said else None
+    if last is not None and last.codes == tuple(range(5)) and last.says is Says.HOURS:
+        # 周一至周五…（含调休上班日）: weekend days that are worked have these hours too.
+        context.state(replace(last, codes=(WORKING,)))
+    elif last is None or last.codes != (WORKING,):
         raise Lost
     return True
 

@@ -10,7 +10,7 @@ from stations.hours.phrases.statements.statement import BESIDES, Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code
 
 HOURS = (What.SPANS, What.ALWAYS, What.START)
-BEFORE_HOURS = (*HOURS, What.SCOPE, What.EXTENDED, What.END)
+BEFORE_HOURS = (*HOURS, What.SCOPE, What.EXTENDED, What.SHIFTED, What.END)
 WEEKEND = frozenset((5, 6))
 
 

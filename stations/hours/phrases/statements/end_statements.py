@@ -108,6 +108,31 @@ def end_of_days(context: Context) -> bool:
     return True
 
 
+def shifted(context: Context) -> bool:
+    """夏季延长1小时, 周末提前半小时关门: hours as told, but for one end."""
+    before = [s for s in context.said if s.says is Says.HOURS and s.spans]
+    fresh = context.scope is not None and not context.scope_spoke
+    if len({s.spans for s in before}) != 1 or not (fresh or context.days):
+        # Where hours differ already, it is not said whose end moves.
+        raise Lost
+    minutes = context.item.open_from or 0
+    *first, (start, end) = before[-1].spans
+    if context.item.text == "end":
+        spans: Minutes = (*first, (start, end + minutes))
+        tell_hours(context, spans=spans)
+        return True
+    if context.item.text == "start":
+        opens, *rest = before[-1].spans
+        tell_hours(context, spans=((opens[0] + minutes, opens[1]), *rest))
+        return True
+    if minutes > 0 or first:
+        raise Lost
+    # 周末提前半小时: opens earlier, shuts earlier, or both.
+    earlier = ((start + minutes, start), (end + minutes, end))
+    tell_hours(context, spans=((start, end + minutes),), doubtful=earlier)
+    return True
+
+
 def perhaps_until(context: Context) -> bool:
     """8:00-20:00（恶劣天气延长至22:00）: what lies between the two ends is not known."""
     if context.item.text != PERHAPS:

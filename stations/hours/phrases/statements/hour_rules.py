@@ -46,6 +46,22 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=hour_statements.hours_of_days,
         ),
     ),
+    What.SHIFTED: (
+        ReadingRule(
+            name="部分日子提前或推迟",
+            example="8:00-18:00，周日提前半小时关门",
+            reading="Mo-Sa 08:00-18:00; Su 08:00-17:30",
+            apply=end_statements.shifted,
+        ),
+    ),
+    What.SOMETIMES: (
+        ReadingRule(
+            name="某个时期的时段",
+            example="8:00-18:00，汛期8:00-22:00",
+            reading="08:00-18:00, Mo-Su 18:00-22:00 unknown",
+            apply=hour_statements.hours_at_times,
+        ),
+    ),
     What.ALWAYS: (
         ReadingRule(
             name="全天加时段",

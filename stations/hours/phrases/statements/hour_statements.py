@@ -47,6 +47,21 @@ def hours_of_days(context: Context) -> bool:
     return True
 
 
+def hours_at_times(context: Context) -> bool:
+    """8:00-20:00，三伏天24小时开放: sure is what all other days have too."""
+    other = joined(context.item.spans)
+    for at, statement in enumerate(context.said):
+        if statement.says is not Says.HOURS:
+            continue
+        late = ((statement.open_from, DAY),) if statement.open_from is not None else ()
+        sure = common(joined(statement.spans), other)
+        whole = joined((*statement.spans, *statement.doubtful, *late, *other))
+        context.said[at] = replace(
+            statement, spans=sure, doubtful=without(whole, sure), open_from=None
+        )
+    return True
+
+
 def all_day_before_hours(context: Context) -> bool:
     """全天9:00-17:00: no more than a word for the whole day."""
     return context.what(1) is What.SPANS and context.item.text.startswith(("全天", "全日"))
