@@ -111,13 +111,12 @@ def _place(entry: Entry, before: Place) -> Place:
     words = values.get(DISTRICT, before.area_words)
     named = DISTRICT in values or AREA_CODE in values or not before.area_code
     moved = new_point(entry, before.point)
-    return Place(
+    return replace(
+        before,
         area_words=words,
         area_code=entry.area if named else before.area_code,
         city_code=entry.city or before.city_code,
         district_code=entry.district if moved else before.district_code or entry.district,
-        address=before.address,
-        door=before.door,
         point=moved or before.point,
         source=_source(entry) if moved else before.source,
     )
