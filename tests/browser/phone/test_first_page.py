@@ -713,7 +713,7 @@ def test_a_network_that_swallows_everything_is_not_waited_for(visits: Visits) ->
     page.get_by_role("button", name="附近驿站").click()
     page.get_by_text("网络不通或很慢，先列出手机里存下的。").wait_for()
     assert _names(visit)[:3] == ORDERED
-    names = ("ids", "names", "lat", "lon", "times", "patterns")
+    names = ("ids", "names", "lat", "lon", "times", "patterns", "pauses")
     empty = {"from": 20773, "days": 21, **{name: [] for name in names}}
     held[0].fulfill(json=empty)
     expect(page.get_by_text("先列出手机里存下的")).to_have_count(0)
