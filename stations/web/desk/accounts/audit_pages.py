@@ -32,7 +32,7 @@ def first() -> str:
     entries, areas = log.newest(db, before=max(before, 0)), account().areas_for(Action.AUDIT)
     verdict = ledger_proof.prove(db, kept=_kept()) if "check" in request.args else None
     return render_template(
-        "desk/audit/log.html",
+        "desk/accounts/audit.html",
         entries=[_row(entry, areas) for entry in entries],
         further=entries[-1]["number"] if entries and entries[-1]["number"] > 1 else 0,
         head=log.head(db),

@@ -83,7 +83,7 @@ def _draws(error: str = "") -> str:
         running = [one for one in cycles.visible(db, by=who) if one.closed_at is None]
     areas = set(who.areas_for(Action.ORDER))
     return render_template(
-        "desk/rechecks/draws.html",
+        "desk/cycles/draws.html",
         rows=[(one, codes.path(one.area), china_text(one.at)) for one in found],
         total=total,
         areas=_areas(areas),
@@ -106,7 +106,7 @@ def _draw(draw_id: str, error: str = "") -> str:
         verdict = unannounced_visits.verify(db, made) if request.args.get("check") else None
     first = (number - 1) * _CANDIDATES
     return render_template(
-        "desk/rechecks/draw.html",
+        "desk/cycles/draw.html",
         it=made,
         place=codes.path(made.area),
         at=china_text(made.at),

@@ -90,7 +90,7 @@ def _proposals(error: str = "") -> str:
     with db.reading():
         found, total = proposals.listed(db, {shown}, by=who, at=clock.now(), number=number)
     return render_template(
-        "desk/rechecks/proposals.html",
+        "desk/cycles/proposals.html",
         rows=[_row(one) for one in found],
         total=total,
         states=[(one.value, FATE_WORDS[one], one is shown) for one in Fate],

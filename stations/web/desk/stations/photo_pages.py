@@ -128,7 +128,7 @@ def _page(station_id: str, *, problems: list[str] | None = None) -> str:
     station, found = station_photos.seen(current().connections(), station_id, by=account())
     shown = [photo for photo in found if photo.shown]
     return render_template(
-        "desk/photos/photos.html",
+        "desk/stations/photos.html",
         it=station,
         shown=shown,
         hidden_ones=[photo for photo in found if not photo.shown],
