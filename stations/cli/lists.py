@@ -12,7 +12,7 @@ from typing import Any
 import click
 import orjson
 
-from stations.cli import output
+from stations.cli import import_words, output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
@@ -46,7 +46,8 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
         code = getattr(error, "code", "refused")
         plan, stored = Plan(outcome="reject_file", code=code, message=error.message), False
     if options["as_json"]:
-        output.document(plan.report(was_applied=stored))
+        report = {**plan.report(was_applied=stored), "message": import_words.message(plan)}
+        output.document(report)
     else:
         _tell(plan, stored=stored, dry_run=options["dry_run"])
     ctx.exit(_status(plan, stored=stored))
@@ -156,8 +157,9 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
 
 
 def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
-    if plan.message and not stored:
-        click.echo(plan.message, err=plan.outcome in ("reject_file", "confirm"))
+    message = import_words.message(plan)
+    if message and not stored:
+        click.echo(message, err=plan.outcome in ("reject_file", "confirm"))
     if plan.outcome == "reject_file":
         return
     click.echo(

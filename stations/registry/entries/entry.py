@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from stations.errors import Invalid
 from stations.geo.point import Datum
+from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.fields.field import Field
 from stations.registry.fields.patch import Patch
 
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
@@ -20,6 +23,9 @@ class Remark:
     code: str
     message: str
     field: str | None = None
+    """What stands over the cell; what a file calls it where it is no column of ours."""
+    key: str = ""
+    """Which column that is, where it is one of ours."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,9 +51,15 @@ class Entry:
     def is_located(self) -> bool:
         return self.lat is not None
 
-    def refuse(self, error: Invalid, *, title: str) -> None:
-        """Notes that this row can't be used."""
-        name = "geometry" if self.geometry and title in ("经度", "纬度") else title
+    def refuse(self, error: Invalid, *, column: Field[Any]) -> None:
+        """Notes that this row can't be used, because of this cell."""
+        drawn = self.geometry and column in (LON, LAT)
         self.problems.append(
-            Remark(row=self.row, field=name, code=error.code, message=error.message)
+            Remark(
+                row=self.row,
+                field="geometry" if drawn else column.title,
+                key="" if drawn else column.key,
+                code=error.code,
+                message=error.message,
+            )
         )

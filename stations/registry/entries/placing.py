@@ -104,7 +104,7 @@ def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
     elif words and not entry.area and not _is_zone(words):
         yield Remark(
             row=entry.row,
-            field="区县",
+            field=DISTRICT.title,
             code="district_unknown",
             message=(
                 f"第 {entry.row} 行的区县“{words[:20]}”没有认出（可能写错，或好几个城市都有），"
@@ -129,7 +129,7 @@ def _check_right(entry: Entry, *, area: str, words: str, city_words: str) -> Ite
                 "请交给那里的工会导入，或改正区县。",
                 code="foreign_district",
             ),
-            title="区县",
+            column=DISTRICT,
         )
     return ()
 
@@ -181,5 +181,5 @@ def _refuse_far(located: Sequence[Entry], lats: Floats, lons: Floats, *, area: s
                     "请核对经纬度和坐标系。",
                     code="out_of_area",
                 ),
-                title="经度",
+                column=LON,
             )

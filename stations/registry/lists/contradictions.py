@@ -59,8 +59,8 @@ def _asked(entry: Entry, words: str) -> Remark:
     return Remark(row=entry.row, code="cells_differ", message=f"第 {entry.row} 行的{words}")
 
 
-def _refused(entry: Entry, words: str, *, title: str) -> None:
-    entry.refuse(Invalid(words, code="cells_differ"), title=title)
+def _refused(entry: Entry, words: str, column: Field[Any]) -> None:
+    entry.refuse(Invalid(words, code="cells_differ"), column=column)
 
 
 def _forget(values: Patch, before: Station, *unchanged: Field[Any]) -> None:
@@ -81,9 +81,9 @@ def _hours(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if HOURS_OSM not in values or not contradict(words, values[HOURS_OSM]):
         return
     if old and words != old.words:
-        _refused(entry, _BOTH.format("开放时间", "开放时间表达式"), title="开放时间")
+        _refused(entry, _BOTH.format(HOURS.title, HOURS_OSM.title), HOURS)
     elif old is None or osm != old.osm:
-        yield _asked(entry, _EXPRESSION.format("开放时间", words[:50]))
+        yield _asked(entry, _EXPRESSION.format(HOURS.title, words[:50]))
 
 
 def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
@@ -104,7 +104,7 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if usable == set(named.ids) or (before and set(before.available) == set(named.ids)):
         return
     if before:
-        _refused(entry, _BOTH.format("设施", "设施详情"), title="设施")
+        _refused(entry, _BOTH.format(AMENITIES.title, AMENITIES_DETAIL.title), AMENITIES)
     else:
         yield _asked(entry, "“设施”和“设施详情”不一样，按设施详情导入。请核对。")
 
@@ -134,7 +134,7 @@ def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenit
         return replace(amenity, hours=Hours(osm=reading.read(given.words).osm, words=given.words))
     if contradict(given.words, given.osm):
         word = vocabulary.amenities().word(amenity.id)
-        _refused(entry, _BOTH.format(f"{word}的 hours_words", "hours"), title="设施详情")
+        _refused(entry, _BOTH.format(f"{word}的 hours_words", "hours"), AMENITIES_DETAIL)
     return amenity
 
 
@@ -153,7 +153,7 @@ def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
                 entry,
                 "区县（城市）和区划代码只改了一处，说的不是一个地方。"
                 "请改成一致，或清空区划代码那一格。",
-                title="区县",
+                DISTRICT,
             )
     elif before and named is None and district not in ("", before.place.area_words):
         yield _asked(entry, f"区县“{district[:20]}”没有认出，归哪里管没有变。请核对。")

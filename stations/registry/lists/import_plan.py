@@ -46,7 +46,10 @@ class Plan:
 
     outcome: Outcome
     code: str = ""
+    missing: tuple[str, ...] = ()
+    """Keys of the columns without which it asks a person."""
     message: str = ""
+    """Why the file can't be used. What is asked, every door says in its own words."""
     total: int = 0
     added: tuple[Change, ...] = ()
     changed: tuple[Change, ...] = ()

@@ -2,57 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stations.registry import vocabulary
 from stations.registry.entries import placing
 from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
-from stations.registry.fields.offer import AMENITIES
+from stations.registry.fields.identity import NUMBER
+from stations.registry.fields.offer import AMENITIES, HOURS
 from stations.registry.lists.import_plan import Outcome, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import Station
 from stations.tables.model import Table, excerpt
 
 
-def outcome(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How an import ends: its outcome, the code of what is asked or refused, and of which columns.
+
+    Every door says it in its own words.
+    """
+
+    outcome: Outcome
+    code: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def end_of(
     lists: Listing, *, terms: Terms, rejected: Sequence[Remark], warnings: Sequence[Remark]
-) -> tuple[Outcome, str, str]:
-    """How the import of a readable list ends: outcome, code and a sentence."""
+) -> End:
+    """How the import of a readable list ends."""
     if placing.undeclared(lists.entries, datum=terms.datum):
-        return (
-            "confirm",
-            "crs_undeclared",
-            "没有说明坐标系。请用 --datum wgs84、gcj02 或 bd09 说明；"
-            "确认是 WGS-84 也可以加 --yes。",
-        )
+        return End(outcome="confirm", code="crs_undeclared")
     if not lists.has_coordinates:
-        return (
-            "confirm",
-            "missing_column",
-            "没有经度、纬度两列，所有驿站都会先存为草稿。确认这样导入，请加 --yes。",
-        )
-    if "number" not in lists.columns:
-        return (
-            "confirm",
-            "missing_column",
-            "没有站点编号这一列，只能按名称和位置认驿站。确认这样导入，请加 --yes。",
-        )
+        return End(outcome="confirm", code="missing_column", missing=(LON.key, LAT.key))
+    if NUMBER.key not in lists.columns:
+        return End(outcome="confirm", code="missing_column", missing=(NUMBER.key,))
     if rejected:
-        return (
-            "partial",
-            "rows_rejected",
-            f"有 {len(rejected)} 行不能导入，什么都还没有保存。改好后再试，"
-            "或加 --accept-good-rows 只导入没有问题的行。",
-        )
-    return ("accept_warn" if warnings else "accept"), "", ""
+        return End(outcome="partial", code="rows_rejected")
+    return End(outcome="accept_warn" if warnings else "accept")
 
 
-WARNED = {
-    "hours_not_understood": ("开放时间", "hours_not_parsed"),
-    "swapped_axes": ("经度", "maybe_swapped"),
-    "far_from_city": ("经度", "far_from_city"),
+WARNED: Mapping[str, tuple[Field[Any], str]] = {
+    "hours_not_understood": (HOURS, "hours_not_parsed"),
+    "swapped_axes": (LON, "maybe_swapped"),
+    "far_from_city": (LON, "far_from_city"),
 }
 """Suspicions that are warnings too: the row is stored, but hardly as it was meant."""
 
@@ -60,7 +57,7 @@ WARNED = {
 def grave(found: Sequence[Remark]) -> list[Remark]:
     """The graver suspicions once more as warnings."""
     return [
-        Remark(row=r.row, field=WARNED[r.code][0], code=WARNED[r.code][1], message=r.message)
+        Remark(row=r.row, field=WARNED[r.code][0].title, code=WARNED[r.code][1], message=r.message)
         for r in found
         if r.code in WARNED
     ]
@@ -77,7 +74,7 @@ def amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[R
         said += [f"“{part[:20]}”读作{word(i)}" for part, i in list(named.guessed.items())[:10]]
         yield Remark(
             row=entry.row,
-            field="设施",
+            field=AMENITIES.title,
             code="amenity_unknown" if named.unknown else "amenity_guessed",
             message=f"第 {entry.row} 行的设施，{'；'.join(said)}。",
         )
@@ -89,20 +86,18 @@ def joined(entry: Entry) -> Remark:
     if not others:
         return first
     more = "；".join(f"{other.field or ''}：{other.message}" for other in others[:5])
-    return Remark(
-        row=first.row, field=first.field, code=first.code, message=f"{first.message}另外：{more}"
-    )
+    return replace(first, message=f"{first.message}另外：{more}")
 
 
 def quoted(
     table: Table, meant: Sequence[Field[Any] | None], rejected: Sequence[Remark]
 ) -> dict[int, str]:
     """Row → what stands in the cell that it is refused for, fit to be shown."""
-    places = {column.title: n for n, column in enumerate(meant) if column is not None}
+    places = {column.key: n for n, column in enumerate(meant) if column is not None}
     rows = {row.number: row.cells for row in table.rows}
     found = {}
     for remark in rejected:
-        place = places.get(remark.field or "")
+        place = places.get(remark.key)
         cells = rows.get(remark.row or 0, ())
         if remark.row and place is not None and place < len(cells):
             found[remark.row] = excerpt(cells[place])

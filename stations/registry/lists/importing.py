@@ -175,13 +175,11 @@ def _judged(
         if c.before is not None and c.after != c.before
     )
     rejected = tuple(import_report.joined(entry) for entry in entries if entry.problems)
-    outcome, code, message = import_report.outcome(
-        lists, terms=terms, rejected=rejected, warnings=warnings
-    )
+    end = import_report.end_of(lists, terms=terms, rejected=rejected, warnings=warnings)
     return Plan(
-        outcome=outcome,
-        code=code,
-        message=message,
+        outcome=end.outcome,
+        code=end.code,
+        missing=end.missing,
         total=len(entries),
         added=added,
         changed=changed,

@@ -96,12 +96,12 @@ def _entry(
         if not cell:
             continue
         if column.title in row.nested and not column.in_list.nested:
-            entry.refuse(Invalid("这一格是列表，不是文字。", code="bad_type"), title=column.title)
+            entry.refuse(Invalid("这一格是列表，不是文字。", code="bad_type"), column=column)
             continue
         try:
             value, dropped = cell_readers.read(column, cell)
         except Invalid as error:
-            entry.refuse(error, title=column.title)
+            entry.refuse(error, column=column)
             continue
         if value is not None:
             entry.values[column] = value
@@ -112,7 +112,7 @@ def _entry(
         _require(entry, keys)
         _mention_lookalikes(entry, warnings)
     if _looks_reversed(entry):
-        entry.problems = [_reversed(p) if p.field == "纬度" else p for p in entry.problems]
+        entry.problems = [_reversed(p) if p.key == LAT.key else p for p in entry.problems]
     return entry
 
 
@@ -131,7 +131,7 @@ def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
     warnings.append(
         Remark(
             row=entry.row,
-            field="电话",
+            field=PHONE.title,
             code="private_phone",
             message=f"第 {entry.row} 行的电话里有手机号，只留给工作人员看，不公开。",
         )
@@ -150,9 +150,7 @@ def _require(entry: Entry, keys: frozenset[str]) -> None:
         needed += [LON, LAT]
     for field in needed:
         if field not in entry.values and field.title not in wrong:
-            entry.refuse(
-                Invalid(f"{field.title}是空的，请填写。", code="required"), title=field.title
-            )
+            entry.refuse(Invalid(f"{field.title}是空的，请填写。", code="required"), column=field)
 
 
 def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
@@ -161,7 +159,7 @@ def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
         warnings.append(
             Remark(
                 row=entry.row,
-                field="名称",
+                field=NAME.title,
                 code="confusable_name",
                 message=f"第 {entry.row} 行的名称里有容易看错的字（如外文字母），请核对。",
             )
@@ -188,13 +186,13 @@ def _repeated(entries: list[Entry]) -> Iterable[Remark]:
             others = "、".join(str(other.row) for other in group[:5] if other is not entry)
             entry.refuse(
                 Invalid(f"和第 {others} 行的编号相同。请改成各不相同。", code="duplicate_id"),
-                title="站点编号",
+                column=NUMBER,
             )
     reversed_rows = [e.row for e in entries if _looks_reversed(e)]
     if reversed_rows:
         yield Remark(
             row=None,
-            field="纬度",
+            field=LAT.title,
             code="maybe_swapped",
             message=f"有 {len(reversed_rows)} 行疑似经纬度写反（纬度大于 90）。请检查列的顺序。",
         )
@@ -205,6 +203,6 @@ def _reversed(problem: Remark) -> Remark:
 
 
 def _looks_reversed(entry: Entry) -> bool:
-    wrong = {(problem.field, problem.code) for problem in entry.problems}
+    wrong = {(problem.key, problem.code) for problem in entry.problems}
     lon = entry.values.get(LON)
-    return ("纬度", "out_of_range") in wrong and lon is not None and 3 <= lon <= 54
+    return (LAT.key, "out_of_range") in wrong and lon is not None and 3 <= lon <= 54

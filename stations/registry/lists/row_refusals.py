@@ -10,12 +10,11 @@ from stations.errors import Invalid
 from stations.registry.entries import part_merging
 from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import NUMBER, STATION_ID
-from stations.registry.fields.life import LIFECYCLE
+from stations.registry.fields.life import LIFECYCLE, UNTIL
 from stations.registry.model import Lifecycle, Station
 from stations.registry.stored import redirects
 
 Matches = Sequence[Station | None]
-_NUMBER, _ID = "站点编号", "驿站标识"
 
 
 def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
@@ -23,7 +22,7 @@ def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
     for entry, station in zip(entries, matches, strict=True):
         if station and area and not codes.covers(area, station.place.area_code):
             words = "这个编号的驿站由别的区域管理，不能在这里修改。请核对编号。"
-            entry.refuse(Invalid(words, code="foreign_district"), title=_NUMBER)
+            entry.refuse(Invalid(words, code="foreign_district"), column=NUMBER)
 
 
 def repeated(entries: Sequence[Entry], matches: Matches) -> None:
@@ -37,8 +36,8 @@ def repeated(entries: Sequence[Entry], matches: Matches) -> None:
         for entry in group if len(group) > 1 else ():
             others = "、".join(str(other.row) for other in group[:5] if other is not entry)
             words = f"和第 {others} 行是同一个驿站。请只留一行。"
-            title = _ID if STATION_ID in entry.values else _NUMBER
-            entry.refuse(Invalid(words, code="duplicate_id"), title=title)
+            column = STATION_ID if STATION_ID in entry.values else NUMBER
+            entry.refuse(Invalid(words, code="duplicate_id"), column=column)
 
 
 def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) -> None:
@@ -51,7 +50,7 @@ def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) 
         holder = holders.get((entry.city, number))
         if holder and holder.id != station.id:
             words = f"这个编号已经是“{holder.name}”的。请核对；要换编号，请先导入一次把它空出来。"
-            entry.refuse(Invalid(words, code="duplicate_id"), title=_NUMBER)
+            entry.refuse(Invalid(words, code="duplicate_id"), column=NUMBER)
 
 
 def backwards(entries: Sequence[Entry], matches: Matches) -> None:
@@ -61,7 +60,7 @@ def backwards(entries: Sequence[Entry], matches: Matches) -> None:
             part_merging.lifecycle(entry.values, station.lifecycle if station else Lifecycle())
         except Invalid as error:
             words = "状态截止在状态开始之前。请核对这两列。"
-            entry.refuse(Invalid(words, code=error.code), title="状态截止")
+            entry.refuse(Invalid(words, code=error.code), column=UNTIL)
 
 
 def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> None:
@@ -69,4 +68,4 @@ def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> Non
     for entry, station in zip(entries, matches, strict=True):
         phase = entry.values.get(LIFECYCLE)
         if phase is not None and redirects.half_undone(db, station, phase):
-            entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), title="状态")
+            entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), column=LIFECYCLE)

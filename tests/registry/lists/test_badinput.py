@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from stations.cli import import_words
 from stations.config import ROOT
 from stations.db import opening
 from stations.geo.point import Datum
@@ -14,6 +15,7 @@ from stations.registry.lists import importing, upload_store
 from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.stored import store
 from stations.tables import sandbox
+from stations.web.desk.lists import preview_view
 from tests.support import make
 
 CORPUS = ROOT / "tests" / "badinput"
@@ -64,10 +66,11 @@ def test_a_hostile_file_gets_what_its_manifest_says(
     sqlite_address: str, entry: dict[str, Any]
 ) -> None:
     plan = outcome_of(sqlite_address, entry)
-    assert plan.outcome in entry["outcome"], plan.message
+    assert plan.outcome in entry["outcome"], import_words.message(plan)
     if plan.outcome in ("reject_file", "confirm") and "code" in entry:
         assert plan.code in entry["code"]
-        assert plan.message.endswith("。")
+        for words in (import_words.message(plan), preview_view.message(plan)):
+            assert words.endswith("。")
     if plan.outcome in ("accept", "accept_warn", "partial") and "rows" in entry:
         rows = entry["rows"]
         expected = [

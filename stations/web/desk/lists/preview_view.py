@@ -13,6 +13,7 @@ from stations.geo.point import Datum
 from stations.moments import china_text
 from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
+from stations.registry.fields.coordinates import LON
 from stations.registry.lists import column_titles
 from stations.registry.lists.import_plan import Change, Plan
 from stations.registry.stored import history
@@ -40,6 +41,13 @@ _MESSAGES = {
     "choose_sheet": "文件里有几个工作表。请在下面选导入哪一个。",
     "rows_rejected": "有几行不能导入，原因见下面。可以在 Excel 里改好再传，也可以先导入其余的行。",
 }
+_NOT_AGREED = {
+    "crs_undeclared": "没有说明坐标系",
+    "missing_column": "缺少经纬度或站点编号，没有确认导入",
+    "choose_sheet": "没有选工作表",
+    "rows_rejected": "有几行不能导入，没有确认导入其余的行",
+}
+"""What was asked of an import and not answered."""
 _PARTS = {
     "rejected": "不能导入",
     "added": "新增",
@@ -54,7 +62,7 @@ def message(plan: Plan) -> str:
     if plan.code == "missing_column":
         if plan.outcome == "reject_file":
             return "没有认出驿站的名称这一列，或经度、纬度只有一列。请在下面选好每一列是什么。"
-        if "lon" not in plan.columns:
+        if LON.key in plan.missing:
             return "没有经度、纬度两列：所有新驿站先存为草稿，工人看不到，要在地图上点好位置。"
         return "没有站点编号这一列，只能按名称和位置认出已有的驿站，可能认错。"
     if plan.code == "duplicate_column" and plan.titles:
@@ -179,8 +187,15 @@ def past(row: Row) -> dict[str, Any]:
         "said": f"新增 {report['added']}，修改 {report['changed']}，不变 {report['unchanged']}"
         f"，不能导入 {report['rejected_total']}"
         if row["applied"]
-        else report["message"] or "没有要保存的变化",
+        else _why_not(report),
     }
+
+
+def _why_not(report: Mapping[str, Any]) -> str:
+    """Why an import stored nothing."""
+    asked = report["outcome"] in ("confirm", "partial")
+    words = _NOT_AGREED.get(report["code"], "") if asked else report["message"]
+    return words or "没有要保存的变化"
 
 
 def when(moment: str) -> str:
