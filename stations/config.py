@@ -1,4 +1,4 @@
-"""Where does the program find its things, and how is it set up?"""
+"""Places of files, and settings from the environment."""
 
 from __future__ import annotations
 
