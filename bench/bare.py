@@ -1,4 +1,4 @@
-"""What does a request cost where the application does nothing?"""
+"""A request where the application does nothing."""
 
 from __future__ import annotations
 

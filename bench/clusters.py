@@ -1,4 +1,4 @@
-"""What does the map from afar cost, beside supercluster (npm) and beside sending the points?
+"""The map from afar, beside supercluster (npm) and beside sending the points.
 
 supercluster is put into a temporary folder by npm; where that is impossible the table says so. Both
 get the same points, zooms 3 to 13 and squares of 64 pixels. supercluster works all zooms out when

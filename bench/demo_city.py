@@ -1,4 +1,4 @@
-"""How is the demo city served for a measurement: the production server, on a free port?"""
+"""The demo city behind the production server on a free port, for measurements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long do reading and asking opening hours take, at worst?"""
+"""Reading and asking of opening hours at worst."""
 
 import csv
 import json

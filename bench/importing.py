@@ -1,4 +1,4 @@
-"""How quickly is a list imported, with its datum, all checks and its history?
+"""Import of a list with its datum, all checks and its history.
 
 Beside it the least that can be done: the CSV read, its numbers parsed, and the same cells written
 to one plain SQLite table in one transaction.

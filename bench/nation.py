@@ -1,4 +1,4 @@
-"""How is a database of as many stations as the nation has made in seconds, for measurements?"""
+"""A database of as many stations as the nation has, made in seconds."""
 
 from __future__ import annotations
 

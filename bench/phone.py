@@ -1,4 +1,4 @@
-"""How soon does a cheap phone on a slow network list the nearest stations, and for how many bytes?
+"""Time and bytes until a cheap phone on a slow network lists the nearest stations.
 
 Chromium as a phone: slow 4G (1.6 Mbit/s, 150 ms) and a processor four times slower, both by its
 own emulation; the production server with the demo city. What the worker of the site fetches for

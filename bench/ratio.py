@@ -1,4 +1,4 @@
-"""How many times longer does one way take than another, on a machine that is busy with others?"""
+"""How many times longer one way takes than another on a busy machine."""
 
 from __future__ import annotations
 

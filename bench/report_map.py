@@ -1,4 +1,4 @@
-"""How long does a map file take, and how large is it, beside plain folium markers?"""
+"""Time and size of a map file, beside plain folium markers."""
 
 from __future__ import annotations
 

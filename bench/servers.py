@@ -1,4 +1,4 @@
-"""Which server answers cheaply, and still answers while slow clients hold connections?
+"""Servers compared: cost of an answer, and answers while slow clients hold connections.
 
 Servers that are not installed are left out; the interpreter of another environment may be named:
 `python -m bench.servers --python …/bin/python`.

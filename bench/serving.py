@@ -1,4 +1,4 @@
-"""How is a server started, asked in a bounded loop, and stopped, for a measurement?"""
+"""A server started, asked in a bounded loop and stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long does a worker need until its first answer, and how much memory, with the nation?
+"""Time to the first answer of a worker and its memory, with the nation.
 
 Beside it a program that reads the same rows and builds a bare tree, and does nothing else.
 """

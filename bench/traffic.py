@@ -1,4 +1,4 @@
-"""What does a page fetch over the network, and how large is it as it travels?"""
+"""Files that a page fetches and their size as they travel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the nearest endpoint cost beside a bare route, in a city, the nation, and a rebuild?
+"""The nearest endpoint beside a bare route: in a city, the nation, and a rebuild.
 
 All servers are started alike, one worker each, and asked over HTTP in turns. Requests are counted
 by the processor time of the server, so that others on the machine do not blur the figure.
