@@ -1,4 +1,4 @@
-"""How does somebody come in, and change what lets them in?"""
+"""Signing in, passwords and the second factor."""
 
 from __future__ import annotations
 

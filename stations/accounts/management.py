@@ -1,4 +1,4 @@
-"""How does an administrator make accounts, give rights and take them back?"""
+"""Accounts and rights that an administrator gives and takes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is this, and what may they do where?"""
+"""An account, its grants and what they allow where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is this the right password, and is it one that a stranger would not guess?"""
+"""Hashing and checking of passwords, and what makes one acceptable."""
 
 from __future__ import annotations
 

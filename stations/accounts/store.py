@@ -1,4 +1,4 @@
-"""Where are accounts and sessions kept, and how are they found again?"""
+"""Accounts, grants and sessions in the database."""
 
 from __future__ import annotations
 
