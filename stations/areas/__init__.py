@@ -1,1 +1,1 @@
-"""Which area is this point in, and what is it called?"""
+"""Administrative areas: codes, names and outlines."""

@@ -1,4 +1,4 @@
-"""Which province, city, district or zone is meant by this code, or by these words?
+"""Names and codes of provinces, cities, districts and zones.
 
 The table is `data/areas.csv` (codes of GB/T 2260 as of 2023). A code is kept without trailing
 zero pairs: 370100 is 3701, the city, and a prefix of all that lies in it.

@@ -1,4 +1,4 @@
-"""Which district is this point in?"""
+"""The district of a point."""
 
 from __future__ import annotations
 

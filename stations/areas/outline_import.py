@@ -1,4 +1,4 @@
-"""How do the outlines of districts come from a trusted GeoJSON file into the database?
+"""Loading of district outlines from a trusted GeoJSON file.
 
 The file is the operator's own. It is read as JSON all the same, never by GDAL, and checked, so
 that a wrong file is named as one.

@@ -1,4 +1,4 @@
-"""Where are the outlines of districts kept?"""
+"""Outlines of districts in the database."""
 
 from __future__ import annotations
 
