@@ -1,4 +1,4 @@
-"""Has the log been altered, or anything taken from it?"""
+"""Proof that the log was not altered or cut."""
 
 from __future__ import annotations
 
