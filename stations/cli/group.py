@@ -1,4 +1,4 @@
-"""What can be done from the command line?"""
+"""The commands and where each of them is."""
 
 from __future__ import annotations
 

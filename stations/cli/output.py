@@ -1,4 +1,4 @@
-"""How does the command line speak: documents, sentences, exit status?"""
+"""Documents, sentences and exit status of the command line."""
 
 from __future__ import annotations
 
