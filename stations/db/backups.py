@@ -1,4 +1,4 @@
-"""How is a database copied whole, while it is in use: backup and restore?
+"""Whole copies of a database in use, and putting them back.
 
 A backup is always one SQLite file with our schema, whichever engine it was taken from; so a
 backup of SQLite restored into PostgreSQL also moves an installation.

@@ -1,4 +1,4 @@
-"""What may the stores ask of a database, whichever engine it is?"""
+"""What stores may ask of a database of either engine."""
 
 from __future__ import annotations
 

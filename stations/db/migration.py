@@ -1,4 +1,4 @@
-"""How does a database come to the current schema, once, however many processes start?"""
+"""Schema steps, taken once however many processes start."""
 
 from __future__ import annotations
 

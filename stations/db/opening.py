@@ -1,4 +1,4 @@
-"""Which database does this process use, and is it ready?"""
+"""The database of this process, opened and checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stations.errors import Refused
 
 
 def is_postgresql(address: str) -> bool:
-    """Does the address name a PostgreSQL server (else it is a path)?"""
+    """Whether the address names a PostgreSQL server; else it is a path."""
     return address.startswith(("postgresql://", "postgres://"))
 
 

@@ -1,4 +1,4 @@
-"""How is a database kept in PostgreSQL, so that several web nodes share it?"""
+"""A database on PostgreSQL, shared by several web servers."""
 
 from __future__ import annotations
 

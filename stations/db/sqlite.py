@@ -1,4 +1,4 @@
-"""How is a database kept in one SQLite file?"""
+"""A database in one SQLite file."""
 
 from __future__ import annotations
 
