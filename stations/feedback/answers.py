@@ -1,4 +1,4 @@
-"""Who takes a worker's report, and what is answered in public?"""
+"""Taking of reports, and public answers to them."""
 
 from __future__ import annotations
 

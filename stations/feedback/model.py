@@ -1,4 +1,4 @@
-"""What can a worker say of a station, and what becomes of it?"""
+"""Reports, ratings and the states of a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the posted hours of a station promise an open door at a moment?"""
+"""Whether the posted hours promise an open door at a moment."""
 
 from __future__ import annotations
 

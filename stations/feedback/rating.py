@@ -1,4 +1,4 @@
-"""How does a worker rate a station, and what do all ratings say?
+"""Ratings of workers and their weighted mean.
 
 A rating is no entry of the log: that tells what the office did, and can never be erased.
 """

@@ -1,4 +1,4 @@
-"""How does a worker say that something is wrong, and follow what becomes of it?"""
+"""Reports of workers, and links to follow them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are a phone and a network told apart, without keeping who they are?
+"""Marks that tell phones and networks apart without identifying them.
 
 A mark is an HMAC with this installation's key: without the key nobody can try all addresses, and
 no mark tells its origin. A mark of a device or network at a station is another one at every other
