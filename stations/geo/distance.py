@@ -1,4 +1,4 @@
-"""How far apart are two places on the Earth?"""
+"""Great-circle distances on the Earth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is this pair of numbers, when it was given in another map's frame?
+"""Conversion between WGS-84, GCJ-02 and BD-09.
 
 WGS-84 is what a phone's receiver says, GCJ-02 what Amap, Tencent and most lists from China say,
 BD-09 what Baidu says. The formulae are public; the ellipsoid of GCJ-02 is Krasovsky 1940.

@@ -1,4 +1,4 @@
-"""The k-d tree over points in space: which of many are nearest?"""
+"""A k-d tree over points in space."""
 
 from __future__ import annotations
 

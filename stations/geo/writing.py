@@ -1,4 +1,4 @@
-"""Which pair of degrees do these words mean, as people copy them from maps and receivers?"""
+"""Pairs of degrees as people copy them from maps and receivers."""
 
 from __future__ import annotations
 
