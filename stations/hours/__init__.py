@@ -1,1 +1,1 @@
-"""Opening hours as values: when may one come in?"""
+"""Opening hours as values."""

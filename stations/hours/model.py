@@ -1,4 +1,4 @@
-"""What does a phrase about hours mean, and is a place open then?"""
+"""The meaning of a phrase about hours, and its state at a moment."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What will a phrase about opening hours do: this week, on the next holiday, on a make-up day?"""
+"""A phrase shown at work: this week, the next holiday, a make-up day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the `hours` commands answer, line by line?"""
+"""Answers of the `hours` commands, line by line."""
 
 import json
 from collections.abc import Iterable, Iterator

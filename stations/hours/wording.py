@@ -1,4 +1,4 @@
-"""How are opening hours said to a person?"""
+"""Opening hours in words."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

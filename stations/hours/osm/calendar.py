@@ -1,4 +1,4 @@
-"""Is this day a public holiday, a working day, a school holiday, or the eve of the new year?"""
+"""Public holidays, working days, school holidays and the lunar new year."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Does a rule speak about this day?"""
+"""Whether a rule applies to a day."""
 
 import calendar as months
 from collections.abc import Iterator

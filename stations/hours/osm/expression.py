@@ -1,4 +1,4 @@
-"""Which rules does an `opening_hours` expression consist of?"""
+"""An `opening_hours` expression as rules."""
 
 from dataclasses import dataclass
 from enum import StrEnum

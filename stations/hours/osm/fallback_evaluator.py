@@ -1,4 +1,4 @@
-"""What does the second evaluator say of expressions that ours does not read?"""
+"""A second evaluator for expressions that ours does not read."""
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""How is an `opening_hours` expression read into rules?"""
+"""Parsing of an `opening_hours` expression into rules."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which days do the selectors of an `opening_hours` expression name?"""
+"""Days that the selectors of an expression name."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which states does one day have, minute by minute?"""
+"""The states of one day, minute by minute."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""From when until when, given two written times and the words beside them?"""
+"""A span from two written times and the words beside them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where among its tokens is the reader?"""
+"""The position of the reader among its tokens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

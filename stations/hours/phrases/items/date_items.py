@@ -1,4 +1,4 @@
-"""Which part of the year do the tokens name?"""
+"""Parts of the year in tokens."""
 
 from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.cursor import Cursor

@@ -1,4 +1,4 @@
-"""Which days do the tokens name, and which do they except?"""
+"""Days named and excepted in tokens."""
 
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, What

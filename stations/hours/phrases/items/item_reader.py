@@ -1,4 +1,4 @@
-"""How do tokens become the things that a phrase speaks of?"""
+"""Tokens made into items."""
 
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import Item

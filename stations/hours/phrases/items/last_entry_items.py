@@ -1,4 +1,4 @@
-"""Which times are those of last entry and tickets, and no closing?"""
+"""Times of last entry and tickets, which close nothing."""
 
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.time_items import times_of_span

@@ -1,4 +1,4 @@
-"""What was spoken of last, and what comes next?"""
+"""What was spoken of last, and what comes next."""
 
 from dataclasses import dataclass, field, replace
 

@@ -1,4 +1,4 @@
-"""For which part of the year does a statement hold?"""
+"""Statements about a part of the year."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What does each sentence of a phrase state: on which days, which hours?"""
+"""What a sentence states: days and their hours."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto

@@ -1,4 +1,4 @@
-"""What does each item of a phrase state, one after the other?"""
+"""Items of a phrase made into statements, one after the other."""
 
 from stations.hours.phrases.items.item import EVER, Item, What
 from stations.hours.phrases.reading_rule import Lost, ReadingRule

@@ -1,4 +1,4 @@
-"""Which words of a phrase bear on no opening time, and what is lost with them?"""
+"""Words that bear on no opening time, and what is lost with them."""
 
 from stations.hours.phrases.tokens.day_codes import REST
 from stations.hours.phrases.tokens.token import Token

@@ -1,4 +1,4 @@
-"""Which time, date or number does the text write at a place?"""
+"""Times, dates and numbers at a place of the text."""
 
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.tokens.token import Token, word_at

@@ -1,4 +1,4 @@
-"""How is a phrase brought to one way of writing?"""
+"""One way of writing for all phrases."""
 
 import re
 import unicodedata

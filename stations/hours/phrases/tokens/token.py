@@ -1,4 +1,4 @@
-"""Which known word stands at a place of the text?"""
+"""A known word at a place of the text."""
 
 from dataclasses import dataclass
 

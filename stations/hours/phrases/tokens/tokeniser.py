@@ -1,4 +1,4 @@
-"""Which tokens does a phrase about hours consist of?"""
+"""A phrase cut into tokens."""
 
 from stations.hours.phrases.tokens.number_tokens import numeric
 from stations.hours.phrases.tokens.spelling import normalised

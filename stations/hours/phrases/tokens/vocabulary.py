@@ -1,4 +1,4 @@
-"""Which words of a phrase about hours do we know, and what do they mean?"""
+"""Known words of phrases and their meaning."""
 
 import csv
 from collections.abc import Mapping

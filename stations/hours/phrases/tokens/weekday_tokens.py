@@ -1,4 +1,4 @@
-"""Which weekdays does the text name at a place?"""
+"""Weekdays at a place of the text."""
 
 import re
 

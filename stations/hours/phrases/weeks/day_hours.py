@@ -1,4 +1,4 @@
-"""Which minutes of a day are open for certain, and which perhaps?"""
+"""Minutes of a day that are open for certain, and perhaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How are hours by part of the year and day written as one `opening_hours` expression?"""
+"""Hours by part of the year and day, written as one expression."""
 
 from collections.abc import Iterator
 

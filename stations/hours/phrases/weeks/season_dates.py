@@ -1,4 +1,4 @@
-"""To which seasons may each stretch of the year belong?"""
+"""Seasons that each stretch of the year may belong to."""
 
 Stretches = tuple[tuple[tuple[int, int], tuple[int, int], int], ...]
 

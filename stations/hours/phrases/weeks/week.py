@@ -1,4 +1,4 @@
-"""Which hours has each day of the week, and each kind of holiday, in one part of the year?"""
+"""Hours of each weekday and kind of holiday in one part of the year."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Into which parts of the year do the statements of a phrase fall?"""
+"""Parts of the year into which statements fall."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
