@@ -1,4 +1,4 @@
-"""Where do the files of pictures lie, and do they survive a power cut?"""
+"""Files of pictures, safe against a power cut."""
 
 from __future__ import annotations
 

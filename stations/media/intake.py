@@ -1,4 +1,4 @@
-"""How does an upload become a picture of ours?"""
+"""An upload made into a picture of ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a picture once it is ours?"""
+"""A picture as it is kept."""
 
 from __future__ import annotations
 
