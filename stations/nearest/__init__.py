@@ -1,1 +1,1 @@
-"""Which stations are near me?"""
+"""The nearest stations, from memory only."""

@@ -1,4 +1,4 @@
-"""Which files of cells lie ready, packed, and are they still the true ones?"""
+"""Packed files of cells, held ready while they are true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a map show from afar: how many stations stand around here?
+"""Counts of stations for the map from afar.
 
 A view of zoom z is covered by a grid of 64 pixels; each square with stations is one mark at their
 middle. Along sorted Morton codes every square and every block of 16 x 16 squares is one run, so

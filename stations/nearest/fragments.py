@@ -1,4 +1,4 @@
-"""Where do the published fragments of all stations lie, and how are they read again?"""
+"""Published fragments of all stations in a file without a name."""
 
 from __future__ import annotations
 

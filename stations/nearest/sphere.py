@@ -1,4 +1,4 @@
-"""Where does a place stand on the unit sphere, and which places stand close together?
+"""Places on the unit sphere, and places close together.
 
 On unit vectors the straight line (chord) grows with the great circle, so a tree or a bounding ball
 in space is exact on the Earth and knows neither pole nor date line.

@@ -1,4 +1,4 @@
-"""Which tile of the web map does a place lie in, and which places share one?
+"""Tiles of the web map, and places that share one.
 
 Tiles are those of every web map (Mercator, z/x/y). Their numbers are kept as Morton codes: all
 places of a tile, of whatever zoom, are then neighbours in one sorted list.
