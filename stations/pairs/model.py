@@ -1,4 +1,4 @@
-"""What is a pair of stations, and until when are the two to meet again?
+"""A pair of stations and the day of its next meeting.
 
 A strong station and a weak one meet at least once every two calendar months, counted from the day
 of their last exchange, or from the day they were paired: after 20 September the last day is 20

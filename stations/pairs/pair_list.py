@@ -1,4 +1,4 @@
-"""Which pairs are somebody's, how do they stand, and which should have met again?"""
+"""Pairs of an area, and those that should have met again."""
 
 from __future__ import annotations
 

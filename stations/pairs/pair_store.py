@@ -1,4 +1,4 @@
-"""Where are pairs and their exchanges kept, and how are they found again?"""
+"""Pairs and their exchanges in the database."""
 
 from __future__ import annotations
 

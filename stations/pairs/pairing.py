@@ -1,4 +1,4 @@
-"""Which strong station helps which weak one, and when did they last meet?
+"""Making, meeting and ending of pairs.
 
 Rights, the tables and the entry of the log are settled here, each intention in one transaction.
 """
