@@ -1,4 +1,4 @@
-"""Who orders that stations are looked at again, without anybody applying?"""
+"""Re-checks ordered without an application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a re-check begin, which nobody applies for?"""
+"""The beginning of a re-check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How bad are the signs at a station, so that it is rather drawn for a visit?
+"""Weight of the bad signs at a station in a draw.
 
 Every station weighs 1; each sign adds to it by the table `SIGNS`, up to a bound, so that a station
 without any bad sign is drawn, too, now and then.

@@ -1,4 +1,4 @@
-"""Who is drawn, when some weigh more than others, so that anybody can draw again and compare?
+"""A weighted draw that can be repeated from its seed.
 
 Weighted sampling without replacement as of Efraimidis and Spirakis ("Weighted random sampling with
 a reservoir", Information Processing Letters 97, 2006): each candidate has a uniform number u of
