@@ -1,1 +1,1 @@
-"""What stations exist?"""
+"""The registry of stations."""

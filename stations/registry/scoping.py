@@ -1,4 +1,4 @@
-"""Which stations may somebody reach, and where does a station lie for the table of rights?"""
+"""Stations that somebody may reach, and where a station is in the table of rights."""
 
 from __future__ import annotations
 

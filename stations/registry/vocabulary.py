@@ -1,4 +1,4 @@
-"""Which amenities, kinds, entry methods and hosts are there, and what are they called?"""
+"""Amenities, kinds, entry methods and hosts, and their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""May this station be here, and be kept by that area?"""
+"""Whether a station may be here, and be kept by that area."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people changed one station: what goes together, and where must somebody choose?"""
+"""Two changes of one station: what goes together and what must be chosen."""
 
 from __future__ import annotations
 

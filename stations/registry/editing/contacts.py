@@ -1,4 +1,4 @@
-"""Who is answerable for a station at each tier, so that every one has somebody to turn to?
+"""Contacts of a station at each tier.
 
 A post may be told to anybody at the desk. The person and the telephone number are private: they
 are never published, stand in no history, log or export, and can be erased.

@@ -1,4 +1,4 @@
-"""Which district does every station lie in, now that outlines have been loaded?"""
+"""Districts of all stations, after outlines were loaded."""
 
 from __future__ import annotations
 

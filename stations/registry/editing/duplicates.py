@@ -1,4 +1,4 @@
-"""Is there a station like this one already?"""
+"""Stations like this one."""
 
 from __future__ import annotations
 

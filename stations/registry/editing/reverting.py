@@ -1,4 +1,4 @@
-"""How is one change of a station taken back, as a new change?"""
+"""One change of a station taken back as a new change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is one record made two again, where combining them was a mistake?"""
+"""A combined record made two again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which photos hang at a station, who hangs them, and in which order?
+"""Photos of a station, their owners and order.
 
 They stand beside the record and not in it: a photo changes nothing that a search could find, so
 no phone has to fetch its cell anew. A photo taken down is hidden and can be put back.

@@ -1,4 +1,4 @@
-"""Who found a record true, which part of it, and when?
+"""Confirmation that a record, or part of it, is true.
 
 "Verified" is not "updated": to confirm a record changes nothing of what it says, and to change
 it confirms nothing.

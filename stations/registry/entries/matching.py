@@ -1,4 +1,4 @@
-"""Which station of the registry is this row, and which two may be the same place?"""
+"""The station of a row, and rows that may be the same place."""
 
 from __future__ import annotations
 

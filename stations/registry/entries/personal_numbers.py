@@ -1,4 +1,4 @@
-"""Does a text that everybody will read hold a number that is somebody's own?"""
+"""Personal numbers in texts that everybody will read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which empty list does one hand to a street to be filled in?"""
+"""An empty list to be filled in."""
 
 from __future__ import annotations
 

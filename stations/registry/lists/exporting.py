@@ -1,4 +1,4 @@
-"""How does the registry leave in a file that reads back without a change?"""
+"""The registry as a file that reads back without a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a list is its header, and does it name what is needed?"""
+"""The header of a list and the columns it names."""
 
 from __future__ import annotations
 

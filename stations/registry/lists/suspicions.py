@@ -167,7 +167,7 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
 
 
 def _wrong_datum(located: Sequence[Entry], outlines: Locator) -> Iterable[Remark]:
-    """Which datum puts most points inside the districts that their rows name?"""
+    """The datum that puts most points inside the districts that their rows name."""
     groups: dict[Datum, list[Entry]] = defaultdict(list)
     for entry in located:
         if entry.datum and _district(entry) and outlines.has_city(entry.city):

@@ -1,4 +1,4 @@
-"""Where do uploaded lists wait, and what is kept of the imports so far?"""
+"""Uploaded lists and past imports in the database."""
 
 from __future__ import annotations
 

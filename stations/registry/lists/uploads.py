@@ -1,4 +1,4 @@
-"""How does an uploaded list wait until a person has looked at what it would do?
+"""Uploaded lists that wait for a look.
 
 The id of the upload becomes the id of the import, so that a second press of the button finds the
 import that the first one made.

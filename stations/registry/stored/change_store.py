@@ -1,4 +1,4 @@
-"""How is a change of stations stored, so that it can be told, proved and taken back?
+"""Changes of stations in the database.
 
 All that changes stations goes through `record`: the stations, their history, the entry of the
 log that proves it and what workers are shown are written together or not at all.

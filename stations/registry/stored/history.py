@@ -1,4 +1,4 @@
-"""What happened to a station: who, when, what before and after, and why?"""
+"""The history of a station."""
 
 from __future__ import annotations
 

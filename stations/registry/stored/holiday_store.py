@@ -1,4 +1,4 @@
-"""Which public holidays and make-up working days does this installation know?"""
+"""Holidays and make-up days of this installation in the database."""
 
 from __future__ import annotations
 

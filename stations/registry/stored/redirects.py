@@ -1,4 +1,4 @@
-"""Where has a station gone that was combined with another one?"""
+"""Addresses of stations that were combined with others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By which words is every station found and sorted at the desk, drafts included?
+"""Words by which the desk finds and sorts stations, drafts included.
 
 Workers search the cards of what is published. A clerk looks for drafts as well, which have none.
 """

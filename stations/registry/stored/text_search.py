@@ -1,4 +1,4 @@
-"""How is a station found by words: a part of its name, a street, pinyin or initials?"""
+"""Search by part of a name, street, pinyin or initials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the stations what their history says, or did somebody write past it?"""
+"""Proof that the stations agree with their history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened in somebody's area, newest first?"""
+"""Changes in an area, newest first."""
 
 from __future__ import annotations
 
