@@ -1,4 +1,4 @@
-"""What is told of an area's stations for one month: how many, how sure, what was said, which stars?
+"""Figures of an area for one month.
 
 Everything but the place of a station is told as of the end of the month, from the history.
 """

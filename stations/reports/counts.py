@@ -1,4 +1,4 @@
-"""How many stations stand how, district by district?"""
+"""Stations by state, district by district."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did workers say in a period, was it answered in time, and how many came?
+"""Reports, answers in time and visits of a period.
 
 In time is within the working days that the area's scheme has for an answer. A report is judged in
 the period that its last day lies in, whether or not anybody answered: waiting does not better the

@@ -1,4 +1,4 @@
-"""How do the stations come into the tools of analysis: geopandas, QGIS?
+"""Stations as a geopandas frame, and files for QGIS.
 
 For the operator's own, trusted work: GDAL writes the file, and never reads what strangers send.
 """

@@ -1,4 +1,4 @@
-"""Which districts are drawn under the stations of a map, and where do their names stand?"""
+"""Districts and their names under the stations of a map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of other people's work goes into a map file, and how, so that it asks no site for it?"""
+"""Scripts and styles of others that go into a map file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How did the stations of an area stand at the beginning and at the end of a period?
+"""Stations of an area at the beginning and at the end of a period.
 
 What a station is now, with all changes since then taken back, one version after the other: the
 history holds what every one of them changed. Where a station lies is told as of today.

@@ -1,4 +1,4 @@
-"""Which days does a report tell of, and as of which day?"""
+"""The days of a report and the day it is made for."""
 
 from __future__ import annotations
 

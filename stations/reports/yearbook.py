@@ -1,4 +1,4 @@
-"""What became of an area's stations in one year, district by district?
+"""Figures of an area for one year, district by district.
 
 Stations, stars and answers as of the end of the year, from the history; awards from their own
 book; money is no part of it.
