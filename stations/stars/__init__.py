@@ -1,1 +1,1 @@
-"""Which stations deserve a star, by which rules, and who decided it?"""
+"""Stars: rules, reviews and who decided."""

@@ -1,4 +1,4 @@
-"""Which reviews are kept from whoever keeps the station, so that a visit comes unannounced?
+"""Reviews hidden from the keepers of a station before an unannounced visit.
 
 A re-check of a station that was drawn, until somebody has been at its door since the draw.
 """

@@ -1,4 +1,4 @@
-"""Where are cycles, reviews and their steps kept, and how are they found again?"""
+"""Cycles, reviews and their steps in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""May a station take part in a cycle, and how does its application begin?"""
+"""Admission of a station to a cycle, and the start of its application."""
 
 from __future__ import annotations
 

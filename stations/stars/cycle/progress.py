@@ -1,4 +1,4 @@
-"""How far has a cycle come: by state and district, what is overdue, and how stars are spread?"""
+"""Progress of a cycle: states, districts, overdue reviews, spread of stars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which reviews are there in somebody's areas, and which of them wait for them?"""
+"""Reviews in somebody's areas, and those that wait for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a reviewer's phone send, and is it whole and right?"""
+"""What a reviewer's phone sends, checked for being whole and right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is kept what reviewers delivered from the door, what counts and what came too late?
+"""Delivered inspections in the database.
 
 A delivery that came after the review had gone on is kept whole: its points and photos stand under
 visits from `LATE` on, which no inspection that counts ever reaches.

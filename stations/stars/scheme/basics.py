@@ -1,4 +1,4 @@
-"""Which basic amenities does a city want of every station?"""
+"""Basic amenities that a city wants of every station."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a scheme file read, and what is wrong with it where?"""
+"""Reading of a scheme file, with mistakes named by place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which level do so many points reach, and what is lacking for the next one?"""
+"""The level of a sum of points, and what the next one lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can the registry and the workers' voice say of a criterion by themselves?"""
+"""What registry and voices can say of a criterion."""
 
 from __future__ import annotations
 
