@@ -1,1 +1,1 @@
-"""Which stations get which money, and was it paid once?"""
+"""Subsidies: rules, eligible stations, payments made once."""

@@ -1,4 +1,4 @@
-"""What is known of stations for their subsidies, and what does the rule of the day say of them?"""
+"""Stations judged by the subsidy rules of the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much may a district spend in a year, and how much of it is bound or gone?
+"""Budgets of districts: set, bound, spent.
 
 A budget is for the year that the payments are for. It is changed by a newer number, with the
 reason; the older ones stay. It holds once a second person, who approves payments, confirmed it.

@@ -1,4 +1,4 @@
-"""Is a station paid under a rule for a year, and why, or why not?
+"""Eligibility of a station for a rule and year, with the reason.
 
 Pure: the same facts give the same words. What is not known is never guessed; the words say what
 to fill in.

@@ -1,4 +1,4 @@
-"""Is every row of the ledger what the log says of it, or did somebody write past it?"""
+"""Proof that each row of the ledger agrees with the log."""
 
 from __future__ import annotations
 

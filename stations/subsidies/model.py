@@ -1,4 +1,4 @@
-"""What is a payment, and which states may it go through?
+"""A payment and its states.
 
 A payment is never changed: it is the chain of the rows of the ledger that tell of it. Each row
 holds what the payment is for, what the row moves and what remains of it, and which row it follows.

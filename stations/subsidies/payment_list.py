@@ -1,4 +1,4 @@
-"""Who is eligible in a year, how far is each payment, and what does it come to by district?"""
+"""Eligible stations, payment status and totals by district."""
 
 from __future__ import annotations
 

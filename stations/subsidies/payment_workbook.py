@@ -1,4 +1,4 @@
-"""How does the list of payments leave as a workbook, for the office for finance?"""
+"""The list of payments as a workbook for the finance office."""
 
 from __future__ import annotations
 

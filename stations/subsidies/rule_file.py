@@ -1,4 +1,4 @@
-"""How is a file of subsidy rules read, and what is wrong with it where?"""
+"""Reading of a file of subsidy rules, with mistakes named by place."""
 
 from __future__ import annotations
 
