@@ -1,4 +1,4 @@
-"""Can this zip archive be opened without harm, and what does a member hold?"""
+"""Zip archives, checked before and while they are unpacked."""
 
 import stat
 import zipfile

@@ -1,4 +1,4 @@
-"""How does a report of several tables become one workbook, in which one can add up numbers?
+"""A report of several tables as a workbook with numbers.
 
 Whole numbers are numbers, everything else is text; never a formula.
 """

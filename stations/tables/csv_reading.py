@@ -1,4 +1,4 @@
-"""Which rows does a CSV file hold?"""
+"""Rows of a CSV file."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""How is a number of a workbook or of JSON written as plain text?"""
+"""Numbers of workbooks and JSON as plain text."""
 
 import re
 from datetime import datetime, timedelta

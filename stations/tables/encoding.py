@@ -1,4 +1,4 @@
-"""Which text do these bytes hold?"""
+"""The text of bytes in an unknown encoding."""
 
 import re
 from typing import Final

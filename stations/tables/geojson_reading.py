@@ -1,4 +1,4 @@
-"""Which rows does a GeoJSON file hold?"""
+"""Rows of a GeoJSON file."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is a table once a file has been read, and what may be wrong with the file?"""
+"""A table that was read, and refusals of files."""
 
 import unicodedata
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What table does this file hold, whoever it comes from?"""
+"""The table of an untrusted file."""
 
 from pathlib import Path, PurePath
 from typing import Final

@@ -1,4 +1,4 @@
-"""How is a stranger's file parsed without danger to this process?"""
+"""Parsing of an untrusted file in a limited process."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""May this text be kept, and is it what it looks like?"""
+"""Texts that may be kept, and texts that are not what they look like."""
 
 import re
 import unicodedata

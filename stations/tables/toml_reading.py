@@ -1,4 +1,4 @@
-"""How is a file of rules read, and what is wrong with it at which line?"""
+"""Reading of a file of rules, with mistakes named by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sheets, texts and date formats does a workbook hold?"""
+"""Sheets, texts and date formats of a workbook."""
 
 import re
 from dataclasses import dataclass

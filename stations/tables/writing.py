@@ -1,4 +1,4 @@
-"""How does a table become a CSV or GeoJSON file that reads back the same?"""
+"""CSV and GeoJSON files that read back the same."""
 
 import csv
 import io

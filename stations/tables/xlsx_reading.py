@@ -1,4 +1,4 @@
-"""Which rows does a workbook hold?"""
+"""Rows of a workbook."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""How does an empty workbook help whoever fills it in: lists to choose from, and a word for each?
+"""An empty workbook with choices and a word for each column.
 
 Opens in Excel, WPS and LibreOffice, and reads back through our own importer like any other list.
 """

@@ -1,4 +1,4 @@
-"""How does a table become a workbook that holds text and nothing else?"""
+"""A workbook that holds text and nothing else."""
 
 import re
 import zipfile

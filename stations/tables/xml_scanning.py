@@ -1,4 +1,4 @@
-"""What does a part of a workbook say, element by element?"""
+"""Elements of a part of a workbook, one by one."""
 
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
