@@ -1,4 +1,4 @@
-"""Who does something now, as the log will tell it?"""
+"""Who acts now, for the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At which address do styles, scripts and pictures lie?
+"""Addresses of styles, scripts and pictures.
 
 The address begins with a digest of all of them: what lies there may be kept for ever, scripts that
 import one another come from one release, and an open page never meets half of the next one.

@@ -1,4 +1,4 @@
-"""What time is it for this request?"""
+"""The moment of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which responses travel packed?
+"""Packing of responses.
 
 Pages, styles and scripts: on a slow line they are what a worker waits for. Answers of the API are
 small and many, and stay as they are; a page that may not be stored can hold secrets, whose length

@@ -1,4 +1,4 @@
-"""Which headers does every response carry?"""
+"""Headers of every response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is this process able to serve?"""
+"""Whether this process can serve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did the query string give, each parameter once and none unknown?"""
+"""Parameters of the query string, each once and none unknown."""
 
 from __future__ import annotations
 

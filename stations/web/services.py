@@ -1,4 +1,4 @@
-"""What does every view of this application share?"""
+"""What all views of an application share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be done today, by whoever sits at the desk?"""
+"""What is to be done today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a phone get the files that it searches by itself?"""
+"""Files of cells for phones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is the nearest station told without waiting for Flask?
+"""The nearest stations without waiting for Flask.
 
 Of a nearest answer made through Flask, two thirds of the time is routing, request and response
 objects. So the one question that everybody asks is answered in front of it, where it is asked

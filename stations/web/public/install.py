@@ -1,4 +1,4 @@
-"""What does a phone need to keep this site, and to open it without network?"""
+"""What a phone needs to keep this site and open it without network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which link starts a map application on the way to a station?
+"""Links that start a map application on the way to a station.
 
 All maps of the mainland expect GCJ-02. Formats: the vendors' URI interfaces (Amap
 `uri.amap.com/navigation`, Baidu `api.map.baidu.com/direction` and `bdapp://`, Tencent

@@ -1,4 +1,4 @@
-"""What does the map of a page need: where it looks, the names on it, and the tiles?"""
+"""What the map of a page needs: place, names, tiles."""
 
 from __future__ import annotations
 

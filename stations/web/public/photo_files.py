@@ -1,4 +1,4 @@
-"""How does a browser get a photo that everybody may see?
+"""Public photos.
 
 Every cache asks again before it shows one (the name is the ETag, so the answer is 304 without a
 body): a photo that is taken down because a face or a number plate is in it must be gone at once.

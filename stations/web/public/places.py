@@ -1,4 +1,4 @@
-"""Which places can a visitor choose, and how many stations has each?"""
+"""Places to choose and their counts of stations."""
 
 from __future__ import annotations
 

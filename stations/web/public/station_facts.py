@@ -1,4 +1,4 @@
-"""Which plain facts stand at the end of a station's page?"""
+"""Plain facts at the end of a station's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who scanned the poster, and is counted as a visit?"""
+"""Visits counted by the code of a poster."""
 
 from __future__ import annotations
 

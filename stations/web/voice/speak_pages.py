@@ -1,4 +1,4 @@
-"""How does a worker say something of a station: rate it, report what is wrong, follow that?"""
+"""Pages to rate a station, report and follow a report."""
 
 from __future__ import annotations
 

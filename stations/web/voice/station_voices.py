@@ -1,4 +1,4 @@
-"""What do people say of a station on its page: who found it true, what workers report and rate?"""
+"""What people say of a station on its page."""
 
 from __future__ import annotations
 

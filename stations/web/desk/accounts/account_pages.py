@@ -1,4 +1,4 @@
-"""How does an administrator look after the accounts?"""
+"""Pages of accounts, for administrators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does somebody come in, go, and look after their own account?"""
+"""Pages to sign in and out, and of one's own account."""
 
 from __future__ import annotations
 

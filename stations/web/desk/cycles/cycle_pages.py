@@ -1,4 +1,4 @@
-"""How far has a year of reviews come, who is invited to it, and which ties are left to decide?"""
+"""Pages of a year of reviews: progress, invitations, ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stations are drawn for an unannounced visit, and was the draw fair?"""
+"""Pages of draws for unannounced visits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stations are invited to a cycle, and which are looked at again?"""
+"""Pages to invite stations to a cycle or order a re-check."""
 
 from __future__ import annotations
 

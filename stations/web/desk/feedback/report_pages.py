@@ -1,4 +1,4 @@
-"""What did workers report, who looks after it, and what is answered?"""
+"""Pages of workers' reports and their answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the form of an inspection say?"""
+"""The form of an inspection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a list from Excel become stations, seen by a person before anything is stored?"""
+"""Pages to import a list after a look at it."""
 
 from __future__ import annotations
 

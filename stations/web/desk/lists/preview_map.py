@@ -1,4 +1,4 @@
-"""What does the map of a preview show of a list?"""
+"""The map of an import preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who helps whom, when did they last meet, and which weak station still wants a partner?"""
+"""Pages of pairs and their exchanges."""
 
 from __future__ import annotations
 

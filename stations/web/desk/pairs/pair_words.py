@@ -1,4 +1,4 @@
-"""How does a pair of stations stand, in words?"""
+"""The state of a pair in words."""
 
 from __future__ import annotations
 

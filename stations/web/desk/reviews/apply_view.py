@@ -1,4 +1,4 @@
-"""For which of their stations may somebody apply, and what does the form of it show?"""
+"""What the application form shows."""
 
 from __future__ import annotations
 

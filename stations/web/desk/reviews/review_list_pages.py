@@ -1,4 +1,4 @@
-"""Which reviews wait for me, and how does one of them stand?"""
+"""Pages of reviews that wait for the reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a review stand, in words: its state, its last day, its people and its stars?"""
+"""A review in words: state, last day, people, stars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does somebody at the desk make one record of two?"""
+"""Pages to combine two records."""
 
 from __future__ import annotations
 

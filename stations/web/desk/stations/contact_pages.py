@@ -1,4 +1,4 @@
-"""Who is answerable for this station, at every tier?"""
+"""Pages of a station's contacts."""
 
 from __future__ import annotations
 

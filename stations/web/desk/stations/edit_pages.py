@@ -1,4 +1,4 @@
-"""How does somebody at the desk change a station, or make one?"""
+"""Pages to change or make a station."""
 
 from __future__ import annotations
 

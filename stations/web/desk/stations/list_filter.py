@@ -1,4 +1,4 @@
-"""What does the address of the desk's list ask for, and which address asks for it?"""
+"""The filter of the desk's list and its address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What hangs on a station's wall, so that workers can speak?"""
+"""Posters with the code of a station."""
 
 from __future__ import annotations
 

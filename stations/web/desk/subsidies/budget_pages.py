@@ -1,4 +1,4 @@
-"""How is a budget noted, and confirmed by a second person?"""
+"""Pages of budgets, noted and confirmed by two people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which list of payments does an address ask for, and what can be chosen instead?"""
+"""The filter of the list of payments and its address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is paid what in a year, why, and how far is it?"""
+"""Pages of payments."""
 
 from __future__ import annotations
 
