@@ -55,6 +55,12 @@ def get(db: Database, number: int) -> Row | None:
     return row and _read(row)
 
 
+def names(db: Database, subject: str) -> bool:
+    """Whether an entry is about this subject."""
+    row = db.row("select 1 as here from log where subject = :subject limit 1", subject=subject)
+    return row is not None
+
+
 def newest(db: Database, *, before: int = 0, limit: int = MOST_LISTED) -> list[Row]:
     """Entries from the newest on, or from before a number: what an auditor reads."""
     rows = db.rows(

@@ -47,6 +47,7 @@ ACTION_WORDS = {
     "account_shut": "停用账号",
     "answerable_erased": "清除责任人的姓名和电话",
     "answerable_set": "登记责任人",
+    "batch_undone": "整批撤销",
     "closure_changed": "更改暂停安排",
     "closure_cancelled": "取消暂停安排",
     "combined": "合并",

@@ -15,6 +15,7 @@ from stations.moments import STATION_TIME
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 from stations.nearest.search_request import Asked
 from stations.nearest.snapshot import Kept
+from stations.registry import public_row
 
 _STATES = {OPEN: "true", CLOSED: "false", UNKNOWN: "null"}
 
@@ -61,7 +62,12 @@ def _changes(kept: Kept, at: datetime, opening: int, state: int) -> str:
     change = kept.timetables.change_after(opening, at) if state != UNKNOWN else None
     closes = change[0] if change and state == OPEN and change[1] is False else None
     opens = change[0] if change and state == CLOSED and change[1] else None
-    return f'"open":{_STATES[state]},"closes_at":{_told(closes)},"opens_at":{_told(opens)}'
+    closures = kept.timetables.openings[opening].closures
+    phase = orjson.dumps(public_row.of_day(closures, at.astimezone(STATION_TIME).date()))
+    return (
+        f'"open":{_STATES[state]},"closes_at":{_told(closes)},"opens_at":{_told(opens)},'
+        f"{phase.decode()[1:-1]}"
+    )
 
 
 def _told(moment: datetime | None) -> str:

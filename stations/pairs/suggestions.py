@@ -20,6 +20,7 @@ from stations.geo import distance
 from stations.pairs.pair_store import JOINED, RUNS
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.stored import closure_store
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
@@ -78,7 +79,8 @@ def suggested(
     that are equally near the one with the smaller id is taken. How many there are in all, 0 where
     nobody within reach is strong.
     """
-    rows, helping, helped = _open_ones(db, reach), _helping(db), _helped(db)
+    rows = _open_ones(db, reach, today=today)
+    helping, helped = _helping(db), _helped(db)
     limits = {code: _limits(code, on=today) for code in {row["city_code"] for row in rows}}
     strong = [row for row in rows if row["id"] not in helped and _is_strong(row, limits)]
     weak = [
@@ -143,13 +145,14 @@ def _shipped() -> Mapping[str, Scheme]:
     return scheme_file.shipped()
 
 
-def _open_ones(db: Database, reach: Reach) -> list[Row]:
+def _open_ones(db: Database, reach: Reach, *, today: date) -> list[Row]:
     """The stations within reach that workers can come to, or that are being put right, by id."""
     where, values = reach.condition()
     return db.rows(
         "select id, name, star, area_code, city_code, lat, lon, lifecycle, reported_shut"  # noqa: S608
         f" from stations where {where} and lat is not null"
-        " and lifecycle in ('open', 'rectifying') order by id",
+        f" and lifecycle in ('open', 'rectifying') and not {closure_store.RUNS} order by id",
+        today=today.isoformat(),
         **values,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
@@ -17,13 +18,14 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Value
 from stations.errors import Invalid, NotFound, Refused
+from stations.moments import china_day
 from stations.rechecks import draw_store, recheck_start, warning_signs, weighted_draw
 from stations.rechecks.draw_store import Brief, Draw
 from stations.rechecks.warning_signs import Suspected
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.states import Phase
-from stations.registry.stored import brief_store
+from stations.registry.stored import brief_store, closure_store
 from stations.registry.stored import store as stations
 from stations.stars import store
 from stations.stars.model import Review
@@ -87,7 +89,9 @@ def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
     area = codes.trimmed(plan.area)
     with db.writing() as tx:
         authorise(by, Action.ORDER, Scope(areas=(area,)))
-        candidates = tuple(warning_signs.suspected(tx, _candidates(tx, plan, area), at=act.at))
+        today = china_day(act.at)
+        able = _candidates(tx, plan, area, today=today)
+        candidates = tuple(warning_signs.suspected(tx, able, at=act.at))
         if not candidates:
             raise Refused("这个范围里没有可以抽的驿站。请换一个范围。", code="nobody_to_draw")
         if len(candidates) > MOST_CANDIDATES:
@@ -210,9 +214,11 @@ def refuse_own(station: Station, *, by: Account) -> None:
         raise Refused("您自己管理这个驿站，要由另一个人来决定。", code="four_eyes")
 
 
-def _candidates(db: Database, plan: Plan, area: str) -> Iterator[Station]:
-    values: dict[str, Value] = {"area": f"{area}%"}
-    condition = f"{_AREA} and lat is not null and lifecycle = '{Phase.OPEN.value}'"
+def _candidates(db: Database, plan: Plan, area: str, *, today: date) -> Iterator[Station]:
+    """Stations whose door should be open these days."""
+    values: dict[str, Value] = {"area": f"{area}%", "today": today.isoformat()}
+    opened = f"lifecycle = '{Phase.OPEN.value}' and not {closure_store.RUNS}"
+    condition = f"{_AREA} and lat is not null and {opened}"
     if plan.cycle_id:
         if store.cycle(db, plan.cycle_id).closed_at is not None:
             raise Refused("这一轮评定已经结束，不用再抽。", code="cycle_closed")

@@ -12,7 +12,7 @@ from datetime import date
 
 from stations.registry.model import Closure
 
-LONGEST_REASON = 100
+LONGEST_REASON = 200
 UNKNOWN = "起止不详"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -141,6 +142,12 @@ def days_of(opening: Opening, amenity: str) -> Days:
         if own.amenity == amenity:
             return Beside(opening, own) if own.reachable else Inside(opening, own)
     return door_of(opening)
+
+
+def in_force(closures: Sequence[Closure], day: date) -> Closure | None:
+    """The closure that shuts the station on this day, or that nobody knows to be over."""
+    verdict = _closed(Opening(closures=tuple(closures)), day)
+    return verdict.closure if verdict else None
 
 
 def _closed(opening: Opening, day: date) -> _Verdict | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from stations.registry import open_days, openness
 from stations.registry.fields import published
 from stations.registry.fields.field import Reach
-from stations.registry.model import Station
+from stations.registry.fields.life import LIFECYCLE, REASON, UNTIL
+from stations.registry.model import Closure, Station
+from stations.registry.states import Phase
 
 _ROW = published(Reach.ROW)
 _WHOLE = published(Reach.ROW, Reach.WHOLE)
@@ -19,6 +24,20 @@ def brief(station: Station) -> dict[str, Any]:
     return {name: field.json(station) for name, field in _ROW.items()}
 
 
-def whole(station: Station) -> dict[str, Any]:
+def of_day(closures: Sequence[Closure], day: date) -> dict[str, Any]:
+    """The phase that a station is in on a day, and the last day of that."""
+    closure = open_days.in_force(closures, day) if closures else None
+    phase = closure.phase if closure else Phase.OPEN
+    until = closure.until if closure else None
+    return {LIFECYCLE.key: LIFECYCLE.codec.json(phase), UNTIL.key: UNTIL.codec.json(until)}
+
+
+def whole(station: Station, *, today: date) -> dict[str, Any]:
     """All published fields of a station, as JSON values. Private contact and notes stay out."""
-    return {name: field.json(station) for name, field in _WHOLE.items()}
+    closures = openness.of_station(station).closures
+    closed = open_days.in_force(closures, today)
+    return {
+        **{name: field.json(station) for name, field in _WHOLE.items()},
+        **of_day(closures, today),
+        REASON.key: closed.reason if closed else station.lifecycle.reason,
+    }

@@ -82,5 +82,8 @@ GRADE_WORDS = {
     Grade.PROVINCIAL: "省级",
     Grade.MUNICIPAL: "市级",
 }
+CHOSEN = tuple(phase for phase in Phase if phase is not Phase.SUSPENDED)
+"""Phases that a person gives a station. A suspension is a closure of an open one; as a phase it
+stands in old histories, in lists and in what programs read."""
 LISTED = frozenset({Phase.OPEN, Phase.SUSPENDED, Phase.RECTIFYING})
 """Phases in which workers see the station."""

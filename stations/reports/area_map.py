@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import folium
@@ -22,9 +22,9 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from stations.errors import Invalid
-from stations.registry import fields, vocabulary
-from stations.registry.model import Station
-from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry import fields, open_days, openness, vocabulary
+from stations.registry.model import Closure, Station
+from stations.registry.states import PHASE_WORDS
 from stations.reports import map_assets
 
 CHINA = timezone(timedelta(hours=8))
@@ -202,7 +202,7 @@ def told(shown: Sequence[Station], *, sheet: Sheet, left_out: int) -> dict[str, 
         "kinds": {kind: _kind(kind) for kind in kinds},
         "labels": [asdict(label) for label in sheet.labels],
         "tiles": {"url": sheet.tiles.url, "by": sheet.tiles.attribution} if sheet.tiles else None,
-        "stations": [_station(station) for station in shown],
+        "stations": [_station(station, day=made.date()) for station in shown],
     }
 
 
@@ -212,13 +212,12 @@ def _kind(kind: str) -> dict[str, str]:
     return {"word": word, "shape": shape, "letter": letter}
 
 
-def _station(station: Station) -> dict[str, Any]:
+def _station(station: Station, *, day: date) -> dict[str, Any]:
     """What the popup says; empty values are left out, which halves a large file."""
-    place, life, point = station.place, station.lifecycle, station.place.point
+    place, point = station.place, station.place.point
     if point is None:
         raise ValueError("a draft is not drawn")
-    paused = life.phase is not Phase.OPEN
-    until = f"，到 {life.until.isoformat()}" if life.until else ""
+    pause = open_days.in_force(openness.of_station(station).closures, day)
     told = {
         "name": station.name,
         "number": station.number,
@@ -234,9 +233,16 @@ def _station(station: Station) -> dict[str, Any]:
         "phone": station.premises.public_phone,
         "star": station.star.level if station.star else 0,
         "verified": station.verified.on.isoformat() if station.verified else "",
-        "paused": f"{PHASE_WORDS[life.phase]}{until}" if paused else "",
-        "reason": life.reason if paused else "",
-        "reported": station.reported_shut is not None and not paused,
+        "paused": _pause(pause, day) if pause else "",
+        "reason": pause.reason if pause else "",
+        "reported": station.reported_shut is not None and not pause,
         "demo": station.demo,
     }
     return {name: value for name, value in told.items() if value or name in ("lat", "lon")}
+
+
+def _pause(closure: Closure, day: date) -> str:
+    if closure.over(day):
+        return f"原定到 {closure.until}，未确认恢复"
+    until = f"，到 {closure.until}" if closure.until else ""
+    return f"{PHASE_WORDS[closure.phase]}{until}"

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from stations.errors import Invalid
-from stations.registry.model import Lifecycle, Station
+from stations.registry.model import Closure, Lifecycle, Station
 from stations.registry.states import PHASE_WORDS, Phase
 
 _DAY = timedelta(days=1)
@@ -35,21 +35,30 @@ def shut(station: Station) -> tuple[Stretch, ...]:
     follows. The words say what to fill in.
     """
     lives = (*station.periods, station.lifecycle)
-    found = []
+    found = [_closed_for_a_while(closure) for closure in station.closures]
     for n, (before, life) in enumerate(pairwise((None, *lives))):
         if life is None or life.phase is Phase.OPEN:
             continue
         first, last = _first(life, before), _last(life, lives[n + 1 :])
         if first is None or last is None:
-            raise Invalid(
-                f"有一段“{PHASE_WORDS[life.phase]}”没有写起止日期，请补上再看", field="lifecycle"
-            )
+            raise _undated(life.phase)
         if first <= last:
             found.append(Stretch(phase=life.phase, first=first, last=last))
     if station.closes_on is not None and station.closes_on < date.max:
         after = station.closes_on + _DAY
         found.append(Stretch(phase=Phase.CLOSED, first=after, last=date.max))
     return tuple(sorted(found, key=lambda one: (one.first, one.last)))
+
+
+def _closed_for_a_while(closure: Closure) -> Stretch:
+    if closure.since is None:
+        raise _undated(closure.phase)
+    return Stretch(phase=closure.phase, first=closure.since, last=closure.until or date.max)
+
+
+def _undated(phase: Phase) -> Invalid:
+    words = f"有一段“{PHASE_WORDS[phase]}”没有写起止日期，请补上再看"
+    return Invalid(words, field="lifecycle")
 
 
 def _first(life: Lifecycle, before: Lifecycle | None) -> date | None:

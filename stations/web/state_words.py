@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from stations.hours.osm.calendar import Calendar
 from stations.moments import STATION_TIME
 from stations.registry import availability, open_days, openness
 from stations.registry.availability import Status
+from stations.registry.entries import closing
 from stations.registry.model import Closure, Lifecycle
 from stations.registry.openness import Opening
 from stations.registry.states import PHASE_WORDS, Phase, Reason
@@ -65,12 +67,20 @@ class StateLine:
         return self.mark in {Mark.OPEN, Mark.SOON}
 
 
-def phase_words(life: Lifecycle, *, today: date) -> str:
-    """The phase of a record, for staff: one that begins later is said to come."""
-    for closure in openness.closures_of(life):
+def phase_words(life: Lifecycle, closures: Sequence[Closure], *, today: date) -> str:
+    """The state of a record on a day, for staff: what is to come is said too."""
+    every = (*openness.closures_of(life), *closures)
+    for closure in every:
+        if closure.covers(today):
+            return PHASE_WORDS[closure.phase]
+    for closure in every:
+        if closing.waits(closure, today=today):
+            return f"原定到 {closure.until}，{REASON_WORDS[Reason.EXPECTED_END_PASSED]}"
+    for closure in every:
         if closure.since and closure.since > today:
             day = f"{closure.since.month} 月 {closure.since.day} 日"
-            return f"{PHASE_WORDS[Phase.OPEN]}，{day}起{PHASE_WORDS[closure.phase]}"
+            word = closure.reason or PHASE_WORDS[closure.phase]
+            return f"{PHASE_WORDS[Phase.OPEN]}，{day}起{word}"
     return PHASE_WORDS[life.phase]
 
 

@@ -44,7 +44,7 @@ def test_keys_titles_columns_and_names_are_of_one_field_each() -> None:
         [field.sql for field in fields.STORED],
     ):
         assert len(names) == len(set(names))
-    assert len(fields.published(Reach.ROW, Reach.WHOLE)) == sum(
+    assert len(fields.published(Reach.ROW, Reach.DAY, Reach.WHOLE)) == sum(
         1 for field in fields.FIELDS if field.published
     )
 
@@ -77,16 +77,18 @@ def test_the_column_of_every_value_gives_it_again(station: Station) -> None:
 
 def test_a_row_holds_what_it_always_held_in_its_order() -> None:
     # Programs and phones read these: a name may come to them, none may go.
+    row = {**public_row.brief(make.station()), **public_row.of_day((), make.NOON.date())}
     known = [
         "id", "name", "number", "kind", "area", "district", "address", "door", "amenities",
-        "out_of_order", "hours", "hours_text", "entry", "star", "lifecycle", "until",
-        "verified_on", "reported_shut", "demo",
+        "out_of_order", "hours", "hours_text", "entry", "star",
+        "verified_on", "reported_shut", "demo", "lifecycle", "until",
     ]  # fmt: skip
-    assert [name for name in public_row.brief(make.station()) if name in known] == known
+    assert [name for name in row if name in known] == known
 
 
 def test_the_whole_begins_with_the_row_and_can_be_sent() -> None:
     station = make.full_station()
-    row, whole = public_row.brief(station), public_row.whole(station)
+    row = public_row.brief(station)
+    whole = public_row.whole(station, today=make.NOON.date())
     assert list(whole)[: len(row)] == list(row)
     assert orjson.loads(orjson.dumps(whole)) == whole

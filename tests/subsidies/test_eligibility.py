@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
-from stations.registry.entries import merging
+from stations.registry.entries import closing
 from stations.registry.model import Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
 from stations.subsidies import days_open, rule_file
@@ -198,7 +198,7 @@ def test_a_suspension_that_ended_by_itself_keeps_its_last_day_when_the_record_is
     ends = {"2025-08-31": "2025-08-31", "2025-12-31": "2025-10-31", None: "2025-10-31"}
     for until, last in ends.items():
         before = make.station(lifecycle=life(Phase.SUSPENDED, "2025-06-01", until))
-        (over,) = merging.past(before, noted, at=make.NOON)
+        (over,) = closing.past(before, noted, at=make.NOON)
         assert over.until == D(last)
 
 

@@ -107,7 +107,7 @@ def full_station() -> Station:
         opened_on=date(2022, 5, 1),
         closes_on=date(2030, 1, 1),
         lifecycle=Lifecycle(
-            phase=Phase.SUSPENDED,
+            phase=Phase.RECTIFYING,
             reason="装修",
             since=date(2026, 11, 1),
             until=date(2026, 12, 1),

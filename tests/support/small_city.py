@@ -9,6 +9,7 @@ from stations.db import opening
 from stations.geo.point import Point
 from stations.registry.model import (
     Amenity,
+    Closure,
     Hours,
     Lifecycle,
     Place,
@@ -87,7 +88,7 @@ def stations() -> list[Station]:
         ),
         _station(
             "f-paused", "文化东路驿站", lat=36.655, lon=117.04, osm="24/7",
-            lifecycle=Lifecycle(phase=Phase.SUSPENDED, reason="装修", until=date(2026, 12, 1)),
+            closures=(Closure(reason="装修", until=date(2026, 12, 1)),),
         ),
         _station(
             "g-gone", "山大路驿站", lat=36.665, lon=117.05, osm="24/7",

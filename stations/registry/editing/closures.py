@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
@@ -20,6 +20,7 @@ from stations.registry import closure_list
 from stations.registry.closure_list import LONGEST_REASON
 from stations.registry.editing import saving
 from stations.registry.editing.station_form import Unfit
+from stations.registry.entries import closing
 from stations.registry.fields import dates
 from stations.registry.model import Closure, Station, next_version
 from stations.registry.scoping import scope_of
@@ -29,7 +30,6 @@ from stations.tables import text
 
 MOST = 100
 """More of one station is no plan any more."""
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def add(db: Database, station_id: str, given: Typed, *, by: Account, act: Act) -
             raise Unfit({"reason": "这个驿站已经撤销，不用再写暂停。"})
         if len(station.closures) >= MOST:
             raise Unfit({"reason": f"一个驿站最多写 {MOST} 段。请先删去以前的。"})
-        _check_past(station, closure, by=by, act=act)
+        check_past(station, closure, by=by, today=_today(act))
         return (*station.closures, closure)
 
     return _changed(db, station_id, added, by=by, act=act)
@@ -105,8 +105,8 @@ def change(db: Database, station_id: str, old: str, given: Typed, *, by: Account
 
     def changed(station: Station) -> tuple[Closure, ...]:
         before = _named(station, old)
-        _check_past(station, before, by=by, act=act)
-        _check_past(station, closure, by=by, act=act)
+        check_past(station, before, by=by, today=_today(act))
+        check_past(station, closure, by=by, today=_today(act))
         return _without(station, before, closure)
 
     return _changed(db, station_id, changed, by=by, act=act)
@@ -135,35 +135,21 @@ def end(db: Database, station_id: str, old: str, *, by: Account, act: Act) -> bo
     """
 
     def ended(station: Station) -> tuple[Closure, ...]:
-        before = _named(station, old)
-        return _without(station, before, *over(before, today=_today(act)))
+        before, today = _named(station, old), _today(act)
+        return _without(station, before, *closing.over(before, today=today, opened=today))
 
     return _changed(db, station_id, ended, by=by, act=act)
 
 
-def over(closure: Closure, *, today: date) -> tuple[Closure, ...]:
-    """What is left of a closure once somebody says today that the door is open."""
-    if closure.over(today):
-        return (replace(closure, expected=False),)
-    last = today - _DAY
-    if closure.since and closure.since > last:
-        return ()
-    return (replace(closure, until=last, expected=False),)
-
-
-def waits(closure: Closure, *, today: date) -> bool:
-    """Whether its end was only expected, has passed, and nobody has confirmed it."""
-    return closure.expected and closure.over(today)
-
-
 def may_change(station: Station, closure: Closure, *, by: Account, today: date) -> bool:
     """What has gone by decides about money: a keeper writes down what is and what will be."""
-    gone = closure.over(today) and not waits(closure, today=today)
+    gone = closure.over(today) and not closing.waits(closure, today=today)
     return not gone or by.may(Action.CREATE, scope_of(station))
 
 
-def _check_past(station: Station, closure: Closure, *, by: Account, act: Act) -> None:
-    if not may_change(station, closure, by=by, today=_today(act)):
+def check_past(station: Station, closure: Closure, *, by: Account, today: date) -> None:
+    """Unfit for a closure that only others may write down."""
+    if not may_change(station, closure, by=by, today=today):
         raise Unfit({"until": "已经过去的，请街道或区的编辑来改。"})
 
 

@@ -19,7 +19,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.editing import form_values, saving
-from stations.registry.entries.merging import past
+from stations.registry.entries.closing import past
 from stations.registry.fields import INPUTS
 from stations.registry.fields.identity import ALIASES
 from stations.registry.model import Lifecycle, Station, next_version

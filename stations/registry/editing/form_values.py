@@ -11,7 +11,6 @@ from stations.registry import vocabulary
 from stations.registry.fields import INPUTS
 from stations.registry.fields.field import Field
 from stations.registry.model import Station
-from stations.registry.states import Phase
 
 Values = dict[str, str]
 """Field → its text."""
@@ -25,19 +24,6 @@ RIGHTS: Mapping[str, Action] = {
     key: field.input.right for key, field in INPUTS.items() if field.input
 }
 """What one must be allowed to do with a station to change a field of it."""
-
-PHASES: Mapping[Action, tuple[Phase, ...]] = {
-    # A keeper shuts the door for a while and opens it again. To plan one, to send it into
-    # rectification and to close it for good is decided elsewhere.
-    Action.EDIT: (Phase.OPEN, Phase.SUSPENDED),
-    Action.CREATE: (
-        Phase.OPEN,
-        Phase.SUSPENDED,
-        Phase.PLANNED,
-        Phase.RECTIFYING,
-        Phase.CLOSED,
-    ),
-}
 
 
 def unit_of(key: str) -> str:
@@ -92,8 +78,3 @@ def open_to(by: Account, scope: Scope) -> frozenset[str]:
     if by.may(Action.EDIT, scope):
         free.update(key for key in names() if key.startswith(AMENITY))
     return frozenset(free)
-
-
-def phases_for(by: Account, scope: Scope) -> tuple[Phase, ...]:
-    """The phases that somebody may take a station there from and to."""
-    return PHASES[Action.CREATE if by.may(Action.CREATE, scope) else Action.EDIT]

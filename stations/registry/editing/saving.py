@@ -137,7 +137,6 @@ def _checked(
         warnings.append(bounds.far(before, after))
     except Invalid as error:
         problems[error.field] = error.message
-    _check_phase(before, after, by=by, problems=problems)
     if redirects.half_undone(db, before, after.lifecycle.phase):
         problems["lifecycle"] = redirects.SEPARATE_FIRST
     _check_number(db, before, after, problems=problems)
@@ -146,17 +145,6 @@ def _checked(
     if after.hours.words and not after.hours.osm and (not before or before.hours != after.hours):
         warnings.append("开放时间没有读懂，工人看到的是“时间未知”。请换一种写法，例如 8:00-20:00。")
     return tuple(filter(None, warnings))
-
-
-def _check_phase(
-    before: Station | None, after: Station, *, by: Account, problems: dict[str, str]
-) -> None:
-    old, new = before and before.lifecycle.phase, after.lifecycle.phase
-    if old is new:
-        return
-    free = form_values.phases_for(by, scope_of(before or after))
-    if new not in free or (old is not None and old not in free):
-        problems["lifecycle"] = "您可以暂停和恢复开放，别的状态请街道或区的编辑来改。"
 
 
 def _check_number(

@@ -46,6 +46,8 @@ class Entry:
     area: str = ""
     district: str = ""
     """Area codes: the city, who keeps it, the district that its point lies in."""
+    reopened: bool = False
+    """It comes from a list without closures, which says that the station is open."""
 
     @property
     def is_located(self) -> bool:

@@ -9,13 +9,13 @@ import base64
 import secrets
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from stations.geo.point import Datum, Point
 from stations.moments import china_day
 from stations.registry import vocabulary
-from stations.registry.entries import part_merging
+from stations.registry.entries import closing, part_merging
 from stations.registry.entries.entry import Entry
 from stations.registry.fields.coordinates import (
     LAT,
@@ -38,7 +38,6 @@ from stations.registry.model import (
     SourcePoint,
     Station,
 )
-from stations.registry.ranges import in_order
 from stations.registry.states import Phase, Precision
 
 UNDONE = Lifecycle(phase=Phase.CLOSED, reason="撤销导入")
@@ -62,8 +61,8 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
         UNDONE, since=before.lifecycle.since, until=before.lifecycle.until
     ):
         return _made_again(entry, before, at=at)
-    values = entry.values
     old = before or _NOTHING
+    values = _settled(entry, old, at=at)
     fields: dict[str, Any] = {"place": _place(entry, old.place)}
     for key, merge in part_merging.RULES.items():
         fields[key] = merge(values, getattr(old, key))
@@ -76,16 +75,29 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
         own_id, record = values.get(STATION_ID) or new_id(), Record(created_at=at, updated_at=at)
         return Station(id=own_id, kind=_kind(values), record=record, **fields)
     if fields["lifecycle"].phase is not before.lifecycle.phase and PERIODS not in values:
-        fields["periods"] = past(before, fields["lifecycle"], at=at)
+        fields["periods"] = closing.past(before, fields["lifecycle"], at=at)
     if KIND in values:
         kinds = vocabulary.kinds()
         fields["kind"] = kinds.exact(values[KIND]) or kinds.mentioned(values[KIND]) or before.kind
     return replace(before, **fields)
 
 
+def checked(entry: Entry, before: Station | None, *, at: datetime) -> None:
+    """Invalid where the phase or a closure would end before it begins."""
+    old = before or _NOTHING
+    part_merging.lifecycle(_settled(entry, old, at=at), old.lifecycle)
+
+
+def _settled(entry: Entry, before: Station, *, at: datetime) -> Patch:
+    """The values of a row, its closures told apart from its phase."""
+    return closing.settled(
+        entry.values, before.closures, reopened=entry.reopened, today=china_day(at)
+    )
+
+
 def _made_again(entry: Entry, before: Station, *, at: datetime) -> Station:
     made = merged(entry, None, at=at)
-    lives = entry.values.get(PERIODS, past(before, made.lifecycle, at=at))
+    lives = _settled(entry, made, at=at).get(PERIODS, closing.past(before, made.lifecycle, at=at))
     return replace(made, id=before.id, record=before.record, periods=lives)
 
 
@@ -148,21 +160,6 @@ def _source(entry: Entry) -> SourcePoint:
         precision=values.get(PRECISION, Precision.UNKNOWN),
         on=values.get(LOCATED_ON),
     )
-
-
-def past(before: Station, following: Lifecycle, *, at: datetime) -> tuple[Lifecycle, ...]:
-    """The past phases once another one follows.
-
-    A phase that ended by itself keeps its last day. One that is over on the day on which it began
-    filled no day: it stays in the history, and is no range.
-    """
-    period = before.lifecycle
-    first = following.since or china_day(at)
-    last = first - timedelta(days=1)
-    until = min(period.until or last, last)
-    if not in_order(period.since, until):
-        return before.periods
-    return (*before.periods, replace(period, until=until))
 
 
 _NOTHING = Station(id="-", name="-")

@@ -147,6 +147,8 @@ class Reach(StrEnum):
     """How much of what is published holds a field."""
 
     ROW = "row"
+    DAY = "day"
+    """In a row too, but worked out for the day on which it is asked."""
     WHOLE = "whole"
 
 
@@ -172,6 +174,8 @@ class News(StrEnum):
     SUSPENDED = "suspended"
     RECTIFYING = "rectifying"
     RESUMED = "resumed"
+    ANNOUNCED = "announced"
+    RESCHEDULED = "rescheduled"
     REPORTED_SHUT = "reported_shut"
     ANSWERED = "answered"
     HOURS = "hours"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stations.accounts.roles import Action
 from stations.registry import openness
 from stations.registry.fields import codecs, items, terms
 from stations.registry.fields.choices import always, values_of
@@ -14,8 +15,10 @@ from stations.registry.fields.field import (
     Published,
     Reach,
 )
-from stations.registry.states import PHASE_WORDS
+from stations.registry.states import CHOSEN, PHASE_WORDS
 
+# To plan a station, to send it into rectification and to close it for good: subsidies and reviews
+# rest on it. A keeper shuts the door for a while by a closure.
 LIFECYCLE = Field(
     key="lifecycle",
     title="状态",
@@ -32,11 +35,12 @@ LIFECYCLE = Field(
     input=Input(
         group=Group.STATE,
         place=10,
+        right=Action.CREATE,
         control=Control.SELECT,
-        choices=values_of(PHASE_WORDS),
+        choices=values_of({phase: PHASE_WORDS[phase] for phase in CHOSEN}),
         taken_over=None,
     ),
-    published=Published(name="lifecycle", reach=Reach.ROW, place=150),
+    published=Published(name="lifecycle", reach=Reach.DAY, place=150),
 )
 REASON = Field(
     key="reason",
@@ -49,8 +53,9 @@ REASON = Field(
     input=Input(
         group=Group.STATE,
         place=20,
+        right=Action.CREATE,
         title="原因",
-        hint="暂停、整改和撤销要写，工人会看到，例如“装修”。",
+        hint="整改和撤销要写，工人会看到，例如“消防整改”。",
         unit="lifecycle",
         taken_over=None,
     ),
@@ -67,6 +72,7 @@ SINCE = Field(
     input=Input(
         group=Group.STATE,
         place=30,
+        right=Action.CREATE,
         title="从哪天起",
         unit="lifecycle",
         control=Control.DATE,
@@ -85,14 +91,15 @@ UNTIL = Field(
     input=Input(
         group=Group.STATE,
         place=40,
+        right=Action.CREATE,
         title="到哪天为止（含当天）",
-        hint="不知道就空着。到期后自动恢复开放。",
+        hint="不知道就空着。",
         unit="lifecycle",
         control=Control.DATE,
         phrase="到 {} 为止",
         taken_over=None,
     ),
-    published=Published(name="until", reach=Reach.ROW, place=160),
+    published=Published(name="until", reach=Reach.DAY, place=160),
 )
 CLOSURES = Field(
     key="closures",

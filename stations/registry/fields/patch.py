@@ -48,3 +48,9 @@ class Patch:
     def drop(self, field: Field[Any]) -> None:
         """Gives no new value to a field."""
         self._given.pop(field, None)
+
+    def copy(self) -> Patch:
+        """The same values, to be changed apart from these."""
+        other = Patch()
+        other._given = dict(self._given)
+        return other

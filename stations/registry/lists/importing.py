@@ -152,7 +152,7 @@ def _judged(
     row_refusals.foreign(good, matches, area=terms.area)
     row_refusals.repeated(good, matches)
     row_refusals.taken(good, matches, known)
-    row_refusals.backwards(good, matches)
+    row_refusals.backwards(good, matches, at=at)
     row_refusals.half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]

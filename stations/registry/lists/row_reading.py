@@ -13,8 +13,10 @@ from stations.registry.entries.entry import MOBILE, Entry, Remark
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
+from stations.registry.fields.life import CLOSURES, LIFECYCLE
 from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
 from stations.registry.lists import column_titles, header
+from stations.registry.states import Phase
 from stations.tables import text, writing
 from stations.tables.model import Row, Table
 
@@ -107,6 +109,7 @@ def _entry(
             entry.values[column] = value
         if dropped:
             warnings.append(_dropped(row.number, column))
+    entry.reopened = CLOSURES.key not in keys and entry.values.get(LIFECYCLE) is Phase.OPEN
     _keep_private(entry, warnings)
     if row.problem is None:
         _require(entry, keys)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.registry.entries import part_merging
+from stations.registry.entries import merging
 from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import NUMBER, STATION_ID
 from stations.registry.fields.life import LIFECYCLE, UNTIL
-from stations.registry.model import Lifecycle, Station
+from stations.registry.model import Station
 from stations.registry.stored import redirects
 
 Matches = Sequence[Station | None]
@@ -53,11 +54,11 @@ def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) 
             entry.refuse(Invalid(words, code="duplicate_id"), column=NUMBER)
 
 
-def backwards(entries: Sequence[Entry], matches: Matches) -> None:
-    """A phase of life may not end before it begins."""
+def backwards(entries: Sequence[Entry], matches: Matches, *, at: datetime) -> None:
+    """A phase of life or a closure may not end before it begins."""
     for entry, station in zip(entries, matches, strict=True):
         try:
-            part_merging.lifecycle(entry.values, station.lifecycle if station else Lifecycle())
+            merging.checked(entry, station, at=at)
         except Invalid as error:
             words = "状态截止在状态开始之前。请核对这两列。"
             entry.refuse(Invalid(words, code=error.code), column=UNTIL)

@@ -1,53 +1,18 @@
-"""How is a whole import taken back, though people have worked on since?
-
-Every change of the import is undone as a new change. What somebody has touched since is not
-touched: it is named, and the rest is undone only when a person says so.
-"""
+"""How is a whole import taken back, though people have worked on since?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import orjson
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
-from stations.db.base import Database, Row
+from stations.db.base import Database
 from stations.errors import Refused
-from stations.moments import china_day
-from stations.registry import fields
-from stations.registry.editing import reverting
-from stations.registry.entries.merging import UNDONE, past
+from stations.registry.editing import undo_changes
+from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import upload_store
-from stations.registry.model import Station, next_version
-from stations.registry.scoping import scope_of
-from stations.registry.stored import change_store, history, history_store, store
-from stations.registry.stored.change_store import Pair
-from stations.registry.stored.history import Changes
-
-_OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
-"""What happens to a new station without anybody having worked on its record."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A station that is left as it is, and why."""
-
-    station_id: str
-    name: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undoing:
-    """What undoing an import does: the stations before and after, and those left alone."""
-
-    pairs: Sequence[Pair]
-    kept: Sequence[Kept]
-    new: int
-    """How many of them the import had made: they are closed."""
+from stations.registry.stored import change_store
 
 
 def considered(db: Database, import_id: str, *, by: Account, act: Act) -> Undoing:
@@ -58,7 +23,7 @@ def considered(db: Database, import_id: str, *, by: Account, act: Act) -> Undoin
         raise Refused("这次导入已经撤销过了。", code="undone")
     if not row["applied"] or not row["log"]:
         raise Refused("这次导入没有保存过什么，不用撤销。", code="nothing_stored")
-    return _worked_out(db, int(row["log"]), by=by, act=act)
+    return undo_changes.worked_out(db, int(row["log"]), by=by, act=act)
 
 
 def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, act: Act) -> Undoing:
@@ -69,79 +34,7 @@ def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, a
     """
     with db.writing() as tx:
         found = considered(tx, import_id, by=by, act=act)
-        if more := [one.name for one in found.kept if one.station_id not in without]:
-            shown = "、".join(more[:5])
-            raise Refused(
-                f"导入以后，{shown}{'等' if len(more) > 5 else ''} {len(more)} 个驿站又有人改过，"
-                "还没有撤销。请看下面的名单，再决定。",
-                code="edited",
-            )
-        if not found.pairs:
-            raise Refused("没有可以撤销的驿站了，都有人改过。", code="nothing_stored")
+        undo_changes.check(found, without=without, after="导入以后")
         number = change_store.record(tx, found.pairs, act=act, subject=f"import:{import_id}")
         upload_store.mark_undone(tx, import_id, log=number)
     return found
-
-
-def _worked_out(db: Database, log: int, *, by: Account, act: Act) -> Undoing:
-    changes, new = _changes(db, log)
-    later = history_store.actions_after(db, log)
-    pairs: list[Pair] = []
-    kept = []
-    such = "id in (select station_id from station_history where log = :log)"
-    for before in store.such(db, such, log=log):
-        if before.id in new:
-            after, why = _gone(before, later[before.id], act=act)
-        else:
-            after, why = _back(db, before, changes[before.id], later[before.id])
-        if not why and not all(by.may(Action.REVERT, scope_of(one)) for one in (before, after)):
-            why = "现在归别的区域管"
-        if why:
-            kept.append(Kept(station_id=before.id, name=before.name, why=why))
-        else:
-            pairs.append((before, next_version(after, at=act.at)))
-    undone = sum(1 for before, _ in pairs if before is not None and before.id in new)
-    return Undoing(pairs=pairs, kept=kept, new=undone)
-
-
-def _gone(before: Station, later: Sequence[str], *, act: Act) -> tuple[Station, str]:
-    """A station that the import made: closed, for what once was listed is not deleted."""
-    if set(later) - _OF_WORKERS:
-        return before, "是这次导入新建的，后来又有人改过或核实过"
-    today = china_day(act.at)
-    closed = replace(UNDONE, since=today)
-    return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), ""
-
-
-def _back(
-    db: Database, before: Station, changes: Changes, later: Sequence[str]
-) -> tuple[Station, str]:
-    if "verified" in later:
-        return before, "导入以后有人核实过"
-    erased = [key for key in changes if key in history.PRIVATE and history.HIDDEN in changes[key]]
-    if erased:
-        return before, f"{_titles(erased)}的旧内容已按要求删除"
-    found = reverting.undone(before, changes)
-    if found.collisions:
-        return before, f"{_titles(found.collisions)}后来又改过"
-    return reverting.located(db, found.station, before), ""
-
-
-def _titles(keys: Sequence[str]) -> str:
-    return "、".join(fields.BY_KEY[key].title for key in keys)
-
-
-def _changes(db: Database, log: int) -> tuple[dict[str, Changes], set[str]]:
-    """What the import changed of each station, and which ones it made."""
-    rows = history_store.of_entry(db, log)
-    private = history_store.private_of_entry(db, log)
-    changes = {row["station_id"]: {**_read(row), **private[_key(row)]} for row in rows}
-    return changes, {row["station_id"] for row in rows if row["version"] == 1}
-
-
-def _key(row: Row) -> tuple[str, int]:
-    return row["station_id"], int(row["version"])
-
-
-def _read(row: Row) -> Changes:
-    return {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}

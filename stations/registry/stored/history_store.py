@@ -91,6 +91,12 @@ def actions_after(db: Database, log: int) -> dict[str, list[str]]:
     return found
 
 
+def action_of_entry(db: Database, log: int) -> str:
+    """What an entry of the log did to stations; '' where it did nothing to any."""
+    row = db.row("select action from station_history where log = :log limit 1", log=log)
+    return str(row["action"]) if row else ""
+
+
 def unlogged(db: Database, *, after: int) -> int:
     """How many entries name a number of the log above this one."""
     row = db.row("select count(*) as n from station_history where log > :last", last=after)
@@ -188,7 +194,8 @@ def of_area(
         "select h.station_id, h.version, h.at, h.changes, s.name, s.lat, s.lifecycle, s.demo"  # noqa: S608
         " from station_history h join stations s on s.id = h.station_id"
         " where (s.area_code like :area escape '!' or s.district_code like :area escape '!')"
-        f"{older} order by h.at desc, h.station_id desc, h.version desc limit :limit",
+        f" and h.action <> 'upgraded'{older}"
+        " order by h.at desc, h.station_id desc, h.version desc limit :limit",
         area=like(area)[1:],
         limit=limit,
         **place,

@@ -83,7 +83,7 @@ def station_of(
         premises=_premises(row),
         lifecycle=_lifecycle(row),
         periods=tuple(filter(None, map(_period_of, periods))),
-        closures=tuple(map(_closure_of, closures)),
+        closures=tuple(map(closure_of, closures)),
         star=_star(row) if row["star"] else None,
         honours=tuple(
             Honour(title=h["title"], grade=Grade(h["grade"]), year=h["year"]) for h in honours
@@ -112,7 +112,7 @@ def _period_of(row: Row) -> Lifecycle | None:
     return Lifecycle(phase=Phase(row["lifecycle"]), reason=row["reason"], since=since, until=until)
 
 
-def _closure_of(row: Row) -> Closure:
+def closure_of(row: Row) -> Closure:
     return Closure(
         since=_day(row["since"]),
         until=_day(row["until"]),

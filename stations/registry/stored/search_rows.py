@@ -20,6 +20,7 @@ import orjson
 from stations.db.base import Database, Row, Transaction, like
 from stations.errors import NotFound
 from stations.geo.point import Point
+from stations.moments import china_day
 from stations.registry import openness, public_row
 from stations.registry.model import Closure, Station
 from stations.registry.openness import Opening
@@ -52,6 +53,7 @@ class Found:
     lat: float
     lon: float
     published: dict[str, Any]
+    closures: tuple[Closure, ...] = ()
 
 
 def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
@@ -71,7 +73,7 @@ def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
         # Hours that several people found untrue are hours nobody knows: such a station is never
         # among the open ones, whoever searches.
         "hours": "" if station.reported_shut else station.hours.osm,
-        "closures": _closures(openness.of_station(station).closures),
+        "closures": _closures(_lasting(station)),
         "opened_on": station.opened_on.isoformat() if station.opened_on else "",
         "closes_on": station.closes_on.isoformat() if station.closes_on else "",
         "area_code": station.place.area_code,
@@ -98,8 +100,21 @@ def opening_of(hours: str, closures: str, opened_on: str, closes_on: str) -> Ope
         hours=hours,
         opened_on=date.fromisoformat(opened_on) if opened_on else None,
         closes_on=date.fromisoformat(closes_on) if closes_on else None,
-        closures=tuple(map(_closure, closures.split("\n"))) if closures else (),
+        closures=_closures_of(closures),
     )
+
+
+def _closures_of(text: str) -> tuple[Closure, ...]:
+    return tuple(map(_closure, text.split("\n"))) if text else ()
+
+
+def _lasting(station: Station) -> Sequence[Closure]:
+    """The closures that still decide: what surely ended before the last change is past."""
+    closures, record = openness.of_station(station).closures, station.record
+    if record is None or any(one.expected for one in closures):
+        return closures
+    changed = china_day(record.updated_at)
+    return [one for one in closures if not one.over(changed)]
 
 
 def _closures(closures: Sequence[Closure]) -> str:
@@ -160,7 +175,7 @@ def search(
     patterns = [f"%{'%'.join(term)}%" if strewn else like(term) for term in wanted]
     conditions = "".join(f" and search like :term{n} escape '!'" for n in range(len(wanted)))
     rows = db.rows(
-        "select lat, lon, search, fragment from cards where listed = 1"  # noqa: S608
+        "select lat, lon, closures, search, fragment from cards where listed = 1"  # noqa: S608
         " and (district_code like :area escape '!' or area_code like :area escape '!')"
         f"{conditions} order by station_id limit :limit",
         area=like(area)[1:] if area else "%",
@@ -180,7 +195,7 @@ def within(
     west, south, east, north = box
     span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
     rows = db.rows(
-        "select station_id, lat, lon, fragment from cards where listed = 1"  # noqa: S608
+        "select station_id, lat, lon, closures, fragment from cards where listed = 1"  # noqa: S608
         f" and lat between :south and :north and {span} and station_id > :after"
         " order by station_id limit :limit",
         west=west,
@@ -196,7 +211,7 @@ def within(
 def published(db: Database, station_id: str) -> Found:
     """One listed station by id; NotFound else."""
     row = db.row(
-        "select lat, lon, fragment from cards where station_id = :id and listed = 1",
+        "select lat, lon, closures, fragment from cards where station_id = :id and listed = 1",
         id=station_id,
     )
     if row is None:
@@ -266,7 +281,12 @@ def add(tx: Transaction, stations: Iterable[tuple[Station, str]], *, revision: i
 
 
 def _found(row: Row) -> Found:
-    return Found(lat=row["lat"], lon=row["lon"], published=orjson.loads(row["fragment"]))
+    return Found(
+        lat=row["lat"],
+        lon=row["lon"],
+        published=orjson.loads(row["fragment"]),
+        closures=_closures_of(row["closures"]),
+    )
 
 
 def _rank(text: str, wanted: list[str]) -> tuple[int, int]:

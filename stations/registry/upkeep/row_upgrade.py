@@ -11,29 +11,37 @@ from dataclasses import replace
 
 from stations.audit.model import Act
 from stations.db.base import Database
+from stations.registry import closure_list, old_suspensions
 from stations.registry.model import Station
 from stations.registry.stored import change_store, digest_store, history, history_store, store
 
 UPGRADED = "upgraded"
 _OLD = (
-    "(lifecycle_until < lifecycle_since or id in"
-    " (select station_id from station_periods where until < since))"
+    "(lifecycle = 'suspended' or lifecycle_until < lifecycle_since or id in"
+    " (select station_id from station_periods where lifecycle = 'suspended' or until < since))"
 )
-"""A phase that ended before it began: suspended and opened again on one day."""
+"""Suspensions as phases, and phases that ended before they began: shut and opened on one day."""
 
 
 def upgrade(db: Database, *, act: Act) -> int:
     """Writes them anew in one transaction; how many."""
     with db.writing() as tx:
         found = [one for one in store.such(tx, _OLD) if _is_as_recorded(tx, one.id)]
-        change_store.record(tx, [(one, _next(one)) for one in found], act=act)
+        change_store.record(tx, [(one, _upgraded(one)) for one in found], act=act)
     return len(found)
 
 
-def _next(station: Station) -> Station:
+def _upgraded(station: Station) -> Station:
     """The next version; nobody changed the station, so it was not changed later than before."""
     record = station.record
-    return replace(station, record=record and replace(record, version=record.version + 1))
+    lives, closures = old_suspensions.separated(station.periods, station.lifecycle)
+    return replace(
+        station,
+        lifecycle=lives[-1],
+        periods=lives[:-1],
+        closures=closure_list.ordered((*station.closures, *closures)),
+        record=record and replace(record, version=record.version + 1),
+    )
 
 
 def _is_as_recorded(db: Database, station_id: str) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import orjson
 
 from stations.areas import codes
 from stations.db.base import Database, Row
-from stations.registry.fields import BY_KEY
+from stations.moments import china_day
+from stations.registry.fields import BY_KEY, closure_reader
 from stations.registry.fields.field import News
+from stations.registry.fields.life import CLOSURES
 from stations.registry.states import LISTED, Phase
 from stations.registry.stored import history_store
 from stations.registry.views.change_words import Told, told
@@ -31,6 +33,8 @@ NEWS_WORDS = {
     News.SUSPENDED: "暂停开放",
     News.RECTIFYING: "整改中",
     News.RESUMED: "恢复开放",
+    News.ANNOUNCED: "预告暂停开放",
+    News.RESCHEDULED: "暂停安排有变",
     News.REPORTED_SHUT: "多人反映未开放",
     News.ANSWERED: "关门的反映已有答复",
     News.HOURS: "开放时间有变",
@@ -130,22 +134,26 @@ def _listed(state: Mapping[str, str]) -> bool:
 
 def _item(row: Row, seen: tuple[bool, bool]) -> Item | None:
     changes = {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
-    news, shown = _news(changes, *seen)
+    at = datetime.fromisoformat(row["at"])
+    news, shown = _news(changes, seen, day=china_day(at))
     if not news:
         return None
     return Item(
         station_id=row["station_id"],
         version=int(row["version"]),
         name=row["name"],
-        at=datetime.fromisoformat(row["at"]),
+        at=at,
         news=news,
         changes=tuple(told(shown)),
         demo=bool(row["demo"]),
     )
 
 
-def _news(changes: Changes, before: bool, after: bool) -> tuple[tuple[News, ...], Changes]:  # noqa: FBT001
-    """What a change means, and what of it is told."""
+def _news(
+    changes: Changes, seen: tuple[bool, bool], *, day: date
+) -> tuple[tuple[News, ...], Changes]:
+    """What a change of a day means, and what of it is told."""
+    before, after = seen
     of_phase = {key: changes[key] for key in _OF_PHASE if key in changes}
     if before != after:
         return ((News.OPENED,), {}) if after else ((News.CLOSED,), of_phase)
@@ -153,9 +161,25 @@ def _news(changes: Changes, before: bool, after: bool) -> tuple[tuple[News, ...]
         return (), {}
     shown = {key: pair for key, pair in changes.items() if key in _TOLD}
     news = []
+    if CLOSURES.key in changes:
+        of_phase[CLOSURES.key] = changes[CLOSURES.key]
+        news.append(_of_closures(*changes[CLOSURES.key], day=day))
     if "lifecycle" in of_phase:
         news.append(_PHASES[Phase(of_phase["lifecycle"][1])])
     if "reported_shut" in changes:
         news.append(News.REPORTED_SHUT if changes["reported_shut"][1] else News.ANSWERED)
     news += [_TOLD[key] for key in shown]
     return tuple(sorted(set(news), key=list(News).index)), {**of_phase, **shown}
+
+
+def _of_closures(before: str, after: str, *, day: date) -> News:
+    """What it means that a station had these closures before and has those now."""
+    old, new = (set(closure_reader.read(text)) if text else set() for text in (before, after))
+    fresh = new - old
+    shut, was_shut = (any(one.covers(day) for one in each) for each in (new, old))
+    if shut != was_shut:
+        return News.SUSPENDED if shut else News.RESUMED
+    if any(one.since and one.since > day for one in fresh) and len(new) > len(old):
+        return News.ANNOUNCED
+    confirmed = any(one.expected and one.over(day) for one in old - new)
+    return News.RESUMED if confirmed and not shut else News.RESCHEDULED

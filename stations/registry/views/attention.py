@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from stations.db.base import Database, Value
 from stations.registry.scoping import Reach
+from stations.registry.stored import closure_store
 
 STALE_AFTER = timedelta(days=90)
 """A record that nobody has found true for so long is doubted."""
@@ -17,6 +18,7 @@ class Matter(StrEnum):
 
     OPEN_REPORTS = "open_reports"
     REPORTED_SHUT = "reported_shut"
+    UNCONFIRMED = "unconfirmed"
     NO_POINT = "no_point"
     SUSPICIOUS = "suspicious"
     HOURS_UNKNOWN = "hours_unknown"
@@ -28,6 +30,7 @@ class Matter(StrEnum):
 MATTER_WORDS = {
     Matter.OPEN_REPORTS: "有工人反映，还没答复",
     Matter.REPORTED_SHUT: "多人反映未开放",
+    Matter.UNCONFIRMED: "原定恢复的日子过了，未确认恢复",
     Matter.NO_POINT: "没有坐标，地图上找不到",
     Matter.SUSPICIOUS: "位置可疑，请核对坐标",
     Matter.HOURS_UNKNOWN: "开放时间不知道",
@@ -38,6 +41,7 @@ MATTER_WORDS = {
 SHORT_WORDS = {
     Matter.OPEN_REPORTS: "待答复",
     Matter.REPORTED_SHUT: "多人反映未开放",
+    Matter.UNCONFIRMED: "未确认恢复",
     Matter.NO_POINT: "没有坐标",
     Matter.SUSPICIOUS: "位置可疑",
     Matter.HOURS_UNKNOWN: "时间未知",
@@ -64,6 +68,7 @@ _SETTLED = (
 _CONDITIONS = {
     Matter.OPEN_REPORTS: "id in (select station_id from reports where state in ('new', 'taken'))",
     Matter.REPORTED_SHUT: "reported_shut is not null",
+    Matter.UNCONFIRMED: closure_store.WAITS,
     Matter.NO_POINT: "lat is null",
     Matter.SUSPICIOUS: (
         f"lat is not null and ({_NOT_IN_CHINA} or {_IN_ANOTHER_DISTRICT}) and not {_SETTLED}"
@@ -81,7 +86,11 @@ _CONDITIONS = {
 def condition(matter: Matter, *, today: date) -> tuple[str, dict[str, Value]]:
     """SQL that is true for the stations with which this is the matter, and its parameters."""
     sql = f"(lifecycle <> 'closed' and {_CONDITIONS[matter]})"
-    return sql, {"stale": (today - STALE_AFTER).isoformat()} if matter is Matter.STALE else {}
+    values = {
+        Matter.STALE: {"stale": (today - STALE_AFTER).isoformat()},
+        Matter.UNCONFIRMED: {"today": today.isoformat()},
+    }
+    return sql, dict(values.get(matter, {}))
 
 
 def of_station(db: Database, station_id: str, *, today: date) -> list[Matter]:

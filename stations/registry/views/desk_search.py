@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from stations.areas import codes
 from stations.db.base import Database, Row, Value, like
-from stations.registry.model import Lifecycle, Station
+from stations.registry.model import Closure, Lifecycle, Station
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import store, text_search
+from stations.registry.stored import closure_store, store, text_search
 from stations.registry.views import attention
 from stations.registry.views.attention import Matter
 
@@ -59,10 +59,7 @@ class Wanted:
 
     def condition(self, *, today: date) -> tuple[str, dict[str, Value]]:
         """SQL over table `stations`, with its parameters."""
-        parts = [_among("lifecycle", "phase", len(self.phases))]
-        values: dict[str, Value] = {
-            f"phase{n}": phase.value for n, phase in enumerate(sorted(self.phases))
-        }
+        parts, values = _of_phases(self.phases, today=today)
         for n, term in enumerate(text_search.terms(self.words)):
             parts.append(
                 "id in (select station_id from station_words"  # noqa: S608
@@ -98,6 +95,7 @@ class Listed:
     name: str
     number: str
     life: Lifecycle
+    closures: tuple[Closure, ...]
     area_code: str
     star: int
     verified_on: str
@@ -133,7 +131,8 @@ def page(
         offset=PAGE * (number - 1),
         **values,
     )
-    return [_listed(row) for row in rows]
+    closures = closure_store.of_stations(db, [row["id"] for row in rows])
+    return [_listed(row, closures.get(row["id"], ())) for row in rows]
 
 
 def ids(
@@ -174,13 +173,25 @@ def _where(reach: Reach, wanted: Wanted, *, today: date) -> tuple[str, dict[str,
     return f"({mine} and {asked})", {**own, **given}
 
 
+def _of_phases(phases: frozenset[Phase], *, today: date) -> tuple[list[str], dict[str, Value]]:
+    """Suspended are open stations that a closure shuts today."""
+    wanted = sorted(phases | {Phase.OPEN} if Phase.SUSPENDED in phases else phases)
+    parts = [_among("lifecycle", "phase", len(wanted))]
+    values: dict[str, Value] = {f"phase{n}": phase.value for n, phase in enumerate(wanted)}
+    if (Phase.OPEN in phases) != (Phase.SUSPENDED in phases):
+        shut = closure_store.RUNS if Phase.SUSPENDED in phases else f"not {closure_store.RUNS}"
+        parts.append(f"(lifecycle <> 'open' or {shut})")
+        values["today"] = today.isoformat()
+    return parts, values
+
+
 def _among(column: str, name: str, number: int) -> str:
     """A list as single parameters: one engine can't bind a list to a name."""
     marks = ", ".join(f":{name}{n}" for n in range(number))
     return f"{column} in ({marks})" if number else "1 = 0"
 
 
-def _listed(row: Row) -> Listed:
+def _listed(row: Row, closures: tuple[Closure, ...]) -> Listed:
     return Listed(
         station_id=row["id"],
         name=row["name"],
@@ -190,6 +201,7 @@ def _listed(row: Row) -> Listed:
             since=_day(row["lifecycle_since"]),
             until=_day(row["lifecycle_until"]),
         ),
+        closures=closures,
         area_code=row["area_code"],
         star=int(row["star"]),
         verified_on=row["verified_on"] or "",

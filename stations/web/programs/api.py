@@ -45,7 +45,8 @@ def station(station_id: str) -> Response:
         raise NotFound("没有这个驿站，或者它已不再开放。")
     summary = rating.summary(db, station_id, at=clock.now())
     said = {"mean": summary.mean, "count": summary.count}
-    return _checked({"datum": "wgs84", **public_row.whole(found), "rating": said})
+    row = public_row.whole(found, today=clock.today())
+    return _checked({"datum": "wgs84", **row, "rating": said})
 
 
 @blueprint.get("/stations")
@@ -104,7 +105,7 @@ def _feature(one: search_rows.Found) -> dict[str, Any]:
         "type": "Feature",
         "id": one.published["id"],
         "geometry": {"type": "Point", "coordinates": [one.lon, one.lat]},
-        "properties": one.published,
+        "properties": {**one.published, **public_row.of_day(one.closures, clock.today())},
     }
 
 

@@ -118,8 +118,9 @@ def _object(properties: Schema, *, optional: tuple[str, ...] = ()) -> Schema:
 
 
 def _schemas() -> Schema:
-    brief = {name: field.schema for name, field in published(Reach.ROW).items()}
-    whole = {name: field.schema for name, field in published(Reach.ROW, Reach.WHOLE).items()}
+    row = (Reach.ROW, Reach.DAY)
+    brief = {name: field.schema for name, field in published(*row).items()}
+    whole = {name: field.schema for name, field in published(*row, Reach.WHOLE).items()}
     near = {
         "distance_m": {"type": "number", "minimum": 0},
         "lat": _LAT,

@@ -152,6 +152,8 @@ def test_nobody_is_shut_out_of_these_pages(
         "/desk/stations?q=nothing",
         "/desk/stations/bulk/verify?all=1",
         "/desk/stations/bulk/suspend?id=a-open&id=f-paused&id=h-planned",
+        "/desk/stations/bulk/reopen?id=f-paused",
+        "/desk/stations/f-paused/closures",
         "/desk/stations/bulk/answerable?id=a-open",
         "/desk/stations/bulk/erase?id=a-open",
         "/desk/stations/a-open/answerable",

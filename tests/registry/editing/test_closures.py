@@ -15,6 +15,7 @@ from stations.registry import closure_list
 from stations.registry.editing import closures
 from stations.registry.editing.closures import Typed
 from stations.registry.editing.station_form import Unfit
+from stations.registry.entries import closing
 from stations.registry.model import Closure, Lifecycle
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, history_store, store
@@ -74,7 +75,7 @@ def test_several_closures_stand_beside_one_another(db: Database) -> None:
     ("given", "wrong"),
     [
         (Typed(), {"reason"}),
-        (Typed(reason="很" * 101), {"reason"}),
+        (Typed(reason="很" * 201), {"reason"}),
         (Typed(reason="停水", since="soon", until="2027-02-30"), {"since", "until"}),
         (Typed(reason="停水", since="2027-02-15", until="2027-02-14", ends="sure"), {"until"}),
         (Typed(reason="停水", until="2026-11-19", ends="sure"), {"until"}),
@@ -106,8 +107,8 @@ def test_an_open_door_ends_what_runs_confirms_what_is_over_and_drops_what_has_no
 
 def test_an_expected_end_waits_for_a_person_or_is_moved(db: Database) -> None:
     held(db, OVERDUE)
-    assert closures.waits(OVERDUE, today=TODAY)
-    assert not closures.waits(WORKS, today=TODAY)
+    assert closing.waits(OVERDUE, today=TODAY)
+    assert not closing.waits(WORKS, today=TODAY)
     for day in ("", "2026-11-19", "later"):
         with pytest.raises(Unfit):
             closures.extend(db, "a", words(OVERDUE), day, by=KEEPER, act=ACT)

@@ -15,7 +15,7 @@ from stations.geo.point import Datum
 from stations.hours.model import LONGEST
 from stations.registry.editing import form_values, station_form
 from stations.registry.editing.station_form import Unfit
-from stations.registry.model import Amenity, Hours, Lifecycle, Station
+from stations.registry.model import Amenity, Closure, Hours, Lifecycle, Station
 from stations.registry.states import AmenityState, Phase
 from tests.support import make
 
@@ -48,7 +48,7 @@ def test_every_field_can_be_changed_and_read_back() -> None:
         "hours": "8:00-20:00", "entry": "face、ask_staff", "entry_note": "刷脸", "phone": "0531-1",
         "private_contact": "值班室", "floor_area_m2": "35.5", "seats": "8", "build_mode": "own",
         "host": "bank", "operator": "某公司", "keeper_role": "站长", "opened_on": "2020-01-02",
-        "closes_on": "2030-01-02", "lifecycle": "suspended", "reason": "装修",
+        "closes_on": "2030-01-02", "lifecycle": "rectifying", "reason": "装修",
         "since": "2026-11-20", "until": "2026-12-01", "note": "一\n二",
         "amenity-shower-state": "unknown", "amenity-shower-note": "要预约",
         "amenity-shower-hours": "18:00-20:00", "amenity-shower-call": "按铃",
@@ -121,17 +121,25 @@ def test_what_an_amenity_says_is_kept_while_its_state_changes() -> None:
     assert {one.id for one in without.amenities} == {"microwave"}
 
 
-def test_a_pause_begins_today_and_what_was_is_kept_as_a_period() -> None:
-    paused = edited(make.station(), lifecycle="suspended", reason="装修", until="2026-12-01")
+def test_a_phase_begins_today_and_what_was_is_kept_as_a_period() -> None:
+    paused = edited(make.station(), lifecycle="rectifying", reason="装修", until="2026-12-01")
     assert paused.lifecycle == Lifecycle(
-        phase=Phase.SUSPENDED, reason="装修", since=date(2026, 11, 20), until=date(2026, 12, 1)
+        phase=Phase.RECTIFYING, reason="装修", since=date(2026, 11, 20), until=date(2026, 12, 1)
     )
     assert paused.periods == (Lifecycle(until=date(2026, 11, 19)),)
     again = edited(paused, lifecycle="open")
     assert again.lifecycle == Lifecycle(since=date(2026, 11, 20))
     assert problems(
-        make.station(), lifecycle="suspended", reason="x", until="2020-01-01"
+        make.station(), lifecycle="rectifying", reason="x", until="2020-01-01"
     ).keys() == {"until"}
+
+
+def test_a_form_that_was_opened_before_there_were_closures_makes_one() -> None:
+    paused = edited(make.station(), lifecycle="suspended", reason="装修", until="2026-12-01")
+    assert (paused.lifecycle, paused.periods) == (Lifecycle(), ())
+    assert paused.closures == (
+        Closure(since=date(2026, 11, 20), until=date(2026, 12, 1), reason="装修", expected=True),
+    )
 
 
 def test_hours_without_words_are_shown_as_they_are_kept_and_left_alone() -> None:

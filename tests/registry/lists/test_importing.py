@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.registry import fields
+from stations.registry.model import Closure, Lifecycle
 from stations.registry.ranges import in_order
 from stations.registry.states import Phase
 from stations.registry.stored import history_store, store
@@ -57,7 +60,7 @@ def test_a_changed_cell_changes_that_field_and_is_kept_in_history(db: Database) 
     assert (newest["version"], newest["by"]) == (2, "测试")
 
 
-def test_a_suspension_is_kept_among_the_periods_when_it_ends(db: Database) -> None:
+def test_a_suspension_by_a_list_is_a_closure_that_ends_with_the_next_list(db: Database) -> None:
     head = "站点编号,名称,城市,状态,状态原因,状态开始,状态截止\n"
     shut = head + "A1,泉城广场驿站,济南市,暂停开放,装修,2026-11-01,2026-12-01\n"
     again = head + "A1,泉城广场驿站,济南市,开放,,2026-11-15,\n"
@@ -65,14 +68,34 @@ def test_a_suspension_is_kept_among_the_periods_when_it_ends(db: Database) -> No
     for text in (shut, again):
         assert stored(db, planned(db, text), confirmed=True)
     station = every(db)[0]
-    assert (station.lifecycle.phase, station.lifecycle.until) == (Phase.OPEN, None)
-    first, second = station.periods
-    assert (first.phase, str(first.until)) == (Phase.OPEN, "2026-10-31")
-    assert (second.reason, str(second.since), str(second.until)) == (
-        "装修",
-        "2026-11-01",
-        "2026-11-14",
+    assert (station.lifecycle, station.periods) == (Lifecycle(), ())
+    assert station.closures == (
+        Closure(since=date(2026, 11, 1), until=date(2026, 11, 14), reason="装修"),
     )
+
+
+def test_what_a_list_gives_as_an_end_is_expected_and_the_same_list_changes_nothing(
+    db: Database,
+) -> None:
+    head = "站点编号,名称,经度,纬度,状态,状态原因,状态开始,状态截止\n"
+    shut = head + "R1,东驿站,117.02,36.66,暂停,装修,2026-11-01,2026-12-01\n"
+    assert stored(db, planned(db, shut))
+    (station,) = every(db)
+    works = Closure(since=date(2026, 11, 1), until=date(2026, 12, 1), reason="装修", expected=True)
+    assert (station.lifecycle.phase, station.closures) == (Phase.OPEN, (works,))
+    assert planned(db, shut).unchanged == 1
+    # A row without days means the closure that runs; other closures stay.
+    assert stored(db, planned(db, head + "R1,东驿站,117.02,36.66,暂停,停水,,\n"))
+    assert every(db)[0].closures == (replace(works, reason="停水"),)
+    wrong = head + "R1,东驿站,117.02,36.66,暂停,装修,2026-11-05,2026-11-04\n"
+    assert [r.code for r in planned(db, wrong).rejected] == ["bad_range"]
+
+
+def test_a_list_with_closures_of_its_own_ends_none_by_its_state(db: Database) -> None:
+    head = "站点编号,名称,经度,纬度,状态,暂停安排\n"
+    row = "R1,东驿站,117.02,36.66,开放,{}\n"
+    assert stored(db, planned(db, head + row.format("2026-11-01起 装修")))
+    assert planned(db, head + row.format("")).unchanged == 1
 
 
 def test_an_empty_cell_leaves_what_is_known(db: Database) -> None:

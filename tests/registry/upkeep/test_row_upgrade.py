@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from stations.audit import log
 from stations.audit.model import digest
 from stations.db.base import Database
-from stations.registry.model import Lifecycle, Station
+from stations.registry.model import Closure, Lifecycle, Station
 from stations.registry.states import Phase
 from stations.registry.stored import (
     change_store,
@@ -44,19 +44,21 @@ def old(db: Database) -> Database:
     return db
 
 
-def written(db: Database, station: Station, *, periods: int = 0, **columns: Any) -> None:
+TURNED = {"station_id": "a", "lifecycle": "suspended", "reason": "停电",
+          "since": "2026-11-10", "until": "2026-11-09"}  # fmt: skip
+"""A past phase that ended before it began."""
+
+
+def written(
+    db: Database, station: Station, *, past: Sequence[Mapping[str, Any]] = (), **columns: Any
+) -> None:
     """A station as an older program wrote it: columns and past phases of that time."""
     base = row_writer.laid(station)
-    turned = [
-        {"station_id": station.id, "position": n, "lifecycle": "suspended", "reason": "停电",
-         "since": "2026-11-10", "until": "2026-11-09"}
-        for n in range(periods)
-    ]  # fmt: skip
     laid = Laid(
         station={**base.station, **columns},
         amenities=base.amenities,
         honours=base.honours,
-        periods=[*base.periods, *turned],
+        periods=[*base.periods, *map(dict, past)],
         closures=[],
     )
     with db.writing():
@@ -77,7 +79,7 @@ def store_laid(db: Database, laid: Laid, told: Mapping[str, Any]) -> None:
 
 
 def test_a_phase_turned_round_is_written_anew_and_the_proof_stays_sound(old: Database) -> None:
-    written(old, make.station(id="a"), periods=2)
+    written(old, make.station(id="a"), past=[{**TURNED, "position": n} for n in (0, 1)])
     written(old, make.station(id="b"), lifecycle="rectifying", lifecycle_since="2026-11-10",
             lifecycle_until="2026-11-09")  # fmt: skip
     with old.writing():
@@ -94,8 +96,31 @@ def test_a_phase_turned_round_is_written_anew_and_the_proof_stays_sound(old: Dat
 
 
 def test_what_was_written_past_the_log_is_not_made_good(old: Database) -> None:
-    written(old, make.station(id="a"), periods=1)
+    written(old, make.station(id="a"), past=[{**TURNED, "position": 0}])
     with old.writing():
         old.run("update stations set name = '别的名字'")
     assert row_upgrade.upgrade(old, act=ACT) == 0
     assert [finding.code for finding in history_proof.prove(old).findings] == ["written_past"]
+
+
+def test_a_suspension_that_was_a_phase_becomes_a_closure(old: Database) -> None:
+    opened = Lifecycle(since=date(2022, 5, 1), until=date(2025, 5, 31))
+    station = make.station(id="a", periods=(opened,))
+    summer = {
+        "station_id": "a", "position": 1, "lifecycle": "suspended", "reason": "防汛；撤离",
+        "since": None, "until": "2025-08-31",
+    }  # fmt: skip
+    again = {**summer, "position": 2, "lifecycle": "open", "reason": "", "since": "2025-09-01",
+             "until": "2026-10-31"}  # fmt: skip
+    written(old, station, past=[summer, again], lifecycle="suspended", lifecycle_reason="装修",
+            lifecycle_since="2026-11-01", lifecycle_until="2026-12-31")  # fmt: skip
+    assert row_upgrade.upgrade(old, act=ACT) == 1
+    after = store.get(old, "a")
+    assert after.lifecycle == Lifecycle(since=date(2022, 5, 1))
+    assert after.periods == ()
+    assert after.closures == (
+        Closure(since=date(2025, 6, 1), until=date(2025, 8, 31), reason="防汛，撤离"),
+        Closure(since=date(2026, 11, 1), until=date(2026, 12, 31), reason="装修", expected=True),
+    )
+    assert history_proof.prove(old).sound
+    assert row_upgrade.upgrade(old, act=ACT) == 0

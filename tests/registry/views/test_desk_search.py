@@ -17,7 +17,7 @@ from stations.feedback.model import Kind, Report, Said, State
 from stations.registry.editing import contacts, verifying
 from stations.registry.editing.contacts import Answerable, Tier
 from stations.registry.editing.verifying import EVERYTHING, Group
-from stations.registry.model import Hours, Lifecycle, Star, Station, Verified, next_version
+from stations.registry.model import Closure, Hours, Lifecycle, Star, Station, Verified, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
@@ -29,6 +29,9 @@ from tests.support import make
 from tests.support.deskwork import person
 
 TODAY = date(2026, 11, 20)
+OVERDUE = Closure(since=date(2026, 11, 1), until=date(2026, 11, 15), reason="装修", expected=True)
+RUNNING = Closure(since=date(2026, 11, 1), reason="装修")
+AHEAD = Closure(since=date(2027, 2, 15), reason="春节放假")
 MINE = Reach(areas=("370102",))
 
 
@@ -96,11 +99,10 @@ def test_a_new_name_is_found_and_the_old_one_no_more(db: Database) -> None:
 
 def test_each_filter_leaves_what_fits_and_closed_ones_are_asked_for(db: Database) -> None:
     closed = Lifecycle(phase=Phase.CLOSED)
-    paused = Lifecycle(phase=Phase.SUSPENDED, reason="装修")
     put(
         db,
-        make.station(id="a", name="甲", star=Star(level=4)),
-        make.station(id="b", name="乙", lifecycle=paused, kind="clinic_point"),
+        make.station(id="a", name="甲", star=Star(level=4), closures=(AHEAD,)),
+        make.station(id="b", name="乙", closures=(RUNNING,), kind="clinic_point"),
         make.station(id="c", name="丙", lifecycle=closed),
         in_area(make.station(id="d", name="丁"), "370104"),
         in_area(make.station(id="e", name="戊"), "370176", district="370102"),
@@ -110,6 +112,8 @@ def test_each_filter_leaves_what_fits_and_closed_ones_are_asked_for(db: Database
     assert found(db, city, phases=EVERY_PHASE) == ["c", "d", "a", "e", "b"]
     assert found(db, city, phases=frozenset({Phase.CLOSED})) == ["c"]
     assert found(db, city, phases=frozenset()) == []
+    assert found(db, city, phases=frozenset({Phase.SUSPENDED})) == ["b"]
+    assert found(db, city, phases=frozenset({Phase.OPEN})) == ["d", "a", "e"]
     assert found(db, city, area="370104") == ["d"]
     assert found(db, city, area="370176") == ["e"]
     assert found(db, city, area="370102") == ["a", "e", "b"], "the zone's one lies there"
@@ -173,12 +177,13 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
         replace(good, id="old", number="3", verified=Verified(on=date(2026, 8, 1))),
         replace(good, id="never", number="4", verified=None),
         replace(good, id="shut", number="5", reported_shut=make.NOON),
+        replace(good, id="works", number="7", closures=(OVERDUE,)),
         replace(
             good, id="gone", number="6", verified=None, lifecycle=Lifecycle(phase=Phase.CLOSED)
         ),
     )
     everybody = dict.fromkeys(Tier, Answerable(post="站长"))
-    at_work = ("good", "draft", "hours", "old", "never", "shut")
+    at_work = ("good", "draft", "hours", "old", "never", "shut", "works")
     boss = person(Role.EDITOR)
     for station_id in at_work[1:]:
         contacts.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
@@ -191,6 +196,7 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     expected = {
         Matter.OPEN_REPORTS: ["shut"],
         Matter.REPORTED_SHUT: ["shut"],
+        Matter.UNCONFIRMED: ["works"],
         Matter.NO_POINT: ["draft"],
         Matter.SUSPICIOUS: [],
         Matter.HOURS_UNKNOWN: ["hours"],

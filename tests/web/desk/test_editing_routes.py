@@ -95,7 +95,7 @@ def test_what_a_clerk_types_is_stored_and_told(app: Flask, db: Database) -> None
         "hours": "周一到周五 9:00-17:00",
         "amenity-restroom-state": "out_of_order",
         "amenity-microwave-state": "available",
-        "lifecycle": "suspended",
+        "lifecycle": "rectifying",
         "reason": "装修",
         "until": "2026-12-01",
         "why": "到现场看过",
@@ -109,7 +109,7 @@ def test_what_a_clerk_types_is_stored_and_told(app: Flask, db: Database) -> None
         ("restroom", AmenityState.OUT_OF_ORDER, "二楼"),
         ("microwave", AmenityState.AVAILABLE, ""),
     }
-    assert after.lifecycle.phase is Phase.SUSPENDED
+    assert after.lifecycle.phase is Phase.RECTIFYING
     assert str(after.lifecycle.since) == "2026-11-20"
     assert after.record
     assert after.record.version == 2

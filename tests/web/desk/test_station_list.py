@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from stations.audit import log
 from stations.db import opening
 from stations.db.base import Database
+from stations.registry import closure_list
 from stations.registry.editing import contacts
 from stations.registry.editing.contacts import Answerable, Tier
 from stations.registry.model import Lifecycle, Premises, Star, Station
@@ -148,20 +149,50 @@ def test_one_sees_what_will_happen_and_then_it_happens_to_these(app: Flask, kept
     assert set(ids[1].split()) == {"a", "b"}
     path = "/desk/stations/bulk/suspend"
     assert "请写一句原因" in client.post(path, data=form(client, ids=ids[1])).get_data(as_text=True)
-    given = form(client, ids=ids[1], reason="春节放假", until="2027-02-20", matter="never_verified")
-    done = client.post(path, data=given)
+    given = form(client, ids=ids[1], reason="春节放假", since="2026-11-01", until="2027-02-20",
+                 matter="never_verified")  # fmt: skip
+    unsure = client.post(path, data=given).get_data(as_text=True)
+    assert "请选到期以后怎么办" in unsure
+    assert 'value="2027-02-20"' in unsure
+    done = client.post(path, data={**given, "ends": "sure"})
     assert done.headers["Location"] == "/desk/stations?matter=never_verified"
-    assert "2 个驿站改成了暂停开放" in page(client, done.headers["Location"])
-    assert store.get(kept, "b").lifecycle.reason == "春节放假"
-    client.post("/desk/stations/bulk/reopen", data=form(client, ids="a"))
-    assert store.get(kept, "a").lifecycle.phase is Phase.OPEN
-    assert store.get(kept, "b").lifecycle.phase is Phase.SUSPENDED
+    assert "2 个驿站写上了暂停" in page(client, done.headers["Location"])
+    (holiday,) = store.get(kept, "b").closures
+    assert holiday.reason == "春节放假"
+    apart = page(client, "/desk/stations/bulk/suspend?id=a&id=b")
+    assert "这 2 个已有暂停安排，不动它们" in apart
+    assert " checked" not in apart.partition("已有暂停安排")[2].partition("</fieldset>")[0]
+    words = closure_list.one_text(holiday)
+    assert words in page(client, "/desk/stations/bulk/reopen?id=a")
+    client.post("/desk/stations/bulk/reopen", data=form(client, ids="a", words=words))
+    assert str(store.get(kept, "a").closures[0].until) == "2026-11-19"
+    assert store.get(kept, "b").closures == (holiday,)
     shown = page(client, "/desk/stations/bulk/verify?id=a&id=b")
     assert "信息无误：2 个驿站" in shown
     given = form(client, ids="a b", group=["place", "hours", "amenities", "contact"])
     client.post("/desk/stations/bulk/verify", data=given)
     assert all(store.get(kept, one).verified for one in ("a", "b"))
     assert store.get(kept, "draft").verified is None
+
+
+def test_a_batch_is_taken_back_from_its_page(app: Flask, kept: Database) -> None:
+    client = seated(app, "a-editor")
+    given = form(client, ids="a b", reason="春节放假", since="2027-02-15")
+    client.post("/desk/stations/bulk/suspend", data=given)
+    number = log.head(kept).number
+    assert f"/desk/history/{number}/undo" in page(client, f"/desk/history/{number}")
+    client.post("/desk/stations/b/closures", data=form(client, do="add", reason="停水"))
+    path = f"/desk/history/{number}/undo"
+    assert "暂停安排后来又改过" in page(client, path)
+    assert client.post(path, data=form(client, reason="写错了")).status_code == 409
+    assert client.post(path, data=form(client, reason="")).status_code == 400
+    done = client.post(path, data=form(client, reason="写错了", rest="1", without="b"))
+    assert "1 个驿站恢复到那以前，1 个后来有人改过的没有动" in page(
+        client, done.headers["Location"]
+    )
+    assert store.get(kept, "a").closures == ()
+    assert len(store.get(kept, "b").closures) == 2
+    assert seated(app, "a-keeper").get(path).status_code == 403
 
 
 def test_persons_are_named_and_erased_for_several(app: Flask, kept: Database) -> None:

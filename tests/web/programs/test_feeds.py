@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,7 +17,7 @@ from stations.app import create_app
 from stations.audit.model import Act
 from stations.db import opening
 from stations.db.base import Database
-from stations.registry.model import Hours, Lifecycle, Premises, Station, next_version
+from stations.registry.model import Closure, Hours, Lifecycle, Premises, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store
 from stations.registry.views import announcements
@@ -62,13 +62,22 @@ def test_a_life_is_told_in_news_newest_first(db: Database) -> None:
     one = past(one, hours=Hours(osm="09:00-18:00", words="9:00-18:00"))
     one = past(one, reported_shut=make.NOON)
     one = past(one, reported_shut=None)
-    one = past(one, lifecycle=Lifecycle(phase=Phase.SUSPENDED, reason="装修"))
+    spring = Closure(since=date(2027, 2, 15), until=date(2027, 2, 22), reason="春节放假")
+    works = Closure(since=date(2026, 11, 20), reason="装修")
+    overdue = Closure(since=date(2026, 11, 1), until=date(2026, 11, 5), expected=True)
+    one = past(one, closures=(spring,))
+    one = past(one, closures=(works, spring))
+    one = past(one, closures=(works, replace(spring, until=date(2027, 2, 25))))
+    one = past(one, closures=(overdue,))
+    one = past(one, closures=(replace(overdue, expected=False),))
+    one = past(one, lifecycle=Lifecycle(phase=Phase.RECTIFYING, reason="消防"))
     one = past(one, lifecycle=Lifecycle())
     one = past(one, place=replace(one.place, door="从东门进"), name="新名字")
     one = past(one, lifecycle=Lifecycle(phase=Phase.CLOSED, reason="拆迁"))
     assert [found for _, found in news(db)] == [
-        ["closed"], ["place", "name"], ["resumed"], ["suspended"], ["answered"],
-        ["reported_shut"], ["hours"], ["opened"],
+        ["closed"], ["place", "name"], ["resumed"], ["rectifying"], ["resumed"], ["resumed"],
+        ["rescheduled"], ["suspended"], ["announced"], ["answered"], ["reported_shut"],
+        ["hours"], ["opened"],
     ]  # fmt: skip
     items = announcements.of_area(db, "3701").items
     (hours,) = items[-2].changes

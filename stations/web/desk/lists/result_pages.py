@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.model import Scope, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
+from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import undo_import, upload_store
-from stations.registry.lists.undo_import import Undoing
 from stations.web.acting import act
 from stations.web.desk.lists import preview_view as showing
 from stations.web.guarding import PREFIX, account, needs

@@ -16,6 +16,7 @@ from stations.registry import closure_list
 from stations.registry.editing import closures, saving
 from stations.registry.editing.closures import Typed
 from stations.registry.editing.station_form import Unfit
+from stations.registry.entries import closing
 from stations.registry.model import Closure, Station
 from stations.web import clock
 from stations.web.acting import act
@@ -57,7 +58,7 @@ def save(station_id: str) -> AnyResponse:
 
 
 def _add(station_id: str, old: str) -> bool:
-    given = _typed()
+    given = closure_typed()
     return closures.add(
         current().connections(), station_id, given, by=account(),
         act=act("suspended", reason=given.reason),
@@ -66,7 +67,7 @@ def _add(station_id: str, old: str) -> bool:
 
 def _change(station_id: str, old: str) -> bool:
     return closures.change(
-        current().connections(), station_id, old, _typed(), by=account(),
+        current().connections(), station_id, old, closure_typed(), by=account(),
         act=act("closure_changed"),
     )  # fmt: skip
 
@@ -97,7 +98,8 @@ _DOES: Mapping[str, tuple[Callable[[str, str], bool], str]] = {
 }
 
 
-def _typed() -> Typed:
+def closure_typed() -> Typed:
+    """The closure that a form sends."""
     return Typed(
         **{
             key: request.form.get(key, "")[:_LONGEST]
@@ -119,7 +121,7 @@ def _page(station_id: str, *, problems: Mapping[str, str] | None = None) -> str:
         station=station,
         groups=[(kind, [row for row in rows if row["kind"] == kind]) for kind in kinds],
         gone=[row for row in reversed(rows) if row["kind"] == "gone"][:_MOST_GONE],
-        fresh={**asdict(_typed() if adds and wrong else Typed()), "id": "new", "old": ""},
+        fresh={**asdict(closure_typed() if adds and wrong else Typed()), "id": "new", "old": ""},
         problems=wrong if adds else {},
         error=wrong.get("old", ""),
         today=today,
@@ -132,7 +134,9 @@ def _row(
     """One closure with its form; the form keeps what was typed into it."""
     old = closure_list.one_text(closure)
     here = bool(problems) and request.form.get("old") == old
-    shown = _typed() if here and request.form.get("do") == "change" else closures.typed(closure)
+    shown = (
+        closure_typed() if here and request.form.get("do") == "change" else closures.typed(closure)
+    )
     return {
         **asdict(shown),
         "old": old,
@@ -151,7 +155,7 @@ def _row(
 
 
 def _kind(closure: Closure, *, today: date) -> str:
-    if closures.waits(closure, today=today):
+    if closing.waits(closure, today=today):
         return "waits"
     if closure.over(today):
         return "gone"

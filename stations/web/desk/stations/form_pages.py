@@ -162,7 +162,7 @@ def _facts(station: Station) -> str:
     words = [
         f"编号 {station.number}" if station.number else "没有编号",
         codes.path(station.place.area_code),
-        phase_words(station.lifecycle, today=clock.today()),
+        phase_words(station.lifecycle, station.closures, today=clock.today()),
         "草稿：没有坐标，还不公开" if station.is_draft else "",
         f"{station.verified.on} 核实" if station.verified else "从来没有核实过",
     ]
@@ -172,7 +172,8 @@ def _facts(station: Station) -> str:
 def _links(station: Station) -> list[dict[str, str]]:
     """Where to go from here."""
     links = [
-        {"url": url_for("desk_station.overview", station_id=station.id), "words": "这个驿站的工作"}
+        {"url": url_for("desk_station.overview", station_id=station.id), "words": "这个驿站的工作"},
+        {"url": url_for("closures.every", station_id=station.id), "words": "暂停安排"},
     ]
     if station.is_listed:
         links.append(

@@ -20,7 +20,6 @@ from stations.registry.editing import form_values
 from stations.registry.editing.form_values import AMENITY_PARTS, Values, amenity_key
 from stations.registry.fields import INPUTS
 from stations.registry.fields.field import Choices, Control, Group, Input
-from stations.registry.states import PHASE_WORDS
 from stations.web.desk.stations.form_words import PARTS, choices, input_of, said, title
 
 _MOST_BASE = 200_000
@@ -32,7 +31,7 @@ _GROUPS: Mapping[Group, tuple[str, str]] = {
     Group.HOURS: ("开放时间", "写清楚了，工人就不会白跑一趟。"),
     Group.AMENITIES: ("设施", "现在能用的才选“可用”，坏了选“故障”。"),
     Group.PREMISES: ("场地和联系人", "公开电话工人能看到，内部联系只给工作人员看。"),
-    Group.STATE: ("状态", "临时关门选“暂停开放”，写上原因和到哪天为止。"),
+    Group.STATE: ("状态", "筹建、整改和撤销在这里改；临时关门写在“暂停安排”里，可以提前写。"),
     Group.NOTE: ("备注", "留给同事的话，不公开。"),
 }
 _CODE_HINT = "写六位区划代码，例如 370102。"
@@ -156,11 +155,6 @@ def _options(key: str, form: Filled) -> Choices:
     value = form.values[key]
     if key == "area_code":
         return _areas(form, value)
-    if key == "lifecycle":
-        free = form_values.phases_for(form.by, form.scope)
-        if not form.new and value not in free:
-            return tuple((p.value, w) for p, w in PHASE_WORDS.items() if p.value == value)
-        return tuple((phase.value, PHASE_WORDS[phase]) for phase in free)
     return choices(key)
 
 

@@ -10,6 +10,7 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import STATION_TIME
 from stations.registry.editing import reverting
+from stations.registry.editing.undo_changes import BATCHES
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
 from stations.registry.views import activity
@@ -43,7 +44,9 @@ def of_entry(number: int) -> str:
         raise NotFound("没有这条记录，或者不在您负责的范围内。")
     after = deeds[-1].station_id
     further = url_for("history.of_entry", number=number, after=after) if len(deeds) == PAGE else ""
-    return _shown([_row(deed) for deed in deeds], further=further)
+    may = account().may(Action.REVERT) and deeds[0].action in BATCHES and len(deeds) > 1
+    undo = url_for("undo.asked", number=number) if may else ""
+    return _shown([_row(deed) for deed in deeds], further=further, undo=undo)
 
 
 @blueprint.get("/stations/<station_id>/history")
@@ -77,9 +80,14 @@ def revert(station_id: str, version: int) -> AnyResponse:
     return redirect(url_for("history.of_station", station_id=station_id), code=303)
 
 
-def _shown(rows: list[dict[str, object]], *, further: str) -> str:
+def _shown(rows: list[dict[str, object]], *, further: str, undo: str = "") -> str:
     return render_template(
-        "desk/stations/history.html", station=None, deeds=rows, further=further, error=""
+        "desk/stations/history.html",
+        station=None,
+        deeds=rows,
+        further=further,
+        undo=undo,
+        error="",
     )
 
 
@@ -96,6 +104,7 @@ def _page(station_id: str, *, error: str = "") -> str:
             for deed in activity.of_station(db, station_id)
         ],
         further="",
+        undo="",
         error=error,
     )
 

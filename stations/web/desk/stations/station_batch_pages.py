@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -10,19 +10,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
+from stations.registry import closure_list
 from stations.registry.editing import closure_batch, verifying
 from stations.registry.editing import contacts as answerables
-from stations.registry.editing.closure_batch import Change
+from stations.registry.editing.closure_batch import RECTIFYING
 from stations.registry.editing.contacts import TIER_WORDS, Tier
+from stations.registry.editing.station_form import Unfit
 from stations.registry.editing.verifying import GROUP_WORDS, Group
+from stations.registry.model import Station
 from stations.registry.scoping import reach_of
-from stations.registry.states import Phase
+from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.views import desk_search
 from stations.registry.views.desk_search import EVERY_PHASE, Wanted
 from stations.tables import text as texts
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.stations import list_filter
+from stations.web.desk.stations.closure_pages import closure_typed
 from stations.web.desk.stations.contact_pages import given_persons
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -31,7 +35,8 @@ blueprint = Blueprint("bulk", __name__, url_prefix=f"{PREFIX}/stations/bulk")
 
 MOST = 1_000
 """More at once would hold the write lock for too long."""
-_LONGEST_REASON = 200
+_LONGEST = 200
+_UNDO = "写错了可以整批撤销：到“修改记录”里点这一次。"
 Named = list[tuple[str, str]]
 """Id and name of stations."""
 
@@ -46,7 +51,8 @@ class Deed:
     button: str
     done: str
     do: Callable[[Sequence[str]], int]
-    phase: Phase | None = None
+    fits: Callable[[Station], bool] | None = None
+    """Whether it can be done to a station; None: to every one."""
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])
@@ -65,7 +71,7 @@ def suspend() -> AnyResponse | str:
     """Shuts many for a while."""
     return _handled(
         Deed(kind="suspend", action=Action.EDIT, title="暂停开放", button="暂停开放",
-             done="{} 个驿站改成了暂停开放。", do=_suspend, phase=Phase.SUSPENDED)
+             done=f"{{}} 个驿站写上了暂停。{_UNDO}", do=_suspend, fits=closure_batch.can_be_shut)
     )  # fmt: skip
 
 
@@ -75,7 +81,7 @@ def reopen() -> AnyResponse | str:
     """Opens many again."""
     return _handled(
         Deed(kind="reopen", action=Action.EDIT, title="恢复开放", button="恢复开放",
-             done="{} 个驿站恢复了开放。", do=_reopen, phase=Phase.OPEN)
+             done=f"{{}} 个驿站恢复了开放。{_UNDO}", do=_reopen, fits=_can_be_opened)
     )  # fmt: skip
 
 
@@ -108,6 +114,8 @@ def _handled(deed: Deed) -> AnyResponse | str:
     named = _all_of(deed, tuple(ids))
     try:
         number = deed.do(ids)
+    except Unfit as unfit:
+        return Response(_page(deed, named, problems=unfit.problems), status=400)
     except Invalid as error:
         return Response(_page(deed, named, error=error.message), status=400)
     flash(deed.done.format(number) if number else "没有什么要改的，都和原来一样。", "told")
@@ -141,14 +149,17 @@ def _all_of(deed: Deed, ids: tuple[str, ...]) -> Named:
 
 def _named(deed: Deed, wanted: Wanted) -> Named:
     reach = reach_of(account(), deed.action)
-    today = clock.today()
-    return desk_search.ids(current().connections(), reach, wanted, today=today, limit=MOST + 1)
+    db = current().connections()
+    return desk_search.ids(db, reach, wanted, today=clock.today(), limit=MOST + 1)
 
 
-def _page(deed: Deed, named: Named, *, error: str = "") -> str:
+def _page(
+    deed: Deed, named: Named, *, error: str = "", problems: Mapping[str, str] | None = None
+) -> str:
     """What will happen, to which, and the button that does it."""
     given = request.values
-    fit, unfit = _parted(deed, named)
+    stations = _stations(deed, named)
+    fit = [one for one in named if one[0] in stations] if deed.fits else named
     asked = list_filter.asked(given)
     who = account()
     tiers = [t for t, action in answerables.RIGHTS.items() if who.may(action)]
@@ -156,28 +167,55 @@ def _page(deed: Deed, named: Named, *, error: str = "") -> str:
         "desk/stations/bulk.html",
         deed=deed,
         named=fit,
-        unfit=[name for _, name in unfit],
+        unfit=[name for one, name in named if deed.fits and one not in stations],
         ids=" ".join(one for one, _ in fit),
         asked=asked,
         back=asked.address(),
         error=error,
+        problems=problems or {},
         given=given,
+        apart=_apart(stations) if deed.kind == "suspend" else [],
+        closures=_closures(stations) if deed.kind == "reopen" else [],
         groups=[(group.value, words) for group, words in GROUP_WORDS.items()],
         tiers=[(tier.value, TIER_WORDS[tier]) for tier in tiers],
     )
 
 
-def _parted(deed: Deed, named: Named) -> tuple[Named, Named]:
-    """Those that can go into the phase, and those that can't from where they are."""
-    if deed.phase is None:
-        return named, []
-    who, today = account(), clock.today()
+def _stations(deed: Deed, named: Named) -> dict[str, Station]:
+    """Those to which it can be done as they are, where that has to be asked of each."""
+    if deed.fits is None:
+        return {}
     wanted = Wanted(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
-    reach = reach_of(who, deed.action)
-    found = desk_search.stations(current().connections(), reach, wanted, today=today)
-    fitting = {one.id for one in found if closure_batch.fits(one, deed.phase, by=who)}
-    fit = [pair for pair in named if pair[0] in fitting]
-    return fit, [pair for pair in named if pair[0] not in fitting]
+    reach = reach_of(account(), deed.action)
+    found = desk_search.stations(current().connections(), reach, wanted, today=clock.today())
+    return {one.id: one for one in found if deed.fits(one)}
+
+
+def _apart(stations: Mapping[str, Station]) -> list[dict[str, str]]:
+    """Those that have closures already, with their words."""
+    today = clock.today()
+    return [
+        {"id": one.id, "name": one.name, "words": closure_list.text(present)}
+        for one in stations.values()
+        if (present := closure_batch.present(one, today=today))
+    ]
+
+
+def _closures(stations: Mapping[str, Station]) -> list[dict[str, object]]:
+    """What runs in these stations, each with the names of those that it shuts."""
+    found = closure_batch.endable(stations.values(), by=account(), today=clock.today())
+    return [
+        {
+            "value": words,
+            "words": PHASE_WORDS[Phase.RECTIFYING] if words == RECTIFYING else words,
+            "names": [stations[one].name for one in ids],
+        }
+        for words, ids in sorted(found.items(), key=lambda pair: -len(pair[1]))
+    ]
+
+
+def _can_be_opened(station: Station) -> bool:
+    return bool(closure_batch.endable([station], by=account(), today=clock.today()))
 
 
 def _verify(ids: Sequence[str]) -> int:
@@ -196,22 +234,22 @@ def _verify(ids: Sequence[str]) -> int:
 
 
 def _suspend(ids: Sequence[str]) -> int:
-    reason, until = _reason(), request.form.get("until", "").strip()[:40]
-    change = Change(phase=Phase.SUSPENDED, reason=reason, until=until)
-    db = current().connections()
-    return closure_batch.change(db, ids, change, by=account(), act=act("suspended", reason=reason))
+    given = closure_typed()
+    return closure_batch.shut(
+        current().connections(), ids, given, also=request.form.getlist("also"), by=account(),
+        act=act("suspended", reason=given.reason),
+    )  # fmt: skip
 
 
 def _reopen(ids: Sequence[str]) -> int:
-    db = current().connections()
-    change = Change(phase=Phase.OPEN)
-    return closure_batch.change(
-        db, ids, change, by=account(), act=act("reopened", reason=_reason())
-    )
+    return closure_batch.reopen(
+        current().connections(), ids, request.form.getlist("words"), by=account(),
+        act=act("reopened", reason=_reason()),
+    )  # fmt: skip
 
 
 def _reason() -> str:
-    return texts.clean(request.form.get("reason", "")[:_LONGEST_REASON], multiline=False).text
+    return texts.clean(request.form.get("reason", "")[:_LONGEST], multiline=False).text
 
 
 def _answerable(ids: Sequence[str]) -> int:

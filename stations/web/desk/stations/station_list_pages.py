@@ -13,7 +13,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.moments import STATION_TIME
-from stations.registry import vocabulary
+from stations.registry import openness, vocabulary
 from stations.registry.lists import exporting
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
@@ -91,12 +91,16 @@ def export(ending: str) -> Response:
 
 
 def _row(one: Listed, *, today: date) -> dict[str, Any]:
+    every = (*openness.closures_of(one.life), *one.closures)
+    shut = next((closure for closure in every if closure.covers(today)), None)
     return {
         "it": one,
         # What has no point is published nowhere, whatever phase it is in.
-        "phase": "草稿" if Matter.NO_POINT in one.wants else phase_words(one.life, today=today),
-        "quiet": one.life.phase is not Phase.OPEN,
-        "until": one.life.until if one.life.phase is not Phase.OPEN else None,
+        "phase": "草稿"
+        if Matter.NO_POINT in one.wants
+        else phase_words(one.life, one.closures, today=today),
+        "quiet": shut is not None,
+        "until": shut and shut.until,
         "area": _short(one.area_code),
         "wants": [
             {

@@ -41,7 +41,7 @@ def overview(station_id: str) -> str:
         "desk/stations/station.html",
         it=station,
         place=codes.path(station.place.area_code) or station.place.area_words,
-        phase=phase_words(station.lifecycle, today=_today()),
+        phase=phase_words(station.lifecycle, station.closures, today=_today()),
         matters=[
             {"words": MATTER_WORDS[one], "reports": one in PRESSING}
             for one in attention.of_station(db, station_id, today=_today())

@@ -1,0 +1,159 @@
+"""Which of many changes made at once can be taken back, and how is that done?
+
+Every change is undone as a new change. What somebody has touched since is not touched: it is
+named, and the rest is undone only when a person says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
+from stations.audit import log
+from stations.audit.model import Act
+from stations.db.base import Database, Row
+from stations.errors import NotFound, Refused
+from stations.moments import china_day
+from stations.registry import fields
+from stations.registry.editing import reverting
+from stations.registry.entries.closing import past
+from stations.registry.entries.merging import UNDONE
+from stations.registry.model import Station, next_version
+from stations.registry.scoping import scope_of
+from stations.registry.stored import change_store, history, history_store, store
+from stations.registry.stored.change_store import Pair
+from stations.registry.stored.history import Changes
+
+BATCHES = frozenset({"suspended", "reopened"})
+"""What is done to many at once and can be taken back at once; imports have pages of their own."""
+_OF_ENTRY = "id in (select station_id from station_history where log = :log)"
+_OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
+"""What happens to a new station without anybody having worked on its record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A station that is left as it is, and why."""
+
+    station_id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """What undoing does: the stations before and after, and those left alone."""
+
+    pairs: Sequence[Pair]
+    kept: Sequence[Kept]
+    new: int
+    """How many of them an import had made: they are closed."""
+
+
+def considered(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
+    """What undoing one entry of the log would do now; Refused where it can't be undone."""
+    if history_store.action_of_entry(db, number) not in BATCHES:
+        raise NotFound("没有这条记录，或者它不能整批撤销。")
+    if log.names(db, _subject(number)):
+        raise Refused("这一次已经撤销过了。", code="undone")
+    for station in store.such(db, _OF_ENTRY, log=number):
+        authorise(by, Action.REVERT, scope_of(station))
+    return worked_out(db, number, by=by, act=act)
+
+
+def undo(db: Database, number: int, *, without: Sequence[str], by: Account, act: Act) -> Undoing:
+    """Undoes one entry of the log in one transaction.
+
+    `without` names the stations that a person agreed to leave as they are. Refused ('edited')
+    where others are in the way as well; then nothing is undone.
+    """
+    with db.writing() as tx:
+        found = considered(tx, number, by=by, act=act)
+        check(found, without=without, after="那以后")
+        change_store.record(tx, found.pairs, act=act, subject=_subject(number))
+    return found
+
+
+def check(found: Undoing, *, without: Sequence[str], after: str) -> None:
+    """Refused unless each station that would be left was agreed to, and something is undone."""
+    if more := [one.name for one in found.kept if one.station_id not in without]:
+        shown = "、".join(more[:5])
+        raise Refused(
+            f"{after}，{shown}{'等' if len(more) > 5 else ''} {len(more)} 个驿站又有人改过，"
+            "还没有撤销。请看下面的名单，再决定。",
+            code="edited",
+        )
+    if not found.pairs:
+        raise Refused("没有可以撤销的驿站了，都有人改过。", code="nothing_stored")
+
+
+def _subject(number: int) -> str:
+    return f"undo:{number}"
+
+
+def worked_out(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
+    """What undoing the entry of the log with this number would do."""
+    changes, new = _changes(db, number)
+    later = history_store.actions_after(db, number)
+    pairs: list[Pair] = []
+    kept = []
+    for before in store.such(db, _OF_ENTRY, log=number):
+        if before.id in new:
+            after, why = _gone(before, later[before.id], act=act)
+        else:
+            after, why = _back(db, before, changes[before.id], later[before.id])
+        if not why and not all(by.may(Action.REVERT, scope_of(one)) for one in (before, after)):
+            why = "现在归别的区域管"
+        if why:
+            kept.append(Kept(station_id=before.id, name=before.name, why=why))
+        else:
+            pairs.append((before, next_version(after, at=act.at)))
+    undone = sum(1 for before, _ in pairs if before is not None and before.id in new)
+    return Undoing(pairs=pairs, kept=kept, new=undone)
+
+
+def _gone(before: Station, later: Sequence[str], *, act: Act) -> tuple[Station, str]:
+    """A station that the import made: closed, for what once was listed is not deleted."""
+    if set(later) - _OF_WORKERS:
+        return before, "是这次导入新建的，后来又有人改过或核实过"
+    today = china_day(act.at)
+    closed = replace(UNDONE, since=today)
+    return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), ""
+
+
+def _back(
+    db: Database, before: Station, changes: Changes, later: Sequence[str]
+) -> tuple[Station, str]:
+    if "verified" in later:
+        return before, "后来有人核实过"
+    erased = [key for key in changes if key in history.PRIVATE and history.HIDDEN in changes[key]]
+    if erased:
+        return before, f"{_titles(erased)}的旧内容已按要求删除"
+    found = reverting.undone(before, changes)
+    if found.collisions:
+        return before, f"{_titles(found.collisions)}后来又改过"
+    return reverting.located(db, found.station, before), ""
+
+
+def _titles(keys: Sequence[str]) -> str:
+    return "、".join(fields.BY_KEY[key].title for key in keys)
+
+
+def _changes(db: Database, number: int) -> tuple[dict[str, Changes], set[str]]:
+    """What an entry of the log changed of each station, and which ones it made."""
+    rows = history_store.of_entry(db, number)
+    private = history_store.private_of_entry(db, number)
+    changes = {row["station_id"]: {**_read(row), **private[_key(row)]} for row in rows}
+    return changes, {row["station_id"] for row in rows if row["version"] == 1}
+
+
+def _key(row: Row) -> tuple[str, int]:
+    return row["station_id"], int(row["version"])
+
+
+def _read(row: Row) -> Changes:
+    return {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
