@@ -1,0 +1,127 @@
+"""Who may take which step of a review: the rules again, as a few dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
+from stations.stars.model import Kind, State, Step
+from tests.support.review_table import leads, role_for
+
+S, D = Step, State
+STATIONS = ("a", "b")
+LAST_MOMENT = 38
+"""In days after 2026-11-20: up to here every Monday to Friday is a working day."""
+OVER = {D.AWARDED, D.STRUCK_OFF, D.WITHDRAWN, D.REFUSED, D.VETOED}
+PART = {
+    S.SUBMIT: "applicant",
+    S.CHECK: "checker",
+    S.INSPECT: "inspector",
+    **dict.fromkeys(
+        (S.PUBLISH, S.AWARD, S.REFUSE, S.VETO, S.STRIKE_OFF, S.ORDER_RECTIFYING, S.REOPEN),
+        "decider",
+    ),
+}
+APPEALS = {S.GRANT_APPEAL, S.REJECT_APPEAL}
+USUAL: Mapping[State, tuple[Step, ...]] = {
+    D.DRAFT: (S.SUBMIT,),
+    D.RETURNED: (S.SUBMIT,),
+    D.SUBMITTED: (S.CHECK,),
+    D.CHECKED: (S.INSPECT,),
+    D.INSPECTED: (
+        S.PUBLISH,
+        S.ORDER_RECTIFYING,
+        S.PUBLISH,
+        S.STRIKE_OFF,
+        S.REFUSE,
+        S.VETO,
+        S.RETURN,
+    ),
+    D.NOTICED: (S.AWARD,),
+    D.APPEALED: (S.GRANT_APPEAL, S.REJECT_APPEAL),
+    D.RECTIFYING: (S.RECTIFIED,),
+}
+
+
+def _account(name: str, roles: Mapping[Role, str]) -> Account:
+    keeping = {Role.KEEPER: "station_id"}
+    grants = tuple(Grant(role=r, **{keeping.get(r, "area"): w}) for r, w in roles.items())
+    return Account(id=name, name=name, shown=name, grants=grants)
+
+
+HERE = "370102"
+PEOPLE = {
+    one.id: one
+    for one in (
+        _account("keeper-a", {Role.KEEPER: "a"}),
+        _account("keeper-b", {Role.KEEPER: "b"}),
+        _account("editor", {Role.EDITOR: HERE}),
+        _account("reviewer", {Role.REVIEWER: HERE}),
+        _account("approver", {Role.APPROVER: HERE}),
+        _account("second", {Role.APPROVER: "3701"}),
+        _account("third", {Role.APPROVER: HERE}),
+        _account(
+            "many",
+            {Role.KEEPER: "a", Role.EDITOR: HERE, Role.REVIEWER: HERE, Role.APPROVER: HERE},
+        ),
+        _account(
+            "stranger",
+            {Role.EDITOR: "370104", Role.REVIEWER: "370104", Role.APPROVER: "370104"},
+        ),
+    )
+}
+
+
+@dataclass
+class Told:
+    """What the model knows of one review."""
+
+    id: str
+    kind: Kind
+    state: State
+    parts: dict[str, str] = field(default_factory=dict)
+    version: int = 1
+    steps: int = 0
+    stars: int = 0
+    last_day: date | None = None
+    """Of a notice or of an appeal."""
+    objections: set[str] = field(default_factory=set)
+    vetoer: str = ""
+
+
+def has(who: str, role: Role, station: str) -> bool:
+    return any(
+        grant.role is role and (grant.station_id or HERE) == (station if grant.station_id else HERE)
+        and HERE.startswith(grant.area)
+        for grant in PEOPLE[who].grants
+    )  # fmt: skip
+
+
+def working_days_after(day: date, n: int) -> date:
+    while n:
+        day += timedelta(days=1)
+        n -= day.weekday() < 5
+    return day
+
+
+def may(told: Told, station: str, step: Step, who: str, *, today: date, starred: bool) -> bool:
+    """Whether the model lets somebody do this."""
+    if leads(told.kind, told.state, step) is None:
+        return False
+    if not has(who, role_for(told.kind, told.state, step), station):
+        return False
+    own = PART.get(step)
+    others = {by for part, by in told.parts.items() if part != own}
+    if who in others and (own or step in APPEALS):
+        return False
+    if step is S.PUBLISH:
+        return told.stars > 0 and (told.kind is Kind.APPLICATION or starred)
+    if step is S.STRIKE_OFF:
+        appealable = told.state in (D.VETOED, D.REFUSED) and today <= (told.last_day or date.min)
+        return who != told.vetoer and not appealable
+    if step is S.AWARD:
+        return today > (told.last_day or date.max) and not told.objections
+    return step is not S.APPEAL or today <= (told.last_day or date.min)
