@@ -24,6 +24,7 @@
  * @property {number} verified day, or 0
  * @property {boolean | number} reported whether workers found it shut
  * @property {boolean | number} demo
+ * @property {string[]} notes what is said of the way to its door
  * @property {number} from day of the first pattern
  * @property {number[][] | null} days start, end and state of each span of a day, in minutes
  */

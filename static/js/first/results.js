@@ -24,6 +24,7 @@ import { momentWords, now } from "../shared/time.js";
  * @property {string} metres
  * @property {string} minutes
  * @property {string} checked
+ * @property {string} notes
  *
  * @typedef {{ act: string, words: string }} Action
  *
