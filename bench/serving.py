@@ -53,7 +53,7 @@ class Server:
 
 
 def free_port() -> int:
-    """Find a port that nobody uses."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
@@ -150,4 +150,4 @@ def _wait(port: int, path: str) -> None:
             read_answer(one)
             return
         time.sleep(0.05)
-    raise TimeoutError(f"nobody answers at port {port}")
+    raise TimeoutError(f"no answer at port {port}")

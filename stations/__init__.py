@@ -1,1 +1,1 @@
-"""驿站: where is the nearest open rest station, and is what we say about it true?"""
+"""驿站: where the nearest open rest station is, and how sure that is."""

@@ -22,7 +22,7 @@ class Attempt:
     """What somebody types to come in, and from where.
 
     `device` is set where this browser has come in with this name before: its tries count apart, so
-    that nobody else's wrong guesses keep the owner out.
+    that the wrong guesses of others do not keep the owner out.
     """
 
     name: str

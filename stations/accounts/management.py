@@ -77,7 +77,7 @@ def make(
 ) -> tuple[Account, str]:
     """Makes an account; it and its first password, which must be changed at once.
 
-    Without `by` it is made by whoever runs the server, who may give any right.
+    Without `by` it is made by the operator of the server, who may give any right.
     """
     account = Account(
         id=secrets.token_hex(8),
@@ -99,7 +99,7 @@ def make(
 def set_grants(
     db: Database, account_id: str, grants: Sequence[Grant], *, by: Manager, at: datetime
 ) -> None:
-    """Gives other rights; they hold with the next request. Nobody changes their own."""
+    """Gives other rights; they hold with the next request. One's own cannot be changed."""
     with db.writing() as tx:
         account = by.other(tx, account_id)
         by.check(grants)

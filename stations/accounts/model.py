@@ -64,7 +64,7 @@ class Account:
     second_factor: bool = False
     disabled: bool = False
     demo: bool = False
-    """Its password stands in the README: nobody comes in with it outside a demonstration."""
+    """Its password is in the README: it is refused outside a demonstration."""
     created_at: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -35,7 +35,7 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_REVIEWS = "see_reviews"
     SEE_SIGNS = "see_signs"
-    """What is proposed, and who is drawn for a visit that nobody announces: never for keepers."""
+    """Proposals and draws for unannounced visits: never for keepers."""
     APPLY = "apply"
     """For stars, for a station of one's own."""
     CHECK_REVIEW = "check_review"
@@ -44,7 +44,7 @@ class Action(StrEnum):
     """What a review comes to: notice, award, refusal, veto, appeal."""
     RUN_CYCLE = "run_cycle"
     ORDER = "order"
-    """Re-checks, and visits that nobody announces."""
+    """Re-checks and unannounced visits."""
     SEE_MONEY = "see_money"
     PAY_PROPOSE = "pay_propose"
     PAY_APPROVE = "pay_approve"
@@ -94,7 +94,7 @@ MAY: Mapping[Role, frozenset[Action]] = {
             Action.PAY_PROPOSE,
         }
     ),
-    # Whoever gives rights away may not read the log of it alone: auditors stand apart.
+    # Those who give rights away are not the only readers of its log: auditors are separate.
     Role.ADMINISTRATOR: frozenset(
         {*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE, Action.ORDER, Action.SEE_MONEY}
     ),

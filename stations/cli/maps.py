@@ -53,7 +53,7 @@ def map_(area: str, target: Path, by: str, tiles: str | None, tiles_attribution:
 
 
 def _replace(target: Path, text: str) -> None:
-    """Writes the file beside its place and moves it there: whoever opens it sees a whole one."""
+    """Writes the file beside its place and moves it there: readers see a whole one."""
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         draft.write_text(text, "utf-8")

@@ -37,7 +37,7 @@ class Sentences(click.Group):
             click.echo(words, err=True)
             ctx.exit(REFUSED)
         except BrokenPipeError:
-            # Whoever read us has gone (| head): nothing is left to say.
+            # The reader has gone (| head): nothing is left to say.
             with suppress(OSError):
                 sys.stdout.close()
             ctx.exit(DONE)
@@ -59,7 +59,7 @@ def now() -> datetime:
 
 
 def act(action: str, *, at: datetime, reason: str = "") -> Act:
-    """What whoever sits at this terminal does, as the log will tell it."""
+    """An act of the person at this terminal, for the log."""
     by = f"命令行 {getpass.getuser()}"
     return Act(actor=COMMAND_LINE, by=by, action=action, at=at, reason=reason)
 

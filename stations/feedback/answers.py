@@ -26,7 +26,7 @@ def seen(db: Database, report_id: str, *, by: Account, action: Action = Action.S
 
 
 def take(db: Database, report_id: str, *, by: Account, act: Act) -> Report:
-    """Says that somebody looks after it, so that nobody does it twice."""
+    """Marks it as looked after, so that it is not done twice."""
     with db.writing() as tx:
         report, station = _theirs(tx, report_id, by=by)
         moved = report.moved_to(State.TAKEN, by=by.id, at=act.at)

@@ -1,7 +1,7 @@
 """What is erased of workers who spoke, and when.
 
 Networks are needed for the seven days of the rule of shut doors, devices for a while to find
-stuffing; both and the words of what was refused serve nobody afterwards.
+stuffing; both, and the words of what was refused, have no use afterwards.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ NEXT: Mapping[State, frozenset[State]] = {
     State.FIXED: frozenset(),
     State.REFUSED: frozenset(),
 }
-"""A small matter is fixed at once; whoever was answered has an answer that stays."""
+"""A small matter is fixed at once; an answer that was given stays."""
 OPEN = frozenset({State.NEW, State.TAKEN})
 CLOSED = frozenset(State) - OPEN
 
@@ -85,7 +85,7 @@ STAR_WORDS: Mapping[int, str] = {1: "很差", 2: "较差", 3: "一般", 4: "不�
 
 
 class Near(StrEnum):
-    """Whether the phone found itself at the station; where it was, it told nobody."""
+    """Whether the phone found itself at the station; its position was not sent."""
 
     NEAR = "near"
     FAR = "far"
@@ -101,7 +101,7 @@ class Witness(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who speaks, as marks that nobody can turn back into a phone, an address or a person."""
+    """Who speaks, as marks that cannot be turned back into a phone, an address or a person."""
 
     device: str
     network: str
@@ -128,7 +128,7 @@ class Said:
     amenity: str = ""
     """Which one is broken or used up; empty where it was not told."""
     photo: str = ""
-    """The name of a stored picture, which nobody sees before a keeper lets it."""
+    """The name of a stored picture, shown only after a keeper lets it."""
 
     def __post_init__(self) -> None:
         _check_words(self.words)

@@ -9,7 +9,7 @@ LENGTH = 16
 
 
 def code(secret: bytes, station_id: str) -> str:
-    """The code of a station's poster: 64 bits that nobody finds without standing before it."""
+    """The code of a station's poster: 64 bits that can be read only in front of it."""
     return hmac.new(secret, f"poster {station_id}".encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 

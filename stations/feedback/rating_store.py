@@ -8,7 +8,7 @@ from stations.db.base import Database, Row, Transaction
 def put(tx: Transaction, row: Row) -> None:
     """Keeps a rating; it replaces that of the same device, station and day.
 
-    Whoever once scanned the poster that day stays weighed as somebody who was there.
+    A scan of the poster keeps its weight for that day.
     """
     tx.run(
         "insert into ratings (id, station_id, device, day, stars, tags, words, weight, at)"

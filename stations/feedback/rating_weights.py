@@ -126,7 +126,7 @@ def granted(ratings: Iterable[Rating]) -> dict[tuple[str, bool], float]:
 
 
 def _newest_of_each(newest_first: Iterable[Rating]) -> list[Rating]:
-    """The newest rating of each device; whoever once stood before the poster has been there."""
+    """The newest rating of each device; one scan of the poster counts as having been there."""
     found: dict[str, Rating] = {}
     for one in newest_first:
         kept = found.get(one.device)

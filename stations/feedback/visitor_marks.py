@@ -1,8 +1,8 @@
 """Marks that tell phones and networks apart without identifying them.
 
-A mark is an HMAC with this installation's key: without the key nobody can try all addresses, and
+A mark is an HMAC with this installation's key: without the key addresses cannot be tried out, and
 no mark tells its origin. A mark of a device or network at a station is another one at every other
-station, so that nobody's way through the city can be put together from them.
+station, so that no way through the city can be put together from them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def token(secret: bytes, key: str, *, device_id: str, about: str = "") -> str:
     """The token of a report, from the key of the form that it came by.
 
     The same form sent twice by one phone, about the same thing, gives the same token, and thus one
-    report. 128 bits that nobody can find without the secret.
+    report. 128 bits that cannot be found without the secret.
     """
     return _mark(secret, "report", device_id, about, key)
 

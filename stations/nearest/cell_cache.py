@@ -46,7 +46,7 @@ class Shelf:
         return cut
 
     def packed(self, name: str, at: datetime) -> bytes | None:
-        """A file as gzip, by its path without `.json`; None where nobody knows it."""
+        """A file as gzip, by its path without `.json`; None if there is none."""
         cut = self.cut(at)
         if name == MANIFEST:
             name, body = f"{MANIFEST} {cut.kept.revision} {cut.kept.day}", cut.manifest
@@ -77,5 +77,5 @@ class Shelf:
 
 
 def pack(body: bytes) -> bytes:
-    """The same bytes for the same content, whoever packs them and when."""
+    """The same bytes for the same content, on every server and at any time."""
     return gzip.compress(body, _LEVEL, mtime=0)

@@ -36,7 +36,7 @@ class Fragments:
 
 
 def _nameless() -> FileIO:
-    """A file that goes with whoever holds it; in memory where no folder may be written to."""
+    """A file that ends with its process; in memory where no folder may be written to."""
     try:
         return tempfile.TemporaryFile(prefix="stations-", buffering=0)
     except OSError:

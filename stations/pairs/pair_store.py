@@ -50,7 +50,7 @@ def end(tx: Transaction, pair: Pair, *, by: str) -> None:
 
 
 def open_of(db: Database, station_id: str) -> list[Pair]:
-    """The pairs of a station that nobody ended, even where a partner is closed."""
+    """The pairs of a station that were not ended, even where a partner is closed."""
     rows = db.rows(
         "select * from pairs where ended_on is null and (strong_id = :id or weak_id = :id)"
         " order by id",

@@ -21,7 +21,7 @@ def order(
 ) -> list[Review]:
     """Begins a re-check of each of these stations; all of them or none.
 
-    Whoever orders it has a part in it, as an applicant has: the visit and the decision are for
+    Ordering it is a part in it, as applying is: the visit and the decision are for
     others. Refused where no cycle is open, or a review is under way.
     """
     wanted = list(dict.fromkeys(station_ids))

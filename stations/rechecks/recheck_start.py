@@ -19,7 +19,7 @@ from stations.stars.model import Kind, Review, State
 
 
 def ordered(tx: Transaction, station: Station, reason: str, *, by: Account, act: Act) -> Review:
-    """A re-check that waits for its visit; whoever orders it has a part in it.
+    """A re-check that waits for its visit; ordering it is a part in it.
 
     Refused where no cycle is open there, or the station is under review already.
     """

@@ -38,7 +38,7 @@ def reach_of(account: Account, action: Action) -> Reach:
 
 
 def scope_of(station: Station) -> Scope:
-    """Where a station lies: with whoever keeps it, and in the district of its point."""
+    """Where a station is: the area that keeps it, and the district of its point."""
     return Scope(
         areas=(station.place.area_code, station.place.district_code), station_id=station.id
     )

@@ -21,7 +21,7 @@ _WORDS = ("没有星级", "一星", "二星", "三星", "四星", "五星")
 _SHAPES = ("circle plain", "drop", "drop", "circle", "square", "diamond")
 """Outline by number of stars: with the figure in it neither needs colour to be told apart."""
 _GROUNDS = ("#ffffff", "#fbeae4", "#f6d3c7", "#efb5a2", "#e8947a")
-"""Nobody, and then by quarters of those that have a star."""
+"""None, and then by quarters of those that have a star."""
 _NOWHERE = "不在已知区县"
 
 Counts = Counter[int]

@@ -60,7 +60,7 @@ class Yearbook:
     lines: tuple[Line, ...]
     total: Line
     undated: int
-    """Stations whose day of opening nobody wrote down."""
+    """Stations without a day of opening."""
     demo: bool
 
 

@@ -36,7 +36,7 @@ def hidden(db: Database, review: Review, *, by: Account) -> bool:
 
 
 def is_secret(db: Database, review: Review) -> bool:
-    """Whether a review stands for a visit that nobody at the station knows of."""
+    """Whether a review is for a visit that the station must not know of."""
     if review.kind is not Kind.RECHECK or review.state is not State.CHECKED:
         return False
     row = db.row(f"select 1 as here from reviews r where r.id = :id and {_DRAWN}", id=review.id)  # noqa: S608

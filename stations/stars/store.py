@@ -65,7 +65,7 @@ def open_of_station(db: Database, station_id: str) -> Review | None:
 
 
 def draft_of_station(db: Database, station_id: str) -> Review | None:
-    """The application of a station that nobody has sent yet."""
+    """The application of a station that is not sent yet."""
     row = db.row("select * from reviews where station_id = :id and state = 'draft'", id=station_id)
     return None if row is None else review_of(row)
 

@@ -60,7 +60,7 @@ def claim(station: Station, rule: Rule, *, year: int) -> Claim:
 
 
 def area_of(station: Station) -> str:
-    """The district or zone whose budget pays for a station: whoever keeps it."""
+    """The district or zone whose budget pays for a station: the one that keeps it."""
     place = station.place
     return (place.area_code or place.district_code or place.city_code)[:_AREA_DIGITS]
 

@@ -129,7 +129,7 @@ def of_year(db: Database, year: int, area: str) -> dict[str, Budget]:
 
 
 def waiting(db: Database, year: int, area: str) -> dict[str, Budget]:
-    """The newest budgets that nobody confirmed yet, by district of an area."""
+    """The newest unconfirmed budgets, by district of an area."""
     newest = {row["area"]: row for row in _rows(db, year, area)}
     return {code: _read(row) for code, row in newest.items() if not row["confirmed"]}
 

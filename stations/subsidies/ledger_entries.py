@@ -32,7 +32,7 @@ def entry(act: Act, *, by: Account, reason: str = "", voucher: str = "") -> Entr
 
 
 def words(text: str, *, longest: int, field: str) -> str:
-    """One line without what nobody sees; Invalid where it is too long."""
+    """One line without invisible signs; Invalid where it is too long."""
     told = clean(" ".join(text.split()), multiline=False).text.strip()
     if len(told) > longest:
         raise Invalid(f"最多 {longest} 个字。请写短一些。", field=field, code="field_too_long")

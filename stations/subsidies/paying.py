@@ -40,7 +40,7 @@ def pay(
 
 
 def _refuse_parties(db: Database, payment: Payment, *, by: Account) -> None:
-    """Refused for whoever had an earlier part in it: three people stand behind every payment."""
+    """Refused for those with an earlier part in it: three people for every payment."""
     for row in store.chain(db, payment.id):
         if row.entry.by == by.id:
             words = f"其中有您{DONE_WORDS[row.state]}的，要由另一个人来{DONE_WORDS[State.PAID]}。"

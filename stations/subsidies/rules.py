@@ -96,7 +96,7 @@ def for_area(programmes: Iterable[Programme], area: str) -> Programme | None:
 
 
 def for_station(programmes: Iterable[Programme], station: Station) -> Programme | None:
-    """The programme of whoever keeps a station, else of the district it lies in."""
+    """The programme of the area that keeps a station, else of the district it lies in."""
     held, place = list(programmes), station.place
     for area in (place.area_code, place.district_code, place.city_code):
         if area and (found := for_area(held, area)):

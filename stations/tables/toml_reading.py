@@ -37,7 +37,7 @@ class RuleFile:
         raise Invalid(f"{self.name} 第 {line} 行：{words}。", field="scheme", code=self.code)
 
     def keys(self, entry: Entry, known: Iterable[str], *, table: str, position: int = 0) -> None:
-        """Fails at the first key that nobody knows."""
+        """Fails at the first unknown key."""
         for key in entry:
             if key not in known:
                 self.fail(table, position, key, f"不认识“{key}”")

@@ -10,7 +10,7 @@ LONGEST_REASON = 200
 
 
 def act(action: str, *, reason: str = "") -> Act:
-    """An act of whoever is signed in, at this moment."""
+    """An act of the signed-in account at this moment."""
     who = account()
     return Act(actor=who.id, by=who.shown, action=action, at=clock.now(), reason=told(reason))
 

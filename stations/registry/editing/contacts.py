@@ -36,7 +36,7 @@ class Tier(StrEnum):
 
 TIER_WORDS = {Tier.CITY: "市级", Tier.AREA: "片区", Tier.SITE: "站点"}
 RIGHTS: Mapping[Tier, Action] = {
-    # Nobody appoints those who are set over them: a keeper names the people at the door.
+    # Superiors are not named from below: a keeper names the people at the door.
     Tier.CITY: Action.CREATE,
     Tier.AREA: Action.CREATE,
     Tier.SITE: Action.EDIT,
@@ -46,7 +46,7 @@ RIGHTS: Mapping[Tier, Action] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerable:
-    """A post, and who holds it now. All empty: nobody."""
+    """A post and the person in it. All empty: no one."""
 
     post: str = ""
     person: str = ""
@@ -91,7 +91,7 @@ def found(db: Database, station_id: str, *, by: Account) -> Station:
         station = store.get(db, station_id)
     except NotFound:
         station = None
-    # The same words for both: nobody learns which stations there are elsewhere.
+    # The same words for both, so that stations elsewhere are not revealed.
     authorise(by, Action.EDIT, scope_of(station) if station else Scope())
     if station is None:
         raise NotFound("没有找到，或者不在您负责的范围内。")
@@ -140,7 +140,7 @@ def erase(
 ) -> int:
     """Takes the persons and their telephone numbers away, and leaves the posts; how many.
 
-    Where there is no post, nobody is left. No copy of the old values is kept anywhere.
+    Where there is no post, no person is left. No copy of the old values is kept anywhere.
     """
     with db.writing() as tx:
         changed: list[tuple[str, dict[Tier, Answerable]]] = []

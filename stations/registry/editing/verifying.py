@@ -64,7 +64,7 @@ def confirm(
     """Notes that these groups of these stations are true; the number in the log.
 
     All of them or none: NotFound where one is not theirs. The record as a whole counts as
-    verified on the oldest day of its groups. Whoever was at the door in the hours ends the flag
+    verified on the oldest day of its groups. A visit to the door within the hours ends the flag
     that it is shut.
     """
     if not groups:

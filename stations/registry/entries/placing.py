@@ -1,4 +1,4 @@
-"""Where are the rows of a list: in which datum, which city, whose area, which district?"""
+"""Datum, city, area and district of the rows of a list."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def coordinates(entries: Iterable[Entry]) -> tuple[Floats, Floats]:
 
 
 def undeclared(entries: Iterable[Entry], *, datum: Datum | None) -> bool:
-    """Is there a coordinate of which neither the row nor the importer says the datum?"""
+    """Whether there is a coordinate whose datum neither row nor importer states."""
     if datum is not None:
         return False
     return any(LON in e.values and LAT in e.values and CRS not in e.values for e in entries)
@@ -143,7 +143,7 @@ def _city(words: str, *, area: str) -> str:
 
 
 def _is_zone(words: str) -> bool:
-    """Does it name a functional zone, which keeps stations but is no district?"""
+    """Whether it names a functional zone, which keeps stations but is no district."""
     return any(word in words for word in _ZONE_WORDS)
 
 

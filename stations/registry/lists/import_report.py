@@ -1,4 +1,4 @@
-"""What is to be said of a list that was read, and how does its import end?"""
+"""What is said of a list, and how its import ends."""
 
 from __future__ import annotations
 

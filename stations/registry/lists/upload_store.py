@@ -34,7 +34,7 @@ class Staged:
 
 
 def add(tx: Transaction, staged: Staged) -> None:
-    """Keeps an upload, and forgets those that nobody wanted."""
+    """Keeps an upload, and deletes those that were not applied."""
     forget_old(tx, at=staged.at)
     tx.load(
         "staged_imports",

@@ -26,7 +26,7 @@ _MOST_TITLES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What whoever imports has agreed to."""
+    """What the importing person has agreed to."""
 
     likeness: str
     """Of the plan that they have seen."""

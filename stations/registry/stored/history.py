@@ -91,6 +91,6 @@ def private(station: Station, changes: Changes) -> list[Row]:
 def erase_private(tx: Transaction, station_id: str) -> int:
     """Takes the private values out of a station's past; how many there were.
 
-    The history goes on saying that they were changed, when and by whom.
+    The history still says that they were changed, when and by which account.
     """
     return history_store.erase_private(tx, station_id)

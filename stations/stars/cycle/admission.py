@@ -50,7 +50,7 @@ def check_takes(cycle: Cycle, *, on: date) -> None:
 def known(db: Database, station_id: str) -> Review | None:
     """The review of a station that is under way, as far as the station may know.
 
-    A visit that nobody announces is left out: an application begins beside it as if it were not.
+    An unannounced visit is left out: an application begins beside it as if it were not.
     """
     under_way = store.open_of_station(db, station_id)
     if under_way is not None and secrecy.is_secret(db, under_way):
@@ -73,7 +73,7 @@ def taken_part(db: Database, cycle: Cycle, station_id: str) -> bool:
 def check_free(db: Database, station_id: str) -> None:
     """Refused where a draft cannot be sent yet, because the station is re-checked.
 
-    Where that is a visit which nobody announces, the words give no reason: they fit any.
+    Where that is an unannounced visit, the words give no reason: they fit any.
     """
     under_way = store.open_of_station(db, station_id)
     if under_way is None or under_way.kind is Kind.APPLICATION:
@@ -102,7 +102,7 @@ def held_up(db: Database, station_id: str, *, on: date) -> bool:
 
 
 def draft(tx: Transaction, cycle: Cycle, station: Station, *, act: Act) -> Review:
-    """Begins an application that nobody has sent yet."""
+    """Begins an application that is not sent yet."""
     review = Review(
         id=secrets.token_hex(8),
         station_id=station.id,

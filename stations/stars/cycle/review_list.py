@@ -27,7 +27,7 @@ _SECOND = (
     " and not exists (select 1 from awards a where a.station_id = r.station_id"
     " and a.log > (select max(t.log) from review_steps t where t.review_id = r.id)))"
 )
-"""A veto stands, no appeal can come any more, and nobody has confirmed that it takes the stars."""
+"""A veto without appeal that is not yet confirmed to take the stars."""
 _READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
 """A notice waits for somebody once its last day is over, or where somebody objects."""
 _WAITING: Mapping[Action, Collection[State]] = {

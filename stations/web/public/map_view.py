@@ -28,7 +28,7 @@ def map_view(
     zoom: int,
     places: Sequence[tuple[str, float, float]],
 ) -> MapView | None:
-    """The map around `middle`; none where nobody knows where that is."""
+    """The map around `middle`; none where that is unknown."""
     if middle is None:
         return None
     return MapView(

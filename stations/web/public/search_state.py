@@ -26,7 +26,7 @@ class Looking:
     """Open the whole day, today and tomorrow."""
     page: int = 1
     ignored: bool = False
-    """The address names wishes that nobody knows, which a page leaves out and says so."""
+    """The address names unknown wishes, which a page leaves out and says so."""
 
     def __post_init__(self) -> None:
         if self.area and not (self.area.isascii() and self.area.isdigit() and len(self.area) <= 12):

@@ -103,7 +103,7 @@ def thanks(station_id: str) -> str:
 @blueprint.get("/reports/<token>")
 @needs(ANYBODY)
 def follow(token: str) -> str:
-    """What became of one's report; whoever holds the link reads it."""
+    """What became of one's report, for the holder of the link."""
     db = current().connections()
     with db.reading():
         found = reporting.followed(db, token)

@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What people say of a station. Nobody's own words are among it but the keepers' answers."""
+    """What people say of a station; of free words only the keepers' answers."""
 
     confirmed: tuple[Line, ...]
     rating: str

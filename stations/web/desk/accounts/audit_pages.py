@@ -44,7 +44,7 @@ def first() -> str:
 @blueprint.get("/head.json")
 @needs(Action.AUDIT)
 def head() -> Response:
-    """The head of the log as a file, to be kept where nobody of this server can write."""
+    """The head of the log as a file, to be kept where this server cannot write."""
     found = log.head(current().connections())
     response = Response(
         orjson.dumps({"number": found.number, "hash": found.hash}) + b"\n",

@@ -1,4 +1,4 @@
-"""Has this browser come in with this name before? Then nobody else's guesses lock it out."""
+"""Browsers that came in with a name before: the guesses of others do not lock them out."""
 
 from __future__ import annotations
 

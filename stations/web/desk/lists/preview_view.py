@@ -1,4 +1,4 @@
-"""How is it told what a list would do: in numbers, row by row, cell by cell?"""
+"""What a list would do: in numbers, by row, by cell."""
 
 from __future__ import annotations
 

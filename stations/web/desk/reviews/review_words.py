@@ -71,7 +71,7 @@ def day_words(day: date, *, today: date) -> str:
 
 
 def person(db: Database, account_id: str) -> str:
-    """What others read of an account; '' for nobody."""
+    """What others read of an account; '' for none."""
     if not account_id:
         return ""
     try:

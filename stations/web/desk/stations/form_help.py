@@ -37,7 +37,7 @@ blueprint.record_once(lambda setup: setup.app.extensions.setdefault(_HELD, Outli
 @blueprint.get("/ready")
 @needs(Action.EDIT)
 def ready() -> Response:
-    """Whether a form would arrive now, from whom, and the token that it has to carry."""
+    """Whether a form would arrive now, for which account, and the token that it has to carry."""
     return _json({"account": account().id, "token": generate_csrf()})
 
 
@@ -48,7 +48,7 @@ def hours() -> Response:
     db = current().connections()
     words, stored = request.args.get("words", ""), _stored()
     today, calendar = clock.today(), holiday_store.calendar(db)
-    # Words that nobody touched leave the hours as they are, though they were read otherwise.
+    # Untouched words leave the hours as they are, though they were read otherwise.
     kept = stored is not None and stored.hours.osm and stored.hours.words == words
     if stored is not None and kept:
         read = Reading(
@@ -143,7 +143,7 @@ def outline() -> Response:
 
 
 def _own_area() -> str:
-    """The district of the station that is asked about, else the first area of whoever asks."""
+    """The district of the station that is asked about, else the first area of the account."""
     stored = _stored()
     if stored is None:
         return next(iter(account().areas_for(Action.EDIT)), "")

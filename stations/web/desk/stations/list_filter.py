@@ -44,7 +44,7 @@ class Asked:
 
 
 def asked(given: Arguments) -> Asked:
-    """What is asked for; Invalid for an address that nobody made here."""
+    """What is asked for; Invalid for an address that was not made here."""
     texts = {
         "q": " ".join(given.get("q", "").split())[:_LONGEST_WORDS],
         **{name: given.get(name, "") for name in ("area", "phase", "kind", "star", "matter")},

@@ -57,7 +57,7 @@ class Wanted:
 
 
 def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> Wanted:
-    """What is asked for; Invalid for an address that nobody made here."""
+    """What is asked for; Invalid for an address that was not made here."""
     year, page = given.get("year", "") or str(today.year), given.get("page", "") or "1"
     area, rule, part = given.get("area", ""), given.get("rule", ""), given.get("part", "")
     if not _number(year, 4) or not _number(page, 6) or not 1 <= int(page) <= _MOST_PAGES:

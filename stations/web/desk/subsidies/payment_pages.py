@@ -209,7 +209,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
         place=asking.named(last.claim.area),
         rows=[_told(one) for one in reversed(chain)],
         correcting=may_correct and who.may(Action.PAY_APPROVE, scope),
-        # Whoever had a part in it may send it back, and does not bring it further.
+        # Those with a part in it may send it back, but not bring it further.
         deeds=[step for step in steps if step[0] == "reject" or who.id not in parties],
         others=[words for name, words in steps if name != "reject" and who.id in parties],
         error=error,
