@@ -39,7 +39,7 @@ def test_every_state_and_step_has_its_words() -> None:
 def test_only_the_steps_of_the_table_are_taken(kind: Kind) -> None:
     for state, step in itertools.product(State, Step):
         review = replace(REVIEW, kind=kind, state=state)
-        # Written down once more beside the program: tests/review_table.py.
+        # Written down once more beside the program: tests/support/review_table.py.
         allowed = review_table.leads(kind, state, step) is not None
         assert not allowed or state in NEXT[step]
         if allowed:
