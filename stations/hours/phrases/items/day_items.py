@@ -58,6 +58,14 @@ def _turns(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -> b
     return apart and weekdays and cursor.kind() in (Kind.TIME, Kind.NUMBER, Kind.HALF)
 
 
+def _behind_each_span(cursor: Cursor) -> bool:
+    """9:00-17:00 周二至周五，10:00-16:00 周末，节假日除外: each span has its days behind it."""
+    items = cursor.items
+    spans = [at for at, item in enumerate(items) if item.what is What.SPANS]
+    named = [at for at in spans[:-1] if items[at + 1].what is What.DAYS]
+    return bool(spans[1:]) and spans[-1] == len(items) - 1 and named == spans[:-1]
+
+
 def _listed_by_and(cursor: Cursor) -> bool:
     """Whether the days just before the last mark have 、 between them."""
     behind = -1
@@ -100,6 +108,8 @@ def _has_verb_alone(cursor: Cursor, codes: tuple[Code, ...], *, listed: bool) ->
         return True
     if listed:
         return most and cursor.kind(ahead) is Kind.EXCEPTED
+    if cursor.kind(ahead) is Kind.EXCEPTED and _behind_each_span(cursor):
+        return True
     if cursor.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF):
         return len(codes) > 2 or (most and cursor.kind() is Kind.CLOSED)
     return most and cursor.kind(ahead) in VERBS

@@ -49,6 +49,7 @@ class What(StrEnum):
     SAME = auto()
     SOMETIMES = auto()
     SHIFTED = auto()
+    ACTIVITY = auto()
     START = auto()
     END = auto()
     DURATION = auto()

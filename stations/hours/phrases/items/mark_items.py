@@ -16,6 +16,7 @@ VERBS = {
     Kind.STAFFED: What.STAFFED,
     Kind.ALONE: What.ALONE,
     Kind.REALLY: What.REALLY,
+    Kind.ACTIVITY: What.ACTIVITY,
 }
 MARKS = {Kind.STRONG: What.STRONG, Kind.LEFT: What.LEFT, Kind.RIGHT: What.RIGHT}
 SAME = {"同", "同上", "同样", "亦同", "相同", "一致", "同此", "时间相同", "时间一致"}

@@ -54,6 +54,12 @@ DAY_RULES: tuple[ReadingRule[NamedDays], ...] = (
         apply=day_statements.days_postponed,
     ),
     ReadingRule(
+        name="时段后面的日子和午休",
+        example="9:00-17:00 周一至周五（12:00-13:00午休）",
+        reading="Mo-Fr 09:00-12:00,13:00-17:00",
+        apply=day_statements.days_before_break,
+    ),
+    ReadingRule(
         name="时段前面的日子",
         example="周一至周五9:00-17:00",
         reading="Mo-Fr 09:00-17:00",

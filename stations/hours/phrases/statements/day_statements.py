@@ -7,7 +7,7 @@ from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.date_statements import behind_hours, qualify
 from stations.hours.phrases.statements.statement import BESIDES, Says, Statement
-from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code, is_week
 
 HOURS = (What.SPANS, What.ALWAYS, What.START)
 BEFORE_HOURS = (*HOURS, What.SCOPE, What.EXTENDED, What.SHIFTED, What.END)
@@ -151,6 +151,21 @@ def days_postponed(days: NamedDays) -> bool:
     says = Says.POSTPONED if closes else Says.UNKNOWN
     context.state(Statement(says=says, codes=days.codes))
     context.at += 1
+    return True
+
+
+def days_before_break(days: NamedDays) -> bool:
+    """9:00-17:00周一至周五（12:00-13:00午休）: a week of work right behind the hours is theirs."""
+    context, ahead = days.context, days.ahead
+    spans = context.items[context.at - 1].what in (What.SPANS, What.ALWAYS) if context.at else False
+    closed = What.CLOSED in (days.following, context.what(ahead + 1))
+    breaks = What.SPANS in (days.following, context.what(ahead + 1))
+    bare = context.hours_said() and not context.said[-1].codes
+    if not (spans and bare and closed and breaks and is_week(days.codes)):
+        return False
+    qualify(context, codes=days.codes, scope=None)
+    if days.exception:
+        context.state(Statement(says=Says.CLOSED, codes=days.exception.codes))
     return True
 
 

@@ -54,6 +54,14 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=end_statements.shifted,
         ),
     ),
+    What.ACTIVITY: (
+        ReadingRule(
+            name="开放时间以外的活动",
+            example="8:00-12:00，每周三14:00-16:00义诊",
+            reading="Mo-Tu,Th-Su 08:00-12:00; We 08:00-12:00, We 14:00-16:00 unknown",
+            apply=hour_statements.activity,
+        ),
+    ),
     What.SOMETIMES: (
         ReadingRule(
             name="某个时期的时段",

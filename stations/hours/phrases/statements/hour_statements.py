@@ -62,6 +62,20 @@ def hours_at_times(context: Context) -> bool:
     return True
 
 
+def activity(context: Context) -> bool:
+    """8:00-12:00，每周三14:00-16:00义诊: perhaps it is open then."""
+    days = context.peek(1)
+    codes = days.codes if days is not None and days.what is What.DAYS else ()
+    ahead = 2 if codes else 1
+    span = context.peek(ahead)
+    if span is None or span.what is not What.SPANS:
+        raise Lost
+    perhaps_open = joined((*span.spans, *span.doubtful))
+    context.state(Statement(says=Says.HOURS, codes=codes, doubtful=perhaps_open, add=True))
+    context.at += ahead
+    return True
+
+
 def all_day_before_hours(context: Context) -> bool:
     """全天9:00-17:00: no more than a word for the whole day."""
     return context.what(1) is What.SPANS and context.item.text.startswith(("全天", "全日"))

@@ -1,6 +1,7 @@
 """Days that are named as open: with hours of their own, or with those of other days."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from stations.hours.phrases.items.item import What
 from stations.hours.phrases.reading_rule import Lost
@@ -78,12 +79,16 @@ def _hours_after(context: Context, told: int, *, named: bool = True) -> bool:
     Not `named`: hours that no days are told of.
     """
     days: set[Code] = {0} if named else set()
-    for item in context.items[context.at + told + 1 :]:
+    first = context.at + told + 1
+    for item, behind in pairwise([*context.items[first:], None]):
+        if item is None:
+            break
         days = set(item.codes) if item.what is What.DAYS else days
         if item.what is What.CLOSED and not named:
             days = set()
         weekly = bool(days & {*ALL_DAYS, REST, WORKING}) if named else not days
-        if weekly and item.what in (What.SPANS, What.ALWAYS):
+        shut = behind is not None and behind.what is What.CLOSED
+        if weekly and not shut and item.what in (What.SPANS, What.ALWAYS):
             return True
     return False
 

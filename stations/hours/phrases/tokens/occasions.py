@@ -19,16 +19,25 @@ NOON = 12 * 60
 
 
 def without_activities(tokens: list[Token], lost: list[str]) -> list[Token]:
-    """8:00-20:00，每周三14:00-16:00义诊: hours of an activity within those of the place."""
+    """8:00-20:00，每周三14:00-16:00义诊: hours of an activity within those of the place.
+
+    Where they may lie outside, they stay behind a mark: perhaps it is open then.
+    """
     parts = _with_headings(split_clauses(tokens))
     found: list[Token] = []
     for part in parts:
         others = [token for other in parts if other is not part for token in other]
-        if _has(part, Kind.ACTIVITY) and _within(_times(part), _times(others)):
-            lost.append("".join(token.text for token in part))
-        else:
-            found.extend(part)
-    return _as_words(found, Kind.ACTIVITY)
+        always = _has(others, Kind.ALWAYS)
+        told = always or any(token.kind in TIMES for token in others)
+        if not told or not _has(part, Kind.ACTIVITY) or not _times(part):
+            found.extend(_as_words(part, Kind.ACTIVITY))
+            continue
+        words = "".join(token.text for token in part)
+        lost.append(words)
+        if not always and not _within(_times(part), _times(others)):
+            when = [token for token in part if token.kind in WHEN]
+            found.extend((Token(Kind.ACTIVITY, None, words), *when))
+    return found
 
 
 def cleaning_as_closing(tokens: list[Token], lost: list[str]) -> list[Token]:
