@@ -107,7 +107,7 @@ def test_what_is_due_is_shown_before_it_is_stored_and_stored_with_the_first_answ
     assert [one.proposal.id for one in open_ones(db)] == [shown[1].proposal.id]
     assert proposals.waiting(db, by=APPROVER, at=make.NOON) == 1
     assert proposals.refresh(db, at=make.NOON) == 0
-    assert verification.verify(db).sound
+    assert verification.verify(db, history_store).sound
 
 
 def test_two_who_open_the_page_at_once_find_one_proposal(

@@ -25,7 +25,7 @@ from stations.rechecks.unannounced_visits import Plan
 from stations.registry.model import Amenity, Lifecycle, Station, Verified
 from stations.registry.scoping import Reach
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import change_store
+from stations.registry.stored import change_store, history_store
 from tests.support import make
 from tests.support.deskwork import person
 from tests.support.voices import visitor
@@ -136,7 +136,7 @@ def test_a_draw_is_kept_with_all_that_repeats_it(district: Database) -> None:
     assert entry is not None
     assert (entry["action"], entry["body"]["digest"]) == ("visits_drawn", made.digest)
     assert not any(one in str(entry["body"]) for one in made.picked)
-    assert verify_log(district).sound
+    assert verify_log(district, history_store).sound
 
 
 def test_any_change_of_a_draw_is_found(district: Database) -> None:
