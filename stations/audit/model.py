@@ -1,7 +1,7 @@
-"""What is done, by whom, why, and what proves that it was not altered afterwards?
+"""Entries of the log: what was done, by whom, why, and their hashes.
 
 Every entry of the log holds the hash of all before it: the SHA-256 of the previous hash and of
-its own values as canonical JSON. Whoever keeps the last hash elsewhere can find out whether any
+its own values as canonical JSON. With the last hash kept elsewhere it can be found out whether any
 entry was altered, removed or put in between.
 """
 

@@ -1,4 +1,4 @@
-"""Which strong station is nearest to each weak one that nobody helps yet?
+"""The nearest strong station for each weak one without a partner.
 
 Strong: open, not reported shut, four stars or more or one of the two highest levels of its city's
 scheme. Weak: without a star, on the lowest level, being rectified, or reported shut by several
@@ -77,7 +77,7 @@ def suggested(
 
     Stations that several people found shut come first, then those with the fewest stars. Of two
     that are equally near the one with the smaller id is taken. How many there are in all, 0 where
-    nobody within reach is strong.
+    no strong one is within reach.
     """
     rows = _open_ones(db, reach, today=today)
     helping, helped = _helping(db), _helped(db)
@@ -105,7 +105,7 @@ def suggested(
 def _nearest(weak: Sequence[Row], strong: Sequence[Row]) -> list[tuple[int, float]]:
     """For each place of the first the nearest of the second, which are sorted by id, and how far.
 
-    Nobody is both weak and strong, so that no station is its own neighbour.
+    No station is both weak and strong, so that none is its own neighbour.
     """
     lat = np.array([row["lat"] for row in strong])
     lon = np.array([row["lon"] for row in strong])

@@ -1,7 +1,7 @@
-"""Which stations are visited unannounced, and can anybody see that the draw was fair?
+"""Draws for unannounced visits that anybody can repeat.
 
 The seed, all candidates and their weights are kept with what was drawn, for ever, and proved by the
-log; whoever draws until they like it leaves every draw behind. Who keeps a station never sees it.
+log, so that drawing until one likes the result is seen. Keepers of a station never see it.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
 
 
 def seen(db: Database, draw_id: str, *, by: Account) -> Draw:
-    """A draw in an area of theirs; NotFound else, and for whoever only keeps stations."""
+    """A draw in an area of theirs; NotFound else, and for those who only keep stations."""
     found = draw_store.get(db, draw_id)
     if not any(_meet(area, found.area) for area in sight(by)):
         raise NotFound("没有找到，或者不在您负责的范围内。")

@@ -1,4 +1,4 @@
-"""How is a map of an area written into one file that needs nothing else?
+"""A map of an area in one file that needs nothing else.
 
 Nothing from the data is written as HTML or script: it is one JSON block in which `<`, `>` and `&`
 are escaped, and our script makes text nodes of it. folium gives the page and the map; its own

@@ -1,4 +1,4 @@
-"""How long was a station open, the days on which it was not taken off?
+"""Days on which a station was not taken off.
 
 Months are counted as if the open days had followed one another without a break: a station that
 opened on 1 January and was shut for the 92 days from June to August has nine months behind it on

@@ -1,4 +1,4 @@
-"""How is a station shut for some days, and what becomes of that: ended, moved, confirmed, dropped?
+"""Closures of a station: announced, ended, moved, confirmed, dropped.
 
 A closure is named by its words in a list (`closure_list.one_text`): where a colleague has changed
 it meanwhile there is none of these words any more, and nothing is done.

@@ -1,4 +1,4 @@
-"""How do two records of one place become one, with both histories kept?
+"""Two records of one place made one, with both histories.
 
 What is taken from the other record is taken as it is: the point with the coordinate it came from,
 hours with the words they were read from. The other record is closed and leads to this one, whose

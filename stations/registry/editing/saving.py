@@ -1,4 +1,4 @@
-"""How is the form of a station saved, though others may have changed the station meanwhile?"""
+"""Saving of the form of a station, beside the changes of others."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> 
 def found(db: Database, station_id: str, *, by: Account, action: Action = Action.EDIT) -> Station:
     """The station with which this person may do this; NotFound alike for none and another's."""
     station = _existing(db, station_id)
-    # The same words for both: nobody learns which ids there are elsewhere.
+    # The same words for both, so that ids elsewhere are not revealed.
     authorise(by, action, scope_of(station) if station else Scope(areas=()))
     if station is None:
         raise NotFound("没有找到，或者不在您负责的范围内。")

@@ -1,4 +1,4 @@
-"""What does the cell of a list mean?"""
+"""Values of the cells of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which columns of ours do the titles of a list mean?"""
+"""Our columns for the titles of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a union's list become stations: all of it, or nothing?
+"""A list made into stations: all of it, or nothing.
 
 `planned` reads and judges a list without changing anything; `applied` stores a plan in one
 transaction. A person sees the plan in between where there is something to decide.
@@ -84,7 +84,7 @@ def planned(
 
 
 def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
-    """Stores a plan in one transaction; was anything stored?
+    """Stores a plan in one transaction; true if anything was stored.
 
     A plan with refused rows is stored only with `good_rows`, one that asks a person only when
     `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when the registry
@@ -101,7 +101,7 @@ def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: b
 
 
 def willing(plan: Plan, *, confirmed: bool, good_rows: bool) -> bool:
-    """Whether whoever imports has agreed to all that this plan asks of them."""
+    """Whether the importing person has agreed to all that this plan asks."""
     return {
         "accept": True,
         "accept_warn": True,

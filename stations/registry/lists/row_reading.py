@@ -179,7 +179,7 @@ def _dropped(row: int, column: Field[Any]) -> Remark:
 
 
 def _repeated(entries: list[Entry]) -> Iterable[Remark]:
-    """Refuses all rows that share a number, whatever its case: nobody knows which one is meant."""
+    """Refuses all rows that share a number, whatever its case: it is unknown which one is meant."""
     rows_of: dict[str, list[Entry]] = {}
     for entry in entries:
         if NUMBER in entry.values:

@@ -1,4 +1,4 @@
-"""Which rows of a list may not become what they say, though each alone reads well?"""
+"""Rows refused for what they say together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
 
 
 def repeated(entries: Sequence[Entry], matches: Matches) -> None:
-    """No two rows may be the same station: nobody knows which one is meant."""
+    """No two rows may be the same station: it is unknown which one is meant."""
     rows: dict[str, list[Entry]] = {}
     for entry, station in zip(entries, matches, strict=True):
         one = station.id if station else entry.values.get(STATION_ID)

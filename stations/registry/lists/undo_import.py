@@ -1,4 +1,4 @@
-"""How is a whole import taken back, though people have worked on since?"""
+"""A whole import taken back, beside later changes."""
 
 from __future__ import annotations
 

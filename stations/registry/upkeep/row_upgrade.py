@@ -32,7 +32,7 @@ def upgrade(db: Database, *, act: Act) -> int:
 
 
 def _upgraded(station: Station) -> Station:
-    """The next version; nobody changed the station, so it was not changed later than before."""
+    """The next version; the station itself did not change, so its day of change stays."""
     record = station.record
     lives, closures = old_suspensions.separated(station.periods, station.lifecycle)
     return replace(

@@ -1,4 +1,4 @@
-"""What changed among the stations of an area that everybody may know, newest first?
+"""Public changes in an area, newest first.
 
 A change is told while workers see the station, and of its columns only those named here: what was
 written into a draft, what is not published, and who wrote it stay inside.
@@ -24,7 +24,7 @@ from stations.registry.views.change_words import Told, told
 
 PAGE = 50
 _BATCH, _MOST_BATCHES = 100, 10
-"""Most changes of a busy day may be nobody's business: a page looks through so many at most."""
+"""Most changes of a busy day may not be public: a page looks through so many at most."""
 
 
 NEWS_WORDS = {

@@ -1,4 +1,4 @@
-"""What came of an import, and how is all of it taken back?"""
+"""Pages of past imports and their undoing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When is this station shut for some days, and is it open again?"""
+"""Pages of a station's closures."""
 
 from __future__ import annotations
 

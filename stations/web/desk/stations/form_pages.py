@@ -1,4 +1,4 @@
-"""Which pages show the form of a station: filled in, with its errors, and where two collide?"""
+"""The form of a station: filled in, with errors, with a collision."""
 
 from __future__ import annotations
 

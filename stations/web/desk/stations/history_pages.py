@@ -1,4 +1,4 @@
-"""Who changed what, when and why, and how is it taken back?"""
+"""Pages of changes and their reverting."""
 
 from __future__ import annotations
 

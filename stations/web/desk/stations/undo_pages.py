@@ -1,4 +1,4 @@
-"""How is one thing that was done to many stations taken back?"""
+"""Pages to take back what was done to many stations."""
 
 from __future__ import annotations
 
