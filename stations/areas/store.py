@@ -33,6 +33,10 @@ def replace(tx: Transaction, outlines: Iterable[Outline], *, at: datetime) -> No
         )
 
 
+OUTLINED = "select code from outlines"
+"""SQL that selects the codes of the districts that have an outline."""
+
+
 def every(db: Database) -> list[Outline]:
     """All outlines, by code."""
     # Sorted here: how text sorts is the one thing in which the engines may differ.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from stations.db.base import Database, Row, Transaction, Value
@@ -10,6 +11,15 @@ from stations.feedback.model import Kind, Near, Report, Said, State, Wanted, Wit
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
+from stations.registry.views import attention_store
+from stations.registry.views.attention import Matter
+
+_OPEN = "state in ('new', 'taken')"
+"""SQL that is true for a report that waits for an answer."""
+attention_store.register(
+    Matter.OPEN_REPORTS,
+    f"id in (select station_id from reports where {_OPEN})",  # noqa: S608
+)
 
 
 def add(tx: Transaction, report: Report) -> None:
@@ -53,7 +63,7 @@ def of_station(db: Database, station_id: str, *, limit: int = 20) -> list[Report
 def open_of_station(db: Database, station_id: str, *, limit: int = 20) -> list[Report]:
     """What was reported of a station and has no answer yet, newest first."""
     rows = db.rows(
-        "select * from reports where station_id = :id and state in ('new', 'taken')"
+        f"select * from reports where station_id = :id and {_OPEN}"  # noqa: S608
         " order by at desc, id limit :limit",
         id=station_id,
         limit=limit,
@@ -204,17 +214,15 @@ def confirmed_shut(
     return [(row["station_id"], datetime.fromisoformat(row["at"])) for row in rows]
 
 
-def open_counts(db: Database) -> dict[str, int]:
-    """How many reports wait for an answer, by station."""
+def open_counts(db: Database, ids: Sequence[str]) -> dict[str, int]:
+    """How many reports of these stations wait for an answer; only those that have one."""
+    marks = ", ".join(f":id{n}" for n in range(len(ids))) or "''"
     rows = db.rows(
-        "select station_id, count(*) as n from reports where state in ('new', 'taken')"
-        " group by station_id"
+        f"select station_id, count(*) as n from reports where {_OPEN}"  # noqa: S608
+        f" and station_id in ({marks}) group by station_id",
+        **{f"id{n}": one for n, one in enumerate(ids)},
     )
     return {row["station_id"]: int(row["n"]) for row in rows}
-
-
-OPEN_AT_STATION = "id in (select station_id from reports where state in ('new', 'taken'))"
-"""SQL that is true for stations of which a report waits for an answer."""
 
 
 def _source(reach: Reach, wanted: Wanted) -> tuple[str, dict[str, Value]]:

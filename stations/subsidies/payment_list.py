@@ -14,7 +14,7 @@ from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, reach_of
-from stations.registry.views import desk_search
+from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import EVERY_PHASE, Wanted
 from stations.subsidies import assessment, budgets, rule_file, store
 from stations.subsidies.budgets import Budget, Standing
@@ -168,7 +168,7 @@ def _stations(
 ) -> list[Station]:
     inside = max(programme.area, codes.trimmed(asked.area), key=len)
     wanted = Wanted(area=inside, phases=EVERY_PHASE)
-    found = desk_search.stations(db, reach, wanted, today=today)
+    found = desk_search_store.stations(db, reach, wanted, today=today)
     return [one for one in found if assessment.programme_of(one) == programme]
 
 

@@ -30,7 +30,6 @@ from stations.registry.stored.history import Changes
 
 BATCHES = frozenset({"suspended", "reopened"})
 """What is done to many at once and can be taken back at once; imports have pages of their own."""
-_OF_ENTRY = "id in (select station_id from station_history where log = :log)"
 _OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
 """What happens to a new station without anybody having worked on its record."""
 
@@ -60,7 +59,7 @@ def considered(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
         raise NotFound("没有这条记录，或者它不能整批撤销。")
     if log.names(db, _subject(number)):
         raise Refused("这一次已经撤销过了。", code="undone")
-    for station in store.such(db, _OF_ENTRY, log=number):
+    for station in store.such(db, history_store.OF_ENTRY, log=number):
         authorise(by, Action.REVERT, scope_of(station))
     return worked_out(db, number, by=by, act=act)
 
@@ -101,7 +100,7 @@ def worked_out(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
     later = history_store.actions_after(db, number)
     pairs: list[Pair] = []
     kept = []
-    for before in store.such(db, _OF_ENTRY, log=number):
+    for before in store.such(db, history_store.OF_ENTRY, log=number):
         if before.id in new:
             after, why = _gone(before, later[before.id], act=act)
         else:

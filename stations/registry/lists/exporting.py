@@ -19,7 +19,7 @@ from stations.registry import fields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store
-from stations.registry.views import desk_search
+from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import Wanted
 from stations.tables import writing, xlsx_writing
 
@@ -70,11 +70,13 @@ def take(db: Database, wanted: Wanted, *, kind: str, file: BinaryIO, by: Account
     today = china_day(act.at)
     reach = reach_of(by, Action.EXPORT)
     with db.reading():
-        if desk_search.count(db, reach, wanted, today=today) > MOST_TAKEN:
+        if desk_search_store.count(db, reach, wanted, today=today) > MOST_TAKEN:
             raise Invalid(
                 f"一次最多导出 {MOST_TAKEN} 个驿站。请先按地区筛选，分几次导出。", field="area"
             )
-        number = write(desk_search.stations(db, reach, wanted, today=today), kind=kind, file=file)
+        number = write(
+            desk_search_store.stations(db, reach, wanted, today=today), kind=kind, file=file
+        )
     # Written outside the write lock, which a large list would hold for seconds.
     with db.writing() as tx:
         log.append(tx, act=act, subject="stations", body={"stations": number, "kind": kind})

@@ -1,4 +1,4 @@
-"""Which stations are shut for a while on a day, for those who search, and by which closures?"""
+"""Closures of stations in the database, and SQL for those that run on a day."""
 
 from __future__ import annotations
 

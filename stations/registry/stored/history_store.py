@@ -13,6 +13,10 @@ Changes = dict[str, tuple[str, str]]
 """Column key → what it was and what it is, as text."""
 
 
+OF_ENTRY = "id in (select station_id from station_history where log = :log)"
+"""SQL that is true for the stations which an entry of the log changed. Its parameter is `log`."""
+
+
 def add(tx: Transaction, history: Iterable[Row]) -> None:
     """Writes entries in the order of the key."""
     tx.load("station_history", sorted(history, key=lambda row: str(row["station_id"])))

@@ -1,4 +1,4 @@
-"""Which station do these rows describe? From rows back to values; `row_writer` lays them down."""
+"""Stations from their rows; `row_writer` makes the rows."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ from stations.registry.states import AmenityState, Grade, Phase
 T = TypeVar("T")
 _Leaf = tuple[str, str, Callable[[Any], Any]]
 """The name of a value in its part, its column, and how it is read from there."""
+
+OLD_FORM = (
+    "(lifecycle = 'suspended' or lifecycle_until < lifecycle_since or id in"
+    " (select station_id from station_periods where lifecycle = 'suspended' or until < since))"
+)
+"""SQL that is true for stations in a form that is written no more.
+
+Suspensions as phases, and phases that ended before they began: shut and opened on one day.
+"""
 
 
 def _leaves(part: str) -> tuple[_Leaf, ...]:

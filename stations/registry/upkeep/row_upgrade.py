@@ -13,20 +13,22 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry import closure_list, old_suspensions
 from stations.registry.model import Station
-from stations.registry.stored import change_store, digest_store, history, history_store, store
+from stations.registry.stored import (
+    change_store,
+    digest_store,
+    history,
+    history_store,
+    row_reader,
+    store,
+)
 
 UPGRADED = "upgraded"
-_OLD = (
-    "(lifecycle = 'suspended' or lifecycle_until < lifecycle_since or id in"
-    " (select station_id from station_periods where lifecycle = 'suspended' or until < since))"
-)
-"""Suspensions as phases, and phases that ended before they began: shut and opened on one day."""
 
 
 def upgrade(db: Database, *, act: Act) -> int:
     """Writes them anew in one transaction; how many."""
     with db.writing() as tx:
-        found = [one for one in store.such(tx, _OLD) if _is_as_recorded(tx, one.id)]
+        found = [one for one in store.such(tx, row_reader.OLD_FORM) if _is_as_recorded(tx, one.id)]
         change_store.record(tx, [(one, _upgraded(one)) for one in found], act=act)
     return len(found)
 

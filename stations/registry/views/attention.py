@@ -1,13 +1,9 @@
-"""What needs doing in somebody's area? Stations whose record wants a person."""
+"""Matters for which a station wants a person."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
-
-from stations.db.base import Database, Value
-from stations.registry.scoping import Reach
-from stations.registry.stored import closure_store
 
 STALE_AFTER = timedelta(days=90)
 """A record that nobody has found true for so long is doubted."""
@@ -52,66 +48,3 @@ SHORT_WORDS = {
 
 PRESSING = frozenset({Matter.OPEN_REPORTS, Matter.REPORTED_SHUT})
 """A worker stood before the door and waits for an answer."""
-
-# Code 370176 is a zone, which lies across districts: its points are in whichever they are in.
-_IN_ANOTHER_DISTRICT = (
-    "district_code <> substr(area_code, 1, 6) and substr(area_code, 5, 1) <> '7'"
-    " and substr(area_code, 1, 6) in (select code from outlines)"
-)
-_NOT_IN_CHINA = "not (lat between 3 and 54 and lon between 73 and 136)"
-# Whoever stood at the door since the last change has settled it: outlines are drawn coarsely.
-_SETTLED = (
-    "exists (select 1 from verifications v where v.station_id = stations.id"
-    " and v.field_group = 'place' and v.on_the_spot = 1"
-    " and v.verified_on >= substr(stations.updated_at, 1, 10))"
-)
-_CONDITIONS = {
-    Matter.OPEN_REPORTS: "id in (select station_id from reports where state in ('new', 'taken'))",
-    Matter.REPORTED_SHUT: "reported_shut is not null",
-    Matter.UNCONFIRMED: closure_store.WAITS,
-    Matter.NO_POINT: "lat is null",
-    Matter.SUSPICIOUS: (
-        f"lat is not null and ({_NOT_IN_CHINA} or {_IN_ANOTHER_DISTRICT}) and not {_SETTLED}"
-    ),
-    Matter.HOURS_UNKNOWN: "lat is not null and hours = ''",
-    Matter.STALE: "lat is not null and verified_on < :stale",
-    Matter.NEVER_VERIFIED: "lat is not null and verified_on is null",
-    Matter.NOBODY: (
-        "id not in (select station_id from answerable group by station_id having count(*) >= 3)"
-    ),
-}
-"""Of table `stations`. To plan or pause a station ends no duty; to close it ends them all."""
-
-
-def condition(matter: Matter, *, today: date) -> tuple[str, dict[str, Value]]:
-    """SQL that is true for the stations with which this is the matter, and its parameters."""
-    sql = f"(lifecycle <> 'closed' and {_CONDITIONS[matter]})"
-    values = {
-        Matter.STALE: {"stale": (today - STALE_AFTER).isoformat()},
-        Matter.UNCONFIRMED: {"today": today.isoformat()},
-    }
-    return sql, dict(values.get(matter, {}))
-
-
-def of_station(db: Database, station_id: str, *, today: date) -> list[Matter]:
-    """What one station wants, the most pressing first."""
-    values: dict[str, Value] = {"id": station_id}
-    parts = []
-    for matter in Matter:
-        sql, given = condition(matter, today=today)
-        values |= given
-        parts.append(f"{sql} as {matter.value}")
-    found = db.row(f"select {', '.join(parts)} from stations where id = :id", **values)  # noqa: S608
-    return [matter for matter in Matter if (found or {}).get(matter.value)]
-
-
-def counts(db: Database, reach: Reach, *, today: date) -> dict[Matter, int]:
-    """How many stations want each kind of attention. Closed ones want none."""
-    where, values = reach.condition()
-    sums = []
-    for matter in Matter:
-        sql, given = condition(matter, today=today)
-        values |= given
-        sums.append(f"sum(case when {sql} then 1 else 0 end) as {matter.value}")
-    row = db.row(f"select {', '.join(sums)} from stations where {where}", **values)  # noqa: S608
-    return {matter: int((row or {}).get(matter.value) or 0) for matter in Matter}

@@ -9,7 +9,7 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store
-from stations.registry.views import attention
+from stations.registry.views import attention_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.web import clock
 from stations.web.desk.cycles import warning_pages
@@ -31,7 +31,7 @@ def first() -> str:
     db = current().connections()
     today = clock.today()
     with db.reading():
-        counts = attention.counts(db, reach, today=today)
+        counts = attention_store.counts(db, reach, today=today)
         places = _places(reach)
         starred = [
             *review_list_pages.matters(db, account(), today=today),

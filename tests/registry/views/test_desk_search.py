@@ -22,9 +22,9 @@ from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
 from stations.registry.upkeep import rebuild
-from stations.registry.views import attention, desk_search
+from stations.registry.views import attention_store, desk_search_store
 from stations.registry.views.attention import Matter
-from stations.registry.views.desk_search import EVERY_PHASE, Sort, Wanted
+from stations.registry.views.desk_search import EVERY_PHASE, PAGE, Sort, Wanted
 from tests.support import make
 from tests.support.deskwork import person
 
@@ -41,8 +41,8 @@ def put(db: Database, *stations: Station) -> None:
 
 
 def found(db: Database, reach: Reach = MINE, sort: Sort = Sort.NAME, **wanted: object) -> list[str]:
-    rows = desk_search.page(db, reach, Wanted(**wanted), today=TODAY, sort=sort)  # type: ignore[arg-type]
-    assert len(rows) == desk_search.count(db, reach, Wanted(**wanted), today=TODAY)  # type: ignore[arg-type]
+    rows = desk_search_store.page(db, reach, Wanted(**wanted), today=TODAY, sort=sort)  # type: ignore[arg-type]
+    assert len(rows) == desk_search_store.count(db, reach, Wanted(**wanted), today=TODAY)  # type: ignore[arg-type]
     return [row.station_id for row in rows]
 
 
@@ -129,7 +129,7 @@ def test_somebody_sees_their_own_stations_and_nothing_of_the_rest(db: Database) 
     assert found(db, Reach(stations=("b",))) == ["b"]
     assert sorted(found(db, Reach(areas=("370104",), stations=("a",)))) == ["a", "b"]
     assert found(db, Reach(areas=("370104",)), ids=("a", "b")) == ["b"]
-    assert desk_search.areas(db, Reach(areas=("3701",))) == {"370102": 2, "370104": 1}
+    assert desk_search_store.areas(db, Reach(areas=("3701",))) == {"370102": 2, "370104": 1}
 
 
 @pytest.mark.parametrize("sort", Sort)
@@ -141,14 +141,14 @@ def test_pages_hold_every_station_once_in_the_order_asked_for(db: Database, sort
             number="" if n % 3 else f"N{n:03d}",
             verified=None if n % 4 else Verified(on=date(2026, 1, 1 + n % 28)),
         )
-        for n in range(desk_search.PAGE * 2 + 7)
+        for n in range(PAGE * 2 + 7)
     ]
     put(db, *many)
     pages = [
-        desk_search.page(db, MINE, Wanted(), today=TODAY, sort=sort, number=number)
+        desk_search_store.page(db, MINE, Wanted(), today=TODAY, sort=sort, number=number)
         for number in (1, 2, 3, 4)
     ]
-    assert [len(page) for page in pages] == [desk_search.PAGE, desk_search.PAGE, 7, 0]
+    assert [len(page) for page in pages] == [PAGE, PAGE, 7, 0]
     rows = [row for page in pages for row in page]
     assert {row.station_id for row in rows} == {one.id for one in many}
     keys = {
@@ -163,7 +163,7 @@ def test_pages_hold_every_station_once_in_the_order_asked_for(db: Database, sort
 def test_names_come_as_in_a_chinese_dictionary(db: Database) -> None:
     names = ["中山驿站", "安乐驿站", "泉城驿站", "北园驿站"]
     put(db, *(make.station(id=f"n{n}", name=name) for n, name in enumerate(names)))
-    rows = desk_search.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
+    rows = desk_search_store.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
     assert [row.name for row in rows] == ["安乐驿站", "北园驿站", "泉城驿站", "中山驿站"]
 
 
@@ -206,12 +206,12 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     }
     for matter, ids in expected.items():
         assert found(db, matter=matter, phases=EVERY_PHASE) == ids, matter
-    counts = attention.counts(db, MINE, today=TODAY)
+    counts = attention_store.counts(db, MINE, today=TODAY)
     assert counts == {matter: len(ids) for matter, ids in expected.items()}
-    assert not any(attention.counts(db, Reach(), today=TODAY).values())
-    rows = desk_search.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
+    assert not any(attention_store.counts(db, Reach(), today=TODAY).values())
+    rows = desk_search_store.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
     wants = {row.station_id: row.wants for row in rows}
-    assert next(row.open_reports for row in rows if row.station_id == "shut") == 2
+    assert feedback.open_counts(db, ["shut", "good"]) == {"shut": 2}
     assert wants["shut"] == (Matter.OPEN_REPORTS, Matter.REPORTED_SHUT)
     assert wants["old"] == (Matter.STALE,)
     assert wants["good"] == (Matter.NOBODY,)

@@ -16,7 +16,7 @@ from stations.moments import china_day
 from stations.rechecks import orders
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
-from stations.registry.views import desk_search
+from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
 from stations.stars import store as reviews
 from stations.stars.cycle import admission, cycles
@@ -76,7 +76,7 @@ def _ids(db: Database, cycle: Cycle) -> list[str]:
     else:
         today = china_day(clock.now())
         wanted, reach = _wanted(cycle, request.form), reach_of(account(), Action.RUN_CYCLE)
-        ids = [one.id for one in desk_search.stations(db, reach, wanted, today=today)]
+        ids = [one.id for one in desk_search_store.stations(db, reach, wanted, today=today)]
     if not 1 <= len(ids) <= MOST:
         words = "还没有勾选驿站。" if not ids else f"一次最多 {MOST} 个，请缩小范围。"
         raise Invalid(words, field="id")
@@ -100,9 +100,11 @@ def _page(cycle_id: str, *, error: str = "") -> str:
     with db.reading():
         cycle = cycles.seen(db, cycle_id, by=who)
         reach, wanted = reach_of(who, Action.RUN_CYCLE), _wanted(cycle, given)
-        total = desk_search.count(db, reach, wanted, today=today)
-        found = desk_search.page(db, reach, wanted, today=today, sort=Sort.NAME, number=number)
-        everywhere = desk_search.areas(db, replace(reach))
+        total = desk_search_store.count(db, reach, wanted, today=today)
+        found = desk_search_store.page(
+            db, reach, wanted, today=today, sort=Sort.NAME, number=number
+        )
+        everywhere = desk_search_store.areas(db, replace(reach))
         rows = [_row(db, cycle, one) for one in found]
     asked = {"q": wanted.words, "district": given.get("district", "")[:12],
              "star": given.get("star", "")[:1]}  # fmt: skip

@@ -12,7 +12,7 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.moments import china_day
 from stations.registry.scoping import Reach
-from stations.registry.views import desk_search
+from stations.registry.views import desk_search_store
 from stations.reports import bulletin, counts, periods, yearbook
 from stations.reports.bulletin import TURN_WORDS, Turn
 from stations.reports.feedback_figures import Heard
@@ -134,7 +134,7 @@ def _covered(area: str, action: Action) -> bool:
 def _areas() -> list[tuple[str, str]]:
     """Code and name of the areas to choose from: one's own, and those below with stations."""
     ours = account().areas_for(Action.SEE_REVIEWS)
-    below = desk_search.areas(current().connections(), Reach(areas=ours))
+    below = desk_search_store.areas(current().connections(), Reach(areas=ours))
     found = {*ours, *(code for code in below if codes.by_code(code))}
     found |= {codes.city_of(code) for code in below if codes.by_code(code)}
     return [

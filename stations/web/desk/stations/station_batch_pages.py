@@ -20,7 +20,7 @@ from stations.registry.editing.verifying import GROUP_WORDS, Group
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.registry.views import desk_search
+from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import EVERY_PHASE, Wanted
 from stations.tables import text as texts
 from stations.web import clock
@@ -150,7 +150,7 @@ def _all_of(deed: Deed, ids: tuple[str, ...]) -> Named:
 def _named(deed: Deed, wanted: Wanted) -> Named:
     reach = reach_of(account(), deed.action)
     db = current().connections()
-    return desk_search.ids(db, reach, wanted, today=clock.today(), limit=MOST + 1)
+    return desk_search_store.ids(db, reach, wanted, today=clock.today(), limit=MOST + 1)
 
 
 def _page(
@@ -187,7 +187,7 @@ def _stations(deed: Deed, named: Named) -> dict[str, Station]:
         return {}
     wanted = Wanted(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
     reach = reach_of(account(), deed.action)
-    found = desk_search.stations(current().connections(), reach, wanted, today=clock.today())
+    found = desk_search_store.stations(current().connections(), reach, wanted, today=clock.today())
     return {one.id: one for one in found if deed.fits(one)}
 
 

@@ -12,12 +12,13 @@ from flask import Blueprint, Response, render_template, request
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
+from stations.feedback import report_store
 from stations.moments import STATION_TIME
 from stations.registry import openness, vocabulary
 from stations.registry.lists import exporting
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.registry.views import desk_search
+from stations.registry.views import desk_search_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.registry.views.desk_search import PAGE, SORT_WORDS, Listed, Sort
 from stations.web import clock
@@ -45,16 +46,19 @@ def every() -> str:
     reach = reach_of(who, Action.SEE)
     today = clock.today()
     with db.reading():
-        number = desk_search.count(db, reach, asked.wanted, today=today)
+        number = desk_search_store.count(db, reach, asked.wanted, today=today)
         last = max(1, -(-number // PAGE))
         asked = replace(asked, page=min(asked.page, last))
-        rows = desk_search.page(
+        rows = desk_search_store.page(
             db, reach, asked.wanted, today=today, sort=asked.sort, number=asked.page
         )
-        areas = desk_search.areas(db, reach)
+        open_reports = report_store.open_counts(db, [one.station_id for one in rows])
+        areas = desk_search_store.areas(db, reach)
     return render_template(
         "desk/stations/list.html",
-        rows=[_row(one, today=today) for one in rows],
+        rows=[
+            _row(one, open_reports=open_reports.get(one.station_id, 0), today=today) for one in rows
+        ],
         bulk=any(map(who.may, (Action.VERIFY, Action.EDIT, Action.EXPORT))),
         number=number,
         asked=asked,
@@ -90,7 +94,7 @@ def export(ending: str) -> Response:
     return response
 
 
-def _row(one: Listed, *, today: date) -> dict[str, Any]:
+def _row(one: Listed, *, open_reports: int, today: date) -> dict[str, Any]:
     every = (*openness.closures_of(one.life), *one.closures)
     shut = next((closure for closure in every if closure.covers(today)), None)
     return {
@@ -104,7 +108,7 @@ def _row(one: Listed, *, today: date) -> dict[str, Any]:
         "area": _short(one.area_code),
         "wants": [
             {
-                "words": f"{one.open_reports} 条{SHORT_WORDS[want]}"
+                "words": f"{open_reports} 条{SHORT_WORDS[want]}"
                 if want is Matter.OPEN_REPORTS
                 else SHORT_WORDS[want],
                 "pressing": want in PRESSING,

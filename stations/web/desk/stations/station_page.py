@@ -17,7 +17,7 @@ from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store
-from stations.registry.views import attention
+from stations.registry.views import attention_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING
 from stations.web import clock
 from stations.web.acting import act
@@ -44,7 +44,7 @@ def overview(station_id: str) -> str:
         phase=phase_words(station.lifecycle, station.closures, today=_today()),
         matters=[
             {"words": MATTER_WORDS[one], "reports": one in PRESSING}
-            for one in attention.of_station(db, station_id, today=_today())
+            for one in attention_store.of_station(db, station_id, today=_today())
         ],
         missing=_missing(station),
         groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],

@@ -1,0 +1,160 @@
+"""Stations in reach that the desk's list asks for, drafts included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from stations.areas import codes
+from stations.db.base import Database, Row, Value, like
+from stations.registry.model import Closure, Lifecycle, Station
+from stations.registry.scoping import Reach
+from stations.registry.states import Phase
+from stations.registry.stored import closure_store, store, text_search
+from stations.registry.views import attention_store
+from stations.registry.views.attention import Matter
+from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
+
+_ORDERS = {
+    Sort.NAME: "pinyin, id",
+    Sort.NUMBER: "case when number = '' then 1 else 0 end, number, id",
+    Sort.VERIFIED: "coalesce(verified_on, ''), id",
+    Sort.UPDATED: "updated_at desc, id",
+}
+
+
+def count(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> int:
+    """How many there are."""
+    where, values = _where(reach, wanted, today=today)
+    row = db.row(f"select count(*) as n from stations where {where}", **values)  # noqa: S608
+    return int(row["n"]) if row else 0
+
+
+def page(
+    db: Database, reach: Reach, wanted: Wanted, *, today: date, sort: Sort, number: int = 1
+) -> list[Listed]:
+    """One page of them; the first is number 1."""
+    where, values = _where(reach, wanted, today=today)
+    flags = []
+    for matter in Matter:
+        sql, given = attention_store.condition(matter, today=today)
+        flags.append(f"case when {sql} then 1 else 0 end as {matter.value}")
+        values |= given
+    rows = db.rows(
+        "select id, name, number, area_code, star, verified_on,"  # noqa: S608
+        " lifecycle, lifecycle_since, lifecycle_until,"
+        f" {', '.join(flags)}"
+        " from stations left join station_words on station_words.station_id = stations.id"
+        f" where {where} order by {_ORDERS[sort]} limit :limit offset :offset",
+        limit=PAGE,
+        offset=PAGE * (number - 1),
+        **values,
+    )
+    closures = closure_store.of_stations(db, [row["id"] for row in rows])
+    return [_listed(row, closures.get(row["id"], ())) for row in rows]
+
+
+def ids(
+    db: Database, reach: Reach, wanted: Wanted, *, today: date, limit: int
+) -> list[tuple[str, str]]:
+    """Id and name of those that fit, by name, at most `limit`."""
+    where, values = _where(reach, wanted, today=today)
+    rows = db.rows(
+        "select id, name from stations"  # noqa: S608
+        " left join station_words on station_words.station_id = stations.id"
+        f" where {where} order by {_ORDERS[Sort.NAME]} limit :limit",
+        limit=limit,
+        **values,
+    )
+    return [(row["id"], row["name"]) for row in rows]
+
+
+def stations(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> Iterator[Station]:
+    """All of them, whole, by id."""
+    where, values = _where(reach, wanted, today=today)
+    return store.such(db, where, **values)
+
+
+def areas(db: Database, reach: Reach) -> dict[str, int]:
+    """How many stations, closed ones aside, each district or zone in reach keeps."""
+    where, values = reach.condition()
+    rows = db.rows(
+        "select substr(area_code, 1, 6) as code, count(*) as n from stations"  # noqa: S608
+        f" where lifecycle <> 'closed' and {where} group by substr(area_code, 1, 6)",
+        **values,
+    )
+    return {row["code"]: int(row["n"]) for row in sorted(rows, key=lambda row: str(row["code"]))}
+
+
+def _where(reach: Reach, wanted: Wanted, *, today: date) -> tuple[str, dict[str, Value]]:
+    mine, own = reach.condition()
+    asked, given = _condition(wanted, today=today)
+    return f"({mine} and {asked})", {**own, **given}
+
+
+def _of_phases(phases: frozenset[Phase], *, today: date) -> tuple[list[str], dict[str, Value]]:
+    """Suspended are open stations that a closure shuts today."""
+    wanted = sorted(phases | {Phase.OPEN} if Phase.SUSPENDED in phases else phases)
+    parts = [_among("lifecycle", "phase", len(wanted))]
+    values: dict[str, Value] = {f"phase{n}": phase.value for n, phase in enumerate(wanted)}
+    if (Phase.OPEN in phases) != (Phase.SUSPENDED in phases):
+        shut = closure_store.RUNS if Phase.SUSPENDED in phases else f"not {closure_store.RUNS}"
+        parts.append(f"(lifecycle <> 'open' or {shut})")
+        values["today"] = today.isoformat()
+    return parts, values
+
+
+def _condition(wanted: Wanted, *, today: date) -> tuple[str, dict[str, Value]]:
+    """SQL over table `stations`, with its parameters."""
+    parts, values = _of_phases(wanted.phases, today=today)
+    for n, term in enumerate(text_search.terms(wanted.words)):
+        parts.append(
+            "id in (select station_id from station_words"  # noqa: S608
+            f" where search like :term{n} escape '!')"
+        )
+        values[f"term{n}"] = like(term)
+    if wanted.area:
+        parts.append("(area_code like :inside escape '!' or district_code like :inside escape '!')")
+        values["inside"] = like(codes.trimmed(wanted.area))[1:]
+    if wanted.kind:
+        parts.append("kind = :kind")
+        values["kind"] = wanted.kind
+    if wanted.star is not None:
+        parts.append("star = :star")
+        values["star"] = wanted.star
+    if wanted.matter:
+        sql, given = attention_store.condition(wanted.matter, today=today)
+        parts.append(sql)
+        values |= given
+    if wanted.ids:
+        parts.append(_among("id", "one", len(wanted.ids)))
+        values |= {f"one{n}": one for n, one in enumerate(wanted.ids)}
+    return f"({' and '.join(parts)})", values
+
+
+def _among(column: str, name: str, number: int) -> str:
+    """A list as single parameters: one engine can't bind a list to a name."""
+    marks = ", ".join(f":{name}{n}" for n in range(number))
+    return f"{column} in ({marks})" if number else "1 = 0"
+
+
+def _listed(row: Row, closures: tuple[Closure, ...]) -> Listed:
+    return Listed(
+        station_id=row["id"],
+        name=row["name"],
+        number=row["number"],
+        life=Lifecycle(
+            phase=Phase(row["lifecycle"]),
+            since=_day(row["lifecycle_since"]),
+            until=_day(row["lifecycle_until"]),
+        ),
+        closures=closures,
+        area_code=row["area_code"],
+        star=int(row["star"]),
+        verified_on=row["verified_on"] or "",
+        wants=tuple(matter for matter in Matter if row[matter.value]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
