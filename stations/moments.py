@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,11 @@ def utc_text(at: datetime) -> str:
 def china_day(at: datetime) -> date:
     """The day in China at a moment."""
     return at.astimezone(STATION_TIME).date()
+
+
+def china_midnight(day: date) -> datetime:
+    """The beginning of a day in China."""
+    return datetime.combine(day, time(), STATION_TIME)
 
 
 def china_text(at: datetime | None) -> str:

@@ -10,7 +10,7 @@ from stations.db.base import Database
 from stations.feedback import report_store
 from stations.media import files
 from stations.registry.stored import station_photo_store
-from stations.stars import review_photos as reviewed
+from stations.stars import points_store
 
 
 @click.group()
@@ -42,4 +42,4 @@ def check(ctx: click.Context, *, clean: bool) -> None:
 
 def _claimed(db: Database) -> frozenset[str]:
     """Every picture that a station, a report or a review names."""
-    return station_photo_store.names(db) | report_store.photos(db) | reviewed.names(db)
+    return station_photo_store.names(db) | report_store.photos(db) | points_store.photo_names(db)

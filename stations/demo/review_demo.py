@@ -35,7 +35,7 @@ from stations.stars import review_steps
 from stations.stars import store as reviews
 from stations.stars.applications import applying, evidence
 from stations.stars.applications.applying import Own
-from stations.stars.awards import appeal_terms, awarding, objections, publishing, veto
+from stations.stars.awards import awarding, deciding, objections, publishing
 from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import Plan
@@ -141,9 +141,9 @@ class _City:
         elif step is Step.INSPECT:
             self._inspect(cycle, review, story, by=by, act=act)
         elif step is Step.VETO:
-            veto.veto(self.db, review.id, turn, story.veto, by=by, act=act)
+            deciding.veto(self.db, review.id, turn, story.veto, by=by, act=act)
         elif step is Step.APPEAL:
-            appeal_terms.appeal(self.db, review.id, turn, by=by, act=act)
+            deciding.appeal(self.db, review.id, turn, by=by, act=act)
         elif step is Step.PUBLISH:
             seen = publishing.shown(self.db, [review.id])
             publishing.publish(self.db, seen, by=by, act=act)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
-from stations.moments import china_day
+from stations.moments import china_day, china_midnight, utc_text
 from stations.rechecks.proposal_store import Cause, Due
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -122,7 +122,7 @@ def _of_vetoes(db: Database, reach: Reach, at: datetime) -> Iterator[Due]:
         " where p.visit > 0 and p.points = 0))"
         f" and {where} and id not in ({_REVIEWED}) order by id",
         closed=Phase.CLOSED.value,
-        since=facts.midnight(china_day(at - _FURTHEST)),
+        since=utc_text(china_midnight(china_day(at - _FURTHEST))),
         **values,
     )
     for row in rows:

@@ -1,4 +1,4 @@
-"""What is a review of a station's stars, and which steps may it take from where?"""
+"""Reviews of stations, and the tables of their steps."""
 
 from __future__ import annotations
 
@@ -189,35 +189,37 @@ class Review:
 
     def moved(self, step: Step, *, by: str, reason: str = "") -> Review:
         """The review after a step by an account; Refused where the tables forbid it."""
-        self.check(step, by=by, reason=reason)
+        if error := self.hindrance(step, by=by):
+            raise error
+        if step in NEEDS_REASON and not reason.strip():
+            raise Invalid("请写明原因。", field="reason")
         to = NEXT[step][self.state]
         if step is Step.REJECT_APPEAL and self.vetoer:
             to = State.VETOED
         signed: dict[str, Any] = _signed(step, by)
         return replace(self, state=to, version=self.version + 1, **signed)
 
-    def check(self, step: Step, *, by: str, reason: str = "") -> None:
-        """Refused with the reason where this person may not take this step now."""
+    def hindrance(self, step: Step, *, by: str) -> Refused | None:
+        """Why this person may not take this step now; None where they may."""
         other = (
             step in ONLY_RECHECK
             if self.kind is Kind.APPLICATION
             else ((step, self.state) in ONLY_APPLICATION)
         )
         if self.state not in NEXT[step] or other:
-            raise Refused(
+            return Refused(
                 f"现在是“{STATE_WORDS[self.state]}”，不能“{STEP_WORDS[step]}”。请刷新后再看。",
                 code="stale_step",
             )
-        if step in NEEDS_REASON and not reason.strip():
-            raise Invalid("请写明原因。", field="reason")
         if eyes := self._already(step, by):
-            raise Refused(
+            return Refused(
                 f"您已经是这一次的{eyes}，“{STEP_WORDS[step]}”要由另一个人来做。", code="four_eyes"
             )
         if step is Step.STRIKE_OFF and by == self.vetoer:
-            raise Refused(
+            return Refused(
                 "这一次是您一票否决的，“撤销摘牌”要等另一位审批人确认。", code="four_eyes"
             )
+        return None
 
     def _already(self, step: Step, by: str) -> str:
         """Which other part this person has had in this review; '' where they are free."""
@@ -242,3 +244,29 @@ def _signed(step: Step, by: str) -> dict[str, str]:
     if step is Step.GRANT_APPEAL:
         return {"decider": by, "vetoer": ""}
     return {"decider": by} if step in _DECIDING | _APPEALS else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """Stars that a station was given, or (0) that they were taken away; `until` is the last day."""
+
+    station_id: str
+    number: int
+    review_id: str
+    scheme: str
+    basis: str
+    stars: int
+    on: date
+    until: date | None
+    log: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """An inspected review, the level that its points reach, and the one it is proposed for."""
+
+    review: Review
+    reached: int
+    stars: int
+    tied: bool = False
+    """Whether a person has to decide first."""

@@ -1,4 +1,4 @@
-"""Which points, notes and photos does a review hold, of the station itself and of each visit?
+"""Points, notes and photos of reviews: of the station itself, and of each visit.
 
 Visit 0 is what the station gives itself; visit n the n-th inspection at its door.
 """
@@ -68,6 +68,11 @@ def put(tx: Transaction, review_id: str, visit: int, scored: Iterable[Scored]) -
         id=review_id,
         visit=visit,
     )
+    add(tx, review_id, visit, scored)
+
+
+def add(tx: Transaction, review_id: str, visit: int, scored: Iterable[Scored]) -> None:
+    """Writes the points of a new visit."""
     tx.load(
         "review_points",
         [
@@ -103,17 +108,21 @@ def photos(db: Database, review_id: str, *, visit: int) -> dict[str, list[str]]:
 
 def hang(tx: Transaction, review_id: str, shots: Iterable[Shot], *, by: str, at: datetime) -> None:
     """Keeps photos whose files are kept already; the same one again is one."""
-    for shot in shots:
-        tx.run(
-            "insert into review_photos (review_id, visit, criterion, photo, by, at)"
-            " values (:id, :visit, :criterion, :photo, :by, :at) on conflict do nothing",
-            id=review_id,
-            visit=shot.visit,
-            criterion=shot.criterion,
-            photo=shot.name,
-            by=by,
-            at=utc_text(at),
-        )
+    tx.run_each(
+        "insert into review_photos (review_id, visit, criterion, photo, by, at)"
+        " values (:id, :visit, :criterion, :photo, :by, :at) on conflict do nothing",
+        [
+            {
+                "id": review_id,
+                "visit": shot.visit,
+                "criterion": shot.criterion,
+                "photo": shot.name,
+                "by": by,
+                "at": utc_text(at),
+            }
+            for shot in shots
+        ],
+    )
 
 
 def take_down(tx: Transaction, review_id: str, shot: Shot) -> bool:
@@ -129,16 +138,16 @@ def take_down(tx: Transaction, review_id: str, shot: Shot) -> bool:
     return touched == 1
 
 
-def last_visit(db: Database, review_id: str) -> int:
-    """The last inspection that counts; 0 where nobody has been there yet."""
-    row = db.row(
-        "select coalesce(max(visit), 0) as n from inspections"
-        " where review_id = :id and counted = 1",
-        id=review_id,
+def stations_with(db: Database, name: str) -> list[str]:
+    """The stations in whose reviews this picture shows something."""
+    rows = db.rows(
+        "select distinct r.station_id from review_photos p join reviews r on r.id = p.review_id"
+        " where p.photo = :name order by r.station_id",
+        name=name,
     )
-    return int(row["n"]) if row else 0
+    return [row["station_id"] for row in rows]
 
 
-def next_visit(db: Database, review_id: str) -> int:
-    """The number of the inspection that would come now."""
-    return last_visit(db, review_id) + 1
+def photo_names(db: Database) -> frozenset[str]:
+    """Every picture that a review names."""
+    return frozenset(row["photo"] for row in db.rows("select distinct photo from review_photos"))

@@ -1,79 +1,70 @@
-"""Who takes which step of a review, and what does that leave behind?
+"""Steps of reviews, and what each leaves behind.
 
-Every step goes through `step`: rights by role and area, the table of steps, four eyes, the
-review one version on, the step itself and the entry of the log, all in one transaction.
+Every step goes through `step`: all is checked on the loaded case, then the review one version on,
+the step itself and the entry of the log are written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from stations.accounts.model import Account, Scope, authorise
-from stations.accounts.roles import MAY, ROLE_WORDS, Action, Role
+from stations.accounts.model import Account, authorise
+from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_day
-from stations.registry.scoping import scope_of
-from stations.registry.stored import holiday_store
-from stations.registry.stored import store as stations
-from stations.stars import deadlines, secrecy, store
-from stations.stars.cycle_model import Cycle
-from stations.stars.model import CLOSED, STEP_WORDS, Kind, Review, State, Step
-from stations.stars.scheme.scheme import Scheme
+from stations.stars import case_store, deadlines, secrecy, store
+from stations.stars.case import Case
+from stations.stars.model import CLOSED, STEP_WORDS, Review, State, Step
 from stations.tables.text import clean
 
 LONGEST_REASON = 500
 _MOST_NAMED = 10
-_ACTION: Mapping[Step, Action] = {
-    Step.SUBMIT: Action.APPLY,
-    Step.CHECK: Action.CHECK_REVIEW,
-    Step.INSPECT: Action.INSPECT,
-    Step.APPEAL: Action.APPLY,
-    Step.RECTIFIED: Action.APPLY,
-    Step.WITHDRAW: Action.APPLY,
-}
-_RETURNING = {State.SUBMITTED: Action.CHECK_REVIEW, State.CHECKED: Action.INSPECT}
-_OF_SCHEME = {Step.SUBMIT: "submit", Step.CHECK: "check", Step.INSPECT: "inspect",
-              Step.PUBLISH: "publish", Step.AWARD: "award"}  # fmt: skip
-
-
 BESIDES = frozenset({Step.SUBMIT, Step.INSPECT, Step.PUBLISH, Step.REOPEN, Step.AWARD, Step.VETO,
                      Step.APPEAL, Step.STRIKE_OFF})  # fmt: skip
 """Steps that settle more than the review: star and term, points, the rule, the days to appeal."""
 
 
-def action_for(step: Step, state: State, kind: Kind = Kind.APPLICATION) -> Action:
-    """The right that a step needs; a return is for whoever would go on from that state.
-
-    A station takes back what it applied for; it does not get out of a re-check.
-    """
-    if step is Step.WITHDRAW and kind is Kind.RECHECK:
-        return Action.DECIDE
-    if step is Step.RETURN:
-        return _RETURNING.get(state, Action.DECIDE)
-    return _ACTION.get(step, Action.DECIDE)
-
-
-def seen(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle]:
-    """A review of a station that is theirs; NotFound else."""
-    review = store.get(db, review_id)
-    authorise(by, Action.SEE_REVIEWS, _scope(db, review))
-    if secrecy.hidden(db, review, by=by):
+def seen(db: Database, review_id: str, *, by: Account) -> Case:
+    """The case of a review of a station that is theirs; NotFound else."""
+    case = case_store.load(db, review_id)
+    authorise(by, Action.SEE_REVIEWS, case.scope)
+    if secrecy.hidden(db, case.review, by=by):
         raise NotFound("没有找到，或者不在您负责的范围内。")
-    return review, store.cycle(db, review.cycle_id)
+    return case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What somebody asks for: a step, from the page that showed the review in this version."""
+    """A step as it is asked for, from the page that showed the review in this version."""
 
     step: Step
     version: int
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a step settles beside the state; None leaves it as it was."""
+
+    stars: int | None = None
+    points: int | None = None
+    veto: str | None = None
+
+    def on(self, review: Review) -> Review:
+        """The review with what is settled."""
+        return replace(
+            review,
+            stars=review.stars if self.stars is None else self.stars,
+            points=review.points if self.points is None else self.points,
+            veto=review.veto if self.veto is None else self.veto,
+        )
+
+
+NOTHING = Outcome()
 
 
 def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
@@ -85,31 +76,57 @@ def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> 
         words = f"“{STEP_WORDS[turn.step]}”不能单独做，请从评定页面上的按钮来做。"
         raise Refused(words, code="not_alone")
     with db.writing() as tx:
-        return step(tx, review_id, turn, by=by, act=act)
+        return step(tx, case_store.load(tx, review_id), turn, by=by, act=act).review
 
 
 def step(
-    tx: Transaction, review_id: str, turn: Turn, *, by: Account, act: Act, **found: Any
-) -> Review:
-    """The review after a step; a step that is refused changes nothing.
+    tx: Transaction,
+    case: Case,
+    turn: Turn,
+    *,
+    by: Account,
+    act: Act,
+    outcome: Outcome = NOTHING,
+) -> Case:
+    """The case after a step; nothing is written before all is checked.
 
-    Refused ('stale_step') where the review went on since the page was made. `found` are further
-    fields that the step settles: stars, points, veto.
+    Refused ('stale_step') where the review went on since the page was made.
     """
-    before = store.get(tx, review_id)
-    scope = _scope(tx, before)
-    authorise(by, action_for(turn.step, before.state, before.kind), scope)
-    cycle = store.cycle(tx, before.cycle_id)
-    check_role(cycle.scheme, turn.step, by, scope)
-    if before.version != turn.version:
+    if error := case.lack_of_right(turn.step, by=by):
+        raise error
+    if case.review.version != turn.version:
         raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
-    if before.moved_at is not None and act.at < before.moved_at:
-        raise Refused(
-            "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。", code="clock_back"
-        )
+    _check_clock(case, act)
+    if error := case.hindrance(turn.step, by=by, today=china_day(act.at)):
+        raise error
+    if turn.step is Step.VETO and outcome.veto not in {o.id for o in case.cycle.scheme.vetoes}:
+        raise Invalid("请选是哪一条一票否决。", field="veto")
+    return _written(tx, case, turn, by=by, act=act, outcome=outcome)
+
+
+def lapse(tx: Transaction, case: Case, reason: str, *, by: Account, act: Act) -> Case:
+    """Withdraws an unfinished application at the end of its cycle, without its applicant."""
+    turn = Turn(step=Step.WITHDRAW, version=case.review.version, reason=reason)
+    _check_clock(case, act)
+    return _written(tx, case, turn, by=by, act=act, outcome=NOTHING)
+
+
+def _check_clock(case: Case, act: Act) -> None:
+    """Refused where the last step is of a later moment."""
+    before = case.review.moved_at
+    if before is not None and act.at < before:
+        words = "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。"
+        raise Refused(words, code="clock_back")
+
+
+def _written(
+    tx: Transaction, case: Case, turn: Turn, *, by: Account, act: Act, outcome: Outcome
+) -> Case:
+    """Writes the review one version on, the entry of the log and the step."""
+    before = case.review
     reason = kept(turn.reason)
-    moved = before.moved(turn.step, by=by.id, reason=reason)
-    after = _dated(tx, replace(moved, moved_at=act.at, **found), cycle.scheme, act=act)
+    moved = outcome.on(before.moved(turn.step, by=by.id, reason=reason))
+    after = _dated(case, replace(moved, moved_at=act.at), act=act)
     if turn.step is Step.REJECT_APPEAL:
         # One appeal for each decision: there is no last day for another.
         after = replace(after, due_on=None)
@@ -117,8 +134,8 @@ def step(
     number = log.append(
         tx,
         act=replace(act, action=f"review_{turn.step.value}", reason=reason),
-        subject=f"review:{review_id}",
-        area=scope.areas[0],
+        subject=f"review:{after.id}",
+        area=case.scope.areas[0],
         body={"station": after.station_id, "before": before.state.value,
               "after": after.state.value, "version": after.version, "stars": after.stars,
               "points": after.points, "veto": after.veto},
@@ -134,8 +151,8 @@ def step(
         reason=reason,
         log=number,
     )
-    store.add_step(tx, review_id, entry)
-    return after
+    store.add_step(tx, after.id, entry)
+    return replace(case, review=after, last_log=number)
 
 
 def refuse_stale(names: Sequence[str]) -> None:
@@ -155,29 +172,13 @@ def kept(reason: str) -> str:
     return words
 
 
-def _dated(db: Database, review: Review, scheme: Scheme, *, act: Act) -> Review:
+def _dated(case: Case, review: Review, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
-    today = china_day(act.at)
-    calendar = holiday_store.calendar(db)
-    dated = replace(review, due_on=deadlines.due(calendar, scheme.days, review.state, on=today))
+    today, days = china_day(act.at), case.cycle.scheme.days
+    dated = replace(review, due_on=deadlines.due(case.calendar, days, review.state, on=today))
     if review.state is State.NOTICED:
-        until = deadlines.after(calendar, today, scheme.days.notice)
+        until = deadlines.after(case.calendar, today, days.notice)
         return replace(dated, notice_from=today, notice_until=until)
     if review.state in CLOSED:
         return replace(dated, decided_at=act.at)
     return dated
-
-
-def check_role(scheme: Scheme, step: Step, by: Account, scope: Scope) -> None:
-    """Refused where the city leaves this step to other roles."""
-    wanted = scheme.steps.get(_OF_SCHEME.get(step, ""))
-    if wanted is None:
-        return
-    held = {grant.role for grant in by.grants if grant.covers(scope) and MAY[grant.role]}
-    if not held & wanted:
-        words = "、".join(ROLE_WORDS[role] for role in Role if role in wanted)
-        raise Refused(f"按这套办法，“{STEP_WORDS[step]}”由{words}来做。", code="forbidden")
-
-
-def _scope(db: Database, review: Review) -> Scope:
-    return scope_of(stations.get(db, review.station_id))

@@ -29,9 +29,8 @@ from stations.registry.model import Phase
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
-from stations.stars import review_photos, store
+from stations.stars import award_store, objection_store, points_store, store
 from stations.stars.applications import applying, evidence
-from stations.stars.awards import awarding, objections
 from stations.stars.cycle import cycles, level_ranking
 from stations.stars.cycle.cycles import Wanted
 from stations.stars.cycle_model import Cycle
@@ -117,8 +116,8 @@ def test_the_cycle_is_under_way_in_every_state_and_all_of_it_is_proved(
     kept_as_told(played)
     decided_as_told(played, cycle)
     each_role_has_work(played)
-    assert review_photos.names(played) == set(files.names(tmp_path / "photos"))
-    assert len(review_photos.names(played)) == 4
+    assert points_store.photo_names(played) == set(files.names(tmp_path / "photos"))
+    assert len(points_store.photo_names(played)) == 4
     a_newcomer_applies_at_once(played)
 
 
@@ -145,7 +144,7 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
     stars = {}
     for review in every(db):
         if review.state is State.AWARDED:
-            award = awarding.current(db, review.station_id)
+            award = award_store.current(db, review.station_id)
             star = stations.get(db, review.station_id).star
             assert award is not None
             assert star is not None
@@ -154,7 +153,7 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
     assert stars == {"demo-0343": 5, "demo-0326": 4, "demo-0108": 4}
     [recheck] = [one for one in every(db) if one.kind is Kind.RECHECK]
     assert (recheck.station_id, recheck.state) == ("demo-0108", State.CHECKED)
-    [objection] = objections.open_ones(db, HERE)
+    [objection] = objection_store.open_ones(db, HERE)
     assert store.get(db, objection.review_id).station_id == "demo-0264"
     late, total = cycles.reviews(db, Wanted(today=TODAY, overdue=True), HERE)
     assert total == cycles.overdue(db, HERE, today=TODAY) == 2

@@ -94,7 +94,7 @@ def test_a_recheck_is_not_refused_and_gives_no_stars_that_were_not_there(db: Dat
     who = starwork.REVIEWER
     with db.writing():
         found = {"stars": 4, "points": 90}
-        seen = review_steps.step(db, recheck.id, turn, by=who, act=starwork.act(who), **found)
+        seen = starwork.step(db, recheck.id, turn, by=who, act=starwork.act(who), **found)
     with pytest.raises(Refused, match="没有星级") as refused:
         starwork.published(db, [seen.id], by=starwork.APPROVER, act=starwork.act(starwork.APPROVER))
     assert refused.value.code == "no_star"

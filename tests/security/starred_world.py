@@ -15,14 +15,13 @@ from stations.rechecks import draw_store, proposal_store
 from stations.rechecks.draw_store import Draw
 from stations.rechecks.proposal_store import Cause, Due, Proposal
 from stations.rechecks.warning_signs import Suspected
-from stations.stars import points_store, store
+from stations.stars import points_store, store, visit_store
 from stations.stars.cycle_model import Cycle
-from stations.stars.inspections import visit_store
-from stations.stars.inspections.visit_store import Inspection
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.scheme import scheme_file
 from stations.stars.store import Taken
+from stations.stars.visit_store import Inspection
 from stations.subsidies import ledger_entries
 from stations.subsidies import store as ledger
 from stations.subsidies.model import Claim, Entry
@@ -126,17 +125,20 @@ def _visit(db: Database, it: Kept) -> None:
     ]  # fmt: skip
     first = starwork.JINAN.criteria[0].id
     for review in (f"review-{it.tag}", f"visit-{it.tag}"):
-        for visit in (OWN, 1):
+        counted = review.startswith("review")
+        brought = 1 if counted else visit_store.LATE + 1
+        for visit in (OWN, brought):
             points_store.put(db, review, visit, scored)
             shots = [Shot(visit=visit, criterion=first, name=it.photo)]
             points_store.hang(db, review, shots, by="somebody", at=make.NOON)
         visit_store.add(
             db,
             Inspection(
-                id=f"delivery-{review}", review_id=review, visit=1, version=2, digest="0" * 64,
+                id=f"delivery-{review}", review_id=review, visit=brought, version=2,
+                digest="0" * 64,
                 by="somebody", shown=it.words[:40], near=Near.NEAR, phone_at=make.NOON,
                 at=make.NOON, note=it.words, vetoes=[it.words], words=it.words,
-                counted=review.startswith("review"),
+                counted=counted,
             ),
         )  # fmt: skip
 

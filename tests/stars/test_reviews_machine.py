@@ -19,9 +19,10 @@ from stations.errors import StationsError
 from stations.rechecks import orders
 from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
-from stations.stars import review_steps, store
+from stations.stars import award_store, case_store, store
 from stations.stars.applications import applying
-from stations.stars.awards import appeal_terms, awarding
+from stations.stars.awards import awarding, deciding
+from stations.stars.cycle import level_ranking
 from stations.stars.model import Kind, Step
 from stations.stars.review_steps import Turn
 from tests.stars.review_model import (
@@ -165,6 +166,9 @@ class Reviews(RuleBasedStateMachine):
     def _tries(self, station: str, step: Step, who: str, *, stars: int) -> None:
         told = self.told[station]
         allowed = self._may(told, station, step, who)
+        [case] = level_ranking.placed(self.db, [case_store.load(self.db, told.id)])
+        refusal = case.refusal(step, by=PEOPLE[who], today=self.today)
+        assert (refusal is None) == allowed, "a page offers what may be taken, and nothing else"
         try:
             self._take(told.id, step, who, version=told.version, stars=stars)
         except StationsError:
@@ -185,11 +189,11 @@ class Reviews(RuleBasedStateMachine):
         elif step is S.STRIKE_OFF:
             awarding.strike_off(self.db, review_id, turn, by=by, act=act)
         elif step is S.APPEAL:
-            appeal_terms.appeal(self.db, review_id, turn, by=by, act=act)
+            deciding.appeal(self.db, review_id, turn, by=by, act=act)
         else:
             found = {"stars": stars, "points": 20 * stars} if step is S.INSPECT else {}
             with self.db.writing():
-                review_steps.step(self.db, review_id, turn, by=by, act=act, **found)
+                starwork.step(self.db, review_id, turn, by=by, act=act, **found)
 
     def _tell(self, station: str, told: Told, step: Step, who: str, *, stars: int) -> None:
         told.state = PATHS[told.state, step]
@@ -268,10 +272,10 @@ class Reviews(RuleBasedStateMachine):
             assert len(store.steps(self.db, told.id)) == told.steps
             level = stations.get(self.db, station).star
             assert (level.level if level else 0) == self.star[station]
-            given = [one.stars for one in awarding.history(self.db, station)][::-1]
+            given = [one.stars for one in award_store.history(self.db, station)][::-1]
             assert given == self.awards[station]
             if self.star[station]:
-                assert awarding.current(self.db, station) is not None
+                assert award_store.current(self.db, station) is not None
         assert log.head(self.db).number == self.logged
 
     def teardown(self) -> None:

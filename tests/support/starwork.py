@@ -10,17 +10,17 @@ from datetime import date, timedelta
 from stations.accounts.model import Account
 from stations.accounts.roles import Role
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.registry.stored import store as stations
-from stations.stars import review_steps, store
+from stations.stars import case_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import Own
 from stations.stars.awards import awarding, publishing
-from stations.stars.cycle import cycles
+from stations.stars.cycle import cycles, level_ranking
 from stations.stars.cycle.cycles import Plan
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, Step
+from stations.stars.review_steps import Outcome, Turn
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme
 from tests.support import make
@@ -88,8 +88,26 @@ def applied(
 
 def stepped(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
     """One step of any kind in a transaction of its own, without what else belongs to some."""
-    with db.writing():
-        return review_steps.step(db, review_id, turn, by=by, act=act)
+    found = {"stars": 3, "points": 70} if turn.step is Step.INSPECT else {}
+    with db.writing() as tx:
+        return step(tx, review_id, turn, by=by, act=act, **found)
+
+
+def step(
+    tx: Transaction,
+    review_id: str,
+    turn: Turn,
+    *,
+    by: Account,
+    act: Act,
+    stars: int | None = None,
+    points: int | None = None,
+) -> Review:
+    """One step of any kind; an inspection with these stars and points, a veto by the first rule."""
+    [case] = level_ranking.placed(tx, [case_store.load(tx, review_id)])
+    veto = case.cycle.scheme.vetoes[0].id if turn.step is Step.VETO else None
+    outcome = Outcome(stars=stars, points=points, veto=veto)
+    return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review
 
 
 def published(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:

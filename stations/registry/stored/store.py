@@ -85,6 +85,28 @@ def called(db: Database, name: str) -> list[Station]:
     return list(_loaded(db, found))
 
 
+def some(db: Database, ids: Sequence[str]) -> dict[str, Station]:
+    """Those of these stations that there are, by id; a query for each table and page of them."""
+    found: dict[str, Station] = {}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _PAGE):
+        marks, values = _among(wanted[start : start + _PAGE])
+        children = {
+            table: _grouped(
+                db.rows(
+                    f"select * from {table} where station_id in ({marks}) order by {order}",  # noqa: S608
+                    **values,
+                )
+            )
+            for table, order in _CHILDREN.items()
+        }
+        for row in db.rows(f"select * from stations where id in ({marks})", **values):  # noqa: S608
+            found[row["id"]] = row_reader.station_of(
+                row, *(children[table].get(row["id"], ()) for table in _CHILDREN)
+            )
+    return found
+
+
 def every(db: Database, *, area: str = "") -> Iterator[Station]:
     """All stations kept by an area or lying in it (a code prefix, '' for all), by id."""
     after = ""
@@ -296,9 +318,13 @@ def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:
 
 
 def _children(db: Database, table: str, *, first: str, last: str) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = defaultdict(list)
     order = _CHILDREN[table]
     sql = f"select * from {table} where station_id between :first and :last order by {order}"  # noqa: S608
-    for row in db.rows(sql, first=first, last=last):
+    return _grouped(db.rows(sql, first=first, last=last))
+
+
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
         grouped[row["station_id"]].append(row)
     return grouped

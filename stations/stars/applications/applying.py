@@ -1,4 +1,4 @@
-"""How does a station apply for its stars: points of its own, notes, photos, and the sending?"""
+"""Applications of stations: their own points, notes and photos, and the sending."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from stations.media.model import is_name
 from stations.moments import china_day
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars import points_store, review_steps, store
-from stations.stars.applications import evidence
+from stations.stars import case_store, points_store, review_steps, store
+from stations.stars.applications import evidence, facts
 from stations.stars.applications.evidence import Proposed
+from stations.stars.case import Case
 from stations.stars.cycle import admission, cycles
-from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.review_steps import Turn
@@ -61,18 +61,19 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
 def write(db: Database, review_id: str, own: Own, *, version: int, by: Account, act: Act) -> Review:
     """Keeps what a station says of itself so far, in place of what it said before."""
     with db.writing() as tx:
-        review, cycle = _mine(tx, review_id, by=by)
+        case = _mine(tx, review_id, by=by)
+        review, scheme = case.review, case.cycle.scheme
         _check_version(review, version)
         known = points_store.of(tx, review_id, visit=OWN)
         scored = [
-            _scored(cycle.scheme, criterion, own, known=known, by=by, act=act)
+            _scored(scheme, criterion, own, known=known, by=by, act=act)
             for criterion in sorted({*own.points, *_said(own)})
         ]
         after = replace(review, version=review.version + 1)
         points_store.put(tx, review_id, OWN, scored)
         store.save(tx, after)
         body = {"points": sum(one.points for one in scored)}
-        _log(tx, review, body, act=replace(act, action="review_points"))
+        _log(tx, case, body, act=replace(act, action="review_points"))
     return after
 
 
@@ -81,8 +82,8 @@ def add_photo(
 ) -> None:
     """Adds a photo to a criterion; its file is kept already."""
     with db.writing() as tx:
-        review, cycle = _mine(tx, review_id, by=by)
-        cycle.scheme.criterion(criterion)
+        case = _mine(tx, review_id, by=by)
+        case.cycle.scheme.criterion(criterion)
         if not is_name(name):
             raise NotFound("没有这张照片。请重新选一张。")
         hung = points_store.photos(tx, review_id, visit=OWN).get(criterion, [])
@@ -94,7 +95,7 @@ def add_photo(
         shot = Shot(visit=OWN, criterion=criterion, name=name)
         points_store.hang(tx, review_id, [shot], by=by.id, at=act.at)
         body = {"photo": name, "criterion": criterion}
-        _log(tx, review, body, act=replace(act, action="review_photo_added"))
+        _log(tx, case, body, act=replace(act, action="review_photo_added"))
 
 
 def remove_photo(
@@ -102,13 +103,13 @@ def remove_photo(
 ) -> None:
     """Takes a photo away again, as long as the application is not sent."""
     with db.writing() as tx:
-        review, _ = _mine(tx, review_id, by=by)
+        case = _mine(tx, review_id, by=by)
         if not points_store.take_down(
             tx, review_id, Shot(visit=OWN, criterion=criterion, name=name)
         ):
             raise NotFound("没有这张照片，可能别人刚刚去掉了。请刷新页面。")
         body = {"photo": name, "criterion": criterion}
-        _log(tx, review, body, act=replace(act, action="review_photo_removed"))
+        _log(tx, case, body, act=replace(act, action="review_photo_removed"))
 
 
 def missing(
@@ -139,9 +140,9 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
     What the registry would give is kept beside each point, as it was known on that day.
     """
     with db.writing() as tx:
-        review, cycle = _mine(tx, review_id, by=by)
+        case = _mine(tx, review_id, by=by)
+        review, cycle, station = case.review, case.cycle, case.station
         _check_version(review, version)
-        station = stations.get(tx, review.station_id)
         if why := admission.why_not(station):
             raise Refused(why, code="cannot_apply")
         today = china_day(act.at)
@@ -153,20 +154,22 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
             words = f"还不能申报：{'；'.join(lacking)}。"
             raise Invalid(words, field="points", code="incomplete")
         admission.check_free(tx, station.id)
-        known = evidence.proposed(tx, station, cycle.scheme, at=act.at)
+        found = facts.read(tx, station, cycle.scheme, calendar=case.calendar, at=act.at)
+        known = evidence.judged(station, cycle.scheme, found)
         points_store.put(tx, review_id, OWN, [_beside(one, known) for one in own.values()])
         turn = Turn(step=Step.SUBMIT, version=version)
-        return review_steps.step(tx, review_id, turn, by=by, act=act)
+        return review_steps.step(tx, case, turn, by=by, act=act).review
 
 
-def _mine(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle]:
+def _mine(db: Database, review_id: str, *, by: Account) -> Case:
     """An application of a station of theirs that may still be changed."""
-    review = store.get(db, review_id)
-    authorise(by, Action.APPLY, scope_of(stations.get(db, review.station_id)))
+    case = case_store.load(db, review_id)
+    authorise(by, Action.APPLY, case.scope)
+    review = case.review
     if review.state not in _WRITTEN or review.kind is not Kind.APPLICATION:
         words = f"现在是“{STATE_WORDS[review.state]}”，申报材料不能再改。请刷新后再看。"
         raise Refused(words, code="stale_step")
-    return review, store.cycle(db, review.cycle_id)
+    return case
 
 
 def _check_version(review: Review, version: int) -> None:
@@ -210,12 +213,11 @@ def _beside(own: Scored, known: Mapping[str, Proposed]) -> Scored:
     return replace(own, proposed=proposed.points, grounds=proposed.grounds)
 
 
-def _log(tx: Transaction, review: Review, body: Mapping[str, int | str], *, act: Act) -> None:
-    station = stations.get(tx, review.station_id)
+def _log(tx: Transaction, case: Case, body: Mapping[str, int | str], *, act: Act) -> None:
     log.append(
         tx,
         act=act,
-        subject=f"review:{review.id}",
-        area=station.place.area_code,
-        body={"station": station.id, **body},
+        subject=f"review:{case.review.id}",
+        area=case.station.place.area_code,
+        body={"station": case.station.id, **body},
     )

@@ -1,4 +1,4 @@
-"""Which points do the registry and the workers' voice propose for a criterion, and on what grounds?
+"""Points that the registry and the workers' voice propose for criteria, and their grounds.
 
 A proposal helps the reviewer, who may overrule it with a reason. It is the same whenever it is
 asked for on the same day over the same records. Each signal is a share of the criterion's points:
@@ -26,6 +26,7 @@ from stations.db.base import Database
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.states import AmenityState, Precision
+from stations.registry.stored import holiday_store
 from stations.registry.views.attention import STALE_AFTER
 from stations.stars.applications import facts, veto_grounds
 from stations.stars.applications.facts import Facts
@@ -63,7 +64,8 @@ def proposed(
     db: Database, station: Station, scheme: Scheme, *, at: datetime
 ) -> dict[str, Proposed]:
     """What is proposed for each criterion of the scheme that has a signal, by its id."""
-    return judged(station, scheme, facts.read(db, station, scheme, at=at))
+    calendar = holiday_store.calendar(db)
+    return judged(station, scheme, facts.read(db, station, scheme, calendar=calendar, at=at))
 
 
 def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> list[Grounds]:

@@ -1,4 +1,4 @@
-"""What do the registry and the workers' voice know of a station, before anybody judges it?
+"""What the registry and the workers' voice know of a station.
 
 A year of it, or as long as the scheme lets pass between two checks. Only days and counts leave
 this module: no words, no phones, no people.
@@ -6,31 +6,23 @@ this module: no words, no phones, no people.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from stations.db.base import Database, Row
-from stations.feedback import rating
-from stations.feedback.model import CLOSED, Kind, Near, State
+from stations.db.base import Database
+from stations.feedback import rating, voice_store
+from stations.feedback.model import Kind
 from stations.feedback.rating_weights import Summary
+from stations.feedback.voice_store import Heard, ShutDoor
 from stations.hours.osm.calendar import Calendar
-from stations.moments import STATION_TIME, china_day, utc_text
+from stations.moments import china_day
 from stations.registry.editing import verifying
 from stations.registry.model import Station
-from stations.registry.stored import holiday_store
 from stations.stars import deadlines
 from stations.stars.scheme.scheme import Scheme
 
 _UNRATED = Summary(count=0, mean=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shut:
-    """A worker came within posted hours, found the door shut, and the keeper took it as so."""
-
-    on: date
-    device: str
-    """Which phone said so; '' once that is forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +34,7 @@ class Facts:
     """The first day that is looked at."""
     visits: int = 0
     """Check-ins before the poster."""
-    shut: tuple[Shut, ...] = ()
+    shut: tuple[ShutDoor, ...] = ()
     """Confirmed, the oldest first."""
     shut_waiting: int = 0
     """Reports of a shut door that nobody has answered yet."""
@@ -58,33 +50,29 @@ class Facts:
     """Amenities of which a worker says that they are broken, not answered yet."""
 
 
-def read(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> Facts:
+def read(
+    db: Database, station: Station, scheme: Scheme, *, calendar: Calendar, at: datetime
+) -> Facts:
     """What is known of a station, for the time that a scheme looks back."""
     today = china_day(at)
     since = back(today, months=scheme.recheck_months)
-    reports = _reports(db, station.id, since=since)
-    # Staff may point things out to each other; they are not the workers' voice.
-    heard = [row for row in reports if not row["staff"]]
-    doors = [row for row in heard if row["kind"] == Kind.SHUT.value and _at_the_door(row)]
-    broken = [row for row in heard if row["kind"] == Kind.BROKEN.value and _waits(row)]
+    voice = voice_store.voice(db, station.id, since=since)
+    doors = [one for one in voice.heard if one.found_shut]
+    broken = [one for one in voice.heard if one.kind is Kind.BROKEN and one.waits]
     days = scheme.days.objection_answer
-    answers = _in_time(heard, holiday_store.calendar(db), days=days, today=today)
+    answers = _in_time(voice.heard, calendar, days=days, today=today)
     return Facts(
         today=today,
         since=since,
-        visits=_visits(db, station.id, since=since),
-        shut=tuple(
-            Shut(on=_day(row["at"]), device=row["device"])
-            for row in doors
-            if row["state"] == State.FIXED.value
-        ),
-        shut_waiting=sum(_waits(row) for row in doors),
+        visits=voice.visits,
+        shut=tuple(ShutDoor(on=one.on, device=one.device) for one in doors if one.confirms_shut),
+        shut_waiting=sum(one.waits for one in doors),
         answer_days=days,
         answers_due=len(answers),
         answers_in_time=sum(answers),
         rating=rating.summary(db, station.id, at=at),
         place_seen_on=_place_seen(db, station.id),
-        broken_waiting=frozenset(row["amenity"] for row in broken if row["amenity"]),
+        broken_waiting=frozenset(one.amenity for one in broken if one.amenity),
     )
 
 
@@ -101,36 +89,13 @@ def ahead(day: date, *, months: int) -> date:
     return back(day, months=-months)
 
 
-def midnight(day: date) -> str:
-    """The beginning of a day in China, as the tables hold moments."""
-    return utc_text(datetime.combine(day, time(), STATION_TIME))
-
-
-def _reports(db: Database, station_id: str, *, since: date) -> list[Row]:
-    return db.rows(
-        "select kind, amenity, staff, in_hours, near, device, state, at, closed_at from reports"
-        " where station_id = :id and at >= :since order by at, id",
-        id=station_id,
-        since=midnight(since),
-    )
-
-
-def _visits(db: Database, station_id: str, *, since: date) -> int:
-    row = db.row(
-        "select sum(n) as n from check_ins where station_id = :id and day >= :since",
-        id=station_id,
-        since=since.isoformat(),
-    )
-    return int(row["n"] or 0) if row else 0
-
-
-def _in_time(heard: list[Row], calendar: Calendar, *, days: int, today: date) -> list[bool]:
+def _in_time(heard: Sequence[Heard], calendar: Calendar, *, days: int, today: date) -> list[bool]:
     """Of each report that was answered or is overdue, whether the answer came in time."""
     judged = []
-    for row in heard:
-        last = deadlines.after(calendar, _day(row["at"]), days)
-        if row["state"] in CLOSED:
-            judged.append(_day(row["closed_at"]) <= last)
+    for one in heard:
+        last = deadlines.after(calendar, one.on, days)
+        if one.closed_on is not None and not one.waits:
+            judged.append(one.closed_on <= last)
         elif today > last:
             judged.append(False)
     return judged
@@ -141,16 +106,3 @@ def _place_seen(db: Database, station_id: str) -> date | None:
         if one.group is verifying.Group.PLACE and one.on_the_spot:
             return one.on
     return None
-
-
-def _at_the_door(row: Row) -> bool:
-    """Whether it should have been open, and the phone did not find itself elsewhere."""
-    return bool(row["in_hours"]) and row["near"] != Near.FAR.value
-
-
-def _waits(row: Row) -> bool:
-    return row["state"] not in CLOSED
-
-
-def _day(moment: str) -> date:
-    return china_day(datetime.fromisoformat(moment))

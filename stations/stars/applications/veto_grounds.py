@@ -1,4 +1,4 @@
-"""Which veto rules have grounds? Told to whoever decides; nothing ends by itself.
+"""Grounds for the veto rules of a scheme; a person decides, nothing ends by itself.
 
 Hours not kept: the door was found shut within posted hours on at least two different days, by at
 least two who do not depend on each other, and each time confirmed. Confirmed is a worker's report
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
+from stations.feedback import voice_store
 from stations.moments import china_day
 from stations.registry.model import Station
-from stations.stars import store
+from stations.stars import award_store, store, visit_store
 from stations.stars.applications import facts
 from stations.stars.scheme.scheme import Scheme
 from stations.stars.scheme.signals import Signal
@@ -51,9 +52,8 @@ def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> l
         return []
     today = china_day(at)
     since = facts.back(today, months=scheme.recheck_months)
-    awarded = _last_award(db, station.id)
-    if awarded is not None:
-        since = max(since, awarded + timedelta(days=1))
+    if awards := award_store.history(db, station.id):
+        since = max(since, awards[0].on + timedelta(days=1))
     found = sorted(
         [*_reported(db, station.id, since=since), *_inspected(db, station.id, since=since)],
         key=lambda one: (one.on, one.words),
@@ -72,39 +72,18 @@ def repeated(found: Sequence[Found]) -> bool:
 
 
 def _reported(db: Database, station_id: str, *, since: date) -> list[Found]:
-    rows = db.rows(
-        "select at, device from reports where station_id = :id and kind = 'shut'"
-        " and state = 'fixed' and in_hours = 1 and staff = 0 and near <> 'far' and at >= :since",
-        id=station_id,
-        since=facts.midnight(since),
-    )
-    days = [(china_day(datetime.fromisoformat(row["at"])), row["device"]) for row in rows]
-    return [Found(on=day, who=who, words=f"{day} 劳动者反映，站点已承认") for day, who in days]
+    return [
+        Found(on=one.on, who=one.device, words=f"{one.on} 劳动者反映，站点已承认")
+        for one in voice_store.shut_doors(db, station_id, since=since)
+    ]
 
 
 def _inspected(db: Database, station_id: str, *, since: date) -> list[Found]:
     """Visits at which a reviewer gave no point for hours kept."""
-    rows = db.rows(
-        "select i.at, i.by, p.criterion, r.cycle_id from inspections i"
-        " join review_points p on p.review_id = i.review_id and p.visit = i.visit"
-        " join reviews r on r.id = i.review_id"
-        " where r.station_id = :id and i.counted = 1 and p.points = 0 and i.at >= :since",
-        id=station_id,
-        since=facts.midnight(since),
-    )
     found = []
-    for row in rows:
-        criterion = store.cycle(db, row["cycle_id"]).scheme.criterion(row["criterion"])
+    for one in visit_store.without_a_point(db, station_id, since=since):
+        criterion = store.cycle(db, one.cycle_id).scheme.criterion(one.criterion)
         if criterion.signal is Signal.HOURS_KEPT:
-            day = china_day(datetime.fromisoformat(row["at"]))
-            words = f"{day} 现场验收，“{criterion.name}”记 0 分"
-            found.append(Found(on=day, who=f"account:{row['by']}", words=words))
+            words = f"{one.on} 现场验收，“{criterion.name}”记 0 分"
+            found.append(Found(on=one.on, who=f"account:{one.by}", words=words))
     return found
-
-
-def _last_award(db: Database, station_id: str) -> date | None:
-    row = db.row(
-        "select on_day from awards where station_id = :id order by number desc limit 1",
-        id=station_id,
-    )
-    return date.fromisoformat(row["on_day"]) if row else None

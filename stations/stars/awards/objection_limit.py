@@ -1,4 +1,4 @@
-"""Is one more objection taken from this phone and network today?"""
+"""Limits on the objections of a phone, a network and a day."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from stations.errors import Refused
 from stations.feedback import daily_limits
 from stations.feedback.model import Visitor
 from stations.moments import china_day
+from stations.stars import objection_store
 from stations.stars.awards import objections
-from stations.stars.awards.objections import Objected, Objection
+from stations.stars.awards.objections import Objected
+from stations.stars.objection_store import Objection
 
 BY_DEVICE, BY_NETWORK, BY_NETWORK_AND_STATION = 5, 100, 60
 """Objections of a day. Nobody is stored: the counts are by marks that change with the day.
@@ -23,7 +25,7 @@ today are counted apart: whoever throws away the cookie each time shuts out no o
 def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Objection:
     """Keeps an objection once for each form; Refused ('too_many') where a day's count is full."""
     with db.writing() as tx:
-        known = objections.by_token(tx, given.token)
+        known = objection_store.by_token(tx, given.token)
         if known is not None:
             return known
         kept = objections.file(tx, given, at=at)

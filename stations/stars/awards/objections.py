@@ -1,32 +1,30 @@
-"""Who objects to what was made public, and what is answered?
+"""Objections to stars that were made public, and their answers.
 
-Anybody may, without an account, while the notice runs. The words are for the office: they may name
-people, so that only the answer is made public. An objection that is upheld sends the review back to
-an inspection in the same transaction. Every objection is answered, whatever became of the review.
+Anybody may object, without an account, while the notice runs. The words are for the office: they
+may name people, so that only the answer is made public. An objection that is upheld sends the
+review back to an inspection in the same transaction. Every objection is answered, whatever became
+of the review.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import WORKER, Act
-from stations.db.base import Database, Row, Transaction
-from stations.errors import Invalid, NotFound, Refused
-from stations.moments import china_day, utc_text
+from stations.db.base import Database, Transaction
+from stations.errors import Invalid, Refused
+from stations.moments import china_day
 from stations.registry.entries import personal_numbers
-from stations.registry.scoping import Reach, scope_of
-from stations.registry.stored import holiday_store
-from stations.registry.stored import store as stations
-from stations.stars import deadlines, review_steps, store
-from stations.stars.awards import awarding
-from stations.stars.model import Review, State, Step
+from stations.registry.scoping import Reach
+from stations.stars import case_store, deadlines, objection_store, review_steps
+from stations.stars.case import Case
+from stations.stars.model import State, Step
+from stations.stars.objection_store import Objection, ObjectionState
 from stations.stars.review_steps import LONGEST_REASON, Turn
 from stations.tables.text import clean
 
@@ -34,36 +32,11 @@ LONGEST_WORDS, LONGEST_REPLY = 1000, 1000
 MOST_OPEN = 200
 """Objections of one review that wait: more than any office reads were sent to stop an award."""
 BY = "公众"
-
-
-class Outcome(StrEnum):
-    """How far an objection has come."""
-
-    NEW = "new"
-    UPHELD = "upheld"
-    REJECTED = "rejected"
-
-
-OUTCOME_WORDS = {
-    Outcome.NEW: "正在核实",
-    Outcome.UPHELD: "异议成立",
-    Outcome.REJECTED: "异议不成立",
+STATE_WORDS = {
+    ObjectionState.NEW: "正在核实",
+    ObjectionState.UPHELD: "异议成立",
+    ObjectionState.REJECTED: "异议不成立",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
-    """What somebody holds against a star that was made public."""
-
-    id: str
-    review_id: str
-    words: str
-    at: datetime
-    due_on: date | None
-    """The last day for its answer."""
-    state: Outcome = Outcome.NEW
-    reply: str = ""
-    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +49,10 @@ class Objected:
     """128 bits; whoever holds it reads what became of the objection."""
 
 
-def takes(db: Database, review: Review, *, at: datetime) -> bool:
+def takes(case: Case, *, at: datetime) -> bool:
     """Whether the notice of a review is running."""
-    last = awarding.notice_ends(db, review)
-    return review.state is State.NOTICED and last is not None and china_day(at) <= last
+    last = case.notice_ends
+    return case.review.state is State.NOTICED and last is not None and china_day(at) <= last
 
 
 def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
@@ -90,27 +63,24 @@ def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
     words = clean(given.words, multiline=True).text
     if not 1 <= len(words) <= LONGEST_WORDS:
         raise Invalid(f"请写明异议的内容，{LONGEST_WORDS} 个字以内。", field="words")
-    known = by_token(tx, given.token)
+    known = objection_store.by_token(tx, given.token)
     if known is not None:
         return known
-    review = store.get(tx, given.review_id)
-    if not takes(tx, review, at=at):
+    case = case_store.load(tx, given.review_id)
+    if not takes(case, at=at):
         raise Refused("这个驿站现在不在公示期内，不能再提异议。", code="notice_over")
-    waiting = sum(one.state is Outcome.NEW for one in of_review(tx, review.id))
-    if waiting >= MOST_OPEN:
+    if case.objections >= MOST_OPEN:
         raise Refused("这个驿站收到的异议已经很多，正在核实。请过几天再来。", code="too_many")
-    days = store.cycle(tx, review.cycle_id).scheme.days.objection_answer
-    due = deadlines.after(holiday_store.calendar(tx), china_day(at), days)
-    made = Objection(id=secrets.token_hex(8), review_id=review.id, words=words, at=at, due_on=due)
-    tx.load("objections", [_row(made, token=given.token)])
-    station = stations.get(tx, review.station_id)
-    log.append(
-        tx,
-        act=Act(actor=WORKER, by=BY, action="objected", at=at),
-        subject=f"objection:{made.id}",
-        area=station.place.area_code,
-        body={"review": review.id, "station": station.id},
+    days = case.cycle.scheme.days.objection_answer
+    made = Objection(
+        id=secrets.token_hex(8),
+        review_id=case.review.id,
+        words=words,
+        at=at,
+        due_on=deadlines.after(case.calendar, china_day(at), days),
     )
+    objection_store.add(tx, made, token=given.token)
+    _log(tx, case, made, act=Act(actor=WORKER, by=BY, action="objected", at=at))
     return made
 
 
@@ -127,113 +97,39 @@ def answer(
         raise Invalid(f"请写答复，{LONGEST_REPLY} 个字以内。", field="reply")
     personal_numbers.check_reply(words)
     with db.writing() as tx:
-        found = get(tx, objection_id)
-        review = store.get(tx, found.review_id)
-        station = stations.get(tx, review.station_id)
-        authorise(by, Action.DECIDE, scope_of(station))
-        if found.state is not Outcome.NEW:
+        found = objection_store.get(tx, objection_id)
+        case = case_store.load(tx, found.review_id)
+        review = case.review
+        authorise(by, Action.DECIDE, case.scope)
+        if found.state is not ObjectionState.NEW:
             raise Refused("别人刚刚答复过这条异议。请刷新后再看。", code="stale_step")
         if by.id in (review.applicant, review.checker, review.inspector):
             part = "您参加过这一次的申报、初核或验收，异议要由另一个人来答复。"
             raise Refused(part, code="four_eyes")
-        state = Outcome.UPHELD if upheld else Outcome.REJECTED
+        state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
         answered = replace(found, state=state, reply=words, answered_at=act.at)
-        _save(tx, answered, by=by)
-        log.append(
-            tx,
-            act=replace(act, action="objection_answered"),
-            subject=f"objection:{found.id}",
-            area=station.place.area_code,
-            body={"review": review.id, "station": station.id, "state": state.value},
-        )
+        objection_store.save(tx, answered, by=by.id)
+        answering = replace(act, action="objection_answered")
+        _log(tx, case, answered, act=answering, state=state.value)
         if upheld and review.state is State.NOTICED:
-            turn = Turn(
-                step=Step.REOPEN,
-                version=review.version,
-                reason=f"异议成立：{words}"[:LONGEST_REASON],
-            )
-            review_steps.step(tx, review.id, turn, by=by, act=act)
+            reason = f"异议成立：{words}"[:LONGEST_REASON]
+            turn = Turn(step=Step.REOPEN, version=review.version, reason=reason)
+            review_steps.step(tx, case, turn, by=by, act=act)
     return answered
-
-
-def get(db: Database, objection_id: str) -> Objection:
-    """The objection with this id; NotFound else."""
-    row = db.row("select * from objections where id = :id", id=objection_id)
-    if row is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
-    return _objection(row)
-
-
-def by_token(db: Database, token: str) -> Objection | None:
-    """The objection that somebody follows."""
-    row = db.row("select * from objections where receipt = :hash", hash=_hashed(token))
-    return None if row is None else _objection(row)
-
-
-def of_review(db: Database, review_id: str) -> list[Objection]:
-    """What was held against a review, the oldest first."""
-    rows = db.rows("select * from objections where review_id = :id order by at, id", id=review_id)
-    return [_objection(row) for row in rows]
-
-
-def open_ones(db: Database, reach: Reach) -> list[Objection]:
-    """What waits for an answer within reach, the oldest first."""
-    where, values = reach.condition()
-    rows = db.rows(
-        "select o.* from objections o join reviews r on r.id = o.review_id"  # noqa: S608
-        " where o.state = 'new' and r.station_id in"
-        f" (select id from stations where {where}) order by o.at, o.id",
-        **values,
-    )
-    return [_objection(row) for row in rows]
 
 
 def waiting(db: Database, reach: Reach, *, today: date) -> tuple[int, int]:
     """How many wait for an answer, and how many of these too long."""
-    found = open_ones(db, reach)
+    found = objection_store.open_ones(db, reach)
     late = sum(one.due_on is not None and one.due_on < today for one in found)
     return len(found), late
 
 
-def _save(tx: Transaction, answered: Objection, *, by: Account) -> None:
-    tx.run(
-        "update objections set state = :state, reply = :reply, answered_by = :by,"
-        " answered_at = :at where id = :id",
-        id=answered.id,
-        state=answered.state.value,
-        reply=answered.reply,
-        by=by.id,
-        at=utc_text(answered.answered_at) if answered.answered_at else None,
-    )
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(f"objection {token}".encode()).hexdigest()
-
-
-def _row(one: Objection, *, token: str) -> Row:
-    return {
-        "id": one.id,
-        "review_id": one.review_id,
-        "receipt": _hashed(token),
-        "words": one.words,
-        "at": utc_text(one.at),
-        "due_on": one.due_on.isoformat() if one.due_on else None,
-        "state": one.state.value,
-        "reply": one.reply,
-        "answered_by": "",
-        "answered_at": None,
-    }
-
-
-def _objection(row: Row) -> Objection:
-    return Objection(
-        id=row["id"],
-        review_id=row["review_id"],
-        words=row["words"],
-        at=datetime.fromisoformat(row["at"]),
-        due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
-        state=Outcome(row["state"]),
-        reply=row["reply"],
-        answered_at=datetime.fromisoformat(row["answered_at"]) if row["answered_at"] else None,
+def _log(tx: Transaction, case: Case, one: Objection, *, act: Act, **body: str) -> None:
+    log.append(
+        tx,
+        act=act,
+        subject=f"objection:{one.id}",
+        area=case.station.place.area_code,
+        body={"review": case.review.id, "station": case.station.id, **body},
     )

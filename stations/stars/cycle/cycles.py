@@ -1,4 +1,4 @@
-"""How does a year of reviews of an area begin and end, and who is invited to it?"""
+"""A year of reviews of an area: opened, with its invitations, and closed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars import store
+from stations.stars import case_store, review_steps, store
 from stations.stars.cycle import admission, progress, review_list
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, State, Step
+from stations.stars.model import Review, State
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
@@ -109,8 +109,8 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         if left := review_list.under_way(tx, cycle_id, today=today) + len(held_up):
             words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
             raise Refused(words, code="under_way")
-        for review in unsent:
-            _lapse(tx, review, by=by, act=act)
+        for case in case_store.load_all(tx, (one.id for one in unsent)):
+            review_steps.lapse(tx, case, admission.ENDED, by=by, act=act)
         closed = replace(cycle, closed_at=act.at)
         tx.run("update cycles set closed_at = :at where id = :id", at=act.moment, id=cycle_id)
         _log(tx, cycle, act=replace(act, action="cycle_closed"))
@@ -176,32 +176,6 @@ def _held_up(db: Database, review: Review, *, on: date) -> bool:
     """Whether a draft may still be sent because of a re-check that has ended lately."""
     alone = store.open_of_station(db, review.station_id) == review
     return alone and admission.held_up(db, review.station_id, on=on)
-
-
-def _lapse(tx: Transaction, review: Review, *, by: Account, act: Act) -> None:
-    """Takes an unfinished application out of the way."""
-    moved = review.moved(Step.WITHDRAW, by=by.id, reason=admission.ENDED)
-    store.save(tx, replace(moved, due_on=None, decided_at=act.at, moved_at=act.at))
-    station = stations.get(tx, review.station_id)
-    number = log.append(
-        tx,
-        act=replace(act, action="review_withdraw", reason=admission.ENDED),
-        subject=f"review:{review.id}",
-        area=station.place.area_code,
-        body={"station": station.id, "before": review.state.value, "after": moved.state.value},
-    )
-    taken = store.Taken(
-        number=moved.version - 1,
-        step=Step.WITHDRAW,
-        before=review.state,
-        after=moved.state,
-        by=by.id,
-        shown=act.by,
-        at=act.at,
-        reason=admission.ENDED,
-        log=number,
-    )
-    store.add_step(tx, review.id, taken)
 
 
 def _every(db: Database) -> list[Cycle]:

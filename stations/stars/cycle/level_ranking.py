@@ -1,4 +1,4 @@
-"""Which level is each inspected station proposed for, and who of equals has a place?
+"""Levels that inspected stations are proposed for, by points, gates and quotas.
 
 Levels are reached by points and gates. Where a level has a quota, the best have it and the others
 the next level below, which they have reached as well. Equal points across the boundary are a tie,
@@ -8,7 +8,7 @@ and a tie is decided by a person who says why.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
@@ -17,23 +17,13 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.stars import review_steps, store
+from stations.stars.case import Case
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, State
+from stations.stars.model import Ranked, Review, State
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Level, Scheme
 
 _COUNTED = (State.INSPECTED, State.NOTICED, State.AWARDED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """An inspected review, the level that its points reach, and the one it is proposed for."""
-
-    review: Review
-    reached: int
-    stars: int
-    tied: bool = False
-    """Whether a person has to decide first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +76,15 @@ def ranked(db: Database, cycle: Cycle) -> Ranking:
         )
     }
     return ranking(cycle.scheme, counted, chosen)
+
+
+def placed(db: Database, cases: Sequence[Case]) -> list[Case]:
+    """The cases with the places of those that are inspected, each cycle ranked once."""
+    waiting = [one for one in cases if one.review.state is State.INSPECTED]
+    cycles = {one.cycle.id: one.cycle for one in waiting}
+    rows = [row for cycle in cycles.values() for row in ranked(db, cycle).rows]
+    places = {row.review.id: row for row in rows}
+    return [replace(one, place=places.get(one.review.id)) for one in cases]
 
 
 def ranking(

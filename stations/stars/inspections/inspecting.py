@@ -1,4 +1,4 @@
-"""What does a reviewer bring back from the door, and does it still count?
+"""Inspections delivered by a reviewer's phone, counted once or kept beside the review.
 
 A delivery is made on the phone, often without network, and comes when there is some: perhaps days
 later, perhaps twice. Its id is made on the phone, so that it is taken once; where the review went
@@ -17,20 +17,16 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
-from stations.registry.model import Station
-from stations.registry.scoping import scope_of
-from stations.registry.stored import store as stations
-from stations.stars import points_store, review_steps, store
-from stations.stars.applications import evidence
-from stations.stars.cycle_model import Cycle
+from stations.stars import case_store, points_store, review_steps, visit_store
+from stations.stars.applications import evidence, facts
+from stations.stars.case import Case
 from stations.stars.inspections import delivery as deliveries
-from stations.stars.inspections import visit_store
 from stations.stars.inspections.delivery import LONGEST_LAST, Delivery, Photo
-from stations.stars.inspections.visit_store import Inspection
-from stations.stars.model import STATE_WORDS, Review, State, Step
+from stations.stars.model import STATE_WORDS, State, Step
 from stations.stars.points_store import Scored, Shot
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import Outcome, Turn
 from stations.stars.scheme import scoring
+from stations.stars.visit_store import Inspection
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)
@@ -53,13 +49,12 @@ class _Taken:
     words: str
 
 
-def seen(db: Database, review_id: str, *, by: Account) -> tuple[Review, Cycle, Station]:
-    """A review of a station that they may inspect; NotFound else."""
+def seen(db: Database, review_id: str, *, by: Account) -> Case:
+    """The case of a review of a station that they may inspect; NotFound else."""
     authorise(by, Action.INSPECT)
-    review = store.get(db, review_id)
-    station = stations.get(db, review.station_id)
-    authorise(by, Action.INSPECT, scope_of(station))
-    return review, store.cycle(db, review.cycle_id), station
+    case = case_store.load(db, review_id)
+    authorise(by, Action.INSPECT, case.scope)
+    return case
 
 
 def received(db: Database, delivery_id: str, *, by: Account) -> Received | None:
@@ -79,68 +74,57 @@ def receive(
     """
     digest = delivery.digest(photos)
     with db.writing() as tx:
-        review, cycle, station = seen(tx, delivery.review_id, by=by)
+        case = seen(tx, delivery.review_id, by=by)
+        scheme = case.cycle.scheme
         if known := visit_store.find(tx, delivery.id):
             if known.digest != digest or known.by != by.id:
                 words = "同一个编号已经收过另一份内容。请在页面上改一下再交，会有新的编号。"
                 raise Refused(words, code="other_content")
             return Received(counted=known.counted, words=known.words)
-        proposed = evidence.proposed(tx, station, cycle.scheme, at=act.at)
-        scored = deliveries.scored(cycle.scheme, delivery.points, proposed, by=by, act=act)
-        deliveries.check(cycle.scheme, photos)
-        grounds = delivery.grounds(cycle.scheme)
+        found = facts.read(tx, case.station, scheme, calendar=case.calendar, at=act.at)
+        proposed = evidence.judged(case.station, scheme, found)
+        scored = deliveries.scored(scheme, delivery.points, proposed, by=by, act=act)
+        deliveries.check(scheme, photos)
+        grounds = delivery.grounds(scheme)
+        review = case.review
         goes_on = review.state is State.CHECKED and review.version == delivery.version
-        take = _count if goes_on else _keep
-        taken = take(tx, review, cycle, scored, by=by, act=act)
+        taken = (_count if goes_on else _keep)(tx, case, scored, by=by, act=act)
         one = _inspection(delivery, taken, digest=digest, grounds=grounds, by=by, act=act)
         visit_store.add(tx, one)
-        points_store.put(tx, review.id, taken.visit, scored)
+        points_store.add(tx, review.id, taken.visit, scored)
         shots = [Shot(visit=taken.visit, criterion=p.criterion, name=p.name) for p in photos]
         points_store.hang(tx, review.id, shots, by=by.id, at=act.at)
     return Received(counted=taken.counted, words=taken.words)
 
 
 def _count(
-    tx: Transaction,
-    review: Review,
-    cycle: Cycle,
-    scored: Sequence[Scored],
-    *,
-    by: Account,
-    act: Act,
+    tx: Transaction, case: Case, scored: Sequence[Scored], *, by: Account, act: Act
 ) -> _Taken:
     """Takes the step."""
-    station = stations.get(tx, review.station_id)
     given = {one.criterion: one.points for one in scored}
-    reached = scoring.reached(cycle.scheme, given, station)
-    visit = points_store.next_visit(tx, review.id)
-    turn = Turn(step=Step.INSPECT, version=review.version)
-    found = {"stars": reached.stars, "points": reached.total}
-    review_steps.step(tx, review.id, turn, by=by, act=act, **found)
-    level = cycle.scheme.level(reached.stars)
+    reached = scoring.reached(case.cycle.scheme, given, case.station)
+    turn = Turn(step=Step.INSPECT, version=case.review.version)
+    outcome = Outcome(stars=reached.stars, points=reached.total)
+    review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome)
+    level = case.cycle.scheme.level(reached.stars)
     named = f"达到{level.name}" if level else "还没有达到任何星级"
     words = f"已收到，计入验收：总分 {reached.total} 分，{named}。"
-    return _Taken(visit=visit, counted=True, words=words)
+    return _Taken(visit=case.last_visit + 1, counted=True, words=words)
 
 
 def _keep(
-    tx: Transaction,
-    review: Review,
-    cycle: Cycle,
-    scored: Sequence[Scored],
-    *,
-    by: Account,
-    act: Act,
+    tx: Transaction, case: Case, scored: Sequence[Scored], *, by: Account, act: Act
 ) -> _Taken:
     """Notes in the log that something came too late."""
+    review = case.review
     visit = visit_store.next_late(tx, review.id)
     total = sum(one.points for one in scored)
     log.append(
         tx,
         act=Act(actor=by.id, by=act.by, action="inspection_kept", at=act.at),
         subject=f"review:{review.id}",
-        area=stations.get(tx, review.station_id).place.area_code,
-        body={"visit": visit, "points": total, "of": cycle.scheme.total,
+        area=case.station.place.area_code,
+        body={"visit": visit, "points": total, "of": case.cycle.scheme.total,
               "state": review.state.value, "version": review.version},
     )  # fmt: skip
     words = (

@@ -14,9 +14,10 @@ from stations.db.base import Database, Value, like
 from stations.registry.states import LISTED
 from stations.registry.stored import holiday_store
 from stations.stars import deadlines, store
-from stations.stars.awards.objections import OUTCOME_WORDS, Outcome
+from stations.stars.awards.objections import STATE_WORDS
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, State
+from stations.stars.objection_store import ObjectionState
 
 PAGE = 50
 KEPT = timedelta(days=365)
@@ -171,7 +172,7 @@ def answered(db: Database, cycle_id: str) -> list[Answered]:
     return [
         Answered(
             station=row["name"],
-            outcome=OUTCOME_WORDS[Outcome(row["state"])],
+            outcome=STATE_WORDS[ObjectionState(row["state"])],
             reply=row["reply"],
             at=datetime.fromisoformat(row["answered_at"]),
         )

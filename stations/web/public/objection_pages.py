@@ -1,4 +1,4 @@
-"""How does somebody object to a star in the notice, without an account, and read the answer?"""
+"""Pages for objections to stars in the notice, without an account, and for their answers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_text
 from stations.registry.model import Station
 from stations.registry.stored import store as stations
-from stations.stars import store
-from stations.stars.awards import awarding, objection_limit, objections
-from stations.stars.awards.objections import LONGEST_WORDS, OUTCOME_WORDS, Objected, Outcome
+from stations.stars import case_store, objection_store, store
+from stations.stars.awards import objection_limit, objections
+from stations.stars.awards.objections import LONGEST_WORDS, STATE_WORDS, Objected
 from stations.stars.model import Review
+from stations.stars.objection_store import ObjectionState
 from stations.web import clock
 from stations.web.guarding import ANYBODY, OBJECTIONS, needs
 from stations.web.services import current
@@ -56,7 +57,7 @@ def follow(token: str) -> Response:
     """What became of one's objection; whoever holds the link reads it."""
     db = current().connections()
     with db.reading():
-        found = objections.by_token(db, token)
+        found = objection_store.by_token(db, token)
         if found is None:
             raise NotFound("没有这条异议。请核对链接，要完整地复制。")
         review = store.get(db, found.review_id)
@@ -66,8 +67,8 @@ def follow(token: str) -> Response:
         it=found,
         name=station.name,
         cycle_id=review.cycle_id,
-        state=OUTCOME_WORDS[found.state],
-        waits=found.state is Outcome.NEW,
+        state=STATE_WORDS[found.state],
+        waits=found.state is ObjectionState.NEW,
         at=china_text(found.at),
         new=request.args.get("new") == "1",
     )
@@ -83,15 +84,14 @@ def _page(
     db, at = current().connections(), clock.now()
     review, station = _public(review_id)
     with db.reading():
-        cycle, takes = store.cycle(db, review.cycle_id), objections.takes(db, review, at=at)
-        until = awarding.notice_ends(db, review)
+        case = case_store.load(db, review.id)
     page = render_template(
         "stars/objection.html",
         review=review,
         station=station,
-        cycle=cycle,
-        takes=takes,
-        until=until,
+        cycle=case.cycle,
+        takes=objections.takes(case, at=at),
+        until=case.notice_ends,
         words=words,
         key=key or visitor.new_key(),
         longest=LONGEST_WORDS,

@@ -7,8 +7,8 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.model import Station
-from stations.stars.awards import awarding
-from stations.stars.awards.awarding import Award
+from stations.stars import award_store
+from stations.stars.model import Award
 
 OVER = "已过期，等复核"
 FROM_LIST = "来自主管单位的名单，没有在这里评定过"
@@ -35,7 +35,7 @@ class Stars:
 
 def shown(db: Database, station: Station, *, today: date) -> Stars | None:
     """The stars of a station; None where it never had any."""
-    awards = awarding.history(db, station.id)
+    awards = award_store.history(db, station.id)
     if not awards and station.star is None:
         return None
     held = present(awards, station, today=today)

@@ -12,8 +12,7 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.moments import china_day
 from stations.registry.stored import store as stations
-from stations.stars import store
-from stations.stars.awards import awarding
+from stations.stars import award_store, store
 from stations.stars.cycle_model import Cycle
 from stations.stars.overview import public_stars
 from stations.stars.overview.public_stars import PAGE, Answered, Noticed
@@ -91,7 +90,7 @@ def certificate(station_id: str) -> Response:
     db, today = current().connections(), china_day(clock.now())
     with db.reading():
         station = stations.get(db, station_id)
-        awards = awarding.history(db, station_id)
+        awards = award_store.history(db, station_id)
     held = star_line.present(awards, station, today=today)
     if not station.is_listed or held is None:
         raise NotFound("这个驿站现在没有在有效期内的星级，没有证书可印。")

@@ -17,14 +17,13 @@ from stations.accounts.roles import Role
 from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.model import Amenity, Premises
-from stations.stars import points_store, review_steps, store
-from stations.stars.inspections import visit_store
+from stations.stars import points_store, review_steps, store, visit_store
 from stations.stars.model import State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scoring
 from stations.web.desk.inspections import inspect_view
 from tests.browser.visiting import AXE, Visits
-from tests.support import deskwork, make, small_city
+from tests.support import deskwork, make, small_city, starwork
 from tests.support.serving import serving
 from tests.support.starwork import EDITOR, JINAN, act, applied, opened
 
@@ -213,7 +212,7 @@ def test_an_ended_session_and_a_review_that_went_on_lose_nothing(
     with db.writing():
         turn = Turn(step=Step.WITHDRAW, version=store.get(db, review).version, reason="装修")
         keeper = replace(deskwork.person(Role.KEEPER, "b-soon"), id="keeper-b-soon")
-        review_steps.step(db, review, turn, by=keeper, act=act(keeper, days=1))
+        starwork.step(db, review, turn, by=keeper, act=act(keeper, days=1))
     page.get_by_role("link", name="重新登录").click()
     page.locator("#name").fill("a-reviewer")
     page.locator("#password").fill(deskwork.PASSWORD)

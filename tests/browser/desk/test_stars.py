@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.stored import store as stations
-from stations.stars import review_steps
 from stations.stars.awards import awarding, objections
 from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
@@ -59,7 +58,7 @@ def _noticed(db: Database, station_id: str, *, days: float, stars: int) -> Revie
         turn = Turn(step=step, version=review.version)
         with db.writing():
             doing, found = act(by, days=days), {"stars": stars, "points": 60 + 8 * stars}
-            review = review_steps.step(db, review.id, turn, by=by, act=doing, **found)
+            review = starwork.step(db, review.id, turn, by=by, act=doing, **found)
     return review
 
 

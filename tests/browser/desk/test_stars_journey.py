@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stations.stars import store as reviews
-from stations.stars.inspections import visit_store
+from stations.stars import visit_store
 from stations.stars.model import STEP_WORDS, State
 from tests.browser import star_district
 from tests.browser.star_district import PAYER, PHONE, SECOND, Day, District

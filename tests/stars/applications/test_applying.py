@@ -16,7 +16,7 @@ from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, history_store
 from stations.registry.stored import store as stations
-from stations.stars import points_store, review_photos, review_steps, store
+from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import Own
 from stations.stars.cycle import cycles
@@ -214,8 +214,8 @@ def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
     for _ in range(2):
         applying.add_photo(running, review.id, "sign", name, by=A, act=act(A))
     assert points_store.photos(running, review.id, visit=OWN) == {"sign": [name]}
-    assert review_photos.names(running) == {name}
-    assert review_photos.stations_with(running, name) == ["a"]
+    assert points_store.photo_names(running) == {name}
+    assert points_store.stations_with(running, name) == ["a"]
     with pytest.raises(Invalid, match="没有这一项"):
         applying.add_photo(running, review.id, "bribes", name, by=A, act=act(A))
     with pytest.raises(NotFound):
@@ -227,7 +227,7 @@ def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
     applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
     with pytest.raises(NotFound):
         applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
-    assert name not in review_photos.names(running)
+    assert name not in points_store.photo_names(running)
 
 
 def test_nobody_applies_for_a_station_that_is_not_theirs(running: Database) -> None:

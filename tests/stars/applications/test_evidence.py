@@ -14,14 +14,16 @@ from stations.feedback import answers, check_ins, rating, reporting
 from stations.feedback.erasure import forget
 from stations.feedback.model import Kind, Near, Opinion, Said, State
 from stations.feedback.rating_weights import Summary
+from stations.feedback.voice_store import ShutDoor
 from stations.geo.point import Datum
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
 from stations.registry.model import Amenity, Place, SourcePoint, Station, Verified
 from stations.registry.states import AmenityState, Precision
 from stations.registry.stored import change_store
+from stations.registry.stored.holiday_store import calendar
 from stations.stars.applications import evidence, facts
-from stations.stars.applications.facts import Facts, Shut
+from stations.stars.applications.facts import Facts
 from stations.stars.scheme import basics, scheme_file
 from tests.support import make
 from tests.support.deskwork import person
@@ -36,8 +38,8 @@ ALL = ("drinking_water", "seating", "microwave", "air_conditioning", "phone_char
 CLERK = person(Role.EDITOR)
 
 
-def shut(*days: int) -> tuple[Shut, ...]:
-    return tuple(Shut(on=date(2026, 11, day), device=f"d{day}") for day in days)
+def shut(*days: int) -> tuple[ShutDoor, ...]:
+    return tuple(ShutDoor(on=date(2026, 11, day), device=f"d{day}") for day in days)
 
 
 def at_precision(precision: Precision) -> Station:
@@ -198,7 +200,7 @@ def test_the_year_of_a_station_is_read_as_it_was(lived: Database) -> None:
         db, ["a"], groups=[Group.PLACE], on_the_spot=True, by=CLERK, act=make.act("verified")
     )
     station = change_store.store.get(db, "a")
-    known = facts.read(db, station, JINAN, at=noon)
+    known = facts.read(db, station, JINAN, calendar=calendar(db), at=noon)
     assert [one.on for one in known.shut] == [date(2026, 10, 31)]
     assert (known.visits, known.shut_waiting) == (12, 1)
     # Four were answered in time; one waits longer than five working days, one does not yet.
@@ -219,7 +221,7 @@ def test_a_make_up_saturday_counts_as_a_day_to_answer_in(lived: Database) -> Non
     station = change_store.store.get(lived, "a")
     for day, due in (("14", 0), ("15", 1)):
         at = datetime.fromisoformat(f"2026-10-{day}T12:00:00Z")
-        assert facts.read(lived, station, JINAN, at=at).answers_due == due
+        assert facts.read(lived, station, JINAN, calendar=calendar(lived), at=at).answers_due == due
 
 
 def vetoed(db: Database, *, at: datetime = make.NOON) -> list[str]:

@@ -15,12 +15,11 @@ from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.snapshot import Keeper
 from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
-from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, history_store, holiday_store
 from stations.registry.stored import store as stations
-from stations.stars import review_steps, store
-from stations.stars.awards import appeal_terms, awarding
+from stations.stars import award_store, review_steps, store
+from stations.stars.awards import awarding, deciding
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.review_steps import Turn
 from tests.support import make, starwork
@@ -38,9 +37,7 @@ def went(db: Database, review: Review, *steps: Step, days: float = 0, **found: o
         turn = Turn(step=step, version=review.version, reason="（演示）原因")
         with db.writing():
             given = found if step is Step.INSPECT else {}
-            review = review_steps.step(
-                db, review.id, turn, by=who, act=act(who, days=days), **given
-            )
+            review = starwork.step(db, review.id, turn, by=who, act=act(who, days=days), **given)
     return review
 
 
@@ -73,8 +70,8 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     assert star is not None
     assert (star.level, star.on) == (4, day)
     assert star.basis.startswith("济南市户外劳动者驿站星级评定")
-    (held,) = awarding.history(db, "a")
-    assert held == awarding.current(db, "a")
+    (held,) = award_store.history(db, "a")
+    assert held == award_store.current(db, "a")
     assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 30))
     after = Keeper(connections, holiday_store.calendar).current(make.NOON)
     connections().close()
@@ -147,10 +144,10 @@ def test_several_are_awarded_together_or_not_at_all(db: Database) -> None:
     by = act(APPROVER, days=OVER)
     with pytest.raises(Refused):
         starwork.awarded(db, [first.id, second.id], by=APPROVER, act=by)
-    assert awarding.history(db, "a") == []
+    assert award_store.history(db, "a") == []
     assert store.get(db, first.id).state is State.NOTICED
     starwork.awarded(db, [first.id], by=APPROVER, act=by)
-    assert awarding.current(db, "a") is not None
+    assert award_store.current(db, "a") is not None
 
 
 def test_none_is_awarded_where_one_went_on_since_it_was_shown(db: Database) -> None:
@@ -160,7 +157,7 @@ def test_none_is_awarded_where_one_went_on_since_it_was_shown(db: Database) -> N
         awarding.award_many(db, seen, by=APPROVER, act=act(APPROVER, days=OVER))
     assert refused.value.code == "stale_step"
     assert stations.get(db, "b").name in refused.value.message
-    assert awarding.history(db, "a") == []
+    assert award_store.history(db, "a") == []
     assert store.get(db, first.id) == first
 
 
@@ -176,7 +173,7 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
     seen = went(db, recheck, Step.INSPECT, days=381, stars=3, points=62)
     (published,) = starwork.published(db, [seen.id], by=APPROVER, act=act(APPROVER, days=382))
     award(db, published, days=400)
-    assert [one.stars for one in awarding.history(db, "a")] == [3, 4]
+    assert [one.stars for one in award_store.history(db, "a")] == [3, 4]
     star = stations.get(db, "a").star
     assert star is not None
     assert star.level == 3
@@ -187,8 +184,8 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
     turn = Turn(step=Step.STRIKE_OFF, version=bad.version, reason="长期不开门")
     awarding.strike_off(db, bad.id, turn, by=APPROVER, act=act(APPROVER, days=412))
     assert stations.get(db, "a").star is None
-    assert awarding.current(db, "a") is None
-    newest = awarding.history(db, "a")[0]
+    assert award_store.current(db, "a") is None
+    newest = award_store.history(db, "a")[0]
     assert (newest.stars, newest.until) == (0, None)
     assert history_store.of_station(db, "a")[0]["action"] == "unstarred"
     assert audit.verify(db, history_store).sound
@@ -212,9 +209,9 @@ def test_an_appeal_is_in_time_and_answered_by_somebody_else(db: Database) -> Non
     keeper = starwork.keeper_of("a")
     turn = Turn(step=Step.APPEAL, version=refused.version, reason="当天停电")
     with pytest.raises(Refused) as late:
-        appeal_terms.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=8))
+        deciding.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=8))
     assert late.value.code == "appeal_over"
-    appealed = appeal_terms.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=7))
+    appealed = deciding.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=7))
     grant = Turn(step=Step.GRANT_APPEAL, version=appealed.version, reason="属实")
     with pytest.raises(Refused, match="另一个人"):
         review_steps.take(db, appealed.id, grant, by=APPROVER, act=act(APPROVER, days=7))
@@ -231,7 +228,7 @@ def test_a_decision_is_appealed_against_once_and_a_new_one_again(db: Database) -
 
     def appeals(days: float) -> Review:
         turn = Turn(step=Step.APPEAL, version=review.version, reason="当天停电")
-        return appeal_terms.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
+        return deciding.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
 
     def answers(step: Step, days: float) -> Review:
         turn = Turn(step=step, version=review.version, reason="核对过")
@@ -247,12 +244,3 @@ def test_a_decision_is_appealed_against_once_and_a_new_one_again(db: Database) -
         appeals(3)
     assert answered.value.code == "appeal_answered"
     assert store.get(db, review.id) == review
-
-
-def test_awards_that_end_soon_come_up_first(db: Database) -> None:
-    award(db, noticed(db))
-    reach, far = Reach(areas=["3701"]), Reach(areas=["3702"])
-    soon = {"today": date(2029, 11, 1), "within": timedelta(days=30)}
-    assert [one.station_id for one in awarding.expiring(db, reach, **soon)] == ["a"]
-    assert awarding.expiring(db, far, **soon) == []
-    assert awarding.expiring(db, reach, today=date(2029, 10, 1), within=timedelta(days=30)) == []

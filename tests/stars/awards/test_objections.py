@@ -14,12 +14,13 @@ from stations.errors import Invalid, Refused
 from stations.feedback.model import Near, Visitor
 from stations.moments import china_day
 from stations.registry.scoping import Reach, reach_of
-from stations.stars import review_steps, store
+from stations.stars import objection_store, store
 from stations.stars.awards import awarding, objection_limit, objections
-from stations.stars.awards.objections import Objected, Objection, Outcome
+from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
 from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Review, State, Step
+from stations.stars.objection_store import Objection, ObjectionState
 from stations.stars.overview import public_stars
 from stations.stars.review_steps import Turn
 from tests.support import make, starwork
@@ -45,7 +46,7 @@ def noticed(db: Database) -> Review:
     for by, step in ((EDITOR, Step.CHECK), (REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH)):
         turn = Turn(step=step, version=review.version)
         with db.writing():
-            review = review_steps.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
+            review = starwork.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
     return review
 
 
@@ -90,7 +91,7 @@ def met(name: str, *, days: float) -> Visitor:
 def test_the_same_form_sent_twice_is_one_objection(db: Database) -> None:
     review = noticed(db)
     assert objected(db, review).id == objected(db, review).id
-    assert len(objections.of_review(db, review.id)) == 1
+    assert len(objection_store.of_review(db, review.id)) == 1
     kept = db.row("select receipt, words from objections")
     assert kept is not None
     assert "t1" not in kept["receipt"]
@@ -100,7 +101,7 @@ def test_nobody_objects_after_the_last_day(db: Database) -> None:
     review = noticed(db)
     assert review.notice_until is not None
     days = (review.notice_until - china_day(make.NOON)).days
-    assert objected(db, review, days=days).state is Outcome.NEW
+    assert objected(db, review, days=days).state is ObjectionState.NEW
     with pytest.raises(Refused, match="不在公示期内"):
         objected(db, review, "t2", days=days + 1)
 
@@ -118,16 +119,16 @@ def test_one_phone_fills_its_day_and_another_does_not(db: Database) -> None:
         objected(db, review, f"t{n}")
     with pytest.raises(Refused, match="明天再来"):
         objected(db, review, "more")
-    assert len(objections.of_review(db, review.id)) == objection_limit.BY_DEVICE
+    assert len(objection_store.of_review(db, review.id)) == objection_limit.BY_DEVICE
     given = Objected(review_id=review.id, words="另一部手机", token="other")
     objection_limit.receive(db, given, by=phone("q"), at=make.NOON)
-    assert objected(db, review, "tomorrow", days=1).state is Outcome.NEW
+    assert objected(db, review, "tomorrow", days=1).state is ObjectionState.NEW
 
 
 def test_an_upheld_objection_sends_the_review_back_at_once(db: Database) -> None:
     review = noticed(db)
     one = answered(db, objected(db, review), upheld=True)
-    assert one.state is Outcome.UPHELD
+    assert one.state is ObjectionState.UPHELD
     assert store.get(db, review.id).state is State.CHECKED
     assert "已核实" in store.steps(db, review.id)[-1].reason
     with pytest.raises(Refused):
@@ -152,7 +153,7 @@ def test_nobody_who_took_part_answers(db: Database) -> None:
             answered(db, one, upheld=True, by=both)
     with pytest.raises(Refused):
         answered(db, one, upheld=True, by=ADMINISTRATOR)
-    assert objections.get(db, one.id).state is Outcome.NEW
+    assert objection_store.get(db, one.id).state is ObjectionState.NEW
     assert store.get(db, review.id).state is State.NOTICED
 
 
@@ -178,8 +179,10 @@ def test_phones_that_are_new_today_shut_out_none_that_were_met_before(db: Databa
         sends(f"new{n}", days=0)
     with pytest.raises(Refused, match="明天再来"):
         sends("one more", days=0)
-    assert sends("known", days=1).state is Outcome.NEW
-    assert len(objections.of_review(db, review.id)) == objection_limit.BY_NETWORK_AND_STATION + 1
+    assert sends("known", days=1).state is ObjectionState.NEW
+    assert (
+        len(objection_store.of_review(db, review.id)) == objection_limit.BY_NETWORK_AND_STATION + 1
+    )
 
 
 @pytest.mark.parametrize("upheld", [True, False])
@@ -188,7 +191,7 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     first, second, third = (objected(db, review, f"t{n}") for n in range(3))
     answered(db, first, upheld=True)
     steps = len(store.steps(db, review.id))
-    assert [one.id for one in objections.open_ones(db, HERE)] == sorted([second.id, third.id])
+    assert [one.id for one in objection_store.open_ones(db, HERE)] == sorted([second.id, third.id])
     assert objections.waiting(db, HERE, today=china_day(make.NOON)) == (2, 0)
     today, reach = china_day(make.NOON), reach_of(APPROVER, Action.SEE_REVIEWS)
     for wanted in (Wanted(today=today, objected=True), Wanted(today=today, mine=APPROVER)):
@@ -201,7 +204,7 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     answered(db, third, upheld=upheld, days=3)
     assert store.get(db, review.id).state is State.REFUSED
     assert len(store.steps(db, review.id)) == steps + 1, "the answers are no steps"
-    assert objections.open_ones(db, HERE) == []
+    assert objection_store.open_ones(db, HERE) == []
     assert cycles.reviews(db, Wanted(today=today, objected=True), reach) == ([], 0)
 
 
@@ -225,7 +228,7 @@ def test_no_public_reply_holds_a_number_of_somebodys_own(db: Database) -> None:
         with pytest.raises(Invalid, match="不要写手机号或身份证号") as error:
             answered(db, one, upheld=False, reply=reply)
         assert error.value.field == "reply", reply
-        assert objections.get(db, one.id).state is Outcome.NEW
+        assert objection_store.get(db, one.id).state is ObjectionState.NEW
 
 
 def test_numbers_that_are_nobodys_own_are_published(db: Database) -> None:

@@ -18,7 +18,7 @@ from stations.rechecks import orders
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.stars import review_steps, store
-from stations.stars.awards import appeal_terms, awarding, veto
+from stations.stars.awards import awarding, deciding
 from stations.stars.cycle import cycles, review_list
 from stations.stars.cycle.review_list import Wanted
 from stations.stars.model import Kind, Review, State, Step
@@ -50,7 +50,9 @@ def turn(review: Review, step: Step) -> Turn:
 
 
 def vetoed(db: Database, review: Review, by: Account = APPROVER) -> Review:
-    return veto.veto(db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by))
+    return deciding.veto(
+        db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by)
+    )
 
 
 def struck(db: Database, review: Review, by: Account, *, days: float = OVER) -> Review:
@@ -130,7 +132,7 @@ def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Revie
     assert (rejected.state, rejected.due_on) == (State.VETOED, None)
     with refused(db, "appeal_answered"):
         again = turn(rejected, Step.APPEAL)
-        appeal_terms.appeal(db, review.id, again, by=KEEPER, act=act(KEEPER))
+        deciding.appeal(db, review.id, again, by=KEEPER, act=act(KEEPER))
     with refused(db, "four_eyes"):
         struck(db, rejected, APPROVER)
     assert waiting_for(db, SECOND) == [review.id]

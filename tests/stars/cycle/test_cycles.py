@@ -17,7 +17,7 @@ from stations.registry.scoping import Reach, reach_of
 from stations.registry.states import Phase
 from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
-from stations.stars import points_store, store
+from stations.stars import store, visit_store
 from stations.stars.cycle import admission, cycles
 from stations.stars.cycle.cycles import Plan, Wanted
 from stations.stars.inspections import inspecting
@@ -374,5 +374,5 @@ def visited(db: Database, review: Review, less: dict[str, int]) -> None:
         phone_at=on.at,
     )
     assert inspecting.receive(db, delivery, [], by=by, act=on).counted
-    assert points_store.last_visit(db, review.id) == 1
-    assert points_store.next_visit(db, review.id) == 2
+    assert visit_store.last(db, review.id) == 1
+    assert visit_store.last(db, review.id) + 1 == 2

@@ -14,7 +14,7 @@ from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.rechecks import orders
-from stations.stars import review_steps, store
+from stations.stars import store
 from stations.stars.awards import awarding, publishing
 from stations.stars.cycle import level_ranking
 from stations.stars.cycle_model import Cycle
@@ -108,7 +108,7 @@ def held(db: Database, cycle: Cycle, points: dict[str, tuple[int, int]]) -> None
         ):
             with db.writing():
                 turn = Turn(step=step, version=review.version)
-                review = review_steps.step(db, review.id, turn, by=by, act=act(by), **found)
+                review = starwork.step(db, review.id, turn, by=by, act=act(by), **found)
 
 
 def by_station(db: Database, station_id: str) -> Review:
@@ -155,7 +155,7 @@ def test_nothing_is_published_that_is_not_as_it_was_shown(db: Database) -> None:
     ):  # fmt: skip
         turn = Turn(step=step, version=by_station(db, "b").version, reason="再看一次")
         with db.writing():
-            review_steps.step(db, b.id, turn, by=by, act=act(by), **found)
+            starwork.step(db, b.id, turn, by=by, act=act(by), **found)
     before = [by_station(db, one) for one in "abc"]
     with pytest.raises(Refused, match="在您打开页面以后") as refused:
         publishing.publish(db, seen, by=APPROVER, act=act(APPROVER))
@@ -190,7 +190,7 @@ def test_a_recheck_does_not_compete_with_the_award_that_it_looks_at(db: Database
     with db.writing():
         turn = Turn(step=Step.INSPECT, version=again.version)
         by = act(REVIEWER, days=12)
-        review_steps.step(db, again.id, turn, by=REVIEWER, act=by, points=94, stars=5)
+        starwork.step(db, again.id, turn, by=REVIEWER, act=by, points=94, stars=5)
     ranking = level_ranking.ranked(db, cycle)
     assert [(row.review.id, row.stars) for row in ranking.rows] == [(again.id, 5)]
     assert ranking.quotas[0].taken == 0
@@ -211,7 +211,7 @@ def test_a_recheck_comes_after_the_award_though_both_moved_at_the_same_moment(
     with db.writing():
         for one in again:
             turn, doing = Turn(step=Step.INSPECT, version=one.version), act(REVIEWER, days=10)
-            review_steps.step(db, one.id, turn, by=REVIEWER, act=doing, points=62, stars=3)
+            starwork.step(db, one.id, turn, by=REVIEWER, act=doing, points=62, stars=3)
     rows = level_ranking.ranked(db, cycle).rows
     assert {row.review.id for row in rows} == {one.id for one in again}
     assert {store.of_station(db, one)[0].id for one in wanted} == {one.id for one in again}

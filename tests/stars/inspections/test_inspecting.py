@@ -15,9 +15,8 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback.model import Near
-from stations.stars import points_store, review_steps, store
-from stations.stars import review_photos as reviewed
-from stations.stars.inspections import inspecting, visit_store
+from stations.stars import points_store, review_steps, store, visit_store
+from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import NOTHING_SHOWN, Delivery, Given, Photo
 from stations.stars.inspections.inspecting import Received
 from stations.stars.model import Review, State, Step
@@ -72,7 +71,7 @@ def test_a_visit_scores_the_review_and_leaves_all_that_was_seen(
 ) -> None:
     told = deliver(db, delivery(review, note="门口在修路", vetoes=("harm",)))
     after = store.get(db, review.id)
-    station = inspecting.seen(db, review.id, by=REVIEWER)[2]
+    station = inspecting.seen(db, review.id, by=REVIEWER).station
     reached = scoring.reached(JINAN, {c.id: c.points for c in JINAN.criteria}, station)
     assert (after.state, after.inspector) == (State.INSPECTED, REVIEWER.id)
     assert (after.points, after.stars) == (100, reached.stars)
@@ -135,8 +134,8 @@ def test_the_second_of_two_reviewers_is_kept_whole_and_counts_nothing(
     for one in late:
         assert points_store.of(db, review.id, visit=one.visit)["clean"].points == 5
         assert points_store.photos(db, review.id, visit=one.visit) == {"sign": [photo("door")]}
-    assert points_store.last_visit(db, review.id) == 1
-    assert photo("door") in reviewed.names(db)
+    assert visit_store.last(db, review.id) == 1
+    assert photo("door") in points_store.photo_names(db)
     entry = log.newest(db)[0]
     assert (entry["action"], entry["body"]["state"]) == ("inspection_kept", "inspected")
 
@@ -151,7 +150,7 @@ def test_a_page_from_before_a_return_counts_nothing_though_a_visit_is_due(
     assert not deliver(db, delivery(review, id="e" * 32), days=4).counted
     now = store.get(db, review.id)
     assert deliver(db, delivery(now, id="f" * 32), days=4).counted
-    assert points_store.last_visit(db, review.id) == 2
+    assert visit_store.last(db, review.id) == 2
 
 
 def test_two_at_once_are_one_visit_and_one_that_is_kept(address: str, db: Database) -> None:

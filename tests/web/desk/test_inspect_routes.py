@@ -20,8 +20,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.rechecks import unannounced_visits
 from stations.rechecks.unannounced_visits import Plan
-from stations.stars import points_store, review_steps, store
-from stations.stars.inspections import visit_store
+from stations.stars import points_store, review_steps, store, visit_store
 from stations.stars.model import Review, State, Step
 from stations.stars.review_steps import Turn
 from tests.support import make

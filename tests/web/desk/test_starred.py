@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from stations.accounts.model import Account
 from stations.db import opening
 from stations.db.base import Database
-from stations.stars import review_steps, store
-from stations.stars.awards import awarding, objections, veto
+from stations.stars import award_store, objection_store, review_steps, store
+from stations.stars.awards import awarding, deciding, objections
 from stations.stars.model import Review, State, Step
 from stations.stars.overview import public_stars
 from stations.stars.review_steps import Turn
+from tests.support import starwork
 from tests.support.deskwork import token_in
 from tests.support.starwork import (
     APPROVER,
@@ -47,7 +48,7 @@ def noticed(db: Database, station_id: str = "a") -> Review:
     ):  # fmt: skip
         turn = Turn(step=step, version=review.version, reason=f"{CANARY}理由")
         with db.writing():
-            review = review_steps.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
+            review = starwork.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
     return review
 
 
@@ -68,7 +69,7 @@ def stepped(db: Database, review: Review, step: Step, *, by: Account = APPROVER)
     """One step, some days after the notice began."""
     turn = Turn(step=step, version=store.get(db, review.id).version, reason=f"{CANARY}理由")
     if step is Step.VETO:
-        return veto.veto(db, review.id, turn, "hours_not_kept", by=by, act=act(by, days=1))
+        return deciding.veto(db, review.id, turn, "hours_not_kept", by=by, act=act(by, days=1))
     return review_steps.take(db, review.id, turn, by=by, act=act(by, days=1))
 
 
@@ -111,7 +112,7 @@ def test_who_was_made_public_stays_in_the_notice_with_what_came_of_it(
         stepped(db, review, step, by=by)
     else:
         object_to(client, review)
-        [one] = objections.of_review(db, review.id)
+        [one] = objection_store.of_review(db, review.id)
         objections.answer(db, one.id, upheld=True, reply="属实", by=by, act=act(by))
     after = row(client, review.cycle_id, "a")
     for words in (outcome, "2026-11-20 到 2026-11-27"):
@@ -169,7 +170,7 @@ def test_a_notice_waits_for_its_award_and_tells_it(
 def test_an_objection_is_followed_until_it_is_answered(app: Flask, db: Database) -> None:
     review, client = noticed(db), app.test_client()
     receipt = object_to(client, review)
-    [one] = objections.of_review(db, review.id)
+    [one] = objection_store.of_review(db, review.id)
     stepped(db, review, Step.REFUSE)
     assert "正在核实" in client.get(receipt).text
     objections.answer(db, one.id, upheld=True, reply="属实", by=APPROVER, act=act(APPROVER, days=2))
@@ -182,12 +183,12 @@ def test_an_objection_is_followed_until_it_is_answered(app: Flask, db: Database)
 def test_an_objection_is_taken_once_and_followed_by_its_link(app: Flask, db: Database) -> None:
     review, client = noticed(db), app.test_client()
     receipt = object_to(client, review)
-    assert len(objections.of_review(db, review.id)) == 1
+    assert len(objection_store.of_review(db, review.id)) == 1
     answer = client.get(receipt)
     assert "正在核实" in answer.text
     assert CANARY not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    [one] = objections.of_review(db, review.id)
+    [one] = objection_store.of_review(db, review.id)
     objections.answer(db, one.id, upheld=False, reply="已去看过", by=APPROVER, act=act(APPROVER))
     assert "已去看过" in client.get(receipt).text
     assert "已去看过" in client.get(f"/stars/notices/{review.cycle_id}").text
@@ -201,7 +202,7 @@ def test_an_objection_needs_the_form_and_comes_from_this_site(app: Flask, db: Da
     foreign = {"Origin": "https://elsewhere.example"}
     assert client.post(path, data=form, headers=foreign).status_code == 403
     assert client.post(path, data={**form, "words": " "}).status_code == 400
-    assert objections.of_review(db, review.id) == []
+    assert objection_store.of_review(db, review.id) == []
 
 
 def test_after_the_notice_the_form_says_so(
@@ -226,7 +227,7 @@ def test_an_award_is_listed_told_on_the_station_and_printed(
     assert client.get("/stars/certificates/a").status_code == 404
     award(db, noticed(db))
     monkeypatch.setenv("STATIONS_NOW", "2026-12-05T12:00")
-    last = awarding.current(db, "a")
+    last = award_store.current(db, "a")
     assert last is not None
     assert last.until is not None
     assert "历下区" in client.get("/stars/").text

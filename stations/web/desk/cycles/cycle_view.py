@@ -10,10 +10,10 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars.cycle.level_ranking import Ranked, Ranking, Tie
+from stations.stars.cycle.level_ranking import Ranking, Tie
 from stations.stars.cycle.progress import Board
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import STATE_WORDS, State
+from stations.stars.model import STATE_WORDS, Ranked, State
 from stations.stars.scheme.scheme import Scheme
 from stations.web.desk.reviews import review_words as words
 

@@ -107,9 +107,9 @@ def receive(review_id: str) -> AnyResponse:
     db, who = current().connections(), account()
     programmed = request.accept_mimetypes.best == "application/json"
     try:
-        _, cycle, _ = inspecting.seen(db, review_id, by=who)
-        delivery = inspect_form.delivery(review_id, cycle.scheme)
-        photos = inspect_form.photos(cycle.scheme)
+        scheme = inspecting.seen(db, review_id, by=who).cycle.scheme
+        delivery = inspect_form.delivery(review_id, scheme)
+        photos = inspect_form.photos(scheme)
         done = inspecting.receive(db, delivery, photos, by=who, act=act("review_inspect"))
     except StationsError as error:
         if programmed:
@@ -142,24 +142,26 @@ def ready(review_id: str) -> Response:
 def delivered(review_id: str) -> str:
     """All that reviewers delivered for a review, late ones too; not for those who keep it."""
     db, who = current().connections(), account()
-    review, cycle = review_steps.seen(db, review_id, by=who)
+    case = review_steps.seen(db, review_id, by=who)
+    review, scheme = case.review, case.cycle.scheme
     return render_template(
         "desk/inspections/delivered.html",
         review=review,
-        station=stations.get(db, review.station_id),
-        scheme=cycle.scheme,
-        deliveries=inspect_view.deliveries(db, review, cycle.scheme),
+        station=case.station,
+        scheme=scheme,
+        deliveries=inspect_view.deliveries(db, review, scheme),
         inspects=who.may(Action.INSPECT),
     )
 
 
 def _page(review_id: str, *, error: Invalid | Refused | None = None) -> Response:
     db, who = current().connections(), account()
-    review, cycle, station = inspecting.seen(db, review_id, by=who)
+    case = inspecting.seen(db, review_id, by=who)
+    review = case.review
     given: MultiDict[str, str] = request.form if error else MultiDict()
     page = render_template(
         "desk/inspections/inspect.html",
-        **inspect_view.page(db, review, cycle, station, given=given),
+        **inspect_view.page(db, review, case.cycle, case.station, given=given),
         vetoes=given.getlist("veto"),
         error=error.message if error else "",
         longest={"note": LONGEST_NOTE, "reason": LONGEST_REASON, "last": LONGEST_LAST},

@@ -15,14 +15,13 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.moments import china_text
 from stations.registry.model import Station
-from stations.stars import points_store
+from stations.stars import points_store, visit_store
 from stations.stars.applications import evidence, veto_grounds
 from stations.stars.cycle_model import Cycle
-from stations.stars.inspections import visit_store
-from stations.stars.inspections.visit_store import Inspection
 from stations.stars.model import STATE_WORDS, Review, State
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Criterion, Scheme
+from stations.stars.visit_store import Inspection
 from stations.web import assets, clock
 from stations.web.guarding import account
 

@@ -14,9 +14,6 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.media import files, intake
 from stations.media.model import MOST_BYTES
 from stations.moments import china_day
-from stations.registry.scoping import scope_of
-from stations.registry.stored import holiday_store
-from stations.registry.stored import store as stations
 from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import LONGEST_NOTE, MOST_PHOTOS, Own
@@ -126,9 +123,9 @@ def _refused(review_id: str, error: Invalid | Refused) -> Response:
 def _mine(review_id: str) -> tuple[Review, Cycle]:
     """An application of a station of theirs; NotFound else."""
     db = current().connections()
-    review, cycle = review_steps.seen(db, review_id, by=account())
-    authorise(account(), Action.APPLY, scope_of(stations.get(db, review.station_id)))
-    return review, cycle
+    case = review_steps.seen(db, review_id, by=account())
+    authorise(account(), Action.APPLY, case.scope)
+    return case.review, case.cycle
 
 
 def _kept(review: Review, cycle: Cycle) -> int:
@@ -194,10 +191,10 @@ def _drop(review: Review, which: str) -> None:
 def _form(review_id: str, failed: _Failed) -> str:
     db, today = current().connections(), china_day(clock.now())
     with db.reading():
-        review, cycle = review_steps.seen(db, review_id, by=account())
-        station = stations.get(db, review.station_id)
+        case = review_steps.seen(db, review_id, by=account())
+        review, cycle, station = case.review, case.cycle, case.station
         shown = apply_view.form(db, review, cycle, station, typed=failed.typed)
-        last = words.deadline(review, holiday_store.calendar(db), today=today)
+        last = words.deadline(review, case.calendar, today=today)
         returned = [one for one in store.steps(db, review_id) if one.step is Step.RETURN]
         told = review_view.timeline(db, review)[:1] if returned else []
     return render_template(

@@ -10,13 +10,17 @@ from stations.db.base import Database
 from stations.moments import china_day, china_text
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.stars.awards import objections
-from stations.stars.awards.objections import Outcome
+from stations.stars import objection_store
 from stations.stars.model import Review, State
+from stations.stars.objection_store import Objection, ObjectionState
 from stations.web import clock
 from stations.web.desk.reviews import review_words as words
 
-_STATE_WORDS = {Outcome.NEW: "还没答复", Outcome.UPHELD: "成立", Outcome.REJECTED: "不成立"}
+_STATE_WORDS = {
+    ObjectionState.NEW: "还没答复",
+    ObjectionState.UPHELD: "成立",
+    ObjectionState.REJECTED: "不成立",
+}
 
 
 def shown(db: Database, review: Review, station: Station, *, who: Account) -> list[dict[str, Any]]:
@@ -39,9 +43,9 @@ def shown(db: Database, review: Review, station: Station, *, who: Account) -> li
             "answerable": may and _waits(one),
             "again": review.state is State.NOTICED,
         }
-        for one in objections.of_review(db, review.id)
+        for one in objection_store.of_review(db, review.id)
     ]
 
 
-def _waits(one: objections.Objection) -> bool:
-    return one.state is Outcome.NEW
+def _waits(one: Objection) -> bool:
+    return one.state is ObjectionState.NEW

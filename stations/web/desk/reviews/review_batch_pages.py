@@ -1,4 +1,4 @@
-"""How are many reviews taken one step on, after a look at which they are?"""
+"""Pages that take many reviews one step on, after a look at which they are."""
 
 from __future__ import annotations
 
@@ -17,17 +17,13 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_day
 from stations.registry.scoping import reach_of
-from stations.registry.stored import holiday_store
-from stations.registry.stored import store as stations
-from stations.stars import points_store, review_steps
-from stations.stars import store as reviews
+from stations.stars import case_store, points_store, review_steps
 from stations.stars.awards import awarding, publishing
 from stations.stars.awards.publishing import Shown
+from stations.stars.case import Case, action_for
 from stations.stars.cycle import cycles, level_ranking
-from stations.stars.cycle.level_ranking import Ranked
 from stations.stars.cycle.review_list import Item, Wanted
 from stations.stars.model import State, Step
-from stations.stars.overview import permitted_steps
 from stations.stars.points_store import OWN
 from stations.stars.review_steps import Turn
 from stations.web import clock, errors
@@ -40,6 +36,12 @@ blueprint = Blueprint("review_batches", __name__, url_prefix=f"{PREFIX}/reviews/
 _TICK = re.compile(r"([0-9a-z-]{1,40})\.([0-9]{1,9})\.([0-9])", re.ASCII)
 """A review with the version and the stars that the page showed."""
 
+_WHY_NOT: Mapping[str, str] = {
+    "tie": "和别的驿站同分，名额不够，请先到这一轮的页面选定",
+    "no_level": "没有达到任何星级，请打开后单独处理",
+    "no_star": "现在没有星级，复核不能授星，可以打开后撤回这次复核",
+}
+"""Refusals in the words of a list."""
 Picked = Sequence[Shown]
 """What is ticked, as the page showed it."""
 
@@ -104,11 +106,16 @@ def _page(batch: Batch, *, error: str = "") -> str:
     db, who, today = current().connections(), account(), china_day(clock.now())
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     with db.reading():
-        reach = reach_of(who, review_steps.action_for(batch.step, batch.state))
+        reach = reach_of(who, action_for(batch.step, batch.state))
         wanted = Wanted(today=today, state=batch.state, mine=who)
         found, total = cycles.reviews(db, wanted, reach, number)
-        ranked = _ranked(db, found) if batch.step is Step.PUBLISH else {}
-        rows = [_row(db, batch, item, ranked, today=today) for item in found]
+        cases = case_store.load_all(db, (item.review.id for item in found))
+        if batch.step is Step.PUBLISH:
+            cases = level_ranking.placed(db, cases)
+        rows = [
+            _row(db, batch, item, case, today=today)
+            for item, case in zip(found, cases, strict=True)
+        ]
     return render_template(
         "desk/reviews/batch.html",
         batch=batch,
@@ -122,53 +129,49 @@ def _page(batch: Batch, *, error: str = "") -> str:
     )
 
 
-def _ranked(db: Database, found: Sequence[Item]) -> dict[str, Ranked]:
-    rows = {}
-    for cycle_id in sorted({item.review.cycle_id for item in found}):
-        for row in level_ranking.ranked(db, reviews.cycle(db, cycle_id)).rows:
-            rows[row.review.id] = row
-    return rows
-
-
-def _row(
-    db: Database, batch: Batch, item: Item, ranked: Mapping[str, Ranked], *, today: date
-) -> dict[str, Any]:
+def _row(db: Database, batch: Batch, item: Item, case: Case, *, today: date) -> dict[str, Any]:
     """A review with what the step would make of it, or why it cannot be taken."""
-    review, cycle = item.review, reviews.cycle(db, item.review.cycle_id)
-    station = stations.get(db, review.station_id)
-    open_now = permitted_steps.open_steps(db, review, cycle, station, by=account(), today=today)
-    why_not = "" if batch.step in open_now else "现在还不能由您做这一步"
-    if why_not and batch.step is Step.AWARD:
-        hindered = awarding.hindrance(db, review, station, today=today)
-        why_not = hindered.message if hindered else why_not
-    proposed, stars = ranked.get(review.id), review.stars
-    told = words.result(review, cycle.scheme)
-    if batch.step is Step.CHECK:
-        own = points_store.of(db, review.id, visit=OWN)
-        above = sum(one.proposed is not None and one.points > one.proposed for one in own.values())
-        told = f"自评 {sum(one.points for one in own.values())} 分"
-        told += f"，{above} 项比登记和记录的高" if above else ""
-    if proposed is not None and batch.step is Step.PUBLISH:
-        stars = proposed.stars
-        named = words.level(cycle.scheme, proposed.stars)
-        told = f"验收 {review.points} 分，{'公示为' if proposed.stars else ''}{named}"
-        if proposed.reached > proposed.stars:
-            told += f"（够{words.level(cycle.scheme, proposed.reached)}，名额已满）"
-        if proposed.tied:
-            why_not = "和别的驿站同分，名额不够，请先到这一轮的页面选定"
-        elif not proposed.stars:
-            why_not = "没有达到任何星级，请打开后单独处理"
+    review = case.review
     area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
+    stars = case.place.stars if case.place else review.stars
     return {
         "it": review,
         "value": f"{review.id}.{review.version}.{stars}",
         "station": item.station,
         "area": area.name if area else "",
-        "told": told,
-        "deadline": words.deadline(review, holiday_store.calendar(db), today=today),
-        "why_not": why_not,
+        "told": _told(db, batch, case),
+        "deadline": words.deadline(review, case.calendar, today=today),
+        "why_not": _why_not(batch, case, today=today),
         "cycle_id": review.cycle_id,
     }
+
+
+def _why_not(batch: Batch, case: Case, *, today: date) -> str:
+    """Why the step cannot be taken, in words; '' where it can."""
+    error = case.refusal(batch.step, by=account(), today=today)
+    if error is None:
+        return ""
+    code = getattr(error, "code", "")
+    if batch.step is Step.AWARD and code not in ("forbidden", "four_eyes"):
+        return error.message
+    return _WHY_NOT.get(code, "现在还不能由您做这一步")
+
+
+def _told(db: Database, batch: Batch, case: Case) -> str:
+    """What is known of a review before the step."""
+    review, scheme, place = case.review, case.cycle.scheme, case.place
+    if batch.step is Step.CHECK:
+        own = points_store.of(db, review.id, visit=OWN)
+        above = sum(one.proposed is not None and one.points > one.proposed for one in own.values())
+        told = f"自评 {sum(one.points for one in own.values())} 分"
+        return told + (f"，{above} 项比登记和记录的高" if above else "")
+    if place is None:
+        return words.result(review, scheme)
+    named = words.level(scheme, place.stars)
+    told = f"验收 {review.points} 分，{'公示为' if place.stars else ''}{named}"
+    if place.reached > place.stars:
+        told += f"（够{words.level(scheme, place.reached)}，名额已满）"
+    return told
 
 
 def _check(db: Database, picked: Picked) -> int:

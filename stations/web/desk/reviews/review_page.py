@@ -13,16 +13,9 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.moments import china_day
-from stations.registry.model import Station
-from stations.registry.scoping import scope_of
-from stations.registry.stored import holiday_store
-from stations.registry.stored import store as stations
 from stations.stars import review_steps
-from stations.stars.awards import awarding
-from stations.stars.awards.publishing import NO_LEVEL
+from stations.stars.case import NO_LEVEL, Case
 from stations.stars.cycle import level_ranking
-from stations.stars.cycle.level_ranking import Ranked
-from stations.stars.cycle_model import Cycle
 from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
 from stations.stars.overview import permitted_steps
 from stations.stars.review_steps import LONGEST_REASON
@@ -72,7 +65,8 @@ _WAITS = {
 _APPEALABLE = "星级还在，申诉期满后请撤销摘牌；要由没有否决过的另一位审批人来做。"
 _SECOND = "星级还在，等另一位确认：请没有否决过的另一位审批人撤销摘牌，在那以前星级不变。"
 
-_PLAIN = frozenset(_BUTTONS) - NEEDS_REASON
+_BY_PLACE = ("tie", "no_level", "no_star")
+"""Refusals of a publication by where the review stands in its cycle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +81,19 @@ def page(review_id: str, told: Told | None = None) -> str:
     """The page as it stands now."""
     db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
-        review, cycle = review_steps.seen(db, review_id, by=who)
-        station = stations.get(db, review.station_id)
-        judges = who.may(Action.SEE_SIGNS, scope_of(station))
-        outlived = awarding.outlived(db, review_id)
-        second = review.awaits_second and station.star is not None and not outlived
-        given = _steps(db, review, cycle, station, who=who, today=today)
+        [case] = level_ranking.placed(db, [review_steps.seen(db, review_id, by=who)])
+        review, cycle, station = case.review, case.cycle, case.station
+        judges = who.may(Action.SEE_SIGNS, case.scope)
+        second = review.awaits_second and station.star is not None and not case.is_outlived
+        given = _steps(db, case, who=who, today=today)
         shown = {
             "table": review_view.table(db, review, cycle, station),
             "visits": review_view.visits(db, review, cycle, late=judges),
             "timeline": review_view.timeline(db, review),
             "facts": review_view.facts(db, review, cycle),
-            "deadline": words.deadline(review, holiday_store.calendar(db), today=today),
+            "deadline": words.deadline(review, case.calendar, today=today),
             "objections": objection_view.shown(db, review, station, who=who),
-            "barred": permitted_steps.barred(review, cycle, station, by=who),
+            "barred": permitted_steps.barred(case, by=who, today=today),
         }
     return render_template(
         "desk/reviews/review.html",
@@ -127,20 +120,17 @@ def _waits(review: Review, *, second: bool, today: date) -> str:
     return _WAITS.get(review.state, "")
 
 
-def _steps(
-    db: Database, review: Review, cycle: Cycle, station: Station, *, who: Account, today: date
-) -> dict[str, Any]:
+def _steps(db: Database, case: Case, *, who: Account, today: date) -> dict[str, Any]:
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
-    steps = permitted_steps.open_steps(db, review, cycle, station, by=who, today=today)
-    if Step.STRIKE_OFF in steps and awarding.outlived(db, review.id):
-        steps.remove(Step.STRIKE_OFF)
+    review, scheme = case.review, case.cycle.scheme
+    steps = permitted_steps.open_steps(case, by=who, today=today)
+    refused = case.refusal(Step.PUBLISH, by=who, today=today)
+    # Who may publish reads the level also where it is not decided yet, or none.
+    ranked = case.place if getattr(refused, "code", "") in ("", *_BY_PLACE) else None
     vetoes = []
-    ranked = _ranked(db, review, cycle) if Step.PUBLISH in steps else None
-    if ranked and (ranked.tied or not ranked.stars):
-        steps.remove(Step.PUBLISH)
     if Step.VETO in steps:
-        known = review_view.grounds(db, station, cycle)
-        vetoes = [(one.id, one.words, known.get(one.id, "")) for one in cycle.scheme.vetoes]
+        known = review_view.grounds(db, case.station, case.cycle)
+        vetoes = [(one.id, one.words, known.get(one.id, "")) for one in scheme.vetoes]
     return {
         "plain": [
             _step(one, review) for one in steps if one in _BUTTONS and one not in NEEDS_REASON
@@ -148,17 +138,11 @@ def _steps(
         "reasoned": [_step(one, review) for one in steps if one in NEEDS_REASON],
         "elsewhere": [link for one in steps if (link := _elsewhere(one, review))],
         "vetoes": vetoes,
-        "proposed": words.level(cycle.scheme, ranked.stars) if ranked else "",
+        "proposed": words.level(scheme, ranked.stars) if ranked else "",
         "tied": ranked is not None and ranked.tied,
         "stars": ranked.stars if ranked else 0,
         "advice": NO_LEVEL[review.kind],
     }
-
-
-def _ranked(db: Database, review: Review, cycle: Cycle) -> Ranked | None:
-    """Where an inspected review stands among those of its cycle."""
-    rows = level_ranking.ranked(db, cycle).rows
-    return next((row for row in rows if row.review.id == review.id), None)
 
 
 def _step(step: Step, review: Review) -> dict[str, str]:

@@ -9,19 +9,18 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.moments import china_day, china_text
 from stations.registry.model import Station
-from stations.stars import points_store, store
+from stations.stars import points_store, store, visit_store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
 from stations.stars.awards import tie_choices
 from stations.stars.awards.tie_choices import Choice
 from stations.stars.cycle_model import Cycle
-from stations.stars.inspections import visit_store
-from stations.stars.inspections.visit_store import Inspection
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review, Step
 from stations.stars.points_store import OWN, Scored
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.stars.store import Taken
+from stations.stars.visit_store import Inspection
 from stations.web import clock
 from stations.web.desk.reviews import review_words as words
 
@@ -33,7 +32,7 @@ Proposals = Mapping[str, Proposed]
 
 def table(db: Database, review: Review, cycle: Cycle, station: Station) -> dict[str, Any]:
     """The points by group: the station's own, what the records propose, what a reviewer gave."""
-    visit = points_store.last_visit(db, review.id)
+    visit = visit_store.last(db, review.id)
     own, given = (
         points_store.of(db, review.id, visit=OWN),
         points_store.of(db, review.id, visit=visit),

@@ -11,8 +11,8 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.stars import review_steps
-from stations.stars.awards import appeal_terms, awarding, objections, publishing, veto
+from stations.stars import objection_store, review_steps
+from stations.stars.awards import awarding, deciding, objections, publishing
 from stations.stars.awards.publishing import Shown
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, Step
 from stations.stars.review_steps import Turn
@@ -39,7 +39,7 @@ def take(review_id: str, step: str) -> AnyResponse:
 
     def work(db: Database) -> str:
         # First of all: whoever pressed twice is told so, and not that they have no right to more.
-        if review_steps.seen(db, review_id, by=account())[0].version != turn.version:
+        if review_steps.seen(db, review_id, by=account()).review.version != turn.version:
             raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
         after = deed(db, review_id, turn, act(f"review_{step}"))
         return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
@@ -52,7 +52,7 @@ def take(review_id: str, step: str) -> AnyResponse:
 def answer(objection_id: str) -> AnyResponse:
     """Answers an objection in public; upheld, the station is inspected anew."""
     db = current().connections()
-    review_id = objections.get(db, objection_id).review_id
+    review_id = objection_store.get(db, objection_id).review_id
     # What lies in other areas is not said to exist, whatever the form holds.
     review_steps.seen(db, review_id, by=account())
     given = request.form
@@ -104,7 +104,7 @@ def _plain(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
 
 def _veto(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
     given = request.form.get("veto", "")
-    return veto.veto(db, review_id, turn, given, by=account(), act=doing)
+    return deciding.veto(db, review_id, turn, given, by=account(), act=doing)
 
 
 def _publish(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
@@ -122,7 +122,7 @@ def _strike_off(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
 
 
 def _appeal(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
-    return appeal_terms.appeal(db, review_id, turn, by=account(), act=doing)
+    return deciding.appeal(db, review_id, turn, by=account(), act=doing)
 
 
 DEEDS: Mapping[str, Deed] = {

@@ -18,7 +18,7 @@ from stations.media.model import MOST_BYTES, Picture
 from stations.registry.editing import station_photos
 from stations.registry.scoping import scope_of
 from stations.registry.stored import station_photo_store, store
-from stations.stars import review_photos as reviewed
+from stations.stars import points_store
 from stations.tables.model import excerpt
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
@@ -95,7 +95,7 @@ def _own(name: str, *, small: bool) -> Response:
     hung = {
         *station_photo_store.stations_with(db, name),
         *report_store.stations_with_photo(db, name),
-        *reviewed.stations_with(db, name),
+        *points_store.stations_with(db, name),
     }
     for station_id in hung:
         try:

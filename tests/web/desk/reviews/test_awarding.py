@@ -10,9 +10,10 @@ from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.rechecks import orders
 from stations.registry.stored import store as stations
-from stations.stars import review_steps, store
+from stations.stars import store
 from stations.stars.model import State, Step
 from stations.stars.review_steps import Turn
+from tests.support import starwork
 from tests.support.deskwork import seated
 from tests.support.starwork import act, published, stepped
 from tests.web.desk.reviews.review_desk import AFTER_NOTICE, inspected, offered, page, post, ticked
@@ -74,7 +75,7 @@ def test_what_reaches_no_level_is_told_what_can_be_done_with_its_kind(
     turn = Turn(step=Step.INSPECT, version=recheck.version)
     found = {"stars": 0, "points": 20}
     with db.writing():
-        recheck = review_steps.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
+        recheck = starwork.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
     db.run("update reviews set stars = 0, points = 20 where id = :id", id=review.id)
     client = seated(app, "a-approver")
     for one, mine, others in (

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import orjson
 
 from stations.db.base import Database, Row, Transaction
 from stations.feedback.model import Near
-from stations.moments import utc_text
+from stations.moments import china_day, china_midnight, utc_text
 
 LATE = 1000
 _CLOCK_OFF = timedelta(minutes=10)
@@ -52,6 +52,16 @@ class Inspection:
         return abs(self.ahead) > _CLOCK_OFF
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unscored:
+    """A criterion without a point at an inspection: by which rules, reviewer and day."""
+
+    criterion: str
+    cycle_id: str
+    by: str
+    on: date
+
+
 def add(tx: Transaction, one: Inspection) -> None:
     """Writes a delivery."""
     body = {"shown": one.shown, "ahead_s": round(one.ahead.total_seconds()),
@@ -86,6 +96,37 @@ def of_review(db: Database, review_id: str) -> list[Inspection]:
         id=review_id,
     )
     return [_read(row) for row in rows]
+
+
+def last(db: Database, review_id: str) -> int:
+    """The last inspection that counts; 0 before the first."""
+    row = db.row(
+        "select coalesce(max(visit), 0) as n from inspections"
+        " where review_id = :id and counted = 1",
+        id=review_id,
+    )
+    return int(row["n"]) if row else 0
+
+
+def without_a_point(db: Database, station_id: str, *, since: date) -> list[Unscored]:
+    """The criteria for which an inspection of a station that counts gave no point since a day."""
+    rows = db.rows(
+        "select i.at, i.by, p.criterion, r.cycle_id from inspections i"
+        " join review_points p on p.review_id = i.review_id and p.visit = i.visit"
+        " join reviews r on r.id = i.review_id"
+        " where r.station_id = :id and i.counted = 1 and p.points = 0 and i.at >= :since",
+        id=station_id,
+        since=utc_text(china_midnight(since)),
+    )
+    return [
+        Unscored(
+            criterion=row["criterion"],
+            cycle_id=row["cycle_id"],
+            by=row["by"],
+            on=china_day(datetime.fromisoformat(row["at"])),
+        )
+        for row in rows
+    ]
 
 
 def next_late(db: Database, review_id: str) -> int:

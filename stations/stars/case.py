@@ -1,0 +1,170 @@
+"""A review with all that decides on its next step: loaded once, asked, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stations.accounts.model import Account, Scope, authorise
+from stations.accounts.roles import MAY, ROLE_WORDS, Action, Role
+from stations.errors import Refused, StationsError
+from stations.hours.osm.calendar import Calendar
+from stations.registry.model import Station
+from stations.registry.scoping import scope_of
+from stations.registry.states import LISTED
+from stations.stars import deadlines
+from stations.stars.cycle_model import Cycle
+from stations.stars.model import STATE_WORDS, STEP_WORDS, Award, Kind, Ranked, Review, State, Step
+
+NO_LEVEL: Mapping[Kind, str] = {
+    Kind.APPLICATION: "请退回重新验收，或不予通过",
+    Kind.RECHECK: "请退回重新验收、要求限期整改，或撤销摘牌",
+}
+"""What can be done with a station that reaches no level."""
+_ACTION: Mapping[Step, Action] = {
+    Step.SUBMIT: Action.APPLY,
+    Step.CHECK: Action.CHECK_REVIEW,
+    Step.INSPECT: Action.INSPECT,
+    Step.APPEAL: Action.APPLY,
+    Step.RECTIFIED: Action.APPLY,
+    Step.WITHDRAW: Action.APPLY,
+}
+_RETURNING = {State.SUBMITTED: Action.CHECK_REVIEW, State.CHECKED: Action.INSPECT}
+_OF_SCHEME = {Step.SUBMIT: "submit", Step.CHECK: "check", Step.INSPECT: "inspect",
+              Step.PUBLISH: "publish", Step.AWARD: "award"}  # fmt: skip
+
+
+def action_for(step: Step, state: State, kind: Kind = Kind.APPLICATION) -> Action:
+    """The right that a step needs; a return needs that of the next step from the state.
+
+    A station takes back what it applied for; it does not get out of a re-check.
+    """
+    if step is Step.WITHDRAW and kind is Kind.RECHECK:
+        return Action.DECIDE
+    if step is Step.RETURN:
+        return _RETURNING.get(state, Action.DECIDE)
+    return _ACTION.get(step, Action.DECIDE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is known of a review before a step of it."""
+
+    review: Review
+    cycle: Cycle
+    station: Station
+    calendar: Calendar
+    last_log: int = 0
+    """The entry of the log of its last step; 0 before the first."""
+    last_visit: int = 0
+    """The last inspection that counts; 0 before the first."""
+    award: Award | None = None
+    """The newest of the station, of whatever review."""
+    objections: int = 0
+    """How many wait for an answer."""
+    place: Ranked | None = None
+    """Where an inspected review stands in its cycle, once that was asked for."""
+
+    @property
+    def scope(self) -> Scope:
+        return scope_of(self.station)
+
+    @property
+    def is_outlived(self) -> bool:
+        """Whether an award came after the last step."""
+        return self.award is not None and 0 < self.last_log < self.award.log
+
+    @property
+    def notice_ends(self) -> date | None:
+        """The last day of the notice: as published, or later where the calendar has changed."""
+        begun, until = self.review.notice_from, self.review.notice_until
+        if begun is None or until is None:
+            return None
+        days = self.cycle.scheme.days
+        return deadlines.notice_ends(self.calendar, days, begun=begun, until=until)
+
+    def refusal(self, step: Step, *, by: Account, today: date) -> StationsError | None:
+        """What is against this step by this account today; None where it may be taken."""
+        return self.lack_of_right(step, by=by) or self.hindrance(step, by=by, today=today)
+
+    def lack_of_right(self, step: Step, *, by: Account) -> StationsError | None:
+        """Why a step is not for this account at all: by its roles, or by the city's rules."""
+        try:
+            authorise(by, action_for(step, self.review.state, self.review.kind), self.scope)
+        except StationsError as error:
+            return error
+        wanted = self.cycle.scheme.steps.get(_OF_SCHEME.get(step, ""))
+        if wanted is None:
+            return None
+        held = {grant.role for grant in by.grants if grant.covers(self.scope) and MAY[grant.role]}
+        if held & wanted:
+            return None
+        words = "、".join(ROLE_WORDS[role] for role in Role if role in wanted)
+        return Refused(f"按这套办法，“{STEP_WORDS[step]}”由{words}来做。", code="forbidden")
+
+    def hindrance(self, step: Step, *, by: Account, today: date) -> Refused | None:
+        """What keeps somebody with the right from a step: the state, another part, a day."""
+        if error := self.review.hindrance(step, by=by.id):
+            return error
+        further = _HINDRANCES.get(step)
+        return further(self, today) if further else None
+
+
+def _of_publishing(case: Case, today: date) -> Refused | None:
+    place, name, review = case.place, case.station.name, case.review
+    if place is None:
+        words = f"“{name}”现在是“{STATE_WORDS[review.state]}”，不能公示。请刷新后再看。"
+        return Refused(words, code="stale_step")
+    if place.tied:
+        words = f"“{name}”要等同分的先定：分数相同而名额不够，请先选定由谁得。"
+        return Refused(words, code="tie")
+    if place.stars == 0:
+        words = f"“{name}”没有达到任何星级，不能公示。{NO_LEVEL[review.kind]}。"
+        return Refused(words, code="no_level")
+    if review.kind is Kind.RECHECK and case.station.star is None:
+        words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"
+        return Refused(words, code="no_star")
+    return None
+
+
+def _of_award(case: Case, today: date) -> Refused | None:
+    """Too early, while the notice runs or an objection waits; too late for a closed station."""
+    station, last = case.station, case.notice_ends
+    if last is not None and today <= last:
+        words = f"“{station.name}”公示到 {last} 为止（当天也算），期满以后才能授牌。"
+        return Refused(words, code="notice_running")
+    if case.objections:
+        words = f"“{station.name}”有 {case.objections} 条异议还没有答复，请先答复。"
+        return Refused(words, code="objection_open")
+    if station.is_draft or station.lifecycle.phase not in LISTED:
+        words = f"“{station.name}”已经不再开放，不能授牌。请不予通过；复核的请撤回，并写明原因。"
+        return Refused(words, code="station_gone")
+    return None
+
+
+def _of_strike_off(case: Case, today: date) -> Refused | None:
+    if case.is_outlived:
+        why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
+        return Refused(why, code="outlived")
+    if case.review.may_appeal(today):
+        why = f"站点可以申诉到 {case.review.due_on}（当天也算），期满以后才能撤销摘牌。"
+        return Refused(why, code="appeal_running")
+    return None
+
+
+def _of_appeal(case: Case, today: date) -> Refused | None:
+    if case.review.due_on is None:
+        return Refused("这次决定已经申诉过，也答复了，不能再申诉。", code="appeal_answered")
+    if not case.review.may_appeal(today):
+        return Refused(f"申诉期到 {case.review.due_on} 为止，已经过了。", code="appeal_over")
+    return None
+
+
+_HINDRANCES: Mapping[Step, Callable[[Case, date], Refused | None]] = {
+    Step.PUBLISH: _of_publishing,
+    Step.AWARD: _of_award,
+    Step.STRIKE_OFF: _of_strike_off,
+    Step.APPEAL: _of_appeal,
+}
+"""What else a step waits for, beside the tables of the model."""

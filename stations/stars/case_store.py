@@ -1,0 +1,64 @@
+"""Reviews read with all that decides on their next step, in a few queries for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stations.db.base import Database, Row
+from stations.errors import NotFound
+from stations.hours.osm.calendar import Calendar
+from stations.registry.model import Station
+from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
+from stations.stars import award_store, store
+from stations.stars.case import Case
+
+_AWARD = ("number", "review_id", "scheme", "basis", "stars", "on_day", "until_day", "log")
+_CYCLE = ("scheme", "scheme_text", "year", "area", "apply_until", "opened_at", "opened_by",
+          "closed_at", "demo")  # fmt: skip
+_LOADED = (
+    "select r.*,"  # noqa: S608
+    f" {', '.join(f'c.{name} as c_{name}' for name in _CYCLE)},"
+    f" {', '.join(f'a.{name} as a_{name}' for name in _AWARD)},"
+    " (select max(t.log) from review_steps t where t.review_id = r.id) as last_log,"
+    " (select max(i.visit) from inspections i where i.review_id = r.id and i.counted = 1)"
+    " as last_visit,"
+    " (select count(*) from objections o where o.review_id = r.id and o.state = 'new') as waiting"
+    " from reviews r join cycles c on c.id = r.cycle_id"
+    " left join awards a on a.station_id = r.station_id and a.number ="
+    " (select max(b.number) from awards b where b.station_id = r.station_id)"
+)
+
+
+def load(db: Database, review_id: str) -> Case:
+    """The case of a review; NotFound else."""
+    return load_all(db, [review_id])[0]
+
+
+def load_all(db: Database, review_ids: Iterable[str]) -> list[Case]:
+    """The cases of these reviews, each once and in this order; NotFound where one is not there."""
+    wanted = list(dict.fromkeys(review_ids))
+    values = {f"id{n}": one for n, one in enumerate(wanted)}
+    marks = ", ".join(f":{name}" for name in values) or "''"
+    rows = {row["id"]: row for row in db.rows(f"{_LOADED} where r.id in ({marks})", **values)}
+    if len(rows) < len(wanted):
+        raise NotFound("没有找到，或者不在您负责的范围内。")
+    found = stations.some(db, [row["station_id"] for row in rows.values()])
+    calendar = holiday_store.calendar(db)
+    return [_case(rows[one], found[rows[one]["station_id"]], calendar) for one in wanted]
+
+
+def _case(row: Row, station: Station, calendar: Calendar) -> Case:
+    cycle = {name: row[f"c_{name}"] for name in _CYCLE}
+    award = {name: row[f"a_{name}"] for name in _AWARD}
+    awarded = award["number"] is not None
+    return Case(
+        review=store.review_of(row),
+        cycle=store.cycle_of({**cycle, "id": row["cycle_id"]}),
+        station=station,
+        calendar=calendar,
+        last_log=int(row["last_log"] or 0),
+        last_visit=int(row["last_visit"] or 0),
+        award=award_store.award_of({**award, "station_id": station.id}) if awarded else None,
+        objections=int(row["waiting"]),
+    )
