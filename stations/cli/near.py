@@ -13,6 +13,7 @@ from stations.db.opening import Connections
 from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import Keeper
 from stations.registry import vocabulary
+from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.stored import holiday_store
 from stations.web import clock
 from stations.web.state_words import REPORTED
@@ -57,7 +58,9 @@ def _tell(answer: dict[str, Any]) -> None:
     for number, one in enumerate(answer["stations"], start=1):
         star = "★" * (one["star"] or 0)
         click.echo(f"{number:>2}. {one['name']} {star}".rstrip())
-        click.echo(f"    {one['distance_m']:.0f} 米 · {_state(one)} · {one['address']}")
+        click.echo(
+            f"    {one['distance_m']:.0f} 米 · {_state(one)}{_announced(one)} · {one['address']}"
+        )
         words = "、".join(map(vocabulary.amenities().word, one["amenities"]))
         click.echo(f"    {words or '设施未知'}")
     if not answer["complete"]:
@@ -66,11 +69,25 @@ def _tell(answer: dict[str, Any]) -> None:
 
 def _state(one: dict[str, Any]) -> str:
     words = _STATES[one["open"]]
+    if one["open"] is None and one["lifecycle"] != Phase.OPEN:
+        return f"原定到 {one['until']}，未确认恢复"
     if one["open"] is None and one["reported_shut"]:
         return REPORTED
+    if one["lifecycle"] != Phase.OPEN:
+        return f"{PHASE_WORDS[Phase(one['lifecycle'])]}{_until(one)}"
     if one["closes_at"]:
         return f"{words}，{_moment(one['closes_at'])} 关门"
     return f"{words}，{_moment(one['opens_at'])} 开门" if one["opens_at"] else words
+
+
+def _until(one: dict[str, Any]) -> str:
+    return f"，到 {one['until']} 为止" if one["until"] else ""
+
+
+def _announced(one: dict[str, Any]) -> str:
+    """What is to come, as ` · 2027-02-15 起春节放假`."""
+    closure = one["announced"]
+    return f" · {closure['since']} 起{closure['reason'] or '暂停开放'}" if closure else ""
 
 
 def _moment(text: str) -> str:

@@ -11,7 +11,7 @@ import orjson
 
 from stations.geo import frames
 from stations.geo.point import Datum
-from stations.moments import STATION_TIME
+from stations.moments import STATION_TIME, china_day
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 from stations.nearest.search_request import Asked
 from stations.nearest.snapshot import Kept
@@ -63,7 +63,9 @@ def _changes(kept: Kept, at: datetime, opening: int, state: int) -> str:
     closes = change[0] if change and state == OPEN and change[1] is False else None
     opens = change[0] if change and state == CLOSED and change[1] else None
     closures = kept.timetables.openings[opening].closures
-    phase = orjson.dumps(public_row.of_day(closures, at.astimezone(STATION_TIME).date()))
+    day = china_day(at)
+    ahead = public_row.announced(closures, day)
+    phase = orjson.dumps({**public_row.of_day(closures, day), "announced": ahead})
     return (
         f'"open":{_STATES[state]},"closes_at":{_told(closes)},"opens_at":{_told(opens)},'
         f"{phase.decode()[1:-1]}"

@@ -6,7 +6,7 @@ by the cells, and runs through the same table of cases (tests/registry/availabil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,7 +48,7 @@ def status(opening: Opening, at: datetime, calendar: Calendar) -> Status:
         reason=verdict.reason if verdict else door.reason,
         closure=verdict.closure if verdict else None,
         change=door.change_after(at, calendar),
-        announced=_announced(opening, today),
+        announced=announced(opening.closures, today),
     )
 
 
@@ -72,10 +72,11 @@ def wanted_open(
     return False if False in states else None if None in states else True
 
 
-def _announced(opening: Opening, today: date) -> Closure | None:
+def announced(closures: Sequence[Closure], today: date) -> Closure | None:
+    """The next closure, where it begins within sight."""
     ahead = [
         (one.since, one)
-        for one in opening.closures
+        for one in closures
         if one.since and 0 < (one.since - today).days <= SIGHT_DAYS
     ]
     return min(ahead, key=lambda pair: pair[0])[1] if ahead else None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from stations.registry import open_days, openness
+from stations.registry import availability, open_days, openness
 from stations.registry.fields import published
 from stations.registry.fields.field import Reach
-from stations.registry.fields.life import LIFECYCLE, REASON, UNTIL
+from stations.registry.fields.life import CLOSURES, LIFECYCLE, REASON, UNTIL
 from stations.registry.model import Closure, Station
 from stations.registry.states import Phase
 
@@ -30,6 +30,12 @@ def of_day(closures: Sequence[Closure], day: date) -> dict[str, Any]:
     phase = closure.phase if closure else Phase.OPEN
     until = closure.until if closure else None
     return {LIFECYCLE.key: LIFECYCLE.codec.json(phase), UNTIL.key: UNTIL.codec.json(until)}
+
+
+def announced(closures: Sequence[Closure], day: date) -> Any:
+    """The next closure to come within sight, None where there is none."""
+    found = availability.announced(closures, day)
+    return CLOSURES.codec.json((found,))[0] if found else None
 
 
 def whole(station: Station, *, today: date) -> dict[str, Any]:

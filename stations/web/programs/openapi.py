@@ -13,6 +13,7 @@ from stations.registry.fields.codecs import TEXT_SCHEMA as _TEXT
 from stations.registry.fields.codecs import enum_schema as _enum
 from stations.registry.fields.codecs import list_schema as _list
 from stations.registry.fields.field import Reach
+from stations.registry.fields.life import CLOSURES
 
 Schema = dict[str, Any]
 
@@ -128,6 +129,7 @@ def _schemas() -> Schema:
         "open": {"type": ["boolean", "null"]},
         "closes_at": _MOMENT,
         "opens_at": _MOMENT,
+        "announced": {"anyOf": [CLOSURES.codec.schema()["items"], {"type": "null"}]},
         **brief,
     }
     term = _object({"id": _TEXT, "zh": _TEXT})

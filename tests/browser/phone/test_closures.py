@@ -84,18 +84,24 @@ def test_a_search_from_the_command_line_says_the_same(
     folder: Path, case: tuple[datetime, str, bool | None]
 ) -> None:
     at, _, is_open = case
-    found = subprocess.run(
-        [sys.executable, "-m", "stations", "near", "36.65", "117.12", "--json"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "STATIONS_DATABASE": str(folder / "stations.db"),
-            "STATIONS_NOW": at.isoformat(),
-        },
-        capture_output=True,
-        check=True,
-    )
-    (row,) = json.loads(found.stdout)["stations"]
+    (row,) = json.loads(near(folder, at, "--json"))["stations"]
     assert row["open"] is is_open
     phase = "open" if is_open else "suspended"
     assert (row["lifecycle"], row["until"]) == (phase, None if is_open else "2027-02-22")
+    assert (row["announced"] and row["announced"]["since"]) == ("2027-02-15" if is_open else None)
+    said = {
+        True: "2027-02-15 起春节放假",
+        False: "暂停开放，到 2027-02-22 为止",
+        None: "原定到 2027-02-22，未确认恢复",
+    }
+    assert said[is_open] in near(folder, at)
+
+
+def near(folder: Path, at: datetime, *options: str) -> str:
+    """What `stations near` prints at this moment."""
+    settings = {"STATIONS_DATABASE": str(folder / "stations.db"), "STATIONS_NOW": at.isoformat()}
+    done = subprocess.run(
+        [sys.executable, "-m", "stations", "near", "36.65", "117.12", *options],
+        cwd=ROOT, env={**os.environ, **settings}, capture_output=True, check=True,
+    )  # fmt: skip
+    return done.stdout.decode()

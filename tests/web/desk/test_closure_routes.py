@@ -90,6 +90,19 @@ def test_an_end_that_was_only_expected_is_confirmed_with_one_tap_or_moved(
     assert store.get(db, "a").closures == (ended, RUNNING)
 
 
+def test_what_waits_is_found_from_the_first_page_and_confirmed_on_the_stations(
+    db: Database, keeper: FlaskClient
+) -> None:
+    assert "matter=unconfirmed" in keeper.get("/desk/").get_data(as_text=True)
+    rows = keeper.get("/desk/stations?matter=unconfirmed").get_data(as_text=True)
+    assert f'href="{PATH}"' in rows
+    page = keeper.get("/desk/stations/a").get_data(as_text=True)
+    assert "装修：原定到 2026-11-15，未确认恢复" in page
+    assert sent(keeper, "end", OVERDUE).status_code == 303
+    assert "恢复开放了吗" not in keeper.get("/desk/stations/a").get_data(as_text=True)
+    assert "matter=unconfirmed" not in keeper.get("/desk/").get_data(as_text=True)
+
+
 def test_what_nobody_offers_is_refused(db: Database, keeper: FlaskClient) -> None:
     assert sent(keeper, "burn", RUNNING).status_code == 400
     assert keeper.get("/desk/stations/b/closures").status_code == 404

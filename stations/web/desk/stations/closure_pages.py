@@ -98,6 +98,15 @@ _DOES: Mapping[str, tuple[Callable[[str, str], bool], str]] = {
 }
 
 
+def waiting(station: Station) -> list[dict[str, Any]]:
+    """The closures that somebody has to confirm the end of, for a button each."""
+    return [
+        {"old": words, "words": words, "last": one.until, "why": one.reason}
+        for one in station.closures
+        if closing.waits(one, today=clock.today()) and (words := closure_list.one_text(one))
+    ]
+
+
 def closure_typed() -> Typed:
     """The closure that a form sends."""
     return Typed(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from stations.accounts.roles import Action
 from stations.areas import codes
@@ -112,11 +112,19 @@ def _row(one: Listed, *, open_reports: int, today: date) -> dict[str, Any]:
                 if want is Matter.OPEN_REPORTS
                 else SHORT_WORDS[want],
                 "pressing": want in PRESSING,
+                "url": _url(want, one),
             }
             for want in one.wants
         ],
         "stars": f"{one.star} 星" if one.star else "",
     }
+
+
+def _url(want: Matter, one: Listed) -> str:
+    """Where a matter is settled with one tap; '' where it takes more."""
+    if want is not Matter.UNCONFIRMED or not account().may(Action.EDIT):
+        return ""
+    return url_for("closures.every", station_id=one.station_id)
 
 
 def _short(code: str) -> str:
