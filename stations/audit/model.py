@@ -95,6 +95,7 @@ ACTION_WORDS = {
     "recheck_taken": "采纳复核提议",
     "rechecks_proposed": "提议复核",
     "visits_drawn": "抽取暗访名单",
+    "private_erased": "清除内部联系的旧内容",
     "reverted": "撤销修改",
     "second_factor_begun": "开通二次验证",
     "separated": "合并后又分开",

@@ -1,4 +1,4 @@
-"""The command that forgets who spoke."""
+"""The command that erases what is due of workers who spoke, or a station's former contacts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import click
 
 from stations.cli import output
 from stations.feedback import erasure
+from stations.registry.upkeep import private_erasure
 from stations.web import clock
 
 
 @click.command()
-def forget() -> None:
+@click.option("--station", default="", help="改为清除这个驿站（编号用驿站标识）内部联系的旧内容。")
+def forget(*, station: str) -> None:
     """清除评价和反映里已经到期的设备、网络记号和没有采纳的话。"""
-    act = output.act(erasure.ACTION, at=clock.now().replace(microsecond=0))
+    at = clock.now().replace(microsecond=0)
+    if station:
+        act = output.act(private_erasure.ACTION, at=at)
+        count = output.with_database(lambda db: private_erasure.erase(db, station, act=act))
+        said = f"已清除内部联系的 {count} 项旧内容，不能再恢复。现在的内部联系没有动。"
+        click.echo(said if count else "这个驿站没有内部联系的旧内容。")
+        return
+    act = output.act(erasure.ACTION, at=at)
     count = output.with_database(lambda db: erasure.forget(db, act=act))
     click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")

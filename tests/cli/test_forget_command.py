@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from stations.audit import log
 from stations.cli.group import main
 from stations.db import opening
 from stations.feedback import reporting
 from stations.feedback.model import Kind, Said
-from stations.registry.stored import store
+from stations.registry.model import Premises, next_version
+from stations.registry.stored import change_store, store
+from stations.registry.upkeep import history_proof
 from tests.support import make, voices
 
 
@@ -45,4 +49,27 @@ def test_forgetting_goes_by_the_clock_that_was_set(
     reporting.report(db, "a", said, by=voices.visitor(at=at), token="t", at=at)
     assert "已清除" in CliRunner().invoke(main, ["forget"]).stdout
     assert db.row("select device from reports") == {"device": ""}
+    db.close()
+
+
+def test_former_contacts_of_a_station_are_erased_and_the_log_says_so(
+    sqlite_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATIONS_DATABASE", sqlite_address)
+    db = opening.open_ready(sqlite_address)
+    before = make.station(id="a", premises=Premises(private_contact="演示内线 801"))
+    after = replace(
+        next_version(before, at=make.NOON), premises=Premises(private_contact="演示内线 802")
+    )
+    for pair in ((None, before), (before, after)):
+        with db.writing() as tx:
+            change_store.record(tx, [pair], act=make.act("edited"))
+    told = CliRunner().invoke(main, ["forget", "--station", "a"])
+    assert (told.exit_code, "2 项旧内容" in told.stdout) == (0, True)
+    assert db.rows("select * from private_changes") == []
+    assert store.get(db, "a").premises.private_contact == "演示内线 802"
+    assert log.newest(db)[0]["action"] == "private_erased"
+    assert history_proof.prove(db).sound
+    assert "没有内部联系的旧内容" in CliRunner().invoke(main, ["forget", "--station", "a"]).stdout
+    assert CliRunner().invoke(main, ["forget", "--station", "nowhere"]).exit_code == 2
     db.close()

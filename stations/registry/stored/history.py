@@ -8,10 +8,10 @@ from functools import cache
 import orjson
 
 from stations.audit.model import Act
-from stations.db.base import Row, Transaction
+from stations.db.base import Row
 from stations.registry import fields
 from stations.registry.model import Station
-from stations.registry.stored import digest_store, history_store, row_writer, sample
+from stations.registry.stored import digest_store, row_writer, sample
 from stations.registry.stored.digest_store import Covered
 from stations.registry.stored.row_writer import Laid
 
@@ -86,11 +86,3 @@ def private(station: Station, changes: Changes) -> list[Row]:
         for key, (old, new) in changes.items()
         if key in PRIVATE
     ]
-
-
-def erase_private(tx: Transaction, station_id: str) -> int:
-    """Takes the private values out of a station's past; how many there were.
-
-    The history still says that they were changed, when and by which account.
-    """
-    return history_store.erase_private(tx, station_id)

@@ -18,6 +18,7 @@ from stations.registry.editing import reverting
 from stations.registry.model import Lifecycle, Premises, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, history, history_store, store
+from stations.registry.upkeep import private_erasure
 from tests.support import make
 
 EDITOR = Account(
@@ -79,8 +80,7 @@ def test_a_private_value_comes_back_until_it_is_erased(db: Database) -> None:
     third = store.get(db, first.id)
     assert third.premises.private_contact == "演示内线 801"
     changed(db, third, premises=second.premises)
-    with db.writing():
-        assert history.erase_private(db, first.id) == 4
+    assert private_erasure.erase(db, first.id, act=make.act("private_erased")) == 4
     with pytest.raises(Refused, match="已按要求删除"):
         reverting.revert(db, first.id, 4, by=EDITOR, act=make.act("reverted"))
     assert audit.verify(db, history_store).sound

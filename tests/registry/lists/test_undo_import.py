@@ -15,7 +15,7 @@ from stations.registry.lists import undo_import, upload_store
 from stations.registry.model import Hours, Station, next_version
 from stations.registry.ranges import in_order
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, history, history_store, store
+from stations.registry.stored import change_store, history_store, store
 from tests.support import lists, make
 
 OFFICE = Account(
@@ -143,7 +143,7 @@ def test_a_private_value_comes_back_unless_it_was_erased(db: Database) -> None:
         db, head + "P1,东驿站,117.02,36.66,演示内线 8\nP2,西驿站,117.06,36.66,演示内线 9\n"
     )
     with db.writing():
-        history.erase_private(db, numbered(db)["P2"].id)
+        history_store.erase_private(db, numbered(db)["P2"].id)
     found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
     assert [(one.name, one.why) for one in found.kept] == [
         ("西驿站", "内部联系的旧内容已按要求删除")
