@@ -1,5 +1,7 @@
 // Takes away all that this site keeps on the phone.
-async function clearKept() {
+import { byId } from "../shared/dom.js";
+
+async function clearAll() {
   // The worker first: it could put away again what is being cleared.
   const workers = await navigator.serviceWorker?.getRegistrations() ?? [];
   await Promise.all(workers.map((worker) => worker.unregister()));
@@ -11,16 +13,16 @@ async function clearKept() {
   sessionStorage.clear();
 }
 
-const button = document.getElementById("clear");
-const said = document.getElementById("cleared");
+const button = byId("clear");
+const line = byId("cleared");
 button.hidden = false;
 button.addEventListener("click", async () => {
   button.disabled = true;
   try {
-    await clearKept();
-    said.textContent = "已清除。再找驿站时，手机会重新取数据。";
+    await clearAll();
+    line.textContent = "已清除。再找驿站时，手机会重新取数据。";
   } catch {
-    said.textContent = "没有清干净。请在浏览器设置里清除这个网站的数据。";
+    line.textContent = "没有清干净。请在浏览器设置里清除这个网站的数据。";
   }
   button.disabled = false;
 });

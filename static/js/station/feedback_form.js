@@ -1,6 +1,8 @@
 // Where workers speak. All of it works without this script; here the phone finds out by itself
 // whether it is at the station, and tells that and no more.
+import "../shared/submit_guard.js";
 import { copyText } from "../shared/clipboard.js";
+import { byId } from "../shared/dom.js";
 import { alreadyAllowed, locate, nearness } from "../shared/geolocation.js";
 import { startResizing } from "../shared/photo_resize.js";
 
@@ -27,21 +29,18 @@ for (const form of document.querySelectorAll("form[data-place]")) {
   button.addEventListener("click", check);
   if (navigator.geolocation) alreadyAllowed().then((allowed) => { if (allowed) check(); });
   // A second tap while the first is under way; the server takes the same form only once anyway.
-  // Without a network the browser would put its own page in the place of what was typed.
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent || !navigator.onLine) event.preventDefault();
-    if (navigator.onLine) form.dataset.sent = "1";
-    else words.textContent = "现在没有网络，写的都还在。有了网络再点一次。";
-    line.hidden = false;
+    if (form.dataset.sent) event.preventDefault();
+    else if (navigator.onLine) form.dataset.sent = "1";
   });
 }
-const photo = document.getElementById("photo");
+const photo = byId("photo");
 if (photo) {
-  startResizing(photo, (words) => { document.getElementById("photo-said").textContent = words; });
+  startResizing(photo, (words) => { byId("photo-said").textContent = words; });
 }
 
 // What was written outlives a page that is loaded anew without network; sent, it is forgotten.
-const said = document.getElementById("words");
+const said = byId("words");
 const slot = `said ${location.pathname} ${new URLSearchParams(location.search).get("kind") ?? ""}`;
 try {
   if (said) {
@@ -60,7 +59,7 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-const copy = document.getElementById("copy-link");
+const copy = byId("copy-link");
 if (copy) {
   // What was new once is not new when the link is opened again.
   const link = location.origin + location.pathname;
@@ -68,6 +67,6 @@ if (copy) {
   copy.hidden = false;
   copy.addEventListener("click", async () => {
     const done = await copyText(link);
-    document.getElementById("copied").textContent = done ? "已复制链接。" : `没有复制成。请长按这里复制：${link}`;
+    byId("copied").textContent = done ? "已复制链接。" : `没有复制成。请长按这里复制：${link}`;
   });
 }
