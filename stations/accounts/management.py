@@ -60,7 +60,7 @@ class Manager:
             try:
                 scope = self.locate(grant.station_id)
             except NotFound:
-                return True  # A right for nothing: whoever finds it may take it away.
+                return True  # A right for nothing: any manager of accounts may take it away.
         elif not grant.area:
             return "" in self.account.areas_for(Action.MANAGE_ACCOUNTS)
         return self.account.may(Action.MANAGE_ACCOUNTS, scope)

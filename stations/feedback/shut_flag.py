@@ -15,7 +15,7 @@ from stations.registry.stored import change_store
 
 DEVICES, NETWORKS, WITHIN = 3, 2, timedelta(days=7)
 STATIONS_BY_NETWORK = 3
-"""At more stations in a day nobody is believed through one network, but before the poster."""
+"""Above this, one network's reports in a day need the poster's code."""
 ACTION = "flagged"
 BY = "劳动者反映"
 

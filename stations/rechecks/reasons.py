@@ -1,4 +1,4 @@
-"""For which stations is there a reason to look at their stars again?
+"""Stations whose stars should be looked at again, with the reason.
 
 - the term of an award is over;
 - so many months of it are over as the scheme lets pass between two checks;

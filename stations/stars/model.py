@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
     APPLICATION = "application"
     RECHECK = "recheck"
-    """Yearly, or proposed by bad signs: nobody applies for it."""
+    """Yearly, or proposed by bad signs, without an application."""
 
 
 class State(StrEnum):

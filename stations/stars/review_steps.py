@@ -165,7 +165,7 @@ def refuse_stale(names: Sequence[str]) -> None:
 
 
 def kept(reason: str) -> str:
-    """A reason as it is kept: without signs that nobody sees; Invalid where it is too long."""
+    """A reason as it is kept: without invisible signs; Invalid where it is too long."""
     words = clean(reason, multiline=True).text
     if len(words) > LONGEST_REASON:
         raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")

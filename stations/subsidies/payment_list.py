@@ -151,7 +151,7 @@ def totals(
 
 
 def waiting(db: Database, asked: Asked, *, by: Account) -> list[Budget]:
-    """The budgets of the year and area that nobody confirmed yet, by district."""
+    """The unconfirmed budgets of the year and area, by district."""
     return [
         budget
         for code, budget in sorted(budgets.waiting(db, asked.year, asked.area).items())

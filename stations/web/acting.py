@@ -16,6 +16,6 @@ def act(action: str, *, reason: str = "") -> Act:
 
 
 def told(reason: str) -> str:
-    """A reason as it is kept for ever: one line, without what nobody sees or what turns text."""
+    """A reason as it is kept for ever: one line, without invisible or turning signs."""
     seen = "".join(character if character.isprintable() else " " for character in reason)
     return " ".join(seen.split())[:LONGEST_REASON]

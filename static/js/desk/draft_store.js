@@ -1,5 +1,5 @@
 // What was typed into forms and not sent yet, kept in this browser: one entry per account, station
-// and opened form. Nobody else who signs in here is shown it.
+// and opened form. It is shown to no other account that signs in here.
 import { DAY_MS } from "../shared/time.js";
 
 /**

@@ -36,7 +36,7 @@ const ahead = (days) => table("不一样的日子", days.map(({ name, when, hour
 
 /**
  * Shows how the words of a field are read. `brief`: only whether they were understood, for a
- * thing with hours of its own. `station`: whose hours stay as they are while nobody touches the
+ * thing with hours of its own. `station`: its hours stay as they are while no one touches the
  * words.
  * @param {HTMLInputElement} input
  * @param {HTMLElement} box

@@ -22,7 +22,7 @@ function walk(event) {
   else if (event.key === "End") next = links[links.length - 1];
   if (!next) return;
   event.preventDefault();
-  // Whoever goes along the ticks stays with the ticks.
+  // Focus that moves along the ticks stays with the ticks.
   const tick = event.target.name === "id" && next.closest("tr").querySelector('[name="id"]');
   (tick || next).focus();
 }

@@ -1,4 +1,4 @@
-// A place moved by so many metres, and the arrows that do it for whoever uses no map.
+// A place moved by so many metres, and the arrows that do it without the map.
 import { made, srOnly } from "../shared/dom.js";
 
 /** @import { Place } from "../shared/sphere.js" */

@@ -1,4 +1,4 @@
-// Whoever signs out leaves nothing behind in this browser: what was not sent is asked about once.
+// Signing out leaves nothing behind in this browser: what was not sent is asked about once.
 import { countOf, dropAllOf, markLeft, takeLeft } from "./draft_store.js";
 import { forget, keepOnlyPagesOf } from "../inspect/cleanup.js";
 import { unsentOf } from "../inspect/unsent.js";

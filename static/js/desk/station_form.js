@@ -14,5 +14,5 @@ startLikes(form);
 startPoint(form);
 startSending(form, startDraft(form));
 
-// Whoever comes back with errors begins with them.
+// A form that comes back with errors begins with them.
 byId("errors")?.focus();

@@ -101,7 +101,7 @@ function take(page) {
   tellListeners(true);
 }
 
-// Words, and places whose middle nobody knows, are looked up by the server, or in time by the
+// Words, and places whose middle is unknown, are looked up by the server, or in time by the
 // phone.
 async function askServer() {
   const mine = ++turn;

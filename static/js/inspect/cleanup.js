@@ -1,4 +1,4 @@
-// Whoever signs out leaves no inspections behind, and whoever signs in sees no pages of another
+// Signing out leaves no inspections behind, and signing in shows no pages of another
 // account. Runs on every page of the desk, so it loads nothing more until there is something to do.
 import { setUnsent } from "./unsent.js";
 

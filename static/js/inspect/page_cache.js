@@ -57,7 +57,7 @@ export async function keepPages(account, pages, tell = () => {}) {
 }
 
 /**
- * Drops pages that nobody needs any more, and the scripts of releases before.
+ * Drops pages that are not needed any more, and the scripts of releases before.
  * @param {string} account
  * @param {(string | undefined)[]} wanted
  * @param {string} release

@@ -4,9 +4,9 @@
 // by which streets are usually longer than the straight line.
 const WALK_M_PER_MINUTE = 60;
 const RIDE_M_PER_MINUTE = 180;
-// Nearer nobody gets on, farther nobody walks.
+// Nearer a bike is not worth it, farther is too far on foot.
 const [RIDE_FROM_M, WALK_AT_MOST_M] = [300, 3000];
-// Three hours: nobody rides farther to a rest.
+// Three hours: too far to ride to a rest.
 const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
 
 /**
@@ -19,7 +19,7 @@ export const metresWords = (m) => (m < 995
   ? `${Math.max(10, Math.round(m / 10) * 10)} m` : `${(m / 1000).toFixed(1)} km`);
 
 /**
- * How long it takes on foot and by e-bike; empty where nobody rides so far.
+ * How long it takes on foot and by e-bike; empty where it is too far to ride.
  * @param {number} m
  * @returns {string}
  */

@@ -1,4 +1,4 @@
-// Where is this phone? Asked only after a tap, and told to nobody.
+// The position of this phone, asked only after a tap and sent nowhere.
 import { metres } from "./sphere.js";
 
 /** @import { Place } from "./sphere.js" */

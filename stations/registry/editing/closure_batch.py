@@ -1,4 +1,4 @@
-"""How are several stations shut for some days, or opened again, at once?
+"""Several stations shut for some days, or opened again, at once.
 
 What a station has of closures stays: another one is put beside it where a person ticks that
 station, and of several that run only those end that a person ticks.

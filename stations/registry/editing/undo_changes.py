@@ -1,4 +1,4 @@
-"""Which of many changes made at once can be taken back, and how is that done?
+"""Many changes made at once, taken back where they still can be.
 
 Every change is undone as a new change. What somebody has touched since is not touched: it is
 named, and the rest is undone only when a person says so.

@@ -1,4 +1,4 @@
-"""What does a station look like once a row has been taken over?
+"""A station after a row has been taken over.
 
 An empty cell leaves what is there: an incomplete list must not erase what is known.
 """

@@ -30,7 +30,7 @@ FORMATS = {
 }
 
 MOST_TAKEN = 20_000
-"""More than a city has. Whoever wants the country has the command line."""
+"""More than a city has. For the country there is the command line."""
 
 
 def export(db: Database, path: Path, *, area: str = "") -> int:

@@ -1,4 +1,4 @@
-"""Where are the stations kept, and how are they found again?"""
+"""Stations in the database."""
 
 from __future__ import annotations
 

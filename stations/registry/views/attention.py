@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 STALE_AFTER = timedelta(days=90)
-"""A record that nobody has found true for so long is doubted."""
+"""A record that was not verified for so long is doubted."""
 
 
 class Matter(StrEnum):

@@ -16,7 +16,7 @@ _IN_ANOTHER_DISTRICT = (
     f" and substr(area_code, 1, 6) in ({outlines.OUTLINED})"
 )
 _NOT_IN_CHINA = "not (lat between 3 and 54 and lon between 73 and 136)"
-# Whoever stood at the door since the last change has settled it: outlines are drawn coarsely.
+# A visit to the door since the last change settles it: outlines are drawn coarsely.
 _SETTLED = (
     "exists (select 1 from verifications v where v.station_id = stations.id"
     " and v.field_group = 'place' and v.on_the_spot = 1"

@@ -125,7 +125,7 @@ def missing(
             lacking.append(f"“{one.name}”要在 0 到 {one.points} 分之间")
         if "photo" in one.evidence and not photos.get(one.id):
             lacking.append(f"“{one.name}”还没有照片")
-        # Nothing is to be told of a service that nobody claims to give.
+        # A service that is not claimed needs no words.
         if "note" in one.evidence and own and own.points > 0 and not own.note.strip():
             lacking.append(f"“{one.name}”还没有说明")
     return lacking

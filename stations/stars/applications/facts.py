@@ -37,7 +37,7 @@ class Facts:
     shut: tuple[ShutDoor, ...] = ()
     """Confirmed, the oldest first."""
     shut_waiting: int = 0
-    """Reports of a shut door that nobody has answered yet."""
+    """Reports of a shut door that are not answered yet."""
     answer_days: int = 5
     """Within how many working days an answer is in time."""
     answers_due: int = 0

@@ -4,7 +4,7 @@ Hours not kept: the door was found shut within posted hours on at least two diff
 least two who do not depend on each other, and each time confirmed. Confirmed is a worker's report
 that the keeper accepted, or an inspection that gave no point for the criterion of hours kept. It
 counts since the last award, which knew what came before, and for as long as the scheme lets pass
-between two checks. The mark of a phone is forgotten after 90 days; nobody can say any more whether
+between two checks. The mark of a phone is erased after 90 days; it is then unknown whether
 such a report is a second person's, so it is told but does not make the two.
 """
 
@@ -38,7 +38,7 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The door was found shut: on which day, by whom ('' unknown), and in which words."""
+    """The door was found shut: on which day, by which account ('' unknown), in which words."""
 
     on: date
     who: str

@@ -15,10 +15,10 @@ from stations.stars.awards.objections import Objected
 from stations.stars.objection_store import Objection
 
 BY_DEVICE, BY_NETWORK, BY_NETWORK_AND_STATION = 5, 100, 60
-"""Objections of a day. Nobody is stored: the counts are by marks that change with the day.
+"""Objections of a day. No person is stored: the counts are by marks that change with the day.
 
 A mobile provider hides thousands of phones behind one network, so that those we have met before
-today are counted apart: whoever throws away the cookie each time shuts out no one of these.
+today are counted apart: a phone that drops its cookie each time shuts out none of these.
 """
 
 

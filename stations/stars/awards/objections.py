@@ -46,7 +46,7 @@ class Objected:
     review_id: str
     words: str
     token: str
-    """128 bits; whoever holds it reads what became of the objection."""
+    """128 bits; its holder reads what became of the objection."""
 
 
 def takes(case: Case, *, at: datetime) -> bool:

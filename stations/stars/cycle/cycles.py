@@ -79,7 +79,7 @@ def invite(
 ) -> int:
     """Begins an application for each of these stations; how many were begun.
 
-    Whoever has one already, or cannot apply, is left as they are.
+    Stations that have one already, or cannot apply, are left as they are.
     """
     with db.writing() as tx:
         cycle = store.cycle(tx, cycle_id)

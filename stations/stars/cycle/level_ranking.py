@@ -110,7 +110,7 @@ def ranking(
         quotas.append(quota)
         wanting = [one for one in waiting if stars[one.id] == level.stars]
         if ties:
-            # Whoever loses the tie above comes down here, with more points than these.
+            # Losers of the tie above come down here, with more points than these.
             later |= {one.id for one in wanting}
             continue
         out, tie = _over(wanting, quota, {one for n, one in chosen if n == level.stars})

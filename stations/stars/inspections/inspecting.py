@@ -2,7 +2,7 @@
 
 A delivery is made on the phone, often without network, and comes when there is some: perhaps days
 later, perhaps twice. Its id is made on the phone, so that it is taken once; where the review went
-on meanwhile it is kept beside it and counts nothing, and whoever brought it is told.
+on meanwhile it is kept beside it, counts nothing, and the reviewer is told so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What of the stars is public: which notices there are, what they list, and who has stars?
+"""What is public of stars: notices, their lists, stations with stars.
 
 Of a review nothing is read here but the station, its stars, points, days and how it came out, and
 of an objection nothing but its answer. What was made public once stays on its notice.

@@ -54,7 +54,7 @@ def send(review_id: str) -> AnyResponse:
 
 @blueprint.get("/stars/objected/<token>")
 def follow(token: str) -> Response:
-    """What became of one's objection; whoever holds the link reads it."""
+    """What became of one's objection, for the holder of the link."""
     db = current().connections()
     with db.reading():
         found = objection_store.by_token(db, token)

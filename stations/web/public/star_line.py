@@ -1,4 +1,4 @@
-"""What does a station's page say of its stars: since when, by which scheme, and how long still?"""
+"""What a station's page says of its stars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does everybody read of stars: the notices, who has them, and a sheet to hang up?"""
+"""Public pages of stars: notices, stations, certificates."""
 
 from __future__ import annotations
 

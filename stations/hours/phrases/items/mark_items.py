@@ -1,4 +1,4 @@
-"""Which verbs, marks, lengths and unknown words do the tokens hold?"""
+"""Verbs, marks, lengths and unknown words in tokens."""
 
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.date_items import PERIODS

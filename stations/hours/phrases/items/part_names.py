@@ -1,4 +1,4 @@
-"""Which unknown words are names of parts of the place, and which are asides?"""
+"""Unknown words that name a part of the place, and asides."""
 
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items.item import Item, What

@@ -1,4 +1,4 @@
-"""From when until when, in tokens?"""
+"""Spans of time in tokens."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is stated of the days just named?"""
+"""Statements about the days just named."""
 
 from dataclasses import replace
 

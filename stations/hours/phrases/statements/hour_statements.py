@@ -1,4 +1,4 @@
-"""Which hours does a statement give?"""
+"""Statements that give hours."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What do the pages of a cycle show: its rules, its board, its ranking and its ties?"""
+"""What the pages of a cycle show: rules, board, ranking, ties."""
 
 from __future__ import annotations
 

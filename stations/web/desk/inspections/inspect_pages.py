@@ -1,4 +1,4 @@
-"""How does a reviewer inspect at the door with a phone, with or without network?"""
+"""Pages for inspections at the door, with or without network."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def receive(review_id: str) -> AnyResponse:
 @blueprint.get("/<review_id>/ready")
 @needs(SIGNED_IN)
 def ready(review_id: str) -> Response:
-    """Whether a delivery would arrive now, from whom, its token, and whether it came already."""
+    """Whether a delivery would arrive now, its account, its token, and whether it came already."""
     db, who = current().connections(), account()
     told: dict[str, Any] = {"account": who.id, "token": generate_csrf()}
     if done := inspecting.received(db, request.args.get("delivery", "")[:64], by=who):
@@ -175,7 +175,7 @@ def _page(review_id: str, *, error: Invalid | Refused | None = None) -> Response
 
 
 def _marked(page: str, mark: str) -> Response:
-    """A page that the phone may keep for whoever is signed in."""
+    """A page that the phone may keep for the signed-in account."""
     response = Response(page)
     response.headers["X-Inspect"] = mark
     return response

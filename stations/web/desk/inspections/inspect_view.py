@@ -1,4 +1,4 @@
-"""What does a reviewer see of a visit: its checklist, its rules, and what was delivered?"""
+"""What a reviewer sees of a visit: checklist, rules, deliveries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a keeper apply for the stars of a station, with points and photos from the phone?"""
+"""Pages to apply for stars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is held against a review that was made public, and may this account answer it?"""
+"""Objections to a review as a page shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the page of one review show to whoever looks at it now?"""
+"""The page of one review."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def page(review_id: str, told: Told | None = None) -> str:
 
 
 def _waits(review: Review, *, second: bool, today: date) -> str:
-    """Whom it waits for, in words."""
+    """The role it waits for, in words."""
     if second:
         return _APPEALABLE if review.may_appeal(today) else _SECOND
     return _WAITS.get(review.state, "")

@@ -1,4 +1,4 @@
-"""What stands on the page of one review: facts, points side by side, visits, and what was done?"""
+"""What the page of one review shows: facts, points, visits, steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is one step of a review taken at the desk, and what is said where it cannot be?"""
+"""Taking of one step of a review."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def take(review_id: str, step: str) -> AnyResponse:
     turn = Turn(step=Step(step), version=version(), reason=request.form.get("reason", ""))
 
     def work(db: Database) -> str:
-        # First of all: whoever pressed twice is told so, and not that they have no right to more.
+        # First of all: a second press is answered as such, not as a lack of rights.
         if review_steps.seen(db, review_id, by=account()).review.version != turn.version:
             raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
         after = deed(db, review_id, turn, act(f"review_{step}"))

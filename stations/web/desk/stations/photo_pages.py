@@ -1,4 +1,4 @@
-"""How are the photos of a station looked after?"""
+"""Pages of a station's photos."""
 
 from __future__ import annotations
 
