@@ -150,6 +150,8 @@ def _left_out(statements: list[Statement], osm: str) -> list[str]:
     lost = []
     if any(s.scope is not None and s.scope.seasons and not s.scope.dates for s in statements):
         lost.append("没有写明季节的起止日期")
+    if any(s.scope is not None and s.scope.begun for s in statements):
+        lost.append("没有写明起始日期")
     if any(s.scope is not None and s.scope.first_missing for s in statements):
         lost.append("缺少起始月份，按另一段时间推算")
     if any(s.says is Says.POSTPONED for s in statements):

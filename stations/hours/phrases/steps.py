@@ -96,6 +96,12 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         apply=_tokens(reservations.closed_for_days),
     ),
     ReadingRule(
+        name="节日当天",
+        example="8:00-18:00，端午节当天休息",
+        reading="08:00-18:00; May 25-Jun 28 PH unknown",
+        apply=_tokens(reservations.own_day_of_festival),
+    ),
+    ReadingRule(
         name="视情况调整",
         example="6月1日至9月底每天9点到下午6点（视气温调整）",
         reading="Jun 01-Sep 30 09:00-18:00",

@@ -7,6 +7,10 @@ from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.vocabulary import Kind
 
 PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
+CLAUSE_HEADS = (What.COMMA, What.STRONG, What.COLON, What.LEFT)
+SURE_MONTHS = 4
+"""As long before its end a season that has begun already is taken to have begun."""
+
 MONTHLY = ("每月", "每个月")
 LIST_MARKS = (Kind.AND, Kind.COMMA)
 
@@ -25,6 +29,25 @@ def dates(cursor: Cursor) -> bool:
     if found is not None:
         cursor.items.append(Item(what=What.SCOPE, scope=found))
     return found is not None
+
+
+def last_date(cursor: Cursor) -> bool:
+    """即日起至9月30日, 开放时间至9月30日: some months before it are sure."""
+    fresh = not cursor.items or cursor.items[-1].what in CLAUSE_HEADS
+    cursor.take(Kind.AFTER)
+    if not fresh or not cursor.take(Kind.DASH) or cursor.kind() is not Kind.DATE:
+        return False
+    last = _date_point(cursor)
+    if last is None or last[0] or cursor.kind() in (Kind.DASH, Kind.AFTER):
+        return False
+    cursor.take(Kind.BEFORE)
+    if last[1] < SURE_MONTHS:
+        # It may have begun in the year before.
+        raise Lost
+    first = (0, last[1] - SURE_MONTHS + 1, 1)
+    ends = (0, last[1], last[2] or MONTH_DAYS[last[1] - 1])
+    cursor.items.append(Item(what=What.SCOPE, scope=Scope(dates=((first, ends),), begun=True)))
+    return True
 
 
 def words_of_dates(cursor: Cursor) -> bool:

@@ -62,6 +62,8 @@ class Scope:
     dates: tuple[tuple[tuple[int, int, int], tuple[int, int, int]], ...] = ()
     seasons: int = 0
     first_missing: bool = False
+    begun: bool = False
+    """即日起至9月30日: it has begun, and when is not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,12 @@ ITEM_RULES: tuple[ReadingRule[Cursor], ...] = (
         apply=date_items.season,
     ),
     ReadingRule(
+        name="截止日期",
+        example="即日起至9月30日，每日9:00-18:00",
+        reading="Jan 01-May 31 00:00-24:00 unknown; Jun 01-Sep 30 09:00-18:00",
+        apply=date_items.last_date,
+    ),
+    ReadingRule(
         name="日期",
         example="5月1日至9月30日 8:00-19:00",
         reading="May 01-Sep 30 08:00-19:00",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.item import EVER, Scope, What
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
@@ -24,6 +25,18 @@ def first_date(context: Context) -> bool:
         raise Lost
     context.said.append(Statement(says=Says.UNKNOWN, codes=ALL_DAYS, scope=before))
     return True
+
+
+def dates_begun(context: Context) -> bool:
+    """即日起至9月30日: when it began is not told."""
+    scope = context.item.scope
+    if not scope.begun:
+        return False
+    month = scope.dates[0][0][1] - 1
+    if month:
+        before = Scope(dates=(((0, 1, 1), (0, month, MONTH_DAYS[month - 1])),))
+        context.said.append(Statement(says=Says.UNKNOWN, codes=ALL_DAYS, scope=before))
+    return dates_behind_hours(context) or dates_before_hours(context)
 
 
 def dates_behind_hours(context: Context) -> bool:

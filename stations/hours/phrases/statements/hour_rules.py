@@ -14,6 +14,12 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=date_statements.first_date,
         ),
         ReadingRule(
+            name="已经开始的日期",
+            example="开放时间至9月30日，每天10点30分至17点",
+            reading="Jan 01-May 31 00:00-24:00 unknown; Jun 01-Sep 30 10:30-17:00",
+            apply=date_statements.dates_begun,
+        ),
+        ReadingRule(
             name="时段后面的日期",
             example="双休日及节假日照常开放 8:30-17:30，5月-10月",
             reading="May-Oct 08:30-17:30; May-Oct PH 08:30-17:30",

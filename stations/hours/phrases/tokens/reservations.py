@@ -124,6 +124,25 @@ def closed_for_days(tokens: list[Token], lost: list[str]) -> list[Token]:
     return found
 
 
+def own_day_of_festival(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """端午节当天休息: the day itself moves, and is one of its days off."""
+    found: list[Token] = []
+    for clause in split_clauses(tokens):
+        kinds = [token.kind for token in clause]
+        at = kinds.index(Kind.DAYS) if Kind.DAYS in kinds else len(clause)
+        day = [token.text for token in clause[at + 1 : at + 2]]
+        moving = any(
+            token.value in (("端午",), ("中秋",), ("清明",)) for token in clause[at : at + 1]
+        )
+        if not moving or day not in (["当天"], ["当日"]) or kinds[at + 2 :] != [Kind.CLOSED]:
+            found.extend(clause)
+            continue
+        words = "".join(token.text for token in clause[at:])
+        lost.append(words)
+        found.extend((*clause[: at + 1], Token(Kind.NOTICE, None, words)))
+    return found
+
+
 def adjusted(tokens: list[Token], lost: list[str]) -> list[Token]:
     """8:00-18:00（视天气情况适当调整）: usable hours, and no promise."""
     found: list[Token] = []
