@@ -34,6 +34,12 @@ class SomeOpen:
         """Give the same states at every moment."""
         return np.asarray(np.arange(40) % 4 != 0, dtype=np.int8)
 
+    def usable_at(self, at: datetime) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+        """Give what can be used while it is open; of every third, one thing has shut by then."""
+        usable = np.where(self.states_at(at) == 1, np.uint64(2**64 - 1), np.uint64(0))
+        usable[::3] &= np.uint64(2**64 - 1 - TWENTIETH)
+        return usable, usable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:

@@ -16,7 +16,7 @@ from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.stored import holiday_store
 from stations.web import clock
-from stations.web.state_words import REPORTED
+from stations.web.state_words import REPORTED, USABLE_WORDS
 
 _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
 
@@ -65,6 +65,12 @@ def _tell(answer: dict[str, Any]) -> None:
         click.echo(f"    {words or '设施未知'}")
     if not answer["complete"]:
         click.echo("还有更远的符合条件的驿站没有列出。")
+
+
+def _wanted(one: dict[str, Any]) -> str:
+    """Whether what is wished for can be used, where that differs from the door."""
+    wanted = one.get("wants_open", one["open"])
+    return "" if wanted is one["open"] else f"，要的设施{USABLE_WORDS[wanted]}"
 
 
 def _state(one: dict[str, Any]) -> str:

@@ -24,7 +24,8 @@ def document(kept: Kept, asked: Asked) -> bytes:
     """`{"stations": [...], "complete": ..., "datum": ..., "at": ...}`, nearest first.
 
     Each station is its published fragment with distance (metres), place in the datum asked for,
-    state, and when that changes. The fragments are pasted as the bytes they are.
+    state, and when that changes; with wishes also whether all that is wished for can be used. The
+    fragments are pasted as the bytes they are.
     """
     answer = kept.finder.nearest(asked.question)
     rows = kept.rows[answer.indices]
@@ -36,14 +37,15 @@ def document(kept: Kept, asked: Asked) -> bytes:
     openings = columns["opening"][rows].tolist()
     told = kept.told_at(asked.at)
     parts = []
-    for fragment, metres, opening, state, lat, lon in zip(
+    wanted = _wanted(kept, asked, openings)
+    for fragment, metres, opening, state, usable, lat, lon in zip(
         kept.table.fragments(rows), _numbers(answer.distances_m.round(1)), openings,
-        answer.states.tolist(), _numbers(lats), _numbers(lons), strict=True,
+        answer.states.tolist(), wanted, _numbers(lats), _numbers(lons), strict=True,
     ):  # fmt: skip
         changes = told.get(opening)
         if changes is None:
             changes = told[opening] = _changes(kept, asked.at, opening, state).encode()
-        head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,' % (metres, lat, lon, changes)
+        head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,%b' % (metres, lat, lon, changes, usable)
         parts.append(head + fragment[1:])
     return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
         b",".join(parts),
@@ -51,6 +53,22 @@ def document(kept: Kept, asked: Asked) -> bytes:
         asked.datum.value.encode(),
         _moment(asked.at.replace(microsecond=0)).encode(),
     )
+
+
+def _wanted(kept: Kept, asked: Asked, openings: list[int]) -> list[bytes]:
+    """Whether all that is wished for can be used then, of each row; nothing without wishes."""
+    wants = asked.question.wants
+    if not wants:
+        return [b""] * len(openings)
+    usable, perhaps = kept.timetables.usable_at(asked.at)
+    return [
+        b'"wants_open":true,'
+        if int(usable[one]) & wants == wants
+        else b'"wants_open":null,'
+        if int(perhaps[one]) & wants == wants
+        else b'"wants_open":false,'
+        for one in openings
+    ]
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> list[bytes]:

@@ -12,11 +12,11 @@ import orjson
 from stations.hours.osm.calendar import Calendar
 from stations.nearest.snapshot import Kept
 from stations.nearest.timetables import pieces
-from stations.registry import availability, vocabulary
+from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Closure
+from stations.registry.openness import OwnHours
 from stations.registry.public_row import NOTES
 from stations.registry.states import PHASE_WORDS
-from stations.registry.stored import search_rows
 
 EPOCH = date(1970, 1, 1).toordinal()
 """Days are told as numbers of days since this one."""
@@ -55,11 +55,10 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
     """The columns of a cell; one whose values are all the same is that value (docs/api.md)."""
     told = [orjson.loads(kept.table.fragment(row)) for row in rows]
     column = {name: values[list(rows)].tolist() for name, values in kept.table.columns.items()}
-    posted = kept.table.openings
-    openings = {n: search_rows.opening_of(*posted[n]) for n in dict.fromkeys(column["opening"])}
-    mine = [openings[n] for n in column["opening"]]
-    times, weeks = _numbered([one.hours for one in mine], patterns)
+    mine = [openness.from_text(kept.table.openings[n]) for n in column["opening"]]
+    weeks = _Weeks(patterns)
     pauses: dict[tuple[Closure, ...], int] = {}
+    owns: dict[tuple[OwnHours, ...], int] = {}
     full = {
         "ids": [one["id"] for one in told],
         "names": [one["name"] for one in told],
@@ -74,15 +73,20 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
         "first": [_number(one.opened_on) for one in mine],
         "last": [_number(one.closes_on) for one in mine],
         "verified": [_day(one["verified_on"]) for one in told],
-        "reported": [int(one["reported_shut"] is not None) for one in told],
+        "reported": [int(one.reported) for one in mine],
         "demo": [int(one["demo"]) for one in told],
-        "time": weeks,
+        # Hours that several people found untrue are hours that no phone is told.
+        "time": [weeks.number("" if one.reported else one.hours) for one in mine],
+        "own": [owns.setdefault(one.own, len(owns)) for one in mine],
     }
+    things = [[_thing(one, weeks) for one in own] for own in owns]
     return {
         "from": patterns.first.toordinal() - EPOCH,
         "days": patterns.days,
         **{name: _short(name, values) for name, values in full.items()},
-        **times,
+        "times": list(weeks.weeks),
+        "patterns": list(weeks.days),
+        "owns": things,
         "pauses": [[_pause(one) for one in closures] for closures in pauses],
         **_notes(told),
     }
@@ -101,15 +105,28 @@ def _pause(closure: Closure) -> tuple[int, int, int, int, str]:
     return _PHASES[closure.phase], *days, int(closure.expected), reason
 
 
-def _numbered(hours: Sequence[str], patterns: Patterns) -> tuple[dict[str, Any], list[int]]:
-    """The distinct weeks and days of a cell, and which week each station keeps."""
-    days: dict[Pattern, int] = {}
-    weeks: dict[tuple[int, ...], int] = {}
-    kept = {"": -1}
-    for one in filter(None, dict.fromkeys(hours)):
-        week = tuple(days.setdefault(pattern, len(days)) for pattern in patterns.of(one))
-        kept[one] = weeks.setdefault(week, len(weeks))
-    return {"times": list(weeks), "patterns": list(days)}, [kept[one] for one in hours]
+def _thing(own: OwnHours, weeks: _Weeks) -> tuple[int, int, int]:
+    position = vocabulary.amenities()[own.amenity].position
+    return position, weeks.number(own.hours), int(own.reachable)
+
+
+class _Weeks:
+    """The distinct weeks and days of a cell, numbered as they come."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.days: dict[Pattern, int] = {}
+        self.weeks: dict[tuple[int, ...], int] = {}
+        self._patterns = patterns
+        self._known = {"": -1}
+
+    def number(self, hours: str) -> int:
+        """The week of an expression; -1 for hours nobody knows."""
+        known = self._known.get(hours)
+        if known is None:
+            told = self._patterns.of(hours)
+            week = tuple(self.days.setdefault(pattern, len(self.days)) for pattern in told)
+            known = self._known[hours] = self.weeks.setdefault(week, len(self.weeks))
+        return known
 
 
 def _steps(degrees: Sequence[float]) -> list[int]:

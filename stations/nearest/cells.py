@@ -109,7 +109,6 @@ class Cut:
         table, rows = self.kept.table, self._rows
         has = table.columns["amenities"][rows]
         times = table.columns["opening"][rows]
-        hours = tuple(map("\t".join, table.openings))
         starts, ends = table.starts[rows], table.ends[rows]
         where = np.stack((times, starts, ends), axis=1)
         for tile, low, high in tiles.shared_out(
@@ -120,7 +119,7 @@ class Cut:
             name = known.get(key)
             if name is None:
                 told = b"".join(table.fragments(rows[low:high]))
-                kept = "\n".join([hours[n] for n in times[low:high].tolist()]).encode()
+                kept = "\n".join([table.openings[n] for n in times[low:high].tolist()]).encode()
                 name = _named(self._seed, repr(tile).encode(), numbers, kept, told)
             self._names[key] = name
             mask = int(np.bitwise_or.reduce(has[low:high]))

@@ -58,7 +58,7 @@ class Finder:
         self._places = sphere.vectors(lat[self._index], lon[self._index])
         self._traits = Traits(columns, by_id[self._index])
         self._schedules: Schedules = columns.schedules
-        self._minute: tuple[datetime, npt.NDArray[np.int8]] | None = None
+        self._minute: tuple[datetime, Moment] | None = None
         self._everyone = Sieve(missed=None, count=len(self.ids))
         if self.ids:
             self._tree = KDTree(self._places)
@@ -174,9 +174,15 @@ class Finder:
         minute = at.replace(second=0, microsecond=0)
         known = self._minute
         if known is None or known[0] != minute:
-            known = (minute, self._schedules.states_at(minute))
-            self._minute = known
-        return Moment(minute=int(minute.timestamp()) // 60, states=known[1])
+            usable, perhaps = self._schedules.usable_at(minute)
+            moment = Moment(
+                minute=int(minute.timestamp()) // 60,
+                states=self._schedules.states_at(minute),
+                usable=usable,
+                perhaps=perhaps,
+            )
+            known = self._minute = (minute, moment)
+        return known[1]
 
 
 def _fitting(

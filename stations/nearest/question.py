@@ -25,6 +25,10 @@ class Schedules(Protocol):
         """Give OPEN, CLOSED or UNKNOWN for each schedule. They change on whole minutes only."""
         ...
 
+    def usable_at(self, at: datetime) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+        """Give the bits of the amenities that can be used, and of those that perhaps can be."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HasTraits:
@@ -65,8 +69,9 @@ class Question:
     """Which `limit` stations with these wishes are nearest to this WGS-84 place?
 
     `wants`: bits of amenities that all have to be there. `open_at` keeps the stations known to be
-    open then; `unknown_hours` appends those whose hours are unknown. `at`: the moment for which
-    states are reported where `open_at` does not say. Raises Invalid with the field's name.
+    open then, or with `wants` those of which all that is wished for can be used; `unknown_hours`
+    appends those of which nobody knows. `at`: the moment for which states are reported where
+    `open_at` does not say. Raises Invalid with the field's name.
     """
 
     lat: float
@@ -107,8 +112,8 @@ class Answer(NamedTuple):
 
     A tuple, as one is made for every question: a frozen dataclass costs a twentieth of a search.
     `indices` point into `Finder.ids`; `distances_m` are great-circle metres; `states` are OPEN,
-    CLOSED or UNKNOWN. `complete`: no station with these wishes was left out, neither by the limit
-    nor by the radius.
+    CLOSED or UNKNOWN, of the station itself. `complete`: no station with these wishes was left out,
+    neither by the limit nor by the radius.
     """
 
     indices: npt.NDArray[np.int64]

@@ -20,6 +20,7 @@ from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.table import Table, read
 from stations.nearest.timetables import MINUTES_KEPT, Timetables
+from stations.registry import openness
 from stations.registry.stored import search_rows, store
 
 CHECK_EVERY_S = 0.25
@@ -151,7 +152,7 @@ class Keeper:
         if len(table) != search_rows.count(db) or table.waste > _MOST_WASTE:
             table = read(search_rows.stream(db, after=-1))
         timetables = Timetables(
-            [search_rows.opening_of(*one) for one in table.openings], self._calendar_of(db)
+            [openness.from_text(one) for one in table.openings], self._calendar_of(db)
         )
         rows = table.offered(day)
         finder = _finder(table, rows, timetables, old=old)

@@ -14,14 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.nearest.fragments import Fragments
-from stations.registry import vocabulary
+from stations.registry import openness, vocabulary
 
 Array = npt.NDArray[Any]
 _NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "opening", "last_day")
 _TYPES = "bddQhbii"
-
-Posted = tuple[str, str, str, str]
-"""Hours, closures, first and last day of a card: what decides when a station is open."""
 
 _CHUNK = 250
 _DECIMALS = 7
@@ -32,14 +29,14 @@ _DECIMALS = 7
 class Table:
     """Cards by id: columns of numbers, and the published fragments of all in one place.
 
-    `opening` is the place among `openings`, where each stands once; `last_day` the ordinal of the
-    last day a station is offered, 0 for none. `starts` and `ends` cut the fragment of a row out of
-    `blob`, which tables that grew out of one another share.
+    `opening` is the place among `openings`, where the text of each stands once; `last_day` the
+    ordinal of the last day a station is offered, 0 for none. `starts` and `ends` cut the fragment
+    of a row out of `blob`, which tables that grew out of one another share.
     """
 
     ids: list[str]
     columns: dict[str, Array]
-    openings: tuple[Posted, ...]
+    openings: tuple[str, ...]
     blob: Fragments
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
@@ -109,7 +106,7 @@ class Table:
 def read(
     cards: Iterable[Sequence[Any]],
     *,
-    openings: Sequence[Posted] = (),
+    openings: Sequence[str] = (),
     blob: Fragments | None = None,
 ) -> Table:
     """The table of cards: tuples in the order of `cards.COLUMNS`, sorted in any way.
@@ -118,7 +115,7 @@ def read(
     """
     kinds = vocabulary.kinds()
     bits = _Remembered(lambda words: vocabulary.amenities().bits(words.split()))
-    last = _Remembered(lambda day: date.fromisoformat(day).toordinal() if day else 0)
+    last = _Remembered(_last_day)
     # The same opening has the same number, however many stations share it.
     numbers = _Remembered(lambda _: len(numbers))
     numbers.update({one: n for n, one in enumerate(openings)})
@@ -129,14 +126,11 @@ def read(
     rows = iter(cards)
     # Column by column: a loop over every row's cells takes three times as long.
     while chunk := list(islice(rows, _CHUNK)):
-        one, listed, lat, lon, has, kind, star, hours, shut, opened, closes, fragments = zip(
-            *chunk, strict=True
-        )
+        one, listed, lat, lon, has, kind, star, opening, fragments = zip(*chunk, strict=True)
         ids += one
         made = (
             listed, lat, lon, map(bits.__getitem__, has), [kinds[name].position for name in kind],
-            star, map(numbers.__getitem__, zip(hours, shut, opened, closes, strict=True)),
-            map(last.__getitem__, closes),
+            star, map(numbers.__getitem__, opening), map(last.__getitem__, opening),
         )  # fmt: skip
         for column, values in zip(columns, made, strict=True):
             column.extend(values)
@@ -163,6 +157,11 @@ def _by_id(*, ids: list[str], columns: dict[str, Array], **others: Any) -> Table
     others |= {name: others[name][order] for name in ("starts", "ends")}
     columns = {name: column[order] for name, column in columns.items()}
     return Table(ids=[ids[row] for row in rows], columns=columns, **others)
+
+
+def _last_day(opening: str) -> int:
+    last = openness.from_text(opening).closes_on
+    return last.toordinal() if last else 0
 
 
 class _Remembered(dict[Any, int]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stations.nearest.question import UNKNOWN, HasTraits
+from stations.nearest.question import CLOSED, OPEN, UNKNOWN, HasTraits
 
 _FEW = 2048
 _MOST_SIEVES = 32
@@ -16,10 +16,12 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """The states of all schedules in a minute."""
+    """The states of all schedules in a minute, and the bits of what can or perhaps can be used."""
 
     minute: int
     states: npt.NDArray[np.int8]
+    usable: npt.NDArray[np.uint64]
+    perhaps: npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,8 @@ class Traits:
             fulfil &= self.kind == wish.kind
         if wish.min_star > 0:
             fulfil &= self.star >= wish.min_star
-        if wish.state is not None:
-            fulfil &= self.states(np.arange(fulfil.size), wish.moment) == wish.state
+        if wish.state is not None and wish.moment is not None:
+            fulfil &= self._usable(wish.wants, wish.moment) == wish.state
         count = int(np.count_nonzero(fulfil))
         few = count <= _FEW and count * 16 <= fulfil.size
         return Sieve(
@@ -100,3 +102,14 @@ class Traits:
         if moment is None:
             return np.full(rows.shape, UNKNOWN, dtype=np.int8)
         return moment.states[self.schedule[rows]]
+
+    def _usable(self, wants: int, moment: Moment) -> npt.NDArray[np.int8]:
+        """Give for each row, which has them all, whether all wished amenities can be used."""
+        if not wants:
+            return moment.states[self.schedule]
+        # Schedules are fewer than rows: what holds of each is worked out once.
+        bits = np.uint64(wants)
+        states = np.full(moment.states.shape, CLOSED, dtype=np.int8)
+        states[(moment.perhaps & bits) == bits] = UNKNOWN
+        states[(moment.usable & bits) == bits] = OPEN
+        return states[self.schedule]

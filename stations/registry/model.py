@@ -48,6 +48,8 @@ class Amenity:
     hours: Hours = Hours()
     """Its own hours where they differ from the station's."""
     how_to_call: str = ""
+    reachable: bool = False
+    """One gets to it while the station is shut."""
 
     def __post_init__(self) -> None:
         if self.id not in vocabulary.amenities():

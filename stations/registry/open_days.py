@@ -114,8 +114,7 @@ class Beside(Days):
     __slots__ = ()
 
     def __init__(self, opening: Opening, own: OwnHours) -> None:
-        # Where no time is told it can be used whenever one gets to it.
-        super().__init__(opening, own.hours or "24/7")
+        super().__init__(opening, own.hours)
 
     def verdict(self, day: date) -> _Verdict | None:
         """Whether one gets to it while the rooms are closed for works, nobody said."""
@@ -152,9 +151,10 @@ def in_force(closures: Sequence[Closure], day: date) -> Closure | None:
 
 def _closed(opening: Opening, day: date) -> _Verdict | None:
     """Whether the station is closed on this day, or nobody knows whether it still is."""
-    running = next((one for one in opening.closures if one.covers(day)), None)
-    if running is not None:
-        return _Verdict(State.CLOSED, Reason(running.phase.value), running)
+    running = [one for one in opening.closures if one.covers(day)]
+    if running:
+        last = max(running, key=lambda one: one.until or date.max)
+        return _Verdict(State.CLOSED, Reason(last.phase.value), last)
     if opening.opened_on and day < opening.opened_on:
         return _Verdict(State.CLOSED, Reason.NOT_BEGUN)
     if opening.closes_on and day > opening.closes_on:

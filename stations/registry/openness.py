@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from stations.registry.model import Amenity, Closure, Lifecycle, Station
+import orjson
+
+from stations.registry.model import Amenity, Closure, Hours, Lifecycle, Station
 from stations.registry.states import AmenityState, Phase
 
 
@@ -60,10 +63,14 @@ def closures_of(life: Lifecycle) -> tuple[Closure, ...]:
 
 def _own(amenity: Amenity) -> OwnHours | None:
     """Only of what can be used: the others are not asked for."""
-    known = amenity.hours.osm or amenity.hours.words
+    known = amenity.hours.osm or amenity.hours.words or amenity.reachable
     if amenity.state is not AmenityState.AVAILABLE or not known:
         return None
-    return OwnHours(amenity=amenity.id, hours=amenity.hours.osm)
+    # Of one that is reachable and has no time of its own nobody said when it can be used.
+    always = "24/7" if amenity.reachable and not amenity.hours.words else ""
+    return OwnHours(
+        amenity=amenity.id, hours=amenity.hours.osm or always, reachable=amenity.reachable
+    )
 
 
 def of_published(row: Mapping[str, Any]) -> Opening:
@@ -76,10 +83,19 @@ def of_published(row: Mapping[str, Any]) -> Opening:
         closures=tuple(map(_closure, row.get("closures", ()))),
         reported=row.get("reported_shut") is not None,
         own=tuple(
-            OwnHours(amenity=one["id"], hours=one["hours"])
+            own
             for one in row.get("amenities_detail", ())
-            if one["state"] == AmenityState.AVAILABLE and (one["hours"] or one["hours_text"])
+            if (own := _own(_amenity(one))) is not None
         ),
+    )
+
+
+def _amenity(row: Mapping[str, Any]) -> Amenity:
+    return Amenity(
+        id=row["id"],
+        state=AmenityState(row["state"]),
+        hours=Hours(osm=row["hours"], words=row["hours_text"]),
+        reachable=row.get("reachable", False),
     )
 
 
@@ -95,3 +111,46 @@ def _closure(row: Mapping[str, Any]) -> Closure:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def as_text(opening: Opening) -> str:
+    """What decides of an opening as one text, the same for equal ones; defaults are left out."""
+    told = {
+        "hours": opening.hours,
+        "opened_on": opening.opened_on,
+        "closes_on": opening.closes_on,
+        "closures": [
+            (one.phase, one.since, one.until, one.expected, one.reason) for one in opening.closures
+        ],
+        "reported": opening.reported,
+        "own": [(one.amenity, one.hours, one.reachable) for one in opening.own],
+    }
+    return orjson.dumps({key: value for key, value in told.items() if value}).decode()
+
+
+@lru_cache(maxsize=8192)
+def from_text(text: str) -> Opening:
+    """The opening that `as_text` wrote; the most recent few thousand are remembered."""
+    told = orjson.loads(text)
+    closures = tuple(
+        Closure(
+            phase=Phase(phase),
+            since=_day(since),
+            until=_day(until),
+            expected=expected,
+            reason=reason,
+        )
+        for phase, since, until, expected, reason in told.get("closures", ())
+    )
+    own = tuple(
+        OwnHours(amenity=amenity, hours=hours, reachable=reachable)
+        for amenity, hours, reachable in told.get("own", ())
+    )
+    return Opening(
+        hours=told.get("hours", ""),
+        opened_on=_day(told.get("opened_on")),
+        closes_on=_day(told.get("closes_on")),
+        closures=closures,
+        reported="reported" in told,
+        own=own,
+    )

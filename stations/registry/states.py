@@ -75,6 +75,7 @@ AMENITY_STATE_WORDS = {
     AmenityState.OUT_OF_ORDER: "故障",
     AmenityState.UNKNOWN: "不清楚",
 }
+REACHABLE = "驿站关门时也能用"
 BUILD_MODE_WORDS = {BuildMode.UNKNOWN: "", BuildMode.OWN: "自建", BuildMode.JOINT: "共建"}
 GRADE_WORDS = {
     Grade.UNKNOWN: "",

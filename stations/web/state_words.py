@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -45,6 +45,7 @@ _MARKS = {
     wording.Mood.CLOSED: Mark.CLOSED,
     wording.Mood.UNKNOWN: Mark.UNKNOWN,
 }
+USABLE_WORDS = {True: "现在能用", False: "现在不能用", None: "现在说不准"}
 _OTHER_MARKS = {
     **dict.fromkeys(Reason, Mark.CLOSED),
     Reason.HOURS_UNKNOWN: Mark.UNKNOWN,
@@ -101,6 +102,17 @@ class Teller:
         if opening not in self._told:
             self._told[opening] = self._line(opening)
         return self._told[opening]
+
+    def wanted_open(self, opening: Opening, wants: Collection[str]) -> bool | None:
+        """Whether all of these things, which are there, can be used."""
+        return availability.wanted_open(opening, wants, self.at, self.calendar)
+
+    def offer_words(self, opening: Opening, amenity: str) -> str:
+        """What a row adds to a thing that can be used while the door is shut, or the reverse."""
+        if all(own.amenity != amenity for own in opening.own):
+            return ""
+        usable = self.wanted_open(opening, (amenity,))
+        return "" if usable is self.line(opening).open else f"（{USABLE_WORDS[usable]}）"
 
     def _line(self, opening: Opening) -> StateLine:
         state = availability.status(opening, self.at, self.calendar)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,6 +14,9 @@ from stations.nearest import sphere
 from stations.nearest.finder import Finder
 from stations.nearest.question import Answer, Columns, Question
 
+EVERYTHING = np.uint64(2**64 - 1)
+OWN = {0: (1, 0), 1: (2, -1), 3: (1, 1), 4: (1 << 63, 0), 5: (2, -1), 6: (4, 1), 8: (4, 1)}
+"""Shut, unknown and reachable things, beside doors of every state."""
 NOON = datetime(2026, 10, 1, 4, 0, tzinfo=UTC)
 
 
@@ -22,10 +26,22 @@ class Given:
 
     states: tuple[int, ...]
     turns: bool = True
+    own: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Schedule → the bit of an amenity with a time of its own, and its state."""
 
     def states_at(self, at: datetime) -> np.ndarray:
         turn = int(at.timestamp()) // 60 % 7 if self.turns else 0
         return np.roll(np.array(self.states, dtype=np.int8), turn)
+
+    def usable_at(self, at: datetime) -> tuple[np.ndarray, np.ndarray]:
+        """What can be used while the station is open; some things have times of their own."""
+        states = self.states_at(at)
+        usable = np.where(states == 1, EVERYTHING, np.uint64(0))
+        perhaps = np.where(states == 0, np.uint64(0), EVERYTHING)
+        for number, (bit, state) in self.own.items():
+            for bits, holds in ((usable, state == 1), (perhaps, state != 0)):
+                bits[number] = bits[number] & ~np.uint64(bit) | np.uint64(bit if holds else 0)
+        return usable, perhaps
 
 
 def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
@@ -44,7 +60,7 @@ def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
         kind=rng.integers(0, 5, n).astype(np.int16),
         star=rng.integers(0, 6, n).astype(np.int8),
         schedule=rng.integers(0, 11, n).astype(np.int32),
-        schedules=Given(states=(1, 1, 1, 0, 1, 0, -1, 1, 0, 0, -1)),
+        schedules=Given(states=(1, 1, 1, 0, 1, 0, -1, 1, 0, 0, -1), own=OWN),
     )
 
 
@@ -54,6 +70,22 @@ def states_of(given: Columns, at: datetime | None) -> np.ndarray:
         return np.full(len(given.ids), -1)
     states = given.schedules.states_at(at.replace(second=0, microsecond=0))
     return states[given.schedule]
+
+
+def usable_of(given: Columns, question: Question) -> np.ndarray:
+    """Whether all that is wished for can be used, station by station and thing by thing."""
+    at = question.open_at
+    assert at is not None
+    doors = states_of(given, at)
+    if not question.wants:
+        return doors
+    found = []
+    for door, schedule in zip(doors.tolist(), given.schedule.tolist(), strict=True):
+        bit, own = given.schedules.own.get(schedule, (0, door))
+        others = question.wants & ~bit
+        states = ([door] if others else []) + ([own] if question.wants & bit else [])
+        found.append(0 if 0 in states else -1 if -1 in states else 1)
+    return np.array(found, dtype=np.int8)
 
 
 def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], list[int], bool]:
@@ -69,14 +101,13 @@ def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], 
         wanted &= given.kind == question.kind
     wanted &= given.star >= question.min_star
     if question.open_at is not None:
-        wanted &= (states == 1) | ((states == -1) & question.unknown_hours)
+        usable = usable_of(given, question)
+        wanted &= (usable == 1) | ((usable == -1) & question.unknown_hours)
     matching = np.flatnonzero(wanted).tolist()
-    late = question.open_at is not None
+    late = usable == -1 if question.open_at is not None else np.zeros(len(given.ids))
     far, told = metres.tolist(), states.tolist()
     near = [i for i in matching if question.within_m is None or far[i] <= question.within_m]
-    kept = heapq.nsmallest(
-        question.limit, near, key=lambda i: (late and told[i] == -1, far[i], given.ids[i])
-    )
+    kept = heapq.nsmallest(question.limit, near, key=lambda i: (late[i], far[i], given.ids[i]))
     return (
         [given.ids[i] for i in kept],
         [far[i] for i in kept],

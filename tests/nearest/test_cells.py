@@ -85,7 +85,7 @@ def rows(cell: dict[str, Any]) -> list[dict[str, Any]]:
     full = {
         name: value if isinstance(value, list) else [value] * count
         for name, value in cell.items()
-        if name not in ("from", "days", "times", "patterns", "pauses")
+        if name not in ("from", "days", "times", "patterns", "pauses", "owns")
     }
     full |= {name: list(accumulate(cell[name])) for name in ("lat", "lon")}
     return [dict(zip(full, values, strict=True)) for values in zip(*full.values(), strict=True)]

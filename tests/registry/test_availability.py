@@ -36,7 +36,8 @@ def told(status: Status) -> dict[str, Any]:
 
 def opening_of(case: Case) -> Opening:
     row = case.row["station"] | {
-        "closures": [items.published_closure(one) for one in case.closures]
+        "closures": [items.published_closure(one) for one in case.closures],
+        "amenities_detail": items.AMENITIES.json(case.amenities),
     }
     return openness.of_published(row)
 
@@ -53,6 +54,15 @@ def test_a_station_and_its_published_row_are_judged_alike(case: Case) -> None:
     assert openness.of_published(public_row.whole(station, today=case.at.date())) == opening_of(
         case
     )
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.wants], ids=str)
+def test_what_is_wished_for_can_be_used_where_the_table_says_so(case: Case) -> None:
+    opening, wanted = opening_of(case), case.row["wants_open"]
+    assert availability.wanted_open(opening, case.wants, case.at, CALENDAR) is wanted
+    if len(case.wants) == 1:
+        thing = availability.amenity_status(opening, case.wants[0], case.at, CALENDAR)
+        assert thing.open is wanted
 
 
 def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
@@ -72,16 +82,29 @@ def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
         opens = change if row["open"] is False and change and change[1] else None
         assert row["closes_at"] == (closes and closes[0].isoformat()), case
         assert row["opens_at"] == (opens and opens[0].isoformat()), case
+        if case.wants:
+            assert_wished(keeper, station, case, row)
     db.close()
 
 
-def answered(keeper: Keeper, station: Station, case: Case) -> dict[str, Any]:
+def assert_wished(keeper: Keeper, station: Station, case: Case, plain: dict[str, Any]) -> None:
+    wants, at = ",".join(case.wants), case.at.isoformat()
+    row = answered(keeper, station, case, wants=wants)
+    assert row == plain | {"wants_open": case.row["wants_open"]}, case
+    only = answered(keeper, station, case, wants=wants, open=at)
+    assert only == (row if case.row["wants_open"] else {}), case
+    doubtful = answered(keeper, station, case, wants=wants, open=at, unknown_hours="include")
+    assert doubtful == ({} if case.row["wants_open"] is False else row), case
+
+
+def answered(keeper: Keeper, station: Station, case: Case, **more: str) -> dict[str, Any]:
+    """The row of a station in an answer; empty where it is not offered."""
     point = station.place.point
     assert point is not None
-    texts = {"lat": str(point.lat), "lon": str(point.lon), "limit": "50"}
+    texts = {"lat": str(point.lat), "lon": str(point.lon), "limit": "50", **more}
     asked = replace(search_request.parse(texts, now=case.at), at=case.at)
     rows = orjson.loads(answer_json.document(keeper.current(case.at), asked))["stations"]
-    return next(row for row in rows if row["id"] == station.id)
+    return next((row for row in rows if row["id"] == station.id), {})
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

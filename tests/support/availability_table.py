@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from stations.moments import STATION_TIME
-from stations.registry.model import Closure, Hours, Lifecycle, Station
-from stations.registry.states import Phase
+from stations.registry.model import Amenity, Closure, Hours, Lifecycle, Station
+from stations.registry.states import AmenityState, Phase
 from tests.support import make
 
 TABLE = Path(__file__).parents[1] / "registry" / "availability_cases.json"
@@ -41,6 +41,14 @@ class Case:
         }
 
     @property
+    def wants(self) -> tuple[str, ...]:
+        return tuple(self.row.get("wants", ()))
+
+    @property
+    def amenities(self) -> tuple[Amenity, ...]:
+        return tuple(map(_amenity, self.row["station"].get("amenities", ())))
+
+    @property
     def closures(self) -> tuple[Closure, ...]:
         return tuple(map(_closure, self.row["station"].get("closures", ())))
 
@@ -56,6 +64,7 @@ class Case:
             hours=Hours(osm=given["hours"]),
             lifecycle=life,
             closures=closures,
+            amenities=self.amenities,
             opened_on=_day(given.get("opened_on")),
             closes_on=_day(given.get("closes_on")),
             reported_shut=datetime.fromisoformat(found) if found else None,
@@ -64,6 +73,16 @@ class Case:
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=STATION_TIME)
+
+
+def _amenity(given: dict[str, Any]) -> Amenity:
+    hours = given.get("hours", "")
+    return Amenity(
+        id=given["id"],
+        state=AmenityState(given.get("state", AmenityState.AVAILABLE)),
+        hours=Hours(osm=hours, words=given.get("words", hours)),
+        reachable=given.get("reachable", False),
+    )
 
 
 def _closure(given: dict[str, Any]) -> Closure:

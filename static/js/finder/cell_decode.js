@@ -8,6 +8,11 @@
  * @property {boolean | number} expected whether its end must be confirmed
  * @property {string} reason
  *
+ * @typedef {object} Thing an amenity with a time of its own
+ * @property {number} bit
+ * @property {number[][] | null} days as of a station
+ * @property {boolean | number} reachable whether one gets to it while the station is shut
+ *
  * @typedef {object} Station as the cells tell of it
  * @property {string} id
  * @property {string} name
@@ -19,6 +24,7 @@
  * @property {number} star
  * @property {number} entry a bit for each way to get in
  * @property {Closure[]} closures
+ * @property {Thing[]} own
  * @property {number} first first day of its life, or 0
  * @property {number} last last day of its life, or 0
  * @property {number} verified day, or 0
@@ -46,6 +52,8 @@ export function decode(cell) {
   const weeks = cell.times.map((days) => days.map((day) => cell.patterns[day]));
   const pauses = cell.pauses.map((list) => list.map(([phase, since, until, expected, reason]) => (
     { phase, since, until, expected, reason })));
+  const owns = cell.owns.map((list) => list.map(([bit, time, reachable]) => (
+    { bit, days: weeks[time] ?? null, reachable })));
   const [lat, lon] = [sums(cell.lat), sums(cell.lon)];
   const notes = Object.values(cell.notes ?? {});
   return cell.ids.map((id, i) => ({
@@ -53,7 +61,7 @@ export function decode(cell) {
     has: column(cell.has, i), broken: column(cell.broken, i), kind: column(cell.kind, i),
     star: column(cell.star, i), entry: column(cell.entry, i),
     first: column(cell.first, i), last: column(cell.last, i),
-    closures: pauses[column(cell.pause, i)],
+    closures: pauses[column(cell.pause, i)], own: owns[column(cell.own, i)],
     verified: column(cell.verified, i), reported: column(cell.reported, i),
     demo: column(cell.demo, i), notes: notes.map((values) => column(values, i)).filter(Boolean),
     from: cell.from, days: weeks[column(cell.time, i)] ?? null,

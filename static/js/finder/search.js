@@ -2,7 +2,7 @@
 // nearer than its tile, so tiles are opened until the last one that counts is nearer than all the
 // rest.
 import { between, leastMetres, vector } from "../shared/sphere.js";
-import { allDay, CLOSED, OPEN, stateAt, UNKNOWN } from "../shared/availability.js";
+import { allDay, CLOSED, OPEN, UNKNOWN, usableAt } from "../shared/availability.js";
 import { dayOf, now } from "../shared/time.js";
 
 /**
@@ -73,13 +73,14 @@ function judge(question, wish, vocabulary) {
   const kind = question.kind == null
     ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
   const today = dayOf(now());
+  const bits = (question.wants ?? []).map(vocabulary.bit);
   const at = question.openAt ?? question.at ?? now();
   return (station) => {
     if (station.last && station.last < today) return null;
     if (!covers(station.has, wish) || station.star < (question.minStar ?? 0)) return null;
     if (question.kind != null && station.kind !== kind) return null;
     if (question.allDay && !allDay(station, at)) return null;
-    const state = stateAt(station, at);
+    const state = usableAt(station, bits, at);
     if (question.openAt == null) return state;
     return state === UNKNOWN && !question.unknownHours ? null : state;
   };

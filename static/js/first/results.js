@@ -3,7 +3,8 @@ import { answerTo } from "../finder/fallback.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { detourWords, metresWords, minutesWords } from "../shared/format.js";
-import { agoWords, stateLine } from "../shared/state_line.js";
+import { CLOSED, OPEN, UNKNOWN, usableAt } from "../shared/availability.js";
+import { agoWords, stateLine, USABLE_WORDS } from "../shared/state_line.js";
 import { momentWords, now } from "../shared/time.js";
 
 /**
@@ -60,6 +61,12 @@ function offersOf(station, wants) {
     .filter((it) => has(station, it.bit))
     .sort((a, b) => Number(b.wished) - Number(a.wished) || a.bit - b.bit);
   const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
+  const at = momentShown();
+  const door = usableAt(station, [], at);
+  for (const it of shown) {
+    const state = usableAt(station, [it.bit], at);
+    if (state !== door) it.word += `（${USABLE_WORDS[state]}）`;
+  }
   return { offers: shown, more: all.length > shown.length ? all.length : 0 };
 }
 
@@ -84,10 +91,13 @@ export function rowOf({ station, metres, detourM }, wants) {
 function groupsOf(hits, { wants, onlyOpen }) {
   const rows = hits.map((hit) => rowOf(hit, wants));
   if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
+  const bits = wants.map(cells.vocabulary.bit);
+  const states = hits.map(({ station }) => usableAt(station, bits, momentShown()));
+  const inState = (state) => rows.filter((_, i) => states[i] === state);
   return [
-    { title: "", rows: rows.filter((it) => it.mark === "open" || it.mark === "soon") },
-    { title: UNKNOWN_TITLE, rows: rows.filter((it) => ["unknown", "shut"].includes(it.mark)) },
-    { title: CLOSED_TITLE, rows: rows.filter((it) => it.mark === "closed") },
+    { title: "", rows: inState(OPEN) },
+    { title: UNKNOWN_TITLE, rows: inState(UNKNOWN) },
+    { title: CLOSED_TITLE, rows: inState(CLOSED) },
   ].filter((group) => group.rows.length);
 }
 

@@ -43,7 +43,8 @@ const covers = ({ since, until }, day) => (!since || since <= day) && (!until ||
  * @returns {Verdict | null}
  */
 function verdict(station, day) {
-  const closure = station.closures.find((it) => covers(it, day));
+  const [closure] = station.closures.filter((it) => covers(it, day))
+    .sort((a, b) => (b.until || Infinity) - (a.until || Infinity));
   if (closure) return { state: CLOSED, reason: "closure", closure };
   if (station.first && day < station.first) return { state: CLOSED, reason: "not_begun" };
   if (station.last && day > station.last) return { state: CLOSED, reason: "ended" };
@@ -58,14 +59,30 @@ function stateIn(station, minute) {
   return above ? above.state : byHours(station, minute);
 }
 
+const both = (a, b) => (a === CLOSED || b === CLOSED ? CLOSED : Math.min(a, b));
+
+// Whether a thing that is there can be used: what has no time of its own, while the door is open.
+function thingIn(station, bit, minute) {
+  const own = station.own.find((it) => it.bit === bit);
+  if (!own) return stateIn(station, minute);
+  const hours = byHours({ ...station, days: own.days }, minute);
+  if (!own.reachable) return both(stateIn(station, minute), hours);
+  const above = verdict(station, Math.floor(minute / DAY_MIN));
+  if (!above || above.reason === "reported") return hours;
+  return both(hours, above.closure ? UNKNOWN : CLOSED);
+}
+
 /**
- * Open, closed, or unknown also where the cells do not tell of that day. The closing minute is
- * closed.
+ * Whether all of these things, which are there, can be used; without any, whether it is open. The
+ * closing minute is closed, and a day that the cells do not tell of is unknown.
  * @param {Station} station
+ * @param {number[]} bits
  * @param {number} ms
  * @returns {number}
  */
-export const stateAt = (station, ms) => stateIn(station, minuteOf(ms));
+export const usableAt = (station, bits, ms) => (bits.length
+  ? bits.map((bit) => thingIn(station, bit, minuteOf(ms))).reduce(both)
+  : stateIn(station, minuteOf(ms)));
 
 /**
  * The first minute with another state, and that state; null where none is told of.

@@ -14,6 +14,10 @@ import { clockOf, DAY_MIN, DAY_MS, dateOf, dayOf, minuteOf } from "./time.js";
 const SOON_MIN = 30;
 const SURE_MIN = 7 * DAY_MIN;
 const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+/** Whether a thing that is there can be used at a moment. */
+export const USABLE_WORDS = {
+  [OPEN]: "现在能用", [CLOSED]: "现在不能用", [UNKNOWN]: "现在说不准",
+};
 const MARK_OF = { reported: "shut", expected_end_passed: "unknown" };
 const weekdayOf = (day) => (day + 3) % 7;
 const monthDay = (day) => new Date(day * DAY_MS).toISOString().slice(5, 10);

@@ -3,7 +3,8 @@
 import { cells } from "../finder/cells.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { refill } from "../shared/dom.js";
-import { stateLine } from "../shared/state_line.js";
+import { usableAt } from "../shared/availability.js";
+import { stateLine, USABLE_WORDS } from "../shared/state_line.js";
 import { dayOf, now } from "../shared/time.js";
 import { showState, weekRows } from "./state_view.js";
 import { week } from "./week_table.js";
@@ -35,6 +36,10 @@ export async function refreshState(place, { state, table }) {
   const at = now();
   const line = stateLine(station, at, cells.vocabulary);
   showState(state, line);
+  for (const thing of document.querySelectorAll(".things [data-amenity]")) {
+    const bit = cells.vocabulary.bit(thing.dataset.amenity);
+    thing.querySelector(".now").textContent = USABLE_WORDS[usableAt(station, [bit], at)];
+  }
   if (table && dayOf(at) !== dayOf(place.made)) {
     if (station.days) refill(table.tBodies[0], ...weekRows(week(station, at)));
     else forgetToday(table);

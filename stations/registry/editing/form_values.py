@@ -10,13 +10,13 @@ from stations.accounts.roles import Action
 from stations.registry import vocabulary
 from stations.registry.fields import INPUTS
 from stations.registry.fields.field import Field
-from stations.registry.model import Station
+from stations.registry.model import Amenity, Station
 
 Values = dict[str, str]
 """Field → its text."""
 
 AMENITY = "amenity-"
-AMENITY_PARTS = ("state", "note", "hours", "call")
+AMENITY_PARTS = ("state", "note", "hours", "call", "shut")
 LONGEST_OF_AMENITY = 200
 """Characters of a note about one amenity."""
 
@@ -54,12 +54,17 @@ def values(station: Station) -> Values:
     held = {amenity.id: amenity for amenity in station.amenities}
     for amenity_id in vocabulary.amenities().terms:
         one = held.get(amenity_id)
-        texts = (one.state.value, one.note, one.hours.words or one.hours.osm, one.how_to_call) if (
-            one
-        ) else ("", "", "", "")  # fmt: skip
+        texts = _texts(one) if one else [""] * len(AMENITY_PARTS)
         for part, text in zip(AMENITY_PARTS, texts, strict=True):
             found[amenity_key(amenity_id, part)] = text
     return found
+
+
+def _texts(amenity: Amenity) -> list[str]:
+    hours, reachable = amenity.hours, "1" if amenity.reachable else ""
+    return [
+        amenity.state.value, amenity.note, hours.words or hours.osm, amenity.how_to_call, reachable,
+    ]  # fmt: skip
 
 
 def text_of(field: Field[Any], station: Station) -> str:

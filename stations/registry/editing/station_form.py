@@ -200,7 +200,7 @@ def _amenity(
     at: datetime,
     problems: dict[str, str],
 ) -> Amenity | None:
-    """One thing that the station offers, as its four fields say; None where it has it no more."""
+    """One thing that the station offers, as its fields say; None where it has it no more."""
     state, *said = (wanted[amenity_key(amenity_id, part)] for part in form_values.AMENITY_PARTS)
     kept: list[str] = []
     for part, text in zip(form_values.AMENITY_PARTS[1:], said, strict=True):
@@ -212,7 +212,7 @@ def _amenity(
     if len(kept) < len(said) or state not in tuple(AmenityState):
         problems.setdefault(amenity_key(amenity_id, "state"), "请重新选一下现在能不能用。")
         return None
-    note, words, call = kept
+    note, words, call, shut = kept
     hours = before.hours if before else Hours()
     if words != (hours.words or hours.osm):
         hours = Hours(osm=reading.read(words).osm if words else "", words=words)
@@ -224,6 +224,7 @@ def _amenity(
         note=note,
         hours=hours,
         how_to_call=call,
+        reachable=shut == "1",
     )
 
 

@@ -49,6 +49,7 @@ def _amenity(amenity: Amenity) -> dict[str, str]:
             "hours": amenity.hours.osm,
             "hours_words": amenity.hours.words,
             "how_to_call": amenity.how_to_call,
+            "reachable": "1" if amenity.reachable else "",
         }
     )
 
@@ -61,6 +62,7 @@ def _read_amenity(entry: dict[str, str]) -> Amenity:
         note=entry.get("note", ""),
         hours=Hours(osm=entry.get("hours", ""), words=entry.get("hours_words", "")),
         how_to_call=entry.get("how_to_call", ""),
+        reachable=entry.get("reachable") == "1",
     )
 
 
@@ -73,6 +75,7 @@ def _published_amenity(amenity: Amenity) -> dict[str, Any]:
         "hours": amenity.hours.osm,
         "hours_text": amenity.hours.words,
         "how_to_call": amenity.how_to_call,
+        "reachable": amenity.reachable,
     }
 
 
@@ -87,6 +90,7 @@ def _amenity_schema() -> Schema:
             "hours": text,
             "hours_text": text,
             "how_to_call": text,
+            "reachable": {"type": "boolean"},
         }
     )
 

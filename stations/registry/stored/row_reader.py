@@ -110,6 +110,7 @@ def _amenity_of(row: Row) -> Amenity:
         note=row["note"],
         hours=Hours(osm=row["hours"], words=row["hours_words"]),
         how_to_call=row["how_to_call"],
+        reachable=bool(row["reachable"]),
     )
 
 

@@ -65,6 +65,7 @@ def _amenity_rows(station: Station) -> list[Row]:
             "hours": amenity.hours.osm,
             "hours_words": amenity.hours.words,
             "how_to_call": amenity.how_to_call,
+            "reachable": int(amenity.reachable),
         }
         for amenity in station.amenities
     ]

@@ -7,11 +7,11 @@ process that knows revision n fetches only cards above n.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,6 @@ from stations.moments import china_day
 from stations.registry import openness, public_row
 from stations.registry.model import Closure, Station
 from stations.registry.openness import Opening
-from stations.registry.states import Phase
 from stations.registry.stored import sample, text_search
 
 MEANING = 1
@@ -38,10 +37,7 @@ COLUMNS = (
     "amenities",
     "kind",
     "star",
-    "hours",
-    "closures",
-    "opened_on",
-    "closes_on",
+    "opening",
     "fragment",
 )
 
@@ -70,12 +66,7 @@ def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
         "amenities": " ".join(station.available),
         "kind": station.kind,
         "star": station.star.level if station.star else 0,
-        # Hours that several people found untrue are hours nobody knows: such a station is never
-        # among the open ones, whoever searches.
-        "hours": "" if station.reported_shut else station.hours.osm,
-        "closures": _closures(_lasting(station)),
-        "opened_on": station.opened_on.isoformat() if station.opened_on else "",
-        "closes_on": station.closes_on.isoformat() if station.closes_on else "",
+        "opening": openness.as_text(_lasting(station)),
         "area_code": station.place.area_code,
         "district_code": station.place.district_code,
         "search": searched,
@@ -94,54 +85,14 @@ def form() -> str:
     return f"{MEANING}-{hashlib.sha256(orjson.dumps(names)).hexdigest()[:12]}"
 
 
-def opening_of(hours: str, closures: str, opened_on: str, closes_on: str) -> Opening:
-    """What decides about a station, from the cells of its card."""
-    return Opening(
-        hours=hours,
-        opened_on=date.fromisoformat(opened_on) if opened_on else None,
-        closes_on=date.fromisoformat(closes_on) if closes_on else None,
-        closures=_closures_of(closures),
-    )
-
-
-def _closures_of(text: str) -> tuple[Closure, ...]:
-    return tuple(map(_closure, text.split("\n"))) if text else ()
-
-
-def _lasting(station: Station) -> Sequence[Closure]:
-    """The closures that still decide: what surely ended before the last change is past."""
-    closures, record = openness.of_station(station).closures, station.record
-    if record is None or any(one.expected for one in closures):
-        return closures
+def _lasting(station: Station) -> Opening:
+    """What still decides: a closure that surely ended before the last change is past."""
+    opening, record = openness.of_station(station), station.record
+    if record is None or any(one.expected for one in opening.closures):
+        return opening
     changed = china_day(record.updated_at)
-    return [one for one in closures if not one.over(changed)]
-
-
-def _closures(closures: Sequence[Closure]) -> str:
-    """A line for each: phase, first day, last day, whether that is a guess, and the reason."""
-    return "\n".join(
-        "\t".join(
-            (
-                one.phase.value,
-                str(one.since or ""),
-                str(one.until or ""),
-                str(int(one.expected)),
-                one.reason,
-            )
-        )
-        for one in closures
-    )
-
-
-def _closure(line: str) -> Closure:
-    phase, since, until, expected, reason = line.split("\t", 4)
-    return Closure(
-        since=date.fromisoformat(since) if since else None,
-        until=date.fromisoformat(until) if until else None,
-        reason=reason,
-        expected=expected == "1",
-        phase=Phase(phase),
-    )
+    lasting = tuple(one for one in opening.closures if not one.over(changed))
+    return dataclasses.replace(opening, closures=lasting)
 
 
 def stream(db: Database, *, after: int) -> Iterator[tuple[Any, ...]]:
@@ -175,7 +126,7 @@ def search(
     patterns = [f"%{'%'.join(term)}%" if strewn else like(term) for term in wanted]
     conditions = "".join(f" and search like :term{n} escape '!'" for n in range(len(wanted)))
     rows = db.rows(
-        "select lat, lon, closures, search, fragment from cards where listed = 1"  # noqa: S608
+        "select lat, lon, opening, search, fragment from cards where listed = 1"  # noqa: S608
         " and (district_code like :area escape '!' or area_code like :area escape '!')"
         f"{conditions} order by station_id limit :limit",
         area=like(area)[1:] if area else "%",
@@ -195,7 +146,7 @@ def within(
     west, south, east, north = box
     span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
     rows = db.rows(
-        "select station_id, lat, lon, closures, fragment from cards where listed = 1"  # noqa: S608
+        "select station_id, lat, lon, opening, fragment from cards where listed = 1"  # noqa: S608
         f" and lat between :south and :north and {span} and station_id > :after"
         " order by station_id limit :limit",
         west=west,
@@ -211,7 +162,7 @@ def within(
 def published(db: Database, station_id: str) -> Found:
     """One listed station by id; NotFound else."""
     row = db.row(
-        "select lat, lon, closures, fragment from cards where station_id = :id and listed = 1",
+        "select lat, lon, opening, fragment from cards where station_id = :id and listed = 1",
         id=station_id,
     )
     if row is None:
@@ -285,7 +236,7 @@ def _found(row: Row) -> Found:
         lat=row["lat"],
         lon=row["lon"],
         published=orjson.loads(row["fragment"]),
-        closures=_closures_of(row["closures"]),
+        closures=openness.from_text(row["opening"]).closures,
     )
 
 

@@ -13,6 +13,7 @@ from stations.registry import vocabulary
 from stations.registry.fields import BY_KEY
 from stations.registry.states import (
     AMENITY_STATE_WORDS,
+    REACHABLE,
     AmenityState,
 )
 
@@ -92,6 +93,8 @@ def _details(text: str) -> dict[str, str]:
 def _detail(one: Mapping[str, str]) -> str:
     state = AMENITY_STATE_WORDS[AmenityState(one.get("state") or "available")]
     parts = [state, one.get("note", ""), one.get("hours_words", ""), one.get("how_to_call", "")]
+    if one.get("reachable"):
+        parts.append(REACHABLE)
     if one.get("checked_on"):
         parts.append(f"{one['checked_on']} 检查")
     return "，".join(part for part in parts if part)

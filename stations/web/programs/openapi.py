@@ -130,6 +130,7 @@ def _schemas() -> Schema:
         "closes_at": _MOMENT,
         "opens_at": _MOMENT,
         "announced": {"anyOf": [CLOSURES.codec.schema()["items"], {"type": "null"}]},
+        "wants_open": {"type": ["boolean", "null"]},
         **brief,
     }
     term = _object({"id": _TEXT, "zh": _TEXT})
@@ -148,7 +149,7 @@ def _schemas() -> Schema:
         "Brief": _object(brief),
         "Nearest": _object(
             {
-                "stations": _list(_object(near)),
+                "stations": _list(_object(near, optional=("wants_open",))),
                 "complete": {"type": "boolean"},
                 "datum": _enum(*_DATUMS),
                 "at": {"type": "string", "format": "date-time"},

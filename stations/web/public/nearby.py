@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 from stations.nearest.snapshot import Kept
+from stations.registry.openness import Opening
 from stations.registry.stored.search_rows import Found
 from stations.web.state_words import StateLine, Teller
 
@@ -17,6 +19,9 @@ class Hit:
 
     found: Found
     state: StateLine
+    opening: Opening
+    usable: bool | None
+    """Whether all that is wished for can be used; without wishes, whether it is open."""
     all_day: bool
     """Open the whole day, today and tomorrow."""
 
@@ -28,25 +33,25 @@ class Memory:
         self._kept, self._teller = kept, teller
         self._all_day: dict[int, bool] = {}
 
-    def hit(self, found: Found) -> Hit | None:
+    def hit(self, found: Found, wants: Collection[str] = ()) -> Hit | None:
         """The station with its state; None when it is not offered to workers today."""
         ids = self._kept.table.ids
         row = bisect_left(ids, found.published["id"])
         if row == len(ids) or ids[row] != found.published["id"] or not self._offered(row):
             return None
-        return self._hit(found, row)
+        return self._hit(found, row, wants)
 
     def _offered(self, row: int) -> bool:
         columns = self._kept.table.columns
         last = int(columns["last_day"][row])
         return bool(columns["listed"][row]) and (last == 0 or last >= self._kept.day.toordinal())
 
-    def _hit(self, found: Found, row: int) -> Hit:
+    def _hit(self, found: Found, row: int, wants: Collection[str]) -> Hit:
         number = int(self._kept.table.columns["opening"][row])
         opening = self._kept.timetables.openings[number]
-        if found.published["reported_shut"] is not None:
-            opening = replace(opening, reported=True)
-        return Hit(found, self._teller.line(opening), self._never_closes(number))
+        line = self._teller.line(opening)
+        usable = self._teller.wanted_open(opening, wants) if wants else line.open
+        return Hit(found, line, opening, usable, self._never_closes(number))
 
     def _never_closes(self, number: int) -> bool:
         known = self._all_day.get(number)

@@ -65,7 +65,7 @@ def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> L
     if not looking.words:
         found = _by_distance(found, place.middle)
     wished = (one for one in found if set(looking.wants) <= set(one.published["amenities"]))
-    hits = [hit for one in wished if (hit := memory.hit(one)) is not None]
+    hits = [hit for one in wished if (hit := memory.hit(one, looking.wants)) is not None]
     if looking.all_day:
         hits = [hit for hit in hits if hit.all_day]
     sure, unknown, closed = grouped(hits, only_open=looking.only_open)
@@ -98,7 +98,7 @@ def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], .
     hits = tuple(hits)
     if not only_open:
         return hits, (), ()
-    return tuple(tuple(hit for hit in hits if hit.state.open is is_) for is_ in (True, None, False))
+    return tuple(tuple(hit for hit in hits if hit.usable is is_) for is_ in (True, None, False))
 
 
 def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
@@ -135,10 +135,7 @@ def _groups(listed: Listed, start: int, *, looking: Looking, teller: Teller) -> 
     ):
         shown = hits[max(0, start - begins) : max(0, start + PAGE - begins)]
         begins += len(hits)
-        rows = tuple(
-            row_view.row(hit.found, state=hit.state, wants=looking.wants, teller=teller)
-            for hit in shown
-        )
+        rows = tuple(row_view.row(hit, wants=looking.wants, teller=teller) for hit in shown)
         if rows:
             groups.append(Group(rows=rows, title=title))
     return tuple(groups)

@@ -8,7 +8,7 @@ from datetime import date
 
 from stations.registry import vocabulary
 from stations.registry.public_row import NOTES
-from stations.registry.stored.search_rows import Found
+from stations.web.public.nearby import Hit
 from stations.web.state_words import StateLine, Teller
 
 _OFFERS_SHOWN = 4
@@ -73,31 +73,33 @@ class Results:
     """The way to those that answer but are closed, where some are."""
 
 
-def row(found: Found, *, state: StateLine, wants: Collection[str], teller: Teller) -> Row:
+def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> Row:
     """One station as a list shows it, without a distance."""
-    published = found.published
+    found, published = hit.found, hit.found.published
     verified = published["verified_on"]
-    offers, total = _offers(published["amenities"], wants)
+    known = _known(published["amenities"], wants)
+    shown = known[: max(_OFFERS_SHOWN, sum(i in wants for i in known))]
+    words = vocabulary.amenities()
+    offers = tuple(
+        Offer(word=words.word(i) + teller.offer_words(hit.opening, i), wished=i in wants)
+        for i in shown
+    )
     return Row(
         id=published["id"],
         url=f"/stations/{published['id']}",
         name=published["name"],
         lat=found.lat,
         lon=found.lon,
-        state=state,
+        state=hit.state,
         offers=offers,
-        more_offers=total if total > len(offers) else 0,
+        more_offers=len(known) if len(known) > len(offers) else 0,
         star=published["star"] or 0,
         notes=" · ".join(filter(None, (published.get(name) for name in NOTES))),
         checked=teller.ago_words(date.fromisoformat(verified) if verified else None),
     )
 
 
-def _offers(ids: list[str], wants: Collection[str]) -> tuple[tuple[Offer, ...], int]:
-    """The amenities named in a row: those wished for first, then in the vocabulary's order."""
+def _known(ids: list[str], wants: Collection[str]) -> list[str]:
+    """The amenities of a row: those wished for first, then in the vocabulary's order."""
     words = vocabulary.amenities()
-    known = sorted(
-        (i for i in ids if i in words), key=lambda i: (i not in wants, words[i].position)
-    )
-    shown = known[: max(_OFFERS_SHOWN, sum(i in wants for i in known))]
-    return tuple(Offer(word=words.word(i), wished=i in wants) for i in shown), len(known)
+    return sorted((i for i in ids if i in words), key=lambda i: (i not in wants, words[i].position))

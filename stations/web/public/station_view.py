@@ -12,12 +12,12 @@ from stations.moments import china_day
 from stations.registry import availability, fields, openness, vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
-from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
+from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE, AmenityState, Phase
 from stations.web import assets
 from stations.web.public import station_facts
 from stations.web.public.map_apps import MapApplication, applications, destination
 from stations.web.public.station_facts import Fact
-from stations.web.state_words import StateLine, Teller
+from stations.web.state_words import USABLE_WORDS, StateLine, Teller
 
 _DOUBTFUL_AFTER_DAYS = 90
 
@@ -26,8 +26,12 @@ _DOUBTFUL_AFTER_DAYS = 90
 class Thing:
     """One amenity with its state, and the lines below it."""
 
+    id: str
     word: str
     state: str
+    """Whether it is there."""
+    now: str
+    """Whether it can be used at this moment; empty where it is not there."""
     off: bool
     icon: str = ""
     lines: tuple[str, ...] = ()
@@ -104,7 +108,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         week=days,
         hours_words=station.hours.words,
         hours_note=_hours_note(days, teller),
-        things=tuple(_thing(amenity, teller) for amenity in _ordered(station.amenities)),
+        things=tuple(_thing(amenity, opening, teller) for amenity in _ordered(station.amenities)),
         facts=station_facts.facts(station, teller),
     )
 
@@ -182,20 +186,22 @@ def _ordered(amenities: tuple[Amenity, ...]) -> list[Amenity]:
     return sorted(amenities, key=lambda a: (rank.index(a.state), words[a.id].position))
 
 
-def _thing(amenity: Amenity, teller: Teller) -> Thing:
-    own = Opening(hours=amenity.hours.osm)
+def _thing(amenity: Amenity, opening: Opening, teller: Teller) -> Thing:
     lines = [amenity.note]
+    there = amenity.state is AmenityState.AVAILABLE
     if amenity.hours.osm or amenity.hours.words:
-        now = teller.line(own)
-        told = f"（{amenity.hours.words}）" if amenity.hours.words else ""
-        lines.append(f"单独的时间{told}：{now.words}")
+        lines.append(f"单独的时间：{amenity.hours.words or amenity.hours.osm}")
+    if amenity.reachable:
+        lines.append(REACHABLE)
     lines.append(f"怎么呼叫：{amenity.how_to_call}" if amenity.how_to_call else "")
     if amenity.checked_on:
         lines.append(teller.ago_words(amenity.checked_on))
     return Thing(
         word=vocabulary.amenities().word(amenity.id),
-        state=AMENITY_STATE_WORDS[amenity.state],
-        off=amenity.state is not AmenityState.AVAILABLE,
+        state="有" if there else AMENITY_STATE_WORDS[amenity.state],
+        now=USABLE_WORDS[teller.wanted_open(opening, (amenity.id,))] if there else "",
+        id=amenity.id,
+        off=not there,
         icon=amenity.id if amenity.id in assets.symbols() else "",
         lines=tuple(line for line in lines if line),
     )

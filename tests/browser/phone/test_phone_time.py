@@ -95,13 +95,13 @@ def told_by_phone(page: Page, moments: list[datetime]) -> list[dict[str, list[st
     told = page.evaluate(
         """async (moments) => {
           const {cells} = await import('/static/js/finder/cells.js');
-          const {stateAt} = await import('/static/js/shared/availability.js');
+          const {usableAt} = await import('/static/js/shared/availability.js');
           const {stateLine, agoWords} = await import('/static/js/shared/state_line.js');
           const leaves = await cells.leaves(() => true);
           const all = (await Promise.all(leaves.map((leaf) => cells.load(leaf)))).flat();
           return JSON.stringify(moments.map((at) => Object.fromEntries(all.map((it) => {
             const {mark, words} = stateLine(it, at, cells.vocabulary);
-            return [it.id, [mark, words, stateAt(it, at), agoWords(it.verified, at)]];
+            return [it.id, [mark, words, usableAt(it, [], at), agoWords(it.verified, at)]];
           }))));
         }""",
         [moment.timestamp() * 1000 for moment in moments],

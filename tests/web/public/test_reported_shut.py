@@ -18,6 +18,7 @@ from stations.accounts.roles import Role
 from stations.app import create_app
 from stations.db import opening
 from stations.db.base import Database
+from stations.registry import openness
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import Group
 from stations.registry.model import Lifecycle, Station, next_version
@@ -165,8 +166,9 @@ def test_the_flag_is_a_change_like_any_other(db: Database) -> None:
         change_store.record(db, [(one, shut)], act=make.act("flagged"))
     assert store.get(db, "a") == shut
     assert search_rows.published(db, "a").published["reported_shut"] == "2026-11-20T04:00:00+00:00"
-    (hours,) = (row[search_rows.COLUMNS.index("hours")] for row in search_rows.stream(db, after=-1))
-    assert hours == ""
+    [row] = search_rows.stream(db, after=-1)
+    opening = openness.from_text(row[search_rows.COLUMNS.index("opening")])
+    assert opening.reported
 
 
 def test_cards_of_an_older_database_say_that_nobody_reported(db: Database) -> None:

@@ -193,7 +193,7 @@ def _amenities(form: Filled) -> dict[str, Any]:
 
 def _amenity(amenity_id: str, form: Filled) -> dict[str, Any]:
     state, *rest = (_part(amenity_id, part, form) for part in AMENITY_PARTS)
-    said_of = [one["value"] for one in rest if one["value"]]
+    said_of = [said(one["key"], one["value"]) for one in rest if one["value"]]
     wrong = any(one["error"] for one in (state, *rest))
     return {
         "id": amenity_id,

@@ -9,10 +9,17 @@ from stations.registry.editing import form_values
 from stations.registry.fields import INPUTS
 from stations.registry.fields.choices import NOT_REGISTERED
 from stations.registry.fields.field import Choices, Control, Input
-from stations.registry.states import AMENITY_STATE_WORDS
+from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE
 
-PARTS = {"state": "", "note": "说明", "hours": "单独的开放时间", "call": "怎么叫人"}
+PARTS = {
+    "state": "",
+    "note": "说明",
+    "hours": "单独的开放时间",
+    "call": "怎么叫人",
+    "shut": "驿站关门时",
+}
 """What the fields of one amenity are called."""
+_WHEN_SHUT: Choices = (("", "不能用"), ("1", "也能用"))
 _STATES: Choices = (
     ("", NOT_REGISTERED),
     *((state.value, words) for state, words in AMENITY_STATE_WORDS.items()),
@@ -38,7 +45,8 @@ def input_of(key: str) -> Input:
 def choices(key: str) -> Choices:
     """What can be chosen in a field; nothing for a field of free text. Areas are not told here."""
     if key.startswith(form_values.AMENITY):
-        return _STATES if key.endswith("-state") else ()
+        part = key.rpartition("-")[2]
+        return {"state": _STATES, "shut": _WHEN_SHUT}.get(part, ())
     found = input_of(key).choices
     return found() if found else ()
 
@@ -51,6 +59,8 @@ def said(key: str, text: str) -> str:
     if known and known.input and known.input.control is Control.CHECKS:
         words = dict(choices(key))
         return "、".join(words.get(part, part) for part in text.split("、") if part)
+    if key.endswith("-shut"):
+        return REACHABLE if text else ""
     return dict(choices(key)).get(text, text) if text or key.endswith("-state") else ""
 
 
