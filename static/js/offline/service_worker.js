@@ -11,8 +11,8 @@ async function install() {
   try {
     const cache = await caches.open(SHELL_CACHE);
     await cache.addAll(self.SHELL);
-    const page = await (await cache.match("/")).text();
-    if (!page.includes(self.ASSETS)) throw new Error("published meanwhile");
+    const page = await (await cache.match("/"))?.text();
+    if (!page?.includes(self.ASSETS)) throw new Error("published meanwhile");
   } catch (error) {
     await caches.delete(SHELL_CACHE);
     throw error;
@@ -36,7 +36,7 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 // for it, else it offers to load anew, and asks us to take over first. Never half of each.
 self.addEventListener("message", ({ data, source }) => {
   if (data === self.ASSETS || data === "take over") self.skipWaiting();
-  else source.postMessage("newer");
+  else source?.postMessage("newer");
 });
 
 // What the network gives within a few seconds, else what was kept, else what comes at last. An
@@ -129,6 +129,7 @@ self.addEventListener("fetch", (event) => {
   else if (steps[1] === "stations" || pathname === "/about/privacy") {
     event.respondWith(page(event, pathname, "/offline"));
   } else if (steps[1] === "voice" || steps[1] === "h") {
-    event.respondWith(fetch(request).catch(() => kept(SHELL_CACHE, "/offline")));
+    event.respondWith(fetch(request).catch(
+      async () => (await kept(SHELL_CACHE, "/offline")) ?? Response.error()));
   }
 });

@@ -1,0 +1,12 @@
+// What the scripts of service workers find around them; the server writes the first three.
+
+interface WorkerGlobalScope {
+  RELEASE: string;
+  ASSETS: string;
+  SHELL: string[];
+  clients: Clients;
+  skipWaiting(): Promise<void>;
+  addEventListener(kind: "install" | "activate", listen: (event: ExtendableEvent) => void): void;
+  addEventListener(kind: "message", listen: (event: ExtendableMessageEvent) => void): void;
+  addEventListener(kind: "fetch", listen: (event: FetchEvent) => void): void;
+}
