@@ -286,7 +286,7 @@ class Reviews(RuleBasedStateMachine):
                     assert entry is not None
                     assert (entry["subject"], entry["action"], entry["actor"]) == (
                         f"review:{told.id}", f"review_{taken.step.value}", taken.by)  # fmt: skip
-            assert verification.verify(self, history_store.db).sound
+            assert verification.verify(self.db, history_store).sound
         finally:
             self.db.close()
             shutil.rmtree(self.folder)
