@@ -1,1 +1,1 @@
-"""What does it cost? Each figure beside its baseline, in one run."""
+"""Benchmarks: each figure beside its baseline, in one run."""

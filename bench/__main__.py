@@ -1,4 +1,4 @@
-"""Where do we stand? `python -m bench` measures everything, `python -m bench NAME` one thing."""
+"""`python -m bench` measures everything, `python -m bench NAME` one thing."""
 
 from __future__ import annotations
 

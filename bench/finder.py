@@ -1,4 +1,4 @@
-"""What does an exact nearest station cost, as a multiple of one bare k-d tree query?
+"""An exact nearest station, as a multiple of one bare k-d tree query.
 
 Run by `python -m bench.finder`. Raw is `scipy.spatial.cKDTree.query(k=10)` on the same unit
 vectors, asked at the same places in the same rounds.

@@ -1,4 +1,4 @@
-"""Are the pages quick, usable by everybody, and well made? `make lighthouse` asks Lighthouse.
+"""Lighthouse on both pages, by `make lighthouse`.
 
 The production server with the demo city, the preset of a phone (slow 4G and a processor four times
 slower, simulated). Other programs on the machine can only make a page look slower, so a page that

@@ -1,4 +1,4 @@
-"""What does `python -m stations` do? The same as the command `stations`."""
+"""`python -m stations` does the same as the command `stations`."""
 
 from stations.cli.group import main
 

@@ -1,4 +1,4 @@
-"""Which role may do what? A table, so that a test can walk it and a person can read it."""
+"""Rights of each role: a table that a test walks and a person reads."""
 
 from __future__ import annotations
 

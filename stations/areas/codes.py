@@ -92,7 +92,7 @@ def city_of(code: str) -> str:
 
 
 def covers(prefix: str, code: str) -> bool:
-    """Does the area of this prefix (2 to 12 digits) hold the one of that code? '' holds nothing."""
+    """Whether the area of this prefix (2 to 12 digits) holds that of the code; '' holds nothing."""
     short = trimmed(prefix)
     return bool(short) and trimmed(code).startswith(short)
 

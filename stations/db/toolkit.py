@@ -1,4 +1,4 @@
-"""Which SQLite driver does this process use? The one that sqlite-utils chooses, and no other.
+"""The SQLite driver of this process: the one that sqlite-utils chooses.
 
 Two SQLite libraries on one file lose acknowledged commits, so everything here takes `sqlite3` from
 this module (pysqlite3 where it is installed) and nothing imports another.

@@ -1,4 +1,4 @@
-"""Which accounts does the demo city have? Each role's, with a password that anybody knows.
+"""Accounts of the demo city: one for each role, with a public password.
 
 Where a second pair of eyes is needed there is a second account: `demo-editor-2` and so on.
 """

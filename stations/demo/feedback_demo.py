@@ -1,4 +1,4 @@
-"""What do workers say of the demo city? Invented reports and ratings, so that the desk has work."""
+"""Invented reports and ratings of the demo city, so that the desk has work."""
 
 from __future__ import annotations
 

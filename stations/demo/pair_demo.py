@@ -1,4 +1,4 @@
-"""How does the demo city show pairs? One that met, one that is overdue, one just begun."""
+"""Pairs of the demo city: one that met, one that is overdue, one just begun."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the demo city show bad signs and a draw? By the real use cases, as of earlier days."""
+"""Warning signs and a draw of the demo city, by the real use cases, as of earlier days."""
 
 from __future__ import annotations
 

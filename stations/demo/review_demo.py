@@ -1,4 +1,4 @@
-"""How does the demo city show reviews under way? By the real use cases, as of earlier days."""
+"""Reviews under way in the demo city, by the real use cases, as of earlier days."""
 
 from __future__ import annotations
 

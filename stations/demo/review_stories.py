@@ -1,4 +1,4 @@
-"""What happens to which station in the demo cycle? Invented, and told as data."""
+"""Stories of stations in the demo cycle, as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the demo city show payments under way? By the real use cases, as of earlier days."""
+"""Payments under way in the demo city, by the real use cases, as of earlier days."""
 
 from __future__ import annotations
 

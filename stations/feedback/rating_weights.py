@@ -1,4 +1,4 @@
-"""How much does a rating weigh, and what do all of them say? Pure, so that it can be attacked.
+"""Weights of ratings and their mean, without I/O, so that attacks can be simulated.
 
 Anybody can invent phones; few can invent days, and hardly anybody stands before the poster. So:
 

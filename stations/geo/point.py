@@ -1,4 +1,4 @@
-"""Where is it? One place on the Earth."""
+"""One place on the Earth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where do map vendors shift their coordinates? A coarse answer, good to a few kilometres.
+"""The region where map vendors shift coordinates, good to a few kilometres.
 
 The vertices are our own, read off well-known places along the land border and laid well out at
 sea elsewhere. They decide one thing, whether a formula is applied; they are no boundary of

@@ -1,4 +1,4 @@
-"""Which pixels does an upload hold? Answered in a process that can do nothing else.
+"""The pixels of an upload, read in a process that can do nothing else.
 
 Started by stations.media.intake with the upload on standard input; writes a line of JSON and
 behind it the two files. What leaves is made from pixels alone: Pillow carries comments, profiles

@@ -1,4 +1,4 @@
-"""How is an answer written: the nearest stations as one JSON document?"""
+"""The nearest stations as one JSON document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the file of one cell say of its stations?"""
+"""Rows of the file of one cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is the published registry cut into files that a phone searches by itself?
+"""The published registry cut into files that a phone searches by itself.
 
 A cell is the part of the registry in one tile: at most 150 stations, and never finer than 4 km.
 A file is named by what goes into it, so it may be kept for ever, processes agree on its name, and

@@ -1,4 +1,4 @@
-"""Which stations that have what I wish for are nearest to me?"""
+"""The nearest stations that have what is wished for."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Finder:
     def renewed(self, traits: HasTraits) -> Finder:
         """A finder of the same stations at the same places; `traits` are in the order of the ids.
 
-        Most changes move nobody: then the order along the ground and the tree are still true.
+        Most changes move no station: then the order along the ground and the tree are still true.
         """
         other = copy(self)
         other._traits = Traits(traits, self._index)

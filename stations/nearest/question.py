@@ -1,4 +1,4 @@
-"""What may be asked of the finder, what does it answer, and what does it know of stations?"""
+"""Questions to the finder, its answers, and what it knows of stations."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Columns(HasTraits):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Which `limit` stations with these wishes are nearest to this WGS-84 place?
+    """A search for the `limit` nearest stations with these wishes to a WGS-84 place.
 
     `wants`: bits of amenities that all have to be there. `open_at` keeps the stations known to be
     open then, or with `wants` those of which all that is wished for can be used; `unknown_hours`

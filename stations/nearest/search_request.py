@@ -1,4 +1,4 @@
-"""What does somebody ask in words and numbers, and how is it answered? For the API and the CLI."""
+"""Questions to the finder in words and numbers, for the API and the command line."""
 
 from __future__ import annotations
 

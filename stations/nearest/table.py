@@ -1,4 +1,4 @@
-"""How are all cards of the registry held in little memory?"""
+"""All cards of the registry in little memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the distinct openings are open at a moment, and when does each change?"""
+"""Distinct openings: their state at a moment and the next change."""
 
 from __future__ import annotations
 

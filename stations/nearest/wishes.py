@@ -1,4 +1,4 @@
-"""Which of these stations have what is asked for?"""
+"""Filtering of stations by what is asked for."""
 
 from __future__ import annotations
 

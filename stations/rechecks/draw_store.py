@@ -1,4 +1,4 @@
-"""Where are the draws of unannounced visits kept? What was drawn is never changed."""
+"""Draws of unannounced visits in the database; what was drawn is never changed."""
 
 from __future__ import annotations
 

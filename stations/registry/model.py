@@ -1,4 +1,4 @@
-"""What is a station?"""
+"""A station."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Closure:
     since: date | None = None
     """None: as long as anybody remembers."""
     until: date | None = None
-    """None: nobody knows."""
+    """None: unknown."""
     reason: str = ""
     expected: bool = False
     """The end is a guess: once it has passed somebody has to confirm that the door is open."""
@@ -241,12 +241,12 @@ class Station:
 
     @property
     def is_draft(self) -> bool:
-        """Does it still wait for its point?"""
+        """Whether it still waits for its point."""
         return self.place.point is None
 
     @property
     def is_listed(self) -> bool:
-        """Do workers see it?"""
+        """Whether workers see it."""
         return not self.is_draft and self.lifecycle.phase in LISTED
 
     @property

@@ -1,4 +1,4 @@
-"""What of a station may everybody read?"""
+"""The public part of a station."""
 
 from __future__ import annotations
 

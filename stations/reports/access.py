@@ -1,4 +1,4 @@
-"""Whose report is it, and who took it away? The report of an area is for those who see it all."""
+"""The right to an area's report, for those who see all of it, and the record of who took it."""
 
 from __future__ import annotations
 

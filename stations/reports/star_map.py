@@ -1,4 +1,4 @@
-"""Which stars shine where? A map of an area's stations by star, district by district, in one file.
+"""A map of an area's stations by star, district by district, in one file.
 
 Drawn as the map of an area is: the mark of a station is its number of stars, the ground of a
 district is the darker the more of its stations have a star, and its figures stand beside.

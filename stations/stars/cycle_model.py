@@ -1,4 +1,4 @@
-"""What is a cycle of reviews? One year of one area, under one version of a scheme."""
+"""A cycle of reviews: one year of one area under one version of a scheme."""
 
 from __future__ import annotations
 

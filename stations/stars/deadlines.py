@@ -1,4 +1,4 @@
-"""Which day is the last for what comes next? In working days of the true calendar."""
+"""Last days of the next step, in working days of the true calendar."""
 
 from __future__ import annotations
 

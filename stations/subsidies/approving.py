@@ -1,4 +1,4 @@
-"""Which proposals are approved, and which are sent back? Never by those who proposed them."""
+"""Approval and return of proposed payments, never by those who proposed them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a row come into the ledger? With the entry of the log that proves it, or not at all."""
+"""Rows of the ledger, each with the entry of the log that proves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was paid out, and what came back? Paid is noted by who neither proposed nor approved it."""
+"""Payments made and money returned, noted by one who neither proposed nor approved it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stations are proposed to be paid? The office for finance does it, by the rules."""
+"""Proposals of payments by the finance office, by the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is paid for, how much, and since when? The values of a city's rules."""
+"""Subsidy rules of a city: purpose, amount, dates."""
 
 from __future__ import annotations
 

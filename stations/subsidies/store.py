@@ -1,4 +1,4 @@
-"""Where is the ledger of payments kept, and how are they found again? It only ever grows."""
+"""The ledger of payments in the database; it only grows."""
 
 from __future__ import annotations
 

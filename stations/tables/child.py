@@ -1,4 +1,4 @@
-"""What does a table file hold? Answered in a process that can do nothing else.
+"""The content of a table file, read in a process that can do nothing else.
 
 Started by stations.tables.sandbox with the options on the first line of standard input and the
 file behind it; writes one JSON document to standard output.

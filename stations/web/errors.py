@@ -1,4 +1,4 @@
-"""What does a client see of an error? One sentence, under /api/ as problem+json, else a page."""
+"""Errors as a client sees them: one sentence, under /api/ as problem+json, else a page."""
 
 from __future__ import annotations
 

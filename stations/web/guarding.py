@@ -1,4 +1,4 @@
-"""Who is at the desk, and may they do this? Every route of the desk says what it needs."""
+"""Guards: every route of the desk says which right it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where does somebody go on after signing in? To the page of the desk they wanted, or nowhere."""
+"""The page of the desk to go on to after signing in."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ function offersOf(station, wants) {
 }
 
 /**
- * What a row shows of a station; metres are null where nobody asks how far it is.
+ * What a row shows of a station; metres are null where the distance is not asked for.
  * @param {{ station: Hit["station"], metres: number | null, detourM?: number }} hit
  * @param {string[]} wants
  * @returns {Row}

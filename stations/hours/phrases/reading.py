@@ -1,4 +1,4 @@
-"""What does a Chinese phrase about opening hours say?"""
+"""The reading of a Chinese phrase about opening hours."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache

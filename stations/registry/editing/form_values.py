@@ -1,4 +1,4 @@
-"""What of a station can be typed into a form, as text, and who may change it?"""
+"""Values of a station's form as text, and the right to change each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would a point mean for a station, before it is saved? Nothing is changed by asking."""
+"""What a point would mean for a station; nothing is changed by asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a station look like once its form has been filled in again?
+"""A station as its filled-in form describes it.
 
 A field whose text is as it was leaves the station alone, so that nothing is lost by being shown.
 """

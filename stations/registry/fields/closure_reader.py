@@ -1,4 +1,4 @@
-"""Which closures does a cell of a list name? `closure_list` writes them."""
+"""Closures in a cell of a list; `closure_list` writes them."""
 
 from __future__ import annotations
 

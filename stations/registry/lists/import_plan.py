@@ -1,4 +1,4 @@
-"""What would an import do? The plan that a person sees before anything is stored."""
+"""The plan of an import, seen by a person before anything is stored."""
 
 from __future__ import annotations
 

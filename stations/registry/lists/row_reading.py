@@ -1,4 +1,4 @@
-"""What do the rows of a list say? From a table of text to values, row by row."""
+"""Rows of a list: from a table of text to values."""
 
 from __future__ import annotations
 

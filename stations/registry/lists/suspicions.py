@@ -1,4 +1,4 @@
-"""What in a list looks wrong, though it may be right? Shown to a person, never silently mended."""
+"""What looks wrong in a list: shown to a person, never silently mended."""
 
 from __future__ import annotations
 

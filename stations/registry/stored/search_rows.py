@@ -1,4 +1,4 @@
-"""What does a search need of a station? One flat row, kept beside it in the same transaction.
+"""The flat row that searches need of a station, written in the same transaction.
 
 A card holds what decides a search, the words a text search looks through, and the published
 JSON of the station as a prebuilt fragment. `revision` is that of the write which made it, so a
@@ -173,7 +173,7 @@ def published(db: Database, station_id: str) -> Found:
 def counts(db: Database) -> dict[str, int]:
     """How many listed stations each district has, by its code.
 
-    One whose district nobody has told counts for the area that is known of it, its city's mostly.
+    One without a known district counts for the area that is known of it, its city mostly.
     """
     rows = db.rows(
         "select district_code as code, area_code as area, count(*) as n from cards"

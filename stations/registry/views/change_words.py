@@ -1,4 +1,4 @@
-"""What changed, in words that somebody reads who never saw a column?"""
+"""Changes in words for readers who never saw a column."""
 
 from __future__ import annotations
 

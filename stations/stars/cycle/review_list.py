@@ -36,7 +36,7 @@ _WAITING: Mapping[Action, Collection[State]] = {
     Action.INSPECT: (State.CHECKED,),
     Action.DECIDE: (State.INSPECTED, State.NOTICED, State.APPEALED),
 }
-"""Who is it that a review in a state waits for?"""
+"""The role that a review in a state waits for."""
 _PARTS: Mapping[Action, Collection[str]] = {
     Action.APPLY: (),
     Action.CHECK_REVIEW: ("applicant", "inspector", "decider"),

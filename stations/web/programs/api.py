@@ -1,4 +1,4 @@
-"""What can programs ask over HTTP? All of it is described at /api/v1/openapi.json."""
+"""The JSON API, described at /api/v1/openapi.json."""
 
 from __future__ import annotations
 

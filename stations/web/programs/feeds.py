@@ -1,4 +1,4 @@
-"""How does one follow what changes among the stations of an area? By JSON Feed or by Atom."""
+"""Changes among the stations of an area as JSON Feed and Atom."""
 
 from __future__ import annotations
 

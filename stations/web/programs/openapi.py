@@ -1,4 +1,4 @@
-"""How is the interface described for programs, in OpenAPI 3.1?"""
+"""The description of the interface in OpenAPI 3.1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a union's own site show in a frame? The map of an area and its nearest stations."""
+"""The map of an area and its stations, for a frame on a union's own site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stations does the memory of this process offer at this moment?"""
+"""Stations from memory at this moment."""
 
 from __future__ import annotations
 

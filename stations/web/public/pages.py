@@ -1,4 +1,4 @@
-"""Which pages does a worker see? The list, one station, and how the position is used."""
+"""Pages of workers: the list, one station, the use of the position."""
 
 from __future__ import annotations
 

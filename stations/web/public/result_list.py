@@ -1,4 +1,4 @@
-"""Which stations does the first page list, and in what order?"""
+"""The list of the first page and its order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a template show of a list of stations?"""
+"""What a template shows of a list of stations."""
 
 from __future__ import annotations
 

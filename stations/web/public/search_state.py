@@ -1,4 +1,4 @@
-"""What does this visitor look for? The state of the first page, all of it in the URL."""
+"""The state of the first page, all of it in the URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the page of one station show? Values made ready; the template works nothing out."""
+"""What the page of one station shows; the template works nothing out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who speaks here? A phone known by a signed cookie, and by nothing else."""
+"""The phone that speaks, known by a signed cookie only."""
 
 from __future__ import annotations
 

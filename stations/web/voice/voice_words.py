@@ -1,4 +1,4 @@
-"""What do the pages show on which workers speak? Values made ready."""
+"""What the pages show on which workers speak."""
 
 from __future__ import annotations
 

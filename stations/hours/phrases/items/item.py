@@ -1,4 +1,4 @@
-"""Which things does a phrase speak of: days, dates, spans, closings, exceptions?"""
+"""What a phrase speaks of: days, dates, spans, closings, exceptions."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

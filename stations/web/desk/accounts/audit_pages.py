@@ -1,4 +1,4 @@
-"""Is the log whole, and what stands in it? For auditors, who change nothing."""
+"""Pages of the log, for auditors, who change nothing."""
 
 from __future__ import annotations
 

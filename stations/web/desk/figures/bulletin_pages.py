@@ -1,4 +1,4 @@
-"""How did a month go, and a year, in an area of one's own? To print, or as a workbook."""
+"""Pages of bulletin and yearbook, to print or as a workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the helpers of a station's form ask while somebody fills it in? JSON, nothing changes."""
+"""Answers to the helpers of a station's form, as JSON; nothing is changed."""
 
 from __future__ import annotations
 

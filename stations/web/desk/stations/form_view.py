@@ -1,4 +1,4 @@
-"""How does the form of a station look, filled in so, for this person?"""
+"""What the form of a station shows to a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the fields of a station's form say: titles, hints, choices and values in words?"""
+"""Titles, hints, choices and values of a station's form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is something done to several stations at once? Shown first, done when confirmed."""
+"""Pages to change several stations at once: shown first, done when confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stations are mine, how do they stand, and how do they leave in a file?"""
+"""Pages of the list of stations and its files."""
 
 from __future__ import annotations
 

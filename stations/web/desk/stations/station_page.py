@@ -1,4 +1,4 @@
-"""What is there to know and to do about one station?"""
+"""The page of one station at the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are several payments taken a step further at once? Shown first, done when confirmed."""
+"""Pages to take several payments a step further: shown first, done when confirmed."""
 
 from __future__ import annotations
 
