@@ -26,6 +26,11 @@ LATER_BY = (*LENGTHENS, "推迟", "延后", "延迟")
 MAY = ("可", "可以")
 OPENS = ("开馆时间", "开门时间", "开放时间", "开园时间", "营业时间", "开始时间")
 CLOSES = ("闭馆时间", "关门时间", "关闭时间", "闭园时间", "关馆时间", "结束时间")
+WITH_COLON = {
+    **dict.fromkeys(("开馆", "开门", "开园", "营业"), OPENS[0]),
+    **dict.fromkeys(("闭馆", "关门", "闭园", "打烊"), CLOSES[0]),
+}
+"""开馆：8:30"""
 
 
 def hours(cursor: Cursor) -> bool:
@@ -80,6 +85,9 @@ def times_of_span(cursor: Cursor) -> tuple[Minutes, Minutes] | None:
     cursor.take(Kind.BEFORE)
     if not start.half and not end.half:
         start, end = _with_half_behind(cursor, start, end)
+        if cursor.kind() is Kind.CLOSED and any(t.kind is Kind.ALWAYS for t in cursor.tokens):
+            # 24小时（3:00-4:00维护）: a break at night.
+            start = replace(start, half="am")
     after = _span_before(cursor)
     last = after.spans[-1][1] if after and after.spans else 0
     return span(start, end, after=last, whole_day=_tells_afternoons(cursor))
@@ -234,6 +242,9 @@ def lonely_time(cursor: Cursor) -> bool:
     certain, _ = span(Written(minute=0), written, after=0) if minute else ((), ())
     minute = certain[0][1] if certain else 0
     follower = cursor.kind()
+    if follower is Kind.CLOSED and cursor.text(1) == ":":
+        # 开馆：8:30 闭馆：17:30: the word is that of the next time.
+        follower = None
     text = "后" if follower is Kind.AFTER else "-" if follower is Kind.DASH else ""
     if text:
         cursor.at += 1
@@ -263,10 +274,12 @@ def _named_before(cursor: Cursor, at: int) -> str:
     while at >= step and cursor.tokens[at - step].text == ":":
         step += 1
     word = cursor.tokens[at - step].text if at >= step else ""
+    if step > 1:
+        word = WITH_COLON.get(word, word)
     if word not in (*CLOSES, *OPENS):
         return ""
     while cursor.items and cursor.items[-1].what is What.COLON:
         cursor.items.pop()
-    if cursor.items and cursor.items[-1].what is What.CLOSED:
+    if cursor.items and cursor.items[-1].what in (What.CLOSED, What.OPEN):
         cursor.items.pop()
     return word

@@ -73,8 +73,11 @@ def days_shut(days: NamedDays) -> bool:
     near = direct in (What.CLOSED, What.COLON) or bracketed
     if days.following is not What.CLOSED or not near:
         return False
-    context.state(Statement(says=Says.CLOSED, codes=days.codes))
-    context.at += ahead
+    # 春节放假期间另行通知: the closing itself is told elsewhere.
+    elsewhere = context.what(ahead + 1) is What.NOTICE
+    says = Says.UNKNOWN if elsewhere else Says.CLOSED
+    context.state(Statement(says=says, codes=days.codes))
+    context.at += ahead + (1 if elsewhere else 0)
     context.last_at = context.at
     if days.exception:
         context.state(Statement(says=Says.OPEN, codes=days.exception.codes))

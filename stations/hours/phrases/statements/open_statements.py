@@ -43,6 +43,7 @@ def _open_days(context: Context, codes: tuple[Code, ...], ahead: int) -> None:
         context.days, context.days_outer = codes, True
         return
     if set(codes) == set(ALL_DAYS) and not context.part:
+        context.last_at = context.at if context.hours_said() else context.last_at
         context.prefix_exception(Says.CLOSED)
         return
     if context.scope is not None and not context.scope_spoke and (direct or later):

@@ -12,6 +12,7 @@ WHEN = {
     *TIMES, Kind.HALF, Kind.DASH, Kind.AND, Kind.NEXT_DAY, Kind.DAYS, Kind.NTH, Kind.DATE,
     Kind.SEASON, Kind.ALWAYS,
 }  # fmt: skip
+PLACES = tuple("室间区处部站点柜员房机器")
 SERVICE = "service"
 """每天11:00-14:00提供午间休息: where no other hours are told, these are the hours."""
 
@@ -54,6 +55,9 @@ def cleaning_as_closing(tokens: list[Token], lost: list[str]) -> list[Token]:
 def _cleaned(part: list[Token], lost: list[str]) -> list[Token]:
     words = "".join(token.text for token in part)
     when = [token for token in part if token.kind in WHEN]
+    if any(token.text[:1] in PLACES for token in _behind(part, Kind.CLEANING)):
+        # 保洁室9:00-17:00
+        return part
     if _has(part, Kind.CLOSED):
         # 消毒闭站, 盘点不开放: the reason goes.
         return [token for token in part if token.kind is not Kind.CLEANING]
@@ -65,7 +69,16 @@ def _cleaned(part: list[Token], lost: list[str]) -> list[Token]:
         # 每日消毒, 为馆内清洁消毒时间: at no hour that is told.
         lost.append(words)
         return []
+    if when and when[-1].kind in (Kind.DAYS, Kind.HALF):
+        # 周一例行维护: perhaps it is shut.
+        lost.append(words)
+        named = [token for token in when if token.kind is not Kind.HALF]
+        return [*named, Token(Kind.NOTICE, None, words)]
     return part
+
+
+def _behind(part: list[Token], kind: Kind) -> list[Token]:
+    return [after for before, after in pairwise(part) if before.kind is kind]
 
 
 def _has(tokens: list[Token], kind: Kind) -> bool:

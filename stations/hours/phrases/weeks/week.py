@@ -99,6 +99,9 @@ class _Builder:
         for code in statement.codes or ALL_DAYS:
             if code == REST and statement.says is Says.CLOSED:
                 continue
+            if code == WORKING and statement.says is Says.MINUS and self.working is not None:
+                self.working = reduced(self.working, statement.spans)
+                continue
             if code in (REST, WORKING):
                 raise Lost
             if code == GREAT_DAYS:
@@ -140,7 +143,11 @@ class _Builder:
 
     def minus_special(self, code: Code, statement: Statement) -> None:
         day = code[1] if isinstance(code, tuple) else None
-        if day is None or self.working is not None:
+        if day is None:
+            # 除夕下午休息: some of its hours.
+            self._special_other(code, Says.UNKNOWN)
+            return
+        if self.working is not None:
             raise Lost
         self.special[code] = reduced(self.days.get(day, SHUT), statement.spans)
 
