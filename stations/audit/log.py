@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -69,6 +69,14 @@ def newest(db: Database, *, before: int = 0, limit: int = MOST_LISTED) -> list[R
         limit=limit,
     )
     return [_read(row) for row in rows]
+
+
+def of_actions(db: Database, actions: Sequence[str]) -> list[tuple[int, str]]:
+    """Number and body, as text, of every entry of these actions."""
+    values = {f"action{n}": one for n, one in enumerate(actions)}
+    marks = ", ".join(f":{name}" for name in values)
+    rows = db.rows(f"select number, body from log where action in ({marks})", **values)  # noqa: S608
+    return [(int(row["number"]), row["body"]) for row in rows]
 
 
 def entries(db: Database) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.moments import STATION_TIME
 from stations.subsidies import approving, budgets, paying, payment_list, proposing
-from stations.subsidies.budgets import Budget
+from stations.subsidies.budget_store import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
 from stations.subsidies.payment_list import Asked, Line, Part

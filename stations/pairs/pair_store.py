@@ -8,8 +8,12 @@ from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.moments import utc_text
 from stations.pairs.model import Exchange, Pair
+from stations.registry.stored import brief_store
 
-JOINED = "pairs p join stations s on s.id = p.strong_id join stations w on w.id = p.weak_id"
+JOINED = (
+    f"pairs p join ({brief_store.ALL}) s on s.id = p.strong_id"
+    f" join ({brief_store.ALL}) w on w.id = p.weak_id"
+)
 """The strong station as `s`, the weak one as `w`."""
 RUNS = "p.ended_on is null and s.lifecycle <> 'closed' and w.lifecycle <> 'closed'"
 
@@ -67,6 +71,20 @@ def running_with(db: Database, station_id: str) -> list[Pair]:
         id=station_id,
     )
     return [pair_of(row) for row in rows]
+
+
+def helping(db: Database) -> dict[str, int]:
+    """How many weak stations each strong one helps."""
+    rows = db.rows(
+        f"select p.strong_id, count(*) as n from {JOINED} where {RUNS} group by p.strong_id"  # noqa: S608
+    )
+    return {row["strong_id"]: int(row["n"]) for row in rows}
+
+
+def helped(db: Database) -> set[str]:
+    """The weak stations that a strong one helps."""
+    rows = db.rows(f"select p.weak_id from {JOINED} where {RUNS}")  # noqa: S608
+    return {row["weak_id"] for row in rows}
 
 
 def add_exchange(tx: Transaction, pair_id: str, one: Exchange, *, by: str, log: int) -> None:

@@ -16,7 +16,7 @@ from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_day
-from stations.pairs import pair_list, pair_store
+from stations.pairs import pair_list_store, pair_store
 from stations.pairs.model import Exchange, Pair, is_closed
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -27,7 +27,7 @@ LONGEST_WORDS, LONGEST_REASON, MOST_PEOPLE = 500, 200, 10_000
 PAIRED, PARTED, MET, STRUCK = "pair_begun", "pair_ended", "exchange_written", "exchange_struck"
 _NOT_THEIRS = "没有找到，或者不在您负责的范围内。"
 
-overdue = pair_list.overdue
+overdue = pair_list_store.overdue
 
 
 def begin(db: Database, strong_id: str, weak_id: str, *, by: Account, act: Act) -> Pair:

@@ -17,10 +17,10 @@ import numpy as np
 
 from stations.db.base import Database, Row
 from stations.geo import distance
-from stations.pairs.pair_store import JOINED, RUNS
+from stations.pairs import pair_store
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import closure_store
+from stations.registry.stored import brief_store
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
@@ -79,8 +79,8 @@ def suggested(
     that are equally near the one with the smaller id is taken. How many there are in all, 0 where
     no strong one is within reach.
     """
-    rows = _open_ones(db, reach, today=today)
-    helping, helped = _helping(db), _helped(db)
+    rows = brief_store.reachable(db, reach, today=today)
+    helping, helped = pair_store.helping(db), pair_store.helped(db)
     limits = {code: _limits(code, on=today) for code in {row["city_code"] for row in rows}}
     strong = [row for row in rows if row["id"] not in helped and _is_strong(row, limits)]
     weak = [
@@ -143,31 +143,6 @@ def _limits(city_code: str, *, on: date) -> Bounds:
 @cache
 def _shipped() -> Mapping[str, Scheme]:
     return scheme_file.shipped()
-
-
-def _open_ones(db: Database, reach: Reach, *, today: date) -> list[Row]:
-    """The stations within reach that workers can come to, or that are being put right, by id."""
-    where, values = reach.condition()
-    return db.rows(
-        "select id, name, star, area_code, city_code, lat, lon, lifecycle, reported_shut"  # noqa: S608
-        f" from stations where {where} and lat is not null"
-        f" and lifecycle in ('open', 'rectifying') and not {closure_store.RUNS} order by id",
-        today=today.isoformat(),
-        **values,
-    )
-
-
-def _helping(db: Database) -> dict[str, int]:
-    """How many weak stations each strong one helps."""
-    rows = db.rows(
-        f"select p.strong_id, count(*) as n from {JOINED} where {RUNS} group by p.strong_id"  # noqa: S608
-    )
-    return {row["strong_id"]: int(row["n"]) for row in rows}
-
-
-def _helped(db: Database) -> set[str]:
-    """The weak stations that somebody helps."""
-    return {row["weak_id"] for row in db.rows(f"select p.weak_id from {JOINED} where {RUNS}")}  # noqa: S608
 
 
 def _member(row: Row, *, why: str = "", helps: int = 0) -> Member:

@@ -12,6 +12,7 @@ from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
+from stations.registry.stored import store as stations
 from stations.registry.stored.brief_store import Brief
 
 PAGE = 50
@@ -92,10 +93,10 @@ def new_ones(db: Database, reach: Reach, found: Sequence[Due]) -> list[Due]:
     """
     if not found:
         return []
-    where, values = reach.condition()
+    inside, values = stations.within(reach)
     rows = db.rows(
         "select station_id, cause, period, state from recheck_proposals"  # noqa: S608
-        f" where station_id in (select id from stations where {where})",
+        f" where station_id in ({inside})",
         **values,
     )
     known = {(row["station_id"], row["cause"], row["period"]) for row in rows}
@@ -161,11 +162,11 @@ def _count(db: Database, source: str, values: dict[str, Value]) -> int:
 
 
 def _source(reach: Reach, states: Collection[Fate]) -> tuple[str, dict[str, Value]]:
-    where, values = reach.condition()
+    inside, values = stations.within(reach, "id, name, area_code, district_code")
     listed = ", ".join(f"'{Fate(state).value}'" for state in states) or "''"
     source = (
-        "from recheck_proposals p join (select id, name, area_code, district_code"  # noqa: S608
-        f" from stations where {where}) s on s.id = p.station_id where p.state in ({listed})"
+        f"from recheck_proposals p join ({inside}) s on s.id = p.station_id"
+        f" where p.state in ({listed})"
     )
     return source, values
 

@@ -37,7 +37,7 @@ from stations.rechecks.proposal_store import (
     Proposal,
 )
 from stations.registry.model import Station
-from stations.registry.scoping import Reach, scope_of
+from stations.registry.scoping import EVERYWHERE, Reach, scope_of
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
 from stations.stars import store
@@ -45,7 +45,6 @@ from stations.stars.model import STATE_WORDS, Review, State
 from stations.tables.text import clean
 
 ACTOR, BY = "program", "程序"
-EVERYWHERE = Reach(areas=("",))
 LONGEST_REASON = 500
 
 

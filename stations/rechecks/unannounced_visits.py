@@ -16,29 +16,23 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database, Value
+from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_day
-from stations.rechecks import draw_store, recheck_start, warning_signs, weighted_draw
-from stations.rechecks.draw_store import Brief, Draw
-from stations.rechecks.warning_signs import Suspected
+from stations.rechecks import recheck_start, warning_signs, weighted_draw
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
-from stations.registry.states import Phase
-from stations.registry.stored import brief_store, closure_store
+from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
-from stations.stars import store
-from stations.stars.model import Review
+from stations.stars import draw_store, store
+from stations.stars.draw_store import Brief, Draw, Suspected
+from stations.stars.model import Review, State
 
 MOST, MOST_CANDIDATES = 200, 20_000
 SHORTEST_SEED, LONGEST_SEED = 8, 64
 SHORTEST_AREA = 4
 """Draws are a city's or a district's: no province visits its stations itself."""
-_AREA = "(area_code like :area or district_code like :area or city_code like :area)"
-_IN_CYCLE = (
-    " and id in (select station_id from reviews where cycle_id = :cycle"
-    " and state in ('submitted', 'checked'))"
-)
+_BEFORE_A_VISIT = (State.SUBMITTED, State.CHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,15 +209,15 @@ def refuse_own(station: Station, *, by: Account) -> None:
 
 
 def _candidates(db: Database, plan: Plan, area: str, *, today: date) -> Iterator[Station]:
-    """Stations whose door should be open these days."""
-    values: dict[str, Value] = {"area": f"{area}%", "today": today.isoformat()}
-    opened = f"lifecycle = '{Phase.OPEN.value}' and not {closure_store.RUNS}"
-    condition = f"{_AREA} and lat is not null and {opened}"
-    if plan.cycle_id:
-        if store.cycle(db, plan.cycle_id).closed_at is not None:
-            raise Refused("这一轮评定已经结束，不用再抽。", code="cycle_closed")
-        condition, values["cycle"] = condition + _IN_CYCLE, plan.cycle_id
-    return stations.such(db, condition, **values)
+    """Stations whose door should be open; with a cycle, those of its reviews before a visit."""
+    found = brief_store.open_in(db, area, today=today)
+    if not plan.cycle_id:
+        return found
+    if store.cycle(db, plan.cycle_id).closed_at is not None:
+        raise Refused("这一轮评定已经结束，不用再抽。", code="cycle_closed")
+    reviews = store.of_cycle(db, plan.cycle_id)
+    waiting = {one.station_id for one in reviews if one.state in _BEFORE_A_VISIT}
+    return (station for station in found if station.id in waiting)
 
 
 def _meet(one: str, other: str) -> bool:

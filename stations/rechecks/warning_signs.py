@@ -6,18 +6,18 @@ without any bad sign is drawn, too, now and then.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stations.db.base import Database
-from stations.feedback import rating
-from stations.moments import china_day, utc_text
+from stations.feedback import rating, voice_store
+from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
 from stations.registry.views.attention import STALE_AFTER
 from stations.stars.applications.evidence import ENOUGH_RATINGS
+from stations.stars.draw_store import Suspected
 
 _LATELY = timedelta(days=365)
 _WAITED = timedelta(days=7)
@@ -43,15 +43,6 @@ SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspected:
-    """A station with its weight, and how often each sign was found."""
-
-    station_id: str
-    weight: int
-    signs: tuple[tuple[str, int], ...] = ()
-
-
 def suspected(db: Database, stations: Iterable[Station], *, at: datetime) -> list[Suspected]:
     """The weight of each station, by id."""
     told = _Told.read(db, at=at)
@@ -69,35 +60,16 @@ def _weighed(station_id: str, counts: dict[str, int]) -> Suspected:
 class _Told:
     """What workers said of all stations, in three queries."""
 
-    shut_days: dict[str, int]
-    waiting: dict[str, int]
+    shut_days: Mapping[str, int]
+    waiting: Mapping[str, int]
     rated: frozenset[str]
 
     @staticmethod
     def read(db: Database, *, at: datetime) -> _Told:
-        since = utc_text(at - _LATELY)
-        days: dict[str, set[str]] = defaultdict(set)
-        for row in db.rows(
-            "select station_id, at from reports where kind = 'shut' and state = 'fixed'"
-            " and in_hours = 1 and staff = 0 and near <> 'far' and at >= :since",
-            since=since,
-        ):
-            day = china_day(datetime.fromisoformat(row["at"]))
-            days[row["station_id"]].add(day.isoformat())
-        waiting = db.rows(
-            "select station_id, count(*) as n from reports where state in ('new', 'taken')"
-            " and staff = 0 and at < :before group by station_id",
-            before=utc_text(at - _WAITED),
-        )
-        rated = db.rows(
-            "select station_id from ratings where weight = 100 group by station_id"
-            " having count(distinct device) >= :enough",
-            enough=ENOUGH_RATINGS,
-        )
         return _Told(
-            shut_days={station: len(found) for station, found in days.items()},
-            waiting={row["station_id"]: int(row["n"]) for row in waiting},
-            rated=frozenset(row["station_id"] for row in rated),
+            shut_days=voice_store.shut_days(db, since=at - _LATELY),
+            waiting=voice_store.unanswered(db, before=at - _WAITED),
+            rated=voice_store.rated_by(db, least=ENOUGH_RATINGS),
         )
 
     def signs(self, db: Database, station: Station, *, at: datetime) -> dict[str, int]:

@@ -32,6 +32,9 @@ class Reach:
         return f"({' or '.join(parts) or '1 = 0'})", dict(values)
 
 
+EVERYWHERE = Reach(areas=("",))
+
+
 def reach_of(account: Account, action: Action) -> Reach:
     """The stations with which this account may do this."""
     return Reach(areas=account.areas_for(action), stations=account.stations_for(action))

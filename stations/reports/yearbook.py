@@ -23,6 +23,7 @@ from stations.reports.counts import MOST_STARS, Count
 from stations.reports.feedback_figures import Heard
 from stations.reports.past_figures import Past, group_of
 from stations.reports.periods import Period
+from stations.stars import award_store
 from stations.tables.book_writing import Sheet, write_book
 
 
@@ -131,23 +132,15 @@ def _line(name: str, pasts: Sequence[Past], *, told: Period, given: Given, heard
 
 def _given(db: Database, area: str, *, period: Period) -> dict[str, Given]:
     """What was awarded and struck off in a period, by the group that keeps the station today."""
-    where, values = Reach(areas=(codes.trimmed(area),)).condition()
-    rows = db.rows(
-        "select s.area_code, sum(case when a.stars > 0 then 1 else 0 end) as awarded,"  # noqa: S608
-        " sum(case when a.stars = 0 then 1 else 0 end) as struck_off from awards a"
-        f" join (select id, area_code from stations where {where}) s on s.id = a.station_id"
-        " where a.on_day >= :first and a.on_day <= :last group by s.area_code",
-        first=period.first.isoformat(),
-        last=period.last.isoformat(),
-        **values,
-    )
+    reach = Reach(areas=(codes.trimmed(area),))
+    counts = award_store.counts(db, reach, first=period.first, last=period.last)
     found: dict[str, Given] = {}
-    for row in rows:
-        code = group_of(row["area_code"], area=area)
+    for kept_by, (awarded, struck_off) in counts.items():
+        code = group_of(kept_by, area=area)
         before = found.get(code, Given())
         found[code] = Given(
-            awarded=before.awarded + int(row["awarded"]),
-            struck_off=before.struck_off + int(row["struck_off"]),
+            awarded=before.awarded + awarded,
+            struck_off=before.struck_off + struck_off,
         )
     return found
 

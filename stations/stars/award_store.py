@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from stations.db.base import Database, Row, Transaction
-from stations.stars.model import Award
+from stations.registry.scoping import Reach
+from stations.registry.stored import store as stations
+from stations.stars.model import Award, Kind
 
 
 def add(tx: Transaction, award: Award) -> None:
@@ -36,6 +38,47 @@ def current(db: Database, station_id: str) -> Award | None:
     """The award that a station holds, its term over or not; None once it was struck off."""
     last = next(iter(history(db, station_id)), None)
     return last if last is not None and last.stars else None
+
+
+def held(db: Database, reach: Reach, *, before: date) -> list[tuple[Award, str]]:
+    """The stars that stations within reach hold since before a day, with the cycle of each.
+
+    Stations that are closed are left out.
+    """
+    inside, values = stations.within(reach, "id, lifecycle")
+    rows = db.rows(
+        "select a.*, r.cycle_id from awards a join reviews r on r.id = a.review_id"  # noqa: S608
+        f" join ({inside}) s on s.id = a.station_id and s.lifecycle <> 'closed'"
+        " where a.stars > 0 and a.on_day < :before"
+        " and a.number = (select max(b.number) from awards b where b.station_id = a.station_id)",
+        before=before.isoformat(),
+        **values,
+    )
+    return [(award_of(row), row["cycle_id"]) for row in rows]
+
+
+def counts(db: Database, reach: Reach, *, first: date, last: date) -> dict[str, tuple[int, int]]:
+    """How many stars were given and taken away in these days, by the area that keeps a station."""
+    inside, values = stations.within(reach, "id, area_code")
+    rows = db.rows(
+        "select s.area_code, sum(case when a.stars > 0 then 1 else 0 end) as given,"  # noqa: S608
+        f" sum(case when a.stars = 0 then 1 else 0 end) as taken from awards a join ({inside}) s"
+        " on s.id = a.station_id where a.on_day >= :first and a.on_day <= :last"
+        " group by s.area_code",
+        first=first.isoformat(),
+        last=last.isoformat(),
+        **values,
+    )
+    return {row["area_code"]: (int(row["given"]), int(row["taken"])) for row in rows}
+
+
+def with_kinds(db: Database) -> list[tuple[Award, Kind]]:
+    """All awards with the kind of their reviews, by station, the oldest first."""
+    rows = db.rows(
+        "select a.*, r.kind from awards a join reviews r on r.id = a.review_id"
+        " order by a.station_id, a.number"
+    )
+    return [(award_of(row), Kind(row["kind"])) for row in rows]
 
 
 def award_of(row: Row) -> Award:

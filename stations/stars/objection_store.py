@@ -11,6 +11,7 @@ from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
+from stations.registry.stored import store as stations
 
 
 class ObjectionState(StrEnum):
@@ -63,11 +64,10 @@ def of_review(db: Database, review_id: str) -> list[Objection]:
 
 def open_ones(db: Database, reach: Reach) -> list[Objection]:
     """What waits for an answer within reach, the oldest first."""
-    where, values = reach.condition()
+    inside, values = stations.within(reach)
     rows = db.rows(
         "select o.* from objections o join reviews r on r.id = o.review_id"  # noqa: S608
-        " where o.state = 'new' and r.station_id in"
-        f" (select id from stations where {where}) order by o.at, o.id",
+        f" where o.state = 'new' and r.station_id in ({inside}) order by o.at, o.id",
         **values,
     )
     return [_objection(row) for row in rows]

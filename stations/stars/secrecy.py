@@ -9,15 +9,10 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.registry.scoping import Reach
+from stations.stars import draw_store
 from stations.stars.model import Kind, Review, State
 
-_DRAWN = (
-    "exists (select 1 from drawn d join draws w on w.id = d.draw_id"
-    " where d.station_id = r.station_id and not exists"
-    " (select 1 from inspections i join reviews v on v.id = i.review_id"
-    " where v.station_id = d.station_id and i.counted = 1 and i.at >= w.at))"
-)
-_SECRET = f"r.kind = 'recheck' and r.state = 'checked' and {_DRAWN}"
+_SECRET = f"r.kind = 'recheck' and r.state = 'checked' and r.station_id in ({draw_store.AWAITED})"
 
 
 def shown(reach: Reach) -> str:
@@ -39,5 +34,4 @@ def is_secret(db: Database, review: Review) -> bool:
     """Whether a review is for a visit that the station must not know of."""
     if review.kind is not Kind.RECHECK or review.state is not State.CHECKED:
         return False
-    row = db.row(f"select 1 as here from reviews r where r.id = :id and {_DRAWN}", id=review.id)  # noqa: S608
-    return row is not None
+    return draw_store.is_awaited(db, review.station_id)

@@ -40,6 +40,17 @@ def cycle(db: Database, cycle_id: str) -> Cycle:
     return cycle_of(row)
 
 
+def cycles(db: Database) -> list[Cycle]:
+    """Every cycle, the newest year first."""
+    rows = db.rows("select * from cycles order by year desc, area, id")
+    return [cycle_of(row) for row in rows]
+
+
+def close_cycle(tx: Transaction, cycle_id: str, *, at: datetime) -> None:
+    """Writes when a cycle ended."""
+    tx.run("update cycles set closed_at = :at where id = :id", at=utc_text(at), id=cycle_id)
+
+
 def add(tx: Transaction, review: Review) -> None:
     """Writes a new review."""
     tx.load("reviews", [_row(review)])
@@ -64,6 +75,15 @@ def open_of_station(db: Database, station_id: str) -> Review | None:
     return None if row is None else review_of(row)
 
 
+def under_review(db: Database) -> set[str]:
+    """The stations with a review under way, what they have not sent yet left out."""
+    rows = db.rows(
+        "select station_id from reviews where state not in"
+        " ('awarded', 'struck_off', 'withdrawn', 'refused', 'vetoed', 'draft', 'returned')"
+    )
+    return {row["station_id"] for row in rows}
+
+
 def draft_of_station(db: Database, station_id: str) -> Review | None:
     """The application of a station that is not sent yet."""
     row = db.row("select * from reviews where station_id = :id and state = 'draft'", id=station_id)
@@ -75,6 +95,14 @@ def of_station(db: Database, station_id: str) -> list[Review]:
     rows = db.rows(
         "select * from reviews where station_id = :id order by moved_at desc, kind desc, id",
         id=station_id,
+    )
+    return [review_of(row) for row in rows]
+
+
+def of_cycle(db: Database, cycle_id: str) -> list[Review]:
+    """All reviews of a cycle, those that moved last at the end."""
+    rows = db.rows(
+        "select * from reviews where cycle_id = :id order by moved_at, kind, id", id=cycle_id
     )
     return [review_of(row) for row in rows]
 

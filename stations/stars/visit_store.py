@@ -129,6 +129,15 @@ def without_a_point(db: Database, station_id: str, *, since: date) -> list[Unsco
     ]
 
 
+def stations_without_a_point(db: Database) -> set[str]:
+    """The stations with an inspection that gave no point for some criterion."""
+    rows = db.rows(
+        "select distinct r.station_id from review_points p join reviews r on r.id = p.review_id"
+        " where p.visit > 0 and p.points = 0"
+    )
+    return {row["station_id"] for row in rows}
+
+
 def next_late(db: Database, review_id: str) -> int:
     """The number of a visit that does not count."""
     row = db.row(

@@ -7,6 +7,7 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.model import Station
+from stations.registry.stored import redirects
 from stations.subsidies import rule_file, store
 from stations.subsidies.eligibility import Facts, Verdict, eligible
 from stations.subsidies.model import Claim, Payment
@@ -18,7 +19,7 @@ _AREA_DIGITS = 6
 def facts(db: Database, stations: Sequence[Station]) -> dict[str, Facts]:
     """What the rules look at, by station."""
     awards = store.awards(db, [station.id for station in stations])
-    became = store.became(db)
+    became = redirects.became(db)
     return {
         station.id: Facts(
             station=station,
@@ -68,7 +69,7 @@ def area_of(station: Station) -> str:
 def standing(db: Database, station_id: str, of_it: Claim) -> tuple[Payment | None, Payment | None]:
     """The newest payment of a claim, and an open one of a record that was combined into it."""
     newest = store.of_claim(db, of_it)
-    for former in formers(store.became(db)).get(station_id, ()):
+    for former in formers(redirects.became(db)).get(station_id, ()):
         found = store.of_claim(db, of_it, station_id=former)
         if found is not None and not found.closed:
             return newest, found

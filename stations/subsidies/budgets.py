@@ -7,38 +7,22 @@ reason; the older ones stay. It holds once a second person, who approves payment
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database, Row, Value
+from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.moments import utc_text
-from stations.subsidies import ledger_entries, store
+from stations.subsidies import budget_store, ledger_entries, store
+from stations.subsidies.budget_store import Budget
 from stations.subsidies.model import LONGEST_REASON, Payment, State, yuan
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LARGEST_FEN = 10**10
 """A hundred million yuan: more than any district spends on its stations in a year."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """How much a district may spend for a year, and by which words."""
-
-    area: str
-    year: int
-    amount_fen: int
-    reason: str
-    """What it rests on, such as the number of a notice."""
-    number: int = 0
-    """Which one of its district and year it is; 0 before it is noted."""
-    by: str = ""
-    shown: str = ""
-    """Who noted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,23 +58,18 @@ def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
         raise Invalid("请写明依据，例如文件的名称和编号。", field="reason")
     with db.writing() as tx:
         authorise(by, Action.PAY_PROPOSE, Scope(areas=(budget.area,)))
-        last = tx.row(
-            "select max(number) as n from money_budgets where area = :area and year = :year",
-            area=budget.area,
-            year=budget.year,
-        )
-        values = (budget.area, budget.year, int((last and last["n"]) or 0) + 1, budget.amount_fen)
+        following = budget_store.last_number(tx, budget.area, year=budget.year) + 1
+        values = (budget.area, budget.year, following, budget.amount_fen)
         number = log.append(
             tx,
             act=act,
             subject=f"budget:{budget.area}-{budget.year}",
             area=budget.area,
-            body={"year": budget.year, "amount": budget.amount_fen, "number": values[2],
+            body={"year": budget.year, "amount": budget.amount_fen, "number": following,
                   "row": ledger_entries.digest([*values, by.id, reason])},
         )  # fmt: skip
-        names = ("area", "year", "number", "amount")
-        rest = {"by": by.id, "shown": act.by, "at": utc_text(act.at), "reason": reason}
-        tx.load("money_budgets", [{**dict(zip(names, values, strict=True)), **rest, "log": number}])
+        noted = replace(budget, number=following, reason=reason, by=by.id, shown=act.by)
+        budget_store.add(tx, noted, at=act.at, log=number)
     return number
 
 
@@ -98,7 +77,7 @@ def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act
     """Lets a budget hold that somebody else noted; the newest one alone, and once."""
     with db.writing() as tx:
         authorise(by, Action.PAY_APPROVE, Scope(areas=(area,)))
-        wanted = waiting(tx, year, area).get(area)
+        wanted = budget_store.waiting(tx, year, area).get(area)
         if wanted is None or wanted.number != number:
             raise Refused("这份预算已经有人确认，或者换成了新的。请刷新后再看。", code="stale_step")
         if wanted.by == by.id:
@@ -110,10 +89,7 @@ def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act
             area=area,
             body={"year": year, "amount": wanted.amount_fen, "number": number},
         )
-        row: dict[str, Value] = {"area": area, "year": year, "number": number, "by": by.id,
-               "noted_by": wanted.by, "shown": act.by, "at": utc_text(act.at),
-               "log": log_number}  # fmt: skip
-        tx.load("budget_confirmations", [row])
+        budget_store.add_confirmation(tx, wanted, by=by.id, act=act, log=log_number)
     return wanted
 
 
@@ -123,43 +99,9 @@ def check_year(year: int) -> None:
         raise Invalid(f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。", field="year")
 
 
-def of_year(db: Database, year: int, area: str) -> dict[str, Budget]:
-    """The budgets that hold for a year, by district of an area: the newest ones confirmed."""
-    return {row["area"]: _read(row) for row in _rows(db, year, area) if row["confirmed"]}
-
-
-def waiting(db: Database, year: int, area: str) -> dict[str, Budget]:
-    """The newest unconfirmed budgets, by district of an area."""
-    newest = {row["area"]: row for row in _rows(db, year, area)}
-    return {code: _read(row) for code, row in newest.items() if not row["confirmed"]}
-
-
-def _rows(db: Database, year: int, area: str) -> list[Row]:
-    return db.rows(
-        "select b.*, (select c.number from budget_confirmations c where c.area = b.area"
-        " and c.year = b.year and c.number = b.number) as confirmed"
-        " from money_budgets b where b.year = :year and b.area like :area"
-        " order by b.area, b.number",
-        year=year,
-        area=f"{codes.trimmed(area)}%",
-    )
-
-
-def _read(row: Row) -> Budget:
-    return Budget(
-        area=row["area"],
-        year=int(row["year"]),
-        amount_fen=int(row["amount"]),
-        reason=row["reason"],
-        number=int(row["number"]),
-        by=row["by"],
-        shown=row["shown"],
-    )
-
-
 def standings(db: Database, year: int, area: str) -> dict[str, Standing]:
     """How the districts of an area stand that have a budget or a payment, by code."""
-    budgets = of_year(db, year, area)
+    budgets = budget_store.of_year(db, year, area)
     sums: dict[str, dict[State, int]] = {code: {} for code in budgets}
     for payment in store.of_year(db, year, codes.trimmed(area)):
         of_it = sums.setdefault(payment.claim.area, {})

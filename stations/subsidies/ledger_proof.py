@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 import orjson
 
+from stations.audit import log
 from stations.audit.model import Head
 from stations.audit.verification import Finding, Verdict
 from stations.db.base import Database
 from stations.registry.upkeep import history_proof
 from stations.subsidies import ledger_entries, store
+
+_ACTIONS = (
+    "money_proposed", "money_approved", "money_paid", "money_rejected", "money_corrected",
+)  # fmt: skip
+"""Entries of the log that each prove a row."""
 
 
 def prove(db: Database, *, kept: Head | None = None) -> Verdict:
@@ -23,11 +29,8 @@ def prove(db: Database, *, kept: Head | None = None) -> Verdict:
 
 def _unproved(db: Database) -> Iterator[Finding]:
     told = {}
-    for row in db.rows(
-        "select number, subject, body from log where action in ('money_proposed',"
-        " 'money_approved', 'money_paid', 'money_rejected', 'money_corrected')"
-    ):
-        told[int(row["number"])] = _digest(row["body"])
+    for number, body in log.of_actions(db, _ACTIONS):
+        told[number] = _digest(body)
     for payment in store.every(db):
         if told.pop(payment.log, None) != ledger_entries.digest(store.values(payment)):
             words = f"经费 {payment.id} 的第 {payment.seq} 行和第 {payment.log} 条写下时不一样。"

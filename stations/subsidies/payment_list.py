@@ -14,10 +14,12 @@ from stations.db.base import Database
 from stations.errors import Invalid
 from stations.registry.model import Station
 from stations.registry.scoping import Reach, reach_of
+from stations.registry.stored import redirects
 from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import EVERY_PHASE, Wanted
-from stations.subsidies import assessment, budgets, rule_file, store
-from stations.subsidies.budgets import Budget, Standing
+from stations.subsidies import assessment, budget_store, budgets, rule_file, store
+from stations.subsidies.budget_store import Budget
+from stations.subsidies.budgets import Standing
 from stations.subsidies.eligibility import Facts, Verdict
 from stations.subsidies.model import Payment, State
 from stations.subsidies.rules import Programme, Rule
@@ -115,7 +117,7 @@ def lines(db: Database, asked: Asked, *, by: Account, today: date) -> list[Line]
     reach = reach_of(by, Action.SEE_MONEY)
     found: list[Line] = []
     newest = store.newest(db, (0, asked.year))
-    formers = assessment.formers(store.became(db))
+    formers = assessment.formers(redirects.became(db))
     for programme in programmes(by, asked.area):
         if asked.rule and asked.rule not in programme.ids:
             continue
@@ -154,7 +156,7 @@ def waiting(db: Database, asked: Asked, *, by: Account) -> list[Budget]:
     """The unconfirmed budgets of the year and area, by district."""
     return [
         budget
-        for code, budget in sorted(budgets.waiting(db, asked.year, asked.area).items())
+        for code, budget in sorted(budget_store.waiting(db, asked.year, asked.area).items())
         if by.may(Action.SEE_MONEY, Scope(areas=(code,)))
     ]
 

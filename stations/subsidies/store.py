@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
+from stations.stars import award_store
+from stations.stars.model import Kind
 from stations.subsidies.eligibility import Awarded
 from stations.subsidies.model import Claim, Entry, Payment, State
 
@@ -94,29 +96,11 @@ def newest(db: Database, periods: Sequence[int]) -> dict[tuple[str, str, int], P
 def awards(db: Database, station_ids: Iterable[str]) -> dict[str, tuple[Awarded, ...]]:
     """The awards of these stations, the oldest first."""
     wanted, found = set(station_ids), defaultdict(list)
-    rows = db.rows(
-        "select a.station_id, a.stars, a.on_day, r.kind from awards a"
-        " join reviews r on r.id = a.review_id order by a.station_id, a.number"
-    )
-    for row in rows:
-        if row["station_id"] in wanted:
-            one = Awarded(
-                stars=int(row["stars"]),
-                on=date.fromisoformat(row["on_day"]),
-                fresh=row["kind"] == "application",
-            )
-            found[row["station_id"]].append(one)
+    for award, kind in award_store.with_kinds(db):
+        if award.station_id in wanted:
+            one = Awarded(stars=award.stars, on=award.on, fresh=kind is Kind.APPLICATION)
+            found[award.station_id].append(one)
     return {station_id: tuple(of_it) for station_id, of_it in found.items()}
-
-
-def became(db: Database) -> dict[str, tuple[str, str]]:
-    """Of every station that was combined with another one: the id and name of that one."""
-    rows = db.rows(
-        "select r.old_id, r.new_id, n.name from redirects r"
-        " join stations o on o.id = r.old_id and o.lifecycle = 'closed'"
-        " join stations n on n.id = r.new_id"
-    )
-    return {row["old_id"]: (row["new_id"], row["name"]) for row in rows}
 
 
 def proposed(payment_id: str, claim: Claim, entry: Entry, *, turn: int) -> Payment:

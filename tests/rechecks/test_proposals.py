@@ -14,7 +14,6 @@ from stations.db.base import Database
 from stations.demo import account_demo, recheck_demo
 from stations.rechecks import proposals, reasons, unannounced_visits
 from stations.rechecks.proposal_store import Cause, Fate
-from stations.rechecks.reasons import Held
 from stations.registry.model import Lifecycle, Star, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -22,13 +21,16 @@ from stations.registry.stored import change_store, history_store
 from stations.stars import points_store
 from stations.stars.applications import evidence, facts
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import State
+from stations.stars.model import Award, State
 from stations.stars.points_store import Scored
 from tests.rechecks.awarded import ACT, AWARDED, UNTIL, awarded, open_ones, reviewed, shut, visited
 from tests.support import make, starwork
 from tests.support.starwork import APPROVER, JINAN
 
-HELD = Held(station_id="a", number=2, stars=4, on=AWARDED, until=UNTIL)
+HELD = Award(
+    station_id="a", number=2, review_id="r", scheme="jinan-1", basis="", stars=4, on=AWARDED,
+    until=UNTIL, log=1,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

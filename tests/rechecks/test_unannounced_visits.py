@@ -20,12 +20,13 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import answers, rating, reporting
 from stations.feedback.model import Kind, Opinion, Said, State
-from stations.rechecks import draw_store, unannounced_visits, warning_signs, weighted_draw
+from stations.rechecks import unannounced_visits, warning_signs, weighted_draw
 from stations.rechecks.unannounced_visits import Plan
 from stations.registry.model import Amenity, Lifecycle, Station, Verified
 from stations.registry.scoping import Reach
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import change_store, history_store
+from stations.stars import draw_store
 from tests.support import make
 from tests.support.deskwork import person
 from tests.support.voices import visitor

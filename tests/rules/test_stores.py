@@ -23,8 +23,6 @@ EXCEPTIONS = {
     # Features say log.append(tx, ...): the log is one table, and the module is its store.
     "audit/log.py",
 }
-PENDING = ("stars/", "rechecks/", "pairs/", "subsidies/", "reports/yearbook.py")
-"""Modules whose SQL has yet to move; the list only shrinks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +46,14 @@ def tables() -> frozenset[str]:
 
 @cache
 def modules() -> Mapping[str, Sql]:
-    """Each module with SQL by its path below stations/; the seam and what is pending left out."""
+    """Each module with SQL by its path below stations/; the seam left out."""
     found = {}
     for path in committed(".py"):
         if not path.is_relative_to(ROOT / "stations"):
             continue
         name = path.relative_to(ROOT / "stations").as_posix()
         sql = sql_of(path)
-        if not name.startswith((f"{SEAM}/", *PENDING)) and (sql.runs or sql.names):
+        if not name.startswith(f"{SEAM}/") and (sql.runs or sql.names):
             found[name] = sql
     return found
 

@@ -11,12 +11,11 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.pairs import pair_store
 from stations.pairs.model import Exchange, Pair
-from stations.rechecks import draw_store, proposal_store
-from stations.rechecks.draw_store import Draw
+from stations.rechecks import proposal_store
 from stations.rechecks.proposal_store import Cause, Due, Proposal
-from stations.rechecks.warning_signs import Suspected
-from stations.stars import points_store, store, visit_store
+from stations.stars import draw_store, points_store, store, visit_store
 from stations.stars.cycle_model import Cycle
+from stations.stars.draw_store import Draw, Suspected
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.scheme import scheme_file

@@ -10,8 +10,8 @@ from stations.db.base import Database
 from stations.hours.osm.calendar import Calendar
 from stations.registry.scoping import Reach
 from stations.stars import deadlines
-from stations.stars.cycle import cycles, review_list
-from stations.stars.cycle.review_list import Wanted
+from stations.stars.cycle import cycles, review_list_store
+from stations.stars.cycle.review_list_store import Wanted
 from stations.stars.model import Review, State, Step
 from stations.stars.review_steps import Turn
 from stations.stars.scheme import scheme_file
@@ -54,8 +54,8 @@ def test_what_waits_too_long_is_overdue(
     review = went(db, sent, *steps)
     assert (review.state, review.due_on) == (state, last)
     for today, late in ((last, 0), (last + timedelta(days=1), 1)):
-        assert review_list.overdue(db, MINE, today=today) == late
-        found, _ = review_list.reviews(db, Wanted(today=today, overdue=True), MINE)
+        assert review_list_store.overdue(db, MINE, today=today) == late
+        found, _ = review_list_store.reviews(db, Wanted(today=today, overdue=True), MINE)
         assert [item.overdue for item in found] == [True] * late
         cycle = cycles.visible(db, by=APPROVER)[0]
         assert cycles.board(db, cycle, MINE, today=today).overdue == ({state: 1} if late else {})

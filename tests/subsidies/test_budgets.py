@@ -11,8 +11,9 @@ from stations.accounts.roles import Role
 from stations.audit import log
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.subsidies import budgets
-from stations.subsidies.budgets import LARGEST_FEN, Budget
+from stations.subsidies import budget_store, budgets
+from stations.subsidies.budget_store import Budget
+from stations.subsidies.budgets import LARGEST_FEN
 from stations.subsidies.model import fen
 from tests.subsidies import treasury
 from tests.subsidies.treasury import APPROVER, BOTH, FINANCE, YEAR
@@ -60,10 +61,10 @@ def test_until_it_is_confirmed_the_one_before_holds(city: Database) -> None:
     treasury.budget(city, FIRST.amount_fen)
     note(city, replace(FIRST, amount_fen=MILLION))
     assert held(city) == FIRST.amount_fen
-    assert budgets.waiting(city, YEAR, "3701")["370102"].amount_fen == MILLION
+    assert budget_store.waiting(city, YEAR, "3701")["370102"].amount_fen == MILLION
     treasury.confirm(city, 2)
     assert held(city) == MILLION
-    assert not budgets.waiting(city, YEAR, "3701")
+    assert not budget_store.waiting(city, YEAR, "3701")
 
 
 def test_nobody_confirms_what_they_noted_themselves(city: Database) -> None:
@@ -109,7 +110,7 @@ def test_what_cannot_be_a_budget_is_not_noted(city: Database) -> None:
         with pytest.raises(Invalid):
             note(city, wrong)
     refused("forbidden", lambda: note(city, by=APPROVER))
-    assert not budgets.waiting(city, YEAR, "")
+    assert not budget_store.waiting(city, YEAR, "")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from stations.db.base import Database
 from stations.registry.model import Place, Station
 from stations.registry.stored import change_store
 from stations.subsidies import approving, budgets, paying, proposing
-from stations.subsidies.budgets import Budget
+from stations.subsidies.budget_store import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
 from tests.support import make

@@ -1,14 +1,19 @@
-"""Names and areas of stations, as lists of other rooms show them."""
+"""Stations as other rooms ask for them: names and areas for lists, and open ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from stations.db.base import Database
+from stations.db.base import Database, Row
+from stations.registry.model import Station
 from stations.registry.scoping import Reach
+from stations.registry.stored import closure_store, store
 
 _PAGE = 1_000
+ALL = "select id, name, lifecycle from stations"
+"""SQL that selects every station, for a join."""
 _BRIEF = "select id, name, area_code, district_code from stations"
 
 
@@ -32,6 +37,39 @@ def of(db: Database, ids: Sequence[str]) -> dict[str, Brief]:
         rows = db.rows(f"{_BRIEF} where id in ({marks})", **values)
         found |= {row["id"]: Brief(**row) for row in rows}
     return found
+
+
+def open_in(db: Database, area: str, *, today: date) -> Iterator[Station]:
+    """The stations of an area (a code prefix) whose door should be open these days, by id."""
+    return store.such(
+        db,
+        "(area_code like :area or district_code like :area or city_code like :area)"
+        f" and lat is not null and lifecycle = 'open' and not {closure_store.RUNS}",
+        area=f"{area}%",
+        today=today.isoformat(),
+    )
+
+
+def reachable(db: Database, reach: Reach, *, today: date) -> list[Row]:
+    """The stations within reach that workers can come to, or that are being put right, by id."""
+    where, values = reach.condition()
+    return db.rows(
+        "select id, name, star, area_code, city_code, lat, lon, lifecycle, reported_shut"  # noqa: S608
+        f" from stations where {where} and lat is not null"
+        f" and lifecycle in ('open', 'rectifying') and not {closure_store.RUNS} order by id",
+        today=today.isoformat(),
+        **values,
+    )
+
+
+def starred(db: Database, reach: Reach) -> set[str]:
+    """The stations within reach that have stars and are not closed."""
+    where, values = reach.condition()
+    rows = db.rows(
+        f"select id from stations where star > 0 and lifecycle <> 'closed' and {where}",  # noqa: S608
+        **values,
+    )
+    return {row["id"] for row in rows}
 
 
 def within(db: Database, reach: Reach) -> dict[str, Brief]:

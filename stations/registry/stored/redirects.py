@@ -73,6 +73,16 @@ def target(db: Database, station_id: str) -> str:
     return found if found != station_id else ""
 
 
+def became(db: Database) -> dict[str, tuple[str, str]]:
+    """Of every station that was combined with another one: the id and name of that one."""
+    rows = db.rows(
+        "select r.old_id, r.new_id, n.name from redirects r"
+        " join stations o on o.id = r.old_id and o.lifecycle = 'closed'"
+        " join stations n on n.id = r.new_id"
+    )
+    return {row["old_id"]: (row["new_id"], row["name"]) for row in rows}
+
+
 def _found(db: Database, column: str, station_id: str) -> list[Redirect]:
     rows = db.rows(
         "select old_id, new_id, redirects.log from redirects join stations"  # noqa: S608

@@ -19,16 +19,16 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.stars import case_store, review_steps, store
-from stations.stars.cycle import admission, progress, review_list
+from stations.stars.cycle import admission, progress, review_list_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, State
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
-Board, Wanted, Item = progress.Board, review_list.Wanted, review_list.Item
-PAGE = review_list.PAGE
-board, reviews = progress.board, review_list.reviews
-overdue, waiting = review_list.overdue, review_list.waiting
+Board, Wanted, Item = progress.Board, review_list_store.Wanted, review_list_store.Item
+PAGE = review_list_store.PAGE
+board, reviews = progress.board, review_list_store.reviews
+overdue, waiting = review_list_store.overdue, review_list_store.waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def open_cycle(db: Database, plan: Plan, *, by: Account, act: Act) -> Cycle:
     )
     with db.writing() as tx:
         authorise(by, Action.RUN_CYCLE, Scope(areas=(area,)))
-        if any(one.year == plan.year and one.area == area for one in _every(tx)):
+        if any(one.year == plan.year and one.area == area for one in store.cycles(tx)):
             raise Refused("这个地区这一年已经有一轮评定了。", code="cycle_exists")
         store.add_cycle(tx, cycle)
         _log(tx, cycle, act=replace(act, action="cycle_opened"))
@@ -104,15 +104,15 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         if cycle.closed_at is not None:
             raise Refused(f"{admission.ENDED}。", code="cycle_closed")
         today = china_day(act.at)
-        unsent = review_list.in_states(tx, cycle_id, (State.DRAFT, State.RETURNED))
+        unsent = review_list_store.in_states(tx, cycle_id, (State.DRAFT, State.RETURNED))
         held_up = {one.station_id for one in unsent if _held_up(tx, one, on=today)}
-        if left := review_list.under_way(tx, cycle_id, today=today) + len(held_up):
+        if left := review_list_store.under_way(tx, cycle_id, today=today) + len(held_up):
             words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
             raise Refused(words, code="under_way")
         for case in case_store.load_all(tx, (one.id for one in unsent)):
             review_steps.lapse(tx, case, admission.ENDED, by=by, act=act)
         closed = replace(cycle, closed_at=act.at)
-        tx.run("update cycles set closed_at = :at where id = :id", at=act.moment, id=cycle_id)
+        store.close_cycle(tx, cycle_id, at=act.at)
         _log(tx, cycle, act=replace(act, action="cycle_closed"))
     return closed
 
@@ -124,7 +124,7 @@ def visible(db: Database, *, by: Account) -> list[Cycle]:
         areas |= set(scope_of(stations.get(db, station_id)).areas)
     found = [
         cycle
-        for cycle in _every(db)
+        for cycle in store.cycles(db)
         if any(not a or codes.covers(a, cycle.area) or codes.covers(cycle.area, a) for a in areas)
     ]
     return sorted(found, key=lambda one: (-one.year, one.area))
@@ -134,7 +134,7 @@ def running_for(db: Database, area_code: str) -> Cycle | None:
     """The cycle that is open for an area: the narrowest, then the newest."""
     found = [
         cycle
-        for cycle in _every(db)
+        for cycle in store.cycles(db)
         if cycle.closed_at is None and codes.covers(cycle.area, area_code)
     ]
     return max(found, key=lambda one: (len(one.area), one.year), default=None)
@@ -176,11 +176,6 @@ def _held_up(db: Database, review: Review, *, on: date) -> bool:
     """Whether a draft may still be sent because of a re-check that has ended lately."""
     alone = store.open_of_station(db, review.station_id) == review
     return alone and admission.held_up(db, review.station_id, on=on)
-
-
-def _every(db: Database) -> list[Cycle]:
-    rows = db.rows("select * from cycles order by year desc, area, id")
-    return [store.cycle_of(row) for row in rows]
 
 
 def _log(tx: Transaction, cycle: Cycle, *, act: Act) -> None:

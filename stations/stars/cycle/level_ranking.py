@@ -16,8 +16,9 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.stars import review_steps, store
+from stations.stars import choice_store, review_steps, store
 from stations.stars.case import Case
+from stations.stars.choice_store import Choice
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Ranked, Review, State
 from stations.stars.scheme import scoring
@@ -58,24 +59,13 @@ class Ranking:
 
 def ranked(db: Database, cycle: Cycle) -> Ranking:
     """The inspected reviews of a cycle with the levels that they are proposed for."""
-    found = [
-        store.review_of(row)
-        for row in db.rows(
-            "select * from reviews where cycle_id = :id order by moved_at, kind, id", id=cycle.id
-        )
-    ]
+    found = store.of_cycle(db, cycle.id)
     # A re-check stands in the place of the award that it looks at: a station counts once, and
     # what is under way before what has ended.
     found.sort(key=lambda one: one.state in (State.INSPECTED, State.NOTICED))
     newest = {one.station_id: one for one in found if one.state in (*_COUNTED, State.STRUCK_OFF)}
     counted = [review for review in newest.values() if review.state in _COUNTED]
-    chosen = {
-        (int(row["stars"]), row["review_id"])
-        for row in db.rows(
-            "select stars, review_id from quota_choices where cycle_id = :id", id=cycle.id
-        )
-    }
-    return ranking(cycle.scheme, counted, chosen)
+    return ranking(cycle.scheme, counted, choice_store.chosen(db, cycle.id))
 
 
 def placed(db: Database, cases: Sequence[Case]) -> list[Case]:
@@ -141,8 +131,9 @@ def choose(
             raise Refused("这里已经没有同分要定了。请刷新后再看。", code="stale_step")
         if not reason:
             raise Invalid("请写明为什么选它。", field="reason")
-        for one in tie.review_ids:
-            _refuse_parties(store.get(tx, one), by=by)
+        equals = {one: store.get(tx, one) for one in tie.review_ids}
+        for one in equals.values():
+            _refuse_parties(one, by=by)
         number = log.append(
             tx,
             act=_of(act, "quota_chosen", reason),
@@ -150,17 +141,10 @@ def choose(
             area=cycle.area,
             body={"cycle": cycle.id, "stars": tie.stars, "among": list(tie.review_ids)},
         )
-        tx.run(
-            "insert into quota_choices (cycle_id, stars, review_id, reason, by, at, log)"
-            " values (:cycle, :stars, :review, :reason, :by, :at, :log)",
-            cycle=cycle.id,
-            stars=tie.stars,
-            review=review_id,
-            reason=reason,
-            by=by.id,
-            at=act.moment,
-            log=number,
+        choice = Choice(
+            stars=tie.stars, chosen=True, reason=reason, shown=act.by, at=act.at, log=number
         )
+        choice_store.add(tx, equals[review_id], choice, by=by.id)
 
 
 def _from_above(levels: Sequence[Level]) -> list[tuple[Level, int]]:

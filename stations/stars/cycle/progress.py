@@ -9,10 +9,9 @@ from datetime import date
 
 from stations.db.base import Database
 from stations.registry.scoping import Reach
-from stations.stars import secrecy, store
-from stations.stars.cycle import level_ranking
+from stations.stars.cycle import level_ranking, review_list_store
 from stations.stars.cycle.level_ranking import Ranking
-from stations.stars.cycle.review_list import is_overdue
+from stations.stars.cycle.review_list_store import is_overdue
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import State
 
@@ -37,22 +36,14 @@ class Board:
 
 def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
     """The part of a cycle that lies in somebody's areas."""
-    where, values = reach.condition()
-    rows = db.rows(
-        "select r.*, s.area_code, s.district_code from reviews r"  # noqa: S608
-        f" join (select * from stations where {where}) s on s.id = r.station_id"
-        f" where r.cycle_id = :cycle and {secrecy.shown(reach)}",
-        cycle=cycle.id,
-        **values,
-    )
+    found = review_list_store.of_cycle(db, cycle.id, reach)
     counts: Counter[tuple[str, State]] = Counter()
     late: Counter[State] = Counter()
     stars: Counter[int] = Counter()
     ranking = level_ranking.ranked(db, cycle)
     proposed = {row.review.id: row.stars for row in ranking.rows}
-    for row in rows:
-        review = store.review_of(row)
-        counts[row["district_code"] or row["area_code"], review.state] += 1
+    for review, district in found:
+        counts[district, review.state] += 1
         late[review.state] += is_overdue(review, today=today)
         if review.state in _STARRED:
             stars[proposed.get(review.id, review.stars)] += 1
@@ -60,7 +51,7 @@ def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
     for (_, state), n in counts.items():
         states[state] += n
     return Board(
-        total=len(rows),
+        total=len(found),
         counts=counts,
         districts=tuple(sorted({district for district, _ in counts})),
         states=states,

@@ -14,8 +14,8 @@ from stations.moments import china_day
 from stations.registry.stored import store as stations
 from stations.stars import award_store, store
 from stations.stars.cycle_model import Cycle
-from stations.stars.overview import public_stars
-from stations.stars.overview.public_stars import PAGE, Answered, Noticed
+from stations.stars.overview import public_star_store
+from stations.stars.overview.public_star_store import PAGE, Answered, Noticed
 from stations.web import clock
 from stations.web.public import star_line
 from stations.web.services import current
@@ -30,7 +30,10 @@ def areas() -> Response:
     """What is in the notice, what was, and where stations with stars are."""
     db, today = current().connections(), china_day(clock.now())
     with db.reading():
-        (running, over), known = public_stars.notices(db, today=today), public_stars.areas(db)
+        (running, over), known = (
+            public_star_store.notices(db, today=today),
+            public_star_store.areas(db),
+        )
     return _fresh("stars/areas.html", running=running, over=over, areas=known, path=codes.path)
 
 
@@ -40,7 +43,10 @@ def notice(cycle_id: str) -> Response:
     db, today = current().connections(), china_day(clock.now())
     with db.reading():
         cycle = store.cycle(db, cycle_id)
-        found, answered = public_stars.noticed(db, cycle), public_stars.answered(db, cycle_id)
+        found, answered = (
+            public_star_store.noticed(db, cycle),
+            public_star_store.answered(db, cycle_id),
+        )
     running = [one for one in found if one.open_on(today)]
     told = running or found
     return _fresh(
@@ -66,8 +72,8 @@ def area(area: int) -> Response:
     stars = min(max(request.args.get("stars", 0, type=int), 0), 5)
     db, today = current().connections(), china_day(clock.now())
     with db.reading():
-        levels = public_stars.levels(db, where.code)
-        found = public_stars.starred(db, where.code, stars=stars, page=number)
+        levels = public_star_store.levels(db, where.code)
+        found = public_star_store.starred(db, where.code, stars=stars, page=number)
     total = levels.get(stars, 0) if stars else sum(levels.values())
     return _fresh(
         "stars/area.html",

@@ -18,10 +18,10 @@ from stations.stars import objection_store, store
 from stations.stars.awards import awarding, objection_limit, objections
 from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
-from stations.stars.cycle.review_list import Wanted
+from stations.stars.cycle.review_list_store import Wanted
 from stations.stars.model import Review, State, Step
 from stations.stars.objection_store import Objection, ObjectionState
-from stations.stars.overview import public_stars
+from stations.stars.overview import public_star_store
 from stations.stars.review_steps import Turn
 from tests.support import make, starwork
 from tests.support.starwork import (
@@ -139,7 +139,7 @@ def test_a_rejected_objection_leaves_the_notice_and_is_told_without_its_words(db
     review = noticed(db)
     answered(db, objected(db, review, words="某人说的原话"), upheld=False)
     assert store.get(db, review.id).state is State.NOTICED
-    [told] = public_stars.answered(db, review.cycle_id)
+    [told] = public_star_store.answered(db, review.cycle_id)
     assert (told.outcome, told.reply) == ("异议不成立", "已核实")
     assert "原话" not in repr(told)
 

@@ -19,8 +19,8 @@ from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.stars import review_steps, store
 from stations.stars.awards import awarding, deciding
-from stations.stars.cycle import cycles, review_list
-from stations.stars.cycle.review_list import Wanted
+from stations.stars.cycle import cycles, review_list_store
+from stations.stars.cycle.review_list_store import Wanted
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.review_steps import BESIDES, Turn
 from tests.support import make, starwork
@@ -73,8 +73,8 @@ def refused(db: Database, code: str) -> Iterator[None]:
 def waiting_for(db: Database, by: Account, *, today: date = LATER) -> list[str]:
     """The reviews that are shown to wait for this account; the first page counts the same."""
     reach = reach_of(by, Action.SEE_REVIEWS)
-    found, _ = review_list.reviews(db, Wanted(today=today, mine=by), reach)
-    assert review_list.waiting(db, by=by, today=today) == len(found)
+    found, _ = review_list_store.reviews(db, Wanted(today=today, mine=by), reach)
+    assert review_list_store.waiting(db, by=by, today=today) == len(found)
     assert all(item.awaits_second for item in found)
     return [item.review.id for item in found]
 
@@ -115,12 +115,12 @@ def test_a_cycle_does_not_end_while_a_veto_waits_to_take_the_stars(
 ) -> None:
     review = vetoed(db, recheck)
     for today in (LATER, LATER + timedelta(days=90)):
-        assert review_list.under_way(db, review.cycle_id, today=today) == 1
+        assert review_list_store.under_way(db, review.cycle_id, today=today) == 1
     doing = act(ADMINISTRATOR, days=OVER)
     with pytest.raises(Refused, match="还有 1 个"):
         cycles.close(db, review.cycle_id, by=ADMINISTRATOR, act=doing)
     struck(db, review, SECOND)
-    assert review_list.under_way(db, review.cycle_id, today=LATER) == 0
+    assert review_list_store.under_way(db, review.cycle_id, today=LATER) == 0
 
 
 def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Review) -> None:

@@ -257,7 +257,7 @@ def test_pages_of_the_list_hold_everything_once(
     stationed(db, *many)
     cycle = cycles.visible(db, by=ADMINISTRATOR)[0]
     cycles.invite(db, cycle.id, many, by=ADMINISTRATOR, act=act(ADMINISTRATOR))
-    monkeypatch.setattr("stations.stars.cycle.review_list.PAGE", 3)
+    monkeypatch.setattr("stations.stars.cycle.review_list_store.PAGE", 3)
     found = []
     for page in (1, 2, 3, 4):
         items, total = cycles.reviews(db, Wanted(today=TODAY), MINE, page)

@@ -14,8 +14,8 @@ from stations.rechecks.unannounced_visits import Plan
 from stations.registry.scoping import Reach
 from stations.stars import store
 from stations.stars.applications import applying
-from stations.stars.cycle import admission, cycles, review_list
-from stations.stars.cycle.review_list import Wanted
+from stations.stars.cycle import admission, cycles, review_list_store
+from stations.stars.cycle.review_list_store import Wanted
 from stations.stars.model import Kind, Review, State, Step
 from stations.stars.review_steps import Turn
 from tests.support import starwork
@@ -91,7 +91,9 @@ def test_an_application_begins_and_is_kept_beside_a_visit_it_must_not_know(
     for told in ("复核", "验收", "暗访", "抽", "评定中"):
         assert told not in words
     assert store.open_of_station(db, "a") == visit, "whoever goes there finds the visit"
-    shown, total = review_list.reviews(db, Wanted(today=starwork.LAST_DAY), Reach(stations=("a",)))
+    shown, total = review_list_store.reviews(
+        db, Wanted(today=starwork.LAST_DAY), Reach(stations=("a",))
+    )
     assert ([item.review.id for item in shown], total) == ([draft.id], 1)
     with pytest.raises(Refused, match="已经在评定中"):
         applying.begin(db, "a", by=KEEPER, act=act(KEEPER, days=1))

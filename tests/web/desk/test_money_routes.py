@@ -22,7 +22,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.registry.model import Place, Station
 from stations.registry.stored import change_store
-from stations.subsidies import budgets, store
+from stations.subsidies import budget_store, budgets, store
 from stations.subsidies.model import State
 from tests.support import make
 from tests.support.deskwork import DISTRICT, PASSWORD, seated, token_in
@@ -164,7 +164,7 @@ def test_a_budget_that_cannot_be_keeps_what_was_typed(
         assert f'name="{name}"' in answer
         assert f'value="{html.escape(given[name]).replace("&quot;", "&#34;")}"' in answer, name
     assert "<i>" not in answer
-    assert not budgets.waiting(city, 2026, "")
+    assert not budget_store.waiting(city, 2026, "")
 
 
 def test_a_budget_is_noted_by_one_and_confirmed_by_another(app: Flask, city: Database) -> None:

@@ -14,7 +14,7 @@ from stations.db.base import Database
 from stations.stars import award_store, objection_store, review_steps, store
 from stations.stars.awards import awarding, deciding, objections
 from stations.stars.model import Review, State, Step
-from stations.stars.overview import public_stars
+from stations.stars.overview import public_star_store
 from stations.stars.review_steps import Turn
 from tests.support import starwork
 from tests.support.deskwork import token_in
@@ -277,7 +277,7 @@ def test_hostile_addresses_are_answered(app: Flask, db: Database) -> None:
 
 
 def test_a_long_list_is_cut_into_pages_that_hold_all(app: Flask, db: Database) -> None:
-    more = [f"s{n:03}" for n in range(public_stars.PAGE + 3)]
+    more = [f"s{n:03}" for n in range(public_star_store.PAGE + 3)]
     stationed(db, *more)
     db.run("update stations set star = 3, star_basis = '名单', star_on = null where id like 's%'")
     client = app.test_client()

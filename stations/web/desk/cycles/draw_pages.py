@@ -10,11 +10,13 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_text
-from stations.rechecks import draw_store, unannounced_visits
+from stations.rechecks import unannounced_visits
 from stations.rechecks.unannounced_visits import MOST, Picked, Plan
-from stations.rechecks.warning_signs import SIGNS, Suspected
+from stations.rechecks.warning_signs import SIGNS
 from stations.registry.scoping import scope_of
+from stations.stars import draw_store
 from stations.stars.cycle import cycles
+from stations.stars.draw_store import Suspected
 from stations.stars.model import STATE_WORDS
 from stations.web.acting import act
 from stations.web.desk.cycles.warning_pages import done, page_number, refused, review_url

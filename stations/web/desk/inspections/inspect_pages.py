@@ -19,8 +19,8 @@ from stations.rechecks import unannounced_visits
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.stars import review_steps
-from stations.stars.cycle import review_list
-from stations.stars.cycle.review_list import Wanted
+from stations.stars.cycle import review_list_store
+from stations.stars.cycle.review_list_store import Wanted
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import (
     LONGEST_LAST,
@@ -58,7 +58,7 @@ def every() -> Response:
     reach = reach_of(who, Action.INSPECT)
     with db.reading():
         wanted = Wanted(today=today, state=State.CHECKED, mine=who)
-        items, total = review_list.reviews(db, wanted, reach, number)
+        items, total = review_list_store.reviews(db, wanted, reach, number)
         drawn = unannounced_visits.unannounced(db, reach)
         rows = [
             inspect_view.row(
@@ -73,7 +73,7 @@ def every() -> Response:
         rows=rows,
         total=total,
         page=number,
-        pages=-(-total // review_list.PAGE),
+        pages=-(-total // review_list_store.PAGE),
         account=who.id,
         release=assets.release(),
     )
@@ -181,7 +181,7 @@ def _marked(page: str, mark: str) -> Response:
     return response
 
 
-def _by_district(item: review_list.Item) -> tuple[str, str, str]:
+def _by_district(item: review_list_store.Item) -> tuple[str, str, str]:
     due = item.review.due_on
     return item.district_code, due.isoformat() if due else "~", item.station
 

@@ -14,7 +14,7 @@ from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
-from stations.pairs import pair_list, pair_store, pairing, suggestions
+from stations.pairs import pair_list_store, pair_store, pairing, suggestions
 from stations.pairs.model import (
     STANDING_WORDS,
     Exchange,
@@ -52,17 +52,17 @@ def every() -> str:
     reach, today = reach_of(who, Action.SEE_REVIEWS), china_day(clock.now())
     shown = _standing(request.args.get("standing", ""))
     station_id = request.args.get("station", "")[:32]
-    wanted = pair_list.Wanted(standing=shown, station_id=station_id, page=_number())
+    wanted = pair_list_store.Wanted(standing=shown, station_id=station_id, page=_number())
     with db.reading():
-        counted = pair_list.count(db, reach, today=today, station_id=station_id)
-        found = pair_list.page(db, reach, wanted, today=today)
+        counted = pair_list_store.count(db, reach, today=today, station_id=station_id)
+        found = pair_list_store.page(db, reach, wanted, today=today)
     return render_template(
         "desk/pairs/list.html",
         rows=[pair_words.row(one, today=today) for one in found],
         picks=[(one, STANDING_WORDS[one], counted[one], one is shown) for one in Standing],
         chosen={"standing": shown.value, "station": station_id or None},
         page=wanted.page,
-        pages=-(-counted[shown] // pair_list.PAGE),
+        pages=-(-counted[shown] // pair_list_store.PAGE),
         may_pair=who.may(Action.PAIR),
     )
 

@@ -22,7 +22,7 @@ from stations.stars.awards import awarding, publishing
 from stations.stars.awards.publishing import Shown
 from stations.stars.case import Case, action_for
 from stations.stars.cycle import cycles, level_ranking
-from stations.stars.cycle.review_list import Item, Wanted
+from stations.stars.cycle.review_list_store import Item, Wanted
 from stations.stars.model import State, Step
 from stations.stars.points_store import OWN
 from stations.stars.review_steps import Turn

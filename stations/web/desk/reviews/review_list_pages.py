@@ -17,7 +17,7 @@ from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
 from stations.stars.awards import objections
 from stations.stars.cycle import cycles
-from stations.stars.cycle.review_list import PAGE, Wanted
+from stations.stars.cycle.review_list_store import PAGE, Wanted
 from stations.stars.model import STATE_WORDS, Kind, State
 from stations.web import clock
 from stations.web.desk.reviews import apply_view, review_page

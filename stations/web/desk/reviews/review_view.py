@@ -9,11 +9,10 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.moments import china_day, china_text
 from stations.registry.model import Station
-from stations.stars import points_store, store, visit_store
+from stations.stars import choice_store, points_store, store, visit_store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
-from stations.stars.awards import tie_choices
-from stations.stars.awards.tie_choices import Choice
+from stations.stars.choice_store import Choice
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review, Step
 from stations.stars.points_store import OWN, Scored
@@ -126,7 +125,7 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
 
 def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
     """Every step, and every tie that was decided, the newest first: who, when, why."""
-    steps: list[Taken | Choice] = [*store.steps(db, review.id), *tie_choices.of_review(db, review)]
+    steps: list[Taken | Choice] = [*store.steps(db, review.id), *choice_store.of_review(db, review)]
     steps.sort(key=lambda one: one.log, reverse=True)
     return [
         {

@@ -11,8 +11,8 @@ from stations.db.base import Database
 from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
 from stations.stars import deadlines
-from stations.stars.cycle import review_list
-from stations.stars.cycle.review_list import Item
+from stations.stars.cycle import review_list_store
+from stations.stars.cycle.review_list_store import Item
 from stations.stars.model import CLOSED, STATE_WORDS, Kind, Review, State
 from stations.stars.scheme.scheme import Scheme
 
@@ -41,7 +41,7 @@ def deadline(review: Review, calendar: Calendar, *, today: date) -> dict[str, An
     if due is None or not what:
         return None
     on = day_words(due, today=today)
-    late = review_list.is_overdue(review, today=today)
+    late = review_list_store.is_overdue(review, today=today)
     if due < today:
         gone = _span(review, calendar, due, today)
         words = f"{what}超期 {gone}（应在 {on}前完成）" if late else f"{what}已在 {on}结束"

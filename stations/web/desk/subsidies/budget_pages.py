@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
 from stations.subsidies import budgets
-from stations.subsidies.budgets import Budget
+from stations.subsidies.budget_store import Budget
 from stations.subsidies.model import LONGEST_REASON, fen, yuan
 from stations.web import clock
 from stations.web.acting import act

@@ -15,7 +15,8 @@ from stations.moments import STATION_TIME
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.subsidies import assessment, paying, payment_list, payment_workbook
-from stations.subsidies.budgets import Budget, Standing
+from stations.subsidies.budget_store import Budget
+from stations.subsidies.budgets import Standing
 from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, State, fen, yuan
 from stations.subsidies.paying import Correction
 from stations.subsidies.payment_list import PART_WORDS, Line, Part

@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta
 
 from stations.areas import codes
 from stations.db.base import Database, Value, like
+from stations.registry.scoping import EVERYWHERE
 from stations.registry.states import LISTED
 from stations.registry.stored import holiday_store
+from stations.registry.stored import store as stations
 from stations.stars import deadlines, store
 from stations.stars.awards.objections import STATE_WORDS
 from stations.stars.cycle_model import Cycle
@@ -24,6 +26,7 @@ KEPT = timedelta(days=365)
 """So long a notice is listed after its last day."""
 _PHASES = ", ".join(f"'{phase.value}'" for phase in sorted(LISTED))
 _PUBLIC = f"s.lat is not null and s.lifecycle in ({_PHASES})"
+_COLUMNS = "id, name, area_code, district_code, lat, lifecycle, star, star_basis, star_on, demo"
 _HERE = "(s.area_code like :area escape '!' or s.district_code like :area escape '!')"
 
 
@@ -106,12 +109,14 @@ class Starred:
 def notices(db: Database, *, today: date) -> tuple[list[Notice], list[Notice]]:
     """The notices that run, and those that ended in the last year; the newest first."""
     calendar, found = holiday_store.calendar(db), []
+    inside, values = _stations()
     rows = db.rows(
         "select r.cycle_id, count(*) as n, max(r.notice_from) as begun,"  # noqa: S608
-        " max(r.notice_until) as until from reviews r join stations s on s.id = r.station_id"
+        f" max(r.notice_until) as until from reviews r join ({inside}) s on s.id = r.station_id"
         f" where r.notice_from is not null and r.notice_until >= :since and {_PUBLIC}"
         " group by r.cycle_id",
         since=(today - KEPT).isoformat(),
+        **values,
     )
     for row in rows:
         cycle = store.cycle(db, row["cycle_id"])
@@ -128,15 +133,17 @@ def notices(db: Database, *, today: date) -> tuple[list[Notice], list[Notice]]:
 def noticed(db: Database, cycle: Cycle) -> list[Noticed]:
     """The stations of a cycle that were made public: what stands by stars and points, the rest."""
     stands = "r.state in ('noticed', 'awarded')"
+    inside, values = _stations()
     rows = db.rows(
         "select r.*, s.name as station, s.area_code, s.district_code, s.demo,"  # noqa: S608
         " (select count(*) from objections o where o.review_id = r.id and o.state = 'upheld') as n"
-        " from reviews r join stations s on s.id = r.station_id"
+        f" from reviews r join ({inside}) s on s.id = r.station_id"
         f" where r.cycle_id = :id and r.notice_from is not null and {_PUBLIC}"
         " order by case r.state when 'noticed' then 0 when 'awarded' then 1 else 2 end,"
         f" case when {stands} then r.stars else 0 end desc,"
         f" case when {stands} then r.points else 0 end desc, s.name, s.id, r.id",
         id=cycle.id,
+        **values,
     )
     calendar, days = holiday_store.calendar(db), cycle.scheme.days
     found = []
@@ -162,12 +169,14 @@ def noticed(db: Database, cycle: Cycle) -> list[Noticed]:
 
 def answered(db: Database, cycle_id: str) -> list[Answered]:
     """The answers to objections of a cycle, the newest first."""
+    inside, values = _stations()
     rows = db.rows(
         "select o.state, o.reply, o.answered_at, s.name from objections o"  # noqa: S608
-        " join reviews r on r.id = o.review_id join stations s on s.id = r.station_id"
+        f" join reviews r on r.id = o.review_id join ({inside}) s on s.id = r.station_id"
         f" where r.cycle_id = :id and o.state <> 'new' and {_PUBLIC}"
         " order by o.answered_at desc, o.id",
         id=cycle_id,
+        **values,
     )
     return [
         Answered(
@@ -182,29 +191,36 @@ def answered(db: Database, cycle_id: str) -> list[Answered]:
 
 def areas(db: Database) -> list[tuple[str, str, int]]:
     """The districts with stations that have stars: code, name, how many."""
+    inside, values = _stations()
     rows = db.rows(
         "select case when s.district_code <> '' then s.district_code else s.area_code end as code,"  # noqa: S608
-        f" count(*) as n from stations s where s.star > 0 and {_PUBLIC} group by 1 order by 1"
+        f" count(*) as n from ({inside}) s where s.star > 0 and {_PUBLIC} group by 1 order by 1",
+        **values,
     )
     return [(row["code"], codes.path(row["code"]) or row["code"], row["n"]) for row in rows]
 
 
 def levels(db: Database, area: str) -> dict[int, int]:
     """How many stations of an area have how many stars, the most stars first."""
+    inside, values = _stations()
     rows = db.rows(
-        f"select s.star, count(*) as n from stations s where s.star > 0 and {_PUBLIC} and {_HERE}"  # noqa: S608
-        " group by s.star order by s.star desc",
+        f"select s.star, count(*) as n from ({inside}) s"  # noqa: S608
+        f" where s.star > 0 and {_PUBLIC} and {_HERE} group by s.star order by s.star desc",
         area=_below(area),
+        **values,
     )
     return {row["star"]: row["n"] for row in rows}
 
 
 def starred(db: Database, area: str, *, stars: int = 0, page: int = 1) -> list[Starred]:
     """A page (from 1) of the stations with stars, or with so many."""
-    wanted: dict[str, Value] = {"stars": stars} if stars else {}
+    inside, wanted = _stations()
+    if stars:
+        wanted["stars"] = stars
     rows = db.rows(
         "select s.id, s.name, s.district_code, s.area_code, s.star, s.star_basis, s.star_on,"  # noqa: S608
-        " s.demo, a.until_day, a.stars as given from stations s left join awards a"
+        " s.demo, a.until_day, a.stars as given"
+        f" from ({inside}) s left join awards a"
         " on a.station_id = s.id and a.number ="
         " (select max(b.number) from awards b where b.station_id = s.id)"
         f" where s.star > 0 and {_PUBLIC} and {_HERE}{' and s.star = :stars' if stars else ''}"
@@ -227,6 +243,11 @@ def starred(db: Database, area: str, *, stars: int = 0, page: int = 1) -> list[S
         )
         for row in rows
     ]
+
+
+def _stations() -> tuple[str, dict[str, Value]]:
+    """SQL that selects what is public of every station, and its values."""
+    return stations.within(EVERYWHERE, _COLUMNS)
 
 
 def _below(area: str) -> str:

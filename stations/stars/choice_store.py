@@ -1,4 +1,4 @@
-"""Which of equals was given a place, and why? A tie at a quota is decided by a person."""
+"""Choices among equals at a quota, in the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stations.audit import log
-from stations.db.base import Database
+from stations.db.base import Database, Row, Transaction
+from stations.moments import utc_text
 from stations.stars.model import Review
 
 
@@ -21,6 +22,26 @@ class Choice:
     """What others read of who decided."""
     at: datetime
     log: int
+
+
+def add(tx: Transaction, review: Review, choice: Choice, *, by: str) -> None:
+    """Writes that a review was given a place among equals, by an account."""
+    row: Row = {
+        "cycle_id": review.cycle_id,
+        "stars": choice.stars,
+        "review_id": review.id,
+        "reason": choice.reason,
+        "by": by,
+        "at": utc_text(choice.at),
+        "log": choice.log,
+    }
+    tx.load("quota_choices", [row])
+
+
+def chosen(db: Database, cycle_id: str) -> set[tuple[int, str]]:
+    """The levels and reviews that were chosen in a cycle."""
+    rows = db.rows("select stars, review_id from quota_choices where cycle_id = :id", id=cycle_id)
+    return {(int(row["stars"]), row["review_id"]) for row in rows}
 
 
 def of_review(db: Database, review: Review) -> list[Choice]:

@@ -11,14 +11,26 @@ import orjson
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.moments import utc_text
-from stations.rechecks.warning_signs import Suspected
 from stations.registry.scoping import Reach
+from stations.registry.stored import store as stations
 
 PAGE = 20
 _VISIT = (
     "select 1 from inspections i join reviews r on r.id = i.review_id"
     " where r.station_id = d.station_id and i.counted = 1 and i.at >= w.at"
 )
+_AWAITED = f"from drawn d join draws w on w.id = d.draw_id where not exists ({_VISIT})"
+AWAITED = f"select d.station_id {_AWAITED}"
+"""SQL that selects the stations that were drawn and not visited since, for a condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspected:
+    """A station with its weight, and how often each sign was found."""
+
+    station_id: str
+    weight: int
+    signs: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +146,21 @@ def page(db: Database, areas: Sequence[str], *, number: int) -> tuple[list[Brief
 
 def to_visit(db: Database, reach: Reach) -> set[str]:
     """Stations that were drawn and have not been visited since, while their cycle is open."""
-    where, values = reach.condition()
+    inside, values = stations.within(reach)
     rows = db.rows(
         "select distinct d.station_id from drawn d join draws w on w.id = d.draw_id"  # noqa: S608
         " left join cycles c on c.id = w.cycle_id"
-        f" where d.station_id in (select id from stations where {where})"
+        f" where d.station_id in ({inside})"
         f" and c.closed_at is null and not exists ({_VISIT})",
         **values,
     )
     return {row["station_id"] for row in rows}
+
+
+def is_awaited(db: Database, station_id: str) -> bool:
+    """Whether a station was drawn and not visited since."""
+    row = db.row(f"select 1 as here {_AWAITED} and d.station_id = :id limit 1", id=station_id)
+    return row is not None
 
 
 def visited(db: Database, draw_id: str) -> set[str]:

@@ -10,6 +10,7 @@ from stations.pairs.model import Listed, Standing, due, latest_overdue, standing
 from stations.pairs.pair_store import JOINED, RUNS, pair_of
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
+from stations.registry.stored import store as stations
 
 PAGE = 50
 _MEETINGS = (
@@ -70,8 +71,7 @@ def page(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> list[Lis
 
 
 def _within(reach: Reach, station_id: str) -> tuple[str, dict[str, Value]]:
-    where, values = reach.condition()
-    mine = f"select id from stations where {where}"  # noqa: S608
+    mine, values = stations.within(reach)
     sql = f"(p.strong_id in ({mine}) or p.weak_id in ({mine}))"
     if station_id:
         sql += " and (p.strong_id = :of or p.weak_id = :of)"

@@ -11,7 +11,8 @@ from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database, Row, Value
-from stations.registry.scoping import Reach, reach_of
+from stations.registry.scoping import EVERYWHERE, Reach, reach_of
+from stations.registry.stored import store as stations
 from stations.stars import secrecy, store
 from stations.stars.model import Kind, Review, State
 
@@ -28,6 +29,8 @@ _SECOND = (
     " and a.log > (select max(t.log) from review_steps t where t.review_id = r.id)))"
 )
 """A veto without appeal that is not yet confirmed to take the stars."""
+_COLUMNS = "id, name, area_code, district_code, star"
+"""Of the stations."""
 _READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
 """A notice waits for somebody once its last day is over, or where somebody objects."""
 _WAITING: Mapping[Action, Collection[State]] = {
@@ -119,15 +122,41 @@ def in_states(db: Database, cycle_id: str, states: Collection[State]) -> list[Re
     return [store.review_of(row) for row in rows]
 
 
+def rectifying(db: Database, reach: Reach, *, before: date) -> list[Review]:
+    """The reviews within reach whose time to put things right ended before a day."""
+    inside, values = stations.within(reach)
+    rows = db.rows(
+        "select * from reviews where state = 'rectifying' and due_on < :before"  # noqa: S608
+        f" and station_id in ({inside})",
+        before=before.isoformat(),
+        **values,
+    )
+    return [store.review_of(row) for row in rows]
+
+
+def of_cycle(db: Database, cycle_id: str, reach: Reach) -> list[tuple[Review, str]]:
+    """The reviews of a cycle within reach, with the district of each station, else its area."""
+    inside, values = stations.within(reach, _COLUMNS)
+    rows = db.rows(
+        f"select r.*, s.area_code, s.district_code from reviews r join ({inside}) s"  # noqa: S608
+        f" on s.id = r.station_id where r.cycle_id = :cycle and {secrecy.shown(reach)}",
+        cycle=cycle_id,
+        **values,
+    )
+    return [(store.review_of(row), row["district_code"] or row["area_code"]) for row in rows]
+
+
 def under_way(db: Database, cycle_id: str, *, today: date) -> int:
     """How many reviews of a cycle somebody still has to go on with, or may appeal against."""
     refused = in_states(db, cycle_id, (State.REFUSED, State.VETOED))
     appealable = sum(one.may_appeal(today) for one in refused)
+    inside, values = stations.within(EVERYWHERE, "id, star")
     row = db.row(
-        "select count(*) as n from reviews r join stations s on s.id = r.station_id"  # noqa: S608
+        f"select count(*) as n from reviews r join ({inside}) s on s.id = r.station_id"  # noqa: S608
         f" where r.cycle_id = :id and {_SECOND}",
         id=cycle_id,
         today=today.isoformat(),
+        **values,
     )
     unconfirmed = int(row["n"]) if row else 0
     return len(in_states(db, cycle_id, _UNDER_WAY)) + appealable + unconfirmed
@@ -140,7 +169,7 @@ def is_overdue(review: Review, *, today: date) -> bool:
 
 def _source(wanted: Wanted, reach: Reach) -> tuple[str, dict[str, Value]]:
     """The tables and conditions of a question, with their values."""
-    reached, values = reach.condition()
+    inside, values = stations.within(reach, _COLUMNS)
     wheres = [secrecy.shown(reach)]
     plain = {"r.cycle_id": wanted.cycle_id, "r.station_id": wanted.station_id,
              "r.state": wanted.state, "r.kind": wanted.kind}  # fmt: skip
@@ -160,8 +189,8 @@ def _source(wanted: Wanted, reach: Reach) -> tuple[str, dict[str, Value]]:
         wheres.append(_mine(wanted.mine, values))
         values["today"] = wanted.today.isoformat()
     source = (
-        "from reviews r join cycles c on c.id = r.cycle_id"  # noqa: S608
-        f" join (select * from stations where {reached}) s on s.id = r.station_id"
+        "from reviews r join cycles c on c.id = r.cycle_id"
+        f" join ({inside}) s on s.id = r.station_id"
         f" where {' and '.join(wheres)}"
     )
     return source, values
@@ -172,19 +201,16 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
     values["me"] = account.id
     ways = []
     for action, states in _WAITING.items():
-        where, given = reach_of(account, action).condition()
+        inside, given = stations.within(reach_of(account, action))
         # Each right has its own areas, so its parameters have their own names.
-        where = re.sub(r":(\w+)", rf":{action.value}_\1", where)
+        inside = re.sub(r":(\w+)", rf":{action.value}_\1", inside)
         values |= {f"{action.value}_{name}": value for name, value in given.items()}
         free = "".join(f" and r.{part} <> :me" for part in _PARTS[action])
         here = f"r.state in ({_listed(states)}) and {_READY}"
         if action is Action.DECIDE:
             # An objection is answered also where the review has gone on; a veto is confirmed.
             here = f"({here} or {_OBJECTED} or (r.vetoer <> :me and {_SECOND}))"
-        ways.append(
-            f"{here}{free}"  # noqa: S608
-            f" and s.id in (select id from stations where {where})"
-        )
+        ways.append(f"{here}{free} and s.id in ({inside})")
     return "(" + " or ".join(f"({way})" for way in ways) + ")"
 
 
