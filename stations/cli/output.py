@@ -21,6 +21,8 @@ from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 
 DONE, PARTIAL, REFUSED = 0, 1, 2
+_WAYS_ON = {"not_empty": "请先 stations backup，再加 --yes 恢复。"}
+"""How one goes on here after a refusal of this code."""
 
 
 class Sentences(click.Group):
@@ -30,7 +32,8 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except StationsError as error:
-            click.echo(error.message, err=True)
+            way_on = _WAYS_ON.get(getattr(error, "code", ""), "")
+            click.echo(f"{error.message}{way_on}", err=True)
             ctx.exit(REFUSED)
         except DriverError as error:
             words = f"数据库出错（{reason(error)}），没有完成。请检查磁盘空间、权限和数据库文件。"

@@ -136,10 +136,7 @@ def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]
     try:
         migration.refuse_foreign(target)
         if not replace and migration.version(target) and _count(target, "stations"):
-            raise Refused(
-                "现在的数据库里已有驿站，没有覆盖。请先 stations backup，再加 --yes 恢复。",
-                code="not_empty",
-            )
+            raise Refused("现在的数据库里已有驿站，没有覆盖。", code="not_empty")
         if isinstance(target, SQLiteDatabase):
             copy.connection.backup(target.connection)
             target.run("pragma journal_mode=WAL")

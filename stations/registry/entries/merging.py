@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -57,20 +58,16 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
 
     Of a station whose import was undone nothing is left but who it is: it is made anew.
     """
-    if before is not None and before.lifecycle == replace(
-        UNDONE, since=before.lifecycle.since, until=before.lifecycle.until
-    ):
+    if before is not None and _is_undone(before):
         return _made_again(entry, before, at=at)
     old = before or _NOTHING
     values = _settled(entry, old, at=at)
-    fields: dict[str, Any] = {"place": _place(entry, old.place)}
+    given = _replaced(values)
+    fields = {**given.pop("", {}), "place": _place(entry, old.place, given.pop("place", {}))}
     for key, merge in part_merging.RULES.items():
         fields[key] = merge(values, getattr(old, key))
-    for part, given in _replaced(values).items():
-        if part:
-            fields[part] = replace(fields.get(part) or getattr(old, part), **given)
-        else:
-            fields.update(given)
+    for part, new in given.items():
+        fields[part] = replace(fields.get(part) or getattr(old, part), **new)
     if before is None:
         own_id, record = values.get(STATION_ID) or new_id(), Record(created_at=at, updated_at=at)
         return Station(id=own_id, kind=_kind(values), record=record, **fields)
@@ -80,6 +77,12 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
         kinds = vocabulary.kinds()
         fields["kind"] = kinds.exact(values[KIND]) or kinds.mentioned(values[KIND]) or before.kind
     return replace(before, **fields)
+
+
+def _is_undone(station: Station) -> bool:
+    """Whether an undone import brought it, and nobody did anything since."""
+    life = station.lifecycle
+    return life.phase is UNDONE.phase and life.reason == UNDONE.reason
 
 
 def checked(entry: Entry, before: Station | None, *, at: datetime) -> None:
@@ -118,7 +121,7 @@ def _kind(values: Patch) -> str:
     return said or kinds.mentioned(values[NAME]) or "rest_station"
 
 
-def _place(entry: Entry, before: Place) -> Place:
+def _place(entry: Entry, before: Place, given: Mapping[str, Any]) -> Place:
     values = entry.values
     words = values.get(DISTRICT, before.area_words)
     named = DISTRICT in values or AREA_CODE in values or not before.area_code
@@ -131,6 +134,7 @@ def _place(entry: Entry, before: Place) -> Place:
         district_code=entry.district if moved else before.district_code or entry.district,
         point=moved or before.point,
         source=_source(entry) if moved else before.source,
+        **given,
     )
 
 

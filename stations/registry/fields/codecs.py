@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 
@@ -14,7 +15,7 @@ from stations.errors import Invalid
 from stations.hours.osm.schedule import Schedule
 from stations.moments import STATION_TIME, utc_text
 from stations.registry.fields import dates
-from stations.registry.fields.field import Codec, Schema
+from stations.registry.fields.field import Codec, Schema, as_is
 from stations.tables import text
 
 E = TypeVar("E", bound=StrEnum)
@@ -49,10 +50,6 @@ def number(value: float) -> str:
     return f"{value:.8f}".rstrip("0").rstrip(".")
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 def json_list(items: tuple[str, ...]) -> str:
     return orjson.dumps(items).decode()
 
@@ -67,11 +64,9 @@ def _identity(words: str) -> str:
 
 def _texts(read: Callable[[str], str], *, raw: bool = False, multiline: bool = False) -> Codec[str]:
     return Codec(
-        text=_same,
+        text=as_is,
         read=read,
         empty="",
-        column=lambda value: value or "",
-        json=lambda value: value or "",
         schema=lambda: TEXT_SCHEMA,
         raw=raw,
         multiline=multiline,
@@ -84,8 +79,10 @@ def _expression(words: str) -> str:
     return words
 
 
-TEXT = _texts(_same)
-PROSE = _texts(_same, multiline=True)
+TEXT = _texts(as_is)
+PART_TEXT = replace(TEXT, column=lambda text: text or "", json=lambda text: text or "")
+"""A text of a part that a station may be without."""
+PROSE = _texts(as_is, multiline=True)
 IDENTITY = _texts(_identity, raw=True)
 EXPRESSION = _texts(_expression)
 
@@ -144,7 +141,7 @@ def degrees(title: str, limit: int) -> Codec[float]:
         text=number,
         read=read,
         empty=0.0,
-        column=_same,
+        column=as_is,
         schema=lambda: {"type": "number", "minimum": -limit, "maximum": limit},
         raw=True,
     )

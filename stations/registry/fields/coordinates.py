@@ -107,7 +107,7 @@ SOURCE_CRS = Field(
 PROVIDER = Field(
     key="provider",
     title="坐标来源",
-    codec=codecs.TEXT,
+    codec=codecs.PART_TEXT,
     at="place.source.provider",
     sql="source_provider",
     column=Column(others=("coord_source", "provider")),

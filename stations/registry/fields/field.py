@@ -40,7 +40,19 @@ def _getter(at: str) -> Callable[[Station], Any]:
     return guarded
 
 
-def _same(value: Any) -> Any:
+def _writer(of: Callable[[Station], Any], text: Callable[[Any], str]) -> Callable[[Station], str]:
+    """How the text of a value is got."""
+    if text is as_is and isinstance(of, attrgetter):
+        return of
+
+    def written(station: Station) -> str:
+        value = of(station)
+        return "" if value is None else text(value)
+
+    return written
+
+
+def as_is(value: Any) -> Any:
     return value
 
 
@@ -55,10 +67,10 @@ class Codec(Generic[T]):
     empty: T
     """What a cleared field is."""
     schema: Callable[[], Schema]
-    json: Callable[[Any], Any] = _same
-    column: Callable[[Any], Value] = _same
+    json: Callable[[Any], Any] = as_is
+    column: Callable[[Any], Value] = as_is
     """A stored value, or None where its part of the station is missing, as a value of SQL."""
-    value: Callable[[Any], Any] = _same
+    value: Callable[[Any], Any] = as_is
     """The stored value again."""
     words: Callable[[str], str] = str
     """The text of a cell in words for a person."""
@@ -218,16 +230,13 @@ class Field(Generic[T]):
     """Its rank among what leads to the door; 0: it does not."""
     of: Callable[[Station], Any] = dataclasses.field(init=False)
     """Its value, None where its part of the station is missing."""
+    text: Callable[[Station], str] = dataclasses.field(init=False)
+    """The text of its cell in lists and in history."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "of", _getter(self.at))
-
-    def text(self, station: Station) -> str:
-        """The text of its cell in lists and in history."""
-        if self.text_of is not None:
-            return self.text_of(station)
-        value = self.of(station)
-        return "" if value is None else self.codec.text(value)
+        of = _getter(self.at)
+        object.__setattr__(self, "of", of)
+        object.__setattr__(self, "text", self.text_of or _writer(of, self.codec.text))
 
     def json(self, station: Station) -> Any:
         """Its value as everybody may read it."""

@@ -30,7 +30,7 @@ STAR = Field(
 STAR_BASIS = Field(
     key="star_basis",
     title="评星依据",
-    codec=codecs.TEXT,
+    codec=codecs.PART_TEXT,
     at="star.basis",
     sql="star_basis",
     column=Column(others=("star_basis",), operator_only=True),
@@ -69,7 +69,7 @@ VERIFIED_ON = Field(
 VERIFIED_BY = Field(
     key="verified_by",
     title="核实人岗位",
-    codec=codecs.TEXT,
+    codec=codecs.PART_TEXT,
     at="verified.by",
     sql="verified_by",
     column=Column(others=("verified_by",), operator_only=True),

@@ -118,7 +118,7 @@ def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act
     if plan.likeness() != agreed.likeness:
         raise Changed("您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。")
     if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
-        raise Invalid("还没有勾选同意。请看完上面的提示，勾选后再导入。", field="agree")
+        raise Invalid("还没有同意要问的事，没有导入。", field="agree", code="not_agreed")
     with db.writing() as tx:
         authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
         if upload_store.drop(tx, staged_id):

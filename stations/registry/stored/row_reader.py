@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from stations.db.base import Row
 from stations.geo.point import Point
 from stations.registry.fields import STORED
+from stations.registry.fields.field import as_is
 from stations.registry.model import (
     Amenity,
     Closure,
@@ -27,9 +28,6 @@ from stations.registry.ranges import in_order
 from stations.registry.states import AmenityState, Grade, Phase
 
 T = TypeVar("T")
-_Leaf = tuple[str, str, Callable[[Any], Any]]
-"""The name of a value in its part, its column, and how it is read from there."""
-
 OLD_FORM = (
     "(lifecycle = 'suspended' or lifecycle_until < lifecycle_since or id in"
     " (select station_id from station_periods where lifecycle = 'suspended' or until < since))"
@@ -40,17 +38,22 @@ Suspensions as phases, and phases that ended before they began: shut and opened 
 """
 
 
-def _leaves(part: str) -> tuple[_Leaf, ...]:
-    split = ((*field.at.rpartition("."), field) for field in STORED)
-    return tuple((name, field.sql, field.codec.value) for at, _, name, field in split if at == part)
-
-
 def _part(at: str, make: Callable[..., T]) -> Callable[..., T]:
     """How a part of a station is made of its row, with inner parts."""
-    leaves = _leaves(at)
+    own = [(f.at.rpartition(".")[2], f) for f in STORED if f.at.rpartition(".")[0] == at]
+    plain = tuple((name, field.sql) for name, field in own if field.codec.value is as_is)
+    others = tuple(
+        (name, field.sql, field.codec.value)
+        for name, field in own
+        if field.codec.value is not as_is
+    )
 
     def made(row: Row, **inner: Any) -> T:
-        return make(**{name: read(row[sql]) for name, sql, read in leaves}, **inner)
+        for name, sql in plain:
+            inner[name] = row[sql]
+        for name, sql, read in others:
+            inner[name] = read(row[sql])
+        return make(**inner)
 
     return made
 

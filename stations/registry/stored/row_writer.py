@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from stations.db.base import Row
 from stations.registry.fields import STORED
+from stations.registry.fields.field import OPTIONAL, as_is
 from stations.registry.model import Station
 
-_STORED = tuple((field.sql, field.of, field.codec.column) for field in STORED)
+_PLAIN = {
+    field.sql: field.at
+    for field in STORED
+    if field.codec.column is as_is and field.at.rpartition(".")[0] not in OPTIONAL
+}
+_PLAIN_VALUES = attrgetter(*_PLAIN.values())
+_OTHERS = tuple(
+    (field.sql, field.of, field.codec.column) for field in STORED if field.sql not in _PLAIN
+)
+"""Values that are written as they are, got at once, and all others: a list writes thousands."""
 
 
 def _day_text(day: date | None) -> str | None:
@@ -51,7 +62,9 @@ def laid(station: Station) -> Laid:
 def _station_row(station: Station) -> Row:
     if station.record is None:
         raise ValueError("a station is stored with its record")
-    return {sql: column(of(station)) for sql, of, column in _STORED}
+    row: Row = dict(zip(_PLAIN, _PLAIN_VALUES(station), strict=True))
+    row.update({sql: column(of(station)) for sql, of, column in _OTHERS})
+    return row
 
 
 def _amenity_rows(station: Station) -> list[Row]:

@@ -120,7 +120,9 @@ def apply(staged_id: str) -> AnyResponse:
             current().connections(), staged_id, agreed, by=account(), act=act(importing.IMPORTED)
         )
     except Invalid as error:
-        return Response(_preview(staged_id, error=error.message), status=400)
+        asked = error.code == "not_agreed"
+        words = "还没有勾选同意。请看完上面的提示，勾选后再导入。" if asked else error.message
+        return Response(_preview(staged_id, error=words), status=400)
     except Refused as refused:
         if not isinstance(refused, uploads.Changed) and refused.code != "stale_plan":
             raise
