@@ -83,7 +83,7 @@ function startReading(input, box, url, { brief, station }) {
 }
 
 /**
- * The station's own hours at once, those of single things when somebody comes to them.
+ * The station's own hours at once, those of single things when their field is entered.
  * @param {HTMLFormElement} form
  */
 export function startHours(form) {

@@ -1,5 +1,5 @@
 // The map of the form: a mark to drag, the old place as a ghost, the outline of the district, and
-// the neighbours. It tells where the mark was put; all else is told in words beside it.
+// the neighbours. It says where the mark was put; words beside it say the rest.
 import { made } from "../shared/dom.js";
 import { asker } from "../shared/request.js";
 import { drawGround } from "../map/base_map.js";

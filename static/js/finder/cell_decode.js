@@ -13,7 +13,7 @@
  * @property {number[][] | null} days as of a station
  * @property {boolean | number} reachable whether one gets to it while the station is shut
  *
- * @typedef {object} Station as the cells tell of it
+ * @typedef {object} Station of the cells
  * @property {string} id
  * @property {string} name
  * @property {number} lat

@@ -17,7 +17,7 @@ import { dayOf, now } from "../shared/time.js";
  * @property {boolean} [allDay] open for a whole day and the next
  * @property {number | null} [openAt] the moment at which it must be open
  * @property {boolean} [unknownHours] or may be
- * @property {number | null} [at] the moment whose state is told
+ * @property {number | null} [at] the moment of the states
  *
  * @typedef {Wish & { limit?: number, proof?: boolean, withinM?: number, giveUpM?: number }} Search
  * @typedef {Search & Place} Question around a place
@@ -68,7 +68,7 @@ class Best {
 }
 
 // What of a station answers the question: null, or its state at the moment asked for. A closed one
-// among those that must be open is told too, as it is counted.
+// among those that must be open is given too, as it is counted.
 function judge(question, wish, vocabulary) {
   const kind = question.kind == null
     ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
@@ -99,7 +99,7 @@ function few(rest, stations) {
 }
 
 // Opens tiles in rounds until nothing that is not open can still be among the best. Whether some
-// were left because they are farther than anybody asked for.
+// were left because they are farther than was asked for.
 async function grow(cells, { wish, bound, enough, take, giveUp }) {
   const may = (it) => covers(it.mask, wish);
   const dress = (it) => ({ node: it, least: bound(it.box) });

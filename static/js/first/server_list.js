@@ -1,4 +1,4 @@
-// The list that the server made: its rows are told as of this moment, and how far each is, while
+// The list that the server made: its rows show this moment, and how far each is, while
 // the order and the choice stay the server's.
 import { currentQuery, journey } from "./query.js";
 import { rowOf, when } from "./results.js";

@@ -1,4 +1,4 @@
-// The map beside the list: the same stations, and the place where somebody taps.
+// The map beside the list: the same stations, and the place that is tapped.
 import { journey } from "./query.js";
 import { goAlong } from "./extras.js";
 import { isAround, onList } from "./list.js";

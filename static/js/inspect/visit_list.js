@@ -1,5 +1,5 @@
-// The visits that are due, for somebody on the way: kept on the phone, in the order of the way, and
-// with what lies on the phone and has not been sent.
+// The visits that are due, for a reviewer on the way: kept on the phone in the order of the way,
+// and with what lies on the phone and has not been sent.
 import { byId, made } from "../shared/dom.js";
 import { drop, visitsOf } from "./visit_store.js";
 import { canKeep, keepPages, startWorker, tidy } from "./page_cache.js";

@@ -1,5 +1,4 @@
-// The map of an area on another site: the stations of the list below it, and no position of
-// anybody.
+// The map of an area on another site: the stations of the list below it, and no position.
 import { cells } from "../finder/cells.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { startMap } from "./map.js";

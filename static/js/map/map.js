@@ -69,7 +69,7 @@ export async function startMap(box) {
     element.focus({ preventScroll: true });
   }
 
-  // A few stations, or some that no zoom parts, are told in a list; into more the map zooms.
+  // A few stations, or some that no zoom parts, are named in a list; into more the map zooms.
   function tap({ lat, lon, members, known, count }) {
     const bounds = L.latLngBounds(members.map((it) => [it.lat, it.lon]));
     const [a, b] = [bounds.getNorthEast(), bounds.getSouthWest()]

@@ -1,4 +1,4 @@
-// Keeps the site on the phone, tells of a new version, and says honestly when there is no network.
+// Keeps the site on the phone, offers a new version, and says when there is no network.
 import { cells } from "../finder/cells.js";
 import { byId, made } from "../shared/dom.js";
 import { dayOf, MINUTE_MS, now } from "../shared/time.js";
@@ -23,7 +23,7 @@ function words() {
   const { latest } = cells;
   if (!latest) return "手机里还没有驿站数据。连上网打开一次，以后没有网络也能找。";
   const age = agoWords(cells.age());
-  // Beyond the days that the cells tell of, every state is unknown.
+  // Beyond the days in the cells every state is unknown.
   const tooOld = dayOf(now()) >= latest.from + latest.days;
   if (tooOld) return `数据太旧（${age}），说不准现在开不开门。请连上网再看。`;
   return age === JUST_NOW ? "数据是刚刚更新的" : `数据为 ${age}`;

@@ -74,7 +74,7 @@ function thingIn(station, bit, minute) {
 
 /**
  * Whether all of these things, which are there, can be used; without any, whether it is open. The
- * closing minute is closed, and a day that the cells do not tell of is unknown.
+ * closing minute is closed, and a day that is not in the cells is unknown.
  * @param {Station} station
  * @param {number[]} bits
  * @param {number} ms
@@ -85,7 +85,7 @@ export const usableAt = (station, bits, ms) => (bits.length
   : stateIn(station, minuteOf(ms)));
 
 /**
- * The first minute with another state, and that state; null where none is told of.
+ * The first minute with another state, and that state; null where the cells hold none.
  * @param {Station} station
  * @param {number} minute
  * @returns {[minute: number, state: number] | null}

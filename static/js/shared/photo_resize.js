@@ -1,4 +1,4 @@
-// A photo made small before it leaves the phone: it costs less of somebody's data, and where and
+// A photo made small before it leaves the phone: it costs less mobile data, and where and
 // with what it was taken stays on the phone, as only the pixels are drawn anew.
 const LONGEST = 1600;
 const QUALITY = 0.85;
@@ -43,7 +43,7 @@ export async function resized(file) {
 
 /**
  * Puts the small photos into the field in the place of the large ones. One that cannot be made
- * small goes as it is, and the server does the same. `say` is told what happens.
+ * small goes as it is, and the server does the same. `say` hears what happens.
  * @param {HTMLInputElement} field
  * @param {(words: string) => void} say
  */

@@ -61,7 +61,7 @@ function aheadWords({ since, phase, reason }, ms, phases) {
 }
 
 /**
- * By the hours. Beyond what the cells tell of nothing is promised.
+ * By the hours. Beyond the days in the cells nothing is promised.
  * @returns {Line}
  */
 function hoursLine(station, ms) {
@@ -109,7 +109,7 @@ export function stateLine(station, ms, { phases }) {
 }
 
 /**
- * How long ago somebody verified a station.
+ * How long ago a station was verified.
  * @param {number} verified a day, or 0
  * @param {number} ms
  * @returns {string}

@@ -1,4 +1,4 @@
-// Waiting: for a while, for somebody to pause, and no longer than a limit.
+// Waiting: for a while, for a pause, and no longer than a limit.
 /**
  * Resolves after so long.
  * @param {number} ms
