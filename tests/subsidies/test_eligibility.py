@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stations.errors import Invalid
 from stations.registry.entries import closing
-from stations.registry.model import Lifecycle, Place, Star, Station
+from stations.registry.model import Closure, Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
 from stations.subsidies import days_open, rule_file
 from stations.subsidies.days_open import Stretch
@@ -200,6 +200,18 @@ def test_a_suspension_that_ended_by_itself_keeps_its_last_day_when_the_record_is
         before = make.station(lifecycle=life(Phase.SUSPENDED, "2025-06-01", until))
         (over,) = closing.past(before, noted, at=make.NOON)
         assert over.until == D(last)
+
+
+def test_days_of_closures_are_taken_off_like_those_of_phases() -> None:
+    summer = Closure(since=D("2025-06-01"), until=D("2025-08-31"), reason="防汛")
+    ahead = Closure(since=D("2099-01-01"), reason="搬迁")
+    shut = days_open.shut(opened("2025-01-01", closures=(summer, ahead)))
+    assert shut[0] == days_open.shut(opened("2025-01-01", SUMMER))[0]
+    first, last = D("2025-01-01"), D("2025-12-31")
+    assert days_open.open_days(first, last, without=shut) == 365 - 92
+    undated = opened("2025-01-01", closures=(Closure(until=D("2025-08-31")),))
+    with pytest.raises(Invalid, match="没有写起止日期"):
+        days_open.shut(undated)
 
 
 def test_a_station_far_away_in_time_breaks_nothing() -> None:

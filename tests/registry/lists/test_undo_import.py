@@ -161,3 +161,17 @@ def test_nobody_undoes_an_import_of_another_area(db: Database) -> None:
     with pytest.raises(NotFound):
         undo_import.undo(db, row["id"], without=(), by=editor, act=UNDONE)
     assert upload_store.imports(db, ["370102"], limit=9) == []
+
+
+def test_what_a_list_shut_is_open_again_once_the_list_is_undone(db: Database) -> None:
+    imported(db, lists.GOOD)
+    before = numbered(db)["A1"]
+    shut = "站点编号,名称,城市,区县,经度,纬度,状态,状态原因,状态截止\n" + (
+        "A1,泉城广场驿站,济南市,历下区,117.02,36.66,暂停,装修,2026-12-31\n"
+    )
+    second = imported(db, shut)
+    (works,) = numbered(db)["A1"].closures
+    assert (works.reason, works.expected) == ("装修", True)
+    undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+    after = numbered(db)["A1"]
+    assert (after.closures, after.lifecycle) == (before.closures, before.lifecycle)

@@ -161,6 +161,7 @@ def test_one_sees_what_will_happen_and_then_it_happens_to_these(app: Flask, kept
     assert holiday.reason == "春节放假"
     apart = page(client, "/desk/stations/bulk/suspend?id=a&id=b")
     assert "这 2 个已有暂停安排，不动它们" in apart
+    assert "会改这" not in apart
     assert " checked" not in apart.partition("已有暂停安排")[2].partition("</fieldset>")[0]
     words = closure_list.one_text(holiday)
     assert words in page(client, "/desk/stations/bulk/reopen?id=a")

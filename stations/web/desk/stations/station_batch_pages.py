@@ -163,10 +163,13 @@ def _page(
     asked = list_filter.asked(given)
     who = account()
     tiers = [t for t, action in answerables.RIGHTS.items() if who.may(action)]
+    apart = _apart(stations) if deed.kind == "suspend" else []
+    left = {one["id"] for one in apart}
     return render_template(
         "desk/stations/bulk.html",
         deed=deed,
         named=fit,
+        sure=[pair for pair in fit if pair[0] not in left],
         unfit=[name for one, name in named if deed.fits and one not in stations],
         ids=" ".join(one for one, _ in fit),
         asked=asked,
@@ -174,7 +177,7 @@ def _page(
         error=error,
         problems=problems or {},
         given=given,
-        apart=_apart(stations) if deed.kind == "suspend" else [],
+        apart=apart,
         closures=_closures(stations) if deed.kind == "reopen" else [],
         groups=[(group.value, words) for group, words in GROUP_WORDS.items()],
         tiers=[(tier.value, TIER_WORDS[tier]) for tier in tiers],
