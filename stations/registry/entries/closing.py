@@ -29,13 +29,17 @@ _DAY = timedelta(days=1)
 
 def settled(given: Patch, held: tuple[Closure, ...], *, reopened: bool, today: date) -> Patch:
     """The values of a row with its closures told apart from its phase."""
+    periods = given.get(PERIODS) or ()
+    was_suspended = any(life.phase is Phase.SUSPENDED for life in periods)
+    is_suspended = given.get(LIFECYCLE) is Phase.SUSPENDED
+    if not (was_suspended or is_suspended or (reopened and held)):
+        return given  # as nearly every row of a list
     values = given.copy()
-    periods = values.get(PERIODS) or ()
-    if any(life.phase is Phase.SUSPENDED for life in periods):
+    if was_suspended:
         values[PERIODS], old = old_suspensions.separated(periods)
         values[CLOSURES] = closure_list.ordered((*values.get(CLOSURES, held), *old))
     known = values.get(CLOSURES, held)
-    if values.get(LIFECYCLE) is Phase.SUSPENDED:
+    if is_suspended:
         values[CLOSURES] = _shut(values, known, today=today)
         values[LIFECYCLE] = Phase.OPEN
         for field in (REASON, SINCE, UNTIL):
