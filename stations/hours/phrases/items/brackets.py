@@ -37,7 +37,7 @@ class BracketCursor:
 def days_in_bracket(cursor: BracketCursor) -> bool:
     """8:30-17:30（周一至周五）"""
     bracket = cursor.bracket
-    named = [item for item in bracket if item.what is not What.COMMA]
+    named = [item for item in bracket if item.what not in (What.COMMA, What.COLON)]
     if cursor.item.what not in HOURS or not named:
         return False
     if any(item.what not in QUALIFIERS for item in named):

@@ -41,10 +41,18 @@ def dates_begun(context: Context) -> bool:
 
 def dates_behind_hours(context: Context) -> bool:
     """9:00-17:00，5月-9月"""
-    if not behind_hours(context):
+    if not behind_hours(context) and not _right_behind(context):
         return False
     qualify(context, codes=(), scope=context.item.scope)
     return True
+
+
+def _right_behind(context: Context) -> bool:
+    """9:00-17:00 5月-10月（12:00-13:00午休）: the dates are those of the hours before them."""
+    hours = context.at > 0 and context.items[context.at - 1].what in (What.SPANS, What.ALWAYS)
+    breaks = [item.what for item in context.items[context.at + 1 : context.at + 4]]
+    bracketed = breaks[:1] == [What.LEFT] and set(breaks[1:]) == {What.SPANS, What.CLOSED}
+    return hours and bracketed and context.last == Says.HOURS and context.said[-1].scope is None
 
 
 def dates_before_hours(context: Context) -> bool:
