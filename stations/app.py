@@ -9,7 +9,7 @@ from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import Keeper
-from stations.registry.stored import holiday_store
+from stations.registry.stored import card_source
 from stations.web import assets, compression, errors, guarding, headers, health, parameters
 from stations.web.desk import home
 from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     connections = Connections(settings.database)
-    keeper = Keeper(connections, holiday_store.calendar)
+    keeper = Keeper(card_source.sources(connections))
     services = Services(
         settings=settings,
         connections=connections,

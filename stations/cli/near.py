@@ -14,7 +14,7 @@ from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import Keeper
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.registry.stored import holiday_store
+from stations.registry.stored import card_source
 from stations.web import clock
 from stations.web.state_words import REPORTED, USABLE_WORDS
 
@@ -41,7 +41,7 @@ def near(*, as_json: bool, **given: str | None) -> None:
     connections = Connections(config.from_environment().database)
     db = connections()
     try:
-        kept = Keeper(connections, holiday_store.calendar).current(now)
+        kept = Keeper(card_source.sources(connections)).current(now)
     finally:
         db.close()
     answer = orjson.loads(answer_json.document(kept, asked))

@@ -1,4 +1,4 @@
-"""Which stations does this process hold in memory, and are they still the true ones?"""
+"""The stations that a process holds in memory, renewed when the registry changes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stations.db.base import Database
 from stations.hours.osm.calendar import Calendar
 from stations.moments import china_day
 from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
+from stations.nearest.source import Source
 from stations.nearest.table import Table, read
 from stations.nearest.timetables import MINUTES_KEPT, Timetables
 from stations.registry import openness
-from stations.registry.stored import search_rows, store
 
 CHECK_EVERY_S = 0.25
 OLDEST_S = 0.7
@@ -71,11 +70,8 @@ class Keeper:
     they wait for the new one.
     """
 
-    def __init__(
-        self, connections: Callable[[], Database], calendar_of: Callable[[Database], Calendar]
-    ) -> None:
-        self._connections = connections
-        self._calendar_of = calendar_of
+    def __init__(self, sources: Callable[[], Source]) -> None:
+        self._sources = sources
         self._kept: Kept | None = None
         self._true_at = 0.0
         self._lock = threading.Lock()
@@ -88,7 +84,7 @@ class Keeper:
         kept, asked = self._kept, time.monotonic()
         if kept is not None and kept.day == day and asked - self._true_at < CHECK_EVERY_S:
             return kept
-        revision = store.revision(self._connections())
+        revision = self._sources().revision()
         if kept is not None and kept.day == day:
             if kept.revision == revision:
                 self._true_at = asked
@@ -105,10 +101,10 @@ class Keeper:
 
     def calendar(self) -> Calendar:
         """The calendar of public holidays, as true as the stations are."""
-        revision = store.revision(self._connections())
+        revision = self._sources().revision()
         known = self._calendar
         if known is None or known[0] != revision:
-            known = self._calendar = (revision, self._calendar_of(self._connections()))
+            known = self._calendar = (revision, self._sources().calendar())
         return known[1]
 
     def _build(self, revision: int, day: date, *, since: float) -> Future[Kept]:
@@ -127,32 +123,32 @@ class Keeper:
 
     def _work(self, building: Future[Kept], day: date, since: float) -> None:
         try:
-            db = self._connections()
+            source = self._sources()
             try:
-                with db.reading():
-                    kept = self._read(db, day)
+                with source.reading():
+                    kept = self._read(source, day)
             finally:
                 # The thread ends here, and its connection with it.
-                db.close()
+                source.close()
         except BaseException as error:
             building.set_exception(error)
             return
         self._kept, self._true_at = kept, since
         building.set_result(kept)
 
-    def _read(self, db: Database, day: date) -> Kept:
-        revision, old = store.revision(db), self._kept
+    def _read(self, source: Source, day: date) -> Kept:
+        revision, old = source.revision(), self._kept
         if old is not None and old.revision <= revision:
             table = old.table
             if old.revision < revision:
-                table = table.with_cards(search_rows.stream(db, after=old.revision))
+                table = table.with_cards(source.cards(after=old.revision))
         else:
-            table = read(search_rows.stream(db, after=-1))
+            table = read(source.cards(after=-1))
         # A card that has gone leaves no trace in the revisions, only in the number of cards.
-        if len(table) != search_rows.count(db) or table.waste > _MOST_WASTE:
-            table = read(search_rows.stream(db, after=-1))
+        if len(table) != source.count() or table.waste > _MOST_WASTE:
+            table = read(source.cards(after=-1))
         timetables = Timetables(
-            [openness.from_text(one) for one in table.openings], self._calendar_of(db)
+            [openness.from_text(one) for one in table.openings], source.calendar()
         )
         rows = table.offered(day)
         finder = _finder(table, rows, timetables, old=old)

@@ -17,7 +17,7 @@ import pytest
 
 from stations.db import opening
 from stations.geo.point import Point
-from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.hours.osm.schedule import Schedule
 from stations.nearest import cells, clusters, tiles
 from stations.nearest.cell_cache import MANIFEST, Shelf
@@ -26,7 +26,7 @@ from stations.nearest.tiles import Tile
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Station, Verified, next_version
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import holiday_store, store
+from stations.registry.stored import card_source, holiday_store, store
 from tests.support import make
 
 EPOCH = date(1970, 1, 1)
@@ -35,7 +35,7 @@ EXPRESSIONS = ("Mo-Fr 08:30-17:30", "24/7", "Mo-Su 20:00-02:00", "PH off; Mo-Su 
 
 def shelf_of(address: str) -> tuple[Shelf, Keeper, opening.Connections]:
     connections = opening.Connections(address)
-    keeper = Keeper(connections, holiday_store.calendar)
+    keeper = Keeper(card_source.sources(connections))
     return Shelf(keeper), keeper, connections
 
 
@@ -300,6 +300,8 @@ def test_another_calendar_renames_what_it_changes(sqlite_address: str) -> None:
     shelf, keeper, connections = shelf_of(sqlite_address)
     add(connections, [make.station()])
     before = set(shelf.cut(make.NOON).cells)
-    other = Shelf(Keeper(connections, lambda _: Calendar()))
+    day = SpecialDay(day=make.NOON.date(), kind=DayKind.HOLIDAY, name="校庆")
+    holiday_store.update(connections(), [day])
+    other = Shelf(Keeper(card_source.sources(connections)))
     assert set(other.cut(make.NOON).cells) != before
     assert keeper.current(make.NOON).day == date(2026, 11, 20)

@@ -21,7 +21,7 @@ from stations.nearest.snapshot import Keeper
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import holiday_store, store
+from stations.registry.stored import card_source, holiday_store, store
 from tests.support import make
 
 KINDS = tuple(vocabulary.kinds().terms)
@@ -33,7 +33,7 @@ def bits(wish: str) -> int:
 
 def keeper_of(address: str) -> tuple[Keeper, opening.Connections]:
     connections = opening.Connections(address)
-    return Keeper(connections, holiday_store.calendar), connections
+    return Keeper(card_source.sources(connections)), connections
 
 
 def add(connections: opening.Connections, *stations: Station) -> None:
@@ -68,7 +68,7 @@ def test_a_table_that_grew_by_parts_equals_one_read_at_once(sqlite_address: str)
         add(connections, *(make.station(lat=36 + n / 100) for n in range(4)))
         ids(grown)
     fresh, _ = keeper_of(sqlite_address)
-    fresh._connections = connections
+    fresh._sources = grown._sources
     one, other = grown.current(make.NOON).table, fresh.current(make.NOON).table
     assert one.ids == other.ids
     assert [one.fragment(n) for n in range(20)] == [other.fragment(n) for n in range(20)]
@@ -104,7 +104,7 @@ def test_edits_in_place_give_what_a_fresh_process_reads(sqlite_address: str) -> 
             store.save(db, [replace(stored, **changes[turn % 6])], history=())
         ids(grown)
         fresh, _ = keeper_of(sqlite_address)
-        fresh._connections = connections
+        fresh._sources = grown._sources
         mine, other = grown.current(make.NOON), fresh.current(make.NOON)
         rows = range(len(made))
         assert [mine.table.fragment(n) for n in rows] == [other.table.fragment(n) for n in rows]

@@ -18,7 +18,7 @@ from stations.registry.availability import Status
 from stations.registry.fields import items
 from stations.registry.model import Station
 from stations.registry.openness import Opening
-from stations.registry.stored import holiday_store, store
+from stations.registry.stored import card_source, store
 from tests.support import make
 from tests.support.availability_table import CASES, Case
 
@@ -72,7 +72,7 @@ def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
     db = connections()
     with db.writing():
         store.add(db, stations, history=())
-    keeper = Keeper(connections, holiday_store.calendar)
+    keeper = Keeper(card_source.sources(connections))
     for station in stations:
         case = made[station.id]
         row = answered(keeper, station, case)

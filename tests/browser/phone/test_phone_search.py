@@ -26,7 +26,7 @@ from stations.nearest.snapshot import Keeper, Kept
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import holiday_store, store
+from stations.registry.stored import card_source, store
 from tests.browser.visiting import Visits
 from tests.support import make, serving, small_city
 
@@ -125,7 +125,7 @@ def page(browser: Browser, nation: tuple[str, str]) -> Iterator[Page]:
 
 def kept_of(database: str) -> Kept:
     connections = opening.Connections(database)
-    kept = Keeper(connections, holiday_store.calendar).current(small_city.NOW)
+    kept = Keeper(card_source.sources(connections)).current(small_city.NOW)
     connections().close()
     return kept
 
@@ -329,7 +329,7 @@ def test_a_registry_with_lists_of_cells_is_searched_as_well(
 ) -> None:
     monkeypatch.setattr(cells, "MOST_IN_MANIFEST", 5)
     connections = opening.Connections(nation[1])
-    cut = Shelf(Keeper(connections, holiday_store.calendar)).cut(small_city.NOW)
+    cut = Shelf(Keeper(card_source.sources(connections))).cut(small_city.NOW)
     connections().close()
     (tmp_path / "cells").mkdir()
     (tmp_path / "cells" / "manifest.json").write_bytes(cut.manifest)

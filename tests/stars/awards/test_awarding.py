@@ -16,7 +16,7 @@ from stations.nearest.snapshot import Keeper
 from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
-from stations.registry.stored import change_store, history_store, holiday_store
+from stations.registry.stored import card_source, change_store, history_store, holiday_store
 from stations.registry.stored import store as stations
 from stations.stars import award_store, review_steps, store
 from stations.stars.awards import awarding, deciding
@@ -62,7 +62,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
 ) -> None:
     review = noticed(db)
     connections = Connections(address)
-    keeper = Keeper(connections, holiday_store.calendar)
+    keeper = Keeper(card_source.sources(connections))
     before = keeper.current(make.NOON)
     award(db, review)
     star = stations.get(db, "a").star
@@ -73,7 +73,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     (held,) = award_store.history(db, "a")
     assert held == award_store.current(db, "a")
     assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 30))
-    after = Keeper(connections, holiday_store.calendar).current(make.NOON)
+    after = Keeper(card_source.sources(connections)).current(make.NOON)
     connections().close()
     assert after.revision > before.revision
     assert after.table.columns["star"].tolist() == [4]

@@ -1,0 +1,35 @@
+"""What a search in memory asks of where the stations are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from stations.hours.osm.calendar import Calendar
+
+
+class Source(Protocol):
+    """The stored stations, as one thread sees them."""
+
+    def revision(self) -> int:
+        """The number of the last write."""
+        ...
+
+    def cards(self, *, after: int) -> Iterator[tuple[Any, ...]]:
+        """Cards changed after a revision, all after -1, as tuples in the order of `Table`."""
+        ...
+
+    def count(self) -> int:
+        """How many cards there are."""
+        ...
+
+    def calendar(self) -> Calendar:
+        """The calendar of public holidays."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """All that is asked inside is answered from one state."""
+        ...
+
+    def close(self) -> None: ...
