@@ -16,7 +16,6 @@ from typing import Any
 
 import orjson
 
-from stations.db.base import Row
 from stations.moments import utc_text
 
 COMMAND_LINE = "command line"
@@ -145,7 +144,7 @@ class Head:
     hash: str
 
 
-def following(previous: str, entry: Row) -> str:
+def following(previous: str, entry: Mapping[str, Any]) -> str:
     """The hash of an entry after the entry with hash `previous`."""
     values = orjson.dumps([previous, *(entry[name] for name in _CHAINED)])
     return hashlib.sha256(values).hexdigest()
