@@ -15,7 +15,7 @@ from stations.nearest.timetables import pieces
 from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Closure
 from stations.registry.openness import OwnHours
-from stations.registry.public_row import NOTES
+from stations.registry.public_row import notes as notes_of
 from stations.registry.states import PHASE_WORDS
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -94,7 +94,8 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
 
 def _notes(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The texts that rows say, by name; nothing where no station of the cell has one."""
-    found = {name: [one.get(name) or "" for one in told] for name in NOTES}
+    said = [notes_of(one) for one in told]
+    found = {name: [one[name] for one in said] for name in said[0]} if said else {}
     notes = {name: _short(name, texts) for name, texts in found.items() if any(texts)}
     return {"notes": notes} if notes else {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,13 +15,23 @@ from stations.registry.states import Phase
 
 _ROW = published(Reach.ROW)
 _WHOLE = published(Reach.ROW, Reach.WHOLE)
-NOTES = tuple(name for name, field in _ROW.items() if field.published and field.published.noted)
-"""What a row in a list says beside the state: names of texts."""
+_NOTES = {
+    name: field.published.note
+    for name, field in _ROW.items()
+    if field.published and field.published.note
+}
 
 
 def brief(station: Station) -> dict[str, Any]:
     """What a list of stations says of each, as JSON values; without place, distance and state."""
     return {name: field.json(station) for name, field in _ROW.items()}
+
+
+def notes(row: Mapping[str, Any]) -> dict[str, str]:
+    """What a row in a list says beside the state, by name; '' where nothing is known."""
+    return {
+        name: words.format(row[name]) if row.get(name) else "" for name, words in _NOTES.items()
+    }
 
 
 def of_day(closures: Sequence[Closure], day: date) -> dict[str, Any]:

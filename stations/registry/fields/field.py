@@ -174,8 +174,8 @@ class Published:
     """Its place within the answer."""
     value: Callable[[Station], Any] | None = None
     schema: Callable[[], Schema] | None = None
-    noted: bool = False
-    """A row in a list says it, on pages and on the phone; its value is a text."""
+    note: str = ""
+    """How a row in a list says it, on pages and on the phone: `{} 个座位`; empty: it does not."""
 
 
 class News(StrEnum):

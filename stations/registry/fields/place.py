@@ -112,7 +112,7 @@ FLOOR = Field(
         hint="在第几层，照楼里的叫法写，例如：负一层。",
     ),
     input=Input(group=Group.PLACE, place=35, hint="照楼里的叫法写，例如“负一层”。"),
-    published=Published(name="floor", reach=Reach.ROW, place=75, noted=True),
+    published=Published(name="floor", reach=Reach.ROW, place=75, note="{}"),
     news=News.PLACE,
     searched=40,
     door=5,

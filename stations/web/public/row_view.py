@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.registry import vocabulary
-from stations.registry.public_row import NOTES
+from stations.registry.public_row import notes
 from stations.web.public.nearby import Hit
 from stations.web.state_words import StateLine, Teller
 
@@ -94,7 +94,7 @@ def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> Row:
         offers=offers,
         more_offers=len(known) if len(known) > len(offers) else 0,
         star=published["star"] or 0,
-        notes=" · ".join(filter(None, (published.get(name) for name in NOTES))),
+        notes=" · ".join(filter(None, notes(published).values())),
         checked=teller.ago_words(date.fromisoformat(verified) if verified else None),
     )
 
