@@ -1,4 +1,4 @@
-"""How do the parts meet? Here, and nowhere else."""
+"""The application put together from its parts."""
 
 from __future__ import annotations
 

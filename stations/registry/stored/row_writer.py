@@ -1,4 +1,4 @@
-"""How does a station lie in its tables? From values to rows; `row_reader` reads them back."""
+"""Rows of a station from its values; `row_reader` reads them back."""
 
 from __future__ import annotations
 
