@@ -41,9 +41,13 @@ def in_words(db: Database, station_id: str, *, limit: int = 20) -> list[Row]:
     )
 
 
-def with_poster(db: Database) -> frozenset[str]:
-    """The stations that somebody rated who had scanned the poster."""
-    rows = db.rows("select station_id from ratings where weight = 100 group by station_id")
+def rated_by(db: Database, *, least: int) -> frozenset[str]:
+    """The stations that so many phones rated with full weight."""
+    rows = db.rows(
+        "select station_id from ratings where weight = 100 group by station_id"
+        " having count(distinct device) >= :least",
+        least=least,
+    )
     return frozenset(row["station_id"] for row in rows)
 
 

@@ -197,23 +197,6 @@ def between(db: Database, reach: Reach, *, since: str, until: str) -> list[Row]:
     )
 
 
-def confirmed_shut(
-    db: Database, *, since: datetime, station_id: str = ""
-) -> list[tuple[str, datetime]]:
-    """Stations whose door was shut, and when that was reported, the oldest first.
-
-    A report of a shut door is confirmed when it was answered as put right.
-    """
-    one = " and station_id = :id" if station_id else ""
-    rows = db.rows(
-        "select station_id, at from reports where kind = 'shut' and state = 'fixed'"  # noqa: S608
-        f" and at >= :since{one} order by at, id",
-        since=utc_text(since),
-        **({"id": station_id} if station_id else {}),
-    )
-    return [(row["station_id"], datetime.fromisoformat(row["at"])) for row in rows]
-
-
 def open_counts(db: Database, ids: Sequence[str]) -> dict[str, int]:
     """How many reports of these stations wait for an answer; only those that have one."""
     marks = ", ".join(f":id{n}" for n in range(len(ids))) or "''"

@@ -113,16 +113,6 @@ def unanswered(db: Database, *, before: datetime) -> Mapping[str, int]:
     return {row["station_id"]: int(row["n"]) for row in rows}
 
 
-def rated_by(db: Database, *, least: int) -> frozenset[str]:
-    """The stations that so many phones rated with full weight."""
-    rows = db.rows(
-        "select station_id from ratings where weight = 100 group by station_id"
-        " having count(distinct device) >= :least",
-        least=least,
-    )
-    return frozenset(row["station_id"] for row in rows)
-
-
 def _heard(row: Row) -> Heard:
     return Heard(
         kind=Kind(row["kind"]),

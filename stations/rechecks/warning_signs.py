@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stations.db.base import Database
-from stations.feedback import rating, voice_store
+from stations.feedback import rating, rating_store, voice_store
 from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
@@ -69,7 +69,7 @@ class _Told:
         return _Told(
             shut_days=voice_store.shut_days(db, since=at - _LATELY),
             waiting=voice_store.unanswered(db, before=at - _WAITED),
-            rated=voice_store.rated_by(db, least=ENOUGH_RATINGS),
+            rated=rating_store.rated_by(db, least=ENOUGH_RATINGS),
         )
 
     def signs(self, db: Database, station: Station, *, at: datetime) -> dict[str, int]:
