@@ -13,7 +13,8 @@ from stations.errors import NotFound
 from stations.geo.point import Datum
 from stations.moments import utc_text
 from stations.registry import fields
-from stations.registry.lists.import_plan import Terms
+from stations.registry.lists import judged_plan
+from stations.registry.lists.import_plan import Plan, Terms
 
 KEPT = timedelta(hours=24)
 """How long an upload waits for somebody to decide."""
@@ -31,6 +32,9 @@ class Staged:
     file_name: str
     content: bytes
     terms: Terms
+    plan: Plan | None = None
+    """What importing it would do, as judged under these terms; None where that is not known."""
+    judged_at: datetime | None = None
 
 
 def add(tx: Transaction, staged: Staged) -> None:
@@ -46,6 +50,7 @@ def add(tx: Transaction, staged: Staged) -> None:
                 "file_name": staged.file_name,
                 "content": staged.content,
                 **_terms_row(staged.terms),
+                **_plan_row(staged.plan, staged.judged_at),
             }
         ],
     )
@@ -91,6 +96,8 @@ def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Stage
             mapping=orjson.loads(row["mapping"]),
             sheet=row["sheet"] or None,
         ),
+        plan=row["judged"] and judged_plan.unpack(bytes(row["judged"])),
+        judged_at=datetime.fromisoformat(row["judged_at"]) if row["judged_at"] else None,
     )
 
 
@@ -104,13 +111,14 @@ def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:
     )
 
 
-def set_terms(tx: Transaction, staged_id: str, terms: Terms) -> None:
-    """Takes the list under other terms."""
+def set_plan(tx: Transaction, staged_id: str, terms: Terms, plan: Plan, *, at: datetime) -> None:
+    """Takes the list under these terms, with the plan judged under them."""
     tx.run(
         "update staged_imports set datum = :datum, area = :area, sheet = :sheet,"
-        " mapping = :mapping where id = :id",
+        " mapping = :mapping, judged = :judged, judged_at = :judged_at where id = :id",
         id=staged_id,
         **_terms_row(terms),
+        **_plan_row(plan, at),
     )
 
 
@@ -182,6 +190,13 @@ def _terms_row(terms: Terms) -> Row:
         "area": terms.area,
         "sheet": terms.sheet or "",
         "mapping": orjson.dumps(dict(terms.mapping)).decode(),
+    }
+
+
+def _plan_row(plan: Plan | None, at: datetime | None) -> Row:
+    return {
+        "judged": plan and judged_plan.pack(plan),
+        "judged_at": _moment(at) if at else "",
     }
 
 

@@ -16,9 +16,11 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry import fields
-from stations.registry.lists import importing, upload_store
+from stations.registry.lists import importing, judged_plan, upload_store
 from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.lists.upload_store import Staged
+from stations.registry.stored import store
+from stations.tables import reading
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
@@ -51,7 +53,7 @@ def stage(
         authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
         upload_store.forget_old(tx, at=act.at)
         terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
-    plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
+    plan = _judged(db, data, name=name, terms=terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
         with db.writing() as tx:
             import_id = secrets.token_hex(8)
@@ -64,6 +66,8 @@ def stage(
         file_name=name,
         content=data,
         terms=terms,
+        plan=plan,
+        judged_at=act.at,
     )
     with db.writing() as tx:
         upload_store.add(tx, kept)
@@ -76,11 +80,19 @@ def may_help(plan: Plan) -> bool:
 
 
 def planned(db: Database, staged_id: str, *, by: Account, at: datetime) -> tuple[Staged, Plan]:
-    """An upload of this account, and what importing it would do now."""
+    """An upload of this account, and what importing it would do, as it was last judged.
+
+    Nothing is read or judged anew where that is known. What has changed since is looked at when
+    it is applied.
+    """
     found = upload_store.get(db, staged_id, account_id=by.id, at=at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
-    plan = importing.planned(db, found.content, name=found.file_name, terms=found.terms, at=at)
-    return found, plan
+    return found, found.plan or _judged_again(db, found, terms=found.terms, at=at)
+
+
+def is_current(db: Database, plan: Plan) -> bool:
+    """Whether the registry is as it was when the plan was judged."""
+    return plan.revision == store.revision(db)
 
 
 def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetime) -> None:
@@ -90,13 +102,12 @@ def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetim
             raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
     if len(terms.mapping) > _MOST_TITLES:
         raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")
-    with db.writing() as tx:
-        found = upload_store.get(tx, staged_id, account_id=by.id, at=at)
-        authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
-        authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
-        # What is remembered of other lists stays; what was said of this one goes before it.
-        mapping = {**upload_store.remembered(tx, terms.area), **terms.mapping}
-        upload_store.set_terms(tx, staged_id, replace(terms, mapping=mapping))
+    found = upload_store.get(db, staged_id, account_id=by.id, at=at)
+    authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+    authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
+    # What is remembered of other lists stays; what was said of this one goes before it.
+    mapping = {**upload_store.remembered(db, terms.area), **terms.mapping}
+    _judge_anew(db, found, terms=replace(terms, mapping=mapping), at=at)
 
 
 def discard(db: Database, staged_id: str, *, by: Account, at: datetime) -> None:
@@ -114,19 +125,57 @@ def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act
     """
     if _done(db, staged_id, by=by):
         return staged_id
-    found, plan = planned(db, staged_id, by=by, at=act.at)
+    found = upload_store.get(db, staged_id, account_id=by.id, at=act.at)
+    authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+    plan = _still_true(db, found, at=act.at) or _judge_anew(db, found, terms=found.terms, at=act.at)
     if plan.likeness() != agreed.likeness:
         raise Changed("您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。")
     if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
         raise Invalid("还没有同意要问的事，没有导入。", field="agree", code="not_agreed")
+    try:
+        _store(db, found, plan, act=act)
+    except Refused as refused:
+        if refused.code == "stale_plan":
+            _judge_anew(db, found, terms=found.terms, at=act.at)
+        raise
+    return staged_id
+
+
+def _store(db: Database, found: Staged, plan: Plan, *, act: Act) -> None:
+    """Imports an upload that still waits."""
     with db.writing() as tx:
-        authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
-        if upload_store.drop(tx, staged_id):
-            importing.store_plan(tx, plan, import_id=staged_id, act=act, wanted=True)
+        if upload_store.drop(tx, found.id):
+            importing.store_plan(tx, plan, import_id=found.id, act=act, wanted=True)
             titles = set(plan.titles)
             mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
             upload_store.remember(tx, found.terms.area, mapping)
-    return staged_id
+
+
+def _still_true(db: Database, found: Staged, *, at: datetime) -> Plan | None:
+    """The plan that was seen, where judging again would give the same."""
+    if found.plan is None or found.judged_at is None or not is_current(db, found.plan):
+        return None
+    return judged_plan.renewed(found.plan, judged=found.judged_at, at=at)
+
+
+def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> Plan:
+    """Judges an upload and keeps the plan with it."""
+    plan = _judged_again(db, found, terms=terms, at=at)
+    with db.writing() as tx:
+        upload_store.set_plan(tx, found.id, terms, plan, at=at)
+    return plan
+
+
+def _judged_again(db: Database, found: Staged, *, terms: Terms, at: datetime) -> Plan:
+    return _judged(db, found.content, name=found.file_name, terms=terms, at=at)
+
+
+def _judged(db: Database, data: bytes, *, name: str, terms: Terms, at: datetime) -> Plan:
+    """What importing a file would do, with the sheets where one is to be chosen."""
+    plan = importing.planned(db, data, name=name, terms=terms, at=at)
+    if plan.code != "choose_sheet":
+        return plan
+    return replace(plan, sheets=reading.sheets(data, name=name))
 
 
 def _done(db: Database, staged_id: str, *, by: Account) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -381,3 +382,50 @@ def test_every_hostile_file_gets_what_its_manifest_says(
             assert secret not in shown, entry["path"]
     assert len(ENTRIES) > 50
     assert imported > 5
+
+
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Grows by one whenever a process is started that reads a file."""
+    started: list[Any] = []
+
+    class Counted(subprocess.Popen[bytes]):
+        def __init__(self, args: Any, **rest: Any) -> None:
+            started.append(args)
+            super().__init__(args, **rest)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    return started
+
+
+def test_a_file_is_read_once_however_often_its_preview_is_looked_at(
+    editor: Desk, db: Database, readers: list[Any]
+) -> None:
+    path = editor.upload(FAULTY).headers["Location"]
+    assert len(readers) == 1
+    first = editor.page(path)
+    assert editor.page(path) == first
+    assert editor.page(f"{path}?part=added") != first
+    assert "泉城广场驿站" in editor.page(f"{path}/places")
+    assert len(readers) == 1
+    assert editor.post(f"{path}/terms", datum="gcj02", area="370102").status_code == 303
+    assert editor.page(path) != first
+    assert len(readers) == 2
+    assert editor.apply(path, good_rows="1").status_code == 303
+    assert len(readers) == 2
+    assert store.count(db) == 2
+
+
+def test_a_file_is_read_again_to_import_it_into_a_registry_that_has_moved(
+    editor: Desk, db: Database, readers: list[Any]
+) -> None:
+    path = editor.upload(GOOD).headers["Location"]
+    assert "驿站又有改动" not in editor.page(path)
+    with db.writing():
+        elsewhere = make.station(number="Z9", lat=36.7, lon=117.3)
+        change_store.record(db, [(None, elsewhere)], act=make.act("created"))
+    assert "驿站又有改动" in editor.page(path)
+    assert len(readers) == 1
+    assert editor.apply(path).status_code == 303
+    assert len(readers) == 2
+    assert store.count(db) == 3

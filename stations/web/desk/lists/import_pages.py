@@ -15,7 +15,6 @@ from stations.geo.point import Datum
 from stations.registry.lists import blank_list, importing, upload_store, uploads
 from stations.registry.lists.import_plan import Plan, Terms
 from stations.registry.lists.uploads import Agreed
-from stations.tables import reading
 from stations.tables.model import FILE_BYTES
 from stations.web import clock
 from stations.web.acting import act
@@ -165,14 +164,11 @@ def _list(*, error: str = "") -> str:
 
 def _preview(staged_id: str, *, error: str = "") -> str:
     found, plan = _planned(staged_id)
-    sheets = plan.sheets
-    if plan.code == "choose_sheet":
-        sheets = reading.sheets(found.content, name=found.file_name)
     part = request.args.get("part", "")
     given: dict[str, Any] = {
         "datums": showing.datums(found.terms.datum.value if found.terms.datum else ""),
         "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
-        "sheets": [(name, name == (found.terms.sheet or plan.sheet)) for name in sheets],
+        "sheets": [(name, name == (found.terms.sheet or plan.sheet)) for name in plan.sheets],
         "titles": showing.titles(plan, found.terms.mapping),
         "ours": showing.our_columns(),
         "ground": showing.ground(current().settings),
@@ -182,6 +178,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
         error=error,
         staged=found,
         plan=plan,
+        is_current=uploads.is_current(current().connections(), plan),
         told=showing.told(plan),
         parts=showing.parts(plan, part, page=max(1, request.args.get("page", 1, type=int))),
         whole=part,
