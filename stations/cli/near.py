@@ -58,9 +58,8 @@ def _tell(answer: dict[str, Any]) -> None:
     for number, one in enumerate(answer["stations"], start=1):
         star = "★" * (one["star"] or 0)
         click.echo(f"{number:>2}. {one['name']} {star}".rstrip())
-        click.echo(
-            f"    {one['distance_m']:.0f} 米 · {_state(one)}{_announced(one)} · {one['address']}"
-        )
+        state = f"{_state(one)}{_wanted(one)}{_announced(one)}"
+        click.echo(f"    {one['distance_m']:.0f} 米 · {state} · {one['address']}")
         words = "、".join(map(vocabulary.amenities().word, one["amenities"]))
         click.echo(f"    {words or '设施未知'}")
     if not answer["complete"]:
