@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from stations import config
-from stations.areas import outline_import
+from stations.areas import codes, outline_import
 from stations.cli import output
 from stations.db import opening
 from stations.db.base import Database
@@ -106,6 +106,25 @@ def update(file: Path) -> None:
     rows = calendar.parse_rows(_text(file))
     output.with_database(lambda database: holiday_store.update(database, rows))
     click.echo(f"节假日表已更新：{len(rows)} 天。")
+
+
+_HABITS = {
+    "照常": calendar.Habit.USUAL,
+    "休息": calendar.Habit.CLOSED,
+    "说不准": calendar.Habit.UNKNOWN,
+}
+
+
+@holidays_group.command()
+@click.argument("city")
+@click.argument("habit", type=click.Choice(tuple(_HABITS)))
+def habit(city: str, habit: str) -> None:
+    """只写了周几开放的驿站，在法定节假日按什么算：CITY（城市代码）HABIT（照常、休息或说不准）。"""
+    code = codes.city_of(city)
+    if not code:
+        raise Invalid("没有这个城市。请写城市的代码，例如 370100。", field="city")
+    output.with_database(lambda db: holiday_store.set_habit(db, code, _HABITS[habit]))
+    click.echo(f"{codes.path(code)}：没写节假日怎么开的，节假日按“{habit}”算。")
 
 
 @click.group()

@@ -36,14 +36,14 @@ class Patterns:
     def __init__(self, first: date, *, days: int, calendar: Calendar) -> None:
         self.first, self.calendar = first, calendar
         self._days = [first + timedelta(days=n) for n in range(days)]
-        self._known: dict[str, tuple[Pattern, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[Pattern, ...]] = {}
 
-    def of(self, hours: str) -> tuple[Pattern, ...]:
+    def of(self, hours: str, city: str) -> tuple[Pattern, ...]:
         """One pattern for each day, by the true calendar."""
-        known = self._known.get(hours)
+        known = self._known.get((hours, city))
         if known is None:
-            known = tuple(pieces(hours, day, self.calendar) for day in self._days)
-            self._known[hours] = known
+            known = tuple(pieces(hours, city, day, self.calendar) for day in self._days)
+            self._known[hours, city] = known
         return known
 
     @property
@@ -58,7 +58,7 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
     mine = [openness.from_text(kept.table.openings[n]) for n in column["opening"]]
     weeks = _Weeks(patterns)
     pauses: dict[tuple[Closure, ...], int] = {}
-    owns: dict[tuple[OwnHours, ...], int] = {}
+    owns: dict[tuple[tuple[OwnHours, ...], str], int] = {}
     full = {
         "ids": [one["id"] for one in told],
         "names": [one["name"] for one in told],
@@ -76,10 +76,10 @@ def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str
         "reported": [int(one.reported) for one in mine],
         "demo": [int(one["demo"]) for one in told],
         # Hours that several people found untrue are hours that no phone is told.
-        "time": [weeks.number("" if one.reported else one.hours) for one in mine],
-        "own": [owns.setdefault(one.own, len(owns)) for one in mine],
+        "time": [weeks.number("" if one.reported else one.hours, one.city) for one in mine],
+        "own": [owns.setdefault((one.own, one.city), len(owns)) for one in mine],
     }
-    things = [[_thing(one, weeks) for one in own] for own in owns]
+    things = [[_thing(one, weeks, city) for one in own] for own, city in owns]
     return {
         "from": patterns.first.toordinal() - EPOCH,
         "days": patterns.days,
@@ -106,9 +106,9 @@ def _pause(closure: Closure) -> tuple[int, int, int, int, str]:
     return _PHASES[closure.phase], *days, int(closure.expected), reason
 
 
-def _thing(own: OwnHours, weeks: _Weeks) -> tuple[int, int, int]:
+def _thing(own: OwnHours, weeks: _Weeks, city: str) -> tuple[int, int, int]:
     position = vocabulary.amenities()[own.amenity].position
-    return position, weeks.number(own.hours), int(own.reachable)
+    return position, weeks.number(own.hours, city), int(own.reachable)
 
 
 class _Weeks:
@@ -118,15 +118,15 @@ class _Weeks:
         self.days: dict[Pattern, int] = {}
         self.weeks: dict[tuple[int, ...], int] = {}
         self._patterns = patterns
-        self._known = {"": -1}
+        self._known: dict[tuple[str, str], int] = {}
 
-    def number(self, hours: str) -> int:
+    def number(self, hours: str, city: str) -> int:
         """The week of an expression; -1 for hours nobody knows."""
-        known = self._known.get(hours)
+        known = self._known.get((hours, city)) if hours else -1
         if known is None:
-            told = self._patterns.of(hours)
+            told = self._patterns.of(hours, city)
             week = tuple(self.days.setdefault(pattern, len(self.days)) for pattern in told)
-            known = self._known[hours] = self.weeks.setdefault(week, len(self.weeks))
+            known = self._known[hours, city] = self.weeks.setdefault(week, len(self.weeks))
         return known
 
 

@@ -162,6 +162,7 @@ class Cut:
             "amenities": [(t.id, t.zh, int(t.wish)) for t in vocabulary.amenities().terms.values()],
             "kinds": [(t.id, t.zh) for t in vocabulary.kinds().terms.values()],
             "entry": [(t.id, t.zh) for t in vocabulary.entry_methods().terms.values()],
+            "holidays": self._holidays(),
             "phases": [(phase.value, words) for phase, words in PHASE_WORDS.items()],
             "cells": [] if self._groups else [cell.entry for cell in self._cells.values()],
             "groups": self._group_entries if self._groups else [],
@@ -171,11 +172,18 @@ class Cut:
             },
         }
 
+    def _holidays(self) -> list[tuple[int, str]]:
+        """The holidays among the days that cells tell of, for the words of a doubt."""
+        first, calendar = self._patterns.first, self.kept.timetables.calendar
+        days = (first + timedelta(days=n) for n in range(DAYS))
+        return [(day.toordinal() - EPOCH, name) for day in days if (name := calendar.name(day))]
+
     def _same_for_all(self) -> bytes:
         """What every cell depends on: the format, the days told, the calendar and the lists."""
         lists = (vocabulary.amenities(), vocabulary.kinds(), vocabulary.entry_methods())
         words = [list(one.terms) for one in lists]
-        calendar = self.kept.timetables.calendar.days
+        known = self.kept.timetables.calendar
+        calendar = (known.days, known.habits)
         return repr((FORMAT, DAYS, self._patterns.first, words, calendar)).encode()
 
 

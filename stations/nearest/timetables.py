@@ -13,12 +13,13 @@ from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.expression import DAY, State
 from stations.hours.osm.timetable import Change
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
-from stations.registry import open_days, vocabulary
+from stations.registry import holiday_rule, open_days, vocabulary
 from stations.registry.openness import Opening
 
 _CODES = {True: OPEN, False: CLOSED, None: UNKNOWN}
 _EVERYTHING = np.uint64(2**64 - 1)
 _NOTHING = np.uint64(0)
+_DOUBTED = 3
 _PIECES = {State.OPEN: 1, State.UNKNOWN: 2}
 MINUTES_KEPT = 32
 _AN_HOUR = timedelta(hours=1)
@@ -101,11 +102,14 @@ class Timetables:
         return all(door.day(day, self.calendar) == ((0, DAY, State.OPEN),) for day in days)
 
 
-def pieces(hours: str, day: date, calendar: Calendar) -> tuple[int, ...]:
+def pieces(hours: str, city: str, day: date, calendar: Calendar) -> tuple[int, ...]:
     """The parts of a day that an expression does not call closed: start, end in minutes and 1 for
-    open, 2 for unknown, one after the other."""
+    open, 2 for unknown, 3 for in doubt on a holiday, one after the other."""
     told: list[int] = []
-    for start, end, state in open_days.door_of(Opening(hours=hours)).by_hours(day, calendar):
+    for start, end, state in open_days.door_of(Opening(hours=hours, city=city)).by_hours(
+        day, calendar
+    ):
         if state is not State.CLOSED:
-            told += (start, end, _PIECES[state])
+            doubted = state is State.UNKNOWN and holiday_rule.is_doubted(hours, day, calendar)
+            told += (start, end, _DOUBTED if doubted else _PIECES[state])
     return tuple(told)

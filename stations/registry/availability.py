@@ -43,9 +43,10 @@ def status(opening: Opening, at: datetime, calendar: Calendar) -> Status:
     today = china_day(at)
     door = door_of(opening)
     verdict = door.verdict(today)
+    state = door.state_at(at, calendar)
     return Status(
-        open=door.state_at(at, calendar),
-        reason=verdict.reason if verdict else door.reason,
+        open=state,
+        reason=verdict.reason if verdict else door.reason_on(today, state, calendar),
         closure=verdict.closure if verdict else None,
         change=door.change_after(at, calendar),
         announced=announced(opening.closures, today),
@@ -55,10 +56,11 @@ def status(opening: Opening, at: datetime, calendar: Calendar) -> Status:
 def amenity_status(opening: Opening, amenity: str, at: datetime, calendar: Calendar) -> Status:
     """Whether an amenity that is there can be used."""
     days = days_of(opening, amenity)
-    verdict = days.verdict(china_day(at))
+    today, state = china_day(at), days.state_at(at, calendar)
+    verdict = days.verdict(today)
     return Status(
-        open=days.state_at(at, calendar),
-        reason=verdict.reason if verdict else days.reason,
+        open=state,
+        reason=verdict.reason if verdict else days.reason_on(today, state, calendar),
         closure=verdict.closure if verdict else None,
         change=days.change_after(at, calendar),
     )

@@ -15,6 +15,7 @@ from stations.hours.osm.expression import DAY, State
 from stations.hours.osm.schedule import STAFFED, Schedule
 from stations.hours.osm.timeline import SHUT_DAY, Piece
 from stations.hours.osm.timetable import FORTNIGHT, Recent, Timetable
+from stations.registry import holiday_rule
 from stations.registry.model import Closure
 from stations.registry.openness import Opening, OwnHours
 from stations.registry.states import Reason
@@ -49,11 +50,6 @@ class Days(Timetable):
         self._bounds = _bounds(opening)
 
     @property
-    def reason(self) -> Reason:
-        """The reason where nothing stands above the hours."""
-        return Reason.HOURS if self._hours else Reason.HOURS_UNKNOWN
-
-    @property
     def needs_holidays(self) -> bool:
         return self._hours is not None and self._hours.needs_holidays
 
@@ -67,12 +63,26 @@ class Days(Timetable):
     def looks_ahead(self, day: date) -> int:
         """Weeks are alike only beyond the days from which something else holds."""
         ahead = self._hours.looks_ahead(day) if self._hours else FORTNIGHT
+        if holiday_rule.names_weekdays(self._hours.osm if self._hours else ""):
+            ahead = LOOK_AHEAD_DAYS
         last = max(((bound - day).days for bound in self._bounds), default=0)
         return min(LOOK_AHEAD_DAYS, max(0, last) + ahead)
 
     def by_hours(self, day: date, calendar: Calendar) -> tuple[Piece, ...]:
-        """The day by the hours alone."""
-        return self._hours.day(day, calendar) if self._hours else UNKNOWN_DAY
+        """The day by the hours alone, and by what the city takes them to mean on a holiday."""
+        if self._hours is None:
+            return UNKNOWN_DAY
+        pieces = self._hours.day(day, calendar)
+        if not holiday_rule.is_doubted(self._hours.osm, day, calendar):
+            return pieces
+        return holiday_rule.taken(pieces, calendar.habit(self.opening.city))
+
+    def reason_on(self, day: date, state: bool | None, calendar: Calendar) -> Reason:  # noqa: FBT001
+        """The reason for a state where nothing stands above the hours."""
+        if self._hours is None:
+            return Reason.HOURS_UNKNOWN
+        doubted = state is None and holiday_rule.is_doubted(self._hours.osm, day, calendar)
+        return Reason.HOLIDAY if doubted else Reason.HOURS
 
 
 class Door(Days):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from stations.areas import codes
+from stations.registry import holiday_rule
 from stations.registry.model import Amenity, Closure, Hours, Lifecycle, Station
 from stations.registry.states import AmenityState, Phase
 
@@ -37,10 +39,13 @@ class Opening:
     closures: tuple[Closure, ...] = ()
     reported: bool = False
     own: tuple[OwnHours, ...] = ()
+    city: str = ""
+    """Four digits of the city, where it matters: whose hours name weekdays, of its holidays."""
 
 
 def of_station(station: Station) -> Opening:
     """What decides about a station."""
+    own = tuple(own for one in station.amenities if (own := _own(one)) is not None)
     return Opening(
         hours=station.hours.osm,
         staffed=station.hours.staffed,
@@ -48,7 +53,8 @@ def of_station(station: Station) -> Opening:
         closes_on=station.closes_on,
         closures=(*closures_of(station.lifecycle), *station.closures),
         reported=station.reported_shut is not None,
-        own=tuple(own for one in station.amenities if (own := _own(one)) is not None),
+        own=own,
+        city=_city(station.place.district_code or station.place.area_code, station.hours.osm, own),
     )
 
 
@@ -59,6 +65,12 @@ def closures_of(life: Lifecycle) -> tuple[Closure, ...]:
     begins = life.phase in (Phase.SUSPENDED, Phase.RECTIFYING)
     since = life.since if begins else None
     return (Closure(since=since, until=life.until, reason=life.reason, phase=life.phase),)
+
+
+def _city(area: str, hours: str, own: Sequence[OwnHours]) -> str:
+    """Only where it decides: equal openings of all cities are worked out once."""
+    named = (hours, *(one.hours for one in own))
+    return codes.city_of(area) if any(map(holiday_rule.names_weekdays, named)) else ""
 
 
 def _own(amenity: Amenity) -> OwnHours | None:
@@ -75,6 +87,8 @@ def _own(amenity: Amenity) -> OwnHours | None:
 
 def of_published(row: Mapping[str, Any]) -> Opening:
     """What decides about a station, from all its published fields."""
+    things = map(_amenity, row.get("amenities_detail", ()))
+    own = tuple(own for one in things if (own := _own(one)) is not None)
     return Opening(
         hours=row["hours"],
         staffed=row.get("hours_staffed", ""),
@@ -82,11 +96,8 @@ def of_published(row: Mapping[str, Any]) -> Opening:
         closes_on=_day(row.get("closes_on")),
         closures=tuple(map(_closure, row.get("closures", ()))),
         reported=row.get("reported_shut") is not None,
-        own=tuple(
-            own
-            for one in row.get("amenities_detail", ())
-            if (own := _own(_amenity(one))) is not None
-        ),
+        own=own,
+        city=_city(row.get("district") or row.get("area", ""), row["hours"], own),
     )
 
 
@@ -123,6 +134,7 @@ def as_text(opening: Opening) -> str:
             (one.phase, one.since, one.until, one.expected, one.reason) for one in opening.closures
         ],
         "reported": opening.reported,
+        "city": opening.city,
         "own": [(one.amenity, one.hours, one.reachable) for one in opening.own],
     }
     return orjson.dumps({key: value for key, value in told.items() if value}).decode()
@@ -152,5 +164,6 @@ def from_text(text: str) -> Opening:
         closes_on=_day(told.get("closes_on")),
         closures=closures,
         reported="reported" in told,
+        city=told.get("city", ""),
         own=own,
     )

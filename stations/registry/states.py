@@ -27,6 +27,8 @@ class Reason(StrEnum):
 
     HOURS = "hours"
     HOURS_UNKNOWN = "hours_unknown"
+    HOLIDAY = "holiday"
+    """Its hours name weekdays, the day is a statutory holiday, and nobody said what holds then."""
     PLANNED = "planned"
     SUSPENDED = "suspended"
     RECTIFYING = "rectifying"

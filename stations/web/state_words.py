@@ -49,6 +49,7 @@ USABLE_WORDS = {True: "现在能用", False: "现在不能用", None: "现在说
 _OTHER_MARKS = {
     **dict.fromkeys(Reason, Mark.CLOSED),
     Reason.HOURS_UNKNOWN: Mark.UNKNOWN,
+    Reason.HOLIDAY: Mark.UNKNOWN,
     Reason.EXPECTED_END_PASSED: Mark.UNKNOWN,
     Reason.REPORTED: Mark.SHUT,
 }
@@ -134,6 +135,8 @@ class Teller:
         return wording.now_words(open_days.door_of(opening), self.at, self.calendar)
 
     def _reason_words(self, opening: Opening, state: Status) -> str:
+        if state.reason is Reason.HOLIDAY:
+            return f"说不准（{self.calendar.name(self.today) or '节假日'}）"
         words = REASON_WORDS[state.reason]
         if state.reason is Reason.NOT_BEGUN and opening.opened_on:
             return f"{words} · {self.day_words(opening.opened_on)}起"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -10,19 +11,21 @@ import pytest
 
 from stations.db import opening
 from stations.feedback import posted
-from stations.hours.osm.calendar import Calendar
+from stations.hours.osm.calendar import Calendar, Habit
+from stations.hours.osm.schedule import Schedule
 from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import Keeper
 from stations.registry import availability, openness, public_row
 from stations.registry.availability import Status
 from stations.registry.fields import items
-from stations.registry.model import Station
+from stations.registry.model import Hours, Station
 from stations.registry.openness import Opening
-from stations.registry.stored import card_source, store
+from stations.registry.stored import card_source, holiday_store, store
 from tests.support import make
 from tests.support.availability_table import CASES, Case
 
 CALENDAR = Calendar.shipped()
+NATIONAL_DAY = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
 
 
 def told(status: Status) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def opening_of(case: Case) -> Opening:
     row = case.row["station"] | {
         "closures": [items.published_closure(one) for one in case.closures],
         "amenities_detail": items.AMENITIES.json(case.amenities),
+        "district": "370102",
     }
     return openness.of_published(row)
 
@@ -118,3 +122,30 @@ def test_posted_hours_promise_what_is_open_whatever_people_report(case: Case) ->
 def test_hours_that_cannot_be_read_are_hours_nobody_knows() -> None:
     status = availability.status(Opening(hours="never mind"), make.NOON, CALENDAR)
     assert (status.open, status.reason.value) == (None, "hours_unknown")
+
+
+@pytest.mark.parametrize(
+    ("habit", "told"),
+    [
+        (Habit.USUAL, (True, "hours")),
+        (Habit.CLOSED, (False, "hours")),
+        (Habit.UNKNOWN, (None, "holiday")),
+    ],
+)
+def test_a_city_says_what_weekday_hours_mean_on_a_holiday(
+    address: str, habit: Habit, told: tuple[bool | None, str]
+) -> None:
+    db = opening.open_ready(address)
+    holiday_store.set_habit(db, "3701", Habit.USUAL)
+    holiday_store.set_habit(db, "3701", habit)
+    calendar = holiday_store.calendar(db)
+    db.close()
+    here = openness.of_station(make.station(hours=Hours(osm="Mo-Fr 09:00-17:00")))
+    status = availability.status(here, NATIONAL_DAY, calendar)
+    assert (status.open, status.reason.value) == told
+    elsewhere = replace(here, city="4101")
+    assert availability.status(elsewhere, NATIONAL_DAY, calendar).open is None
+
+
+def test_the_hours_of_a_phrase_are_taken_at_their_word() -> None:
+    assert Schedule.of("Mo-Fr 09:00-17:00").state_at(NATIONAL_DAY, CALENDAR) is True

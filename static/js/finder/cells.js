@@ -25,7 +25,7 @@ import { wait } from "../shared/timers.js";
  * @property {Box} box
  *
  * @typedef {{ amenities: Terms, kinds: Terms, entry: Terms, phases: Terms,
- *   bit: (id: string) => number }} Vocabulary
+ *   holidays: Map<number, string>, bit: (id: string) => number }} Vocabulary
  */
 
 const MOST_FILES = 400;
@@ -54,7 +54,7 @@ class Cells {
     /** @type {Leaf[]} */
     this.nodes = [];
     /** @type {Vocabulary} */
-    this.vocabulary = { amenities: [], kinds: [], entry: [], phases: [], bit: () => -1 };
+    this.vocabulary = { amenities: [], kinds: [], entry: [], phases: [], holidays: new Map(), bit: () => -1 };
     this.offline = false;
     this.confirmed = 0;
     this.asked = 0;
@@ -127,8 +127,9 @@ class Cells {
       // Of two servers one may be a second behind: what it says is not news.
       if (known && latest.revision < this.latest.revision && this.age() < BEHIND_MS) return;
       const { amenities, kinds, entry, phases } = latest;
+      const holidays = new Map(latest.holidays);
       const bit = (id) => amenities.findIndex((it) => it[0] === id);
-      this.vocabulary = { amenities, kinds, entry, phases, bit };
+      this.vocabulary = { amenities, kinds, entry, phases, holidays, bit };
       this.nodes = [
         ...latest.cells.map((it) => node(it, false)), ...latest.groups.map((it) => node(it, true))];
       Object.assign(this, { text, latest });

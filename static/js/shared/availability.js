@@ -18,22 +18,29 @@ export const CLOSED = 0;
 /** Not to be known from the cells. */
 export const UNKNOWN = -1;
 
+/** In a pattern: the hours name weekdays, and nobody said what holds on this holiday. */
+export const DOUBTED = 3;
+
 /**
- * By the hours alone, at a minute counted from the first day of 1970 in China.
+ * What a pattern says of a minute counted from the first day of 1970 in China: 0 closed, 1 open,
+ * other numbers not known.
  * @param {Station} station
  * @param {number} minute
  * @returns {number}
  */
-export function byHours(station, minute) {
+export function codeAt(station, minute) {
   const pattern = station.days && station.days[Math.floor(minute / DAY_MIN) - station.from];
   if (!pattern) return UNKNOWN;
   const within = minute % DAY_MIN;
   for (let i = 0; i < pattern.length; i += 3) {
-    if (pattern[i] <= within && within < pattern[i + 1]) {
-      return pattern[i + 2] === 1 ? OPEN : UNKNOWN;
-    }
+    if (pattern[i] <= within && within < pattern[i + 1]) return pattern[i + 2];
   }
   return CLOSED;
+}
+
+function byHours(station, minute) {
+  const code = codeAt(station, minute);
+  return code === OPEN || code === CLOSED ? code : UNKNOWN;
 }
 
 const covers = ({ since, until }, day) => (!since || since <= day) && (!until || until >= day);

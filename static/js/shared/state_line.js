@@ -1,5 +1,5 @@
 // The state of a station in words, those of the server: 营业中 · 21:00 关门.
-import { byHours, change, CLOSED, OPEN, statusAt, UNKNOWN } from "./availability.js";
+import { change, CLOSED, codeAt, DOUBTED, OPEN, statusAt, UNKNOWN } from "./availability.js";
 import { clockOf, DAY_MIN, DAY_MS, dateOf, dayOf, minuteOf } from "./time.js";
 
 /**
@@ -64,11 +64,14 @@ function aheadWords({ since, phase, reason }, ms, phases) {
  * By the hours. Beyond the days in the cells nothing is promised.
  * @returns {Line}
  */
-function hoursLine(station, ms) {
+function hoursLine(station, ms, holidays) {
   if (!station.days) return { mark: "unknown", words: "开放时间未知" };
   const minute = minuteOf(ms);
-  const state = byHours(station, minute);
-  if (state === UNKNOWN) return { mark: "unknown", words: "时间未知" };
+  const state = codeAt(station, minute);
+  if (state === DOUBTED) {
+    return { mark: "unknown", words: `说不准（${holidays.get(dayOf(ms)) ?? "节假日"}）` };
+  }
+  if (state !== OPEN && state !== CLOSED) return { mark: "unknown", words: "时间未知" };
   const next = change(station, minute);
   if (!next) {
     const sure = (station.from + station.days.length) * DAY_MIN - minute >= SURE_MIN;
@@ -90,10 +93,10 @@ function hoursLine(station, ms) {
  * The mark and the words of a state: 营业中 · 21:00 关门.
  * @param {Station} station
  * @param {number} ms
- * @param {{ phases: Terms }} vocabulary
+ * @param {{ phases: Terms, holidays: Map<number, string> }} vocabulary
  * @returns {Line}
  */
-export function stateLine(station, ms, { phases }) {
+export function stateLine(station, ms, { phases, holidays }) {
   const { above, ahead, next } = statusAt(station, ms);
   /** @type {Line} */
   let line;
@@ -103,7 +106,7 @@ export function stateLine(station, ms, { phases }) {
   } else {
     // Of what is announced for a later day the words come behind those for today.
     const later = ahead && ahead.since > dayOf(ms) + 1 && next?.[0] === ahead.since * DAY_MIN;
-    line = hoursLine(later ? { ...station, closures: [] } : station, ms);
+    line = hoursLine(later ? { ...station, closures: [] } : station, ms, holidays);
   }
   return ahead ? { ...line, words: `${line.words} · ${aheadWords(ahead, ms, phases)}` } : line;
 }

@@ -55,6 +55,14 @@ KIND_WORDS = {
 COLUMN_WORDS = {"日期": "date", "类型": "kind", "种类": "kind", "名称": "name"}
 
 
+class Habit(StrEnum):
+    """What hours that name weekdays are taken to mean on a holiday."""
+
+    USUAL = "usual"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialDay:
     """A day off of the announced arrangement, or a weekend day that is worked."""
@@ -77,10 +85,12 @@ class Calendar:
     """Days off and days worked, for the years that the table covers.
 
     A year is known when the table has at least one holiday in it: the arrangement is announced
-    for a whole year at once. `None` answers mean that the year is not in the table.
+    for a whole year at once. `None` answers mean that the year is not in the table. `habits` says
+    of a city, by four digits, what hours that name weekdays mean there on a holiday.
     """
 
     days: tuple[SpecialDay, ...] = ()
+    habits: tuple[tuple[str, Habit], ...] = ()
     _kinds: dict[date, SpecialDay] = field(init=False, repr=False, compare=False)
     _years: frozenset[int] = field(init=False, repr=False, compare=False)
 
@@ -102,7 +112,12 @@ class Calendar:
         fresh = tuple(rows)
         years = {special.day.year for special in fresh}
         kept = (special for special in self.days if special.day.year not in years)
-        return Calendar(tuple(sorted((*kept, *fresh), key=lambda special: special.day)))
+        days = tuple(sorted((*kept, *fresh), key=lambda special: special.day))
+        return Calendar(days, self.habits)
+
+    def habit(self, city: str) -> Habit:
+        """What a city takes hours that name weekdays to mean on a holiday."""
+        return dict(self.habits).get(city, Habit.UNKNOWN)
 
     def known(self, day: date) -> bool:
         return day.year in self._years

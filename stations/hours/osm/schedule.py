@@ -63,6 +63,11 @@ class Schedule(Timetable):
         return _compiled(osm, staffed)
 
     @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of the expression; none where another evaluator reads it."""
+        return self._rules
+
+    @property
     def needs_holidays(self) -> bool:
         """Whether any answer depends on the table of public holidays."""
         return self._needs.holidays or self._needs.postponing

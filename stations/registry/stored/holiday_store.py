@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace as replace_habits
 from datetime import date
 
 from stations.db.base import Database, Transaction
-from stations.hours.osm.calendar import Calendar, DayKind, SpecialDay
+from stations.hours.osm.calendar import Calendar, DayKind, Habit, SpecialDay
 from stations.registry.stored import store
 
 
@@ -20,8 +21,27 @@ def rows(db: Database) -> tuple[SpecialDay, ...]:
 
 def calendar(db: Database) -> Calendar:
     """The calendar that comes with the program, each year of the own table replacing its own."""
-    own = rows(db)
-    return Calendar.shipped().updated_with(own) if own else Calendar.shipped()
+    own, taken = rows(db), habits(db)
+    known = Calendar.shipped().updated_with(own) if own else Calendar.shipped()
+    return replace_habits(known, habits=taken) if taken else known
+
+
+def habits(db: Database) -> tuple[tuple[str, Habit], ...]:
+    """What each city takes hours that name weekdays to mean on a holiday, where it has said so."""
+    found = db.rows("select city, habit from holiday_habits order by city")
+    return tuple((row["city"], Habit(row["habit"])) for row in found)
+
+
+def set_habit(db: Database, city: str, habit: Habit) -> None:
+    """A city says what its hours that name weekdays mean on a holiday."""
+    with db.writing() as tx:
+        tx.run(
+            "insert into holiday_habits (city, habit) values (:city, :habit)"
+            " on conflict (city) do update set habit = excluded.habit",
+            city=city,
+            habit=habit.value,
+        )
+        store.advance(tx)
 
 
 def replace(tx: Transaction, days: Iterable[SpecialDay]) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from stations.geo.point import Point
 from stations.hours import wording
-from stations.hours.osm.schedule import Schedule
 from stations.moments import china_day
-from stations.registry import availability, fields, openness, vocabulary
+from stations.registry import availability, fields, open_days, openness, vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
 from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE, AmenityState, Phase
@@ -161,11 +160,12 @@ def _reported(station: Station) -> str:
 
 def _week(station: Station, teller: Teller) -> tuple[wording.DayWords, ...]:
     """This week, Monday to Sunday; nothing where the hours are not known."""
-    hours = station.hours
-    if not hours.osm:
+    if not station.hours.osm:
         return ()
-    schedule = Schedule.of(hours.osm, staffed=hours.staffed)
-    return tuple(wording.week(schedule, teller.today, teller.calendar))
+    # The week as it is posted: what is in doubt on a holiday is, closures stand above it.
+    whole = openness.of_station(station)
+    posted = Opening(hours=whole.hours, staffed=whole.staffed, city=whole.city)
+    return tuple(wording.week(open_days.door_of(posted), teller.today, teller.calendar))
 
 
 def _hours_note(days: Sequence[wording.DayWords], teller: Teller) -> str:

@@ -19,8 +19,9 @@ from stations.hours.osm.schedule import Schedule
 from stations.hours.phrases import reading
 from stations.moments import STATION_TIME
 from stations.nearest import cells
-from stations.registry import openness
-from stations.registry.model import Hours, Lifecycle, Station
+from stations.registry import open_days, openness
+from stations.registry.model import Hours, Lifecycle, Record, Station
+from stations.registry.openness import Opening
 from stations.registry.states import Phase
 from stations.registry.stored import holiday_store, store
 from stations.web.state_words import Teller
@@ -41,6 +42,9 @@ OTHERS = (
 )  # fmt: skip
 
 
+RECORD = Record(created_at=NOW, updated_at=NOW)
+
+
 def expressions() -> list[str]:
     phrases = [row["phrase"] for row in csv.DictReader(io.StringIO(PHRASES.read_text("utf-8")))]
     found = [reading.read(phrase).osm for phrase in phrases]
@@ -49,7 +53,7 @@ def expressions() -> list[str]:
 
 def stations() -> list[Station]:
     made = [
-        make.station(id=f"e{number:03}", hours=Hours(osm=osm), lat=36 + number / 500)
+        make.station(record=RECORD, id=f"e{number:03}", hours=Hours(osm=osm), lat=36 + number / 500)
         for number, osm in enumerate(expressions())
     ]
     pauses = (
@@ -60,10 +64,10 @@ def stations() -> list[Station]:
         {"opened_on": date(2026, 10, 1)},
         {"closes_on": date(2026, 10, 5)},
     )
-    paused = [make.station(id=f"p{n}", **life) for n, life in enumerate(pauses)]
+    paused = [make.station(record=RECORD, id=f"p{n}", **life) for n, life in enumerate(pauses)]
     # What several people found shut, alone and together with every pause.
     reported = [
-        make.station(id=f"r{n}", reported_shut=NOW, **life)
+        make.station(record=RECORD, id=f"r{n}", reported_shut=NOW, **life)
         for n, life in enumerate([*pauses, {}, {"hours": Hours()}])
     ]
     return made + paused + reported
@@ -147,6 +151,12 @@ def may_say_less(words: str, wanted: Any, one: Station, at: datetime, calendar: 
     return beyond and words in ("24 小时开放", "营业中", "已关门", "已关门 · 近期不开放")
 
 
+def posted(one: Station) -> open_days.Door:
+    """The days by the hours alone, as a week tells them."""
+    whole = openness.of_station(one)
+    return open_days.door_of(Opening(hours=whole.hours, city=whole.city))
+
+
 def test_the_week_is_that_of_the_server(page: Page, address: tuple[str, str]) -> None:
     db = opening.open_ready(address[1])
     calendar = holiday_store.calendar(db)
@@ -171,7 +181,7 @@ def test_the_week_is_that_of_the_server(page: Page, address: tuple[str, str]) ->
                 assert {row["hours"] for row in days} <= {"未知", "休息"}
             if one.closes_on or one.reported_shut or not one.hours.osm:
                 continue
-            wanted = wording.week(Schedule.of(one.hours.osm), at.date(), calendar)
+            wanted = wording.week(posted(one), at.date(), calendar)
             for day, row in zip(wanted, days, strict=True):
                 same = day.hours.replace("节假日时间未知", "未知").replace("（自助）", "")
                 assert (row["name"], row["hours"], row["today"]) == (day.name, same, day.today), (
