@@ -73,3 +73,34 @@ def test_phrases_of_lists_are_read_and_never_misleading() -> None:
             misleading.append(case["phrase"])
     assert misleading == []
     assert right >= len(lines) - 2
+
+
+ORDERS = {
+    "周一至周五8:30-17:30（12:00-13:30午休）（节假日除外）": [
+        "8:30-17:30（周一至周五）（12:00-13:30午休）（节假日除外）",
+        "8:30-17:30（周一至周五，节假日除外），12:00-13:30午休",
+        "8:30-17:30 周一至周五（节假日除外）（12:00-13:30午休）",
+        "8:30-17:30；周一至周五；节假日除外；12:00-13:30午休",
+        "周一至周五（节假日除外）8:30-17:30（午休12:00-13:30）",
+    ],
+    "6-9月工作日8:30-17:30（节假日除外）": [
+        "8:30-17:30（6-9月，工作日，节假日除外）",
+        "8:30-17:30（工作日，6-9月）（节假日除外）",
+        "8:30-17:30，6-9月，工作日，节假日除外",
+        "工作日（6-9月）8:30-17:30，节假日除外",
+    ],
+    "周一至周五8:30-17:30，周六9:00-12:00，法定节假日休息": [
+        "8:30-17:30（周一至周五）；9:00-12:00（周六，法定节假日休息）",
+        "8:30-17:30（周一至周五），9:00-12:00（周六），法定节假日休息",
+        "周一至周五（8:30-17:30），周六（9:00-12:00），法定节假日休息",
+        "周一至周五 8:30-17:30 周六 9:00-12:00 法定节假日休息",
+    ],
+}
+
+
+@pytest.mark.parametrize("usual", ORDERS)
+def test_the_order_of_days_hours_and_exceptions_never_turns_the_meaning(usual: str) -> None:
+    assert True in states(usual)
+    always = [True] * len(MOMENTS)
+    changed = {phrase: turned(usual, phrase, always) for phrase in ORDERS[usual]}
+    assert {phrase: at for phrase, at in changed.items() if at} == {}

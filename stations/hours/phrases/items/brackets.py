@@ -112,7 +112,7 @@ def _narrower(item: Item, bracket: list[Item]) -> Item | None:
     if item.what is not What.DAYS or len(bracket) != 1:
         return None
     inner = bracket[0]
-    named = all(isinstance(code, str) for code in item.codes)
+    named = all(isinstance(code, str) and code != WORKING for code in item.codes)
     if inner.what is What.SCOPE and inner.scope.dates and named:
         return inner
     if inner.what is not What.DAYS:

@@ -43,6 +43,7 @@ def break_before_span(context: Context) -> bool:
         return False
     take_out(context, span)
     context.at += ahead
+    context.last_at = context.at
     return True
 
 
@@ -123,11 +124,10 @@ def exception_from_closing(context: Context) -> bool:
 
 def exception_from_hours(context: Context) -> bool:
     """9:00-17:00，节假日除外: shut then."""
-    if context.last != Says.HOURS or not _near(context) or _opens_sentence(context):
+    hours = context.last in (Says.HOURS, Says.MINUS)
+    if not hours or not _near(context) or _opens_sentence(context):
         return False
-    week = any(isinstance(code, int) for code in context.item.codes)
-    *others, last = [(s.scope, s.codes) for s in context.said if s.says is Says.HOURS]
-    if week and any(codes for _, codes in others) and (not last[1] or last in others):
+    if any(isinstance(code, int) for code in context.item.codes) and context.unclear_days():
         # …（周一至周五），10:00-16:00（周末，节假日除外）: of the weekend, perhaps.
         raise Lost
     doubt = any(s.says is Says.CLOSED for s in context.said)

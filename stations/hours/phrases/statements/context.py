@@ -83,6 +83,12 @@ class Context:
     def hours_said(self) -> bool:
         return any(statement.says is Says.HOURS for statement in self.said)
 
+    def unclear_days(self) -> bool:
+        """Whether the last hours have no days of their own, but others have."""
+        hours = [(s.scope, s.codes) for s in self.said if s.says is Says.HOURS]
+        others, last = hours[:-1], hours[-1:]
+        return any(codes for _, codes in others) and (not last[0][1] or last[0] in others)
+
     def prefix_exception(self, says: Says) -> None:
         if self.excepted:
             codes, self.excepted = self.excepted, ()

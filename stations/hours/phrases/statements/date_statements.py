@@ -101,6 +101,10 @@ def qualify(context: Context, *, codes: tuple[Code, ...], scope: Scope | None) -
     if not context.said or context.said[-1].says is not Says.HOURS:
         raise Lost
     last = context.said[-1]
+    if codes and scope is None and last.scope is None and not context.scope_told:
+        # 9:00-17:00（6-9月，周一至周五）: dates before these days are of the hours too.
+        scope = context.scope
+        context.scope_told = context.scope_spoke = True
     if (codes and last.codes) or (scope and last.scope):
         raise Lost
     context.said[-1] = replace(last, codes=codes or last.codes, scope=scope or last.scope)

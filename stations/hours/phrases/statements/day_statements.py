@@ -73,6 +73,11 @@ def days_shut(days: NamedDays) -> bool:
     near = direct in (What.CLOSED, What.COLON) or bracketed
     if days.following is not What.CLOSED or not near:
         return False
+    inner = context.at > 0 and context.items[context.at - 1].what is What.LEFT
+    kinds = {isinstance(code, int) for code in days.codes}
+    if inner and context.last == Says.HOURS and len(kinds) > 1 and context.unclear_days():
+        # …（周一至周五），10:00-16:00（周末，节假日休息）: the hours of the weekend, perhaps.
+        raise Lost
     # 春节放假期间另行通知: the closing itself is told elsewhere.
     elsewhere = context.what(ahead + 1) is What.NOTICE
     says = Says.UNKNOWN if elsewhere else Says.CLOSED
@@ -160,11 +165,15 @@ def days_postponed(days: NamedDays) -> bool:
 def days_before_break(days: NamedDays) -> bool:
     """9:00-17:00周一至周五（12:00-13:00午休）: a week of work right behind the hours is theirs."""
     context, ahead = days.context, days.ahead
-    spans = context.items[context.at - 1].what in (What.SPANS, What.ALWAYS) if context.at else False
+    behind = (
+        context.items[context.at - 1].what in (What.SPANS, What.ALWAYS) if context.at else False
+    )
+    # An exception is one from hours, and from no break.
+    behind = behind or days.exception is not None
     closed = What.CLOSED in (days.following, context.what(ahead + 1))
     breaks = What.SPANS in (days.following, context.what(ahead + 1))
     bare = context.hours_said() and not context.said[-1].codes
-    if not (spans and bare and closed and breaks and is_week(days.codes)):
+    if not (behind and bare and closed and breaks and is_week(days.codes)):
         return False
     qualify(context, codes=days.codes, scope=None)
     if days.exception:

@@ -33,6 +33,7 @@ def closed_span(context: Context) -> bool:
     take_out(context, context.item)
     while context.what() is What.CLOSED:
         context.at += 1
+    context.last_at = context.at
     return True
 
 
