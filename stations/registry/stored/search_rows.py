@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,8 @@ from stations.registry.stored import sample, text_search
 MEANING = 1
 """To be raised where a value of cards or words changes its meaning and keeps its name."""
 
+_LONG = timedelta(days=400)
+"""Moments farther back than this are hardly asked for."""
 COLUMNS = (
     "station_id",
     "listed",
@@ -86,12 +89,12 @@ def form() -> str:
 
 
 def _lasting(station: Station) -> Opening:
-    """What still decides: a closure that surely ended before the last change is past."""
+    """What still decides: a closure that surely ended long before the last change is past."""
     opening, record = openness.of_station(station), station.record
     if record is None or any(one.expected for one in opening.closures):
         return opening
-    changed = china_day(record.updated_at)
-    lasting = tuple(one for one in opening.closures if not one.over(changed))
+    old = china_day(record.updated_at) - _LONG
+    lasting = tuple(one for one in opening.closures if not one.over(old))
     return dataclasses.replace(opening, closures=lasting)
 
 
