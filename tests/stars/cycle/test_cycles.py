@@ -223,6 +223,9 @@ def test_a_cycle_does_not_end_while_anything_is_under_way(db: Database) -> None:
         assert (lapsed.state, lapsed.due_on) == (State.WITHDRAWN, None)
         last = store.steps(db, one.id)[-1]
         assert (last.step, last.reason, last.by) == (Step.WITHDRAW, admission.ENDED, by.id)
+        entry = log.get(db, last.log)
+        assert entry is not None
+        assert entry["body"]["version"] == lapsed.version, "the entry of any other step"
     with pytest.raises(Refused, match="已经结束"):
         cycles.close(db, cycle.id, by=by, act=later)
     with pytest.raises(Refused):
