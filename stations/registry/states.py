@@ -1,4 +1,4 @@
-"""Which states can a station and what it offers be in, and what are they called?"""
+"""States of a station and of what it offers, with their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is this station open, in the words and the mark that a page shows?"""
+"""The state of a station in the words and the mark that a page shows."""
 
 from __future__ import annotations
 

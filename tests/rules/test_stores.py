@@ -20,7 +20,7 @@ SEAM = "db"
 """The room below all stores, which knows the engines and no table by its meaning."""
 STORE_ROOM = PurePosixPath("registry/stored")
 EXCEPTIONS = {
-    # Features say log.append(tx, ...): the log is one table, and the module is its store.
+    # The log is one table and this module its store; features say log.append(tx, ...).
     "audit/log.py",
 }
 
