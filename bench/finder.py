@@ -106,7 +106,7 @@ WISHES: tuple[tuple[str, int, datetime | None, Goal], ...] = (
     ("adversarial: both halves, never together", LEFT | RIGHT, None, Goal(must=45, aim=30)),
     ("adversarial: common, but far away", FAR, None, Goal(must=45, aim=30)),
     ("open at a moment (three of four)", 0, NOON, Goal()),
-    ("open at a moment and a wish of 5 %", TWENTIETH, NOON, Goal()),
+    ("open and a wish of 5 %, own hours counted", TWENTIETH, NOON, Goal(must=1.5, aim=1.2)),
 )
 
 

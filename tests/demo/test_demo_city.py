@@ -21,11 +21,13 @@ from stations.areas.locator import Locator
 from stations.config import DATA
 from stations.db import opening
 from stations.geo.point import Datum
+from stations.nearest.cell_cache import Shelf
+from stations.nearest.snapshot import Keeper
 from stations.registry import fields, vocabulary
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.states import AmenityState, Phase
-from stations.registry.stored import store
+from stations.registry.stored import card_source, store
 from tests.support import make
 
 DEMO = DATA / "demo"
@@ -157,6 +159,21 @@ def test_the_demo_city_comes_in_without_a_refused_row_and_only_once(sqlite_addre
     again = importing.planned(database, data, name="jinan.csv", terms=Terms(), at=at)
     assert (len(again.added), len(again.changed), again.unchanged) == (0, 0, 526)
     database.close()
+
+
+def test_no_cell_of_the_city_is_heavy(sqlite_address: str) -> None:
+    connections = opening.Connections(sqlite_address)
+    at = datetime(2026, 11, 20, 1, tzinfo=UTC)
+    data = (DEMO / "jinan.csv").read_bytes()
+    plan = importing.planned(connections(), data, name="jinan.csv", terms=Terms(), at=at)
+    importing.applied(
+        connections(), plan, act=make.act("imported"), confirmed=False, good_rows=False
+    )
+    shelf = Shelf(Keeper(card_source.sources(connections)))
+    packed = [shelf.packed(name, at) or b"" for name in shelf.cut(at).cells]
+    connections().close()
+    assert len(packed) > 3
+    assert max(map(len, packed)) <= 6_000
 
 
 @pytest.mark.samples

@@ -54,7 +54,9 @@ class Cells {
     /** @type {Leaf[]} */
     this.nodes = [];
     /** @type {Vocabulary} */
-    this.vocabulary = { amenities: [], kinds: [], entry: [], phases: [], holidays: new Map(), bit: () => -1 };
+    this.vocabulary = {
+      amenities: [], kinds: [], entry: [], phases: [], holidays: new Map(), bit: () => -1,
+    };
     this.offline = false;
     this.confirmed = 0;
     this.asked = 0;
