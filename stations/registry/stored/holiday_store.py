@@ -11,25 +11,21 @@ from stations.hours.osm.calendar import Calendar, DayKind, Habit, SpecialDay
 from stations.registry.stored import store
 
 
-def rows(db: Database) -> tuple[SpecialDay, ...]:
-    """The days of this installation's own table, in order."""
-    return tuple(
-        SpecialDay(day=date.fromisoformat(row["day"]), kind=DayKind(row["kind"]), name=row["name"])
-        for row in db.rows("select day, kind, name from holidays order by day")
-    )
-
-
 def calendar(db: Database) -> Calendar:
     """The calendar that comes with the program, each year of the own table replacing its own."""
-    own, taken = rows(db), habits(db)
+    # One statement: every step that counts working days asks for it.
+    found = db.rows(
+        "select day as key, kind as value, name from holidays"
+        " union all select city, habit, null from holiday_habits order by key"
+    )
+    own = tuple(
+        SpecialDay(day=date.fromisoformat(row["key"]), kind=DayKind(row["value"]), name=row["name"])
+        for row in found
+        if row["name"] is not None
+    )
+    taken = tuple((row["key"], Habit(row["value"])) for row in found if row["name"] is None)
     known = Calendar.shipped().updated_with(own) if own else Calendar.shipped()
     return replace_habits(known, habits=taken) if taken else known
-
-
-def habits(db: Database) -> tuple[tuple[str, Habit], ...]:
-    """What each city takes hours that name weekdays to mean on a holiday, where it has said so."""
-    found = db.rows("select city, habit from holiday_habits order by city")
-    return tuple((row["city"], Habit(row["habit"])) for row in found)
 
 
 def set_habit(db: Database, city: str, habit: Habit) -> None:
