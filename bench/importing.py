@@ -50,7 +50,7 @@ def table(count: int) -> bytes:
     return "\n".join(rows).encode()
 
 
-def ours(data: bytes, path: Path) -> import_plan.Plan:
+def ours(data: bytes, path: Path) -> import_plan.ImportPlan:
     """Plan and store the list as `stations import` does."""
     db = opening.connect(str(path), create=True)
     migration.migrate(db)

@@ -36,7 +36,7 @@ def stations(count: int) -> list[Station]:
 
 def ours(found: Sequence[Station]) -> str:
     made_at = datetime(2026, 11, 21, tzinfo=UTC)
-    return area_map.document(found, sheet=area_map.Sheet(area="历下区", made_at=made_at))
+    return area_map.document(found, sheet=area_map.MapSheet(area="历下区", made_at=made_at))
 
 
 def plain(found: Sequence[Station]) -> str:

@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.stored import card_source
 from stations.web import assets, compression, errors, guarding, headers, health, parameters
 from stations.web.desk import home
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     connections = Connections(settings.database)
-    keeper = Keeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(card_source.sources(connections))
     services = Services(
         settings=settings,
         connections=connections,

@@ -23,7 +23,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class LogVerdict:
     """What the whole log was found to be."""
 
     head: Head
@@ -46,7 +46,7 @@ class History(Protocol):
         ...
 
 
-def verify(db: Database, history: History, *, kept: Head | None = None) -> Verdict:
+def verify(db: Database, history: History, *, kept: Head | None = None) -> LogVerdict:
     """Reads the whole log with the history it stands for; every alteration that shows.
 
     Alone the chain shows alterations inside it. That its end was cut off, or all of it written
@@ -71,7 +71,7 @@ def verify(db: Database, history: History, *, kept: Head | None = None) -> Verdi
                 f"留存的记录到第 {kept.number} 条，现在只有 {last.number} 条：末尾被删掉了。",
             )
         )
-    return Verdict(head=last, findings=tuple(findings))
+    return LogVerdict(head=last, findings=tuple(findings))
 
 
 def _against(row: Row, last: Head) -> list[Finding]:

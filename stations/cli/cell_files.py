@@ -17,7 +17,7 @@ from stations.cli import output
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.cells import Cut
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.stored import card_source
 
 _A_DAY_S = 86_400
@@ -45,7 +45,7 @@ def build(out: Path, keep_days: int) -> None:
     """
     settings = config.from_environment()
     connections = Connections(settings.database)
-    cut = Shelf(Keeper(card_source.sources(connections))).cut(datetime.now(UTC))
+    cut = Shelf(SnapshotKeeper(card_source.sources(connections))).cut(datetime.now(UTC))
     out.mkdir(parents=True, exist_ok=True)
     names = list(cut.names())
     written = _written(cut, names, out)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from stations.registry.fields.identity import NUMBER
-from stations.registry.lists.import_plan import Plan
+from stations.registry.lists.import_plan import ImportPlan
 
 _DATUM = "没有说明坐标系。请用 --datum wgs84、gcj02 或 bd09 说明；确认是 WGS-84 也可以加 --yes。"
 _NUMBER = "没有站点编号这一列，只能按名称和位置认驿站。确认这样导入，请加 --yes。"
 _POINT = "没有经度、纬度两列，所有驿站都会先存为草稿。确认这样导入，请加 --yes。"
 
 
-def message(plan: Plan) -> str:
+def message(plan: ImportPlan) -> str:
     """Why nothing was stored, and how one goes on."""
     if plan.missing:
         return _NUMBER if NUMBER.key in plan.missing else _POINT

@@ -18,7 +18,7 @@ from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import history, store
 
 _MOST_BYTES = 11 * 1024 * 1024
@@ -44,7 +44,7 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
         if not options["as_json"]:
             raise
         code = getattr(error, "code", "refused")
-        plan, stored = Plan(outcome="reject_file", code=code, message=error.message), False
+        plan, stored = ImportPlan(outcome="reject_file", code=code, message=error.message), False
     if options["as_json"]:
         report = {**plan.report(was_applied=stored), "message": import_words.message(plan)}
         output.document(report)
@@ -53,7 +53,7 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     ctx.exit(_status(plan, stored=stored))
 
 
-def _imported(file: Path, options: dict[str, Any]) -> tuple[Plan, bool]:
+def _imported(file: Path, options: dict[str, Any]) -> tuple[ImportPlan, bool]:
     """The plan for a list, and whether it was stored."""
     terms = Terms(
         datum=_datum(options["datum"]),
@@ -63,7 +63,7 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[Plan, bool]:
     )
     data = _content(file)
 
-    def work(database: Database) -> tuple[Plan, bool]:
+    def work(database: Database) -> tuple[ImportPlan, bool]:
         at = output.now()
         with _progress(quiet=options["as_json"]) as progress:
             plan = importing.planned(
@@ -80,7 +80,7 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[Plan, bool]:
             progress("完成", 100)
         return plan, stored
 
-    result: tuple[Plan, bool] = output.with_database(work)
+    result: tuple[ImportPlan, bool] = output.with_database(work)
     return result
 
 
@@ -102,7 +102,7 @@ def _exported(database: Database, file: Path, *, area: str) -> int:
     return frame.write_package(store.every(database, area=area), file)
 
 
-def _status(plan: Plan, *, stored: bool) -> int:
+def _status(plan: ImportPlan, *, stored: bool) -> int:
     if plan.outcome == "reject_file" or (plan.outcome == "confirm" and not stored):
         return output.REFUSED
     return output.PARTIAL if plan.rejected else output.DONE
@@ -156,7 +156,7 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
         yield advance
 
 
-def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
+def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
     message = import_words.message(plan)
     if message and not stored:
         click.echo(message, err=plan.outcome in ("reject_file", "confirm"))

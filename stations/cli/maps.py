@@ -40,7 +40,7 @@ def map_(area: str, target: Path, by: str, tiles: str | None, tiles_attribution:
     stations, shapes = output.with_database(
         lambda db: (list(store.every(db, area=area)), outlines.every(db))
     )
-    sheet = area_map.Sheet(
+    sheet = area_map.MapSheet(
         area=known.name,
         made_at=output.now(),
         labels=labels.of_area(area, stations=stations, outlines=shapes),

@@ -11,7 +11,7 @@ from stations import config
 from stations.cli import output
 from stations.db.opening import Connections
 from stations.nearest import answer_json, search_request
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.stored import card_source
@@ -41,7 +41,7 @@ def near(*, as_json: bool, **given: str | None) -> None:
     connections = Connections(config.from_environment().database)
     db = connections()
     try:
-        kept = Keeper(card_source.sources(connections)).current(now)
+        kept = SnapshotKeeper(card_source.sources(connections)).current(now)
     finally:
         db.close()
     answer = orjson.loads(answer_json.document(kept, asked))

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating, reporting
-from stations.feedback.model import Kind, Near, Opinion, Said, Visitor
+from stations.feedback.model import Near, Opinion, ReportKind, Said, Visitor
 
 _REPORTS = (
     # Minutes ago, station, kind, words. Three different phones find one door shut.
-    (2_900, "demo-0005", Kind.SHUT, "（演示）下午三点到的，门锁着"),
-    (1_500, "demo-0005", Kind.SHUT, "（演示）按门铃没人应"),
-    (160, "demo-0005", Kind.SHUT, ""),
-    (4_000, "demo-0030", Kind.BROKEN, "（演示）微波炉不转"),
-    (700, "demo-0043", Kind.NO_DOOR, "（演示）绕了两圈，门在地下车库旁边"),
-    (90, "demo-0091", Kind.SUPPLIES_OUT, "（演示）饮水机没水了"),
+    (2_900, "demo-0005", ReportKind.SHUT, "（演示）下午三点到的，门锁着"),
+    (1_500, "demo-0005", ReportKind.SHUT, "（演示）按门铃没人应"),
+    (160, "demo-0005", ReportKind.SHUT, ""),
+    (4_000, "demo-0030", ReportKind.BROKEN, "（演示）微波炉不转"),
+    (700, "demo-0043", ReportKind.NO_DOOR, "（演示）绕了两圈，门在地下车库旁边"),
+    (90, "demo-0091", ReportKind.SUPPLIES_OUT, "（演示）饮水机没水了"),
 )
 _RATED = ("demo-0001", "demo-0005", "demo-0030")
 _RATINGS, _SEED = 30, 20261121

@@ -9,10 +9,10 @@ from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.feedback import answers, reporting
-from stations.feedback.model import Kind, Near, Said, State, Visitor
+from stations.feedback.model import Near, ReportKind, ReportState, Said, Visitor
 from stations.moments import STATION_TIME, china_day
 from stations.rechecks import proposals, unannounced_visits
-from stations.rechecks.unannounced_visits import Plan
+from stations.rechecks.unannounced_visits import VisitPlan
 from stations.stars.cycle import cycles
 
 _SHUT = "demo-0456"
@@ -28,14 +28,14 @@ def add(db: Database, *, at: datetime) -> int:
     editor, approver = people["demo-editor"], people["demo-approver"]
     for n, (days, words) in enumerate(_FOUND):
         noon = datetime.combine(china_day(at) - timedelta(days=days), time(12), STATION_TIME)
-        said = Said(kind=Kind.SHUT, words=words)
+        said = Said(kind=ReportKind.SHUT, words=words)
         by = _visitor(n, at=noon)
         made = reporting.report(db, _SHUT, said, by=by, token=f"demo sign {n}", at=noon)
         act = _act(editor, "report_answered", at=noon + timedelta(days=1))
-        answers.answer(db, made.id, State.FIXED, reply=_REPLY, by=editor, act=act)
+        answers.answer(db, made.id, ReportState.FIXED, reply=_REPLY, by=editor, act=act)
     cycle = cycles.running_for(db, _AREA)
     if cycle is not None:
-        plan = Plan(area=_AREA, n=_DRAWN, cycle_id=cycle.id, seed=_SEED)
+        plan = VisitPlan(area=_AREA, n=_DRAWN, cycle_id=cycle.id, seed=_SEED)
         unannounced_visits.draw(db, plan, by=approver, act=_act(approver, "visits_drawn", at=at))
     return proposals.refresh(db, at=at)
 

@@ -38,12 +38,12 @@ from stations.stars.applications.applying import Own
 from stations.stars.awards import awarding, deciding, objections, publishing
 from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
-from stations.stars.cycle.cycles import Plan
+from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.cycle_model import Cycle
 from stations.stars.inspections import inspecting
-from stations.stars.inspections.delivery import Delivery, Given, Photo
-from stations.stars.model import Review, Step
-from stations.stars.review_steps import Turn
+from stations.stars.inspections.delivery import CriterionScore, DeliveredPhoto, Delivery
+from stations.stars.model import Review, ReviewStep
+from stations.stars.review_steps import StepRequest
 
 AREA = "370102"
 _PICTURES = config.DATA / "demo" / "photos"
@@ -117,7 +117,9 @@ class _City:
         """The cycle with its invitations, and one application that somebody has begun."""
         by = self.people["demo-administrator"]
         today = china_day(self.at)
-        plan = Plan(year=today.year, area=AREA, apply_until=today + timedelta(days=20), demo=True)
+        plan = CyclePlan(
+            year=today.year, area=AREA, apply_until=today + timedelta(days=20), demo=True
+        )
         cycle = cycles.open_cycle(self.db, plan, by=by, act=self.act(by, days=OPENED))
         act = self.act(by, days=INVITED)
         cycles.invite(self.db, cycle.id, [KEPT, *STATIONS], by=by, act=act)
@@ -129,25 +131,27 @@ class _City:
         applying.write(self.db, begun.id, own, version=begun.version, by=keeper, act=act)
         return cycle
 
-    def play(self, cycle: Cycle, story: Story, step: Step, *, number: int, days: float) -> None:
+    def play(
+        self, cycle: Cycle, story: Story, step: ReviewStep, *, number: int, days: float
+    ) -> None:
         """One step of a story."""
         by = self.people[_who(step, number)]
         act = self.act(by, days=days, number=number)
         review = self._review(story)
-        reason = story.appeal if step is Step.APPEAL else story.reason
-        turn = Turn(step=step, version=review.version, reason=reason)
-        if step is Step.SUBMIT:
+        reason = story.appeal if step is ReviewStep.APPEAL else story.reason
+        turn = StepRequest(step=step, version=review.version, reason=reason)
+        if step is ReviewStep.SUBMIT:
             self._apply(cycle, review, by=by, act=act)
-        elif step is Step.INSPECT:
+        elif step is ReviewStep.INSPECT:
             self._inspect(cycle, review, story, by=by, act=act)
-        elif step is Step.VETO:
+        elif step is ReviewStep.VETO:
             deciding.veto(self.db, review.id, turn, story.veto, by=by, act=act)
-        elif step is Step.APPEAL:
+        elif step is ReviewStep.APPEAL:
             deciding.appeal(self.db, review.id, turn, by=by, act=act)
-        elif step is Step.PUBLISH:
+        elif step is ReviewStep.PUBLISH:
             seen = publishing.shown(self.db, [review.id])
             publishing.publish(self.db, seen, by=by, act=act)
-        elif step is Step.AWARD:
+        elif step is ReviewStep.AWARD:
             awarding.award(self.db, review.id, version=review.version, by=by, act=act)
         else:
             review_steps.take(self.db, review.id, turn, by=by, act=act)
@@ -192,7 +196,7 @@ class _City:
             scored = one.points - story.lost.get(one.id, 0)
             proposed = known[one.id].points if one.id in known else None
             other = proposed not in (None, scored)
-            given[one.id] = Given(points=scored, reason=_SEEN if other else "")
+            given[one.id] = CriterionScore(points=scored, reason=_SEEN if other else "")
         delivery = Delivery(
             id=f"demo-{cycle.year}-{story.station}",
             review_id=review.id,
@@ -202,7 +206,10 @@ class _City:
             phone_at=act.at - timedelta(minutes=2),
             note="（演示）现场验收。",
         )
-        photos = [Photo(criterion=one, name=name, digest=name) for one, name in self.shown.items()]
+        photos = [
+            DeliveredPhoto(criterion=one, name=name, digest=name)
+            for one, name in self.shown.items()
+        ]
         inspecting.receive(self.db, delivery, photos, by=by, act=act)
 
     def _review(self, story: Story) -> Review:
@@ -210,14 +217,14 @@ class _City:
         return reviews.of_station(self.db, story.station)[0]
 
 
-def _who(step: Step, number: int) -> str:
+def _who(step: ReviewStep, number: int) -> str:
     """Whose turn it is: two take turns, so that a newcomer finds some that others have begun."""
     second = "-2" if number % 2 else ""
-    if step is Step.CHECK or step is Step.RETURN:
+    if step is ReviewStep.CHECK or step is ReviewStep.RETURN:
         return f"demo-editor{second}"
-    if step is Step.INSPECT:
+    if step is ReviewStep.INSPECT:
         return f"demo-reviewer{second}"
-    if step in (Step.SUBMIT, Step.WITHDRAW, Step.APPEAL):
+    if step in (ReviewStep.SUBMIT, ReviewStep.WITHDRAW, ReviewStep.APPEAL):
         return "demo-keeper-2"
     return "demo-approver"
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from stations.stars.model import Step
+from stations.stars.model import ReviewStep
 
-Track = Sequence[tuple[float, Step]]
+Track = Sequence[tuple[float, ReviewStep]]
 """Steps with the days before now on which they are taken."""
 
 KEPT = "demo-0001"
 """Kept by `demo-keeper`: it is invited, and everything is left to do."""
 OPENED, INVITED, BEGUN = -62.0, -60.0, -20.0
-_SENT: Track = ((-50, Step.SUBMIT), (-37, Step.CHECK))
-_SEEN: Track = (*_SENT, (-33, Step.INSPECT))
-_NOTICED: Track = (*_SEEN, (-30, Step.PUBLISH))
-_LATE: Track = ((-40, Step.SUBMIT),)
-_NEW: Track = ((-3, Step.SUBMIT),)
-_RETURNED: Track = ((-10, Step.SUBMIT), (-8, Step.RETURN))
-_CHECKED: Track = ((-9, Step.SUBMIT), (-5, Step.CHECK))
-_WITHDRAWN: Track = ((-12, Step.SUBMIT), (-9, Step.WITHDRAW))
-_REFUSED: Track = (*_SENT, (-5, Step.REFUSE))
-_APPEALED: Track = (*_REFUSED, (-3, Step.APPEAL))
-_VETOED: Track = (*_SENT, (-5, Step.VETO))
-_INSPECTED: Track = ((-30, Step.SUBMIT), (-20, Step.CHECK), (-0.8, Step.INSPECT))
-_PUBLISHED: Track = (*_SEEN, (-1, Step.PUBLISH))
-_AWARDED: Track = (*_NOTICED, (0, Step.AWARD))
+_SENT: Track = ((-50, ReviewStep.SUBMIT), (-37, ReviewStep.CHECK))
+_SEEN: Track = (*_SENT, (-33, ReviewStep.INSPECT))
+_NOTICED: Track = (*_SEEN, (-30, ReviewStep.PUBLISH))
+_LATE: Track = ((-40, ReviewStep.SUBMIT),)
+_NEW: Track = ((-3, ReviewStep.SUBMIT),)
+_RETURNED: Track = ((-10, ReviewStep.SUBMIT), (-8, ReviewStep.RETURN))
+_CHECKED: Track = ((-9, ReviewStep.SUBMIT), (-5, ReviewStep.CHECK))
+_WITHDRAWN: Track = ((-12, ReviewStep.SUBMIT), (-9, ReviewStep.WITHDRAW))
+_REFUSED: Track = (*_SENT, (-5, ReviewStep.REFUSE))
+_APPEALED: Track = (*_REFUSED, (-3, ReviewStep.APPEAL))
+_VETOED: Track = (*_SENT, (-5, ReviewStep.VETO))
+_INSPECTED: Track = ((-30, ReviewStep.SUBMIT), (-20, ReviewStep.CHECK), (-0.8, ReviewStep.INSPECT))
+_PUBLISHED: Track = (*_SEEN, (-1, ReviewStep.PUBLISH))
+_AWARDED: Track = (*_NOTICED, (0, ReviewStep.AWARD))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from stations.subsidies import approving, budgets, paying, payment_list, proposi
 from stations.subsidies.budget_store import Budget
 from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
-from stations.subsidies.payment_list import Asked, Line, Part
+from stations.subsidies.payment_list import Part, PaymentLine, PaymentQuery
 
 _FINANCE, _PAYER = "demo-finance", "demo-finance-2"
 _APPROVER, _SECOND = "demo-approver", "demo-approver-2"
@@ -86,11 +86,11 @@ def _correct(db: Database, paid: Sequence[Payment], *, by: Account, act: Act) ->
     paying.correct(db, last.id, given, by=by, act=act)
 
 
-def _ready(db: Database, year: int, finance: Account, at: datetime) -> list[Line]:
+def _ready(db: Database, year: int, finance: Account, at: datetime) -> list[PaymentLine]:
     """The first of each rule that were eligible already when they were proposed."""
     today = (at - timedelta(days=9)).astimezone(STATION_TIME).date()
-    found = payment_list.lines(db, Asked(year=year, area=_AREA), by=finance, today=today)
-    by_rule: dict[str, list[Line]] = {}
+    found = payment_list.lines(db, PaymentQuery(year=year, area=_AREA), by=finance, today=today)
+    by_rule: dict[str, list[PaymentLine]] = {}
     for line in found:
         if line.part is Part.READY:
             by_rule.setdefault(line.rule.id, []).append(line)

@@ -11,7 +11,7 @@ from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound
 from stations.feedback import report_store
-from stations.feedback.model import CLOSED, Kind, Report, State
+from stations.feedback.model import CLOSED, Report, ReportKind, ReportState
 from stations.registry.entries import personal_numbers
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
@@ -29,13 +29,13 @@ def take(db: Database, report_id: str, *, by: Account, act: Act) -> Report:
     """Marks it as looked after, so that it is not done twice."""
     with db.writing() as tx:
         report, station = _theirs(tx, report_id, by=by)
-        moved = report.moved_to(State.TAKEN, by=by.id, at=act.at)
+        moved = report.moved_to(ReportState.TAKEN, by=by.id, at=act.at)
         _save(tx, moved, station, act=act)
     return moved
 
 
 def answer(
-    db: Database, report_id: str, state: State, *, reply: str, by: Account, act: Act
+    db: Database, report_id: str, state: ReportState, *, reply: str, by: Account, act: Act
 ) -> Report:
     """Closes a report with a public reply. That a door was shut, if so, counts as answered."""
     if state not in CLOSED:
@@ -46,7 +46,7 @@ def answer(
         report, station = _theirs(tx, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)
         _save(tx, moved, station, act=act)
-        if report.said.kind is Kind.SHUT and station.reported_shut is not None:
+        if report.said.kind is ReportKind.SHUT and station.reported_shut is not None:
             answered = next_version(replace(station, reported_shut=None), at=act.at)
             change_store.record(tx, [(station, answered)], act=replace(act, action="unflagged"))
     return moved

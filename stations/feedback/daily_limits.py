@@ -22,7 +22,7 @@ PHOTOS_BY_DEVICE, PHOTOS_BY_NETWORK = 10, 100
 """To look into a picture costs a process of its own, before anything else is known of it."""
 
 
-class What(StrEnum):
+class CountedUse(StrEnum):
     """What is counted apart from the rest."""
 
     RATING = "rating"
@@ -30,7 +30,7 @@ class What(StrEnum):
     SHUT = "shut"
 
 
-def check(tx: Transaction, visitor: Visitor, what: What, *, at: datetime) -> None:
+def check(tx: Transaction, visitor: Visitor, what: CountedUse, *, at: datetime) -> None:
     """Counts one saying; Refused while one of the day's counts is full.
 
     Each kind is counted apart: no heap of ratings keeps anybody from saying that a door is shut.

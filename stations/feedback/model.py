@@ -14,7 +14,7 @@ from stations.registry import vocabulary
 LONGEST_WORDS, LONGEST_REPLY = 300, 500
 
 
-class Kind(StrEnum):
+class ReportKind(StrEnum):
     """What a report is about, in the order of the page: the most wasted way comes first."""
 
     SHUT = "shut"
@@ -29,21 +29,21 @@ class Kind(StrEnum):
     DIRTY = "dirty"
 
 
-KIND_WORDS: Mapping[Kind, str] = {
-    Kind.SHUT: "到了但关门",
-    Kind.HOURS_DIFFER: "开放时间不对",
-    Kind.WRONG_PLACE: "位置不对",
-    Kind.NO_DOOR: "找不到门",
-    Kind.BROKEN: "设施坏了",
-    Kind.SUPPLIES_OUT: "水、纸等用完了",
-    Kind.REFUSED: "不让进",
-    Kind.APP_NEEDED: "要装软件才能进",
-    Kind.NO_PARKING: "没地方停车",
-    Kind.DIRTY: "不干净",
+KIND_WORDS: Mapping[ReportKind, str] = {
+    ReportKind.SHUT: "到了但关门",
+    ReportKind.HOURS_DIFFER: "开放时间不对",
+    ReportKind.WRONG_PLACE: "位置不对",
+    ReportKind.NO_DOOR: "找不到门",
+    ReportKind.BROKEN: "设施坏了",
+    ReportKind.SUPPLIES_OUT: "水、纸等用完了",
+    ReportKind.REFUSED: "不让进",
+    ReportKind.APP_NEEDED: "要装软件才能进",
+    ReportKind.NO_PARKING: "没地方停车",
+    ReportKind.DIRTY: "不干净",
 }
 
 
-class State(StrEnum):
+class ReportState(StrEnum):
     """How far a report has come."""
 
     NEW = "new"
@@ -52,22 +52,22 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-STATE_WORDS: Mapping[State, str] = {
-    State.NEW: "已收到，等人处理",
-    State.TAKEN: "有人在处理",
-    State.FIXED: "已解决",
-    State.REFUSED: "没有采纳",
+STATE_WORDS: Mapping[ReportState, str] = {
+    ReportState.NEW: "已收到，等人处理",
+    ReportState.TAKEN: "有人在处理",
+    ReportState.FIXED: "已解决",
+    ReportState.REFUSED: "没有采纳",
 }
 
-NEXT: Mapping[State, frozenset[State]] = {
-    State.NEW: frozenset({State.TAKEN, State.FIXED, State.REFUSED}),
-    State.TAKEN: frozenset({State.FIXED, State.REFUSED}),
-    State.FIXED: frozenset(),
-    State.REFUSED: frozenset(),
+NEXT: Mapping[ReportState, frozenset[ReportState]] = {
+    ReportState.NEW: frozenset({ReportState.TAKEN, ReportState.FIXED, ReportState.REFUSED}),
+    ReportState.TAKEN: frozenset({ReportState.FIXED, ReportState.REFUSED}),
+    ReportState.FIXED: frozenset(),
+    ReportState.REFUSED: frozenset(),
 }
 """A small matter is fixed at once; an answer that was given stays."""
-OPEN = frozenset({State.NEW, State.TAKEN})
-CLOSED = frozenset(State) - OPEN
+OPEN = frozenset({ReportState.NEW, ReportState.TAKEN})
+CLOSED = frozenset(ReportState) - OPEN
 
 TAGS: Mapping[str, str] = {
     "clean": "干净",
@@ -123,7 +123,7 @@ class Visitor:
 class Said:
     """What somebody reports."""
 
-    kind: Kind
+    kind: ReportKind
     words: str = ""
     amenity: str = ""
     """Which one is broken or used up; empty where it was not told."""
@@ -172,7 +172,7 @@ class Report:
     device: str = ""
     network: str = ""
     at: datetime
-    state: State = State.NEW
+    state: ReportState = ReportState.NEW
     reply: str = ""
     """What everybody may read."""
     taken_at: datetime | None = None
@@ -191,7 +191,7 @@ class Report:
     def is_open(self) -> bool:
         return self.state in OPEN
 
-    def moved_to(self, state: State, *, by: str, at: datetime, reply: str = "") -> Report:
+    def moved_to(self, state: ReportState, *, by: str, at: datetime, reply: str = "") -> Report:
         """The report one step on; `by` is the account's id, the reply is public.
 
         Refused for a step that the table does not know: somebody else has been there.
@@ -219,9 +219,9 @@ def _check_words(words: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReportQuery:
     """Which reports somebody asks for."""
 
-    states: Collection[State] = OPEN
-    kind: Kind | None = None
+    states: Collection[ReportState] = OPEN
+    kind: ReportKind | None = None
     station_id: str = ""

@@ -26,7 +26,7 @@ def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: da
     weight = rating_weights.weight_of(by, at=at)
     with db.writing() as tx:
         listed(tx, station_id)
-        daily_limits.check(tx, by, daily_limits.What.RATING, at=at)
+        daily_limits.check(tx, by, daily_limits.CountedUse.RATING, at=at)
         erasure.daily(tx, at=at)
         rating_store.put(
             tx,

@@ -8,7 +8,7 @@ from statistics import median
 
 from stations.db.base import Database, Row
 from stations.feedback import report_store
-from stations.feedback.model import CLOSED, Kind, State, Wanted
+from stations.feedback.model import CLOSED, ReportKind, ReportQuery, ReportState
 from stations.registry.scoping import Reach
 
 PAGE = 50
@@ -21,8 +21,8 @@ class Ticket:
     """A report in a list, with the station it is about."""
 
     id: str
-    kind: Kind
-    state: State
+    kind: ReportKind
+    state: ReportState
     at: datetime
     words: str
     station_id: str
@@ -42,7 +42,9 @@ class Figures:
     """When the oldest report without an answer came."""
 
 
-def page(db: Database, reach: Reach, wanted: Wanted, *, number: int) -> tuple[list[Ticket], int]:
+def page(
+    db: Database, reach: Reach, wanted: ReportQuery, *, number: int
+) -> tuple[list[Ticket], int]:
     """One page (from 1) of the wanted tickets, the oldest first; how many there are in all."""
     rows, total = report_store.page(db, reach, wanted, limit=PAGE, offset=(number - 1) * PAGE)
     return [_ticket(row) for row in rows], total
@@ -50,8 +52,8 @@ def page(db: Database, reach: Reach, wanted: Wanted, *, number: int) -> tuple[li
 
 def figures(db: Database, reach: Reach, *, at: datetime, station_id: str = "") -> Figures:
     """How much waits, and how long answers took, in these areas or at one station of them."""
-    waiting, oldest = report_store.waiting(db, reach, Wanted(station_id=station_id))
-    closed = Wanted(states=CLOSED, station_id=station_id)
+    waiting, oldest = report_store.waiting(db, reach, ReportQuery(station_id=station_id))
+    closed = ReportQuery(states=CLOSED, station_id=station_id)
     closings = report_store.closings(db, reach, closed, since=at - _LATELY, limit=_MOST_TIMED)
     took = [(last - first).total_seconds() for first, last in closings]
     return Figures(
@@ -65,8 +67,8 @@ def figures(db: Database, reach: Reach, *, at: datetime, station_id: str = "") -
 def _ticket(row: Row) -> Ticket:
     return Ticket(
         id=row["id"],
-        kind=Kind(row["kind"]),
-        state=State(row["state"]),
+        kind=ReportKind(row["kind"]),
+        state=ReportState(row["state"]),
         at=datetime.fromisoformat(row["at"]),
         words=row["words"],
         station_id=row["station_id"],

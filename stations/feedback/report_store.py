@@ -7,7 +7,15 @@ from datetime import datetime
 
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound
-from stations.feedback.model import Kind, Near, Report, Said, State, Wanted, Witness
+from stations.feedback.model import (
+    Near,
+    Report,
+    ReportKind,
+    ReportQuery,
+    ReportState,
+    Said,
+    Witness,
+)
 from stations.moments import utc_text
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
@@ -82,7 +90,7 @@ def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row
         " and at > :since and in_hours = 1 and staff = 0 and near <> 'far' and state <> 'refused'"
         " and witness > 0 and device <> '' and network <> ''",
         id=station_id,
-        shut=Kind.SHUT.value,
+        shut=ReportKind.SHUT.value,
         since=utc_text(since),
     )
 
@@ -92,7 +100,7 @@ def last_answer(db: Database, station_id: str) -> datetime | None:
     row = db.row(
         "select max(closed_at) as at from reports where station_id = :id and kind = :shut",
         id=station_id,
-        shut=Kind.SHUT.value,
+        shut=ReportKind.SHUT.value,
     )
     return _moment(row["at"]) if row else None
 
@@ -141,7 +149,7 @@ def erase_refused(tx: Transaction, *, before: datetime) -> int:
 
 
 def page(
-    db: Database, reach: Reach, wanted: Wanted, *, limit: int, offset: int
+    db: Database, reach: Reach, wanted: ReportQuery, *, limit: int, offset: int
 ) -> tuple[list[Row], int]:
     """Some wanted reports with the name and area of their station, oldest first; all there are."""
     source, values = _source(reach, wanted)
@@ -156,7 +164,7 @@ def page(
     return rows, int(row["n"]) if row else 0
 
 
-def waiting(db: Database, reach: Reach, wanted: Wanted) -> tuple[int, datetime | None]:
+def waiting(db: Database, reach: Reach, wanted: ReportQuery) -> tuple[int, datetime | None]:
     """How many of the wanted reports there are, and when the oldest of them came."""
     source, values = _source(reach, wanted)
     row = db.row(f"select count(*) as n, min(r.at) as oldest {source}", **values)
@@ -164,7 +172,7 @@ def waiting(db: Database, reach: Reach, wanted: Wanted) -> tuple[int, datetime |
 
 
 def closings(
-    db: Database, reach: Reach, wanted: Wanted, *, since: datetime, limit: int
+    db: Database, reach: Reach, wanted: ReportQuery, *, since: datetime, limit: int
 ) -> list[tuple[datetime, datetime]]:
     """When the wanted reports came and were closed, those closed last first."""
     source, values = _source(reach, wanted)
@@ -208,9 +216,9 @@ def open_counts(db: Database, ids: Sequence[str]) -> dict[str, int]:
     return {row["station_id"]: int(row["n"]) for row in rows}
 
 
-def _source(reach: Reach, wanted: Wanted) -> tuple[str, dict[str, Value]]:
+def _source(reach: Reach, wanted: ReportQuery) -> tuple[str, dict[str, Value]]:
     inside, values = stations.within(reach, "id, name, area_code")
-    states = ", ".join(f"'{State(state).value}'" for state in wanted.states) or "''"
+    states = ", ".join(f"'{ReportState(state).value}'" for state in wanted.states) or "''"
     further = ""
     if wanted.kind is not None:
         further, values["kind"] = " and r.kind = :kind", wanted.kind.value
@@ -253,7 +261,7 @@ def _row(report: Report) -> Row:
 
 def _report(row: Row) -> Report:
     said = Said(
-        kind=Kind(row["kind"]), words=row["words"], amenity=row["amenity"], photo=row["photo"]
+        kind=ReportKind(row["kind"]), words=row["words"], amenity=row["amenity"], photo=row["photo"]
     )
     return Report(
         id=row["id"],
@@ -268,7 +276,7 @@ def _report(row: Row) -> Report:
         device=row["device"],
         network=row["network"],
         at=datetime.fromisoformat(row["at"]),
-        state=State(row["state"]),
+        state=ReportState(row["state"]),
         reply=row["reply"],
         taken_at=_moment(row["taken_at"]),
         taken_by=row["taken_by"],

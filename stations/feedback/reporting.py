@@ -10,8 +10,8 @@ from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Transaction
 from stations.errors import NotFound
 from stations.feedback import daily_limits, erasure, posted, report_store, shut_flag, visitor_marks
-from stations.feedback.daily_limits import What
-from stations.feedback.model import Kind, Report, Said, Visitor, Witness
+from stations.feedback.daily_limits import CountedUse
+from stations.feedback.model import Report, ReportKind, Said, Visitor, Witness
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
@@ -29,10 +29,12 @@ def report(
         if known is not None:
             return known
         station = listed(tx, station_id)
-        daily_limits.check(tx, by, What.SHUT if said.kind is Kind.SHUT else What.REPORT, at=at)
+        daily_limits.check(
+            tx, by, CountedUse.SHUT if said.kind is ReportKind.SHUT else CountedUse.REPORT, at=at
+        )
         erasure.daily(tx, at=at)
         in_hours = posted.open_at(station, at, holiday_store.calendar(tx))
-        told_shut = said.kind is Kind.SHUT and in_hours
+        told_shut = said.kind is ReportKind.SHUT and in_hours
         made = Report(
             id=secrets.token_hex(8),
             station_id=station_id,
@@ -49,7 +51,7 @@ def report(
         )
         report_store.add(tx, made)
         _log(tx, made, station)
-        if said.kind is Kind.SHUT and shut_flag.due(tx, station_id, at=at):
+        if said.kind is ReportKind.SHUT and shut_flag.due(tx, station_id, at=at):
             shut_flag.flag(tx, station, at=at)
     return made
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stations.db.base import Database, Row
-from stations.feedback.model import CLOSED, Kind, Near, State
+from stations.feedback.model import CLOSED, Near, ReportKind, ReportState
 from stations.moments import china_day, china_midnight, utc_text
 
 _CONFIRMED = "kind = 'shut' and state = 'fixed' and in_hours = 1 and staff = 0 and near <> 'far'"
@@ -20,16 +20,16 @@ _CONFIRMED = "kind = 'shut' and state = 'fixed' and in_hours = 1 and staff = 0 a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class StationVoice:
     """A report of a worker: no words, no phones, no people."""
 
-    kind: Kind
+    kind: ReportKind
     amenity: str
     in_hours: bool
     near: Near
     device: str
     """Which phone said so; '' once that is forgotten."""
-    state: State
+    state: ReportState
     on: date
     closed_on: date | None
 
@@ -41,19 +41,19 @@ class Heard:
     @property
     def found_shut(self) -> bool:
         """Whether the door was shut when it should have been open, to somebody not elsewhere."""
-        return self.kind is Kind.SHUT and self.in_hours and self.near is not Near.FAR
+        return self.kind is ReportKind.SHUT and self.in_hours and self.near is not Near.FAR
 
     @property
     def confirms_shut(self) -> bool:
         """Whether the station accepted that its door was shut."""
-        return self.found_shut and self.state is State.FIXED
+        return self.found_shut and self.state is ReportState.FIXED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """What workers said of one station since a day, the oldest first, and how often they came."""
 
-    heard: tuple[Heard, ...]
+    heard: tuple[StationVoice, ...]
     visits: int
 
 
@@ -113,14 +113,14 @@ def unanswered(db: Database, *, before: datetime) -> Mapping[str, int]:
     return {row["station_id"]: int(row["n"]) for row in rows}
 
 
-def _heard(row: Row) -> Heard:
-    return Heard(
-        kind=Kind(row["kind"]),
+def _heard(row: Row) -> StationVoice:
+    return StationVoice(
+        kind=ReportKind(row["kind"]),
         amenity=row["amenity"],
         in_hours=bool(row["in_hours"]),
         near=Near(row["near"]),
         device=row["device"],
-        state=State(row["state"]),
+        state=ReportState(row["state"]),
         on=_day(row["at"]),
         closed_on=_day(row["closed_at"]) if row["closed_at"] else None,
     )

@@ -13,14 +13,14 @@ from stations.geo import frames
 from stations.geo.point import Datum
 from stations.moments import STATION_TIME, china_day
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
-from stations.nearest.search_request import Asked
-from stations.nearest.snapshot import Kept
+from stations.nearest.search_request import SearchRequest
+from stations.nearest.snapshot import Snapshot
 from stations.registry import public_row
 
 _STATES = {OPEN: "true", CLOSED: "false", UNKNOWN: "null"}
 
 
-def document(kept: Kept, asked: Asked) -> bytes:
+def document(kept: Snapshot, asked: SearchRequest) -> bytes:
     """`{"stations": [...], "complete": ..., "datum": ..., "at": ...}`, nearest first.
 
     Each station is its published fragment with distance (metres), place in the datum asked for,
@@ -55,7 +55,7 @@ def document(kept: Kept, asked: Asked) -> bytes:
     )
 
 
-def _wanted(kept: Kept, asked: Asked, openings: list[int]) -> list[bytes]:
+def _wanted(kept: Snapshot, asked: SearchRequest, openings: list[int]) -> list[bytes]:
     """Whether all that is wished for can be used then, of each row; nothing without wishes."""
     wants = asked.question.wants
     if not wants:
@@ -76,7 +76,7 @@ def _numbers(values: npt.NDArray[np.float64]) -> list[bytes]:
     return orjson.dumps(values.tolist())[1:-1].split(b",") if values.size else []
 
 
-def _changes(kept: Kept, at: datetime, opening: int, state: int) -> str:
+def _changes(kept: Snapshot, at: datetime, opening: int, state: int) -> str:
     change = kept.timetables.change_after(opening, at) if state != UNKNOWN else None
     closes = change[0] if change and state == OPEN and change[1] is False else None
     opens = change[0] if change and state == CLOSED and change[1] else None

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from stations.hours.osm.calendar import Calendar
 from stations.nearest.cell_rows import Patterns
 from stations.nearest.cells import DAYS, Cut, first_day
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 
 MANIFEST = "manifest"
 _MOST_BYTES = 64_000_000
@@ -25,7 +25,7 @@ class Shelf:
     of a moment ago. One that lies here no more is not found, and the phone reads the manifest anew.
     """
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: SnapshotKeeper) -> None:
         self._keeper = keeper
         self._lock = threading.Lock()
         self._cut: Cut | None = None

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from stations.hours.osm.calendar import Calendar
-from stations.nearest.snapshot import Kept
+from stations.nearest.snapshot import Snapshot
 from stations.nearest.timetables import pieces
 from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Closure
@@ -51,7 +51,7 @@ class Patterns:
         return len(self._days)
 
 
-def document(kept: Kept, rows: Sequence[int], *, patterns: Patterns) -> dict[str, Any]:
+def document(kept: Snapshot, rows: Sequence[int], *, patterns: Patterns) -> dict[str, Any]:
     """The columns of a cell; one whose values are all the same is that value (docs/api.md)."""
     told = [orjson.loads(kept.table.fragment(row)) for row in rows]
     column = {name: values[list(rows)].tolist() for name, values in kept.table.columns.items()}

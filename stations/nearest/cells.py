@@ -19,7 +19,7 @@ import orjson
 
 from stations.nearest import clusters, tiles
 from stations.nearest.cell_rows import EPOCH, Patterns, document
-from stations.nearest.snapshot import Kept
+from stations.nearest.snapshot import Snapshot
 from stations.nearest.tiles import Tile
 from stations.registry import vocabulary
 from stations.registry.states import PHASE_WORDS
@@ -55,7 +55,7 @@ class Cell:
 class Cut:
     """One state of the registry, cut into files; never changed, so threads may share it."""
 
-    def __init__(self, kept: Kept, patterns: Patterns, *, before: Cut | None = None) -> None:
+    def __init__(self, kept: Snapshot, patterns: Patterns, *, before: Cut | None = None) -> None:
         """Cuts; with the cut `before` only cells that differ from it are named anew."""
         self.kept, self._patterns = kept, patterns
         table = kept.table

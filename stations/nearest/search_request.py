@@ -34,7 +34,7 @@ _MOMENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SearchRequest:
     """A question with the moment its states are told for, and the datum of the answer."""
 
     question: Question
@@ -42,7 +42,7 @@ class Asked:
     datum: Datum
 
 
-def parse(texts: Mapping[str, str], *, now: datetime) -> Asked:
+def parse(texts: Mapping[str, str], *, now: datetime) -> SearchRequest:
     """The question that parameters written as texts ask.
 
     Invalid names the parameter that is wrong and never repeats its value, which may be somebody's
@@ -64,7 +64,7 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> Asked:
         unknown_hours=_one_of(texts, "unknown_hours", {"include": True}, False),  # noqa: FBT003
         at=open_at or now,
     )
-    return Asked(question=question, at=open_at or now, datum=datum)
+    return SearchRequest(question=question, at=open_at or now, datum=datum)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from stations.moments import china_day
 from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
 from stations.nearest.source import Source
-from stations.nearest.table import Table, read
+from stations.nearest.table import CardTable, read
 from stations.nearest.timetables import MINUTES_KEPT, Timetables
 from stations.registry import openness
 
@@ -34,7 +34,7 @@ _MOST_BUILDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Snapshot:
     """One state of the registry, as of one day; never changed, so threads may share it.
 
     `rows[i]` is the row of the table that belongs to index `i` of the finder.
@@ -42,7 +42,7 @@ class Kept:
 
     revision: int
     day: date
-    table: Table
+    table: CardTable
     timetables: Timetables
     finder: Finder
     rows: npt.NDArray[np.int64]
@@ -62,7 +62,7 @@ class Kept:
         return found
 
 
-class Keeper:
+class SnapshotKeeper:
     """Holds the newest state of the registry and notices when any process has changed it.
 
     At most every 250 ms a question looks at the revision. A change is built in a thread of its
@@ -72,13 +72,13 @@ class Keeper:
 
     def __init__(self, sources: Callable[[], Source]) -> None:
         self._sources = sources
-        self._kept: Kept | None = None
+        self._kept: Snapshot | None = None
         self._true_at = 0.0
         self._lock = threading.Lock()
-        self._building: Future[Kept] | None = None
+        self._building: Future[Snapshot] | None = None
         self._calendar: tuple[int, Calendar] | None = None
 
-    def current(self, at: datetime) -> Kept:
+    def current(self, at: datetime) -> Snapshot:
         """The state to answer from at this moment: never older than a second."""
         day = china_day(at)
         kept, asked = self._kept, time.monotonic()
@@ -107,12 +107,12 @@ class Keeper:
             known = self._calendar = (revision, self._sources().calendar())
         return known[1]
 
-    def _build(self, revision: int, day: date, *, since: float) -> Future[Kept]:
+    def _build(self, revision: int, day: date, *, since: float) -> Future[Snapshot]:
         """The one running build; it is started where none runs that will be new enough."""
         with self._lock:
             building, kept = self._building, self._kept
             if kept is not None and kept.day == day and kept.revision >= revision:
-                done: Future[Kept] = Future()
+                done: Future[Snapshot] = Future()
                 done.set_result(kept)
                 return done
             if building is None or building.done():
@@ -121,7 +121,7 @@ class Keeper:
                 threading.Thread(target=self._work, args=work, daemon=True).start()
             return building
 
-    def _work(self, building: Future[Kept], day: date, since: float) -> None:
+    def _work(self, building: Future[Snapshot], day: date, since: float) -> None:
         try:
             source = self._sources()
             try:
@@ -136,7 +136,7 @@ class Keeper:
         self._kept, self._true_at = kept, since
         building.set_result(kept)
 
-    def _read(self, source: Source, day: date) -> Kept:
+    def _read(self, source: Source, day: date) -> Snapshot:
         revision, old = source.revision(), self._kept
         if old is not None and old.revision <= revision:
             table = old.table
@@ -152,7 +152,7 @@ class Keeper:
         )
         rows = table.offered(day)
         finder = _finder(table, rows, timetables, old=old)
-        return Kept(
+        return Snapshot(
             revision=revision,
             day=day,
             table=table,
@@ -162,7 +162,9 @@ class Keeper:
         )
 
 
-def _finder(table: Table, rows: Rows, timetables: Timetables, *, old: Kept | None) -> Finder:
+def _finder(
+    table: CardTable, rows: Rows, timetables: Timetables, *, old: Snapshot | None
+) -> Finder:
     """A new finder; out of the old one where no station has come, gone or moved."""
     given = {name: column[rows] for name, column in table.columns.items()}
     traits: dict[str, Any] = {

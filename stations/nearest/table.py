@@ -26,7 +26,7 @@ _DECIMALS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class CardTable:
     """Cards by id: columns of numbers, and the published fragments of all in one place.
 
     `opening` is the place among `openings`, where the text of each stands once; `last_day` the
@@ -57,7 +57,7 @@ class Table:
         last = self.columns["last_day"]
         return np.flatnonzero(self.columns["listed"] & ((last == 0) | (last >= day.toordinal())))
 
-    def with_cards(self, cards: Iterable[Sequence[Any]]) -> Table:
+    def with_cards(self, cards: Iterable[Sequence[Any]]) -> CardTable:
         """This table with changed or new cards in the place of their old ones.
 
         New fragments are put behind the old ones in the same place: what older tables point to
@@ -79,7 +79,7 @@ class Table:
         row = bisect_left(self.ids, one)
         return row if row < len(self.ids) and self.ids[row] == one else None
 
-    def _with_new(self, fresh: Table) -> Table:
+    def _with_new(self, fresh: CardTable) -> CardTable:
         """With cards of which some have new ids."""
         new = set(fresh.ids)
         kept = np.array([row for row, one in enumerate(self.ids) if one not in new], dtype=np.int64)
@@ -108,7 +108,7 @@ def read(
     *,
     openings: Sequence[str] = (),
     blob: Fragments | None = None,
-) -> Table:
+) -> CardTable:
     """The table of cards: tuples in the order of `cards.COLUMNS`, sorted in any way.
 
     Their fragments are added to `blob`, or to one of their own.
@@ -150,13 +150,13 @@ def read(
     )
 
 
-def _by_id(*, ids: list[str], columns: dict[str, Array], **others: Any) -> Table:
+def _by_id(*, ids: list[str], columns: dict[str, Array], **others: Any) -> CardTable:
     """The table whose rows stand in the order of their ids."""
     rows = sorted(range(len(ids)), key=ids.__getitem__)
     order = np.array(rows, dtype=np.int64)
     others |= {name: others[name][order] for name in ("starts", "ends")}
     columns = {name: column[order] for name, column in columns.items()}
-    return Table(ids=[ids[row] for row in rows], columns=columns, **others)
+    return CardTable(ids=[ids[row] for row in rows], columns=columns, **others)
 
 
 def _last_day(opening: str) -> int:

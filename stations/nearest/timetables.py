@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.hours.osm.calendar import Calendar
-from stations.hours.osm.expression import DAY, State
+from stations.hours.osm.expression import DAY, HoursState
 from stations.hours.osm.timetable import Change
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 from stations.registry import holiday_rule, open_days, vocabulary
@@ -20,7 +20,7 @@ _CODES = {True: OPEN, False: CLOSED, None: UNKNOWN}
 _EVERYTHING = np.uint64(2**64 - 1)
 _NOTHING = np.uint64(0)
 _DOUBTED = 3
-_PIECES = {State.OPEN: 1, State.UNKNOWN: 2}
+_PIECES = {HoursState.OPEN: 1, HoursState.UNKNOWN: 2}
 MINUTES_KEPT = 32
 _AN_HOUR = timedelta(hours=1)
 
@@ -40,7 +40,7 @@ class Timetables:
     def __init__(self, distinct: Sequence[Opening], calendar: Calendar) -> None:
         self.calendar = calendar
         self.openings = tuple(distinct)
-        self._doors = [open_days.Door(opening) for opening in distinct]
+        self._doors = [open_days.DoorHours(opening) for opening in distinct]
         self._things = [
             (number, 1 << vocabulary.amenities()[own.amenity].position, days)
             for number, opening in enumerate(distinct)
@@ -99,7 +99,7 @@ class Timetables:
     def never_closes(self, number: int, days: Sequence[date]) -> bool:
         """Whether it is open for the whole of these days."""
         door = self._doors[number]
-        return all(door.day(day, self.calendar) == ((0, DAY, State.OPEN),) for day in days)
+        return all(door.day(day, self.calendar) == ((0, DAY, HoursState.OPEN),) for day in days)
 
 
 def pieces(hours: str, city: str, day: date, calendar: Calendar) -> tuple[int, ...]:
@@ -109,7 +109,7 @@ def pieces(hours: str, city: str, day: date, calendar: Calendar) -> tuple[int, .
     for start, end, state in open_days.door_of(Opening(hours=hours, city=city)).by_hours(
         day, calendar
     ):
-        if state is not State.CLOSED:
-            doubted = state is State.UNKNOWN and holiday_rule.is_doubted(hours, day, calendar)
+        if state is not HoursState.CLOSED:
+            doubted = state is HoursState.UNKNOWN and holiday_rule.is_doubted(hours, day, calendar)
             told += (start, end, _DOUBTED if doubted else _PIECES[state])
     return tuple(told)

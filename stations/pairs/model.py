@@ -21,7 +21,7 @@ _LONGEST_SPAN = 63
 """Two calendar months have at most 62 days."""
 
 
-class Standing(StrEnum):
+class PairStanding(StrEnum):
     """How a pair stands today."""
 
     RUNNING = "running"
@@ -30,9 +30,9 @@ class Standing(StrEnum):
 
 
 STANDING_WORDS = {
-    Standing.RUNNING: "结对中",
-    Standing.OVERDUE: "该交流了",
-    Standing.OVER: "已结束",
+    PairStanding.RUNNING: "结对中",
+    PairStanding.OVERDUE: "该交流了",
+    PairStanding.OVER: "已结束",
 }
 
 
@@ -64,7 +64,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedPair:
     """A pair in a list, with the names of both, their last exchange and how it stands."""
 
     pair: Pair
@@ -74,7 +74,7 @@ class Listed:
     """The name of the one that is closed, where one is."""
     last_on: date | None
     exchanges: int
-    standing: Standing
+    standing: PairStanding
     due_on: date
 
 
@@ -95,9 +95,9 @@ def is_closed(station: Station) -> bool:
     return station.lifecycle.phase is Phase.CLOSED
 
 
-def standing(pair: Pair, *, closed: bool, last_on: date | None, today: date) -> Standing:
+def standing(pair: Pair, *, closed: bool, last_on: date | None, today: date) -> PairStanding:
     """How a pair stands on a day; `closed` says whether one of its stations is."""
     if closed or pair.ended_on is not None:
-        return Standing.OVER
+        return PairStanding.OVER
     late = due(last_on or pair.began_on) < today
-    return Standing.OVERDUE if late else Standing.RUNNING
+    return PairStanding.OVERDUE if late else PairStanding.RUNNING

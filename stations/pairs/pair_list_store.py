@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.db.base import Database, Row, Value
-from stations.pairs.model import Listed, Standing, due, latest_overdue, standing
+from stations.pairs.model import ListedPair, PairStanding, due, latest_overdue, standing
 from stations.pairs.pair_store import JOINED, RUNS, pair_of
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -19,18 +19,20 @@ _MEETINGS = (
 )
 _LATE = f"({RUNS} and coalesce(e.last, p.began_on) <= :late)"
 _CONDITIONS = {
-    Standing.RUNNING: f"({RUNS})",
-    Standing.OVERDUE: _LATE,
-    Standing.OVER: f"not ({RUNS})",
+    PairStanding.RUNNING: f"({RUNS})",
+    PairStanding.OVERDUE: _LATE,
+    PairStanding.OVER: f"not ({RUNS})",
 }
 
 
 def overdue(db: Database, reach: Reach, *, today: date) -> int:
     """How many pairs with a station within reach should have met again by today."""
-    return count(db, reach, today=today)[Standing.OVERDUE]
+    return count(db, reach, today=today)[PairStanding.OVERDUE]
 
 
-def count(db: Database, reach: Reach, *, today: date, station_id: str = "") -> dict[Standing, int]:
+def count(
+    db: Database, reach: Reach, *, today: date, station_id: str = ""
+) -> dict[PairStanding, int]:
     """How many pairs with a station within reach stand how; who is overdue runs, too."""
     where, values = _within(reach, station_id)
     sums = ", ".join(
@@ -42,19 +44,19 @@ def count(db: Database, reach: Reach, *, today: date, station_id: str = "") -> d
         late=latest_overdue(today).isoformat(),
         **values,
     )
-    return {one: int((row or {}).get(f"n_{one.value}") or 0) for one in Standing}
+    return {one: int((row or {}).get(f"n_{one.value}") or 0) for one in PairStanding}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PairQuery:
     """Which pairs somebody asks for."""
 
-    standing: Standing = Standing.RUNNING
+    standing: PairStanding = PairStanding.RUNNING
     station_id: str = ""
     page: int = 1
 
 
-def page(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> list[Listed]:
+def page(db: Database, reach: Reach, wanted: PairQuery, *, today: date) -> list[ListedPair]:
     """One page of the pairs with a station within reach; who met longest ago comes first."""
     where, values = _within(reach, wanted.station_id)
     rows = db.rows(
@@ -79,12 +81,12 @@ def _within(reach: Reach, station_id: str) -> tuple[str, dict[str, Value]]:
     return sql, values
 
 
-def _listed(row: Row, *, today: date) -> Listed:
+def _listed(row: Row, *, today: date) -> ListedPair:
     pair, closed = pair_of(row), Phase.CLOSED.value
     last = date.fromisoformat(row["last"]) if row["last"] else None
     gone = row["strong"] if row["strong_phase"] == closed else ""
     gone = gone or (row["weak"] if row["weak_phase"] == closed else "")
-    return Listed(
+    return ListedPair(
         pair=pair,
         strong=row["strong"],
         weak=row["weak"],

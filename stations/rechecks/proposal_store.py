@@ -73,7 +73,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedProposal:
     """A proposal in a list, with the station it is about."""
 
     proposal: Proposal
@@ -138,7 +138,7 @@ def get(db: Database, proposal_id: str) -> Proposal:
 
 def page(
     db: Database, reach: Reach, states: Collection[Fate], *, past: int, most: int
-) -> tuple[list[Listed], int]:
+) -> tuple[list[ListedProposal], int]:
     """So many proposals for these stations past the first ones, the newest first; how many."""
     source, values = _source(reach, states)
     rows = db.rows(
@@ -171,14 +171,14 @@ def _source(reach: Reach, states: Collection[Fate]) -> tuple[str, dict[str, Valu
     return source, values
 
 
-def _listed(row: Row) -> Listed:
+def _listed(row: Row) -> ListedProposal:
     station = Brief(
         id=row["station_id"],
         name=row["name"],
         area_code=row["area_code"],
         district_code=row["district_code"],
     )
-    return Listed(proposal=_proposal(row), station=station)
+    return ListedProposal(proposal=_proposal(row), station=station)
 
 
 def _row(one: Proposal) -> Row:

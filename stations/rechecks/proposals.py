@@ -33,7 +33,7 @@ from stations.rechecks.proposal_store import (
     PAGE,
     Due,
     Fate,
-    Listed,
+    ListedProposal,
     Proposal,
 )
 from stations.registry.model import Station
@@ -41,7 +41,7 @@ from stations.registry.scoping import EVERYWHERE, Reach, scope_of
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
 from stations.stars import store
-from stations.stars.model import STATE_WORDS, Review, State
+from stations.stars.model import STATE_WORDS, Review, ReviewState
 from stations.tables.text import clean
 
 ACTOR, BY = "program", "程序"
@@ -56,14 +56,14 @@ def refresh(db: Database, *, at: datetime, reach: Reach = EVERYWHERE) -> int:
 
 def listed(
     db: Database, states: Collection[Fate], *, by: Account, at: datetime, number: int
-) -> tuple[list[Listed], int]:
+) -> tuple[list[ListedProposal], int]:
     """One page of the proposals for stations of theirs, what is not stored yet first; how many."""
     reach = Reach(areas=unannounced_visits.sight(by))
     fresh = _due(db, reach, at=at) if Fate.OPEN in states else []
     first = (number - 1) * PAGE
     named = brief_store.of(db, [one.due.station_id for one in fresh[first : first + PAGE]])
     shown = [
-        Listed(proposal=one, station=station)
+        ListedProposal(proposal=one, station=station)
         for one in fresh[first : first + PAGE]
         if (station := named.get(one.due.station_id))
     ]
@@ -141,7 +141,7 @@ def _propose(tx: Transaction, reach: Reach, *, at: datetime) -> int:
 def _taken(tx: Transaction, proposal_id: str, *, by: Account, act: Act) -> Review:
     proposal, station = _theirs(tx, proposal_id, by=by)
     under_way = store.open_of_station(tx, station.id)
-    if under_way is not None and under_way.state in (State.DRAFT, State.RETURNED):
+    if under_way is not None and under_way.state in (ReviewState.DRAFT, ReviewState.RETURNED):
         raise Refused(
             f"“{station.name}”有一份没交的申报（{STATE_WORDS[under_way.state]}）。"
             "请让站点先提交或撤回，再转为复核。",

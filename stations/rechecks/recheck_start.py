@@ -15,7 +15,7 @@ from stations.registry.model import Station
 from stations.registry.stored import holiday_store
 from stations.stars import deadlines, store
 from stations.stars.cycle import cycles
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Review, ReviewKind, ReviewState
 
 
 def ordered(tx: Transaction, station: Station, reason: str, *, by: Account, act: Act) -> Review:
@@ -37,10 +37,10 @@ def ordered(tx: Transaction, station: Station, reason: str, *, by: Account, act:
         station_id=station.id,
         scheme=cycle.scheme_key,
         cycle_id=cycle.id,
-        kind=Kind.RECHECK,
-        state=State.CHECKED,
+        kind=ReviewKind.RECHECK,
+        state=ReviewState.CHECKED,
         applicant=by.id,
-        due_on=deadlines.due(holiday_store.calendar(tx), days, State.CHECKED, on=today),
+        due_on=deadlines.due(holiday_store.calendar(tx), days, ReviewState.CHECKED, on=today),
         moved_at=act.at,
     )
     store.add(tx, review)

@@ -25,18 +25,18 @@ from stations.registry.scoping import Reach, scope_of
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
 from stations.stars import draw_store, store
-from stations.stars.draw_store import Brief, Draw, Suspected
-from stations.stars.model import Review, State
+from stations.stars.draw_store import Draw, DrawBrief, Suspected
+from stations.stars.model import Review, ReviewState
 
 MOST, MOST_CANDIDATES = 200, 20_000
 SHORTEST_SEED, LONGEST_SEED = 8, 64
 SHORTEST_AREA = 4
 """Draws are a city's or a district's: no province visits its stations itself."""
-_BEFORE_A_VISIT = (State.SUBMITTED, State.CHECKED)
+_BEFORE_A_VISIT = (ReviewState.SUBMITTED, ReviewState.CHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class VisitPlan:
     """How many are to be visited, of which area; with a cycle, of its reviews before a visit."""
 
     area: str
@@ -71,14 +71,14 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class DrawVerdict:
     """Whether a draw comes out the same when it is drawn again."""
 
     sound: bool
     words: str
 
 
-def draw(db: Database, plan: Plan, *, by: Account, act: Act) -> Draw:
+def draw(db: Database, plan: VisitPlan, *, by: Account, act: Act) -> Draw:
     """Draws stations for unannounced visits, bad signs weighing more, and keeps all of it."""
     area = codes.trimmed(plan.area)
     with db.writing() as tx:
@@ -122,7 +122,7 @@ def seen(db: Database, draw_id: str, *, by: Account) -> Draw:
     return found
 
 
-def past(db: Database, *, by: Account, number: int) -> tuple[list[Brief], int]:
+def past(db: Database, *, by: Account, number: int) -> tuple[list[DrawBrief], int]:
     """One page of the draws in areas of theirs, the newest first; how many there are."""
     return draw_store.page(db, sight(by), number=number)
 
@@ -178,17 +178,17 @@ def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Ac
         return recheck_start.ordered(tx, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
 
 
-def verify(db: Database, made: Draw) -> Verdict:
+def verify(db: Database, made: Draw) -> DrawVerdict:
     """Draws again from what was kept, and holds it against the log."""
     entry = log.get(db, made.log)
     if entry is None or entry["subject"] != f"draw:{made.id}" or entry["body"] != _proof(made):
-        return Verdict(sound=False, words="名单、种子或结果和日志里的记录对不上。")
+        return DrawVerdict(sound=False, words="名单、种子或结果和日志里的记录对不上。")
     if weighted_draw.digest(draw_store.listed(made.candidates)) != made.digest:
-        return Verdict(sound=False, words="候选名单或权重被改过，和抽签时的校验值对不上。")
+        return DrawVerdict(sound=False, words="候选名单或权重被改过，和抽签时的校验值对不上。")
     weights = {one.station_id: one.weight for one in made.candidates}
     if weighted_draw.drawn(weights, n=made.n, seed=made.seed) != list(made.picked):
-        return Verdict(sound=False, words="用同样的种子和名单重抽，结果和记录的不一样。")
-    return Verdict(sound=True, words="用同样的种子和名单重抽了一遍，结果一样，也和日志对得上。")
+        return DrawVerdict(sound=False, words="用同样的种子和名单重抽，结果和记录的不一样。")
+    return DrawVerdict(sound=True, words="用同样的种子和名单重抽了一遍，结果一样，也和日志对得上。")
 
 
 def unannounced(db: Database, reach: Reach) -> set[str]:
@@ -208,7 +208,7 @@ def refuse_own(station: Station, *, by: Account) -> None:
         raise Refused("您自己管理这个驿站，要由另一个人来决定。", code="four_eyes")
 
 
-def _candidates(db: Database, plan: Plan, area: str, *, today: date) -> Iterator[Station]:
+def _candidates(db: Database, plan: VisitPlan, area: str, *, today: date) -> Iterator[Station]:
     """Stations whose door should be open; with a cycle, those of its reviews before a visit."""
     found = brief_store.open_in(db, area, today=today)
     if not plan.cycle_id:

@@ -12,15 +12,15 @@ from functools import lru_cache
 
 from stations.errors import Invalid
 from stations.hours.osm.calendar import Calendar, Habit, lunar_new_year_offset
-from stations.hours.osm.day_facts import POSTPONED, WORKING_DAYS, Facts, lunar_range, matches
-from stations.hours.osm.expression import Rule, State
+from stations.hours.osm.day_facts import POSTPONED, WORKING_DAYS, DayFacts, lunar_range, matches
+from stations.hours.osm.expression import HoursRule, HoursState
 from stations.hours.osm.schedule import Schedule
 from stations.hours.osm.timeline import Piece
 
 _WEEK = 7
 _NEAR_NEW_YEAR = range(-7, 15)
 """Days from the new year of the moon on which a rule for it speaks of the whole holiday."""
-_TAKEN_AS = {Habit.CLOSED: State.CLOSED, Habit.UNKNOWN: State.UNKNOWN}
+_TAKEN_AS = {Habit.CLOSED: HoursState.CLOSED, Habit.UNKNOWN: HoursState.UNKNOWN}
 
 
 def names_weekdays(hours: str) -> bool:
@@ -36,17 +36,19 @@ def is_doubted(hours: str, day: date, calendar: Calendar) -> bool:
     offset = lunar_new_year_offset(day)
     if offset in _NEAR_NEW_YEAR and any(lunar_range(rule.comment) for rule in rules):
         return False
-    speaking = [rule for rule in rules if matches(rule, Facts(day=day, holiday=True))]
+    speaking = [rule for rule in rules if matches(rule, DayFacts(day=day, holiday=True))]
     dated = any(rule.dates and not _restricted(rule) for rule in speaking)
-    return not dated and any(rule.state is State.OPEN and _restricted(rule) for rule in speaking)
+    return not dated and any(
+        rule.state is HoursState.OPEN and _restricted(rule) for rule in speaking
+    )
 
 
 def taken(pieces: Iterable[Piece], habit: Habit) -> tuple[Piece, ...]:
     """A doubted day as the city takes it."""
-    meant = _TAKEN_AS.get(habit, State.OPEN)
+    meant = _TAKEN_AS.get(habit, HoursState.OPEN)
     joined: list[Piece] = []
     for start, end, state in pieces:
-        now = meant if state is State.OPEN else state
+        now = meant if state is HoursState.OPEN else state
         if joined and joined[-1][2] is now:
             start = joined.pop()[0]
         joined.append((start, end, now))
@@ -54,7 +56,7 @@ def taken(pieces: Iterable[Piece], habit: Habit) -> tuple[Piece, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _doubtful_rules(hours: str) -> tuple[Rule, ...]:
+def _doubtful_rules(hours: str) -> tuple[HoursRule, ...]:
     """The rules of hours that name weekdays and say nothing of holidays; none of all others."""
     try:
         rules = Schedule.of(hours).rules if hours else ()
@@ -65,5 +67,5 @@ def _doubtful_rules(hours: str) -> tuple[Rule, ...]:
     return rules if any(map(_restricted, rules)) else ()
 
 
-def _restricted(rule: Rule) -> bool:
+def _restricted(rule: HoursRule) -> bool:
     return 0 < len(rule.weekdays) < _WEEK or bool(rule.nth)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from stations.errors import Invalid
 from stations.hours.model import LOOK_AHEAD_DAYS
 from stations.hours.osm.calendar import Calendar
-from stations.hours.osm.expression import DAY, State
+from stations.hours.osm.expression import DAY, HoursState
 from stations.hours.osm.schedule import STAFFED, Schedule
 from stations.hours.osm.timeline import SHUT_DAY, Piece
 from stations.hours.osm.timetable import FORTNIGHT, Recent, Timetable
@@ -20,7 +20,7 @@ from stations.registry.model import Closure
 from stations.registry.openness import Opening, OwnHours
 from stations.registry.states import Reason
 
-UNKNOWN_DAY: tuple[Piece, ...] = ((0, DAY, State.UNKNOWN),)
+UNKNOWN_DAY: tuple[Piece, ...] = ((0, DAY, HoursState.UNKNOWN),)
 _FOR_GOOD = frozenset({Reason.PLANNED, Reason.CLOSED, Reason.NOT_BEGUN, Reason.ENDED})
 """Where there is no station yet, or none any more, there is nothing beside its door either."""
 
@@ -29,13 +29,13 @@ _FOR_GOOD = frozenset({Reason.PLANNED, Reason.CLOSED, Reason.NOT_BEGUN, Reason.E
 class _Verdict:
     """What holds for a whole day, whatever the hours are."""
 
-    state: State
+    state: HoursState
     reason: Reason
     closure: Closure | None = None
 
     @property
     def day(self) -> tuple[Piece, ...]:
-        return SHUT_DAY if self.state is State.CLOSED else UNKNOWN_DAY
+        return SHUT_DAY if self.state is HoursState.CLOSED else UNKNOWN_DAY
 
 
 class Days(Timetable):
@@ -85,7 +85,7 @@ class Days(Timetable):
         return Reason.HOLIDAY if doubted else Reason.HOURS
 
 
-class Door(Days):
+class DoorHours(Days):
     """When the door of the station is open."""
 
     __slots__ = ()
@@ -131,7 +131,7 @@ class Beside(Days):
         closed = _closed(self.opening, day)
         if closed is None or closed.reason in _FOR_GOOD:
             return closed
-        return _Verdict(State.UNKNOWN, closed.reason, closed.closure)
+        return _Verdict(HoursState.UNKNOWN, closed.reason, closed.closure)
 
     def day(self, day: date, calendar: Calendar) -> tuple[Piece, ...]:
         verdict, hours = self.verdict(day), self.by_hours(day, calendar)
@@ -139,9 +139,9 @@ class Beside(Days):
 
 
 @lru_cache(maxsize=8192)
-def door_of(opening: Opening) -> Door:
+def door_of(opening: Opening) -> DoorHours:
     """The days of the station; the most recent few thousand are remembered."""
-    return Door(opening)
+    return DoorHours(opening)
 
 
 @lru_cache(maxsize=8192)
@@ -164,20 +164,20 @@ def _closed(opening: Opening, day: date) -> _Verdict | None:
     running = [one for one in opening.closures if one.covers(day)]
     if running:
         last = max(running, key=lambda one: one.until or date.max)
-        return _Verdict(State.CLOSED, Reason(last.phase.value), last)
+        return _Verdict(HoursState.CLOSED, Reason(last.phase.value), last)
     if opening.opened_on and day < opening.opened_on:
-        return _Verdict(State.CLOSED, Reason.NOT_BEGUN)
+        return _Verdict(HoursState.CLOSED, Reason.NOT_BEGUN)
     if opening.closes_on and day > opening.closes_on:
-        return _Verdict(State.CLOSED, Reason.ENDED)
+        return _Verdict(HoursState.CLOSED, Reason.ENDED)
     over = [one for one in opening.closures if one.over(day)]
     latest = max(over, key=lambda one: one.until or day, default=None)
     if latest is not None and latest.expected:
-        return _Verdict(State.UNKNOWN, Reason.EXPECTED_END_PASSED, latest)
+        return _Verdict(HoursState.UNKNOWN, Reason.EXPECTED_END_PASSED, latest)
     return None
 
 
 def _doubted(opening: Opening, day: date) -> _Verdict | None:
-    return _Verdict(State.UNKNOWN, Reason.REPORTED) if opening.reported else None
+    return _Verdict(HoursState.UNKNOWN, Reason.REPORTED) if opening.reported else None
 
 
 def _bounds(opening: Opening) -> tuple[date, ...]:
@@ -194,7 +194,9 @@ def _both(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> tuple[Piece, ...]
     pieces: list[Piece] = []
     for start, end in pairwise(cuts):
         states = {next(s for a, b, s in day if a <= start < b) for day in (one, other)}
-        state = next(s for s in (State.CLOSED, State.UNKNOWN, State.OPEN) if s in states)
+        state = next(
+            s for s in (HoursState.CLOSED, HoursState.UNKNOWN, HoursState.OPEN) if s in states
+        )
         if pieces and pieces[-1][2] is state:
             start = pieces.pop()[0]
         pieces.append((start, end, state))

@@ -8,13 +8,13 @@ from typing import Any
 
 from stations.registry import availability, open_days, openness
 from stations.registry.fields import published
-from stations.registry.fields.field import Reach
+from stations.registry.fields.field import Publicity
 from stations.registry.fields.life import CLOSURES, LIFECYCLE, REASON, UNTIL
 from stations.registry.model import Closure, Station
 from stations.registry.states import Phase
 
-_ROW = published(Reach.ROW)
-_WHOLE = published(Reach.ROW, Reach.WHOLE)
+_ROW = published(Publicity.ROW)
+_WHOLE = published(Publicity.ROW, Publicity.WHOLE)
 _NOTES = {
     name: field.published.note
     for name, field in _ROW.items()

@@ -33,7 +33,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class NamedTerms:
     """What a list of words named: ids, which of them were only part of a longer word, the rest."""
 
     ids: tuple[str, ...] = ()
@@ -81,11 +81,11 @@ class Vocabulary:
                 return term_id
         return None
 
-    def listed(self, words: str) -> Listed:
+    def listed(self, words: str) -> NamedTerms:
         """What a list such as 饮水、手机快充插座 names, part by part."""
         return _listed(self.name, words)
 
-    def take_apart(self, words: str) -> Listed:
+    def take_apart(self, words: str) -> NamedTerms:
         """The same, without remembering the answer."""
         ids: dict[str, None] = {}
         guessed: dict[str, str] = {}
@@ -98,7 +98,7 @@ class Vocabulary:
                 unknown.append(part)
             else:
                 ids[found] = None
-        return Listed(ids=tuple(ids), guessed=guessed, unknown=tuple(unknown))
+        return NamedTerms(ids=tuple(ids), guessed=guessed, unknown=tuple(unknown))
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
@@ -114,7 +114,7 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=4_096)
-def _listed(name: str, words: str) -> Listed:
+def _listed(name: str, words: str) -> NamedTerms:
     # A list of stations repeats the same few lists of amenities.
     return load(name).take_apart(words)
 

@@ -85,7 +85,7 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class MapSheet:
     """What stands around the stations on a map. `made_at` is aware."""
 
     area: str
@@ -125,7 +125,7 @@ class _Map(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
-def document(stations: Sequence[Station], *, sheet: Sheet) -> str:
+def document(stations: Sequence[Station], *, sheet: MapSheet) -> str:
     """The map of the listed stations among these, as one HTML document.
 
     Invalid if none of them is listed: then there is nothing to draw.
@@ -137,7 +137,7 @@ def document(stations: Sequence[Station], *, sheet: Sheet) -> str:
     return drawn(data, shown, sheet=sheet)
 
 
-def drawn(data: dict[str, Any], shown: Sequence[Station], *, sheet: Sheet) -> str:
+def drawn(data: dict[str, Any], shown: Sequence[Station], *, sheet: MapSheet) -> str:
     """The page that draws a block of data, as `told` makes it, around these stations."""
     page = _Map(
         location=_middle(shown),
@@ -190,7 +190,7 @@ def _policy(text: str, *, tiles: Tiles | None) -> str:
     )
 
 
-def told(shown: Sequence[Station], *, sheet: Sheet, left_out: int) -> dict[str, Any]:
+def told(shown: Sequence[Station], *, sheet: MapSheet, left_out: int) -> dict[str, Any]:
     """What the page draws: the stations by their kinds, and the ground below them."""
     kinds = sorted({s.kind for s in shown}, key=lambda kind: vocabulary.kinds()[kind].position)
     made = sheet.made_at.astimezone(CHINA)

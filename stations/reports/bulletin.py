@@ -18,13 +18,13 @@ from stations.db.base import Database
 from stations.moments import china_day
 from stations.reports import access, counts, feedback_figures, past_figures
 from stations.reports.counts import Count
-from stations.reports.feedback_figures import Heard
+from stations.reports.feedback_figures import FeedbackFigures
 from stations.reports.past_figures import Past
 from stations.reports.periods import Period
-from stations.tables.book_writing import Sheet, write_book
+from stations.tables.book_writing import BookSheet, write_book
 
 
-class Turn(StrEnum):
+class StarMove(StrEnum):
     """How the star of a station moved."""
 
     NEW = "new"
@@ -34,10 +34,10 @@ class Turn(StrEnum):
 
 
 TURN_WORDS = {
-    Turn.NEW: "新评",
-    Turn.UP: "升星",
-    Turn.DOWN: "降星",
-    Turn.STRUCK: "撤销星级",
+    StarMove.NEW: "新评",
+    StarMove.UP: "升星",
+    StarMove.DOWN: "降星",
+    StarMove.STRUCK: "撤销星级",
 }
 
 
@@ -45,7 +45,7 @@ TURN_WORDS = {
 class Move:
     """A station whose star at the end of the month is another one than at its beginning."""
 
-    turn: Turn
+    turn: StarMove
     name: str
     group: str
     before: int
@@ -53,7 +53,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class BulletinRow:
     """One district, or all of the area."""
 
     name: str
@@ -62,7 +62,7 @@ class Line:
     came: int
     reopened: int
     closed: int
-    heard: Heard
+    heard: FeedbackFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,8 @@ class Bulletin:
     told_on: date
     is_over: bool
     answer_days: int
-    lines: tuple[Line, ...]
-    total: Line
+    lines: tuple[BulletinRow, ...]
+    total: BulletinRow
     moves: tuple[Move, ...]
     demo: bool
 
@@ -108,7 +108,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
     days = (period.first - timedelta(days=1), told_on)
     groups = counts.grouped(pasts, voices)
     lines = tuple(
-        _line(counts.group_name(code), found, heard=voices.get(code, Heard()), days=days)
+        _line(counts.group_name(code), found, heard=voices.get(code, FeedbackFigures()), days=days)
         for code, found in groups.items()
     )
     return Bulletin(
@@ -119,17 +119,19 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
         is_over=period.is_over(today),
         answer_days=feedback_figures.answer_days(area, on=period.last),
         lines=lines,
-        total=_line("合计", pasts, heard=sum(voices.values(), Heard()), days=days),
+        total=_line("合计", pasts, heard=sum(voices.values(), FeedbackFigures()), days=days),
         moves=tuple(
-            move for turn in Turn for move in map(_move, pasts) if move and move.turn is turn
+            move for turn in StarMove for move in map(_move, pasts) if move and move.turn is turn
         ),
         demo=any(past.demo for past in pasts),
     )
 
 
-def _line(name: str, pasts: Sequence[Past], *, heard: Heard, days: tuple[date, date]) -> Line:
+def _line(
+    name: str, pasts: Sequence[Past], *, heard: FeedbackFigures, days: tuple[date, date]
+) -> BulletinRow:
     first, last = days
-    return Line(
+    return BulletinRow(
         name=name,
         before=counts.count((past.start for past in pasts if not past.came), on=first),
         after=counts.count((past.end for past in pasts), on=last),
@@ -144,9 +146,9 @@ def _move(past: Past) -> Move | None:
     before, after = past.start.star, past.end.star
     if before == after:
         return None
-    turn = Turn.UP if after > before else Turn.DOWN
-    turn = turn if before else Turn.NEW
-    turn = turn if after else Turn.STRUCK
+    turn = StarMove.UP if after > before else StarMove.DOWN
+    turn = turn if before else StarMove.NEW
+    turn = turn if after else StarMove.STRUCK
     name = counts.group_name(past.group)
     return Move(turn=turn, name=past.name, group=name, before=before, after=after)
 
@@ -158,18 +160,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def sheets(made: Bulletin) -> list[Sheet]:
+def sheets(made: Bulletin) -> list[BookSheet]:
     """The tables of a bulletin."""
     rows = [_cells(line) for line in (*made.lines, made.total)]
     moves = [(TURN_WORDS[m.turn], m.name, m.group, m.before, m.after) for m in made.moves]
     return [
-        Sheet(name="简报", columns=COLUMNS, rows=rows),
-        Sheet(name="星级变动", columns=("变动", "驿站", "地区", "原来", "现在"), rows=moves),
-        Sheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
+        BookSheet(name="简报", columns=COLUMNS, rows=rows),
+        BookSheet(name="星级变动", columns=("变动", "驿站", "地区", "原来", "现在"), rows=moves),
+        BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 
 
-def _cells(line: Line) -> tuple[str | int, ...]:
+def _cells(line: BulletinRow) -> tuple[str | int, ...]:
     after, heard = line.after, line.heard
     hours = f"{heard.median / timedelta(hours=1):.1f}" if heard.median is not None else ""
     share = f"{heard.share}%" if heard.share is not None else ""

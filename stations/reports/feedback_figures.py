@@ -32,7 +32,7 @@ _LONGEST_WAIT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class FeedbackFigures:
     """What was said of some stations; `took` are the seconds from each report to its answer."""
 
     received: int = 0
@@ -54,8 +54,8 @@ class Heard:
     def median(self) -> timedelta | None:
         return timedelta(seconds=median(self.took)) if self.took else None
 
-    def __add__(self, other: Heard) -> Heard:
-        return Heard(
+    def __add__(self, other: FeedbackFigures) -> FeedbackFigures:
+        return FeedbackFigures(
             received=self.received + other.received,
             open=self.open + other.open,
             due=self.due + other.due,
@@ -71,10 +71,10 @@ def answer_days(area: str, *, on: date) -> int:
     return scheme.days.objection_answer if scheme else ANSWER_DAYS
 
 
-def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[str, Heard]:
+def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[str, FeedbackFigures]:
     """What was said in a period, by the group that a report of the area tells of."""
     days, calendar = answer_days(area, on=period.last), holiday_store.calendar(db)
-    found: dict[str, Heard] = defaultdict(Heard)
+    found: dict[str, FeedbackFigures] = defaultdict(FeedbackFigures)
     reach = Reach(areas=(codes.trimmed(area),))
     # All that could count: received before the period ended, and open or answered since shortly
     # before it began.
@@ -82,16 +82,16 @@ def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[st
         last = deadlines.after(calendar, _day(row["at"]), days)
         found[group_of(row["area_code"], area=area)] += _one(row, last, period=period, today=today)
     for row in check_in_store.by_area(db, reach, first=period.first, last=period.last):
-        found[group_of(row["area_code"], area=area)] += Heard(visits=int(row["n"]))
+        found[group_of(row["area_code"], area=area)] += FeedbackFigures(visits=int(row["n"]))
     return found
 
 
-def _one(row: Row, last: date, *, period: Period, today: date) -> Heard:
+def _one(row: Row, last: date, *, period: Period, today: date) -> FeedbackFigures:
     """What one report adds; `last` is its last day in time."""
     closed_at = row["closed_at"] if row["closed_at"] and row["closed_at"] < period.ends else None
     judged = period.holds(last) and (closed_at is not None or last < today)
     in_time = judged and closed_at is not None and _day(closed_at) <= last
-    return Heard(
+    return FeedbackFigures(
         received=int(row["at"] >= period.begins),
         open=int(closed_at is None),
         due=int(judged),

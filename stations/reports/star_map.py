@@ -15,7 +15,7 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.registry.model import Station
 from stations.reports import area_map
-from stations.reports.area_map import Label, Sheet
+from stations.reports.area_map import Label, MapSheet
 
 _WORDS = ("没有星级", "一星", "二星", "三星", "四星", "五星")
 _SHAPES = ("circle plain", "drop", "drop", "circle", "square", "diamond")
@@ -28,7 +28,7 @@ Counts = Counter[int]
 """How many stations have how many stars."""
 
 
-def document(stations: Sequence[Station], *, sheet: Sheet) -> str:
+def document(stations: Sequence[Station], *, sheet: MapSheet) -> str:
     """The map of the listed stations among these by their stars, as one HTML document.
 
     Invalid if none of them is listed: then there is nothing to draw.

@@ -20,15 +20,15 @@ from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.reports import access, counts, feedback_figures, past_figures
 from stations.reports.counts import MOST_STARS, Count
-from stations.reports.feedback_figures import Heard
+from stations.reports.feedback_figures import FeedbackFigures
 from stations.reports.past_figures import Past, group_of
 from stations.reports.periods import Period
 from stations.stars import award_store
-from stations.tables.book_writing import Sheet, write_book
+from stations.tables.book_writing import BookSheet, write_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class YearDecisions:
     """Decisions of a year: stars that were awarded, and taken away."""
 
     awarded: int = 0
@@ -36,7 +36,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class YearbookRow:
     """One district, or all of the area."""
 
     name: str
@@ -44,8 +44,8 @@ class Line:
     opened: int
     """On the day that the record names; who names none is not among them."""
     closed: int
-    given: Given
-    heard: Heard
+    given: YearDecisions
+    heard: FeedbackFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,8 @@ class Yearbook:
     told_on: date
     is_over: bool
     answer_days: int
-    lines: tuple[Line, ...]
-    total: Line
+    lines: tuple[YearbookRow, ...]
+    total: YearbookRow
     undated: int
     """Stations without a day of opening."""
     demo: bool
@@ -94,16 +94,16 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
             counts.group_name(code),
             found,
             told=told,
-            given=given.get(code, Given()),
-            heard=voices.get(code, Heard()),
+            given=given.get(code, YearDecisions()),
+            heard=voices.get(code, FeedbackFigures()),
         )
         for code, found in counts.grouped(pasts, {**voices, **given}).items()
     )
-    whole = Given(
+    whole = YearDecisions(
         awarded=sum(one.awarded for one in given.values()),
         struck_off=sum(one.struck_off for one in given.values()),
     )
-    heard = sum(voices.values(), Heard())
+    heard = sum(voices.values(), FeedbackFigures())
     return Yearbook(
         area=area,
         name=counts.area_name(area),
@@ -118,9 +118,11 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
     )
 
 
-def _line(name: str, pasts: Sequence[Past], *, told: Period, given: Given, heard: Heard) -> Line:
+def _line(
+    name: str, pasts: Sequence[Past], *, told: Period, given: YearDecisions, heard: FeedbackFigures
+) -> YearbookRow:
     opened = (past.end.opened_on for past in pasts)
-    return Line(
+    return YearbookRow(
         name=name,
         count=counts.count((past.end for past in pasts), on=told.last),
         opened=sum(day is not None and told.holds(day) for day in opened),
@@ -130,15 +132,15 @@ def _line(name: str, pasts: Sequence[Past], *, told: Period, given: Given, heard
     )
 
 
-def _given(db: Database, area: str, *, period: Period) -> dict[str, Given]:
+def _given(db: Database, area: str, *, period: Period) -> dict[str, YearDecisions]:
     """What was awarded and struck off in a period, by the group that keeps the station today."""
     reach = Reach(areas=(codes.trimmed(area),))
     counts = award_store.counts(db, reach, first=period.first, last=period.last)
-    found: dict[str, Given] = {}
+    found: dict[str, YearDecisions] = {}
     for kept_by, (awarded, struck_off) in counts.items():
         code = group_of(kept_by, area=area)
-        before = found.get(code, Given())
-        found[code] = Given(
+        before = found.get(code, YearDecisions())
+        found[code] = YearDecisions(
             awarded=before.awarded + awarded,
             struck_off=before.struck_off + struck_off,
         )
@@ -152,7 +154,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def cells(line: Line) -> tuple[str | int, ...]:
+def cells(line: YearbookRow) -> tuple[str | int, ...]:
     """The row of a district, in the order of the columns."""
     count, heard = line.count, line.heard
     share = f"{heard.share}%" if heard.share is not None else ""
@@ -163,12 +165,12 @@ def cells(line: Line) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-def sheets(made: Yearbook) -> list[Sheet]:
+def sheets(made: Yearbook) -> list[BookSheet]:
     """The tables of a yearbook."""
     rows = [cells(line) for line in (*made.lines, made.total)]
     return [
-        Sheet(name="年报", columns=COLUMNS, rows=rows),
-        Sheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
+        BookSheet(name="年报", columns=COLUMNS, rows=rows),
+        BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from stations.db.base import Database, Row, Transaction
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
-from stations.stars.model import Award, Kind
+from stations.stars.model import Award, ReviewKind
 
 
 def add(tx: Transaction, award: Award) -> None:
@@ -72,13 +72,13 @@ def counts(db: Database, reach: Reach, *, first: date, last: date) -> dict[str, 
     return {row["area_code"]: (int(row["given"]), int(row["taken"])) for row in rows}
 
 
-def with_kinds(db: Database) -> list[tuple[Award, Kind]]:
+def with_kinds(db: Database) -> list[tuple[Award, ReviewKind]]:
     """All awards with the kind of their reviews, by station, the oldest first."""
     rows = db.rows(
         "select a.*, r.kind from awards a join reviews r on r.id = a.review_id"
         " order by a.station_id, a.number"
     )
-    return [(award_of(row), Kind(row["kind"])) for row in rows]
+    return [(award_of(row), ReviewKind(row["kind"])) for row in rows]
 
 
 def award_of(row: Row) -> Award:

@@ -15,34 +15,45 @@ from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED
 from stations.stars import deadlines
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import STATE_WORDS, STEP_WORDS, Award, Kind, Ranked, Review, State, Step
+from stations.stars.model import (
+    STATE_WORDS,
+    STEP_WORDS,
+    Award,
+    Ranked,
+    Review,
+    ReviewKind,
+    ReviewState,
+    ReviewStep,
+)
 
-NO_LEVEL: Mapping[Kind, str] = {
-    Kind.APPLICATION: "请退回重新验收，或不予通过",
-    Kind.RECHECK: "请退回重新验收、要求限期整改，或撤销摘牌",
+NO_LEVEL: Mapping[ReviewKind, str] = {
+    ReviewKind.APPLICATION: "请退回重新验收，或不予通过",
+    ReviewKind.RECHECK: "请退回重新验收、要求限期整改，或撤销摘牌",
 }
 """What can be done with a station that reaches no level."""
-_ACTION: Mapping[Step, Action] = {
-    Step.SUBMIT: Action.APPLY,
-    Step.CHECK: Action.CHECK_REVIEW,
-    Step.INSPECT: Action.INSPECT,
-    Step.APPEAL: Action.APPLY,
-    Step.RECTIFIED: Action.APPLY,
-    Step.WITHDRAW: Action.APPLY,
+_ACTION: Mapping[ReviewStep, Action] = {
+    ReviewStep.SUBMIT: Action.APPLY,
+    ReviewStep.CHECK: Action.CHECK_REVIEW,
+    ReviewStep.INSPECT: Action.INSPECT,
+    ReviewStep.APPEAL: Action.APPLY,
+    ReviewStep.RECTIFIED: Action.APPLY,
+    ReviewStep.WITHDRAW: Action.APPLY,
 }
-_RETURNING = {State.SUBMITTED: Action.CHECK_REVIEW, State.CHECKED: Action.INSPECT}
-_OF_SCHEME = {Step.SUBMIT: "submit", Step.CHECK: "check", Step.INSPECT: "inspect",
-              Step.PUBLISH: "publish", Step.AWARD: "award"}  # fmt: skip
+_RETURNING = {ReviewState.SUBMITTED: Action.CHECK_REVIEW, ReviewState.CHECKED: Action.INSPECT}
+_OF_SCHEME = {ReviewStep.SUBMIT: "submit", ReviewStep.CHECK: "check", ReviewStep.INSPECT: "inspect",
+              ReviewStep.PUBLISH: "publish", ReviewStep.AWARD: "award"}  # fmt: skip
 
 
-def action_for(step: Step, state: State, kind: Kind = Kind.APPLICATION) -> Action:
+def action_for(
+    step: ReviewStep, state: ReviewState, kind: ReviewKind = ReviewKind.APPLICATION
+) -> Action:
     """The right that a step needs; a return needs that of the next step from the state.
 
     A station takes back what it applied for; it does not get out of a re-check.
     """
-    if step is Step.WITHDRAW and kind is Kind.RECHECK:
+    if step is ReviewStep.WITHDRAW and kind is ReviewKind.RECHECK:
         return Action.DECIDE
-    if step is Step.RETURN:
+    if step is ReviewStep.RETURN:
         return _RETURNING.get(state, Action.DECIDE)
     return _ACTION.get(step, Action.DECIDE)
 
@@ -84,11 +95,11 @@ class Case:
         days = self.cycle.scheme.days
         return deadlines.notice_ends(self.calendar, days, begun=begun, until=until)
 
-    def refusal(self, step: Step, *, by: Account, today: date) -> StationsError | None:
+    def refusal(self, step: ReviewStep, *, by: Account, today: date) -> StationsError | None:
         """What is against this step by this account today; None where it may be taken."""
         return self.lack_of_right(step, by=by) or self.hindrance(step, by=by, today=today)
 
-    def lack_of_right(self, step: Step, *, by: Account) -> StationsError | None:
+    def lack_of_right(self, step: ReviewStep, *, by: Account) -> StationsError | None:
         """Why a step is not for this account at all: by its roles, or by the city's rules."""
         try:
             authorise(by, action_for(step, self.review.state, self.review.kind), self.scope)
@@ -103,7 +114,7 @@ class Case:
         words = "、".join(ROLE_WORDS[role] for role in Role if role in wanted)
         return Refused(f"按这套办法，“{STEP_WORDS[step]}”由{words}来做。", code="forbidden")
 
-    def hindrance(self, step: Step, *, by: Account, today: date) -> Refused | None:
+    def hindrance(self, step: ReviewStep, *, by: Account, today: date) -> Refused | None:
         """What keeps somebody with the right from a step: the state, another part, a day."""
         if error := self.review.hindrance(step, by=by.id):
             return error
@@ -122,7 +133,7 @@ def _of_publishing(case: Case, today: date) -> Refused | None:
     if place.stars == 0:
         words = f"“{name}”没有达到任何星级，不能公示。{NO_LEVEL[review.kind]}。"
         return Refused(words, code="no_level")
-    if review.kind is Kind.RECHECK and case.station.star is None:
+    if review.kind is ReviewKind.RECHECK and case.station.star is None:
         words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"
         return Refused(words, code="no_star")
     return None
@@ -161,10 +172,10 @@ def _of_appeal(case: Case, today: date) -> Refused | None:
     return None
 
 
-_HINDRANCES: Mapping[Step, Callable[[Case, date], Refused | None]] = {
-    Step.PUBLISH: _of_publishing,
-    Step.AWARD: _of_award,
-    Step.STRIKE_OFF: _of_strike_off,
-    Step.APPEAL: _of_appeal,
+_HINDRANCES: Mapping[ReviewStep, Callable[[Case, date], Refused | None]] = {
+    ReviewStep.PUBLISH: _of_publishing,
+    ReviewStep.AWARD: _of_award,
+    ReviewStep.STRIKE_OFF: _of_strike_off,
+    ReviewStep.APPEAL: _of_appeal,
 }
 """What else a step waits for, beside the tables of the model."""

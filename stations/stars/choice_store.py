@@ -12,7 +12,7 @@ from stations.stars.model import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class TieDecision:
     """A tie in which a review stood, decided: for it, or for another with the same points."""
 
     stars: int
@@ -24,7 +24,7 @@ class Choice:
     log: int
 
 
-def add(tx: Transaction, review: Review, choice: Choice, *, by: str) -> None:
+def add(tx: Transaction, review: Review, choice: TieDecision, *, by: str) -> None:
     """Writes that a review was given a place among equals, by an account."""
     row: Row = {
         "cycle_id": review.cycle_id,
@@ -44,7 +44,7 @@ def chosen(db: Database, cycle_id: str) -> set[tuple[int, str]]:
     return {(int(row["stars"]), row["review_id"]) for row in rows}
 
 
-def of_review(db: Database, review: Review) -> list[Choice]:
+def of_review(db: Database, review: Review) -> list[TieDecision]:
     """The decided ties in which a review stood, the oldest first."""
     rows = db.rows(
         "select * from quota_choices where cycle_id = :id order by log", id=review.cycle_id
@@ -54,7 +54,7 @@ def of_review(db: Database, review: Review) -> list[Choice]:
         entry = log.get(db, row["log"])
         if entry is not None and review.id in entry["body"]["among"]:
             found.append(
-                Choice(
+                TieDecision(
                     stars=row["stars"],
                     chosen=row["review_id"] == review.id,
                     reason=row["reason"],

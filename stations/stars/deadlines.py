@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from stations.hours.osm.calendar import Calendar
-from stations.stars.model import State
-from stations.stars.scheme.scheme import Days
+from stations.stars.model import ReviewState
+from stations.stars.scheme.scheme import Deadlines
 
 
 def after(calendar: Calendar, day: date, working_days: int) -> date:
@@ -23,7 +23,7 @@ def after(calendar: Calendar, day: date, working_days: int) -> date:
     return day
 
 
-def notice_ends(calendar: Calendar, days: Days, *, begun: date, until: date) -> date:
+def notice_ends(calendar: Calendar, days: Deadlines, *, begun: date, until: date) -> date:
     """The last day of a notice: as published, or later where the calendar has changed since."""
     return max(until, after(calendar, begun, days.notice))
 
@@ -33,22 +33,22 @@ def certain(calendar: Calendar, day: date) -> bool:
     return calendar.known(day)
 
 
-def due(calendar: Calendar, days: Days, state: State, *, on: date) -> date | None:
+def due(calendar: Calendar, days: Deadlines, state: ReviewState, *, on: date) -> date | None:
     """The last day for what comes after a state that was reached on a day; None: no limit.
 
     After a notice the award has days of its own, which begin when the notice ends.
     """
-    if state is State.RECTIFYING:
+    if state is ReviewState.RECTIFYING:
         return on + timedelta(days=days.rectify)
-    if state is State.NOTICED:
+    if state is ReviewState.NOTICED:
         return after(calendar, after(calendar, on, days.notice), days.award)
     working = {
-        State.SUBMITTED: days.district_check,
-        State.RETURNED: days.returned,
-        State.CHECKED: days.inspection,
-        State.INSPECTED: days.publish,
-        State.REFUSED: days.appeal,
-        State.VETOED: days.appeal,
-        State.APPEALED: days.objection_answer,
+        ReviewState.SUBMITTED: days.district_check,
+        ReviewState.RETURNED: days.returned,
+        ReviewState.CHECKED: days.inspection,
+        ReviewState.INSPECTED: days.publish,
+        ReviewState.REFUSED: days.appeal,
+        ReviewState.VETOED: days.appeal,
+        ReviewState.APPEALED: days.objection_answer,
     }.get(state)
     return None if working is None else after(calendar, on, working)

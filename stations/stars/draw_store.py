@@ -56,7 +56,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class DrawBrief:
     """A draw in a list."""
 
     id: str
@@ -126,7 +126,7 @@ def get(db: Database, draw_id: str) -> Draw:
     )
 
 
-def page(db: Database, areas: Sequence[str], *, number: int) -> tuple[list[Brief], int]:
+def page(db: Database, areas: Sequence[str], *, number: int) -> tuple[list[DrawBrief], int]:
     """One page (from 1) of the draws in these areas or around them, the newest first; how many."""
     each = (f"area like :all{n} or :area{n} like area || '%'" for n in range(len(areas)))
     where = " or ".join(each) or "1 = 0"
@@ -140,7 +140,7 @@ def page(db: Database, areas: Sequence[str], *, number: int) -> tuple[list[Brief
         offset=(number - 1) * PAGE,
         **values,
     )
-    briefs = [Brief(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+    briefs = [DrawBrief(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
     return briefs, int(row["n"]) if row else 0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from stations.errors import Invalid, Refused
 
 
-class Kind(StrEnum):
+class ReviewKind(StrEnum):
     """Why a station is reviewed."""
 
     APPLICATION = "application"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
     """Yearly, or proposed by bad signs, without an application."""
 
 
-class State(StrEnum):
+class ReviewState(StrEnum):
     """How far a review has come."""
 
     DRAFT = "draft"
@@ -37,7 +37,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Step(StrEnum):
+class ReviewStep(StrEnum):
     """What somebody does with a review."""
 
     SUBMIT = "submit"
@@ -59,86 +59,116 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
 
 
-STATE_WORDS: Mapping[State, str] = {
-    State.DRAFT: "准备申报",
-    State.SUBMITTED: "等区里初核",
-    State.CHECKED: "等现场验收",
-    State.INSPECTED: "等公示",
-    State.NOTICED: "公示中",
-    State.AWARDED: "已评定",
-    State.RETURNED: "退回补充",
-    State.REFUSED: "没有通过",
-    State.VETOED: "一票否决",
-    State.APPEALED: "申诉中",
-    State.RECTIFYING: "限期整改",
-    State.STRUCK_OFF: "撤销摘牌",
-    State.WITHDRAWN: "已撤回",
+STATE_WORDS: Mapping[ReviewState, str] = {
+    ReviewState.DRAFT: "准备申报",
+    ReviewState.SUBMITTED: "等区里初核",
+    ReviewState.CHECKED: "等现场验收",
+    ReviewState.INSPECTED: "等公示",
+    ReviewState.NOTICED: "公示中",
+    ReviewState.AWARDED: "已评定",
+    ReviewState.RETURNED: "退回补充",
+    ReviewState.REFUSED: "没有通过",
+    ReviewState.VETOED: "一票否决",
+    ReviewState.APPEALED: "申诉中",
+    ReviewState.RECTIFYING: "限期整改",
+    ReviewState.STRUCK_OFF: "撤销摘牌",
+    ReviewState.WITHDRAWN: "已撤回",
 }
-STEP_WORDS: Mapping[Step, str] = {
-    Step.SUBMIT: "申报",
-    Step.CHECK: "初核通过",
-    Step.INSPECT: "验收打分",
-    Step.PUBLISH: "公示",
-    Step.REOPEN: "异议成立，重新验收",
-    Step.AWARD: "命名授牌",
-    Step.RETURN: "退回",
-    Step.REFUSE: "不予通过",
-    Step.VETO: "一票否决",
-    Step.APPEAL: "申诉",
-    Step.GRANT_APPEAL: "申诉成立",
-    Step.REJECT_APPEAL: "申诉不成立",
-    Step.ORDER_RECTIFYING: "限期整改",
-    Step.RECTIFIED: "整改完成，等复查",
-    Step.STRIKE_OFF: "撤销摘牌",
-    Step.WITHDRAW: "撤回",
+STEP_WORDS: Mapping[ReviewStep, str] = {
+    ReviewStep.SUBMIT: "申报",
+    ReviewStep.CHECK: "初核通过",
+    ReviewStep.INSPECT: "验收打分",
+    ReviewStep.PUBLISH: "公示",
+    ReviewStep.REOPEN: "异议成立，重新验收",
+    ReviewStep.AWARD: "命名授牌",
+    ReviewStep.RETURN: "退回",
+    ReviewStep.REFUSE: "不予通过",
+    ReviewStep.VETO: "一票否决",
+    ReviewStep.APPEAL: "申诉",
+    ReviewStep.GRANT_APPEAL: "申诉成立",
+    ReviewStep.REJECT_APPEAL: "申诉不成立",
+    ReviewStep.ORDER_RECTIFYING: "限期整改",
+    ReviewStep.RECTIFIED: "整改完成，等复查",
+    ReviewStep.STRIKE_OFF: "撤销摘牌",
+    ReviewStep.WITHDRAW: "撤回",
 }
 
-_CHECKED = (State.CHECKED, State.INSPECTED, State.NOTICED)
+_CHECKED = (ReviewState.CHECKED, ReviewState.INSPECTED, ReviewState.NOTICED)
 """The district has looked at it: what is decided from here on has had three pairs of eyes."""
-NEXT: Mapping[Step, Mapping[State, State]] = {
-    Step.SUBMIT: {State.DRAFT: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
-    Step.CHECK: {State.SUBMITTED: State.CHECKED},
-    Step.INSPECT: {State.CHECKED: State.INSPECTED},
-    Step.PUBLISH: {State.INSPECTED: State.NOTICED},
-    Step.REOPEN: {State.NOTICED: State.CHECKED},
-    Step.AWARD: {State.NOTICED: State.AWARDED},
-    Step.RETURN: {State.SUBMITTED: State.RETURNED, State.CHECKED: State.RETURNED,
-                  State.INSPECTED: State.CHECKED},
-    Step.REFUSE: dict.fromkeys(_CHECKED, State.REFUSED),
-    Step.VETO: dict.fromkeys((*_CHECKED, State.RECTIFYING), State.VETOED),
-    Step.APPEAL: {State.REFUSED: State.APPEALED, State.VETOED: State.APPEALED},
-    Step.GRANT_APPEAL: {State.APPEALED: State.CHECKED},
+NEXT: Mapping[ReviewStep, Mapping[ReviewState, ReviewState]] = {
+    ReviewStep.SUBMIT: {
+        ReviewState.DRAFT: ReviewState.SUBMITTED,
+        ReviewState.RETURNED: ReviewState.SUBMITTED,
+    },
+    ReviewStep.CHECK: {ReviewState.SUBMITTED: ReviewState.CHECKED},
+    ReviewStep.INSPECT: {ReviewState.CHECKED: ReviewState.INSPECTED},
+    ReviewStep.PUBLISH: {ReviewState.INSPECTED: ReviewState.NOTICED},
+    ReviewStep.REOPEN: {ReviewState.NOTICED: ReviewState.CHECKED},
+    ReviewStep.AWARD: {ReviewState.NOTICED: ReviewState.AWARDED},
+    ReviewStep.RETURN: {
+        ReviewState.SUBMITTED: ReviewState.RETURNED,
+        ReviewState.CHECKED: ReviewState.RETURNED,
+        ReviewState.INSPECTED: ReviewState.CHECKED,
+    },
+    ReviewStep.REFUSE: dict.fromkeys(_CHECKED, ReviewState.REFUSED),
+    ReviewStep.VETO: dict.fromkeys((*_CHECKED, ReviewState.RECTIFYING), ReviewState.VETOED),
+    ReviewStep.APPEAL: {
+        ReviewState.REFUSED: ReviewState.APPEALED,
+        ReviewState.VETOED: ReviewState.APPEALED,
+    },
+    ReviewStep.GRANT_APPEAL: {ReviewState.APPEALED: ReviewState.CHECKED},
     # The decision that was appealed against stands again: of a veto, `moved` makes it a veto.
-    Step.REJECT_APPEAL: {State.APPEALED: State.REFUSED},
-    Step.ORDER_RECTIFYING: {State.INSPECTED: State.RECTIFYING},
-    Step.RECTIFIED: {State.RECTIFYING: State.CHECKED},
-    Step.STRIKE_OFF: dict.fromkeys(
-        (State.INSPECTED, State.RECTIFYING, State.VETOED, State.REFUSED), State.STRUCK_OFF
+    ReviewStep.REJECT_APPEAL: {ReviewState.APPEALED: ReviewState.REFUSED},
+    ReviewStep.ORDER_RECTIFYING: {ReviewState.INSPECTED: ReviewState.RECTIFYING},
+    ReviewStep.RECTIFIED: {ReviewState.RECTIFYING: ReviewState.CHECKED},
+    ReviewStep.STRIKE_OFF: dict.fromkeys(
+        (ReviewState.INSPECTED, ReviewState.RECTIFYING, ReviewState.VETOED, ReviewState.REFUSED),
+        ReviewState.STRUCK_OFF,
     ),
-    Step.WITHDRAW: dict.fromkeys(
-        (State.DRAFT, State.RETURNED, State.SUBMITTED, *_CHECKED), State.WITHDRAWN
+    ReviewStep.WITHDRAW: dict.fromkeys(
+        (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED, *_CHECKED),
+        ReviewState.WITHDRAWN,
     ),
-}  # fmt: skip
+}
 """Step → from which state to which. What stands in no row cannot be done."""
-ONLY_RECHECK = frozenset({Step.ORDER_RECTIFYING, Step.RECTIFIED, Step.STRIKE_OFF})
+ONLY_RECHECK = frozenset({ReviewStep.ORDER_RECTIFYING, ReviewStep.RECTIFIED, ReviewStep.STRIKE_OFF})
 """Steps that take away what was given; an application has nothing yet."""
 ONLY_APPLICATION = frozenset(
-    {(Step.RETURN, State.CHECKED), *((Step.REFUSE, state) for state in _CHECKED)}
+    {(ReviewStep.RETURN, ReviewState.CHECKED), *((ReviewStep.REFUSE, state) for state in _CHECKED)}
 )
 """A re-check has no papers that could be mended, and asks for nothing that could be refused: it
 ends with stars, with a time to put things right, or with none."""
 NEEDS_REASON = frozenset(
-    {Step.REOPEN, Step.RETURN, Step.REFUSE, Step.VETO, Step.APPEAL, Step.GRANT_APPEAL,
-     Step.REJECT_APPEAL, Step.ORDER_RECTIFYING, Step.STRIKE_OFF, Step.WITHDRAW}
-)  # fmt: skip
-_DECIDING = frozenset({Step.PUBLISH, Step.AWARD, Step.REFUSE, Step.VETO, Step.STRIKE_OFF,
-                       Step.ORDER_RECTIFYING, Step.REOPEN})  # fmt: skip
-_VETOED = (State.VETOED, State.REFUSED)
+    {
+        ReviewStep.REOPEN,
+        ReviewStep.RETURN,
+        ReviewStep.REFUSE,
+        ReviewStep.VETO,
+        ReviewStep.APPEAL,
+        ReviewStep.GRANT_APPEAL,
+        ReviewStep.REJECT_APPEAL,
+        ReviewStep.ORDER_RECTIFYING,
+        ReviewStep.STRIKE_OFF,
+        ReviewStep.WITHDRAW,
+    }
+)
+_DECIDING = frozenset(
+    {
+        ReviewStep.PUBLISH,
+        ReviewStep.AWARD,
+        ReviewStep.REFUSE,
+        ReviewStep.VETO,
+        ReviewStep.STRIKE_OFF,
+        ReviewStep.ORDER_RECTIFYING,
+        ReviewStep.REOPEN,
+    }
+)
+_VETOED = (ReviewState.VETOED, ReviewState.REFUSED)
 """A re-check is refused only where an appeal against its veto was rejected."""
-_APPEALS = frozenset({Step.GRANT_APPEAL, Step.REJECT_APPEAL})
-_OWN = {Step.SUBMIT: "申报人", Step.CHECK: "初核人", Step.INSPECT: "验收人"}
-DONE = frozenset({State.AWARDED, State.STRUCK_OFF, State.WITHDRAWN})
-CLOSED = DONE | {State.REFUSED, State.VETOED}
+_APPEALS = frozenset({ReviewStep.GRANT_APPEAL, ReviewStep.REJECT_APPEAL})
+_OWN = {ReviewStep.SUBMIT: "申报人", ReviewStep.CHECK: "初核人", ReviewStep.INSPECT: "验收人"}
+DONE = frozenset({ReviewState.AWARDED, ReviewState.STRUCK_OFF, ReviewState.WITHDRAWN})
+CLOSED = DONE | {ReviewState.REFUSED, ReviewState.VETOED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +183,8 @@ class Review:
     station_id: str
     scheme: str
     cycle_id: str
-    kind: Kind = Kind.APPLICATION
-    state: State = State.DRAFT
+    kind: ReviewKind = ReviewKind.APPLICATION
+    state: ReviewState = ReviewState.DRAFT
     version: int = 1
     applicant: str = ""
     """Who applied; of a re-check, who ordered it."""
@@ -180,30 +210,30 @@ class Review:
     @property
     def awaits_second(self) -> bool:
         """Whether a veto stands that would take stars, which takes a second person."""
-        return self.vetoer != "" and self.kind is Kind.RECHECK and self.state in _VETOED
+        return self.vetoer != "" and self.kind is ReviewKind.RECHECK and self.state in _VETOED
 
     def may_appeal(self, today: date) -> bool:
         """Whether the decision may still be appealed against; once it was answered, it stands."""
-        refused = self.state in NEXT[Step.APPEAL]
+        refused = self.state in NEXT[ReviewStep.APPEAL]
         return refused and self.due_on is not None and today <= self.due_on
 
-    def moved(self, step: Step, *, by: str, reason: str = "") -> Review:
+    def moved(self, step: ReviewStep, *, by: str, reason: str = "") -> Review:
         """The review after a step by an account; Refused where the tables forbid it."""
         if error := self.hindrance(step, by=by):
             raise error
         if step in NEEDS_REASON and not reason.strip():
             raise Invalid("请写明原因。", field="reason")
         to = NEXT[step][self.state]
-        if step is Step.REJECT_APPEAL and self.vetoer:
-            to = State.VETOED
+        if step is ReviewStep.REJECT_APPEAL and self.vetoer:
+            to = ReviewState.VETOED
         signed: dict[str, Any] = _signed(step, by)
         return replace(self, state=to, version=self.version + 1, **signed)
 
-    def hindrance(self, step: Step, *, by: str) -> Refused | None:
+    def hindrance(self, step: ReviewStep, *, by: str) -> Refused | None:
         """Why this person may not take this step now; None where they may."""
         other = (
             step in ONLY_RECHECK
-            if self.kind is Kind.APPLICATION
+            if self.kind is ReviewKind.APPLICATION
             else ((step, self.state) in ONLY_APPLICATION)
         )
         if self.state not in NEXT[step] or other:
@@ -215,13 +245,13 @@ class Review:
             return Refused(
                 f"您已经是这一次的{eyes}，“{STEP_WORDS[step]}”要由另一个人来做。", code="four_eyes"
             )
-        if step is Step.STRIKE_OFF and by == self.vetoer:
+        if step is ReviewStep.STRIKE_OFF and by == self.vetoer:
             return Refused(
                 "这一次是您一票否决的，“撤销摘牌”要等另一位审批人确认。", code="four_eyes"
             )
         return None
 
-    def _already(self, step: Step, by: str) -> str:
+    def _already(self, step: ReviewStep, by: str) -> str:
         """Which other part this person has had in this review; '' where they are free."""
         parts = {"申报人": self.applicant, "初核人": self.checker, "验收人": self.inspector,
                  "决定人": self.decider}  # fmt: skip
@@ -231,17 +261,17 @@ class Review:
         return next((part for part, who in parts.items() if who == by and part != own), "")
 
 
-def _signed(step: Step, by: str) -> dict[str, str]:
+def _signed(step: ReviewStep, by: str) -> dict[str, str]:
     """Which part somebody has by taking a step."""
-    if step is Step.SUBMIT:
+    if step is ReviewStep.SUBMIT:
         return {"applicant": by}
-    if step is Step.CHECK:
+    if step is ReviewStep.CHECK:
         return {"checker": by}
-    if step is Step.INSPECT:
+    if step is ReviewStep.INSPECT:
         return {"inspector": by}
-    if step is Step.VETO:
+    if step is ReviewStep.VETO:
         return {"decider": by, "vetoer": by}
-    if step is Step.GRANT_APPEAL:
+    if step is ReviewStep.GRANT_APPEAL:
         return {"decider": by, "vetoer": ""}
     return {"decider": by} if step in _DECIDING | _APPEALS else {}
 

@@ -18,13 +18,23 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.moments import china_day
 from stations.stars import case_store, deadlines, secrecy, store
 from stations.stars.case import Case
-from stations.stars.model import CLOSED, STEP_WORDS, Review, State, Step
+from stations.stars.model import CLOSED, STEP_WORDS, Review, ReviewState, ReviewStep
 from stations.tables.text import clean
 
 LONGEST_REASON = 500
 _MOST_NAMED = 10
-BESIDES = frozenset({Step.SUBMIT, Step.INSPECT, Step.PUBLISH, Step.REOPEN, Step.AWARD, Step.VETO,
-                     Step.APPEAL, Step.STRIKE_OFF})  # fmt: skip
+BESIDES = frozenset(
+    {
+        ReviewStep.SUBMIT,
+        ReviewStep.INSPECT,
+        ReviewStep.PUBLISH,
+        ReviewStep.REOPEN,
+        ReviewStep.AWARD,
+        ReviewStep.VETO,
+        ReviewStep.APPEAL,
+        ReviewStep.STRIKE_OFF,
+    }
+)
 """Steps that settle more than the review: star and term, points, the rule, the days to appeal."""
 
 
@@ -38,10 +48,10 @@ def seen(db: Database, review_id: str, *, by: Account) -> Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class StepRequest:
     """A step as it is asked for, from the page that showed the review in this version."""
 
-    step: Step
+    step: ReviewStep
     version: int
     reason: str = ""
 
@@ -67,7 +77,7 @@ class Outcome:
 NOTHING = Outcome()
 
 
-def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+def take(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: Act) -> Review:
     """One step that needs nothing beside its reason, as a transaction of its own.
 
     Refused ('not_alone') for a step that would leave undone what belongs to it.
@@ -82,7 +92,7 @@ def take(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> 
 def step(
     tx: Transaction,
     case: Case,
-    turn: Turn,
+    turn: StepRequest,
     *,
     by: Account,
     act: Act,
@@ -99,14 +109,16 @@ def step(
     _check_clock(case, act)
     if error := case.hindrance(turn.step, by=by, today=china_day(act.at)):
         raise error
-    if turn.step is Step.VETO and outcome.veto not in {o.id for o in case.cycle.scheme.vetoes}:
+    if turn.step is ReviewStep.VETO and outcome.veto not in {
+        o.id for o in case.cycle.scheme.vetoes
+    }:
         raise Invalid("请选是哪一条一票否决。", field="veto")
     return _written(tx, case, turn, by=by, act=act, outcome=outcome)
 
 
 def lapse(tx: Transaction, case: Case, reason: str, *, by: Account, act: Act) -> Case:
     """Withdraws an unfinished application at the end of its cycle, without its applicant."""
-    turn = Turn(step=Step.WITHDRAW, version=case.review.version, reason=reason)
+    turn = StepRequest(step=ReviewStep.WITHDRAW, version=case.review.version, reason=reason)
     _check_clock(case, act)
     return _written(tx, case, turn, by=by, act=act, outcome=NOTHING)
 
@@ -120,14 +132,14 @@ def _check_clock(case: Case, act: Act) -> None:
 
 
 def _written(
-    tx: Transaction, case: Case, turn: Turn, *, by: Account, act: Act, outcome: Outcome
+    tx: Transaction, case: Case, turn: StepRequest, *, by: Account, act: Act, outcome: Outcome
 ) -> Case:
     """Writes the review one version on, the entry of the log and the step."""
     before = case.review
     reason = kept(turn.reason)
     moved = outcome.on(before.moved(turn.step, by=by.id, reason=reason))
     after = _dated(case, replace(moved, moved_at=act.at), act=act)
-    if turn.step is Step.REJECT_APPEAL:
+    if turn.step is ReviewStep.REJECT_APPEAL:
         # One appeal for each decision: there is no last day for another.
         after = replace(after, due_on=None)
     store.save(tx, after)
@@ -176,7 +188,7 @@ def _dated(case: Case, review: Review, *, act: Act) -> Review:
     """The review with the last day for what comes next."""
     today, days = china_day(act.at), case.cycle.scheme.days
     dated = replace(review, due_on=deadlines.due(case.calendar, days, review.state, on=today))
-    if review.state is State.NOTICED:
+    if review.state is ReviewState.NOTICED:
         until = deadlines.after(case.calendar, today, days.notice)
         return replace(dated, notice_from=today, notice_until=until)
     if review.state in CLOSED:

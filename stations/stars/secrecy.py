@@ -10,7 +10,7 @@ from stations.accounts.roles import Action
 from stations.db.base import Database
 from stations.registry.scoping import Reach
 from stations.stars import draw_store
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Review, ReviewKind, ReviewState
 
 _SECRET = f"r.kind = 'recheck' and r.state = 'checked' and r.station_id in ({draw_store.AWAITED})"
 
@@ -32,6 +32,6 @@ def hidden(db: Database, review: Review, *, by: Account) -> bool:
 
 def is_secret(db: Database, review: Review) -> bool:
     """Whether a review is for a visit that the station must not know of."""
-    if review.kind is not Kind.RECHECK or review.state is not State.CHECKED:
+    if review.kind is not ReviewKind.RECHECK or review.state is not ReviewState.CHECKED:
         return False
     return draw_store.is_awaited(db, review.station_id)

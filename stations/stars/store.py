@@ -9,7 +9,7 @@ from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Kind, Review, State, Step
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +17,9 @@ class Taken:
     """A step that was taken: who, when, why. `shown` is what others read of who it was."""
 
     number: int
-    step: Step
-    before: State
-    after: State
+    step: ReviewStep
+    before: ReviewState
+    after: ReviewState
     by: str
     shown: str
     at: datetime
@@ -150,9 +150,9 @@ def steps(db: Database, review_id: str) -> list[Taken]:
     return [
         Taken(
             number=row["number"],
-            step=Step(row["step"]),
-            before=State(row["before"]),
-            after=State(row["after"]),
+            step=ReviewStep(row["step"]),
+            before=ReviewState(row["before"]),
+            after=ReviewState(row["after"]),
             by=row["by"],
             shown=row["shown"],
             at=datetime.fromisoformat(row["at"]),
@@ -186,8 +186,8 @@ def review_of(row: Row) -> Review:
         cycle_id=row["cycle_id"],
         station_id=row["station_id"],
         scheme=row["scheme"],
-        kind=Kind(row["kind"]),
-        state=State(row["state"]),
+        kind=ReviewKind(row["kind"]),
+        state=ReviewState(row["state"]),
         version=row["version"],
         applicant=row["applicant"],
         checker=row["checker"],

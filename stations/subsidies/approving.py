@@ -15,7 +15,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.subsidies import assessment, budgets, ledger_entries, store
-from stations.subsidies.eligibility import Facts
+from stations.subsidies.eligibility import EligibilityFacts
 from stations.subsidies.model import Payment, yuan
 
 
@@ -63,7 +63,7 @@ def theirs(
     return found
 
 
-def _check_still(payment: Payment, known: Facts, *, act: Act) -> None:
+def _check_still(payment: Payment, known: EligibilityFacts, *, act: Act) -> None:
     station = known.station
     programme = assessment.programme_of(station)
     today = china_day(act.at)

@@ -9,19 +9,19 @@ from stations.db.base import Database
 from stations.registry.model import Station
 from stations.registry.stored import redirects
 from stations.subsidies import rule_file, store
-from stations.subsidies.eligibility import Facts, Verdict, eligible
+from stations.subsidies.eligibility import Eligibility, EligibilityFacts, eligible
 from stations.subsidies.model import Claim, Payment
-from stations.subsidies.rules import Programme, Rule, for_station
+from stations.subsidies.rules import Programme, SubsidyRule, for_station
 
 _AREA_DIGITS = 6
 
 
-def facts(db: Database, stations: Sequence[Station]) -> dict[str, Facts]:
+def facts(db: Database, stations: Sequence[Station]) -> dict[str, EligibilityFacts]:
     """What the rules look at, by station."""
     awards = store.awards(db, [station.id for station in stations])
     became = redirects.became(db)
     return {
-        station.id: Facts(
+        station.id: EligibilityFacts(
             station=station,
             awards=awards.get(station.id, ()),
             became=became.get(station.id, ("", ""))[1],
@@ -36,8 +36,8 @@ def programme_of(station: Station) -> Programme | None:
 
 
 def judged(
-    programme: Programme, rule_id: str, known: Facts, *, year: int, today: date
-) -> tuple[Rule, Verdict]:
+    programme: Programme, rule_id: str, known: EligibilityFacts, *, year: int, today: date
+) -> tuple[SubsidyRule, Eligibility]:
     """The version that pays, else the newest one, with what it says."""
     for rule in reversed(programme.versions(rule_id)):
         verdict = eligible(rule, known, year=year, today=today)
@@ -47,7 +47,7 @@ def judged(
     return newest, eligible(newest, known, year=year, today=today)
 
 
-def claim(station: Station, rule: Rule, *, year: int) -> Claim:
+def claim(station: Station, rule: SubsidyRule, *, year: int) -> Claim:
     """What a payment of this station by this rule is for."""
     return Claim(
         station_id=station.id,

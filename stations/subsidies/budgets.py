@@ -18,7 +18,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.subsidies import budget_store, ledger_entries, store
 from stations.subsidies.budget_store import Budget
-from stations.subsidies.model import LONGEST_REASON, Payment, State, yuan
+from stations.subsidies.model import LONGEST_REASON, Payment, PaymentState, yuan
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LARGEST_FEN = 10**10
@@ -26,7 +26,7 @@ LARGEST_FEN = 10**10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class BudgetBalance:
     """The payments of a district for a year, against its budget; None: none is noted."""
 
     area: str
@@ -99,21 +99,21 @@ def check_year(year: int) -> None:
         raise Invalid(f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。", field="year")
 
 
-def standings(db: Database, year: int, area: str) -> dict[str, Standing]:
+def standings(db: Database, year: int, area: str) -> dict[str, BudgetBalance]:
     """How the districts of an area stand that have a budget or a payment, by code."""
     budgets = budget_store.of_year(db, year, area)
-    sums: dict[str, dict[State, int]] = {code: {} for code in budgets}
+    sums: dict[str, dict[PaymentState, int]] = {code: {} for code in budgets}
     for payment in store.of_year(db, year, codes.trimmed(area)):
         of_it = sums.setdefault(payment.claim.area, {})
-        state = State.PAID if payment.state is State.CORRECTED else payment.state
+        state = PaymentState.PAID if payment.state is PaymentState.CORRECTED else payment.state
         of_it[state] = of_it.get(state, 0) + payment.remaining_fen
     return {
-        code: Standing(
+        code: BudgetBalance(
             area=code,
             budget_fen=budgets[code].amount_fen if code in budgets else None,
-            proposed_fen=of_it.get(State.PROPOSED, 0),
-            approved_fen=of_it.get(State.APPROVED, 0),
-            paid_fen=of_it.get(State.PAID, 0),
+            proposed_fen=of_it.get(PaymentState.PROPOSED, 0),
+            approved_fen=of_it.get(PaymentState.APPROVED, 0),
+            paid_fen=of_it.get(PaymentState.PAID, 0),
         )
         for code, of_it in sorted(sums.items())
     }

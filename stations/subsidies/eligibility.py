@@ -15,7 +15,7 @@ from stations.registry.model import Station
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.subsidies import days_open
 from stations.subsidies.days_open import Stretch
-from stations.subsidies.rules import Basis, Counted, Rule
+from stations.subsidies.rules import Basis, Counted, SubsidyRule
 
 _LEVELS = "零一二三四五"
 _MOST_NAMED = 3
@@ -32,7 +32,7 @@ class Awarded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class EligibilityFacts:
     """What a rule looks at: the record of a station and its awards, the oldest first."""
 
     station: Station
@@ -42,14 +42,14 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Eligibility:
     """Whether a station is paid, and the words of why or why not."""
 
     eligible: bool
     reason: str
 
 
-def eligible(rule: Rule, facts: Facts, *, year: int, today: date) -> Verdict:
+def eligible(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
     """Whether this version of a rule pays this station for a year, as of today."""
     if year > today.year:
         return _no(f"{year} 年还没有到")
@@ -70,7 +70,9 @@ def eligible(rule: Rule, facts: Facts, *, year: int, today: date) -> Verdict:
     return _running(rule, station, opened, year=year, today=today)
 
 
-def _opened(rule: Rule, station: Station, opened: date, *, year: int, today: date) -> Verdict:
+def _opened(
+    rule: SubsidyRule, station: Station, opened: date, *, year: int, today: date
+) -> Eligibility:
     if opened.year != year:
         return _no(f"{said(opened)}启用，不是 {year} 年新建")
     if not rule.holds_on(opened):
@@ -80,7 +82,9 @@ def _opened(rule: Rule, station: Station, opened: date, *, year: int, today: dat
     return _yes(f"{said(opened)}启用")
 
 
-def _running(rule: Rule, station: Station, opened: date, *, year: int, today: date) -> Verdict:
+def _running(
+    rule: SubsidyRule, station: Station, opened: date, *, year: int, today: date
+) -> Eligibility:
     last = min(date(year, 12, 31), today)
     if not rule.holds_on(last):
         return _not_in_force(rule, last)
@@ -104,7 +108,7 @@ def _running(rule: Rule, station: Station, opened: date, *, year: int, today: da
     return _yes(f"{since}到 {said(last)}开放满 {number} 个月{away}")
 
 
-def _awarded(rule: Rule, facts: Facts, *, year: int, today: date) -> Verdict:
+def _awarded(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
     level = f"{_LEVELS[rule.stars]}星"
     known = [one for one in facts.awards if one.on <= today]
     gained = [
@@ -127,11 +131,11 @@ def _awarded(rule: Rule, facts: Facts, *, year: int, today: date) -> Verdict:
     return _yes(f"{said(day)}评为{level}")
 
 
-def _in_year(rule: Rule, known: Sequence[Awarded], year: int) -> bool:
+def _in_year(rule: SubsidyRule, known: Sequence[Awarded], year: int) -> bool:
     return any(one.stars == rule.stars and one.on.year == year for one in known)
 
 
-def _never(rule: Rule, facts: Facts, level: str, *, kept: bool, year: int) -> str:
+def _never(rule: SubsidyRule, facts: EligibilityFacts, level: str, *, kept: bool, year: int) -> str:
     """Why there is nothing to pay for in a year, though stars may stand in the record."""
     if kept:
         return f"{year} 年复核保持{level}，不是新评的"
@@ -191,14 +195,14 @@ def said(day: date, *, year: int = 0) -> str:
     return told.strip() if day.year == year else f"{day.year} 年{told}"
 
 
-def _not_in_force(rule: Rule, day: date) -> Verdict:
+def _not_in_force(rule: SubsidyRule, day: date) -> Eligibility:
     until = f"到 {said(rule.effective_until)}为止" if rule.effective_until else "起执行"
     return _no(f"这一项从 {said(rule.effective_from)}{until}，不管 {said(day)}")
 
 
-def _yes(reason: str) -> Verdict:
-    return Verdict(eligible=True, reason=reason)
+def _yes(reason: str) -> Eligibility:
+    return Eligibility(eligible=True, reason=reason)
 
 
-def _no(reason: str) -> Verdict:
-    return Verdict(eligible=False, reason=reason)
+def _no(reason: str) -> Eligibility:
+    return Eligibility(eligible=False, reason=reason)

@@ -13,16 +13,16 @@ from stations.audit.model import Act
 from stations.db.base import Transaction
 from stations.errors import Invalid
 from stations.subsidies import store
-from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, Entry, Payment
+from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, LedgerEntry, Payment
 from stations.tables.text import clean
 
 MOST = 500
 """How many payments are handled at once; more would hold the write lock for too long."""
 
 
-def entry(act: Act, *, by: Account, reason: str = "", voucher: str = "") -> Entry:
+def entry(act: Act, *, by: Account, reason: str = "", voucher: str = "") -> LedgerEntry:
     """Who does something now, with the words as they are kept for ever."""
-    return Entry(
+    return LedgerEntry(
         by=by.id,
         shown=act.by,
         at=act.at,

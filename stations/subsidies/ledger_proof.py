@@ -8,7 +8,7 @@ import orjson
 
 from stations.audit import log
 from stations.audit.model import Head
-from stations.audit.verification import Finding, Verdict
+from stations.audit.verification import Finding, LogVerdict
 from stations.db.base import Database
 from stations.registry.upkeep import history_proof
 from stations.subsidies import ledger_entries, store
@@ -19,12 +19,12 @@ _ACTIONS = (
 """Entries of the log that each prove a row."""
 
 
-def prove(db: Database, *, kept: Head | None = None) -> Verdict:
+def prove(db: Database, *, kept: Head | None = None) -> LogVerdict:
     """What the log and the stations were found to be, and with them every row of the ledger."""
     verdict = history_proof.prove(db, kept=kept)
     with db.reading():
         beside = tuple(_unproved(db))
-    return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))
+    return LogVerdict(head=verdict.head, findings=(*verdict.findings, *beside))
 
 
 def _unproved(db: Database) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from stations.errors import Invalid, Refused
 LONGEST_REASON, LONGEST_VOUCHER = 200, 60
 
 
-class State(StrEnum):
+class PaymentState(StrEnum):
     """How far a payment has come."""
 
     PROPOSED = "proposed"
@@ -28,29 +28,33 @@ class State(StrEnum):
     """Some of what was paid, or all of it, came back."""
 
 
-STATE_WORDS: Mapping[State, str] = {
-    State.PROPOSED: "待批准",
-    State.APPROVED: "待发放",
-    State.PAID: "已发放",
-    State.REJECTED: "已退回",
-    State.CORRECTED: "已更正",
+STATE_WORDS: Mapping[PaymentState, str] = {
+    PaymentState.PROPOSED: "待批准",
+    PaymentState.APPROVED: "待发放",
+    PaymentState.PAID: "已发放",
+    PaymentState.REJECTED: "已退回",
+    PaymentState.CORRECTED: "已更正",
 }
-DONE_WORDS: Mapping[State, str] = {
-    State.PROPOSED: "提出",
-    State.APPROVED: "批准",
-    State.PAID: "记为已发放",
-    State.REJECTED: "退回",
-    State.CORRECTED: "更正",
+DONE_WORDS: Mapping[PaymentState, str] = {
+    PaymentState.PROPOSED: "提出",
+    PaymentState.APPROVED: "批准",
+    PaymentState.PAID: "记为已发放",
+    PaymentState.REJECTED: "退回",
+    PaymentState.CORRECTED: "更正",
 }
-NEXT: Mapping[State, frozenset[State]] = {
-    State.APPROVED: frozenset({State.PROPOSED}),
-    State.PAID: frozenset({State.APPROVED}),
-    State.REJECTED: frozenset({State.PROPOSED, State.APPROVED}),
-    State.CORRECTED: frozenset({State.PAID, State.CORRECTED}),
+NEXT: Mapping[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.APPROVED: frozenset({PaymentState.PROPOSED}),
+    PaymentState.PAID: frozenset({PaymentState.APPROVED}),
+    PaymentState.REJECTED: frozenset({PaymentState.PROPOSED, PaymentState.APPROVED}),
+    PaymentState.CORRECTED: frozenset({PaymentState.PAID, PaymentState.CORRECTED}),
 }
 """State → the states from which it may be reached. What stands in no row cannot be done."""
-_NEEDS_REASON = frozenset({State.REJECTED, State.CORRECTED})
-_OTHER_EYES = {State.PROPOSED: "提出", State.APPROVED: "批准", State.PAID: "发放"}
+_NEEDS_REASON = frozenset({PaymentState.REJECTED, PaymentState.CORRECTED})
+_OTHER_EYES = {
+    PaymentState.PROPOSED: "提出",
+    PaymentState.APPROVED: "批准",
+    PaymentState.PAID: "发放",
+}
 """After these rows another person goes on."""
 
 
@@ -69,7 +73,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """Who does something to a payment, when and why; `voucher` is the number of the receipt."""
 
     by: str
@@ -89,10 +93,10 @@ class Payment:
 
     id: str
     claim: Claim
-    entry: Entry
+    entry: LedgerEntry
     turn: int = 1
     seq: int = 1
-    state: State = State.PROPOSED
+    state: PaymentState = PaymentState.PROPOSED
     amount_fen: int = 0
     """What this row moves: out where positive, back where negative."""
     remaining_fen: int
@@ -104,31 +108,33 @@ class Payment:
         """Whether nothing of it is left, so that the station may be proposed again."""
         return self.remaining_fen == 0
 
-    def approved(self, entry: Entry) -> Payment:
+    def approved(self, entry: LedgerEntry) -> Payment:
         """The row by which it may be paid."""
-        return self._next(State.APPROVED, entry)
+        return self._next(PaymentState.APPROVED, entry)
 
-    def paid(self, entry: Entry) -> Payment:
+    def paid(self, entry: LedgerEntry) -> Payment:
         """The row that says that it was paid."""
         if not entry.voucher:
             raise Invalid("请写凭证号，例如银行回单的编号。", field="voucher")
-        return self._next(State.PAID, entry, amount_fen=self.claim.total_fen)
+        return self._next(PaymentState.PAID, entry, amount_fen=self.claim.total_fen)
 
-    def rejected(self, entry: Entry) -> Payment:
+    def rejected(self, entry: LedgerEntry) -> Payment:
         """The row by which it ends without having been paid."""
-        return self._next(State.REJECTED, entry, remaining_fen=0)
+        return self._next(PaymentState.REJECTED, entry, remaining_fen=0)
 
-    def corrected(self, entry: Entry, back_fen: int) -> Payment:
+    def corrected(self, entry: LedgerEntry, back_fen: int) -> Payment:
         """The row that takes back some of what was paid."""
         if not 0 < back_fen <= self.remaining_fen:
             raise Invalid(f"退回的金额要大于 0，最多 {yuan(self.remaining_fen)}。", field="amount")
         remaining = self.remaining_fen - back_fen
-        return self._next(State.CORRECTED, entry, amount_fen=-back_fen, remaining_fen=remaining)
+        return self._next(
+            PaymentState.CORRECTED, entry, amount_fen=-back_fen, remaining_fen=remaining
+        )
 
     def _next(
         self,
-        state: State,
-        entry: Entry,
+        state: PaymentState,
+        entry: LedgerEntry,
         *,
         amount_fen: int = 0,
         remaining_fen: int | None = None,
@@ -142,7 +148,7 @@ class Payment:
         if state in _NEEDS_REASON and not entry.reason:
             raise Invalid("请写明原因。", field="reason")
         part = _OTHER_EYES.get(self.state)
-        if part and state is not State.REJECTED and entry.by == self.entry.by:
+        if part and state is not PaymentState.REJECTED and entry.by == self.entry.by:
             raise Refused(
                 f"这一笔是您{part}的，要由另一个人来{DONE_WORDS[state]}。", code="four_eyes"
             )

@@ -13,7 +13,7 @@ from stations.errors import Refused
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.subsidies import approving, ledger_entries, store
-from stations.subsidies.model import DONE_WORDS, Payment, State
+from stations.subsidies.model import DONE_WORDS, Payment, PaymentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,8 @@ def _refuse_parties(db: Database, payment: Payment, *, by: Account) -> None:
     """Refused for those with an earlier part in it: three people for every payment."""
     for row in store.chain(db, payment.id):
         if row.entry.by == by.id:
-            words = f"其中有您{DONE_WORDS[row.state]}的，要由另一个人来{DONE_WORDS[State.PAID]}。"
+            paid = DONE_WORDS[PaymentState.PAID]
+            words = f"其中有您{DONE_WORDS[row.state]}的，要由另一个人来{paid}。"
             raise Refused(words, code="four_eyes")
 
 

@@ -16,13 +16,13 @@ from stations.registry.model import Station
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import redirects
 from stations.registry.views import desk_search_store
-from stations.registry.views.desk_search import EVERY_PHASE, Wanted
+from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.subsidies import assessment, budget_store, budgets, rule_file, store
 from stations.subsidies.budget_store import Budget
-from stations.subsidies.budgets import Standing
-from stations.subsidies.eligibility import Facts, Verdict
-from stations.subsidies.model import Payment, State
-from stations.subsidies.rules import Programme, Rule
+from stations.subsidies.budgets import BudgetBalance
+from stations.subsidies.eligibility import Eligibility, EligibilityFacts
+from stations.subsidies.model import Payment, PaymentState
+from stations.subsidies.rules import Programme, SubsidyRule
 
 
 class Part(StrEnum):
@@ -43,15 +43,15 @@ PART_WORDS: Mapping[Part, str] = {
     Part.NOT: "不符合",
 }
 _PART_OF = {
-    State.PROPOSED: Part.PROPOSED,
-    State.APPROVED: Part.APPROVED,
-    State.PAID: Part.PAID,
-    State.CORRECTED: Part.PAID,
+    PaymentState.PROPOSED: Part.PROPOSED,
+    PaymentState.APPROVED: Part.APPROVED,
+    PaymentState.PAID: Part.PAID,
+    PaymentState.CORRECTED: Part.PAID,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PaymentQuery:
     """Which list: a year, an area (a code, '' for all that is theirs) and a rule ('' for all)."""
 
     year: int
@@ -60,12 +60,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PaymentLine:
     """One station and one rule, with what the rule says and the newest payment there is."""
 
     station: Station
-    rule: Rule
-    verdict: Verdict
+    rule: SubsidyRule
+    verdict: Eligibility
     payment: Payment | None = None
     taken: str = ""
     """Why it can't be proposed though nothing of it stands here: it was elsewhere already."""
@@ -109,13 +109,13 @@ def programmes(by: Account, area: str) -> tuple[Programme, ...]:
     )
 
 
-def lines(db: Database, asked: Asked, *, by: Account, today: date) -> list[Line]:
+def lines(db: Database, asked: PaymentQuery, *, by: Account, today: date) -> list[PaymentLine]:
     """All lines of the list, by district, station and rule. Invalid for a year that cannot be."""
     budgets.check_year(asked.year)
     if asked.area and codes.by_code(asked.area) is None:
         raise Invalid("没有这个地区。请重新选。", field="area")
     reach = reach_of(by, Action.SEE_MONEY)
-    found: list[Line] = []
+    found: list[PaymentLine] = []
     newest = store.newest(db, (0, asked.year))
     formers = assessment.formers(redirects.became(db))
     for programme in programmes(by, asked.area):
@@ -131,8 +131,8 @@ def lines(db: Database, asked: Asked, *, by: Account, today: date) -> list[Line]
 
 
 def totals(
-    db: Database, asked: Asked, found: Iterable[Line], *, by: Account
-) -> list[tuple[Standing, int]]:
+    db: Database, asked: PaymentQuery, found: Iterable[PaymentLine], *, by: Account
+) -> list[tuple[BudgetBalance, int]]:
     """By district how it stands against its budget, with what is ready to be proposed beside."""
     ready: dict[str, int] = {}
     standings = budgets.standings(db, asked.year, "")
@@ -147,12 +147,12 @@ def totals(
         if line.part is Part.READY:
             ready[line.area] = ready.get(line.area, 0) + line.amount_fen
     return [
-        (standings.get(code) or Standing(area=code, budget_fen=None), ready.get(code, 0))
+        (standings.get(code) or BudgetBalance(area=code, budget_fen=None), ready.get(code, 0))
         for code in sorted(districts)
     ]
 
 
-def waiting(db: Database, asked: Asked, *, by: Account) -> list[Budget]:
+def waiting(db: Database, asked: PaymentQuery, *, by: Account) -> list[Budget]:
     """The unconfirmed budgets of the year and area, by district."""
     return [
         budget
@@ -166,22 +166,22 @@ def _meets(one: str, other: str) -> bool:
 
 
 def _stations(
-    db: Database, reach: Reach, programme: Programme, asked: Asked, *, today: date
+    db: Database, reach: Reach, programme: Programme, asked: PaymentQuery, *, today: date
 ) -> list[Station]:
     inside = max(programme.area, codes.trimmed(asked.area), key=len)
-    wanted = Wanted(area=inside, phases=EVERY_PHASE)
+    wanted = StationQuery(area=inside, phases=EVERY_PHASE)
     found = desk_search_store.stations(db, reach, wanted, today=today)
     return [one for one in found if assessment.programme_of(one) == programme]
 
 
 def _of_station(
     programme: Programme,
-    known: Facts,
-    asked: Asked,
+    known: EligibilityFacts,
+    asked: PaymentQuery,
     newest: Mapping[tuple[str, str, int], Payment],
     formers: Mapping[str, list[str]],
     today: date,
-) -> Iterator[Line]:
+) -> Iterator[PaymentLine]:
     station = known.station
     for rule_id in [asked.rule] if asked.rule else programme.ids:
         rule, verdict = assessment.judged(programme, rule_id, known, year=asked.year, today=today)
@@ -193,4 +193,4 @@ def _of_station(
         of_former = [newest.get((old, rule_id, period)) for old in formers.get(station.id, ())]
         if any(one is not None and not one.closed for one in of_former):
             taken = "合并进来的记录已经有一笔，不能再提"
-        yield Line(station=station, rule=rule, verdict=verdict, payment=payment, taken=taken)
+        yield PaymentLine(station=station, rule=rule, verdict=verdict, payment=payment, taken=taken)

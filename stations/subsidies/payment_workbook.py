@@ -15,8 +15,8 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.moments import china_day
 from stations.subsidies import payment_list, store
-from stations.subsidies.model import Payment, State
-from stations.subsidies.payment_list import PART_WORDS, Asked, Line, Part
+from stations.subsidies.model import Payment, PaymentState
+from stations.subsidies.payment_list import PART_WORDS, Part, PaymentLine, PaymentQuery
 from stations.tables.xlsx_writing import write_xlsx
 
 COLUMNS = (
@@ -27,7 +27,7 @@ SUM = "合计"
 
 
 def take(
-    db: Database, asked: Asked, part: Part | None, file: BinaryIO, *, by: Account, act: Act
+    db: Database, asked: PaymentQuery, part: Part | None, file: BinaryIO, *, by: Account, act: Act
 ) -> int:
     """Writes the list that is asked for, with sums by district at its end; how many lines.
 
@@ -52,16 +52,16 @@ def take(
     return len(found)
 
 
-def chosen(found: Iterable[Line], part: Part | None) -> list[Line]:
+def chosen(found: Iterable[PaymentLine], part: Part | None) -> list[PaymentLine]:
     """The lines of a part of the list; all of them where none is named."""
     return [line for line in found if part is None or line.part is part]
 
 
-def _row(line: Line, year: int, chain: Sequence[Payment]) -> list[str]:
+def _row(line: PaymentLine, year: int, chain: Sequence[Payment]) -> list[str]:
     station = line.station
     last = {row.state: row for row in chain}
-    back = sum(row.amount_fen for row in chain if row.state is State.CORRECTED)
-    paid = last.get(State.PAID)
+    back = sum(row.amount_fen for row in chain if row.state is PaymentState.CORRECTED)
+    paid = last.get(PaymentState.PAID)
     return [
         str(year),
         _place(line.area),
@@ -71,7 +71,10 @@ def _row(line: Line, year: int, chain: Sequence[Payment]) -> list[str]:
         "" if line.part is Part.NOT else plain(line.amount_fen),
         PART_WORDS[line.part],
         line.reason,
-        *(_done(last.get(state)) for state in (State.PROPOSED, State.APPROVED, State.PAID)),
+        *(
+            _done(last.get(state))
+            for state in (PaymentState.PROPOSED, PaymentState.APPROVED, PaymentState.PAID)
+        ),
         paid.entry.voucher if paid else "",
         plain(back) if back else "",
         line.open.id if line.open else "",
@@ -80,7 +83,7 @@ def _row(line: Line, year: int, chain: Sequence[Payment]) -> list[str]:
     ]
 
 
-def _sums(found: Sequence[Line], year: int) -> Iterator[list[str]]:
+def _sums(found: Sequence[PaymentLine], year: int) -> Iterator[list[str]]:
     sums: dict[str, int] = {}
     for line in found:
         if line.part is not Part.NOT:

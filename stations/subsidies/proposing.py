@@ -15,7 +15,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.subsidies import assessment, ledger_entries, store
-from stations.subsidies.eligibility import Facts
+from stations.subsidies.eligibility import EligibilityFacts
 from stations.subsidies.model import STATE_WORDS, Claim, Payment
 
 Pick = tuple[str, str]
@@ -45,7 +45,7 @@ def propose(
 
 
 def _proposed(
-    tx: Transaction, known: Facts, wanted: tuple[str, int], *, by: Account, act: Act
+    tx: Transaction, known: EligibilityFacts, wanted: tuple[str, int], *, by: Account, act: Act
 ) -> Payment:
     rule_id, year = wanted
     station, today = known.station, china_day(act.at)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from stations.areas import codes
 from stations.config import DATA
-from stations.subsidies.rules import Basis, Counted, Programme, Rule
+from stations.subsidies.rules import Basis, Counted, Programme, SubsidyRule
 from stations.tables.toml_reading import RuleFile
 
 FOLDER = DATA / "subsidies"
@@ -32,16 +32,18 @@ def load(path: Path) -> Programme:
 
 def parse(text: str, *, name: str) -> Programme:
     """The programme that a text describes; Invalid names the line and what is wrong there."""
-    reader = _Reader(text=text, name=name)
+    reader = _RuleReader(text=text, name=name)
     told = reader.parsed()
     reader.keys(told, {*_PLAIN, "rules"}, table="")
-    programme = Programme(**reader.plain(told, _PLAIN), rules=reader.every(Rule, told, "rules"))
+    programme = Programme(
+        **reader.plain(told, _PLAIN), rules=reader.every(SubsidyRule, told, "rules")
+    )
     reader.check(programme)
     return programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader(RuleFile):
+class _RuleReader(RuleFile):
     code: ClassVar[str] = "bad_rules"
     largest: ClassVar[int] = 100_000_000
 
@@ -66,7 +68,7 @@ class _Reader(RuleFile):
                 if earlier.id == rule.id:
                     self._check_versions(earlier, rule, n)
 
-    def _check_rule(self, rule: Rule, n: int) -> None:
+    def _check_rule(self, rule: SubsidyRule, n: int) -> None:
         if rule.amount_fen < 1:
             self.fail("rules", n, "amount_fen", "金额要大于 0，单位是分")
         if rule.effective_until and rule.effective_until < rule.effective_from:
@@ -79,7 +81,7 @@ class _Reader(RuleFile):
             if held and not wanted[key]:
                 self.fail("rules", n, key, f"basis = “{rule.basis}”用不到 {key}")
 
-    def _check_versions(self, earlier: Rule, later: Rule, n: int) -> None:
+    def _check_versions(self, earlier: SubsidyRule, later: SubsidyRule, n: int) -> None:
         if earlier.basis is not later.basis:
             self.fail("rules", n, "basis", f"“{later.id}”的各个版本要是同一种")
         first, second = sorted((earlier, later), key=lambda rule: rule.effective_from)

@@ -30,7 +30,7 @@ class Counted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class SubsidyRule:
     """One rule in one version; versions of an id follow one another and never overlap."""
 
     id: str
@@ -72,14 +72,14 @@ class Programme:
     id: str
     name: str
     area: str
-    rules: tuple[Rule, ...]
+    rules: tuple[SubsidyRule, ...]
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The rules there are, whatever their versions, in the order of the file."""
         return tuple(dict.fromkeys(rule.id for rule in self.rules))
 
-    def versions(self, rule_id: str) -> tuple[Rule, ...]:
+    def versions(self, rule_id: str) -> tuple[SubsidyRule, ...]:
         """All versions of a rule, the oldest first; Invalid where there is none."""
         found = sorted(
             (rule for rule in self.rules if rule.id == rule_id), key=lambda r: r.effective_from

@@ -10,9 +10,9 @@ from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.stars import award_store
-from stations.stars.model import Kind
+from stations.stars.model import ReviewKind
 from stations.subsidies.eligibility import Awarded
-from stations.subsidies.model import Claim, Entry, Payment, State
+from stations.subsidies.model import Claim, LedgerEntry, Payment, PaymentState
 
 _LAST = (
     "select m.* from money_rows m where m.seq ="
@@ -98,12 +98,12 @@ def awards(db: Database, station_ids: Iterable[str]) -> dict[str, tuple[Awarded,
     wanted, found = set(station_ids), defaultdict(list)
     for award, kind in award_store.with_kinds(db):
         if award.station_id in wanted:
-            one = Awarded(stars=award.stars, on=award.on, fresh=kind is Kind.APPLICATION)
+            one = Awarded(stars=award.stars, on=award.on, fresh=kind is ReviewKind.APPLICATION)
             found[award.station_id].append(one)
     return {station_id: tuple(of_it) for station_id, of_it in found.items()}
 
 
-def proposed(payment_id: str, claim: Claim, entry: Entry, *, turn: int) -> Payment:
+def proposed(payment_id: str, claim: Claim, entry: LedgerEntry, *, turn: int) -> Payment:
     """The first row of a payment."""
     return Payment(
         id=payment_id, claim=claim, entry=entry, turn=turn, remaining_fen=claim.total_fen
@@ -185,7 +185,7 @@ def _payment(row: Row) -> Payment:
             area=row["area"],
             total_fen=int(row["total"]),
         ),
-        entry=Entry(
+        entry=LedgerEntry(
             by=row["by"],
             shown=row["shown"],
             at=datetime.fromisoformat(row["at"]),
@@ -194,7 +194,7 @@ def _payment(row: Row) -> Payment:
         ),
         turn=int(row["turn"]),
         seq=int(row["seq"]),
-        state=State(row["state"]),
+        state=PaymentState(row["state"]),
         amount_fen=int(row["amount"]),
         remaining_fen=int(row["remaining"]),
         log=int(row["log"]),

@@ -23,7 +23,7 @@ _FIRST: Final = "xl/worksheets/sheet1.xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class BookSheet:
     """One table of a workbook; every row has a cell for each column."""
 
     name: str
@@ -35,7 +35,7 @@ class Sheet:
             raise ValueError("no name for a sheet")
 
 
-def write_book(sheets: Sequence[Sheet], *, file: IO[bytes]) -> None:
+def write_book(sheets: Sequence[BookSheet], *, file: IO[bytes]) -> None:
     """Write a workbook of these tables. The same tables give the same bytes."""
     paths = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
     parts = {
@@ -61,7 +61,7 @@ def _with(part: str, end: str, more: str, *, own: str) -> str:
     return whole.replace(end, more + end)
 
 
-def _book(sheets: Sequence[Sheet]) -> str:
+def _book(sheets: Sequence[BookSheet]) -> str:
     named = "".join(
         f'<sheet name="{escaped(sheet.name)}" sheetId="{n}" r:id="{_id(n)}"/>'
         for n, sheet in enumerate(sheets, start=1)
@@ -84,7 +84,7 @@ def _id(number: int) -> str:
     return f"rId{number if number == 1 else number + 1}"
 
 
-def _sheet(sheet: Sheet) -> str:
+def _sheet(sheet: BookSheet) -> str:
     letters = [column_letters(index) for index in range(1, len(sheet.columns) + 1)]
     rows = [xlsx_writing.row(1, sheet.columns, letters, BOLD)]
     rows += [_row(number, cells, letters) for number, cells in enumerate(sheet.rows, start=2)]

@@ -13,8 +13,8 @@ from stations.tables.model import (
     ROWS,
     FileRefused,
     Problem,
-    Row,
     Table,
+    TableRow,
     empty_file,
     headings,
     no_rows,
@@ -78,8 +78,8 @@ def _header(records: Iterator[list[str]]) -> tuple[list[str], int]:
     raise empty_file()
 
 
-def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Row]:
-    rows: list[Row] = []
+def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[TableRow]:
+    rows: list[TableRow] = []
     for count, record in enumerate(records, start=1):
         if count > ROWS:
             raise too_many_rows()
@@ -91,17 +91,17 @@ def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Row]
         elif fields > COLUMNS and any(record[COLUMNS:]):
             raise too_many_columns(row=number)
         else:
-            rows.append(Row(number=number, cells=tuple(record[:COLUMNS])))
+            rows.append(TableRow(number=number, cells=tuple(record[:COLUMNS])))
     return rows
 
 
-def _wrong_count(number: int, *, found: int, expected: int) -> Row:
+def _wrong_count(number: int, *, found: int, expected: int) -> TableRow:
     message = (
         f"第 {number} 行有 {found} 格，表头有 {expected} 格。请补齐或删去多出的格，"
         "含有分隔符的内容要加引号。"
     )
     problem = Problem(code="wrong_column_count", field=None, message=message)
-    return Row(number=number, cells=(), problem=problem)
+    return TableRow(number=number, cells=(), problem=problem)
 
 
 def _unreadable(number: int, error: csv.Error, *, quotes: bool) -> FileRefused:

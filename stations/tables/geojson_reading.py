@@ -16,8 +16,8 @@ from stations.tables.model import (
     FileRefused,
     Note,
     Problem,
-    Row,
     Table,
+    TableRow,
     duplicate_column,
     empty_file,
     excerpt,
@@ -141,12 +141,12 @@ class _Features:
         columns = (*self.places, LON, LAT)
         return Table(format="geojson", columns=columns, rows=rows, warnings=warnings)
 
-    def _finished(self, row: Row, width: int) -> Row:
+    def _finished(self, row: TableRow, width: int) -> TableRow:
         if row.problem is not None and not row.cells:
             return row
         *cells, lon, lat = row.cells
         cells += [""] * (width - len(cells))
-        return Row(
+        return TableRow(
             number=row.number,
             cells=(*cells, lon, lat),
             problem=row.problem,
@@ -154,7 +154,7 @@ class _Features:
             geometry_source=True,
         )
 
-    def _row(self, number: int, feature: Any) -> Row:
+    def _row(self, number: int, feature: Any) -> TableRow:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             return _bad(number, None, "bad_type", "不是一个 Feature 对象")
         properties = feature.get("properties")
@@ -183,7 +183,7 @@ class _Features:
             words = "的 geometry 不是只有一个位置的 Point"
             problem = problem or _bad(number, "geometry", "bad_geometry", words).problem
         cells += point or ("", "")
-        return Row(number=number, cells=tuple(cells), problem=problem, nested=tuple(nested))
+        return TableRow(number=number, cells=tuple(cells), problem=problem, nested=tuple(nested))
 
     def _column(self, key: str) -> str | None:
         name = heading(key)
@@ -197,9 +197,11 @@ class _Features:
         return name
 
 
-def _bad(number: int, field: str | None, code: str, words: str) -> Row:
+def _bad(number: int, field: str | None, code: str, words: str) -> TableRow:
     message = f"第 {number} 个要素{words}。请改正后再导入。"
-    return Row(number=number, cells=(), problem=Problem(code=code, field=field, message=message))
+    return TableRow(
+        number=number, cells=(), problem=Problem(code=code, field=field, message=message)
+    )
 
 
 def _is_id(value: Any) -> bool:

@@ -42,7 +42,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TableRow:
     """One row as text. `number` is the row of the spreadsheet, or the number of the feature.
 
     A row with a `problem` may have no cells. `geometry_source` says that longitude and latitude
@@ -67,7 +67,7 @@ class Table:
 
     format: str
     columns: tuple[str, ...]
-    rows: list[Row]
+    rows: list[TableRow]
     warnings: tuple[Note, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
@@ -105,8 +105,8 @@ def headings(cells: list[str]) -> tuple[str, ...]:
 
 
 def without_empty_end(
-    columns: tuple[str, ...], rows: list[Row]
-) -> tuple[tuple[str, ...], list[Row]]:
+    columns: tuple[str, ...], rows: list[TableRow]
+) -> tuple[tuple[str, ...], list[TableRow]]:
     """The table without the columns at its right end that have neither a name nor a cell.
 
     An unnamed column that holds something stays, with the name '', for the importer to mention.

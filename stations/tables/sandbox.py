@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from stations.tables.model import FileRefused, Note, Problem, Row, Table, too_large_unpacked
+from stations.tables.model import FileRefused, Note, Problem, Table, TableRow, too_large_unpacked
 
 SECONDS: Final = 15
 ANSWER_BYTES: Final = 256 * 1024 * 1024
@@ -112,7 +112,7 @@ def _table(packed: dict[str, Any]) -> Table:
     nested = {int(index): _words(names) for index, names in packed["nested"].items()}
     from_geometry = kind == "geojson"
     rows = [
-        Row(
+        TableRow(
             number=int(number),
             cells=_words(values),
             problem=problems.get(index),

@@ -17,7 +17,7 @@ _BUILT_IN_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class WorkbookSheet:
     """A visible sheet and the archive member that holds it."""
 
     name: str
@@ -28,7 +28,7 @@ class Sheet:
 class Workbook:
     """What the sheets refer to: shared texts, styles that show dates, the epoch of dates."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[WorkbookSheet, ...]
     texts: list[str]
     date_styles: frozenset[int]
     from_1904: bool
@@ -45,7 +45,7 @@ def open_workbook(archive: Archive) -> Workbook:
     for name, identifier in book.sheets:
         kind, target = relations.get(identifier, ("", ""))
         if kind == "worksheet":
-            sheets.append(Sheet(name=name, member=_resolved(archive, folder, target)))
+            sheets.append(WorkbookSheet(name=name, member=_resolved(archive, folder, target)))
     parts = {
         kind: _resolved(archive, folder, target)
         for kind, target in relations.values()

@@ -12,8 +12,8 @@ from stations.tables.model import (
     TABLE_CHARS,
     FileRefused,
     Note,
-    Row,
     Table,
+    TableRow,
     empty_file,
     excerpt,
     headings,
@@ -23,7 +23,7 @@ from stations.tables.model import (
     too_many_rows,
     without_empty_end,
 )
-from stations.tables.workbook import Sheet, Workbook, open_workbook, unescaped
+from stations.tables.workbook import Workbook, WorkbookSheet, open_workbook, unescaped
 from stations.tables.xml_scanning import Attributes, Enough, Scan, corrupt, scan
 
 _LAST_ROW: Final = 1_048_576
@@ -58,7 +58,9 @@ def sheets_of(data: bytes) -> tuple[str, ...]:
     return tuple(each.name for each in open_workbook(Archive(data)).sheets)
 
 
-def _chosen(archive: Archive, book: Workbook, wanted: str | None) -> tuple[Sheet, tuple[Note, ...]]:
+def _chosen(
+    archive: Archive, book: Workbook, wanted: str | None
+) -> tuple[WorkbookSheet, tuple[Note, ...]]:
     names = "、".join(f"“{excerpt(each.name)}”" for each in book.sheets[:10])
     if wanted is not None:
         for each in book.sheets:
@@ -85,7 +87,7 @@ def _chosen(archive: Archive, book: Workbook, wanted: str | None) -> tuple[Sheet
     return tables[0], (Note(code="choose_sheet", message=message),)
 
 
-def _peek(archive: Archive, book: Workbook, sheet: Sheet) -> list[Record]:
+def _peek(archive: Archive, book: Workbook, sheet: WorkbookSheet) -> list[Record]:
     reader = _SheetScan(book, limit=2)
     scan(archive.chunks(sheet.member), reader)
     return reader.records
@@ -106,7 +108,8 @@ def _table(
     names = headings(header)
     width = max(len(names), max(len(cells) for _, cells in body))
     rows = [
-        Row(number=number, cells=(*cells, *[""] * (width - len(cells)))) for number, cells in body
+        TableRow(number=number, cells=(*cells, *[""] * (width - len(cells))))
+        for number, cells in body
     ]
     columns, rows = without_empty_end(names + ("",) * (width - len(names)), rows)
     return Table(

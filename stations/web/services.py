@@ -9,7 +9,7 @@ from flask import current_app
 from stations.config import Settings
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Services:
 
     settings: Settings
     connections: Connections
-    keeper: Keeper
+    keeper: SnapshotKeeper
     shelf: Shelf
 
 

@@ -12,7 +12,7 @@ from stations.audit import log
 from stations.cli.group import main
 from stations.db import opening
 from stations.feedback import reporting
-from stations.feedback.model import Kind, Said
+from stations.feedback.model import ReportKind, Said
 from stations.registry.model import Premises, next_version
 from stations.registry.stored import change_store, store
 from stations.registry.upkeep import history_proof
@@ -27,7 +27,7 @@ def test_forgetting_says_how_much_it_was_and_then_finds_nothing(
     with db.writing():
         store.add(db, [make.station(id="a")], history=())
     long_ago = datetime.now(UTC) - timedelta(days=100)
-    said = Said(kind=Kind.DIRTY)
+    said = Said(kind=ReportKind.DIRTY)
     reporting.report(db, "a", said, by=voices.visitor(), token="t", at=long_ago)
     first = CliRunner().invoke(main, ["forget"])
     assert (first.exit_code, "已清除" in first.stdout) == (0, True)
@@ -45,7 +45,7 @@ def test_forgetting_goes_by_the_clock_that_was_set(
     with db.writing():
         store.add(db, [make.station(id="a")], history=())
     at = datetime(2040, 1, 1, tzinfo=UTC)
-    said = Said(kind=Kind.DIRTY)
+    said = Said(kind=ReportKind.DIRTY)
     reporting.report(db, "a", said, by=voices.visitor(at=at), token="t", at=at)
     assert "已清除" in CliRunner().invoke(main, ["forget"]).stdout
     assert db.row("select device from reports") == {"device": ""}

@@ -34,17 +34,25 @@ from stations.stars.applications import applying, evidence
 from stations.stars.cycle import cycles, level_ranking
 from stations.stars.cycle.cycles import Wanted
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Review, ReviewKind, ReviewState
 from tests.support import make
 
 AT = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 TODAY = china_day(AT)
 HERE = Reach(areas=["370102"])
 TOLD = {
-    State.DRAFT: 4, State.SUBMITTED: 4, State.RETURNED: 2, State.CHECKED: 6, State.INSPECTED: 6,
-    State.NOTICED: 3, State.AWARDED: 3, State.REFUSED: 1, State.APPEALED: 1, State.VETOED: 1,
-    State.WITHDRAWN: 1,
-}  # fmt: skip
+    ReviewState.DRAFT: 4,
+    ReviewState.SUBMITTED: 4,
+    ReviewState.RETURNED: 2,
+    ReviewState.CHECKED: 6,
+    ReviewState.INSPECTED: 6,
+    ReviewState.NOTICED: 3,
+    ReviewState.AWARDED: 3,
+    ReviewState.REFUSED: 1,
+    ReviewState.APPEALED: 1,
+    ReviewState.VETOED: 1,
+    ReviewState.WITHDRAWN: 1,
+}
 
 
 def founded(db: Database) -> None:
@@ -143,7 +151,7 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
     assert (tie.stars, tie.places, tied) == (5, 1, {"demo-0310", "demo-0357"})
     stars = {}
     for review in every(db):
-        if review.state is State.AWARDED:
+        if review.state is ReviewState.AWARDED:
             award = award_store.current(db, review.station_id)
             star = stations.get(db, review.station_id).star
             assert award is not None
@@ -151,15 +159,15 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
             assert (star.level, star.on) == (award.stars, TODAY)
             stars[review.station_id] = star.level
     assert stars == {"demo-0343": 5, "demo-0326": 4, "demo-0108": 4}
-    [recheck] = [one for one in every(db) if one.kind is Kind.RECHECK]
-    assert (recheck.station_id, recheck.state) == ("demo-0108", State.CHECKED)
+    [recheck] = [one for one in every(db) if one.kind is ReviewKind.RECHECK]
+    assert (recheck.station_id, recheck.state) == ("demo-0108", ReviewState.CHECKED)
     [objection] = objection_store.open_ones(db, HERE)
     assert store.get(db, objection.review_id).station_id == "demo-0264"
     late, total = cycles.reviews(db, Wanted(today=TODAY, overdue=True), HERE)
     assert total == cycles.overdue(db, HERE, today=TODAY) == 2
     told = {(one.review.station_id, one.review.state, one.overdue) for one in late}
     assert told == {
-        ("demo-0078", State.SUBMITTED, True), ("demo-0228", State.NOTICED, True),
+        ("demo-0078", ReviewState.SUBMITTED, True), ("demo-0228", ReviewState.NOTICED, True),
     }  # fmt: skip
 
 

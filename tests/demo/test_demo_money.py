@@ -10,7 +10,7 @@ from stations.demo import account_demo as people
 from stations.demo import subsidy_demo
 from stations.registry.stored import change_store
 from stations.subsidies import budgets, ledger_proof, store
-from stations.subsidies.model import State
+from stations.subsidies.model import PaymentState
 from tests.subsidies import treasury
 from tests.support import make
 
@@ -24,7 +24,7 @@ def test_the_demo_shows_every_state(sqlite_address: str) -> None:
         people.add(db, station_id="s00", act=make.act("account_made"))
     assert subsidy_demo.add(db, at) == 12
     found = store.of_year(db, 2026, "")
-    assert {one.state for one in found} == set(State) - {State.REJECTED}
+    assert {one.state for one in found} == set(PaymentState) - {PaymentState.REJECTED}
     for one in found:
         eyes = [row.entry.by for row in store.chain(db, one.id)]
         assert all(a != b for a, b in pairwise(eyes))

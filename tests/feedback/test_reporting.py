@@ -32,15 +32,15 @@ from stations.feedback.model import (
     KIND_WORDS,
     NEXT,
     STATE_WORDS,
-    Kind,
     Near,
     Opinion,
     Report,
+    ReportKind,
+    ReportState,
     Said,
-    State,
 )
 from stations.registry.editing import verifying
-from stations.registry.editing.verifying import Group
+from stations.registry.editing.verifying import VerifiedFields
 from stations.registry.model import Lifecycle
 from stations.registry.states import Phase
 from stations.registry.stored import history_store
@@ -48,7 +48,7 @@ from stations.registry.stored import store as stations
 from tests.support import make
 from tests.support.voices import SECRET, visitor
 
-SHUT = Said(kind=Kind.SHUT)
+SHUT = Said(kind=ReportKind.SHUT)
 
 
 def report(db: Database, said: Said = SHUT, *, token: str = "", **given: Any) -> Report:
@@ -63,14 +63,14 @@ def ago(**given: int) -> datetime:
 
 
 def test_every_kind_and_state_has_its_words_and_its_row() -> None:
-    assert set(KIND_WORDS) == set(Kind)
-    assert set(STATE_WORDS) == set(NEXT) == set(State)
+    assert set(KIND_WORDS) == set(ReportKind)
+    assert set(STATE_WORDS) == set(NEXT) == set(ReportState)
 
 
 def test_a_report_goes_only_where_the_table_says(stationed: Database) -> None:
     new = report(stationed)
-    for start in State:
-        for end in State:
+    for start in ReportState:
+        for end in ReportState:
             closed = {"closed_at": make.NOON, "reply": "好"} if start in CLOSED else {}
             one = replace(new, state=start, **closed)
             if end in NEXT[start]:
@@ -84,16 +84,16 @@ def test_a_report_goes_only_where_the_table_says(stationed: Database) -> None:
 
 def test_whoever_reported_gets_an_answer_in_words(stationed: Database) -> None:
     with pytest.raises(Invalid):
-        report(stationed).moved_to(State.FIXED, by="clerk", at=make.NOON)
+        report(stationed).moved_to(ReportState.FIXED, by="clerk", at=make.NOON)
 
 
 def test_a_report_is_followed_by_its_token_and_its_times_are_kept(stationed: Database) -> None:
-    said = Said(kind=Kind.BROKEN, amenity="drinking_water", words="不出热水")
+    said = Said(kind=ReportKind.BROKEN, amenity="drinking_water", words="不出热水")
     made = report(stationed, said, token="t1", poster=True, near=Near.NEAR)
     assert reporting.followed(stationed, "t1") == made
-    taken = made.moved_to(State.TAKEN, by="clerk", at=make.NOON + timedelta(hours=1))
+    taken = made.moved_to(ReportState.TAKEN, by="clerk", at=make.NOON + timedelta(hours=1))
     done = taken.moved_to(
-        State.FIXED, by="other", at=make.NOON + timedelta(hours=5), reply="换了新的"
+        ReportState.FIXED, by="other", at=make.NOON + timedelta(hours=5), reply="换了新的"
     )
     with stationed.writing():
         report_store.save(stationed, done)
@@ -121,7 +121,7 @@ def test_a_form_sent_twice_is_one_report(stationed: Database) -> None:
 
 
 def test_a_report_is_in_the_log_without_anything_personal(stationed: Database) -> None:
-    made = report(stationed, Said(kind=Kind.DIRTY, words="我叫某某"))
+    made = report(stationed, Said(kind=ReportKind.DIRTY, words="我叫某某"))
     entry = log.newest(stationed)[0]
     assert entry["subject"] == f"report:{made.id}"
     assert entry["body"] == {"station": "a", "kind": "dirty"}
@@ -133,7 +133,7 @@ def test_what_has_an_answer_waits_no_longer(stationed: Database) -> None:
     waiting = report(stationed)
     with stationed.writing():
         report_store.save(
-            stationed, made.moved_to(State.REFUSED, by="c", at=make.NOON, reply="那天停电")
+            stationed, made.moved_to(ReportState.REFUSED, by="c", at=make.NOON, reply="那天停电")
         )
     assert report_store.open_of_station(stationed, "a") == [waiting]
     assert len(report_store.of_station(stationed, "a")) == 2
@@ -258,7 +258,7 @@ def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Databa
     keeper = Account(
         id="k", name="keeper", shown="站点", grants=(Grant(role=Role.KEEPER, station_id="a"),)
     )
-    groups = [Group.HOURS]
+    groups = [VerifiedFields.HOURS]
     verifying.confirm(
         stationed, ["a"], groups=groups, on_the_spot=True, by=keeper, act=make.act("verified")
     )
@@ -270,14 +270,14 @@ def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Databa
 
 def test_other_reports_and_other_stations_shut_nothing(stationed: Database) -> None:
     for n in range(5):
-        report(stationed, Said(kind=Kind.HOURS_DIFFER), address=f"203.0.{n}.1")
+        report(stationed, Said(kind=ReportKind.HOURS_DIFFER), address=f"203.0.{n}.1")
     assert not shut_flag.due(stationed, "a", at=make.NOON)
 
 
 def test_an_answer_begins_the_count_anew(stationed: Database) -> None:
     made = [report(stationed, address=f"203.0.{n}.1", at=ago(hours=2)) for n in range(3)]
     assert shut_flag.due(stationed, "a", at=make.NOON)
-    answered = made[0].moved_to(State.FIXED, by="c", at=ago(hours=1), reply="已经开门")
+    answered = made[0].moved_to(ReportState.FIXED, by="c", at=ago(hours=1), reply="已经开门")
     with stationed.writing():
         report_store.save(stationed, answered)
     assert not shut_flag.due(stationed, "a", at=make.NOON)
@@ -313,7 +313,7 @@ def test_no_heap_of_ratings_or_other_reports_keeps_a_shut_door_from_being_told(
     for by in (visitor(address="192.0.2.100"), visitor("busy", address="10.99.0.1")):
         with pytest.raises(Refused):
             rating.rate(stationed, "a", Opinion(stars=1), by=by, at=make.NOON)
-    dirty = Said(kind=Kind.DIRTY)
+    dirty = Said(kind=ReportKind.DIRTY)
     for n in range(daily_limits.BY_NETWORK_AND_STATION):
         report(stationed, dirty, address=f"192.0.2.{n}")
     with pytest.raises(Refused):
@@ -378,10 +378,10 @@ def test_who_spoke_is_forgotten_and_what_was_said_stays(stationed: Database) -> 
     old, older = ago(days=9), ago(days=91)
     kept = report(stationed, at=ago(days=7))
     networkless = report(stationed, at=old)
-    refused = report(stationed, Said(kind=Kind.DIRTY, words="骂人的话"), at=older)
-    fixed = report(stationed, Said(kind=Kind.BROKEN, words="不出热水"), at=older)
+    refused = report(stationed, Said(kind=ReportKind.DIRTY, words="骂人的话"), at=older)
+    fixed = report(stationed, Said(kind=ReportKind.BROKEN, words="不出热水"), at=older)
     with stationed.writing():
-        for one, state in ((refused, State.REFUSED), (fixed, State.FIXED)):
+        for one, state in ((refused, ReportState.REFUSED), (fixed, ReportState.FIXED)):
             report_store.save(stationed, one.moved_to(state, by="c", at=older, reply="谢谢"))
     rating.rate(stationed, "a", Opinion(stars=2), by=visitor("x", poster=True), at=older)
     rating.rate(stationed, "a", Opinion(stars=2), by=visitor("y", poster=True), at=ago(days=366))

@@ -20,7 +20,7 @@ from stations.geo.point import Point
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest import cells, clusters, tiles
 from stations.nearest.cell_cache import MANIFEST, Shelf
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.nearest.tiles import Tile
 from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Station, Verified, next_version
@@ -32,9 +32,9 @@ EPOCH = date(1970, 1, 1)
 EXPRESSIONS = ("Mo-Fr 08:30-17:30", "24/7", "Mo-Su 20:00-02:00", "PH off; Mo-Su 07:00-22:00", "")
 
 
-def shelf_of(address: str) -> tuple[Shelf, Keeper, opening.Connections]:
+def shelf_of(address: str) -> tuple[Shelf, SnapshotKeeper, opening.Connections]:
     connections = opening.Connections(address)
-    keeper = Keeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(card_source.sources(connections))
     return Shelf(keeper), keeper, connections
 
 
@@ -302,6 +302,6 @@ def test_another_calendar_renames_what_it_changes(sqlite_address: str) -> None:
     before = set(shelf.cut(make.NOON).cells)
     day = SpecialDay(day=make.NOON.date(), kind=DayKind.HOLIDAY, name="校庆")
     holiday_store.update(connections(), [day])
-    other = Shelf(Keeper(card_source.sources(connections)))
+    other = Shelf(SnapshotKeeper(card_source.sources(connections)))
     assert set(other.cut(make.NOON).cells) != before
     assert keeper.current(make.NOON).day == date(2026, 11, 20)

@@ -17,7 +17,7 @@ from stations.db import opening
 from stations.geo.point import Point
 from stations.hours.osm.calendar import DayKind, SpecialDay
 from stations.nearest.question import Question
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import Phase
@@ -31,9 +31,9 @@ def bits(wish: str) -> int:
     return vocabulary.amenities().bits([wish])
 
 
-def keeper_of(address: str) -> tuple[Keeper, opening.Connections]:
+def keeper_of(address: str) -> tuple[SnapshotKeeper, opening.Connections]:
     connections = opening.Connections(address)
-    return Keeper(card_source.sources(connections)), connections
+    return SnapshotKeeper(card_source.sources(connections)), connections
 
 
 def add(connections: opening.Connections, *stations: Station) -> None:
@@ -42,7 +42,7 @@ def add(connections: opening.Connections, *stations: Station) -> None:
         store.add(db, stations, history=())
 
 
-def ids(keeper: Keeper, *, at: object = make.NOON) -> list[str]:
+def ids(keeper: SnapshotKeeper, *, at: object = make.NOON) -> list[str]:
     keeper._true_at -= 1.0  # as if the last look had been a second ago
     return list(keeper.current(at).finder.ids)  # type: ignore[arg-type]
 

@@ -16,7 +16,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.geo import distance
 from stations.geo.point import Point
 from stations.pairs import pair_list_store, pair_store, pairing, suggestions
-from stations.pairs.model import Exchange, Pair, Standing, due, latest_overdue
+from stations.pairs.model import Exchange, Pair, PairStanding, due, latest_overdue
 from stations.pairs.suggestions import bounds
 from stations.registry.model import Lifecycle, Place, Star, Station, next_version
 from stations.registry.scoping import Reach
@@ -116,9 +116,9 @@ def test_an_exchange_begins_the_two_months_anew_and_a_struck_one_does_not(
     written = pairing.write(city, pair.id, given, by=KEEPER, act=act)
     assert pairing.overdue(city, ALL, today=date(2027, 3, 5)) == 0
     assert pairing.overdue(city, ALL, today=date(2027, 3, 6)) == 1
-    shown = pair_list_store.page(city, ALL, pair_list_store.Wanted(), today=date(2027, 3, 6))[0]
+    shown = pair_list_store.page(city, ALL, pair_list_store.PairQuery(), today=date(2027, 3, 6))[0]
     assert (shown.standing, shown.due_on, shown.exchanges) == (
-        Standing.OVERDUE, date(2027, 3, 5), 1,
+        PairStanding.OVERDUE, date(2027, 3, 5), 1,
     )  # fmt: skip
     pairing.strike(city, pair.id, written.id, reason="记错了站", by=EDITOR, act=act)
     assert pairing.overdue(city, ALL, today=date(2027, 1, 21)) == 1
@@ -209,7 +209,7 @@ def test_a_pair_ends_with_a_reason_and_then_takes_nothing_more(city: Database, p
     with pytest.raises(Refused):
         met(city, pair)
     assert pairing.overdue(city, ALL, today=date(2028, 1, 1)) == 0
-    wanted = pair_list_store.Wanted(standing=Standing.OVER)
+    wanted = pair_list_store.PairQuery(standing=PairStanding.OVER)
     assert pair_list_store.page(city, ALL, wanted, today=TODAY)[0].pair.ended_why == "已经升到四星"
     begun(city)
 
@@ -219,9 +219,9 @@ def test_a_pair_is_over_when_a_station_closes_and_the_other_is_free_again(
 ) -> None:
     close(city, "strong")
     assert pairing.overdue(city, ALL, today=date(2028, 1, 1)) == 0
-    wanted = pair_list_store.Wanted(standing=Standing.OVER)
+    wanted = pair_list_store.PairQuery(standing=PairStanding.OVER)
     shown = pair_list_store.page(city, ALL, wanted, today=TODAY)[0]
-    assert (shown.closed, shown.standing) == ("strong驿站", Standing.OVER)
+    assert (shown.closed, shown.standing) == ("strong驿站", PairStanding.OVER)
     with pytest.raises(Refused):
         met(city, pair)
     begun(city, "other", "weak")

@@ -8,14 +8,12 @@ from datetime import date, timedelta
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.feedback import answers, reporting
-from stations.feedback.model import Kind as ReportKind
-from stations.feedback.model import Said
-from stations.feedback.model import State as ReportState
+from stations.feedback.model import ReportKind, ReportState, Said
 from stations.rechecks import proposals
-from stations.rechecks.proposal_store import Fate, Listed
+from stations.rechecks.proposal_store import Fate, ListedProposal
 from stations.stars import store
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Review, ReviewKind, ReviewState
 from tests.support import make
 from tests.support.deskwork import person
 from tests.support.starwork import APPROVER
@@ -28,11 +26,13 @@ AWARDED = date(2024, 1, 31)
 UNTIL = date(2027, 1, 30)
 
 
-def reviewed(db: Database, cycle: Cycle, station_id: str, state: State, **more: object) -> Review:
+def reviewed(
+    db: Database, cycle: Cycle, station_id: str, state: ReviewState, **more: object
+) -> Review:
     """A re-check that has come to a state."""
     review = Review(
         id=f"r-{station_id}-{state.value}", station_id=station_id, scheme=cycle.scheme_key,
-        cycle_id=cycle.id, kind=Kind.RECHECK, state=state, applicant="one", inspector="two",
+        cycle_id=cycle.id, kind=ReviewKind.RECHECK, state=state, applicant="one", inspector="two",
         decider="three", stars=4, notice_until=AWARDED, moved_at=make.NOON,
     )  # fmt: skip
     review = replace(review, **more)  # type: ignore[arg-type]
@@ -42,7 +42,7 @@ def reviewed(db: Database, cycle: Cycle, station_id: str, state: State, **more: 
 
 
 def awarded(db: Database, cycle: Cycle, *, on: date = AWARDED, until: date = UNTIL) -> None:
-    review = reviewed(db, cycle, "a", State.AWARDED)
+    review = reviewed(db, cycle, "a", ReviewState.AWARDED)
     with db.writing():
         db.load(
             "awards",
@@ -52,7 +52,7 @@ def awarded(db: Database, cycle: Cycle, *, on: date = AWARDED, until: date = UNT
         )  # fmt: skip
 
 
-def open_ones(db: Database) -> list[Listed]:
+def open_ones(db: Database) -> list[ListedProposal]:
     found, total = proposals.listed(db, {Fate.OPEN}, by=APPROVER, at=make.NOON, number=1)
     assert len(found) == total
     return found

@@ -14,15 +14,15 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.rechecks import orders, proposal_store, proposals, unannounced_visits
 from stations.rechecks.proposal_store import Cause, Fate
-from stations.rechecks.unannounced_visits import Plan
+from stations.rechecks.unannounced_visits import VisitPlan
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import history_store
 from stations.stars import review_steps, store
 from stations.stars.applications import applying
 from stations.stars.cycle import cycles
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Kind, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.rechecks.awarded import ACT, awarded, open_ones, reviewed, shut, visited
 from tests.support import make, starwork
 from tests.support.deskwork import person
@@ -41,7 +41,11 @@ def test_who_takes_a_proposal_orders_the_re_check_with_it(running: tuple[Databas
     assert proposals.waiting(db, by=APPROVER, at=make.NOON) == 1
     (review,) = proposals.take(db, [one.proposal.id], by=APPROVER, act=ACT)
     assert store.get(db, review.id) == review
-    assert (review.kind, review.state, review.cycle_id) == (Kind.RECHECK, State.CHECKED, cycle.id)
+    assert (review.kind, review.state, review.cycle_id) == (
+        ReviewKind.RECHECK,
+        ReviewState.CHECKED,
+        cycle.id,
+    )
     assert (review.applicant, review.checker, review.due_on) == (
         APPROVER.id, "", date(2026, 12, 18),
     )  # fmt: skip
@@ -102,20 +106,20 @@ def test_nobody_gets_out_of_a_re_check_by_a_draft(running: tuple[Database, Cycle
 def test_nobody_gets_out_of_a_re_check_by_withdrawing_it(running: tuple[Database, Cycle]) -> None:
     db, _ = running
     (review,) = orders.order(db, ["a"], "有人举报", by=ADMINISTRATOR, act=ACT)
-    turn = Turn(step=Step.WITHDRAW, version=review.version, reason="不想查")
+    turn = StepRequest(step=ReviewStep.WITHDRAW, version=review.version, reason="不想查")
     keeper = starwork.keeper_of("a")
     with pytest.raises(Refused):
         review_steps.take(db, review.id, turn, by=keeper, act=starwork.act(keeper))
     assert store.get(db, review.id) == review
     taken = review_steps.take(db, review.id, turn, by=APPROVER, act=starwork.act(APPROVER))
-    assert taken.state is State.WITHDRAWN
+    assert taken.state is ReviewState.WITHDRAWN
 
 
 def test_rectifying_past_its_day_goes_to_the_review_it_is_of(
     running: tuple[Database, Cycle],
 ) -> None:
     db, cycle = running
-    review = reviewed(db, cycle, "b", State.RECTIFYING, due_on=date(2026, 11, 20))
+    review = reviewed(db, cycle, "b", ReviewState.RECTIFYING, due_on=date(2026, 11, 20))
     assert proposals.refresh(db, at=make.NOON) == 0
     assert proposals.refresh(db, at=make.NOON + timedelta(days=1)) == 1
     (one,) = open_ones(db)
@@ -159,7 +163,7 @@ def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(
     running: tuple[Database, Cycle],
 ) -> None:
     db, cycle = running
-    plan = Plan(area="370102", n=1, seed="a fixed seed")
+    plan = VisitPlan(area="370102", n=1, seed="a fixed seed")
     made = unannounced_visits.draw(db, plan, by=ADMINISTRATOR, act=ACT)
     (picked,) = made.picked
     other = ({"a", "b"} - {picked}).pop()
@@ -168,12 +172,12 @@ def test_a_drawn_station_without_a_review_becomes_a_re_check_on_request(
     with pytest.raises(Refused):
         unannounced_visits.recheck(db, made.id, picked, by=person(Role.EDITOR), act=ACT)
     review = unannounced_visits.recheck(db, made.id, picked, by=APPROVER, act=ACT)
-    assert (review.kind, review.station_id) == (Kind.RECHECK, picked)
+    assert (review.kind, review.station_id) == (ReviewKind.RECHECK, picked)
     with pytest.raises(Refused, match="已经在评定中"):
         unannounced_visits.recheck(db, made.id, picked, by=APPROVER, act=ACT)
     (shown,) = unannounced_visits.picked(db, made, by=person(Role.REVIEWER))
     assert shown.review == review
-    of_cycle = Plan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
+    of_cycle = VisitPlan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
     assert unannounced_visits.draw(db, of_cycle, by=ADMINISTRATOR, act=ACT).picked == (picked,)
     reach = Reach(areas=["370102"])
     assert unannounced_visits.unannounced(db, reach) == {picked}
@@ -187,7 +191,7 @@ def test_who_keeps_a_drawn_station_learns_of_its_re_check_by_the_visit(
     running: tuple[Database, Cycle],
 ) -> None:
     db, _ = running
-    made = unannounced_visits.draw(db, Plan(area="370102", n=2), by=ADMINISTRATOR, act=ACT)
+    made = unannounced_visits.draw(db, VisitPlan(area="370102", n=2), by=ADMINISTRATOR, act=ACT)
     review = unannounced_visits.recheck(db, made.id, "a", by=APPROVER, act=ACT)
     keeper = starwork.keeper_of("a")
     both = replace(keeper, grants=(*keeper.grants, *starwork.EDITOR.grants))
@@ -212,8 +216,8 @@ def test_who_keeps_a_drawn_station_learns_of_its_re_check_by_the_visit(
 
 def test_a_draw_ends_with_its_cycle(running: tuple[Database, Cycle]) -> None:
     db, cycle = running
-    reviewed(db, cycle, "b", State.CHECKED)
-    plan = Plan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
+    reviewed(db, cycle, "b", ReviewState.CHECKED)
+    plan = VisitPlan(area="370102", n=5, cycle_id=cycle.id, seed="a fixed seed")
     made = unannounced_visits.draw(db, plan, by=ADMINISTRATOR, act=ACT)
     assert made.picked == ("b",)
     assert unannounced_visits.unannounced(db, Reach(stations=["b"])) == {"b"}

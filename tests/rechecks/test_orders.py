@@ -14,8 +14,8 @@ from stations.registry.stored import store as stations
 from stations.stars import review_steps, store
 from stations.stars.awards import awarding
 from stations.stars.cycle import cycles
-from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import starwork
 from tests.support.starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act
 
@@ -43,7 +43,9 @@ def test_all_are_ordered_or_none_and_once(db: Database) -> None:
     assert refusal(db, "a", "c") == "under_way"
     made = ordered(db, "a", "b", "a")
     assert [(one.station_id, one.kind, one.state) for one in made] == [
-        ("a", Kind.RECHECK, State.CHECKED), ("b", Kind.RECHECK, State.CHECKED)]  # fmt: skip
+        ("a", ReviewKind.RECHECK, ReviewState.CHECKED),
+        ("b", ReviewKind.RECHECK, ReviewState.CHECKED),
+    ]
     assert {(one.cycle_id, one.applicant) for one in made} == {(cycle.id, APPROVER.id)}
     assert [store.open_of_station(db, one.station_id) for one in made] == made
     assert refusal(db, "b") == "under_way"
@@ -65,8 +67,8 @@ def test_whoever_orders_it_neither_visits_nor_decides(db: Database) -> None:
     starwork.opened(db)
     both = replace(APPROVER, grants=(*APPROVER.grants, *REVIEWER.grants))
     [review] = ordered(db, "a", by=both)
-    for step in (Step.INSPECT, Step.VETO):
-        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+    for step in (ReviewStep.INSPECT, ReviewStep.VETO):
+        turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
         with pytest.raises(Refused) as refused:
             starwork.stepped(db, review.id, turn, by=both, act=act(both, days=2))
         assert refused.value.code == "four_eyes"
@@ -85,12 +87,12 @@ def test_a_recheck_is_not_refused_and_gives_no_stars_that_were_not_there(db: Dat
     starwork.stationed(db, "a")
     by = starwork.ADMINISTRATOR
     (recheck,) = orders.order(db, ["a"], "抽到", by=by, act=starwork.act(by))
-    for step in (Step.REFUSE, Step.RETURN):
-        turn = Turn(step=step, version=recheck.version, reason="不想去")
+    for step in (ReviewStep.REFUSE, ReviewStep.RETURN):
+        turn = StepRequest(step=step, version=recheck.version, reason="不想去")
         for who in (starwork.APPROVER, starwork.REVIEWER):
             with pytest.raises(Refused):
                 review_steps.take(db, recheck.id, turn, by=who, act=starwork.act(who))
-    turn = Turn(step=Step.INSPECT, version=recheck.version)
+    turn = StepRequest(step=ReviewStep.INSPECT, version=recheck.version)
     who = starwork.REVIEWER
     with db.writing():
         found = {"stars": 4, "points": 90}
@@ -108,11 +110,13 @@ def test_a_veto_that_stands_after_an_appeal_still_ends_the_stars(db: Database) -
     (review,) = orders.order(db, ["a"], "多次关门", by=order, act=starwork.act(order))
     second, keeper = replace(approver, id="second"), starwork.keeper_of("a")
     for step, by in (
-        (Step.VETO, approver), (Step.APPEAL, keeper), (Step.REJECT_APPEAL, second),
-    ):  # fmt: skip
-        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        (ReviewStep.VETO, approver),
+        (ReviewStep.APPEAL, keeper),
+        (ReviewStep.REJECT_APPEAL, second),
+    ):
+        turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
         review = starwork.stepped(db, review.id, turn, by=by, act=starwork.act(by))
-    turn = Turn(step=Step.STRIKE_OFF, version=review.version, reason="申诉不成立")
+    turn = StepRequest(step=ReviewStep.STRIKE_OFF, version=review.version, reason="申诉不成立")
     awarding.strike_off(db, review.id, turn, by=second, act=starwork.act(second))
     assert stations.get(db, "a").star is None
 
@@ -124,13 +128,13 @@ def test_too_long_a_reason_is_said_and_not_cut(db: Database) -> None:
     with pytest.raises(Invalid, match="500 个字"):
         orders.order(db, ["a"], "长" * 501, by=by, act=starwork.act(by))
     review = starwork.applied(db)
-    turn = Turn(step=Step.RETURN, version=review.version, reason="长" * 501)
+    turn = StepRequest(step=ReviewStep.RETURN, version=review.version, reason="长" * 501)
     with pytest.raises(Invalid, match="500 个字"):
         review_steps.take(
             db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR)
         )
     for empty in ("\u200b", " \u2060 "):
-        turn = Turn(step=Step.RETURN, version=review.version, reason=empty)
+        turn = StepRequest(step=ReviewStep.RETURN, version=review.version, reason=empty)
         with pytest.raises(Invalid, match="写明原因"):
             review_steps.take(
                 db, review.id, turn, by=starwork.EDITOR, act=starwork.act(starwork.EDITOR)

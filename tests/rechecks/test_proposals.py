@@ -21,7 +21,7 @@ from stations.registry.stored import change_store, history_store
 from stations.stars import points_store
 from stations.stars.applications import evidence, facts
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Award, State
+from stations.stars.model import Award, ReviewState
 from stations.stars.points_store import Scored
 from tests.rechecks.awarded import ACT, AWARDED, UNTIL, awarded, open_ones, reviewed, shut, visited
 from tests.support import make, starwork
@@ -140,7 +140,7 @@ def test_a_station_that_is_under_review_or_closed_is_left_alone(
 ) -> None:
     db, cycle = running
     awarded(db, cycle)
-    review = reviewed(db, cycle, "a", State.INSPECTED)
+    review = reviewed(db, cycle, "a", ReviewState.INSPECTED)
     assert proposals.refresh(db, at=make.NOON) == 0
     db.run("update reviews set state = 'refused' where id = :id", id=review.id)
     before = change_store.store.get(db, "a")
@@ -175,7 +175,7 @@ def test_a_visit_without_a_point_for_the_hours_counts_like_a_confirmed_report(
     running: tuple[Database, Cycle],
 ) -> None:
     db, cycle = running
-    review = reviewed(db, cycle, "b", State.REFUSED)
+    review = reviewed(db, cycle, "b", ReviewState.REFUSED)
     scored = Scored(criterion="hours_kept", points=0, by="two", at=make.NOON)
     with db.writing():
         points_store.put(db, review.id, 1, [scored])
@@ -204,7 +204,7 @@ def test_the_demo_city_shows_a_proposal_and_a_draw(db: Database) -> None:
         change_store.record(db, [(None, shown)], act=make.act("created"))
         account_demo.add(db, station_id="demo-0456", act=make.act("account_made"))
     cycle = starwork.opened(db)
-    reviewed(db, cycle, "demo-0456", State.CHECKED)
+    reviewed(db, cycle, "demo-0456", ReviewState.CHECKED)
     # It is under review: the draw finds it, and what speaks against it belongs to the review.
     assert recheck_demo.add(db, at=make.NOON) == 0
     assert unannounced_visits.unannounced(db, Reach(areas=["370102"])) == {"demo-0456"}

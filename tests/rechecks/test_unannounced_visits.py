@@ -19,9 +19,9 @@ from stations.audit.verification import verify as verify_log
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import answers, rating, reporting
-from stations.feedback.model import Kind, Opinion, Said, State
+from stations.feedback.model import Opinion, ReportKind, ReportState, Said
 from stations.rechecks import unannounced_visits, warning_signs, weighted_draw
-from stations.rechecks.unannounced_visits import Plan
+from stations.rechecks.unannounced_visits import VisitPlan
 from stations.registry.model import Amenity, Lifecycle, Station, Verified
 from stations.registry.scoping import Reach
 from stations.registry.states import AmenityState, Phase
@@ -35,7 +35,7 @@ FRESH = Verified(on=date(2026, 11, 1))
 APPROVER = person(Role.APPROVER)
 ACT = make.act("visits_drawn")
 FIXED = ["station-1", "station-7", "station-2", "station-3", "station-11"]
-HERE = Plan(area="370102", n=3, seed="lottery 2026-11-20: 04 08 15 16")
+HERE = VisitPlan(area="370102", n=3, seed="lottery 2026-11-20: 04 08 15 16")
 
 
 def test_a_draw_is_the_same_on_every_machine() -> None:
@@ -101,10 +101,15 @@ def test_each_bad_sign_adds_to_the_weight_up_to_its_bound(district: Database) ->
     for n in range(5):
         at = make.NOON - timedelta(days=20 + n)
         who = visitor(poster=True, at=at, address=f"198.51.100.{n}")
-        made = reporting.report(db, "a", Said(kind=Kind.SHUT), by=who, token=f"t{n}", at=at)
+        made = reporting.report(db, "a", Said(kind=ReportKind.SHUT), by=who, token=f"t{n}", at=at)
         if n < 4:
             answers.answer(
-                db, made.id, State.FIXED, reply="好", by=clerk, act=make.act("report_answered")
+                db,
+                made.id,
+                ReportState.FIXED,
+                reply="好",
+                by=clerk,
+                act=make.act("report_answered"),
             )
     for n in range(40):
         at = make.NOON - timedelta(days=n)
@@ -170,7 +175,7 @@ def test_what_was_drawn_cannot_be_changed_in_the_database(district: Database) ->
 )  # fmt: skip
 def test_a_plan_that_cannot_be_right_is_not_made(wrong: dict[str, object]) -> None:
     with pytest.raises(Invalid):
-        Plan(**{"area": "370102", "n": 3, **wrong})  # type: ignore[arg-type]
+        VisitPlan(**{"area": "370102", "n": 3, **wrong})  # type: ignore[arg-type]
 
 
 def test_who_decides_or_runs_cycles_draws_and_who_keeps_stations_never_sees_it(

@@ -14,7 +14,7 @@ from stations.feedback import posted
 from stations.hours.osm.calendar import Calendar, Habit
 from stations.hours.osm.schedule import Schedule
 from stations.nearest import answer_json, search_request
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry import availability, openness, public_row
 from stations.registry.availability import Status
 from stations.registry.fields import items
@@ -76,7 +76,7 @@ def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
     db = connections()
     with db.writing():
         store.add(db, stations, history=())
-    keeper = Keeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(card_source.sources(connections))
     for station in stations:
         case = made[station.id]
         row = answered(keeper, station, case)
@@ -91,7 +91,9 @@ def test_a_search_answers_every_case_as_the_table_says(address: str) -> None:
     db.close()
 
 
-def assert_wished(keeper: Keeper, station: Station, case: Case, plain: dict[str, Any]) -> None:
+def assert_wished(
+    keeper: SnapshotKeeper, station: Station, case: Case, plain: dict[str, Any]
+) -> None:
     wants, at = ",".join(case.wants), case.at.isoformat()
     row = answered(keeper, station, case, wants=wants)
     assert row == plain | {"wants_open": case.row["wants_open"]}, case
@@ -101,7 +103,7 @@ def assert_wished(keeper: Keeper, station: Station, case: Case, plain: dict[str,
     assert doubtful == ({} if case.row["wants_open"] is False else row), case
 
 
-def answered(keeper: Keeper, station: Station, case: Case, **more: str) -> dict[str, Any]:
+def answered(keeper: SnapshotKeeper, station: Station, case: Case, **more: str) -> dict[str, Any]:
     """The row of a station in an answer; empty where it is not offered."""
     point = station.place.point
     assert point is not None

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from stations.registry import fields, model, public_row
-from stations.registry.fields.field import Reach
+from stations.registry.fields.field import Publicity
 from stations.registry.model import Station
 from tests.support import make
 
@@ -44,7 +44,7 @@ def test_keys_titles_columns_and_names_are_of_one_field_each() -> None:
         [field.sql for field in fields.STORED],
     ):
         assert len(names) == len(set(names))
-    assert len(fields.published(Reach.ROW, Reach.DAY, Reach.WHOLE)) == sum(
+    assert len(fields.published(Publicity.ROW, Publicity.DAY, Publicity.WHOLE)) == sum(
         1 for field in fields.FIELDS if field.published
     )
 

@@ -26,7 +26,7 @@ from stations.registry.model import (
 )
 from stations.registry.states import Phase
 from stations.reports import area_map, map_assets
-from stations.reports.area_map import Label, Sheet, Tiles
+from stations.reports.area_map import Label, MapSheet, Tiles
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
 PAYLOADS = (
@@ -67,8 +67,8 @@ def station(number: int = 0, *, name: str = "泉城路驿站") -> Station:
     )
 
 
-def sheet(area: str = "历下区") -> Sheet:
-    return Sheet(area=area, made_at=AT, labels=[Label(name=area, lat=36.66, lon=117.05)])
+def sheet(area: str = "历下区") -> MapSheet:
+    return MapSheet(area=area, made_at=AT, labels=[Label(name=area, lat=36.66, lon=117.05)])
 
 
 class Seen:

@@ -27,11 +27,11 @@ from stations.registry.model import (
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
 from stations.reports import bulletin, periods, yearbook
-from stations.reports.bulletin import Bulletin, Line, Turn
+from stations.reports.bulletin import Bulletin, BulletinRow, StarMove
 from stations.reports.periods import Period
 from stations.reports.yearbook import Yearbook
 from stations.stars.scheme import scheme_file
-from stations.tables.book_writing import Sheet, write_book
+from stations.tables.book_writing import BookSheet, write_book
 from tests.support import make
 from tests.support.deskwork import person
 
@@ -139,7 +139,7 @@ def of(world: World, area: str = "3701", *, period: Period = OCTOBER) -> Bulleti
     return bulletin.seen(world.db, area, period=period, by=CITY, today=TODAY)
 
 
-def line(made: Bulletin | Yearbook, name: str) -> Line | yearbook.Line:
+def line(made: Bulletin | Yearbook, name: str) -> BulletinRow | yearbook.YearbookRow:
     return next(one for one in (*made.lines, made.total) if one.name == name)
 
 
@@ -162,10 +162,10 @@ def test_stations_stand_as_they_did_at_the_end_of_the_month(world: World) -> Non
 
 def test_stars_that_moved_are_named(world: World) -> None:
     assert [(m.turn, m.name, m.before, m.after) for m in of(world).moves] == [
-        (Turn.NEW, "draft站", 0, 3),
-        (Turn.UP, "up站", 3, 5),
-        (Turn.DOWN, "down站", 5, 4),
-        (Turn.STRUCK, "gone站", 3, 0),
+        (StarMove.NEW, "draft站", 0, 3),
+        (StarMove.UP, "up站", 3, 5),
+        (StarMove.DOWN, "down站", 5, 4),
+        (StarMove.STRUCK, "gone站", 3, 0),
     ]
 
 
@@ -176,7 +176,10 @@ def test_a_month_that_goes_on_is_told_as_of_today(world: World) -> None:
     assert (made.total.after.stations, made.total.before.stations) == (7, 5)
     assert (made.total.came, made.total.reopened, made.total.closed) == (1, 1, 0)
     assert made.total.after.verified == 1
-    assert [(m.turn, m.name) for m in made.moves] == [(Turn.DOWN, "down站"), (Turn.DOWN, "up站")]
+    assert [(m.turn, m.name) for m in made.moves] == [
+        (StarMove.DOWN, "down站"),
+        (StarMove.DOWN, "up站"),
+    ]
     assert "本月还没有过完" in "".join(bulletin.remarks(made))
 
 
@@ -349,8 +352,8 @@ def test_a_year_that_is_none_or_to_come_is_said(text: str) -> None:
 def test_a_book_holds_numbers_and_texts_and_no_formula() -> None:
     file, again = io.BytesIO(), io.BytesIO()
     rows = [("=1+1", 7), ("<b>&", -3), ("", 0)]
-    sheets = [Sheet(name="甲&<乙>", columns=("名", "数"), rows=rows)]
-    sheets.append(Sheet(name="二", columns=("x",), rows=[]))
+    sheets = [BookSheet(name="甲&<乙>", columns=("名", "数"), rows=rows)]
+    sheets.append(BookSheet(name="二", columns=("x",), rows=[]))
     write_book(sheets, file=file)
     write_book(sheets, file=again)
     assert file.getvalue() == again.getvalue()

@@ -21,7 +21,7 @@ from stations.registry.model import Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
 from stations.registry.stored import store
 from stations.reports import labels, star_map
-from stations.reports.area_map import Sheet
+from stations.reports.area_map import MapSheet
 from tests.support import make
 
 HOSTILE = "</script><script>alert(1)</script>"
@@ -46,7 +46,7 @@ def world() -> list[Station]:
     ]  # fmt: skip
 
 
-def sheet(stations: list[Station]) -> Sheet:
+def sheet(stations: list[Station]) -> MapSheet:
     outlines = [
         Outline(code=code, name=name, shape=shapely.to_wkb(shapely.box(117, south, 117.4, north)))
         for code, name, south, north in (
@@ -54,7 +54,7 @@ def sheet(stations: list[Station]) -> Sheet:
         )
     ]  # fmt: skip
     found = labels.of_area("3701", stations=stations, outlines=outlines)
-    return Sheet(area="济南市", made_at=AT, labels=found)
+    return MapSheet(area="济南市", made_at=AT, labels=found)
 
 
 def data_of(text: str) -> dict[str, object]:

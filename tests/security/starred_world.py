@@ -16,14 +16,14 @@ from stations.rechecks.proposal_store import Cause, Due, Proposal
 from stations.stars import draw_store, points_store, store, visit_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.draw_store import Draw, Suspected
-from stations.stars.model import Kind, Review, State, Step
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.scheme import scheme_file
 from stations.stars.store import Taken
 from stations.stars.visit_store import Inspection
 from stations.subsidies import ledger_entries
 from stations.subsidies import store as ledger
-from stations.subsidies.model import Claim, Entry
+from stations.subsidies.model import Claim, LedgerEntry
 from tests.support import make, starwork
 
 AT = "2026-11-20T04:00:00Z"
@@ -85,27 +85,49 @@ def fill(db: Database, it: Kept) -> None:
 
 def _reviews(db: Database, it: Kept) -> None:
     plain = Review(
-        id=f"review-{it.tag}", station_id=it.strong, scheme=starwork.JINAN.key,
-        cycle_id=f"cycle-{it.tag}", state=State.NOTICED, version=VERSION, applicant="who-applied",
-        checker="who-checked", inspector="who-inspected", decider="who-decided", stars=4, points=88,
-        notice_from=TODAY, notice_until=TODAY + timedelta(days=7), moved_at=make.NOON,
-    )  # fmt: skip
+        id=f"review-{it.tag}",
+        station_id=it.strong,
+        scheme=starwork.JINAN.key,
+        cycle_id=f"cycle-{it.tag}",
+        state=ReviewState.NOTICED,
+        version=VERSION,
+        applicant="who-applied",
+        checker="who-checked",
+        inspector="who-inspected",
+        decider="who-decided",
+        stars=4,
+        points=88,
+        notice_from=TODAY,
+        notice_until=TODAY + timedelta(days=7),
+        moved_at=make.NOON,
+    )
     store.add(db, plain)
     waits = replace(
-        plain, id=f"visit-{it.tag}", station_id=it.weak, state=State.CHECKED, inspector="",
+        plain, id=f"visit-{it.tag}", station_id=it.weak, state=ReviewState.CHECKED, inspector="",
         decider="", stars=0, points=None, notice_from=None, notice_until=None,
     )  # fmt: skip
     store.add(db, waits)
     old = replace(
-        plain, id=f"old-{it.tag}", state=State.AWARDED, decided_at=make.NOON, kind=Kind.RECHECK,
-    )  # fmt: skip
+        plain,
+        id=f"old-{it.tag}",
+        state=ReviewState.AWARDED,
+        decided_at=make.NOON,
+        kind=ReviewKind.RECHECK,
+    )
     store.add(db, old)
     for review in (plain, waits, old):
-        for number, step in enumerate((Step.SUBMIT, Step.RETURN), start=1):
+        for number, step in enumerate((ReviewStep.SUBMIT, ReviewStep.RETURN), start=1):
             taken = Taken(
-                number=number, step=step, before=State.DRAFT, after=State.SUBMITTED, by="somebody",
-                shown=it.words[:40], at=make.NOON, reason=it.words, log=0,
-            )  # fmt: skip
+                number=number,
+                step=step,
+                before=ReviewState.DRAFT,
+                after=ReviewState.SUBMITTED,
+                by="somebody",
+                shown=it.words[:40],
+                at=make.NOON,
+                reason=it.words,
+                log=0,
+            )
             store.add_step(db, review.id, taken)
     db.run(
         "insert into awards values (:station, 1, :id, :scheme, :words, 4, :day, :until, 0)",
@@ -179,7 +201,9 @@ def _around(db: Database, it: Kept) -> None:
 def _money(db: Database, it: Kept) -> None:
     act = replace(make.act("money_paid"), by=it.words[:40])
     steps = [
-        Entry(by=who, shown=it.words[:40], at=make.NOON, reason=it.words, voucher=it.words[:60])
+        LedgerEntry(
+            by=who, shown=it.words[:40], at=make.NOON, reason=it.words, voucher=it.words[:60]
+        )
         for who in ("proposed", "approved", "paid")
     ]
     for name, rule in (("payment", "running_subsidy"), ("proposed", "new_station_grant")):

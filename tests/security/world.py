@@ -14,7 +14,7 @@ from flask import Flask
 from stations.accounts.roles import BY_STATION, Role
 from stations.db.base import Database
 from stations.feedback import report_store as reports
-from stations.feedback.model import Kind, Report, Said, State
+from stations.feedback.model import Report, ReportKind, ReportState, Said
 from stations.media.model import Picture
 from stations.registry.model import Station, next_version
 from stations.registry.states import Phase
@@ -128,7 +128,7 @@ def poisoned(db: Database) -> None:
         reports.add(
             db,
             dataclasses.replace(
-                said, id="evil", receipt="e" * 64, state=State.FIXED, reply=EVIL,
+                said, id="evil", receipt="e" * 64, state=ReportState.FIXED, reply=EVIL,
                 taken_at=make.NOON, closed_at=make.NOON,
             ),
         )  # fmt: skip
@@ -158,7 +158,7 @@ def report(station_id: str, words: str) -> Report:
         id=f"report-{station_id}",
         station_id=station_id,
         receipt=(station_id * 64)[:64],
-        said=Said(kind=Kind.SHUT, words=words),
+        said=Said(kind=ReportKind.SHUT, words=words),
         near=by.near,
         poster=False,
         staff=False,

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
-from stations.stars.model import Kind, State, Step
+from stations.stars.model import ReviewKind, ReviewState, ReviewStep
 from tests.support.review_table import leads, role_for
 
-S, D = Step, State
+S, D = ReviewStep, ReviewState
 STATIONS = ("a", "b")
 LAST_MOMENT = 38
 """In days after 2026-11-20: up to here every Monday to Friday is a working day."""
@@ -26,7 +26,7 @@ PART = {
     ),
 }
 APPEALS = {S.GRANT_APPEAL, S.REJECT_APPEAL}
-USUAL: Mapping[State, tuple[Step, ...]] = {
+USUAL: Mapping[ReviewState, tuple[ReviewStep, ...]] = {
     D.DRAFT: (S.SUBMIT,),
     D.RETURNED: (S.SUBMIT,),
     D.SUBMITTED: (S.CHECK,),
@@ -80,8 +80,8 @@ class Told:
     """What the model knows of one review."""
 
     id: str
-    kind: Kind
-    state: State
+    kind: ReviewKind
+    state: ReviewState
     parts: dict[str, str] = field(default_factory=dict)
     version: int = 1
     steps: int = 0
@@ -107,7 +107,9 @@ def working_days_after(day: date, n: int) -> date:
     return day
 
 
-def may(told: Told, station: str, step: Step, who: str, *, today: date, starred: bool) -> bool:
+def may(
+    told: Told, station: str, step: ReviewStep, who: str, *, today: date, starred: bool
+) -> bool:
     """Whether the model lets somebody do this."""
     if leads(told.kind, told.state, step) is None:
         return False
@@ -118,7 +120,7 @@ def may(told: Told, station: str, step: Step, who: str, *, today: date, starred:
     if who in others and (own or step in APPEALS):
         return False
     if step is S.PUBLISH:
-        return told.stars > 0 and (told.kind is Kind.APPLICATION or starred)
+        return told.stars > 0 and (told.kind is ReviewKind.APPLICATION or starred)
     if step is S.STRIKE_OFF:
         appealable = told.state in (D.VETOED, D.REFUSED) and today <= (told.last_day or date.min)
         return who != told.vetoer and not appealable

@@ -25,8 +25,8 @@ from stations.registry.stored import store as stations
 from stations.stars import award_store, deadlines, review_steps, store
 from stations.stars.awards import awarding
 from stations.stars.cycle import level_ranking
-from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scheme_file
 from tests.support import starwork
 from tests.support.deskwork import person
@@ -34,7 +34,7 @@ from tests.support.review_table import leads, role_for
 from tests.support.starwork import APPROVER, EDITOR, REVIEWER, act
 
 KEEPER = starwork.keeper_of("a")
-BY = {Step.CHECK: EDITOR, Step.INSPECT: REVIEWER}
+BY = {ReviewStep.CHECK: EDITOR, ReviewStep.INSPECT: REVIEWER}
 TEXT = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
 PARTS = ("applicant", "checker", "inspector", "decider")
 OVER = 10.0
@@ -49,19 +49,19 @@ def sent(db: Database) -> Review:
     return starwork.applied(db)
 
 
-def took(db: Database, review: Review, *steps: Step, days: float = 0) -> Review:
+def took(db: Database, review: Review, *steps: ReviewStep, days: float = 0) -> Review:
     """The review some steps on, by those whose steps they are."""
     for step in steps:
         by = BY.get(step, APPROVER)
-        found = {"stars": 4, "points": 80} if step is Step.INSPECT else {}
-        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        found = {"stars": 4, "points": 80} if step is ReviewStep.INSPECT else {}
+        turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
         with db.writing():
             review = starwork.step(db, review.id, turn, by=by, act=act(by, days=days), **found)
     return review
 
 
 def noticed(db: Database, review: Review) -> Review:
-    review = took(db, review, Step.CHECK, Step.INSPECT)
+    review = took(db, review, ReviewStep.CHECK, ReviewStep.INSPECT)
     [published] = starwork.published(db, [review.id], by=APPROVER, act=act(APPROVER))
     return published
 
@@ -84,11 +84,11 @@ def nothing_changes(db: Database, code: str = "") -> Iterator[None]:
 
 
 def test_what_is_sent_twice_is_done_once(db: Database, sent: Review) -> None:
-    check = Turn(step=Step.CHECK, version=sent.version)
+    check = StepRequest(step=ReviewStep.CHECK, version=sent.version)
     review_steps.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
     with nothing_changes(db, "stale_step"):
         review_steps.take(db, sent.id, check, by=EDITOR, act=act(EDITOR))
-    review = took(db, store.get(db, sent.id), Step.INSPECT)
+    review = took(db, store.get(db, sent.id), ReviewStep.INSPECT)
     for_all = [review.id, review.id]
     assert len(starwork.published(db, for_all, by=APPROVER, act=act(APPROVER))) == 1
     late = act(APPROVER, days=OVER)
@@ -103,9 +103,13 @@ def test_what_is_sent_twice_is_done_once(db: Database, sent: Review) -> None:
 
 def test_a_step_from_an_old_page_is_refused(db: Database, sent: Review) -> None:
     review = noticed(db, sent)
-    for step, by in ((Step.REFUSE, APPROVER), (Step.VETO, APPROVER), (Step.WITHDRAW, KEEPER)):
+    for step, by in (
+        (ReviewStep.REFUSE, APPROVER),
+        (ReviewStep.VETO, APPROVER),
+        (ReviewStep.WITHDRAW, KEEPER),
+    ):
         for version in (1, review.version - 1, review.version + 1):
-            turn = Turn(step=step, version=version, reason="（演示）原因")
+            turn = StepRequest(step=step, version=version, reason="（演示）原因")
             with nothing_changes(db, "stale_step"):
                 starwork.stepped(db, review.id, turn, by=by, act=act(by))
 
@@ -133,8 +137,8 @@ def at_once(address: str, *deeds: Callable[[Database], object]) -> list[str]:
 
 
 def test_of_two_reviewers_at_once_one_is_taken(db: Database, address: str, sent: Review) -> None:
-    review = took(db, sent, Step.CHECK)
-    turn = Turn(step=Step.INSPECT, version=review.version)
+    review = took(db, sent, ReviewStep.CHECK)
+    turn = StepRequest(step=ReviewStep.INSPECT, version=review.version)
     others = [replace(REVIEWER, id=f"reviewer-{n}") for n in range(4)]
     answers = at_once(
         address,
@@ -147,7 +151,7 @@ def test_of_two_reviewers_at_once_one_is_taken(db: Database, address: str, sent:
     winner = others[answers.index("")].id
     after = store.get(db, review.id)
     assert (after.state, after.inspector, after.version) == (
-        State.INSPECTED, winner, review.version + 1)  # fmt: skip
+        ReviewState.INSPECTED, winner, review.version + 1)  # fmt: skip
     assert [one.by for one in store.steps(db, review.id)].count(winner) == 1
     assert verification.verify(db, history_store).sound
 
@@ -157,7 +161,7 @@ def test_award_and_refusal_at_once_end_in_one_of_them(
 ) -> None:
     review, late = noticed(db, sent), act(APPROVER, days=OVER)
     other = replace(APPROVER, id="second")
-    refuse = Turn(step=Step.REFUSE, version=review.version, reason="（演示）原因")
+    refuse = StepRequest(step=ReviewStep.REFUSE, version=review.version, reason="（演示）原因")
     answers = at_once(
         address,
         lambda mine: awarding.award(mine, review.id, version=review.version, by=APPROVER, act=late),
@@ -167,7 +171,9 @@ def test_award_and_refusal_at_once_end_in_one_of_them(
     )
     assert sorted(answers) == ["", "stale_step"]
     awarded = answers[0] == ""
-    assert store.get(db, review.id).state is (State.AWARDED if awarded else State.REFUSED)
+    assert store.get(db, review.id).state is (
+        ReviewState.AWARDED if awarded else ReviewState.REFUSED
+    )
     assert (stations.get(db, "a").star is not None) == awarded
     assert len(award_store.history(db, "a")) == awarded
 
@@ -175,11 +181,11 @@ def test_award_and_refusal_at_once_end_in_one_of_them(
 def test_a_scheme_edited_in_the_middle_changes_no_review_under_way(
     db: Database, sent: Review
 ) -> None:
-    review = took(db, sent, Step.CHECK)
+    review = took(db, sent, ReviewStep.CHECK)
     edited = TEXT.replace("version = 1", "version = 2").replace("months = 36", "months = 24")
     edited = edited.replace("notice = 5 ", "notice = 9 ")
     starwork.opened(db, scheme=edited, year=2027)
-    review = took(db, review, Step.INSPECT)
+    review = took(db, review, ReviewStep.INSPECT)
     [review] = starwork.published(db, [review.id], by=APPROVER, act=act(APPROVER))
     assert (review.scheme, review.notice_until) == ("jinan-1", date(2026, 11, 27))
     late = act(APPROVER, days=OVER)
@@ -194,8 +200,8 @@ def test_a_reviewer_who_is_removed_in_the_middle_does_nothing_more(
     other = Grant(role=Role.REVIEWER, area="370104")
     with db.writing():
         accounts.add(db, REVIEWER, password="x", at=act(REVIEWER).at)
-    review = took(db, sent, Step.CHECK)
-    turn = Turn(step=Step.INSPECT, version=review.version)
+    review = took(db, sent, ReviewStep.CHECK)
+    turn = StepRequest(step=ReviewStep.INSPECT, version=review.version)
 
     def inspects() -> Review:
         by = accounts.get(db, REVIEWER.id)
@@ -216,7 +222,7 @@ def test_a_reviewer_who_is_removed_in_the_middle_does_nothing_more(
         inspects()
     second = replace(REVIEWER, id="second")
     went_on = starwork.stepped(db, review.id, turn, by=second, act=act(second))
-    assert (went_on.inspector, went_on.state) == ("second", State.INSPECTED)
+    assert (went_on.inspector, went_on.state) == ("second", ReviewState.INSPECTED)
 
 
 def test_a_notice_counts_the_make_up_days_of_the_true_calendar() -> None:
@@ -229,7 +235,7 @@ def test_a_notice_counts_the_make_up_days_of_the_true_calendar() -> None:
 
 def test_a_clock_set_back_is_noticed_and_nothing_is_done(db: Database, sent: Review) -> None:
     review = noticed(db, sent)
-    refuse = Turn(step=Step.REFUSE, version=review.version, reason="（演示）原因")
+    refuse = StepRequest(step=ReviewStep.REFUSE, version=review.version, reason="（演示）原因")
     for days in (-1, -400):
         with nothing_changes(db, "clock_back"):
             by = act(APPROVER, days=days)
@@ -242,19 +248,19 @@ def test_who_decides_elsewhere_finds_nothing_and_changes_nothing(
     db: Database, sent: Review
 ) -> None:
     far = person(Role.APPROVER, "370104")
-    inspected = took(db, sent, Step.CHECK, Step.INSPECT)
+    inspected = took(db, sent, ReviewStep.CHECK, ReviewStep.INSPECT)
     with nothing_changes(db):
         starwork.published(db, [inspected.id], by=far, act=act(far))
     with nothing_changes(db):
         level_ranking.choose(db, inspected.cycle_id, inspected.id, "原因", by=far, act=act(far))
-    review = took(db, inspected, Step.PUBLISH)
+    review = took(db, inspected, ReviewStep.PUBLISH)
     with nothing_changes(db):
         late = act(far, days=OVER)
         awarding.award(db, review.id, version=review.version, by=far, act=late)
     with nothing_changes(db):
         starwork.awarded(db, [review.id], by=far, act=late)
     with nothing_changes(db):
-        turn = Turn(step=Step.STRIKE_OFF, version=review.version, reason="原因")
+        turn = StepRequest(step=ReviewStep.STRIKE_OFF, version=review.version, reason="原因")
         awarding.strike_off(db, review.id, turn, by=far, act=act(far))
 
 
@@ -291,7 +297,7 @@ def test_with_four_people_and_a_notice_the_same_statement_is_taken(
     db: Database, sent: Review
 ) -> None:
     forced(db)
-    assert store.get(db, sent.id).state is State.AWARDED
+    assert store.get(db, sent.id).state is ReviewState.AWARDED
 
 
 def test_what_was_done_is_neither_changed_nor_removed(db: Database, sent: Review) -> None:
@@ -317,20 +323,20 @@ def test_a_station_has_one_review_under_way_whoever_writes_it(db: Database, sent
     assert store.of_station(db, "a") == [sent]
 
 
-def _may(role: Role, kind: Kind, state: State, step: Step) -> bool:
+def _may(role: Role, kind: ReviewKind, state: ReviewState, step: ReviewStep) -> bool:
     wanted = role_for(kind, state, step)
     return role is wanted or (wanted is Role.KEEPER and role is Role.OPERATOR)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ReviewKind)
 def test_every_state_with_every_role_and_step_goes_where_the_table_says(
-    db: Database, sent: Review, kind: Kind
+    db: Database, sent: Review, kind: ReviewKind
 ) -> None:
     people = {role: person(role, "a" if role in (Role.KEEPER, Role.OPERATOR) else "370102")
               for role in Role}  # fmt: skip
     with db.writing():
         db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
-        for state in State:
+        for state in ReviewState:
             db.run(
                 "update reviews set kind = :kind, state = :state, applicant = 'p1', checker = 'p2',"
                 " inspector = 'p3', decider = 'p4', stars = 3, notice_until = '2026-11-27'",
@@ -344,14 +350,14 @@ def test_every_state_with_every_role_and_step_goes_where_the_table_says(
 def _tries_all(db: Database, review: Review, role: Role, by: Account) -> None:
     """Every step by one account, each taken back again (inside `writing`)."""
     entries = log.head(db).number
-    for step in Step:
+    for step in ReviewStep:
         # The station appeals before the last day, and its star is taken away after it.
-        due = None if step is Step.STRIKE_OFF else "2026-11-27"
+        due = None if step is ReviewStep.STRIKE_OFF else "2026-11-27"
         db.run("update reviews set due_on = :due", due=due)
         to = leads(review.kind, review.state, step)
         allowed = to is not None and _may(role, review.kind, review.state, step)
-        found = {"stars": 3} if step is Step.INSPECT else {}
-        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        found = {"stars": 3} if step is ReviewStep.INSPECT else {}
+        turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
         if not allowed:
             with pytest.raises((Refused, NotFound)):
                 starwork.step(db, review.id, turn, by=by, act=act(by), **found)

@@ -11,9 +11,9 @@ from stations.hours.osm.calendar import Calendar
 from stations.registry.scoping import Reach
 from stations.stars import deadlines
 from stations.stars.cycle import cycles, review_list_store
-from stations.stars.cycle.review_list_store import Wanted
-from stations.stars.model import Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.model import Review, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scheme_file
 from stations.web.desk.reviews import review_words
 from tests.support import starwork
@@ -31,10 +31,14 @@ def sent(db: Database) -> Review:
     return starwork.applied(db)
 
 
-def went(db: Database, review: Review, *steps: Step) -> Review:
+def went(db: Database, review: Review, *steps: ReviewStep) -> Review:
     for step in steps:
-        by = {Step.CHECK: EDITOR, Step.RETURN: EDITOR, Step.INSPECT: REVIEWER}.get(step, APPROVER)
-        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        by = {
+            ReviewStep.CHECK: EDITOR,
+            ReviewStep.RETURN: EDITOR,
+            ReviewStep.INSPECT: REVIEWER,
+        }.get(step, APPROVER)
+        turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
         review = starwork.stepped(db, review.id, turn, by=by, act=act(by))
     return review
 
@@ -42,20 +46,24 @@ def went(db: Database, review: Review, *steps: Step) -> Review:
 @pytest.mark.parametrize(
     ("steps", "state", "last"),
     [
-        ([Step.RETURN], State.RETURNED, date(2026, 12, 4)),
-        ([Step.CHECK, Step.INSPECT], State.INSPECTED, date(2026, 12, 4)),
+        ([ReviewStep.RETURN], ReviewState.RETURNED, date(2026, 12, 4)),
+        ([ReviewStep.CHECK, ReviewStep.INSPECT], ReviewState.INSPECTED, date(2026, 12, 4)),
         # Five days of notice until 27 November, and five for the award.
-        ([Step.CHECK, Step.INSPECT, Step.PUBLISH], State.NOTICED, date(2026, 12, 4)),
+        (
+            [ReviewStep.CHECK, ReviewStep.INSPECT, ReviewStep.PUBLISH],
+            ReviewState.NOTICED,
+            date(2026, 12, 4),
+        ),
     ],
 )
 def test_what_waits_too_long_is_overdue(
-    db: Database, sent: Review, steps: list[Step], state: State, last: date
+    db: Database, sent: Review, steps: list[ReviewStep], state: ReviewState, last: date
 ) -> None:
     review = went(db, sent, *steps)
     assert (review.state, review.due_on) == (state, last)
     for today, late in ((last, 0), (last + timedelta(days=1), 1)):
         assert review_list_store.overdue(db, MINE, today=today) == late
-        found, _ = review_list_store.reviews(db, Wanted(today=today, overdue=True), MINE)
+        found, _ = review_list_store.reviews(db, ReviewQuery(today=today, overdue=True), MINE)
         assert [item.overdue for item in found] == [True] * late
         cycle = cycles.visible(db, by=APPROVER)[0]
         assert cycles.board(db, cycle, MINE, today=today).overdue == ({state: 1} if late else {})
@@ -65,7 +73,7 @@ def test_what_waits_too_long_is_overdue(
 
 
 def test_a_notice_is_told_until_it_ends_and_then_the_award(db: Database, sent: Review) -> None:
-    review = went(db, sent, Step.CHECK, Step.INSPECT, Step.PUBLISH)
+    review = went(db, sent, ReviewStep.CHECK, ReviewStep.INSPECT, ReviewStep.PUBLISH)
     assert review.notice_until == date(2026, 11, 27)
     told = [
         review_words.deadline(review, CALENDAR, today=today)
@@ -86,4 +94,4 @@ def test_rules_that_were_written_before_have_the_same_days() -> None:
         text = text.replace(line, "#")
     before = scheme_file.parse(text, name="before.toml")
     assert before == JINAN
-    assert deadlines.due(CALENDAR, before.days, State.AWARDED, on=TODAY) is None
+    assert deadlines.due(CALENDAR, before.days, ReviewState.AWARDED, on=TODAY) is None

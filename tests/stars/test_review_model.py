@@ -18,26 +18,30 @@ from stations.stars.model import (
     ONLY_RECHECK,
     STATE_WORDS,
     STEP_WORDS,
-    Kind,
     Review,
-    State,
-    Step,
+    ReviewKind,
+    ReviewState,
+    ReviewStep,
 )
 from tests.support import review_table
 
 REVIEW = Review(id="r", station_id="a", scheme="jinan-1", cycle_id="c")
-PARTS = {Step.SUBMIT: "applicant", Step.CHECK: "checker", Step.INSPECT: "inspector"}
+PARTS = {
+    ReviewStep.SUBMIT: "applicant",
+    ReviewStep.CHECK: "checker",
+    ReviewStep.INSPECT: "inspector",
+}
 PEOPLE = ("keeper", "clerk", "reviewer", "approver", "second approver")
 
 
 def test_every_state_and_step_has_its_words() -> None:
-    assert set(STATE_WORDS) == set(State)
-    assert set(STEP_WORDS) == set(NEXT) == set(Step)
+    assert set(STATE_WORDS) == set(ReviewState)
+    assert set(STEP_WORDS) == set(NEXT) == set(ReviewStep)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_only_the_steps_of_the_table_are_taken(kind: Kind) -> None:
-    for state, step in itertools.product(State, Step):
+@pytest.mark.parametrize("kind", ReviewKind)
+def test_only_the_steps_of_the_table_are_taken(kind: ReviewKind) -> None:
+    for state, step in itertools.product(ReviewState, ReviewStep):
         review = replace(REVIEW, kind=kind, state=state)
         # Written down once more beside the program: tests/support/review_table.py.
         allowed = review_table.leads(kind, state, step) is not None
@@ -52,8 +56,8 @@ def test_only_the_steps_of_the_table_are_taken(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("step", sorted(NEEDS_REASON))
-def test_a_step_against_somebody_needs_its_reason(step: Step) -> None:
-    kind = Kind.RECHECK if step in ONLY_RECHECK else Kind.APPLICATION
+def test_a_step_against_somebody_needs_its_reason(step: ReviewStep) -> None:
+    kind = ReviewKind.RECHECK if step in ONLY_RECHECK else ReviewKind.APPLICATION
     review = replace(REVIEW, kind=kind, state=next(iter(NEXT[step])))
     with pytest.raises(Invalid, match="原因"):
         review.moved(step, by="somebody", reason=" ")
@@ -68,7 +72,11 @@ def test_no_award_without_four_eyes() -> None:
 def four_eyes_kept(people: tuple[str, ...]) -> bool:
     """Whether these four come from the application to the public notice."""
     review: Review = REVIEW
-    for step, by in zip((Step.SUBMIT, Step.CHECK, Step.INSPECT, Step.PUBLISH), people, strict=True):
+    for step, by in zip(
+        (ReviewStep.SUBMIT, ReviewStep.CHECK, ReviewStep.INSPECT, ReviewStep.PUBLISH),
+        people,
+        strict=True,
+    ):
         try:
             review = review.moved(step, by=by)
         except Refused as refused:
@@ -79,51 +87,56 @@ def four_eyes_kept(people: tuple[str, ...]) -> bool:
 
 
 def test_whoever_decided_does_not_answer_the_appeal() -> None:
-    review = replace(REVIEW, state=State.INSPECTED, applicant="keeper", inspector="reviewer")
-    review = review.moved(Step.REFUSE, by="approver", reason="分数不够")
-    review = review.moved(Step.APPEAL, by="keeper", reason="当天停电")
+    review = replace(REVIEW, state=ReviewState.INSPECTED, applicant="keeper", inspector="reviewer")
+    review = review.moved(ReviewStep.REFUSE, by="approver", reason="分数不够")
+    review = review.moved(ReviewStep.APPEAL, by="keeper", reason="当天停电")
     for by in ("approver", "keeper", "reviewer"):
         with pytest.raises(Refused, match="另一个人"):
-            review.moved(Step.GRANT_APPEAL, by=by, reason="属实")
+            review.moved(ReviewStep.GRANT_APPEAL, by=by, reason="属实")
     assert (
-        review.moved(Step.GRANT_APPEAL, by="second approver", reason="属实").state is State.CHECKED
+        review.moved(ReviewStep.GRANT_APPEAL, by="second approver", reason="属实").state
+        is ReviewState.CHECKED
     )
 
 
 def test_whoever_vetoed_does_not_take_the_stars_for_it() -> None:
-    review = replace(REVIEW, kind=Kind.RECHECK, state=State.CHECKED, applicant="ordering")
-    review = review.moved(Step.VETO, by="approver", reason="多次关门")
+    review = replace(
+        REVIEW, kind=ReviewKind.RECHECK, state=ReviewState.CHECKED, applicant="ordering"
+    )
+    review = review.moved(ReviewStep.VETO, by="approver", reason="多次关门")
     assert review.awaits_second
     with pytest.raises(Refused, match="等另一位审批人确认") as refused:
-        review.moved(Step.STRIKE_OFF, by="approver", reason="多次关门")
+        review.moved(ReviewStep.STRIKE_OFF, by="approver", reason="多次关门")
     assert refused.value.code == "four_eyes"
-    struck = review.moved(Step.STRIKE_OFF, by="second approver", reason="属实")
-    assert struck.state is State.STRUCK_OFF
+    struck = review.moved(ReviewStep.STRIKE_OFF, by="second approver", reason="属实")
+    assert struck.state is ReviewState.STRUCK_OFF
     assert not struck.awaits_second
-    appealed = review.moved(Step.APPEAL, by="keeper", reason="当天停电")
+    appealed = review.moved(ReviewStep.APPEAL, by="keeper", reason="当天停电")
     assert not appealed.awaits_second
-    rejected = appealed.moved(Step.REJECT_APPEAL, by="second approver", reason="不属实")
+    rejected = appealed.moved(ReviewStep.REJECT_APPEAL, by="second approver", reason="不属实")
     assert rejected.awaits_second
-    assert rejected.state is State.VETOED
-    granted = appealed.moved(Step.GRANT_APPEAL, by="second approver", reason="属实")
+    assert rejected.state is ReviewState.VETOED
+    granted = appealed.moved(ReviewStep.GRANT_APPEAL, by="second approver", reason="属实")
     assert granted.vetoer == ""
 
 
 def test_on_no_way_do_stars_fall_by_one_person_alone() -> None:
     """All ways of a re-check, by everybody: who ordered it, and two who judged, are different."""
-    start = replace(REVIEW, kind=Kind.RECHECK, state=State.CHECKED, applicant="ordering")
+    start = replace(
+        REVIEW, kind=ReviewKind.RECHECK, state=ReviewState.CHECKED, applicant="ordering"
+    )
     people = ("ordering", "one", "two", "three")
     seen, waiting, ended = {start}, [start], set()
     while waiting:
         before = waiting.pop()
-        for step, by in itertools.product(Step, people):
+        for step, by in itertools.product(ReviewStep, people):
             try:
                 moved = before.moved(step, by=by, reason="原因")
             except Refused:
                 continue
             # How often it went round is nothing to the rule, so that the ways come to an end.
             after = replace(moved, version=1)
-            if after.state in (State.STRUCK_OFF, State.AWARDED):
+            if after.state in (ReviewState.STRUCK_OFF, ReviewState.AWARDED):
                 ended.add((before.state, after.state))
                 judges = {after.inspector, after.vetoer, after.decider} - {""}
                 assert len(judges) >= 2
@@ -132,9 +145,13 @@ def test_on_no_way_do_stars_fall_by_one_person_alone() -> None:
                 seen.add(after)
                 waiting.append(after)
     assert ended == {
-        (State.NOTICED, State.AWARDED),
+        (ReviewState.NOTICED, ReviewState.AWARDED),
         # A re-check was refused only before an appeal that is rejected left the veto standing.
-        *((one, State.STRUCK_OFF) for one in review_table.OFF if one is not State.REFUSED),
+        *(
+            (one, ReviewState.STRUCK_OFF)
+            for one in review_table.OFF
+            if one is not ReviewState.REFUSED
+        ),
     }
 
 
@@ -143,23 +160,25 @@ class WholeReviews(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.review = replace(REVIEW, kind=Kind.RECHECK)
+        self.review = replace(REVIEW, kind=ReviewKind.RECHECK)
         self.parts: dict[str, str] = {}
 
-    @rule(step=st.sampled_from(list(Step)), by=st.sampled_from(PEOPLE))
-    def somebody_does(self, step: Step, by: str) -> None:
+    @rule(step=st.sampled_from(list(ReviewStep)), by=st.sampled_from(PEOPLE))
+    def somebody_does(self, step: ReviewStep, by: str) -> None:
         before = self.review
         try:
             self.review = before.moved(step, by=by, reason="原因")
         except Refused:
             assert self.review is before
             return
-        part = {Step.SUBMIT: "applicant", Step.CHECK: "checker", Step.INSPECT: "inspector"}.get(
-            step
-        )
+        part = {
+            ReviewStep.SUBMIT: "applicant",
+            ReviewStep.CHECK: "checker",
+            ReviewStep.INSPECT: "inspector",
+        }.get(step)
         if part:
             self.parts[part] = by
-        if step in (Step.PUBLISH, Step.AWARD, Step.VETO, Step.STRIKE_OFF):
+        if step in (ReviewStep.PUBLISH, ReviewStep.AWARD, ReviewStep.VETO, ReviewStep.STRIKE_OFF):
             assert by not in self.parts.values()
 
     @invariant()

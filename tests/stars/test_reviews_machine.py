@@ -23,8 +23,8 @@ from stations.stars import award_store, case_store, store
 from stations.stars.applications import applying
 from stations.stars.awards import awarding, deciding
 from stations.stars.cycle import level_ranking
-from stations.stars.model import Kind, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import ReviewKind, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.stars.review_model import (
     APPEALS,
     LAST_MOMENT,
@@ -94,7 +94,7 @@ class Reviews(RuleBasedStateMachine):
             assert not allowed
             return
         assert allowed
-        self.told[station] = Told(id=review.id, kind=Kind.APPLICATION, state=D.DRAFT)
+        self.told[station] = Told(id=review.id, kind=ReviewKind.APPLICATION, state=D.DRAFT)
         self.applied.add(station)
         self.logged += 1
 
@@ -113,17 +113,17 @@ class Reviews(RuleBasedStateMachine):
         assert over
         assert decides
         self.told[station] = Told(
-            id=review.id, kind=Kind.RECHECK, state=D.CHECKED, parts={"applicant": who}
+            id=review.id, kind=ReviewKind.RECHECK, state=D.CHECKED, parts={"applicant": who}
         )
         self.logged += 1
 
     @rule(
         station=st.sampled_from(STATIONS),
-        step=st.sampled_from(list(Step)),
+        step=st.sampled_from(list(ReviewStep)),
         who=st.sampled_from(sorted(PEOPLE)),
         stars=st.sampled_from([0, 3, 4]),
     )
-    def somebody_tries(self, station: str, step: Step, who: str, stars: int) -> None:
+    def somebody_tries(self, station: str, step: ReviewStep, who: str, stars: int) -> None:
         if station in self.told:
             self._tries(station, step, who, stars=stars)
 
@@ -151,7 +151,7 @@ class Reviews(RuleBasedStateMachine):
             self.file_and_model_tell_the_same()
 
     def _goes_on(self, station: str, told: Told, n: int, *, stars: int) -> None:
-        whole = told.kind is Kind.RECHECK
+        whole = told.kind is ReviewKind.RECHECK
         steps = [one for one in USUAL[told.state] if whole or one not in RECHECK]
         step = steps[n % len(steps)]
         if step is S.AWARD and told.last_day and self.days + 9 < LAST_MOMENT:
@@ -159,11 +159,11 @@ class Reviews(RuleBasedStateMachine):
         able = [who for who in PEOPLE if self._may(told, station, step, who)]
         self._tries(station, step, able[n % len(able)] if able else "second", stars=stars)
 
-    def _may(self, told: Told, station: str, step: Step, who: str) -> bool:
+    def _may(self, told: Told, station: str, step: ReviewStep, who: str) -> bool:
         starred = self.star[station] > 0
         return may(told, station, step, who, today=self.today, starred=starred)
 
-    def _tries(self, station: str, step: Step, who: str, *, stars: int) -> None:
+    def _tries(self, station: str, step: ReviewStep, who: str, *, stars: int) -> None:
         told = self.told[station]
         allowed = self._may(told, station, step, who)
         [case] = level_ranking.placed(self.db, [case_store.load(self.db, told.id)])
@@ -178,10 +178,17 @@ class Reviews(RuleBasedStateMachine):
         self._tell(station, told, step, who, stars=stars)
 
     def _take(
-        self, review_id: str, step: Step, who: str, *, version: int, stars: int, back: float = 0
+        self,
+        review_id: str,
+        step: ReviewStep,
+        who: str,
+        *,
+        version: int,
+        stars: int,
+        back: float = 0,
     ) -> None:
         by, act = PEOPLE[who], self.act(who, back=back)
-        turn = Turn(step=step, version=version, reason="（演示）原因")
+        turn = StepRequest(step=step, version=version, reason="（演示）原因")
         if step is S.PUBLISH and not back and version == store.get(self.db, review_id).version:
             starwork.published(self.db, [review_id], by=by, act=act)
         elif step is S.AWARD:
@@ -195,7 +202,7 @@ class Reviews(RuleBasedStateMachine):
             with self.db.writing():
                 starwork.step(self.db, review_id, turn, by=by, act=act, **found)
 
-    def _tell(self, station: str, told: Told, step: Step, who: str, *, stars: int) -> None:
+    def _tell(self, station: str, told: Told, step: ReviewStep, who: str, *, stars: int) -> None:
         told.state = PATHS[told.state, step]
         if step is S.REJECT_APPEAL and told.vetoer:
             told.state = D.VETOED
@@ -211,7 +218,7 @@ class Reviews(RuleBasedStateMachine):
         waits = (D.NOTICED, D.REFUSED, D.VETOED)
         waits_on = told.state in waits and step is not S.REJECT_APPEAL
         told.last_day = working_days_after(self.today, 5) if waits_on else None
-        if step is S.WITHDRAW and told.kind is Kind.APPLICATION:
+        if step is S.WITHDRAW and told.kind is ReviewKind.APPLICATION:
             self.applied.discard(station)
         if step in (S.AWARD, S.STRIKE_OFF):
             # Where there is no star to take away, nothing of the station changes.
@@ -220,8 +227,8 @@ class Reviews(RuleBasedStateMachine):
             self.star[station] = told.stars
             self.awards[station].append(told.stars)
 
-    @rule(station=st.sampled_from(STATIONS), step=st.sampled_from(list(Step)))
-    def comes_from_an_old_page_or_an_old_clock(self, station: str, step: Step) -> None:
+    @rule(station=st.sampled_from(STATIONS), step=st.sampled_from(list(ReviewStep)))
+    def comes_from_an_old_page_or_an_old_clock(self, station: str, step: ReviewStep) -> None:
         told = self.told.get(station)
         if told is None:
             return

@@ -10,8 +10,8 @@ import pytest
 from stations.stars import review_steps
 from stations.stars.awards import awarding
 from stations.stars.inspections import inspecting
-from stations.stars.model import Review, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.stars.inspections.test_inspecting import SHOTS, delivery
 from tests.support import starwork
 from tests.support.counting import Counting
@@ -34,7 +34,7 @@ def checked(db: Counting) -> Review:
     starwork.opened(db)
     starwork.stationed(db, "a")
     sent = starwork.applied(db)
-    turn = Turn(step=Step.CHECK, version=sent.version)
+    turn = StepRequest(step=ReviewStep.CHECK, version=sent.version)
     return review_steps.take(db, sent.id, turn, by=EDITOR, act=act(EDITOR, days=1))
 
 

@@ -15,8 +15,8 @@ from stations.registry.model import Closure, Lifecycle, Place, Star, Station
 from stations.registry.states import Phase
 from stations.subsidies import days_open, rule_file
 from stations.subsidies.days_open import Stretch
-from stations.subsidies.eligibility import Awarded, Facts, eligible
-from stations.subsidies.rules import Rule, for_station
+from stations.subsidies.eligibility import Awarded, EligibilityFacts, eligible
+from stations.subsidies.rules import SubsidyRule, for_station
 from tests.support import make
 
 JINAN = rule_file.load(rule_file.FOLDER / "jinan.toml")
@@ -97,7 +97,7 @@ RUNNING: list[tuple[Station, int, bool, str]] = [
 
 @pytest.mark.parametrize(("station", "year", "paid", "words"), RUNNING)
 def test_a_year_of_open_days_is_paid(station: Station, year: int, paid: bool, words: str) -> None:
-    verdict = eligible(RUN, Facts(station=station), year=year, today=TODAY)
+    verdict = eligible(RUN, EligibilityFacts(station=station), year=year, today=TODAY)
     assert (verdict.eligible, words in verdict.reason) == (paid, True), verdict.reason
 
 
@@ -118,7 +118,7 @@ GRANTS: list[tuple[Station, int, bool, str]] = [
 def test_a_new_station_is_paid_for_the_year_in_which_it_opened(
     station: Station, year: int, paid: bool, words: str
 ) -> None:
-    verdict = eligible(NEW, Facts(station=station), year=year, today=TODAY)
+    verdict = eligible(NEW, EligibilityFacts(station=station), year=year, today=TODAY)
     assert (verdict.eligible, words in verdict.reason) == (paid, True), verdict.reason
 
 
@@ -149,23 +149,23 @@ FIVES: list[tuple[tuple[Awarded, ...], int, bool, str]] = [
 def test_five_stars_are_paid_when_they_are_given_and_still_held(
     awards: tuple[Awarded, ...], year: int, paid: bool, words: str
 ) -> None:
-    verdict = eligible(FIVE, Facts(station=PLAIN, awards=awards), year=year, today=TODAY)
+    verdict = eligible(FIVE, EligibilityFacts(station=PLAIN, awards=awards), year=year, today=TODAY)
     assert (verdict.eligible, words in verdict.reason) == (paid, True), verdict.reason
 
 
 def test_stars_of_a_list_and_records_that_were_combined_are_not_paid() -> None:
     listed = make.station(star=Star(level=5, basis="名单", on=D("2026-05-04")))
-    verdict = eligible(FIVE, Facts(station=listed), year=2026, today=TODAY)
+    verdict = eligible(FIVE, EligibilityFacts(station=listed), year=2026, today=TODAY)
     assert (verdict.eligible, "没有评定记录" in verdict.reason) == (False, True)
     for rule in JINAN.rules:
-        joined = Facts(station=opened("2026-01-01"), became="泉城驿站")
+        joined = EligibilityFacts(station=opened("2026-01-01"), became="泉城驿站")
         assert eligible(rule, joined, year=2026, today=TODAY).reason == "已并入“泉城驿站”，由它来领"
 
 
 def test_a_stricter_city_counts_within_the_year() -> None:
     text = (rule_file.FOLDER / "jinan.toml").read_text("utf-8")
     rule = rule_file.parse(text.replace("since_opening", "in_year"), name="x").rules[1]
-    facts = Facts(station=opened("2020-01-01", SUMMER))
+    facts = EligibilityFacts(station=opened("2020-01-01", SUMMER))
     assert eligible(RUN, facts, year=2025, today=TODAY).eligible
     verdict = eligible(rule, facts, year=2025, today=TODAY)
     assert verdict.reason == "开放 9 个月，不满 12 个月（6 月 1 日到 8 月 31 日暂停）"
@@ -223,7 +223,7 @@ def test_a_station_far_away_in_time_breaks_nothing() -> None:
         opened("9999-12-31"),
     ):  # fmt: skip
         for rule in JINAN.rules:
-            assert eligible(rule, Facts(station=station), year=2026, today=TODAY).reason
+            assert eligible(rule, EligibilityFacts(station=station), year=2026, today=TODAY).reason
 
 
 GOOD = (rule_file.FOLDER / "jinan.toml").read_text("utf-8")
@@ -265,7 +265,7 @@ def test_versions_follow_one_another_and_each_day_has_its_own() -> None:
         rule_file.parse(GOOD + "\n" + later, name="x")
     ended = block.replace("2021-01-01", "2021-01-01\neffective_until = 2025-12-31")
     both = rule_file.parse(GOOD.replace(block, ended) + "\n" + later, name="x")
-    facts = Facts(station=opened("2020-01-01"))
+    facts = EligibilityFacts(station=opened("2020-01-01"))
     paid = {
         (rule.amount_fen, year)
         for rule in both.versions("running_subsidy")
@@ -282,7 +282,7 @@ def test_the_rules_of_a_city_hold_in_its_districts_and_zones_only() -> None:
 
 
 def test_every_rule_names_its_source_and_what_is_ours() -> None:
-    rules: tuple[Rule, ...] = rule_file.shipped()[0].rules
+    rules: tuple[SubsidyRule, ...] = rule_file.shipped()[0].rules
     assert [(one.id, one.amount_fen) for one in rules] == [
         ("new_station_grant", 1_000_000), ("running_subsidy", 200_000), ("five_star_award", 500_000)
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from stations.subsidies import (
     ledger_proof,
     store,
 )
-from stations.subsidies.model import State
+from stations.subsidies.model import PaymentState
 from tests.subsidies import treasury
 from tests.subsidies.ledger_city import copied, net, rows
 from tests.subsidies.treasury import (
@@ -144,7 +144,7 @@ def test_many_at_once_pay_each_station_once(city: Database, address: str) -> Non
     with ThreadPoolExecutor(6) as pool:
         told = [words for found in pool.map(everything, range(6)) for words in found]
     assert net(city) == 3 * 200_000
-    assert [one.state for one in store.of_year(city, YEAR, "")] == [State.PAID] * 3
+    assert [one.state for one in store.of_year(city, YEAR, "")] == [PaymentState.PAID] * 3
     assert rows(city) == 9
     assert any("请刷新后再看" in words for words in told), "the losers are told"
     assert ledger_proof.prove(city).sound

@@ -23,8 +23,8 @@ from stations.subsidies import (
     payment_list,
     store,
 )
-from stations.subsidies.model import State
-from stations.subsidies.payment_list import Asked, Part
+from stations.subsidies.model import PaymentState
+from stations.subsidies.payment_list import Part, PaymentQuery
 from tests.subsidies import treasury
 from tests.subsidies.ledger_city import TODAY, copied, net, rows
 from tests.subsidies.treasury import (
@@ -61,7 +61,7 @@ def change(db: Database, station_id: str, **changes: Any) -> int:
 def test_a_payment_goes_its_way_and_every_step_is_in_the_log(city: Database) -> None:
     done = paid(city, "a")
     assert [one.state for one in store.chain(city, done.id)] == [
-        State.PROPOSED, State.APPROVED, State.PAID
+        PaymentState.PROPOSED, PaymentState.APPROVED, PaymentState.PAID
     ]  # fmt: skip
     assert [one.entry.shown for one in store.chain(city, done.id)] == [
         "finance", "approver", "payer"
@@ -129,7 +129,10 @@ def test_a_batch_is_done_whole_or_not_at_all(city: Database) -> None:
     found = propose(city, "a", "b")
     pay(city, *approve(city, found[0]))
     refused("stale_step", lambda: approve(city, *found))
-    assert [store.get(city, one.id).state for one in found] == [State.PAID, State.PROPOSED]
+    assert [store.get(city, one.id).state for one in found] == [
+        PaymentState.PAID,
+        PaymentState.PROPOSED,
+    ]
 
 
 def test_only_those_of_the_area_and_the_role_reach_a_payment(city: Database) -> None:
@@ -144,7 +147,7 @@ def test_only_those_of_the_area_and_the_role_reach_a_payment(city: Database) -> 
             do()
     refused("forbidden", lambda: propose(city, "b", by=APPROVER))
     refused("forbidden", lambda: approve(city, mine, by=FINANCE))
-    seen = payment_list.lines(city, Asked(year=YEAR), by=elsewhere, today=TODAY)
+    seen = payment_list.lines(city, PaymentQuery(year=YEAR), by=elsewhere, today=TODAY)
     assert {line.station.id for line in seen} == {"far"}
     assert rows(city) == 1
 
@@ -175,8 +178,11 @@ def test_what_is_rejected_may_be_proposed_again(city: Database) -> None:
     approving.reject(city, [first.id], reason="年度不对", by=APPROVER, act=late)
     (second,) = propose(city, "a")
     assert second.turn == 2
-    line = next(one for one in payment_list.lines(city, Asked(year=YEAR), by=FINANCE, today=TODAY)
-                if one.payment)  # fmt: skip
+    line = next(
+        one
+        for one in payment_list.lines(city, PaymentQuery(year=YEAR), by=FINANCE, today=TODAY)
+        if one.payment
+    )
     assert (line.part, line.amount_fen) == (Part.PROPOSED, 200_000)
 
 
@@ -186,7 +192,7 @@ def test_a_grant_is_paid_once_in_a_life_even_where_the_day_of_opening_moves(
     paid(city, "new", rule=NEW)
     change(city, "new", opened_on=TODAY.replace(year=2025))
     refused("already", lambda: propose(city, "new", rule=NEW, year=2025))
-    lines = payment_list.lines(city, Asked(year=2025, rule=NEW), by=FINANCE, today=TODAY)
+    lines = payment_list.lines(city, PaymentQuery(year=2025, rule=NEW), by=FINANCE, today=TODAY)
     line = next(one for one in lines if one.station.id == "new")
     assert (line.part, line.reason) == (Part.NOT, "2026 年已经有一笔，只补一次")
 
@@ -203,7 +209,7 @@ def test_a_record_that_was_combined_is_not_paid_beside_the_other(city: Database)
     with city.writing():
         redirects.add(city, "b", "a", log=number)
     assert "合并进来的记录" in refused("already", lambda: propose(city, "a"))
-    asked = Asked(year=YEAR, rule=RUN)
+    asked = PaymentQuery(year=YEAR, rule=RUN)
     found = payment_list.lines(city, asked, by=FINANCE, today=TODAY)
     lines = {one.station.id: one for one in found}
     assert (lines["a"].part, lines["b"].part) == (Part.NOT, Part.PAID)

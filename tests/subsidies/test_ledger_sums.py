@@ -19,7 +19,7 @@ from stations.subsidies import (
     store,
 )
 from stations.subsidies.model import fen, yuan
-from stations.subsidies.payment_list import Asked
+from stations.subsidies.payment_list import PaymentQuery
 from tests.subsidies import treasury
 from tests.subsidies.ledger_city import TODAY, net
 from tests.subsidies.treasury import (
@@ -38,7 +38,7 @@ def test_the_workbook_reads_back_with_its_sums(city: Database) -> None:
     propose(city, "b", "far")
     file = io.BytesIO()
     by, act = APPROVER, treasury.act(APPROVER)
-    assert payment_workbook.take(city, Asked(year=YEAR), None, file, by=by, act=act) == 18
+    assert payment_workbook.take(city, PaymentQuery(year=YEAR), None, file, by=by, act=act) == 18
     sheet = openpyxl.load_workbook(file).active
     assert sheet
     table = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
@@ -65,9 +65,9 @@ def test_the_sums_of_the_list_are_those_of_the_ledger(city: Database) -> None:
     correct(city, paid(city, "a"), 50_000)
     approve(city, *propose(city, "b"))
     propose(city, "far")
-    found = payment_list.lines(city, Asked(year=YEAR), by=FINANCE, today=TODAY)
+    found = payment_list.lines(city, PaymentQuery(year=YEAR), by=FINANCE, today=TODAY)
     totals = {one.area: (one, ready) for one, ready in
-              payment_list.totals(city, Asked(year=YEAR), found, by=FINANCE)}  # fmt: skip
+              payment_list.totals(city, PaymentQuery(year=YEAR), found, by=FINANCE)}  # fmt: skip
     mine, ready = totals["370102"]
     # c runs and `new` is new: 2,000 and 10,000 yuan are ready.
     assert (mine.paid_fen, mine.approved_fen, ready) == (150_000, 200_000, 1_200_000)

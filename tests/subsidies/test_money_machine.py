@@ -22,7 +22,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.subsidies import approving, ledger_proof, paying, proposing, store
-from stations.subsidies.model import Payment, State
+from stations.subsidies.model import Payment, PaymentState
 from stations.subsidies.paying import Correction
 from tests.subsidies import treasury
 from tests.subsidies.treasury import YEAR
@@ -132,7 +132,7 @@ class Payments(RuleBasedStateMachine):
         found = self.db.row("select coalesce(sum(amount), 0) as n from money_rows")
         assert found
         assert found["n"] == self.net
-        paid = {State.PAID, State.CORRECTED}
+        paid = {PaymentState.PAID, PaymentState.CORRECTED}
         assert self.net == sum(
             one.remaining_fen for one in store.of_year(self.db, YEAR, "") if one.state in paid
         )

@@ -25,7 +25,7 @@ from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.hours.osm.calendar import Calendar
 from stations.nearest import cell_rows
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.editing import form_values, station_form
 from stations.registry.lists import blank_list, exporting, importing
 from stations.registry.lists.import_plan import Terms
@@ -102,7 +102,7 @@ def _published(address: str, station: Station, text: str) -> dict[str, object]:
 
 def _cells(address: str) -> dict[str, object]:
     connections = opening.Connections(address)
-    kept = Keeper(card_source.sources(connections)).current(NOW)
+    kept = SnapshotKeeper(card_source.sources(connections)).current(NOW)
     patterns = cell_rows.Patterns(NOW.date(), days=1, calendar=Calendar.shipped())
     made = cell_rows.document(kept, [0], patterns=patterns)
     connections().close()

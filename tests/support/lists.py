@@ -8,7 +8,7 @@ from stations.areas import outline_import
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.registry.lists import importing
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.model import Station
 from stations.registry.stored import store
 from tests.support import make
@@ -17,7 +17,7 @@ HEAD = "站点编号,名称,城市,区县,经度,纬度,地址,开放时间,设�
 SQUARE = 0.1
 
 
-def planned(db: Database, text: str, *, name: str = "list.csv", **terms: object) -> Plan:
+def planned(db: Database, text: str, *, name: str = "list.csv", **terms: object) -> ImportPlan:
     return importing.planned(
         db,
         text.encode(),
@@ -27,7 +27,9 @@ def planned(db: Database, text: str, *, name: str = "list.csv", **terms: object)
     )
 
 
-def stored(db: Database, plan: Plan, *, good_rows: bool = False, confirmed: bool = False) -> bool:
+def stored(
+    db: Database, plan: ImportPlan, *, good_rows: bool = False, confirmed: bool = False
+) -> bool:
     return importing.applied(
         db, plan, act=make.act("imported"), confirmed=confirmed, good_rows=good_rows
     )
@@ -37,7 +39,7 @@ def every(db: Database) -> list[Station]:
     return sorted(store.every(db), key=lambda station: station.number)
 
 
-def codes(plan: Plan) -> list[tuple[int | None, str]]:
+def codes(plan: ImportPlan) -> list[tuple[int | None, str]]:
     return [(remark.row, remark.code) for remark in plan.suspicions]
 
 

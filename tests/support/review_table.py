@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stations.accounts.roles import Role
-from stations.stars.model import Kind, State, Step
+from stations.stars.model import ReviewKind, ReviewState, ReviewStep
 
-S, D = Step, State
+S, D = ReviewStep, ReviewState
 _IN_HAND = (D.CHECKED, D.INSPECTED, D.NOTICED)
 OFF = (D.INSPECTED, D.RECTIFYING, D.VETOED, D.REFUSED)
-PATHS: Mapping[tuple[State, Step], State] = {
+PATHS: Mapping[tuple[ReviewState, ReviewStep], ReviewState] = {
     (D.DRAFT, S.SUBMIT): D.SUBMITTED,
     (D.RETURNED, S.SUBMIT): D.SUBMITTED,
     (D.SUBMITTED, S.CHECK): D.CHECKED,
@@ -38,18 +38,18 @@ RECHECK = {S.ORDER_RECTIFYING, S.RECTIFIED, S.STRIKE_OFF}
 _KEEPERS = {S.SUBMIT, S.APPEAL, S.RECTIFIED, S.WITHDRAW}
 
 
-def leads(kind: Kind, state: State, step: Step) -> State | None:
+def leads(kind: ReviewKind, state: ReviewState, step: ReviewStep) -> ReviewState | None:
     """The state after a step; None where there is no such way."""
-    if kind is Kind.APPLICATION and step in RECHECK:
+    if kind is ReviewKind.APPLICATION and step in RECHECK:
         return None
-    if kind is Kind.RECHECK and (step, state) in APPLICATION:
+    if kind is ReviewKind.RECHECK and (step, state) in APPLICATION:
         return None
     return PATHS.get((state, step))
 
 
-def role_for(kind: Kind, state: State, step: Step) -> Role:
+def role_for(kind: ReviewKind, state: ReviewState, step: ReviewStep) -> Role:
     """Whose step it is; what a keeper may do, an operator may as well."""
-    if step is S.WITHDRAW and kind is Kind.RECHECK:
+    if step is S.WITHDRAW and kind is ReviewKind.RECHECK:
         return Role.APPROVER
     if step in _KEEPERS:
         return Role.KEEPER

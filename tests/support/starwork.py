@@ -17,10 +17,10 @@ from stations.stars.applications import applying
 from stations.stars.applications.applying import Own
 from stations.stars.awards import awarding, publishing
 from stations.stars.cycle import cycles, level_ranking
-from stations.stars.cycle.cycles import Plan
+from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, Step
-from stations.stars.review_steps import Outcome, Turn
+from stations.stars.model import Review, ReviewStep
+from stations.stars.review_steps import Outcome, StepRequest
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme
 from tests.support import make
@@ -44,7 +44,7 @@ def keeper_of(station_id: str) -> Account:
 
 
 def opened(db: Database, *, area: str = "370102", year: int = 2026, scheme: str = "") -> Cycle:
-    plan = Plan(scheme=scheme, year=year, area=area, apply_until=LAST_DAY)
+    plan = CyclePlan(scheme=scheme, year=year, area=area, apply_until=LAST_DAY)
     return cycles.open_cycle(db, plan, by=ADMINISTRATOR, act=act(ADMINISTRATOR))
 
 
@@ -86,9 +86,9 @@ def applied(
     return applying.submit(db, review.id, version=review.version, by=by, act=act(by, days=days))
 
 
-def stepped(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+def stepped(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: Act) -> Review:
     """One step of any kind in a transaction of its own, without what else belongs to some."""
-    found = {"stars": 3, "points": 70} if turn.step is Step.INSPECT else {}
+    found = {"stars": 3, "points": 70} if turn.step is ReviewStep.INSPECT else {}
     with db.writing() as tx:
         return step(tx, review_id, turn, by=by, act=act, **found)
 
@@ -96,7 +96,7 @@ def stepped(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) 
 def step(
     tx: Transaction,
     review_id: str,
-    turn: Turn,
+    turn: StepRequest,
     *,
     by: Account,
     act: Act,
@@ -105,7 +105,7 @@ def step(
 ) -> Review:
     """One step of any kind; an inspection with these stars and points, a veto by the first rule."""
     [case] = level_ranking.placed(tx, [case_store.load(tx, review_id)])
-    veto = case.cycle.scheme.vetoes[0].id if turn.step is Step.VETO else None
+    veto = case.cycle.scheme.vetoes[0].id if turn.step is ReviewStep.VETO else None
     outcome = Outcome(stars=stars, points=points, veto=veto)
     return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review
 

@@ -12,7 +12,7 @@ from stations.hours.osm.calendar import (
     lunar_new_year_offset,
     previous_days,
 )
-from stations.hours.osm.expression import DateRange, Rule, State
+from stations.hours.osm.expression import DateRange, HoursRule, HoursState
 
 # A comment is the one place where an OpenStreetMap expression may say what its selectors
 # cannot. These few are read by us too; another evaluator shows them as words.
@@ -33,7 +33,7 @@ LUNAR_DAYS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class DayFacts:
     """What is taken to be true of one day."""
 
     day: date
@@ -57,7 +57,7 @@ class Needs:
 NOTHING = Needs()
 
 
-def needs(rules: tuple[Rule, ...]) -> Needs:
+def needs(rules: tuple[HoursRule, ...]) -> Needs:
     """What must be known of a day before `rules` can be applied to it."""
     return Needs(
         holidays=any("PH" in rule.holidays or rule.comment == WORKING_DAYS for rule in rules),
@@ -67,10 +67,10 @@ def needs(rules: tuple[Rule, ...]) -> Needs:
     )
 
 
-def possible_facts(day: date, calendar: Calendar, needed: Needs) -> Iterator[Facts]:
+def possible_facts(day: date, calendar: Calendar, needed: Needs) -> Iterator[DayFacts]:
     """Everything that may be true of `day`: one item when all that is needed is known."""
     if needed == NOTHING:
-        yield Facts(day=day)
+        yield DayFacts(day=day)
         return
     kinds = [(False, day.weekday() < 5)]
     if needed.holidays or needed.postponing:
@@ -83,7 +83,7 @@ def possible_facts(day: date, calendar: Calendar, needed: Needs) -> Iterator[Fac
     after = _either(_after_holiday_monday(day, calendar)) if needed.postponing else (False,)
     lunar = lunar_new_year_offset(day) if needed.lunar else None
     for (holiday, working), vacation, postponed in product(kinds, vacations, after):
-        yield Facts(
+        yield DayFacts(
             day=day,
             holiday=holiday,
             working=working,
@@ -108,7 +108,7 @@ def _after_holiday_monday(day: date, calendar: Calendar) -> bool | None:
     return False
 
 
-def matches(rule: Rule, facts: Facts) -> bool:
+def matches(rule: HoursRule, facts: DayFacts) -> bool:
     """Whether `rule` applies to the day of `facts`."""
     if rule.comment == WORKING_DAYS:
         return _in_dates(rule, facts.day) and facts.working
@@ -122,13 +122,13 @@ def matches(rule: Rule, facts: Facts) -> bool:
     return _in_dates(rule, facts.day) and _on_day(rule, facts)
 
 
-def effective_state(rule: Rule, facts: Facts) -> State:
+def effective_state(rule: HoursRule, facts: DayFacts) -> HoursState:
     """The state a matching rule gives; lunar comments say what the `unknown` stands for."""
     if lunar_range(rule.comment) is None:
         return rule.state
     if facts.lunar is None or rule.comment.endswith(LUNAR_UNKNOWN):
-        return State.UNKNOWN
-    return State.CLOSED if rule.comment.endswith(LUNAR_CLOSED) else State.OPEN
+        return HoursState.UNKNOWN
+    return HoursState.CLOSED if rule.comment.endswith(LUNAR_CLOSED) else HoursState.OPEN
 
 
 def lunar_range(comment: str) -> tuple[int, int] | None:
@@ -140,7 +140,7 @@ def lunar_range(comment: str) -> tuple[int, int] | None:
     return first, max(first, last)
 
 
-def _in_dates(rule: Rule, day: date) -> bool:
+def _in_dates(rule: HoursRule, day: date) -> bool:
     if rule.years and not any(
         first <= day.year <= last and (day.year - first) % step == 0
         for first, last, step in rule.years
@@ -166,7 +166,7 @@ def _in_range(dates: DateRange, day: date) -> bool:
     return turn >= dates.first or turn <= dates.last
 
 
-def _on_day(rule: Rule, facts: Facts) -> bool:
+def _on_day(rule: HoursRule, facts: DayFacts) -> bool:
     if not (rule.weekdays or rule.nth or rule.holidays):
         return True
     weekday = facts.day.weekday() in rule.weekdays or any(

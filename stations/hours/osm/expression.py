@@ -17,7 +17,7 @@ MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAY = 24 * 60
 
 
-class State(StrEnum):
+class HoursState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     UNKNOWN = "unknown"
@@ -55,7 +55,7 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class HoursRule:
     """One rule: on which days, at which minutes, and what holds then.
 
     Empty tuples mean no restriction. `spans` are minutes from midnight, the end up to 48 h.
@@ -63,7 +63,7 @@ class Rule:
     """
 
     join: Join
-    state: State
+    state: HoursState
     years: tuple[tuple[int, int, int], ...] = ()
     dates: tuple[DateRange, ...] = ()
     weeks: tuple[tuple[int, int, int], ...] = ()

@@ -5,14 +5,14 @@ from functools import lru_cache
 
 from opening_hours import OpeningHours
 
-from stations.hours.osm.expression import DAY, State, refused
+from stations.hours.osm.expression import DAY, HoursState, refused
 from stations.hours.osm.timeline import Piece
 
 # Sun times depend on the place, holidays on a table that this evaluator does not have for
 # China. An answer would be a guess, so there is none.
 DEPENDS = ("PH", "SH", "sunrise", "sunset", "dawn", "dusk")
 
-STATES = {"open": State.OPEN, "closed": State.CLOSED, "unknown": State.UNKNOWN}
+STATES = {"open": HoursState.OPEN, "closed": HoursState.CLOSED, "unknown": HoursState.UNKNOWN}
 
 
 def check(osm: str) -> None:
@@ -26,7 +26,7 @@ def day(osm: str, on: date) -> tuple[Piece, ...]:
     Only bounded intervals are asked for: the search for the next change can take seconds.
     """
     if any(word in osm for word in DEPENDS):
-        return ((0, DAY, State.UNKNOWN),)
+        return ((0, DAY, HoursState.UNKNOWN),)
     begin = datetime.combine(on, time())
     pieces: list[Piece] = []
     for start, end, state, _ in _read(osm).intervals(begin, begin + timedelta(days=1)):

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from stations.hours.osm.expression import (
     DAY,
     Beyond,
+    HoursRule,
+    HoursState,
     Join,
-    Rule,
-    State,
     refused,
     tokenise,
 )
 from stations.hours.osm.selectors import SelectorParser
 
 STATES = {
-    "open": State.OPEN,
-    "off": State.CLOSED,
-    "closed": State.CLOSED,
-    "unknown": State.UNKNOWN,
+    "open": HoursState.OPEN,
+    "off": HoursState.CLOSED,
+    "closed": HoursState.CLOSED,
+    "unknown": HoursState.UNKNOWN,
 }
 
 
-def parse(text: str) -> tuple[Rule, ...]:
+def parse(text: str) -> tuple[HoursRule, ...]:
     """The rules of `text`, in order.
 
     Grammar: wiki.openstreetmap.org, Key:opening_hours/specification, without sun times, easter,
@@ -29,7 +29,7 @@ def parse(text: str) -> tuple[Rule, ...]:
     can never be right; Beyond for what other evaluators may read.
     """
     parser = _Parser(tokenise(text))
-    rules: list[Rule] = []
+    rules: list[HoursRule] = []
     join = Join.REPLACE
     while not parser.done():
         if parser.take(";"):
@@ -47,7 +47,7 @@ def parse(text: str) -> tuple[Rule, ...]:
     return _without_repeats(rules)
 
 
-def _without_repeats(rules: list[Rule]) -> tuple[Rule, ...]:
+def _without_repeats(rules: list[HoursRule]) -> tuple[HoursRule, ...]:
     """A rule said again word for word hides its earlier self: work stays bounded."""
     if any(rule.join is not Join.REPLACE for rule in rules):
         return tuple(rules)
@@ -62,7 +62,7 @@ class _Parser(SelectorParser):
     def starts_time(self, ahead: int = 0) -> bool:
         return self.peek(ahead).isdigit() and self.peek(ahead + 1) == ":"
 
-    def rule(self, join: Join) -> Rule:
+    def rule(self, join: Join) -> HoursRule:
         before = self.at
         always = False
         if self.peek() == "24" and self.peek(1) == "/" and self.peek(2) == "7":
@@ -84,10 +84,10 @@ class _Parser(SelectorParser):
         if self.at == before:
             raise Beyond
         if comment and state is None and not (spans or ends or always):
-            state = State.UNKNOWN
-        return Rule(
+            state = HoursState.UNKNOWN
+        return HoursRule(
             join=join,
-            state=state or State.OPEN,
+            state=state or HoursState.OPEN,
             years=years,
             dates=dates,
             weeks=weeks,

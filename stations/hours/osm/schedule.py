@@ -9,12 +9,12 @@ from stations.hours.model import LONGEST, LOOK_AHEAD_DAYS
 from stations.hours.osm import fallback_evaluator
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.day_facts import Needs, needs
-from stations.hours.osm.expression import DAY, Beyond, Rule, State
+from stations.hours.osm.expression import DAY, Beyond, HoursRule, HoursState
 from stations.hours.osm.parser import parse
 from stations.hours.osm.timeline import OPEN_END_SURE, Piece, joined_day, timeline
 from stations.hours.osm.timetable import FORTNIGHT, Recent, Timetable
 
-STAFFED: tuple[Piece, ...] = ((0, DAY, State.OPEN),)
+STAFFED: tuple[Piece, ...] = ((0, DAY, HoursState.OPEN),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Schedule(Timetable):
 
     osm: str
     staffed: str = ""
-    _rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    _rules: tuple[HoursRule, ...] = field(init=False, repr=False, compare=False)
     _needs: Needs = field(init=False, repr=False, compare=False)
     _runs_on: bool = field(init=False, repr=False, compare=False)
     """Whether any rule passes midnight, so that yesterday matters today."""
@@ -41,7 +41,7 @@ class Schedule(Timetable):
             raise Invalid(
                 f"开放时间最多 {LONGEST} 个字。请写短一些。", field="hours", code="field_too_long"
             )
-        rules: tuple[Rule, ...] = ()
+        rules: tuple[HoursRule, ...] = ()
         if self.osm:
             try:
                 rules = parse(self.osm)
@@ -63,7 +63,7 @@ class Schedule(Timetable):
         return _compiled(osm, staffed)
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[HoursRule, ...]:
         """The rules of the expression; none where another evaluator reads it."""
         return self._rules
 
@@ -75,7 +75,7 @@ class Schedule(Timetable):
     def day(self, day: date, calendar: Calendar) -> tuple[Piece, ...]:
         """The 24 hours of `day` in minutes from midnight, without gaps, in order."""
         if not self.osm:
-            return ((0, DAY, State.UNKNOWN),)
+            return ((0, DAY, HoursState.UNKNOWN),)
         if not self._rules:
             return fallback_evaluator.day(self.osm, day)
         today = timeline(self._rules, day, calendar, self._needs)

@@ -6,25 +6,25 @@ from itertools import pairwise
 
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.day_facts import (
-    Facts,
+    DayFacts,
     Needs,
     effective_state,
     matches,
     possible_facts,
 )
-from stations.hours.osm.expression import DAY, Join, Rule, State
+from stations.hours.osm.expression import DAY, HoursRule, HoursState, Join
 
-Piece = tuple[int, int, State]
+Piece = tuple[int, int, HoursState]
 """Minutes from the midnight at which the rule's day begins, end excluded, and the state."""
 
-SHUT_DAY: tuple[Piece, ...] = ((0, DAY, State.CLOSED),)
+SHUT_DAY: tuple[Piece, ...] = ((0, DAY, HoursState.CLOSED),)
 
 OPEN_END_SURE = 120
 """Minutes that a place with an opening time and no closing time is taken to stay open."""
 
 
 def timeline(
-    rules: tuple[Rule, ...], day: date, calendar: Calendar, needed: Needs
+    rules: tuple[HoursRule, ...], day: date, calendar: Calendar, needed: Needs
 ) -> tuple[Piece, ...]:
     """States of 48 hours from the midnight of `day`, by the rules that begin on that day.
 
@@ -38,7 +38,7 @@ def timeline(
     return found or ()
 
 
-def _painted(rules: tuple[Rule, ...], facts: Facts) -> list[Piece]:
+def _painted(rules: tuple[HoursRule, ...], facts: DayFacts) -> list[Piece]:
     """Coats of paint in order: the last one on a minute is seen."""
     coats: list[Piece] = []
     for rule in rules:
@@ -49,44 +49,44 @@ def _painted(rules: tuple[Rule, ...], facts: Facts) -> list[Piece]:
         if rule.join is Join.FALLBACK:
             # A fallback speaks only where nothing else did.
             coats = pieces + coats
-        elif rule.join is Join.REPLACE and (state is not State.CLOSED or _whole_day(rule)):
+        elif rule.join is Join.REPLACE and (state is not HoursState.CLOSED or _whole_day(rule)):
             coats = pieces
         else:
             coats.extend(pieces)
     return coats
 
 
-def _whole_day(rule: Rule) -> bool:
+def _whole_day(rule: HoursRule) -> bool:
     return not rule.spans and not rule.open_ended
 
 
-def _pieces(rule: Rule, state: State) -> list[Piece]:
+def _pieces(rule: HoursRule, state: HoursState) -> list[Piece]:
     if _whole_day(rule):
         return [(0, DAY, state)]
     pieces = [(start, end, state) for start, end in rule.spans]
     for start in rule.open_ended:
-        if state is State.OPEN:
+        if state is HoursState.OPEN:
             pieces.append((start, start + OPEN_END_SURE, state))
             start += OPEN_END_SURE
-        pieces.append((start, max(DAY, start), State.UNKNOWN))
+        pieces.append((start, max(DAY, start), HoursState.UNKNOWN))
     return pieces
 
 
 def flatten(coats: list[Piece]) -> tuple[Piece, ...]:
     """The pieces that are seen, in order of time and joined; closed is left out."""
     if len(coats) == 1:
-        return tuple(coats) if coats[0][2] is not State.CLOSED else ()
+        return tuple(coats) if coats[0][2] is not HoursState.CLOSED else ()
     cuts = sorted({cut for start, end, _ in coats for cut in (start, end)})
     seen: list[Piece] = []
     for start, end in pairwise(cuts):
-        state = next((s for a, b, s in reversed(coats) if a <= start < b), State.CLOSED)
+        state = next((s for a, b, s in reversed(coats) if a <= start < b), HoursState.CLOSED)
         _append(seen, (start, end, state))
     return tuple(seen)
 
 
 def _append(pieces: list[Piece], piece: Piece) -> None:
     start, end, state = piece
-    if state is State.CLOSED or start >= end:
+    if state is HoursState.CLOSED or start >= end:
         return
     if pieces and pieces[-1][1] == start and pieces[-1][2] is state:
         pieces[-1] = (pieces[-1][0], end, state)
@@ -94,9 +94,9 @@ def _append(pieces: list[Piece], piece: Piece) -> None:
         pieces.append(piece)
 
 
-def state_of(pieces: Iterable[Piece], minute: int) -> State:
+def state_of(pieces: Iterable[Piece], minute: int) -> HoursState:
     """The state at `minute` of flattened `pieces`."""
-    return next((s for start, end, s in pieces if start <= minute < end), State.CLOSED)
+    return next((s for start, end, s in pieces if start <= minute < end), HoursState.CLOSED)
 
 
 def _agreed(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -106,7 +106,7 @@ def _agreed(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> tuple[Piece, ..
     agreed: list[Piece] = []
     for start, end in pairwise(cuts):
         first, second = state_of(one, start), state_of(other, start)
-        _append(agreed, (start, end, first if first is second else State.UNKNOWN))
+        _append(agreed, (start, end, first if first is second else HoursState.UNKNOWN))
     return tuple(agreed)
 
 
@@ -119,11 +119,11 @@ def joined_day(today: tuple[Piece, ...], yesterday: tuple[Piece, ...]) -> tuple[
     if not today and not yesterday:
         return SHUT_DAY
     left = [(max(0, a - DAY), b - DAY, s) for a, b, s in yesterday if b > DAY]
-    coats = [(0, DAY, State.CLOSED), *left, *((a, min(b, DAY), s) for a, b, s in today)]
+    coats = [(0, DAY, HoursState.CLOSED), *left, *((a, min(b, DAY), s) for a, b, s in today)]
     cuts = sorted({min(max(cut, 0), DAY) for start, end, _ in coats for cut in (start, end)})
     whole: list[Piece] = []
     for start, end in pairwise(cuts):
-        state = next((s for a, b, s in reversed(coats) if a <= start < b), State.CLOSED)
+        state = next((s for a, b, s in reversed(coats) if a <= start < b), HoursState.CLOSED)
         if whole and whole[-1][2] is state:
             whole[-1] = (whole[-1][0], end, state)
         else:

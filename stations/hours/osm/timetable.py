@@ -7,13 +7,13 @@ from itertools import pairwise
 from stations.errors import Invalid
 from stations.hours.model import LOOK_AHEAD_DAYS, Span
 from stations.hours.osm.calendar import Calendar
-from stations.hours.osm.expression import State, refused
+from stations.hours.osm.expression import HoursState, refused
 from stations.hours.osm.timeline import Piece
 from stations.moments import STATION_TIME
 
 FORTNIGHT = 14
 KEPT_DAYS = 8
-ANSWERS = {State.OPEN: True, State.CLOSED: False, State.UNKNOWN: None}
+ANSWERS = {HoursState.OPEN: True, HoursState.CLOSED: False, HoursState.UNKNOWN: None}
 
 Change = tuple[datetime, bool | None]
 """A moment, and the state from then on."""
@@ -99,14 +99,14 @@ class Timetable(ABC):
 
 def _with_staff(
     pieces: tuple[Piece, ...], manned: tuple[Piece, ...]
-) -> list[tuple[int, int, State, bool]]:
+) -> list[tuple[int, int, HoursState, bool]]:
     """`pieces` cut where staff come and go; the last member says that nobody is there."""
     cuts = sorted({cut for start, end, _ in (*pieces, *manned) for cut in (start, end)})
     found = []
     for start, end in pairwise(cuts):
         state = next(s for a, b, s in pieces if a <= start < b)
-        staff = next((s for a, b, s in manned if a <= start < b), State.CLOSED)
-        found.append((start, end, state, state is State.OPEN and staff is State.CLOSED))
+        staff = next((s for a, b, s in manned if a <= start < b), HoursState.CLOSED)
+        found.append((start, end, state, state is HoursState.OPEN and staff is HoursState.CLOSED))
     return found
 
 

@@ -7,7 +7,7 @@ from stations.errors import Invalid
 from stations.hours.model import LONGEST, Reading, Understood
 from stations.hours.osm.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.osm.parser import parse
-from stations.hours.phrases.items.item import TooLong, What
+from stations.hours.phrases.items.item import ItemKind, TooLong
 from stations.hours.phrases.minutes import common, joined, without
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
@@ -113,9 +113,9 @@ def _expression(phrase: str) -> Reading | None:
 def _within_others(statement: Statement, said: list[Statement]) -> bool:
     """24小时开放，人工服务工作日9:00-17:00: who is there, within the hours of every day."""
     spans = joined(statement.spans)
-    return statement.staff is What.STAFFED and any(
+    return statement.staff is ItemKind.STAFFED and any(
         other.says is Says.HOURS
-        and other.staff is not What.STAFFED
+        and other.staff is not ItemKind.STAFFED
         and set(other.codes) in (set(), set(ALL_DAYS))
         and other.scope is None
         and common(joined(other.spans), spans) == spans
@@ -130,7 +130,7 @@ def _whole(statement: Statement) -> Statement:
 def _staffed(statements: list[Statement]) -> str:
     """When somebody is there, if the phrase tells staffed hours from others."""
     marked = [s for s in statements if s.says is Says.HOURS and s.staff is not None]
-    manned = [replace(s, staff=None) for s in marked if s.staff is What.STAFFED]
+    manned = [replace(s, staff=None) for s in marked if s.staff is ItemKind.STAFFED]
     others = [s for s in statements if s.says is Says.HOURS and s not in marked]
     if not marked or (not manned and not others):
         return ""
@@ -163,9 +163,9 @@ def _left_out(statements: list[Statement], osm: str) -> list[str]:
         lost.append("寒暑假的日期各地不同")
     if codes & {"除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七"}:
         lost.append("农历日期只在备注中")
-    if any(s.staff is What.ALONE for s in statements):
+    if any(s.staff is ItemKind.ALONE for s in statements):
         lost.append("部分时间无人值守，自助进入")
-    elif any(s.staff is What.STAFFED for s in statements):
+    elif any(s.staff is ItemKind.STAFFED for s in statements):
         lost.append("只有部分时间有人值守")
     if "unknown" in osm and not lost:
         lost.append("有些时段没有说清楚")

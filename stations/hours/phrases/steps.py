@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items import item_order, part_names
 from stations.hours.phrases.items.bracket_rules import without_brackets
-from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.items.item import ItemKind, PhraseItem
 from stations.hours.phrases.items.item_reader import read_items
 from stations.hours.phrases.reading_rule import Lost, ReadingRule
 from stations.hours.phrases.statements.statement import Statement
@@ -14,12 +14,15 @@ from stations.hours.phrases.statements.statement_reader import read_statements
 from stations.hours.phrases.tokens import asides, occasions, reservations
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.tokeniser import tokenise
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
-TELLS_TIME = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS}
+TELLS_TIME = {TokenKind.TIME, TokenKind.NUMBER, TokenKind.DOTTED, TokenKind.ALWAYS}
 
 
-ANY_TIME = (Item(what=What.SPANS, doubtful=((0, DAY),)), Item(what=What.COMMA, text="，"))
+ANY_TIME = (
+    PhraseItem(what=ItemKind.SPANS, doubtful=((0, DAY),)),
+    PhraseItem(what=ItemKind.COMMA, text="，"),
+)
 """周一闭馆: what is shut is told, and no time of the other days."""
 
 
@@ -28,7 +31,7 @@ class Draft:
     """A phrase on its way: its tokens, then its items."""
 
     tokens: list[Token] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items: list[PhraseItem] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """Words that bear on no hour, as they were written."""
 
@@ -47,7 +50,7 @@ def _tokens(change: Callable[[list[Token], list[str]], list[Token]]) -> Callable
     return apply
 
 
-def _items(change: Callable[[list[Item]], list[Item]]) -> Callable[[Draft], bool]:
+def _items(change: Callable[[list[PhraseItem]], list[PhraseItem]]) -> Callable[[Draft], bool]:
     def apply(draft: Draft) -> bool:
         before, draft.items = draft.items, change(draft.items)
         return draft.items != before
@@ -198,7 +201,7 @@ def statements_of(phrase: str, draft: Draft) -> list[Statement]:
     if timeless and not _tells_closed_days(draft.tokens):
         raise Lost("没有时间")
     _take(TOKEN_STEPS, draft)
-    solid = [token for token in draft.tokens if token.kind is not Kind.SPACE]
+    solid = [token for token in draft.tokens if token.kind is not TokenKind.SPACE]
     draft.items = read_items(solid, draft.used)
     if timeless:
         draft.items = [*ANY_TIME, *draft.items]
@@ -211,8 +214,8 @@ def statements_of(phrase: str, draft: Draft) -> list[Statement]:
 
 def _tells_closed_days(tokens: list[Token]) -> bool:
     """周一闭馆; 周一午休 is no day of rest."""
-    days = any(token.kind is Kind.DAYS for token in tokens)
-    closed = (token.text for token in tokens if token.kind is Kind.CLOSED)
+    days = any(token.kind is TokenKind.DAYS for token in tokens)
+    closed = (token.text for token in tokens if token.kind is TokenKind.CLOSED)
     return days and any(not text.startswith(("午", "中午")) for text in closed)
 
 

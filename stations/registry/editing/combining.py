@@ -37,7 +37,7 @@ checks stay with it: they were given to that record, not to the place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class RecordPair:
     """Two records, and the versions at which somebody looked at them."""
 
     station_id: str
@@ -73,7 +73,9 @@ def combined(station: Station, other: Station, *, taken: Collection[str]) -> Sta
     return replace(result, amenities=amenities, aliases=_aliases(result, station, other))
 
 
-def combine(db: Database, pair: Pair, *, taken: Collection[str], by: Account, act: Act) -> Station:
+def combine(
+    db: Database, pair: RecordPair, *, taken: Collection[str], by: Account, act: Act
+) -> Station:
     """Makes one of two in one entry of the log; taking that back makes two of one again."""
     with db.writing() as tx:
         station, other = both(tx, pair.station_id, pair.other_id, by=by)

@@ -29,7 +29,7 @@ LONGEST_CAPTION: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
+class StationPhoto:
     """A photo at a station; `name` is that of its picture."""
 
     name: str
@@ -39,12 +39,12 @@ class Photo:
     shown: bool = True
 
 
-def photos(db: Database, station_id: str) -> list[Photo]:
+def photos(db: Database, station_id: str) -> list[StationPhoto]:
     """What everybody sees of a station, in order."""
     return [photo for photo in _all(db, station_id) if photo.shown]
 
 
-def seen(db: Database, station_id: str, *, by: Account) -> tuple[Station, list[Photo]]:
+def seen(db: Database, station_id: str, *, by: Account) -> tuple[Station, list[StationPhoto]]:
     """A station that is theirs to edit, with all its photos: first the shown, then the hidden."""
     station = store.get(db, station_id)
     authorise(by, Action.EDIT, scope_of(station))
@@ -56,10 +56,10 @@ def hang(
 ) -> None:
     """Hangs pictures whose files are kept already; one that hung there before comes back."""
 
-    def hung(found: list[Photo]) -> list[Photo]:
+    def hung(found: list[StationPhoto]) -> list[StationPhoto]:
         known = {photo.name: photo for photo in found}
         for one in pictures:
-            new = Photo(name=one.name, width=one.width, height=one.height)
+            new = StationPhoto(name=one.name, width=one.width, height=one.height)
             known[one.name] = replace(known.get(one.name, new), shown=True)
         return list(known.values())
 
@@ -87,7 +87,7 @@ def put_back(db: Database, station_id: str, name: str, *, by: Account, act: Act)
 def put_forward(db: Database, station_id: str, name: str, *, by: Account, act: Act) -> None:
     """Moves a photo one place nearer to the front, past the next one that is shown."""
 
-    def moved(found: list[Photo]) -> list[Photo]:
+    def moved(found: list[StationPhoto]) -> list[StationPhoto]:
         shown = [photo for photo in found if photo.shown]
         at = _place(shown, name)
         shown[max(at - 1, 0) : at + 1] = reversed(shown[max(at - 1, 0) : at + 1])
@@ -106,12 +106,12 @@ def _on_one(
     db: Database,
     station_id: str,
     name: str,
-    change: Callable[[Photo], Photo],
+    change: Callable[[StationPhoto], StationPhoto],
     *,
     by: Account,
     act: Act,
 ) -> None:
-    def changed(found: list[Photo]) -> list[Photo]:
+    def changed(found: list[StationPhoto]) -> list[StationPhoto]:
         at = _place(found, name)
         return [*found[:at], change(found[at]), *found[at + 1 :]]
 
@@ -121,7 +121,7 @@ def _on_one(
 def _change(
     db: Database,
     station_id: str,
-    change: Callable[[list[Photo]], list[Photo]],
+    change: Callable[[list[StationPhoto]], list[StationPhoto]],
     *,
     names: Sequence[str],
     by: Account,
@@ -148,7 +148,7 @@ def _change(
         )
 
 
-def _save(tx: Transaction, station_id: str, after: Sequence[Photo], *, act: Act) -> None:
+def _save(tx: Transaction, station_id: str, after: Sequence[StationPhoto], *, act: Act) -> None:
     for position, photo in enumerate(after):
         station_photo_store.put(
             tx,
@@ -165,19 +165,19 @@ def _save(tx: Transaction, station_id: str, after: Sequence[Photo], *, act: Act)
         )
 
 
-def _place(found: Sequence[Photo], name: str) -> int:
+def _place(found: Sequence[StationPhoto], name: str) -> int:
     for at, photo in enumerate(found):
         if photo.name == name:
             return at
     raise NotFound("没有这张照片，可能别人刚刚撤下了。请刷新页面。")
 
 
-def _all(db: Database, station_id: str) -> list[Photo]:
+def _all(db: Database, station_id: str) -> list[StationPhoto]:
     return [_photo(row) for row in station_photo_store.of_station(db, station_id)]
 
 
-def _photo(row: Row) -> Photo:
-    return Photo(
+def _photo(row: Row) -> StationPhoto:
+    return StationPhoto(
         name=row["photo"],
         width=row["width"],
         height=row["height"],

@@ -35,7 +35,7 @@ _OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class UntouchedStation:
     """A station that is left as it is, and why."""
 
     station_id: str
@@ -48,7 +48,7 @@ class Undoing:
     """What undoing does: the stations before and after, and those left alone."""
 
     pairs: Sequence[Pair]
-    kept: Sequence[Kept]
+    kept: Sequence[UntouchedStation]
     new: int
     """How many of them an import had made: they are closed."""
 
@@ -108,7 +108,7 @@ def worked_out(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
         if not why and not all(by.may(Action.REVERT, scope_of(one)) for one in (before, after)):
             why = "现在归别的区域管"
         if why:
-            kept.append(Kept(station_id=before.id, name=before.name, why=why))
+            kept.append(UntouchedStation(station_id=before.id, name=before.name, why=why))
         else:
             pairs.append((before, next_version(after, at=act.at)))
     undone = sum(1 for before, _ in pairs if before is not None and before.id in new)

@@ -24,7 +24,7 @@ from stations.registry.states import AmenityState
 from stations.registry.stored import change_store, store, verification_store
 
 
-class Group(StrEnum):
+class VerifiedFields(StrEnum):
     """Fields that one looks at together."""
 
     PLACE = "place"
@@ -34,19 +34,19 @@ class Group(StrEnum):
 
 
 GROUP_WORDS = {
-    Group.PLACE: "位置和怎么进门",
-    Group.HOURS: "开放时间",
-    Group.AMENITIES: "设施",
-    Group.CONTACT: "电话和负责单位",
+    VerifiedFields.PLACE: "位置和怎么进门",
+    VerifiedFields.HOURS: "开放时间",
+    VerifiedFields.AMENITIES: "设施",
+    VerifiedFields.CONTACT: "电话和负责单位",
 }
-EVERYTHING = frozenset(Group)
+EVERYTHING = frozenset(VerifiedFields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
     """When a group of fields was last found true, by which role, and whether at the door."""
 
-    group: Group
+    group: VerifiedFields
     on: date
     by: str
     on_the_spot: bool
@@ -56,7 +56,7 @@ def confirm(
     db: Database,
     station_ids: Sequence[str],
     *,
-    groups: Collection[Group],
+    groups: Collection[VerifiedFields],
     on_the_spot: bool,
     by: Account,
     act: Act,
@@ -108,22 +108,22 @@ def confirmed(db: Database, station_id: str) -> list[Confirmed]:
             by=found[group]["by_role"],
             on_the_spot=bool(found[group]["on_the_spot"]),
         )
-        for group in Group
+        for group in VerifiedFields
         if group in found
     ]
 
 
 def seen_open(db: Database, station_id: str) -> datetime | None:
     """When somebody last confirmed the hours at the door itself."""
-    row = verification_store.of_station(db, station_id).get(Group.HOURS.value)
+    row = verification_store.of_station(db, station_id).get(VerifiedFields.HOURS.value)
     entry = log.get(db, int(row["log"])) if row and row["on_the_spot"] else None
     return datetime.fromisoformat(entry["at"]) if entry else None
 
 
 def _after(
     before: Station,
-    groups: Collection[Group],
-    days: dict[Group, date],
+    groups: Collection[VerifiedFields],
+    days: dict[VerifiedFields, date],
     *,
     role: str,
     on_the_spot: bool,
@@ -133,9 +133,9 @@ def _after(
     after = before
     if set(days) == EVERYTHING:
         after = replace(after, verified=Verified(on=min(days.values()), by=role))
-    if Group.HOURS in groups and on_the_spot:
+    if VerifiedFields.HOURS in groups and on_the_spot:
         after = replace(after, reported_shut=None)
-    if Group.AMENITIES in groups and on_the_spot:
+    if VerifiedFields.AMENITIES in groups and on_the_spot:
         known = (AmenityState.UNKNOWN,)
         amenities = tuple(
             one if one.state in known else replace(one, checked_on=today) for one in after.amenities

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from stations.registry.fields import coordinates, identity, life, offer, place, premises, trust
-from stations.registry.fields.field import Field, Reach
+from stations.registry.fields.field import Field, Publicity
 from stations.registry.model import Station
 
 FIELDS: tuple[Field[Any], ...] = (
@@ -46,7 +46,7 @@ def doorway(station: Station) -> str:
     return "，".join(filter(None, (field.text(station) for field in _DOORWAY)))
 
 
-def published(*reaches: Reach) -> dict[str, Field[Any]]:
+def published(*reaches: Publicity) -> dict[str, Field[Any]]:
     """The fields that everybody may read by their names, in the order of the answer."""
     found: dict[str, Field[Any]] = {}
     for reach in reaches:

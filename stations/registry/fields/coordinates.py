@@ -9,11 +9,11 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
     News,
+    Publicity,
     Published,
-    Reach,
 )
 from stations.registry.model import Station
 
@@ -42,7 +42,7 @@ LON = Field(
         "不知道就把经度、纬度都空着，先存为草稿，以后在地图上点。",
     ),
     replaces=False,
-    published=Published(name="lon", reach=Reach.WHOLE, place=40),
+    published=Published(name="lon", reach=Publicity.WHOLE, place=40),
     news=News.PLACE,
 )
 LAT = Field(
@@ -57,7 +57,7 @@ LAT = Field(
         hint="十进制的度数，例如 36.6665。",
     ),
     replaces=False,
-    published=Published(name="lat", reach=Reach.WHOLE, place=30),
+    published=Published(name="lat", reach=Publicity.WHOLE, place=30),
     news=News.PLACE,
 )
 CRS = Field(
@@ -137,7 +137,7 @@ POINT = Field(
     codec=codecs.TEXT,
     replaces=False,
     input=Input(
-        group=Group.PLACE,
+        group=FormGroup.PLACE,
         place=10,
         hint="从地图上复制的坐标可以直接粘贴，例如 36.65, 117.12。没有坐标先存为草稿，不公开。",
         text=_point,
@@ -150,7 +150,7 @@ DATUM = Field(
     codec=terms.DATUM,
     replaces=False,
     input=Input(
-        group=Group.PLACE,
+        group=FormGroup.PLACE,
         place=20,
         hint="坐标是从哪种地图上来的。选错会差几百米。",
         unit="point",

@@ -100,7 +100,7 @@ class Column:
     """The import refuses any other word."""
 
 
-class Group(StrEnum):
+class FormGroup(StrEnum):
     """The groups of the form, from top to bottom."""
 
     NAME = "name"
@@ -126,7 +126,7 @@ class Control(StrEnum):
 class Input:
     """A field's place in the form, and who may change it there."""
 
-    group: Group
+    group: FormGroup
     place: int
     """Its place within the group."""
     right: Action = Action.EDIT
@@ -155,7 +155,7 @@ class Input:
     value lies; None: it stays with its record."""
 
 
-class Reach(StrEnum):
+class Publicity(StrEnum):
     """How much of what is published holds a field."""
 
     ROW = "row"
@@ -169,7 +169,7 @@ class Published:
     """A field as everybody may read it."""
 
     name: str
-    reach: Reach
+    reach: Publicity
     place: int
     """Its place within the answer."""
     value: Callable[[Station], Any] | None = None

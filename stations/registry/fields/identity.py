@@ -10,11 +10,11 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
     News,
+    Publicity,
     Published,
-    Reach,
 )
 
 # The union decides what identifies a station in lists and on its sign, not who runs it.
@@ -27,7 +27,7 @@ STATION_ID = Field(
     sql="id",
     column=Column(),
     replaces=False,
-    published=Published(name="id", reach=Reach.ROW, place=10),
+    published=Published(name="id", reach=Publicity.ROW, place=10),
     silent=True,
 )
 NUMBER = Field(
@@ -41,13 +41,13 @@ NUMBER = Field(
         hint="每个驿站一个编号，不要重复，例如 LX-001。再次导入时，靠编号认出同一个驿站。",
     ),
     input=Input(
-        group=Group.NAME,
+        group=FormGroup.NAME,
         place=30,
         right=Action.CREATE,
         hint="没有编号可以先空着。",
         taken_over=None,
     ),
-    published=Published(name="number", reach=Reach.ROW, place=30),
+    published=Published(name="number", reach=Publicity.ROW, place=30),
     news=News.NAME,
     searched=30,
 )
@@ -64,14 +64,14 @@ NAME = Field(
         hint="门牌上的名称，必填，最多 60 个字。例如：泉城广场驿站。",
     ),
     input=Input(
-        group=Group.NAME,
+        group=FormGroup.NAME,
         place=10,
         right=Action.CREATE,
         hint="和门口的牌子一致。",
         below="name-likes",
         required=True,
     ),
-    published=Published(name="name", reach=Reach.ROW, place=20),
+    published=Published(name="name", reach=Publicity.ROW, place=20),
     news=News.NAME,
 )
 ALIASES = Field(
@@ -82,13 +82,13 @@ ALIASES = Field(
     sql="aliases",
     column=Column(others=("aliases", "又名", "曾用名"), longest=300),
     input=Input(
-        group=Group.NAME,
+        group=FormGroup.NAME,
         place=20,
         right=Action.CREATE,
         hint="别的叫法，用顿号隔开，都能搜到。",
         taken_over=None,
     ),
-    published=Published(name="aliases", reach=Reach.WHOLE, place=10),
+    published=Published(name="aliases", reach=Publicity.WHOLE, place=10),
     news=News.NAME,
 )
 KIND = Field(
@@ -104,14 +104,14 @@ KIND = Field(
     ),
     replaces=False,
     input=Input(
-        group=Group.NAME,
+        group=FormGroup.NAME,
         place=40,
         right=Action.CREATE,
         control=Control.SELECT,
         choices=terms_of(vocabulary.kinds),
         text=lambda station: station.kind,
     ),
-    published=Published(name="kind", reach=Reach.ROW, place=40),
+    published=Published(name="kind", reach=Publicity.ROW, place=40),
 )
 
 FIELDS = (STATION_ID, NUMBER, NAME, ALIASES, KIND)

@@ -10,10 +10,10 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
+    Publicity,
     Published,
-    Reach,
 )
 from stations.registry.states import CHOSEN, PHASE_WORDS
 
@@ -33,14 +33,14 @@ LIFECYCLE = Field(
     ),
     replaces=False,
     input=Input(
-        group=Group.STATE,
+        group=FormGroup.STATE,
         place=10,
         right=Action.CREATE,
         control=Control.SELECT,
         choices=values_of({phase: PHASE_WORDS[phase] for phase in CHOSEN}),
         taken_over=None,
     ),
-    published=Published(name="lifecycle", reach=Reach.DAY, place=150),
+    published=Published(name="lifecycle", reach=Publicity.DAY, place=150),
 )
 REASON = Field(
     key="reason",
@@ -51,7 +51,7 @@ REASON = Field(
     column=Column(others=("lifecycle_reason",), hint="暂停或撤销的原因，例如：装修。"),
     replaces=False,
     input=Input(
-        group=Group.STATE,
+        group=FormGroup.STATE,
         place=20,
         right=Action.CREATE,
         title="原因",
@@ -59,7 +59,7 @@ REASON = Field(
         unit="lifecycle",
         taken_over=None,
     ),
-    published=Published(name="reason", reach=Reach.WHOLE, place=170),
+    published=Published(name="reason", reach=Publicity.WHOLE, place=170),
 )
 SINCE = Field(
     key="since",
@@ -70,7 +70,7 @@ SINCE = Field(
     column=Column(others=("lifecycle_since",), hint="这个状态从哪天开始，写成 2026-11-20 这样。"),
     replaces=False,
     input=Input(
-        group=Group.STATE,
+        group=FormGroup.STATE,
         place=30,
         right=Action.CREATE,
         title="从哪天起",
@@ -89,7 +89,7 @@ UNTIL = Field(
     column=Column(others=("lifecycle_until",), hint="到哪天为止，写成 2026-12-01 这样。"),
     replaces=False,
     input=Input(
-        group=Group.STATE,
+        group=FormGroup.STATE,
         place=40,
         right=Action.CREATE,
         title="到哪天为止（含当天）",
@@ -99,7 +99,7 @@ UNTIL = Field(
         phrase="到 {} 为止",
         taken_over=None,
     ),
-    published=Published(name="until", reach=Reach.DAY, place=160),
+    published=Published(name="until", reach=Publicity.DAY, place=160),
 )
 CLOSURES = Field(
     key="closures",
@@ -109,7 +109,7 @@ CLOSURES = Field(
     column=Column(others=("closures",), longest=8000),
     published=Published(
         name="closures",
-        reach=Reach.WHOLE,
+        reach=Publicity.WHOLE,
         place=175,
         # A phase that is not open shuts the station too.
         value=lambda station: items.CLOSURES.json(openness.of_station(station).closures),

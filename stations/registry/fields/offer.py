@@ -7,11 +7,11 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
     News,
+    Publicity,
     Published,
-    Reach,
 )
 from stations.registry.model import Amenity, Station
 from stations.registry.states import AmenityState
@@ -45,7 +45,7 @@ AMENITIES = Field(
     replaces=False,
     published=Published(
         name="amenities",
-        reach=Reach.ROW,
+        reach=Publicity.ROW,
         place=90,
         value=lambda station: list(station.available),
     ),
@@ -59,7 +59,7 @@ AMENITIES_DETAIL = Field(
     text_of=_detail,
     column=Column(others=("amenities_detail",), longest=8000, nested=True),
     replaces=False,
-    published=Published(name="amenities_detail", reach=Reach.WHOLE, place=50),
+    published=Published(name="amenities_detail", reach=Publicity.WHOLE, place=50),
     news=News.AMENITIES,
 )
 OUT_OF_ORDER = Field(
@@ -67,7 +67,7 @@ OUT_OF_ORDER = Field(
     title="故障的设施",
     codec=terms.AMENITY_WORDS,
     replaces=False,
-    published=Published(name="out_of_order", reach=Reach.ROW, place=100, value=_out_of_order),
+    published=Published(name="out_of_order", reach=Publicity.ROW, place=100, value=_out_of_order),
 )
 HOURS = Field(
     key="hours",
@@ -83,7 +83,7 @@ HOURS = Field(
     ),
     replaces=False,
     input=Input(
-        group=Group.HOURS,
+        group=FormGroup.HOURS,
         place=10,
         hint="照门口牌子上的话写，例如“周一到周五 8:00-18:00，周末 9:00-17:00，国庆闭馆”。",
         control=Control.AREA,
@@ -92,7 +92,7 @@ HOURS = Field(
         text=lambda station: station.hours.words or station.hours.osm,
         taken_over=("hours",),
     ),
-    published=Published(name="hours_text", reach=Reach.ROW, place=120),
+    published=Published(name="hours_text", reach=Publicity.ROW, place=120),
     news=News.HOURS,
 )
 HOURS_OSM = Field(
@@ -103,7 +103,7 @@ HOURS_OSM = Field(
     sql="hours",
     column=Column(others=("hours_osm",), longest=255),
     replaces=False,
-    published=Published(name="hours", reach=Reach.ROW, place=110),
+    published=Published(name="hours", reach=Publicity.ROW, place=110),
     silent=True,
     news=News.HOURS,
 )
@@ -115,7 +115,7 @@ HOURS_STAFFED = Field(
     sql="hours_staffed",
     column=Column(others=("hours_staffed",), longest=255),
     replaces=False,
-    published=Published(name="hours_staffed", reach=Reach.WHOLE, place=60),
+    published=Published(name="hours_staffed", reach=Publicity.WHOLE, place=60),
     news=News.HOURS,
 )
 

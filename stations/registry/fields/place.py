@@ -11,11 +11,11 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
     News,
+    Publicity,
     Published,
-    Reach,
 )
 from stations.registry.model import Station
 
@@ -53,7 +53,7 @@ DISTRICT = Field(
         choices=districts,
     ),
     replaces=False,
-    published=Published(name="area_words", reach=Reach.WHOLE, place=20),
+    published=Published(name="area_words", reach=Publicity.WHOLE, place=20),
     searched=20,
 )
 AREA_CODE = Field(
@@ -65,7 +65,7 @@ AREA_CODE = Field(
     column=Column(others=("area_code", "adcode", "行政区划代码"), longest=12),
     replaces=False,
     input=Input(
-        group=Group.NAME,
+        group=FormGroup.NAME,
         place=50,
         # A keeper can't hand a station to another area or take one.
         right=Action.CREATE,
@@ -73,7 +73,7 @@ AREA_CODE = Field(
         words=lambda code: codes.path(code) or code,
         taken_over=None,
     ),
-    published=Published(name="area", reach=Reach.ROW, place=50),
+    published=Published(name="area", reach=Publicity.ROW, place=50),
 )
 DISTRICT_CODE = Field(
     key="district_code",
@@ -82,7 +82,7 @@ DISTRICT_CODE = Field(
     at="place.district_code",
     sql="district_code",
     replaces=False,
-    published=Published(name="district", reach=Reach.ROW, place=60),
+    published=Published(name="district", reach=Publicity.ROW, place=60),
 )
 ADDRESS = Field(
     key="address",
@@ -95,8 +95,8 @@ ADDRESS = Field(
         parts=("址",),
         hint="街道和门牌号，例如：泺源大街 1 号。",
     ),
-    input=Input(group=Group.PLACE, place=30, hint="写到门牌号。"),
-    published=Published(name="address", reach=Reach.ROW, place=70),
+    input=Input(group=FormGroup.PLACE, place=30, hint="写到门牌号。"),
+    published=Published(name="address", reach=Publicity.ROW, place=70),
     news=News.PLACE,
     searched=10,
 )
@@ -111,8 +111,8 @@ FLOOR = Field(
         longest=20,
         hint="在第几层，照楼里的叫法写，例如：负一层。",
     ),
-    input=Input(group=Group.PLACE, place=35, hint="照楼里的叫法写，例如“负一层”。"),
-    published=Published(name="floor", reach=Reach.ROW, place=75, note="{}"),
+    input=Input(group=FormGroup.PLACE, place=35, hint="照楼里的叫法写，例如“负一层”。"),
+    published=Published(name="floor", reach=Publicity.ROW, place=75, note="{}"),
     news=News.PLACE,
     searched=40,
     door=5,
@@ -129,13 +129,13 @@ DOOR = Field(
         hint="到了以后怎么找到门，例如：从东门进，上二楼左转。",
     ),
     input=Input(
-        group=Group.PLACE,
+        group=FormGroup.PLACE,
         place=40,
         hint="走到跟前怎么找到门，例如“东门进，上二楼左转”。工人最先看这一句。",
         control=Control.AREA,
         rows=2,
     ),
-    published=Published(name="door", reach=Reach.ROW, place=80),
+    published=Published(name="door", reach=Publicity.ROW, place=80),
     news=News.PLACE,
     door=10,
 )
@@ -151,13 +151,13 @@ ENTRY = Field(
         choices=words_of(vocabulary.entry_methods),
     ),
     input=Input(
-        group=Group.PLACE,
+        group=FormGroup.PLACE,
         place=50,
         control=Control.CHECKS,
         choices=terms_of(vocabulary.entry_methods),
         text=lambda station: "、".join(station.entry),
     ),
-    published=Published(name="entry", reach=Reach.ROW, place=130),
+    published=Published(name="entry", reach=Publicity.ROW, place=130),
     news=News.ENTRY,
 )
 ENTRY_NOTE = Field(
@@ -170,13 +170,13 @@ ENTRY_NOTE = Field(
         others=("entry_note",), longest=500, hint="进门时要注意的，例如：夜间扫门口的码。"
     ),
     input=Input(
-        group=Group.PLACE,
+        group=FormGroup.PLACE,
         place=60,
         hint="例如“晚上扫门口的码”。",
         control=Control.AREA,
         rows=2,
     ),
-    published=Published(name="entry_note", reach=Reach.WHOLE, place=70),
+    published=Published(name="entry_note", reach=Publicity.WHOLE, place=70),
     news=News.ENTRY,
 )
 

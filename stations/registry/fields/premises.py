@@ -10,11 +10,11 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
     News,
+    Publicity,
     Published,
-    Reach,
 )
 from stations.registry.states import BUILD_MODE_WORDS, BuildMode
 
@@ -33,13 +33,13 @@ PHONE = Field(
         hint="可以公开的电话，最好是座机。手机号不会公开。",
     ),
     input=Input(
-        group=Group.PREMISES,
+        group=FormGroup.PREMISES,
         place=70,
         title="公开电话",
         hint="会公开，只写座机。",
         mode="tel",
     ),
-    published=Published(name="public_phone", reach=Reach.WHOLE, place=140),
+    published=Published(name="public_phone", reach=Publicity.WHOLE, place=140),
     news=News.PHONE,
 )
 PRIVATE_CONTACT = Field(
@@ -54,7 +54,7 @@ PRIVATE_CONTACT = Field(
         hint="只给工作人员看，不公开。",
     ),
     private=True,
-    input=Input(group=Group.PREMISES, place=80, hint="只给工作人员看，不公开。"),
+    input=Input(group=FormGroup.PREMISES, place=80, hint="只给工作人员看，不公开。"),
 )
 FLOOR_AREA = Field(
     key="floor_area_m2",
@@ -67,13 +67,13 @@ FLOOR_AREA = Field(
         hint="平方米，只写数字，例如 35。",
     ),
     input=Input(
-        group=Group.PREMISES,
+        group=FormGroup.PREMISES,
         place=30,
         right=Action.CREATE,
         title="面积（平方米）",
         mode="decimal",
     ),
-    published=Published(name="floor_area_m2", reach=Reach.WHOLE, place=80),
+    published=Published(name="floor_area_m2", reach=Publicity.WHOLE, place=80),
 )
 SEATS = Field(
     key="seats",
@@ -82,8 +82,8 @@ SEATS = Field(
     at="premises.seats",
     sql="seats",
     column=Column(others=("seats", "可容纳人数", "座位"), hint="能坐几个人，只写整数。"),
-    input=Input(group=Group.PREMISES, place=20, mode="numeric"),
-    published=Published(name="seats", reach=Reach.WHOLE, place=90),
+    input=Input(group=FormGroup.PREMISES, place=20, mode="numeric"),
+    published=Published(name="seats", reach=Publicity.WHOLE, place=90),
 )
 BUILD_MODE = Field(
     key="build_mode",
@@ -98,13 +98,13 @@ BUILD_MODE = Field(
         only=True,
     ),
     input=Input(
-        group=Group.PREMISES,
+        group=FormGroup.PREMISES,
         place=40,
         right=Action.CREATE,
         control=Control.SELECT,
         choices=values_of(BUILD_MODE_WORDS),
     ),
-    published=Published(name="build_mode", reach=Reach.WHOLE, place=100),
+    published=Published(name="build_mode", reach=Publicity.WHOLE, place=100),
 )
 HOST = Field(
     key="host",
@@ -118,14 +118,14 @@ HOST = Field(
         choices=words_of(vocabulary.hosts),
     ),
     input=Input(
-        group=Group.PREMISES,
+        group=FormGroup.PREMISES,
         place=10,
         control=Control.SELECT,
         choices=terms_of(vocabulary.hosts, first=(("", NOT_REGISTERED),)),
         text=lambda station: station.premises.host,
     ),
     published=Published(
-        name="host", reach=Reach.WHOLE, place=110, schema=lambda: codecs.TEXT_SCHEMA
+        name="host", reach=Publicity.WHOLE, place=110, schema=lambda: codecs.TEXT_SCHEMA
     ),
 )
 OPERATOR = Field(
@@ -135,8 +135,8 @@ OPERATOR = Field(
     at="premises.operator",
     sql="operator",
     column=Column(others=("operator", "管理单位", "建设单位"), hint="由哪个单位运营，写单位全称。"),
-    input=Input(group=Group.PREMISES, place=50, right=Action.CREATE),
-    published=Published(name="operator", reach=Reach.WHOLE, place=120),
+    input=Input(group=FormGroup.PREMISES, place=50, right=Action.CREATE),
+    published=Published(name="operator", reach=Publicity.WHOLE, place=120),
 )
 KEEPER_ROLE = Field(
     key="keeper_role",
@@ -145,8 +145,8 @@ KEEPER_ROLE = Field(
     at="premises.keeper_role",
     sql="keeper_role",
     column=Column(others=("keeper_role",), hint="写岗位，不写姓名，例如：大堂经理。"),
-    input=Input(group=Group.PREMISES, place=60, hint="写岗位，不写人名。"),
-    published=Published(name="keeper_role", reach=Reach.WHOLE, place=130),
+    input=Input(group=FormGroup.PREMISES, place=60, hint="写岗位，不写人名。"),
+    published=Published(name="keeper_role", reach=Publicity.WHOLE, place=130),
 )
 OPENED_ON = Field(
     key="opened_on",
@@ -155,8 +155,8 @@ OPENED_ON = Field(
     at="opened_on",
     sql="opened_on",
     column=Column(others=("opened_on", "建成日期", "挂牌日期"), hint="写成 2026-11-20 这样。"),
-    input=Input(group=Group.PREMISES, place=90, right=Action.CREATE, control=Control.DATE),
-    published=Published(name="opened_on", reach=Reach.WHOLE, place=150),
+    input=Input(group=FormGroup.PREMISES, place=90, right=Action.CREATE, control=Control.DATE),
+    published=Published(name="opened_on", reach=Publicity.WHOLE, place=150),
 )
 CLOSES_ON = Field(
     key="closes_on",
@@ -166,13 +166,13 @@ CLOSES_ON = Field(
     sql="closes_on",
     column=Column(others=("closes_on",)),
     input=Input(
-        group=Group.PREMISES,
+        group=FormGroup.PREMISES,
         place=100,
         right=Action.CREATE,
         hint="只在租约等原因定好了哪天停用时写。",
         control=Control.DATE,
     ),
-    published=Published(name="closes_on", reach=Reach.WHOLE, place=160),
+    published=Published(name="closes_on", reach=Publicity.WHOLE, place=160),
 )
 
 FIELDS = (

@@ -20,7 +20,7 @@ from stations.registry.states import (
     Phase,
     Precision,
 )
-from stations.registry.vocabulary import Listed, Vocabulary
+from stations.registry.vocabulary import NamedTerms, Vocabulary
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -143,10 +143,10 @@ WAYS_IN: Codec[tuple[str, ...]] = Codec(
     json=list,
     schema=lambda: list_schema(enum_schema(*vocabulary.entry_methods().terms)),
 )
-AMENITY_WORDS: Codec[Listed] = Codec(
+AMENITY_WORDS: Codec[NamedTerms] = Codec(
     text=lambda ids: "、".join(map(vocabulary.amenities().word, ids)),
     read=lambda words: vocabulary.amenities().listed(words),
-    empty=Listed(guessed={}),
+    empty=NamedTerms(guessed={}),
     json=list,
     schema=lambda: list_schema(enum_schema(*vocabulary.amenities().terms)),
 )

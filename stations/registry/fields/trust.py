@@ -7,11 +7,11 @@ from stations.registry.fields.field import (
     Column,
     Control,
     Field,
-    Group,
+    FormGroup,
     Input,
     News,
+    Publicity,
     Published,
-    Reach,
 )
 
 # Star, honours and checks are in no form: reviews and visits give them.
@@ -24,7 +24,7 @@ STAR = Field(
     sql="star",
     column=Column(others=("star", "stars"), operator_only=True),
     replaces=False,
-    published=Published(name="star", reach=Reach.ROW, place=140),
+    published=Published(name="star", reach=Publicity.ROW, place=140),
     news=News.STAR,
 )
 STAR_BASIS = Field(
@@ -35,7 +35,7 @@ STAR_BASIS = Field(
     sql="star_basis",
     column=Column(others=("star_basis",), operator_only=True),
     replaces=False,
-    published=Published(name="star_basis", reach=Reach.WHOLE, place=180),
+    published=Published(name="star_basis", reach=Publicity.WHOLE, place=180),
 )
 STAR_ON = Field(
     key="star_on",
@@ -53,7 +53,7 @@ HONOURS = Field(
     at="honours",
     column=Column(others=("honours",), longest=8000, operator_only=True),
     replaces=False,
-    published=Published(name="honours", reach=Reach.WHOLE, place=190),
+    published=Published(name="honours", reach=Publicity.WHOLE, place=190),
 )
 VERIFIED_ON = Field(
     key="verified_on",
@@ -63,7 +63,7 @@ VERIFIED_ON = Field(
     sql="verified_on",
     column=Column(others=("verified_on",), operator_only=True),
     replaces=False,
-    published=Published(name="verified_on", reach=Reach.ROW, place=170),
+    published=Published(name="verified_on", reach=Publicity.ROW, place=170),
     news=News.VERIFIED,
 )
 VERIFIED_BY = Field(
@@ -74,7 +74,7 @@ VERIFIED_BY = Field(
     sql="verified_by",
     column=Column(others=("verified_by",), operator_only=True),
     replaces=False,
-    published=Published(name="verified_by", reach=Reach.WHOLE, place=200),
+    published=Published(name="verified_by", reach=Publicity.WHOLE, place=200),
     news=News.VERIFIED,
 )
 REPORTED_SHUT = Field(
@@ -84,7 +84,7 @@ REPORTED_SHUT = Field(
     at="reported_shut",
     sql="reported_shut",
     column=Column(others=("reported_shut",), operator_only=True),
-    published=Published(name="reported_shut", reach=Reach.ROW, place=180),
+    published=Published(name="reported_shut", reach=Publicity.ROW, place=180),
 )
 DEMO = Field(
     key="demo",
@@ -93,7 +93,7 @@ DEMO = Field(
     at="demo",
     sql="demo",
     column=Column(others=("demo",), operator_only=True),
-    published=Published(name="demo", reach=Reach.ROW, place=190),
+    published=Published(name="demo", reach=Publicity.ROW, place=190),
     silent=True,
 )
 NOTE = Field(
@@ -105,7 +105,7 @@ NOTE = Field(
     column=Column(others=("note", "说明", "remark"), longest=2000, hint="只给工作人员看，不公开。"),
     private=True,
     input=Input(
-        group=Group.NOTE,
+        group=FormGroup.NOTE,
         place=10,
         hint="只给工作人员看，不公开。",
         control=Control.AREA,
@@ -127,7 +127,7 @@ UPDATED_AT = Field(
     at="record.updated_at",
     sql="updated_at",
     replaces=False,
-    published=Published(name="updated_at", reach=Reach.WHOLE, place=210),
+    published=Published(name="updated_at", reach=Publicity.WHOLE, place=210),
 )
 VERSION = Field(
     key="version",

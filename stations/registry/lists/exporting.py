@@ -20,7 +20,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store
 from stations.registry.views import desk_search_store
-from stations.registry.views.desk_search import Wanted
+from stations.registry.views.desk_search import StationQuery
 from stations.tables import writing, xlsx_writing
 
 FORMATS = {
@@ -61,7 +61,9 @@ def export(db: Database, path: Path, *, area: str = "") -> int:
     return number
 
 
-def take(db: Database, wanted: Wanted, *, kind: str, file: BinaryIO, by: Account, act: Act) -> int:
+def take(
+    db: Database, wanted: StationQuery, *, kind: str, file: BinaryIO, by: Account, act: Act
+) -> int:
     """Writes the stations that fit and that this account may take away; how many.
 
     That they left stands in the log. Nothing private is in the file.

@@ -32,7 +32,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PlannedRow:
     """One row that can be stored: what the station was, and what it becomes."""
 
     row: int
@@ -41,7 +41,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ImportPlan:
     """What an import would do."""
 
     outcome: Outcome
@@ -51,8 +51,8 @@ class Plan:
     message: str = ""
     """Why the file can't be used. What is asked, every door says in its own words."""
     total: int = 0
-    added: tuple[Change, ...] = ()
-    changed: tuple[Change, ...] = ()
+    added: tuple[PlannedRow, ...] = ()
+    changed: tuple[PlannedRow, ...] = ()
     unchanged: int = 0
     drafts: int = 0
     rejected: tuple[Remark, ...] = ()

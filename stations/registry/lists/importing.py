@@ -33,7 +33,7 @@ from stations.registry.lists import (
     suspicions,
     upload_store,
 )
-from stations.registry.lists.import_plan import Change, Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import next_version
 from stations.registry.stored import change_store, store
@@ -53,7 +53,7 @@ def planned(
     terms: Terms,
     at: datetime,
     progress: Progress = lambda words, percent: None,
-) -> Plan:
+) -> ImportPlan:
     """What importing this file would do. Nothing is changed, whatever the file holds."""
     revision = store.revision(db)
     told: dict[str, Any] = {
@@ -83,7 +83,7 @@ def planned(
     return replace(plan, revision=revision, cells=cells, **told)
 
 
-def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
+def applied(db: Database, plan: ImportPlan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
     """Stores a plan in one transaction; true if anything was stored.
 
     A plan with refused rows is stored only with `good_rows`, one that asks a person only when
@@ -100,7 +100,7 @@ def applied(db: Database, plan: Plan, *, act: Act, confirmed: bool, good_rows: b
         )
 
 
-def willing(plan: Plan, *, confirmed: bool, good_rows: bool) -> bool:
+def willing(plan: ImportPlan, *, confirmed: bool, good_rows: bool) -> bool:
     """Whether the importing person has agreed to all that this plan asks."""
     return {
         "accept": True,
@@ -111,7 +111,9 @@ def willing(plan: Plan, *, confirmed: bool, good_rows: bool) -> bool:
     }[plan.outcome]
 
 
-def store_plan(tx: Transaction, plan: Plan, *, import_id: str, act: Act, wanted: bool) -> bool:
+def store_plan(
+    tx: Transaction, plan: ImportPlan, *, import_id: str, act: Act, wanted: bool
+) -> bool:
     """Stores a plan where it is wanted, and logs the import anyway."""
     stored = wanted and bool(plan.added or plan.changed)
     number = 0
@@ -138,7 +140,7 @@ def _judged(
     terms: Terms,
     at: datetime,
     progress: Progress,
-) -> Plan:
+) -> ImportPlan:
     entries = lists.entries
     outlines = Locator.stored(db)
     warnings = [*lists.warnings]
@@ -165,18 +167,18 @@ def _judged(
     warnings += import_report.amenity_warnings(kept)
     progress("比较内容", 75)
     changes = [
-        Change(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
+        PlannedRow(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
         for entry, before in kept
     ]
     added = tuple(change for change in changes if change.before is None)
     changed = tuple(
-        Change(row=c.row, before=c.before, after=next_version(c.after, at=at))
+        PlannedRow(row=c.row, before=c.before, after=next_version(c.after, at=at))
         for c in changes
         if c.before is not None and c.after != c.before
     )
     rejected = tuple(import_report.joined(entry) for entry in entries if entry.problems)
     end = import_report.end_of(lists, terms=terms, rejected=rejected, warnings=warnings)
-    return Plan(
+    return ImportPlan(
         outcome=end.outcome,
         code=end.code,
         missing=end.missing,
@@ -192,9 +194,9 @@ def _judged(
     )
 
 
-def _refused(refused: Refused) -> Plan:
+def _refused(refused: Refused) -> ImportPlan:
     asks = isinstance(refused, FileRefused) and refused.code == "choose_sheet"
-    return Plan(
+    return ImportPlan(
         outcome="confirm" if asks else "reject_file", code=refused.code, message=refused.message
     )
 
@@ -206,7 +208,7 @@ def _titles(key: str, mapping: Mapping[str, str]) -> frozenset[str]:
     return frozenset({column.title, *column.in_list.others, *theirs})
 
 
-def _log_entry(plan: Plan, import_id: str, *, act: Act, was_applied: bool) -> Row:
+def _log_entry(plan: ImportPlan, import_id: str, *, act: Act, was_applied: bool) -> Row:
     return {
         "id": import_id,
         "at": act.moment,

@@ -13,7 +13,7 @@ import orjson
 
 from stations.moments import china_day
 from stations.registry.entries.entry import Remark
-from stations.registry.lists.import_plan import Change, Plan
+from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.model import Station
 from stations.registry.stored import row_reader, row_writer, sample
 
@@ -22,9 +22,9 @@ _CHANGES = ("added", "changed")
 _LISTS = ("missing", "columns", "titles", "sheets")
 
 
-def pack(plan: Plan) -> bytes:
+def pack(plan: ImportPlan) -> bytes:
     """A plan as bytes, its stations as the rows of their tables."""
-    values: dict[str, Any] = {part.name: getattr(plan, part.name) for part in parts_of(Plan)}
+    values: dict[str, Any] = {part.name: getattr(plan, part.name) for part in parts_of(ImportPlan)}
     for name in _CHANGES:
         values[name] = [
             [one.row, one.before and _laid(one.before), _laid(one.after)] for one in values[name]
@@ -33,24 +33,24 @@ def pack(plan: Plan) -> bytes:
     return zlib.compress(orjson.dumps([_form(), values]), 1)
 
 
-def unpack(packed: bytes) -> Plan | None:
+def unpack(packed: bytes) -> ImportPlan | None:
     """The plan; None where another version of the program has written it."""
     form, values = orjson.loads(zlib.decompress(packed))
     if form != _form():
         return None
     for name in _CHANGES:
         values[name] = tuple(
-            Change(row=row, before=before and _station(before), after=_station(after))
+            PlannedRow(row=row, before=before and _station(before), after=_station(after))
             for row, before, after in values[name]
         )
     for name in _REMARKS:
         values[name] = tuple(Remark(**one) for one in values[name])
     for name in _LISTS:
         values[name] = tuple(values[name])
-    return Plan(**{**values, "cells": dict(values["cells"])})
+    return ImportPlan(**{**values, "cells": dict(values["cells"])})
 
 
-def renewed(plan: Plan, *, judged: datetime, at: datetime) -> Plan | None:
+def renewed(plan: ImportPlan, *, judged: datetime, at: datetime) -> ImportPlan | None:
     """The plan as if judged at a later moment of the same day; None on another day."""
     if china_day(judged) != china_day(at):
         return None
@@ -82,4 +82,7 @@ def _station(laid: list[Any]) -> Station:
 def _form() -> list[Any]:
     """What a plan written by this program looks like."""
     rows = (row for table in _laid(sample.one_of_each()) for row in table)
-    return [[part.name for part in parts_of(Plan)], sorted({name for row in rows for name in row})]
+    return [
+        [part.name for part in parts_of(ImportPlan)],
+        sorted({name for row in rows for name in row}),
+    ]

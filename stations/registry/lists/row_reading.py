@@ -18,7 +18,7 @@ from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
 from stations.registry.lists import column_titles, header
 from stations.registry.states import Phase
 from stations.tables import text, writing
-from stations.tables.model import Row, Table
+from stations.tables.model import Table, TableRow
 
 _PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
 
@@ -74,12 +74,12 @@ def _ignored(titles: Sequence[str], found: Sequence[Field[Any] | None]) -> Itera
         )
 
 
-def _unguarded(row: Row) -> Row:
+def _unguarded(row: TableRow) -> TableRow:
     return replace(row, cells=tuple(map(writing.restore, row.cells)))
 
 
 def _entry(
-    row: Row,
+    row: TableRow,
     readable: list[tuple[int, Field[Any]]],
     *,
     keys: frozenset[str],

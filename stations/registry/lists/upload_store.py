@@ -14,7 +14,7 @@ from stations.geo.point import Datum
 from stations.moments import utc_text
 from stations.registry import fields
 from stations.registry.lists import judged_plan
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 
 KEPT = timedelta(hours=24)
 """How long an upload waits for somebody to decide."""
@@ -32,7 +32,7 @@ class Staged:
     file_name: str
     content: bytes
     terms: Terms
-    plan: Plan | None = None
+    plan: ImportPlan | None = None
     """What importing it would do, as judged under these terms; None where that is not known."""
     judged_at: datetime | None = None
 
@@ -111,7 +111,9 @@ def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:
     )
 
 
-def set_plan(tx: Transaction, staged_id: str, terms: Terms, plan: Plan, *, at: datetime) -> None:
+def set_plan(
+    tx: Transaction, staged_id: str, terms: Terms, plan: ImportPlan, *, at: datetime
+) -> None:
     """Takes the list under these terms, with the plan judged under them."""
     tx.run(
         "update staged_imports set datum = :datum, area = :area, sheet = :sheet,"
@@ -193,7 +195,7 @@ def _terms_row(terms: Terms) -> Row:
     }
 
 
-def _plan_row(plan: Plan | None, at: datetime | None) -> Row:
+def _plan_row(plan: ImportPlan | None, at: datetime | None) -> Row:
     return {
         "judged": plan and judged_plan.pack(plan),
         "judged_at": _moment(at) if at else "",

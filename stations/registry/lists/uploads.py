@@ -17,7 +17,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry import fields
 from stations.registry.lists import importing, judged_plan, upload_store
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.upload_store import Staged
 from stations.registry.stored import store
 from stations.tables import reading
@@ -42,7 +42,7 @@ class Changed(Refused):
 
 def stage(
     db: Database, data: bytes, *, name: str, terms: Terms, by: Account, act: Act
-) -> tuple[str, Plan]:
+) -> tuple[str, ImportPlan]:
     """Keeps an upload, and says what importing it would do; its id, '' where it can't be used.
 
     A file that is refused as a whole is not kept, unless naming its columns may help; that it
@@ -74,12 +74,14 @@ def stage(
     return kept.id, plan
 
 
-def may_help(plan: Plan) -> bool:
+def may_help(plan: ImportPlan) -> bool:
     """Whether naming columns may make a refused file usable."""
     return bool(plan.titles) and plan.code in ("missing_column", "duplicate_column", "bad_mapping")
 
 
-def planned(db: Database, staged_id: str, *, by: Account, at: datetime) -> tuple[Staged, Plan]:
+def planned(
+    db: Database, staged_id: str, *, by: Account, at: datetime
+) -> tuple[Staged, ImportPlan]:
     """An upload of this account, and what importing it would do, as it was last judged.
 
     Nothing is read or judged anew where that is known. What has changed since is looked at when
@@ -90,7 +92,7 @@ def planned(db: Database, staged_id: str, *, by: Account, at: datetime) -> tuple
     return found, found.plan or _judged_again(db, found, terms=found.terms, at=at)
 
 
-def is_current(db: Database, plan: Plan) -> bool:
+def is_current(db: Database, plan: ImportPlan) -> bool:
     """Whether the registry is as it was when the plan was judged."""
     return plan.revision == store.revision(db)
 
@@ -141,7 +143,7 @@ def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act
     return staged_id
 
 
-def _store(db: Database, found: Staged, plan: Plan, *, act: Act) -> None:
+def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act) -> None:
     """Imports an upload that still waits."""
     with db.writing() as tx:
         if upload_store.drop(tx, found.id):
@@ -151,14 +153,14 @@ def _store(db: Database, found: Staged, plan: Plan, *, act: Act) -> None:
             upload_store.remember(tx, found.terms.area, mapping)
 
 
-def _still_true(db: Database, found: Staged, *, at: datetime) -> Plan | None:
+def _still_true(db: Database, found: Staged, *, at: datetime) -> ImportPlan | None:
     """The plan that was seen, where judging again would give the same."""
     if found.plan is None or found.judged_at is None or not is_current(db, found.plan):
         return None
     return judged_plan.renewed(found.plan, judged=found.judged_at, at=at)
 
 
-def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> Plan:
+def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> ImportPlan:
     """Judges an upload and keeps the plan with it."""
     plan = _judged_again(db, found, terms=terms, at=at)
     with db.writing() as tx:
@@ -166,11 +168,11 @@ def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> P
     return plan
 
 
-def _judged_again(db: Database, found: Staged, *, terms: Terms, at: datetime) -> Plan:
+def _judged_again(db: Database, found: Staged, *, terms: Terms, at: datetime) -> ImportPlan:
     return _judged(db, found.content, name=found.file_name, terms=terms, at=at)
 
 
-def _judged(db: Database, data: bytes, *, name: str, terms: Terms, at: datetime) -> Plan:
+def _judged(db: Database, data: bytes, *, name: str, terms: Terms, at: datetime) -> ImportPlan:
     """What importing a file would do, with the sheets where one is to be chosen."""
     plan = importing.planned(db, data, name=name, terms=terms, at=at)
     if plan.code != "choose_sheet":

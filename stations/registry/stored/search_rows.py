@@ -46,7 +46,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchHit:
     """One hit of a text search: the published JSON and the place."""
 
     lat: float
@@ -116,7 +116,7 @@ def fragments(db: Database) -> Iterator[tuple[str, str]]:
 
 def search(
     db: Database, *, words: str, area: str = "", strewn: bool = False, limit: int
-) -> list[Found]:
+) -> list[SearchHit]:
     """Listed stations whose name, address, number, pinyin or initials contain every word.
 
     Every word must be found; those whose name has the whole text come first. With `strewn` a name
@@ -144,7 +144,7 @@ def search(
 
 def within(
     db: Database, *, box: tuple[float, float, float, float], after: str, limit: int
-) -> list[tuple[str, Found]]:
+) -> list[tuple[str, SearchHit]]:
     """Listed stations in west, south, east, north, by id after `after`; for paging."""
     west, south, east, north = box
     span = "lon between :west and :east" if west <= east else "(lon >= :west or lon <= :east)"
@@ -162,7 +162,7 @@ def within(
     return [(row["station_id"], _found(row)) for row in rows]
 
 
-def published(db: Database, station_id: str) -> Found:
+def published(db: Database, station_id: str) -> SearchHit:
     """One listed station by id; NotFound else."""
     row = db.row(
         "select lat, lon, opening, fragment from cards where station_id = :id and listed = 1",
@@ -234,8 +234,8 @@ def add(tx: Transaction, stations: Iterable[tuple[Station, str]], *, revision: i
     tx.load("cards", (row for row in made if row is not None))
 
 
-def _found(row: Row) -> Found:
-    return Found(
+def _found(row: Row) -> SearchHit:
+    return SearchHit(
         lat=row["lat"],
         lon=row["lon"],
         published=orjson.loads(row["fragment"]),

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from stations.audit import verification
 from stations.audit.model import Head
-from stations.audit.verification import Finding, Verdict
+from stations.audit.verification import Finding, LogVerdict
 from stations.db.base import Database
 from stations.registry.stored import digest_store, history, history_store, row_writer, store
 
 
-def prove(db: Database, *, kept: Head | None = None) -> Verdict:
+def prove(db: Database, *, kept: Head | None = None) -> LogVerdict:
     """What the log was found to be, and with it every station that is not as it was last stored.
 
     Not proved are what was never in the history: reports, ratings, photos and private values.
@@ -19,7 +19,7 @@ def prove(db: Database, *, kept: Head | None = None) -> Verdict:
     verdict = verification.verify(db, history_store, kept=kept)
     with db.reading():
         beside = tuple(_written_past(db))
-    return Verdict(head=verdict.head, findings=(*verdict.findings, *beside))
+    return LogVerdict(head=verdict.head, findings=(*verdict.findings, *beside))
 
 
 def _written_past(db: Database) -> Iterator[Finding]:

@@ -11,13 +11,13 @@ from stations.audit.model import ACTION_WORDS
 from stations.db.base import Database, Row
 from stations.registry.scoping import Reach
 from stations.registry.stored import history_store, store
-from stations.registry.views.change_words import Told, told
+from stations.registry.views.change_words import ChangeLine, told
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class ActivityEntry:
     """One version of one station: who made it, when, why, and what it changed."""
 
     station_id: str
@@ -28,7 +28,7 @@ class Deed:
     action: str
     words: str
     reason: str
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeLine, ...]
     keys: tuple[str, ...] = ()
     """The columns that it changed."""
 
@@ -39,7 +39,7 @@ class Happening:
 
     log: int
     count: int
-    deed: Deed
+    deed: ActivityEntry
 
 
 def of_area(db: Database, reach: Reach, *, before: int = 0) -> list[Happening]:
@@ -58,7 +58,7 @@ def of_area(db: Database, reach: Reach, *, before: int = 0) -> list[Happening]:
     return [Happening(log=log, count=n, deed=found[log]) for log, n in counted.items()]
 
 
-def of_entry(db: Database, reach: Reach, number: int, *, after: str = "") -> list[Deed]:
+def of_entry(db: Database, reach: Reach, number: int, *, after: str = "") -> list[ActivityEntry]:
     """The stations within reach that one entry of the log is about, by id."""
     inside, values = store.within(reach, "id, name")
     rows = history_store.stations_of_entry(
@@ -67,15 +67,15 @@ def of_entry(db: Database, reach: Reach, number: int, *, after: str = "") -> lis
     return [_deed(row) for row in rows]
 
 
-def of_station(db: Database, station_id: str) -> list[Deed]:
+def of_station(db: Database, station_id: str) -> list[ActivityEntry]:
     """All that happened to one station."""
     rows = history_store.named_of_station(db, station_id)
     return [_deed(row) for row in rows]
 
 
-def _deed(row: Row) -> Deed:
+def _deed(row: Row) -> ActivityEntry:
     changes = {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
-    return Deed(
+    return ActivityEntry(
         station_id=row["station_id"],
         name=row["name"],
         version=int(row["version"]),

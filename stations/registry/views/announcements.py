@@ -20,7 +20,7 @@ from stations.registry.fields.field import News
 from stations.registry.fields.life import CLOSURES
 from stations.registry.states import LISTED, Phase
 from stations.registry.stored import history_store
-from stations.registry.views.change_words import Told, told
+from stations.registry.views.change_words import ChangeLine, told
 
 PAGE = 50
 _BATCH, _MOST_BATCHES = 100, 10
@@ -59,7 +59,7 @@ Changes = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Announcement:
     """One change of one station; what the values were and are, where both were public."""
 
     station_id: str
@@ -67,21 +67,21 @@ class Item:
     name: str
     at: datetime
     news: tuple[News, ...]
-    changes: tuple[Told, ...]
+    changes: tuple[ChangeLine, ...]
     demo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class AnnouncementPage:
     """Some changes, newest first; `after` leads to older ones, empty where there are none."""
 
-    items: tuple[Item, ...]
+    items: tuple[Announcement, ...]
     after: str
 
 
-def of_area(db: Database, area: str, *, before: str = "") -> Page:
+def of_area(db: Database, area: str, *, before: str = "") -> AnnouncementPage:
     """The changes in an area (a code), older than the cursor `before`."""
-    items: list[Item] = []
+    items: list[Announcement] = []
     for _ in range(_MOST_BATCHES):
         rows = _rows(db, area, before=before)
         seen = _seen(db, rows)
@@ -91,10 +91,10 @@ def of_area(db: Database, area: str, *, before: str = "") -> Page:
             if news is not None:
                 items.append(news)
             if len(items) == PAGE:
-                return Page(items=tuple(items), after=before)
+                return AnnouncementPage(items=tuple(items), after=before)
         if len(rows) < _BATCH:
-            return Page(items=tuple(items), after="")
-    return Page(items=tuple(items), after=before)
+            return AnnouncementPage(items=tuple(items), after="")
+    return AnnouncementPage(items=tuple(items), after=before)
 
 
 def _rows(db: Database, area: str, *, before: str) -> list[Row]:
@@ -132,13 +132,13 @@ def _listed(state: Mapping[str, str]) -> bool:
     return bool(state["lat"]) and state["lifecycle"] in LISTED
 
 
-def _item(row: Row, seen: tuple[bool, bool]) -> Item | None:
+def _item(row: Row, seen: tuple[bool, bool]) -> Announcement | None:
     changes = {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
     at = datetime.fromisoformat(row["at"])
     news, shown = _news(changes, seen, day=china_day(at))
     if not news:
         return None
-    return Item(
+    return Announcement(
         station_id=row["station_id"],
         version=int(row["version"]),
         name=row["name"],

@@ -21,7 +21,7 @@ _NOTHING = "（空）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChangeLine:
     """One thing that changed."""
 
     title: str
@@ -30,7 +30,7 @@ class Told:
     note: str = ""
 
 
-def told(changes: Mapping[str, tuple[str, str]]) -> list[Told]:
+def told(changes: Mapping[str, tuple[str, str]]) -> list[ChangeLine]:
     """The changes of one version, in the order of the columns; a moved point as one thing."""
     found = []
     if "lat" in changes or "lon" in changes:
@@ -50,7 +50,7 @@ def told(changes: Mapping[str, tuple[str, str]]) -> list[Told]:
             continue
         words = field.codec.words
         found.append(
-            Told(title=field.title, before=_shown(words, before), after=_shown(words, after))
+            ChangeLine(title=field.title, before=_shown(words, before), after=_shown(words, after))
         )
     return found
 
@@ -59,7 +59,7 @@ def _shown(words: Callable[[str], str], text: str) -> str:
     return words(text) if text else _NOTHING
 
 
-def _moved(changes: Mapping[str, tuple[str, str]]) -> Told:
+def _moved(changes: Mapping[str, tuple[str, str]]) -> ChangeLine:
     """Only the changed one of two coordinates stands in a change: the other says nothing of it."""
     pairs = [changes.get("lat"), changes.get("lon")]
     before = "，".join(pair[0] for pair in pairs if pair and pair[0])
@@ -69,18 +69,18 @@ def _moved(changes: Mapping[str, tuple[str, str]]) -> Told:
         (old_lat, new_lat), (old_lon, new_lon) = (changes["lat"], changes["lon"])
         moved = distance.between(_point(old_lat, old_lon), _point(new_lat, new_lon))
         note = f"移动了 {moved:.0f} 米"
-    return Told(title="位置", before=before or _NOTHING, after=after or _NOTHING, note=note)
+    return ChangeLine(title="位置", before=before or _NOTHING, after=after or _NOTHING, note=note)
 
 
 def _point(lat: str, lon: str) -> Point:
     return Point(lat=float(lat), lon=float(lon))
 
 
-def _amenities(before: str, after: str) -> list[Told]:
+def _amenities(before: str, after: str) -> list[ChangeLine]:
     old, new = _details(before), _details(after)
     words = vocabulary.amenities().word
     return [
-        Told(title=words(one), before=old.get(one, _NOTHING), after=new.get(one, _NOTHING))
+        ChangeLine(title=words(one), before=old.get(one, _NOTHING), after=new.get(one, _NOTHING))
         for one in sorted({*old, *new})
         if old.get(one) != new.get(one)
     ]

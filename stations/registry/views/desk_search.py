@@ -30,7 +30,7 @@ SORT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class StationQuery:
     """What somebody looks for. What is not said fits everything; closed ones are asked for."""
 
     words: str = ""
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedStation:
     """One station as the list shows it."""
 
     station_id: str

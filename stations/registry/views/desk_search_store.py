@@ -13,7 +13,7 @@ from stations.registry.states import Phase
 from stations.registry.stored import closure_store, store, text_search
 from stations.registry.views import attention_store
 from stations.registry.views.attention import Matter
-from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
+from stations.registry.views.desk_search import PAGE, ListedStation, Sort, StationQuery
 
 _ORDERS = {
     Sort.NAME: "pinyin, id",
@@ -23,7 +23,7 @@ _ORDERS = {
 }
 
 
-def count(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> int:
+def count(db: Database, reach: Reach, wanted: StationQuery, *, today: date) -> int:
     """How many there are."""
     where, values = _where(reach, wanted, today=today)
     row = db.row(f"select count(*) as n from stations where {where}", **values)  # noqa: S608
@@ -31,8 +31,8 @@ def count(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> int:
 
 
 def page(
-    db: Database, reach: Reach, wanted: Wanted, *, today: date, sort: Sort, number: int = 1
-) -> list[Listed]:
+    db: Database, reach: Reach, wanted: StationQuery, *, today: date, sort: Sort, number: int = 1
+) -> list[ListedStation]:
     """One page of them; the first is number 1."""
     where, values = _where(reach, wanted, today=today)
     flags = []
@@ -55,7 +55,7 @@ def page(
 
 
 def ids(
-    db: Database, reach: Reach, wanted: Wanted, *, today: date, limit: int
+    db: Database, reach: Reach, wanted: StationQuery, *, today: date, limit: int
 ) -> list[tuple[str, str]]:
     """Id and name of those that fit, by name, at most `limit`."""
     where, values = _where(reach, wanted, today=today)
@@ -69,7 +69,7 @@ def ids(
     return [(row["id"], row["name"]) for row in rows]
 
 
-def stations(db: Database, reach: Reach, wanted: Wanted, *, today: date) -> Iterator[Station]:
+def stations(db: Database, reach: Reach, wanted: StationQuery, *, today: date) -> Iterator[Station]:
     """All of them, whole, by id."""
     where, values = _where(reach, wanted, today=today)
     return store.such(db, where, **values)
@@ -86,7 +86,7 @@ def areas(db: Database, reach: Reach) -> dict[str, int]:
     return {row["code"]: int(row["n"]) for row in sorted(rows, key=lambda row: str(row["code"]))}
 
 
-def _where(reach: Reach, wanted: Wanted, *, today: date) -> tuple[str, dict[str, Value]]:
+def _where(reach: Reach, wanted: StationQuery, *, today: date) -> tuple[str, dict[str, Value]]:
     mine, own = reach.condition()
     asked, given = _condition(wanted, today=today)
     return f"({mine} and {asked})", {**own, **given}
@@ -104,7 +104,7 @@ def _of_phases(phases: frozenset[Phase], *, today: date) -> tuple[list[str], dic
     return parts, values
 
 
-def _condition(wanted: Wanted, *, today: date) -> tuple[str, dict[str, Value]]:
+def _condition(wanted: StationQuery, *, today: date) -> tuple[str, dict[str, Value]]:
     """SQL over table `stations`, with its parameters."""
     parts, values = _of_phases(wanted.phases, today=today)
     for n, term in enumerate(text_search.terms(wanted.words)):
@@ -138,8 +138,8 @@ def _among(column: str, name: str, number: int) -> str:
     return f"{column} in ({marks})" if number else "1 = 0"
 
 
-def _listed(row: Row, closures: tuple[Closure, ...]) -> Listed:
-    return Listed(
+def _listed(row: Row, closures: tuple[Closure, ...]) -> ListedStation:
+    return ListedStation(
         station_id=row["id"],
         name=row["name"],
         number=row["number"],

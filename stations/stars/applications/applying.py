@@ -20,16 +20,16 @@ from stations.stars.applications import evidence, facts
 from stations.stars.applications.evidence import Proposed
 from stations.stars.case import Case
 from stations.stars.cycle import admission, cycles
-from stations.stars.model import STATE_WORDS, Kind, Review, State, Step
+from stations.stars.model import STATE_WORDS, Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.points_store import OWN, Scored, Shot
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import StepRequest
 from stations.stars.scheme.scheme import Scheme
 from stations.tables.text import clean
 
 LONGEST_NOTE = 500
 MOST_PHOTOS = 6
 """Of one criterion."""
-_WRITTEN = (State.DRAFT, State.RETURNED)
+_WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 """The states in which a station may change its application."""
 
 
@@ -146,7 +146,7 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         if why := admission.why_not(station):
             raise Refused(why, code="cannot_apply")
         today = china_day(act.at)
-        late = review.state is not State.DRAFT or admission.held_up(tx, station.id, on=today)
+        late = review.state is not ReviewState.DRAFT or admission.held_up(tx, station.id, on=today)
         admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
         own = points_store.of(tx, review_id, visit=OWN)
         lacking = missing(cycle.scheme, own, points_store.photos(tx, review_id, visit=OWN))
@@ -157,7 +157,7 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         found = facts.read(tx, station, cycle.scheme, calendar=case.calendar, at=act.at)
         known = evidence.judged(station, cycle.scheme, found)
         points_store.put(tx, review_id, OWN, [_beside(one, known) for one in own.values()])
-        turn = Turn(step=Step.SUBMIT, version=version)
+        turn = StepRequest(step=ReviewStep.SUBMIT, version=version)
         return review_steps.step(tx, case, turn, by=by, act=act).review
 
 
@@ -166,7 +166,7 @@ def _mine(db: Database, review_id: str, *, by: Account) -> Case:
     case = case_store.load(db, review_id)
     authorise(by, Action.APPLY, case.scope)
     review = case.review
-    if review.state not in _WRITTEN or review.kind is not Kind.APPLICATION:
+    if review.state not in _WRITTEN or review.kind is not ReviewKind.APPLICATION:
         words = f"现在是“{STATE_WORDS[review.state]}”，申报材料不能再改。请刷新后再看。"
         raise Refused(words, code="stale_step")
     return case

@@ -29,7 +29,7 @@ from stations.registry.states import AmenityState, Precision
 from stations.registry.stored import holiday_store
 from stations.registry.views.attention import STALE_AFTER
 from stations.stars.applications import facts, veto_grounds
-from stations.stars.applications.facts import Facts
+from stations.stars.applications.facts import StationFacts
 from stations.stars.applications.veto_grounds import Grounds
 from stations.stars.scheme import basics
 from stations.stars.scheme.scheme import Scheme
@@ -73,7 +73,7 @@ def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> l
     return veto_grounds.vetoes(db, station, scheme, at=at)
 
 
-def judged(station: Station, scheme: Scheme, known: Facts) -> dict[str, Proposed]:
+def judged(station: Station, scheme: Scheme, known: StationFacts) -> dict[str, Proposed]:
     """The same of what is known already."""
     return {
         criterion.id: _JUDGES[criterion.signal](station, scheme, known, criterion.points)
@@ -88,7 +88,7 @@ def lacking(station: Station, area: str) -> list[str]:
     return [_state_of(names, held) for names in basics.wanted(area) if not _offers(station, names)]
 
 
-def _basics(station: Station, scheme: Scheme, known: Facts, points: int) -> Proposed:
+def _basics(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     wants = basics.wanted(scheme.area)
     working = sum(_offers(station, names) for names in wants)
     words = f"{len(wants)} 项基本设施，{working} 项能用"
@@ -102,7 +102,7 @@ def _basics(station: Station, scheme: Scheme, known: Facts, points: int) -> Prop
     return Proposed(points=points * working // len(wants), grounds=words)
 
 
-def _on_map(station: Station, scheme: Scheme, known: Facts, points: int) -> Proposed:
+def _on_map(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     if station.is_draft:
         return Proposed(points=0, grounds="没有坐标，地图上找不到")
     source = station.place.source
@@ -113,7 +113,7 @@ def _on_map(station: Station, scheme: Scheme, known: Facts, points: int) -> Prop
     return Proposed(points=_share(points, quarters, 4), grounds=words)
 
 
-def _verified(station: Station, scheme: Scheme, known: Facts, points: int) -> Proposed:
+def _verified(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     if station.verified is None:
         return Proposed(points=0, grounds="从来没有核实过全部信息")
     on, days = station.verified.on, STALE_AFTER.days
@@ -122,7 +122,7 @@ def _verified(station: Station, scheme: Scheme, known: Facts, points: int) -> Pr
     return Proposed(points=points, grounds=f"{on} 核实过，在 {days} 天以内")
 
 
-def _hours_kept(station: Station, scheme: Scheme, known: Facts, points: int) -> Proposed:
+def _hours_kept(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     days = sorted({one.on for one in known.shut})
     words = f"{known.since} 以来扫码打卡 {known.visits} 人次，"
     words += f"有 {len(days)} 天到了但关门并经站点承认" if days else "没有经站点承认的关门"
@@ -137,7 +137,7 @@ def _hours_kept(station: Station, scheme: Scheme, known: Facts, points: int) -> 
     )
 
 
-def _satisfaction(station: Station, scheme: Scheme, known: Facts, points: int) -> Proposed:
+def _satisfaction(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     summary = known.rating
     if summary.mean is None or summary.count < ENOUGH_RATINGS:
         words = f"近一年扫码评价 {summary.count} 个，不到 {ENOUGH_RATINGS} 个，看不出来，请现场判断"
@@ -148,7 +148,7 @@ def _satisfaction(station: Station, scheme: Scheme, known: Facts, points: int) -
     return Proposed(points=_share(points, round(summary.mean * 100) - 100, 400), grounds=words)
 
 
-def _answered(station: Station, scheme: Scheme, known: Facts, points: int) -> Proposed:
+def _answered(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
     if not known.answers_due:
         words = f"{known.since} 以来没有到期要答复的反映，看不出来，请现场判断"
         return Proposed(points=None, grounds=words)
@@ -179,7 +179,7 @@ def _share(points: int, part: int, whole: int) -> int:
     return (2 * points * part + whole) // (2 * whole)
 
 
-_JUDGES: Mapping[Signal | None, Callable[[Station, Scheme, Facts, int], Proposed]] = {
+_JUDGES: Mapping[Signal | None, Callable[[Station, Scheme, StationFacts, int], Proposed]] = {
     Signal.BASICS_WORKING: _basics,
     Signal.ON_MAP: _on_map,
     Signal.VERIFIED: _verified,

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating, voice_store
-from stations.feedback.model import Kind
+from stations.feedback.model import ReportKind
 from stations.feedback.rating_weights import Summary
-from stations.feedback.voice_store import Heard, ShutDoor
+from stations.feedback.voice_store import ShutDoor, StationVoice
 from stations.hours.osm.calendar import Calendar
 from stations.moments import china_day
 from stations.registry.editing import verifying
@@ -26,7 +26,7 @@ _UNRATED = Summary(count=0, mean=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class StationFacts:
     """What is known of one station on one day."""
 
     today: date
@@ -52,16 +52,16 @@ class Facts:
 
 def read(
     db: Database, station: Station, scheme: Scheme, *, calendar: Calendar, at: datetime
-) -> Facts:
+) -> StationFacts:
     """What is known of a station, for the time that a scheme looks back."""
     today = china_day(at)
     since = back(today, months=scheme.recheck_months)
     voice = voice_store.voice(db, station.id, since=since)
     doors = [one for one in voice.heard if one.found_shut]
-    broken = [one for one in voice.heard if one.kind is Kind.BROKEN and one.waits]
+    broken = [one for one in voice.heard if one.kind is ReportKind.BROKEN and one.waits]
     days = scheme.days.objection_answer
     answers = _in_time(voice.heard, calendar, days=days, today=today)
-    return Facts(
+    return StationFacts(
         today=today,
         since=since,
         visits=voice.visits,
@@ -89,7 +89,9 @@ def ahead(day: date, *, months: int) -> date:
     return back(day, months=-months)
 
 
-def _in_time(heard: Sequence[Heard], calendar: Calendar, *, days: int, today: date) -> list[bool]:
+def _in_time(
+    heard: Sequence[StationVoice], calendar: Calendar, *, days: int, today: date
+) -> list[bool]:
     """Of each report that was answered or is overdue, whether the answer came in time."""
     judged = []
     for one in heard:
@@ -103,6 +105,6 @@ def _in_time(heard: Sequence[Heard], calendar: Calendar, *, days: int, today: da
 
 def _place_seen(db: Database, station_id: str) -> date | None:
     for one in verifying.confirmed(db, station_id):
-        if one.group is verifying.Group.PLACE and one.on_the_spot:
+        if one.group is verifying.VerifiedFields.PLACE and one.on_the_spot:
             return one.on
     return None

@@ -37,7 +37,7 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ShutFinding:
     """The door was found shut: on which day, by which account ('' unknown), in which words."""
 
     on: date
@@ -65,25 +65,25 @@ def vetoes(db: Database, station: Station, scheme: Scheme, *, at: datetime) -> l
     return [Grounds(veto=rule.id, words=words, last=found[-1].on) for rule in rules]
 
 
-def repeated(found: Sequence[Found]) -> bool:
+def repeated(found: Sequence[ShutFinding]) -> bool:
     """Whether two who do not depend on each other found it so on two different days."""
     known = [one for one in found if one.who]
     return any(a.who != b.who and a.on != b.on for n, a in enumerate(known) for b in known[:n])
 
 
-def _reported(db: Database, station_id: str, *, since: date) -> list[Found]:
+def _reported(db: Database, station_id: str, *, since: date) -> list[ShutFinding]:
     return [
-        Found(on=one.on, who=one.device, words=f"{one.on} 劳动者反映，站点已承认")
+        ShutFinding(on=one.on, who=one.device, words=f"{one.on} 劳动者反映，站点已承认")
         for one in voice_store.shut_doors(db, station_id, since=since)
     ]
 
 
-def _inspected(db: Database, station_id: str, *, since: date) -> list[Found]:
+def _inspected(db: Database, station_id: str, *, since: date) -> list[ShutFinding]:
     """Visits at which a reviewer gave no point for hours kept."""
     found = []
     for one in visit_store.without_a_point(db, station_id, since=since):
         criterion = store.cycle(db, one.cycle_id).scheme.criterion(one.criterion)
         if criterion.signal is Signal.HOURS_KEPT:
             words = f"{one.on} 现场验收，“{criterion.name}”记 0 分"
-            found.append(Found(on=one.on, who=f"account:{one.by}", words=words))
+            found.append(ShutFinding(on=one.on, who=f"account:{one.by}", words=words))
     return found

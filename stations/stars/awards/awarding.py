@@ -21,8 +21,8 @@ from stations.registry.stored import change_store
 from stations.stars import award_store, case_store, review_steps
 from stations.stars.applications import facts
 from stations.stars.case import Case
-from stations.stars.model import Award, Review, Step
-from stations.stars.review_steps import Outcome, Turn
+from stations.stars.model import Award, Review, ReviewStep
+from stations.stars.review_steps import Outcome, StepRequest
 
 
 def award(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
@@ -52,7 +52,7 @@ def award_many(
         return [_awarded(tx, one, version=one.review.version, by=by, act=act) for one in cases]
 
 
-def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+def strike_off(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: Act) -> Review:
     """Takes the stars away: the end of a re-check, and of a veto by somebody else.
 
     Refused ('outlived') where stars were given anew since it was decided, and ('appeal_running')
@@ -71,7 +71,9 @@ def strike_off(db: Database, review_id: str, turn: Turn, *, by: Account, act: Ac
 
 
 def _awarded(tx: Transaction, case: Case, *, version: int, by: Account, act: Act) -> Review:
-    after = review_steps.step(tx, case, Turn(step=Step.AWARD, version=version), by=by, act=act)
+    after = review_steps.step(
+        tx, case, StepRequest(step=ReviewStep.AWARD, version=version), by=by, act=act
+    )
     today = china_day(act.at)
     until = facts.ahead(today, months=case.cycle.scheme.months)
     star = Star(level=after.review.stars, basis=_basis(case), on=today)

@@ -7,11 +7,11 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.stars import case_store, review_steps
 from stations.stars.model import Review
-from stations.stars.review_steps import Outcome, Turn
+from stations.stars.review_steps import Outcome, StepRequest
 
 
 def veto(
-    db: Database, review_id: str, turn: Turn, veto_id: str, *, by: Account, act: Act
+    db: Database, review_id: str, turn: StepRequest, veto_id: str, *, by: Account, act: Act
 ) -> Review:
     """Ends a review at once by one of the veto rules that it began with."""
     with db.writing() as tx:
@@ -20,7 +20,7 @@ def veto(
         return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review
 
 
-def appeal(db: Database, review_id: str, turn: Turn, *, by: Account, act: Act) -> Review:
+def appeal(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: Act) -> Review:
     """Asks for another look, once for each decision and within the working days of the scheme.
 
     Whether it is granted is a step of somebody else than who decided before.

@@ -23,9 +23,9 @@ from stations.registry.entries import personal_numbers
 from stations.registry.scoping import Reach
 from stations.stars import case_store, deadlines, objection_store, review_steps
 from stations.stars.case import Case
-from stations.stars.model import State, Step
+from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.objection_store import Objection, ObjectionState
-from stations.stars.review_steps import LONGEST_REASON, Turn
+from stations.stars.review_steps import LONGEST_REASON, StepRequest
 from stations.tables.text import clean
 
 LONGEST_WORDS, LONGEST_REPLY = 1000, 1000
@@ -52,7 +52,7 @@ class Objected:
 def takes(case: Case, *, at: datetime) -> bool:
     """Whether the notice of a review is running."""
     last = case.notice_ends
-    return case.review.state is State.NOTICED and last is not None and china_day(at) <= last
+    return case.review.state is ReviewState.NOTICED and last is not None and china_day(at) <= last
 
 
 def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
@@ -111,9 +111,9 @@ def answer(
         objection_store.save(tx, answered, by=by.id)
         answering = replace(act, action="objection_answered")
         _log(tx, case, answered, act=answering, state=state.value)
-        if upheld and review.state is State.NOTICED:
+        if upheld and review.state is ReviewState.NOTICED:
             reason = f"异议成立：{words}"[:LONGEST_REASON]
-            turn = Turn(step=Step.REOPEN, version=review.version, reason=reason)
+            turn = StepRequest(step=ReviewStep.REOPEN, version=review.version, reason=reason)
             review_steps.step(tx, case, turn, by=by, act=act)
     return answered
 

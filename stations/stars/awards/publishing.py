@@ -13,8 +13,8 @@ from stations.errors import Invalid
 from stations.stars import case_store, review_steps
 from stations.stars.case import Case
 from stations.stars.cycle import level_ranking
-from stations.stars.model import Review, Step
-from stations.stars.review_steps import Outcome, Turn
+from stations.stars.model import Review, ReviewStep
+from stations.stars.review_steps import Outcome, StepRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,6 @@ def _is_as_shown(case: Case, seen: Shown) -> bool:
 
 
 def _published(tx: Transaction, case: Case, *, by: Account, act: Act) -> Review:
-    turn = Turn(step=Step.PUBLISH, version=case.review.version)
+    turn = StepRequest(step=ReviewStep.PUBLISH, version=case.review.version)
     outcome = Outcome(stars=case.place.stars) if case.place else Outcome()
     return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review

@@ -17,7 +17,7 @@ from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED
 from stations.stars import secrecy, store
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import CLOSED, Kind, Review, State
+from stations.stars.model import CLOSED, Review, ReviewKind, ReviewState
 
 GRACE = timedelta(days=7)
 """So long a draft may be sent after a re-check that stood in its way, past the last day."""
@@ -64,8 +64,8 @@ def taken_part(db: Database, cycle: Cycle, station_id: str) -> bool:
         return True
     return any(
         one.cycle_id == cycle.id
-        and one.kind is Kind.APPLICATION
-        and one.state is not State.WITHDRAWN
+        and one.kind is ReviewKind.APPLICATION
+        and one.state is not ReviewState.WITHDRAWN
         for one in store.of_station(db, station_id)
     )
 
@@ -76,7 +76,7 @@ def check_free(db: Database, station_id: str) -> None:
     Where that is an unannounced visit, the words give no reason: they fit any.
     """
     under_way = store.open_of_station(db, station_id)
-    if under_way is None or under_way.kind is Kind.APPLICATION:
+    if under_way is None or under_way.kind is ReviewKind.APPLICATION:
         return
     why = "这个驿站正在复核，复核做完以后再点“申报”"
     if secrecy.is_secret(db, under_way):
@@ -91,7 +91,7 @@ def check_free(db: Database, station_id: str) -> None:
 def held_up(db: Database, station_id: str, *, on: date) -> bool:
     """Whether a re-check keeps a station from sending its application, or did until lately."""
     return any(
-        one.kind is Kind.RECHECK
+        one.kind is ReviewKind.RECHECK
         and (
             one.decided_at is None
             or one.state not in CLOSED

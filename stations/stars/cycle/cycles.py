@@ -21,18 +21,18 @@ from stations.registry.stored import store as stations
 from stations.stars import case_store, review_steps, store
 from stations.stars.cycle import admission, progress, review_list_store
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, State
+from stations.stars.model import Review, ReviewState
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
-Board, Wanted, Item = progress.Board, review_list_store.Wanted, review_list_store.Item
+Board, Wanted, Item = progress.Board, review_list_store.ReviewQuery, review_list_store.ListedReview
 PAGE = review_list_store.PAGE
 board, reviews = progress.board, review_list_store.reviews
 overdue, waiting = review_list_store.overdue, review_list_store.waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class CyclePlan:
     """A cycle as somebody asks for it."""
 
     scheme: str = ""
@@ -43,7 +43,7 @@ class Plan:
     demo: bool = False
 
 
-def open_cycle(db: Database, plan: Plan, *, by: Account, act: Act) -> Cycle:
+def open_cycle(db: Database, plan: CyclePlan, *, by: Account, act: Act) -> Cycle:
     """Opens the cycle of a year and area; there is one of them."""
     area = codes.trimmed(plan.area)
     if codes.by_code(area) is None:
@@ -104,7 +104,9 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         if cycle.closed_at is not None:
             raise Refused(f"{admission.ENDED}。", code="cycle_closed")
         today = china_day(act.at)
-        unsent = review_list_store.in_states(tx, cycle_id, (State.DRAFT, State.RETURNED))
+        unsent = review_list_store.in_states(
+            tx, cycle_id, (ReviewState.DRAFT, ReviewState.RETURNED)
+        )
         held_up = {one.station_id for one in unsent if _held_up(tx, one, on=today)}
         if left := review_list_store.under_way(tx, cycle_id, today=today) + len(held_up):
             words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
@@ -153,7 +155,7 @@ def seen(db: Database, cycle_id: str, *, by: Account) -> Cycle:
     raise NotFound("没有这一轮评定，或者不在您负责的范围内。")
 
 
-def _rules(plan: Plan, area: str) -> tuple[str, Scheme]:
+def _rules(plan: CyclePlan, area: str) -> tuple[str, Scheme]:
     """The text of the rules of a new cycle, and what it says."""
     if "\n" in plan.scheme:
         texts = [plan.scheme]

@@ -18,13 +18,13 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.stars import choice_store, review_steps, store
 from stations.stars.case import Case
-from stations.stars.choice_store import Choice
+from stations.stars.choice_store import TieDecision
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Ranked, Review, State
+from stations.stars.model import Ranked, Review, ReviewState
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Level, Scheme
 
-_COUNTED = (State.INSPECTED, State.NOTICED, State.AWARDED)
+_COUNTED = (ReviewState.INSPECTED, ReviewState.NOTICED, ReviewState.AWARDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +62,17 @@ def ranked(db: Database, cycle: Cycle) -> Ranking:
     found = store.of_cycle(db, cycle.id)
     # A re-check stands in the place of the award that it looks at: a station counts once, and
     # what is under way before what has ended.
-    found.sort(key=lambda one: one.state in (State.INSPECTED, State.NOTICED))
-    newest = {one.station_id: one for one in found if one.state in (*_COUNTED, State.STRUCK_OFF)}
+    found.sort(key=lambda one: one.state in (ReviewState.INSPECTED, ReviewState.NOTICED))
+    newest = {
+        one.station_id: one for one in found if one.state in (*_COUNTED, ReviewState.STRUCK_OFF)
+    }
     counted = [review for review in newest.values() if review.state in _COUNTED]
     return ranking(cycle.scheme, counted, choice_store.chosen(db, cycle.id))
 
 
 def placed(db: Database, cases: Sequence[Case]) -> list[Case]:
     """The cases with the places of those that are inspected, each cycle ranked once."""
-    waiting = [one for one in cases if one.review.state is State.INSPECTED]
+    waiting = [one for one in cases if one.review.state is ReviewState.INSPECTED]
     cycles = {one.cycle.id: one.cycle for one in waiting}
     rows = [row for cycle in cycles.values() for row in ranked(db, cycle).rows]
     places = {row.review.id: row for row in rows}
@@ -81,7 +83,7 @@ def ranking(
     scheme: Scheme, counted: Sequence[Review], chosen: Collection[tuple[int, str]]
 ) -> Ranking:
     """The same of reviews at hand: those inspected, in the notice and awarded."""
-    waiting = [one for one in counted if one.state is State.INSPECTED]
+    waiting = [one for one in counted if one.state is ReviewState.INSPECTED]
     waiting.sort(key=lambda one: (-(one.points or 0), one.id))
     stars = {one.id: one.stars for one in waiting}
     ties: list[Tie] = []
@@ -90,7 +92,7 @@ def ranking(
     for level, below in _from_above(scheme.levels):
         if level.quota_percent is None:
             continue
-        given = [one for one in counted if one.state is not State.INSPECTED]
+        given = [one for one in counted if one.state is not ReviewState.INSPECTED]
         quota = Quota(
             stars=level.stars,
             percent=level.quota_percent,
@@ -141,7 +143,7 @@ def choose(
             area=cycle.area,
             body={"cycle": cycle.id, "stars": tie.stars, "among": list(tie.review_ids)},
         )
-        choice = Choice(
+        choice = TieDecision(
             stars=tie.stars, chosen=True, reason=reason, shown=act.by, at=act.at, log=number
         )
         choice_store.add(tx, equals[review_id], choice, by=by.id)

@@ -13,9 +13,9 @@ from stations.stars.cycle import level_ranking, review_list_store
 from stations.stars.cycle.level_ranking import Ranking
 from stations.stars.cycle.review_list_store import is_overdue
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import State
+from stations.stars.model import ReviewState
 
-_STARRED = (State.INSPECTED, State.NOTICED, State.AWARDED)
+_STARRED = (ReviewState.INSPECTED, ReviewState.NOTICED, ReviewState.AWARDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,11 @@ class Board:
     """What is seen of a cycle at a glance."""
 
     total: int
-    counts: Mapping[tuple[str, State], int]
+    counts: Mapping[tuple[str, ReviewState], int]
     """By the district (where its point lies, else who keeps it) and the state."""
     districts: tuple[str, ...]
-    states: Mapping[State, int]
-    overdue: Mapping[State, int]
+    states: Mapping[ReviewState, int]
+    overdue: Mapping[ReviewState, int]
     stars: Mapping[int, int]
     """How many have so many stars (in notice or awarded) or are proposed for them; 0 is none."""
     ranking: Ranking
@@ -37,8 +37,8 @@ class Board:
 def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
     """The part of a cycle that lies in somebody's areas."""
     found = review_list_store.of_cycle(db, cycle.id, reach)
-    counts: Counter[tuple[str, State]] = Counter()
-    late: Counter[State] = Counter()
+    counts: Counter[tuple[str, ReviewState]] = Counter()
+    late: Counter[ReviewState] = Counter()
     stars: Counter[int] = Counter()
     ranking = level_ranking.ranked(db, cycle)
     proposed = {row.review.id: row.stars for row in ranking.rows}
@@ -47,7 +47,7 @@ def board(db: Database, cycle: Cycle, reach: Reach, *, today: date) -> Board:
         late[review.state] += is_overdue(review, today=today)
         if review.state in _STARRED:
             stars[proposed.get(review.id, review.stars)] += 1
-    states: Counter[State] = Counter()
+    states: Counter[ReviewState] = Counter()
     for (_, state), n in counts.items():
         states[state] += n
     return Board(

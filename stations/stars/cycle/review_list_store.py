@@ -14,12 +14,18 @@ from stations.db.base import Database, Row, Value
 from stations.registry.scoping import EVERYWHERE, Reach, reach_of
 from stations.registry.stored import store as stations
 from stations.stars import secrecy, store
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Review, ReviewKind, ReviewState
 
 PAGE = 50
-_UNDER_WAY = (State.SUBMITTED, State.CHECKED, State.INSPECTED, State.NOTICED, State.APPEALED,
-              State.RECTIFYING)  # fmt: skip
-LATE = (State.RETURNED, *_UNDER_WAY)
+_UNDER_WAY = (
+    ReviewState.SUBMITTED,
+    ReviewState.CHECKED,
+    ReviewState.INSPECTED,
+    ReviewState.NOTICED,
+    ReviewState.APPEALED,
+    ReviewState.RECTIFYING,
+)
+LATE = (ReviewState.RETURNED, *_UNDER_WAY)
 """States of which the last day is one on which staff or the station should have acted."""
 _OBJECTED = "exists (select 1 from objections o where o.review_id = r.id and o.state = 'new')"
 _SECOND = (
@@ -33,11 +39,11 @@ _COLUMNS = "id, name, area_code, district_code, star"
 """Of the stations."""
 _READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
 """A notice waits for somebody once its last day is over, or where somebody objects."""
-_WAITING: Mapping[Action, Collection[State]] = {
-    Action.APPLY: (State.DRAFT, State.RETURNED, State.RECTIFYING),
-    Action.CHECK_REVIEW: (State.SUBMITTED,),
-    Action.INSPECT: (State.CHECKED,),
-    Action.DECIDE: (State.INSPECTED, State.NOTICED, State.APPEALED),
+_WAITING: Mapping[Action, Collection[ReviewState]] = {
+    Action.APPLY: (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.RECTIFYING),
+    Action.CHECK_REVIEW: (ReviewState.SUBMITTED,),
+    Action.INSPECT: (ReviewState.CHECKED,),
+    Action.DECIDE: (ReviewState.INSPECTED, ReviewState.NOTICED, ReviewState.APPEALED),
 }
 """The role that a review in a state waits for."""
 _PARTS: Mapping[Action, Collection[str]] = {
@@ -50,13 +56,13 @@ _PARTS: Mapping[Action, Collection[str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReviewQuery:
     """Which reviews somebody asks for, and on which day."""
 
     today: date
     cycle_id: str = ""
-    state: State | None = None
-    kind: Kind | None = None
+    state: ReviewState | None = None
+    kind: ReviewKind | None = None
     overdue: bool = False
     objected: bool = False
     """Only where an objection waits for its answer."""
@@ -68,7 +74,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ListedReview:
     """A review in a list, with the station it is about."""
 
     review: Review
@@ -81,7 +87,9 @@ class Item:
     """Whether a veto waits for somebody else to confirm that it takes the stars."""
 
 
-def reviews(db: Database, wanted: Wanted, reach: Reach, page: int = 1) -> tuple[list[Item], int]:
+def reviews(
+    db: Database, wanted: ReviewQuery, reach: Reach, page: int = 1
+) -> tuple[list[ListedReview], int]:
     """One page (from 1), what is due first before the others; how many there are in all."""
     source, values = _source(wanted, reach)
     row = db.row(f"select count(*) as n {source}", **values)
@@ -99,7 +107,7 @@ def reviews(db: Database, wanted: Wanted, reach: Reach, page: int = 1) -> tuple[
 
 def waiting(db: Database, *, by: Account, today: date) -> int:
     """How many reviews wait for this account."""
-    wanted = Wanted(today=today, mine=by)
+    wanted = ReviewQuery(today=today, mine=by)
     source, values = _source(wanted, reach_of(by, Action.SEE_REVIEWS))
     row = db.row(f"select count(*) as n {source}", **values)
     return int(row["n"]) if row else 0
@@ -107,12 +115,12 @@ def waiting(db: Database, *, by: Account, today: date) -> int:
 
 def overdue(db: Database, reach: Reach, *, today: date) -> int:
     """How many reviews are past the last day of what should have come next."""
-    source, values = _source(Wanted(today=today, overdue=True), reach)
+    source, values = _source(ReviewQuery(today=today, overdue=True), reach)
     row = db.row(f"select count(*) as n {source}", **values)
     return int(row["n"]) if row else 0
 
 
-def in_states(db: Database, cycle_id: str, states: Collection[State]) -> list[Review]:
+def in_states(db: Database, cycle_id: str, states: Collection[ReviewState]) -> list[Review]:
     """The reviews of a cycle that are in one of these states, by id."""
     listed = _listed(states)
     rows = db.rows(
@@ -148,7 +156,7 @@ def of_cycle(db: Database, cycle_id: str, reach: Reach) -> list[tuple[Review, st
 
 def under_way(db: Database, cycle_id: str, *, today: date) -> int:
     """How many reviews of a cycle somebody still has to go on with, or may appeal against."""
-    refused = in_states(db, cycle_id, (State.REFUSED, State.VETOED))
+    refused = in_states(db, cycle_id, (ReviewState.REFUSED, ReviewState.VETOED))
     appealable = sum(one.may_appeal(today) for one in refused)
     inside, values = stations.within(EVERYWHERE, "id, star")
     row = db.row(
@@ -167,7 +175,7 @@ def is_overdue(review: Review, *, today: date) -> bool:
     return review.state in LATE and review.due_on is not None and review.due_on < today
 
 
-def _source(wanted: Wanted, reach: Reach) -> tuple[str, dict[str, Value]]:
+def _source(wanted: ReviewQuery, reach: Reach) -> tuple[str, dict[str, Value]]:
     """The tables and conditions of a question, with their values."""
     inside, values = stations.within(reach, _COLUMNS)
     wheres = [secrecy.shown(reach)]
@@ -214,13 +222,13 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
     return "(" + " or ".join(f"({way})" for way in ways) + ")"
 
 
-def _listed(states: Collection[State]) -> str:
+def _listed(states: Collection[ReviewState]) -> str:
     return ", ".join(f"'{state.value}'" for state in states)
 
 
-def _item(row: Row, *, today: date) -> Item:
+def _item(row: Row, *, today: date) -> ListedReview:
     review = store.review_of(row)
-    return Item(
+    return ListedReview(
         review=review,
         station=row["station"],
         area_code=row["area_code"],

@@ -30,7 +30,7 @@ _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class CriterionScore:
     """What the reviewer gives for a criterion."""
 
     points: int
@@ -42,7 +42,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
+class DeliveredPhoto:
     """A photo of one criterion; `digest` is of the file as it was sent, `name` of our picture."""
 
     criterion: str
@@ -57,7 +57,7 @@ class Delivery:
     id: str
     review_id: str
     version: int
-    points: Mapping[str, Given]
+    points: Mapping[str, CriterionScore]
     near: Near
     phone_at: datetime
     """When it was finished, by the phone's clock."""
@@ -71,7 +71,7 @@ class Delivery:
         if not _ID.fullmatch(self.id):
             raise Invalid("这份验收记录的编号不对。请刷新页面再交。", field="id")
 
-    def digest(self, photos: Sequence[Photo]) -> str:
+    def digest(self, photos: Sequence[DeliveredPhoto]) -> str:
         """What it says with its photos, in whatever order its parts come."""
         whole = {
             "review": self.review_id,
@@ -98,7 +98,7 @@ class Delivery:
 
 def scored(
     scheme: Scheme,
-    given: Mapping[str, Given],
+    given: Mapping[str, CriterionScore],
     proposed: Mapping[str, Proposed],
     *,
     by: Account,
@@ -125,7 +125,7 @@ def scored(
     ]
 
 
-def check(scheme: Scheme, photos: Sequence[Photo]) -> None:
+def check(scheme: Scheme, photos: Sequence[DeliveredPhoto]) -> None:
     """Invalid where there are too many, or one shows something that the scheme does not know."""
     if len(photos) > MOST_PHOTOS:
         raise Invalid(f"一份验收最多 {MOST_PHOTOS} 张照片。请去掉几张再交。", field="photo")
@@ -143,7 +143,7 @@ def cleaned(text: str, longest: int, *, named: str) -> str:
     return words
 
 
-def _note(criterion: Criterion, given: Given, proposed: Proposed | None) -> str:
+def _note(criterion: Criterion, given: CriterionScore, proposed: Proposed | None) -> str:
     """What is kept with the points: why not those proposed, and what the reviewer notes.
 
     The proposal may have changed since the phone showed it: what counts is what the reviewer saw,

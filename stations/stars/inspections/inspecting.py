@@ -21,10 +21,10 @@ from stations.stars import case_store, points_store, review_steps, visit_store
 from stations.stars.applications import evidence, facts
 from stations.stars.case import Case
 from stations.stars.inspections import delivery as deliveries
-from stations.stars.inspections.delivery import LONGEST_LAST, Delivery, Photo
-from stations.stars.model import STATE_WORDS, State, Step
+from stations.stars.inspections.delivery import LONGEST_LAST, DeliveredPhoto, Delivery
+from stations.stars.model import STATE_WORDS, ReviewState, ReviewStep
 from stations.stars.points_store import Scored, Shot
-from stations.stars.review_steps import Outcome, Turn
+from stations.stars.review_steps import Outcome, StepRequest
 from stations.stars.scheme import scoring
 from stations.stars.visit_store import Inspection
 
@@ -66,7 +66,7 @@ def received(db: Database, delivery_id: str, *, by: Account) -> Received | None:
 
 
 def receive(
-    db: Database, delivery: Delivery, photos: Sequence[Photo], *, by: Account, act: Act
+    db: Database, delivery: Delivery, photos: Sequence[DeliveredPhoto], *, by: Account, act: Act
 ) -> Received:
     """Takes a delivery once: scores the review, or keeps it where the review has gone on.
 
@@ -87,7 +87,7 @@ def receive(
         deliveries.check(scheme, photos)
         grounds = delivery.grounds(scheme)
         review = case.review
-        goes_on = review.state is State.CHECKED and review.version == delivery.version
+        goes_on = review.state is ReviewState.CHECKED and review.version == delivery.version
         taken = (_count if goes_on else _keep)(tx, case, scored, by=by, act=act)
         one = _inspection(delivery, taken, digest=digest, grounds=grounds, by=by, act=act)
         visit_store.add(tx, one)
@@ -103,7 +103,7 @@ def _count(
     """Takes the step."""
     given = {one.criterion: one.points for one in scored}
     reached = scoring.reached(case.cycle.scheme, given, case.station)
-    turn = Turn(step=Step.INSPECT, version=case.review.version)
+    turn = StepRequest(step=ReviewStep.INSPECT, version=case.review.version)
     outcome = Outcome(stars=reached.stars, points=reached.total)
     review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome)
     level = case.cycle.scheme.level(reached.stars)

@@ -7,10 +7,10 @@ from datetime import date
 from stations.accounts.model import Account
 from stations.errors import Refused
 from stations.stars.case import Case
-from stations.stars.model import NEXT, Step
+from stations.stars.model import NEXT, ReviewStep
 
 
-def open_steps(case: Case, *, by: Account, today: date) -> list[Step]:
+def open_steps(case: Case, *, by: Account, today: date) -> list[ReviewStep]:
     """The steps in their usual order. What an objection brings about is answered there."""
     return [step for step in _near(case) if case.refusal(step, by=by, today=today) is None]
 
@@ -21,6 +21,6 @@ def barred(case: Case, *, by: Account, today: date) -> list[str]:
     return [one.message for one in refused if isinstance(one, Refused) and one.code == "four_eyes"]
 
 
-def _near(case: Case) -> list[Step]:
+def _near(case: Case) -> list[ReviewStep]:
     state = case.review.state
-    return [step for step in Step if step is not Step.REOPEN and state in NEXT[step]]
+    return [step for step in ReviewStep if step is not ReviewStep.REOPEN and state in NEXT[step]]

@@ -18,7 +18,7 @@ from stations.registry.stored import store as stations
 from stations.stars import deadlines, store
 from stations.stars.awards.objections import STATE_WORDS
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, State
+from stations.stars.model import Review, ReviewState
 from stations.stars.objection_store import ObjectionState
 
 PAGE = 50
@@ -31,11 +31,11 @@ _HERE = "(s.area_code like :area escape '!' or s.district_code like :area escape
 
 
 _OUT = {
-    State.REFUSED: "没有评上",
-    State.APPEALED: "没有评上",
-    State.VETOED: "否决",
-    State.WITHDRAWN: "已撤回",
-    State.STRUCK_OFF: "已撤销星级",
+    ReviewState.REFUSED: "没有评上",
+    ReviewState.APPEALED: "没有评上",
+    ReviewState.VETOED: "否决",
+    ReviewState.WITHDRAWN: "已撤回",
+    ReviewState.STRUCK_OFF: "已撤销星级",
 }
 
 
@@ -66,18 +66,18 @@ class Noticed:
     @property
     def stands(self) -> bool:
         """Whether what was proposed is still so: level and points are public."""
-        return self.review.state in (State.NOTICED, State.AWARDED)
+        return self.review.state in (ReviewState.NOTICED, ReviewState.AWARDED)
 
     def open_on(self, today: date) -> bool:
         """Whether anybody may object."""
-        return self.review.state is State.NOTICED and today <= self.until
+        return self.review.state is ReviewState.NOTICED and today <= self.until
 
     def outcome(self, today: date) -> str:
         """How far it has come since, in words for everybody."""
         state = self.review.state
-        if state is State.NOTICED:
+        if state is ReviewState.NOTICED:
             return "公示中" if self.open_on(today) else "期满等授牌"
-        if state is State.AWARDED:
+        if state is ReviewState.AWARDED:
             return f"已授牌 {self.review.stars} 星"
         return _OUT.get(state, "异议成立，重新验收" if self.upheld else "重新验收")
 

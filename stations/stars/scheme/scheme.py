@@ -40,7 +40,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class CriterionGroup:
     id: str
     name: str
     points: int
@@ -69,7 +69,7 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
+class Deadlines:
     """Deadlines. All but `rectify` in working days of the true calendar."""
 
     notice: int
@@ -96,11 +96,11 @@ class Scheme:
     source: str
     ours: bool
     """Whether part of it is this project's default, which the pages then say."""
-    days: Days
+    days: Deadlines
     months: int
     recheck_months: int
     levels: tuple[Level, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[CriterionGroup, ...]
     criteria: tuple[Criterion, ...]
     gates: tuple[Gate, ...]
     vetoes: tuple[Veto, ...]

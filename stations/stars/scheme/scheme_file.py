@@ -16,9 +16,9 @@ from stations.stars.scheme.scheme import (
     MEASURES,
     STEPS_OF_ROLES,
     Criterion,
-    Days,
+    CriterionGroup,
+    Deadlines,
     Gate,
-    Group,
     Level,
     Scheme,
     Veto,
@@ -41,14 +41,14 @@ def load(path: Path) -> Scheme:
 
 def parse(text: str, *, name: str) -> Scheme:
     """The scheme that a text describes; Invalid names the line and what is wrong there."""
-    reader = _Reader(text=text, name=name)
+    reader = _SchemeReader(text=text, name=name)
     scheme = reader.scheme(reader.parsed())
     reader.check(scheme)
     return scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader(RuleFile):
+class _SchemeReader(RuleFile):
     def scheme(self, told: dict[str, Any]) -> Scheme:
         self.keys(told, _TOP, table="")
         plain = self.plain(told, _PLAIN)
@@ -58,11 +58,11 @@ class _Reader(RuleFile):
         steps = self.table(told, "steps")
         self.keys(steps, set(STEPS_OF_ROLES), table="steps")
         return Scheme(
-            days=self.made(Days, days, table="days"),
+            days=self.made(Deadlines, days, table="days"),
             months=self._number(term, "months", table="term"),
             recheck_months=self._number(term, "recheck_months", table="term"),
             levels=self.every(Level, told, "levels"),
-            groups=self.every(Group, told, "groups"),
+            groups=self.every(CriterionGroup, told, "groups"),
             criteria=self.every(Criterion, told, "criteria"),
             gates=self.every(Gate, told, "gates"),
             vetoes=self.every(Veto, told, "vetoes"),

@@ -20,7 +20,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 from stations.web.error_log import ErrorLog
 from stations.web.front import bodies
 from stations.web.front.bodies import Upload
-from stations.web.front.line import CrowdedError, Line
+from stations.web.front.line import CrowdedError, WaitingLine
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -41,7 +41,7 @@ FAILED = "程序出错了，已经记下。请稍后再试。\n"
 Headers = list[tuple[str, str]]
 
 
-class Answer(NamedTuple):
+class WholeAnswer(NamedTuple):
     """A whole answer."""
 
     status: int
@@ -54,8 +54,8 @@ class Door:
 
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
-        self._line = Line(threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S)
-        self._uploads = Line(
+        self._line = WaitingLine(threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S)
+        self._uploads = WaitingLine(
             threads=UPLOADS, most_waiting=MOST_UPLOADS_WAITING, patience_s=PATIENCE_S
         )
         self._coming = 0
@@ -75,7 +75,7 @@ class Door:
             answer = plain(500, FAILED)
         channel.response_bytes(*answer)
 
-    async def _answer(self, scope: Scope, channel: RSGIHTTPProtocol) -> Answer:
+    async def _answer(self, scope: Scope, channel: RSGIHTTPProtocol) -> WholeAnswer:
         if "transfer-encoding" in scope.headers:
             return plain(411, NO_LENGTH, ("Connection", "close"))
         length = int(scope.headers.get("content-length") or 0)
@@ -94,7 +94,7 @@ class Door:
         finally:
             self._coming -= 1
 
-    def _made(self, scope: Scope, body: IO[bytes] | io.RawIOBase) -> Answer:
+    def _made(self, scope: Scope, body: IO[bytes] | io.RawIOBase) -> WholeAnswer:
         """In a thread: the answer of the application."""
         begun: list[tuple[str, Headers]] = []
 
@@ -108,7 +108,7 @@ class Door:
             if close := getattr(chunks, "close", None):
                 close()
         status, headers = begun[-1]
-        return Answer(int(status[:3]), headers, content)
+        return WholeAnswer(int(status[:3]), headers, content)
 
 
 def environ(scope: Scope, body: IO[bytes] | io.RawIOBase) -> WSGIEnvironment:
@@ -144,10 +144,10 @@ def environ(scope: Scope, body: IO[bytes] | io.RawIOBase) -> WSGIEnvironment:
     return made
 
 
-def plain(status: int, words: str, *headers: tuple[str, str]) -> Answer:
+def plain(status: int, words: str, *headers: tuple[str, str]) -> WholeAnswer:
     """An answer in words where no page can be made."""
     always = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
-    return Answer(status, [*always, *headers], words.encode())
+    return WholeAnswer(status, [*always, *headers], words.encode())
 
 
 def _as_latin(text: str) -> str:

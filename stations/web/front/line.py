@@ -19,7 +19,7 @@ class CrowdedError(Exception):
     """As many wait as may, or this one has waited for as long as it may."""
 
 
-class Line:
+class WaitingLine:
     """Work in the order in which it came; used from one event loop."""
 
     def __init__(self, *, threads: int, most_waiting: int, patience_s: float) -> None:

@@ -100,7 +100,7 @@ def _moved(station_id: str) -> Response:
     return response
 
 
-def _feature(one: search_rows.Found) -> dict[str, Any]:
+def _feature(one: search_rows.SearchHit) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": one.published["id"],

@@ -14,8 +14,8 @@ from stations.areas.codes import Area
 from stations.errors import Invalid, NotFound
 from stations.moments import utc_text
 from stations.registry.views import announcements
-from stations.registry.views.announcements import NEWS_WORDS, Item, Page
-from stations.registry.views.change_words import Told
+from stations.registry.views.announcements import NEWS_WORDS, Announcement, AnnouncementPage
+from stations.registry.views.change_words import ChangeLine
 from stations.web import parameters
 from stations.web.services import current
 
@@ -80,7 +80,7 @@ def as_atom(area: str) -> Response:
     return _answer(body, content_type=ATOM)
 
 
-def _asked(area: str) -> tuple[Area, Page]:
+def _asked(area: str) -> tuple[Area, AnnouncementPage]:
     before = parameters.texts(("before",)).get("before", "")
     where = codes.by_code(area) if re.fullmatch("[0-9]{2,6}", area) else None
     if where is None:
@@ -92,7 +92,7 @@ def _asked(area: str) -> tuple[Area, Page]:
         return where, announcements.of_area(db, where.code, before=before)
 
 
-def _entry(item: Item) -> dict[str, Any]:
+def _entry(item: Announcement) -> dict[str, Any]:
     return {
         "id": _address(item),
         "url": _station(item),
@@ -122,29 +122,29 @@ def _title(where: Area) -> str:
     return f"{where.name}驿站的变化"
 
 
-def _heading(item: Item) -> str:
+def _heading(item: Announcement) -> str:
     demo = "（演示数据）" if item.demo else ""
     return f"{item.name}{demo}：{'、'.join(NEWS_WORDS[news] for news in item.news)}"
 
 
-def _text(item: Item) -> str:
+def _text(item: Announcement) -> str:
     return "\n".join(map(_line, item.changes)) or _heading(item)
 
 
-def _line(one: Told) -> str:
+def _line(one: ChangeLine) -> str:
     note = f"（{one.note}）" if one.note else ""
     return f"{one.title}：{one.before} → {one.after}{note}"
 
 
-def _station(item: Item) -> str:
+def _station(item: Announcement) -> str:
     return url_for("pages.station", station_id=item.station_id, _external=True)
 
 
-def _address(item: Item) -> str:
+def _address(item: Announcement) -> str:
     return f"{_station(item)}#v{item.version}"
 
 
-def _moment(item: Item) -> str:
+def _moment(item: Announcement) -> str:
     return utc_text(item.at)
 
 

@@ -12,7 +12,7 @@ from stations.registry.fields.codecs import MOMENT_SCHEMA as _MOMENT
 from stations.registry.fields.codecs import TEXT_SCHEMA as _TEXT
 from stations.registry.fields.codecs import enum_schema as _enum
 from stations.registry.fields.codecs import list_schema as _list
-from stations.registry.fields.field import Reach
+from stations.registry.fields.field import Publicity
 from stations.registry.fields.life import CLOSURES
 
 Schema = dict[str, Any]
@@ -119,9 +119,9 @@ def _object(properties: Schema, *, optional: tuple[str, ...] = ()) -> Schema:
 
 
 def _schemas() -> Schema:
-    row = (Reach.ROW, Reach.DAY)
+    row = (Publicity.ROW, Publicity.DAY)
     brief = {name: field.schema for name, field in published(*row).items()}
-    whole = {name: field.schema for name, field in published(*row, Reach.WHOLE).items()}
+    whole = {name: field.schema for name, field in published(*row, Publicity.WHOLE).items()}
     near = {
         "distance_m": {"type": "number", "minimum": 0},
         "lat": _LAT,

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from stations.nearest.snapshot import Kept
+from stations.nearest.snapshot import Snapshot
 from stations.registry.openness import Opening
-from stations.registry.stored.search_rows import Found
+from stations.registry.stored.search_rows import SearchHit
 from stations.web.state_words import StateLine, Teller
 
 
@@ -17,7 +17,7 @@ from stations.web.state_words import StateLine, Teller
 class Hit:
     """A station that answers, with its state at this moment."""
 
-    found: Found
+    found: SearchHit
     state: StateLine
     opening: Opening
     usable: bool | None
@@ -29,11 +29,11 @@ class Hit:
 class Memory:
     """The stations offered at one moment, and the words for their states."""
 
-    def __init__(self, kept: Kept, teller: Teller) -> None:
+    def __init__(self, kept: Snapshot, teller: Teller) -> None:
         self._kept, self._teller = kept, teller
         self._all_day: dict[int, bool] = {}
 
-    def hit(self, found: Found, wants: Collection[str] = ()) -> Hit | None:
+    def hit(self, found: SearchHit, wants: Collection[str] = ()) -> Hit | None:
         """The station with its state; None when it is not offered to workers today."""
         ids = self._kept.table.ids
         row = bisect_left(ids, found.published["id"])
@@ -46,7 +46,7 @@ class Memory:
         last = int(columns["last_day"][row])
         return bool(columns["listed"][row]) and (last == 0 or last >= self._kept.day.toordinal())
 
-    def _hit(self, found: Found, row: int, wants: Collection[str]) -> Hit:
+    def _hit(self, found: SearchHit, row: int, wants: Collection[str]) -> Hit:
         number = int(self._kept.table.columns["opening"][row])
         opening = self._kept.timetables.openings[number]
         line = self._teller.line(opening)

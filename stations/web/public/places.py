@@ -10,12 +10,12 @@ from stations.db.base import Database
 from stations.errors import NotFound
 from stations.geo.point import Point
 from stations.registry.stored import search_rows
-from stations.web.public.result_list import Place
+from stations.web.public.result_list import SearchPlace
 from stations.web.public.search_state import Looking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class PlaceOption:
     """One entry of the place switcher."""
 
     name: str
@@ -30,10 +30,10 @@ class Choice:
 class Places:
     """Where the visitor looks, and where else one could."""
 
-    here: Place
-    city: Place
-    districts: tuple[Choice, ...]
-    cities: tuple[Choice, ...]
+    here: SearchPlace
+    city: SearchPlace
+    districts: tuple[PlaceOption, ...]
+    cities: tuple[PlaceOption, ...]
     names: tuple[tuple[str, float, float], ...]
     """Districts of the city with their middles: [name, lat, lon]."""
 
@@ -57,7 +57,7 @@ def choose(db: Database, looking: Looking, *, home: str) -> Places:
         city=city,
         districts=_districts(city, here, looking, counts=counts, middles=middles),
         cities=tuple(
-            Choice(name=name_of(other), url=looking.in_area(_whole(other)).url(), count=count)
+            PlaceOption(name=name_of(other), url=looking.in_area(_whole(other)).url(), count=count)
             for other, count in cities.most_common(40)
             if other != city.code
         ),
@@ -76,15 +76,15 @@ def _start(home: str, cities: Counter[str]) -> str:
 
 
 def _districts(
-    city: Place,
-    here: Place,
+    city: SearchPlace,
+    here: SearchPlace,
     looking: Looking,
     *,
     counts: dict[str, int],
     middles: dict[str, Point],
-) -> tuple[Choice, ...]:
+) -> tuple[PlaceOption, ...]:
     districts = codes.districts(city.code)
-    whole = Choice(
+    whole = PlaceOption(
         name=f"全{city.name}",
         url=looking.in_area(_whole(city.code)).url(),
         count=sum(n for code, n in counts.items() if codes.city_of(code) == city.code)
@@ -92,7 +92,7 @@ def _districts(
         current=here.code == city.code,
     )
     parts = (
-        Choice(
+        PlaceOption(
             name=area.name,
             url=looking.in_area(area.code).url(),
             count=counts.get(area.code, 0),
@@ -104,11 +104,11 @@ def _districts(
     return (whole, *(part for part in parts if part.count or part.current))
 
 
-def _place(code: str, middles: dict[str, Point]) -> Place:
+def _place(code: str, middles: dict[str, Point]) -> SearchPlace:
     area = codes.by_code(code)
     if area is None:
         raise NotFound("没有这个地区。请从首页重新选一个区。")
-    return Place(code=area.code, name=area.name, middle=area.centre or middles.get(area.code))
+    return SearchPlace(code=area.code, name=area.name, middle=area.centre or middles.get(area.code))
 
 
 def name_of(code: str) -> str:

@@ -9,10 +9,10 @@ from stations.db.base import Database
 from stations.geo.distance import metres
 from stations.geo.point import Point
 from stations.registry.stored import search_rows
-from stations.registry.stored.search_rows import Found
+from stations.registry.stored.search_rows import SearchHit
 from stations.web.public import row_view
 from stations.web.public.nearby import Hit, Memory
-from stations.web.public.row_view import Empty, Group, Link, Results
+from stations.web.public.row_view import Empty, Link, Results, RowGroup
 from stations.web.public.search_state import Looking
 from stations.web.state_words import Teller
 
@@ -24,7 +24,7 @@ CLOSED_TITLE = "现在关着的"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SearchPlace:
     """Where the visitor looks: the name, and the middle from which the list is ordered."""
 
     code: str
@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ResultList:
     """All that answer, in order: the open ones (or all), those of unknown hours, the closed ones.
 
     Who names a station means that one, so words list the closed ones too; who only looks around
@@ -43,7 +43,7 @@ class Listed:
     sure: tuple[Hit, ...]
     unknown: tuple[Hit, ...]
     closed: tuple[Hit, ...]
-    place: Place
+    place: SearchPlace
     elsewhere: bool = False
     """Nothing answered here, so the whole country was searched for the words."""
     strewn: bool = False
@@ -59,7 +59,7 @@ class Listed:
         return self.sure + self.unknown + self.closed
 
 
-def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> Listed:
+def listed(db: Database, looking: Looking, *, place: SearchPlace, memory: Memory) -> ResultList:
     """The stations that answer. Words that name nothing here are looked for everywhere."""
     found, elsewhere, strewn = _named(db, looking.words, area=place.code)
     if not looking.words:
@@ -69,7 +69,7 @@ def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> L
     if looking.all_day:
         hits = [hit for hit in hits if hit.all_day]
     sure, unknown, closed = grouped(hits, only_open=looking.only_open)
-    return Listed(
+    return ResultList(
         sure=sure,
         unknown=unknown,
         closed=closed if looking.words else (),
@@ -82,7 +82,7 @@ def listed(db: Database, looking: Looking, *, place: Place, memory: Memory) -> L
     )
 
 
-def _named(db: Database, words: str, *, area: str) -> tuple[list[Found], bool, bool]:
+def _named(db: Database, words: str, *, area: str) -> tuple[list[SearchHit], bool, bool]:
     """What the words name, whether that is elsewhere, and whether their characters lie apart."""
     if not words:
         return search_rows.search(db, words="", area=area, limit=MOST), False, False
@@ -101,7 +101,7 @@ def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], .
     return tuple(tuple(hit for hit in hits if hit.usable is is_) for is_ in (True, None, False))
 
 
-def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
+def results(listed: ResultList, looking: Looking, *, teller: Teller) -> Results:
     """One page of the list, with the way to the rest."""
     start = (looking.page - 1) * PAGE
     total = len(listed.hits)
@@ -124,9 +124,11 @@ def results(listed: Listed, looking: Looking, *, teller: Teller) -> Results:
     )
 
 
-def _groups(listed: Listed, start: int, *, looking: Looking, teller: Teller) -> tuple[Group, ...]:
+def _groups(
+    listed: ResultList, start: int, *, looking: Looking, teller: Teller
+) -> tuple[RowGroup, ...]:
     """What of each group falls on the page that begins there."""
-    groups: list[Group] = []
+    groups: list[RowGroup] = []
     begins = 0
     for title, hits in (
         ("", listed.sure),
@@ -137,11 +139,11 @@ def _groups(listed: Listed, start: int, *, looking: Looking, teller: Teller) -> 
         begins += len(hits)
         rows = tuple(row_view.row(hit, wants=looking.wants, teller=teller) for hit in shown)
         if rows:
-            groups.append(Group(rows=rows, title=title))
+            groups.append(RowGroup(rows=rows, title=title))
     return tuple(groups)
 
 
-def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
+def _by_distance(found: list[SearchHit], middle: Point | None) -> list[SearchHit]:
     if middle is None:
         return sorted(found, key=lambda one: (one.published["name"], one.published["id"]))
     away = metres(
@@ -151,7 +153,7 @@ def _by_distance(found: list[Found], middle: Point | None) -> list[Found]:
     return [found[i] for i in order]
 
 
-def _summary(listed: Listed, looking: Looking) -> str:
+def _summary(listed: ResultList, looking: Looking) -> str:
     name = listed.place.name
     said = f"{name}没有“{looking.words}”，别处有 " if listed.elsewhere else f"{name} "
     if listed.strewn:
@@ -171,7 +173,7 @@ def _summary(listed: Listed, looking: Looking) -> str:
     return f"{said}{counts}{order}{cut}。"
 
 
-def _empty(listed: Listed, looking: Looking) -> Empty:
+def _empty(listed: ResultList, looking: Looking) -> Empty:
     if looking.page > 1:
         first = Link(url=looking.at_page(1).url(), words="回到第一页")
         return Empty(title="后面没有了", advice="已经列完了。", links=(first,))

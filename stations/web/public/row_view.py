@@ -21,7 +21,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ResultRow:
     """One station in a list."""
 
     id: str
@@ -45,8 +45,8 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    rows: tuple[Row, ...]
+class RowGroup:
+    rows: tuple[ResultRow, ...]
     title: str = ""
 
 
@@ -64,7 +64,7 @@ class Results:
     """The list, in groups, with its sentence and the way to the rest."""
 
     summary: str
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     demo: bool = False
     empty: Empty | None = None
     earlier: Link | None = None
@@ -73,7 +73,7 @@ class Results:
     """The way to those that answer but are closed, where some are."""
 
 
-def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> Row:
+def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> ResultRow:
     """One station as a list shows it, without a distance."""
     found, published = hit.found, hit.found.published
     verified = published["verified_on"]
@@ -84,7 +84,7 @@ def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> Row:
         Offer(word=words.word(i) + teller.offer_words(hit.opening, i), wished=i in wants)
         for i in shown
     )
-    return Row(
+    return ResultRow(
         id=published["id"],
         url=f"/stations/{published['id']}",
         name=published["name"],

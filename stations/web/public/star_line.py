@@ -15,7 +15,7 @@ FROM_LIST = "来自主管单位的名单，没有在这里评定过"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StarChange:
     """One change of the stars: what, on which day, by which rules."""
 
     words: str
@@ -28,7 +28,7 @@ class Stars:
     """The stars of a station: how they stand, and how they came."""
 
     standing: str
-    lines: tuple[Line, ...]
+    lines: tuple[StarChange, ...]
     certificate: bool
     """Whether there is a sheet to print."""
 
@@ -66,16 +66,16 @@ def _standing(awards: list[Award], station: Station, *, today: date) -> str:
     return f"{star.level} 星，有效期到 {last.until}。"
 
 
-def _lines(awards: list[Award], station: Station) -> tuple[Line, ...]:
+def _lines(awards: list[Award], station: Station) -> tuple[StarChange, ...]:
     lines = []
     star, last = station.star, awards[0] if awards else None
     if star is not None and (last is None or last.stars != star.level):
         on = star.on.isoformat() if star.on else ""
-        lines.append(Line(words=f"{star.level} 星", on=on, note=star.basis or FROM_LIST))
+        lines.append(StarChange(words=f"{star.level} 星", on=on, note=star.basis or FROM_LIST))
     for one in awards:
         if not one.stars:
-            lines.append(Line(words="撤销", on=one.on.isoformat(), note=one.basis))
+            lines.append(StarChange(words="撤销", on=one.on.isoformat(), note=one.basis))
             continue
         note = f"{one.basis}，有效期到 {one.until}"
-        lines.append(Line(words=f"{one.stars} 星", on=one.on.isoformat(), note=note))
+        lines.append(StarChange(words=f"{one.stars} 星", on=one.on.isoformat(), note=note))
     return tuple(lines)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import rating, rating_weights, reporting
-from stations.feedback.model import Kind, Opinion, Said, Visitor
+from stations.feedback.model import Opinion, ReportKind, Said, Visitor
 from stations.media import files, intake
 from stations.registry.stored import redirects
 from stations.tables.text import clean
@@ -147,9 +147,9 @@ def _page(station_id: str, fields: Fields, *, error: Invalid | Refused | None = 
     return visitor.greet(Response(page, status=status))
 
 
-def _kind(given: str) -> Kind:
+def _kind(given: str) -> ReportKind:
     try:
-        return Kind(given)
+        return ReportKind(given)
     except ValueError:
         raise Invalid("请选一项要反映的问题。", field="kind") from None
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating, report_store
-from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, State
+from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, ReportState
 from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.editing import verifying
@@ -21,7 +21,7 @@ _MOST_OPEN, _MOST_ANSWERED = 100, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class VoiceLine:
     """A sentence with a note below it."""
 
     words: str
@@ -29,20 +29,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class StationVoices:
     """What people say of a station; of free words only the keepers' answers."""
 
-    confirmed: tuple[Line, ...]
+    confirmed: tuple[VoiceLine, ...]
     rating: str
     mean: float | None
     count: int
-    open: tuple[Line, ...]
-    answered: tuple[Line, ...]
+    open: tuple[VoiceLine, ...]
+    answered: tuple[VoiceLine, ...]
     photos: tuple[str, ...]
     """Names of the pictures of these reports that everybody may see."""
 
 
-def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
+def heard(db: Database, station_id: str, *, at: datetime) -> StationVoices:
     """What is said of this station at this moment."""
     summary = rating.summary(db, station_id, at=at)
     waiting = report_store.open_of_station(db, station_id, limit=_MOST_OPEN)
@@ -52,7 +52,7 @@ def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
         if one.closed_at and at - one.closed_at < ANSWERED_FOR
     ]
     told = [*waiting, *answered[:_MOST_ANSWERED]]
-    return Heard(
+    return StationVoices(
         confirmed=tuple(map(_confirmed, verifying.confirmed(db, station_id))),
         rating=rating_words(summary),
         mean=summary.mean,
@@ -63,32 +63,34 @@ def heard(db: Database, station_id: str, *, at: datetime) -> Heard:
     )
 
 
-def _confirmed(one: Confirmed) -> Line:
+def _confirmed(one: Confirmed) -> VoiceLine:
     way = "在现场核实" if one.on_the_spot else "核实"
-    return Line(words=GROUP_WORDS[one.group], note=f"{one.on.isoformat()} {one.by}{way}")
+    return VoiceLine(words=GROUP_WORDS[one.group], note=f"{one.on.isoformat()} {one.by}{way}")
 
 
-def _waiting(newest_first: list[Report]) -> tuple[Line, ...]:
+def _waiting(newest_first: list[Report]) -> tuple[VoiceLine, ...]:
     """The same complaint of several people is one line, the newest first."""
     alike: dict[str, list[Report]] = defaultdict(list)
     for one in newest_first:
         alike[_what(one)].append(one)
     return tuple(
-        Line(words=f"{words}（{len(group)} 次）" if len(group) > 1 else words, note=_newest(group))
+        VoiceLine(
+            words=f"{words}（{len(group)} 次）" if len(group) > 1 else words, note=_newest(group)
+        )
         for words, group in alike.items()
     )
 
 
 def _newest(group: list[Report]) -> str:
-    taken = any(one.state is State.TAKEN for one in group)
-    state = STATE_WORDS[State.TAKEN if taken else State.NEW]
+    taken = any(one.state is ReportState.TAKEN for one in group)
+    state = STATE_WORDS[ReportState.TAKEN if taken else ReportState.NEW]
     last = "最近一次 " if len(group) > 1 else ""
     return f"{last}{china_day(group[0].at).isoformat()} · {state}"
 
 
-def _answered(one: Report) -> Line:
+def _answered(one: Report) -> VoiceLine:
     day = china_day(one.closed_at or one.at).isoformat()
-    return Line(words=_what(one), note=f"{day} {STATE_WORDS[one.state]}：{one.reply}")
+    return VoiceLine(words=_what(one), note=f"{day} {STATE_WORDS[one.state]}：{one.reply}")
 
 
 def _what(one: Report) -> str:

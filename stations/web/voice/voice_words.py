@@ -15,9 +15,9 @@ from stations.feedback.model import (
     STAR_WORDS,
     STATE_WORDS,
     TAGS,
-    Kind,
     Report,
-    State,
+    ReportKind,
+    ReportState,
 )
 from stations.feedback.shut_flag import DEVICES
 from stations.moments import STATION_TIME
@@ -30,21 +30,21 @@ from stations.web.services import current
 from stations.web.state_words import StateLine, Teller
 
 _MOST_TAGS = 5
-_ABOUT_A_THING = frozenset({Kind.BROKEN, Kind.SUPPLIES_OUT})
-HINTS: Mapping[Kind, str] = {
-    Kind.SHUT: (
+_ABOUT_A_THING = frozenset({ReportKind.BROKEN, ReportKind.SUPPLIES_OUT})
+HINTS: Mapping[ReportKind, str] = {
+    ReportKind.SHUT: (
         f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，"
         "其中有人扫过码或早些来过，我们就提醒所有人。"
     ),
-    Kind.HOURS_DIFFER: "门上贴的是几点到几点？写一句，或拍下来。",
-    Kind.WRONG_PLACE: "它其实在哪里？写路名、门牌或旁边的店。",
-    Kind.NO_DOOR: "您找到了的话，写一句从哪里进，后来的人少走弯路。",
-    Kind.BROKEN: "哪样坏了？",
-    Kind.SUPPLIES_OUT: "哪样用完了？",
-    Kind.REFUSED: "对方怎么说的？写一句就好。",
-    Kind.APP_NEEDED: "要装什么、注册什么？写一句就好。",
-    Kind.NO_PARKING: "车能停在哪里？知道就写一句。",
-    Kind.DIRTY: "哪里不干净？写一句就好。",
+    ReportKind.HOURS_DIFFER: "门上贴的是几点到几点？写一句，或拍下来。",
+    ReportKind.WRONG_PLACE: "它其实在哪里？写路名、门牌或旁边的店。",
+    ReportKind.NO_DOOR: "您找到了的话，写一句从哪里进，后来的人少走弯路。",
+    ReportKind.BROKEN: "哪样坏了？",
+    ReportKind.SUPPLIES_OUT: "哪样用完了？",
+    ReportKind.REFUSED: "对方怎么说的？写一句就好。",
+    ReportKind.APP_NEEDED: "要装什么、注册什么？写一句就好。",
+    ReportKind.NO_PARKING: "车能停在哪里？知道就写一句。",
+    ReportKind.DIRTY: "哪里不干净？写一句就好。",
 }
 
 
@@ -77,7 +77,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class VoicePage:
     """A station of which something is to be said; `kind` is set where a report is begun."""
 
     id: str
@@ -85,7 +85,7 @@ class Page:
     lat: float
     lon: float
     state: StateLine
-    kind: Kind | None
+    kind: ReportKind | None
     title: str
     hint: str
     things: tuple[tuple[str, str], ...]
@@ -97,7 +97,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ReportStep:
     """One thing that happened to a report, or will."""
 
     words: str
@@ -112,23 +112,23 @@ class Followed:
     station_id: str
     name: str
     kind: str
-    state: State
+    state: ReportState
     reply: str
     photo: str
     """The name of its picture, once everybody may see it."""
-    steps: tuple[Step, ...]
+    steps: tuple[ReportStep, ...]
 
 
 def page(
     station: Station, fields: Fields, *, summary: rating_weights.Summary, code_known: bool
-) -> Page:
+) -> VoicePage:
     """The values of the page; NotFound has been answered before for what workers do not see."""
     point = station.place.point
     if point is None:
         raise ValueError("only a station with a place is spoken of")
     teller = Teller(clock.now(), current().keeper.calendar())
-    kind = Kind(fields.kind) if fields.kind in set(Kind) else None
-    return Page(
+    kind = ReportKind(fields.kind) if fields.kind in set(ReportKind) else None
+    return VoicePage(
         id=station.id,
         name=station.name,
         lat=point.lat,
@@ -183,7 +183,7 @@ def followed(db: Database, report: Report) -> Followed:
         state=report.state,
         reply=report.reply,
         photo=report.said.photo if report.photo_shown else "",
-        steps=tuple(Step(words=w, at=_moment(at), done=at is not None) for w, at in steps),
+        steps=tuple(ReportStep(words=w, at=_moment(at), done=at is not None) for w, at in steps),
     )
 
 

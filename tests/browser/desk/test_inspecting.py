@@ -18,8 +18,8 @@ from stations.db import migration, opening
 from stations.db.base import Database
 from stations.registry.model import Amenity, Premises
 from stations.stars import points_store, review_steps, store, visit_store
-from stations.stars.model import State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scoring
 from stations.web.desk.inspections import inspect_view
 from tests.browser.visiting import AXE, Visits
@@ -62,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened(db)
     for one in STATIONS:
         found = applied(db, one)
-        turn = Turn(step=Step.CHECK, version=found.version)
+        turn = StepRequest(step=ReviewStep.CHECK, version=found.version)
         review_steps.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=0.5))
     db.close()
     return path
@@ -182,7 +182,7 @@ def test_a_visit_without_network_arrives_once_though_its_answer_was_lost(
     (one,) = visit_store.of_review(db, review)
     assert (one.counted, one.near.value, one.clock_off) == (True, "near", False)
     assert len(points_store.photos(db, review, visit=1)["sign"]) == 1
-    assert store.get(db, review).state is State.INSPECTED
+    assert store.get(db, review).state is ReviewState.INSPECTED
     page.goto(f"{desk}/desk/inspect/{review}/delivered")
     looked_at(page)
     sent = [r.url + (r.post_data or "") for r in visit.requests if r.method == "GET"]
@@ -210,7 +210,9 @@ def test_an_ended_session_and_a_review_that_went_on_lose_nothing(
         page.get_by_role("button", name="打完了").click()
     expect(page.locator("#saved")).to_contain_text("登录过期了")
     with db.writing():
-        turn = Turn(step=Step.WITHDRAW, version=store.get(db, review).version, reason="装修")
+        turn = StepRequest(
+            step=ReviewStep.WITHDRAW, version=store.get(db, review).version, reason="装修"
+        )
         keeper = replace(deskwork.person(Role.KEEPER, "b-soon"), id="keeper-b-soon")
         starwork.step(db, review, turn, by=keeper, act=act(keeper, days=1))
     page.get_by_role("link", name="重新登录").click()

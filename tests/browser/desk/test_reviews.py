@@ -14,7 +14,7 @@ from stations.accounts import store as accounts
 from stations.audit.model import Act
 from stations.db import migration, opening
 from stations.stars.cycle import cycles
-from stations.stars.cycle.cycles import Plan
+from stations.stars.cycle.cycles import CyclePlan
 from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
@@ -37,7 +37,7 @@ def star_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, P
     deskwork.staff(db, station_id="a-open")
     by = accounts.get(db, "id-administrator")
     act = Act(actor=by.id, by=by.shown, action="cycle_opened", at=small_city.NOW)
-    plan = Plan(year=2026, area=deskwork.DISTRICT, apply_until=date(2026, 12, 11))
+    plan = CyclePlan(year=2026, area=deskwork.DISTRICT, apply_until=date(2026, 12, 11))
     cycles.open_cycle(db, plan, by=by, act=act)
     db.close()
     photo = folder / "sign.png"

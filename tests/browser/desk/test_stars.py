@@ -14,9 +14,9 @@ from stations.registry.stored import store as stations
 from stations.stars.awards import awarding, objections
 from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
-from stations.stars.cycle.cycles import Plan
-from stations.stars.model import Review, Step
-from stations.stars.review_steps import Turn
+from stations.stars.cycle.cycles import CyclePlan
+from stations.stars.model import Review, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.browser.visiting import AXE, Visits
 from tests.support import small_city, starwork
 from tests.support.serving import serving
@@ -54,8 +54,12 @@ class Public:
 def _noticed(db: Database, station_id: str, *, days: float, stars: int) -> Review:
     """A review that was made public so many days from 2026-11-20 on."""
     review = starwork.applied(db, station_id, days=days - 3)
-    for by, step in ((EDITOR, Step.CHECK), (REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH)):
-        turn = Turn(step=step, version=review.version)
+    for by, step in (
+        (EDITOR, ReviewStep.CHECK),
+        (REVIEWER, ReviewStep.INSPECT),
+        (APPROVER, ReviewStep.PUBLISH),
+    ):
+        turn = StepRequest(step=step, version=review.version)
         with db.writing():
             doing, found = act(by, days=days), {"stars": stars, "points": 60 + 8 * stars}
             review = starwork.step(db, review.id, turn, by=by, act=doing, **found)
@@ -64,7 +68,7 @@ def _noticed(db: Database, station_id: str, *, days: float, stars: int) -> Revie
 
 def _told(db: Database) -> Review:
     """One awarded, one answered, and two in the notice: one has a name that is no name."""
-    plan = Plan(year=2026, area="370102", apply_until=LAST_DAY)
+    plan = CyclePlan(year=2026, area="370102", apply_until=LAST_DAY)
     by = starwork.ADMINISTRATOR
     cycles.open_cycle(db, plan, by=by, act=act(by, days=-60))
     first = _noticed(db, "a-open", days=-30, stars=4)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from stations.stars import store as reviews
 from stations.stars import visit_store
-from stations.stars.model import STEP_WORDS, State
+from stations.stars.model import STEP_WORDS, ReviewState
 from tests.browser import star_district
 from tests.browser.star_district import PAYER, PHONE, SECOND, Day, District
 
@@ -212,7 +212,7 @@ def awards(day: Day, district: District) -> None:
     done(page, "28 个驿站做好了")
     with district.database() as db:
         given = [reviews.of_station(db, one)[0] for one in district.stations]
-    stars = [one.stars for one in given if one.state is State.AWARDED]
+    stars = [one.stars for one in given if one.state is ReviewState.AWARDED]
     assert (stars.count(5), stars.count(0), len(stars)) == (5, 0, 28)
     assert [given[n].stars for n in (*BEST, *TIED, OBJECTED)] == [5, 5, 5, 5, 5, 4, 3]
     page = day.goes(SECOND, f"/stations/{district.stations[TIED[0]]}")

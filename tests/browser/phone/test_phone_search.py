@@ -22,7 +22,7 @@ from stations.moments import STATION_TIME
 from stations.nearest import cells
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.question import Question
-from stations.nearest.snapshot import Keeper, Kept
+from stations.nearest.snapshot import Snapshot, SnapshotKeeper
 from stations.registry import vocabulary
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
@@ -123,9 +123,9 @@ def page(browser: Browser, nation: tuple[str, str]) -> Iterator[Page]:
     opened.close()
 
 
-def kept_of(database: str) -> Kept:
+def kept_of(database: str) -> Snapshot:
     connections = opening.Connections(database)
-    kept = Keeper(card_source.sources(connections)).current(small_city.NOW)
+    kept = SnapshotKeeper(card_source.sources(connections)).current(small_city.NOW)
     connections().close()
     return kept
 
@@ -172,7 +172,7 @@ def questions(count: int, *, seed: int) -> list[dict[str, Any]]:
     return asked
 
 
-def by_server(kept: Kept, one: dict[str, Any]) -> tuple[list[tuple[str, float, int]], bool]:
+def by_server(kept: Snapshot, one: dict[str, Any]) -> tuple[list[tuple[str, float, int]], bool]:
     kinds = vocabulary.kinds().terms
     open_at = (
         datetime.fromtimestamp(one["openAt"] / 1000, STATION_TIME) if "openAt" in one else None
@@ -205,7 +205,7 @@ def ask(page: Page, asked: list[dict[str, Any]], *, at: float) -> Said:
     return said
 
 
-def compare(page: Page, kept: Kept, asked: list[dict[str, Any]]) -> None:
+def compare(page: Page, kept: Snapshot, asked: list[dict[str, Any]]) -> None:
     at = small_city.NOW.timestamp() * 1000
     for start in range(0, len(asked), 250):
         part = asked[start : start + 250]
@@ -329,7 +329,7 @@ def test_a_registry_with_lists_of_cells_is_searched_as_well(
 ) -> None:
     monkeypatch.setattr(cells, "MOST_IN_MANIFEST", 5)
     connections = opening.Connections(nation[1])
-    cut = Shelf(Keeper(card_source.sources(connections))).cut(small_city.NOW)
+    cut = Shelf(SnapshotKeeper(card_source.sources(connections))).cut(small_city.NOW)
     connections().close()
     (tmp_path / "cells").mkdir()
     (tmp_path / "cells" / "manifest.json").write_bytes(cut.manifest)

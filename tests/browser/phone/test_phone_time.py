@@ -151,7 +151,7 @@ def may_say_less(words: str, wanted: Any, one: Station, at: datetime, calendar: 
     return beyond and words in ("24 小时开放", "营业中", "已关门", "已关门 · 近期不开放")
 
 
-def posted(one: Station) -> open_days.Door:
+def posted(one: Station) -> open_days.DoorHours:
     """The days by the hours alone, as a week tells them."""
     whole = openness.of_station(one)
     return open_days.door_of(Opening(hours=whole.hours, city=whole.city))

@@ -19,11 +19,11 @@ from stations.audit.model import Act
 from stations.db import migration, opening
 from stations.db.base import Database
 from stations.feedback import answers, rating, reporting, visitor_marks
-from stations.feedback.model import Kind, Opinion, Report, Said, State
+from stations.feedback.model import Opinion, Report, ReportKind, ReportState, Said
 from stations.media import files
 from stations.media.model import Picture
 from stations.registry.editing import station_photos, verifying
-from stations.registry.editing.verifying import Group
+from stations.registry.editing.verifying import VerifiedFields
 from tests.browser.visiting import AXE, Visit, Visits
 from tests.support import make, small_city
 from tests.support.serving import serving
@@ -72,16 +72,18 @@ def _speak(db: Database, folder: Path) -> None:
     with db.writing():
         accounts.add(db, keeper, password="x", at=make.NOON)
     for n in (3, 2, 1):
-        _reported(db, SHUT, Said(kind=Kind.SHUT), n)
+        _reported(db, SHUT, Said(kind=ReportKind.SHUT), n)
     for n in (5, 4):
-        _reported(db, "a-open", Said(kind=Kind.DIRTY, words=SECRET_WORDS), n)
-    broken = _reported(db, "a-open", Said(kind=Kind.BROKEN, amenity="microwave"), 6)
+        _reported(db, "a-open", Said(kind=ReportKind.DIRTY, words=SECRET_WORDS), n)
+    broken = _reported(db, "a-open", Said(kind=ReportKind.BROKEN, amenity="microwave"), 6)
     act = Act(actor="k", by="张站长", action="answered", at=small_city.NOW)
-    answers.answer(db, broken.id, State.FIXED, reply=REPLY, by=keeper, act=act)
+    answers.answer(db, broken.id, ReportState.FIXED, reply=REPLY, by=keeper, act=act)
     for n in range(12):
         by = visitor(f"guest{n}", station_id="a-open", address=f"198.51.{n}.7", poster=True)
         rating.rate(db, "a-open", Opinion(stars=5), by=by, at=small_city.NOW - timedelta(days=n))
-    verifying.confirm(db, ["a-open"], groups={Group.HOURS}, on_the_spot=True, by=keeper, act=act)
+    verifying.confirm(
+        db, ["a-open"], groups={VerifiedFields.HOURS}, on_the_spot=True, by=keeper, act=act
+    )
     _hang(db, folder, by=keeper, act=act)
 
 

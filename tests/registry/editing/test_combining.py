@@ -13,7 +13,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Point
 from stations.registry.editing import combining, form_values, reverting, saving, separating
-from stations.registry.editing.combining import Pair
+from stations.registry.editing.combining import RecordPair
 from stations.registry.editing.saving import Sent
 from stations.registry.editing.station_form import Unfit
 from stations.registry.model import (
@@ -67,7 +67,7 @@ def two(db: Database) -> tuple[Station, Station]:
 
 
 def combine(db: Database, *taken: str, by: Account = CLERK, **given: object) -> Station:
-    pair = Pair(**{"station_id": "a", "other_id": "b", "versions": (1, 1), **given})  # type: ignore[arg-type]
+    pair = RecordPair(**{"station_id": "a", "other_id": "b", "versions": (1, 1), **given})  # type: ignore[arg-type]
     return combining.combine(db, pair, taken=taken, by=by, act=act())
 
 

@@ -12,7 +12,7 @@ from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import NotFound
 from stations.registry.editing import verifying
-from stations.registry.editing.verifying import EVERYTHING, Group
+from stations.registry.editing.verifying import EVERYTHING, VerifiedFields
 from stations.registry.stored import change_store, store
 from tests.support import make
 
@@ -42,7 +42,7 @@ def test_everything_confirmed_at_the_door_makes_the_record_verified_but_not_upda
 def test_the_record_is_as_fresh_as_its_oldest_part(db: Database) -> None:
     with db.writing():
         change_store.record(db, [(None, make.station(id="mine"))], act=make.act("created"))
-    hours = {Group.HOURS}
+    hours = {VerifiedFields.HOURS}
     verifying.confirm(
         db, ["mine"], groups=hours, on_the_spot=True, by=KEEPER, act=make.act("verified")
     )
@@ -55,8 +55,8 @@ def test_the_record_is_as_fresh_as_its_oldest_part(db: Database) -> None:
     parts = {
         one.group: (one.on.isoformat(), one.on_the_spot) for one in verifying.confirmed(db, "mine")
     }
-    assert parts[Group.HOURS] == ("2026-11-20", True)
-    assert parts[Group.AMENITIES] == ("2026-11-23", False)
+    assert parts[VerifiedFields.HOURS] == ("2026-11-20", True)
+    assert parts[VerifiedFields.AMENITIES] == ("2026-11-23", False)
 
 
 def test_one_foreign_station_among_many_and_nothing_is_confirmed(db: Database) -> None:

@@ -12,7 +12,7 @@ from stations.config import ROOT
 from stations.db import opening
 from stations.geo.point import Datum
 from stations.registry.lists import importing, upload_store
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import store
 from stations.tables import sandbox
 from stations.web.desk.lists import preview_view
@@ -36,7 +36,7 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "SECONDS", 300)
 
 
-def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> Plan:
+def outcome_of(sqlite_address: str, entry: dict[str, Any]) -> ImportPlan:
     database = opening.open_ready(sqlite_address)
     datum = None if entry["path"] in UNDECLARED else Datum.WGS84
     path = CORPUS / entry["path"]

@@ -13,7 +13,7 @@ from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.hours.osm.schedule import Schedule
 from stations.registry.lists import exporting, importing
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.model import Amenity, Hours, Station
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import store
@@ -44,7 +44,7 @@ def export(db: Database, tmp_path: Path) -> Path:
 OWN = Amenity(id="restroom", note="在一楼", hours=Hours(osm="08:00-18:00", words="8:00-18:00"))
 
 
-def sent_back(db: Database, export: Path, number: str, **cells: str) -> tuple[Plan, Station]:
+def sent_back(db: Database, export: Path, number: str, **cells: str) -> tuple[ImportPlan, Station]:
     """The export with these cells of one row changed, and what the station then becomes."""
     text = export.read_text("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text)))

@@ -12,7 +12,7 @@ import pytest
 from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.registry.lists import importing, judged_plan
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import change_store, sample
 from tests.support import make
 
@@ -26,7 +26,7 @@ LIST = (
 
 
 @pytest.fixture
-def plan(db: Database) -> Plan:
+def plan(db: Database) -> ImportPlan:
     rich = replace(sample.one_of_each(), record=None)
     known = replace(make.station(number="A4", name="大观园驿站", lat=36.65, lon=116.98),
                     amenities=rich.amenities, honours=rich.honours)  # fmt: skip
@@ -36,21 +36,21 @@ def plan(db: Database) -> Plan:
     return importing.planned(db, LIST.encode(), name="名单.csv", terms=terms, at=make.NOON)
 
 
-def test_what_is_read_back_is_what_was_judged(plan: Plan) -> None:
+def test_what_is_read_back_is_what_was_judged(plan: ImportPlan) -> None:
     assert all((plan.added, plan.changed, plan.rejected, plan.warnings, plan.cells))
     back = judged_plan.unpack(judged_plan.pack(plan))
     assert back == plan
     assert back.likeness() == plan.likeness()
 
 
-def test_what_another_version_of_the_program_wrote_is_judged_again(plan: Plan) -> None:
+def test_what_another_version_of_the_program_wrote_is_judged_again(plan: ImportPlan) -> None:
     form, values = orjson.loads(zlib.decompress(judged_plan.pack(plan)))
     other = zlib.compress(orjson.dumps([[form[0], [*form[1], "storey"]], values]))
     assert judged_plan.unpack(other) is None
 
 
 def test_a_plan_of_the_same_day_is_stored_as_of_the_moment_it_is_applied(
-    db: Database, plan: Plan
+    db: Database, plan: ImportPlan
 ) -> None:
     later = make.NOON + timedelta(hours=2)
     terms = Terms(datum=Datum.WGS84, area="370102")
@@ -64,6 +64,6 @@ def test_a_plan_of_the_same_day_is_stored_as_of_the_moment_it_is_applied(
     )
 
 
-def test_a_plan_of_yesterday_is_judged_again(plan: Plan) -> None:
+def test_a_plan_of_yesterday_is_judged_again(plan: ImportPlan) -> None:
     tomorrow = make.NOON + timedelta(days=1)
     assert judged_plan.renewed(plan, judged=make.NOON, at=tomorrow) is None

@@ -10,7 +10,7 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.errors import NotFound, Refused
-from stations.registry.editing.verifying import Group, confirm
+from stations.registry.editing.verifying import VerifiedFields, confirm
 from stations.registry.lists import undo_import, upload_store
 from stations.registry.model import Hours, Station, next_version
 from stations.registry.ranges import in_order
@@ -76,7 +76,7 @@ def test_what_was_touched_since_is_named_and_left_alone(db: Database) -> None:
     now = numbered(db)
     edit(db, now["A1"], hours=Hours(osm="24/7", words="24小时"))
     confirm(
-        db, [now["A3"].id], groups=[Group.HOURS], on_the_spot=True, by=OFFICE,
+        db, [now["A3"].id], groups=[VerifiedFields.HOURS], on_the_spot=True, by=OFFICE,
         act=make.act("verified"),
     )  # fmt: skip
     revision = store.revision(db)

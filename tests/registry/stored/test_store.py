@@ -19,7 +19,7 @@ def add(db: Database, *stations: Station) -> None:
         store.add(db, stations, history=())
 
 
-def names(found: list[search_rows.Found]) -> list[str]:
+def names(found: list[search_rows.SearchHit]) -> list[str]:
     return [hit.published["name"] for hit in found]
 
 

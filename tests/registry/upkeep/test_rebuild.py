@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from stations.cli import group
 from stations.db import opening
 from stations.db.base import Database
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.model import next_version
 from stations.registry.stored import card_source, change_store, search_rows, store
 from stations.registry.upkeep import rebuild
@@ -69,7 +69,7 @@ def test_a_draft_loses_a_card_that_somebody_gave_it(city: Database) -> None:
 
 def test_running_processes_take_over_what_was_rebuilt(city: Database, address: str) -> None:
     connections = opening.Connections(address)
-    keeper = Keeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(card_source.sources(connections))
     city.run("delete from cards where station_id = 'a'")
     assert "a" not in keeper.current(make.NOON).finder.ids
     rebuild.rebuild(city)

@@ -13,10 +13,10 @@ from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db.base import Database
 from stations.feedback import report_store as feedback
-from stations.feedback.model import Kind, Report, Said, State
+from stations.feedback.model import Report, ReportKind, ReportState, Said
 from stations.registry.editing import contacts, verifying
 from stations.registry.editing.contacts import Answerable, Tier
-from stations.registry.editing.verifying import EVERYTHING, Group
+from stations.registry.editing.verifying import EVERYTHING, VerifiedFields
 from stations.registry.model import Closure, Hours, Lifecycle, Star, Station, Verified, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
@@ -24,7 +24,7 @@ from stations.registry.stored import change_store, store
 from stations.registry.upkeep import rebuild
 from stations.registry.views import attention_store, desk_search_store
 from stations.registry.views.attention import Matter
-from stations.registry.views.desk_search import EVERY_PHASE, PAGE, Sort, Wanted
+from stations.registry.views.desk_search import EVERY_PHASE, PAGE, Sort, StationQuery
 from tests.support import make
 from tests.support.deskwork import person
 
@@ -41,8 +41,8 @@ def put(db: Database, *stations: Station) -> None:
 
 
 def found(db: Database, reach: Reach = MINE, sort: Sort = Sort.NAME, **wanted: object) -> list[str]:
-    rows = desk_search_store.page(db, reach, Wanted(**wanted), today=TODAY, sort=sort)  # type: ignore[arg-type]
-    assert len(rows) == desk_search_store.count(db, reach, Wanted(**wanted), today=TODAY)  # type: ignore[arg-type]
+    rows = desk_search_store.page(db, reach, StationQuery(**wanted), today=TODAY, sort=sort)  # type: ignore[arg-type]
+    assert len(rows) == desk_search_store.count(db, reach, StationQuery(**wanted), today=TODAY)  # type: ignore[arg-type]
     return [row.station_id for row in rows]
 
 
@@ -51,13 +51,13 @@ def in_area(station: Station, code: str, *, district: str = "") -> Station:
     return replace(station, place=place)
 
 
-def report(db: Database, station_id: str, state: State) -> None:
-    closed = make.NOON if state is State.FIXED else None
+def report(db: Database, station_id: str, state: ReportState) -> None:
+    closed = make.NOON if state is ReportState.FIXED else None
     made = Report(
         id=secrets.token_hex(8),
         station_id=station_id,
         receipt=secrets.token_hex(32),
-        said=Said(kind=Kind.DIRTY),
+        said=Said(kind=ReportKind.DIRTY),
         at=make.NOON,
         state=state,
         reply="扫过了" if closed else "",
@@ -145,7 +145,7 @@ def test_pages_hold_every_station_once_in_the_order_asked_for(db: Database, sort
     ]
     put(db, *many)
     pages = [
-        desk_search_store.page(db, MINE, Wanted(), today=TODAY, sort=sort, number=number)
+        desk_search_store.page(db, MINE, StationQuery(), today=TODAY, sort=sort, number=number)
         for number in (1, 2, 3, 4)
     ]
     assert [len(page) for page in pages] == [PAGE, PAGE, 7, 0]
@@ -163,7 +163,7 @@ def test_pages_hold_every_station_once_in_the_order_asked_for(db: Database, sort
 def test_names_come_as_in_a_chinese_dictionary(db: Database) -> None:
     names = ["中山驿站", "安乐驿站", "泉城驿站", "北园驿站"]
     put(db, *(make.station(id=f"n{n}", name=name) for n, name in enumerate(names)))
-    rows = desk_search_store.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
+    rows = desk_search_store.page(db, MINE, StationQuery(), today=TODAY, sort=Sort.NAME)
     assert [row.name for row in rows] == ["安乐驿站", "北园驿站", "泉城驿站", "中山驿站"]
 
 
@@ -187,10 +187,10 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     boss = person(Role.EDITOR)
     for station_id in at_work[1:]:
         contacts.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
-    report(db, "shut", State.TAKEN)
-    report(db, "shut", State.NEW)
-    report(db, "good", State.FIXED)
-    report(db, "gone", State.NEW)
+    report(db, "shut", ReportState.TAKEN)
+    report(db, "shut", ReportState.NEW)
+    report(db, "good", ReportState.FIXED)
+    report(db, "gone", ReportState.NEW)
     two = {Tier.CITY: Answerable(person="某人"), Tier.SITE: Answerable(post="站长")}
     contacts.put(db, ["good"], two, by=boss, act=make.act("answerable_set"))
     expected = {
@@ -209,7 +209,7 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     counts = attention_store.counts(db, MINE, today=TODAY)
     assert counts == {matter: len(ids) for matter, ids in expected.items()}
     assert not any(attention_store.counts(db, Reach(), today=TODAY).values())
-    rows = desk_search_store.page(db, MINE, Wanted(), today=TODAY, sort=Sort.NAME)
+    rows = desk_search_store.page(db, MINE, StationQuery(), today=TODAY, sort=Sort.NAME)
     wants = {row.station_id: row.wants for row in rows}
     assert feedback.open_counts(db, ["shut", "good"]) == {"shut": 2}
     assert wants["shut"] == (Matter.OPEN_REPORTS, Matter.REPORTED_SHUT)
@@ -234,7 +234,7 @@ def test_a_point_outside_its_district_is_doubted_until_somebody_stood_there(db: 
     confirm = {"groups": EVERYTHING, "by": by, "act": make.act("verified")}
     verifying.confirm(db, ["out"], on_the_spot=False, **confirm)
     assert "out" in found(db, city, matter=Matter.SUSPICIOUS), "a call does not show the door"
-    confirm["groups"] = {Group.PLACE}
+    confirm["groups"] = {VerifiedFields.PLACE}
     verifying.confirm(db, ["out"], on_the_spot=True, **confirm)
     assert found(db, city, matter=Matter.SUSPICIOUS) == ["sea"]
     before = store.get(db, "out")

@@ -20,9 +20,9 @@ from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import Own
 from stations.stars.cycle import cycles
-from stations.stars.model import Review, State, Step
+from stations.stars.model import Review, ReviewState, ReviewStep
 from stations.stars.points_store import OWN
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import StepRequest
 from tests.support import make
 from tests.support.deskwork import person
 from tests.support.starwork import (
@@ -75,13 +75,13 @@ def test_a_whole_application_is_sent_and_its_district_has_ten_working_days(
     running: Database,
 ) -> None:
     review = applied(running)
-    assert (review.state, review.applicant, review.version) == (State.SUBMITTED, A.id, 3)
+    assert (review.state, review.applicant, review.version) == (ReviewState.SUBMITTED, A.id, 3)
     # Ten working days from Friday 2026-11-20.
     assert review.due_on is not None
     assert review.due_on.isoformat() == "2026-12-04"
     assert store.get(running, review.id) == review
     [step] = store.steps(running, review.id)
-    assert (step.step, step.before, step.by) == (Step.SUBMIT, State.DRAFT, A.id)
+    assert (step.step, step.before, step.by) == (ReviewStep.SUBMIT, ReviewState.DRAFT, A.id)
     told = [entry["action"] for entry in log.newest(running)]
     assert told[:2] == ["review_submit", "review_points"]
     assert told[-2:] == ["review_begun", "cycle_opened"]
@@ -105,7 +105,7 @@ def test_an_application_lacks_points_photos_and_notes_until_they_are_there(
         *(f"“{one.name}”还没有照片" for one in JINAN.criteria if "photo" in one.evidence),
         "“有特色服务（远程医疗、法律服务、职工夜校等）”还没有说明",
     }
-    assert store.get(running, review.id).state is State.DRAFT
+    assert store.get(running, review.id).state is ReviewState.DRAFT
     none = full(special=0, innovation=0)
     silent = {**none.notes, "special": "", "innovation": ""}
     review = written(running, review, replace(none, notes=silent))
@@ -115,7 +115,7 @@ def test_an_application_lacks_points_photos_and_notes_until_they_are_there(
         if "photo" in one.evidence:
             applying.add_photo(running, review.id, one.id, photo(one.id), by=A, act=act(A))
     assert lacking(running, review) == []
-    assert sent(running, review).state is State.SUBMITTED
+    assert sent(running, review).state is ReviewState.SUBMITTED
 
 
 def test_what_the_registry_would_give_is_kept_beside_what_was_sent(running: Database) -> None:
@@ -196,14 +196,14 @@ def test_what_was_sent_is_not_changed_until_it_is_returned(running: Database) ->
     for deed in deeds:
         with pytest.raises(Refused, match="等区里初核"):
             deed()
-    turn = Turn(step=Step.RETURN, version=review.version, reason="标识照片看不清")
+    turn = StepRequest(step=ReviewStep.RETURN, version=review.version, reason="标识照片看不清")
     returned = review_steps.take(running, review.id, turn, by=EDITOR, act=act(EDITOR))
     applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
     with pytest.raises(Invalid, match="还没有照片"):
         sent(running, returned)
     applying.add_photo(running, review.id, "sign", "0" * 32, by=A, act=act(A))
     # One that came in time may be completed after the last day of applying.
-    assert sent(running, returned, days=LATE).state is State.SUBMITTED
+    assert sent(running, returned, days=LATE).state is ReviewState.SUBMITTED
 
 
 def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
@@ -280,7 +280,7 @@ def test_an_application_comes_in_on_the_last_day_and_not_after(running: Database
     with pytest.raises(Refused, match="截止"):
         applying.begin(running, "b", by=b, act=act(b, days=LATE))
     # 23:59 in China on the last day; noon is 12:00 there.
-    assert sent(running, review, days=LATE - 1 + 0.499).state is State.SUBMITTED
+    assert sent(running, review, days=LATE - 1 + 0.499).state is ReviewState.SUBMITTED
 
 
 def test_no_station_applies_without_a_cycle_nor_twice_in_one(running: Database) -> None:
@@ -293,9 +293,9 @@ def test_no_station_applies_without_a_cycle_nor_twice_in_one(running: Database) 
     review = applied(running)
     with pytest.raises(Refused, match="已经在评定中"):
         begun(running)
-    turn = Turn(step=Step.CHECK, version=review.version)
+    turn = StepRequest(step=ReviewStep.CHECK, version=review.version)
     review = review_steps.take(running, review.id, turn, by=EDITOR, act=act(EDITOR))
-    turn = Turn(step=Step.REFUSE, version=review.version, reason="基本设施不全")
+    turn = StepRequest(step=ReviewStep.REFUSE, version=review.version, reason="基本设施不全")
     review_steps.take(running, review.id, turn, by=APPROVER, act=act(APPROVER))
     with pytest.raises(Refused, match="已经评过"):
         begun(running)
@@ -303,7 +303,7 @@ def test_no_station_applies_without_a_cycle_nor_twice_in_one(running: Database) 
 
 def test_whoever_withdrew_may_begin_again(running: Database) -> None:
     review = drafted(running)
-    turn = Turn(step=Step.WITHDRAW, version=review.version, reason="写错了")
+    turn = StepRequest(step=ReviewStep.WITHDRAW, version=review.version, reason="写错了")
     review_steps.take(running, review.id, turn, by=A, act=act(A))
     again = begun(running)
     assert again.id != review.id
@@ -325,4 +325,4 @@ def test_demo_stations_apply_like_any_other(running: Database) -> None:
     with running.writing():
         after = next_version(replace(before, demo=True), at=make.NOON)
         change_store.record(running, [(before, after)], act=make.act("edited"))
-    assert applied(running).state is State.SUBMITTED
+    assert applied(running).state is ReviewState.SUBMITTED

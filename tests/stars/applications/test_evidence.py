@@ -12,18 +12,18 @@ from stations.accounts.roles import Role
 from stations.db.base import Database
 from stations.feedback import answers, check_ins, rating, reporting
 from stations.feedback.erasure import forget
-from stations.feedback.model import Kind, Near, Opinion, Said, State
+from stations.feedback.model import Near, Opinion, ReportKind, ReportState, Said
 from stations.feedback.rating_weights import Summary
 from stations.feedback.voice_store import ShutDoor
 from stations.geo.point import Datum
 from stations.registry.editing import verifying
-from stations.registry.editing.verifying import Group
+from stations.registry.editing.verifying import VerifiedFields
 from stations.registry.model import Amenity, Place, SourcePoint, Station, Verified
 from stations.registry.states import AmenityState, Precision
 from stations.registry.stored import change_store
 from stations.registry.stored.holiday_store import calendar
 from stations.stars.applications import evidence, facts
-from stations.stars.applications.facts import Facts
+from stations.stars.applications.facts import StationFacts
 from stations.stars.scheme import basics, scheme_file
 from tests.support import make
 from tests.support.deskwork import person
@@ -32,7 +32,7 @@ from tests.support.voices import visitor
 JINAN = scheme_file.shipped()["jinan-1"]
 FUZHOU = scheme_file.shipped()["fuzhou-1"]
 TODAY = date(2026, 11, 20)
-QUIET = Facts(today=TODAY, since=date(2025, 11, 20))
+QUIET = StationFacts(today=TODAY, since=date(2025, 11, 20))
 ALL = ("drinking_water", "seating", "microwave", "air_conditioning", "phone_charging",
        "first_aid_kit", "restroom", "repair_tools", "reading_corner")  # fmt: skip
 CLERK = person(Role.EDITOR)
@@ -88,7 +88,7 @@ def test_each_city_has_its_own_basics_and_the_narrowest_list_holds() -> None:
     }
 
 
-TABLE: list[tuple[str, Station, Facts, int | None, str]] = [
+TABLE: list[tuple[str, Station, StationFacts, int | None, str]] = [
     ("on_map", at_precision(Precision.DOOR), QUIET, 4, "到门口"),
     ("on_map", at_precision(Precision.BUILDING), QUIET, 4, "到楼"),
     ("on_map", at_precision(Precision.STREET), QUIET, 2, "到街道"),
@@ -125,7 +125,7 @@ TABLE: list[tuple[str, Station, Facts, int | None, str]] = [
 
 @pytest.mark.parametrize(("criterion", "station", "known", "points", "words"), TABLE)
 def test_each_signal_gives_its_share_of_the_points(
-    criterion: str, station: Station, known: Facts, points: int | None, words: str
+    criterion: str, station: Station, known: StationFacts, points: int | None, words: str
 ) -> None:
     found = evidence.judged(station, JINAN, known)[criterion]
     assert found.points == points
@@ -159,7 +159,9 @@ def test_a_time_back_ends_on_a_day_that_is_there(day: date, months: int, before:
     assert facts.back(day, months=months) == before
 
 
-def heard(db: Database, kind: Kind, at: datetime, *, state: State | None = None, **by: Any) -> str:
+def heard(
+    db: Database, kind: ReportKind, at: datetime, *, state: ReportState | None = None, **by: Any
+) -> str:
     """A report at a moment, answered three days later where that is told."""
     amenity = by.pop("amenity", "")
     who = visitor(at=at, address=f"198.51.100.{at.day}", poster=True, **by)
@@ -188,16 +190,23 @@ def lived(db: Database) -> Database:
 
 def test_the_year_of_a_station_is_read_as_it_was(lived: Database) -> None:
     db, noon = lived, make.NOON
-    heard(db, Kind.SHUT, noon - timedelta(days=20), state=State.FIXED)
-    heard(db, Kind.SHUT, noon - timedelta(days=19), state=State.REFUSED)
-    heard(db, Kind.SHUT, noon - timedelta(days=18, hours=6), state=State.FIXED)  # at 6: posted shut
-    heard(db, Kind.SHUT, noon - timedelta(days=9))
-    heard(db, Kind.SHUT, noon - timedelta(days=16), state=State.FIXED, near=Near.FAR)
-    heard(db, Kind.BROKEN, noon - timedelta(days=1), amenity="microwave")
-    heard(db, Kind.DIRTY, noon - timedelta(days=17), staff=True)
-    heard(db, Kind.SHUT, noon - timedelta(days=399), state=State.FIXED)
+    heard(db, ReportKind.SHUT, noon - timedelta(days=20), state=ReportState.FIXED)
+    heard(db, ReportKind.SHUT, noon - timedelta(days=19), state=ReportState.REFUSED)
+    heard(
+        db, ReportKind.SHUT, noon - timedelta(days=18, hours=6), state=ReportState.FIXED
+    )  # at 6: posted shut
+    heard(db, ReportKind.SHUT, noon - timedelta(days=9))
+    heard(db, ReportKind.SHUT, noon - timedelta(days=16), state=ReportState.FIXED, near=Near.FAR)
+    heard(db, ReportKind.BROKEN, noon - timedelta(days=1), amenity="microwave")
+    heard(db, ReportKind.DIRTY, noon - timedelta(days=17), staff=True)
+    heard(db, ReportKind.SHUT, noon - timedelta(days=399), state=ReportState.FIXED)
     verifying.confirm(
-        db, ["a"], groups=[Group.PLACE], on_the_spot=True, by=CLERK, act=make.act("verified")
+        db,
+        ["a"],
+        groups=[VerifiedFields.PLACE],
+        on_the_spot=True,
+        by=CLERK,
+        act=make.act("verified"),
     )
     station = change_store.store.get(db, "a")
     known = facts.read(db, station, JINAN, calendar=calendar(db), at=noon)
@@ -217,7 +226,7 @@ def test_the_year_of_a_station_is_read_as_it_was(lived: Database) -> None:
 def test_a_make_up_saturday_counts_as_a_day_to_answer_in(lived: Database) -> None:
     # In 2026 Saturday 10 October was worked. From Thursday 8 October on the five days are
     # 9, 10, 12, 13 and 14 October.
-    heard(lived, Kind.DIRTY, datetime.fromisoformat("2026-10-08T04:00:00Z"))
+    heard(lived, ReportKind.DIRTY, datetime.fromisoformat("2026-10-08T04:00:00Z"))
     station = change_store.store.get(lived, "a")
     for day, due in (("14", 0), ("15", 1)):
         at = datetime.fromisoformat(f"2026-10-{day}T12:00:00Z")
@@ -233,17 +242,19 @@ def test_a_door_found_shut_by_two_on_two_days_and_confirmed_is_ground_for_a_veto
     lived: Database,
 ) -> None:
     noon = make.NOON
-    heard(lived, Kind.SHUT, noon - timedelta(days=9), state=State.FIXED, device="one")
+    heard(lived, ReportKind.SHUT, noon - timedelta(days=9), state=ReportState.FIXED, device="one")
     assert vetoed(lived) == []
-    heard(lived, Kind.SHUT, noon - timedelta(days=8), state=State.FIXED, device="one")
+    heard(lived, ReportKind.SHUT, noon - timedelta(days=8), state=ReportState.FIXED, device="one")
     assert vetoed(lived) == []
-    heard(lived, Kind.SHUT, noon - timedelta(days=5), state=State.REFUSED, device="three")
-    heard(lived, Kind.SHUT, noon - timedelta(days=4), device="four")
+    heard(
+        lived, ReportKind.SHUT, noon - timedelta(days=5), state=ReportState.REFUSED, device="three"
+    )
+    heard(lived, ReportKind.SHUT, noon - timedelta(days=4), device="four")
     far = visitor("five", at=noon, poster=True, near=Near.FAR)
-    made = reporting.report(lived, "a", Said(kind=Kind.SHUT), by=far, token="far", at=noon)
-    answers.answer(lived, made.id, State.FIXED, reply="好", by=CLERK, act=make.act("x"))
+    made = reporting.report(lived, "a", Said(kind=ReportKind.SHUT), by=far, token="far", at=noon)
+    answers.answer(lived, made.id, ReportState.FIXED, reply="好", by=CLERK, act=make.act("x"))
     assert vetoed(lived) == []
-    heard(lived, Kind.SHUT, noon - timedelta(days=3), state=State.FIXED, device="two")
+    heard(lived, ReportKind.SHUT, noon - timedelta(days=3), state=ReportState.FIXED, device="two")
     (words,) = vetoed(lived)
     assert words.startswith(
         "2025-11-20 以来 3 天门关着并经核实：2026-11-11 劳动者反映，站点已承认；"
@@ -258,5 +269,5 @@ def test_a_door_found_shut_by_two_on_two_days_and_confirmed_is_ground_for_a_veto
 def test_two_at_once_are_one_occasion(lived: Database) -> None:
     at = make.NOON - timedelta(days=9)
     for device in ("one", "two", "three"):
-        heard(lived, Kind.SHUT, at, state=State.FIXED, device=device)
+        heard(lived, ReportKind.SHUT, at, state=ReportState.FIXED, device=device)
     assert vetoed(lived) == []

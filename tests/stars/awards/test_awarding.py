@@ -12,7 +12,7 @@ from stations.db.base import Database
 from stations.db.opening import Connections
 from stations.errors import NotFound, Refused
 from stations.hours.osm.calendar import DayKind, SpecialDay
-from stations.nearest.snapshot import Keeper
+from stations.nearest.snapshot import SnapshotKeeper
 from stations.rechecks import orders
 from stations.registry.model import Lifecycle, next_version
 from stations.registry.states import Phase
@@ -20,8 +20,8 @@ from stations.registry.stored import card_source, change_store, history_store, h
 from stations.registry.stored import store as stations
 from stations.stars import award_store, review_steps, store
 from stations.stars.awards import awarding, deciding
-from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import make, starwork
 from tests.support.starwork import ADMINISTRATOR, APPROVER, EDITOR, REVIEWER, act
 
@@ -29,14 +29,16 @@ OVER = 10.0
 """Days after which every notice of the tests is over: five working days and two weekends."""
 
 
-def went(db: Database, review: Review, *steps: Step, days: float = 0, **found: object) -> Review:
+def went(
+    db: Database, review: Review, *steps: ReviewStep, days: float = 0, **found: object
+) -> Review:
     """The review after the steps of a district and its reviewer."""
-    by = {Step.CHECK: EDITOR, Step.INSPECT: REVIEWER}
+    by = {ReviewStep.CHECK: EDITOR, ReviewStep.INSPECT: REVIEWER}
     for step in steps:
         who = by.get(step, APPROVER)
-        turn = Turn(step=step, version=review.version, reason="（演示）原因")
+        turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
         with db.writing():
-            given = found if step is Step.INSPECT else {}
+            given = found if step is ReviewStep.INSPECT else {}
             review = starwork.step(db, review.id, turn, by=who, act=act(who, days=days), **given)
     return review
 
@@ -46,7 +48,12 @@ def noticed(db: Database, station_id: str = "a", *, stars: int = 4, points: int 
         starwork.opened(db)
     starwork.stationed(db, station_id)
     review = went(
-        db, starwork.applied(db, station_id), Step.CHECK, Step.INSPECT, points=points, stars=stars
+        db,
+        starwork.applied(db, station_id),
+        ReviewStep.CHECK,
+        ReviewStep.INSPECT,
+        points=points,
+        stars=stars,
     )
     (published,) = starwork.published(db, [review.id], by=APPROVER, act=act(APPROVER))
     return published
@@ -62,7 +69,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
 ) -> None:
     review = noticed(db)
     connections = Connections(address)
-    keeper = Keeper(card_source.sources(connections))
+    keeper = SnapshotKeeper(card_source.sources(connections))
     before = keeper.current(make.NOON)
     award(db, review)
     star = stations.get(db, "a").star
@@ -73,12 +80,18 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     (held,) = award_store.history(db, "a")
     assert held == award_store.current(db, "a")
     assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 30))
-    after = Keeper(card_source.sources(connections)).current(make.NOON)
+    after = SnapshotKeeper(card_source.sources(connections)).current(make.NOON)
     connections().close()
     assert after.revision > before.revision
     assert after.table.columns["star"].tolist() == [4]
     steps = [taken.step for taken in store.steps(db, review.id)]
-    assert steps == [Step.SUBMIT, Step.CHECK, Step.INSPECT, Step.PUBLISH, Step.AWARD]
+    assert steps == [
+        ReviewStep.SUBMIT,
+        ReviewStep.CHECK,
+        ReviewStep.INSPECT,
+        ReviewStep.PUBLISH,
+        ReviewStep.AWARD,
+    ]
     assert history_store.of_station(db, "a")[0]["action"] == "starred"
     assert audit.verify(db, history_store).sound
 
@@ -124,7 +137,7 @@ def test_an_objection_without_an_answer_stops_the_award(db: Database) -> None:
         )  # fmt: skip
     with pytest.raises(Refused, match="1 条异议"):
         award(db, review)
-    assert store.get(db, review.id).state is State.NOTICED
+    assert store.get(db, review.id).state is ReviewState.NOTICED
 
 
 def test_a_station_that_is_gone_gets_no_stars(db: Database) -> None:
@@ -140,12 +153,12 @@ def test_a_station_that_is_gone_gets_no_stars(db: Database) -> None:
 
 def test_several_are_awarded_together_or_not_at_all(db: Database) -> None:
     first, second = noticed(db), noticed(db, "b", points=70)
-    went(db, second, Step.REFUSE)
+    went(db, second, ReviewStep.REFUSE)
     by = act(APPROVER, days=OVER)
     with pytest.raises(Refused):
         starwork.awarded(db, [first.id, second.id], by=APPROVER, act=by)
     assert award_store.history(db, "a") == []
-    assert store.get(db, first.id).state is State.NOTICED
+    assert store.get(db, first.id).state is ReviewState.NOTICED
     starwork.awarded(db, [first.id], by=APPROVER, act=by)
     assert award_store.current(db, "a") is not None
 
@@ -165,12 +178,12 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
     award(db, noticed(db))
     a_year = act(ADMINISTRATOR, days=380)
     (recheck,) = orders.order(db, ["a"], "一年到了", by=ADMINISTRATOR, act=a_year)
-    assert (recheck.kind, recheck.state) == (Kind.RECHECK, State.CHECKED)
+    assert (recheck.kind, recheck.state) == (ReviewKind.RECHECK, ReviewState.CHECKED)
     assert recheck.applicant == ADMINISTRATOR.id
     with pytest.raises(Refused) as refused:
         orders.order(db, ["a"], "再来一次", by=ADMINISTRATOR, act=a_year)
     assert refused.value.code == "under_way"
-    seen = went(db, recheck, Step.INSPECT, days=381, stars=3, points=62)
+    seen = went(db, recheck, ReviewStep.INSPECT, days=381, stars=3, points=62)
     (published,) = starwork.published(db, [seen.id], by=APPROVER, act=act(APPROVER, days=382))
     award(db, published, days=400)
     assert [one.stars for one in award_store.history(db, "a")] == [3, 4]
@@ -180,8 +193,8 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
     (again,) = orders.order(
         db, ["a"], "多次关门", by=ADMINISTRATOR, act=act(ADMINISTRATOR, days=410)
     )
-    bad = went(db, again, Step.INSPECT, days=411, stars=0, points=20)
-    turn = Turn(step=Step.STRIKE_OFF, version=bad.version, reason="长期不开门")
+    bad = went(db, again, ReviewStep.INSPECT, days=411, stars=0, points=20)
+    turn = StepRequest(step=ReviewStep.STRIKE_OFF, version=bad.version, reason="长期不开门")
     awarding.strike_off(db, bad.id, turn, by=APPROVER, act=act(APPROVER, days=412))
     assert stations.get(db, "a").star is None
     assert award_store.current(db, "a") is None
@@ -205,41 +218,41 @@ def test_nobody_orders_a_recheck_elsewhere_or_without_a_reason(db: Database) -> 
 def test_an_appeal_is_in_time_and_answered_by_somebody_else(db: Database) -> None:
     starwork.opened(db)
     starwork.stationed(db, "a")
-    refused = went(db, starwork.applied(db), Step.CHECK, Step.REFUSE)
+    refused = went(db, starwork.applied(db), ReviewStep.CHECK, ReviewStep.REFUSE)
     keeper = starwork.keeper_of("a")
-    turn = Turn(step=Step.APPEAL, version=refused.version, reason="当天停电")
+    turn = StepRequest(step=ReviewStep.APPEAL, version=refused.version, reason="当天停电")
     with pytest.raises(Refused) as late:
         deciding.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=8))
     assert late.value.code == "appeal_over"
     appealed = deciding.appeal(db, refused.id, turn, by=keeper, act=act(keeper, days=7))
-    grant = Turn(step=Step.GRANT_APPEAL, version=appealed.version, reason="属实")
+    grant = StepRequest(step=ReviewStep.GRANT_APPEAL, version=appealed.version, reason="属实")
     with pytest.raises(Refused, match="另一个人"):
         review_steps.take(db, appealed.id, grant, by=APPROVER, act=act(APPROVER, days=7))
     second = replace(APPROVER, id="second")
     granted = review_steps.take(db, appealed.id, grant, by=second, act=act(second, days=7))
-    assert granted.state is State.CHECKED
+    assert granted.state is ReviewState.CHECKED
 
 
 def test_a_decision_is_appealed_against_once_and_a_new_one_again(db: Database) -> None:
     starwork.opened(db)
     starwork.stationed(db, "a")
     keeper, second = starwork.keeper_of("a"), replace(APPROVER, id="second")
-    review = went(db, starwork.applied(db), Step.CHECK, Step.REFUSE)
+    review = went(db, starwork.applied(db), ReviewStep.CHECK, ReviewStep.REFUSE)
 
     def appeals(days: float) -> Review:
-        turn = Turn(step=Step.APPEAL, version=review.version, reason="当天停电")
+        turn = StepRequest(step=ReviewStep.APPEAL, version=review.version, reason="当天停电")
         return deciding.appeal(db, review.id, turn, by=keeper, act=act(keeper, days=days))
 
-    def answers(step: Step, days: float) -> Review:
-        turn = Turn(step=step, version=review.version, reason="核对过")
+    def answers(step: ReviewStep, days: float) -> Review:
+        turn = StepRequest(step=step, version=review.version, reason="核对过")
         return review_steps.take(db, review.id, turn, by=second, act=act(second, days=days))
 
     review = appeals(1)
-    review = answers(Step.GRANT_APPEAL, 1)
-    review = went(db, review, Step.REFUSE, days=2)
+    review = answers(ReviewStep.GRANT_APPEAL, 1)
+    review = went(db, review, ReviewStep.REFUSE, days=2)
     review = appeals(2)
-    review = answers(Step.REJECT_APPEAL, 3)
-    assert (review.state, review.due_on) == (State.REFUSED, None)
+    review = answers(ReviewStep.REJECT_APPEAL, 3)
+    assert (review.state, review.due_on) == (ReviewState.REFUSED, None)
     with pytest.raises(Refused) as answered:
         appeals(3)
     assert answered.value.code == "appeal_answered"

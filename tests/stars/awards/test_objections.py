@@ -18,11 +18,11 @@ from stations.stars import objection_store, store
 from stations.stars.awards import awarding, objection_limit, objections
 from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
-from stations.stars.cycle.review_list_store import Wanted
-from stations.stars.model import Review, State, Step
+from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.model import Review, ReviewState, ReviewStep
 from stations.stars.objection_store import Objection, ObjectionState
 from stations.stars.overview import public_star_store
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import StepRequest
 from tests.support import make, starwork
 from tests.support.starwork import (
     ADMINISTRATOR,
@@ -43,8 +43,12 @@ def noticed(db: Database) -> Review:
     stationed(db, "a")
     opened(db)
     review = applied(db)
-    for by, step in ((EDITOR, Step.CHECK), (REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH)):
-        turn = Turn(step=step, version=review.version)
+    for by, step in (
+        (EDITOR, ReviewStep.CHECK),
+        (REVIEWER, ReviewStep.INSPECT),
+        (APPROVER, ReviewStep.PUBLISH),
+    ):
+        turn = StepRequest(step=step, version=review.version)
         with db.writing():
             review = starwork.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
     return review
@@ -77,8 +81,8 @@ def answered(
     return objections.answer(db, one.id, upheld=upheld, reply=reply, by=by, act=act(by, days=days))
 
 
-def stepped(db: Database, review: Review, step: Step, by: Account) -> Review:
-    turn = Turn(step=step, version=store.get(db, review.id).version, reason="看过了")
+def stepped(db: Database, review: Review, step: ReviewStep, by: Account) -> Review:
+    turn = StepRequest(step=step, version=store.get(db, review.id).version, reason="看过了")
     return starwork.stepped(db, review.id, turn, by=by, act=act(by, days=2))
 
 
@@ -129,7 +133,7 @@ def test_an_upheld_objection_sends_the_review_back_at_once(db: Database) -> None
     review = noticed(db)
     one = answered(db, objected(db, review), upheld=True)
     assert one.state is ObjectionState.UPHELD
-    assert store.get(db, review.id).state is State.CHECKED
+    assert store.get(db, review.id).state is ReviewState.CHECKED
     assert "已核实" in store.steps(db, review.id)[-1].reason
     with pytest.raises(Refused):
         answered(db, one, upheld=False)
@@ -138,7 +142,7 @@ def test_an_upheld_objection_sends_the_review_back_at_once(db: Database) -> None
 def test_a_rejected_objection_leaves_the_notice_and_is_told_without_its_words(db: Database) -> None:
     review = noticed(db)
     answered(db, objected(db, review, words="某人说的原话"), upheld=False)
-    assert store.get(db, review.id).state is State.NOTICED
+    assert store.get(db, review.id).state is ReviewState.NOTICED
     [told] = public_star_store.answered(db, review.cycle_id)
     assert (told.outcome, told.reply) == ("异议不成立", "已核实")
     assert "原话" not in repr(told)
@@ -154,7 +158,7 @@ def test_nobody_who_took_part_answers(db: Database) -> None:
     with pytest.raises(Refused):
         answered(db, one, upheld=True, by=ADMINISTRATOR)
     assert objection_store.get(db, one.id).state is ObjectionState.NEW
-    assert store.get(db, review.id).state is State.NOTICED
+    assert store.get(db, review.id).state is ReviewState.NOTICED
 
 
 def test_what_waits_too_long_for_an_answer_is_counted(db: Database) -> None:
@@ -194,31 +198,34 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     assert [one.id for one in objection_store.open_ones(db, HERE)] == sorted([second.id, third.id])
     assert objections.waiting(db, HERE, today=china_day(make.NOON)) == (2, 0)
     today, reach = china_day(make.NOON), reach_of(APPROVER, Action.SEE_REVIEWS)
-    for wanted in (Wanted(today=today, objected=True), Wanted(today=today, mine=APPROVER)):
+    for wanted in (
+        ReviewQuery(today=today, objected=True),
+        ReviewQuery(today=today, mine=APPROVER),
+    ):
         assert [one.review.id for one in cycles.reviews(db, wanted, reach)[0]] == [review.id]
     both = replace(REVIEWER, grants=(*REVIEWER.grants, Grant(role=Role.APPROVER, area="370102")))
     with pytest.raises(Refused, match="另一个人"):
         answered(db, second, upheld=upheld, by=both)
     assert answered(db, second, upheld=upheld).reply == "已核实"
-    stepped(db, review, Step.REFUSE, APPROVER)
+    stepped(db, review, ReviewStep.REFUSE, APPROVER)
     answered(db, third, upheld=upheld, days=3)
-    assert store.get(db, review.id).state is State.REFUSED
+    assert store.get(db, review.id).state is ReviewState.REFUSED
     assert len(store.steps(db, review.id)) == steps + 1, "the answers are no steps"
     assert objection_store.open_ones(db, HERE) == []
-    assert cycles.reviews(db, Wanted(today=today, objected=True), reach) == ([], 0)
+    assert cycles.reviews(db, ReviewQuery(today=today, objected=True), reach) == ([], 0)
 
 
 def test_one_of_an_earlier_notice_sends_it_back_from_the_next(db: Database) -> None:
     review = noticed(db)
     first, second = objected(db, review), objected(db, review, "t2")
     answered(db, first, upheld=True)
-    for by, step in ((REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH)):
+    for by, step in ((REVIEWER, ReviewStep.INSPECT), (APPROVER, ReviewStep.PUBLISH)):
         stepped(db, review, step, by)
     version = store.get(db, review.id).version
     with pytest.raises(Refused, match="还没有答复"):
         awarding.award(db, review.id, version=version, by=APPROVER, act=act(APPROVER, days=30))
     answered(db, second, upheld=True, days=3)
-    assert store.get(db, review.id).state is State.CHECKED
+    assert store.get(db, review.id).state is ReviewState.CHECKED
 
 
 def test_no_public_reply_holds_a_number_of_somebodys_own(db: Database) -> None:

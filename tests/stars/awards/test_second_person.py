@@ -20,9 +20,9 @@ from stations.registry.stored import store as stations
 from stations.stars import review_steps, store
 from stations.stars.awards import awarding, deciding
 from stations.stars.cycle import cycles, review_list_store
-from stations.stars.cycle.review_list_store import Wanted
-from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_steps import BESIDES, Turn
+from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import BESIDES, StepRequest
 from tests.support import make, starwork
 from tests.support.starwork import ADMINISTRATOR, APPROVER, REVIEWER, act, stepped
 
@@ -45,19 +45,19 @@ def recheck(db: Database) -> Review:
     return review
 
 
-def turn(review: Review, step: Step) -> Turn:
-    return Turn(step=step, version=review.version, reason="（演示）原因")
+def turn(review: Review, step: ReviewStep) -> StepRequest:
+    return StepRequest(step=step, version=review.version, reason="（演示）原因")
 
 
 def vetoed(db: Database, review: Review, by: Account = APPROVER) -> Review:
     return deciding.veto(
-        db, review.id, turn(review, Step.VETO), "hours_not_kept", by=by, act=act(by)
+        db, review.id, turn(review, ReviewStep.VETO), "hours_not_kept", by=by, act=act(by)
     )
 
 
 def struck(db: Database, review: Review, by: Account, *, days: float = OVER) -> Review:
     doing = act(by, days=days)
-    return awarding.strike_off(db, review.id, turn(review, Step.STRIKE_OFF), by=by, act=doing)
+    return awarding.strike_off(db, review.id, turn(review, ReviewStep.STRIKE_OFF), by=by, act=doing)
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def refused(db: Database, code: str) -> Iterator[None]:
 def waiting_for(db: Database, by: Account, *, today: date = LATER) -> list[str]:
     """The reviews that are shown to wait for this account; the first page counts the same."""
     reach = reach_of(by, Action.SEE_REVIEWS)
-    found, _ = review_list_store.reviews(db, Wanted(today=today, mine=by), reach)
+    found, _ = review_list_store.reviews(db, ReviewQuery(today=today, mine=by), reach)
     assert review_list_store.waiting(db, by=by, today=today) == len(found)
     assert all(item.awaits_second for item in found)
     return [item.review.id for item in found]
@@ -81,7 +81,7 @@ def waiting_for(db: Database, by: Account, *, today: date = LATER) -> list[str]:
 
 def test_who_vetoed_waits_for_another_who_confirms(db: Database, recheck: Review) -> None:
     review = vetoed(db, recheck)
-    assert (review.vetoer, review.state) == (APPROVER.id, State.VETOED)
+    assert (review.vetoer, review.state) == (APPROVER.id, ReviewState.VETOED)
     assert waiting_for(db, APPROVER) == []
     with refused(db, "four_eyes"):
         struck(db, review, APPROVER)
@@ -94,7 +94,7 @@ def test_who_vetoed_waits_for_another_who_confirms(db: Database, recheck: Review
     assert stations.get(db, "a").star is None
     assert waiting_for(db, SECOND) == []
     assert store.get(db, review.id) == replace(
-        review, state=State.STRUCK_OFF, decider="second", version=3, stars=0, due_on=None,
+        review, state=ReviewState.STRUCK_OFF, decider="second", version=3, stars=0, due_on=None,
         decided_at=act(SECOND, days=OVER).at, moved_at=act(SECOND, days=OVER).at,
     )  # fmt: skip
 
@@ -125,13 +125,13 @@ def test_a_cycle_does_not_end_while_a_veto_waits_to_take_the_stars(
 
 def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Review) -> None:
     review = vetoed(db, recheck)
-    review = stepped(db, review.id, turn(review, Step.APPEAL), by=KEEPER, act=act(KEEPER))
+    review = stepped(db, review.id, turn(review, ReviewStep.APPEAL), by=KEEPER, act=act(KEEPER))
     rejected = review_steps.take(
-        db, review.id, turn(review, Step.REJECT_APPEAL), by=SECOND, act=act(SECOND)
+        db, review.id, turn(review, ReviewStep.REJECT_APPEAL), by=SECOND, act=act(SECOND)
     )
-    assert (rejected.state, rejected.due_on) == (State.VETOED, None)
+    assert (rejected.state, rejected.due_on) == (ReviewState.VETOED, None)
     with refused(db, "appeal_answered"):
-        again = turn(rejected, Step.APPEAL)
+        again = turn(rejected, ReviewStep.APPEAL)
         deciding.appeal(db, review.id, again, by=KEEPER, act=act(KEEPER))
     with refused(db, "four_eyes"):
         struck(db, rejected, APPROVER)
@@ -140,7 +140,9 @@ def test_after_an_appeal_whoever_vetoed_still_waits(db: Database, recheck: Revie
 
 
 def test_after_a_visit_the_inspector_is_the_second(db: Database, recheck: Review) -> None:
-    review = stepped(db, recheck.id, turn(recheck, Step.INSPECT), by=REVIEWER, act=act(REVIEWER))
+    review = stepped(
+        db, recheck.id, turn(recheck, ReviewStep.INSPECT), by=REVIEWER, act=act(REVIEWER)
+    )
     with refused(db, "four_eyes"):
         struck(db, review, replace(APPROVER, id=REVIEWER.id))
     assert struck(db, review, APPROVER).inspector == REVIEWER.id
@@ -151,7 +153,9 @@ def test_a_veto_from_before_takes_no_stars_that_were_given_since(
 ) -> None:
     review = vetoed(db, recheck)
     with db.writing():
-        other = replace(recheck, id="later", state=State.WITHDRAWN, kind=Kind.APPLICATION)
+        other = replace(
+            recheck, id="later", state=ReviewState.WITHDRAWN, kind=ReviewKind.APPLICATION
+        )
         store.add(db, other)
         db.load("awards", [{
             "station_id": "a", "number": 1, "review_id": "later", "scheme": "jinan-1",
@@ -165,9 +169,9 @@ def test_a_veto_from_before_takes_no_stars_that_were_given_since(
 
 @pytest.mark.parametrize("step", sorted(BESIDES))
 def test_no_step_is_taken_without_what_belongs_to_it(
-    db: Database, recheck: Review, step: Step
+    db: Database, recheck: Review, step: ReviewStep
 ) -> None:
-    assert {Step.AWARD, Step.STRIKE_OFF} < BESIDES
+    assert {ReviewStep.AWARD, ReviewStep.STRIKE_OFF} < BESIDES
     for by in (APPROVER, SECOND, REVIEWER, KEEPER):
         with refused(db, "not_alone"):
             review_steps.take(db, recheck.id, turn(recheck, step), by=by, act=act(by))
@@ -190,7 +194,7 @@ TOGETHER = [
 
 def test_the_database_lets_nobody_strike_off_alone(db: Database, recheck: Review) -> None:
     for people in ALONE:
-        alone = replace(recheck, state=State.STRUCK_OFF, version=2, **people)
+        alone = replace(recheck, state=ReviewState.STRUCK_OFF, version=2, **people)
         with pytest.raises(Exception, match=r"(?i)check constraint"), db.writing():
             store.save(db, alone)
         with pytest.raises(Exception, match=r"(?i)check constraint"), db.writing():
@@ -200,7 +204,7 @@ def test_the_database_lets_nobody_strike_off_alone(db: Database, recheck: Review
 
 def test_the_database_lets_two_strike_off(db: Database, recheck: Review) -> None:
     for number, people in enumerate(TOGETHER):
-        whole = replace(recheck, state=State.STRUCK_OFF, version=2 + number, **people)
+        whole = replace(recheck, state=ReviewState.STRUCK_OFF, version=2 + number, **people)
         with db.writing():
             store.save(db, whole)
             store.add(db, replace(whole, id=f"another-{number}"))
@@ -213,8 +217,8 @@ def test_vetoes_from_before_are_told_by_their_steps(db: Database, recheck: Revie
     review = vetoed(db, recheck)
     for step, by, expected in (
         (None, None, APPROVER.id),
-        (Step.APPEAL, KEEPER, APPROVER.id),
-        (Step.GRANT_APPEAL, SECOND, ""),
+        (ReviewStep.APPEAL, KEEPER, APPROVER.id),
+        (ReviewStep.GRANT_APPEAL, SECOND, ""),
     ):
         if step is not None and by is not None:
             review = stepped(db, review.id, turn(review, step), by=by, act=act(by))

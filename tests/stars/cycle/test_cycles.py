@@ -19,11 +19,11 @@ from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import store, visit_store
 from stations.stars.cycle import admission, cycles
-from stations.stars.cycle.cycles import Plan, Wanted
+from stations.stars.cycle.cycles import CyclePlan, Wanted
 from stations.stars.inspections import inspecting
-from stations.stars.inspections.delivery import Delivery, Given
-from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.inspections.delivery import CriterionScore, Delivery
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scheme_file
 from tests.support import make, starwork
 from tests.support.deskwork import person
@@ -55,9 +55,11 @@ def ids(db: Database, wanted: Wanted, reach: Reach = MINE) -> set[str]:
     return {item.review.station_id for item in items}
 
 
-def stepped(db: Database, review: Review, step: Step, by: object, *, days: float = 0) -> Review:
+def stepped(
+    db: Database, review: Review, step: ReviewStep, by: object, *, days: float = 0
+) -> Review:
     assert isinstance(by, type(EDITOR))
-    turn = Turn(step=step, version=review.version, reason="（演示）原因")
+    turn = StepRequest(step=step, version=review.version, reason="（演示）原因")
     return starwork.stepped(db, review.id, turn, by=by, act=act(by, days=days))
 
 
@@ -96,7 +98,7 @@ FAULTS: list[tuple[dict[str, object], str]] = [
 
 
 def test_a_plan_that_cannot_be_is_refused_with_its_reason(db: Database) -> None:
-    plan = Plan(year=2026, area="370102", apply_until=LAST_DAY)
+    plan = CyclePlan(year=2026, area="370102", apply_until=LAST_DAY)
     by = person(Role.ADMINISTRATOR, "")
     for changes, words in FAULTS:
         with pytest.raises(Invalid, match=words):
@@ -116,7 +118,7 @@ def test_one_cycle_a_year_and_area_however_the_code_is_written(db: Database) -> 
 
 
 def test_only_an_administrator_of_the_area_opens_and_closes(db: Database) -> None:
-    plan = Plan(year=2026, area="370100", apply_until=LAST_DAY)
+    plan = CyclePlan(year=2026, area="370100", apply_until=LAST_DAY)
     district = person(Role.ADMINISTRATOR, "370102")
     for by in (EDITOR, REVIEWER, APPROVER, KEEPER):
         with pytest.raises(Refused):
@@ -142,7 +144,7 @@ def test_inviting_begins_one_application_each_and_leaves_who_cannot_apply(db: Da
     assert cycles.invite(db, cycle.id, wanted, by=by, act=act(by)) == 0
     begun = store.open_of_station(db, "a")
     assert begun is not None
-    assert (begun.state, begun.applicant, begun.due_on) == (State.DRAFT, "", LAST_DAY)
+    assert (begun.state, begun.applicant, begun.due_on) == (ReviewState.DRAFT, "", LAST_DAY)
     assert begun.scheme == "jinan-1"
     assert store.of_station(db, "gone") == store.of_station(db, "draft") == []
     assert verification.verify(db, history_store).sound
@@ -205,12 +207,12 @@ def test_a_cycle_does_not_end_while_anything_is_under_way(db: Database) -> None:
     stationed(db, "a", "b", "c", "d")
     review = applied(db, "a")
     unsent = drafted(db, "b")
-    returned = stepped(db, applied(db, "c"), Step.RETURN, EDITOR)
+    returned = stepped(db, applied(db, "c"), ReviewStep.RETURN, EDITOR)
     by = ADMINISTRATOR
     with pytest.raises(Refused, match="还有 1 个"):
         cycles.close(db, cycle.id, by=by, act=act(by))
-    review = stepped(db, review, Step.CHECK, EDITOR)
-    review = stepped(db, review, Step.REFUSE, APPROVER)
+    review = stepped(db, review, ReviewStep.CHECK, EDITOR)
+    review = stepped(db, review, ReviewStep.REFUSE, APPROVER)
     assert review.due_on is not None
     with pytest.raises(Refused, match="申诉期"):
         cycles.close(db, cycle.id, by=by, act=act(by, days=(review.due_on - TODAY).days))
@@ -220,9 +222,9 @@ def test_a_cycle_does_not_end_while_anything_is_under_way(db: Database) -> None:
     assert closed.closed_at == later.at
     for one in (unsent, returned):
         lapsed = store.get(db, one.id)
-        assert (lapsed.state, lapsed.due_on) == (State.WITHDRAWN, None)
+        assert (lapsed.state, lapsed.due_on) == (ReviewState.WITHDRAWN, None)
         last = store.steps(db, one.id)[-1]
-        assert (last.step, last.reason, last.by) == (Step.WITHDRAW, admission.ENDED, by.id)
+        assert (last.step, last.reason, last.by) == (ReviewStep.WITHDRAW, admission.ENDED, by.id)
         entry = log.get(db, last.log)
         assert entry is not None
         assert entry["body"]["version"] == lapsed.version, "the entry of any other step"
@@ -237,12 +239,12 @@ def test_reviews_are_listed_by_what_is_asked_and_in_ones_own_areas(db: Database)
     cycle = opened(db)
     stationed(db, "a", "b", "c")
     drafted(db, "a")
-    stepped(db, applied(db, "b"), Step.CHECK, EDITOR)
+    stepped(db, applied(db, "b"), ReviewStep.CHECK, EDITOR)
     applied(db, "c")
     assert ids(db, Wanted(today=TODAY)) == {"a", "b", "c"}
-    assert ids(db, Wanted(today=TODAY, cycle_id=cycle.id, state=State.CHECKED)) == {"b"}
+    assert ids(db, Wanted(today=TODAY, cycle_id=cycle.id, state=ReviewState.CHECKED)) == {"b"}
     assert ids(db, Wanted(today=TODAY, cycle_id="another")) == set()
-    assert ids(db, Wanted(today=TODAY, kind=Kind.RECHECK)) == set()
+    assert ids(db, Wanted(today=TODAY, kind=ReviewKind.RECHECK)) == set()
     assert ids(db, Wanted(today=TODAY, station_id="c")) == {"c"}
     assert ids(db, Wanted(today=TODAY, district="370102")) == {"a", "b", "c"}
     assert ids(db, Wanted(today=TODAY, district="370104")) == set()
@@ -274,7 +276,7 @@ def test_what_waits_for_somebody_is_what_they_may_go_on_with(db: Database) -> No
     stationed(db, "a", "b", "c")
     drafted(db, "a")
     sent = applied(db, "b")
-    checked = stepped(db, applied(db, "c"), Step.CHECK, EDITOR)
+    checked = stepped(db, applied(db, "c"), ReviewStep.CHECK, EDITOR)
 
     def mine(by: object, *, on: date = TODAY) -> set[str]:
         assert isinstance(by, type(EDITOR))
@@ -295,11 +297,11 @@ def test_what_waits_for_somebody_is_what_they_may_go_on_with(db: Database) -> No
     assert mine(both) == {"b"}
     elsewhere = replace(both, grants=(*person(Role.EDITOR, "370104").grants, *REVIEWER.grants))
     assert mine(elsewhere) == set()
-    stepped(db, sent, Step.RETURN, EDITOR)
+    stepped(db, sent, ReviewStep.RETURN, EDITOR)
     assert mine(keeper_of("b")) == {"b"}
-    inspected = stepped(db, checked, Step.INSPECT, REVIEWER)
+    inspected = stepped(db, checked, ReviewStep.INSPECT, REVIEWER)
     assert mine(APPROVER) == {"c"}
-    noticed = stepped(db, inspected, Step.PUBLISH, APPROVER)
+    noticed = stepped(db, inspected, ReviewStep.PUBLISH, APPROVER)
     assert noticed.notice_until is not None
     assert mine(APPROVER, on=noticed.notice_until) == set()
     assert mine(APPROVER, on=noticed.notice_until + timedelta(days=1)) == {"c"}
@@ -315,16 +317,20 @@ def test_the_board_counts_by_state_and_district_and_tells_what_is_late(db: Datab
         sent = applied(db, one)
     assert sent.due_on is not None
     applied(db, "c", days=5)
-    stepped(db, store.of_station(db, "a")[0], Step.CHECK, EDITOR)
+    stepped(db, store.of_station(db, "a")[0], ReviewStep.CHECK, EDITOR)
     board = cycles.board(db, cycle, MINE, today=sent.due_on)
     assert board.total == 4
-    assert board.counts["370102", State.SUBMITTED] == 2
-    assert board.counts["370102", State.CHECKED] == board.counts["370104", State.SUBMITTED] == 1
+    assert board.counts["370102", ReviewState.SUBMITTED] == 2
+    assert (
+        board.counts["370102", ReviewState.CHECKED]
+        == board.counts["370104", ReviewState.SUBMITTED]
+        == 1
+    )
     assert board.districts == ("370102", "370104")
-    assert board.states == {State.SUBMITTED: 3, State.CHECKED: 1}
+    assert board.states == {ReviewState.SUBMITTED: 3, ReviewState.CHECKED: 1}
     assert board.overdue == {}
     day = sent.due_on + timedelta(days=1)
-    assert cycles.board(db, cycle, MINE, today=day).overdue == {State.SUBMITTED: 2}
+    assert cycles.board(db, cycle, MINE, today=day).overdue == {ReviewState.SUBMITTED: 2}
     assert cycles.overdue(db, MINE, today=day) == 2
     assert cycles.overdue(db, Reach(areas=["370104"]), today=day) == 1
     assert cycles.overdue(db, MINE, today=sent.due_on) == 0
@@ -338,7 +344,7 @@ def test_the_board_tells_the_stars_that_come_and_what_the_quota_leaves(db: Datab
     lost = {"a": {}, "b": {"liked": 0}, "c": {"innovation": 0}, "d": {"basics": 0}}
     stationed(db, *lost)
     for one, less in lost.items():
-        review = stepped(db, applied(db, one), Step.CHECK, EDITOR)
+        review = stepped(db, applied(db, one), ReviewStep.CHECK, EDITOR)
         visited(db, review, less)
     board = cycles.board(db, cycle, MINE, today=TODAY)
     # Without 30 square metres, 20 seats and an AED there are no five stars.
@@ -358,7 +364,7 @@ def test_the_board_tells_of_stars_as_the_quota_leaves_them(db: Database) -> None
             best = make.station(id=one, premises=room, amenities=(Amenity(id="aed"),))
             stations.add(db, [best], history=())
     for one, less in {"a": {}, "b": {"liked": 1}, "c": {"liked": 1}}.items():
-        visited(db, stepped(db, applied(db, one), Step.CHECK, EDITOR), less)
+        visited(db, stepped(db, applied(db, one), ReviewStep.CHECK, EDITOR), less)
     board = cycles.board(db, cycle, MINE, today=TODAY)
     assert board.stars == {5: 1, 4: 2}
     assert board.ranking.ties == ()
@@ -366,7 +372,9 @@ def test_the_board_tells_of_stars_as_the_quota_leaves_them(db: Database) -> None
 
 def visited(db: Database, review: Review, less: dict[str, int]) -> None:
     """An inspection with full points but for these."""
-    given = {one: Given(points=n, reason="看过了") for one, n in full(**less).points.items()}
+    given = {
+        one: CriterionScore(points=n, reason="看过了") for one, n in full(**less).points.items()
+    }
     by, on = REVIEWER, act(REVIEWER, days=0.1)
     delivery = Delivery(
         id=f"visit-{review.id}",

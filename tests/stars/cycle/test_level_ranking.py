@@ -18,8 +18,8 @@ from stations.stars import store
 from stations.stars.awards import awarding, publishing
 from stations.stars.cycle import level_ranking
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import starwork
 from tests.support.starwork import APPROVER, REVIEWER, act
 
@@ -27,7 +27,9 @@ FIVE = next(level for level in starwork.JINAN.levels if level.stars == 5)
 ELSEWHERE = replace(APPROVER, id="far", grants=(Grant(role=Role.APPROVER, area="370104"),))
 
 
-def inspected(one: str, points: int, stars: int, state: State = State.INSPECTED) -> Review:
+def inspected(
+    one: str, points: int, stars: int, state: ReviewState = ReviewState.INSPECTED
+) -> Review:
     return Review(id=one, station_id=one, scheme="jinan-1", cycle_id="c", state=state,
                   points=points, stars=stars)  # fmt: skip
 
@@ -44,7 +46,10 @@ def test_the_best_have_the_level_with_a_quota_and_the_next_ones_the_level_below(
 
 
 def test_who_is_in_the_notice_or_awarded_already_takes_a_place() -> None:
-    given_out = [inspected("old", 91, 5, State.AWARDED), inspected("now", 92, 5, State.NOTICED)]
+    given_out = [
+        inspected("old", 91, 5, ReviewState.AWARDED),
+        inspected("now", 92, 5, ReviewState.NOTICED),
+    ]
     reviews = [*given_out, *(inspected(f"r{n}", 99, 5) for n in range(8))]
     assert set(proposed(reviews).values()) == {4}
 
@@ -103,11 +108,11 @@ def held(db: Database, cycle: Cycle, points: dict[str, tuple[int, int]]) -> None
         review = starwork.applied(db, station_id)
         assert review.cycle_id == cycle.id
         for step, by, found in (
-            (Step.CHECK, starwork.EDITOR, {}),
-            (Step.INSPECT, REVIEWER, {"points": total, "stars": stars}),
+            (ReviewStep.CHECK, starwork.EDITOR, {}),
+            (ReviewStep.INSPECT, REVIEWER, {"points": total, "stars": stars}),
         ):
             with db.writing():
-                turn = Turn(step=step, version=review.version)
+                turn = StepRequest(step=step, version=review.version)
                 review = starwork.step(db, review.id, turn, by=by, act=act(by), **found)
 
 
@@ -124,7 +129,7 @@ def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None
         with pytest.raises(Refused) as refused:
             starwork.published(db, wanted, by=APPROVER, act=act(APPROVER))
         assert refused.value.code == code
-    assert {by_station(db, one).state for one in "abcd"} == {State.INSPECTED}
+    assert {by_station(db, one).state for one in "abcd"} == {ReviewState.INSPECTED}
     with pytest.raises(Invalid, match="为什么"):
         level_ranking.choose(db, cycle.id, b.id, " ", by=APPROVER, act=act(APPROVER))
     with pytest.raises(NotFound):
@@ -136,7 +141,7 @@ def test_nothing_of_a_tie_is_published_until_it_is_decided(db: Database) -> None
         level_ranking.choose(db, cycle.id, a.id, "也想要", by=APPROVER, act=act(APPROVER))
     starwork.published(db, [a.id, b.id, c.id], by=APPROVER, act=act(APPROVER))
     assert [by_station(db, one).stars for one in "abc"] == [4, 5, 3]
-    assert {by_station(db, one).state for one in "abc"} == {State.NOTICED}
+    assert {by_station(db, one).state for one in "abc"} == {ReviewState.NOTICED}
     (kept,) = db.rows("select review_id, reason, by from quota_choices")
     assert kept == {"review_id": b.id, "reason": "夜里也开", "by": APPROVER.id}
     logged = db.rows("select action from log where action in ('quota_chosen', 'review_publish')")
@@ -151,9 +156,10 @@ def test_nothing_is_published_that_is_not_as_it_was_shown(db: Database) -> None:
     assert [one.stars for one in seen] == [5, 4, 3]
     # Another visit gives the second more points than the first: nobody saw that.
     for step, by, found in (
-        (Step.RETURN, APPROVER, {}), (Step.INSPECT, REVIEWER, {"points": 99, "stars": 5}),
-    ):  # fmt: skip
-        turn = Turn(step=step, version=by_station(db, "b").version, reason="再看一次")
+        (ReviewStep.RETURN, APPROVER, {}),
+        (ReviewStep.INSPECT, REVIEWER, {"points": 99, "stars": 5}),
+    ):
+        turn = StepRequest(step=step, version=by_station(db, "b").version, reason="再看一次")
         with db.writing():
             starwork.step(db, b.id, turn, by=by, act=act(by), **found)
     before = [by_station(db, one) for one in "abc"]
@@ -188,7 +194,7 @@ def test_a_recheck_does_not_compete_with_the_award_that_it_looks_at(db: Database
     [again] = orders.order(db, ["a"], "每年一次", by=administrator, act=act(administrator, days=11))
     assert level_ranking.ranked(db, cycle).quotas[0].taken == 1
     with db.writing():
-        turn = Turn(step=Step.INSPECT, version=again.version)
+        turn = StepRequest(step=ReviewStep.INSPECT, version=again.version)
         by = act(REVIEWER, days=12)
         starwork.step(db, again.id, turn, by=REVIEWER, act=by, points=94, stars=5)
     ranking = level_ranking.ranked(db, cycle)
@@ -210,7 +216,10 @@ def test_a_recheck_comes_after_the_award_though_both_moved_at_the_same_moment(
     again = orders.order(db, wanted, "每年一次", by=administrator, act=act(administrator, days=10))
     with db.writing():
         for one in again:
-            turn, doing = Turn(step=Step.INSPECT, version=one.version), act(REVIEWER, days=10)
+            turn, doing = (
+                StepRequest(step=ReviewStep.INSPECT, version=one.version),
+                act(REVIEWER, days=10),
+            )
             starwork.step(db, one.id, turn, by=REVIEWER, act=doing, points=62, stars=3)
     rows = level_ranking.ranked(db, cycle).rows
     assert {row.review.id for row in rows} == {one.id for one in again}

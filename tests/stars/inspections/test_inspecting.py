@@ -17,17 +17,22 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback.model import Near
 from stations.stars import points_store, review_steps, store, visit_store
 from stations.stars.inspections import inspecting
-from stations.stars.inspections.delivery import NOTHING_SHOWN, Delivery, Given, Photo
+from stations.stars.inspections.delivery import (
+    NOTHING_SHOWN,
+    CriterionScore,
+    DeliveredPhoto,
+    Delivery,
+)
 from stations.stars.inspections.inspecting import Received
-from stations.stars.model import Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scoring
 from tests.support import make
 from tests.support.deskwork import person
 from tests.support.starwork import EDITOR, JINAN, REVIEWER, act, applied, opened, photo, stationed
 
 OTHER = replace(person(Role.REVIEWER), id="id-second", name="a-second", shown="second")
-SHOTS = (Photo(criterion="sign", name=photo("door"), digest="d1"),)
+SHOTS = (DeliveredPhoto(criterion="sign", name=photo("door"), digest="d1"),)
 
 
 @pytest.fixture
@@ -40,13 +45,13 @@ def waiting(db: Database) -> Review:
     stationed(db, "a")
     opened(db)
     found = applied(db)
-    turn = Turn(step=Step.CHECK, version=found.version)
+    turn = StepRequest(step=ReviewStep.CHECK, version=found.version)
     return review_steps.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=1))
 
 
-def given(**changed: Any) -> dict[str, Given]:
+def given(**changed: Any) -> dict[str, CriterionScore]:
     """All points, without the proposals of the registry in the way."""
-    whole = {c.id: Given(points=c.points, shown=NOTHING_SHOWN) for c in JINAN.criteria}
+    whole = {c.id: CriterionScore(points=c.points, shown=NOTHING_SHOWN) for c in JINAN.criteria}
     return {**whole, **changed}
 
 
@@ -73,7 +78,7 @@ def test_a_visit_scores_the_review_and_leaves_all_that_was_seen(
     after = store.get(db, review.id)
     station = inspecting.seen(db, review.id, by=REVIEWER).station
     reached = scoring.reached(JINAN, {c.id: c.points for c in JINAN.criteria}, station)
-    assert (after.state, after.inspector) == (State.INSPECTED, REVIEWER.id)
+    assert (after.state, after.inspector) == (ReviewState.INSPECTED, REVIEWER.id)
     assert (after.points, after.stars) == (100, reached.stars)
     assert told.counted
     assert f"总分 {reached.total} 分" in told.words
@@ -102,7 +107,7 @@ def test_the_same_delivery_again_is_answered_alike_and_done_once(
 
 def test_the_same_id_with_other_content_is_refused(db: Database, review: Review) -> None:
     deliver(db, delivery(review))
-    less = given(sign=Given(points=1, shown=NOTHING_SHOWN))
+    less = given(sign=CriterionScore(points=1, shown=NOTHING_SHOWN))
     others: list[dict[str, Any]] = [
         {"note": "另一句"}, {"near": Near.FAR}, {"points": less}, {"vetoes": ("harm",)},
     ]  # fmt: skip
@@ -119,7 +124,7 @@ def test_the_same_id_with_other_content_is_refused(db: Database, review: Review)
 def test_the_second_of_two_reviewers_is_kept_whole_and_counts_nothing(
     db: Database, review: Review
 ) -> None:
-    deliver(db, delivery(review, points=given(clean=Given(points=2, shown=NOTHING_SHOWN))))
+    deliver(db, delivery(review, points=given(clean=CriterionScore(points=2, shown=NOTHING_SHOWN))))
     told = deliver(db, delivery(review, id="e" * 32), days=3, by=OTHER)
     again = deliver(db, delivery(review, id="f" * 32), days=3, by=OTHER)
     assert not told.counted
@@ -144,7 +149,7 @@ def test_a_page_from_before_a_return_counts_nothing_though_a_visit_is_due(
     db: Database, review: Review
 ) -> None:
     deliver(db, delivery(review))
-    turn = Turn(step=Step.RETURN, version=review.version + 1, reason="照片看不清")
+    turn = StepRequest(step=ReviewStep.RETURN, version=review.version + 1, reason="照片看不清")
     approver = person(Role.APPROVER)
     review_steps.take(db, review.id, turn, by=approver, act=act(approver, days=3))
     assert not deliver(db, delivery(review, id="e" * 32), days=4).counted
@@ -193,13 +198,13 @@ def test_an_impossible_clock_is_no_reason_to_refuse(db: Database, review: Review
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
-    ({"points": {"sign": Given(points=8)}}, "还有 12 项没有打分"),
-    ({"points": given(sign=Given(points=9))}, "0 到 8 分"),
-    ({"points": given(sign=Given(points=-1))}, "0 到 8 分"),
-    ({"points": given(other=Given(points=1))}, "没有这一项"),
-    ({"points": given(verified=Given(points=6))}, "系统建议 0 分，您打 6 分，请写明理由"),
-    ({"points": given(verified=Given(points=6, shown=3))}, "系统建议 3 分"),
-    ({"points": given(sign=Given(points=8, note="字" * 301))}, "最多 300 个字"),
+    ({"points": {"sign": CriterionScore(points=8)}}, "还有 12 项没有打分"),
+    ({"points": given(sign=CriterionScore(points=9))}, "0 到 8 分"),
+    ({"points": given(sign=CriterionScore(points=-1))}, "0 到 8 分"),
+    ({"points": given(other=CriterionScore(points=1))}, "没有这一项"),
+    ({"points": given(verified=CriterionScore(points=6))}, "系统建议 0 分，您打 6 分，请写明理由"),
+    ({"points": given(verified=CriterionScore(points=6, shown=3))}, "系统建议 3 分"),
+    ({"points": given(sign=CriterionScore(points=8, note="字" * 301))}, "最多 300 个字"),
     ({"note": "字" * 601}, "最多 600 个字"),
     ({"note": "反\u202e转"}, "字符"),
     ({"vetoes": ("none",)}, "没有这条一票否决"),
@@ -218,7 +223,7 @@ def test_a_delivery_that_is_not_right_does_nothing(db: Database, review: Review)
 
 
 def test_too_many_photos_are_refused(db: Database, review: Review) -> None:
-    many = [Photo(criterion="sign", name=photo(str(n)), digest=str(n)) for n in range(21)]
+    many = [DeliveredPhoto(criterion="sign", name=photo(str(n)), digest=str(n)) for n in range(21)]
     with pytest.raises(Invalid, match="最多 20 张"):
         inspecting.receive(db, delivery(review), many, by=REVIEWER, act=act(REVIEWER, days=2))
 
@@ -226,7 +231,8 @@ def test_too_many_photos_are_refused(db: Database, review: Review) -> None:
 def test_who_took_what_the_phone_showed_owes_no_reason(db: Database, review: Review) -> None:
     """The proposal was another one in the morning; both are told."""
     seen = given(
-        verified=Given(points=6, shown=6), basics=Given(points=20, reason="当场都能用", shown=4)
+        verified=CriterionScore(points=6, shown=6),
+        basics=CriterionScore(points=20, reason="当场都能用", shown=4),
     )
     assert deliver(db, delivery(review, points=seen)).counted
     kept = points_store.of(db, review.id, visit=1)

@@ -10,14 +10,14 @@ import pytest
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.rechecks import orders, unannounced_visits
-from stations.rechecks.unannounced_visits import Plan
+from stations.rechecks.unannounced_visits import VisitPlan
 from stations.registry.scoping import Reach
 from stations.stars import store
 from stations.stars.applications import applying
 from stations.stars.cycle import admission, cycles, review_list_store
-from stations.stars.cycle.review_list_store import Wanted
-from stations.stars.model import Kind, Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import starwork
 from tests.support.starwork import (
     ADMINISTRATOR,
@@ -39,7 +39,7 @@ def visit(db: Database) -> Review:
     """A re-check of the station, drawn, at whose door nobody was yet."""
     starwork.stationed(db, "a")
     starwork.opened(db)
-    plan = Plan(area="370102", n=1, seed="lottery 04 08 15")
+    plan = VisitPlan(area="370102", n=1, seed="lottery 04 08 15")
     made = unannounced_visits.draw(db, plan, by=APPROVER, act=act(APPROVER))
     return unannounced_visits.recheck(db, made.id, "a", by=APPROVER, act=act(APPROVER))
 
@@ -58,12 +58,12 @@ def visited(db: Database, visit: Review, *, days: float) -> Review:
         id=visit.id,
         at=act(REVIEWER, days=days).moment,
     )
-    turn = Turn(step=Step.INSPECT, version=visit.version)
+    turn = StepRequest(step=ReviewStep.INSPECT, version=visit.version)
     return stepped(db, visit.id, turn, by=REVIEWER, act=act(REVIEWER, days=days))
 
 
 def ended(db: Database, review: Review, *, days: float) -> None:
-    turn = Turn(step=Step.WITHDRAW, version=review.version, reason="星级不变")
+    turn = StepRequest(step=ReviewStep.WITHDRAW, version=review.version, reason="星级不变")
     second = replace(APPROVER, id="second")
     stepped(db, review.id, turn, by=second, act=act(second, days=days))
 
@@ -74,7 +74,7 @@ def refusal(db: Database, review: Review, *, days: float) -> str:
     with pytest.raises(Refused) as refused:
         sent(db, review, days=days)
     assert store.get(db, review.id) == before
-    assert before.state is State.DRAFT
+    assert before.state is ReviewState.DRAFT
     assert refused.value.code == "later"
     return refused.value.message
 
@@ -92,7 +92,7 @@ def test_an_application_begins_and_is_kept_beside_a_visit_it_must_not_know(
         assert told not in words
     assert store.open_of_station(db, "a") == visit, "whoever goes there finds the visit"
     shown, total = review_list_store.reviews(
-        db, Wanted(today=starwork.LAST_DAY), Reach(stations=("a",))
+        db, ReviewQuery(today=starwork.LAST_DAY), Reach(stations=("a",))
     )
     assert ([item.review.id for item in shown], total) == ([draft.id], 1)
     with pytest.raises(Refused, match="已经在评定中"):
@@ -114,7 +114,7 @@ def test_after_the_visit_the_reason_is_said_and_after_the_re_check_it_is_taken(
     assert "正在复核，复核做完以后再点" in refusal(db, draft, days=3)
     assert admission.known(db, "a") == seen
     ended(db, seen, days=4)
-    assert sent(db, draft, days=4).state is State.SUBMITTED
+    assert sent(db, draft, days=4).state is ReviewState.SUBMITTED
 
 
 def test_what_a_re_check_held_up_is_taken_past_the_last_day_for_a_week(
@@ -129,14 +129,14 @@ def test_what_a_re_check_held_up_is_taken_past_the_last_day_for_a_week(
         cycles.close(db, draft.cycle_id, by=by, act=act(by, days=LAST + 12))
     with pytest.raises(Refused, match="截止"):
         sent(db, draft, days=LAST + 13)
-    assert sent(db, draft, days=LAST + 12).state is State.SUBMITTED
+    assert sent(db, draft, days=LAST + 12).state is ReviewState.SUBMITTED
 
 
 def test_a_held_up_draft_lapses_with_its_cycle_after_that_week(db: Database, visit: Review) -> None:
     draft, by = drafted(db), ADMINISTRATOR
     ended(db, visited(db, visit, days=LAST + 4), days=LAST + 5)
     cycles.close(db, draft.cycle_id, by=by, act=act(by, days=LAST + 13))
-    assert store.get(db, draft.id).state is State.WITHDRAWN
+    assert store.get(db, draft.id).state is ReviewState.WITHDRAWN
 
 
 def test_beside_a_re_check_that_is_known_nothing_begins(db: Database) -> None:
@@ -155,7 +155,7 @@ def test_a_station_has_one_draft_and_one_more_under_way_whoever_writes_it(
     for twice in (
         replace(draft, id="again"),
         replace(visit, id="again"),
-        replace(draft, id="again", state=State.SUBMITTED, kind=Kind.APPLICATION),
+        replace(draft, id="again", state=ReviewState.SUBMITTED, kind=ReviewKind.APPLICATION),
     ):
         with pytest.raises(Exception, match=r"(?i)unique"), db.writing():
             store.add(db, twice)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from stations.db import opening
 from stations.db.base import Database
 from stations.feedback import poster_codes, rating, report_store, reporting
-from stations.feedback.model import Kind, Opinion, Report, Said, State
+from stations.feedback.model import Opinion, Report, ReportKind, ReportState, Said
 from stations.registry.stored import change_store
 from stations.registry.views.attention import MATTER_WORDS, Matter
 from tests.support import make
@@ -29,7 +29,7 @@ def reported(address: str) -> tuple[Database, Report, Report]:
     far = make.station(id="far", name="演示西站", place=place)
     with db.writing():
         change_store.record(db, [(None, here), (None, far)], act=make.act("created"))
-    said = Said(kind=Kind.NO_DOOR, words="<b>绕了三圈</b>")
+    said = Said(kind=ReportKind.NO_DOOR, words="<b>绕了三圈</b>")
     made = [
         reporting.report(
             db, station, said, by=visitor(station_id=station), token=station, at=make.NOON
@@ -57,7 +57,7 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
     assert client.get("/desk/reports/?state=gone").status_code == 400
     path = f"/desk/reports/{mine.id}"
     assert [post(client, f"{path}/take")[0] for _ in range(2)] == [303, 409]
-    assert report_store.get(db, mine.id).state is State.TAKEN
+    assert report_store.get(db, mine.id).state is ReportState.TAKEN
     status, page = post(client, f"{path}/answer", state="fixed", reply="")
     assert (status, "请写一句答复" in page) == (400, True)
     assert post(client, f"{path}/answer", state="new", reply="好")[0] == 400
@@ -71,7 +71,7 @@ def test_a_clerk_takes_and_answers_what_was_said_in_the_own_district(
             post(client, f"/desk/reports/{foreign.id}/{action}", state="fixed", reply="x")[0] == 404
         )
     assert client.get(f"/desk/reports/{foreign.id}").status_code == 404
-    assert report_store.get(db, foreign.id).state is State.NEW
+    assert report_store.get(db, foreign.id).state is ReportState.NEW
 
 
 def test_what_was_written_with_a_rating_is_read_by_whoever_keeps_the_station(
@@ -98,7 +98,7 @@ def test_a_reply_has_no_signs_that_turn_the_text_around(
     status, page = post(client, path, state="fixed", reply="修\u202e好了")
     assert status == 400
     assert 'role="alert"' in page
-    assert report_store.get(db, mine.id).state is State.NEW
+    assert report_store.get(db, mine.id).state is ReportState.NEW
 
 
 def test_the_hub_of_a_station_names_what_the_list_names(

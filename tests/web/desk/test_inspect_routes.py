@@ -19,10 +19,10 @@ from stations.accounts.roles import MAY, Action, Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.rechecks import unannounced_visits
-from stations.rechecks.unannounced_visits import Plan
+from stations.rechecks.unannounced_visits import VisitPlan
 from stations.stars import points_store, review_steps, store, visit_store
-from stations.stars.model import Review, State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import Review, ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import make
 from tests.support.deskwork import DISTRICT, PASSWORD, seated, token_in
 from tests.support.starwork import APPROVER, EDITOR, JINAN, act, applied, opened, stationed
@@ -43,7 +43,7 @@ def review(db: Database) -> Review:
     stationed(db, "a", "b")
     opened(db)
     found = applied(db, days=-2)
-    turn = Turn(step=Step.CHECK, version=found.version)
+    turn = StepRequest(step=ReviewStep.CHECK, version=found.version)
     return review_steps.take(db, found.id, turn, by=EDITOR, act=act(EDITOR, days=-1))
 
 
@@ -95,7 +95,7 @@ def test_a_delivery_with_photos_is_taken_once_and_shown(
     assert post(reviewer, review, note="门口好找", **again).json == answer.json
     assert ready(reviewer, review, ID)["received"] == answer.json
     after = store.get(db, review.id)
-    assert (after.state, after.points) == (State.INSPECTED, 100)
+    assert (after.state, after.points) == (ReviewState.INSPECTED, 100)
     names = points_store.photos(db, review.id, visit=1)["sign"]
     assert len(names) == 2
     assert review.id not in reviewer.get("/desk/inspect/").text
@@ -278,7 +278,7 @@ def test_drawn_stations_and_those_past_their_day_stand_out(
     plain = reviewer.get("/desk/inspect/").text
     assert "暗访" not in plain
     assert 'data-overdue="1"' not in plain
-    unannounced_visits.draw(db, Plan(area="370102", n=2), by=APPROVER, act=act(APPROVER))
+    unannounced_visits.draw(db, VisitPlan(area="370102", n=2), by=APPROVER, act=act(APPROVER))
     monkeypatch.setenv("STATIONS_NOW", "2027-02-01T12:00")
     client = seated(reviewer.application, "a-reviewer")
     later = client.get("/desk/inspect/").text

@@ -23,7 +23,7 @@ from stations.db.base import Database
 from stations.registry.model import Place, Station
 from stations.registry.stored import change_store
 from stations.subsidies import budget_store, budgets, store
-from stations.subsidies.model import State
+from stations.subsidies.model import PaymentState
 from tests.support import make
 from tests.support.deskwork import DISTRICT, PASSWORD, seated, token_in
 
@@ -140,7 +140,7 @@ def test_what_is_sent_back_says_why_and_can_be_proposed_again(app: Flask, city: 
     assert "上次退回：材料不全" in page(finance, "/desk/money/")
     post(finance, "/desk/money/propose", year="2026", ids=f"{RUN}:a")
     assert sorted(p.state for p in store.of_year(city, 2026, "")) == [
-        State.PROPOSED, State.REJECTED
+        PaymentState.PROPOSED, PaymentState.REJECTED
     ]  # fmt: skip
 
 

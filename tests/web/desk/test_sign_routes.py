@@ -17,7 +17,7 @@ from stations.rechecks.proposal_store import Fate
 from stations.registry.model import Star
 from stations.registry.stored import change_store
 from stations.stars import store
-from stations.stars.model import Kind, Review, State
+from stations.stars.model import Review, ReviewKind, ReviewState
 from tests.support import make, starwork
 from tests.support.deskwork import DISTRICT, seated, token_in
 
@@ -37,10 +37,19 @@ def starred(address: str) -> Database:
     db.run("update stations set area_code = '370104', district_code = '370104' where id = 'far'")
     cycle = starwork.opened(db)
     review = Review(
-        id="old", station_id="a", scheme=cycle.scheme_key, cycle_id=cycle.id, kind=Kind.RECHECK,
-        state=State.AWARDED, applicant="one", inspector="two", decider="three", stars=4,
-        notice_until=date(2024, 11, 1), moved_at=make.NOON,
-    )  # fmt: skip
+        id="old",
+        station_id="a",
+        scheme=cycle.scheme_key,
+        cycle_id=cycle.id,
+        kind=ReviewKind.RECHECK,
+        state=ReviewState.AWARDED,
+        applicant="one",
+        inspector="two",
+        decider="three",
+        stars=4,
+        notice_until=date(2024, 11, 1),
+        moved_at=make.NOON,
+    )
     with db.writing():
         store.add(db, review)
         db.load("awards", [{"station_id": "a", "number": 1, "review_id": "old", "scheme": "jinan-1",

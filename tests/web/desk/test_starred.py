@@ -13,9 +13,9 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.stars import award_store, objection_store, review_steps, store
 from stations.stars.awards import awarding, deciding, objections
-from stations.stars.model import Review, State, Step
+from stations.stars.model import Review, ReviewState, ReviewStep
 from stations.stars.overview import public_star_store
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import StepRequest
 from tests.support import starwork
 from tests.support.deskwork import token_in
 from tests.support.starwork import (
@@ -44,9 +44,9 @@ def db(address: str) -> Database:
 def noticed(db: Database, station_id: str = "a") -> Review:
     review = applied(db, station_id)
     for by, step in (
-        (EDITOR, Step.CHECK), (REVIEWER, Step.INSPECT), (APPROVER, Step.PUBLISH),
+        (EDITOR, ReviewStep.CHECK), (REVIEWER, ReviewStep.INSPECT), (APPROVER, ReviewStep.PUBLISH),
     ):  # fmt: skip
-        turn = Turn(step=step, version=review.version, reason=f"{CANARY}理由")
+        turn = StepRequest(step=step, version=review.version, reason=f"{CANARY}理由")
         with db.writing():
             review = starwork.step(db, review.id, turn, by=by, act=act(by), stars=4, points=88)
     return review
@@ -65,10 +65,10 @@ def object_to(client: FlaskClient, review: Review, words: str = f"{CANARY}原话
     return sent.location
 
 
-def stepped(db: Database, review: Review, step: Step, *, by: Account = APPROVER) -> Review:
+def stepped(db: Database, review: Review, step: ReviewStep, *, by: Account = APPROVER) -> Review:
     """One step, some days after the notice began."""
-    turn = Turn(step=step, version=store.get(db, review.id).version, reason=f"{CANARY}理由")
-    if step is Step.VETO:
+    turn = StepRequest(step=step, version=store.get(db, review.id).version, reason=f"{CANARY}理由")
+    if step is ReviewStep.VETO:
         return deciding.veto(db, review.id, turn, "hours_not_kept", by=by, act=act(by, days=1))
     return review_steps.take(db, review.id, turn, by=by, act=act(by, days=1))
 
@@ -97,11 +97,11 @@ def test_a_notice_lists_what_is_proposed_and_until_when(app: Flask, db: Database
 
 @pytest.mark.parametrize(
     ("step", "by", "outcome"),
-    [(Step.REFUSE, APPROVER, "没有评上"), (Step.VETO, APPROVER, "否决"),
-     (Step.WITHDRAW, keeper_of("a"), "已撤回"), (None, APPROVER, "异议成立，重新验收")],
+    [(ReviewStep.REFUSE, APPROVER, "没有评上"), (ReviewStep.VETO, APPROVER, "否决"),
+     (ReviewStep.WITHDRAW, keeper_of("a"), "已撤回"), (None, APPROVER, "异议成立，重新验收")],
 )  # fmt: skip
 def test_who_was_made_public_stays_in_the_notice_with_what_came_of_it(
-    app: Flask, db: Database, step: Step | None, by: Account, outcome: str
+    app: Flask, db: Database, step: ReviewStep | None, by: Account, outcome: str
 ) -> None:
     review, client = noticed(db), app.test_client()
     noticed(db, "b")
@@ -135,8 +135,8 @@ def test_a_notice_keeps_its_days_and_link_when_nothing_is_left_in_it(
         running, _, over = client.get("/stars/").text.partition("公示过的")
         return link in running, link in over
 
-    stepped(db, review, Step.REFUSE)
-    stepped(db, other, Step.REFUSE)
+    stepped(db, review, ReviewStep.REFUSE)
+    stepped(db, other, ReviewStep.REFUSE)
     assert parts() == (True, False)
     text = client.get(f"/stars/notices/{review.cycle_id}").text
     assert "公示期：2026-11-20 到 2026-11-27" in text
@@ -171,10 +171,10 @@ def test_an_objection_is_followed_until_it_is_answered(app: Flask, db: Database)
     review, client = noticed(db), app.test_client()
     receipt = object_to(client, review)
     [one] = objection_store.of_review(db, review.id)
-    stepped(db, review, Step.REFUSE)
+    stepped(db, review, ReviewStep.REFUSE)
     assert "正在核实" in client.get(receipt).text
     objections.answer(db, one.id, upheld=True, reply="属实", by=APPROVER, act=act(APPROVER, days=2))
-    assert store.get(db, review.id).state is State.REFUSED
+    assert store.get(db, review.id).state is ReviewState.REFUSED
     told = client.get(receipt).text
     assert "异议成立" in told
     assert "重新验收" not in told

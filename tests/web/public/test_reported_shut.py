@@ -20,7 +20,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.registry import openness
 from stations.registry.editing import verifying
-from stations.registry.editing.verifying import Group
+from stations.registry.editing.verifying import VerifiedFields
 from stations.registry.model import Lifecycle, Station, next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, history_store, search_rows, store
@@ -147,13 +147,16 @@ def test_hours_confirmed_at_the_door_end_it_and_nothing_else_does(db: Database) 
         store.add(db, [one], history=())
     act = make.act("verified")
 
-    def confirm(groups: set[Group], *, on_the_spot: bool) -> Station:
+    def confirm(groups: set[VerifiedFields], *, on_the_spot: bool) -> Station:
         verifying.confirm(db, ["a"], groups=groups, on_the_spot=on_the_spot, by=who, act=act)
         return store.get(db, "a")
 
-    assert confirm({Group.HOURS}, on_the_spot=False).reported_shut == make.NOON
-    assert confirm(set(Group) - {Group.HOURS}, on_the_spot=True).reported_shut == make.NOON
-    assert confirm({Group.HOURS}, on_the_spot=True).reported_shut is None
+    assert confirm({VerifiedFields.HOURS}, on_the_spot=False).reported_shut == make.NOON
+    assert (
+        confirm(set(VerifiedFields) - {VerifiedFields.HOURS}, on_the_spot=True).reported_shut
+        == make.NOON
+    )
+    assert confirm({VerifiedFields.HOURS}, on_the_spot=True).reported_shut is None
     newest = history_store.of_station(db, "a")[0]
     assert newest["changes"]["reported_shut"] == ["2026-11-20T04:00:00Z", ""]
 

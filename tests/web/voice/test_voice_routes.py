@@ -15,7 +15,7 @@ from stations.app import create_app
 from stations.config import Settings
 from stations.db.base import Database, Row
 from stations.feedback import daily_limits, poster_codes, rating, report_store
-from stations.feedback.model import KIND_WORDS, TAGS, Kind, State
+from stations.feedback.model import KIND_WORDS, TAGS, ReportKind, ReportState
 from stations.registry.stored import redirects
 from stations.web.voice import visitor
 from tests.support import deskwork, small_city
@@ -60,9 +60,9 @@ def test_the_page_offers_every_report_and_shut_first(client: FlaskClient) -> Non
     assert "10 个 4 星垫底" in page, "how the mean comes about is told"
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ReportKind)
 def test_a_report_is_two_taps_and_is_followed_by_its_link(
-    app: Flask, client: FlaskClient, kind: Kind
+    app: Flask, client: FlaskClient, kind: ReportKind
 ) -> None:
     answer = report(client, kind.value)
     assert answer.status_code == 303
@@ -82,8 +82,10 @@ def test_what_became_of_a_report_is_told_with_the_answer(app: Flask, client: Fla
     db = db_of(app)
     made = report_store.get(db, reports(app)[0]["id"])
     assert made.said.amenity == "drinking_water"
-    taken = made.moved_to(State.TAKEN, by="id-keeper", at=small_city.NOW)
-    done = taken.moved_to(State.FIXED, by="id-keeper", at=small_city.NOW, reply="<b>换了</b>新的")
+    taken = made.moved_to(ReportState.TAKEN, by="id-keeper", at=small_city.NOW)
+    done = taken.moved_to(
+        ReportState.FIXED, by="id-keeper", at=small_city.NOW, reply="<b>换了</b>新的"
+    )
     with db.writing():
         report_store.save(db, done)
     text = client.get(link).get_data(as_text=True)

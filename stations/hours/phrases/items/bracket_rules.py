@@ -2,7 +2,7 @@
 
 from stations.hours.phrases.items import brackets
 from stations.hours.phrases.items.brackets import BracketCursor
-from stations.hours.phrases.items.item import Item
+from stations.hours.phrases.items.item import PhraseItem
 from stations.hours.phrases.reading_rule import ReadingRule
 
 BRACKET_RULES: tuple[ReadingRule[BracketCursor], ...] = (
@@ -45,7 +45,7 @@ BRACKET_RULES: tuple[ReadingRule[BracketCursor], ...] = (
 )
 
 
-def without_brackets(items: list[Item], used: list[str]) -> list[Item]:
+def without_brackets(items: list[PhraseItem], used: list[str]) -> list[PhraseItem]:
     """Days and dates moved before the hours that they follow; names of rules go to `used`."""
     cursor = BracketCursor(items)
     while cursor.at < len(items):

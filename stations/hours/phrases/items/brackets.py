@@ -4,31 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from stations.hours.osm.day_facts import LUNAR_DAYS
-from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.items.item import ItemKind, PhraseItem
 from stations.hours.phrases.tokens.day_codes import WORKING, is_week
 
-HOURS = (What.SPANS, What.ALWAYS)
-QUALIFIERS = (What.SCOPE, What.DAYS)
+HOURS = (ItemKind.SPANS, ItemKind.ALWAYS)
+QUALIFIERS = (ItemKind.SCOPE, ItemKind.DAYS)
 
 
 @dataclass(slots=True)
 class BracketCursor:
     """A place among the items, and the items in their new order."""
 
-    items: Sequence[Item]
+    items: Sequence[PhraseItem]
     at: int = 0
-    found: list[Item] = field(default_factory=list)
+    found: list[PhraseItem] = field(default_factory=list)
 
     @property
-    def item(self) -> Item:
+    def item(self) -> PhraseItem:
         return self.items[self.at]
 
     @property
-    def bracket(self) -> list[Item]:
+    def bracket(self) -> list[PhraseItem]:
         """What stands in the bracket behind this item; empty where there is none."""
         return bracket_at(self.items, self.at + 1)
 
-    def put(self, *items: Item, past: int) -> bool:
+    def put(self, *items: PhraseItem, past: int) -> bool:
         self.found.extend(items)
         self.at += past
         return True
@@ -37,7 +37,7 @@ class BracketCursor:
 def days_in_bracket(cursor: BracketCursor) -> bool:
     """8:30-17:30（周一至周五）"""
     bracket = cursor.bracket
-    named = [item for item in bracket if item.what not in (What.COMMA, What.COLON)]
+    named = [item for item in bracket if item.what not in (ItemKind.COMMA, ItemKind.COLON)]
     if cursor.item.what not in HOURS or not named:
         return False
     if any(item.what not in QUALIFIERS for item in named):
@@ -48,13 +48,13 @@ def days_in_bracket(cursor: BracketCursor) -> bool:
 def days_and_break(cursor: BracketCursor) -> bool:
     """8:30-17:30（周一至周五，12:00-13:00午休）: a week of work, and a break in its hours."""
     bracket = cursor.bracket
-    named = bool(cursor.found) and cursor.found[-1].what is What.DAYS
+    named = bool(cursor.found) and cursor.found[-1].what is ItemKind.DAYS
     if cursor.item.what not in HOURS or len(bracket) < 4 or named:
         return False
     days, mark, *rest = [item.what for item in bracket[:4]]
-    week = days is What.DAYS and is_week(bracket[0].codes)
-    marked = mark in (What.COMMA, What.STRONG)
-    if not week or not marked or set(rest) != {What.SPANS, What.CLOSED}:
+    week = days is ItemKind.DAYS and is_week(bracket[0].codes)
+    marked = mark in (ItemKind.COMMA, ItemKind.STRONG)
+    if not week or not marked or set(rest) != {ItemKind.SPANS, ItemKind.CLOSED}:
         return False
     return cursor.put(bracket[0], cursor.item, cursor.items[cursor.at + 1], past=4)
 
@@ -68,7 +68,7 @@ def exact_days(cursor: BracketCursor) -> bool:
 def days_or_vacation(cursor: BracketCursor) -> bool:
     """周末（寒暑假）9:00-21:00: both have these hours."""
     bracket = cursor.bracket
-    days = [item for item in (cursor.item, *bracket) if item.what is What.DAYS]
+    days = [item for item in (cursor.item, *bracket) if item.what is ItemKind.DAYS]
     follow = cursor.items[cursor.at + 4].what if cursor.at + 4 < len(cursor.items) else None
     if len(days) != 2 or len(bracket) != 1 or follow not in HOURS:
         return False
@@ -82,7 +82,7 @@ def dates_of_season(cursor: BracketCursor) -> bool:
     """夏季（5-9月）"""
     bracket = cursor.bracket
     scopes = [cursor.item, *bracket]
-    if len(bracket) != 1 or any(item.what is not What.SCOPE for item in scopes):
+    if len(bracket) != 1 or any(item.what is not ItemKind.SCOPE for item in scopes):
         return False
     return cursor.put(bracket[0] if bracket[0].scope.dates else cursor.item, past=4)
 
@@ -90,32 +90,32 @@ def dates_of_season(cursor: BracketCursor) -> bool:
 def season_of_dates(cursor: BracketCursor) -> bool:
     """（夏令）5月1日至9月30日: the season is the name of the dates."""
     season = bracket_at(cursor.items, cursor.at)
-    dated = cursor.at + 3 < len(cursor.items) and cursor.items[cursor.at + 3].what is What.SCOPE
-    if len(season) != 1 or season[0].what is not What.SCOPE or not dated:
+    dated = cursor.at + 3 < len(cursor.items) and cursor.items[cursor.at + 3].what is ItemKind.SCOPE
+    if len(season) != 1 or season[0].what is not ItemKind.SCOPE or not dated:
         return False
     return cursor.put(past=3)
 
 
-def bracket_at(items: Sequence[Item], at: int) -> list[Item]:
+def bracket_at(items: Sequence[PhraseItem], at: int) -> list[PhraseItem]:
     """What stands in the bracket that opens at `at`; empty where none does."""
-    if at >= len(items) or items[at].what is not What.LEFT:
+    if at >= len(items) or items[at].what is not ItemKind.LEFT:
         return []
     for end in range(at + 1, len(items)):
-        if items[end].what is What.LEFT:
+        if items[end].what is ItemKind.LEFT:
             return []
-        if items[end].what is What.RIGHT:
+        if items[end].what is ItemKind.RIGHT:
             return list(items[at + 1 : end])
     return []
 
 
-def _narrower(item: Item, bracket: list[Item]) -> Item | None:
-    if item.what is not What.DAYS or len(bracket) != 1:
+def _narrower(item: PhraseItem, bracket: list[PhraseItem]) -> PhraseItem | None:
+    if item.what is not ItemKind.DAYS or len(bracket) != 1:
         return None
     inner = bracket[0]
     named = all(isinstance(code, str) and code != WORKING for code in item.codes)
-    if inner.what is What.SCOPE and inner.scope.dates and named:
+    if inner.what is ItemKind.SCOPE and inner.scope.dates and named:
         return inner
-    if inner.what is not What.DAYS:
+    if inner.what is not ItemKind.DAYS:
         return None
     if inner.codes[0] in LUNAR_DAYS and item.codes == ("春节",):
         return inner

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from stations.hours.phrases.items.item import Item
+from stations.hours.phrases.items.item import PhraseItem
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 
 @dataclass(slots=True)
@@ -14,10 +14,10 @@ class Cursor:
 
     tokens: list[Token]
     at: int = 0
-    items: list[Item] = field(default_factory=list)
+    items: list[PhraseItem] = field(default_factory=list)
     both: bool = False
 
-    def kind(self, ahead: int = 0) -> Kind | None:
+    def kind(self, ahead: int = 0) -> TokenKind | None:
         index = self.at + ahead
         return self.tokens[index].kind if 0 <= index < len(self.tokens) else None
 
@@ -28,7 +28,7 @@ class Cursor:
         index = self.at + ahead
         return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
 
-    def take(self, *kinds: Kind) -> bool:
+    def take(self, *kinds: TokenKind) -> bool:
         if self.kind() in kinds:
             self.at += 1
             return True

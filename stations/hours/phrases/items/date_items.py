@@ -2,24 +2,24 @@
 
 from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.cursor import Cursor
-from stations.hours.phrases.items.item import EVER, Item, Scope, What
+from stations.hours.phrases.items.item import EVER, ItemKind, PhraseItem, YearScope
 from stations.hours.phrases.reading_rule import Lost
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
-CLAUSE_HEADS = (What.COMMA, What.STRONG, What.COLON, What.LEFT)
+CLAUSE_HEADS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.COLON, ItemKind.LEFT)
 SURE_MONTHS = 4
 """As long before its end a season that has begun already is taken to have begun."""
 
 MONTHLY = ("每月", "每个月")
-LIST_MARKS = (Kind.AND, Kind.COMMA)
+LIST_MARKS = (TokenKind.AND, TokenKind.COMMA)
 
 
 def season(cursor: Cursor) -> bool:
     """夏季, 春、秋季: a part of the year without dates."""
     found = _season(cursor)
     if found is not None:
-        cursor.items.append(Item(what=What.SCOPE, scope=found))
+        cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found))
     return found is not None
 
 
@@ -27,64 +27,66 @@ def dates(cursor: Cursor) -> bool:
     """5月1日至9月30日, 11月-次年3月"""
     found = year_part(cursor)
     if found is not None:
-        cursor.items.append(Item(what=What.SCOPE, scope=found))
+        cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found))
     return found is not None
 
 
 def last_date(cursor: Cursor) -> bool:
     """即日起至9月30日, 开放时间至9月30日: some months before it are sure."""
     fresh = not cursor.items or cursor.items[-1].what in CLAUSE_HEADS
-    cursor.take(Kind.AFTER)
-    if not fresh or not cursor.take(Kind.DASH) or cursor.kind() is not Kind.DATE:
+    cursor.take(TokenKind.AFTER)
+    if not fresh or not cursor.take(TokenKind.DASH) or cursor.kind() is not TokenKind.DATE:
         return False
     last = _date_point(cursor)
-    if last is None or last[0] or cursor.kind() in (Kind.DASH, Kind.AFTER):
+    if last is None or last[0] or cursor.kind() in (TokenKind.DASH, TokenKind.AFTER):
         return False
-    cursor.take(Kind.BEFORE)
+    cursor.take(TokenKind.BEFORE)
     if last[1] < SURE_MONTHS:
         # It may have begun in the year before.
         raise Lost
     first = (0, last[1] - SURE_MONTHS + 1, 1)
     ends = (0, last[1], last[2] or MONTH_DAYS[last[1] - 1])
-    cursor.items.append(Item(what=What.SCOPE, scope=Scope(dates=((first, ends),), begun=True)))
+    cursor.items.append(
+        PhraseItem(what=ItemKind.SCOPE, scope=YearScope(dates=((first, ends),), begun=True))
+    )
     return True
 
 
 def words_of_dates(cursor: Cursor) -> bool:
     """高温期间（6月15日-9月15日）, 供暖季（11月15日-3月15日）: the words name the dates."""
-    fresh = not cursor.items or cursor.items[-1].what in (What.COMMA, What.STRONG)
-    if cursor.kind() is not Kind.UNKNOWN or not fresh:
+    fresh = not cursor.items or cursor.items[-1].what in (ItemKind.COMMA, ItemKind.STRONG)
+    if cursor.kind() is not TokenKind.UNKNOWN or not fresh:
         return False
     period = cursor.text()[-1] in "期季"
     cursor.at += 1
-    while cursor.take(Kind.FILL):
+    while cursor.take(TokenKind.FILL):
         period = period or cursor.text(-1) in PERIODS
-    if not period or not cursor.take(Kind.LEFT):
+    if not period or not cursor.take(TokenKind.LEFT):
         return False
-    while cursor.take(Kind.FILL):
+    while cursor.take(TokenKind.FILL):
         continue
     found = year_part(cursor)
-    if found is None or not cursor.take(Kind.RIGHT):
+    if found is None or not cursor.take(TokenKind.RIGHT):
         return False
-    cursor.items.append(Item(what=What.SCOPE, scope=found))
+    cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found))
     return True
 
 
-def _season(cursor: Cursor) -> Scope | None:
+def _season(cursor: Cursor) -> YearScope | None:
     bits = 0
-    while cursor.kind() is Kind.SEASON:
+    while cursor.kind() is TokenKind.SEASON:
         value = cursor.value()
         bits |= value if isinstance(value, int) else 0
         cursor.at += 1
-        if cursor.kind() is Kind.AND and cursor.kind(1) is Kind.SEASON:
+        if cursor.kind() is TokenKind.AND and cursor.kind(1) is TokenKind.SEASON:
             cursor.at += 1
-        elif cursor.kind() is Kind.SEASON:
+        elif cursor.kind() is TokenKind.SEASON:
             raise Lost
-    return Scope(seasons=max(bits, 0)) if bits else None
+    return YearScope(seasons=max(bits, 0)) if bits else None
 
 
-def year_part(cursor: Cursor) -> Scope | None:
-    monthly = cursor.value() if cursor.kind() is Kind.DATE else None
+def year_part(cursor: Cursor) -> YearScope | None:
+    monthly = cursor.value() if cursor.kind() is TokenKind.DATE else None
     if cursor.text(-1) in MONTHLY and isinstance(monthly, tuple) and not monthly[1]:
         return _monthly(cursor)
     ranges: list[tuple[tuple[int, int, int], tuple[int, int, int]]] = []
@@ -100,40 +102,40 @@ def year_part(cursor: Cursor) -> Scope | None:
         if not (cursor.kind() in LIST_MARKS and cursor.text() != ":"):
             break
         cursor.at += 1
-    return Scope(dates=tuple(ranges), first_missing=missing) if ranges else None
+    return YearScope(dates=tuple(ranges), first_missing=missing) if ranges else None
 
 
-def _monthly(cursor: Cursor) -> Scope:
+def _monthly(cursor: Cursor) -> YearScope:
     """每月1日、15日: single days of every month."""
     days: list[int] = []
     while True:
-        value = cursor.value() if cursor.kind() is Kind.DATE else None
+        value = cursor.value() if cursor.kind() is TokenKind.DATE else None
         day = value[2] if isinstance(value, tuple) and not value[1] else 0
         if not 1 <= day <= 28:
             raise Lost
         days.append(day)
         cursor.at += 1
-        if not (cursor.kind() is Kind.AND and cursor.kind(1) is Kind.DATE):
+        if not (cursor.kind() is TokenKind.AND and cursor.kind(1) is TokenKind.DATE):
             break
         cursor.at += 1
     points = [(0, month, day) for month in range(1, 13) for day in days]
-    return Scope(dates=tuple((point, point) for point in points))
+    return YearScope(dates=tuple((point, point) for point in points))
 
 
 def _date_range(cursor: Cursor) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
     first = _date_point(cursor)
     if first is None:
         return None
-    cursor.take(Kind.AFTER)
-    if cursor.take(Kind.DASH):
-        while cursor.take(Kind.FILL):
+    cursor.take(TokenKind.AFTER)
+    if cursor.take(TokenKind.DASH):
+        while cursor.take(TokenKind.FILL):
             continue
         last = _date_point(cursor, follows=first)
         if last is None:
             return None
-        cursor.take(Kind.BEFORE)
+        cursor.take(TokenKind.BEFORE)
         return _completed(first, last)
-    if cursor.kind(-1) is Kind.AFTER:
+    if cursor.kind(-1) is TokenKind.AFTER:
         return first, EVER
     return None if first == (0, 0, 0) else (first, first)
 
@@ -142,7 +144,7 @@ def _date_point(
     cursor: Cursor, follows: tuple[int, int, int] | None = None
 ) -> tuple[int, int, int] | None:
     kind = cursor.kind()
-    if kind is Kind.DATE:
+    if kind is TokenKind.DATE:
         value = cursor.value()
         assert isinstance(value, tuple)  # noqa: S101 - DATE tokens hold triples
         cursor.at += 1
@@ -151,10 +153,10 @@ def _date_point(
             if follows is None or not follows[1] or day > MONTH_DAYS[follows[1] - 1]:
                 raise Lost
             return (follows[0], follows[1], day)
-        if kind is Kind.DATE and not day and cursor.kind() is Kind.NUMBER:
+        if kind is TokenKind.DATE and not day and cursor.kind() is TokenKind.NUMBER:
             return _unfinished_day(cursor, year, month)
         return (year, month, day)
-    if kind is Kind.YEAR_MONTH_GAP:
+    if kind is TokenKind.YEAR_MONTH_GAP:
         cursor.at += 1
         return (0, 0, 0)
     return _number_as_month(cursor) or _dotted_date(cursor)
@@ -164,7 +166,7 @@ def _unfinished_day(cursor: Cursor, year: int, month: int) -> tuple[int, int, in
     """5月1-7日: the day's own 日 comes later."""
     day = cursor.value()
     after = cursor.tokens[cursor.at + 2] if cursor.at + 2 < len(cursor.tokens) else None
-    if cursor.kind(1) is not Kind.DASH or after is None or after.kind is not Kind.DATE:
+    if cursor.kind(1) is not TokenKind.DASH or after is None or after.kind is not TokenKind.DATE:
         return (year, month, 0)
     assert isinstance(day, int)  # noqa: S101 - NUMBER tokens hold integers
     cursor.at += 1
@@ -173,13 +175,13 @@ def _unfinished_day(cursor: Cursor, year: int, month: int) -> tuple[int, int, in
 
 def _number_as_month(cursor: Cursor) -> tuple[int, int, int] | None:
     """The 10 of 10-4月, the 6 of 6、7、8月."""
-    number = cursor.value() if cursor.kind() is Kind.NUMBER else None
+    number = cursor.value() if cursor.kind() is TokenKind.NUMBER else None
     if not isinstance(number, int) or not 1 <= number <= 12:
         return None
     ahead = 1
-    while cursor.kind(ahead) in (Kind.DASH, Kind.AND, Kind.FILL, Kind.NUMBER):
+    while cursor.kind(ahead) in (TokenKind.DASH, TokenKind.AND, TokenKind.FILL, TokenKind.NUMBER):
         ahead += 1
-    value = cursor.value(ahead) if cursor.kind(ahead) is Kind.DATE else None
+    value = cursor.value(ahead) if cursor.kind(ahead) is TokenKind.DATE else None
     if ahead == 1 or not isinstance(value, tuple) or value[0] or not value[1] or value[2]:
         return None
     cursor.at += 1
@@ -188,10 +190,10 @@ def _number_as_month(cursor: Cursor) -> tuple[int, int, int] | None:
 
 def _dotted_date(cursor: Cursor) -> tuple[int, int, int] | None:
     """4.1-10.31, when one of the two cannot be a time or the day has one digit."""
-    here = cursor.value() if cursor.kind() is Kind.DOTTED else None
+    here = cursor.value() if cursor.kind() is TokenKind.DOTTED else None
     if not isinstance(here, tuple):
         return None
-    near = [cursor.value(step) for step in (0, 2, -2) if cursor.kind(step) is Kind.DOTTED]
+    near = [cursor.value(step) for step in (0, 2, -2) if cursor.kind(step) is TokenKind.DOTTED]
     pairs = [(pair[0], pair[1]) for pair in near if isinstance(pair, tuple)]
     times = all(len(minute) == 2 and hour <= 24 and int(minute) < 60 for hour, minute in pairs)
     dates = all(1 <= month <= 12 and 1 <= int(day) <= 31 for month, day in pairs)

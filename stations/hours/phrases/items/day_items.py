@@ -1,18 +1,18 @@
 """Days named and excepted in tokens."""
 
 from stations.hours.phrases.items.cursor import Cursor
-from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, What
+from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.day_codes import PERHAPS_LAST, WORKING, Code, is_week
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
 LUNAR = ("除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七")
-LIST_MARKS = (Kind.AND, Kind.COMMA)
-LISTING = (Kind.DAYS, Kind.AND, Kind.COMMA, Kind.DASH, Kind.FILL)
-VERBS = (Kind.EXCEPTED, Kind.CLOSED, Kind.NOTICE, Kind.POSTPONE)
+LIST_MARKS = (TokenKind.AND, TokenKind.COMMA)
+LISTING = (TokenKind.DAYS, TokenKind.AND, TokenKind.COMMA, TokenKind.DASH, TokenKind.FILL)
+VERBS = (TokenKind.EXCEPTED, TokenKind.CLOSED, TokenKind.NOTICE, TokenKind.POSTPONE)
 DAY_OFF = "调休"
 """A weekday that is off for a weekend day worked; the calendar has it among the holidays."""
 
@@ -23,20 +23,20 @@ def named_days(cursor: Cursor) -> bool:
     codes = _without_days_off(day_list(cursor))
     if codes:
         text = BOTH if cursor.both else plain
-        cursor.items.append(Item(what=What.DAYS, codes=codes, text=text))
+        cursor.items.append(PhraseItem(what=ItemKind.DAYS, codes=codes, text=text))
     return bool(codes)
 
 
 def day_list(cursor: Cursor) -> tuple[Code, ...]:
-    if cursor.text() in ("全年", "常年") and cursor.kind(1) is Kind.DAYS:
+    if cursor.text() in ("全年", "常年") and cursor.kind(1) is TokenKind.DAYS:
         cursor.at += 1
     codes = _day_range(cursor)
     while codes:
         before = cursor.at
-        apart = cursor.kind() is not Kind.AND
+        apart = cursor.kind() is not TokenKind.AND
         marked = cursor.take(*LIST_MARKS)
         linked = False
-        while cursor.take(Kind.FILL):
+        while cursor.take(TokenKind.FILL):
             linked = linked or cursor.text(-1) in LINKS
         more = _day_range(cursor) if cursor.text(-1) != ":" else ()
         turned = not marked and not linked and _turns(cursor, codes, more)
@@ -52,17 +52,19 @@ def day_list(cursor: Cursor) -> tuple[Code, ...]:
 
 def _turns(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -> bool:
     """9:00-17:00 周一至周五 周六日 10:00-16:00: the first days belong to what is before."""
-    hours = bool(cursor.items) and cursor.items[-1].what in (What.SPANS, What.ALWAYS)
-    apart = hours and not any(item.what is What.DAYS for item in cursor.items)
+    hours = bool(cursor.items) and cursor.items[-1].what in (ItemKind.SPANS, ItemKind.ALWAYS)
+    apart = hours and not any(item.what is ItemKind.DAYS for item in cursor.items)
     weekdays = all(isinstance(code, int) for code in (*codes, *more))
-    return apart and weekdays and cursor.kind() in (Kind.TIME, Kind.NUMBER, Kind.HALF)
+    return (
+        apart and weekdays and cursor.kind() in (TokenKind.TIME, TokenKind.NUMBER, TokenKind.HALF)
+    )
 
 
 def _behind_each_span(cursor: Cursor) -> bool:
     """9:00-17:00 周二至周五，10:00-16:00 周末，节假日除外: each span has its days behind it."""
     items = cursor.items
-    spans = [at for at, item in enumerate(items) if item.what is What.SPANS]
-    named = [at for at in spans[:-1] if items[at + 1].what is What.DAYS]
+    spans = [at for at, item in enumerate(items) if item.what is ItemKind.SPANS]
+    named = [at for at in spans[:-1] if items[at + 1].what is ItemKind.DAYS]
     return bool(spans[1:]) and spans[-1] == len(items) - 1 and named == spans[:-1]
 
 
@@ -70,7 +72,7 @@ def _listed_by_and(cursor: Cursor) -> bool:
     """Whether the days just before the last mark have 、 between them."""
     behind = -1
     while cursor.kind(behind) in LISTING and cursor.at + behind >= 0:
-        if cursor.kind(behind) is Kind.AND:
+        if cursor.kind(behind) is TokenKind.AND:
             return True
         behind -= 1
     return False
@@ -101,31 +103,37 @@ def _has_verb_alone(cursor: Cursor, codes: tuple[Code, ...], *, listed: bool) ->
     ahead = 0
     while cursor.kind(ahead) in LISTING:
         ahead += 1
-    if weekdays > 2 and not most and cursor.kind(ahead) is Kind.EXCEPTED:
+    if weekdays > 2 and not most and cursor.kind(ahead) is TokenKind.EXCEPTED:
         # 周一、周三、周五，节假日除外: a comma after other marks ends the list.
         if listed or not _listed_by_and(cursor):
             raise Lost
         return True
     if listed:
-        return most and cursor.kind(ahead) is Kind.EXCEPTED
-    if cursor.kind(ahead) is Kind.EXCEPTED and _behind_each_span(cursor):
+        return most and cursor.kind(ahead) is TokenKind.EXCEPTED
+    if cursor.kind(ahead) is TokenKind.EXCEPTED and _behind_each_span(cursor):
         return True
-    if cursor.kind() in (Kind.CLOSED, Kind.OPEN, Kind.FILL, Kind.LEFT, Kind.HALF):
-        return len(codes) > 2 or (most and cursor.kind() is Kind.CLOSED)
+    if cursor.kind() in (
+        TokenKind.CLOSED,
+        TokenKind.OPEN,
+        TokenKind.FILL,
+        TokenKind.LEFT,
+        TokenKind.HALF,
+    ):
+        return len(codes) > 2 or (most and cursor.kind() is TokenKind.CLOSED)
     return most and cursor.kind(ahead) in VERBS
 
 
 def _day_range(cursor: Cursor) -> tuple[Code, ...]:
-    if cursor.kind() is Kind.NTH:
+    if cursor.kind() is TokenKind.NTH:
         return _nth_day(cursor)
     codes = _one_day(cursor)
     if not codes:
         return ()
     before = cursor.at
-    while cursor.take(Kind.FILL):
+    while cursor.take(TokenKind.FILL):
         continue
-    if len(codes) == 1 and cursor.take(Kind.DASH):
-        while cursor.take(Kind.FILL):
+    if len(codes) == 1 and cursor.take(TokenKind.DASH):
+        while cursor.take(TokenKind.FILL):
             continue
         last = _one_day(cursor)
         whole = _between(codes[0], last[0]) if len(last) == 1 else ()
@@ -136,7 +144,7 @@ def _day_range(cursor: Cursor) -> tuple[Code, ...]:
 
 
 def _one_day(cursor: Cursor) -> tuple[Code, ...]:
-    if cursor.kind() is not Kind.DAYS:
+    if cursor.kind() is not TokenKind.DAYS:
         return ()
     codes = cursor.value()
     assert isinstance(codes, tuple)  # noqa: S101 - DAYS tokens hold tuples
@@ -149,7 +157,7 @@ def _one_day(cursor: Cursor) -> tuple[Code, ...]:
 
 def _nth_day(cursor: Cursor) -> tuple[Code, ...]:
     which = cursor.value()
-    if cursor.kind(1) is not Kind.DAYS or not isinstance(which, int) or not which:
+    if cursor.kind(1) is not TokenKind.DAYS or not isinstance(which, int) or not which:
         raise Lost
     cursor.at += 1
     codes = _one_day(cursor)
@@ -162,24 +170,24 @@ def _nth_day(cursor: Cursor) -> tuple[Code, ...]:
 
 def except_days(cursor: Cursor) -> bool:
     """除法定节假日外, 除周一闭馆外, (除国家法定节假日)"""
-    if not cursor.take(Kind.EXCEPT):
+    if not cursor.take(TokenKind.EXCEPT):
         return False
-    while cursor.take(Kind.FILL):
+    while cursor.take(TokenKind.FILL):
         continue
     codes = day_list(cursor)
     if not codes:
         return False
-    while cursor.take(Kind.FILL):
+    while cursor.take(TokenKind.FILL):
         continue
     half = _half_excepted(cursor)
-    cursor.take(Kind.CLOSED)
-    outside = cursor.take(Kind.OUTSIDE, Kind.EXCEPTED)
-    if not outside and cursor.kind() not in (Kind.COMMA, Kind.RIGHT):
+    cursor.take(TokenKind.CLOSED)
+    outside = cursor.take(TokenKind.OUTSIDE, TokenKind.EXCEPTED)
+    if not outside and cursor.kind() not in (TokenKind.COMMA, TokenKind.RIGHT):
         return False
     text = "外" if outside else ""
     codes = _without_days_off(codes)
-    cursor.items.append(Item(what=What.EXCEPT, codes=codes, text="除" + text, spans=half))
-    cursor.take(Kind.COMMA)
+    cursor.items.append(PhraseItem(what=ItemKind.EXCEPT, codes=codes, text="除" + text, spans=half))
+    cursor.take(TokenKind.COMMA)
     return True
 
 
@@ -188,19 +196,21 @@ def days_excepted(cursor: Cursor) -> bool:
     codes = day_list(cursor)
     if not codes:
         return False
-    while cursor.take(Kind.FILL):
+    while cursor.take(TokenKind.FILL):
         continue
     half = _half_excepted(cursor)
-    if not cursor.take(Kind.EXCEPTED):
+    if not cursor.take(TokenKind.EXCEPTED):
         return False
-    cursor.items.append(Item(what=What.EXCEPT, codes=_without_days_off(codes), spans=half))
+    cursor.items.append(
+        PhraseItem(what=ItemKind.EXCEPT, codes=_without_days_off(codes), spans=half)
+    )
     return True
 
 
 def _half_excepted(cursor: Cursor) -> Minutes:
     """除周三下午外, 周一上午除外"""
-    half = str(cursor.value()) if cursor.kind() is Kind.HALF else ""
-    if half not in HALVES or cursor.kind(1) not in (Kind.OUTSIDE, Kind.EXCEPTED):
+    half = str(cursor.value()) if cursor.kind() is TokenKind.HALF else ""
+    if half not in HALVES or cursor.kind(1) not in (TokenKind.OUTSIDE, TokenKind.EXCEPTED):
         return ()
     cursor.at += 1
     return (HALVES[half],)
@@ -208,9 +218,9 @@ def _half_excepted(cursor: Cursor) -> Minutes:
 
 def days_included(cursor: Cursor) -> bool:
     """（含节假日）"""
-    codes = day_list(cursor) if cursor.take(Kind.INCLUDING) else ()
+    codes = day_list(cursor) if cursor.take(TokenKind.INCLUDING) else ()
     if codes:
-        cursor.items.append(Item(what=What.INCLUDING, codes=codes))
+        cursor.items.append(PhraseItem(what=ItemKind.INCLUDING, codes=codes))
     return bool(codes)
 
 

@@ -23,7 +23,7 @@ PLAIN = "平日"
 """Working days; beside 节假日 perhaps all days that are no holidays."""
 
 
-class What(StrEnum):
+class ItemKind(StrEnum):
     DAYS = auto()
     SCOPE = auto()
     SPANS = auto()
@@ -56,7 +56,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class YearScope:
     """A part of the year: dates, or seasons (bits) whose dates are not told."""
 
     dates: tuple[tuple[tuple[int, int, int], tuple[int, int, int]], ...] = ()
@@ -67,12 +67,12 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class PhraseItem:
     """One thing said. Which of the members count is told by `what`."""
 
-    what: What
+    what: ItemKind
     codes: tuple[Code, ...] = ()
-    scope: Scope = Scope()
+    scope: YearScope = YearScope()
     spans: Minutes = ()
     doubtful: Minutes = ()
     open_from: int | None = None
@@ -87,7 +87,7 @@ SHORT = 28
 """Days. A shorter stretch is an exception to the year, a longer one a part of it."""
 
 
-def days_of(scope: Scope) -> int:
+def days_of(scope: YearScope) -> int:
     """Days that the dates of a scope cover; 0 for seasons."""
     total = 0
     for first, last in scope.dates:

@@ -5,21 +5,29 @@ from datetime import date, timedelta
 
 from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.brackets import bracket_at
-from stations.hours.phrases.items.item import EVER, Item, Scope, What
+from stations.hours.phrases.items.item import EVER, ItemKind, PhraseItem, YearScope
 from stations.hours.phrases.reading_rule import Lost
 
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
 """Pairs of seasons that are the whole year between them."""
 
-PARTS_OF_DAY = (What.ALWAYS, What.HALF_DAY)
+PARTS_OF_DAY = (ItemKind.ALWAYS, ItemKind.HALF_DAY)
 OWN_WORDS = (
-    What.CLOSED, What.OPEN, What.EXCEPT, What.NOTICE, What.POSTPONE, What.SAME, What.EXTENDED,
-    What.INCLUDING, What.START, What.END,
-)  # fmt: skip
+    ItemKind.CLOSED,
+    ItemKind.OPEN,
+    ItemKind.EXCEPT,
+    ItemKind.NOTICE,
+    ItemKind.POSTPONE,
+    ItemKind.SAME,
+    ItemKind.EXTENDED,
+    ItemKind.INCLUDING,
+    ItemKind.START,
+    ItemKind.END,
+)
 """Days with one of these need no hours."""
 
 
-def other_season(items: list[Item]) -> list[Item]:
+def other_season(items: list[PhraseItem]) -> list[PhraseItem]:
     """夏令时（5-9月）…；冬令时…: the season without dates is the rest of the year."""
     seasons = [at for at, item in enumerate(items) if item.scope.seasons]
     dated = [at for at, item in enumerate(items) if item.scope.dates]
@@ -35,21 +43,21 @@ def other_season(items: list[Item]) -> list[Item]:
     after = date(2024, last_month, last_day or whole) + timedelta(days=1)
     before = date(2024, month, day or 1) - timedelta(days=1)
     days = (after.day, before.day) if day or last_day else (0, 0)
-    rest = Scope(dates=(((0, after.month, days[0]), (0, before.month, days[1])),))
+    rest = YearScope(dates=(((0, after.month, days[0]), (0, before.month, days[1])),))
     return [
         replace(item, scope=rest) if at in seasons and at not in ours else item
         for at, item in enumerate(items)
     ]
 
 
-def _dates_of(items: list[Item], season: int, dates: int) -> bool:
+def _dates_of(items: list[PhraseItem], season: int, dates: int) -> bool:
     """Whether the dates stand at the season: beside it or in the bracket behind it."""
     between = {item.what for item in items[season + 1 : dates]}
-    near = between <= {What.LEFT, What.COLON, What.SPANS}
+    near = between <= {ItemKind.LEFT, ItemKind.COLON, ItemKind.SPANS}
     return dates - season == -1 or (dates > season and near)
 
 
-def until_the_next(items: list[Item]) -> list[Item]:
+def until_the_next(items: list[PhraseItem]) -> list[PhraseItem]:
     """5月1日起…，10月1日起…: each stretch of every year ends where the next one begins."""
     since = [item for item in items if item.scope.dates and item.scope.dates[-1][1] == EVER]
     if not since or all(item.scope.dates[0][0][0] for item in since):
@@ -64,25 +72,25 @@ def until_the_next(items: list[Item]) -> list[Item]:
             month, day = firsts[1 - since.index(item)]
             before = date(2025, month, day) - timedelta(days=1)
             dates = (((0, *here), (0, before.month, before.day)),)
-            whole.append(replace(item, scope=Scope(dates=dates)))
+            whole.append(replace(item, scope=YearScope(dates=dates)))
         else:
             whole.append(item)
     return whole
 
 
-def brackets_before_hours(items: list[Item]) -> list[Item]:
+def brackets_before_hours(items: list[PhraseItem]) -> list[PhraseItem]:
     """(4-10月)8:00-18:00 (11-3月)8:30-17:00: brackets that stand before their hours, opened."""
     items = [item for at, item in enumerate(items) if not _colon_after_bracket(items, at)]
-    told = [i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS)]
-    if not told or items[told[0] - 1].what is not What.RIGHT or told[0] == 0:
+    told = [i for i, item in enumerate(items) if item.what in (ItemKind.SPANS, ItemKind.ALWAYS)]
+    if not told or items[told[0] - 1].what is not ItemKind.RIGHT or told[0] == 0:
         return items
     heads = [(at, bracket_at(items, at)) for at in range(len(items))]
     dated = [
         (at, inner)
         for at, inner in heads
         if inner
-        and inner[0].what is What.SCOPE
-        and all(item.what in (What.SCOPE, What.DAYS) for item in inner)
+        and inner[0].what is ItemKind.SCOPE
+        and all(item.what in (ItemKind.SCOPE, ItemKind.DAYS) for item in inner)
     ]
     if any(at and _narrowed_by_bracket(items[at - 1]) for at, _ in dated):
         return items
@@ -93,44 +101,49 @@ def brackets_before_hours(items: list[Item]) -> list[Item]:
     return [item for at, item in enumerate(items) if at not in marks]
 
 
-def _colon_after_bracket(items: list[Item], at: int) -> bool:
+def _colon_after_bracket(items: list[PhraseItem], at: int) -> bool:
     """(4月~9月)：7:30~19:00"""
-    return items[at].what is What.COLON and at > 0 and items[at - 1].what is What.RIGHT
+    return items[at].what is ItemKind.COLON and at > 0 and items[at - 1].what is ItemKind.RIGHT
 
 
-def _narrowed_by_bracket(item: Item) -> bool:
+def _narrowed_by_bracket(item: PhraseItem) -> bool:
     """Whether a bracket behind `item` makes it exact: 暑期（7月1日-8月31日）, 夏季（5-10月）."""
-    return item.what is What.SCOPE or any(isinstance(code, str) for code in item.codes)
+    return item.what is ItemKind.SCOPE or any(isinstance(code, str) for code in item.codes)
 
 
-def one_closing(items: list[Item]) -> list[Item]:
+def one_closing(items: list[PhraseItem]) -> list[PhraseItem]:
     """周一全天、周五下午闭馆: the last verb belongs to every item of the list."""
-    found: list[Item] = []
+    found: list[PhraseItem] = []
     for at, item in enumerate(items):
         found.append(item)
         end = at + 1
         while _listed_day(items, end):
             end += 3
-        listed = at > 0 and item.what in PARTS_OF_DAY and items[at - 1].what is What.DAYS
-        if listed and end > at + 1 and end < len(items) and items[end].what is What.CLOSED:
+        listed = at > 0 and item.what in PARTS_OF_DAY and items[at - 1].what is ItemKind.DAYS
+        if listed and end > at + 1 and end < len(items) and items[end].what is ItemKind.CLOSED:
             found.append(items[end])
     return found
 
 
-def _listed_day(items: list[Item], at: int) -> bool:
+def _listed_day(items: list[PhraseItem], at: int) -> bool:
     """、周五下午"""
     mark, days, part = (*[item.what for item in items[at : at + 3]], None, None, None)[:3]
-    return mark is What.COMMA and days is What.DAYS and part in PARTS_OF_DAY
+    return mark is ItemKind.COMMA and days is ItemKind.DAYS and part in PARTS_OF_DAY
 
 
-def one_stretch(items: list[Item]) -> list[Item]:
+def one_stretch(items: list[PhraseItem]) -> list[PhraseItem]:
     """夏季：5月-9月 and 5月-9月夏季 are one stretch, that of the dates."""
-    found: list[Item] = []
+    found: list[PhraseItem] = []
     for item in items:
         before = found[-1] if found else None
-        if before and before.what is What.COLON and len(found) > 1 and item.what is What.SCOPE:
+        if (
+            before
+            and before.what is ItemKind.COLON
+            and len(found) > 1
+            and item.what is ItemKind.SCOPE
+        ):
             before = found[-2]
-        if before and before.what is What.SCOPE and item.what is What.SCOPE:
+        if before and before.what is ItemKind.SCOPE and item.what is ItemKind.SCOPE:
             if bool(before.scope.dates) == bool(item.scope.dates):
                 raise Lost
             dated = before if before.scope.dates else item
@@ -142,11 +155,11 @@ def one_stretch(items: list[Item]) -> list[Item]:
     return found
 
 
-def days_after_hours(items: list[Item]) -> list[Item]:
+def days_after_hours(items: list[PhraseItem]) -> list[PhraseItem]:
     """Hours, days, hours, days to the very end: the days belong to the hours before them."""
-    told = (What.SPANS, What.ALWAYS, What.DAYS, What.SCOPE)
+    told = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.DAYS, ItemKind.SCOPE)
     places = [index for index, item in enumerate(items) if item.what in told]
-    hours = [items[index].what in (What.SPANS, What.ALWAYS) for index in places]
+    hours = [items[index].what in (ItemKind.SPANS, ItemKind.ALWAYS) for index in places]
     if len(places) < 4 or len(places) % 2 or hours != [True, False] * (len(places) // 2):
         if hours[:4] == [True, False, True, False] and _behind_their_hours(items):
             raise Lost
@@ -161,9 +174,11 @@ def days_after_hours(items: list[Item]) -> list[Item]:
     return turned
 
 
-def _behind_their_hours(items: list[Item]) -> bool:
+def _behind_their_hours(items: list[PhraseItem]) -> bool:
     """9:00-17:00 周二至周五，9:30-18:00 …: the mark stands behind the days, not before them."""
-    first = next(i for i, item in enumerate(items) if item.what in (What.SPANS, What.ALWAYS))
+    first = next(
+        i for i, item in enumerate(items) if item.what in (ItemKind.SPANS, ItemKind.ALWAYS)
+    )
     ahead = [item.what for item in items[first + 1 : first + 4]]
-    marked = ahead[1:2] in ([What.COMMA], [What.STRONG])
-    return ahead[:1] == [What.DAYS] and marked and ahead[2:] == [What.SPANS]
+    marked = ahead[1:2] in ([ItemKind.COMMA], [ItemKind.STRONG])
+    return ahead[:1] == [ItemKind.DAYS] and marked and ahead[2:] == [ItemKind.SPANS]

@@ -1,13 +1,13 @@
 """Tokens made into items."""
 
 from stations.hours.phrases.items.cursor import Cursor
-from stations.hours.phrases.items.item import Item
+from stations.hours.phrases.items.item import PhraseItem
 from stations.hours.phrases.items.item_rules import ITEM_RULES
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.token import Token
 
 
-def read_items(tokens: list[Token], used: list[str]) -> list[Item]:
+def read_items(tokens: list[Token], used: list[str]) -> list[PhraseItem]:
     """Walks the tokens once; the names of the rules that were applied go to `used`."""
     cursor = Cursor(tokens)
     while cursor.at < len(tokens):

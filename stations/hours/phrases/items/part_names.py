@@ -1,7 +1,7 @@
 """Unknown words that name a part of the place, and asides."""
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.items.item import ItemKind, PhraseItem
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.asides import named, risky
 
@@ -9,37 +9,39 @@ PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街
 """How names of places and counters end; other words before hours may be a condition."""
 
 NUMERALS = set("一二三四五六七八九十日天号")
-CLAUSE_MARKS = (What.COMMA, What.STRONG, What.LEFT, What.RIGHT)
+CLAUSE_MARKS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.LEFT, ItemKind.RIGHT)
 PERIODS = ("期间", "时段", "当天", "当日")
 OUTSIDE = ("室内", "室外", "户外", "屋内", "屋外", "馆外", "站外")
 EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
 """Unknown words with one of these may add hours."""
 
-HOURS = (What.SPANS, What.ALWAYS)
+HOURS = (ItemKind.SPANS, ItemKind.ALWAYS)
 SEASONAL = set("期季天日节伏汛暑寒热冷温雨雪雾霾潮")
 NEGATIONS = set("不除仅只非无停闭关休限另外")
 WORKING_HOURS = ("上班", "正常上班", "办公", "营业", "服务")
 
 
-def solid(items: list[Item]) -> list[Item]:
+def solid(items: list[PhraseItem]) -> list[PhraseItem]:
     """Without marks at both ends and empty brackets."""
-    found: list[Item] = []
+    found: list[PhraseItem] = []
     for item in items:
-        if item.what is What.RIGHT and found and found[-1].what is What.LEFT:
+        if item.what is ItemKind.RIGHT and found and found[-1].what is ItemKind.LEFT:
             found.pop()
             continue
-        lone = item.what is What.RIGHT and len(found) > 1 and found[-2].what is What.LEFT
-        if lone and found[-1].what in (What.ALONE, What.STAFFED, What.INCLUDING):
+        lone = item.what is ItemKind.RIGHT and len(found) > 1 and found[-2].what is ItemKind.LEFT
+        if lone and found[-1].what in (ItemKind.ALONE, ItemKind.STAFFED, ItemKind.INCLUDING):
             del found[-2]
             continue
-        office = lone and found[-1].what is What.OPEN and found[-1].text in WORKING_HOURS
+        office = lone and found[-1].what is ItemKind.OPEN and found[-1].text in WORKING_HOURS
         if office:
             del found[-2:]
             continue
         found.append(item)
-    total = sum(b - a for item in found for a, b in item.spans if item.what is What.SPANS)
-    found = [i for i in found if i.what is not What.DURATION or not total or i.open_from != total]
-    marks = (What.COMMA, What.COLON, What.STRONG)
+    total = sum(b - a for item in found for a, b in item.spans if item.what is ItemKind.SPANS)
+    found = [
+        i for i in found if i.what is not ItemKind.DURATION or not total or i.open_from != total
+    ]
+    marks = (ItemKind.COMMA, ItemKind.COLON, ItemKind.STRONG)
     while found and (found[-1].what in marks or _free(found)):
         found.pop()
     while found and found[0].what in marks:
@@ -47,28 +49,28 @@ def solid(items: list[Item]) -> list[Item]:
     return found
 
 
-def _free(items: list[Item]) -> bool:
+def _free(items: list[PhraseItem]) -> bool:
     """Whether the last words only say that it costs nothing: …，免费开放."""
     last = items[-1]
-    apart = len(items) > 1 and items[-2].what in (What.COMMA, What.STRONG)
-    return apart and last.what is What.OPEN and last.text.startswith("免费")
+    apart = len(items) > 1 and items[-2].what in (ItemKind.COMMA, ItemKind.STRONG)
+    return apart and last.what is ItemKind.OPEN and last.text.startswith("免费")
 
 
-def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
+def without_doubts(items: list[PhraseItem], doubts: list[str]) -> list[PhraseItem]:
     """`items` without clauses that may close the place, but never open it: （高温）, 雨天不开放.
 
     What is told as open is only perhaps so beside them; what is shut stays shut.
     """
-    kept: list[Item] = []
+    kept: list[PhraseItem] = []
     at = 0
     while at < len(items):
         end = at + 1
-        shuts = end < len(items) and items[end].what is What.CLOSED
+        shuts = end < len(items) and items[end].what is ItemKind.CLOSED
         end += 1 if shuts else 0
         starts = at == 0 or items[at - 1].what in CLAUSE_MARKS
         ends = end == len(items) or items[end].what in CLAUSE_MARKS or (shuts and at == 0)
         text = items[at].text
-        word = items[at].what is What.WORDS and (risky(text) or shuts)
+        word = items[at].what is ItemKind.WORDS and (risky(text) or shuts)
         # 12:00-22:00（高温期间）: at other times the hours may be others.
         word = word and not NUMERALS.issuperset(text) and (shuts or not text.endswith(PERIODS))
         if word and starts and ends and not EXTENDING.intersection(text):
@@ -80,10 +82,10 @@ def without_doubts(items: list[Item], doubts: list[str]) -> list[Item]:
     return kept
 
 
-def without_untabled(items: list[Item], lost: list[str]) -> list[Item]:
+def without_untabled(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
     """8:00-20:00，三伏天24小时开放: hours of a time that no table holds go to the end."""
-    kept: list[Item] = []
-    told: list[Item] = []
+    kept: list[PhraseItem] = []
+    told: list[PhraseItem] = []
     at = 0
     while at < len(items):
         end = _end_of_untabled(items, at)
@@ -92,8 +94,8 @@ def without_untabled(items: list[Item], lost: list[str]) -> list[Item]:
             at += 1
             continue
         spans = next(i for i in items[at:end] if i.what in HOURS)
-        whole = ((0, DAY),) if spans.what is What.ALWAYS else (*spans.spans, *spans.doubtful)
-        told.append(Item(what=What.SOMETIMES, spans=whole, text=items[at].text))
+        whole = ((0, DAY),) if spans.what is ItemKind.ALWAYS else (*spans.spans, *spans.doubtful)
+        told.append(PhraseItem(what=ItemKind.SOMETIMES, spans=whole, text=items[at].text))
         at = end
     if not any(item.what in HOURS for item in kept):
         return items
@@ -101,30 +103,37 @@ def without_untabled(items: list[Item], lost: list[str]) -> list[Item]:
     return [*kept, *told]
 
 
-def _end_of_untabled(items: list[Item], at: int) -> int:
+def _end_of_untabled(items: list[PhraseItem], at: int) -> int:
     """Where such a clause that begins at `at` ends; `at` itself when none does."""
     text = items[at].text
     starts = at == 0 or items[at - 1].what in CLAUSE_MARKS
     timely = bool(SEASONAL.intersection(text)) and not NEGATIONS.intersection(text)
     place = text[-1:] in PLACES and not text.endswith(PERIODS)
-    if items[at].what is not What.WORDS or not starts or not timely or place:
+    if items[at].what is not ItemKind.WORDS or not starts or not timely or place:
         return at
     end = at + 1
-    while end < len(items) and items[end].what in (What.OPEN, What.COLON):
+    while end < len(items) and items[end].what in (ItemKind.OPEN, ItemKind.COLON):
         end += 1
     if end == len(items) or items[end].what not in HOURS:
         return at
     end += 1
-    while end < len(items) and items[end].what is What.OPEN:
+    while end < len(items) and items[end].what is ItemKind.OPEN:
         end += 1
     return end if end == len(items) or items[end].what in CLAUSE_MARKS else at
 
 
-def with_names(items: list[Item], lost: list[str]) -> list[Item]:
+def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
     """Unknown words: names of parts of the place stay, harmless asides go, all else is Lost."""
-    names = [index for index, item in enumerate(items) if item.what is What.WORDS]
+    names = [index for index, item in enumerate(items) if item.what is ItemKind.WORDS]
     kept = set(range(len(items)))
-    spoken = (What.DAYS, What.SCOPE, What.SPANS, What.ALWAYS, What.OPEN, What.COLON)
+    spoken = (
+        ItemKind.DAYS,
+        ItemKind.SCOPE,
+        ItemKind.SPANS,
+        ItemKind.ALWAYS,
+        ItemKind.OPEN,
+        ItemKind.COLON,
+    )
     for index in names:
         text = items[index].text
         if NUMERALS.issuperset(text):
@@ -132,10 +141,20 @@ def with_names(items: list[Item], lost: list[str]) -> list[Item]:
             raise Lost(words=text)
         after = items[index + 1].what if index + 1 < len(items) else None
         before = items[index - 1].what if index else None
-        aside = after in (None, What.COMMA, What.STRONG, What.RIGHT, What.ALONE)
-        fresh = before in (None, What.COMMA, What.STRONG, What.LEFT, What.SPANS, What.RIGHT,
-                           What.CLOSED, What.ALWAYS, What.ALONE, What.REALLY)  # fmt: skip
-        room = after is What.COLON or (after in HOURS and not risky(text.replace("休息", "")))
+        aside = after in (None, ItemKind.COMMA, ItemKind.STRONG, ItemKind.RIGHT, ItemKind.ALONE)
+        fresh = before in (
+            None,
+            ItemKind.COMMA,
+            ItemKind.STRONG,
+            ItemKind.LEFT,
+            ItemKind.SPANS,
+            ItemKind.RIGHT,
+            ItemKind.CLOSED,
+            ItemKind.ALWAYS,
+            ItemKind.ALONE,
+            ItemKind.REALLY,
+        )
+        room = after is ItemKind.COLON or (after in HOURS and not risky(text.replace("休息", "")))
         if fresh and after in spoken and text.endswith(OUTSIDE):
             lost.append(text)
         elif risky(text) and not (fresh and room and named(text)):
@@ -152,8 +171,8 @@ def with_names(items: list[Item], lost: list[str]) -> list[Item]:
     return [item for index, item in enumerate(items) if index in kept]
 
 
-def _after_time(items: list[Item], index: int) -> bool:
+def _after_time(items: list[PhraseItem], index: int) -> bool:
     """Whether a word stands in a bracket that tells what happens after some minute."""
-    while index > 0 and items[index].what in (What.WORDS, What.ALONE):
+    while index > 0 and items[index].what in (ItemKind.WORDS, ItemKind.ALONE):
         index -= 1
-    return items[index].what is What.START and items[index].text == "后"
+    return items[index].what is ItemKind.START and items[index].text == "后"

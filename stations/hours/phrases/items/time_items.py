@@ -5,12 +5,18 @@ from dataclasses import replace
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items.clock_times import Written, span
 from stations.hours.phrases.items.cursor import Cursor
-from stations.hours.phrases.items.item import LATER, PERHAPS, Item, What
+from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes, common, joined
 from stations.hours.phrases.reading_rule import Lost
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
-OWN_HALF = (Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.CLOSED, Kind.EXCEPTED)
+OWN_HALF = (
+    TokenKind.TIME,
+    TokenKind.NUMBER,
+    TokenKind.DOTTED,
+    TokenKind.CLOSED,
+    TokenKind.EXCEPTED,
+)
 """A half day before one of these is no word on the span before it."""
 
 CLOCK_FACE = {
@@ -40,7 +46,7 @@ def hours(cursor: Cursor) -> bool:
     certain, doubtful = found
     previous = cursor.items[-1] if cursor.items else None
     before = _span_before(cursor)
-    if cursor.kind() is Kind.CLOSED and cursor.kind(1) is not Kind.DAYS:
+    if cursor.kind() is TokenKind.CLOSED and cursor.kind(1) is not TokenKind.DAYS:
         before = None
     if before is not None and previous is not None:
         if common(joined(before.spans), joined(certain)):
@@ -49,18 +55,18 @@ def hours(cursor: Cursor) -> bool:
         certain, doubtful = before.spans + certain, before.doubtful + doubtful
         # The last one that is equal: other days may have had the same hours before.
         del cursor.items[len(cursor.items) - 1 - cursor.items[::-1].index(before) :]
-    cursor.items.append(Item(what=What.SPANS, spans=certain, doubtful=doubtful))
+    cursor.items.append(PhraseItem(what=ItemKind.SPANS, spans=certain, doubtful=doubtful))
     return True
 
 
-def _span_before(cursor: Cursor) -> Item | None:
+def _span_before(cursor: Cursor) -> PhraseItem | None:
     """The item of spans that this one goes on from, past commas."""
     for index in range(len(cursor.items) - 1, -1, -1):
         item = cursor.items[index]
-        if item.what is What.SPANS:
-            marked = index and cursor.items[index - 1].what in (What.STAFFED, What.ALONE)
+        if item.what is ItemKind.SPANS:
+            marked = index and cursor.items[index - 1].what in (ItemKind.STAFFED, ItemKind.ALONE)
             return None if marked else item
-        if item.what not in (What.COMMA, What.STRONG):
+        if item.what not in (ItemKind.COMMA, ItemKind.STRONG):
             return None
     return None
 
@@ -69,10 +75,10 @@ def times_of_span(cursor: Cursor) -> tuple[Minutes, Minutes] | None:
     before = cursor.at
     start = _written(cursor)
     early = start is not None and start.half == "am"
-    has_dash = cursor.take(Kind.DASH)
-    while has_dash and cursor.take(Kind.DASH):
+    has_dash = cursor.take(TokenKind.DASH)
+    while has_dash and cursor.take(TokenKind.DASH):
         continue
-    if start is None or (not has_dash and not (early and cursor.kind() is Kind.HALF)):
+    if start is None or (not has_dash and not (early and cursor.kind() is TokenKind.HALF)):
         cursor.at = before
         return None
     if has_dash and not _time_ahead(cursor):
@@ -82,10 +88,12 @@ def times_of_span(cursor: Cursor) -> tuple[Minutes, Minutes] | None:
     if end is None:
         cursor.at = before
         return None
-    cursor.take(Kind.BEFORE)
+    cursor.take(TokenKind.BEFORE)
     if not start.half and not end.half:
         start, end = _with_half_behind(cursor, start, end)
-        if cursor.kind() is Kind.CLOSED and any(t.kind is Kind.ALWAYS for t in cursor.tokens):
+        if cursor.kind() is TokenKind.CLOSED and any(
+            t.kind is TokenKind.ALWAYS for t in cursor.tokens
+        ):
             # 24小时（3:00-4:00维护）: a break at night.
             start = replace(start, half="am")
     after = _span_before(cursor)
@@ -95,9 +103,9 @@ def times_of_span(cursor: Cursor) -> tuple[Minutes, Minutes] | None:
 
 def _with_half_behind(cursor: Cursor, start: Written, end: Written) -> tuple[Written, Written]:
     """2:00-5:00下午开放, 2:00-5:00（下午）"""
-    bracketed = cursor.kind() is Kind.LEFT and cursor.kind(2) is Kind.RIGHT
+    bracketed = cursor.kind() is TokenKind.LEFT and cursor.kind(2) is TokenKind.RIGHT
     ahead = 1 if bracketed else 0
-    half = str(cursor.value(ahead)) if cursor.kind(ahead) is Kind.HALF else ""
+    half = str(cursor.value(ahead)) if cursor.kind(ahead) is TokenKind.HALF else ""
     behind = cursor.kind(ahead + 1)
     fits = any(a <= start.minute < end.minute <= b for a, b in CLOCK_FACE.get(half, ()))
     if not fits or behind in OWN_HALF:
@@ -108,26 +116,29 @@ def _with_half_behind(cursor: Cursor, start: Written, end: Written) -> tuple[Wri
 
 def _tells_afternoons(cursor: Cursor) -> bool:
     """Whether the phrase counts to twenty-four: it has an hour after twelve."""
-    times = (token.value for token in cursor.tokens if token.kind is Kind.TIME)
+    times = (token.value for token in cursor.tokens if token.kind is TokenKind.TIME)
     return any(isinstance(time, int) and 13 * 60 <= time < DAY for time in times)
 
 
 def _time_ahead(cursor: Cursor) -> bool:
     ahead = 0
-    while cursor.kind(ahead) in (Kind.HALF, Kind.NEXT_DAY, Kind.FILL) or cursor.text(ahead) == ":":
+    while (
+        cursor.kind(ahead) in (TokenKind.HALF, TokenKind.NEXT_DAY, TokenKind.FILL)
+        or cursor.text(ahead) == ":"
+    ):
         ahead += 1
-    return cursor.kind(ahead) in (Kind.TIME, Kind.NUMBER, Kind.DOTTED)
+    return cursor.kind(ahead) in (TokenKind.TIME, TokenKind.NUMBER, TokenKind.DOTTED)
 
 
 def _written(cursor: Cursor) -> Written | None:
     """A time with the words around it: 次日凌晨2点, 9am, Am9:00, 上午：8:30."""
     next_day, half = False, ""
     before = cursor.at
-    while cursor.kind() in (Kind.HALF, Kind.NEXT_DAY) or (
-        cursor.kind() is Kind.FILL and cursor.text() == "次年"
+    while cursor.kind() in (TokenKind.HALF, TokenKind.NEXT_DAY) or (
+        cursor.kind() is TokenKind.FILL and cursor.text() == "次年"
     ):
-        next_day = next_day or cursor.kind() is Kind.NEXT_DAY
-        half = str(cursor.value()) if cursor.kind() is Kind.HALF else half
+        next_day = next_day or cursor.kind() is TokenKind.NEXT_DAY
+        half = str(cursor.value()) if cursor.kind() is TokenKind.HALF else half
         cursor.at += 1
     if half and cursor.text() == ":":
         cursor.at += 1
@@ -136,8 +147,8 @@ def _written(cursor: Cursor) -> Written | None:
     if minute is None:
         cursor.at = before
         return None
-    behind = cursor.kind(1) in (Kind.TIME, Kind.DOTTED)
-    latin = cursor.kind() is Kind.HALF and cursor.text()[:2] in ("am", "pm", "a.", "p.")
+    behind = cursor.kind(1) in (TokenKind.TIME, TokenKind.DOTTED)
+    latin = cursor.kind() is TokenKind.HALF and cursor.text()[:2] in ("am", "pm", "a.", "p.")
     if not half and latin and not behind:
         half = str(cursor.value())
         minute = 0 if half == "am" and minute == DAY // 2 else minute
@@ -148,15 +159,15 @@ def _written(cursor: Cursor) -> Written | None:
 def _clock_face(cursor: Cursor, half: str) -> int | None:
     value = cursor.value() if cursor.at < len(cursor.tokens) else None
     kind = cursor.kind()
-    if kind is Kind.TIME and isinstance(value, int):
+    if kind is TokenKind.TIME and isinstance(value, int):
         cursor.at += 1
         return value
-    if kind is Kind.DOTTED and isinstance(value, tuple):
+    if kind is TokenKind.DOTTED and isinstance(value, tuple):
         hour, minute = value
         if len(minute) == 2 and hour <= 24 and int(minute) < 60:
             cursor.at += 1
             return int(hour) * 60 + int(minute)
-    if kind is Kind.NUMBER and isinstance(value, int):
+    if kind is TokenKind.NUMBER and isinstance(value, int):
         return _number_as_time(cursor, value, half)
     return None
 
@@ -170,10 +181,10 @@ def _number_as_time(cursor: Cursor, value: int, half: str) -> int | None:
             return None
         cursor.at += 1
         return hour * 60 + minute
-    ahead_time = cursor.kind(1) is Kind.DASH and any(
-        cursor.kind(step) is Kind.TIME for step in (2, 3)
+    ahead_time = cursor.kind(1) is TokenKind.DASH and any(
+        cursor.kind(step) is TokenKind.TIME for step in (2, 3)
     )
-    ampm = cursor.kind(1) is Kind.HALF and cursor.text(1)[:1] in ("a", "p")
+    ampm = cursor.kind(1) is TokenKind.HALF and cursor.text(1)[:1] in ("a", "p")
     if value > 24 or not (half or ahead_time or ampm):
         return None
     cursor.at += 1
@@ -182,19 +193,19 @@ def _number_as_time(cursor: Cursor, value: int, half: str) -> int | None:
 
 def moved_end(cursor: Cursor) -> bool:
     """周五延长至21:00: the hour after the word is the new end."""
-    perhaps = cursor.take(Kind.SPECIAL) or cursor.text(-1) in MAY or _sometimes(cursor)
+    perhaps = cursor.take(TokenKind.SPECIAL) or cursor.text(-1) in MAY or _sometimes(cursor)
     later = "延" in cursor.text()
     written = _written(cursor) if _extends(cursor) else None
-    if written is None or cursor.kind() is Kind.DASH:
+    if written is None or cursor.kind() is TokenKind.DASH:
         return False
     certain, doubtful = span(Written(minute=0), written, after=0)
     if doubtful or not certain:
         raise Lost
-    cursor.take(Kind.CLOSED)
-    if perhaps and cursor.items and cursor.items[-1].what is What.WORDS:
+    cursor.take(TokenKind.CLOSED)
+    if perhaps and cursor.items and cursor.items[-1].what is ItemKind.WORDS:
         cursor.items.pop()
     text = PERHAPS if perhaps else LATER if later else ""
-    cursor.items.append(Item(what=What.EXTENDED, open_from=certain[0][1], text=text))
+    cursor.items.append(PhraseItem(what=ItemKind.EXTENDED, open_from=certain[0][1], text=text))
     return True
 
 
@@ -204,32 +215,34 @@ def shifted_end(cursor: Cursor) -> bool:
     if word not in (*EARLIER, *LATER_BY):
         return False
     cursor.at += 1
-    length = cursor.value() if cursor.kind() is Kind.DURATION else None
+    length = cursor.value() if cursor.kind() is TokenKind.DURATION else None
     if not isinstance(length, int) or not 0 < length <= 4 * 60:
         return False
     cursor.at += 1
-    edge = "end" if cursor.take(Kind.CLOSED) else "start" if cursor.take(Kind.OPEN) else ""
-    if cursor.kind() is Kind.UNTIL:
+    edge = (
+        "end" if cursor.take(TokenKind.CLOSED) else "start" if cursor.take(TokenKind.OPEN) else ""
+    )
+    if cursor.kind() is TokenKind.UNTIL:
         return False
     minutes = -length if word in EARLIER else length
     if not edge and word in LENGTHENS:
         edge = "end"
-    cursor.items.append(Item(what=What.SHIFTED, open_from=minutes, text=edge))
+    cursor.items.append(PhraseItem(what=ItemKind.SHIFTED, open_from=minutes, text=edge))
     return True
 
 
 def _sometimes(cursor: Cursor) -> bool:
     """高温天气延长至22:00: unknown words at the head of the clause say when."""
-    heads = (What.COMMA, What.STRONG, What.LEFT)
-    named = len(cursor.items) > 1 and cursor.items[-1].what is What.WORDS
+    heads = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.LEFT)
+    named = len(cursor.items) > 1 and cursor.items[-1].what is ItemKind.WORDS
     return named and cursor.items[-2].what in heads
 
 
 def _extends(cursor: Cursor) -> bool:
     """延长至, or the bare 至 of 周六至17:00, 夏季至19:00."""
-    dated = bool(cursor.items) and cursor.items[-1].what in (What.DAYS, What.SCOPE)
+    dated = bool(cursor.items) and cursor.items[-1].what in (ItemKind.DAYS, ItemKind.SCOPE)
     bare = dated and cursor.text() in ("至", "到")
-    return cursor.take(Kind.EXTENDED) or (bare and cursor.take(Kind.DASH))
+    return cursor.take(TokenKind.EXTENDED) or (bare and cursor.take(TokenKind.DASH))
 
 
 def lonely_time(cursor: Cursor) -> bool:
@@ -242,27 +255,27 @@ def lonely_time(cursor: Cursor) -> bool:
     certain, _ = span(Written(minute=0), written, after=0) if minute else ((), ())
     minute = certain[0][1] if certain else 0
     follower = cursor.kind()
-    if follower is Kind.CLOSED and cursor.text(1) == ":":
+    if follower is TokenKind.CLOSED and cursor.text(1) == ":":
         # 开馆：8:30 闭馆：17:30: the word is that of the next time.
         follower = None
-    text = "后" if follower is Kind.AFTER else "-" if follower is Kind.DASH else ""
+    text = "后" if follower is TokenKind.AFTER else "-" if follower is TokenKind.DASH else ""
     if text:
         cursor.at += 1
         follower = cursor.kind()
-    named = _named_before(cursor, before) if not text and follower is not Kind.CLOSED else ""
+    named = _named_before(cursor, before) if not text and follower is not TokenKind.CLOSED else ""
     if named:
-        what = What.END if named in CLOSES else What.START
-        cursor.items.append(Item(what=what, open_from=minute))
+        what = ItemKind.END if named in CLOSES else ItemKind.START
+        cursor.items.append(PhraseItem(what=what, open_from=minute))
         return True
     later = {token.text for token in cursor.tokens[cursor.at :]}
-    if not text and follower in (Kind.STRONG, Kind.COMMA) and later.intersection(CLOSES):
-        text, follower = "", Kind.OPEN
-    opens = follower is Kind.OPEN or (text == "-" and follower is None)
-    if follower is Kind.CLOSED:
+    if not text and follower in (TokenKind.STRONG, TokenKind.COMMA) and later.intersection(CLOSES):
+        text, follower = "", TokenKind.OPEN
+    opens = follower is TokenKind.OPEN or (text == "-" and follower is None)
+    if follower is TokenKind.CLOSED:
         cursor.at += 1
-        cursor.items.append(Item(what=What.END, open_from=minute, text=text))
+        cursor.items.append(PhraseItem(what=ItemKind.END, open_from=minute, text=text))
     elif opens or text == "后":
-        cursor.items.append(Item(what=What.START, open_from=minute, text=text))
+        cursor.items.append(PhraseItem(what=ItemKind.START, open_from=minute, text=text))
     else:
         return False
     return True
@@ -278,8 +291,8 @@ def _named_before(cursor: Cursor, at: int) -> str:
         word = WITH_COLON.get(word, word)
     if word not in (*CLOSES, *OPENS):
         return ""
-    while cursor.items and cursor.items[-1].what is What.COLON:
+    while cursor.items and cursor.items[-1].what is ItemKind.COLON:
         cursor.items.pop()
-    if cursor.items and cursor.items[-1].what in (What.CLOSED, What.OPEN):
+    if cursor.items and cursor.items[-1].what in (ItemKind.CLOSED, ItemKind.OPEN):
         cursor.items.pop()
     return word

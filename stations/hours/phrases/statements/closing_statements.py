@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.items.item import ItemKind, PhraseItem
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
 from stations.hours.phrases.statements.hour_statements import take_out
@@ -12,7 +12,7 @@ from stations.hours.phrases.tokens.day_codes import ALL_DAYS, WORKING
 
 def closed_weekend(context: Context) -> bool:
     """8:30-17:30（双休）"""
-    named = context.at > 0 and context.items[context.at - 1].what is What.DAYS
+    named = context.at > 0 and context.items[context.at - 1].what is ItemKind.DAYS
     if context.item.text != "双休" or named:
         return False
     context.state(Statement(says=Says.CLOSED, codes=(5, 6)))
@@ -24,12 +24,12 @@ def closed_before_days(context: Context) -> bool:
     ahead = _past_colons(context)
     days = context.peek(ahead)
     behind = context.what(ahead + 1)
-    if days is None or days.what is not What.DAYS:
+    if days is None or days.what is not ItemKind.DAYS:
         return False
-    if behind in (What.SPANS, What.OPEN, What.ALWAYS, What.COLON):
+    if behind in (ItemKind.SPANS, ItemKind.OPEN, ItemKind.ALWAYS, ItemKind.COLON):
         return False
     context.at += ahead
-    if behind is What.CLOSED:
+    if behind is ItemKind.CLOSED:
         context.at += 1
     context.state(Statement(says=Says.CLOSED, codes=days.codes))
     return True
@@ -39,7 +39,7 @@ def break_before_span(context: Context) -> bool:
     """午休12:00-13:30"""
     ahead = _past_colons(context)
     span = context.peek(ahead)
-    if span is None or span.what is not What.SPANS or context.item.text[:1] not in ("午", "中"):
+    if span is None or span.what is not ItemKind.SPANS or context.item.text[:1] not in ("午", "中"):
         return False
     take_out(context, span)
     context.at += ahead
@@ -49,14 +49,14 @@ def break_before_span(context: Context) -> bool:
 
 def _past_colons(context: Context) -> int:
     ahead = 1
-    while context.what(ahead) is What.COLON:
+    while context.what(ahead) is ItemKind.COLON:
         ahead += 1
     return ahead
 
 
 def closed_dates(context: Context) -> bool:
     """10月1日至7日休息"""
-    dated = context.at > 0 and context.items[context.at - 1].what is What.SCOPE
+    dated = context.at > 0 and context.items[context.at - 1].what is ItemKind.SCOPE
     fresh = context.scope is not None and not context.scope_spoke
     if not fresh or not (dated or not context.days):
         return False
@@ -66,19 +66,19 @@ def closed_dates(context: Context) -> bool:
 
 def closed_again(context: Context) -> bool:
     """周一闭馆，休息: the same once more."""
-    near = all(i.what is What.COMMA for i in context.items[context.last_at + 1 : context.at])
+    near = all(i.what is ItemKind.COMMA for i in context.items[context.last_at + 1 : context.at])
     return context.last in (Says.CLOSED, Says.MINUS) and near
 
 
 def open_alone(context: Context) -> bool:
     """开放 alone says nothing that the hours beside it do not; 服务8小时 is a length."""
-    if context.what(1) is What.DURATION:
+    if context.what(1) is ItemKind.DURATION:
         raise Lost
     fresh = context.scope is not None and not context.scope_spoke
-    if fresh and context.what() is not What.SPANS:
+    if fresh and context.what() is not ItemKind.SPANS:
         follows = context.what(context.after_quiet())
-        hours = (What.SPANS, What.ALWAYS, What.DAYS, What.START)
-        if context.what() is What.RIGHT or follows not in hours:
+        hours = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.DAYS, ItemKind.START)
+        if context.what() is ItemKind.RIGHT or follows not in hours:
             raise Lost
     return True
 
@@ -94,8 +94,8 @@ def half_day_excepted(context: Context) -> bool:
 
 def exception_then_closed(context: Context) -> bool:
     """（除节假日）闭馆: shut then, or open then alone."""
-    broken = context.item.text == "除" and context.what(1) is What.RIGHT
-    if not broken or context.what(2) is not What.CLOSED:
+    broken = context.item.text == "除" and context.what(1) is ItemKind.RIGHT
+    if not broken or context.what(2) is not ItemKind.CLOSED:
         return False
     context.state(Statement(says=Says.UNKNOWN, codes=context.item.codes))
     context.at += 2
@@ -104,7 +104,7 @@ def exception_then_closed(context: Context) -> bool:
 
 def exception_beside_another(context: Context) -> bool:
     """周三除外，节假日除外"""
-    another = context.last_at >= 0 and context.items[context.last_at].what is What.EXCEPT
+    another = context.last_at >= 0 and context.items[context.last_at].what is ItemKind.EXCEPT
     if not another or not _near(context):
         return False
     context.state(Statement(says=context.said[-1].says, codes=context.item.codes))
@@ -157,13 +157,13 @@ def _near(context: Context) -> bool:
     return all(i.what in QUIET for i in context.items[context.last_at + 1 : context.at])
 
 
-def _first(item: Item) -> bool:
+def _first(item: PhraseItem) -> bool:
     return item.text.startswith("除")
 
 
 def _opens_sentence(context: Context) -> bool:
     ahead = context.after_quiet()
-    hours = context.what(ahead) in (What.DAYS, What.SPANS, What.ALWAYS)
+    hours = context.what(ahead) in (ItemKind.DAYS, ItemKind.SPANS, ItemKind.ALWAYS)
     return _first(context.item) and hours
 
 
@@ -205,7 +205,9 @@ def days_included(context: Context) -> bool:
 
 def notice(context: Context) -> bool:
     """9:00-17:00，以现场为准: a notice alone is no hours."""
-    return context.hours_said() or any(i.what in (What.SPANS, What.ALWAYS) for i in context.items)
+    return context.hours_said() or any(
+        i.what in (ItemKind.SPANS, ItemKind.ALWAYS) for i in context.items
+    )
 
 
 def bracket_opens(context: Context) -> bool:

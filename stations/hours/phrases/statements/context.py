@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from stations.hours.phrases.items.item import SHORT, Item, Scope, What, days_of
+from stations.hours.phrases.items.item import SHORT, ItemKind, PhraseItem, YearScope, days_of
 from stations.hours.phrases.statements.statement import QUIET, Says, Statement
 from stations.hours.phrases.tokens.day_codes import Code
 
@@ -11,17 +11,17 @@ from stations.hours.phrases.tokens.day_codes import Code
 class Context:
     """A place among the items, and what was spoken of last."""
 
-    items: list[Item]
+    items: list[PhraseItem]
     at: int = 0
     said: list[Statement] = field(default_factory=list)
-    scope: Scope | None = None
+    scope: YearScope | None = None
     scope_spoke: bool = False
     scope_told: bool = False
     days: tuple[Code, ...] = ()
     days_outer: bool = False
     excepted: tuple[Code, ...] = ()
     part: str = ""
-    staff: What | None = None
+    staff: ItemKind | None = None
     add: bool = False
     others: tuple[Code, ...] = ()
     """Days for which the next hours perhaps hold too."""
@@ -29,12 +29,12 @@ class Context:
     """Days with another end than those whose hours follow."""
     last: str = ""
     last_at: int = -9
-    outside: dict[int, tuple[Scope | None, tuple[Code, ...], bool, int]] = field(
+    outside: dict[int, tuple[YearScope | None, tuple[Code, ...], bool, int]] = field(
         default_factory=dict
     )
 
     @property
-    def item(self) -> Item:
+    def item(self) -> PhraseItem:
         return self.items[self.at]
 
     def enter(self) -> None:
@@ -43,7 +43,7 @@ class Context:
 
     def leave(self) -> None:
         opened = self.at
-        while opened >= 0 and self.items[opened].what is not What.LEFT:
+        while opened >= 0 and self.items[opened].what is not ItemKind.LEFT:
             opened -= 1
         if opened not in self.outside:
             return
@@ -52,15 +52,15 @@ class Context:
         if told and said and self.scope is not scope:
             self.scope, self.days, self.days_outer = scope, days, outer
 
-    def peek(self, ahead: int = 1) -> Item | None:
+    def peek(self, ahead: int = 1) -> PhraseItem | None:
         index = self.at + ahead
         return self.items[index] if index < len(self.items) else None
 
-    def what(self, ahead: int = 1) -> What | None:
+    def what(self, ahead: int = 1) -> ItemKind | None:
         item = self.peek(ahead)
         return item.what if item else None
 
-    def after_quiet(self, ahead: int = 1, also: tuple[What, ...] = ()) -> int:
+    def after_quiet(self, ahead: int = 1, also: tuple[ItemKind, ...] = ()) -> int:
         """How far ahead the next item stands that is no mark."""
         while self.what(ahead) in QUIET or self.what(ahead) in also:
             ahead += 1
@@ -71,7 +71,7 @@ class Context:
         named = bool(statement.codes) and all(isinstance(c, str) for c in statement.codes)
         if self.scope_spoke and (named or statement.says is not Says.HOURS):
             # Said after the hours of a season, it holds for the year.
-            scope = Scope()
+            scope = YearScope()
         self.said.append(replace(statement, scope=scope, part=self.part))
         self.scope_told = True
         self.last = statement.says.value
@@ -102,12 +102,12 @@ class NamedDays:
     context: Context
     codes: tuple[Code, ...]
     text: str
-    exception: Item | None
+    exception: PhraseItem | None
     """周一（节假日除外）: days that are taken from them."""
 
-    direct: What | None
+    direct: ItemKind | None
     """The next item."""
 
     ahead: int
-    following: What | None
+    following: ItemKind | None
     """The next item past marks and words on staff, and how far ahead it is."""

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, Item, Scope, What
+from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, ItemKind, PhraseItem, YearScope
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.date_statements import behind_hours, qualify
 from stations.hours.phrases.statements.statement import BESIDES, Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code, is_week
 
-HOURS = (What.SPANS, What.ALWAYS, What.START)
-BEFORE_HOURS = (*HOURS, What.SCOPE, What.EXTENDED, What.SHIFTED, What.END)
+HOURS = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START)
+BEFORE_HOURS = (*HOURS, ItemKind.SCOPE, ItemKind.EXTENDED, ItemKind.SHIFTED, ItemKind.END)
 WEEKEND = frozenset((5, 6))
 
 
@@ -18,10 +18,10 @@ def named_days(context: Context) -> NamedDays:
     """The days at this place; an exception that belongs to them alone is passed over."""
     codes = context.item.codes
     context.others = ()
-    exception = context.peek(2) if context.what(1) is What.LEFT else None
-    if exception and exception.what is What.EXCEPT and context.what(3) is What.RIGHT:
+    exception = context.peek(2) if context.what(1) is ItemKind.LEFT else None
+    if exception and exception.what is ItemKind.EXCEPT and context.what(3) is ItemKind.RIGHT:
         context.at += 3
-    elif context.what(1) is What.EXCEPT:
+    elif context.what(1) is ItemKind.EXCEPT:
         exception = context.peek(1)
         context.at += 1
     elif _excepted_before_hours(context):
@@ -30,9 +30,9 @@ def named_days(context: Context) -> NamedDays:
     else:
         exception = None
     more = context.peek(2)
-    if exception and context.what(1) is What.COMMA and more and more.what is What.DAYS:
+    if exception and context.what(1) is ItemKind.COMMA and more and more.what is ItemKind.DAYS:
         # "每周一（节假日除外）及除夕闭馆": one closing of several days.
-        if context.what(3) is not What.CLOSED:
+        if context.what(3) is not ItemKind.CLOSED:
             raise Lost
         codes = (*codes, *more.codes)
         context.at += 2
@@ -41,18 +41,18 @@ def named_days(context: Context) -> NamedDays:
 
 def _excepted_before_hours(context: Context) -> bool:
     """周一至周五，节假日除外，8:30-17:30"""
-    marked = context.what(1) in (What.COMMA, What.STRONG)
-    excepted = marked and context.what(2) is What.EXCEPT
+    marked = context.what(1) in (ItemKind.COMMA, ItemKind.STRONG)
+    excepted = marked and context.what(2) is ItemKind.EXCEPT
     hours = context.what(context.after_quiet(3)) in HOURS
     return excepted and hours and not (context.hours_said() and behind_hours(context))
 
 
 def _with_what_follows(
-    context: Context, codes: tuple[Code, ...], exception: Item | None
+    context: Context, codes: tuple[Code, ...], exception: PhraseItem | None
 ) -> NamedDays:
     ahead = context.after_quiet(also=BESIDES)
     direct = context.what(1)
-    if context.item.text == BOTH and direct not in (What.OPEN, What.POSTPONE):
+    if context.item.text == BOTH and direct not in (ItemKind.OPEN, ItemKind.POSTPONE):
         raise Lost
     return NamedDays(
         context=context,
@@ -69,17 +69,17 @@ def days_shut(days: NamedDays) -> bool:
     """周一闭馆, 周一（闭馆）"""
     context = days.context
     direct, ahead = days.direct, days.ahead
-    bracketed = direct is What.LEFT and ahead == 2 and context.what(3) is What.RIGHT
-    near = direct in (What.CLOSED, What.COLON) or bracketed
-    if days.following is not What.CLOSED or not near:
+    bracketed = direct is ItemKind.LEFT and ahead == 2 and context.what(3) is ItemKind.RIGHT
+    near = direct in (ItemKind.CLOSED, ItemKind.COLON) or bracketed
+    if days.following is not ItemKind.CLOSED or not near:
         return False
-    inner = context.at > 0 and context.items[context.at - 1].what is What.LEFT
+    inner = context.at > 0 and context.items[context.at - 1].what is ItemKind.LEFT
     kinds = {isinstance(code, int) for code in days.codes}
     if inner and context.last == Says.HOURS and len(kinds) > 1 and context.unclear_days():
         # …（周一至周五），10:00-16:00（周末，节假日休息）: the hours of the weekend, perhaps.
         raise Lost
     # 春节放假期间另行通知: the closing itself is told elsewhere.
-    elsewhere = context.what(ahead + 1) is What.NOTICE
+    elsewhere = context.what(ahead + 1) is ItemKind.NOTICE
     says = Says.UNKNOWN if elsewhere else Says.CLOSED
     context.state(Statement(says=says, codes=days.codes))
     context.at += ahead + (1 if elsewhere else 0)
@@ -93,14 +93,14 @@ def days_shut(days: NamedDays) -> bool:
 def days_as_others(days: NamedDays) -> bool:
     """9:00-17:00（节假日同）, 节假日同周末: the hours last told, or those of the days named."""
     context = days.context
-    if days.direct is not What.SAME:
+    if days.direct is not ItemKind.SAME:
         return False
     alike = context.items[context.at + 1].codes
     told = [s for s in context.said if s.says is Says.HOURS]
     if alike:
         exact = [s for s in told if set(alike) == set(s.codes)]
         told = exact or [s for s in told if set(alike) <= set(s.codes or ALL_DAYS)]
-    bracketed = context.at > 0 and context.items[context.at - 1].what is What.LEFT
+    bracketed = context.at > 0 and context.items[context.at - 1].what is ItemKind.LEFT
     if not told or (len(told) > 1 and not bracketed) or told[-1].scope != context.scope:
         raise Lost
     context.at += 1
@@ -111,13 +111,13 @@ def days_as_others(days: NamedDays) -> bool:
 def days_told_elsewhere(days: NamedDays) -> bool:
     """周六周日预约开放; with hours behind it, it is a condition on these hours."""
     context = days.context
-    if days.direct is not What.NOTICE:
+    if days.direct is not ItemKind.NOTICE:
         return False
     ahead = 2
-    while context.what(ahead) in (What.OPEN, What.COLON):
+    while context.what(ahead) in (ItemKind.OPEN, ItemKind.COLON):
         ahead += 1
     context.at += ahead - 1
-    if context.what(1) in (What.SPANS, What.ALWAYS):
+    if context.what(1) in (ItemKind.SPANS, ItemKind.ALWAYS):
         context.days, context.days_outer = days.codes, False
     else:
         context.state(Statement(says=Says.UNKNOWN, codes=days.codes))
@@ -127,10 +127,10 @@ def days_told_elsewhere(days: NamedDays) -> bool:
 def half_day_shut(days: NamedDays) -> bool:
     """周一上午闭馆"""
     context = days.context
-    if days.direct is not What.HALF_DAY:
+    if days.direct is not ItemKind.HALF_DAY:
         return False
     half = context.peek(1)
-    if half is None or half.text not in HALVES or context.what(2) is not What.CLOSED:
+    if half is None or half.text not in HALVES or context.what(2) is not ItemKind.CLOSED:
         raise Lost
     context.state(Statement(says=Says.MINUS, codes=days.codes, spans=(HALVES[half.text],)))
     context.at += 2
@@ -143,17 +143,17 @@ def rest_of_year(days: NamedDays) -> bool:
     context = days.context
     hours = [s for s in context.said if s.says is Says.HOURS]
     dated = all(s.scope is not None and s.scope.dates and not s.codes for s in hours)
-    follow = days.codes == (REST,) and days.following in (What.SPANS, What.ALWAYS)
+    follow = days.codes == (REST,) and days.following in (ItemKind.SPANS, ItemKind.ALWAYS)
     if not follow or not hours or not dated:
         return False
-    context.scope, context.days = Scope(), ()
+    context.scope, context.days = YearScope(), ()
     return True
 
 
 def days_postponed(days: NamedDays) -> bool:
     """周一闭馆，节假日顺延"""
     context = days.context
-    if days.direct is not What.POSTPONE:
+    if days.direct is not ItemKind.POSTPONE:
         return False
     closes = any(s.says is Says.CLOSED for s in context.said)
     says = Says.POSTPONED if closes else Says.UNKNOWN
@@ -166,12 +166,14 @@ def days_before_break(days: NamedDays) -> bool:
     """9:00-17:00周一至周五（12:00-13:00午休）: a week of work right behind the hours is theirs."""
     context, ahead = days.context, days.ahead
     behind = (
-        context.items[context.at - 1].what in (What.SPANS, What.ALWAYS) if context.at else False
+        context.items[context.at - 1].what in (ItemKind.SPANS, ItemKind.ALWAYS)
+        if context.at
+        else False
     )
     # An exception is one from hours, and from no break.
     behind = behind or days.exception is not None
-    closed = What.CLOSED in (days.following, context.what(ahead + 1))
-    breaks = What.SPANS in (days.following, context.what(ahead + 1))
+    closed = ItemKind.CLOSED in (days.following, context.what(ahead + 1))
+    breaks = ItemKind.SPANS in (days.following, context.what(ahead + 1))
     bare = context.hours_said() and not context.said[-1].codes
     if not (behind and bare and closed and breaks and is_week(days.codes)):
         return False
@@ -187,7 +189,7 @@ def days_before_hours(days: NamedDays) -> bool:
     if days.following not in BEFORE_HOURS:
         return False
     context.days = days.codes
-    context.days_outer = days.following is What.SCOPE
+    context.days_outer = days.following is ItemKind.SCOPE
     named = {code for item in context.items for code in item.codes}
     if days.text == PLAIN and "PH" in named and not named & WEEKEND:
         context.others = tuple(WEEKEND)

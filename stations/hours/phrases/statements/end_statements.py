@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import LATER, PERHAPS, What
+from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind
 from stations.hours.phrases.minutes import Minutes
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
@@ -15,9 +15,9 @@ from stations.hours.phrases.tokens.day_codes import ALL_DAYS
 def start_and_end(context: Context) -> bool:
     """8:30开馆，17:00闭馆"""
     start = context.item.open_from or 0
-    ahead = context.after_quiet(also=(What.OPEN,))
+    ahead = context.after_quiet(also=(ItemKind.OPEN,))
     partner = context.peek(ahead)
-    if partner is None or partner.what is not What.END or partner.open_from is None:
+    if partner is None or partner.what is not ItemKind.END or partner.open_from is None:
         return False
     end = partner.open_from if partner.open_from > start else partner.open_from + DAY
     context.at += ahead
@@ -28,9 +28,9 @@ def start_and_end(context: Context) -> bool:
 def start_and_length(context: Context) -> bool:
     """早上8:30开放，服务8小时"""
     start = context.item.open_from or 0
-    ahead = context.after_quiet(also=(What.OPEN,))
+    ahead = context.after_quiet(also=(ItemKind.OPEN,))
     partner = context.peek(ahead)
-    if partner is None or partner.what is not What.DURATION or not partner.open_from:
+    if partner is None or partner.what is not ItemKind.DURATION or not partner.open_from:
         return False
     context.at += ahead
     tell_hours(context, spans=((start, start + partner.open_from),))
@@ -40,7 +40,11 @@ def start_and_length(context: Context) -> bool:
 def start_alone(context: Context) -> bool:
     """6:45起; 8:00-20:00，周末9:00起"""
     start = context.item.open_from or 0
-    if context.what(context.after_quiet(also=(What.OPEN,))) not in (None, What.DAYS, What.SCOPE):
+    if context.what(context.after_quiet(also=(ItemKind.OPEN,))) not in (
+        None,
+        ItemKind.DAYS,
+        ItemKind.SCOPE,
+    ):
         return False
     until = _usual_end(context, start)
     tell_hours(context, spans=until, open_from=None if until else start)
@@ -65,9 +69,13 @@ def after_closing(context: Context) -> bool:
     if last is None or last.says is not Says.HOURS or not last.spans:
         return False
     ahead = 1
-    while context.what(ahead) in (What.WORDS, What.ALONE, What.STAFFED):
+    while context.what(ahead) in (ItemKind.WORDS, ItemKind.ALONE, ItemKind.STAFFED):
         ahead += 1
-    if ahead == 1 or context.what(ahead) not in (What.RIGHT, None) or last.spans[-1][1] != start:
+    if (
+        ahead == 1
+        or context.what(ahead) not in (ItemKind.RIGHT, None)
+        or last.spans[-1][1] != start
+    ):
         return False
     context.said[-1] = replace(last, doubtful=(*last.doubtful, (start, DAY)))
     context.at += ahead

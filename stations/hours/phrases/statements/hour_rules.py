@@ -1,12 +1,12 @@
 """The rules for dates, spans and times: by kind of item, in their order."""
 
-from stations.hours.phrases.items.item import What
+from stations.hours.phrases.items.item import ItemKind
 from stations.hours.phrases.reading_rule import ReadingRule
 from stations.hours.phrases.statements import date_statements, end_statements, hour_statements
 from stations.hours.phrases.statements.context import Context
 
-HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
-    What.SCOPE: (
+HOUR_RULES: dict[ItemKind, tuple[ReadingRule[Context], ...]] = {
+    ItemKind.SCOPE: (
         ReadingRule(
             name="起始日期",
             example="2026年5月1日起 9:00-18:00",
@@ -32,7 +32,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=date_statements.dates_before_hours,
         ),
     ),
-    What.SPANS: (
+    ItemKind.SPANS: (
         ReadingRule(
             name="只写了关门时段",
             example="0:00-5:00休息，其他时间营业",
@@ -52,7 +52,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=hour_statements.hours_of_days,
         ),
     ),
-    What.SHIFTED: (
+    ItemKind.SHIFTED: (
         ReadingRule(
             name="部分日子提前或推迟",
             example="8:00-18:00，周日提前半小时关门",
@@ -60,7 +60,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=end_statements.shifted,
         ),
     ),
-    What.ACTIVITY: (
+    ItemKind.ACTIVITY: (
         ReadingRule(
             name="开放时间以外的活动",
             example="8:00-12:00，每周三14:00-16:00义诊",
@@ -68,7 +68,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=hour_statements.activity,
         ),
     ),
-    What.SOMETIMES: (
+    ItemKind.SOMETIMES: (
         ReadingRule(
             name="某个时期的时段",
             example="8:00-18:00，汛期8:00-22:00",
@@ -76,7 +76,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=hour_statements.hours_at_times,
         ),
     ),
-    What.ALWAYS: (
+    ItemKind.ALWAYS: (
         ReadingRule(
             name="全天加时段",
             example="周一至周日全天开放 9:00-17:00",
@@ -96,7 +96,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=hour_statements.round_the_clock,
         ),
     ),
-    What.START: (
+    ItemKind.START: (
         ReadingRule(
             name="开门和关门时刻",
             example="早上8点开门，晚上10点关门",
@@ -122,7 +122,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=end_statements.after_closing,
         ),
     ),
-    What.END: (
+    ItemKind.END: (
         ReadingRule(
             name="另一个关门时刻",
             example="周一至周日9:00-17:00（周五14:00闭馆）",
@@ -136,7 +136,7 @@ HOUR_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=end_statements.known_end,
         ),
     ),
-    What.EXTENDED: (
+    ItemKind.EXTENDED: (
         ReadingRule(
             name="可能延长",
             example="8:00-20:00，可延长至22:00",

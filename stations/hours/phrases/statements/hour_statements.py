@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import Item, What
+from stations.hours.phrases.items.item import ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes, common, joined, without
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
@@ -15,9 +15,9 @@ from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code
 
 def closed_span_alone(context: Context) -> bool:
     """0:00-5:00休息，其他时间营业: a phrase that tells when it is shut."""
-    rest = context.after_quiet(also=(What.CLOSED,))
+    rest = context.after_quiet(also=(ItemKind.CLOSED,))
     days = context.peek(rest)
-    opens = context.what(rest + 1) is What.OPEN and context.what(rest + 2) is None
+    opens = context.what(rest + 1) is ItemKind.OPEN and context.what(rest + 2) is None
     alone = not context.said and opens and days is not None and days.codes == (REST,)
     if not alone or not _closing(context):
         return False
@@ -31,15 +31,15 @@ def closed_span(context: Context) -> bool:
     if not _closing(context):
         return False
     take_out(context, context.item)
-    while context.what() is What.CLOSED:
+    while context.what() is ItemKind.CLOSED:
         context.at += 1
     context.last_at = context.at
     return True
 
 
 def _closing(context: Context) -> bool:
-    closed = context.what(1) is What.CLOSED
-    return closed and context.what(2) not in (What.DAYS, What.COLON)
+    closed = context.what(1) is ItemKind.CLOSED
+    return closed and context.what(2) not in (ItemKind.DAYS, ItemKind.COLON)
 
 
 def hours_of_days(context: Context) -> bool:
@@ -66,10 +66,10 @@ def hours_at_times(context: Context) -> bool:
 def activity(context: Context) -> bool:
     """8:00-12:00，每周三14:00-16:00义诊: perhaps it is open then."""
     days = context.peek(1)
-    codes = days.codes if days is not None and days.what is What.DAYS else ()
+    codes = days.codes if days is not None and days.what is ItemKind.DAYS else ()
     ahead = 2 if codes else 1
     span = context.peek(ahead)
-    if span is None or span.what is not What.SPANS:
+    if span is None or span.what is not ItemKind.SPANS:
         raise Lost
     perhaps_open = joined((*span.spans, *span.doubtful))
     context.state(Statement(says=Says.HOURS, codes=codes, doubtful=perhaps_open, add=True))
@@ -79,12 +79,12 @@ def activity(context: Context) -> bool:
 
 def all_day_before_hours(context: Context) -> bool:
     """全天9:00-17:00: no more than a word for the whole day."""
-    return context.what(1) is What.SPANS and context.item.text.startswith(("全天", "全日"))
+    return context.what(1) is ItemKind.SPANS and context.item.text.startswith(("全天", "全日"))
 
 
 def closed_all_day(context: Context) -> bool:
     """周一全天闭馆"""
-    if context.what(1) is not What.CLOSED:
+    if context.what(1) is not ItemKind.CLOSED:
         return False
     if not context.days:
         raise Lost
@@ -95,19 +95,19 @@ def closed_all_day(context: Context) -> bool:
 
 def round_the_clock(context: Context) -> bool:
     """24小时开放"""
-    really = context.items[context.at - 1].what is What.REALLY if context.at else False
+    really = context.items[context.at - 1].what is ItemKind.REALLY if context.at else False
     if really and context.said and context.said[-1].says is Says.HOURS:
-        context.said[-1] = replace(context.said[-1], staff=What.STAFFED)
-        context.staff = What.ALONE
+        context.said[-1] = replace(context.said[-1], staff=ItemKind.STAFFED)
+        context.staff = ItemKind.ALONE
     since = {i.what for i in context.items[context.last_at + 1 : context.at]}
-    if context.said and context.said[-1].staff is What.STAFFED and What.DAYS not in since:
+    if context.said and context.said[-1].staff is ItemKind.STAFFED and ItemKind.DAYS not in since:
         # 工作日9:00-17:00人工服务，24小时自助: round the clock on every day.
         context.days = ()
     tell_hours(context, spans=((0, DAY),))
     return True
 
 
-def take_out(context: Context, item: Item) -> None:
+def take_out(context: Context, item: PhraseItem) -> None:
     """中午12:00-14:00休息: taken out of the hours said before."""
     hours = [s for s in context.said if s.says is Says.HOURS]
     if hours and not item.doubtful and _shut_anyway(hours, item.spans):
@@ -123,9 +123,9 @@ def tell_hours(
     context: Context, *, spans: Minutes = (), doubtful: Minutes = (), open_from: int | None = None
 ) -> None:
     staff = context.staff
-    if staff is None and context.what(1) in (What.STAFFED, What.ALONE):
+    if staff is None and context.what(1) in (ItemKind.STAFFED, ItemKind.ALONE):
         behind = context.what(2)
-        if behind not in (What.SPANS, What.COLON, What.ALWAYS):
+        if behind not in (ItemKind.SPANS, ItemKind.COLON, ItemKind.ALWAYS):
             staff = context.what(1)
             context.at += 1
     if context.others and context.days:

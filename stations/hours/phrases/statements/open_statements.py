@@ -3,14 +3,14 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from stations.hours.phrases.items.item import What
+from stations.hours.phrases.items.item import ItemKind
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, WORKING, Code
 from stations.hours.phrases.tokens.vocabulary import AS_USUAL, UNBROKEN
 
-HOURS = (What.SPANS, What.ALWAYS, What.START)
+HOURS = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START)
 WEEKEND = frozenset((5, 6))
 FIVE_DAYS = 5
 """As many days named as open are a week of work: the others are shut."""
@@ -18,7 +18,7 @@ FIVE_DAYS = 5
 
 def days_open(days: NamedDays) -> bool:
     """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
-    if days.following is not What.OPEN or days.direct is not What.OPEN:
+    if days.following is not ItemKind.OPEN or days.direct is not ItemKind.OPEN:
         return False
     _open_days(days.context, days.codes, days.ahead)
     return True
@@ -28,10 +28,10 @@ def _open_days(context: Context, codes: tuple[Code, ...], ahead: int) -> None:
     """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
     mark = context.what(ahead + 1)
     word = context.items[context.at + ahead].text
-    told = ahead + (2 if mark in (What.COLON, What.COMMA, What.LEFT) else 1)
+    told = ahead + (2 if mark in (ItemKind.COLON, ItemKind.COMMA, ItemKind.LEFT) else 1)
     direct = context.what(told) in HOURS
     as_usual = direct and _as_on_other_days(context, codes, ahead, told)
-    apart = mark in (What.COMMA, What.LEFT)
+    apart = mark in (ItemKind.COMMA, ItemKind.LEFT)
     later = _hours_after(context, told)
     elsewhere = context.hours_said() or later
     own = not apart or (elsewhere and _has_own_hours(context, codes, later=later))
@@ -84,12 +84,12 @@ def _hours_after(context: Context, told: int, *, named: bool = True) -> bool:
     for item, behind in pairwise([*context.items[first:], None]):
         if item is None:
             break
-        days = set(item.codes) if item.what is What.DAYS else days
-        if item.what is What.CLOSED and not named:
+        days = set(item.codes) if item.what is ItemKind.DAYS else days
+        if item.what is ItemKind.CLOSED and not named:
             days = set()
         weekly = bool(days & {*ALL_DAYS, REST, WORKING}) if named else not days
-        shut = behind is not None and behind.what is What.CLOSED
-        if weekly and not shut and item.what in (What.SPANS, What.ALWAYS):
+        shut = behind is not None and behind.what is ItemKind.CLOSED
+        if weekly and not shut and item.what in (ItemKind.SPANS, ItemKind.ALWAYS):
             return True
     return False
 
@@ -110,7 +110,7 @@ def _as_on_other_days(context: Context, codes: tuple[Code, ...], ahead: int, tol
     only = not context.hours_said() and not _hours_after(context, told)
     if word not in AS_USUAL or not only or not 0 < len(week) < FIVE_DAYS:
         return False
-    unmarked = context.what(ahead + 1) is not What.COLON
+    unmarked = context.what(ahead + 1) is not ItemKind.COLON
     few = len(week) <= len(WEEKEND)
     if unmarked and few and (word in UNBROKEN or not week & WEEKEND):
         context.days = ()

@@ -1,7 +1,7 @@
 """Rooms of the place, additions, and the times with and without staff."""
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import What
+from stations.hours.phrases.items.item import ItemKind
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.statement import Says, Statement
@@ -24,19 +24,19 @@ def addition(context: Context) -> bool:
 def staff_of_hours(context: Context) -> bool:
     """人工服务9:00-17:00"""
     ahead = context.after_quiet()
-    if context.what(ahead) is What.DAYS:
+    if context.what(ahead) is ItemKind.DAYS:
         ahead = context.after_quiet(ahead + 1)
-    if context.what(ahead) in (What.SPANS, What.ALWAYS):
+    if context.what(ahead) in (ItemKind.SPANS, ItemKind.ALWAYS):
         context.staff = context.item.what
     return True
 
 
 def staff_by_half_day(context: Context) -> bool:
     """24小时（白天有人值守，夜间自助）: who is there is told, not when it is open."""
-    if context.what() not in (What.STAFFED, What.ALONE):
+    if context.what() not in (ItemKind.STAFFED, ItemKind.ALONE):
         return False
     behind = context.what(context.after_quiet(2))
-    if not context.hours_said() or behind in (What.SPANS, What.ALWAYS, What.START):
+    if not context.hours_said() or behind in (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START):
         raise Lost
     context.at += 1
     return True
@@ -45,13 +45,13 @@ def staff_by_half_day(context: Context) -> bool:
 def other_times_alone(days: NamedDays) -> bool:
     """8:00-20:00有人值守，其余时间自助: open round the clock."""
     context = days.context
-    if days.codes != (REST,) or days.direct is not What.ALONE or days.following:
+    if days.codes != (REST,) or days.direct is not ItemKind.ALONE or days.following:
         return False
     if not context.hours_said():
         raise Lost
     whole = ((0, DAY),)
     context.state(
-        Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=What.ALONE)
+        Statement(says=Says.HOURS, codes=ALL_DAYS, spans=whole, add=True, staff=ItemKind.ALONE)
     )
     context.at += 1
     return True

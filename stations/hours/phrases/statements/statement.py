@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import Scope, What
+from stations.hours.phrases.items.item import ItemKind, YearScope
 from stations.hours.phrases.minutes import Minutes, joined
 from stations.hours.phrases.tokens.day_codes import Code
 
@@ -25,13 +25,13 @@ class Statement:
 
     says: Says
     codes: tuple[Code, ...] = ()
-    scope: Scope | None = None
+    scope: YearScope | None = None
     spans: Minutes = ()
     doubtful: Minutes = ()
     open_from: int | None = None
     add: bool = False
     part: str = ""
-    staff: What | None = None
+    staff: ItemKind | None = None
 
 
 def perhaps(statement: Statement, codes: tuple[Code, ...]) -> Statement:
@@ -44,5 +44,5 @@ def perhaps(statement: Statement, codes: tuple[Code, ...]) -> Statement:
 LONG_AGO = 2000
 """A year before any that a phrase is asked about."""
 
-BESIDES = (What.EXTRA, What.STAFFED, What.ALONE, What.REALLY, What.INCLUDING)
-QUIET = (What.COMMA, What.COLON, What.STRONG, What.LEFT, What.RIGHT)
+BESIDES = (ItemKind.EXTRA, ItemKind.STAFFED, ItemKind.ALONE, ItemKind.REALLY, ItemKind.INCLUDING)
+QUIET = (ItemKind.COMMA, ItemKind.COLON, ItemKind.STRONG, ItemKind.LEFT, ItemKind.RIGHT)

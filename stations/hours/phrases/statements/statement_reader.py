@@ -1,6 +1,6 @@
 """Items of a phrase made into statements, one after the other."""
 
-from stations.hours.phrases.items.item import EVER, Item, What
+from stations.hours.phrases.items.item import EVER, ItemKind, PhraseItem
 from stations.hours.phrases.reading_rule import Lost, ReadingRule
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.day_rules import DAY_RULES
@@ -13,11 +13,11 @@ from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST
 RULES = {**HOUR_RULES, **VERB_RULES}
 
 
-def read_statements(items: list[Item], used: list[str]) -> list[Statement]:
+def read_statements(items: list[PhraseItem], used: list[str]) -> list[Statement]:
     """Walks the items once; the names of the rules that were applied go to `used`."""
     context = Context(items)
     while context.at < len(items):
-        if context.item.what in (What.DAYS, *RULES):
+        if context.item.what in (ItemKind.DAYS, *RULES):
             used.append(_rule_applied(context).name)
         context.at += 1
     if context.excepted or context.later_end or any(_dropped(context, item) for item in items):
@@ -27,7 +27,7 @@ def read_statements(items: list[Item], used: list[str]) -> list[Statement]:
 
 def _rule_applied(context: Context) -> ReadingRule[Context] | ReadingRule[NamedDays]:
     rule: ReadingRule[Context] | ReadingRule[NamedDays] | None
-    if context.item.what is What.DAYS:
+    if context.item.what is ItemKind.DAYS:
         days = named_days(context)
         rule = next((rule for rule in DAY_RULES if rule.applied(days)), None)
     else:
@@ -37,12 +37,12 @@ def _rule_applied(context: Context) -> ReadingRule[Context] | ReadingRule[NamedD
     return rule
 
 
-def _dropped(context: Context, item: Item) -> bool:
+def _dropped(context: Context, item: PhraseItem) -> bool:
     """Whether days or dates of which something was said are in no statement."""
-    if item.what is What.SCOPE:
+    if item.what is ItemKind.SCOPE:
         begins = bool(item.scope.dates) and item.scope.dates[-1][1] == EVER
         return not begins and all(item.scope != said.scope for said in context.said)
     codes = set(item.codes) - {REST}
-    if item.what is not What.DAYS or codes == set(ALL_DAYS):
+    if item.what is not ItemKind.DAYS or codes == set(ALL_DAYS):
         return False
     return not codes <= {code for said in context.said for code in said.codes}

@@ -1,12 +1,12 @@
 """The rules for verbs, exceptions and marks: by kind of item, in their order."""
 
-from stations.hours.phrases.items.item import What
+from stations.hours.phrases.items.item import ItemKind
 from stations.hours.phrases.reading_rule import ReadingRule
 from stations.hours.phrases.statements import closing_statements, staff_statements
 from stations.hours.phrases.statements.context import Context
 
-VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
-    What.CLOSED: (
+VERB_RULES: dict[ItemKind, tuple[ReadingRule[Context], ...]] = {
+    ItemKind.CLOSED: (
         ReadingRule(
             name="双休",
             example="8:30-17:30（双休）",
@@ -38,7 +38,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.closed_again,
         ),
     ),
-    What.OPEN: (
+    ItemKind.OPEN: (
         ReadingRule(
             name="开放一词",
             example="8点至18点半正常开放",
@@ -46,7 +46,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.open_alone,
         ),
     ),
-    What.EXCEPT: (
+    ItemKind.EXCEPT: (
         ReadingRule(
             name="半天除外",
             example="8:00-12:00，14:00-18:00（周一上午除外）",
@@ -90,7 +90,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.exception_before_all,
         ),
     ),
-    What.POSTPONE: (
+    ItemKind.POSTPONE: (
         ReadingRule(
             name="顺延",
             example="周一闭馆（遇法定节假日开放，次日补休），9:00-17:00",
@@ -98,7 +98,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.postponed,
         ),
     ),
-    What.INCLUDING: (
+    ItemKind.INCLUDING: (
         ReadingRule(
             name="含调休上班日",
             example="工作日8:00-18:00（含调休上班日），周末休息",
@@ -112,7 +112,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.days_included,
         ),
     ),
-    What.NOTICE: (
+    ItemKind.NOTICE: (
         ReadingRule(
             name="另行通知",
             example="8:00-18:00，以现场公告为准",
@@ -120,7 +120,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.notice,
         ),
     ),
-    What.WORDS: (
+    ItemKind.WORDS: (
         ReadingRule(
             name="各个房间",
             example="一楼大厅：9:00-17:00，二楼展厅：10:00-16:00",
@@ -128,7 +128,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=staff_statements.part_of_the_place,
         ),
     ),
-    What.EXTRA: (
+    ItemKind.EXTRA: (
         ReadingRule(
             name="加开的时段",
             example="9:00-17:00；夜场18:00-22:00",
@@ -136,7 +136,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=staff_statements.addition,
         ),
     ),
-    What.STAFFED: (
+    ItemKind.STAFFED: (
         ReadingRule(
             name="有人值守",
             example="24小时开放，人工服务时间8:00-20:00",
@@ -144,7 +144,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=staff_statements.staff_of_hours,
         ),
     ),
-    What.ALONE: (
+    ItemKind.ALONE: (
         ReadingRule(
             name="无人值守",
             example="8:00-18:00有人值守，自助18:00-22:00",
@@ -152,7 +152,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=staff_statements.staff_of_hours,
         ),
     ),
-    What.HALF_DAY: (
+    ItemKind.HALF_DAY: (
         ReadingRule(
             name="白天和夜间的值守",
             example="24小时开放（白天有人值守，夜间自助）",
@@ -160,8 +160,8 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=staff_statements.staff_by_half_day,
         ),
     ),
-    What.DURATION: (),
-    What.LEFT: (
+    ItemKind.DURATION: (),
+    ItemKind.LEFT: (
         ReadingRule(
             name="左括号",
             example="4-10月8:00-18:00（周日10:00-17:00），周一闭馆",
@@ -169,7 +169,7 @@ VERB_RULES: dict[What, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.bracket_opens,
         ),
     ),
-    What.RIGHT: (
+    ItemKind.RIGHT: (
         ReadingRule(
             name="右括号",
             example="（4-10月）8:00-18:00，（周六至17:00）",

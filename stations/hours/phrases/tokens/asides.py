@@ -2,14 +2,31 @@
 
 from stations.hours.phrases.tokens.day_codes import REST
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 TIMELY = {
-    Kind.TIME, Kind.DOTTED, Kind.DAYS, Kind.DATE, Kind.SEASON, Kind.NTH, Kind.NEXT_DAY,
-    Kind.ALWAYS, Kind.CLOSED, Kind.UNTIL, Kind.EXCEPT, Kind.EXCEPTED, Kind.POSTPONE,
-}  # fmt: skip
-TELLS_HOURS = {Kind.TIME, Kind.NUMBER, Kind.DOTTED, Kind.ALWAYS, Kind.CLOSED}
-ENDS = {Kind.COMMA, Kind.STRONG, Kind.LEFT, Kind.RIGHT, Kind.SPACE}
+    TokenKind.TIME,
+    TokenKind.DOTTED,
+    TokenKind.DAYS,
+    TokenKind.DATE,
+    TokenKind.SEASON,
+    TokenKind.NTH,
+    TokenKind.NEXT_DAY,
+    TokenKind.ALWAYS,
+    TokenKind.CLOSED,
+    TokenKind.UNTIL,
+    TokenKind.EXCEPT,
+    TokenKind.EXCEPTED,
+    TokenKind.POSTPONE,
+}
+TELLS_HOURS = {
+    TokenKind.TIME,
+    TokenKind.NUMBER,
+    TokenKind.DOTTED,
+    TokenKind.ALWAYS,
+    TokenKind.CLOSED,
+}
+ENDS = {TokenKind.COMMA, TokenKind.STRONG, TokenKind.LEFT, TokenKind.RIGHT, TokenKind.SPACE}
 KEYS = ("扫码", "刷卡", "刷脸", "人脸", "密码", "凭卡", "门禁", "身份证", "会员码")
 AWAY = ("装修", "施工", "改造", "修缮", "搬", "迁", "拆", "停用")
 CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
@@ -23,22 +40,24 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
     """`tokens` without clauses on how to get in; what they said goes to `lost`."""
     found: list[Token] = []
     clauses = split_clauses(tokens)
-    always = any({token.kind for token in clause} & TIMELY == {Kind.ALWAYS} for clause in clauses)
+    always = any(
+        {token.kind for token in clause} & TIMELY == {TokenKind.ALWAYS} for clause in clauses
+    )
     for at, clause in enumerate(clauses):
-        bracketed = at > 0 and clauses[at - 1][0].kind is Kind.LEFT
+        bracketed = at > 0 and clauses[at - 1][0].kind is TokenKind.LEFT
         if bracketed and always and _tells_access_alone(clause):
             lost.append("".join(token.text for token in clause))
             continue
         if _hotline(clause) and any(_tells_hours(c) for c in clauses if c is not clause):
             lost.append("".join(token.text for token in clause))
             continue
-        alike = any(token.kind is Kind.UNKNOWN and _alike(token.text) for token in clause)
-        if not alike and not any(token.kind is Kind.ACCESS for token in clause):
+        alike = any(token.kind is TokenKind.UNKNOWN and _alike(token.text) for token in clause)
+        if not alike and not any(token.kind is TokenKind.ACCESS for token in clause):
             found.extend(clause)
         elif not any(token.kind in TIMELY for token in clause):
             lost.append("".join(token.text for token in clause))
         elif _enters_alone(clause):
-            found.extend((clause[0], Token(Kind.ALONE, None, "")))
+            found.extend((clause[0], Token(TokenKind.ALONE, None, "")))
             lost.append("".join(token.text for token in clause[1:]))
         else:
             found.extend(_without_access(clause, lost))
@@ -48,25 +67,31 @@ def without_conditions(tokens: list[Token], lost: list[str]) -> list[Token]:
 def _tells_access_alone(clause: list[Token]) -> bool:
     """24小时（22:00-6:00刷身份证进入）: the time says when one needs the card."""
     kinds = {token.kind for token in clause}
-    return Kind.ACCESS in kinds and kinds & TIMELY <= {Kind.TIME, Kind.DOTTED, Kind.NEXT_DAY}
+    return TokenKind.ACCESS in kinds and kinds & TIMELY <= {
+        TokenKind.TIME,
+        TokenKind.DOTTED,
+        TokenKind.NEXT_DAY,
+    }
 
 
 def _hotline(clause: list[Token]) -> bool:
     """24小时服务热线12351: somebody answers, behind whatever door."""
     timely = {token.kind for token in clause} & TIMELY
-    calls = any(token.kind is Kind.ACCESS and token.text in ("电话", "热线") for token in clause)
-    return calls and timely == {Kind.ALWAYS}
+    calls = any(
+        token.kind is TokenKind.ACCESS and token.text in ("电话", "热线") for token in clause
+    )
+    return calls and timely == {TokenKind.ALWAYS}
 
 
 def _tells_hours(clause: list[Token]) -> bool:
-    return any(token.kind in (Kind.TIME, Kind.ALWAYS) for token in clause)
+    return any(token.kind in (TokenKind.TIME, TokenKind.ALWAYS) for token in clause)
 
 
 def _enters_alone(clause: list[Token]) -> bool:
     """其余时间刷卡进入: one helps oneself at all other times."""
     said = "".join(token.text for token in clause[1:])
-    rest = clause[0].kind is Kind.DAYS and clause[0].value == (REST,)
-    timeless = not any(token.kind in TIMELY | {Kind.NUMBER} for token in clause[1:])
+    rest = clause[0].kind is TokenKind.DAYS and clause[0].value == (REST,)
+    timeless = not any(token.kind in TIMELY | {TokenKind.NUMBER} for token in clause[1:])
     keys = any(key in said for key in KEYS)
     return rest and timeless and keys and said.endswith(("进入", "进出", "进门", "入内", "开门"))
 
@@ -82,7 +107,7 @@ def split_clauses(tokens: list[Token]) -> list[list[Token]]:
     clauses: list[list[Token]] = [[]]
     contact = False
     for token in tokens:
-        contact = contact or (token.kind is Kind.ACCESS and token.text in CONTACT)
+        contact = contact or (token.kind is TokenKind.ACCESS and token.text in CONTACT)
         if token.kind in ENDS and not (contact and token.text in (":", " ")):
             clauses.extend(([token], []))
             contact = False
@@ -97,14 +122,14 @@ def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
     gone: list[str] = []
     for index, token in enumerate(clause):
         beside = any(
-            0 <= near < len(clause) and clause[near].kind is Kind.ACCESS
+            0 <= near < len(clause) and clause[near].kind is TokenKind.ACCESS
             for near in (index - 1, index + 1)
         )
-        harmless = token.kind is Kind.UNKNOWN and not risky(token.text)
-        if token.kind is Kind.ACCESS and _asks(clause, index):
-            kept.append(Token(Kind.NOTICE, None, token.text))
+        harmless = token.kind is TokenKind.UNKNOWN and not risky(token.text)
+        if token.kind is TokenKind.ACCESS and _asks(clause, index):
+            kept.append(Token(TokenKind.NOTICE, None, token.text))
             gone.append(token.text)
-        elif token.kind is Kind.ACCESS or (beside and harmless):
+        elif token.kind is TokenKind.ACCESS or (beside and harmless):
             gone.append(token.text)
         else:
             kept.append(token)
@@ -115,9 +140,13 @@ def _without_access(clause: list[Token], lost: list[str]) -> list[Token]:
 def _asks(clause: list[Token], at: int) -> bool:
     """周六周日预约开放: whether one gets in on these days is settled elsewhere."""
     before = at - 1
-    while before >= 0 and clause[before].kind not in (Kind.DAYS, *TELLS_HOURS, Kind.NOTICE):
+    while before >= 0 and clause[before].kind not in (
+        TokenKind.DAYS,
+        *TELLS_HOURS,
+        TokenKind.NOTICE,
+    ):
         before -= 1
-    days = before >= 0 and clause[before].kind is Kind.DAYS
+    days = before >= 0 and clause[before].kind is TokenKind.DAYS
     return days and not any(token.kind in TELLS_HOURS for token in clause[at:])
 
 

@@ -2,7 +2,7 @@
 
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.tokens.token import Token, word_at
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
@@ -40,11 +40,11 @@ def _chinese(run: str) -> int | None:
 
 def _gap(text: str, at: int, before: list[Token]) -> Token | None:
     """月 with its number missing, where a month must stand: "月至10月"."""
-    words = [token for token in before if token.kind not in (Kind.SPACE, Kind.FILL)]
+    words = [token for token in before if token.kind not in (TokenKind.SPACE, TokenKind.FILL)]
     if text[at] != "月" or any(token.text != ":" for token in words):
         return None
     if text[at + 1 : at + 2] in ("至", "到", "-", "~"):
-        return Token(Kind.YEAR_MONTH_GAP, None, "月")
+        return Token(TokenKind.YEAR_MONTH_GAP, None, "月")
     return None
 
 
@@ -72,15 +72,15 @@ def _clock(text: str, at: int, end: int, hour: int) -> Token | None:
         while stop < len(text) and text[stop].isdigit():
             stop += 1
         if stop - end <= 3 and text[stop : stop + 1] not in (".",):
-            return Token(Kind.DOTTED, (hour, text[end + 1 : stop]), text[at:stop])
+            return Token(TokenKind.DOTTED, (hour, text[end + 1 : stop]), text[at:stop])
     return None
 
 
 def _time(written: str, hour: int, minute: int) -> Token:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
-        return Token(Kind.UNKNOWN, written, written)
+        return Token(TokenKind.UNKNOWN, written, written)
     total = hour * 60 + minute
-    return Token(Kind.TIME, DAY if total == DAY - 1 else total, written)
+    return Token(TokenKind.TIME, DAY if total == DAY - 1 else total, written)
 
 
 def _slashed(text: str, at: int, end: int) -> Token | None:
@@ -106,8 +106,8 @@ def _date(written: str, year: int, month: int, day: int) -> Token:
     days = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     good = 1 <= month <= 12 and 0 <= day <= days[month - 1]
     if not good or (year and not 1990 <= year <= 2100):
-        return Token(Kind.UNKNOWN, written, written)
-    return Token(Kind.DATE, (year, month, day), written)
+        return Token(TokenKind.UNKNOWN, written, written)
+    return Token(TokenKind.DATE, (year, month, day), written)
 
 
 def _with_unit(text: str, at: int, end: int, number: int, before: list[Token]) -> Token | None:
@@ -117,7 +117,7 @@ def _with_unit(text: str, at: int, end: int, number: int, before: list[Token]) -
     rest = text[unit_at:]
     for word, minutes in (("个小时", 60), ("小时", 60), ("分钟", 1), ("个半小时", 0), ("h", 60)):
         if rest.startswith(word) and minutes and not text.startswith("24", at):
-            return Token(Kind.DURATION, number * minutes, text[at : unit_at + len(word)])
+            return Token(TokenKind.DURATION, number * minutes, text[at : unit_at + len(word)])
     if rest[:1] in ("点", "时") and rest[:2] != "时间" and rest[:2] != "时段":
         return _hour(text, at, unit_at + 1, number)
     if rest[:1] == "月":
@@ -125,18 +125,18 @@ def _with_unit(text: str, at: int, end: int, number: int, before: list[Token]) -
     if rest[:1] == "年" and len(text[at:end]) == 4:
         return _year(text, at, unit_at + 1, number)
     if rest[:1] in ("日", "号") and text[at].isdigit():
-        return Token(Kind.DATE, (0, 0, number), text[at : unit_at + 1])
+        return Token(TokenKind.DATE, (0, 0, number), text[at : unit_at + 1])
     return _bare(text, at, end, number, before)
 
 
 def _bare(text: str, at: int, end: int, number: int, before: list[Token]) -> Token | None:
     if text[at].isdigit():
         special = word_at(text, at)
-        if special.kind is not Kind.UNKNOWN and len(special.text) > end - at:
+        if special.kind is not TokenKind.UNKNOWN and len(special.text) > end - at:
             return special
-        return Token(Kind.NUMBER, number, text[at:end], long=end - at == 4)
-    if before and before[-1].kind is Kind.HALF and end - at <= 2:
-        return Token(Kind.NUMBER, number, text[at:end])
+        return Token(TokenKind.NUMBER, number, text[at:end], long=end - at == 4)
+    if before and before[-1].kind is TokenKind.HALF and end - at <= 2:
+        return Token(TokenKind.NUMBER, number, text[at:end])
     return None
 
 
@@ -168,5 +168,5 @@ def _month(text: str, at: int, end: int, month: int, year: int = 0) -> Token:
 def _year(text: str, at: int, end: int, year: int) -> Token:
     month, after = _number(text, end)
     if month is None or text[after : after + 1] != "月":
-        return Token(Kind.UNKNOWN, text[at:end], text[at:end])
+        return Token(TokenKind.UNKNOWN, text[at:end], text[at:end])
     return _month(text, at, after + 1, month, year)

@@ -4,12 +4,12 @@ import re
 
 from stations.hours.phrases.tokens.asides import ENDS, TIMELY, split_clauses
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
 EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
 EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
-WITHIN_EVENT = (Kind.UNKNOWN, Kind.FILL, Kind.CLOSED, Kind.NOTICE)
+WITHIN_EVENT = (TokenKind.UNKNOWN, TokenKind.FILL, TokenKind.CLOSED, TokenKind.NOTICE)
 LENGTH = re.compile(r"(\d+|[一二三四五六七八九十两]+)[天日]")
 ADJUSTING = ("视", "根据", "依据", "按", "随", "依")
 ADJUSTED = ("调整", "而定", "变动", "变化", "决定")
@@ -23,7 +23,7 @@ def told_separately(tokens: list[Token]) -> list[Token]:
         end = _notice_end(tokens, at)
         if end > at:
             words = "".join(token.text for token in tokens[at:end])
-            found.append(Token(Kind.NOTICE, None, words))
+            found.append(Token(TokenKind.NOTICE, None, words))
             at = end
             continue
         found.append(tokens[at])
@@ -34,14 +34,14 @@ def told_separately(tokens: list[Token]) -> list[Token]:
 def _notice_end(tokens: list[Token], at: int) -> int:
     """Where a notice that begins at token `at` ends; `at` itself when none begins here."""
     word = tokens[at].text
-    closing = tokens[at].kind is Kind.UNKNOWN and any(
+    closing = tokens[at].kind is TokenKind.UNKNOWN and any(
         head in word for head in ("以", "详见", "请关注", "关注", "参见", "具体见", "请见", "查看")
     )
     if not closing:
         return at
     end = at
     said = ""
-    while end < len(tokens) and tokens[end].kind not in ENDS | {Kind.TIME, Kind.DATE}:
+    while end < len(tokens) and tokens[end].kind not in ENDS | {TokenKind.TIME, TokenKind.DATE}:
         said += tokens[end].text
         end += 1
         if said.endswith("为准"):
@@ -55,13 +55,13 @@ def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
     at = 0
     while at < len(tokens):
         end = _event_end(tokens, at)
-        if tokens[at].kind is Kind.SPECIAL:
+        if tokens[at].kind is TokenKind.SPECIAL:
             end = _reservation_end(tokens, at)
         if end == at:
             found.append(tokens[at])
             at += 1
             continue
-        if found and found[-1].kind is Kind.AND and tokens[at].kind is Kind.SPECIAL:
+        if found and found[-1].kind is TokenKind.AND and tokens[at].kind is TokenKind.SPECIAL:
             # "节假日、重大活动除外": the days before it keep the word.
             found.pop()
             lost.append(tokens[at].text)
@@ -83,25 +83,32 @@ def _event_end(tokens: list[Token], at: int) -> int:
         end += 1
     clause = tokens[at:end]
     named = any(
-        token.kind in (Kind.UNKNOWN, Kind.CLOSED) and any(sign in token.text for sign in EVENTS)
+        token.kind in (TokenKind.UNKNOWN, TokenKind.CLOSED)
+        and any(sign in token.text for sign in EVENTS)
         for token in clause
     )
     whole = end == len(tokens) or tokens[end].kind in ENDS
-    return end if named and whole and clause[-1].kind in (Kind.CLOSED, Kind.NOTICE) else at
+    return (
+        end if named and whole and clause[-1].kind in (TokenKind.CLOSED, TokenKind.NOTICE) else at
+    )
 
 
 def _reservation_end(tokens: list[Token], at: int) -> int:
     """The clause of the reservation, and the next one while no time or day stands in it."""
     end = at + 1
-    if end < len(tokens) and tokens[end].kind is Kind.EXTENDED:
+    if end < len(tokens) and tokens[end].kind is TokenKind.EXTENDED:
         return at
-    if end < len(tokens) and tokens[end].kind is Kind.EXCEPTED:
+    if end < len(tokens) and tokens[end].kind is TokenKind.EXCEPTED:
         return end + 1
-    while end < len(tokens) and tokens[end].kind not in (Kind.STRONG, Kind.LEFT, Kind.RIGHT):
-        if tokens[end].kind in TIMELY - {Kind.CLOSED}:
+    while end < len(tokens) and tokens[end].kind not in (
+        TokenKind.STRONG,
+        TokenKind.LEFT,
+        TokenKind.RIGHT,
+    ):
+        if tokens[end].kind in TIMELY - {TokenKind.CLOSED}:
             # The words belong to another sentence that was glued on: stop before its clause.
             back = end
-            while back > at + 1 and tokens[back].kind is not Kind.COMMA:
+            while back > at + 1 and tokens[back].kind is not TokenKind.COMMA:
                 back -= 1
             return back if back > at + 1 else end
         end += 1
@@ -112,13 +119,13 @@ def closed_for_days(tokens: list[Token], lost: list[str]) -> list[Token]:
     """国庆节放假三天: which of its days is not said."""
     found: list[Token] = []
     for clause in split_clauses(tokens):
-        verbs = [at for at, token in enumerate(clause) if token.kind is Kind.CLOSED]
+        verbs = [at for at, token in enumerate(clause) if token.kind is TokenKind.CLOSED]
         at = verbs[-1] if verbs else len(clause)
         length = "".join(token.text for token in clause[at + 1 :])
         if LENGTH.fullmatch(length):
             words = clause[at].text + length
             lost.append(words)
-            found.extend((*clause[:at], Token(Kind.NOTICE, None, words)))
+            found.extend((*clause[:at], Token(TokenKind.NOTICE, None, words)))
         else:
             found.extend(clause)
     return found
@@ -129,17 +136,17 @@ def own_day_of_festival(tokens: list[Token], lost: list[str]) -> list[Token]:
     found: list[Token] = []
     for clause in split_clauses(tokens):
         kinds = [token.kind for token in clause]
-        at = kinds.index(Kind.DAYS) if Kind.DAYS in kinds else len(clause)
+        at = kinds.index(TokenKind.DAYS) if TokenKind.DAYS in kinds else len(clause)
         day = [token.text for token in clause[at + 1 : at + 2]]
         moving = any(
             token.value in (("端午",), ("中秋",), ("清明",)) for token in clause[at : at + 1]
         )
-        if not moving or day not in (["当天"], ["当日"]) or kinds[at + 2 :] != [Kind.CLOSED]:
+        if not moving or day not in (["当天"], ["当日"]) or kinds[at + 2 :] != [TokenKind.CLOSED]:
             found.extend(clause)
             continue
         words = "".join(token.text for token in clause[at:])
         lost.append(words)
-        found.extend((*clause[: at + 1], Token(Kind.NOTICE, None, words)))
+        found.extend((*clause[: at + 1], Token(TokenKind.NOTICE, None, words)))
     return found
 
 
@@ -148,7 +155,7 @@ def adjusted(tokens: list[Token], lost: list[str]) -> list[Token]:
     found: list[Token] = []
     for clause in split_clauses(tokens):
         words = "".join(token.text for token in clause)
-        timeless = not any(token.kind in TIMELY | {Kind.NUMBER} for token in clause)
+        timeless = not any(token.kind in TIMELY | {TokenKind.NUMBER} for token in clause)
         if timeless and words.startswith(ADJUSTING) and words.endswith(ADJUSTED):
             lost.append(words)
         else:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from stations.hours.phrases.tokens.vocabulary import WORDS, Kind
+from stations.hours.phrases.tokens.vocabulary import WORDS, TokenKind
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number or mark: what it is, what it means, how it was written."""
 
-    kind: Kind
+    kind: TokenKind
     value: object
     text: str
     long: bool = False
@@ -20,7 +20,7 @@ def word_at(text: str, at: int) -> Token:
     for word, kind, value in WORDS.get(text[at], ()):
         if text.startswith(word, at) and _stands_alone(text, at, word):
             return Token(kind, value, word)
-    return Token(Kind.UNKNOWN, text[at], text[at])
+    return Token(TokenKind.UNKNOWN, text[at], text[at])
 
 
 def _stands_alone(text: str, at: int, word: str) -> bool:

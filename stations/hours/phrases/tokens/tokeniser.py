@@ -3,7 +3,7 @@
 from stations.hours.phrases.tokens.number_tokens import numeric
 from stations.hours.phrases.tokens.spelling import normalised
 from stations.hours.phrases.tokens.token import Token, word_at
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 from stations.hours.phrases.tokens.weekday_tokens import every_other, more_days, nth, weekday
 
 
@@ -14,9 +14,9 @@ def tokenise(phrase: str) -> list[Token]:
     at = 0
     while at < len(text):
         token = _token(text, at, tokens)
-        if token.kind is Kind.UNKNOWN and tokens and tokens[-1].kind is Kind.UNKNOWN:
+        if token.kind is TokenKind.UNKNOWN and tokens and tokens[-1].kind is TokenKind.UNKNOWN:
             joined = tokens.pop().text + token.text
-            tokens.append(Token(Kind.UNKNOWN, joined, joined))
+            tokens.append(Token(TokenKind.UNKNOWN, joined, joined))
         else:
             tokens.append(token)
         at += len(token.text)
@@ -29,12 +29,12 @@ def _token(text: str, at: int, tokens: list[Token]) -> Token:
         end = at
         while end < len(text) and text[end].isspace() and text[end] != "\n":
             end += 1
-        return Token(Kind.SPACE, None, text[at:end])
+        return Token(TokenKind.SPACE, None, text[at:end])
     if char in "-~":
         end = at
         while end < len(text) and text[end] in "-~>":
             end += 1
-        return Token(Kind.DASH, None, text[at:end])
+        return Token(TokenKind.DASH, None, text[at:end])
     found = (
         every_other(text, at)
         or weekday(text, at)

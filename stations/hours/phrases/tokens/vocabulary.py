@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     TIME = auto()  # minutes from midnight
@@ -56,47 +56,47 @@ class Kind(StrEnum):
 FILE = Path(__file__).resolve().parents[4] / "data" / "hours_words.csv"
 """One row for each meaning: kind, value, and the words for it, separated by "|"."""
 
-MARKS: dict[Kind, tuple[str, ...]] = {
-    Kind.DASH: ("至", "到", "~", "-", "to", "→", "直至", "直到"),
-    Kind.AND: ("、", "及", "和", "与", "以及", "&", "and", "/", "+", "或", "暨"),
-    Kind.COMMA: (",", ":", "|", "*"),
-    Kind.STRONG: (";", "。", "\n", "!", "."),
-    Kind.LEFT: ("(", "[", "【", "{", "〔", "<"),
-    Kind.RIGHT: (")", "]", "】", "}", "〕", ">"),
+MARKS: dict[TokenKind, tuple[str, ...]] = {
+    TokenKind.DASH: ("至", "到", "~", "-", "to", "→", "直至", "直到"),
+    TokenKind.AND: ("、", "及", "和", "与", "以及", "&", "and", "/", "+", "或", "暨"),
+    TokenKind.COMMA: (",", ":", "|", "*"),
+    TokenKind.STRONG: (";", "。", "\n", "!", "."),
+    TokenKind.LEFT: ("(", "[", "【", "{", "〔", "<"),
+    TokenKind.RIGHT: (")", "]", "】", "}", "〕", ">"),
 }
 
 
-def _value(kind: Kind, text: str) -> object:
+def _value(kind: TokenKind, text: str) -> object:
     """The meaning of a row: day codes, a number, a name, or nothing to tell."""
-    if kind is Kind.DAYS:
+    if kind is TokenKind.DAYS:
         return tuple(int(code) if code.isdigit() else code for code in text.split())
-    if kind in (Kind.SEASON, Kind.DURATION):
+    if kind in (TokenKind.SEASON, TokenKind.DURATION):
         return int(text)
     return text or None
 
 
-def _table() -> dict[Kind, dict[str, object]]:
-    table: dict[Kind, dict[str, object]] = {
+def _table() -> dict[TokenKind, dict[str, object]]:
+    table: dict[TokenKind, dict[str, object]] = {
         kind: dict.fromkeys(words) for kind, words in MARKS.items()
     }
     with FILE.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            kind = Kind(row["kind"])
+            kind = TokenKind(row["kind"])
             value = _value(kind, row["value"])
             table.setdefault(kind, {}).update(dict.fromkeys(row["words"].split("|"), value))
     return table
 
 
 TABLE = _table()
-UNBROKEN = frozenset(word for word, how in TABLE[Kind.OPEN].items() if how == "unbroken")
+UNBROKEN = frozenset(word for word, how in TABLE[TokenKind.OPEN].items() if how == "unbroken")
 """Not shut on days when others are: 不休, 照常."""
 
-AS_USUAL = UNBROKEN | {word for word, how in TABLE[Kind.OPEN].items() if how == "usual"}
+AS_USUAL = UNBROKEN | {word for word, how in TABLE[TokenKind.OPEN].items() if how == "usual"}
 """Open as on other days; 正常开放 may as well introduce hours of these days alone."""
 
 
-def _longest_first() -> Mapping[str, tuple[tuple[str, Kind, object], ...]]:
-    by_first: dict[str, list[tuple[str, Kind, object]]] = {}
+def _longest_first() -> Mapping[str, tuple[tuple[str, TokenKind, object], ...]]:
+    by_first: dict[str, list[tuple[str, TokenKind, object]]] = {}
     for kind, words in TABLE.items():
         for word, value in words.items():
             by_first.setdefault(word[0], []).append((word, kind, value))

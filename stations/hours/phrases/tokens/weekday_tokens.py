@@ -5,7 +5,7 @@ import re
 from stations.hours.phrases.tokens.day_codes import EVERY_OTHER, PERHAPS_LAST
 from stations.hours.phrases.tokens.number_tokens import DIGITS
 from stations.hours.phrases.tokens.token import Token, word_at
-from stations.hours.phrases.tokens.vocabulary import Kind
+from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 CLOCK = re.compile(r"\d:\d{2}(?![\d:])")
 WEEKDAY_DIGITS = (
@@ -18,7 +18,9 @@ WEEKDAY_DIGITS = (
 def every_other(text: str, at: int) -> Token | None:
     """隔周六, 单周周日, 单日: which ones is not told, or not in terms of the calendar."""
     if text.startswith(("单日", "双日"), at):
-        return Token(Kind.DAYS, tuple((EVERY_OTHER, day) for day in range(7)), text[at : at + 2])
+        return Token(
+            TokenKind.DAYS, tuple((EVERY_OTHER, day) for day in range(7)), text[at : at + 2]
+        )
     for head in ("隔周", "每隔一周", "单周", "双周", "大小周"):
         if text.startswith(head, at):
             start = at + len(head)
@@ -26,7 +28,7 @@ def every_other(text: str, at: int) -> Token | None:
             if named is not None and isinstance(named.value, tuple):
                 end = start + len(named.text) - (0 if weekday(text, start) else 1)
                 codes = tuple((EVERY_OTHER, day) for day in named.value)
-                return Token(Kind.DAYS, codes, text[at:end])
+                return Token(TokenKind.DAYS, codes, text[at:end])
     return None
 
 
@@ -41,25 +43,29 @@ def weekday(text: str, at: int) -> Token | None:
             days.append(WEEKDAY_DIGITS[text[end]])
             end += 1
         if days:
-            return Token(Kind.DAYS, tuple(days), text[at:end])
+            return Token(TokenKind.DAYS, tuple(days), text[at:end])
     return None
 
 
 def more_days(text: str, at: int, before: list[Token]) -> Token | None:
     """The bare day number that goes on after 周一、 or 周一至."""
-    solid = [token for token in before[-4:] if token.kind is not Kind.SPACE]
+    solid = [token for token in before[-4:] if token.kind is not TokenKind.SPACE]
     if text[at] not in WEEKDAY_DIGITS or len(solid) < 2:
         return None
     head, mark = solid[-2], solid[-1]
-    if text[at].isdigit() and not (head.text[-1].isdigit() and mark.kind is Kind.DASH):
+    if text[at].isdigit() and not (head.text[-1].isdigit() and mark.kind is TokenKind.DASH):
         # 周1-5, but not 周一、8点.
         return None
-    if head.kind is not Kind.DAYS or mark.kind not in (Kind.AND, Kind.DASH, Kind.COMMA):
+    if head.kind is not TokenKind.DAYS or mark.kind not in (
+        TokenKind.AND,
+        TokenKind.DASH,
+        TokenKind.COMMA,
+    ):
         return None
     named = isinstance(head.value, tuple) and isinstance(head.value[0], int)
     if not named or not _is_day(text, at) or len(word_at(text, at).text) > 1:
         return None
-    return Token(Kind.DAYS, (WEEKDAY_DIGITS[text[at]],), text[at])
+    return Token(TokenKind.DAYS, (WEEKDAY_DIGITS[text[at]],), text[at])
 
 
 def _is_day(text: str, at: int) -> bool:
@@ -76,12 +82,14 @@ def nth(text: str, at: int) -> Token | None:
             continue
         rest = text[at + len(head) :]
         if rest.startswith(("最后一天", "最后一日")):
-            return Token(Kind.DAYS, tuple((PERHAPS_LAST, day) for day in range(7)), head + rest[:4])
+            return Token(
+                TokenKind.DAYS, tuple((PERHAPS_LAST, day) for day in range(7)), head + rest[:4]
+            )
         for word, value in (("最后一个", -1), ("最末一个", -1)):
             if rest.startswith(word):
-                return Token(Kind.NTH, value, head + word)
+                return Token(TokenKind.NTH, value, head + word)
         if rest[:1] == "第" and rest[1:2] in DIGITS and rest[2:3] in ("个", "周"):
             # "第一周周一" is the week, not the first Monday; only 第一个 counts Mondays.
             value = DIGITS[rest[1]] if rest[2] == "个" else 0
-            return Token(Kind.NTH, value, head + rest[:3])
+            return Token(TokenKind.NTH, value, head + rest[:3])
     return None

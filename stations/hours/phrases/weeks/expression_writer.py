@@ -17,10 +17,10 @@ from stations.hours.phrases.weeks.rule_texts import (
 )
 from stations.hours.phrases.weeks.special_days import special_rules
 from stations.hours.phrases.weeks.week import Week
-from stations.hours.phrases.weeks.year_parts import Period
+from stations.hours.phrases.weeks.year_parts import YearPart
 
 
-def written(found: list[Period]) -> str:
+def written(found: list[YearPart]) -> str:
     """The expression. Errors: Lost when it cannot be told, TooLong beyond 255 characters."""
     if not any(not plan.shut for period in found for plan in _plans(period.week)):
         raise Lost
@@ -47,7 +47,7 @@ def _plans(week: Week) -> Iterator[DayHours]:
     yield from (value for value in week.special.values() if isinstance(value, DayHours))
 
 
-def _weekly(period: Period, base: Week | None) -> Iterator[str]:
+def _weekly(period: YearPart, base: Week | None) -> Iterator[str]:
     """Rules by weekday. A day of rest needs one only where a rule for the year has hours."""
     groups: dict[DayHours, list[int]] = {}
     for day, plan in enumerate(period.week.days):
@@ -64,7 +64,7 @@ def _weekly(period: Period, base: Week | None) -> Iterator[str]:
         yield f'{selected(period.dates, "Mo-Fr")} {times_text(working)} "{WORKING_DAYS}"'
 
 
-def _exception(period: Period) -> Iterator[str]:
+def _exception(period: YearPart) -> Iterator[str]:
     if period.says is None:
         yield from _weekly(period, None)
         return

@@ -16,7 +16,7 @@ from stations.hours.phrases.weeks.rule_texts import (
     weekdays_text,
 )
 from stations.hours.phrases.weeks.week import Week
-from stations.hours.phrases.weeks.year_parts import Period
+from stations.hours.phrases.weeks.year_parts import YearPart
 
 SPRING = "Jan 20-Feb 28"
 WINDOWS = {
@@ -35,7 +35,7 @@ A Mid-Autumn holiday inside the National Day week is announced as one with it.
 SCHOOL = {"SH": "", "SH-winter": "Dec 28-Mar 05", "SH-summer": "Jun 15-Sep 05"}
 
 
-def special_rules(period: Period) -> Iterator[tuple[int, str]]:
+def special_rules(period: YearPart) -> Iterator[tuple[int, str]]:
     """Rules for holidays and the like, each with its rank: the more special, the later."""
     week, special = period.week, dict(period.week.special)
     if special.pop((0, 0), None):
@@ -64,7 +64,7 @@ def special_rules(period: Period) -> Iterator[tuple[int, str]]:
             yield 10, text
 
 
-def _one_special(period: Period, code: Code, value: DayHours | Says) -> Iterator[str]:
+def _one_special(period: YearPart, code: Code, value: DayHours | Says) -> Iterator[str]:
     if code == "黄金周":
         yield from _golden_week(period, value)
         return
@@ -79,7 +79,7 @@ def _one_special(period: Period, code: Code, value: DayHours | Says) -> Iterator
         yield f"{selected(window, kind)} {weekdays_text(shut)} unknown"
 
 
-def _days_of(week: Week, selector: str, value: DayHours | Says, period: Period) -> Iterator[str]:
+def _days_of(week: Week, selector: str, value: DayHours | Says, period: YearPart) -> Iterator[str]:
     """Rules for the days of `selector`: hours of their own, as usual, shut or not told."""
     if isinstance(value, DayHours):
         yield rule_text(selector, value)
@@ -102,7 +102,7 @@ def _days_of(week: Week, selector: str, value: DayHours | Says, period: Period) 
     yield f"{selector} {weekdays_text(shut)} unknown"
 
 
-def _golden_week(period: Period, value: DayHours | Says) -> Iterator[str]:
+def _golden_week(period: YearPart, value: DayHours | Says) -> Iterator[str]:
     """National Day week for certain; the Spring Festival week is one too to many."""
     yield from _days_of(period.week, selected(WINDOWS["国庆"], "PH"), value, period)
     shut = [day for day, plan in enumerate(period.week.days) if plan.shut]
@@ -112,7 +112,9 @@ def _golden_week(period: Period, value: DayHours | Says) -> Iterator[str]:
         yield f"{SPRING} PH {weekdays_text(shut)} unknown"
 
 
-def _lunar(period: Period, codes: list[str], special: dict[Code, DayHours | Says]) -> Iterator[str]:
+def _lunar(
+    period: YearPart, codes: list[str], special: dict[Code, DayHours | Says]
+) -> Iterator[str]:
     runs: list[list[str]] = []
     for code in codes:
         near = runs and LUNAR_DAYS[runs[-1][-1]] + 1 == LUNAR_DAYS[code]
@@ -138,7 +140,7 @@ def _lunar(period: Period, codes: list[str], special: dict[Code, DayHours | Says
             yield f'{selector} unknown "{days}{end}"'
 
 
-def _nth(period: Period, code: Code, value: DayHours | Says) -> Iterator[str]:
+def _nth(period: YearPart, code: Code, value: DayHours | Says) -> Iterator[str]:
     if not isinstance(code, tuple):
         raise Lost
     which, day = code

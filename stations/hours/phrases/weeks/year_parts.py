@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stations.hours.osm.expression import DAY, MONTH_DAYS, MONTHS
-from stations.hours.phrases.items.item import SHORT, Scope, days_of
+from stations.hours.phrases.items.item import SHORT, YearScope, days_of
 from stations.hours.phrases.minutes import common, joined
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement
@@ -25,7 +25,7 @@ NOON = DAY // 2 + 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class YearPart:
     """A part of the year, as `opening_hours` dates (empty: the whole year), and its week."""
 
     dates: str
@@ -36,7 +36,7 @@ class Period:
     codes: tuple[int, ...] = ()
 
 
-def periods(statements: list[Statement], *, coarse: bool = False) -> list[Period]:
+def periods(statements: list[Statement], *, coarse: bool = False) -> list[YearPart]:
     """The parts of the year in the order in which their rules must stand.
 
     `coarse` takes only the middle of each season as certain, which makes fewer parts.
@@ -54,8 +54,8 @@ def periods(statements: list[Statement], *, coarse: bool = False) -> list[Period
     covered = sum(days_of(scope) for scope in long) >= WHOLE_YEAR
     general = any(s.says is Says.HOURS for s in unscoped) and not covered
     if not seasons and (general or not long):
-        found.append(Period(dates="", week=_week(said, (None,))))
-    found.extend(Period(dates=_dates(scope), week=_week(said, (None, scope))) for scope in long)
+        found.append(YearPart(dates="", week=_week(said, (None,))))
+    found.extend(YearPart(dates=_dates(scope), week=_week(said, (None, scope))) for scope in long)
     found = [replace(period, week=_not_only_special(period.week)) for period in found]
     base = found[0].week if len({period.week.usual for period in found}) == 1 else None
     for scope in short:
@@ -73,7 +73,7 @@ def _not_only_special(week: Week) -> Week:
 
 
 def _plain(statement: Statement) -> Statement:
-    if statement.scope == Scope():
+    if statement.scope == YearScope():
         return replace(statement, scope=None)
     return statement
 
@@ -111,11 +111,11 @@ def _without_gaps(said: list[Statement]) -> list[Statement]:
     if len(other.dates) != 1 or len(gaps[0].dates) != 1 or other.dates[0][1][2]:
         raise Lost
     first = (0, other.dates[0][1][1] % 12 + 1, 0)
-    whole = Scope(dates=((first, gaps[0].dates[0][1]),))
+    whole = YearScope(dates=((first, gaps[0].dates[0][1]),))
     return [replace(s, scope=whole) if s.scope in gaps else s for s in said]
 
 
-def _week(said: Iterable[Statement], scopes: tuple[Scope | None, ...]) -> Week:
+def _week(said: Iterable[Statement], scopes: tuple[YearScope | None, ...]) -> Week:
     """The week in a part of the year, agreed between the parts of the place."""
     here = [s for s in said if s.scope in scopes]
     hours = {s.part for s in here if s.says is Says.HOURS}
@@ -129,7 +129,9 @@ def _week(said: Iterable[Statement], scopes: tuple[Scope | None, ...]) -> Week:
     )
 
 
-def _seasons(said: list[Statement], seasons: list[Scope], parts: Stretches) -> Iterable[Period]:
+def _seasons(
+    said: list[Statement], seasons: list[YearScope], parts: Stretches
+) -> Iterable[YearPart]:
     bits = 0
     for scope in seasons:
         if bits & scope.seasons:
@@ -154,7 +156,9 @@ def _has_base(said: list[Statement]) -> bool:
     )
 
 
-def _season_week(said: list[Statement], seasons: list[Scope], possible: int, *, base: bool) -> Week:
+def _season_week(
+    said: list[Statement], seasons: list[YearScope], possible: int, *, base: bool
+) -> Week:
     if len(seasons) == 1 and not base and possible != seasons[0].seasons:
         return Week(days=(UNTOLD,) * 7)
     candidates = _candidates(seasons, possible, base=base)
@@ -163,7 +167,7 @@ def _season_week(said: list[Statement], seasons: list[Scope], possible: int, *, 
 
 def _condensed(
     stretches: list[tuple[tuple[int, int], tuple[int, int], Week]],
-) -> Iterable[Period]:
+) -> Iterable[YearPart]:
     """Neighbours with the same week joined; the week found most often holds for the year."""
     joined: list[tuple[tuple[int, int], tuple[int, int], Week]] = []
     for first, last, week in stretches:
@@ -176,11 +180,11 @@ def _condensed(
         joined.pop()
     weeks = [week for _, _, week in joined]
     usual = max(weeks, key=lambda week: (weeks.count(week), _doubts(week)))
-    yield Period(dates="", week=usual)
+    yield YearPart(dates="", week=usual)
     for first, last, week in joined:
         if week != usual:
             scope = _range((0, *_month_or_day(first, last)[0]), (0, *_month_or_day(first, last)[1]))
-            yield Period(dates=scope, week=week)
+            yield YearPart(dates=scope, week=week)
 
 
 def _doubts(week: Week) -> int:
@@ -196,9 +200,9 @@ def _month_or_day(
     return first, last
 
 
-def _candidates(seasons: list[Scope], possible: int, *, base: bool) -> list[Scope | None]:
+def _candidates(seasons: list[YearScope], possible: int, *, base: bool) -> list[YearScope | None]:
     """Whose hours may hold in a stretch that may belong to the seasons `possible`."""
-    chosen: list[Scope | None] = []
+    chosen: list[YearScope | None] = []
     for bit in (1, 2, 4, 8):
         if possible & bit:
             of_bit = [scope for scope in seasons if scope.seasons & bit]
@@ -208,12 +212,12 @@ def _candidates(seasons: list[Scope], possible: int, *, base: bool) -> list[Scop
     return list(dict.fromkeys(chosen))
 
 
-def _exceptions(said: list[Statement], scope: Scope, base: Week | None) -> Iterable[Period]:
+def _exceptions(said: list[Statement], scope: YearScope, base: Week | None) -> Iterable[YearPart]:
     here = [s for s in said if s.scope == scope]
     hours = [s for s in here if s.says is Says.HOURS]
     dates = _dates(scope)
     if hours:
-        yield Period(dates=dates, week=week_of(hours), exception=True)
+        yield YearPart(dates=dates, week=week_of(hours), exception=True)
     for statement in here:
         if statement.says is Says.HOURS:
             continue
@@ -223,15 +227,15 @@ def _exceptions(said: list[Statement], scope: Scope, base: Week | None) -> Itera
         if base is None and statement.says is Says.OPEN:
             raise Lost
         week = base or Week(days=())
-        yield Period(dates=dates, week=week, exception=True, says=statement.says, codes=codes)
+        yield YearPart(dates=dates, week=week, exception=True, says=statement.says, codes=codes)
 
 
-def _is_long(scope: Scope) -> bool:
+def _is_long(scope: YearScope) -> bool:
     """A stretch with years is always an exception, and so are single days of every month."""
     return days_of(scope) >= SHORT and not scope.dates[0][0][0] and len(scope.dates) <= 4
 
 
-def _dates(scope: Scope) -> str:
+def _dates(scope: YearScope) -> str:
     return ",".join(_range(first, last) for first, last in scope.dates)
 
 

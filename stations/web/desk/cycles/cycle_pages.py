@@ -16,7 +16,7 @@ from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.scoping import reach_of
 from stations.stars.cycle import cycles, level_ranking
-from stations.stars.cycle.cycles import Plan
+from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.review_steps import LONGEST_REASON
 from stations.stars.scheme import scheme_file
 from stations.web import clock, errors
@@ -98,7 +98,7 @@ def _status(error: Invalid | Refused) -> int:
     return status
 
 
-def _plan() -> Plan:
+def _plan() -> CyclePlan:
     """What the form asks for."""
     given = request.form
     year = given.get("year", "").strip()
@@ -110,7 +110,7 @@ def _plan() -> Plan:
         raise Invalid("请选申报截止的日子。", field="apply_until") from None
     text = given.get("text", "").strip()
     scheme = f"{text}\n".replace("\r\n", "\n") if text else given.get("scheme", "")[:80]
-    return Plan(
+    return CyclePlan(
         scheme=scheme, year=int(year), area=given.get("area", "").strip()[:12], apply_until=until
     )
 

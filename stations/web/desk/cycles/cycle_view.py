@@ -13,7 +13,7 @@ from stations.registry.stored import store as stations
 from stations.stars.cycle.level_ranking import Ranking, Tie
 from stations.stars.cycle.progress import Board
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import STATE_WORDS, Ranked, State
+from stations.stars.model import STATE_WORDS, Ranked, ReviewState
 from stations.stars.scheme.scheme import Scheme
 from stations.web.desk.reviews import review_words as words
 
@@ -67,7 +67,7 @@ def rules(scheme: Scheme) -> dict[str, Any]:
 
 def board(found: Board, cycle: Cycle) -> dict[str, Any]:
     """How many are where: states across, districts down."""
-    states = [state for state in State if found.states.get(state)]
+    states = [state for state in ReviewState if found.states.get(state)]
     return {
         "total": found.total,
         "states": [

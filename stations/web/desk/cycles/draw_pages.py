@@ -11,7 +11,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_text
 from stations.rechecks import unannounced_visits
-from stations.rechecks.unannounced_visits import MOST, Picked, Plan
+from stations.rechecks.unannounced_visits import MOST, Picked, VisitPlan
 from stations.rechecks.warning_signs import SIGNS
 from stations.registry.scoping import scope_of
 from stations.stars import draw_store
@@ -42,7 +42,7 @@ def draw() -> AnyResponse:
     """Draws stations for unannounced visits."""
     given = request.form
     try:
-        wanted = Plan(
+        wanted = VisitPlan(
             area=given.get("area", ""),
             n=_whole(given.get("n", "")),
             cycle_id=given.get("cycle", "")[:32],

@@ -17,7 +17,7 @@ from stations.rechecks import orders
 from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.registry.views import desk_search_store
-from stations.registry.views.desk_search import PAGE, Listed, Sort, Wanted
+from stations.registry.views.desk_search import PAGE, ListedStation, Sort, StationQuery
 from stations.stars import store as reviews
 from stations.stars.cycle import admission, cycles
 from stations.stars.cycle_model import Cycle
@@ -83,10 +83,10 @@ def _ids(db: Database, cycle: Cycle) -> list[str]:
     return ids
 
 
-def _wanted(cycle: Cycle, given: Any) -> Wanted:
+def _wanted(cycle: Cycle, given: Any) -> StationQuery:
     district = codes.trimmed(given.get("district", "")[:12])
     star = given.get("star", "")
-    return Wanted(
+    return StationQuery(
         words=given.get("q", "")[:60],
         area=district if codes.covers(cycle.area, district) else cycle.area,
         star=int(star) if star in ("0", "1", "2", "3", "4", "5") else None,
@@ -130,7 +130,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
     )
 
 
-def _row(db: Database, cycle: Cycle, one: Listed) -> dict[str, Any]:
+def _row(db: Database, cycle: Cycle, one: ListedStation) -> dict[str, Any]:
     """A station, and how it stands with this cycle."""
     review = reviews.open_of_station(db, one.station_id)
     why_not = ""

@@ -15,7 +15,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_text
 from stations.rechecks import proposal_store, proposals, unannounced_visits
-from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, Listed
+from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, ListedProposal
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
@@ -101,7 +101,7 @@ def _proposals(error: str = "") -> str:
     )
 
 
-def _row(listed: Listed) -> dict[str, object]:
+def _row(listed: ListedProposal) -> dict[str, object]:
     proposal = listed.proposal
     return {
         "it": proposal,

@@ -20,10 +20,10 @@ from stations.feedback.model import (
     OPEN,
     STATE_WORDS,
     TAGS,
-    Kind,
     Report,
-    State,
-    Wanted,
+    ReportKind,
+    ReportQuery,
+    ReportState,
 )
 from stations.feedback.report_queue import PAGE, Figures, Ticket
 from stations.moments import china_text
@@ -50,7 +50,7 @@ def every() -> str:
     state, kind = _state(given.get("state", "")), _kind(given.get("kind", ""))
     number = min(max(given.get("page", 1, type=int), 1), _LAST_PAGE)
     station_id = given.get("station", "")[:32]
-    wanted = Wanted(
+    wanted = ReportQuery(
         states=OPEN if state is None else frozenset({state}), kind=kind, station_id=station_id
     )
     with db.reading():
@@ -65,7 +65,7 @@ def every() -> str:
         total=total,
         figures=_figures(counted),
         states=[("", "还没答复", state is None)]
-        + [(one.value, STATE_WORDS[one], one is state) for one in State],
+        + [(one.value, STATE_WORDS[one], one is state) for one in ReportState],
         kinds=[("", "全部", kind is None)]
         + [(one.value, words, one is kind) for one, words in KIND_WORDS.items()],
         chosen=chosen,
@@ -102,7 +102,7 @@ def answer(report_id: str) -> AnyResponse:
         lambda db: answers.answer(
             db,
             report_id,
-            _state(given.get("state", "")) or State.NEW,
+            _state(given.get("state", "")) or ReportState.NEW,
             reply=given.get("reply", ""),
             by=account(),
             act=act("report_answered"),
@@ -205,13 +205,13 @@ def _took(span: timedelta) -> str:
     return f"{minutes // 60} 小时" if minutes < 48 * 60 else f"{minutes // (24 * 60)} 天"
 
 
-def _state(given: str) -> State | None:
-    if given and given not in set(State):
+def _state(given: str) -> ReportState | None:
+    if given and given not in set(ReportState):
         raise Invalid("网址里的条件不对。请回到“反映”重新选。", field="state")
-    return State(given) if given else None
+    return ReportState(given) if given else None
 
 
-def _kind(given: str) -> Kind | None:
-    if given and given not in set(Kind):
+def _kind(given: str) -> ReportKind | None:
+    if given and given not in set(ReportKind):
         raise Invalid("网址里的条件不对。请回到“反映”重新选。", field="kind")
-    return Kind(given) if given else None
+    return ReportKind(given) if given else None

@@ -14,8 +14,8 @@ from stations.moments import china_day
 from stations.registry.scoping import Reach
 from stations.registry.views import desk_search_store
 from stations.reports import bulletin, counts, periods, yearbook
-from stations.reports.bulletin import TURN_WORDS, Turn
-from stations.reports.feedback_figures import Heard
+from stations.reports.bulletin import TURN_WORDS, StarMove
+from stations.reports.feedback_figures import FeedbackFigures
 from stations.reports.periods import Period
 from stations.web import clock
 from stations.web.acting import act
@@ -38,7 +38,7 @@ def month() -> str:
         "desk/figures/bulletin.html",
         it=made,
         took=_took,
-        moves=[(TURN_WORDS[t], [m for m in made.moves if m.turn is t]) for t in Turn],
+        moves=[(TURN_WORDS[t], [m for m in made.moves if m.turn is t]) for t in StarMove],
         remarks=bulletin.remarks(made),
         areas=_areas(),
         month=f"{period.first:%Y-%m}",
@@ -144,7 +144,7 @@ def _areas() -> list[tuple[str, str]]:
     ]
 
 
-def _took(heard: Heard) -> str:
+def _took(heard: FeedbackFigures) -> str:
     """Half of the answers came within this time."""
     if heard.median is None:
         return ""

@@ -13,7 +13,13 @@ from stations.errors import Invalid, Refused
 from stations.feedback.model import Near
 from stations.media import files, intake
 from stations.media.model import MOST_BYTES, Picture
-from stations.stars.inspections.delivery import MOST_PHOTOS, NOTHING_SHOWN, Delivery, Given, Photo
+from stations.stars.inspections.delivery import (
+    MOST_PHOTOS,
+    NOTHING_SHOWN,
+    CriterionScore,
+    DeliveredPhoto,
+    Delivery,
+)
 from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.web import clock
 from stations.web.services import current
@@ -39,14 +45,14 @@ def delivery(review_id: str, scheme: Scheme) -> Delivery:
     )
 
 
-def photos(scheme: Scheme) -> list[Photo]:
+def photos(scheme: Scheme) -> list[DeliveredPhoto]:
     """The photos of this request, their files kept; one that is none refuses them all."""
     sent = [(one, n, file) for one in scheme.criteria for n, file in enumerate(_files(one), 1)]
     if len(sent) > MOST_PHOTOS:
         raise Invalid(f"一份验收最多 {MOST_PHOTOS} 张照片。请去掉几张再交。", field="photo")
     taken = [(one, *_picture(one, n, file)) for one, n, file in sent]
     return [
-        Photo(
+        DeliveredPhoto(
             criterion=one.id,
             name=files.store(current().settings.photos, picture),
             digest=digest,
@@ -55,9 +61,9 @@ def photos(scheme: Scheme) -> list[Photo]:
     ]
 
 
-def _given(criterion: Criterion, given: Mapping[str, str]) -> Given:
+def _given(criterion: Criterion, given: Mapping[str, str]) -> CriterionScore:
     shown = given.get(f"shown-{criterion.id}")
-    return Given(
+    return CriterionScore(
         points=_number(given[f"points-{criterion.id}"], field=criterion.id, named=criterion.name),
         note=given.get(f"note-{criterion.id}", ""),
         reason=given.get(f"reason-{criterion.id}", ""),

@@ -20,7 +20,7 @@ from stations.registry.scoping import reach_of
 from stations.registry.stored import store as stations
 from stations.stars import review_steps
 from stations.stars.cycle import review_list_store
-from stations.stars.cycle.review_list_store import Wanted
+from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import (
     LONGEST_LAST,
@@ -28,7 +28,7 @@ from stations.stars.inspections.delivery import (
     LONGEST_REASON,
     MOST_PHOTOS,
 )
-from stations.stars.model import State
+from stations.stars.model import ReviewState
 from stations.web import assets, clock, errors
 from stations.web.acting import act
 from stations.web.desk.inspections import inspect_form, inspect_view
@@ -57,7 +57,7 @@ def every() -> Response:
     today = china_day(clock.now())
     reach = reach_of(who, Action.INSPECT)
     with db.reading():
-        wanted = Wanted(today=today, state=State.CHECKED, mine=who)
+        wanted = ReviewQuery(today=today, state=ReviewState.CHECKED, mine=who)
         items, total = review_list_store.reviews(db, wanted, reach, number)
         drawn = unannounced_visits.unannounced(db, reach)
         rows = [
@@ -181,7 +181,7 @@ def _marked(page: str, mark: str) -> Response:
     return response
 
 
-def _by_district(item: review_list_store.Item) -> tuple[str, str, str]:
+def _by_district(item: review_list_store.ListedReview) -> tuple[str, str, str]:
     due = item.review.due_on
     return item.district_code, due.isoformat() if due else "~", item.station
 

@@ -18,7 +18,7 @@ from stations.registry.model import Station
 from stations.stars import points_store, visit_store
 from stations.stars.applications import evidence, veto_grounds
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import STATE_WORDS, Review, State
+from stations.stars.model import STATE_WORDS, Review, ReviewState
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.stars.visit_store import Inspection
@@ -52,7 +52,7 @@ def page(
         "place": codes.path(station.place.area_code),
         "point": _place(station),
         "scheme": scheme,
-        "open": review.state is State.CHECKED,
+        "open": review.state is ReviewState.CHECKED,
         "state": STATE_WORDS[review.state],
         "cards": [
             {

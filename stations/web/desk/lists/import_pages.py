@@ -13,7 +13,7 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry.lists import blank_list, importing, upload_store, uploads
-from stations.registry.lists.import_plan import Plan, Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.uploads import Agreed
 from stations.tables.model import FILE_BYTES
 from stations.web import clock
@@ -187,7 +187,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
     )
 
 
-def _planned(staged_id: str) -> tuple[upload_store.Staged, Plan]:
+def _planned(staged_id: str) -> tuple[upload_store.Staged, ImportPlan]:
     db = current().connections()
     return uploads.planned(db, staged_id, by=account(), at=clock.now())
 

@@ -7,12 +7,12 @@ from typing import Any
 import orjson
 from flask import Response
 
-from stations.registry.lists.import_plan import Plan
+from stations.registry.lists.import_plan import ImportPlan
 
 MOST_PLACES = 5_000
 
 
-def places(plan: Plan) -> Response:
+def places(plan: ImportPlan) -> Response:
     """New and moved points as JSON; `more` are those that a map has no room for."""
     found: list[dict[str, Any]] = []
     more = 0

@@ -15,7 +15,7 @@ from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
 from stations.registry.fields.coordinates import LON
 from stations.registry.lists import column_titles
-from stations.registry.lists.import_plan import Change, Plan
+from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.web import assets
@@ -57,7 +57,7 @@ _PARTS = {
 }
 
 
-def message(plan: Plan) -> str:
+def message(plan: ImportPlan) -> str:
     """What is to be decided or mended, for somebody in front of a browser."""
     if plan.code == "missing_column":
         if plan.outcome == "reject_file":
@@ -70,7 +70,7 @@ def message(plan: Plan) -> str:
     return _MESSAGES.get(plan.code, plan.message)
 
 
-def told(plan: Plan) -> dict[str, Any]:
+def told(plan: ImportPlan) -> dict[str, Any]:
     """The head of a preview: how it stands, the numbers, and what is asked."""
     stores = bool(plan.added or plan.changed)
     blocked = plan.outcome == "reject_file" or plan.code in ("crs_undeclared", "choose_sheet")
@@ -93,7 +93,7 @@ def told(plan: Plan) -> dict[str, Any]:
     }
 
 
-def parts(plan: Plan, whole: str, *, page: int) -> list[dict[str, Any]]:
+def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
     """The tables of a preview: the first rows of each, or one page of the one that is asked for."""
     doubts = {remark.message for remark in plan.suspicions}
     rows: dict[str, Sequence[Any]] = {
@@ -125,7 +125,7 @@ def parts(plan: Plan, whole: str, *, page: int) -> list[dict[str, Any]]:
     return found
 
 
-def titles(plan: Plan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
+def titles(plan: ImportPlan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every title of the file with the column it is taken for, and a guess where it is not."""
     found = []
     taken = {one.key for t in plan.titles if (one := column_titles.named(t, mapping=mapping))}
@@ -208,7 +208,7 @@ def short(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}"
 
 
-def _row(one: Any, part: str, plan: Plan) -> dict[str, Any]:
+def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
     if part == "added":
         return _added(one)
     if part == "changed":
@@ -216,7 +216,7 @@ def _row(one: Any, part: str, plan: Plan) -> dict[str, Any]:
     return _remark(one, plan.cells if part == "rejected" else {})
 
 
-def _added(change: Change) -> dict[str, Any]:
+def _added(change: PlannedRow) -> dict[str, Any]:
     station, words = change.after, vocabulary.amenities().word
     return {
         "row": change.row,
@@ -229,7 +229,7 @@ def _added(change: Change) -> dict[str, Any]:
     }
 
 
-def _changed(change: Change) -> dict[str, Any]:
+def _changed(change: PlannedRow) -> dict[str, Any]:
     found = history.differences(change.before, change.after)
     if change.before and found.keys() & {"lat", "lon"}:
         # With both coordinates it can be told how far the station moves.

@@ -18,7 +18,7 @@ from stations.pairs import pair_list_store, pair_store, pairing, suggestions
 from stations.pairs.model import (
     STANDING_WORDS,
     Exchange,
-    Standing,
+    PairStanding,
     due,
     is_closed,
     standing,
@@ -40,7 +40,7 @@ _LAST_PAGE = 10_000
 def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     """What the first page of the desk tells of pairs."""
     late = pairing.overdue(db, reach_of(who, Action.SEE_REVIEWS), today=today)
-    url = url_for("desk_pairs.every", standing=Standing.OVERDUE.value)
+    url = url_for("desk_pairs.every", standing=PairStanding.OVERDUE.value)
     return [{"words": "结对该交流了", "count": late, "url": url, "pressing": True}] if late else []
 
 
@@ -52,14 +52,14 @@ def every() -> str:
     reach, today = reach_of(who, Action.SEE_REVIEWS), china_day(clock.now())
     shown = _standing(request.args.get("standing", ""))
     station_id = request.args.get("station", "")[:32]
-    wanted = pair_list_store.Wanted(standing=shown, station_id=station_id, page=_number())
+    wanted = pair_list_store.PairQuery(standing=shown, station_id=station_id, page=_number())
     with db.reading():
         counted = pair_list_store.count(db, reach, today=today, station_id=station_id)
         found = pair_list_store.page(db, reach, wanted, today=today)
     return render_template(
         "desk/pairs/list.html",
         rows=[pair_words.row(one, today=today) for one in found],
-        picks=[(one, STANDING_WORDS[one], counted[one], one is shown) for one in Standing],
+        picks=[(one, STANDING_WORDS[one], counted[one], one is shown) for one in PairStanding],
         chosen={"standing": shown.value, "station": station_id or None},
         page=wanted.page,
         pages=-(-counted[shown] // pair_list_store.PAGE),
@@ -181,7 +181,7 @@ def _page(pair_id: str, *, error: str = "") -> str:
         words=pair_words.stands(pair, now, closed, today=today, last=last),
         due_on=due(last or pair.began_on),
         exchanges=exchanges,
-        may_write=now is not Standing.OVER and pairing.may_write(who, strong, weak),
+        may_write=now is not PairStanding.OVER and pairing.may_write(who, strong, weak),
         may_strike=any(who.may(Action.PAIR, scope) for scope in scopes),
         may_end=pair.ended_on is None and all(who.may(Action.PAIR, scope) for scope in scopes),
         longest=pairing.LONGEST_WORDS,
@@ -217,10 +217,10 @@ def _exchange() -> Exchange:
     return Exchange(day=day, words=given.get("words", ""), people=int(people) if people else None)
 
 
-def _standing(given: str) -> Standing:
-    if given and given not in set(Standing):
+def _standing(given: str) -> PairStanding:
+    if given and given not in set(PairStanding):
         raise Invalid("网址里的条件不对。请回到“结对”重新选。", field="standing")
-    return Standing(given) if given else Standing.RUNNING
+    return PairStanding(given) if given else PairStanding.RUNNING
 
 
 def _number() -> int:

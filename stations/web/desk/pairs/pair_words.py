@@ -8,7 +8,7 @@ from typing import Any
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.pairs.model import Listed, Pair, Standing, due
+from stations.pairs.model import ListedPair, Pair, PairStanding, due
 from stations.pairs.suggestions import Suggestion
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
@@ -16,25 +16,27 @@ from stations.registry.scoping import scope_of
 STRONG, WEAK = "带头站", "提升站"
 
 
-def stands(pair: Pair, now: Standing, closed: list[str], *, today: date, last: date | None) -> str:
+def stands(
+    pair: Pair, now: PairStanding, closed: list[str], *, today: date, last: date | None
+) -> str:
     """How a pair stands, in one sentence."""
     if pair.ended_on is not None:
         return f"{pair.ended_on} 结束：{pair.ended_why}"
     if closed:
         return f"“{closed[0]}”已撤销，这一对随之结束。"
     until = due(last or pair.began_on)
-    if now is Standing.OVERDUE:
+    if now is PairStanding.OVERDUE:
         return f"该交流了：最迟应在 {until}，已经过了 {(today - until).days} 天。"
     return f"下一次交流最迟在 {until}。"
 
 
-def row(one: Listed, *, today: date) -> dict[str, Any]:
+def row(one: ListedPair, *, today: date) -> dict[str, Any]:
     """A pair in a list."""
     closed = [one.closed] if one.closed else []
     return {
         "it": one,
         "words": stands(one.pair, one.standing, closed, today=today, last=one.last_on),
-        "late": one.standing is Standing.OVERDUE,
+        "late": one.standing is PairStanding.OVERDUE,
     }
 
 

@@ -18,14 +18,14 @@ from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import LONGEST_NOTE, MOST_PHOTOS, Own
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import Review, Step
+from stations.stars.model import Review, ReviewStep
 from stations.stars.points_store import OWN
 from stations.tables.model import excerpt
 from stations.web import clock, errors
 from stations.web.acting import act
 from stations.web.desk.reviews import apply_view, review_page, review_view
 from stations.web.desk.reviews import review_words as words
-from stations.web.desk.reviews.review_page import Told
+from stations.web.desk.reviews.review_page import StepMessage
 from stations.web.desk.reviews.step_pages import version
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -111,7 +111,7 @@ def _refused(review_id: str, error: Invalid | Refused) -> Response:
         raise error
     review, _ = _mine(review_id)
     if review.state not in apply_view.WRITTEN:
-        page = review_page.page(review_id, Told(error=error.message))
+        page = review_page.page(review_id, StepMessage(error=error.message))
         return Response(page, status=status)
     if getattr(error, "code", "") == "incomplete":
         # All of it is kept, and the form tells what is missing.
@@ -195,7 +195,7 @@ def _form(review_id: str, failed: _Failed) -> str:
         review, cycle, station = case.review, case.cycle, case.station
         shown = apply_view.form(db, review, cycle, station, typed=failed.typed)
         last = words.deadline(review, case.calendar, today=today)
-        returned = [one for one in store.steps(db, review_id) if one.step is Step.RETURN]
+        returned = [one for one in store.steps(db, review_id) if one.step is ReviewStep.RETURN]
         told = review_view.timeline(db, review)[:1] if returned else []
     return render_template(
         "desk/reviews/apply.html",

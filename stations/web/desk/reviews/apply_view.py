@@ -16,13 +16,13 @@ from stations.stars import points_store, store
 from stations.stars.applications import applying
 from stations.stars.cycle import admission, cycles
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import STATE_WORDS, Kind, Review, State
+from stations.stars.model import STATE_WORDS, Review, ReviewKind, ReviewState
 from stations.stars.points_store import OWN
 from stations.stars.scheme import scoring
 from stations.web.desk.reviews import review_view
 from stations.web.desk.reviews import review_words as words
 
-WRITTEN = (State.DRAFT, State.RETURNED)
+WRITTEN = (ReviewState.DRAFT, ReviewState.RETURNED)
 
 
 def own_stations(db: Database, who: Account) -> list[Station]:
@@ -65,7 +65,7 @@ def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
     # What is left to do goes before a re-check that has come up beside it.
     review = store.draft_of_station(db, station.id) or admission.known(db, station.id)
     cycle = cycles.of_station(db, station)
-    mine = review is not None and review.kind is Kind.APPLICATION and review.state in WRITTEN
+    mine = review is not None and review.kind is ReviewKind.APPLICATION and review.state in WRITTEN
     return {
         "it": station,
         "review": review,

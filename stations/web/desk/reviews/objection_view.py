@@ -11,7 +11,7 @@ from stations.moments import china_day, china_text
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.stars import objection_store
-from stations.stars.model import Review, State
+from stations.stars.model import Review, ReviewState
 from stations.stars.objection_store import Objection, ObjectionState
 from stations.web import clock
 from stations.web.desk.reviews import review_words as words
@@ -41,7 +41,7 @@ def shown(db: Database, review: Review, station: Station, *, who: Account) -> li
             if one.due_on and _waits(one)
             else "",
             "answerable": may and _waits(one),
-            "again": review.state is State.NOTICED,
+            "again": review.state is ReviewState.NOTICED,
         }
         for one in objection_store.of_review(db, review.id)
     ]

@@ -22,10 +22,10 @@ from stations.stars.awards import awarding, publishing
 from stations.stars.awards.publishing import Shown
 from stations.stars.case import Case, action_for
 from stations.stars.cycle import cycles, level_ranking
-from stations.stars.cycle.review_list_store import Item, Wanted
-from stations.stars.model import State, Step
+from stations.stars.cycle.review_list_store import ListedReview, ReviewQuery
+from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.points_store import OWN
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import StepRequest
 from stations.web import clock, errors
 from stations.web.acting import act
 from stations.web.desk.reviews import review_words as words
@@ -50,8 +50,8 @@ Picked = Sequence[Shown]
 class Batch:
     """One step for many: from where, what the page says, and what does it."""
 
-    step: Step
-    state: State
+    step: ReviewStep
+    state: ReviewState
     title: str
     button: str
     ticked: bool
@@ -107,10 +107,10 @@ def _page(batch: Batch, *, error: str = "") -> str:
     number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     with db.reading():
         reach = reach_of(who, action_for(batch.step, batch.state))
-        wanted = Wanted(today=today, state=batch.state, mine=who)
+        wanted = ReviewQuery(today=today, state=batch.state, mine=who)
         found, total = cycles.reviews(db, wanted, reach, number)
         cases = case_store.load_all(db, (item.review.id for item in found))
-        if batch.step is Step.PUBLISH:
+        if batch.step is ReviewStep.PUBLISH:
             cases = level_ranking.placed(db, cases)
         rows = [
             _row(db, batch, item, case, today=today)
@@ -129,7 +129,9 @@ def _page(batch: Batch, *, error: str = "") -> str:
     )
 
 
-def _row(db: Database, batch: Batch, item: Item, case: Case, *, today: date) -> dict[str, Any]:
+def _row(
+    db: Database, batch: Batch, item: ListedReview, case: Case, *, today: date
+) -> dict[str, Any]:
     """A review with what the step would make of it, or why it cannot be taken."""
     review = case.review
     area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
@@ -152,7 +154,7 @@ def _why_not(batch: Batch, case: Case, *, today: date) -> str:
     if error is None:
         return ""
     code = getattr(error, "code", "")
-    if batch.step is Step.AWARD and code not in ("forbidden", "four_eyes"):
+    if batch.step is ReviewStep.AWARD and code not in ("forbidden", "four_eyes"):
         return error.message
     return _WHY_NOT.get(code, "现在还不能由您做这一步")
 
@@ -160,7 +162,7 @@ def _why_not(batch: Batch, case: Case, *, today: date) -> str:
 def _told(db: Database, batch: Batch, case: Case) -> str:
     """What is known of a review before the step."""
     review, scheme, place = case.review, case.cycle.scheme, case.place
-    if batch.step is Step.CHECK:
+    if batch.step is ReviewStep.CHECK:
         own = points_store.of(db, review.id, visit=OWN)
         above = sum(one.proposed is not None and one.points > one.proposed for one in own.values())
         told = f"自评 {sum(one.points for one in own.values())} 分"
@@ -178,7 +180,7 @@ def _check(db: Database, picked: Picked) -> int:
     """Each in a transaction of its own: one that went on meanwhile does not stop the others."""
     late = []
     for one in picked:
-        turn = Turn(step=Step.CHECK, version=one.version)
+        turn = StepRequest(step=ReviewStep.CHECK, version=one.version)
         try:
             review_steps.take(db, one.review_id, turn, by=account(), act=act("review_check"))
         except (Refused, NotFound) as error:
@@ -200,11 +202,11 @@ def _award(db: Database, picked: Picked) -> int:
 
 
 BATCHES: Mapping[str, Batch] = {
-    "check": Batch(step=Step.CHECK, state=State.SUBMITTED, title="一起初核",
+    "check": Batch(step=ReviewStep.CHECK, state=ReviewState.SUBMITTED, title="一起初核",
                    button="初核通过", ticked=False, do=_check),
-    "publish": Batch(step=Step.PUBLISH, state=State.INSPECTED, title="一起公示",
+    "publish": Batch(step=ReviewStep.PUBLISH, state=ReviewState.INSPECTED, title="一起公示",
                      button="公示勾选的", ticked=True, do=_publish),
-    "award": Batch(step=Step.AWARD, state=State.NOTICED, title="一起授牌",
+    "award": Batch(step=ReviewStep.AWARD, state=ReviewState.NOTICED, title="一起授牌",
                    button="给勾选的授牌", ticked=True, do=_award),
 }  # fmt: skip
 """What can be done to many, by its name in the address."""

@@ -17,8 +17,8 @@ from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
 from stations.stars.awards import objections
 from stations.stars.cycle import cycles
-from stations.stars.cycle.review_list_store import PAGE, Wanted
-from stations.stars.model import STATE_WORDS, Kind, State
+from stations.stars.cycle.review_list_store import PAGE, ReviewQuery
+from stations.stars.model import STATE_WORDS, ReviewKind, ReviewState
 from stations.web import clock
 from stations.web.desk.reviews import apply_view, review_page
 from stations.web.desk.reviews import review_words as words
@@ -110,18 +110,18 @@ def _chosen(usual: str) -> dict[str, str]:
         "district": codes.trimmed(given.get("district", "")[:12]),
         "station": given.get("station", "")[:32],
     }
-    known = {"show": set(_SHOWN), "state": {"", *State}, "kind": {"", *Kind}}
+    known = {"show": set(_SHOWN), "state": {"", *ReviewState}, "kind": {"", *ReviewKind}}
     if any(chosen[name] not in values for name, values in known.items()):
         raise Invalid("网址里的条件不对。请回到“星级”重新选。", field="show")
     return chosen
 
 
-def _wanted(chosen: dict[str, str], who: Account, *, today: date) -> Wanted:
-    return Wanted(
+def _wanted(chosen: dict[str, str], who: Account, *, today: date) -> ReviewQuery:
+    return ReviewQuery(
         today=today,
         cycle_id=chosen["cycle"],
-        state=State(chosen["state"]) if chosen["state"] else None,
-        kind=Kind(chosen["kind"]) if chosen["kind"] else None,
+        state=ReviewState(chosen["state"]) if chosen["state"] else None,
+        kind=ReviewKind(chosen["kind"]) if chosen["kind"] else None,
         overdue=chosen["show"] == LATE,
         objected=chosen["show"] == OBJECTED,
         district=chosen["district"],

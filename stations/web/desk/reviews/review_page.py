@@ -16,7 +16,14 @@ from stations.moments import china_day
 from stations.stars import review_steps
 from stations.stars.case import NO_LEVEL, Case
 from stations.stars.cycle import level_ranking
-from stations.stars.model import NEEDS_REASON, STATE_WORDS, Kind, Review, State, Step
+from stations.stars.model import (
+    NEEDS_REASON,
+    STATE_WORDS,
+    Review,
+    ReviewKind,
+    ReviewState,
+    ReviewStep,
+)
 from stations.stars.overview import permitted_steps
 from stations.stars.review_steps import LONGEST_REASON
 from stations.web import clock
@@ -26,41 +33,41 @@ from stations.web.guarding import account
 from stations.web.services import current
 
 _BUTTONS = {
-    Step.CHECK: "初核通过",
-    Step.PUBLISH: "公示",
-    Step.AWARD: "命名授牌",
-    Step.RETURN: "退回补充",
-    Step.REFUSE: "不予通过",
-    Step.VETO: "一票否决",
-    Step.APPEAL: "申诉",
-    Step.GRANT_APPEAL: "申诉成立，重新验收",
-    Step.REJECT_APPEAL: "申诉不成立",
-    Step.ORDER_RECTIFYING: "要求限期整改",
-    Step.RECTIFIED: "整改做完了，请来复查",
-    Step.STRIKE_OFF: "撤销摘牌",
-    Step.WITHDRAW: "撤回这次申报",
+    ReviewStep.CHECK: "初核通过",
+    ReviewStep.PUBLISH: "公示",
+    ReviewStep.AWARD: "命名授牌",
+    ReviewStep.RETURN: "退回补充",
+    ReviewStep.REFUSE: "不予通过",
+    ReviewStep.VETO: "一票否决",
+    ReviewStep.APPEAL: "申诉",
+    ReviewStep.GRANT_APPEAL: "申诉成立，重新验收",
+    ReviewStep.REJECT_APPEAL: "申诉不成立",
+    ReviewStep.ORDER_RECTIFYING: "要求限期整改",
+    ReviewStep.RECTIFIED: "整改做完了，请来复查",
+    ReviewStep.STRIKE_OFF: "撤销摘牌",
+    ReviewStep.WITHDRAW: "撤回这次申报",
 }
 _HINTS = {
-    Step.CHECK: "材料属实，可以去现场验收。",
-    Step.PUBLISH: "列入公示名单，大家可以提异议。",
-    Step.AWARD: "公示已满，没有没答复的异议。星级从今天起生效，地图和列表随着改。",
-    Step.RETURN: "站点会看到原因，补好后再报。",
-    Step.REFUSE: "这一次不给星级；站点可以申诉。",
-    Step.VETO: "按办法里的一条立即结束；站点可以申诉。",
-    Step.RECTIFIED: "报上去以后，评审员会再来看一次。",
-    Step.STRIKE_OFF: "驿站的星级立即取消。",
-    Step.ORDER_RECTIFYING: "给站点一个期限改好，改好后再看。",
-    Step.WITHDRAW: "这一轮还没截止的话，以后可以重新申报。",
+    ReviewStep.CHECK: "材料属实，可以去现场验收。",
+    ReviewStep.PUBLISH: "列入公示名单，大家可以提异议。",
+    ReviewStep.AWARD: "公示已满，没有没答复的异议。星级从今天起生效，地图和列表随着改。",
+    ReviewStep.RETURN: "站点会看到原因，补好后再报。",
+    ReviewStep.REFUSE: "这一次不给星级；站点可以申诉。",
+    ReviewStep.VETO: "按办法里的一条立即结束；站点可以申诉。",
+    ReviewStep.RECTIFIED: "报上去以后，评审员会再来看一次。",
+    ReviewStep.STRIKE_OFF: "驿站的星级立即取消。",
+    ReviewStep.ORDER_RECTIFYING: "给站点一个期限改好，改好后再看。",
+    ReviewStep.WITHDRAW: "这一轮还没截止的话，以后可以重新申报。",
 }
 _WAITS = {
-    State.SUBMITTED: "等区里的编辑初核。",
-    State.CHECKED: "等评审员到现场验收。",
-    State.INSPECTED: "等审批人公示。",
-    State.NOTICED: "公示期满、异议都答复以后，由审批人授牌。",
-    State.APPEALED: "等审批人答复申诉。",
-    State.RECTIFYING: "等站点整改。",
-    State.RETURNED: "等站点补充材料后再报。",
-    State.DRAFT: "等站点填好材料申报。",
+    ReviewState.SUBMITTED: "等区里的编辑初核。",
+    ReviewState.CHECKED: "等评审员到现场验收。",
+    ReviewState.INSPECTED: "等审批人公示。",
+    ReviewState.NOTICED: "公示期满、异议都答复以后，由审批人授牌。",
+    ReviewState.APPEALED: "等审批人答复申诉。",
+    ReviewState.RECTIFYING: "等站点整改。",
+    ReviewState.RETURNED: "等站点补充材料后再报。",
+    ReviewState.DRAFT: "等站点填好材料申报。",
 }
 _APPEALABLE = "星级还在，申诉期满后请撤销摘牌；要由没有否决过的另一位审批人来做。"
 _SECOND = "星级还在，等另一位确认：请没有否决过的另一位审批人撤销摘牌，在那以前星级不变。"
@@ -70,14 +77,14 @@ _BY_PLACE = ("tie", "no_level", "no_star")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class StepMessage:
     """What went wrong with a step, to be said on the page; what was typed is kept."""
 
     error: str = ""
     step: str = ""
 
 
-def page(review_id: str, told: Told | None = None) -> str:
+def page(review_id: str, told: StepMessage | None = None) -> str:
     """The page as it stands now."""
     db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
@@ -104,7 +111,7 @@ def page(review_id: str, told: Told | None = None) -> str:
         kind=words.KIND_WORDS[review.kind],
         state=STATE_WORDS[review.state],
         waits=_waits(review, second=second, today=today),
-        told=told or Told(),
+        told=told or StepMessage(),
         typed=request.form.get("reason", "")[:LONGEST_REASON],
         given=request.form,
         longest=LONGEST_REASON,
@@ -124,11 +131,11 @@ def _steps(db: Database, case: Case, *, who: Account, today: date) -> dict[str, 
     """The ways on from here: plain buttons, forms with a reason, and pages of their own."""
     review, scheme = case.review, case.cycle.scheme
     steps = permitted_steps.open_steps(case, by=who, today=today)
-    refused = case.refusal(Step.PUBLISH, by=who, today=today)
+    refused = case.refusal(ReviewStep.PUBLISH, by=who, today=today)
     # Who may publish reads the level also where it is not decided yet, or none.
     ranked = case.place if getattr(refused, "code", "") in ("", *_BY_PLACE) else None
     vetoes = []
-    if Step.VETO in steps:
+    if ReviewStep.VETO in steps:
         known = review_view.grounds(db, case.station, case.cycle)
         vetoes = [(one.id, one.words, known.get(one.id, "")) for one in scheme.vetoes]
     return {
@@ -145,21 +152,21 @@ def _steps(db: Database, case: Case, *, who: Account, today: date) -> dict[str, 
     }
 
 
-def _step(step: Step, review: Review) -> dict[str, str]:
+def _step(step: ReviewStep, review: Review) -> dict[str, str]:
     words, hint = _BUTTONS[step], _HINTS.get(step, "")
-    if step is Step.RETURN and review.state is State.INSPECTED:
+    if step is ReviewStep.RETURN and review.state is ReviewState.INSPECTED:
         words, hint = "退回重新验收", "评审员会再去一次。"
-    if step is Step.STRIKE_OFF and review.awaits_second:
+    if step is ReviewStep.STRIKE_OFF and review.awaits_second:
         words, hint = "确认撤销摘牌", "否决已由另一位作出；确认后驿站的星级立即取消。"
-    if step is Step.WITHDRAW and review.kind is Kind.RECHECK:
+    if step is ReviewStep.WITHDRAW and review.kind is ReviewKind.RECHECK:
         words, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
     return {"id": step.value, "words": words, "hint": hint}
 
 
-def _elsewhere(step: Step, review: Review) -> tuple[str, str] | None:
+def _elsewhere(step: ReviewStep, review: Review) -> tuple[str, str] | None:
     """Steps that have a page of their own."""
-    if step is Step.SUBMIT:
+    if step is ReviewStep.SUBMIT:
         return url_for("applying.form", review_id=review.id), "填写申报材料"
-    if step is Step.INSPECT:
+    if step is ReviewStep.INSPECT:
         return url_for("inspecting.one", review_id=review.id), "现场验收打分"
     return None

@@ -12,9 +12,9 @@ from stations.registry.model import Station
 from stations.stars import choice_store, points_store, store, visit_store
 from stations.stars.applications import evidence
 from stations.stars.applications.evidence import Proposed
-from stations.stars.choice_store import Choice
+from stations.stars.choice_store import TieDecision
 from stations.stars.cycle_model import Cycle
-from stations.stars.model import STATE_WORDS, STEP_WORDS, Kind, Review, Step
+from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, ReviewKind, ReviewStep
 from stations.stars.points_store import OWN, Scored
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Criterion, Scheme
@@ -54,7 +54,7 @@ def table(db: Database, review: Review, cycle: Cycle, station: Station) -> dict[
     }
     return {
         "groups": [_group(group, cycle.scheme, rows) for group in cycle.scheme.groups],
-        "applied": bool(own) or review.kind is Kind.APPLICATION,
+        "applied": bool(own) or review.kind is ReviewKind.APPLICATION,
         "own": sum(one.points for one in own.values()),
         "given": sum(one.points for one in given.values()) if visit else None,
         "most": cycle.scheme.total,
@@ -125,7 +125,10 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
 
 def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
     """Every step, and every tie that was decided, the newest first: who, when, why."""
-    steps: list[Taken | Choice] = [*store.steps(db, review.id), *choice_store.of_review(db, review)]
+    steps: list[Taken | TieDecision] = [
+        *store.steps(db, review.id),
+        *choice_store.of_review(db, review),
+    ]
     steps.sort(key=lambda one: one.log, reverse=True)
     return [
         {
@@ -139,19 +142,19 @@ def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _done(one: Taken | Choice) -> str:
-    return _CHOSEN[one.chosen] if isinstance(one, Choice) else STEP_WORDS[one.step]
+def _done(one: Taken | TieDecision) -> str:
+    return _CHOSEN[one.chosen] if isinstance(one, TieDecision) else STEP_WORDS[one.step]
 
 
-def _after(one: Taken | Choice) -> str:
-    if isinstance(one, Choice):
+def _after(one: Taken | TieDecision) -> str:
+    if isinstance(one, TieDecision):
         return f"{one.stars} 星的名额{'给它' if one.chosen else '给了别的驿站'}"
     return STATE_WORDS[one.after]
 
 
 def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
     """Who had which part, and what was settled."""
-    applied = "申报人" if review.kind is Kind.APPLICATION else "提出复核"
+    applied = "申报人" if review.kind is ReviewKind.APPLICATION else "提出复核"
     veto = next((one.words for one in cycle.scheme.vetoes if one.id == review.veto), "")
     told = [
         (applied, words.person(db, review.applicant)),
@@ -181,7 +184,7 @@ def _notice(review: Review) -> str:
 def _earlier(db: Database, review: Review) -> str:
     """The notices before the present one: from which day, and what ended each."""
     steps = store.steps(db, review.id)
-    published = [n for n, taken in enumerate(steps) if taken.step is Step.PUBLISH]
+    published = [n for n, taken in enumerate(steps) if taken.step is ReviewStep.PUBLISH]
     return "；".join(
         f"{_day(steps[n])} 起，{_day(steps[n + 1])} {STEP_WORDS[steps[n + 1].step]}"
         for n in published[:-1]

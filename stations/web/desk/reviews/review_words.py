@@ -12,23 +12,23 @@ from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
 from stations.stars import deadlines
 from stations.stars.cycle import review_list_store
-from stations.stars.cycle.review_list_store import Item
-from stations.stars.model import CLOSED, STATE_WORDS, Kind, Review, State
+from stations.stars.cycle.review_list_store import ListedReview
+from stations.stars.model import CLOSED, STATE_WORDS, Review, ReviewKind, ReviewState
 from stations.stars.scheme.scheme import Scheme
 
-KIND_WORDS = {Kind.APPLICATION: "申报", Kind.RECHECK: "复核"}
+KIND_WORDS = {ReviewKind.APPLICATION: "申报", ReviewKind.RECHECK: "复核"}
 NO_LEVEL = "没有达到星级"
 _BEGINNINGS = {
-    State.DRAFT: "申报截止",
-    State.SUBMITTED: "初核",
-    State.CHECKED: "现场验收",
-    State.INSPECTED: "列入公示",
-    State.NOTICED: "授牌",
-    State.REFUSED: "可以申诉",
-    State.VETOED: "可以申诉",
-    State.APPEALED: "答复申诉",
-    State.RECTIFYING: "整改",
-    State.RETURNED: "补充后再报",
+    ReviewState.DRAFT: "申报截止",
+    ReviewState.SUBMITTED: "初核",
+    ReviewState.CHECKED: "现场验收",
+    ReviewState.INSPECTED: "列入公示",
+    ReviewState.NOTICED: "授牌",
+    ReviewState.REFUSED: "可以申诉",
+    ReviewState.VETOED: "可以申诉",
+    ReviewState.APPEALED: "答复申诉",
+    ReviewState.RECTIFYING: "整改",
+    ReviewState.RETURNED: "补充后再报",
 }
 _MOST_COUNTED = timedelta(days=400)
 
@@ -36,7 +36,7 @@ _MOST_COUNTED = timedelta(days=400)
 def deadline(review: Review, calendar: Calendar, *, today: date) -> dict[str, Any] | None:
     """The last day for what comes next: words, and whether it is over or near."""
     due, what = review.due_on, _BEGINNINGS.get(review.state, "")
-    if review.state is State.NOTICED and review.notice_until and today <= review.notice_until:
+    if review.state is ReviewState.NOTICED and review.notice_until and today <= review.notice_until:
         due, what = review.notice_until, "公示"
     if due is None or not what:
         return None
@@ -56,7 +56,7 @@ def deadline(review: Review, calendar: Calendar, *, today: date) -> dict[str, An
 def _span(review: Review, calendar: Calendar, begin: date, end: date) -> str:
     """How far apart two days are: in working days, where the deadline is told in them."""
     end = min(end, begin + _MOST_COUNTED)
-    if review.state in (State.RECTIFYING, State.DRAFT):
+    if review.state in (ReviewState.RECTIFYING, ReviewState.DRAFT):
         return f"{(end - begin).days} 天"
     number, day = 0, begin
     while (day := deadlines.after(calendar, day, 1)) <= end:
@@ -90,13 +90,13 @@ def result(review: Review, scheme: Scheme) -> str:
     """What a review has come to so far; '' before anybody was there."""
     if review.points is None:
         return ""
-    held = {State.AWARDED: "评为", State.NOTICED: "拟评"}.get(review.state, "验收达到")
+    held = {ReviewState.AWARDED: "评为", ReviewState.NOTICED: "拟评"}.get(review.state, "验收达到")
     if not review.stars:
         return f"验收 {review.points} 分，{NO_LEVEL}"
     return f"验收 {review.points} 分，{held}{level(scheme, review.stars)}"
 
 
-def row(item: Item, calendar: Calendar, *, today: date) -> dict[str, Any]:
+def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any]:
     """A review in a list."""
     review = item.review
     area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])

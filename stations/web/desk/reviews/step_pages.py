@@ -14,18 +14,18 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.stars import objection_store, review_steps
 from stations.stars.awards import awarding, deciding, objections, publishing
 from stations.stars.awards.publishing import Shown
-from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, ReviewStep
+from stations.stars.review_steps import StepRequest
 from stations.web import errors
 from stations.web.acting import act
 from stations.web.desk.reviews import review_page
-from stations.web.desk.reviews.review_page import Told
+from stations.web.desk.reviews.review_page import StepMessage
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
 blueprint = Blueprint("review_steps", __name__, url_prefix=f"{PREFIX}/reviews")
 
-Deed = Callable[[Database, str, Turn, Act], Review]
+Deed = Callable[[Database, str, StepRequest, Act], Review]
 
 
 @blueprint.post("/<review_id>/steps/<step>")
@@ -35,7 +35,9 @@ def take(review_id: str, step: str) -> AnyResponse:
     deed = DEEDS.get(step)
     if deed is None:
         raise NotFound("没有这一步。")
-    turn = Turn(step=Step(step), version=version(), reason=request.form.get("reason", ""))
+    turn = StepRequest(
+        step=ReviewStep(step), version=version(), reason=request.form.get("reason", "")
+    )
 
     def work(db: Database) -> str:
         # First of all: a second press is answered as such, not as a lack of rights.
@@ -81,7 +83,7 @@ def done(work: Callable[[Database], str], review_id: str, *, step: str) -> AnyRe
         status = errors.status_of(error)
         if status >= 500:
             raise
-        page = review_page.page(review_id, Told(error=error.message, step=step))
+        page = review_page.page(review_id, StepMessage(error=error.message, step=step))
         return Response(page, status=status)
     flash(words, "told")
     return redirect(url_for("desk_reviews.one", review_id=review_id), code=303)
@@ -98,46 +100,46 @@ def number(name: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
-def _plain(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+def _plain(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     return review_steps.take(db, review_id, turn, by=account(), act=doing)
 
 
-def _veto(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+def _veto(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     given = request.form.get("veto", "")
     return deciding.veto(db, review_id, turn, given, by=account(), act=doing)
 
 
-def _publish(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+def _publish(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     seen = Shown(review_id=review_id, version=turn.version, stars=number("stars"))
     [after] = publishing.publish(db, [seen], by=account(), act=doing)
     return after
 
 
-def _award(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+def _award(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     return awarding.award(db, review_id, version=turn.version, by=account(), act=doing)
 
 
-def _strike_off(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+def _strike_off(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     return awarding.strike_off(db, review_id, turn, by=account(), act=doing)
 
 
-def _appeal(db: Database, review_id: str, turn: Turn, doing: Act) -> Review:
+def _appeal(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     return deciding.appeal(db, review_id, turn, by=account(), act=doing)
 
 
 DEEDS: Mapping[str, Deed] = {
-    Step.CHECK: _plain,
-    Step.PUBLISH: _publish,
-    Step.AWARD: _award,
-    Step.STRIKE_OFF: _strike_off,
-    Step.APPEAL: _appeal,
-    Step.GRANT_APPEAL: _plain,
-    Step.REJECT_APPEAL: _plain,
-    Step.RETURN: _plain,
-    Step.REFUSE: _plain,
-    Step.VETO: _veto,
-    Step.ORDER_RECTIFYING: _plain,
-    Step.RECTIFIED: _plain,
-    Step.WITHDRAW: _plain,
+    ReviewStep.CHECK: _plain,
+    ReviewStep.PUBLISH: _publish,
+    ReviewStep.AWARD: _award,
+    ReviewStep.STRIKE_OFF: _strike_off,
+    ReviewStep.APPEAL: _appeal,
+    ReviewStep.GRANT_APPEAL: _plain,
+    ReviewStep.REJECT_APPEAL: _plain,
+    ReviewStep.RETURN: _plain,
+    ReviewStep.REFUSE: _plain,
+    ReviewStep.VETO: _veto,
+    ReviewStep.ORDER_RECTIFYING: _plain,
+    ReviewStep.RECTIFIED: _plain,
+    ReviewStep.WITHDRAW: _plain,
 }
 """What takes a step, by the name of its button. To inspect and to apply have pages of their own."""

@@ -12,7 +12,7 @@ from stations.areas import codes
 from stations.errors import Refused
 from stations.geo import distance
 from stations.registry.editing import combining, duplicates, form_values, saving, separating
-from stations.registry.editing.combining import Pair
+from stations.registry.editing.combining import RecordPair
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import Phase
@@ -55,7 +55,7 @@ def combine(station_id: str) -> AnyResponse | str:
         for name, choice in given.items()
         if name.startswith(_TAKE) and choice == "other"
     }
-    pair = Pair(
+    pair = RecordPair(
         station_id=station_id,
         other_id=given.get("other", ""),
         versions=(_number("version"), _number("other_version")),

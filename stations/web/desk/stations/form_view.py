@@ -19,20 +19,20 @@ from stations.registry import vocabulary
 from stations.registry.editing import form_values
 from stations.registry.editing.form_values import AMENITY_PARTS, Values, amenity_key
 from stations.registry.fields import INPUTS
-from stations.registry.fields.field import Choices, Control, Group, Input
+from stations.registry.fields.field import Choices, Control, FormGroup, Input
 from stations.web.desk.stations.form_words import PARTS, choices, input_of, said, title
 
 _MOST_BASE = 200_000
 """Bytes of what a form was opened with, unpacked: the longest form there can be."""
 
-_GROUPS: Mapping[Group, tuple[str, str]] = {
-    Group.NAME: ("名称和编号", "工人按名称找，工会按编号管。"),
-    Group.PLACE: ("位置和怎么进门", "让第一次来的人也能走到门口、走得进去。"),
-    Group.HOURS: ("开放时间", "写清楚了，工人就不会白跑一趟。"),
-    Group.AMENITIES: ("设施", "现在能用的才选“可用”，坏了选“故障”。"),
-    Group.PREMISES: ("场地和联系人", "公开电话工人能看到，内部联系只给工作人员看。"),
-    Group.STATE: ("状态", "筹建、整改和撤销在这里改；临时关门写在“暂停安排”里，可以提前写。"),
-    Group.NOTE: ("备注", "留给同事的话，不公开。"),
+_GROUPS: Mapping[FormGroup, tuple[str, str]] = {
+    FormGroup.NAME: ("名称和编号", "工人按名称找，工会按编号管。"),
+    FormGroup.PLACE: ("位置和怎么进门", "让第一次来的人也能走到门口、走得进去。"),
+    FormGroup.HOURS: ("开放时间", "写清楚了，工人就不会白跑一趟。"),
+    FormGroup.AMENITIES: ("设施", "现在能用的才选“可用”，坏了选“故障”。"),
+    FormGroup.PREMISES: ("场地和联系人", "公开电话工人能看到，内部联系只给工作人员看。"),
+    FormGroup.STATE: ("状态", "筹建、整改和撤销在这里改；临时关门写在“暂停安排”里，可以提前写。"),
+    FormGroup.NOTE: ("备注", "留给同事的话，不公开。"),
 }
 _CODE_HINT = "写六位区划代码，例如 370102。"
 
@@ -68,7 +68,7 @@ def groups(form: Filled) -> list[dict[str, Any]]:
                 if key not in free
             ],
         }
-        if group_id is Group.AMENITIES:
+        if group_id is FormGroup.AMENITIES:
             group.update(_amenities(form))
         found.append(group)
     return found
@@ -105,7 +105,7 @@ def _free(form: Filled) -> frozenset[str]:
     return form_values.open_to(form.by, form.scope)
 
 
-def _keys(group: Group) -> list[str]:
+def _keys(group: FormGroup) -> list[str]:
     """The fields of a group, in their order."""
     return sorted(
         (key for key in INPUTS if input_of(key).group is group),

@@ -14,7 +14,7 @@ from stations.registry.editing.undo_changes import BATCHES
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
 from stations.registry.views import activity
-from stations.registry.views.activity import PAGE, Deed
+from stations.registry.views.activity import PAGE, ActivityEntry
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -109,10 +109,10 @@ def _page(station_id: str, *, error: str = "") -> str:
     )
 
 
-def _revertible(deed: Deed, *, by: Account) -> bool:
+def _revertible(deed: ActivityEntry, *, by: Account) -> bool:
     return deed.version > 1 and reverting.may_revert(deed.keys, by=by)
 
 
-def _row(deed: Deed) -> dict[str, object]:
+def _row(deed: ActivityEntry) -> dict[str, object]:
     at = deed.at.astimezone(STATION_TIME)
     return {"deed": deed, "at": f"{at:%Y-%m-%d %H:%M}"}

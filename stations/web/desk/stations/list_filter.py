@@ -14,7 +14,7 @@ from stations.errors import Invalid
 from stations.registry import vocabulary
 from stations.registry.states import Phase
 from stations.registry.views.attention import Matter
-from stations.registry.views.desk_search import ALIVE, EVERY_PHASE, Sort, Wanted
+from stations.registry.views.desk_search import ALIVE, EVERY_PHASE, Sort, StationQuery
 
 ALL_PHASES = "all"
 _LONGEST_WORDS = 60
@@ -28,10 +28,10 @@ Arguments = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ListFilter:
     """What the list shows and in which order, as it stands in the address."""
 
-    wanted: Wanted
+    wanted: StationQuery
     sort: Sort
     page: int
     arguments: Mapping[str, str]
@@ -43,13 +43,13 @@ class Asked:
         return url_for(endpoint, **{name: text for name, text in wanted.items() if text})
 
 
-def asked(given: Arguments) -> Asked:
+def asked(given: Arguments) -> ListFilter:
     """What is asked for; Invalid for an address that was not made here."""
     texts = {
         "q": " ".join(given.get("q", "").split())[:_LONGEST_WORDS],
         **{name: given.get(name, "") for name in ("area", "phase", "kind", "star", "matter")},
     }
-    wanted = Wanted(
+    wanted = StationQuery(
         words=texts["q"],
         area=_area(texts["area"]),
         phases=_phases(texts["phase"]),
@@ -59,7 +59,7 @@ def asked(given: Arguments) -> Asked:
         ids=() if given.get("all") == "1" else _ids(given.getlist("id")),
     )
     sort = given.get("sort", "")
-    return Asked(
+    return ListFilter(
         wanted=wanted,
         sort=Sort(_one_of(sort, tuple(Sort))) if sort else Sort.NAME,
         page=_page(given.get("page", "")),

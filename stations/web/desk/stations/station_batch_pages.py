@@ -16,12 +16,12 @@ from stations.registry.editing import contacts as answerables
 from stations.registry.editing.closure_batch import RECTIFYING
 from stations.registry.editing.contacts import TIER_WORDS, Tier
 from stations.registry.editing.station_form import Unfit
-from stations.registry.editing.verifying import GROUP_WORDS, Group
+from stations.registry.editing.verifying import GROUP_WORDS, VerifiedFields
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.views import desk_search_store
-from stations.registry.views.desk_search import EVERY_PHASE, Wanted
+from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.tables import text as texts
 from stations.web import clock
 from stations.web.acting import act
@@ -42,7 +42,7 @@ Named = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class StationBatch:
     """One thing that is done to many: what the page says, and what does it."""
 
     kind: str
@@ -60,7 +60,7 @@ class Deed:
 def verify() -> AnyResponse | str:
     """Notes that many records are true."""
     return _handled(
-        Deed(kind="verify", action=Action.VERIFY, title="信息无误", button="记为已核实",
+        StationBatch(kind="verify", action=Action.VERIFY, title="信息无误", button="记为已核实",
              done="核实了 {} 个驿站。", do=_verify)
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def verify() -> AnyResponse | str:
 def suspend() -> AnyResponse | str:
     """Shuts many for a while."""
     return _handled(
-        Deed(kind="suspend", action=Action.EDIT, title="暂停开放", button="暂停开放",
+        StationBatch(kind="suspend", action=Action.EDIT, title="暂停开放", button="暂停开放",
              done=f"{{}} 个驿站写上了暂停。{_UNDO}", do=_suspend, fits=closure_batch.can_be_shut)
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ def suspend() -> AnyResponse | str:
 def reopen() -> AnyResponse | str:
     """Opens many again."""
     return _handled(
-        Deed(kind="reopen", action=Action.EDIT, title="恢复开放", button="恢复开放",
+        StationBatch(kind="reopen", action=Action.EDIT, title="恢复开放", button="恢复开放",
              done=f"{{}} 个驿站恢复了开放。{_UNDO}", do=_reopen, fits=_can_be_opened)
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def reopen() -> AnyResponse | str:
 def answerable() -> AnyResponse | str:
     """Says who is answerable for many."""
     return _handled(
-        Deed(kind="answerable", action=Action.EDIT, title="登记责任人", button="登记",
+        StationBatch(kind="answerable", action=Action.EDIT, title="登记责任人", button="登记",
              done="{} 个驿站登记了责任人。", do=_answerable)
     )  # fmt: skip
 
@@ -100,12 +100,12 @@ def answerable() -> AnyResponse | str:
 def erase() -> AnyResponse | str:
     """Takes the private values of those who are answerable away."""
     return _handled(
-        Deed(kind="erase", action=Action.EDIT, title="清除责任人的姓名和电话", do=_erase,
+        StationBatch(kind="erase", action=Action.EDIT, title="清除责任人的姓名和电话", do=_erase,
              button="清除，不能恢复", done="{} 个驿站的责任人姓名和电话清除了。")
     )  # fmt: skip
 
 
-def _handled(deed: Deed) -> AnyResponse | str:
+def _handled(deed: StationBatch) -> AnyResponse | str:
     if request.method == "GET":
         return _page(deed, _meant(deed))
     ids = list(dict.fromkeys(request.form.get("ids", "").split()))
@@ -122,7 +122,7 @@ def _handled(deed: Deed) -> AnyResponse | str:
     return redirect(list_filter.asked(request.form).address(), code=303)
 
 
-def _meant(deed: Deed) -> Named:
+def _meant(deed: StationBatch) -> Named:
     """The stations that were ticked, or all that fit; NotFound where one is not theirs."""
     asked = list_filter.asked(request.args)
     if request.args.get("all") == "1":
@@ -139,22 +139,22 @@ def _meant(deed: Deed) -> Named:
     return found
 
 
-def _all_of(deed: Deed, ids: tuple[str, ...]) -> Named:
+def _all_of(deed: StationBatch, ids: tuple[str, ...]) -> Named:
     """These stations; NotFound, in the same words for none and another's, where one is missing."""
-    found = _named(deed, Wanted(ids=ids, phases=EVERY_PHASE))
+    found = _named(deed, StationQuery(ids=ids, phases=EVERY_PHASE))
     if len(found) != len(ids):
         raise NotFound("没有找到，或者不在您负责的范围内。")
     return found
 
 
-def _named(deed: Deed, wanted: Wanted) -> Named:
+def _named(deed: StationBatch, wanted: StationQuery) -> Named:
     reach = reach_of(account(), deed.action)
     db = current().connections()
     return desk_search_store.ids(db, reach, wanted, today=clock.today(), limit=MOST + 1)
 
 
 def _page(
-    deed: Deed, named: Named, *, error: str = "", problems: Mapping[str, str] | None = None
+    deed: StationBatch, named: Named, *, error: str = "", problems: Mapping[str, str] | None = None
 ) -> str:
     """What will happen, to which, and the button that does it."""
     given = request.values
@@ -184,11 +184,11 @@ def _page(
     )
 
 
-def _stations(deed: Deed, named: Named) -> dict[str, Station]:
+def _stations(deed: StationBatch, named: Named) -> dict[str, Station]:
     """Those to which it can be done as they are, where that has to be asked of each."""
     if deed.fits is None:
         return {}
-    wanted = Wanted(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
+    wanted = StationQuery(ids=tuple(one for one, _ in named), phases=EVERY_PHASE)
     reach = reach_of(account(), deed.action)
     found = desk_search_store.stations(current().connections(), reach, wanted, today=clock.today())
     return {one.id: one for one in found if deed.fits(one)}
@@ -223,12 +223,12 @@ def _can_be_opened(station: Station) -> bool:
 
 def _verify(ids: Sequence[str]) -> int:
     given = request.form.getlist("group")
-    if not set(given) <= set(Group):
+    if not set(given) <= set(VerifiedFields):
         raise Invalid("没有这一项内容。请重新选。", field="group")
     number = verifying.confirm(
         current().connections(),
         ids,
-        groups=frozenset(map(Group, given)),
+        groups=frozenset(map(VerifiedFields, given)),
         on_the_spot=request.form.get("on_the_spot") == "1",
         by=account(),
         act=act("verified"),

@@ -20,11 +20,11 @@ from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.views import desk_search_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
-from stations.registry.views.desk_search import PAGE, SORT_WORDS, Listed, Sort
+from stations.registry.views.desk_search import PAGE, SORT_WORDS, ListedStation, Sort
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.stations import list_filter
-from stations.web.desk.stations.list_filter import ALL_PHASES, Asked
+from stations.web.desk.stations.list_filter import ALL_PHASES, ListFilter
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 from stations.web.state_words import phase_words
@@ -94,7 +94,7 @@ def export(ending: str) -> Response:
     return response
 
 
-def _row(one: Listed, *, open_reports: int, today: date) -> dict[str, Any]:
+def _row(one: ListedStation, *, open_reports: int, today: date) -> dict[str, Any]:
     every = (*openness.closures_of(one.life), *one.closures)
     shut = next((closure for closure in every if closure.covers(today)), None)
     return {
@@ -120,7 +120,7 @@ def _row(one: Listed, *, open_reports: int, today: date) -> dict[str, Any]:
     }
 
 
-def _url(want: Matter, one: Listed) -> str:
+def _url(want: Matter, one: ListedStation) -> str:
     """Where a matter is settled with one tap; '' where it takes more."""
     if want is not Matter.UNCONFIRMED or not account().may(Action.EDIT):
         return ""
@@ -132,7 +132,7 @@ def _short(code: str) -> str:
     return area.name if area else "没有分区"
 
 
-def _choices(asked: Asked) -> dict[str, list[dict[str, Any]]]:
+def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
     """What can be chosen for every filter, with what is chosen."""
     pairs = {
         "matter": [("", "不限"), *((m.value, words) for m, words in MATTER_WORDS.items())],
@@ -175,7 +175,7 @@ def _areas(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     return options
 
 
-def _chips(asked: Asked) -> list[dict[str, str]]:
+def _chips(asked: ListFilter) -> list[dict[str, str]]:
     """The filters that are set, each with the address without it."""
     wanted, words = asked.wanted, {}
     if wanted.words:
@@ -193,12 +193,12 @@ def _chips(asked: Asked) -> list[dict[str, str]]:
     return [{"words": text, "url": asked.address(**{name: ""})} for name, text in words.items()]
 
 
-def _told(asked: Asked) -> str:
+def _told(asked: ListFilter) -> str:
     """The filters in words, for the log."""
     return "、".join(chip["words"] for chip in _chips(asked))[:200]
 
 
-def _pages(asked: Asked, last: int) -> dict[str, Any]:
+def _pages(asked: ListFilter, last: int) -> dict[str, Any]:
     here = asked.page
     return {
         "here": here,
@@ -208,7 +208,7 @@ def _pages(asked: Asked, last: int) -> dict[str, Any]:
     }
 
 
-def _exports(asked: Asked) -> list[dict[str, str]]:
+def _exports(asked: ListFilter) -> list[dict[str, str]]:
     words = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON"}
     return [
         {"words": text, "url": asked.address("desk_list.export", ending=ending)}

@@ -13,7 +13,7 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.feedback import check_ins
 from stations.registry.editing import verifying
-from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, Group
+from stations.registry.editing.verifying import EVERYTHING, GROUP_WORDS, VerifiedFields
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store
@@ -72,11 +72,11 @@ def verify(station_id: str) -> AnyResponse:
     return redirect(url_for("desk_station.overview", station_id=station_id, done="1"), code=303)
 
 
-def _groups(given: list[str]) -> frozenset[Group]:
+def _groups(given: list[str]) -> frozenset[VerifiedFields]:
     if given == ["all"]:
         return EVERYTHING
     try:
-        return frozenset(map(Group, given))
+        return frozenset(map(VerifiedFields, given))
     except ValueError:
         raise Invalid("没有这一项内容。请返回刷新后再做。", field="group") from None
 

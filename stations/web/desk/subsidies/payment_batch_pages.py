@@ -14,11 +14,11 @@ from stations.errors import Invalid, Refused
 from stations.registry.scoping import scope_of
 from stations.subsidies import approving, budgets, ledger_entries, paying, payment_list, proposing
 from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, Payment, yuan
-from stations.subsidies.payment_list import Line, Part
+from stations.subsidies.payment_list import Part, PaymentLine
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.subsidies import payment_filter as asking
-from stations.web.desk.subsidies.payment_filter import Wanted
+from stations.web.desk.subsidies.payment_filter import PaymentFilter
 from stations.web.desk.subsidies.payment_pages import row
 from stations.web.errors import status_of
 from stations.web.guarding import PREFIX, account, needs
@@ -30,7 +30,7 @@ _LONGEST_KEY = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class PaymentBatch:
     """One step that is taken with many: from which parts of the list, and what does it."""
 
     kind: str
@@ -39,7 +39,7 @@ class Deed:
     button: str
     done: str
     parts: frozenset[Part]
-    do: Callable[[Sequence[str], Wanted], list[Payment]]
+    do: Callable[[Sequence[str], PaymentFilter], list[Payment]]
 
 
 @blueprint.route("/propose", methods=["GET", "POST"])
@@ -47,9 +47,16 @@ class Deed:
 def propose() -> AnyResponse | str:
     """Proposes to pay those that are eligible."""
     return _handled(
-        Deed(kind="propose", action=Action.PAY_PROPOSE, title="提出发放", button="提出，送去批准",
-             done="提出了 {} 笔，等审批人批准。", parts=frozenset({Part.READY}), do=_propose)
-    )  # fmt: skip
+        PaymentBatch(
+            kind="propose",
+            action=Action.PAY_PROPOSE,
+            title="提出发放",
+            button="提出，送去批准",
+            done="提出了 {} 笔，等审批人批准。",
+            parts=frozenset({Part.READY}),
+            do=_propose,
+        )
+    )
 
 
 @blueprint.route("/approve", methods=["GET", "POST"])
@@ -57,7 +64,7 @@ def propose() -> AnyResponse | str:
 def approve() -> AnyResponse | str:
     """Approves what others proposed."""
     return _handled(
-        Deed(kind="approve", action=Action.PAY_APPROVE, title="批准", button="批准",
+        PaymentBatch(kind="approve", action=Action.PAY_APPROVE, title="批准", button="批准",
              done="批准了 {} 笔，等财务发放。", parts=frozenset({Part.PROPOSED}), do=_approve)
     )  # fmt: skip
 
@@ -67,7 +74,7 @@ def approve() -> AnyResponse | str:
 def reject() -> AnyResponse | str:
     """Sends back what is not paid yet."""
     return _handled(
-        Deed(kind="reject", action=Action.PAY_APPROVE, title="退回", button="退回",
+        PaymentBatch(kind="reject", action=Action.PAY_APPROVE, title="退回", button="退回",
              done="退回了 {} 笔，可以重新提出。",
              parts=frozenset({Part.PROPOSED, Part.APPROVED}), do=_reject)
     )  # fmt: skip
@@ -78,12 +85,12 @@ def reject() -> AnyResponse | str:
 def pay() -> AnyResponse | str:
     """Notes that approved payments were paid."""
     return _handled(
-        Deed(kind="pay", action=Action.PAY_PROPOSE, title="记为已发放", button="记为已发放",
+        PaymentBatch(kind="pay", action=Action.PAY_PROPOSE, title="记为已发放", button="记为已发放",
              done="{} 笔记为已发放。", parts=frozenset({Part.APPROVED}), do=_pay)
     )  # fmt: skip
 
 
-def _handled(deed: Deed) -> AnyResponse | str:
+def _handled(deed: PaymentBatch) -> AnyResponse | str:
     today = clock.today()
     it = asking.wanted(request.values, by=account(), today=today)
     if request.method == "GET":
@@ -110,7 +117,7 @@ def _keys(given: list[str] | None) -> list[str] | None:
     return keys
 
 
-def _page(deed: Deed, it: Wanted, keys: list[str] | None, *, error: str = "") -> str:
+def _page(deed: PaymentBatch, it: PaymentFilter, keys: list[str] | None, *, error: str = "") -> str:
     """What will be done, to which, and what it comes to by district."""
     db, who = current().connections(), account()
     today = clock.today()
@@ -143,14 +150,18 @@ def _page(deed: Deed, it: Wanted, keys: list[str] | None, *, error: str = "") ->
     )
 
 
-def _picked(lines: Sequence[Line], it: Wanted, keys: list[str] | None) -> list[Line]:
+def _picked(
+    lines: Sequence[PaymentLine], it: PaymentFilter, keys: list[str] | None
+) -> list[PaymentLine]:
     if keys is None:
         return [line for line in lines if it.fits(line) and it.part in (None, line.part)]
     wanted = set(keys)
     return [line for line in lines if row(line)["key"] in wanted]
 
 
-def _places(found: Sequence[Line], standings: dict[str, budgets.Standing]) -> list[dict[str, Any]]:
+def _places(
+    found: Sequence[PaymentLine], standings: dict[str, budgets.BudgetBalance]
+) -> list[dict[str, Any]]:
     sums: dict[str, tuple[int, int]] = {}
     for line in found:
         number, fen = sums.get(line.area, (0, 0))
@@ -170,7 +181,7 @@ def _places(found: Sequence[Line], standings: dict[str, budgets.Standing]) -> li
     return rows
 
 
-def _propose(keys: Sequence[str], it: Wanted) -> list[Payment]:
+def _propose(keys: Sequence[str], it: PaymentFilter) -> list[Payment]:
     picks = []
     for key in keys:
         rule, _, station_id = key.partition(":")
@@ -184,21 +195,21 @@ def _propose(keys: Sequence[str], it: Wanted) -> list[Payment]:
     )
 
 
-def _approve(keys: Sequence[str], _it: Wanted) -> list[Payment]:
+def _approve(keys: Sequence[str], _it: PaymentFilter) -> list[Payment]:
     reason = request.form.get("reason", "")
     return approving.approve(
         current().connections(), keys, reason=reason, by=account(), act=act("money_approved")
     )
 
 
-def _reject(keys: Sequence[str], _it: Wanted) -> list[Payment]:
+def _reject(keys: Sequence[str], _it: PaymentFilter) -> list[Payment]:
     reason = request.form.get("reason", "")
     return approving.reject(
         current().connections(), keys, reason=reason, by=account(), act=act("money_rejected")
     )
 
 
-def _pay(keys: Sequence[str], _it: Wanted) -> list[Payment]:
+def _pay(keys: Sequence[str], _it: PaymentFilter) -> list[Payment]:
     voucher = request.form.get("voucher", "")
     return paying.pay(
         current().connections(), keys, voucher=voucher, by=account(), act=act("money_paid")

@@ -16,7 +16,7 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.subsidies import budgets, payment_list, rule_file
 from stations.subsidies.model import yuan
-from stations.subsidies.payment_list import PART_WORDS, Asked, Line, Part
+from stations.subsidies.payment_list import PART_WORDS, Part, PaymentLine, PaymentQuery
 from stations.subsidies.rules import Programme
 
 EVERY = "all"
@@ -26,10 +26,10 @@ _FIRST_YEAR = 2021
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PaymentFilter:
     """What the page shows, as it stands in the address."""
 
-    asked: Asked
+    asked: PaymentQuery
     part: Part | None
     words: str
     page: int
@@ -51,12 +51,12 @@ class Wanted:
         wanted: dict[str, Any] = {**self.arguments, **changes}
         return url_for(endpoint, **{name: text for name, text in wanted.items() if text})
 
-    def fits(self, line: Line) -> bool:
+    def fits(self, line: PaymentLine) -> bool:
         """Whether the words name the station of a line."""
         return not self.words or self.words in f"{line.station.name} {line.station.number}"
 
 
-def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> Wanted:
+def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> PaymentFilter:
     """What is asked for; Invalid for an address that was not made here."""
     year, page = given.get("year", "") or str(today.year), given.get("page", "") or "1"
     area, rule, part = given.get("area", ""), given.get("rule", ""), given.get("part", "")
@@ -69,8 +69,8 @@ def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> Wanted:
         raise _wrong("rule")
     if part and part not in (*Part, EVERY):
         raise _wrong("part")
-    return Wanted(
-        asked=Asked(year=int(year), area=codes.trimmed(area), rule=rule),
+    return PaymentFilter(
+        asked=PaymentQuery(year=int(year), area=codes.trimmed(area), rule=rule),
         part=_usual(by) if not part else None if part == EVERY else Part(part),
         words=" ".join(given.get("q", "").split())[:_LONGEST_WORDS],
         page=int(page),
@@ -78,7 +78,7 @@ def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> Wanted:
 
 
 def choices(
-    it: Wanted, programmes: Sequence[Programme], *, by: Account, today: date
+    it: PaymentFilter, programmes: Sequence[Programme], *, by: Account, today: date
 ) -> dict[str, list[dict[str, Any]]]:
     """What can be chosen for every filter, with what is chosen."""
     years = sorted({*range(_FIRST_YEAR, today.year + 1), it.asked.year}, reverse=True)
@@ -105,7 +105,7 @@ def districts(by: Account, action: Action) -> list[tuple[str, str]]:
     ]
 
 
-def parts(it: Wanted, found: Sequence[Line]) -> list[dict[str, Any]]:
+def parts(it: PaymentFilter, found: Sequence[PaymentLine]) -> list[dict[str, Any]]:
     """The parts of the list, each with how many and how much it is."""
     counted: dict[Part | None, list[int]] = {part: [] for part in (*Part, None)}
     for line in found:

@@ -16,10 +16,10 @@ from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.subsidies import assessment, paying, payment_list, payment_workbook
 from stations.subsidies.budget_store import Budget
-from stations.subsidies.budgets import Standing
-from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, State, fen, yuan
+from stations.subsidies.budgets import BudgetBalance
+from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, PaymentState, fen, yuan
 from stations.subsidies.paying import Correction
-from stations.subsidies.payment_list import PART_WORDS, Line, Part
+from stations.subsidies.payment_list import PART_WORDS, Part, PaymentLine
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.subsidies import payment_filter as asking
@@ -134,7 +134,7 @@ def correct(payment_id: str) -> AnyResponse:
     return redirect(url_for("money.one", payment_id=payment_id), code=303)
 
 
-def row(line: Line) -> dict[str, Any]:
+def row(line: PaymentLine) -> dict[str, Any]:
     """A line as the pages show it."""
     before = line.payment if line.payment is not None and line.payment.closed else None
     return {
@@ -147,7 +147,7 @@ def row(line: Line) -> dict[str, Any]:
         "doubt": line.open is not None
         and not line.verdict.eligible
         and line.part in (Part.PROPOSED, Part.APPROVED),
-        "partly": line.open is not None and line.open.state is State.CORRECTED,
+        "partly": line.open is not None and line.open.state is PaymentState.CORRECTED,
     }
 
 
@@ -155,11 +155,11 @@ def _ended(before: Payment | None) -> str:
     """How the payment before this one ended."""
     if before is None:
         return ""
-    word = "退回" if before.state is State.REJECTED else "全额更正"
+    word = "退回" if before.state is PaymentState.REJECTED else "全额更正"
     return f"上次{word}：{before.entry.reason}"
 
 
-def _total(standing: Standing, ready: int) -> dict[str, Any]:
+def _total(standing: BudgetBalance, ready: int) -> dict[str, Any]:
     return {
         "place": asking.named(standing.area),
         "budget": yuan(standing.budget_fen) if standing.budget_fen is not None else "没有登记",
@@ -198,7 +198,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
     ]
     programme = assessment.programme_of(station)
     names = {rule.id: rule.name for rule in programme.rules} if programme else {}
-    may_correct = last.state in (State.PAID, State.CORRECTED) and not last.closed
+    may_correct = last.state in (PaymentState.PAID, PaymentState.CORRECTED) and not last.closed
     return render_template(
         "desk/subsidies/subsidy.html",
         station=station,
@@ -219,7 +219,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
 
 
 def _part(payment: Payment) -> Part:
-    return {State.PROPOSED: Part.PROPOSED, State.APPROVED: Part.APPROVED}.get(
+    return {PaymentState.PROPOSED: Part.PROPOSED, PaymentState.APPROVED: Part.APPROVED}.get(
         payment.state, Part.PAID
     )
 

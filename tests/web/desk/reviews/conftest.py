@@ -12,7 +12,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.registry.stored import store as stations
 from stations.stars.cycle import cycles
-from stations.stars.cycle.cycles import Plan
+from stations.stars.cycle.cycles import CyclePlan
 from tests.support import make
 from tests.support.deskwork import PASSWORD
 from tests.support.starwork import LAST_DAY, act
@@ -40,5 +40,5 @@ def db(address: str) -> Database:
 def running(db: Database, people: dict[Role, Account]) -> str:
     """The id of a cycle of the district."""
     by = people[Role.ADMINISTRATOR]
-    plan = Plan(year=2026, area="370102", apply_until=LAST_DAY)
+    plan = CyclePlan(year=2026, area="370102", apply_until=LAST_DAY)
     return cycles.open_cycle(db, plan, by=by, act=act(by)).id

@@ -15,9 +15,9 @@ from stations.feedback.model import Near
 from stations.stars import review_steps, store
 from stations.stars.applications import applying
 from stations.stars.inspections import inspecting
-from stations.stars.inspections.delivery import Delivery, Given
-from stations.stars.model import Review, Step
-from stations.stars.review_steps import Turn
+from stations.stars.inspections.delivery import CriterionScore, Delivery
+from stations.stars.model import Review, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import make
 from tests.support.deskwork import token_in
 from tests.support.starwork import JINAN, act, full, photo
@@ -56,10 +56,11 @@ def inspected(db: Database, people: dict[Role, Account], station_id: str = "a") 
     """The same, checked and inspected: full points, so four stars by the gates."""
     review = applied(db, station_id)
     editor, reviewer = people[Role.EDITOR], people[Role.REVIEWER]
-    turn = Turn(step=Step.CHECK, version=review.version)
+    turn = StepRequest(step=ReviewStep.CHECK, version=review.version)
     review = review_steps.take(db, review.id, turn, by=editor, act=act(editor))
     given = {
-        one.id: Given(points=one.points, reason="现场看过", note="演示") for one in JINAN.criteria
+        one.id: CriterionScore(points=one.points, reason="现场看过", note="演示")
+        for one in JINAN.criteria
     }
     delivery = Delivery(
         id=f"delivery-{station_id}",

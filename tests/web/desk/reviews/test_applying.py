@@ -15,9 +15,9 @@ from stations.db.base import Database
 from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.cycle import cycles
-from stations.stars.model import State, Step
+from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.points_store import OWN
-from stations.stars.review_steps import Turn
+from stations.stars.review_steps import StepRequest
 from tests.support.deskwork import seated
 from tests.support.starwork import JINAN, act, photo
 from tests.web.desk.reviews.review_desk import (
@@ -105,7 +105,7 @@ def test_a_keeper_applies_from_the_first_page_and_nothing_typed_is_lost(
     kept = {**typed, "points-sign": "8", "version": version}
     status, text = post(client, path, **{**kept, "do": "submit"})
     assert (status, "已经存好，但还不能申报" in text) == (400, True)
-    assert store.get(db, review.id).state is State.DRAFT
+    assert store.get(db, review.id).state is ReviewState.DRAFT
     assert post(client, path, **{**kept, "do": f"drop:sign:{name}"})[0] == 303
     assert points_store.photos(db, review.id, visit=OWN) == {}
     by = accounts.get(db, "id-keeper")
@@ -118,7 +118,7 @@ def test_a_keeper_applies_from_the_first_page_and_nothing_typed_is_lost(
     assert post(client, path, **whole)[0] == 303
     status, text = post(client, path, **whole)
     assert (status, "等区里初核" in text) == (409, True), "sent twice"
-    assert store.get(db, review.id).state is State.SUBMITTED
+    assert store.get(db, review.id).state is ReviewState.SUBMITTED
     assert client.get(path).status_code == 302
 
 
@@ -194,13 +194,13 @@ def test_checking_many_does_the_others_where_one_went_on(
     client = seated(app, "a-editor")
     assert "自评 100 分" in page(client, "/desk/reviews/batch/check")
     editor = people[Role.EDITOR]
-    turn = Turn(step=Step.RETURN, version=first.version, reason="缺照片")
+    turn = StepRequest(step=ReviewStep.RETURN, version=first.version, reason="缺照片")
     review_steps.take(db, first.id, turn, by=editor, act=act(editor))
     ids = [ticked(one) for one in (first, second)]
     status, text = post(client, "/desk/reviews/batch/check", id=ids)
     assert (status, "做好了 1 个；1 个没有做" in text) == (409, True)
     assert [store.get(db, one.id).state for one in (first, second)] == [
-        State.RETURNED, State.CHECKED,
+        ReviewState.RETURNED, ReviewState.CHECKED,
     ]  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from stations.db.base import Database
 from stations.rechecks import orders
 from stations.registry.stored import store as stations
 from stations.stars import store
-from stations.stars.model import State, Step
-from stations.stars.review_steps import Turn
+from stations.stars.model import ReviewState, ReviewStep
+from stations.stars.review_steps import StepRequest
 from tests.support import starwork
 from tests.support.deskwork import seated
 from tests.support.starwork import act, published, stepped
@@ -42,7 +42,7 @@ def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
         assert post(client, path, **form, stars=stars)[0] == 409, stars
     assert post(client, "/desk/reviews/batch/publish", id=tick)[0] == 303
     assert post(client, "/desk/reviews/batch/publish", id=tick)[0] == 409
-    assert store.get(db, review.id).state is State.NOTICED
+    assert store.get(db, review.id).state is ReviewState.NOTICED
     path, version = f"/desk/reviews/{review.id}", str(review.version + 1)
     assert "award" not in offered(page(client, path))
     status, text = post(client, f"{path}/steps/award", version=version)
@@ -72,7 +72,7 @@ def test_what_reaches_no_level_is_told_what_can_be_done_with_its_kind(
     db.run("update stations set star = 4, star_basis = '名单' where id = 'b'")
     by, reviewer = people[Role.ADMINISTRATOR], people[Role.REVIEWER]
     [recheck] = orders.order(db, ["b"], "多次关门", by=by, act=act(by))
-    turn = Turn(step=Step.INSPECT, version=recheck.version)
+    turn = StepRequest(step=ReviewStep.INSPECT, version=recheck.version)
     found = {"stars": 0, "points": 20}
     with db.writing():
         recheck = starwork.step(db, recheck.id, turn, by=reviewer, act=act(reviewer), **found)
@@ -135,9 +135,11 @@ def test_every_notice_of_a_review_is_told_with_what_ended_it(
     client = seated(app, "a-approver")
     assert "以前的公示" not in page(client, path)
     for days, step, who in (
-        (3, Step.REOPEN, Role.APPROVER), (4, Step.INSPECT, Role.REVIEWER),
+        (3, ReviewStep.REOPEN, Role.APPROVER), (4, ReviewStep.INSPECT, Role.REVIEWER),
     ):  # fmt: skip
-        turn = Turn(step=step, version=store.get(db, review.id).version, reason="门锁着，属实")
+        turn = StepRequest(
+            step=step, version=store.get(db, review.id).version, reason="门锁着，属实"
+        )
         stepped(db, review.id, turn, by=people[who], act=act(people[who], days=days))
     published(db, [review.id], by=by, act=act(by, days=5))
     text = page(client, path)

@@ -17,7 +17,7 @@ from stations.registry.stored import store as stations
 from stations.stars import store
 from stations.stars.awards import objections
 from stations.stars.awards.objections import Objected
-from stations.stars.model import State
+from stations.stars.model import ReviewState
 from tests.support import make
 from tests.support.deskwork import PASSWORD, seated
 from tests.support.starwork import act, published
@@ -82,7 +82,7 @@ def test_an_objection_is_answered_on_the_page_of_its_review(
     told = {"upheld": "1", "reply": "两次去看，一次没开门"}
     assert post(client, path, **told)[0] == 303
     assert post(client, path, **told)[0] == 409
-    assert store.get(db, review.id).state is State.CHECKED
+    assert store.get(db, review.id).state is ReviewState.CHECKED
     text = page(client, f"/desk/reviews/{review.id}")
     assert "答复：两次去看，一次没开门" in text
     left = f"/desk/reviews/objections/{other.id}"
