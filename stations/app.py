@@ -10,7 +10,7 @@ from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry.stored import card_source
-from stations.web import assets, compression, errors, guarding, headers, health, parameters
+from stations.web import assets, compression, error_pages, guarding, headers, health, parameters
 from stations.web.desk import home
 from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
 from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(parameters.check_encoding)
     app.after_request(compression.pack)
     app.after_request(headers.writer(settings))
-    errors.install(app)
+    error_pages.install(app)
     public = (
         api, assets, cell_files, embed, feeds, health, install, pages, photo_files, speak_pages,
         check_in, star_pages, objection_pages,

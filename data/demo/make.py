@@ -22,7 +22,7 @@ from stations.areas import codes
 from stations.registry import fields
 from stations.registry.model import Hours, Lifecycle, Place, Station
 from stations.registry.states import Phase
-from stations.tables import writing
+from stations.tables import file_writing
 
 SEED = 526
 TOTAL = 526
@@ -44,7 +44,7 @@ def main() -> None:
     titles = [column.title for column in fields.EXPORTED]
     rows = ([column.text(station) for column in fields.EXPORTED] for station in stations)
     with out.open("wb") as file:
-        writing.write_csv(rows, columns=titles, file=file)
+        file_writing.write_csv(rows, columns=titles, file=file)
 
 
 def made(outlines: Path) -> list[Station]:

@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": "serve:serve",
     "make-account": "accounts:make_account",
     "audit": "audit:audit",
-    "cells": "cell_files:cells",
+    "cells": "static_cells:cells",
     "forget": "erase:forget",
     "photos": "photos:photos",
     "rebuild": "database:rebuild",

@@ -16,7 +16,7 @@ from stations import config
 from stations.audit.model import COMMAND_LINE, Act
 from stations.db import opening
 from stations.db.base import Database
-from stations.db.reasons import reason
+from stations.db.failure_reasons import reason
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 

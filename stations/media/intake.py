@@ -15,7 +15,7 @@ from stations.tables.model import FileRefused
 from stations.tables.sandbox import answer_of
 
 _START: Final = (
-    "import sys; sys.path[:0] = sys.argv[1:]; from stations.media.child import main; main()"
+    "import sys; sys.path[:0] = sys.argv[1:]; from stations.media.picture_child import main; main()"
 )
 _WORDS: Final = {
     "empty": "没有收到照片。请重新选一张。",

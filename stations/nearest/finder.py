@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from stations.geo.tree import KDTree
 from stations.nearest import sphere
+from stations.nearest.filtering import Moment, Sieve, Traits, Wish
 from stations.nearest.question import (
     MOST_STATIONS,
     OPEN,
@@ -21,7 +22,6 @@ from stations.nearest.question import (
     Question,
     Schedules,
 )
-from stations.nearest.wishes import Moment, Sieve, Traits, Wish
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]

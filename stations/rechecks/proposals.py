@@ -22,7 +22,7 @@ from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
 from stations.rechecks import (
     proposal_store,
-    reasons,
+    recheck_reasons,
     recheck_start,
     unannounced_visits,
     weighted_draw,
@@ -109,7 +109,7 @@ def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Ac
 
 def _due(db: Database, reach: Reach, *, at: datetime) -> list[Proposal]:
     """What is due within reach and was not proposed yet."""
-    fresh = proposal_store.new_ones(db, reach, reasons.found(db, reach, at=at))
+    fresh = proposal_store.new_ones(db, reach, recheck_reasons.found(db, reach, at=at))
     return [Proposal(id=_id_of(due), due=due, at=at) for due in fresh]
 
 

@@ -20,7 +20,8 @@ _SECONDS_TO_END: Final = 2
 _CHUNK: Final = 1 << 20
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from stations.tables.child import main; main()"
+    "import sys; sys.path.insert(0, sys.argv[1]);"
+    " from stations.tables.table_child import main; main()"
 )
 
 

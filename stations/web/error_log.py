@@ -10,7 +10,7 @@ import threading
 import time
 import traceback
 
-from stations.db.reasons import reason
+from stations.db.failure_reasons import reason
 
 EVERY_S = 60.0
 _MOST_KINDS = 500

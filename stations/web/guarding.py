@@ -198,7 +198,7 @@ def _check_origin() -> None:
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    from stations.web.errors import answer
+    from stations.web.error_pages import answer
 
     return answer(403, "页面放得太久，没有执行。请返回上一页，刷新后再做一次。")
 

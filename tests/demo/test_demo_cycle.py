@@ -31,8 +31,8 @@ from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import award_store, objection_store, points_store, store
 from stations.stars.applications import applying, evidence
-from stations.stars.cycle import cycles, level_ranking
-from stations.stars.cycle.cycles import Wanted
+from stations.stars.cycle import cycles, level_ranking, review_list_store
+from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewKind, ReviewState
 from tests.support import make
@@ -104,8 +104,8 @@ def person(db: Database, role: str) -> Account:
 
 def waiting(db: Database, role: str) -> set[str]:
     by = person(db, role)
-    wanted = Wanted(today=TODAY, mine=by)
-    items, _ = cycles.reviews(db, wanted, reach_of(by, Action.SEE_REVIEWS))
+    wanted = ReviewQuery(today=TODAY, mine=by)
+    items, _ = review_list_store.reviews(db, wanted, reach_of(by, Action.SEE_REVIEWS))
     return {item.review.station_id for item in items}
 
 
@@ -163,8 +163,8 @@ def decided_as_told(db: Database, cycle: Cycle) -> None:
     assert (recheck.station_id, recheck.state) == ("demo-0108", ReviewState.CHECKED)
     [objection] = objection_store.open_ones(db, HERE)
     assert store.get(db, objection.review_id).station_id == "demo-0264"
-    late, total = cycles.reviews(db, Wanted(today=TODAY, overdue=True), HERE)
-    assert total == cycles.overdue(db, HERE, today=TODAY) == 2
+    late, total = review_list_store.reviews(db, ReviewQuery(today=TODAY, overdue=True), HERE)
+    assert total == review_list_store.overdue(db, HERE, today=TODAY) == 2
     told = {(one.review.station_id, one.review.state, one.overdue) for one in late}
     assert told == {
         ("demo-0078", ReviewState.SUBMITTED, True), ("demo-0228", ReviewState.NOTICED, True),
@@ -229,4 +229,4 @@ def test_it_can_be_played_on_any_day(again: Database, tmp_path: Path, days: int)
     [cycle] = cycles.visible(again, by=person(again, "auditor"))
     assert cycle.year == china_day(at).year
     assert len(level_ranking.ranked(again, cycle).ties) == 1
-    assert cycles.overdue(again, HERE, today=china_day(at)) == 2
+    assert review_list_store.overdue(again, HERE, today=china_day(at)) == 2

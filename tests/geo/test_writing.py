@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stations.errors import Invalid
-from stations.geo import writing
+from stations.geo import coordinate_text
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from stations.geo import writing
     ],
 )  # fmt: skip
 def test_one_place_is_read_in_many_spellings(words: str) -> None:
-    assert writing.pair(words) == pytest.approx((36.65, 117.12))
+    assert coordinate_text.pair(words) == pytest.approx((36.65, 117.12))
 
 
 @pytest.mark.parametrize(
@@ -31,21 +31,21 @@ def test_one_place_is_read_in_many_spellings(words: str) -> None:
 )  # fmt: skip
 def test_what_is_no_pair_is_refused_with_a_sentence(words: str) -> None:
     with pytest.raises(Invalid) as caught:
-        writing.pair(words)
+        coordinate_text.pair(words)
     assert caught.value.message.endswith("。")
 
 
 @given(st.floats(3, 54), st.floats(73, 136), st.booleans())
 def test_in_china_the_order_does_not_matter(lat: float, lon: float, turned: bool) -> None:
     one, other = (f"{lon:.6f}", f"{lat:.6f}") if turned else (f"{lat:.6f}", f"{lon:.6f}")
-    found = writing.pair(f"{one},{other}")
+    found = coordinate_text.pair(f"{one},{other}")
     assert found == pytest.approx((lat, lon), abs=1e-6)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_pair_or_refused(words: str) -> None:
     try:
-        lat, lon = writing.pair(words)
+        lat, lon = coordinate_text.pair(words)
     except Invalid:
         return
     assert -90 <= lat <= 90

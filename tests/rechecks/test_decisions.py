@@ -19,7 +19,7 @@ from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import history_store
 from stations.stars import review_steps, store
 from stations.stars.applications import applying
-from stations.stars.cycle import cycles
+from stations.stars.cycle import review_list_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import ReviewKind, ReviewState, ReviewStep
 from stations.stars.review_steps import StepRequest
@@ -198,8 +198,8 @@ def test_who_keeps_a_drawn_station_learns_of_its_re_check_by_the_visit(
 
     def known(who: Account) -> bool:
         reach = reach_of(who, Action.SEE_REVIEWS)
-        wanted = cycles.Wanted(today=date(2026, 11, 20))
-        (_, total) = cycles.reviews(db, wanted, reach)
+        wanted = review_list_store.ReviewQuery(today=date(2026, 11, 20))
+        (_, total) = review_list_store.reviews(db, wanted, reach)
         try:
             review_steps.seen(db, review.id, by=who)
         except NotFound:

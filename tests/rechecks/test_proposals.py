@@ -12,7 +12,7 @@ from stations.audit import verification
 from stations.db import opening
 from stations.db.base import Database
 from stations.demo import account_demo, recheck_demo
-from stations.rechecks import proposals, reasons, unannounced_visits
+from stations.rechecks import proposals, recheck_reasons, unannounced_visits
 from stations.rechecks.proposal_store import Cause, Fate
 from stations.registry.model import Lifecycle, Star, next_version
 from stations.registry.scoping import Reach
@@ -49,26 +49,26 @@ HELD = Award(
 def test_an_award_is_looked_at_yearly_and_when_its_term_is_over(
     today: date, cause: Cause | None, period: str
 ) -> None:
-    due = reasons.of_award(HELD, JINAN, today=today)
+    due = recheck_reasons.of_award(HELD, JINAN, today=today)
     assert (due and due.cause, due.period if due else "") == (cause, period)
 
 
 def test_a_year_that_ends_with_the_term_is_left_to_its_end() -> None:
     held = replace(HELD, until=facts.ahead(AWARDED, months=36))
-    last = reasons.of_award(held, JINAN, today=held.until)
+    last = recheck_reasons.of_award(held, JINAN, today=held.until)
     assert last is not None
     assert (last.cause, last.period) == (Cause.YEARLY, "2/2")
-    over = reasons.of_award(held, JINAN, today=held.until + timedelta(days=1))
+    over = recheck_reasons.of_award(held, JINAN, today=held.until + timedelta(days=1))
     assert over is not None
     assert over.cause is Cause.TERM_ENDED
     short = replace(HELD, until=facts.ahead(AWARDED, months=12))
-    assert reasons.of_award(short, JINAN, today=short.until) is None
+    assert recheck_reasons.of_award(short, JINAN, today=short.until) is None
 
 
 def test_an_award_of_a_leap_day_falls_due_at_the_end_of_february() -> None:
     held = replace(HELD, on=date(2024, 2, 29))
-    assert reasons.of_award(held, JINAN, today=date(2025, 2, 27)) is None
-    due = reasons.of_award(held, JINAN, today=date(2025, 2, 28))
+    assert recheck_reasons.of_award(held, JINAN, today=date(2025, 2, 27)) is None
+    due = recheck_reasons.of_award(held, JINAN, today=date(2025, 2, 28))
     assert due is not None
     assert "2025-02-28 到期" in due.grounds
 

@@ -10,7 +10,7 @@ from stations.db.base import Database
 from stations.hours.osm.calendar import Calendar
 from stations.registry.scoping import Reach
 from stations.stars import deadlines
-from stations.stars.cycle import cycles, review_list_store
+from stations.stars.cycle import cycles, progress, review_list_store
 from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.model import Review, ReviewState, ReviewStep
 from stations.stars.review_steps import StepRequest
@@ -66,7 +66,7 @@ def test_what_waits_too_long_is_overdue(
         found, _ = review_list_store.reviews(db, ReviewQuery(today=today, overdue=True), MINE)
         assert [item.overdue for item in found] == [True] * late
         cycle = cycles.visible(db, by=APPROVER)[0]
-        assert cycles.board(db, cycle, MINE, today=today).overdue == ({state: 1} if late else {})
+        assert progress.board(db, cycle, MINE, today=today).overdue == ({state: 1} if late else {})
         told = review_words.deadline(review, CALENDAR, today=today)
         assert told is not None
         assert told["late"] == bool(late)

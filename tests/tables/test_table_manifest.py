@@ -10,9 +10,9 @@ from stations.config import ROOT
 from stations.errors import Invalid
 from stations.tables import sandbox
 from stations.tables.csv_reading import read_csv
+from stations.tables.file_reading import kind_of, read
 from stations.tables.geojson_reading import read_geojson
 from stations.tables.model import LAT, LON, FileRefused, Table
-from stations.tables.reading import kind_of, read
 from stations.tables.text import clean, number
 from stations.tables.xlsx_reading import read_xlsx
 

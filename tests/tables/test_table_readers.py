@@ -10,9 +10,9 @@ import pytest
 
 from stations.tables.csv_reading import read_csv
 from stations.tables.decimals import decimal_text, serial_text, shortest_text
+from stations.tables.file_reading import kind_of
 from stations.tables.geojson_reading import deepest, read_geojson
 from stations.tables.model import FileRefused, Table
-from stations.tables.reading import kind_of
 from stations.tables.workbook import shows_date, unescaped
 from stations.tables.xlsx_reading import read_xlsx
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stations.tables import sandbox
+from stations.tables.file_reading import read
 from stations.tables.model import FileRefused
-from stations.tables.reading import read
 
 ROOT = Path(sandbox.__file__).resolve().parent.parent.parent
 MUCH = 300
@@ -20,7 +20,7 @@ def attempt(code: str) -> str:
     """What a child prints that tries `code` after it gave up its rights."""
     script = (
         "import sys, os, socket; sys.path.insert(0, sys.argv[1])\n"
-        "from stations.tables.child import give_up_rights\n"
+        "from stations.tables.table_child import give_up_rights\n"
         "give_up_rights()\n"
         f"try:\n    {code}\n    print('done')\n"
         "except (OSError, MemoryError) as error:\n    print(type(error).__name__)\n"

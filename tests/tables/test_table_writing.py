@@ -13,8 +13,8 @@ from openpyxl.utils.escape import unescape
 
 from stations.errors import Invalid
 from stations.tables.csv_reading import read_csv
+from stations.tables.file_writing import neutralise, restore, write_csv, write_geojson
 from stations.tables.geojson_reading import read_geojson
-from stations.tables.writing import neutralise, restore, write_csv, write_geojson
 from stations.tables.xlsx_reading import read_xlsx
 from stations.tables.xlsx_writing import column_letters, write_xlsx
 

@@ -3,7 +3,7 @@
 import { send } from "./delivery.js";
 import { canKeep, keepPages, startWorker } from "./page_cache.js";
 import { startShots } from "./photos.js";
-import { startNearness } from "./proximity.js";
+import { startNearness } from "./nearness_line.js";
 import { counts, lacking, putBack, readScores, showCards, startCards } from "./score_cards.js";
 import {
   showDone, showLacking, showProblem, showSaved, showSending, showSum,

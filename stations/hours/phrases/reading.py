@@ -9,9 +9,9 @@ from stations.hours.osm.expression import DAY, MONTHS, WEEKDAYS, Beyond
 from stations.hours.osm.parser import parse
 from stations.hours.phrases.items.item import ItemKind, TooLong
 from stations.hours.phrases.minutes import common, joined, without
+from stations.hours.phrases.phrase_rules import Draft, statements_of
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
-from stations.hours.phrases.steps import Draft, statements_of
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS
 from stations.hours.phrases.weeks.expression_writer import written
 from stations.hours.phrases.weeks.year_parts import periods

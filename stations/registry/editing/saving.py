@@ -10,7 +10,7 @@ from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
-from stations.registry.editing import bounds, conflicts, duplicates, form_values, station_form
+from stations.registry.editing import conflicts, duplicates, form_values, place_rules, station_form
 from stations.registry.editing.duplicates import Like
 from stations.registry.editing.form_values import Values
 from stations.registry.editing.station_form import Unfit
@@ -70,7 +70,7 @@ def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) ->
         if after == before:
             return Saved(station=before, taken=both.taken)
         likes = () if sent.anyway else _likes(tx, before, after, by=by)
-        far = "" if sent.anyway else bounds.far(before, after)
+        far = "" if sent.anyway else place_rules.far(before, after)
         if likes or far:
             return Saved(station=before, likes=likes, far=far)
         after = next_version(after, at=act.at)
@@ -132,9 +132,9 @@ def _checked(
     problems: dict[str, str] = {}
     warnings = []
     try:
-        bounds.check_area(before, after, by=by)
-        warnings.append(bounds.check_point(before, after, by=by, outlines=outlines))
-        warnings.append(bounds.far(before, after))
+        place_rules.check_area(before, after, by=by)
+        warnings.append(place_rules.check_point(before, after, by=by, outlines=outlines))
+        warnings.append(place_rules.far(before, after))
     except Invalid as error:
         problems[error.field] = error.message
     if redirects.half_undone(db, before, after.lifecycle.phase):

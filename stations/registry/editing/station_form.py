@@ -11,7 +11,7 @@ from typing import Any
 
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.geo import frames, writing
+from stations.geo import coordinate_text, frames
 from stations.geo.point import Point
 from stations.hours.phrases import reading
 from stations.moments import china_day
@@ -136,7 +136,7 @@ def _read_point(
             raise Invalid("位置不能清空。写错了请改成对的。", field="point")
         return
     datum = terms.datum(wanted["datum"])
-    lat, lon = writing.pair(wanted["point"])
+    lat, lon = coordinate_text.pair(wanted["point"])
     point = frames.point_from(lat, lon, datum=datum)
     entry.values[LAT], entry.values[LON] = lat, lon
     entry.values[LOCATED_ON] = china_day(at)

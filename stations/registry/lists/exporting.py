@@ -21,12 +21,12 @@ from stations.registry.scoping import reach_of
 from stations.registry.stored import store
 from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import StationQuery
-from stations.tables import writing, xlsx_writing
+from stations.tables import file_writing, xlsx_writing
 
 FORMATS = {
-    ".csv": writing.write_csv,
+    ".csv": file_writing.write_csv,
     ".xlsx": xlsx_writing.write_xlsx,
-    ".geojson": writing.write_geojson,
+    ".geojson": file_writing.write_geojson,
 }
 
 MOST_TAKEN = 20_000

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stations.errors import Refused
 from stations.registry import fields
-from stations.registry.lists import column_titles
+from stations.registry.lists import title_matching
 from stations.tables.model import Note, Table
 
 COORDINATES = ("lon", "lat")
@@ -37,7 +37,7 @@ def found(table: Table, *, mapping: Mapping[str, str]) -> Table:
 
 
 def _names(titles: Sequence[str], mapping: Mapping[str, str]) -> set[str]:
-    known = (column_titles.named(title, mapping=mapping) for title in titles)
+    known = (title_matching.named(title, mapping=mapping) for title in titles)
     return {column.key for column in known if column}
 
 

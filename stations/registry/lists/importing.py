@@ -24,20 +24,20 @@ from stations.registry import fields
 from stations.registry.entries import matching, merging, placing
 from stations.registry.fields.identity import STATION_ID
 from stations.registry.lists import (
-    column_titles,
     contradictions,
     header,
     import_report,
     row_reading,
     row_refusals,
     suspicions,
+    title_matching,
     upload_store,
 )
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import next_version
 from stations.registry.stored import change_store, store
-from stations.tables import reading
+from stations.tables import file_reading
 from stations.tables.model import FileRefused
 
 IMPORTED = "imported"
@@ -67,7 +67,7 @@ def planned(
                 f"没有区划代码“{terms.area[:20]}”。请写 370102 这样的代码。", code="bad_area"
             )
         progress("读取文件", 0)
-        table = reading.read(
+        table = file_reading.read(
             data, name=name, sheet=terms.sheet, id_columns=_titles("number", terms.mapping)
         )
         table = header.found(table, mapping=terms.mapping)
@@ -78,7 +78,7 @@ def planned(
         return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
     cells = import_report.quoted(
-        table, column_titles.understood(table.columns, mapping=terms.mapping), plan.rejected
+        table, title_matching.understood(table.columns, mapping=terms.mapping), plan.rejected
     )
     return replace(plan, revision=revision, cells=cells, **told)
 

@@ -15,9 +15,9 @@ from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
 from stations.registry.fields.life import CLOSURES, LIFECYCLE
 from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
-from stations.registry.lists import column_titles, header
+from stations.registry.lists import header, title_matching
 from stations.registry.states import Phase
-from stations.tables import text, writing
+from stations.tables import file_writing, text
 from stations.tables.model import Table, TableRow
 
 _PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
@@ -43,7 +43,7 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     Refused where a needed column is missing or two columns mean the same. Columns that mean
     nothing here, or that this importer may not set, are left aside and named in a warning.
     """
-    found = column_titles.understood(table.columns, mapping=mapping)
+    found = title_matching.understood(table.columns, mapping=mapping)
     for position, column in enumerate(found):
         if column is not None and column.in_list.operator_only and not operator:
             found[position] = None
@@ -75,7 +75,7 @@ def _ignored(titles: Sequence[str], found: Sequence[Field[Any] | None]) -> Itera
 
 
 def _unguarded(row: TableRow) -> TableRow:
-    return replace(row, cells=tuple(map(writing.restore, row.cells)))
+    return replace(row, cells=tuple(map(file_writing.restore, row.cells)))
 
 
 def _entry(

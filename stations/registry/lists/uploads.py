@@ -20,7 +20,7 @@ from stations.registry.lists import importing, judged_plan, upload_store
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.upload_store import Staged
 from stations.registry.stored import store
-from stations.tables import reading
+from stations.tables import file_reading
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
@@ -177,7 +177,7 @@ def _judged(db: Database, data: bytes, *, name: str, terms: Terms, at: datetime)
     plan = importing.planned(db, data, name=name, terms=terms, at=at)
     if plan.code != "choose_sheet":
         return plan
-    return replace(plan, sheets=reading.sheets(data, name=name))
+    return replace(plan, sheets=file_reading.sheets(data, name=name))
 
 
 def _done(db: Database, staged_id: str, *, by: Account) -> bool:

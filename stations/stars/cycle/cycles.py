@@ -19,16 +19,11 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.stars import case_store, review_steps, store
-from stations.stars.cycle import admission, progress, review_list_store
+from stations.stars.cycle import admission, review_list_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewState
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
-
-Board, Wanted, Item = progress.Board, review_list_store.ReviewQuery, review_list_store.ListedReview
-PAGE = review_list_store.PAGE
-board, reviews = progress.board, review_list_store.reviews
-overdue, waiting = review_list_store.overdue, review_list_store.waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

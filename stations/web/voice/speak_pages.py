@@ -16,7 +16,7 @@ from stations.media import files, intake
 from stations.registry.stored import redirects
 from stations.tables.text import clean
 from stations.web import clock
-from stations.web.errors import answer
+from stations.web.error_pages import answer
 from stations.web.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current
 from stations.web.voice import visitor, voice_words

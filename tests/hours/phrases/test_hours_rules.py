@@ -7,12 +7,12 @@ import pytest
 
 from stations.hours.phrases.items.bracket_rules import BRACKET_RULES
 from stations.hours.phrases.items.item_rules import ITEM_RULES
+from stations.hours.phrases.phrase_rules import ITEM_STEPS, ORDER_STEPS, TOKEN_STEPS
 from stations.hours.phrases.reading import explained
 from stations.hours.phrases.reading_rule import ReadingRule
 from stations.hours.phrases.statements.day_rules import DAY_RULES
 from stations.hours.phrases.statements.hour_rules import HOUR_RULES
 from stations.hours.phrases.statements.verb_rules import VERB_RULES
-from stations.hours.phrases.steps import ITEM_STEPS, ORDER_STEPS, TOKEN_STEPS
 from stations.hours.probing import explain_lines, read_lines
 
 

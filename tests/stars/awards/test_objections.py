@@ -17,7 +17,7 @@ from stations.registry.scoping import Reach, reach_of
 from stations.stars import objection_store, store
 from stations.stars.awards import awarding, objection_limit, objections
 from stations.stars.awards.objections import Objected
-from stations.stars.cycle import cycles
+from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.model import Review, ReviewState, ReviewStep
 from stations.stars.objection_store import Objection, ObjectionState
@@ -202,7 +202,9 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
         ReviewQuery(today=today, objected=True),
         ReviewQuery(today=today, mine=APPROVER),
     ):
-        assert [one.review.id for one in cycles.reviews(db, wanted, reach)[0]] == [review.id]
+        assert [one.review.id for one in review_list_store.reviews(db, wanted, reach)[0]] == [
+            review.id
+        ]
     both = replace(REVIEWER, grants=(*REVIEWER.grants, Grant(role=Role.APPROVER, area="370102")))
     with pytest.raises(Refused, match="另一个人"):
         answered(db, second, upheld=upheld, by=both)
@@ -212,7 +214,7 @@ def test_the_others_are_answered_also_where_one_was_upheld(db: Database, upheld:
     assert store.get(db, review.id).state is ReviewState.REFUSED
     assert len(store.steps(db, review.id)) == steps + 1, "the answers are no steps"
     assert objection_store.open_ones(db, HERE) == []
-    assert cycles.reviews(db, ReviewQuery(today=today, objected=True), reach) == ([], 0)
+    assert review_list_store.reviews(db, ReviewQuery(today=today, objected=True), reach) == ([], 0)
 
 
 def test_one_of_an_earlier_notice_sends_it_back_from_the_next(db: Database) -> None:

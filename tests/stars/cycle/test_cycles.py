@@ -18,8 +18,9 @@ from stations.registry.states import Phase
 from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import store, visit_store
-from stations.stars.cycle import admission, cycles
-from stations.stars.cycle.cycles import CyclePlan, Wanted
+from stations.stars.cycle import admission, cycles, progress, review_list_store
+from stations.stars.cycle.cycles import CyclePlan
+from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import CriterionScore, Delivery
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
@@ -49,8 +50,8 @@ MINE = Reach(areas=["370102"])
 TEXT = (scheme_file.FOLDER / "jinan-1.toml").read_text("utf-8")
 
 
-def ids(db: Database, wanted: Wanted, reach: Reach = MINE) -> set[str]:
-    items, total = cycles.reviews(db, wanted, reach)
+def ids(db: Database, wanted: ReviewQuery, reach: Reach = MINE) -> set[str]:
+    items, total = review_list_store.reviews(db, wanted, reach)
     assert total == len(items)
     return {item.review.station_id for item in items}
 
@@ -241,17 +242,17 @@ def test_reviews_are_listed_by_what_is_asked_and_in_ones_own_areas(db: Database)
     drafted(db, "a")
     stepped(db, applied(db, "b"), ReviewStep.CHECK, EDITOR)
     applied(db, "c")
-    assert ids(db, Wanted(today=TODAY)) == {"a", "b", "c"}
-    assert ids(db, Wanted(today=TODAY, cycle_id=cycle.id, state=ReviewState.CHECKED)) == {"b"}
-    assert ids(db, Wanted(today=TODAY, cycle_id="another")) == set()
-    assert ids(db, Wanted(today=TODAY, kind=ReviewKind.RECHECK)) == set()
-    assert ids(db, Wanted(today=TODAY, station_id="c")) == {"c"}
-    assert ids(db, Wanted(today=TODAY, district="370102")) == {"a", "b", "c"}
-    assert ids(db, Wanted(today=TODAY, district="370104")) == set()
-    assert ids(db, Wanted(today=TODAY, district="%")) == set()
-    assert ids(db, Wanted(today=TODAY), Reach(areas=["370104"])) == set()
-    assert ids(db, Wanted(today=TODAY), Reach(stations=["c"])) == {"c"}
-    assert ids(db, Wanted(today=TODAY), Reach()) == set()
+    assert ids(db, ReviewQuery(today=TODAY)) == {"a", "b", "c"}
+    assert ids(db, ReviewQuery(today=TODAY, cycle_id=cycle.id, state=ReviewState.CHECKED)) == {"b"}
+    assert ids(db, ReviewQuery(today=TODAY, cycle_id="another")) == set()
+    assert ids(db, ReviewQuery(today=TODAY, kind=ReviewKind.RECHECK)) == set()
+    assert ids(db, ReviewQuery(today=TODAY, station_id="c")) == {"c"}
+    assert ids(db, ReviewQuery(today=TODAY, district="370102")) == {"a", "b", "c"}
+    assert ids(db, ReviewQuery(today=TODAY, district="370104")) == set()
+    assert ids(db, ReviewQuery(today=TODAY, district="%")) == set()
+    assert ids(db, ReviewQuery(today=TODAY), Reach(areas=["370104"])) == set()
+    assert ids(db, ReviewQuery(today=TODAY), Reach(stations=["c"])) == {"c"}
+    assert ids(db, ReviewQuery(today=TODAY), Reach()) == set()
 
 
 def test_pages_of_the_list_hold_everything_once(
@@ -265,7 +266,7 @@ def test_pages_of_the_list_hold_everything_once(
     monkeypatch.setattr("stations.stars.cycle.review_list_store.PAGE", 3)
     found = []
     for page in (1, 2, 3, 4):
-        items, total = cycles.reviews(db, Wanted(today=TODAY), MINE, page)
+        items, total = review_list_store.reviews(db, ReviewQuery(today=TODAY), MINE, page)
         assert total == 7
         found += [item.review.station_id for item in items]
     assert sorted(found) == many
@@ -280,9 +281,9 @@ def test_what_waits_for_somebody_is_what_they_may_go_on_with(db: Database) -> No
 
     def mine(by: object, *, on: date = TODAY) -> set[str]:
         assert isinstance(by, type(EDITOR))
-        wanted = Wanted(today=on, mine=by)
+        wanted = ReviewQuery(today=on, mine=by)
         found = ids(db, wanted, reach_of(by, Action.SEE_REVIEWS))
-        assert cycles.waiting(db, by=by, today=on) == len(found)
+        assert review_list_store.waiting(db, by=by, today=on) == len(found)
         return found
 
     assert mine(KEEPER) == {"a"}
@@ -318,7 +319,7 @@ def test_the_board_counts_by_state_and_district_and_tells_what_is_late(db: Datab
     assert sent.due_on is not None
     applied(db, "c", days=5)
     stepped(db, store.of_station(db, "a")[0], ReviewStep.CHECK, EDITOR)
-    board = cycles.board(db, cycle, MINE, today=sent.due_on)
+    board = progress.board(db, cycle, MINE, today=sent.due_on)
     assert board.total == 4
     assert board.counts["370102", ReviewState.SUBMITTED] == 2
     assert (
@@ -330,12 +331,12 @@ def test_the_board_counts_by_state_and_district_and_tells_what_is_late(db: Datab
     assert board.states == {ReviewState.SUBMITTED: 3, ReviewState.CHECKED: 1}
     assert board.overdue == {}
     day = sent.due_on + timedelta(days=1)
-    assert cycles.board(db, cycle, MINE, today=day).overdue == {ReviewState.SUBMITTED: 2}
-    assert cycles.overdue(db, MINE, today=day) == 2
-    assert cycles.overdue(db, Reach(areas=["370104"]), today=day) == 1
-    assert cycles.overdue(db, MINE, today=sent.due_on) == 0
-    assert ids(db, Wanted(today=day, overdue=True)) == {"b", "edge"}
-    elsewhere = cycles.board(db, cycle, Reach(areas=["350102"]), today=day)
+    assert progress.board(db, cycle, MINE, today=day).overdue == {ReviewState.SUBMITTED: 2}
+    assert review_list_store.overdue(db, MINE, today=day) == 2
+    assert review_list_store.overdue(db, Reach(areas=["370104"]), today=day) == 1
+    assert review_list_store.overdue(db, MINE, today=sent.due_on) == 0
+    assert ids(db, ReviewQuery(today=day, overdue=True)) == {"b", "edge"}
+    elsewhere = progress.board(db, cycle, Reach(areas=["350102"]), today=day)
     assert (elsewhere.total, elsewhere.districts) == (0, ())
 
 
@@ -346,12 +347,12 @@ def test_the_board_tells_the_stars_that_come_and_what_the_quota_leaves(db: Datab
     for one, less in lost.items():
         review = stepped(db, applied(db, one), ReviewStep.CHECK, EDITOR)
         visited(db, review, less)
-    board = cycles.board(db, cycle, MINE, today=TODAY)
+    board = progress.board(db, cycle, MINE, today=TODAY)
     # Without 30 square metres, 20 seats and an AED there are no five stars.
     assert board.stars == {4: 2, 3: 1, 0: 1}
     [quota] = board.ranking.quotas
     assert (quota.stars, quota.percent, quota.allowed, quota.taken) == (5, 20, 1, 0)
-    part = cycles.board(db, cycle, Reach(stations=["d"]), today=TODAY)
+    part = progress.board(db, cycle, Reach(stations=["d"]), today=TODAY)
     assert (part.stars, part.total) == ({0: 1}, 1)
     assert part.ranking == board.ranking, "a quota is of the whole cycle"
 
@@ -365,7 +366,7 @@ def test_the_board_tells_of_stars_as_the_quota_leaves_them(db: Database) -> None
             stations.add(db, [best], history=())
     for one, less in {"a": {}, "b": {"liked": 1}, "c": {"liked": 1}}.items():
         visited(db, stepped(db, applied(db, one), ReviewStep.CHECK, EDITOR), less)
-    board = cycles.board(db, cycle, MINE, today=TODAY)
+    board = progress.board(db, cycle, MINE, today=TODAY)
     assert board.stars == {5: 1, 4: 2}
     assert board.ranking.ties == ()
 

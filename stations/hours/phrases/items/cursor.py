@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from stations.hours.phrases.items.item import PhraseItem
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import EVER, ItemKind, PhraseItem, YearScope
 from stations.hours.phrases.reading_rule import Lost
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
 CLAUSE_HEADS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.COLON, ItemKind.LEFT)

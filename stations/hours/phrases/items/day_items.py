@@ -5,7 +5,7 @@ from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, ItemKind, Phr
 from stations.hours.phrases.minutes import Minutes
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.day_codes import PERHAPS_LAST, WORKING, Code, is_week
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")

@@ -2,7 +2,7 @@
 
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.time_items import times_of_span
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 LIST_MARKS = (TokenKind.AND, TokenKind.COMMA)
 

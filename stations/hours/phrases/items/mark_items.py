@@ -4,7 +4,7 @@ from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.date_items import PERIODS
 from stations.hours.phrases.items.day_items import day_list
 from stations.hours.phrases.items.item import ItemKind, PhraseItem
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 VERBS = {
     TokenKind.CLOSED: ItemKind.CLOSED,

@@ -8,7 +8,7 @@ from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes, common, joined
 from stations.hours.phrases.reading_rule import Lost
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 OWN_HALF = (
     TokenKind.TIME,

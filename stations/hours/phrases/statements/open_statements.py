@@ -8,7 +8,7 @@ from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, WORKING, Code
-from stations.hours.phrases.tokens.vocabulary import AS_USUAL, UNBROKEN
+from stations.hours.phrases.tokens.token_words import AS_USUAL, UNBROKEN
 
 HOURS = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START)
 WEEKEND = frozenset((5, 6))

@@ -2,7 +2,7 @@
 
 from stations.hours.phrases.tokens.day_codes import REST
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 TIMELY = {
     TokenKind.TIME,

@@ -2,7 +2,7 @@
 
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.tokens.token import Token, word_at
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 DIGITS = {char: index for index, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 

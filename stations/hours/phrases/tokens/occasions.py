@@ -5,7 +5,7 @@ from itertools import pairwise
 from stations.hours.phrases.tokens.asides import split_clauses
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 TIMES = {TokenKind.TIME, TokenKind.NUMBER, TokenKind.DOTTED}
 WHEN = {

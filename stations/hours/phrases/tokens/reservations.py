@@ -4,7 +4,7 @@ import re
 
 from stations.hours.phrases.tokens.asides import ENDS, TIMELY, split_clauses
 from stations.hours.phrases.tokens.token import Token
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 WEATHER = ("天气", "雨", "风", "雷", "停电", "活动")
 EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stations.hours.phrases.tokens.vocabulary import WORDS, TokenKind
+from stations.hours.phrases.tokens.token_words import WORDS, TokenKind
 
 
 @dataclass(frozen=True, slots=True)

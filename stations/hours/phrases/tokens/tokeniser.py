@@ -3,7 +3,7 @@
 from stations.hours.phrases.tokens.number_tokens import numeric
 from stations.hours.phrases.tokens.spelling import normalised
 from stations.hours.phrases.tokens.token import Token, word_at
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 from stations.hours.phrases.tokens.weekday_tokens import every_other, more_days, nth, weekday
 
 

@@ -5,7 +5,7 @@ import re
 from stations.hours.phrases.tokens.day_codes import EVERY_OTHER, PERHAPS_LAST
 from stations.hours.phrases.tokens.number_tokens import DIGITS
 from stations.hours.phrases.tokens.token import Token, word_at
-from stations.hours.phrases.tokens.vocabulary import TokenKind
+from stations.hours.phrases.tokens.token_words import TokenKind
 
 CLOCK = re.compile(r"\d:\d{2}(?![\d:])")
 WEEKDAY_DIGITS = (

@@ -15,11 +15,11 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.scoping import reach_of
-from stations.stars.cycle import cycles, level_ranking
+from stations.stars.cycle import cycles, level_ranking, progress
 from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.review_steps import LONGEST_REASON
 from stations.stars.scheme import scheme_file
-from stations.web import clock, errors
+from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.cycles import cycle_view
 from stations.web.guarding import PREFIX, account, needs
@@ -92,7 +92,7 @@ def _done(cycle_id: str, work: Callable[[Database], str]) -> AnyResponse:
 
 
 def _status(error: Invalid | Refused) -> int:
-    status = errors.status_of(error)
+    status = error_pages.status_of(error)
     if status >= 500:
         raise error
     return status
@@ -138,7 +138,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
     with db.reading():
         cycle = cycles.seen(db, cycle_id, by=who)
         reach = reach_of(who, Action.SEE_REVIEWS)
-        board = cycles.board(db, cycle, reach, today=today)
+        board = progress.board(db, cycle, reach, today=today)
         ranking = board.ranking
         ties = cycle_view.ties(db, ranking, who=who)
     scope = Scope(areas=(cycle.area,))

@@ -23,7 +23,7 @@ from stations.stars.cycle import admission, cycles
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS
 from stations.stars.review_steps import LONGEST_REASON
-from stations.web import clock, errors
+from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.cycles import cycle_view
 from stations.web.guarding import PREFIX, account, needs
@@ -61,7 +61,7 @@ def apply(cycle_id: str) -> AnyResponse:
                 number < len(ids)
             )
     except (Invalid, Refused) as error:
-        status = errors.status_of(error)
+        status = error_pages.status_of(error)
         if status >= 500:
             raise
         return Response(_page(cycle_id, error=error.message), status=status)

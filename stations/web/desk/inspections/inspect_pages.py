@@ -29,7 +29,7 @@ from stations.stars.inspections.delivery import (
     MOST_PHOTOS,
 )
 from stations.stars.model import ReviewState
-from stations.web import assets, clock, errors
+from stations.web import assets, clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.inspections import inspect_form, inspect_view
 from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
@@ -113,7 +113,7 @@ def receive(review_id: str) -> AnyResponse:
         done = inspecting.receive(db, delivery, photos, by=who, act=act("review_inspect"))
     except StationsError as error:
         if programmed:
-            return _json({"detail": error.message}, status=errors.status_of(error))
+            return _json({"detail": error.message}, status=error_pages.status_of(error))
         if isinstance(error, (Invalid, Refused)):
             return _page(review_id, error=error)
         raise
@@ -170,7 +170,7 @@ def _page(review_id: str, *, error: Invalid | Refused | None = None) -> Response
     )
     made = _marked(page, inspect_view.mark(review.version))
     if error:
-        made.status_code = errors.status_of(error)
+        made.status_code = error_pages.status_of(error)
     return made
 
 

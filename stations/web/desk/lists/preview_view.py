@@ -14,7 +14,7 @@ from stations.moments import china_text
 from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
 from stations.registry.fields.coordinates import LON
-from stations.registry.lists import column_titles
+from stations.registry.lists import title_matching
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.stored import history
 from stations.registry.views import change_words
@@ -128,14 +128,14 @@ def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
 def titles(plan: ImportPlan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every title of the file with the column it is taken for, and a guess where it is not."""
     found = []
-    taken = {one.key for t in plan.titles if (one := column_titles.named(t, mapping=mapping))}
-    given = {column_titles.folded(title) for title in mapping}
+    taken = {one.key for t in plan.titles if (one := title_matching.named(t, mapping=mapping))}
+    given = {title_matching.folded(title) for title in mapping}
     for title in plan.titles:
         if not title:
             continue
-        column, guess = column_titles.named(title, mapping=mapping), None
-        if column is None and column_titles.folded(title) not in given:
-            guess = column_titles.guessed(title)
+        column, guess = title_matching.named(title, mapping=mapping), None
+        if column is None and title_matching.folded(title) not in given:
+            guess = title_matching.guessed(title)
         if guess and (guess.key in taken or guess.in_list.operator_only):
             guess = None
         found.append({"title": title, "key": column.key if column else "", "guess": guess})

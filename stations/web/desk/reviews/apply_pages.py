@@ -21,7 +21,7 @@ from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewStep
 from stations.stars.points_store import OWN
 from stations.tables.model import excerpt
-from stations.web import clock, errors
+from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.reviews import apply_view, review_page, review_view
 from stations.web.desk.reviews import review_words as words
@@ -61,7 +61,7 @@ def begin() -> AnyResponse:
     try:
         review = applying.begin(db, given, by=account(), act=act("review_begun"))
     except Refused as error:
-        if errors.status_of(error) != 409:
+        if error_pages.status_of(error) != 409:
             raise
         return Response(_stations(error.message), status=409)
     return redirect(url_for("applying.form", review_id=review.id), code=303)
@@ -106,7 +106,7 @@ def save(review_id: str) -> AnyResponse:
 
 def _refused(review_id: str, error: Invalid | Refused) -> Response:
     """The same form with what was typed; the review itself where it has gone on."""
-    status = errors.status_of(error)
+    status = error_pages.status_of(error)
     if status >= 500:
         raise error
     review, _ = _mine(review_id)

@@ -21,12 +21,12 @@ from stations.stars import case_store, points_store, review_steps
 from stations.stars.awards import awarding, publishing
 from stations.stars.awards.publishing import Shown
 from stations.stars.case import Case, action_for
-from stations.stars.cycle import cycles, level_ranking
+from stations.stars.cycle import level_ranking, review_list_store
 from stations.stars.cycle.review_list_store import ListedReview, ReviewQuery
 from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.points_store import OWN
 from stations.stars.review_steps import StepRequest
-from stations.web import clock, errors
+from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.reviews import review_words as words
 from stations.web.guarding import PREFIX, account, needs
@@ -74,7 +74,7 @@ def apply(which: str) -> AnyResponse:
         picked = _picked()
         number = batch.do(current().connections(), picked)
     except (Invalid, Refused) as error:
-        status = errors.status_of(error)
+        status = error_pages.status_of(error)
         if status >= 500:
             raise
         return Response(_page(batch, error=error.message), status=status)
@@ -108,7 +108,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
     with db.reading():
         reach = reach_of(who, action_for(batch.step, batch.state))
         wanted = ReviewQuery(today=today, state=batch.state, mine=who)
-        found, total = cycles.reviews(db, wanted, reach, number)
+        found, total = review_list_store.reviews(db, wanted, reach, number)
         cases = case_store.load_all(db, (item.review.id for item in found))
         if batch.step is ReviewStep.PUBLISH:
             cases = level_ranking.placed(db, cases)
@@ -123,7 +123,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
         unfit=[row for row in rows if row["why_not"]],
         total=total,
         page=number,
-        pages=-(-total // cycles.PAGE),
+        pages=-(-total // review_list_store.PAGE),
         error=error,
         picked=set(request.form.getlist("id")),
     )

@@ -16,7 +16,7 @@ from stations.moments import china_day
 from stations.registry.scoping import reach_of
 from stations.registry.stored import holiday_store
 from stations.stars.awards import objections
-from stations.stars.cycle import cycles
+from stations.stars.cycle import cycles, review_list_store
 from stations.stars.cycle.review_list_store import PAGE, ReviewQuery
 from stations.stars.model import STATE_WORDS, ReviewKind, ReviewState
 from stations.web import clock
@@ -40,13 +40,13 @@ def every() -> str:
     reach = reach_of(who, Action.SEE_REVIEWS)
     with db.reading():
         counted = {
-            MINE: cycles.waiting(db, by=who, today=today),
-            LATE: cycles.overdue(db, reach, today=today),
+            MINE: review_list_store.waiting(db, by=who, today=today),
+            LATE: review_list_store.overdue(db, reach, today=today),
         }
         chosen = _chosen(MINE if counted[MINE] else ALL)
         wanted = _wanted(chosen, who, today=today)
         number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
-        found, total = cycles.reviews(db, wanted, reach, number)
+        found, total = review_list_store.reviews(db, wanted, reach, number)
         calendar = holiday_store.calendar(db)
         running = [_cycle(one, chosen["cycle"]) for one in cycles.visible(db, by=who)]
     return render_template(
@@ -84,11 +84,11 @@ def matters(db: Database, who: Account, *, today: date) -> list[dict[str, Any]]:
     counted = [
         ("可以申报星级", len(apply_view.welcome(db, who, today=today)),
          url_for("applying.every"), False),
-        ("星级评定等您处理", cycles.waiting(db, by=who, today=today),
+        ("星级评定等您处理", review_list_store.waiting(db, by=who, today=today),
          url_for("desk_reviews.every", show=MINE), False),
         ("公示的异议等答复", objected,
          url_for("desk_reviews.every", show=OBJECTED), objected_late > 0),
-        ("星级评定超期", cycles.overdue(db, reach, today=today),
+        ("星级评定超期", review_list_store.overdue(db, reach, today=today),
          url_for("desk_reviews.every", show=LATE), True),
     ]  # fmt: skip
     return [

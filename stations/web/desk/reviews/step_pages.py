@@ -16,7 +16,7 @@ from stations.stars.awards import awarding, deciding, objections, publishing
 from stations.stars.awards.publishing import Shown
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, ReviewStep
 from stations.stars.review_steps import StepRequest
-from stations.web import errors
+from stations.web import error_pages
 from stations.web.acting import act
 from stations.web.desk.reviews import review_page
 from stations.web.desk.reviews.review_page import StepMessage
@@ -80,7 +80,7 @@ def done(work: Callable[[Database], str], review_id: str, *, step: str) -> AnyRe
     try:
         words = work(current().connections())
     except (Invalid, Refused) as error:
-        status = errors.status_of(error)
+        status = error_pages.status_of(error)
         if status >= 500:
             raise
         page = review_page.page(review_id, StepMessage(error=error.message, step=step))

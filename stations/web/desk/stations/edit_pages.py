@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
-from stations.geo import frames, writing
+from stations.geo import coordinate_text, frames
 from stations.registry.editing import duplicates, form_values, saving, station_form
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.editing.station_form import Unfit
@@ -107,7 +107,7 @@ def like() -> Response:
     given = request.args
     point = None
     if given.get("point", "").strip():
-        lat, lon = writing.pair(given["point"])
+        lat, lon = coordinate_text.pair(given["point"])
         point = frames.point_from(lat, lon, datum=terms.datum(given.get("datum", "wgs84")))
     found = duplicates.like(
         current().connections(),

@@ -13,11 +13,11 @@ from stations.areas import codes
 from stations.areas.locator import Locator
 from stations.areas.outline_cache import Outlines
 from stations.errors import Invalid, NotFound
-from stations.geo import frames, writing
+from stations.geo import coordinate_text, frames
 from stations.geo.point import Datum, Point
 from stations.hours import previewing
 from stations.hours.model import Reading, Understood
-from stations.registry.editing import point_check, saving
+from stations.registry.editing import point_preview, saving
 from stations.registry.fields import terms
 from stations.registry.fields.coordinates import DATUM_WORDS
 from stations.registry.model import Station
@@ -83,10 +83,10 @@ def place() -> Response:
     """Where a pair of numbers lies: in WGS-84, in which district, with which neighbours."""
     given = request.args
     datum = terms.datum(given.get("datum") or Datum.WGS84.value)
-    lat, lon = writing.pair(given.get("point", ""))
+    lat, lon = coordinate_text.pair(given.get("point", ""))
     point = frames.point_from(lat, lon, datum=datum)
     db = current().connections()
-    found = point_check.survey(
+    found = point_preview.survey(
         db,
         point,
         station_id=given.get("station", "")[:40],

@@ -20,7 +20,7 @@ from stations.web.acting import act
 from stations.web.desk.subsidies import payment_filter as asking
 from stations.web.desk.subsidies.payment_filter import PaymentFilter
 from stations.web.desk.subsidies.payment_pages import row
-from stations.web.errors import status_of
+from stations.web.error_pages import status_of
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 

@@ -13,8 +13,8 @@ from stations.hours.phrases.statements.statement import Statement
 from stations.hours.phrases.statements.statement_reader import read_statements
 from stations.hours.phrases.tokens import asides, occasions, reservations
 from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.token_words import TokenKind
 from stations.hours.phrases.tokens.tokeniser import tokenise
-from stations.hours.phrases.tokens.vocabulary import TokenKind
 
 TELLS_TIME = {TokenKind.TIME, TokenKind.NUMBER, TokenKind.DOTTED, TokenKind.ALWAYS}
 

@@ -15,8 +15,8 @@ from stations.areas.store import Outline
 from stations.db.base import Database
 from stations.errors import Invalid
 from stations.geo.point import Point
-from stations.registry.editing import form_values, point_check, saving, station_form
-from stations.registry.editing.point_check import Survey
+from stations.registry.editing import form_values, point_preview, saving, station_form
+from stations.registry.editing.point_preview import Survey
 from stations.registry.editing.saving import Sent
 from stations.registry.stored import store
 from tests.support import make
@@ -68,7 +68,7 @@ def located(db: Database) -> Locator:
 def _survey(
     db: Database, located: Locator, point: Point, *, by: Account = EDITOR, station_id: str = "mine"
 ) -> Survey:
-    return point_check.survey(
+    return point_preview.survey(
         db, point, station_id=station_id, area_code="370102", by=by, outlines=located
     )
 

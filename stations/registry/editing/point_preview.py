@@ -13,7 +13,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound
 from stations.geo import distance
 from stations.geo.point import EARTH_RADIUS_M, Point
-from stations.registry.editing import bounds, saving
+from stations.registry.editing import place_rules, saving
 from stations.registry.model import Place, Station
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store
@@ -53,8 +53,8 @@ def survey(
     near = _near(db, point, reach=reach_of(by, Action.SEE), besides=station_id)
     warning = refusal = ""
     try:
-        warning = bounds.check_point(before, after, by=by, outlines=outlines)
-        warning += bounds.far(before, after)
+        warning = place_rules.check_point(before, after, by=by, outlines=outlines)
+        warning += place_rules.far(before, after)
     except Invalid as error:
         refusal = error.message
     return Survey(district=district, warning=warning, refusal=refusal, neighbours=near)

@@ -27,7 +27,7 @@ from PIL import (
 )
 
 from stations.media.model import LONGEST, MOST_PIXELS, SMALL
-from stations.tables.child import give_up_rights
+from stations.tables.table_child import give_up_rights
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 QUALITY: Final = 80
