@@ -36,7 +36,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Districts(Protocol):
-    """What is asked of the stored outlines (areas/locating)."""
+    """What is asked of the stored outlines (areas/locator)."""
 
     def districts_of(self, lats: Floats, lons: Floats) -> Sequence[str]: ...
 
