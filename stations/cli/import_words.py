@@ -9,9 +9,16 @@ _DATUM = "没有说明坐标系。请用 --datum wgs84、gcj02 或 bd09 说明�
 _NUMBER = "没有站点编号这一列，只能按名称和位置认驿站。确认这样导入，请加 --yes。"
 _POINT = "没有经度、纬度两列，所有驿站都会先存为草稿。确认这样导入，请加 --yes。"
 
+_ASKED = "确认这样导入，请加 --yes。"
+
 
 def message(plan: ImportPlan) -> str:
     """Why nothing was stored, and how one goes on."""
+    questions = "".join(remark.message for remark in plan.asked)
+    return f"{questions}{_first(plan) or (_ASKED if questions else '')}"
+
+
+def _first(plan: ImportPlan) -> str:
     if plan.missing:
         return _NUMBER if NUMBER.key in plan.missing else _POINT
     return {

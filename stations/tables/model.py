@@ -30,6 +30,8 @@ class Note:
 
     code: str
     message: str
+    asks: bool = False
+    """Nothing is stored until that person has said yes to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,8 @@ class ImportPlan:
     rejected: tuple[Remark, ...] = ()
     warnings: tuple[Remark, ...] = ()
     suspicions: tuple[Remark, ...] = ()
+    asked: tuple[Remark, ...] = ()
+    """What a person is asked of the file as a whole, each question a sentence of its own."""
     file_name: str = ""
     sha256: str = ""
     area: str = ""
@@ -102,6 +104,7 @@ class ImportPlan:
             "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],
             "warnings_total": len(self.warnings),
             "suspicions": [_said(remark) for remark in self.suspicions],
+            "asked": [_refused(remark) for remark in self.asked],
         }
 
 

@@ -41,6 +41,8 @@ def end_of(
         return End(outcome="confirm", code="missing_column", missing=(LON.key, LAT.key))
     if NUMBER.key not in lists.columns:
         return End(outcome="confirm", code="missing_column", missing=(NUMBER.key,))
+    if lists.asked:
+        return End(outcome="confirm", code=lists.asked[0].code)
     if rejected:
         return End(outcome="partial", code="rows_rejected")
     return End(outcome="accept_warn" if warnings else "accept")

@@ -190,6 +190,7 @@ def _judged(
         rejected=rejected,
         warnings=tuple(warnings),
         suspicions=tuple(found),
+        asked=tuple(lists.asked),
         columns=tuple(sorted(lists.columns)),
     )
 

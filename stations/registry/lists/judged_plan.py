@@ -17,7 +17,7 @@ from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.model import Station
 from stations.registry.stored import row_reader, row_writer, sample
 
-_REMARKS = ("rejected", "warnings", "suspicions")
+_REMARKS = ("rejected", "warnings", "suspicions", "asked")
 _CHANGES = ("added", "changed")
 _LISTS = ("missing", "columns", "titles", "sheets")
 

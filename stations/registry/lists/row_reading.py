@@ -18,7 +18,7 @@ from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
 from stations.registry.lists import header, title_matching
 from stations.registry.states import Phase
 from stations.tables import file_writing, text
-from stations.tables.model import Table, TableRow
+from stations.tables.model import Note, Table, TableRow
 
 _PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
 
@@ -31,6 +31,8 @@ class Listing:
     columns: frozenset[str]
     """Keys of the columns that the file has."""
     warnings: list[Remark]
+    asked: list[Remark]
+    """Questions about the file as a whole, which keep it from being stored unconfirmed."""
 
     @property
     def has_coordinates(self) -> bool:
@@ -49,10 +51,8 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
             found[position] = None
     keys = frozenset(column.key for column in found if column)
     header.check(keys)
-    warnings = [
-        Remark(row=None, field=None, code=note.code, message=note.message)
-        for note in table.warnings
-    ]
+    warnings = [_remark(note) for note in table.warnings if not note.asks]
+    asked = [_remark(note) for note in table.warnings if note.asks]
     warnings.extend(_ignored(table.columns, found))
     readable = [(i, column) for i, column in enumerate(found) if column is not None]
     # Our own CSV export guards formula-like cells with a quote; it is known by its first column.
@@ -60,7 +60,11 @@ def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listi
     rows = map(_unguarded, table.rows) if ours else table.rows
     entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in rows]
     warnings.extend(_repeated(entries))
-    return Listing(entries=entries, columns=keys, warnings=warnings)
+    return Listing(entries=entries, columns=keys, warnings=warnings, asked=asked)
+
+
+def _remark(note: Note) -> Remark:
+    return Remark(row=None, code=note.code, message=note.message)
 
 
 def _ignored(titles: Sequence[str], found: Sequence[Field[Any] | None]) -> Iterable[Remark]:

@@ -48,6 +48,7 @@ _NOT_AGREED = {
     "rows_rejected": "有几行不能导入，没有确认导入其余的行",
 }
 """What was asked of an import and not answered."""
+_UNANSWERED = "有要确认的事，没有确认导入"
 _PARTS = {
     "rejected": "不能导入",
     "added": "新增",
@@ -59,6 +60,10 @@ _PARTS = {
 
 def message(plan: ImportPlan) -> str:
     """What is to be decided or mended, for somebody in front of a browser."""
+    return _first(plan) + "".join(remark.message for remark in plan.asked)
+
+
+def _first(plan: ImportPlan) -> str:
     if plan.code == "missing_column":
         if plan.outcome == "reject_file":
             return "没有认出驿站的名称这一列，或经度、纬度只有一列。请在下面选好每一列是什么。"
@@ -194,7 +199,7 @@ def past(row: Row) -> dict[str, Any]:
 def _why_not(report: Mapping[str, Any]) -> str:
     """Why an import stored nothing."""
     asked = report["outcome"] in ("confirm", "partial")
-    words = _NOT_AGREED.get(report["code"], "") if asked else report["message"]
+    words = _NOT_AGREED.get(report["code"], _UNANSWERED) if asked else report["message"]
     return words or "没有要保存的变化"
 
 
