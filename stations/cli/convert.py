@@ -15,7 +15,7 @@ from stations.cli import output
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.geo import frames
+from stations.geo import coordinate_text, frames
 from stations.geo.point import Datum, Point
 from stations.hours import probing
 from stations.hours.osm import calendar
@@ -42,18 +42,33 @@ def convert(source: str, target: str) -> None:
 
 
 def _converted(line: str, number: int, before: Datum, after: Datum) -> str:
-    try:
-        lon, lat = (text.number(part.strip()) for part in line.split(","))
-        given = Point(lat=lat, lon=lon)
-    except (ValueError, Invalid) as error:
-        raise Invalid(
-            f"第 {number} 行要写成“经度,纬度”，例如 117.0200,36.6700。", field="stdin"
-        ) from error
+    given = _point(line, number, before)
     if before is after:
         return f"{given.lon:.8f},{given.lat:.8f}"
     lats, lons = frames.to_wgs84(np.array([given.lat]), np.array([given.lon]), before)
     lats, lons = frames.from_wgs84(lats, lons, after)
     return f"{lons[0]:.8f},{lats[0]:.8f}"
+
+
+def _point(line: str, number: int, datum: Datum) -> Point:
+    """The numbers of a line; longitude first where nothing else says which is which."""
+    try:
+        lon, lat = (text.number(part.strip()) for part in line.split(","))
+        return Point(lat=lat, lon=lon)
+    except (ValueError, Invalid):
+        pass
+    try:
+        found = coordinate_text.read(line)
+    except Invalid as error:
+        raise Invalid(
+            f"第 {number} 行要写成“经度,纬度”，例如 117.0200,36.6700。", field="stdin"
+        ) from error
+    if found.datum not in (None, datum):
+        raise Invalid(
+            f"第 {number} 行写明是 {found.datum} 的坐标，--from 写的是 {datum}。请改成一致。",
+            field="stdin",
+        )
+    return Point(lat=found.lat, lon=found.lon)
 
 
 @click.group()

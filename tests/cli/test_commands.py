@@ -205,6 +205,23 @@ def test_hours_and_geo_need_no_database(tmp_path: Path) -> None:
     assert ran.out == "117.00000000,36.50000000\n"
 
 
+@pytest.mark.parametrize(
+    "line", ["东经117.02°，北纬36.66°", "36.6600,117.0200", "POINT(117.02 36.66)"]
+)
+def test_a_coordinate_is_converted_however_it_is_written(tmp_path: Path, line: str) -> None:
+    nowhere = str(tmp_path / "none.db")
+    convert = ("geo", "convert", "--from", "wgs84", "--to", "wgs84")
+    assert stations(nowhere, *convert, given=f"{line}\n").out == "117.02000000,36.66000000\n"
+
+
+def test_a_link_in_another_datum_than_stated_is_not_converted(tmp_path: Path) -> None:
+    link = "https://uri.amap.com/marker?position=117.02,36.66"
+    convert = ("geo", "convert", "--to", "wgs84", "--from")
+    nowhere = str(tmp_path / "none.db")
+    assert stations(nowhere, *convert, "bd09", given=f"{link}\n").status == 2
+    assert stations(nowhere, *convert, "gcj02", given=f"{link}\n").status == 0
+
+
 def test_holidays_can_be_updated(address: str, tmp_path: Path) -> None:
     path = tmp_path / "2027.csv"
     path.write_text("date,kind,name\n2027-01-01,holiday,元旦\n2027-01-02,workday,元旦\n", "utf-8")

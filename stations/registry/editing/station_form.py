@@ -135,10 +135,11 @@ def _read_point(
         if station and station.place.point:
             raise Invalid("位置不能清空。写错了请改成对的。", field="point")
         return
-    datum = terms.datum(wanted["datum"])
-    lat, lon = coordinate_text.pair(wanted["point"])
-    point = frames.point_from(lat, lon, datum=datum)
-    entry.values[LAT], entry.values[LON] = lat, lon
+    given = coordinate_text.read(wanted["point"])
+    # A link of a map knows its own datum better than a choice that stood there already.
+    datum = given.datum or terms.datum(wanted["datum"])
+    point = frames.point_from(given.lat, given.lon, datum=datum)
+    entry.values[LAT], entry.values[LON] = given.lat, given.lon
     entry.values[LOCATED_ON] = china_day(at)
     entry.datum, entry.lat, entry.lon = datum, point.lat, point.lon
 

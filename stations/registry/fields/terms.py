@@ -9,6 +9,7 @@ from typing import TypeVar
 import orjson
 
 from stations.errors import Invalid
+from stations.geo import datum_words
 from stations.geo.point import Datum
 from stations.registry import vocabulary
 from stations.registry.fields.codecs import enum_schema, json_list, list_schema
@@ -24,14 +25,6 @@ from stations.registry.vocabulary import NamedTerms, Vocabulary
 
 E = TypeVar("E", bound=StrEnum)
 
-_DATUMS = {
-    "wgs84": Datum.WGS84, "wgs-84": Datum.WGS84, "epsg:4326": Datum.WGS84, "4326": Datum.WGS84,
-    "gps": Datum.WGS84, "cgcs2000": Datum.WGS84, "天地图": Datum.WGS84,
-    "gcj02": Datum.GCJ02, "gcj-02": Datum.GCJ02, "火星坐标": Datum.GCJ02, "火星坐标系": Datum.GCJ02,
-    "高德": Datum.GCJ02, "腾讯": Datum.GCJ02, "amap": Datum.GCJ02,
-    "bd09": Datum.BD09, "bd-09": Datum.BD09, "bd09ll": Datum.BD09, "百度": Datum.BD09,
-    "百度坐标": Datum.BD09,
-}  # fmt: skip
 _BUILD_MODES = {"自建": BuildMode.OWN, "共建": BuildMode.JOINT}
 _PHASES = {
     "筹建": Phase.PLANNED, "筹建中": Phase.PLANNED, "在建": Phase.PLANNED,
@@ -45,10 +38,10 @@ _PHASES = {
 
 def datum(words: str) -> Datum:
     """The datum that these words name."""
-    found = _DATUMS.get(words.strip().casefold())
+    found = datum_words.exact(words)
     if found is None:
         raise Invalid(
-            f"不认识坐标系“{words[:20]}”。可写 wgs84、gcj02 或 bd09。",
+            f"不认识坐标系“{words[:20]}”。可写 wgs84、gcj02 或 bd09，也可写高德、百度、天地图等。",
             field="坐标系",
             code="bad_crs",
         )

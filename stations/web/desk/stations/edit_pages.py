@@ -107,8 +107,9 @@ def like() -> Response:
     given = request.args
     point = None
     if given.get("point", "").strip():
-        lat, lon = coordinate_text.pair(given["point"])
-        point = frames.point_from(lat, lon, datum=terms.datum(given.get("datum", "wgs84")))
+        words = coordinate_text.read(given["point"])
+        datum = words.datum or terms.datum(given.get("datum", "wgs84"))
+        point = frames.point_from(words.lat, words.lon, datum=datum)
     found = duplicates.like(
         current().connections(),
         name=given.get("name", "")[:60],

@@ -82,9 +82,9 @@ def hours() -> Response:
 def place() -> Response:
     """Where a pair of numbers lies: in WGS-84, in which district, with which neighbours."""
     given = request.args
-    datum = terms.datum(given.get("datum") or Datum.WGS84.value)
-    lat, lon = coordinate_text.pair(given.get("point", ""))
-    point = frames.point_from(lat, lon, datum=datum)
+    words = coordinate_text.read(given.get("point", ""))
+    datum = words.datum or terms.datum(given.get("datum") or Datum.WGS84.value)
+    point = frames.point_from(words.lat, words.lon, datum=datum)
     db = current().connections()
     found = point_preview.survey(
         db,
