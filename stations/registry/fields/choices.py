@@ -39,7 +39,7 @@ def always(*words: str) -> Callable[[str], tuple[str, ...]]:
 def districts(area: str) -> tuple[str, ...]:
     """The districts and zones that a list of this area may name; a country has too many."""
     if len(area) >= 6:
-        own = codes.by_code(area) or codes.by_code(area[:6])
+        own = codes.by_code(area[:6])
         return (own.name,) if own else ()
     city = codes.city_of(area) if len(area) == 4 else ""
     return tuple(one.name for one in (*codes.districts(city), *codes.zones(city))) if city else ()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from stations.areas import codes
+from stations.areas import area_words, codes
 from stations.errors import Invalid
 from stations.hours.model import LOOK_AHEAD_DAYS, Understood
 from stations.hours.osm.calendar import Calendar
@@ -143,8 +143,8 @@ def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
     district, city = entry.values.get(DISTRICT, ""), entry.values.get(CITY, "")
     if not code or (before and _is_as_it_was(entry, before)):
         return
-    named = codes.find(district, within=codes.city_of(code)) if district else None
-    town = codes.find(city) if city else None
+    named = area_words.find(district, within=codes.city_of(code)) if district else None
+    town = area_words.find(city) if city else None
     if any(one and not _overlap(one.code, code) for one in (named, town)):
         if before is None:
             yield _asked(entry, "区划代码和写的区县、城市不是一处，按区划代码导入。请核对。")

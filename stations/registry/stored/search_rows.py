@@ -184,7 +184,7 @@ def counts(db: Database) -> dict[str, int]:
     )
     found: Counter[str] = Counter()
     for row in rows:
-        found[row["code"] or row["area"]] += int(row["n"])
+        found[row["code"] or row["area"][:6]] += int(row["n"])
     return dict(found)
 
 

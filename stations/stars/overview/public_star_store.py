@@ -255,5 +255,4 @@ def _below(area: str) -> str:
 
 
 def _name(code: str) -> str:
-    area = codes.by_code(code) or codes.by_code(code[:6])
-    return area.name if area else ""
+    return codes.local_name(code)

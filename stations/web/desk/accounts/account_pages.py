@@ -12,7 +12,7 @@ from stations.accounts import management, store
 from stations.accounts.management import Manager
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import APART, BY_STATION, ROLE_WORDS, Action, Role
-from stations.areas import codes
+from stations.areas import area_words, codes
 from stations.errors import Invalid, NotFound, Refused, StationsError
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
@@ -149,7 +149,7 @@ def _grant(role: Role, where: str) -> Grant:
         return Grant(role=role)
     if where.isascii() and where.isdigit():
         return Grant(role=role, area=where)
-    area = codes.find(where)
+    area = area_words.find(where)
     if area is None:
         raise Invalid(f"没有找到地区“{where[:20]}”。请写六位区划代码或完整名称。", field="grants")
     return Grant(role=role, area=area.code.ljust(6, "0"))

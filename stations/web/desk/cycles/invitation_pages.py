@@ -140,10 +140,9 @@ def _row(db: Database, cycle: Cycle, one: ListedStation) -> dict[str, Any]:
         why_not = "这一轮评过了"
     else:
         why_not = admission.why_not(stations.get(db, one.station_id))
-    area = codes.by_code(one.area_code) or codes.by_code(one.area_code[:6])
     return {
         "it": one,
-        "area": area.name if area else "",
+        "area": codes.local_name(one.area_code),
         "star": f"{one.star} 星" if one.star else "没有星级",
         "why_not": why_not,
         "busy": review is not None,

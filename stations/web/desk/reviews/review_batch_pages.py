@@ -134,13 +134,12 @@ def _row(
 ) -> dict[str, Any]:
     """A review with what the step would make of it, or why it cannot be taken."""
     review = case.review
-    area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
     stars = case.place.stars if case.place else review.stars
     return {
         "it": review,
         "value": f"{review.id}.{review.version}.{stars}",
         "station": item.station,
-        "area": area.name if area else "",
+        "area": codes.local_name(item.area_code),
         "told": _told(db, batch, case),
         "deadline": words.deadline(review, case.calendar, today=today),
         "why_not": _why_not(batch, case, today=today),

@@ -99,7 +99,6 @@ def result(review: Review, scheme: Scheme) -> str:
 def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any]:
     """A review in a list."""
     review = item.review
-    area = codes.by_code(item.area_code) or codes.by_code(item.area_code[:6])
     return {
         "it": review,
         "station": item.station,
@@ -109,6 +108,6 @@ def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any
         "deadline": deadline(review, calendar, today=today),
         "stars": f"{review.stars} 星" if review.stars else "",
         "points": review.points,
-        "area": area.name if area else "",
+        "area": codes.local_name(item.area_code),
         "year": item.year,
     }

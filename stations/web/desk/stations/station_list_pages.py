@@ -128,8 +128,7 @@ def _url(want: Matter, one: ListedStation) -> str:
 
 
 def _short(code: str) -> str:
-    area = codes.by_code(code) or codes.by_code(code[:6])
-    return area.name if area else "没有分区"
+    return codes.local_name(code) or "没有分区"
 
 
 def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
