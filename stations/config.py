@@ -78,9 +78,7 @@ class Settings:
         except FileNotFoundError:
             return _make_key(path)
         if len(key) < _KEY_BYTES:
-            raise Invalid(
-                f"密钥文件 {path} 不完整。请删除它，再启动一次会自动重新生成。", field="secret_key"
-            )
+            raise Invalid("invalid.secret_key", field="secret_key", path=path)
         return key
 
 
@@ -106,16 +104,13 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     state = Path(given.get("STATIONS_STATE") or ROOT / "var")
     proxies = given.get("STATIONS_PROXIES") or "0"
     if not (proxies.isascii() and proxies.isdigit()):
-        raise Invalid("STATIONS_PROXIES 要写代理的层数，例如 1。", field="STATIONS_PROXIES")
+        raise Invalid("invalid.proxies_setting", field="STATIONS_PROXIES")
     tiles = given.get("STATIONS_TILES") or ""
     if tiles and not tiles.startswith(("https://", "http://")):
-        raise Invalid("STATIONS_TILES 要写瓦片地址，以 https:// 开头。", field="STATIONS_TILES")
+        raise Invalid("invalid.tiles_setting", field="STATIONS_TILES")
     embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
     if not all(map(_ORIGIN.fullmatch, embed)):
-        raise Invalid(
-            "STATIONS_EMBED_ORIGINS 要写网站的地址，只到域名为止，例如 https://gonghui.example.org。",
-            field="STATIONS_EMBED_ORIGINS",
-        )
+        raise Invalid("invalid.embed_origins_setting", field="STATIONS_EMBED_ORIGINS")
     return Settings(
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,

@@ -1,33 +1,47 @@
-"""What can go wrong, in three kinds, each with one sentence that a person can act on."""
+"""What can go wrong, in three kinds, each with a key and the values that belong to it."""
+
+from typing import Any
+
+from stations import sentences
 
 
 class StationsError(Exception):
     """Base of every error that this program raises on purpose.
 
-    `message` is one Simplified Chinese sentence: what, where and what to do.
+    `key` names the sentence in data/words and `values` fill it: `code` is its first part, by which
+    programs tell errors apart. `field` names the parameter, column or setting that is meant.
     """
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    kind = "refused"
+
+    def __init__(self, key: str, /, *, field: str = "", code: str = "", **values: Any) -> None:
+        super().__init__(key, values)
+        self.key = key
+        # Rooms that still write their sentences themselves give them in place of the key.
+        self.code = code or (key.partition(".")[0] if key.isascii() else self.kind)
+        self.field = field
+        self.values = values
+
+    @property
+    def message(self) -> str:
+        """One Simplified Chinese sentence: what, where and what to do."""
+        return sentences.filled(self.key, self.values) if self.key.isascii() else self.key
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class NotFound(StationsError):  # noqa: N818 - a kind of answer, and it reads so at the raise
     """The thing asked for does not exist, or is not for this person to know of."""
 
+    kind = "not_found"
+
 
 class Invalid(StationsError):  # noqa: N818
-    """What was given cannot be right. `field` names the parameter, column or setting."""
+    """What was given cannot be right."""
 
-    def __init__(self, message: str, *, field: str = "", code: str = "invalid") -> None:
-        super().__init__(message)
-        self.field = field
-        self.code = code
+    kind = "invalid"
 
 
 class Refused(StationsError):  # noqa: N818
-    """The request is understood and will not be carried out. `code` is its short name."""
-
-    def __init__(self, message: str, *, code: str = "refused") -> None:
-        super().__init__(message)
-        self.code = code
+    """The request is understood and will not be carried out."""

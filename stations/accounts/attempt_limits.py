@@ -26,7 +26,7 @@ def begin(tx: Transaction, *, name: str, address: str, at: datetime) -> str:
     since = at - WINDOW
     for bucket, most in wanted.items():
         if attempt_store.count(tx, bucket, since=since) >= most:
-            raise Refused("试得太多了。请过 5 分钟再试。", code="too_many")
+            raise Refused("too_many")
     known = secrets.token_hex(8)
     attempt_store.delete_until(tx, since)
     attempt_store.add(tx, known, wanted, at=at)

@@ -55,7 +55,7 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
                 attempt_limits.succeeded(tx, known, name=attempt.counted)
                 account_log.note(tx, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(tx, account.id, at=at)
-    raise Refused("登录名、密码或动态口令不对。请再试一次。", code="wrong_sign_in")
+    raise Refused("wrong_sign_in")
 
 
 def confirm_password(
@@ -69,7 +69,7 @@ def confirm_password(
         known = attempt_limits.begin(tx, name=account.name, address=address, at=at)
     found = store.named(db, account.name)
     if found is None or not passwords.right(password, found[1]):
-        raise Invalid("现在的密码不对。请再试一次。", field="old")
+        raise Invalid("invalid.old_password", field="old")
     with db.writing() as tx:
         attempt_limits.succeeded(tx, known, name=account.name)
 
@@ -80,7 +80,7 @@ def change_password(db: Database, account: Account, *, old: str, new: str, at: d
     The token of the new one.
     """
     if hmac.compare_digest(old.encode(), new.encode()):
-        raise Invalid("新密码和现在的一样。请换一个。", field="password")
+        raise Invalid("invalid.same_password", field="password")
     passwords.check(new, name=account.name)
     kept = passwords.hashed(new)
     with db.writing() as tx:
@@ -106,7 +106,7 @@ def begin_second_factor(
     """Asks for a code from now on, once the first one shows that the app knows the secret."""
     step = _step_of(secret, code, at=at)
     if step is None:
-        raise Invalid("动态口令不对。请看应用里现在显示的六位数。", field="code")
+        raise Invalid("invalid.one_time_code", field="code")
     with db.writing() as tx:
         store.set_second_factor(tx, account.id, secret)
         store.use_step(tx, account.id, step)

@@ -38,20 +38,18 @@ class Manager:
         """Refused where a right is not theirs to give."""
         authorise(self.account, Action.MANAGE_ACCOUNTS)
         if any(one.role in APART for one in grants):
-            raise Refused(
-                "审计账号不在这里建：请管服务器的人用 stations make-account 建。", code="apart"
-            )
+            raise Refused("apart")
         if not self.reaches(grants):
-            raise Refused("只能给自己负责的地区里的权限。请核对地区或驿站。", code="own_area")
+            raise Refused("own_area")
 
     def other(self, db: Database, account_id: str) -> Account:
         """An account that they look after; Refused for one's own, NotFound for foreign ones."""
         authorise(self.account, Action.MANAGE_ACCOUNTS)
         if account_id == self.account.id:
-            raise Refused("不能改自己的权限。请另一位市级管理员来改。", code="own_account")
+            raise Refused("own_account")
         found = store.get(db, account_id)
         if not self.reaches(found.grants):
-            raise NotFound("没有这个账号。")
+            raise NotFound("not_found.account")
         return found
 
     def _covers(self, grant: Grant) -> bool:

@@ -25,11 +25,11 @@ class Grant:
 
     def __post_init__(self) -> None:
         if self.role in BY_STATION and not self.station_id:
-            raise Invalid(f"“{ROLE_WORDS[self.role]}”要写明是哪个驿站。", field="station")
+            raise Invalid("invalid.role_by_station", field="station", role=ROLE_WORDS[self.role])
         if self.role not in BY_STATION and self.station_id:
-            raise Invalid(f"“{ROLE_WORDS[self.role]}”按地区授权，不按驿站。", field="station")
+            raise Invalid("invalid.role_by_area", field="station", role=ROLE_WORDS[self.role])
         if self.area and not _is_area(self.area):
-            raise Invalid("没有这个地区代码。请写六位区划代码，例如 370102。", field="area")
+            raise Invalid("invalid.area_code", field="area")
 
     def covers(self, scope: Scope) -> bool:
         """Whether this grant is about the station or area."""
@@ -69,14 +69,11 @@ class Account:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise Invalid(
-                "登录名用 2 到 40 个小写字母、数字、点、横线或下划线，例如 lixia-editor。",
-                field="name",
-            )
+            raise Invalid("invalid.login_name", field="name")
         if not 1 <= len(self.shown.strip()) <= _SHOWN_LONGEST:
-            raise Invalid(f"显示的名称要 1 到 {_SHOWN_LONGEST} 个字。", field="shown")
+            raise Invalid("invalid.shown_length", field="shown", longest=_SHOWN_LONGEST)
         if clean(self.shown, multiline=False) != (self.shown, False):
-            raise Invalid("显示的名称里有看不见的字符。请重新打一遍。", field="shown")
+            raise Invalid("invalid.shown_unprintable", field="shown")
 
     def may(self, action: Action, scope: Scope | None = None) -> bool:
         """Whether any grant allows it there; without a scope: anywhere."""
@@ -112,6 +109,6 @@ def authorise(account: Account, action: Action, scope: Scope | None = None) -> N
     What lies in another area is not said to exist.
     """
     if not account.may(action):
-        raise Refused("您的账号没有这项权限。需要的话，请联系市级管理员。", code="forbidden")
+        raise Refused("forbidden")
     if scope is not None and not account.may(action, scope):
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")

@@ -36,9 +36,9 @@ def right(password: str, kept: str | None) -> bool:
 def check(password: str, *, name: str) -> None:
     """Invalid for a password that is too short or the first that one would try."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid(f"密码至少 {SHORTEST} 个字符，最多 {LONGEST} 个。", field="password")
+        raise Invalid(
+            "invalid.password_length", field="password", shortest=SHORTEST, longest=LONGEST
+        )
     plain = password.casefold()
     if name in plain or len(set(plain)) < 5 or any(common in plain for common in _COMMON):
-        raise Invalid(
-            "这个密码太容易猜到。请用几个不相干的词，或让浏览器生成一个。", field="password"
-        )
+        raise Invalid("invalid.weak_password", field="password")

@@ -15,7 +15,7 @@ def get(db: Database, account_id: str) -> Account:
     """The account with this id; NotFound else."""
     row = db.row("select * from accounts where id = :id", id=account_id)
     if row is None:
-        raise NotFound("没有这个账号。")
+        raise NotFound("not_found.account")
     return _account(db, row)
 
 
@@ -33,7 +33,7 @@ def every(db: Database) -> list[Account]:
 def add(tx: Transaction, account: Account, *, password: str, at: datetime) -> None:
     """Writes a new account with the hash of its password."""
     if tx.row("select id from accounts where name = :name", name=account.name):
-        raise Invalid("这个登录名已经有人用了。请换一个。", field="name", code="name_taken")
+        raise Invalid("name_taken", field="name")
     moment = at.isoformat()
     tx.load(
         "accounts",

@@ -52,22 +52,19 @@ def read(data: bytes, *, datum: Datum) -> list[Outline]:
 
 def _features(data: bytes) -> list[Any]:
     if len(data) > MOST_BYTES:
-        raise Invalid(
-            f"文件超过 {MOST_BYTES // 1024 // 1024} MB。请按城市分成几个文件。", field="FILE"
-        )
+        raise Invalid("invalid.outline_file_size", field="FILE", most=MOST_BYTES // 1024 // 1024)
     try:
         # A byte order mark is no JSON, yet editors put one there.
         document = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise Invalid("文件不是 JSON。请给 UTF-8 的 GeoJSON 文件。", field="FILE") from error
+        raise Invalid("invalid.outlines_not_json", field="FILE") from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
-        raise Invalid(
-            "文件里没有区县轮廓。请给 GeoJSON 的 FeatureCollection，每个区县一个要素。",
-            field="FILE",
-        )
+        raise Invalid("invalid.no_outlines", field="FILE")
     if len(features) > MOST_FEATURES:
-        raise Invalid(f"文件里有 {len(features)} 个要素，最多 {MOST_FEATURES} 个。", field="FILE")
+        raise Invalid(
+            "invalid.too_many_features", field="FILE", count=len(features), most=MOST_FEATURES
+        )
     return features
 
 
@@ -139,4 +136,4 @@ def _polygonal(shape: Any) -> Any:
 
 
 def _wrong(number: int, words: str) -> Invalid:
-    return Invalid(f"第 {number} 个要素{words}。没有保存任何轮廓。", field="FILE")
+    return Invalid("invalid.outline_feature", field="FILE", number=number, words=words)

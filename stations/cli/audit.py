@@ -62,6 +62,4 @@ def _kept(path: Path) -> Head:
         told: Any = json.loads(path.read_text("utf-8"))
         return Head(number=int(told["number"]), hash=str(told["hash"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(
-            f"读不出 {path} 里的记录头。请用 stations audit head 存下的文件。", field="head"
-        ) from error
+        raise Invalid("invalid.log_head_file", field="head", path=path) from error

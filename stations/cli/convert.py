@@ -60,13 +60,14 @@ def _point(line: str, number: int, datum: Datum) -> Point:
     try:
         found = coordinate_text.read(line)
     except Invalid as error:
-        raise Invalid(
-            f"第 {number} 行要写成“经度,纬度”，例如 117.0200,36.6700。", field="stdin"
-        ) from error
+        raise Invalid("invalid.coordinate_line", field="stdin", number=number) from error
     if found.datum not in (None, datum):
         raise Invalid(
-            f"第 {number} 行写明是 {found.datum} 的坐标，--from 写的是 {datum}。请改成一致。",
+            "invalid.other_datum",
             field="stdin",
+            number=number,
+            written=found.datum,
+            wanted=datum,
         )
     return Point(lat=found.lat, lon=found.lon)
 
@@ -137,7 +138,7 @@ def habit(city: str, habit: str) -> None:
     """只写了周几开放的驿站，在法定节假日按什么算：CITY（城市代码）HABIT（照常、休息或说不准）。"""
     code = codes.city_of(city)
     if not code:
-        raise Invalid("没有这个城市。请写城市的代码，例如 370100。", field="city")
+        raise Invalid("invalid.city_code", field="city")
     output.with_database(lambda db: holiday_store.set_habit(db, code, _HABITS[habit]))
     click.echo(f"{codes.path(code)}：没写节假日怎么开的，节假日按“{habit}”算。")
 
@@ -171,11 +172,11 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise Invalid(f"读不了文件 {file}。请核对路径和权限。", field="FILE") from error
+        raise Invalid("invalid.unreadable_file", field="FILE", file=file) from error
 
 
 def _text(file: Path) -> str:
     try:
         return _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid(f"{file} 不是 UTF-8 文字。请另存为 UTF-8 再试。", field="FILE") from error
+        raise Invalid("invalid.text_encoding", field="FILE", file=file) from error

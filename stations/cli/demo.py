@@ -27,10 +27,7 @@ def demo(*, if_empty: bool) -> None:
     if not existing:
         output.with_database(_fill)
     elif not if_empty:
-        raise Refused(
-            f"数据库里已有 {existing} 个驿站，没有放入演示数据。请换一个空的数据库。",
-            code="not_empty",
-        )
+        raise Refused("not_empty", existing=existing)
 
 
 def _fill(database: Database) -> None:

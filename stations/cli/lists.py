@@ -43,8 +43,8 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     except StationsError as error:
         if not options["as_json"]:
             raise
-        code = getattr(error, "code", "refused")
-        plan, stored = ImportPlan(outcome="reject_file", code=code, message=error.message), False
+        plan = ImportPlan(outcome="reject_file", code=error.code, message=error.message)
+        stored = False
     if options["as_json"]:
         report = {**plan.report(was_applied=stored), "message": import_words.message(plan)}
         output.document(report)
@@ -114,7 +114,7 @@ def _content(file: Path) -> bytes:
             # One byte above the limit is enough to be refused by it.
             return opened.read(_MOST_BYTES)
     except OSError as error:
-        raise Invalid(f"读不了文件 {file}。请核对路径和权限。", field="FILE") from error
+        raise Invalid("invalid.unreadable_file", field="FILE", file=file) from error
 
 
 def _datum(words: str | None) -> Datum | None:
@@ -131,12 +131,9 @@ def _mapping(file: Path | None) -> dict[str, str]:
             tomllib.loads(data.decode("utf-8")) if file.suffix == ".toml" else orjson.loads(data)
         )
     except (OSError, ValueError) as error:
-        raise Invalid(
-            f'读不了对照文件 {file}。它应是 {{"他们的列名": "我们的列名"}} 这样的 JSON 或 TOML。',
-            field="--mapping",
-        ) from error
+        raise Invalid("invalid.mapping_file", field="--mapping", file=file) from error
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
-        raise Invalid(f"对照文件 {file} 里，每个列名要对应一个列名。", field="--mapping")
+        raise Invalid("invalid.mapping_entry", field="--mapping", file=file)
     return found
 
 

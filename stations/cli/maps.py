@@ -36,7 +36,7 @@ def map_(area: str, target: Path, by: str, tiles: str | None, tiles_attribution:
 
     known = codes.by_code(area)
     if known is None:
-        raise NotFound(f"没有代码为“{area[:20]}”的区划。请用 6 位行政区划代码，例如 370102。")
+        raise NotFound("not_found.area_for_map", area=area[:20])
     stations, shapes = output.with_database(
         lambda db: (list(store.every(db, area=area)), outlines.every(db))
     )
@@ -63,5 +63,5 @@ def _replace(target: Path, text: str) -> None:
             draft.unlink()
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise Invalid(
-            f"写不了文件 {target}（{reason}）。请检查文件夹是否存在、能否写入。", field="output"
+            "invalid.unwritable_output", field="output", target=target, reason=reason
         ) from error

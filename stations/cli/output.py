@@ -32,7 +32,7 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except StationsError as error:
-            way_on = _WAYS_ON.get(getattr(error, "code", ""), "")
+            way_on = _WAYS_ON.get(error.code, "")
             click.echo(f"{error.message}{way_on}", err=True)
             ctx.exit(REFUSED)
         except DriverError as error:

@@ -84,7 +84,4 @@ def _check_free(host: str, port: int) -> None:
             # Without listening, a port that another server shares by SO_REUSEPORT looks free.
             probe.listen(1)
         except OSError as error:
-            raise Refused(
-                f"不能在 {host} 的 {port} 端口上启动，可能已被占用。请用 --port 换一个端口。",
-                code="port_in_use",
-            ) from error
+            raise Refused("port_in_use", host=host, port=port) from error

@@ -45,9 +45,9 @@ def backup(database: Database, target: Path, *, check: Check | None = None) -> B
     The file appears under its name only after it has been checked.
     """
     if target.exists():
-        raise Refused(f"{target} 已经存在，没有覆盖。请换一个文件名。", code="file_exists")
+        raise Refused("file_exists", target=target)
     if not target.parent.is_dir():
-        raise Refused(f"没有文件夹 {target.parent}。请先建好。", code="no_folder")
+        raise Refused("no_folder", parent=target.parent)
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         others = _draw(database, draft)
@@ -62,9 +62,7 @@ def backup(database: Database, target: Path, *, check: Check | None = None) -> B
             f"现在的数据库{found}，没有备份。请用最近的备份恢复。", code=found.code
         ) from found
     except (OSError, DriverError) as error:
-        raise Refused(
-            f"备份写不完（{error}）。请检查 {target.parent} 的空间和权限。", code="file_unwritable"
-        ) from error
+        raise Refused("file_unwritable", error=error, parent=target.parent) from error
     finally:
         for left in (*_files(draft), draft.with_name(f"{draft.name}-shm")):
             left.unlink(missing_ok=True)
@@ -82,7 +80,7 @@ def restore(
     state or the new one.
     """
     if not source.is_file():
-        raise Refused(f"没有备份文件 {source}。请核对路径。", code="db_missing")
+        raise Refused("db_missing", source=source)
     with tempfile.TemporaryDirectory(prefix="stations-restore-", dir=_room(address)) as folder:
         copied = Path(folder) / "copy.db"
         try:
@@ -95,10 +93,7 @@ def restore(
                 f"{source} {found}，没有恢复。{_advice(found)}", code=found.code
             ) from found
         except OSError as error:
-            raise Refused(
-                f"{source} 没有恢复（{error.strerror}）。请检查权限和磁盘空间。",
-                code="file_unreadable",
-            ) from error
+            raise Refused("file_unreadable", source=source, error=error.strerror) from error
 
 
 @contextmanager
@@ -136,7 +131,7 @@ def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]
     try:
         migration.refuse_foreign(target)
         if not replace and migration.version(target) and _count(target, "stations"):
-            raise Refused("现在的数据库里已有驿站，没有覆盖。", code="not_empty")
+            raise Refused("not_empty.put")
         if isinstance(target, SQLiteDatabase):
             copy.connection.backup(target.connection)
             target.run("pragma journal_mode=WAL")
@@ -144,10 +139,7 @@ def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]
             migration.migrate(target)
             _copy_rows(copy, target)
     except DriverError as error:
-        raise Refused(
-            f"数据库写不进去（{error}），没有恢复，原来的数据没有动。请检查权限和磁盘空间。",
-            code="db_unwritable",
-        ) from error
+        raise Refused("db_unwritable", error=error) from error
     finally:
         target.close()
     return _counts(copy)

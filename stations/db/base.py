@@ -103,11 +103,11 @@ def plain(value: Value) -> str | int | float | bytes | None:
     if isinstance(value, Decimal):
         value = int(value)
     if isinstance(value, int) and not _LEAST <= value <= _MOST:
-        raise Invalid("数字太大了。请核对。", field="number", code="bad_number")
+        raise Invalid("bad_number", field="number")
     if isinstance(value, float) and not math.isfinite(value):
-        raise Invalid("数字必须是有限的数。", field="number", code="bad_number")
+        raise Invalid("bad_number.not_finite", field="number")
     if isinstance(value, str) and "\0" in value:
-        raise Invalid("文字里不能有空字符。", field="text", code="control_char")
+        raise Invalid("control_char", field="text")
     if value is None or isinstance(value, str | int | float | bytes):
         return value
     raise TypeError(f"no column holds a {type(value).__name__}")

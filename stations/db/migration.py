@@ -83,11 +83,9 @@ def check_current(database: Database) -> None:
     """Refused unless the schema is exactly that of this program."""
     found, wanted = version(database), steps()[-1][0]
     if found < wanted:
-        raise Refused(
-            "数据库还没有更新到当前版本。请先运行 stations migrate。", code="db_unmigrated"
-        )
+        raise Refused("db_unmigrated")
     if found > wanted:
-        raise Refused("数据库来自更新的程序版本。请升级程序，或恢复旧版本的备份。", code="db_newer")
+        raise Refused("db_newer")
 
 
 def version(database: Database) -> int:
@@ -123,6 +121,4 @@ def refuse_foreign(database: Database) -> None:
         return
     tables = database.row("select count(*) as n from sqlite_master")
     if tables and tables["n"] and application_id(database) != APPLICATION_ID:
-        raise Refused(
-            "这个 SQLite 文件不是驿站的数据库，没有动它。请换一个路径。", code="db_foreign"
-        )
+        raise Refused("db_foreign")

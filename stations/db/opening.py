@@ -32,7 +32,7 @@ def connect(address: str, *, create: bool = False) -> Database:
     path = Path(address)
     if not path.exists():
         if not create:
-            raise Refused(f"没有数据库 {path}。请先运行 stations migrate。", code="db_missing")
+            raise Refused("db_missing.server", path=path)
         private_files.make_folder(path.parent)
         # SQLite gives what it writes beside a file the rights of the file.
         with suppress(FileExistsError):

@@ -138,11 +138,7 @@ class PostgreSQLDatabase:
             )
         except psycopg.OperationalError as error:
             # The error may repeat the password of the URL, so it is not shown.
-            raise Refused(
-                "连不上 PostgreSQL。请检查 STATIONS_DATABASE 里的地址和账号，"
-                "以及数据库是否在运行。",
-                code="db_unreachable",
-            ) from error
+            raise Refused("db_unreachable.connect") from error
 
 
 @contextmanager
@@ -151,11 +147,9 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except psycopg.errors.ReadOnlySqlTransaction as error:
-        raise Refused("数据库现在只能读，没有保存。请稍后再试。", code="db_read_only") from error
+        raise Refused("db_read_only") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise Refused(
-            "数据库现在没有回应，没有保存。请稍后再试。", code="db_unreachable"
-        ) from error
+        raise Refused("db_unreachable") from error
 
 
 def _plain(params: Mapping[str, Value]) -> dict[str, Any]:

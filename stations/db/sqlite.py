@@ -47,10 +47,7 @@ class SQLiteDatabase:
             for pragma in pragmas:
                 connection.execute(f"pragma {pragma}")
         except sqlite3.Error as error:
-            raise Refused(
-                f"打不开数据库 {path}（{error}）。请检查文件和文件夹的权限，或从备份恢复。",
-                code="db_corrupt",
-            ) from error
+            raise Refused("db_corrupt", path=path, error=error) from error
         self.toolkit = Toolkit(connection, execute_plugins=False)
         self._connection = connection
 
@@ -118,7 +115,7 @@ class SQLiteDatabase:
         try:
             self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            raise Refused("系统正忙，没有保存。请稍后再试一次。", code="busy") from error
+            raise Refused("busy") from error
         try:
             yield cast(Transaction, self)
             self._connection.execute("commit")
@@ -156,11 +153,7 @@ def check_version() -> None:
         return
     found = sqlite3.sqlite_version
     if sys.platform == "linux" and platform.machine() == "x86_64":
-        raise Refused(
-            f"SQLite {found} 有会损坏数据的缺陷，需要 3.51.3 或更新。"
-            "请运行 make install 装好 pysqlite3。",
-            code="sqlite_too_old",
-        )
+        raise Refused("sqlite_too_old", found=found)
     logging.getLogger(__name__).warning(
         "SQLite %s has the WAL-reset race (fixed in 3.51.3) and no newer wheel exists here: "
         "run one writing process only, or use PostgreSQL.",

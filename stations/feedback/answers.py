@@ -39,7 +39,7 @@ def answer(
 ) -> Report:
     """Closes a report with a public reply. That a door was shut, if so, counts as answered."""
     if state not in CLOSED:
-        raise Invalid("请选择已解决或没有采纳。", field="state")
+        raise Invalid("invalid.report_outcome", field="state")
     reply = clean(reply, multiline=True).text
     personal_numbers.check_reply(reply)
     with db.writing() as tx:
@@ -57,7 +57,7 @@ def show_photo(db: Database, report_id: str, *, shown: bool, by: Account, act: A
     with db.writing() as tx:
         report, station = _theirs(tx, report_id, by=by)
         if not report.said.photo:
-            raise NotFound("这条反映没有照片。")
+            raise NotFound("not_found.report_photo")
         changed = replace(report, photo_shown=shown)
         _save(tx, changed, station, act=act)
     return changed

@@ -36,7 +36,7 @@ def check_in(db: Database, station_id: str, *, by: Visitor, at: datetime) -> boo
     Only who scanned the poster is counted: they stand before it.
     """
     if not by.poster:
-        raise Invalid("请扫站里海报上的码打卡。", field="code", code="no_poster")
+        raise Invalid("no_poster", field="code")
     with db.writing() as tx:
         listed(tx, station_id)
         erasure.daily(tx, at=at)

@@ -56,7 +56,7 @@ def check_photo(tx: Transaction, visitor: Visitor, *, at: datetime) -> None:
     by_device = count(tx, f"photos device {visitor.device_today}", at=at)
     by_network = count(tx, f"photos network {visitor.network_today}", at=at)
     if by_device > PHOTOS_BY_DEVICE or by_network > PHOTOS_BY_NETWORK:
-        raise Refused("今天收到的照片已经很多了。请不带照片再提交一次。", code="too_many")
+        raise Refused("too_many.photos_today")
 
 
 def count(tx: Transaction, bucket: str, *, at: datetime) -> int:
@@ -75,4 +75,4 @@ def forget_before(tx: Transaction, at: datetime) -> int:
 
 
 def _too_many() -> Refused:
-    return Refused("今天已经收到很多了。请明天再来，或者请站里的人帮忙反映。", code="too_many")
+    return Refused("too_many.today")

@@ -133,7 +133,7 @@ class Said:
     def __post_init__(self) -> None:
         _check_words(self.words)
         if self.amenity and self.amenity not in vocabulary.amenities():
-            raise Invalid("没有这种设施。请重新选一次。", field="amenity")
+            raise Invalid("invalid.amenity", field="amenity")
         if self.photo and not is_name(self.photo):
             raise ValueError("not the name of a picture")
 
@@ -148,9 +148,9 @@ class Opinion:
 
     def __post_init__(self) -> None:
         if self.stars not in STAR_WORDS:
-            raise Invalid("请选 1 到 5 颗星。", field="stars")
+            raise Invalid("invalid.rating", field="stars")
         if not set(self.tags) <= set(TAGS):
-            raise Invalid("没有这个标签。请重新选一次。", field="tags")
+            raise Invalid("invalid.report_tag_kind", field="tags")
         _check_words(self.words)
 
 
@@ -183,9 +183,9 @@ class Report:
 
     def __post_init__(self) -> None:
         if len(self.reply) > LONGEST_REPLY:
-            raise Invalid(f"答复最多 {LONGEST_REPLY} 个字。请写短一些。", field="reply")
+            raise Invalid("invalid.reply_length", field="reply", longest=LONGEST_REPLY)
         if self.state in CLOSED and not self.reply:
-            raise Invalid("请写一句答复，反映的人看得到。", field="reply")
+            raise Invalid("invalid.no_reply", field="reply")
 
     @property
     def is_open(self) -> bool:
@@ -197,9 +197,7 @@ class Report:
         Refused for a step that the table does not know: somebody else has been there.
         """
         if state not in NEXT[self.state]:
-            raise Refused(
-                f"这条反映已经是“{STATE_WORDS[self.state]}”。请刷新后再看。", code="moved"
-            )
+            raise Refused("moved", state=STATE_WORDS[self.state])
         taken = (self.taken_at, self.taken_by) if self.taken_at else (at, by)
         closed = (at, by) if state in CLOSED else (None, "")
         return replace(
@@ -215,7 +213,7 @@ class Report:
 
 def _check_words(words: str) -> None:
     if len(words) > LONGEST_WORDS:
-        raise Invalid(f"最多写 {LONGEST_WORDS} 个字。请写短一些。", field="words")
+        raise Invalid("invalid.words_length", field="words", longest=LONGEST_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

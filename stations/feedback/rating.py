@@ -20,9 +20,7 @@ from stations.moments import china_day, utc_text
 def rate(db: Database, station_id: str, opinion: Opinion, *, by: Visitor, at: datetime) -> int:
     """Keeps a rating, one for each device, station and day; what it weighs, in hundredths."""
     if by.staff:
-        raise Refused(
-            "您登录着工作台：工作人员的评价不计入。请退出登录后再评。", code="staff_rating"
-        )
+        raise Refused("staff_rating")
     weight = rating_weights.weight_of(by, at=at)
     with db.writing() as tx:
         listed(tx, station_id)

@@ -48,7 +48,7 @@ def get(db: Database, report_id: str) -> Report:
     """The report with this id; NotFound else."""
     row = db.row("select * from reports where id = :id", id=report_id)
     if row is None:
-        raise NotFound("没有这条反映。请核对链接。")
+        raise NotFound("not_found.report")
     return _report(row)
 
 

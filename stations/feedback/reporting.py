@@ -72,7 +72,7 @@ def followed(db: Database, token: str) -> Report:
     """The report whose token this is; NotFound else."""
     found = report_store.by_receipt(db, visitor_marks.receipt(token))
     if found is None:
-        raise NotFound("没有这条反映。请核对链接，要完整地复制。")
+        raise NotFound("not_found.reported_link")
     return found
 
 
@@ -80,7 +80,7 @@ def listed(db: Database, station_id: str) -> Station:
     """The station, where workers see it; NotFound else."""
     station = stations.get(db, station_id)
     if not station.is_listed:
-        raise NotFound("没有这个驿站。请核对链接，或者回首页搜索。")
+        raise NotFound("not_found.listed_station")
     return station
 
 

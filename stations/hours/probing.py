@@ -95,6 +95,5 @@ def _moment(value: object, number: int) -> datetime:
 
 def _malformed(number: int, what: str) -> Invalid:
     return Invalid(
-        f'第 {number} 行：{what}。每行写一个 {{"phrase": "…", "at": ["2026-10-01T09:00"]}}。',
-        field="at" if "时刻" in what else "phrase",
+        "invalid.probe_line", field="at" if "时刻" in what else "phrase", number=number, what=what
     )

@@ -40,7 +40,7 @@ def intake(data: bytes) -> Picture:
     if len(data) > MOST_BYTES:
         raise _invalid("too_large")
     if not _AT_ONCE.acquire(timeout=_WAIT_S):
-        raise Refused("现在传照片的人太多。请过一分钟再试。", code="too_many")
+        raise Refused("too_many.photos_at_once")
     try:
         answer = _answer(data)
     except FileRefused as error:

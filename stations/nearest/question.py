@@ -88,16 +88,16 @@ class Question:
     def __post_init__(self) -> None:
         Point(lat=self.lat, lon=self.lon)
         if not 1 <= self.limit <= MOST_STATIONS:
-            raise Invalid(f"一次可以要 1 到 {MOST_STATIONS} 个驿站。", field="limit")
+            raise Invalid("invalid.station_count", field="limit", most=MOST_STATIONS)
         if not 0 <= self.wants < 2**64:
-            raise Invalid("所要的设施不在名录里。", field="wants")
+            raise Invalid("invalid.wants", field="wants")
         if not 0 <= self.min_star <= 127:
-            raise Invalid("星级不能是负数。", field="min_star")
+            raise Invalid("invalid.star_sign", field="min_star")
         if self.within_m is not None and not (math.isfinite(self.within_m) and self.within_m >= 0):
-            raise Invalid("距离要用不小于 0 的米数。", field="within_m")
+            raise Invalid("invalid.distance", field="within_m")
         for field, moment in (("open", self.open_at), ("at", self.at)):
             if moment is not None and moment.tzinfo is None:
-                raise Invalid("时刻要带时区。", field=field)
+                raise Invalid("invalid.naive_moment", field=field)
 
     @property
     def asks_something(self) -> bool:

@@ -76,15 +76,15 @@ def _place(texts: Mapping[str, str]) -> tuple[float, float]:
     lat, lon = _degrees(texts, "lat", "纬度"), _degrees(texts, "lon", "经度")
     if not -90 <= lat <= 90:
         hint = "好像和 lon 写反了。" if abs(lat) <= 180 and abs(lon) <= 90 else ""
-        raise Invalid(f"lat（纬度）要在 -90 到 90 之间。{hint}", field="lat", code="out_of_range")
+        raise Invalid("out_of_range", field="lat", hint=hint)
     if not -180 <= lon <= 180:
-        raise Invalid("lon（经度）要在 -180 到 180 之间。", field="lon", code="out_of_range")
+        raise Invalid("out_of_range.longitude", field="lon")
     return lat, lon
 
 
 def _degrees(texts: Mapping[str, str], name: str, word: str) -> float:
     if name not in texts:
-        raise Invalid(f"缺少 {name}（{word}）。请写十进制的度数，例如 36.65。", field=name)
+        raise Invalid("invalid.missing_degrees", field=name, name=name, word=word)
     return (
         _matched(texts, name, _DECIMAL, float, f"{name}（{word}）要写十进制的度数，例如 36.65。")
         or 0.0
@@ -95,7 +95,7 @@ def _whole(texts: Mapping[str, str], name: str, least: int, most: int) -> int | 
     words = f"{name} 要写 {least} 到 {most} 之间的整数。"
     number = _matched(texts, name, _WHOLE, int, words)
     if number is not None and not least <= number <= most:
-        raise Invalid(words, field=name, code="out_of_range")
+        raise Invalid("out_of_range.whole_number", field=name, name=name, least=least, most=most)
     return number
 
 
@@ -111,10 +111,7 @@ def _wants(texts: Mapping[str, str]) -> int:
         return 0
     wants = given.split(",")
     if not all(want in amenities for want in wants):
-        raise Invalid(
-            f"wants 里有不认识的设施。请用逗号隔开这些代码：{'、'.join(amenities.terms)}。",
-            field="wants",
-        )
+        raise Invalid("invalid.unknown_wants", field="wants", terms=amenities.terms)
     return amenities.bits(wants)
 
 
@@ -136,7 +133,7 @@ def _one_of(texts: Mapping[str, str], name: str, choices: Mapping[str, T], other
     if given is None:
         return otherwise
     if given not in choices:
-        raise Invalid(f"{name} 要写其中之一：{'、'.join(choices)}。", field=name)
+        raise Invalid("invalid.one_of", field=name, name=name, choices=choices)
     return choices[given]
 
 

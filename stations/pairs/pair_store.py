@@ -38,7 +38,7 @@ def get(db: Database, pair_id: str) -> Pair:
     """The pair with this id; NotFound else."""
     row = db.row("select * from pairs where id = :id", id=pair_id)
     if row is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return pair_of(row)
 
 

@@ -33,13 +33,13 @@ overdue = pair_list_store.overdue
 def begin(db: Database, strong_id: str, weak_id: str, *, by: Account, act: Act) -> Pair:
     """Pairs two stations that are both theirs; both are open to workers and neither is closed."""
     if strong_id == weak_id:
-        raise Invalid("请选两个不同的驿站。", field="weak")
+        raise Invalid("invalid.same_station", field="weak")
     with db.writing() as tx:
         strong, weak = stations.get(tx, strong_id), stations.get(tx, weak_id)
         for station in (strong, weak):
             authorise(by, Action.PAIR, scope_of(station))
             if not station.is_listed:
-                raise Refused(f"“{station.name}”没有对外公开，不能结对。", code="not_listed")
+                raise Refused("not_listed", name=station.name)
         _part_from_closed(tx, weak, act=act, by=by)
         _check_free(tx, strong, weak)
         pair = Pair(
@@ -62,7 +62,7 @@ def end(db: Database, pair_id: str, *, reason: str, by: Account, act: Act) -> Pa
         for station in (strong, weak):
             authorise(by, Action.PAIR, scope_of(station))
         if pair.ended_on is not None:
-            raise Refused("这一对已经结束了。请刷新后再看。", code="moved")
+            raise Refused("moved.pair_ended")
         return _ended(tx, pair, weak, reason=reason, by=by, act=act)
 
 
@@ -70,12 +70,12 @@ def write(db: Database, pair_id: str, given: Exchange, *, by: Account, act: Act)
     """Notes that the two met; the same words of the same day twice are one exchange."""
     words = _told(given.words, longest=LONGEST_WORDS, field="words", ask="请写这次交流做了什么。")
     if given.people is not None and not 1 <= given.people <= MOST_PEOPLE:
-        raise Invalid(f"人数写 1 到 {MOST_PEOPLE}，不知道就空着。", field="people")
+        raise Invalid("invalid.people", field="people", most=MOST_PEOPLE)
     with db.writing() as tx:
         pair = pair_store.get(tx, pair_id)
         strong, weak = _both(tx, pair)
         if not may_write(by, strong, weak):
-            raise NotFound(_NOT_THEIRS)
+            raise NotFound("not_found.out_of_sight")
         _check_running(pair, strong, weak)
         _check_day(given.day, pair, today=china_day(act.at))
         for known in pair_store.exchanges(tx, pair_id):
@@ -96,9 +96,9 @@ def strike(
         pair = pair_store.get(tx, pair_id)
         strong, weak = _both(tx, pair)
         if not any(by.may(Action.PAIR, scope_of(station)) for station in (strong, weak)):
-            raise NotFound(_NOT_THEIRS)
+            raise NotFound("not_found.out_of_sight")
         if not pair_store.strike(tx, pair_id, exchange_id, why=reason, at=act.at):
-            raise Refused("这次交流已经划掉了，或者不在这一对里。请刷新后再看。", code="moved")
+            raise Refused("moved.meeting_struck")
         _log(tx, pair, weak, act=replace(act, action=STRUCK, reason=reason), exchange=exchange_id)
 
 
@@ -107,7 +107,7 @@ def seen(db: Database, pair_id: str, *, by: Account) -> tuple[Pair, Station, Sta
     pair = pair_store.get(db, pair_id)
     strong, weak = _both(db, pair)
     if not any(by.may(Action.SEE_REVIEWS, scope_of(station)) for station in (strong, weak)):
-        raise NotFound(_NOT_THEIRS)
+        raise NotFound("not_found.out_of_sight")
     return pair, strong, weak
 
 
@@ -127,9 +127,9 @@ def _both(db: Database, pair: Pair) -> tuple[Station, Station]:
 def _check_free(db: Database, strong: Station, weak: Station) -> None:
     """A weak station has one partner, and who is helped does not help others meanwhile."""
     if pair_store.running_with(db, weak.id):
-        raise Refused(f"“{weak.name}”已经在结对。请先结束原来的一对。", code="paired")
+        raise Refused("paired", name=weak.name)
     if any(pair.weak_id == strong.id for pair in pair_store.running_with(db, strong.id)):
-        raise Refused(f"“{strong.name}”自己正由别的驿站帮扶，不能再帮别的。", code="paired")
+        raise Refused("paired.is_helped", name=strong.name)
 
 
 def _part_from_closed(tx: Transaction, weak: Station, *, by: Account, act: Act) -> None:
@@ -151,17 +151,17 @@ def _ended(
 
 def _check_running(pair: Pair, strong: Station, weak: Station) -> None:
     if pair.ended_on is not None:
-        raise Refused("这一对已经结束，不能再记交流。", code="moved")
+        raise Refused("moved.pair_over")
     for station in (strong, weak):
         if is_closed(station):
-            raise Refused(f"“{station.name}”已撤销，这一对随之结束。", code="moved")
+            raise Refused("moved.station_withdrawn", name=station.name)
 
 
 def _check_day(day: date, pair: Pair, *, today: date) -> None:
     if day > today:
-        raise Invalid("交流的日期不能晚于今天。", field="day")
+        raise Invalid("invalid.meeting_in_future", field="day")
     if day < pair.began_on:
-        raise Invalid(f"交流的日期不能早于结对那天（{pair.began_on}）。", field="day")
+        raise Invalid("invalid.meeting_before_pair", field="day", day=pair.began_on)
 
 
 def _told(text: str, *, longest: int, field: str, ask: str) -> str:
@@ -169,7 +169,7 @@ def _told(text: str, *, longest: int, field: str, ask: str) -> str:
     if not words:
         raise Invalid(ask, field=field)
     if len(words) > longest:
-        raise Invalid(f"最多写 {longest} 个字。请写短一些。", field=field)
+        raise Invalid("invalid.words_length", field=field, longest=longest)
     return words
 
 

@@ -27,9 +27,9 @@ def order(
     wanted = list(dict.fromkeys(station_ids))
     reason = review_steps.kept(reason)
     if not wanted:
-        raise Invalid("请先选要复核的驿站。", field="id")
+        raise Invalid("invalid.stations_to_recheck", field="id")
     if not reason:
-        raise Invalid("请写明为什么复核。", field="reason")
+        raise Invalid("invalid.why_recheck", field="reason")
     with db.writing() as tx:
         made = []
         for station_id in wanted:

@@ -125,14 +125,14 @@ def save(tx: Transaction, proposal: Proposal) -> None:
         **{name: row[name] for name in names},
     )
     if touched != 1:
-        raise Refused("别人刚刚处理过这条提议。请刷新后再看。", code="moved")
+        raise Refused("moved.proposal")
 
 
 def get(db: Database, proposal_id: str) -> Proposal:
     """The proposal with this id; NotFound else."""
     row = db.row("select * from recheck_proposals where id = :id", id=proposal_id)
     if row is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return _proposal(row)
 
 

@@ -87,7 +87,7 @@ def take(db: Database, proposal_ids: Sequence[str], *, by: Account, act: Act) ->
     Where a review is under way already, the proposal is left to it.
     """
     if not proposal_ids:
-        raise Invalid("请先选要复核的。", field="id")
+        raise Invalid("invalid.proposals_chosen", field="id")
     with db.writing() as tx:
         _propose(tx, Reach(areas=unannounced_visits.sight(by)), at=act.at)
         return [_taken(tx, one, by=by, act=act) for one in dict.fromkeys(proposal_ids)]
@@ -97,9 +97,9 @@ def dismiss(db: Database, proposal_id: str, reason: str, *, by: Account, act: Ac
     """Leaves a proposal be, with the reason."""
     reason = clean(reason, multiline=True).text
     if not reason:
-        raise Invalid("请写明为什么不复核。", field="reason")
+        raise Invalid("invalid.why_no_recheck", field="reason")
     if len(reason) > LONGEST_REASON:
-        raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")
+        raise Invalid("invalid.reason_length", field="reason", longest=LONGEST_REASON)
     with db.writing() as tx:
         _propose(tx, Reach(areas=unannounced_visits.sight(by)), at=act.at)
         proposal, station = _theirs(tx, proposal_id, by=by)
@@ -142,11 +142,7 @@ def _taken(tx: Transaction, proposal_id: str, *, by: Account, act: Act) -> Revie
     proposal, station = _theirs(tx, proposal_id, by=by)
     under_way = store.open_of_station(tx, station.id)
     if under_way is not None and under_way.state in (ReviewState.DRAFT, ReviewState.RETURNED):
-        raise Refused(
-            f"“{station.name}”有一份没交的申报（{STATE_WORDS[under_way.state]}）。"
-            "请让站点先提交或撤回，再转为复核。",
-            code="under_way",
-        )
+        raise Refused("under_way", name=station.name, state=STATE_WORDS[under_way.state])
     words = f"{CAUSE_WORDS[proposal.due.cause]}：{proposal.due.grounds}"[:LONGEST_REASON]
     review = under_way or recheck_start.ordered(tx, station, words, by=by, act=act)
     _decided(tx, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)
@@ -160,8 +156,7 @@ def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, S
     authorise(by, Action.ORDER, scope_of(station))
     unannounced_visits.refuse_own(station, by=by)
     if proposal.state is not Fate.OPEN:
-        words = f"“{station.name}”的这条提议{FATE_WORDS[proposal.state]}。请刷新后再看。"
-        raise Refused(words, code="moved")
+        raise Refused("moved.proposal_settled", name=station.name, state=FATE_WORDS[proposal.state])
     return proposal, station
 
 

@@ -25,11 +25,9 @@ def ordered(tx: Transaction, station: Station, reason: str, *, by: Account, act:
     """
     cycle = cycles.of_station(tx, station)
     if cycle is None:
-        raise Refused(
-            "这个地区现在没有进行中的一轮评定。请先开始一轮，再转为复核。", code="no_cycle"
-        )
+        raise Refused("no_cycle")
     if store.open_of_station(tx, station.id) is not None:
-        raise Refused("这个驿站已经在评定中。请先把那一次做完。", code="under_way")
+        raise Refused("under_way.review")
     today = china_day(act.at)
     days = cycle.scheme.days
     review = Review(

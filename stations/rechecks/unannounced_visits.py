@@ -48,15 +48,15 @@ class VisitPlan:
     def __post_init__(self) -> None:
         known = codes.by_code(self.area[:6]) is not None and self.area.isascii()
         if not (known and self.area.isdigit() and SHORTEST_AREA <= len(self.area) <= 12):
-            raise Invalid("请选择一个城市或区县。", field="area")
+            raise Invalid("invalid.draw_area", field="area")
         if not 1 <= self.n <= MOST:
-            raise Invalid(f"抽几个要在 1 到 {MOST} 之间。", field="n")
+            raise Invalid("invalid.draw_size", field="n", most=MOST)
         if self.seed and not SHORTEST_SEED <= len(self.seed) <= LONGEST_SEED:
             raise Invalid(
-                f"种子要 {SHORTEST_SEED} 到 {LONGEST_SEED} 个字，或者空着由系统产生。", field="seed"
+                "invalid.seed_length", field="seed", shortest=SHORTEST_SEED, longest=LONGEST_SEED
             )
         if not self.seed.isprintable() or self.seed != self.seed.strip():
-            raise Invalid("种子里不能有看不见的字符，前后也不能有空格。", field="seed")
+            raise Invalid("invalid.seed_characters", field="seed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +87,9 @@ def draw(db: Database, plan: VisitPlan, *, by: Account, act: Act) -> Draw:
         able = _candidates(tx, plan, area, today=today)
         candidates = tuple(warning_signs.suspected(tx, able, at=act.at))
         if not candidates:
-            raise Refused("这个范围里没有可以抽的驿站。请换一个范围。", code="nobody_to_draw")
+            raise Refused("nobody_to_draw")
         if len(candidates) > MOST_CANDIDATES:
-            raise Refused("这个范围太大了。请选一个区县。", code="too_many")
+            raise Refused("too_many.draw_range")
         seed = plan.seed or secrets.token_hex(16)
         picked = weighted_draw.drawn(
             {c.station_id: c.weight for c in candidates}, n=plan.n, seed=seed
@@ -118,7 +118,7 @@ def seen(db: Database, draw_id: str, *, by: Account) -> Draw:
     """A draw in an area of theirs; NotFound else, and for those who only keep stations."""
     found = draw_store.get(db, draw_id)
     if not any(_meet(area, found.area) for area in sight(by)):
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return found
 
 
@@ -171,7 +171,7 @@ def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Ac
         authorise(by, Action.ORDER)
         made = seen(tx, draw_id, by=by)
         if station_id not in made.picked:
-            raise NotFound("这次抽签没有抽到这个驿站。")
+            raise NotFound("not_found.not_drawn")
         station = stations.get(tx, station_id)
         authorise(by, Action.ORDER, scope_of(station))
         refuse_own(station, by=by)
@@ -205,7 +205,7 @@ def sight(by: Account) -> tuple[str, ...]:
 def refuse_own(station: Station, *, by: Account) -> None:
     """Refused where somebody would decide on a station that they keep themselves."""
     if station.id in by.stations_for(Action.APPLY):
-        raise Refused("您自己管理这个驿站，要由另一个人来决定。", code="four_eyes")
+        raise Refused("four_eyes")
 
 
 def _candidates(db: Database, plan: VisitPlan, area: str, *, today: date) -> Iterator[Station]:
@@ -214,7 +214,7 @@ def _candidates(db: Database, plan: VisitPlan, area: str, *, today: date) -> Ite
     if not plan.cycle_id:
         return found
     if store.cycle(db, plan.cycle_id).closed_at is not None:
-        raise Refused("这一轮评定已经结束，不用再抽。", code="cycle_closed")
+        raise Refused("cycle_closed")
     reviews = store.of_cycle(db, plan.cycle_id)
     waiting = {one.station_id for one in reviews if one.state in _BEFORE_A_VISIT}
     return (station for station in found if station.id in waiting)

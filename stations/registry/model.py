@@ -32,9 +32,7 @@ class Hours:
     def __post_init__(self) -> None:
         for text in (self.osm, self.staffed, self.words):
             if len(text) > 255:
-                raise Invalid(
-                    "开放时间最多 255 个字。请写短一些。", field="hours", code="field_too_long"
-                )
+                raise Invalid("field_too_long.hours", field="hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ class Amenity:
 
     def __post_init__(self) -> None:
         if self.id not in vocabulary.amenities():
-            raise Invalid(f"没有“{self.id[:20]}”这种设施。", field="amenities")
+            raise Invalid("invalid.unknown_amenity", field="amenities", amenity=self.id[:20])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ class Place:
     def __post_init__(self) -> None:
         for code in (self.area_code, self.district_code, self.city_code):
             if code and not (code.isascii() and code.isdigit() and len(code) <= 12):
-                raise Invalid(f"“{code[:20]}”不是行政区划代码。", field="area")
+                raise Invalid("invalid.area_code_form", field="area", area=code[:20])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +110,12 @@ class Premises:
 
     def __post_init__(self) -> None:
         if self.host and self.host not in vocabulary.hosts():
-            raise Invalid(f"没有“{self.host[:20]}”这种场所。", field="host")
+            raise Invalid("invalid.host_kind", field="host", host=self.host[:20])
         area = self.floor_area_m2
         if area is not None and not (math.isfinite(area) and 0 <= area <= 100_000):
-            raise Invalid("面积要在 0 到 100000 平方米之间。", field="floor_area_m2")
+            raise Invalid("invalid.floor_area", field="floor_area_m2")
         if self.seats is not None and not 0 <= self.seats <= 100_000:
-            raise Invalid("座位数要在 0 到 100000 之间。", field="seats")
+            raise Invalid("invalid.seats", field="seats")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +148,7 @@ class Closure:
     def __post_init__(self) -> None:
         ranges.check(self.since, self.until)
         if self.expected and self.until is None:
-            raise Invalid("写了到哪天为止，才能选“只是预计”。", field="expected", code="bad_range")
+            raise Invalid("bad_range", field="expected")
 
     def covers(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and not self.over(day)
@@ -170,7 +168,7 @@ class Star:
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= 5:
-            raise Invalid("星级要在 1 到 5 之间。", field="star")
+            raise Invalid("invalid.star_range", field="star")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,12 +230,12 @@ class Station:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.name) <= 60:
-            raise Invalid("名称要有 1 到 60 个字。", field="name", code="field_too_long")
+            raise Invalid("field_too_long.name", field="name")
         if self.kind not in vocabulary.kinds():
-            raise Invalid(f"没有“{self.kind[:20]}”这种驿站。", field="kind")
+            raise Invalid("invalid.station_kind", field="kind", kind=self.kind[:20])
         for method in self.entry:
             if method not in vocabulary.entry_methods():
-                raise Invalid(f"没有“{method[:20]}”这种进门方式。", field="entry")
+                raise Invalid("invalid.entry_method", field="entry", method=method[:20])
 
     @property
     def is_draft(self) -> bool:

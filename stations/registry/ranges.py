@@ -14,4 +14,4 @@ def in_order(since: date | None, until: date | None) -> bool:
 def check(since: date | None, until: date | None) -> None:
     """Invalid for a range that ends before it begins."""
     if not in_order(since, until):
-        raise Invalid("截止日期在开始之前。请核对。", field="until", code="bad_range")
+        raise Invalid("bad_range.ends_before_start", field="until")

@@ -64,7 +64,7 @@ class Vocabulary:
         for term_id in ids:
             if term_id not in self.terms:
                 raise Invalid(
-                    f"没有“{term_id[:20]}”这一项。可选：{'、'.join(self.terms)}。", field=self.name
+                    "invalid.unknown_term", field=self.name, term=term_id[:20], terms=self.terms
                 )
             mask |= 1 << self.terms[term_id].position
         return mask
@@ -139,7 +139,7 @@ def load(name: str) -> Vocabulary:
         for position, (term_id, entry) in enumerate(entries.items())
     }
     if len(terms) > MOST_TERMS:
-        raise Invalid(f"data/{name}.toml 最多 {MOST_TERMS} 项。", field=name)
+        raise Invalid("invalid.vocabulary_size", field=name, name=name, most=MOST_TERMS)
     return Vocabulary(name, terms)
 
 

@@ -15,7 +15,7 @@ def admit(area: str, *, by: Account, action: Action) -> None:
     """NotFound where an area does not exist, or is not theirs as a whole; '' is the country."""
     known = not area or (codes.trimmed(area) and codes.by_code(codes.trimmed(area)[:6]))
     if not known or not by.may(action, Scope(areas=(area,))):
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
 
 
 def note(db: Database, *, subject: str, area: str, act: Act, rows: int) -> None:

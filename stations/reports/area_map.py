@@ -72,9 +72,9 @@ class Tiles:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"https?://[^\s\"';,<>]+", self.url):
-            raise Invalid("--tiles 要写瓦片地址，以 https:// 开头。", field="tiles")
+            raise Invalid("invalid.tiles_address", field="tiles")
         if not self.attribution.strip():
-            raise Invalid("使用瓦片时，请用 --tiles-attribution 写明来源和审图号。", field="tiles")
+            raise Invalid("invalid.tiles_attribution", field="tiles")
 
     @property
     def origin(self) -> str:
@@ -132,7 +132,7 @@ def document(stations: Sequence[Station], *, sheet: MapSheet) -> str:
     """
     shown = [station for station in stations if station.is_listed]
     if not shown:
-        raise Invalid(f"{sheet.area}还没有可以画在地图上的驿站。", field="area")
+        raise Invalid("invalid.empty_map", field="area", area=sheet.area)
     data = told(shown, sheet=sheet, left_out=len(stations) - len(shown))
     return drawn(data, shown, sheet=sheet)
 

@@ -47,7 +47,7 @@ def month(text: str, *, today: date) -> Period:
     """The month that an address writes as 2026-11; Invalid for one to come."""
     found = _MONTH.fullmatch(text)
     if found is None:
-        raise Invalid("月份这样写：2026-11。", field="month")
+        raise Invalid("invalid.month", field="month")
     first = date(int(found[1]), int(found[2]), 1)
     _check(first, today=today, field="month")
     days = calendar.monthrange(first.year, first.month)[1]
@@ -57,7 +57,7 @@ def month(text: str, *, today: date) -> Period:
 def year(text: str, *, today: date) -> Period:
     """The year that an address names; Invalid for one to come."""
     if _YEAR.fullmatch(text) is None:
-        raise Invalid("年份这样写：2026。", field="year")
+        raise Invalid("invalid.year", field="year")
     first = date(int(text), 1, 1)
     _check(first, today=today, field="year")
     return Period(first=first, last=date(first.year, 12, 31))
@@ -65,9 +65,9 @@ def year(text: str, *, today: date) -> Period:
 
 def _check(first: date, *, today: date, field: str) -> None:
     if first > today:
-        raise Invalid("还没有到，没有可以统计的。请选以前的。", field=field)
+        raise Invalid("invalid.future_period", field=field)
     if not _FIRST_YEAR <= first.year <= _LAST_YEAR:
-        raise Invalid(f"最早从 {_FIRST_YEAR} 年起。", field=field)
+        raise Invalid("invalid.first_year", field=field, first_year=_FIRST_YEAR)
 
 
 def _midnight(day: date) -> str:

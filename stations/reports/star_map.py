@@ -35,7 +35,7 @@ def document(stations: Sequence[Station], *, sheet: MapSheet) -> str:
     """
     shown = [station for station in stations if station.is_listed]
     if not shown:
-        raise Invalid(f"{sheet.area}还没有可以画在地图上的驿站。", field="area")
+        raise Invalid("invalid.empty_map", field="area", area=sheet.area)
     counts = by_district(shown)
     labels = [_told(label, counts.get(label.code)) for label in sheet.labels]
     data = area_map.told(

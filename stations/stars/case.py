@@ -111,8 +111,8 @@ class Case:
         held = {grant.role for grant in by.grants if grant.covers(self.scope) and MAY[grant.role]}
         if held & wanted:
             return None
-        words = "、".join(ROLE_WORDS[role] for role in Role if role in wanted)
-        return Refused(f"按这套办法，“{STEP_WORDS[step]}”由{words}来做。", code="forbidden")
+        roles = [ROLE_WORDS[role] for role in Role if role in wanted]
+        return Refused("forbidden.step", step=STEP_WORDS[step], roles=roles)
 
     def hindrance(self, step: ReviewStep, *, by: Account, today: date) -> Refused | None:
         """What keeps somebody with the right from a step: the state, another part, a day."""
@@ -166,9 +166,9 @@ def _of_strike_off(case: Case, today: date) -> Refused | None:
 
 def _of_appeal(case: Case, today: date) -> Refused | None:
     if case.review.due_on is None:
-        return Refused("这次决定已经申诉过，也答复了，不能再申诉。", code="appeal_answered")
+        return Refused("appeal_answered")
     if not case.review.may_appeal(today):
-        return Refused(f"申诉期到 {case.review.due_on} 为止，已经过了。", code="appeal_over")
+        return Refused("appeal_over", due_on=case.review.due_on)
     return None
 
 

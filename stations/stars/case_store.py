@@ -42,7 +42,7 @@ def load_all(db: Database, review_ids: Iterable[str]) -> list[Case]:
     marks = ", ".join(f":{name}" for name in values) or "''"
     rows = {row["id"]: row for row in db.rows(f"{_LOADED} where r.id in ({marks})", **values)}
     if len(rows) < len(wanted):
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     found = stations.some(db, [row["station_id"] for row in rows.values()])
     calendar = holiday_store.calendar(db)
     return [_case(rows[one], found[rows[one]["station_id"]], calendar) for one in wanted]

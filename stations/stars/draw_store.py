@@ -102,7 +102,7 @@ def get(db: Database, draw_id: str) -> Draw:
     """The draw with this id; NotFound else."""
     row = db.row("select * from draws where id = :id", id=draw_id)
     if row is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     picked = db.rows(
         "select station_id from drawn where draw_id = :id order by position", id=draw_id
     )

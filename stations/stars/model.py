@@ -222,7 +222,7 @@ class Review:
         if error := self.hindrance(step, by=by):
             raise error
         if step in NEEDS_REASON and not reason.strip():
-            raise Invalid("请写明原因。", field="reason")
+            raise Invalid("invalid.reason_required", field="reason")
         to = NEXT[step][self.state]
         if step is ReviewStep.REJECT_APPEAL and self.vetoer:
             to = ReviewState.VETOED
@@ -237,18 +237,11 @@ class Review:
             else ((step, self.state) in ONLY_APPLICATION)
         )
         if self.state not in NEXT[step] or other:
-            return Refused(
-                f"现在是“{STATE_WORDS[self.state]}”，不能“{STEP_WORDS[step]}”。请刷新后再看。",
-                code="stale_step",
-            )
+            return Refused("stale_step.step", state=STATE_WORDS[self.state], step=STEP_WORDS[step])
         if eyes := self._already(step, by):
-            return Refused(
-                f"您已经是这一次的{eyes}，“{STEP_WORDS[step]}”要由另一个人来做。", code="four_eyes"
-            )
+            return Refused("four_eyes.step", eyes=eyes, step=STEP_WORDS[step])
         if step is ReviewStep.STRIKE_OFF and by == self.vetoer:
-            return Refused(
-                "这一次是您一票否决的，“撤销摘牌”要等另一位审批人确认。", code="four_eyes"
-            )
+            return Refused("four_eyes.same_veto")
         return None
 
     def _already(self, step: ReviewStep, by: str) -> str:

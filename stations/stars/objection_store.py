@@ -46,7 +46,7 @@ def get(db: Database, objection_id: str) -> Objection:
     """The objection with this id; NotFound else."""
     row = db.row("select * from objections where id = :id", id=objection_id)
     if row is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return _objection(row)
 
 

@@ -43,7 +43,7 @@ def seen(db: Database, review_id: str, *, by: Account) -> Case:
     case = case_store.load(db, review_id)
     authorise(by, Action.SEE_REVIEWS, case.scope)
     if secrecy.hidden(db, case.review, by=by):
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return case
 
 
@@ -83,8 +83,7 @@ def take(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: A
     Refused ('not_alone') for a step that would leave undone what belongs to it.
     """
     if turn.step in BESIDES:
-        words = f"“{STEP_WORDS[turn.step]}”不能单独做，请从评定页面上的按钮来做。"
-        raise Refused(words, code="not_alone")
+        raise Refused("not_alone", step=STEP_WORDS[turn.step])
     with db.writing() as tx:
         return step(tx, case_store.load(tx, review_id), turn, by=by, act=act).review
 
@@ -105,14 +104,14 @@ def step(
     if error := case.lack_of_right(turn.step, by=by):
         raise error
     if case.review.version != turn.version:
-        raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
+        raise Refused("stale_step.review")
     _check_clock(case, act)
     if error := case.hindrance(turn.step, by=by, today=china_day(act.at)):
         raise error
     if turn.step is ReviewStep.VETO and outcome.veto not in {
         o.id for o in case.cycle.scheme.vetoes
     }:
-        raise Invalid("请选是哪一条一票否决。", field="veto")
+        raise Invalid("invalid.veto_required", field="veto")
     return _written(tx, case, turn, by=by, act=act, outcome=outcome)
 
 
@@ -127,8 +126,7 @@ def _check_clock(case: Case, act: Act) -> None:
     """Refused where the last step is of a later moment."""
     before = case.review.moved_at
     if before is not None and act.at < before:
-        words = "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。"
-        raise Refused(words, code="clock_back")
+        raise Refused("clock_back")
 
 
 def _written(
@@ -170,17 +168,16 @@ def _written(
 def refuse_stale(names: Sequence[str]) -> None:
     """Refused with the names of the stations whose reviews are not as the page showed them."""
     if names:
-        told = "、".join(f"“{name}”" for name in names[:_MOST_NAMED])
+        told = [f"“{name}”" for name in names[:_MOST_NAMED]]
         more = f"等 {len(names)} 个驿站" if len(names) > _MOST_NAMED else ""
-        words = f"{told}{more}在您打开页面以后有了变化。这一次一个也没有做，请核对后再做。"
-        raise Refused(words, code="stale_step")
+        raise Refused("stale_step.batch", names=told, more=more)
 
 
 def kept(reason: str) -> str:
     """A reason as it is kept: without invisible signs; Invalid where it is too long."""
     words = clean(reason, multiline=True).text
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"原因最多 {LONGEST_REASON} 个字。请写短一些。", field="reason")
+        raise Invalid("invalid.reason_length", field="reason", longest=LONGEST_REASON)
     return words
 
 

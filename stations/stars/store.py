@@ -36,7 +36,7 @@ def cycle(db: Database, cycle_id: str) -> Cycle:
     """The cycle with this id; NotFound else."""
     row = db.row("select * from cycles where id = :id", id=cycle_id)
     if row is None:
-        raise NotFound("没有这一轮评定。请核对链接。")
+        raise NotFound("not_found.cycle")
     return cycle_of(row)
 
 
@@ -60,7 +60,7 @@ def get(db: Database, review_id: str) -> Review:
     """The review with this id; NotFound else."""
     row = db.row("select * from reviews where id = :id", id=review_id)
     if row is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return review_of(row)
 
 
@@ -120,7 +120,7 @@ def save(tx: Transaction, review: Review) -> None:
         **given,
     )
     if touched != 1:
-        raise Refused("别人刚刚处理过这次评定。请刷新后再看。", code="stale_step")
+        raise Refused("stale_step.review")
 
 
 def add_step(tx: Transaction, review_id: str, taken: Taken) -> None:

@@ -75,10 +75,7 @@ def _check_still(payment: Payment, known: EligibilityFacts, *, act: Act) -> None
         if verdict.eligible:
             return
         reason = verdict.reason
-    raise Refused(
-        f"“{station.name}”现在不符合了：{reason}。请取消勾选，或者退回这一笔。",
-        code="not_eligible",
-    )
+    raise Refused("not_eligible", name=station.name, reason=reason)
 
 
 def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) -> None:
@@ -89,8 +86,4 @@ def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) ->
     for (area, year), fen in beyond.items():
         place = codes.by_code(area)
         words.append(f"{place.name if place else area} {year} 年超出预算 {yuan(fen)}")
-    raise Invalid(
-        f"{'，'.join(words)}。要批准，请写明原因；或者先登记预算，由另一个人确认。",
-        field="reason",
-        code="over",
-    )
+    raise Invalid("over", field="reason", words="，".join(words))

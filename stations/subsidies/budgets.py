@@ -49,13 +49,13 @@ class BudgetBalance:
 def put(db: Database, budget: Budget, *, by: Account, act: Act) -> int:
     """Notes a budget, which waits to be confirmed; its number in the log."""
     if codes.by_code(budget.area) is None or len(budget.area) != len("370102"):
-        raise Invalid("请选择一个区县。", field="area")
+        raise Invalid("invalid.budget_area", field="area")
     check_year(budget.year)
     if not 0 <= budget.amount_fen <= LARGEST_FEN:
-        raise Invalid(f"预算最多 {yuan(LARGEST_FEN)}。请核对，单位是元。", field="amount")
+        raise Invalid("invalid.budget_amount", field="amount", most=yuan(LARGEST_FEN))
     reason = ledger_entries.words(budget.reason, longest=LONGEST_REASON, field="reason")
     if not reason:
-        raise Invalid("请写明依据，例如文件的名称和编号。", field="reason")
+        raise Invalid("invalid.budget_basis", field="reason")
     with db.writing() as tx:
         authorise(by, Action.PAY_PROPOSE, Scope(areas=(budget.area,)))
         following = budget_store.last_number(tx, budget.area, year=budget.year) + 1
@@ -79,9 +79,9 @@ def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act
         authorise(by, Action.PAY_APPROVE, Scope(areas=(area,)))
         wanted = budget_store.waiting(tx, year, area).get(area)
         if wanted is None or wanted.number != number:
-            raise Refused("这份预算已经有人确认，或者换成了新的。请刷新后再看。", code="stale_step")
+            raise Refused("stale_step.budget")
         if wanted.by == by.id:
-            raise Refused("这份预算是您登记的，要由另一个人来确认。", code="four_eyes")
+            raise Refused("four_eyes.budget")
         log_number = log.append(
             tx,
             act=act,
@@ -96,7 +96,9 @@ def confirm(db: Database, area: str, *, year: int, number: int, by: Account, act
 def check_year(year: int) -> None:
     """Invalid for a year that no payment can be for."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Invalid(f"年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。", field="year")
+        raise Invalid(
+            "invalid.budget_year", field="year", first_year=FIRST_YEAR, last_year=LAST_YEAR
+        )
 
 
 def standings(db: Database, year: int, area: str) -> dict[str, BudgetBalance]:

@@ -57,8 +57,7 @@ def _closed_for_a_while(closure: Closure) -> Stretch:
 
 
 def _undated(phase: Phase) -> Invalid:
-    words = f"有一段“{PHASE_WORDS[phase]}”没有写起止日期，请补上再看"
-    return Invalid(words, field="lifecycle")
+    return Invalid("invalid.undated_phase", field="lifecycle", phase=PHASE_WORDS[phase])
 
 
 def _first(life: Lifecycle, before: Lifecycle | None) -> date | None:

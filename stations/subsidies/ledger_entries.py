@@ -35,7 +35,7 @@ def words(text: str, *, longest: int, field: str) -> str:
     """One line without invisible signs; Invalid where it is too long."""
     told = clean(" ".join(text.split()), multiline=False).text.strip()
     if len(told) > longest:
-        raise Invalid(f"最多 {longest} 个字。请写短一些。", field=field, code="field_too_long")
+        raise Invalid("field_too_long.words", field=field, longest=longest)
     return told
 
 
@@ -72,6 +72,6 @@ def digest(values: list[str | int]) -> str:
 def check_number(wanted: int) -> None:
     """Invalid for nothing, and for more than is handled at once."""
     if not wanted:
-        raise Invalid("还没有选中。请返回列表，勾选几笔再按。", field="id")
+        raise Invalid("invalid.none_chosen", field="id")
     if wanted > MOST:
-        raise Invalid(f"一次最多处理 {MOST} 笔。请先按区或项目筛选，分几次做。", field="id")
+        raise Invalid("invalid.batch_size", field="id", most=MOST)

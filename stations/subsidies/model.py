@@ -115,7 +115,7 @@ class Payment:
     def paid(self, entry: LedgerEntry) -> Payment:
         """The row that says that it was paid."""
         if not entry.voucher:
-            raise Invalid("请写凭证号，例如银行回单的编号。", field="voucher")
+            raise Invalid("invalid.voucher", field="voucher")
         return self._next(PaymentState.PAID, entry, amount_fen=self.claim.total_fen)
 
     def rejected(self, entry: LedgerEntry) -> Payment:
@@ -125,7 +125,7 @@ class Payment:
     def corrected(self, entry: LedgerEntry, back_fen: int) -> Payment:
         """The row that takes back some of what was paid."""
         if not 0 < back_fen <= self.remaining_fen:
-            raise Invalid(f"退回的金额要大于 0，最多 {yuan(self.remaining_fen)}。", field="amount")
+            raise Invalid("invalid.returned_amount", field="amount", most=yuan(self.remaining_fen))
         remaining = self.remaining_fen - back_fen
         return self._next(
             PaymentState.CORRECTED, entry, amount_fen=-back_fen, remaining_fen=remaining
@@ -142,21 +142,15 @@ class Payment:
         """The row after this one; Refused with the reason where it may not follow."""
         if self.state not in NEXT[state] or self.closed:
             raise Refused(
-                f"这一笔现在是“{STATE_WORDS[self.state]}”，不能{DONE_WORDS[state]}。请刷新后再看。",
-                code="stale_step",
+                "stale_step.payment_state", state=STATE_WORDS[self.state], deed=DONE_WORDS[state]
             )
         if state in _NEEDS_REASON and not entry.reason:
-            raise Invalid("请写明原因。", field="reason")
+            raise Invalid("invalid.reason_required", field="reason")
         part = _OTHER_EYES.get(self.state)
         if part and state is not PaymentState.REJECTED and entry.by == self.entry.by:
-            raise Refused(
-                f"这一笔是您{part}的，要由另一个人来{DONE_WORDS[state]}。", code="four_eyes"
-            )
+            raise Refused("four_eyes.payment", part=part, deed=DONE_WORDS[state])
         if entry.at < self.entry.at:
-            raise Refused(
-                "服务器的时间比上一步还早，可能时钟被调过。请管理员核对时间后再试。",
-                code="clock_back",
-            )
+            raise Refused("clock_back")
         return replace(
             self,
             seq=self.seq + 1,
@@ -184,5 +178,5 @@ def fen(text: str, *, field: str = "amount") -> int:
         bool(point) and not (cents.isascii() and cents.isdigit() and len(cents) <= 2)
     )
     if wrong:
-        raise Invalid("金额请写数字，单位是元，例如 2000 或 2000.50。", field=field)
+        raise Invalid("invalid.yuan", field=field)
     return int(whole) * 100 + int(f"{cents:0<2}" if cents else 0)

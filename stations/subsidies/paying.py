@@ -44,8 +44,7 @@ def _refuse_parties(db: Database, payment: Payment, *, by: Account) -> None:
     for row in store.chain(db, payment.id):
         if row.entry.by == by.id:
             paid = DONE_WORDS[PaymentState.PAID]
-            words = f"其中有您{DONE_WORDS[row.state]}的，要由另一个人来{paid}。"
-            raise Refused(words, code="four_eyes")
+            raise Refused("four_eyes.payments", state=DONE_WORDS[row.state], deed=paid)
 
 
 def correct(
@@ -60,7 +59,7 @@ def correct(
     with db.writing() as tx:
         ((before, _),) = approving.theirs(tx, [payment_id], Action.PAY_APPROVE, by=by)
         if before.seq != correction.seq:
-            raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
+            raise Refused("stale_step.payment")
         after = before.corrected(entry, correction.back_fen)
         return ledger_entries.add(tx, after, before, act=act)
 

@@ -113,7 +113,7 @@ def lines(db: Database, asked: PaymentQuery, *, by: Account, today: date) -> lis
     """All lines of the list, by district, station and rule. Invalid for a year that cannot be."""
     budgets.check_year(asked.year)
     if asked.area and codes.by_code(asked.area) is None:
-        raise Invalid("没有这个地区。请重新选。", field="area")
+        raise Invalid("invalid.area_of_list", field="area")
     reach = reach_of(by, Action.SEE_MONEY)
     found: list[PaymentLine] = []
     newest = store.newest(db, (0, asked.year))

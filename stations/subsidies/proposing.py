@@ -51,11 +51,11 @@ def _proposed(
     station, today = known.station, china_day(act.at)
     programme = assessment.programme_of(station)
     if programme is None:
-        raise Refused(f"“{station.name}”所在的地区没有补助办法。", code="no_rules")
+        raise Refused("no_rules", name=station.name)
     rule, verdict = assessment.judged(programme, rule_id, known, year=year, today=today)
     if not verdict.eligible:
         raise Refused(
-            f"“{station.name}”不能提出“{rule.name}”：{verdict.reason}。", code="not_eligible"
+            "not_eligible.for_rule", name=station.name, rule=rule.name, reason=verdict.reason
         )
     claim = assessment.claim(station, rule, year=year)
     replaced = _free(tx, station, rule.name, claim)
@@ -68,16 +68,14 @@ def _free(db: Database, station: Station, rule: str, claim: Claim) -> int:
     """How many payments of this claim have ended; Refused where one is open or was paid."""
     newest, of_former = assessment.standing(db, station.id, claim)
     if of_former is not None:
-        raise Refused(
-            f"“{station.name}”合并进来的记录已有一笔“{rule}”"
-            f"（{STATE_WORDS[of_former.state]}），不能再提。",
-            code="already",
-        )
+        raise Refused("already", name=station.name, rule=rule, state=STATE_WORDS[of_former.state])
     if newest is not None and not newest.closed:
         year = f"{newest.claim.year} 年" if claim.period else ""
         raise Refused(
-            f"“{station.name}”{year}的“{rule}”已经有一笔（{STATE_WORDS[newest.state]}），"
-            "不能再提。请刷新后再看。",
-            code="already",
+            "already.of_year",
+            name=station.name,
+            year=year,
+            rule=rule,
+            state=STATE_WORDS[newest.state],
         )
     return newest.turn if newest else 0

@@ -85,7 +85,7 @@ class Programme:
             (rule for rule in self.rules if rule.id == rule_id), key=lambda r: r.effective_from
         )
         if not found:
-            raise Invalid("没有这一项补助。请刷新页面再选。", field="rule")
+            raise Invalid("invalid.unknown_rule", field="rule")
         return tuple(found)
 
 

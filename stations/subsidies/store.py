@@ -30,7 +30,7 @@ def add(tx: Transaction, payment: Payment, before: Payment | None, *, replaced: 
     if replaced:
         row["turn_before"], row["turn_closed"] = replaced, 1
     if _taken(tx, payment):
-        raise Refused("别人刚刚处理过这一笔。请刷新后再看。", code="stale_step")
+        raise Refused("stale_step.payment")
     tx.load("money_rows", [row])
 
 
@@ -38,7 +38,7 @@ def get(db: Database, payment_id: str) -> Payment:
     """A payment as its last row left it; NotFound else."""
     found = _read(db, f"{_LAST} and m.payment = :id", id=payment_id)
     if not found:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return found[0]
 
 

@@ -59,7 +59,7 @@ def bare(script: bytes) -> bytes:
 def file(version: str, path: str) -> Response:
     """A file of this release; those of another are not found rather than mixed with ours."""
     if version != release():
-        raise NotFound("网页已经更新。请重新打开页面。")
+        raise NotFound("not_found.asset")
     is_ours = path.startswith(_OUR_SCRIPTS)
     response = send_from_directory(STATIC, path, conditional=not is_ours)
     if is_ours:

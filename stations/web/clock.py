@@ -30,7 +30,5 @@ def now() -> datetime:
     try:
         moment = datetime.fromisoformat(given)
     except ValueError as error:
-        raise Invalid(
-            "STATIONS_NOW 要写成 2026-11-21T18:00 这样的时刻（北京时间）。", field="STATIONS_NOW"
-        ) from error
+        raise Invalid("invalid.now_setting", field="STATIONS_NOW") from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=STATION_TIME)).astimezone(UTC)

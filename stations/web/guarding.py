@@ -177,7 +177,7 @@ def _checked(policy: Policy) -> Response | None:
         return None
     if not current_user.is_authenticated:
         if request.method not in ("GET", "HEAD"):
-            raise Refused("登录已经过期。请重新登录，再做一次。", code="signed_out")
+            raise Refused("signed_out")
         return redirect(url_for("signing.form", next=return_address.wanted() or None))  # type: ignore[return-value]
     if account().must_change and request.endpoint not in ("signing.password", "signing.out"):
         return redirect(url_for("signing.password"))  # type: ignore[return-value]
@@ -194,7 +194,7 @@ def _check_origin() -> None:
     if site is None and origin is not None:
         foreign = urlsplit(origin).netloc != request.host
     if foreign:
-        raise Refused("这个请求来自别的网站，没有执行。", code="forbidden")
+        raise Refused("forbidden.origin")
 
 
 def _stale_form(_error: CSRFError) -> Response:

@@ -23,7 +23,7 @@ def check_encoding() -> None:
     try:
         unquote_to_bytes(request.query_string).decode("utf-8")
     except UnicodeDecodeError:
-        raise Invalid("网址里的文字不是 UTF-8。请重新输入。", field="query") from None
+        raise Invalid("invalid.address_encoding", field="query") from None
 
 
 def texts(allowed: Sequence[str]) -> dict[str, str]:
@@ -32,14 +32,14 @@ def texts(allowed: Sequence[str]) -> dict[str, str]:
     The name of an unknown one is repeated only where it cannot hold a value.
     """
     if len(request.args) > MOST:
-        raise Invalid(f"参数太多。可用的参数：{'、'.join(allowed)}。", field="query")
+        raise Invalid("invalid.too_many_parameters", field="query", allowed=allowed)
     given = {}
     for name, values in request.args.lists():
         if name not in allowed:
             shown = name if _NAME.fullmatch(name) else "query"
-            raise Invalid(f"有不认识的参数。可用的参数：{'、'.join(allowed)}。", field=shown)
+            raise Invalid("invalid.unknown_parameter", field=shown, allowed=allowed)
         if len(values) > 1:
-            raise Invalid(f"参数 {name} 写了两次。请只写一次。", field=name)
+            raise Invalid("invalid.parameter_twice", field=name, name=name)
         given[name] = values[0]
     return given
 
@@ -47,15 +47,14 @@ def texts(allowed: Sequence[str]) -> dict[str, str]:
 def box(given: dict[str, str]) -> Box:
     """West, south, east, north; a box over the date line has its west east of its east."""
     parts = given.get("bbox", "")[:100].split(",")
-    words = "bbox 要写四个度数：西,南,东,北，例如 117.0,36.6,117.2,36.7。"
     if len(parts) != 4 or not all(_NUMBER.fullmatch(part) for part in parts):
-        raise Invalid(words, field="bbox")
+        raise Invalid("invalid.bbox", field="bbox")
     west, south, east, north = map(float, parts)
     if not (max(abs(west), abs(east)) <= 180 and -90 <= south <= north <= 90):
-        raise Invalid(words, field="bbox", code="out_of_range")
+        raise Invalid("out_of_range.bbox", field="bbox")
     # Reversed sides are a slip, unless the box then lies over the date line.
     if west > east and not west >= 0 >= east:
-        raise Invalid(words, field="bbox", code="out_of_range")
+        raise Invalid("out_of_range.bbox", field="bbox")
     return west, south, east, north
 
 
@@ -65,5 +64,5 @@ def cursor(given: dict[str, str]) -> str:
     if text is None:
         return ""
     if not _CURSOR.fullmatch(text):
-        raise Invalid("cursor 不对。请照抄上一页的 next。", field="cursor")
+        raise Invalid("invalid.cursor", field="cursor")
     return text

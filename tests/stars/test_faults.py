@@ -67,7 +67,7 @@ def noticed(db: Database, review: Review) -> Review:
 
 
 @contextmanager
-def nothing_changes(db: Database, code: str = "") -> Iterator[None]:
+def nothing_changes(db: Database, code: str = "not_found") -> Iterator[None]:
     """Refused, with this code, and whatever stands in the tables stands there still."""
 
     def told() -> list[Any]:
@@ -79,7 +79,7 @@ def nothing_changes(db: Database, code: str = "") -> Iterator[None]:
     with pytest.raises((Refused, NotFound)) as refused:
         yield
     assert refused.value.message
-    assert getattr(refused.value, "code", "") == code
+    assert refused.value.code == code
     assert told() == before
 
 

@@ -73,11 +73,11 @@ class SpecialDay:
 
     def __post_init__(self) -> None:
         if not 2000 <= self.day.year <= 2099:
-            raise Invalid(f"节假日表的日期 {self.day} 不在 2000–2099 年内。", field="date")
+            raise Invalid("invalid.holiday_year", field="date", day=self.day)
         if self.kind is DayKind.WORKDAY and self.day.weekday() < 5:
-            raise Invalid(f"{self.day} 本来就是工作日，不能写成调休上班。请核对。", field="kind")
+            raise Invalid("invalid.already_workday", field="kind", day=self.day)
         if len(self.name) > 40:
-            raise Invalid(f"{self.day} 的节日名称超过 40 个字。请写短一些。", field="name")
+            raise Invalid("invalid.festival_name", field="name", day=self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +158,22 @@ def parse_rows(text: str) -> tuple[SpecialDay, ...]:
         header = [COLUMN_WORDS.get(c.strip(), c.strip().lower()) for c in next(reader, [])]
         missing = [name for name in ("date", "kind", "name") if name not in header]
         if missing:
-            raise Invalid(f"节假日表第 1 行缺少列：{'、'.join(missing)}。", field=missing[0])
+            raise Invalid("invalid.holiday_columns", field=missing[0], missing=missing)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             special = _special_day(dict(zip(header, cells, strict=False)), line=reader.line_num)
             if special.day in found:
                 raise Invalid(
-                    f"节假日表第 {reader.line_num} 行：{special.day} 写了两次。请只留一行。",
-                    field="date",
+                    "invalid.holiday_twice", field="date", line=reader.line_num, day=special.day
                 )
             found[special.day] = special
             if len(found) > LONGEST_TABLE:
-                raise Invalid(f"节假日表超过 {LONGEST_TABLE} 行。请分开导入。", field="date")
+                raise Invalid("invalid.holiday_rows", field="date", longest=LONGEST_TABLE)
     except csv.Error as error:
-        raise Invalid(
-            f"节假日表第 {reader.line_num} 行不是正确的 CSV。请检查引号和换行。", field="date"
-        ) from error
+        raise Invalid("invalid.holidays_not_csv", field="date", line=reader.line_num) from error
     if not found:
-        raise Invalid("节假日表里没有日期。请给出 date、kind、name 三列的行。", field="date")
+        raise Invalid("invalid.no_holidays", field="date")
     return tuple(sorted(found.values(), key=lambda special: special.day))
 
 
@@ -186,20 +183,17 @@ def _special_day(row: dict[str, str], *, line: int) -> SpecialDay:
         day = date.fromisoformat(written.replace("/", "-"))
     except ValueError as error:
         raise Invalid(
-            f"节假日表第 {line} 行的日期“{written[:20]}”看不懂。请写成 2026-10-01。", field="date"
+            "invalid.holiday_date", field="date", line=line, written=written[:20]
         ) from error
     kind = KIND_WORDS.get(row.get("kind", "").strip().lower())
     if kind is None:
         raise Invalid(
-            f"节假日表第 {line} 行的 kind“{row.get('kind', '')[:20]}”看不懂。"
-            "请写 holiday（放假）或 workday（调休上班）。",
-            field="kind",
+            "invalid.holiday_kind", field="kind", line=line, kind=row.get("kind", "")[:20]
         )
     try:
         return SpecialDay(day=day, kind=kind, name=row.get("name", "").strip())
     except Invalid as error:
-        message = f"节假日表第 {line} 行：{error.message}"
-        raise Invalid(message, field=error.field) from error
+        raise Invalid("invalid.holiday_row", field=error.field, line=line, error=error) from error
 
 
 def lunar_new_year_offset(day: date) -> int | None:

@@ -77,11 +77,7 @@ class HoursRule:
 
 
 def _refused(what: str) -> Invalid:
-    return Invalid(
-        f"开放时间看不懂：{what}。请写成“周一至周五 9:00-17:00”或 OSM 表达式。",
-        field="hours",
-        code="hours_not_parsed",
-    )
+    return Invalid("hours_not_parsed", field="hours", what=what)
 
 
 def refused(what: str) -> Invalid:
@@ -92,9 +88,7 @@ def refused(what: str) -> Invalid:
 def tokenise(text: str) -> list[str]:
     """Numbers, words, quoted comments (with their opening quote) and single marks, in order."""
     if len(text) > LONGEST:
-        raise Invalid(
-            f"开放时间最多 {LONGEST} 个字。请写短一些。", field="hours", code="field_too_long"
-        )
+        raise Invalid("field_too_long", field="hours", longest=LONGEST)
     tokens: list[str] = []
     at = 0
     while at < len(text):

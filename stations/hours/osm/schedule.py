@@ -38,9 +38,7 @@ class Schedule(Timetable):
 
     def __post_init__(self) -> None:
         if len(self.osm) > LONGEST:
-            raise Invalid(
-                f"开放时间最多 {LONGEST} 个字。请写短一些。", field="hours", code="field_too_long"
-            )
+            raise Invalid("field_too_long", field="hours", longest=LONGEST)
         rules: tuple[HoursRule, ...] = ()
         if self.osm:
             try:

@@ -80,7 +80,7 @@ class Timetable(ABC):
     def spans(self, start: datetime, end: datetime, calendar: Calendar) -> list[Span]:
         """The states from `start` to `end` (at most 400 days), without gaps, in order."""
         if end - start > timedelta(days=LOOK_AHEAD_DAYS):
-            raise Invalid(f"一次最多看 {LOOK_AHEAD_DAYS} 天。请缩短时间段。", field="end")
+            raise Invalid("invalid.timetable_span", field="end", days=LOOK_AHEAD_DAYS)
         first, last = _local(start), _local(end)
         found: list[Span] = []
         for ahead in range((last.date() - first.date()).days + 1):

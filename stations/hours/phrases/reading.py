@@ -27,9 +27,7 @@ def read(phrase: str) -> Reading:
     open what the word may touch, or is unknown. Errors: Invalid (`field_too_long`).
     """
     if len(phrase) > LONGEST:
-        raise Invalid(
-            f"开放时间最多 {LONGEST} 个字。请写短一些。", field="hours", code="field_too_long"
-        )
+        raise Invalid("field_too_long", field="hours", longest=LONGEST)
     return _read(phrase.strip())
 
 

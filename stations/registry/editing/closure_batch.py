@@ -71,10 +71,8 @@ def shut(
         pairs = []
         for before in _found(tx, station_ids, by=by):
             if not can_be_shut(before):
-                word = PHASE_WORDS[before.lifecycle.phase]
-                raise Invalid(
-                    f"“{before.name}”现在是“{word}”，不能一起改。请返回列表重新选。", field="ids"
-                )
+                state = PHASE_WORDS[before.lifecycle.phase]
+                raise Invalid("invalid.phase_of_batch", field="ids", name=before.name, state=state)
             closures.check_past(before, closure, by=by, today=today)
             if present(before, today=today) and before.id not in also:
                 continue
@@ -92,7 +90,7 @@ def reopen(
     """
     today = _today(act)
     if not words:
-        raise Invalid("请选哪几段暂停已经结束。", field="words")
+        raise Invalid("invalid.closures_over", field="words")
     with db.writing() as tx:
         pairs = []
         for before in _found(tx, station_ids, by=by):

@@ -157,9 +157,7 @@ def _named(station: Station, words: str) -> Closure:
     for closure in station.closures:
         if closure_list.one_text(closure) == words:
             return closure
-    raise Refused(
-        "这一段暂停刚被同事改过或取消了，您的没有保存。请看下面现在的安排。", code="closure_gone"
-    )
+    raise Refused("closure_gone")
 
 
 def _without(station: Station, before: Closure, *instead: Closure) -> tuple[Closure, ...]:

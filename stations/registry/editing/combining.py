@@ -80,9 +80,7 @@ def combine(
     with db.writing() as tx:
         station, other = both(tx, pair.station_id, pair.other_id, by=by)
         if pair.versions != (_version(station), _version(other)):
-            raise Refused(
-                "您选的时候，其中一个刚被别人改过，没有合并。请再看一遍。", code="stale_version"
-            )
+            raise Refused("stale_version")
         after = next_version(combined(station, other, taken=taken), at=act.at)
         closed = next_version(_closed(other, after, act=act), at=act.at)
         number = change_store.record(tx, [(station, after), (other, closed)], act=act)
@@ -95,10 +93,10 @@ def both(db: Database, station_id: str, other_id: str, *, by: Account) -> tuple[
     station = saving.found(db, station_id, by=by, action=Action.MERGE)
     other = saving.found(db, other_id, by=by, action=Action.MERGE)
     if station.id == other.id:
-        raise Invalid("这是同一个驿站。请选另一个。", field="with")
+        raise Invalid("invalid.same_record", field="with")
     for one in (station, other):
         if one.lifecycle.phase is Phase.CLOSED:
-            raise Invalid(f"“{one.name}”已经撤销，不能合并。", field="with")
+            raise Invalid("invalid.withdrawn_pair", field="with", name=one.name)
     return station, other
 
 

@@ -55,11 +55,11 @@ class Answerable:
     def __post_init__(self) -> None:
         for name, text in (("post", self.post), ("person", self.person), ("phone", self.phone)):
             if len(text) > _LONGEST:
-                raise Invalid(f"最多 {_LONGEST} 个字。请写短一些。", field=name)
+                raise Invalid("field_too_long.words", field=name, longest=_LONGEST)
         if self.phone and not _PHONE.fullmatch(self.phone):
-            raise Invalid("电话只写号码，例如 0531-12345678 转 8。", field="phone")
+            raise Invalid("invalid.phone", field="phone")
         if self.phone and not (self.post or self.person):
-            raise Invalid("写了电话，还要写岗位或姓名。", field="post")
+            raise Invalid("invalid.post", field="post")
 
     @property
     def is_nobody(self) -> bool:
@@ -94,7 +94,7 @@ def found(db: Database, station_id: str, *, by: Account) -> Station:
     # The same words for both, so that stations elsewhere are not revealed.
     authorise(by, Action.EDIT, scope_of(station) if station else Scope())
     if station is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return station
 
 
@@ -123,9 +123,7 @@ def put(
             _allowed(tx, station_id, given, by=by)
             before = of_station(tx, station_id)
             if seen and mark(before) != seen:
-                raise Refused(
-                    "责任人刚被别人改过，没有保存。请核对后再保存一次。", code="stale_version"
-                )
+                raise Refused("stale_version.contacts")
             if any(before[tier] != one for tier, one in given.items()):
                 changed.append((station_id, before))
         if changed:
@@ -165,9 +163,7 @@ def _allowed(db: Database, station_id: str, tiers: Collection[Tier], *, by: Acco
     scope = scope_of(found(db, station_id, by=by))
     for tier in tiers:
         if not by.may(RIGHTS[tier], scope):
-            raise Refused(
-                f"{TIER_WORDS[tier]}责任人由区和市的编辑登记，请联系他们。", code="forbidden"
-            )
+            raise Refused("forbidden.contact_tier", tier=TIER_WORDS[tier])
 
 
 def _noted(

@@ -36,7 +36,7 @@ def check_area(before: Station | None, after: Station, *, by: Account) -> None:
     if not code and by.may(Action.CREATE, Scope(areas=("",))):
         return
     if not by.may(Action.CREATE, Scope(areas=(code,))):
-        raise Invalid("这个地区不归您管，不能把驿站放到那里。请选您负责的地区。", field="area_code")
+        raise Invalid("invalid.area_of_others", field="area_code")
 
 
 def check_point(before: Station | None, after: Station, *, by: Account, outlines: Locator) -> str:
@@ -65,7 +65,7 @@ def check_point(before: Station | None, after: Station, *, by: Account, outlines
     old = before.place.point if before is not None else None
     stayed = old is not None and distance.between(old, place.point) <= BESIDE_M
     if not (mine or stayed or 0 < away <= BESIDE_M):
-        raise Invalid(f"{words}。那里不归您管，请核对坐标和坐标系。", field="point")
+        raise Invalid("invalid.point_of_others", field="point", place=words)
     return f"{words}{f'（离边界约 {away:.0f} 米）' if away else ''}。请再看一眼位置对不对。"
 
 
@@ -76,9 +76,7 @@ def _outside_all(place: Place, point: Point, *, by: Account, outlines: Locator) 
     if city.centre is not None:
         away = distance.metres(city.centre.lat, city.centre.lon, to_lat=point.lat, to_lon=point.lon)
         if float(away) > FARTHEST_M:
-            raise Invalid(
-                f"这个点离{city.name}太远，不像在那里。请核对坐标和坐标系。", field="point"
-            )
+            raise Invalid("invalid.point_far_away", field="point", name=city.name)
     if not outlines.has_city(city.code):
         return ""
     return f"这个点不在{city.name}的任何一个区县里。请再看一眼位置对不对。"

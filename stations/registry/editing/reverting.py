@@ -60,10 +60,7 @@ def revert(db: Database, station_id: str, version: int, *, by: Account, act: Act
         found = undone(before, changes)
         if found.collisions:
             titles = "、".join(fields.BY_KEY[key].title for key in found.collisions)
-            raise Refused(
-                f"{titles}后来又改过，不能只撤销这一次。请先撤销后来的改动，或直接修改。",
-                code="collision",
-            )
+            raise Refused("collision", titles=titles)
         after = located(tx, found.station, before)
         authorise(by, Action.REVERT, scope_of(after))
         return change_store.record(tx, [(before, next_version(after, at=act.at))], act=act)
@@ -128,12 +125,12 @@ def changes_of(db: Database, station_id: str, version: int) -> Changes:
         (r for r in history_store.of_station(db, station_id) if r["version"] == version), None
     )
     if row is None or version < 1:
-        raise NotFound("没有这一次修改。请刷新页面再看。")
+        raise NotFound("not_found.change")
     if version == 1:
-        raise Refused("这是新建驿站，不能撤销。不要了的话，请把状态改成“已撤销”。", code="first")
+        raise Refused("first")
     private = history_store.private_of(db, station_id, version)
     changes = {key: tuple(pair) for key, pair in row["changes"].items()}
     if erased := history.PRIVATE & set(changes) - set(private):
         titles = "、".join(fields.BY_KEY[key].title for key in sorted(erased))
-        raise Refused(f"{titles}的旧内容已按要求删除，不能恢复。请直接修改。", code="erased")
+        raise Refused("erased", titles=titles)
     return {**changes, **private}

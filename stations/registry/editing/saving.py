@@ -108,7 +108,7 @@ def found(db: Database, station_id: str, *, by: Account, action: Action = Action
     # The same words for both, so that ids elsewhere are not revealed.
     authorise(by, action, scope_of(station) if station else Scope(areas=()))
     if station is None:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return station
 
 

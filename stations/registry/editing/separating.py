@@ -23,7 +23,7 @@ def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
         old = saving.found(tx, old_id, by=by, action=Action.MERGE)
         combined = redirects.of(tx, old_id)
         if combined is None:
-            raise NotFound("这个驿站没有和别的合并过，或者已经分开。")
+            raise NotFound("not_found.not_combined")
         kept = saving.found(tx, combined.new_id, by=by, action=Action.MERGE)
         pairs = [(before, _undone(tx, before, log=combined.log, act=act)) for before in (kept, old)]
         redirects.remove(tx, old_id)
@@ -34,12 +34,9 @@ def separate(db: Database, old_id: str, *, by: Account, act: Act) -> Station:
 def _undone(db: Database, before: Station, *, log: int, act: Act) -> Station:
     version = history_store.version_of(db, before.id, log=log)
     if version is None:
-        raise NotFound("没有找到合并时的记录。")
+        raise NotFound("not_found.combining")
     found = reverting.undone(before, reverting.changes_of(db, before.id, version))
     if found.collisions:
         titles = "、".join(fields.BY_KEY[key].title for key in found.collisions)
-        raise Refused(
-            f"“{before.name}”的{titles}在合并以后又改过，不能直接分开。请先撤销后来的改动。",
-            code="collision",
-        )
+        raise Refused("collision.after_combining", name=before.name, titles=titles)
     return next_version(reverting.located(db, found.station, before), at=act.at)

@@ -95,7 +95,7 @@ def _read_column(entry: Entry, key: str, text: str) -> None:
 
 def _read_phone(entry: Entry, key: str, text: str) -> None:
     if MOBILE.search(text):
-        raise Invalid("这里会公开，不要写手机号。请写座机，手机号写到“内部联系”。", field=key)
+        raise Invalid("invalid.mobile_in_public", field=key)
     _read_column(entry, key, text)
 
 
@@ -107,14 +107,14 @@ def _read_hours(entry: Entry, key: str, text: str) -> None:
 
 def _read_kind(entry: Entry, key: str, text: str) -> None:
     if text not in vocabulary.kinds():
-        raise Invalid("请从列表里选一种类型。", field=key)
+        raise Invalid("invalid.kind_choice", field=key)
     entry.values[KIND] = text
 
 
 def _read_area(entry: Entry, key: str, text: str) -> None:
     area = codes.by_code(text[:6])
     if area is None or not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise Invalid("请从列表里选一个地区。", field=key)
+        raise Invalid("invalid.area_choice", field=key)
     entry.values[AREA_CODE], entry.values[DISTRICT] = text, area.name
     entry.area, entry.city = codes.trimmed(text), codes.city_of(text)
 
@@ -133,7 +133,7 @@ def _read_point(
 ) -> None:
     if not wanted["point"]:
         if station and station.place.point:
-            raise Invalid("位置不能清空。写错了请改成对的。", field="point")
+            raise Invalid("invalid.point_required", field="point")
         return
     given = coordinate_text.read(wanted["point"])
     # A link of a map knows its own datum better than a choice that stood there already.
@@ -231,9 +231,8 @@ def _amenity(
 
 def _keep(kept: list[str], text: str) -> None:
     if len(text) > form_values.LONGEST_OF_AMENITY:
-        raise Invalid(
-            f"最多 {form_values.LONGEST_OF_AMENITY} 个字。请写短一些。", field="amenities"
-        )
+        longest = form_values.LONGEST_OF_AMENITY
+        raise Invalid("field_too_long.words", field="amenities", longest=longest)
     kept.append(texts.clean(text, multiline=False).text)
 
 

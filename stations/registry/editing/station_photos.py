@@ -70,7 +70,7 @@ def caption(db: Database, station_id: str, name: str, *, words: str, by: Account
     """Says below a photo what it shows."""
     said = clean(words, multiline=False).text.strip()
     if len(said) > LONGEST_CAPTION:
-        raise Invalid(f"说明最多 {LONGEST_CAPTION} 个字。", field="caption")
+        raise Invalid("invalid.caption_length", field="caption", longest=LONGEST_CAPTION)
     _on_one(db, station_id, name, lambda photo: replace(photo, caption=said), by=by, act=act)
 
 
@@ -135,9 +135,7 @@ def _change(
         if after == before:
             return
         if sum(photo.shown for photo in after) > MOST:
-            raise Refused(
-                f"一个驿站最多公开 {MOST} 张照片。请先撤下几张，再添加。", code="too_many_photos"
-            )
+            raise Refused("too_many_photos", most=MOST)
         _save(tx, station_id, after, act=act)
         log.append(
             tx,
@@ -169,7 +167,7 @@ def _place(found: Sequence[StationPhoto], name: str) -> int:
     for at, photo in enumerate(found):
         if photo.name == name:
             return at
-    raise NotFound("没有这张照片，可能别人刚刚撤下了。请刷新页面。")
+    raise NotFound("not_found.photo_of_station")
 
 
 def _all(db: Database, station_id: str) -> list[StationPhoto]:

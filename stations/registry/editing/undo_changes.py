@@ -56,9 +56,9 @@ class Undoing:
 def considered(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
     """What undoing one entry of the log would do now; Refused where it can't be undone."""
     if history_store.action_of_entry(db, number) not in BATCHES:
-        raise NotFound("没有这条记录，或者它不能整批撤销。")
+        raise NotFound("not_found.change_to_undo")
     if log.names(db, _subject(number)):
-        raise Refused("这一次已经撤销过了。", code="undone")
+        raise Refused("undone")
     for station in store.such(db, history_store.OF_ENTRY, log=number):
         authorise(by, Action.REVERT, scope_of(station))
     return worked_out(db, number, by=by, act=act)
@@ -80,14 +80,15 @@ def undo(db: Database, number: int, *, without: Sequence[str], by: Account, act:
 def check(found: Undoing, *, without: Sequence[str], after: str) -> None:
     """Refused unless each station that would be left was agreed to, and something is undone."""
     if more := [one.name for one in found.kept if one.station_id not in without]:
-        shown = "、".join(more[:5])
         raise Refused(
-            f"{after}，{shown}{'等' if len(more) > 5 else ''} {len(more)} 个驿站又有人改过，"
-            "还没有撤销。请看下面的名单，再决定。",
-            code="edited",
+            "edited",
+            after=after,
+            names=more[:5],
+            more="等" if len(more) > 5 else "",
+            count=len(more),
         )
     if not found.pairs:
-        raise Refused("没有可以撤销的驿站了，都有人改过。", code="nothing_stored")
+        raise Refused("nothing_stored")
 
 
 def _subject(number: int) -> str:

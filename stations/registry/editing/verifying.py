@@ -68,7 +68,7 @@ def confirm(
     that it is shut.
     """
     if not groups:
-        raise Invalid("请选择核实了哪些内容。", field="groups")
+        raise Invalid("invalid.verified_groups", field="groups")
     today = china_day(act.at)
     with db.writing() as tx:
         pairs, told = [], []

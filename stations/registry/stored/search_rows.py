@@ -169,7 +169,7 @@ def published(db: Database, station_id: str) -> SearchHit:
         id=station_id,
     )
     if row is None:
-        raise NotFound("没有这个驿站，或者它已不再开放。")
+        raise NotFound("not_found.public_station")
     return _found(row)
 
 

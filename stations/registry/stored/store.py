@@ -57,7 +57,7 @@ def get(db: Database, station_id: str) -> Station:
     """The station with this id; NotFound else."""
     found = list(_loaded(db, db.rows("select * from stations where id = :id", id=station_id)))
     if not found:
-        raise NotFound("没有这个驿站。请核对编号或链接。")
+        raise NotFound("not_found.station")
     return found[0]
 
 
@@ -278,9 +278,7 @@ def _refuse_stale(db: Database, page: Sequence[Station]) -> None:
     stored = {row["id"]: row["version"] for row in found}
     for station in page:
         if station.record is None or stored.get(station.id) != station.record.version - 1:
-            raise Refused(
-                f"“{station.name}”刚被别人改过，没有保存。请重新打开再改。", code="stale_version"
-            )
+            raise Refused("stale_version.station", name=station.name)
 
 
 def _among(ids: Sequence[str]) -> tuple[str, dict[str, str]]:

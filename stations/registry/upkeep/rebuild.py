@@ -35,7 +35,7 @@ def rebuild_outdated(db: Database) -> int:
 def check_current(db: Database) -> None:
     """Refused where derived rows have a form that the program no longer reads."""
     if _is_outdated(db):
-        raise Refused("检索资料还是旧版本写的。请先运行 stations migrate。", code="db_unmigrated")
+        raise Refused("db_unmigrated.search_rows")
 
 
 def _is_outdated(db: Database) -> bool:

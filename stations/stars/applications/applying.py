@@ -50,11 +50,10 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
             raise Refused(why, code="cannot_apply")
         cycle = cycles.of_station(tx, station)
         if cycle is None:
-            raise Refused("这个地区现在没有开始星级评定。", code="no_cycle")
+            raise Refused("no_cycle.review")
         admission.check_takes(cycle, on=china_day(act.at))
         if admission.taken_part(tx, cycle, station_id):
-            words = "这个驿站已经在评定中，或者这一轮已经评过了。"
-            raise Refused(words, code="taken_part")
+            raise Refused("taken_part")
         return admission.draft(tx, cycle, station, act=act)
 
 
@@ -85,13 +84,12 @@ def add_photo(
         case = _mine(tx, review_id, by=by)
         case.cycle.scheme.criterion(criterion)
         if not is_name(name):
-            raise NotFound("没有这张照片。请重新选一张。")
+            raise NotFound("not_found.photo_to_add")
         hung = points_store.photos(tx, review_id, visit=OWN).get(criterion, [])
         if name in hung:
             return
         if len(hung) >= MOST_PHOTOS:
-            words = f"每一项最多 {MOST_PHOTOS} 张照片。请先去掉几张，再添加。"
-            raise Refused(words, code="too_many_photos")
+            raise Refused("too_many_photos.of_criterion", most=MOST_PHOTOS)
         shot = Shot(visit=OWN, criterion=criterion, name=name)
         points_store.hang(tx, review_id, [shot], by=by.id, at=act.at)
         body = {"photo": name, "criterion": criterion}
@@ -107,7 +105,7 @@ def remove_photo(
         if not points_store.take_down(
             tx, review_id, Shot(visit=OWN, criterion=criterion, name=name)
         ):
-            raise NotFound("没有这张照片，可能别人刚刚去掉了。请刷新页面。")
+            raise NotFound("not_found.photo_of_application")
         body = {"photo": name, "criterion": criterion}
         _log(tx, case, body, act=replace(act, action="review_photo_removed"))
 
@@ -151,8 +149,7 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         own = points_store.of(tx, review_id, visit=OWN)
         lacking = missing(cycle.scheme, own, points_store.photos(tx, review_id, visit=OWN))
         if lacking:
-            words = f"还不能申报：{'；'.join(lacking)}。"
-            raise Invalid(words, field="points", code="incomplete")
+            raise Invalid("incomplete", field="points", lacking="；".join(lacking))
         admission.check_free(tx, station.id)
         found = facts.read(tx, station, cycle.scheme, calendar=case.calendar, at=act.at)
         known = evidence.judged(station, cycle.scheme, found)
@@ -167,14 +164,13 @@ def _mine(db: Database, review_id: str, *, by: Account) -> Case:
     authorise(by, Action.APPLY, case.scope)
     review = case.review
     if review.state not in _WRITTEN or review.kind is not ReviewKind.APPLICATION:
-        words = f"现在是“{STATE_WORDS[review.state]}”，申报材料不能再改。请刷新后再看。"
-        raise Refused(words, code="stale_step")
+        raise Refused("stale_step", state=STATE_WORDS[review.state])
     return case
 
 
 def _check_version(review: Review, version: int) -> None:
     if review.version != version:
-        raise Refused("别人刚刚改过这份申报。请刷新后再改。", code="stale_step")
+        raise Refused("stale_step.application")
 
 
 def _said(own: Own) -> Collection[str]:
@@ -195,12 +191,13 @@ def _scored(
     note = clean(own.notes.get(criterion_id, ""), multiline=True).text.strip()
     given = own.points.get(criterion_id)
     if given is None:
-        raise Invalid(f"“{criterion.name}”写了说明，还没有打分。请选分数。", field=criterion_id)
+        raise Invalid("invalid.note_without_points", field=criterion_id, name=criterion.name)
     if not 0 <= given <= criterion.points:
-        words = f"“{criterion.name}”要在 0 到 {criterion.points} 分之间。"
-        raise Invalid(words, field=criterion_id)
+        raise Invalid(
+            "invalid.own_points", field=criterion_id, name=criterion.name, points=criterion.points
+        )
     if len(note) > LONGEST_NOTE:
-        raise Invalid(f"说明最多 {LONGEST_NOTE} 个字。", field=criterion_id)
+        raise Invalid("invalid.caption_length", field=criterion_id, longest=LONGEST_NOTE)
     before = known.get(criterion_id)
     if before is not None and (before.points, before.note) == (given, note):
         return before

@@ -42,7 +42,7 @@ def award_many(
     """The same for several, in the versions that the page showed: all of them or none."""
     wanted = dict(seen)
     if not wanted:
-        raise Invalid("请先选要授牌的。", field="id")
+        raise Invalid("invalid.awards_chosen", field="id")
     with db.writing() as tx:
         cases = case_store.load_all(tx, wanted)
         for case in cases:

@@ -37,8 +37,5 @@ def receive(db: Database, given: Objected, *, by: Visitor, at: datetime) -> Obje
             f"objection here {met} {by.network_here_today}": BY_NETWORK_AND_STATION,
         }
         if any(daily_limits.count(tx, bucket, at=at) > most for bucket, most in wanted.items()):
-            raise Refused(
-                "今天从这部手机或这个网络收到的异议已经很多了。请明天再来，或者打工会电话 12351。",
-                code="too_many",
-            )
+            raise Refused("too_many.objections_from_reader")
     return kept

@@ -62,15 +62,15 @@ def file(tx: Transaction, given: Objected, *, at: datetime) -> Objection:
     """
     words = clean(given.words, multiline=True).text
     if not 1 <= len(words) <= LONGEST_WORDS:
-        raise Invalid(f"请写明异议的内容，{LONGEST_WORDS} 个字以内。", field="words")
+        raise Invalid("invalid.objection_words", field="words", longest=LONGEST_WORDS)
     known = objection_store.by_token(tx, given.token)
     if known is not None:
         return known
     case = case_store.load(tx, given.review_id)
     if not takes(case, at=at):
-        raise Refused("这个驿站现在不在公示期内，不能再提异议。", code="notice_over")
+        raise Refused("notice_over")
     if case.objections >= MOST_OPEN:
-        raise Refused("这个驿站收到的异议已经很多，正在核实。请过几天再来。", code="too_many")
+        raise Refused("too_many.objections_to_station")
     days = case.cycle.scheme.days.objection_answer
     made = Objection(
         id=secrets.token_hex(8),
@@ -94,7 +94,7 @@ def answer(
     """
     words = clean(reply, multiline=True).text
     if not 1 <= len(words) <= LONGEST_REPLY:
-        raise Invalid(f"请写答复，{LONGEST_REPLY} 个字以内。", field="reply")
+        raise Invalid("invalid.objection_reply", field="reply", longest=LONGEST_REPLY)
     personal_numbers.check_reply(words)
     with db.writing() as tx:
         found = objection_store.get(tx, objection_id)
@@ -102,10 +102,9 @@ def answer(
         review = case.review
         authorise(by, Action.DECIDE, case.scope)
         if found.state is not ObjectionState.NEW:
-            raise Refused("别人刚刚答复过这条异议。请刷新后再看。", code="stale_step")
+            raise Refused("stale_step.objection")
         if by.id in (review.applicant, review.checker, review.inspector):
-            part = "您参加过这一次的申报、初核或验收，异议要由另一个人来答复。"
-            raise Refused(part, code="four_eyes")
+            raise Refused("four_eyes.objection")
         state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
         answered = replace(found, state=state, reply=words, answered_at=act.at)
         objection_store.save(tx, answered, by=by.id)

@@ -46,7 +46,7 @@ def publish(db: Database, wanted: Iterable[Shown], *, by: Account, act: Act) -> 
     """
     seen = {one.review_id: one for one in wanted}
     if not seen:
-        raise Invalid("请先选要公示的。", field="id")
+        raise Invalid("invalid.notices_chosen", field="id")
     with db.writing() as tx:
         cases = _placed(tx, seen)
         for case in cases:

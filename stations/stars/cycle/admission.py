@@ -43,8 +43,7 @@ def check_takes(cycle: Cycle, *, on: date) -> None:
     if cycle.closed_at is not None:
         raise Refused(f"{ENDED}。", code="cycle_closed")
     if on > cycle.apply_until:
-        words = f"申报已在 {cycle.apply_until:%Y-%m-%d} 截止。请等下一轮，或联系市级管理员。"
-        raise Refused(words, code="too_late")
+        raise Refused("too_late", apply_until=cycle.apply_until)
 
 
 def known(db: Database, station_id: str) -> Review | None:
@@ -81,11 +80,7 @@ def check_free(db: Database, station_id: str) -> None:
     why = "这个驿站正在复核，复核做完以后再点“申报”"
     if secrecy.is_secret(db, under_way):
         why = "现在还收不了这份申报，请过几个工作日再点“申报”"
-    words = (
-        f"{why}。材料已经存好，不用重填；到截止日还收不了的，能收以后 {GRACE.days} 天内照样收。"
-        "急的话请联系市级管理员。"
-    )
-    raise Refused(words, code="later")
+    raise Refused("later", why=why, days=GRACE.days)
 
 
 def held_up(db: Database, station_id: str, *, on: date) -> bool:

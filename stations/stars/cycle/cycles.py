@@ -42,12 +42,12 @@ def open_cycle(db: Database, plan: CyclePlan, *, by: Account, act: Act) -> Cycle
     """Opens the cycle of a year and area; there is one of them."""
     area = codes.trimmed(plan.area)
     if codes.by_code(area) is None:
-        raise Invalid("没有这个地区代码。请写区划代码，例如 370102。", field="area")
+        raise Invalid("invalid.cycle_area", field="area")
     today = china_day(act.at)
     if not today.year - 1 <= plan.year <= today.year + 1:
-        raise Invalid("评定的年份要在去年到明年之间。", field="year")
+        raise Invalid("invalid.cycle_year", field="year")
     if not today <= plan.apply_until <= date(plan.year + 1, 12, 31):
-        raise Invalid("申报截止的日子不能早于今天，也不能晚于下一年年底。", field="apply_until")
+        raise Invalid("invalid.apply_until", field="apply_until")
     text, scheme = _rules(plan, area)
     cycle = Cycle(
         id=secrets.token_hex(8),
@@ -63,7 +63,7 @@ def open_cycle(db: Database, plan: CyclePlan, *, by: Account, act: Act) -> Cycle
     with db.writing() as tx:
         authorise(by, Action.RUN_CYCLE, Scope(areas=(area,)))
         if any(one.year == plan.year and one.area == area for one in store.cycles(tx)):
-            raise Refused("这个地区这一年已经有一轮评定了。", code="cycle_exists")
+            raise Refused("cycle_exists")
         store.add_cycle(tx, cycle)
         _log(tx, cycle, act=replace(act, action="cycle_opened"))
     return cycle
@@ -84,7 +84,7 @@ def invite(
             station = stations.get(tx, station_id)
             authorise(by, Action.RUN_CYCLE, scope_of(station))
             if not admission.holds(cycle, station):
-                raise Invalid(f"“{station.name}”不在这一轮评定的地区里。", field="station")
+                raise Invalid("invalid.station_outside_cycle", field="station", name=station.name)
             if not (admission.why_not(station) or admission.taken_part(tx, cycle, station_id)):
                 admission.draft(tx, cycle, station, act=act)
                 begun += 1
@@ -104,8 +104,7 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         )
         held_up = {one.station_id for one in unsent if _held_up(tx, one, on=today)}
         if left := review_list_store.under_way(tx, cycle_id, today=today) + len(held_up):
-            words = f"还有 {left} 个驿站的评定没有做完（或还在申诉期、补交期内），不能结束这一轮。"
-            raise Refused(words, code="under_way")
+            raise Refused("under_way.cycle", left=left)
         for case in case_store.load_all(tx, (one.id for one in unsent)):
             review_steps.lapse(tx, case, admission.ENDED, by=by, act=act)
         closed = replace(cycle, closed_at=act.at)
@@ -147,7 +146,7 @@ def seen(db: Database, cycle_id: str, *, by: Account) -> Cycle:
     for cycle in visible(db, by=by):
         if cycle.id == cycle_id:
             return cycle
-    raise NotFound("没有这一轮评定，或者不在您负责的范围内。")
+    raise NotFound("not_found.visible_cycle")
 
 
 def _rules(plan: CyclePlan, area: str) -> tuple[str, Scheme]:
@@ -164,8 +163,7 @@ def _rules(plan: CyclePlan, area: str) -> tuple[str, Scheme]:
     schemes = {key: scheme for key, (_, scheme) in known.items()}
     found = for_area(schemes, area, on=plan.apply_until)
     if found is None:
-        words = "这个地区没有已经施行的评定办法。请选择另一套办法，或写上办法的全文。"
-        raise Invalid(words, field="scheme")
+        raise Invalid("invalid.no_scheme", field="scheme")
     return known[found.key]
 
 

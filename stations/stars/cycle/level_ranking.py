@@ -130,9 +130,9 @@ def choose(
         authorise(by, Action.DECIDE, Scope(areas=(cycle.area,)))
         tie = next((one for one in ranked(tx, cycle).ties if review_id in one.review_ids), None)
         if tie is None or review_id in tie.chosen:
-            raise Refused("这里已经没有同分要定了。请刷新后再看。", code="stale_step")
+            raise Refused("stale_step.tie")
         if not reason:
-            raise Invalid("请写明为什么选它。", field="reason")
+            raise Invalid("invalid.why_chosen", field="reason")
         equals = {one: store.get(tx, one) for one in tie.review_ids}
         for one in equals.values():
             _refuse_parties(one, by=by)
@@ -180,8 +180,7 @@ def _over(
 
 def _refuse_parties(review: Review, *, by: Account) -> None:
     if by.id in (review.applicant, review.checker, review.inspector):
-        words = "您参加过其中一个驿站的申报、初核或验收，要由另一个人来定。"
-        raise Refused(words, code="four_eyes")
+        raise Refused("four_eyes.tie")
 
 
 def _of(act: Act, action: str, reason: str) -> Act:

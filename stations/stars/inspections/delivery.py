@@ -69,7 +69,7 @@ class Delivery:
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
-            raise Invalid("这份验收记录的编号不对。请刷新页面再交。", field="id")
+            raise Invalid("invalid.delivery_id", field="id")
 
     def digest(self, photos: Sequence[DeliveredPhoto]) -> str:
         """What it says with its photos, in whatever order its parts come."""
@@ -92,7 +92,7 @@ class Delivery:
         """The veto rules that it names, in words."""
         rules = {one.id: one.words for one in scheme.vetoes}
         if not set(self.vetoes) <= set(rules):
-            raise Invalid("这套办法里没有这条一票否决。请刷新页面再试。", field="veto")
+            raise Invalid("invalid.unknown_veto", field="veto")
         return tuple(rules[one] for one in dict.fromkeys(self.vetoes))
 
 
@@ -109,8 +109,9 @@ def scored(
         scheme.criterion(name)
     lacking = [one.name for one in scheme.criteria if one.id not in given]
     if lacking:
-        words = f"还有 {len(lacking)} 项没有打分：{'；'.join(lacking)}。"
-        raise Invalid(words, field="points", code="incomplete")
+        raise Invalid(
+            "incomplete.points", field="points", count=len(lacking), lacking="；".join(lacking)
+        )
     return [
         Scored(
             criterion=one.id,
@@ -128,7 +129,7 @@ def scored(
 def check(scheme: Scheme, photos: Sequence[DeliveredPhoto]) -> None:
     """Invalid where there are too many, or one shows something that the scheme does not know."""
     if len(photos) > MOST_PHOTOS:
-        raise Invalid(f"一份验收最多 {MOST_PHOTOS} 张照片。请去掉几张再交。", field="photo")
+        raise Invalid("invalid.photos_of_inspection", field="photo", most=MOST_PHOTOS)
     for one in photos:
         scheme.criterion(one.criterion)
         if not is_name(one.name):
@@ -139,7 +140,9 @@ def cleaned(text: str, longest: int, *, named: str) -> str:
     """Words as they are kept; Invalid where there are too many."""
     words = clean(text, multiline=True).text.strip()
     if len(words) > longest:
-        raise Invalid(f"{named}最多 {longest} 个字，现在 {len(words)} 个。", field="note")
+        raise Invalid(
+            "invalid.long_note", field="note", named=named, longest=longest, count=len(words)
+        )
     return words
 
 

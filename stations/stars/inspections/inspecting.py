@@ -78,8 +78,7 @@ def receive(
         scheme = case.cycle.scheme
         if known := visit_store.find(tx, delivery.id):
             if known.digest != digest or known.by != by.id:
-                words = "同一个编号已经收过另一份内容。请在页面上改一下再交，会有新的编号。"
-                raise Refused(words, code="other_content")
+                raise Refused("other_content")
             return Received(counted=known.counted, words=known.words)
         found = facts.read(tx, case.station, scheme, calendar=case.calendar, at=act.at)
         proposed = evidence.judged(case.station, scheme, found)

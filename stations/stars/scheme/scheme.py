@@ -119,7 +119,7 @@ class Scheme:
         for one in self.criteria:
             if one.id == criterion_id:
                 return one
-        raise Invalid("这套办法里没有这一项。请刷新页面再试。", field="criterion")
+        raise Invalid("invalid.criterion", field="criterion")
 
     def level(self, stars: int) -> Level | None:
         return next((level for level in self.levels if level.stars == stars), None)

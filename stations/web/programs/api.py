@@ -36,13 +36,13 @@ def station(station_id: str) -> Response:
     """One published station with all its fields."""
     parameters.texts(())
     if len(station_id) > 80 or "\0" in station_id:
-        raise NotFound("没有这个驿站。请核对编号或链接。")
+        raise NotFound("not_found.station")
     db = services.current().connections()
     found = store.get(db, station_id)
     if not found.is_listed and (moved := redirects.target(db, station_id)):
         return _moved(moved)
     if not found.is_listed:
-        raise NotFound("没有这个驿站，或者它已不再开放。")
+        raise NotFound("not_found.public_station")
     summary = rating.summary(db, station_id, at=clock.now())
     said = {"mean": summary.mean, "count": summary.count}
     row = public_row.whole(found, today=clock.today())

@@ -32,7 +32,7 @@ def manifest() -> Response:
 def cell(name: str) -> Response:
     """A file named by its content; not found where the registry has moved on."""
     if not _NAME.fullmatch(name):
-        raise NotFound("没有这个文件。请重新打开页面。")
+        raise NotFound("not_found.cell")
     response = _answer(name)
     response.headers["Cache-Control"] = _FOR_EVER
     return response
@@ -41,7 +41,7 @@ def cell(name: str) -> Response:
 def _answer(name: str) -> Response:
     packed = current().shelf.packed(name, clock.now())
     if packed is None:
-        raise NotFound("驿站信息刚刚更新过。请重新打开页面。")
+        raise NotFound("not_found.cell_version")
     if request.accept_encodings.quality("gzip") > 0:
         response = Response(packed, mimetype="application/json")
         response.headers["Content-Encoding"] = "gzip"

@@ -84,9 +84,9 @@ def _asked(area: str) -> tuple[Area, AnnouncementPage]:
     before = parameters.texts(("before",)).get("before", "")
     where = codes.by_code(area) if re.fullmatch("[0-9]{2,6}", area) else None
     if where is None:
-        raise NotFound("没有这个地区。地址里写区划代码，例如 370102。")
+        raise NotFound("not_found.area_of_address")
     if before and not _CURSOR.fullmatch(before):
-        raise Invalid("before 不对。请照抄上一页给出的地址。", field="before")
+        raise Invalid("invalid.before_cursor", field="before")
     db = current().connections()
     with db.reading():
         return where, announcements.of_area(db, where.code, before=before)

@@ -59,7 +59,7 @@ def follow(token: str) -> Response:
     with db.reading():
         found = objection_store.by_token(db, token)
         if found is None:
-            raise NotFound("没有这条异议。请核对链接，要完整地复制。")
+            raise NotFound("not_found.objection_link")
         review = store.get(db, found.review_id)
         station = stations.get(db, review.station_id)
     page = render_template(
@@ -111,7 +111,7 @@ def _public(review_id: str) -> tuple[Review, Station]:
             review = store.get(db, review_id)
             station = stations.get(db, review.station_id)
     except NotFound:
-        raise NotFound(_NO_NOTICE) from None
+        raise NotFound("not_found.notice") from None
     if review.notice_from is None or not station.is_listed:
-        raise NotFound(_NO_NOTICE)
+        raise NotFound("not_found.notice")
     return review, station

@@ -104,7 +104,7 @@ def station(station_id: str) -> Response:
     ):
         return _moved(moved)
     if point is None:
-        raise NotFound("没有这个驿站。请核对链接，或者回首页搜索。")
+        raise NotFound("not_found.listed_station")
     if one.lifecycle.phase is Phase.CLOSED:
         return _gone(one.name)
     city = places.name_of(one.place.city_code)

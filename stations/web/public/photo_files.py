@@ -58,4 +58,4 @@ def _public(name: str, *, small: bool) -> Response:
 
 
 def _missing() -> NotFound:
-    return NotFound("没有这张照片，或者已经撤下了。")
+    return NotFound("not_found.public_photo")

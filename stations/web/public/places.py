@@ -107,7 +107,7 @@ def _districts(
 def _place(code: str, middles: dict[str, Point]) -> SearchPlace:
     area = codes.by_code(code)
     if area is None:
-        raise NotFound("没有这个地区。请从首页重新选一个区。")
+        raise NotFound("not_found.district")
     return SearchPlace(code=area.code, name=area.name, middle=area.centre or middles.get(area.code))
 
 

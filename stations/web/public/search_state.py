@@ -30,7 +30,7 @@ class Looking:
 
     def __post_init__(self) -> None:
         if self.area and not (self.area.isascii() and self.area.isdigit() and len(self.area) <= 12):
-            raise Invalid("网址里的地区代码不对。请从上面重新选一个区。", field="area")
+            raise Invalid("invalid.area_filter", field="area")
         vocabulary.amenities().bits(self.wants)
 
     def url(self, *, path: str = "/") -> str:
@@ -74,7 +74,7 @@ def from_fields(fields: MultiDict[str, str]) -> Looking:
     wants = tuple(want for want in given if want in vocabulary.amenities())
     page = fields.get("page", "1")
     if not (page.isascii() and page.isdigit() and len(page) <= 5 and int(page) > 0):
-        raise Invalid("网址里的页码不对。请回到第一页。", field="page")
+        raise Invalid("invalid.page_number", field="page")
     return Looking(
         area=fields.get("area", "").strip(),
         words=" ".join(fields.get("q", "").split())[:LONGEST_WORDS],

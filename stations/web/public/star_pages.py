@@ -67,7 +67,7 @@ def area(area: int) -> Response:
     """The stations of an area that have stars, the most stars first."""
     where = codes.by_code(str(area))
     if where is None:
-        raise NotFound("没有这个地区。请核对链接。")
+        raise NotFound("not_found.area_of_stars")
     number = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
     stars = min(max(request.args.get("stars", 0, type=int), 0), 5)
     db, today = current().connections(), china_day(clock.now())
@@ -99,7 +99,7 @@ def certificate(station_id: str) -> Response:
         awards = award_store.history(db, station_id)
     held = star_line.present(awards, station, today=today)
     if not station.is_listed or held is None:
-        raise NotFound("这个驿站现在没有在有效期内的星级，没有证书可印。")
+        raise NotFound("not_found.certificate")
     url = url_for("pages.station", station_id=station.id, _external=True)
     drawn = segno.make(url, error="q", micro=False)
     return _fresh(

@@ -40,11 +40,7 @@ def arrive(station_id: str, code: str) -> AnyResponse:
 def check_in(station_id: str) -> AnyResponse:
     """Counts the visit, once a day, of a phone that came by the page: else it has no name."""
     if visitor.device() is None:
-        raise Invalid(
-            "没能打卡：手机没有收下本站的 Cookie。请允许 Cookie，再扫一次站里的码。",
-            field="code",
-            code="no_device",
-        )
+        raise Invalid("no_device", field="code")
     fields = Fields.of(request.form)
     counted = check_ins.check_in(
         current().connections(),

@@ -151,7 +151,7 @@ def _kind(given: str) -> ReportKind:
     try:
         return ReportKind(given)
     except ValueError:
-        raise Invalid("请选一项要反映的问题。", field="kind") from None
+        raise Invalid("invalid.report_tag", field="kind") from None
 
 
 def _photo(by: Visitor, *, token: str) -> str:

@@ -134,11 +134,10 @@ def _grants(given: str) -> list[Grant]:
         word, _, where = line.replace("\u3000", " ").strip().partition(" ")
         role = next((r for r, w in ROLE_WORDS.items() if word in (r.value, w)), None)
         if role is None:
-            known = "、".join(ROLE_WORDS.values())
-            raise Invalid(f"不认识“{word[:20]}”。每行写一个角色和地区，角色有：{known}。")
+            raise Invalid("invalid.grant_role", word=word[:20], roles=[*ROLE_WORDS.values()])
         found.append(_grant(role, where.strip()))
     if not found:
-        raise Invalid("请至少写一行：角色，空格，地区。", field="grants")
+        raise Invalid("invalid.grant_required", field="grants")
     return found
 
 
@@ -151,7 +150,7 @@ def _grant(role: Role, where: str) -> Grant:
         return Grant(role=role, area=where)
     area = area_words.find(where)
     if area is None:
-        raise Invalid(f"没有找到地区“{where[:20]}”。请写六位区划代码或完整名称。", field="grants")
+        raise Invalid("invalid.grant_area", field="grants", where=where[:20])
     return Grant(role=role, area=area.code.ljust(6, "0"))
 
 
@@ -162,9 +161,10 @@ def _station(words: str) -> str:
         for station in stations.called(current().connections(), words)
         if account().may(Action.MANAGE_ACCOUNTS, scope_of(station))
     ]
-    if len(found) != 1:
-        why = "有几个" if found else "没有找到"
-        raise Invalid(f"{why}编号是“{words[:20]}”的驿站。请核对驿站编号。", field="grants")
+    if len(found) > 1:
+        raise Invalid("invalid.grant_station_doubtful", field="grants", station=words[:20])
+    if not found:
+        raise Invalid("invalid.grant_station", field="grants", station=words[:20])
     return found[0]
 
 

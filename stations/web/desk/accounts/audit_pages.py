@@ -59,7 +59,7 @@ def _kept() -> Head | None:
     if not number and not digest:
         return None
     if not (number.isascii() and number.isdigit() and len(number) < 12 and len(digest) == 64):
-        raise Invalid("留存的记录头要有编号和 64 位的校验值。请照文件里的抄。", field="hash")
+        raise Invalid("invalid.kept_log_head", field="hash")
     return Head(number=int(number), hash=digest.lower())
 
 

@@ -80,7 +80,7 @@ def password() -> AnyResponse | str:
     given = request.form
     try:
         if given.get("new", "") != given.get("again", ""):
-            raise Invalid("两次写的新密码不一样。请再写一次。", field="again")
+            raise Invalid("invalid.passwords_differ", field="again")
         _confirm(given.get("old", ""))
         token = authentication.change_password(
             current().connections(),

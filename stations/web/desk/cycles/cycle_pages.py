@@ -103,11 +103,11 @@ def _plan() -> CyclePlan:
     given = request.form
     year = given.get("year", "").strip()
     if not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise Invalid("请写四位的年份。", field="year")
+        raise Invalid("invalid.year_of_draw", field="year")
     try:
         until = date.fromisoformat(given.get("apply_until", "").strip())
     except ValueError:
-        raise Invalid("请选申报截止的日子。", field="apply_until") from None
+        raise Invalid("invalid.apply_until_required", field="apply_until") from None
     text = given.get("text", "").strip()
     scheme = f"{text}\n".replace("\r\n", "\n") if text else given.get("scheme", "")[:80]
     return CyclePlan(

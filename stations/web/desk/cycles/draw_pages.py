@@ -159,5 +159,5 @@ def _areas(own: set[str]) -> list[tuple[str, str]]:
 def _whole(given: str) -> int:
     given = given.strip()
     if not (given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER):
-        raise Invalid(f"抽几个要写 1 到 {MOST} 的整数。", field="n")
+        raise Invalid("invalid.draw_size_digits", field="n", most=MOST)
     return int(given)

@@ -122,7 +122,7 @@ def review_url(review_id: str) -> str:
 
 def _fate(given: str) -> Fate:
     if given and given not in set(Fate):
-        raise Invalid("网址里的条件不对。请回到“复核提议”重新选。", field="state")
+        raise Invalid("invalid.proposal_filter", field="state")
     return Fate(given) if given else Fate.OPEN
 
 

@@ -207,11 +207,11 @@ def _took(span: timedelta) -> str:
 
 def _state(given: str) -> ReportState | None:
     if given and given not in set(ReportState):
-        raise Invalid("网址里的条件不对。请回到“反映”重新选。", field="state")
+        raise Invalid("invalid.report_filter", field="state")
     return ReportState(given) if given else None
 
 
 def _kind(given: str) -> ReportKind | None:
     if given and given not in set(ReportKind):
-        raise Invalid("网址里的条件不对。请回到“反映”重新选。", field="kind")
+        raise Invalid("invalid.report_filter", field="kind")
     return ReportKind(given) if given else None

@@ -115,14 +115,14 @@ def _area(action: Action) -> str:
     if "area" in request.args:
         return codes.trimmed(request.args["area"][:12]) or _country(request.args["area"])
     if not ours:
-        raise NotFound("简报按地区统计，您的账号只管单个驿站。")
+        raise NotFound("not_found.bulletin_area")
     return ours[0]
 
 
 def _country(given: str) -> str:
     """'' for the whole country, which is written so; NotFound for what is no code."""
     if given:
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return ""
 
 

@@ -49,7 +49,7 @@ def photos(scheme: Scheme) -> list[DeliveredPhoto]:
     """The photos of this request, their files kept; one that is none refuses them all."""
     sent = [(one, n, file) for one in scheme.criteria for n, file in enumerate(_files(one), 1)]
     if len(sent) > MOST_PHOTOS:
-        raise Invalid(f"一份验收最多 {MOST_PHOTOS} 张照片。请去掉几张再交。", field="photo")
+        raise Invalid("invalid.photos_of_inspection", field="photo", most=MOST_PHOTOS)
     taken = [(one, *_picture(one, n, file)) for one, n, file in sent]
     return [
         DeliveredPhoto(

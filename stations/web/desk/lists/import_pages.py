@@ -45,7 +45,7 @@ def upload() -> AnyResponse:
     try:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
-            raise Invalid("请先选择文件。", field="file")
+            raise Invalid("invalid.file_required", field="file")
         staged_id, plan = uploads.stage(
             current().connections(),
             sent.stream.read(FILE_BYTES + 1),
@@ -200,7 +200,7 @@ def _area(given: str | None = None) -> str:
         return mine[0]
     if words not in mine:
         authorise(account(), Action.IMPORT, Scope(areas=(words,)))
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return words
 
 
@@ -211,4 +211,4 @@ def _datum() -> Datum | None:
     try:
         return Datum(words)
     except ValueError:
-        raise Invalid("请从列表里选坐标系。", field="datum") from None
+        raise Invalid("invalid.datum_choice", field="datum") from None

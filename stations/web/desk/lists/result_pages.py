@@ -46,7 +46,7 @@ def undo(import_id: str) -> AnyResponse:
     without = request.form.get("without", "").split() if request.form.get("rest") == "1" else []
     try:
         if not 1 <= len(reason) <= _LONGEST_REASON:
-            raise Invalid("请写明为什么撤销，200 个字以内。", field="reason")
+            raise Invalid("invalid.why_undo", field="reason")
         done = undo_import.undo(
             current().connections(),
             import_id,

@@ -201,7 +201,7 @@ def _called(db: Database, words: str, *, field: str, by: Account) -> str:
     ]
     if len(found) != 1:
         which = STRONG if field == "strong" else WEAK
-        raise Invalid(f"{which}没有找到。请写您负责的驿站的编号，例如 LX-001。", field=field)
+        raise Invalid("invalid.station_number", field=field, which=which)
     return found[0].id
 
 
@@ -210,16 +210,16 @@ def _exchange() -> Exchange:
     try:
         day = date.fromisoformat(given.get("day", "").strip())
     except ValueError:
-        raise Invalid("请选交流的日期。", field="day") from None
+        raise Invalid("invalid.meeting_day", field="day") from None
     people = given.get("people", "").strip()
     if people and not (people.isascii() and people.isdigit() and len(people) <= 6):
-        raise Invalid("人数写数字，不知道就空着。", field="people")
+        raise Invalid("invalid.people_digits", field="people")
     return Exchange(day=day, words=given.get("words", ""), people=int(people) if people else None)
 
 
 def _standing(given: str) -> PairStanding:
     if given and given not in set(PairStanding):
-        raise Invalid("网址里的条件不对。请回到“结对”重新选。", field="standing")
+        raise Invalid("invalid.pair_filter", field="standing")
     return PairStanding(given) if given else PairStanding.RUNNING
 
 

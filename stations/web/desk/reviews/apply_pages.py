@@ -113,7 +113,7 @@ def _refused(review_id: str, error: Invalid | Refused) -> Response:
     if review.state not in apply_view.WRITTEN:
         page = review_page.page(review_id, StepMessage(error=error.message))
         return Response(page, status=status)
-    if getattr(error, "code", "") == "incomplete":
+    if error.code == "incomplete":
         # All of it is kept, and the form tells what is missing.
         return Response(_form(review_id, _Failed(problems=[_INCOMPLETE])), status=status)
     failed = _Failed(problems=[error.message], typed=request.form.to_dict())
@@ -149,8 +149,7 @@ def _own(cycle: Cycle) -> Own:
     for one in cycle.scheme.criteria:
         text = given.get(f"points-{one.id}", "").strip()
         if text and not (text.isascii() and text.isdigit() and len(text) < 5):
-            wanted = f"“{one.name}”请写 0 到 {one.points} 的整数。"
-            raise Invalid(wanted, field=one.id)
+            raise Invalid("invalid.points", field=one.id, name=one.name, points=one.points)
         if text:
             scored[one.id] = int(text)
         notes[one.id] = given.get(f"note-{one.id}", "").replace("\r\n", "\n").strip()

@@ -84,7 +84,7 @@ def apply(which: str) -> AnyResponse:
 
 def _batch(name: str) -> Batch:
     if name not in BATCHES:
-        raise NotFound("没有这一步。")
+        raise NotFound("not_found.batch_step")
     return BATCHES[name]
 
 
@@ -94,11 +94,11 @@ def _picked() -> list[Shown]:
     for given in request.form.getlist("id")[:1000]:
         told = _TICK.fullmatch(given)
         if told is None:
-            raise Invalid("选中的内容不对。请刷新后再选。", field="id")
+            raise Invalid("invalid.reviews_chosen", field="id")
         id_, version, stars = told.groups()
         found[id_] = Shown(review_id=id_, version=int(version), stars=int(stars))
     if not found:
-        raise Invalid("还没有勾选。请勾选几个再做。", field="id")
+        raise Invalid("invalid.rows_chosen", field="id")
     return list(found.values())
 
 
@@ -152,10 +152,9 @@ def _why_not(batch: Batch, case: Case, *, today: date) -> str:
     error = case.refusal(batch.step, by=account(), today=today)
     if error is None:
         return ""
-    code = getattr(error, "code", "")
-    if batch.step is ReviewStep.AWARD and code not in ("forbidden", "four_eyes"):
+    if batch.step is ReviewStep.AWARD and error.code not in ("forbidden", "four_eyes"):
         return error.message
-    return _WHY_NOT.get(code, "现在还不能由您做这一步")
+    return _WHY_NOT.get(error.code, "现在还不能由您做这一步")
 
 
 def _told(db: Database, batch: Batch, case: Case) -> str:
@@ -186,8 +185,7 @@ def _check(db: Database, picked: Picked) -> int:
             late.append(error.message)
     if late:
         done = len(picked) - len(late)
-        words = f"做好了 {done} 个；{len(late)} 个没有做：{'；'.join(dict.fromkeys(late))}"
-        raise Refused(words, code="partly")
+        raise Refused("partly", done=done, count=len(late), reasons="；".join(dict.fromkeys(late)))
     return len(picked)
 
 

@@ -112,7 +112,7 @@ def _chosen(usual: str) -> dict[str, str]:
     }
     known = {"show": set(_SHOWN), "state": {"", *ReviewState}, "kind": {"", *ReviewKind}}
     if any(chosen[name] not in values for name, values in known.items()):
-        raise Invalid("网址里的条件不对。请回到“星级”重新选。", field="show")
+        raise Invalid("invalid.star_filter", field="show")
     return chosen
 
 

@@ -133,7 +133,7 @@ def _steps(db: Database, case: Case, *, who: Account, today: date) -> dict[str, 
     steps = permitted_steps.open_steps(case, by=who, today=today)
     refused = case.refusal(ReviewStep.PUBLISH, by=who, today=today)
     # Who may publish reads the level also where it is not decided yet, or none.
-    ranked = case.place if getattr(refused, "code", "") in ("", *_BY_PLACE) else None
+    ranked = case.place if refused is None or refused.code in _BY_PLACE else None
     vetoes = []
     if ReviewStep.VETO in steps:
         known = review_view.grounds(db, case.station, case.cycle)

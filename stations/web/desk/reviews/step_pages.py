@@ -34,7 +34,7 @@ def take(review_id: str, step: str) -> AnyResponse:
     """Takes a step; which right it needs is found out with the review."""
     deed = DEEDS.get(step)
     if deed is None:
-        raise NotFound("没有这一步。")
+        raise NotFound("not_found.batch_step")
     turn = StepRequest(
         step=ReviewStep(step), version=version(), reason=request.form.get("reason", "")
     )
@@ -42,7 +42,7 @@ def take(review_id: str, step: str) -> AnyResponse:
     def work(db: Database) -> str:
         # First of all: a second press is answered as such, not as a lack of rights.
         if review_steps.seen(db, review_id, by=account()).review.version != turn.version:
-            raise Refused("别人刚刚处理过这次评定，或者您点了两次。", code="stale_step")
+            raise Refused("stale_step.twice")
         after = deed(db, review_id, turn, act(f"review_{step}"))
         return f"“{STEP_WORDS[turn.step]}”记下了，现在是“{STATE_WORDS[after.state]}”。"
 
@@ -61,7 +61,7 @@ def answer(objection_id: str) -> AnyResponse:
 
     def work(db: Database) -> str:
         if given.get("upheld") not in ("0", "1"):
-            raise Invalid("请选异议成立还是不成立。", field="upheld")
+            raise Invalid("invalid.objection_verdict", field="upheld")
         objections.answer(
             db,
             objection_id,

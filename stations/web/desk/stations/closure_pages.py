@@ -43,7 +43,7 @@ def save(station_id: str) -> AnyResponse:
     saving.found(current().connections(), station_id, by=account())
     do = request.form.get("do", "")
     if do not in _DOES:
-        raise Invalid("没有这个操作。请返回刷新后再做。", field="do")
+        raise Invalid("invalid.batch_deed", field="do")
     work, words = _DOES[do]
     try:
         stored = work(station_id, request.form.get("old", "")[:_LONGEST])

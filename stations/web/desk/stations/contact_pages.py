@@ -57,7 +57,7 @@ def erase(station_id: str) -> AnyResponse:
     """Takes name and telephone number of one tier away; the post stays."""
     tier = request.form.get("tier", "")
     if tier not in tuple(Tier):
-        raise Invalid("没有这一级。请返回刷新后再做。", field="tier")
+        raise Invalid("invalid.tier", field="tier")
     contacts.erase(
         current().connections(), [station_id], [Tier(tier)], by=account(),
         act=act("answerable_erased"),

@@ -83,7 +83,7 @@ def make() -> AnyResponse | str:
     """Makes a station. The form brings the id, so that sent twice it is made once."""
     db, sent, station_id = current().connections(), _sent(), request.form.get("id", "")
     if not _ID.fullmatch(station_id):
-        raise Invalid("表单没有完整送到，没有保存。请返回，刷新页面再试。", field="id")
+        raise Invalid("invalid.incomplete_form", field="id")
     try:
         saved = saving.add(
             db,

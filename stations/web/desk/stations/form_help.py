@@ -116,7 +116,7 @@ def outline() -> Response:
     code = codes.trimmed(request.args.get("area", "")[:12])[:6] or _own_area()
     area = codes.by_code(code)
     if code and area is None:
-        raise Invalid("没有这个地区。请从列表里选一个。", field="area")
+        raise Invalid("invalid.outlined_area", field="area")
     settings, db = current().settings, current().connections()
     city = codes.city_of(code) or codes.city_of(settings.home_area)
     middles = search_rows.middles(db, area=city) if city else {}

@@ -95,7 +95,7 @@ def unpacked(text: str) -> Values:
         found = orjson.loads(raw)
         filled = {key: str(found.get(key, "")) for key in form_values.names()}
     except (ValueError, AttributeError, zlib.error, binascii.Error):
-        raise Invalid("表单没有完整送到，没有保存。请返回，刷新页面再试。", field="base") from None
+        raise Invalid("invalid.incomplete_form", field="base") from None
     return filled
 
 

@@ -41,7 +41,7 @@ def of_entry(number: int) -> str:
     reach, db = reach_of(account(), Action.READ_HISTORY), current().connections()
     deeds = activity.of_entry(db, reach, number, after=request.args.get("after", "")[:32])
     if not deeds:
-        raise NotFound("没有这条记录，或者不在您负责的范围内。")
+        raise NotFound("not_found.log_entry")
     after = deeds[-1].station_id
     further = url_for("history.of_entry", number=number, after=after) if len(deeds) == PAGE else ""
     may = account().may(Action.REVERT) and deeds[0].action in BATCHES and len(deeds) > 1
@@ -63,7 +63,7 @@ def revert(station_id: str, version: int) -> AnyResponse:
     reason = request.form.get("reason", "").strip()
     try:
         if not 1 <= len(reason) <= 200:
-            raise Invalid("请写明为什么撤销，200 个字以内。", field="reason")
+            raise Invalid("invalid.why_undo", field="reason")
         reverting.revert(
             current().connections(),
             station_id,

@@ -100,4 +100,4 @@ def _one_of(text: str, known: tuple[str, ...]) -> str:
 
 
 def _wrong(name: str) -> Invalid:
-    return Invalid("网址里的条件不对。请回到驿站列表重新选。", field=name)
+    return Invalid("invalid.station_filter", field=name)

@@ -66,7 +66,7 @@ def change(station_id: str, name: str) -> AnyResponse:
     """Does one thing to one photo: its words, its place, whether it is shown."""
     deed = DEEDS.get(request.form.get("do", ""))
     if deed is None:
-        raise Invalid("没有这个操作。请返回刷新后再做。", field="do")
+        raise Invalid("invalid.batch_deed", field="do")
     try:
         deed(current().connections(), station_id, name)
     except (Invalid, Refused) as error:
@@ -166,4 +166,4 @@ DEEDS: Mapping[str, Deed] = {
 
 
 def _missing() -> NotFound:
-    return NotFound("没有这张照片，或者不在您负责的范围内。")
+    return NotFound("not_found.photo_in_sight")

@@ -34,7 +34,7 @@ def many() -> str:
     """The posters of several stations, a page each."""
     ids = list(dict.fromkeys(request.args.getlist("id")))
     if not 1 <= len(ids) <= MOST:
-        raise Invalid(f"一次印 1 到 {MOST} 张海报。请在驿站列表里勾选。", field="id")
+        raise Invalid("invalid.posters", field="id", most=MOST)
     return _page(ids)
 
 
@@ -45,7 +45,7 @@ def _page(ids: list[str]) -> str:
         authorise(who, Action.SEE, scope_of(station))
     shown = [station for station in found if station.is_listed]
     if not shown:
-        raise NotFound("这个驿站还没有公开，海报上的码没有页面可开。请先补上坐标。")
+        raise NotFound("not_found.poster_page")
     return render_template(
         "desk/stations/poster.html", posters=[_poster(station) for station in shown]
     )

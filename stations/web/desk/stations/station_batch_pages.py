@@ -110,7 +110,7 @@ def _handled(deed: StationBatch) -> AnyResponse | str:
         return _page(deed, _meant(deed))
     ids = list(dict.fromkeys(request.form.get("ids", "").split()))
     if not 1 <= len(ids) <= MOST:
-        raise Invalid("没有选中驿站。请回到列表勾选。", field="ids")
+        raise Invalid("invalid.stations_chosen", field="ids")
     named = _all_of(deed, tuple(ids))
     try:
         number = deed.do(ids)
@@ -128,14 +128,14 @@ def _meant(deed: StationBatch) -> Named:
     if request.args.get("all") == "1":
         found = _named(deed, asked.wanted)
         if len(found) > MOST:
-            raise Invalid(f"一次最多改 {MOST} 个。请先按地区或状态筛选，再分几次改。", field="all")
+            raise Invalid("invalid.batch_size_of_stations", field="all", most=MOST)
     else:
         ids = asked.wanted.ids
         if not ids:
-            raise Invalid("还没有选中驿站。请返回列表，勾选几个再按。", field="id")
+            raise Invalid("invalid.stations_to_change", field="id")
         found = _all_of(deed, ids)
     if not found:
-        raise Invalid("没有可以改的驿站。请返回列表换个条件。", field="id")
+        raise Invalid("invalid.stations_meant", field="id")
     return found
 
 
@@ -143,7 +143,7 @@ def _all_of(deed: StationBatch, ids: tuple[str, ...]) -> Named:
     """These stations; NotFound, in the same words for none and another's, where one is missing."""
     found = _named(deed, StationQuery(ids=ids, phases=EVERY_PHASE))
     if len(found) != len(ids):
-        raise NotFound("没有找到，或者不在您负责的范围内。")
+        raise NotFound("not_found.out_of_sight")
     return found
 
 
@@ -224,7 +224,7 @@ def _can_be_opened(station: Station) -> bool:
 def _verify(ids: Sequence[str]) -> int:
     given = request.form.getlist("group")
     if not set(given) <= set(VerifiedFields):
-        raise Invalid("没有这一项内容。请重新选。", field="group")
+        raise Invalid("invalid.field_group", field="group")
     number = verifying.confirm(
         current().connections(),
         ids,
@@ -258,7 +258,7 @@ def _reason() -> str:
 def _answerable(ids: Sequence[str]) -> int:
     given = {tier: one for tier, one in given_persons().items() if not one.is_nobody}
     if not given:
-        raise Invalid("请至少写一级责任人的岗位或姓名。", field="post")
+        raise Invalid("invalid.contact_required", field="post")
     return answerables.put(
         current().connections(), ids, given, by=account(), act=act("answerable_set")
     )
@@ -267,7 +267,7 @@ def _answerable(ids: Sequence[str]) -> int:
 def _erase(ids: Sequence[str]) -> int:
     given = request.form.getlist("tier")
     if not given or not set(given) <= set(Tier):
-        raise Invalid("请选清除哪一级责任人的姓名和电话。", field="tier")
+        raise Invalid("invalid.tier_to_erase", field="tier")
     tiers = frozenset(map(Tier, given))
     return answerables.erase(
         current().connections(), ids, tiers, by=account(), act=act("answerable_erased")

@@ -77,7 +77,7 @@ def export(ending: str) -> Response:
     """The list as a file: what the address asks for, of the stations one may take away."""
     db, asked = current().connections(), list_filter.asked(request.args)
     if "picked" in request.args and not asked.wanted.ids and request.args.get("all") != "1":
-        raise Invalid("还没有选中驿站。请返回列表，勾选几个再导出。", field="id")
+        raise Invalid("invalid.stations_to_export", field="id")
     now = clock.now().astimezone(STATION_TIME)
     file = io.BytesIO()
     exporting.take(

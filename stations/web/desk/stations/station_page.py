@@ -78,7 +78,7 @@ def _groups(given: list[str]) -> frozenset[VerifiedFields]:
     try:
         return frozenset(map(VerifiedFields, given))
     except ValueError:
-        raise Invalid("没有这一项内容。请返回刷新后再做。", field="group") from None
+        raise Invalid("invalid.content_group", field="group") from None
 
 
 def _missing(station: Station) -> list[str]:

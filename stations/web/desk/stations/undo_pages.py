@@ -35,7 +35,7 @@ def undo(number: int) -> AnyResponse:
     found = _considered(number)
     try:
         if not 1 <= len(reason) <= _LONGEST_REASON:
-            raise Invalid("请写明为什么撤销，200 个字以内。", field="reason")
+            raise Invalid("invalid.why_undo", field="reason")
         done = undo_changes.undo(
             current().connections(), number, without=without, by=account(),
             act=act(UNDONE, reason=reason),

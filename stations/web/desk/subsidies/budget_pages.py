@@ -64,7 +64,7 @@ def _given() -> Budget:
     given = request.form
     year = given.get("year", "").strip()
     if not _number(year, 4):
-        raise Invalid("年份请写四位数字，例如 2026。", field="year")
+        raise Invalid("invalid.year_digits", field="year")
     return Budget(
         area=given.get("area", "")[:12],
         year=int(year),

@@ -157,4 +157,4 @@ def _number(text: str, longest: int) -> bool:
 
 
 def _wrong(field: str) -> Invalid:
-    return Invalid("网址里的条件不对。请回到经费列表重新选。", field=field)
+    return Invalid("invalid.payment_filter", field=field)
