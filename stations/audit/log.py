@@ -61,6 +61,20 @@ def names(db: Database, subject: str) -> bool:
     return row is not None
 
 
+def about(db: Database, subject: str) -> list[int]:
+    """The numbers of the entries about this subject, oldest first."""
+    rows = db.rows("select number from log where subject = :subject order by number",
+                   subject=subject)  # fmt: skip
+    return [int(row["number"]) for row in rows]
+
+
+def subjects(db: Database, actions: Sequence[str]) -> list[tuple[int, str]]:
+    """Number and subject of every entry of these actions."""
+    where, values = _of(actions)
+    rows = db.rows(f"select number, subject from log where {where} order by number", **values)  # noqa: S608
+    return [(int(row["number"]), row["subject"]) for row in rows]
+
+
 def newest(db: Database, *, before: int = 0, limit: int = MOST_LISTED) -> list[Row]:
     """Entries from the newest on, or from before a number: what an auditor reads."""
     rows = db.rows(
@@ -73,9 +87,8 @@ def newest(db: Database, *, before: int = 0, limit: int = MOST_LISTED) -> list[R
 
 def of_actions(db: Database, actions: Sequence[str]) -> list[tuple[int, str]]:
     """Number and body, as text, of every entry of these actions."""
-    values = {f"action{n}": one for n, one in enumerate(actions)}
-    marks = ", ".join(f":{name}" for name in values)
-    rows = db.rows(f"select number, body from log where action in ({marks})", **values)  # noqa: S608
+    where, values = _of(actions)
+    rows = db.rows(f"select number, body from log where {where}", **values)  # noqa: S608
     return [(int(row["number"]), row["body"]) for row in rows]
 
 
@@ -89,6 +102,11 @@ def entries(db: Database) -> Iterator[Row]:
     ):
         yield from page
         after = int(page[-1]["number"])
+
+
+def _of(actions: Sequence[str]) -> tuple[str, dict[str, str]]:
+    values = {f"action{n}": one for n, one in enumerate(actions)}
+    return f"action in ({', '.join(f':{name}' for name in values)})", values
 
 
 def _read(row: Row) -> Row:

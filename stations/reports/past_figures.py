@@ -2,6 +2,8 @@
 
 What a station is now, with all changes since then taken back, one version after the other: the
 history holds what every one of them changed. Where a station lies is told as of today.
+
+An import that was undone, as a mistake, never was: neither what it changed nor what it brought.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ import orjson
 
 from stations.areas import codes
 from stations.db.base import Database, Row
+from stations.registry.entries import merging
 from stations.registry.scoping import Reach
 from stations.registry.states import LISTED, Phase
 from stations.registry.stored import history_store, store
+from stations.registry.views import taken_back
 from stations.reports.periods import Period
 
 
@@ -30,6 +34,8 @@ class Stand:
     star: int
     verified_on: date | None
     opened_on: date | None
+    never_was: bool = False
+    """Whether it stands on record only since an import brought it that was undone."""
 
     @property
     def counts(self) -> bool:
@@ -65,9 +71,15 @@ def stations(db: Database, area: str, *, period: Period) -> list[Past]:
     changes: dict[str, list[Row]] = {}
     for row in history_store.since(db, inside, moment=period.begins, values=values):
         changes.setdefault(row["station_id"], []).append(row)
+    undone = taken_back.of_log(db)
     rows = store.known_by(db, reach, moment=period.ends)
-    found = [_past(row, changes.get(row["id"], []), area=area, period=period) for row in rows]
-    return sorted(found, key=lambda one: (one.name, one.id))
+    found = [
+        _past(row, undone.without(changes.get(row["id"], [])), area=area, period=period)
+        for row in rows
+        if not merging.is_undone(row["lifecycle"], row["lifecycle_reason"])
+    ]
+    here = [past for past in found if not past.end.never_was]
+    return sorted(here, key=lambda one: (one.name, one.id))
 
 
 def group_of(code: str, *, area: str) -> str:
@@ -87,17 +99,22 @@ def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:
         verified_on=_day(row["verified_on"]),
         opened_on=_day(row["opened_on"]),
     )
-    end = stand
+    end, came = stand, row["created_at"] >= period.begins
     for change in changes:
         undone = _undone(stand, orjson.loads(change["changes"]))
-        end = undone if change["at"] >= period.ends else end
+        if change["at"] >= period.ends:
+            end = undone
+        elif undone.never_was:
+            # What a right list brought, after a wrong one was undone, came with the right one.
+            came = True
+            break
         stand = undone
     return Past(
         id=row["id"],
         name=row["name"],
         group=group_of(row["area_code"], area=area),
         demo=bool(row["demo"]),
-        came=row["created_at"] >= period.begins,
+        came=came,
         start=stand,
         end=end,
     )
@@ -109,6 +126,7 @@ def _undone(stand: Stand, changes: Mapping[str, list[str]]) -> Stand:
     found: dict[str, Any] = {}
     if "lifecycle" in was:
         found["phase"] = Phase(was["lifecycle"]) if was["lifecycle"] else Phase.OPEN
+        found["never_was"] = merging.is_undone(was["lifecycle"], was.get("reason", ""))
     if "lat" in was:
         found["mapped"] = bool(was["lat"])
     if "star" in was:

@@ -6,7 +6,7 @@ named, and the rest is undone only when a person says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -32,6 +32,9 @@ BATCHES = frozenset({"suspended", "reopened"})
 """What is done to many at once and can be taken back at once; imports have pages of their own."""
 _OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
 """What happens to a new station without anybody having worked on its record."""
+
+
+_IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +98,22 @@ def _subject(number: int) -> str:
     return f"undo:{number}"
 
 
-def worked_out(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
-    """What undoing the entry of the log with this number would do."""
+def worked_out(
+    db: Database, number: int, *, besides: Collection[str] = (), by: Account, act: Act
+) -> Undoing:
+    """What undoing the entry of the log with this number would do.
+
+    `besides` are stations of which it was undone before.
+    """
     changes, new = _changes(db, number)
-    later = history_store.actions_after(db, number)
+    later = history_store.after_entry(db, number)
     pairs: list[Pair] = []
     kept = []
     for before in store.such(db, history_store.OF_ENTRY, log=number):
+        if before.id in besides:
+            continue
         if before.id in new:
-            after, why = _gone(before, later[before.id], act=act)
+            after, why = _gone(before, changes[before.id], later[before.id], act=act)
         else:
             after, why = _back(db, before, changes[before.id], later[before.id])
         if not why and not all(by.may(Action.REVERT, scope_of(one)) for one in (before, after)):
@@ -116,27 +126,57 @@ def worked_out(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
     return Undoing(pairs=pairs, kept=kept, new=undone)
 
 
-def _gone(before: Station, later: Sequence[str], *, act: Act) -> tuple[Station, str]:
+def _gone(before: Station, made: Changes, later: Sequence[Row], *, act: Act) -> tuple[Station, str]:
     """A station that the import made: closed, for what once was listed is not deleted."""
-    if set(later) - _OF_WORKERS:
+    if _is_verified(later):
         return before, "是这次导入新建的，后来又有人改过或核实过"
+    if standing := _standing(before, made, later):
+        return before, f"是这次导入新建的，{_later(standing, later)}"
     today = china_day(act.at)
     closed = replace(UNDONE, since=today)
     return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), ""
 
 
+def _standing(now: Station, made: Changes, later: Sequence[Row]) -> list[str]:
+    """The columns in which a station is not any more as it was made, workers' marks aside.
+
+    What was changed and taken back since, as by a later import that was undone, is as it was.
+    """
+    first: dict[str, str] = {}
+    for row in later:
+        if row["action"] not in _OF_WORKERS:
+            for key, (old, _) in _read(row).items():
+                # What stands in the history for a private value says nothing of it.
+                first.setdefault(key, "" if key in history.PRIVATE else old)
+    first |= {key: made[key][1] for key in made.keys() & first.keys()}
+    texts = fields.texts(now, [key for key in first if key in fields.BY_KEY])
+    return [key for key, text in texts.items() if text != first[key]]
+
+
 def _back(
-    db: Database, before: Station, changes: Changes, later: Sequence[str]
+    db: Database, before: Station, changes: Changes, later: Sequence[Row]
 ) -> tuple[Station, str]:
-    if "verified" in later:
+    if _is_verified(later):
         return before, "后来有人核实过"
     erased = [key for key in changes if key in history.PRIVATE and history.HIDDEN in changes[key]]
     if erased:
         return before, f"{_titles(erased)}的旧内容已按要求删除"
     found = reverting.undone(before, changes)
     if found.collisions:
-        return before, f"{_titles(found.collisions)}后来又改过"
+        return before, _later(found.collisions, later)
     return reverting.located(db, found.station, before), ""
+
+
+def _is_verified(later: Sequence[Row]) -> bool:
+    return any(row["action"] == "verified" for row in later)
+
+
+def _later(keys: Sequence[str], later: Sequence[Row]) -> str:
+    """That these columns were changed since, and the way on where a later import did it."""
+    last = {key: row["action"] for row in later for key in _read(row)}
+    if {last.get(key) for key in keys} == {_IMPORTED}:
+        return f"{_titles(keys)}后来的导入又改过，请先撤销那次导入"
+    return f"{_titles(keys)}后来又改过"
 
 
 def _titles(keys: Sequence[str]) -> str:

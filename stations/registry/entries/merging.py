@@ -58,7 +58,7 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
 
     Of a station whose import was undone nothing is left but who it is: it is made anew.
     """
-    if before is not None and _is_undone(before):
+    if before is not None and is_undone(before.lifecycle.phase, before.lifecycle.reason):
         return _made_again(entry, before, at=at)
     old = before or _NOTHING
     values = _settled(entry, old, at=at)
@@ -79,10 +79,9 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
     return replace(before, **fields)
 
 
-def _is_undone(station: Station) -> bool:
-    """Whether an undone import brought it, and nobody did anything since."""
-    life = station.lifecycle
-    return life.phase is UNDONE.phase and life.reason == UNDONE.reason
+def is_undone(phase: str, reason: str) -> bool:
+    """Whether an undone import brought a station of this phase, and nobody did anything since."""
+    return phase == UNDONE.phase and reason == UNDONE.reason
 
 
 def checked(entry: Entry, before: Station | None, *, at: datetime) -> None:

@@ -6,24 +6,45 @@ from collections.abc import Sequence
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
+from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry.editing import undo_changes
 from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import upload_store
-from stations.registry.stored import change_store
+from stations.registry.stored import change_store, history_store
 
 
 def considered(db: Database, import_id: str, *, by: Account, act: Act) -> Undoing:
     """What undoing would do now. Refused where there is nothing to undo any more."""
     row = upload_store.import_of(db, import_id)
     authorise(by, Action.IMPORT, Scope(areas=(row["area"],)))
-    if row["undone"]:
-        raise Refused("这次导入已经撤销过了。", code="undone")
     if not row["applied"] or not row["log"]:
         raise Refused("这次导入没有保存过什么，不用撤销。", code="nothing_stored")
-    return undo_changes.worked_out(db, int(row["log"]), by=by, act=act)
+    done = _done(db, row)
+    if row["undone"] and not _left(db, row, done):
+        raise Refused("这次导入已经撤销过了。", code="undone")
+    return undo_changes.worked_out(db, int(row["log"]), besides=done, by=by, act=act)
+
+
+def left(db: Database, row: Row) -> int:
+    """How many stations of an import were left as they were when it was undone."""
+    return _left(db, row, _done(db, row)) if row["undone"] else 0
+
+
+def _done(db: Database, row: Row) -> set[str]:
+    """The stations of which an import was undone before."""
+    numbers = log.about(db, _subject(row["id"])) if row["undone"] else []
+    return history_store.touched_by(db, [one for one in numbers if one > row["log"]])
+
+
+def _left(db: Database, row: Row, done: set[str]) -> int:
+    return history_store.count_of_entry(db, int(row["log"])) - len(done)
+
+
+def _subject(import_id: str) -> str:
+    return f"import:{import_id}"
 
 
 def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, act: Act) -> Undoing:
@@ -35,6 +56,6 @@ def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, a
     with db.writing() as tx:
         found = considered(tx, import_id, by=by, act=act)
         undo_changes.check(found, without=without, after="导入以后")
-        number = change_store.record(tx, found.pairs, act=act, subject=f"import:{import_id}")
+        number = change_store.record(tx, found.pairs, act=act, subject=_subject(import_id))
         upload_store.mark_undone(tx, import_id, log=number)
     return found

@@ -82,17 +82,30 @@ def private_of_entry(db: Database, log: int) -> dict[tuple[str, int], Changes]:
     return found
 
 
-def actions_after(db: Database, log: int) -> dict[str, list[str]]:
-    """What was done to the stations of an entry of the log after it."""
-    found: dict[str, list[str]] = defaultdict(list)
+def after_entry(db: Database, log: int) -> dict[str, list[Row]]:
+    """What was done to the stations of an entry of the log after it: action and changes."""
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in db.rows(
-        "select later.station_id, later.action from station_history later"
+        "select later.station_id, later.action, later.changes from station_history later"
         " join station_history mine on mine.station_id = later.station_id"
-        " and mine.version < later.version where mine.log = :log",
+        " and mine.version < later.version where mine.log = :log"
+        " order by later.station_id, later.version",
         log=log,
     ):
-        found[row["station_id"]].append(row["action"])
+        found[row["station_id"]].append(row)
     return found
+
+
+def touched_by(db: Database, numbers: Iterable[int]) -> set[str]:
+    """The stations that any of these entries of the log changed."""
+    wanted = "select station_id from station_history where log = :log"
+    return {row["station_id"] for log in numbers for row in db.rows(wanted, log=log)}
+
+
+def count_of_entry(db: Database, log: int) -> int:
+    """How many stations an entry of the log changed."""
+    row = db.row("select count(*) as n from station_history where log = :log", log=log)
+    return int(row["n"]) if row else 0
 
 
 def action_of_entry(db: Database, log: int) -> str:
@@ -226,7 +239,8 @@ def since(db: Database, inside: str, *, moment: str, values: Mapping[str, Value]
     `inside` is SQL that selects the ids of the stations which count.
     """
     return db.rows(
-        "select station_id, at, changes from station_history where at >= :since and version > 1"  # noqa: S608
+        "select station_id, at, changes, log from station_history"  # noqa: S608
+        " where at >= :since and version > 1"
         f" and station_id in ({inside}) order by station_id, version desc",
         since=moment,
         **values,

@@ -175,3 +175,67 @@ def test_what_a_list_shut_is_open_again_once_the_list_is_undone(db: Database) ->
     undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
     after = numbered(db)["A1"]
     assert (after.closures, after.lifecycle) == (before.closures, before.lifecycle)
+
+
+def test_imports_are_undone_in_any_order_that_their_fields_allow(db: Database) -> None:
+    imported(db, lists.GOOD)
+    before = numbered(db)
+    head = "站点编号,名称,城市,区县,经度,纬度"
+    row = "A1,泉城广场驿站,济南市,历下区,117.03,36.66"
+    for turn in (("first", "second"), ("second", "first")):
+        ids = {
+            "first": imported(db, f"{head},座位数\n{row},12\n"),
+            "second": imported(db, f"{head},公开电话\n{row},0531-88886666\n"),
+        }
+        for one in turn:
+            undo_import.undo(db, ids[one], without=(), by=OFFICE, act=UNDONE)
+        assert texts(numbered(db)["A1"]) == texts(before["A1"])
+        assert numbered(db)["A1"].premises == before["A1"].premises
+
+
+def test_what_a_later_import_changed_is_in_the_way_until_that_one_is_undone(db: Database) -> None:
+    first = imported(db, lists.GOOD)
+    second = imported(db, CHANGED)
+    found = undo_import.considered(db, first, by=OFFICE, act=UNDONE)
+    (one,) = found.kept
+    assert one.name == "泉城广场驿站"
+    assert one.why.startswith("是这次导入新建的，")
+    assert one.why.endswith("后来的导入又改过，请先撤销那次导入")
+    undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+    done = undo_import.undo(db, first, without=(), by=OFFICE, act=UNDONE)
+    assert (len(done.pairs), done.new, done.kept) == (2, 2, [])
+    assert {one.lifecycle.phase for one in store.every(db)} == {Phase.CLOSED}
+
+
+def test_what_was_left_is_undone_once_nothing_is_in_the_way(db: Database) -> None:
+    first = imported(db, lists.GOOD)
+    second = imported(db, CHANGED)
+    undo_import.undo(db, first, without=[numbered(db)["A1"].id], by=OFFICE, act=UNDONE)
+    assert undo_import.left(db, upload_store.import_of(db, first)) == 1
+    undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
+    undo_import.undo(db, first, without=(), by=OFFICE, act=UNDONE)
+    assert undo_import.left(db, upload_store.import_of(db, first)) == 0
+    assert {one.lifecycle.phase for one in store.every(db)} == {Phase.CLOSED}
+    with pytest.raises(Refused) as again:
+        undo_import.undo(db, first, without=(), by=OFFICE, act=UNDONE)
+    assert again.value.code == "undone"
+
+
+def test_the_same_field_changed_twice_is_told_by_its_name(db: Database) -> None:
+    imported(db, lists.GOOD)
+    head = "站点编号,名称,城市,区县,经度,纬度,座位数\n"
+    row = "A1,泉城广场驿站,济南市,历下区,117.03,36.66,"
+    second, third = (imported(db, f"{head}{row}{seats}\n") for seats in (12, 18))
+    found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
+    assert [one.why for one in found.kept] == ["座位数后来的导入又改过，请先撤销那次导入"]
+    for one in (third, second):
+        undo_import.undo(db, one, without=(), by=OFFICE, act=UNDONE)
+    assert numbered(db)["A1"].premises.seats is None
+
+
+def test_a_private_value_written_since_is_in_the_way_of_undoing_what_is_new(db: Database) -> None:
+    first = imported(db, lists.GOOD)
+    station = numbered(db)["A1"]
+    edit(db, station, premises=replace(station.premises, private_contact="演示内线 7"))
+    found = undo_import.considered(db, first, by=OFFICE, act=UNDONE)
+    assert [one.why for one in found.kept] == ["是这次导入新建的，内部联系后来又改过"]

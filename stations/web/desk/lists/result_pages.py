@@ -26,9 +26,15 @@ _ASKED_AGAIN = frozenset({"edited", "nothing_stored"})
 @needs(Action.IMPORT)
 def one(import_id: str) -> str:
     """One import: what it did, and what it could not do."""
-    row = upload_store.import_of(current().connections(), import_id)
+    db = current().connections()
+    row = upload_store.import_of(db, import_id)
     authorise(account(), Action.IMPORT, Scope(areas=(row["area"],)))
-    return render_template("desk/lists/import.html", it=showing.past(row), report=row["report"])
+    return render_template(
+        "desk/lists/import.html",
+        it=showing.past(row),
+        report=row["report"],
+        left=undo_import.left(db, row),
+    )
 
 
 @blueprint.get("/<import_id>/undo")
