@@ -11,10 +11,9 @@ from stations.hours.phrases.items.item_reader import read_items
 from stations.hours.phrases.reading_rule import Lost, ReadingRule
 from stations.hours.phrases.statements.statement import Statement
 from stations.hours.phrases.statements.statement_reader import read_statements
-from stations.hours.phrases.tokens import asides, occasions, reservations
+from stations.hours.phrases.tokens import asides, occasions, purposes, reservations
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.token_words import TokenKind
-from stations.hours.phrases.tokens.tokeniser import tokenise
 
 TELLS_TIME = {TokenKind.TIME, TokenKind.NUMBER, TokenKind.DOTTED, TokenKind.ALWAYS}
 
@@ -75,6 +74,12 @@ def _with_names(draft: Draft) -> bool:
 
 TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
     ReadingRule(
+        name="为谁开放",
+        example="每天8:00-20:00供环卫工人休息",
+        reading="08:00-20:00",
+        apply=_tokens(purposes.without_purposes),
+    ),
+    ReadingRule(
         name="活动时间",
         example="8:00-20:00，每周三14:00-16:00义诊",
         reading="08:00-20:00",
@@ -91,6 +96,12 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         example="9:00-17:00，具体以现场通知为准",
         reading="09:00-17:00",
         apply=_tokens(lambda tokens, _: reservations.told_separately(tokens)),
+    ),
+    ReadingRule(
+        name="开放几个月",
+        example="6月30日起开放两个月，每日9:00-17:00",
+        reading="Jun 30-Aug 29 09:00-17:00",
+        apply=_tokens(reservations.open_for_months),
     ),
     ReadingRule(
         name="放假几天",
@@ -194,9 +205,9 @@ ORDER_STEPS: tuple[ReadingRule[Draft], ...] = (
 """What is done to the items afterwards."""
 
 
-def statements_of(phrase: str, draft: Draft) -> list[Statement]:
-    """What `phrase` states. Errors: Lost, with the name of the rule that gave up."""
-    draft.tokens = tokenise(phrase)
+def statements_of(tokens: list[Token], draft: Draft) -> list[Statement]:
+    """What a phrase states. Errors: Lost, with the name of the rule that gave up."""
+    draft.tokens = tokens
     timeless = not any(token.kind in TELLS_TIME for token in draft.tokens)
     if timeless and not _tells_closed_days(draft.tokens):
         raise Lost("没有时间")

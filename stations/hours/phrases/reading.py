@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from stations.errors import Invalid
 from stations.hours.model import LONGEST, Reading, Understood
@@ -13,10 +14,16 @@ from stations.hours.phrases.phrase_rules import Draft, statements_of
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS
+from stations.hours.phrases.tokens.token import Token
+from stations.hours.phrases.tokens.tokeniser import tokenise
+from stations.hours.phrases.tokens.unclear import days_left_open
 from stations.hours.phrases.weeks.expression_writer import written
 from stations.hours.phrases.weeks.year_parts import periods
 
 UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可用的时间")
+MOST_CLAUSES = 8
+"""As many clauses are tried as the one that is not understood."""
+
 SAYS_OSM = {*WEEKDAYS, *MONTHS, "PH", "SH", "off", "closed", "unknown", "week", "24/7", "+"}
 
 
@@ -45,7 +52,7 @@ def explained(phrase: str) -> tuple[Reading, Why]:
     reading = read(phrase)
     draft = Draft()
     try:
-        _drafted(phrase.strip(), draft)
+        _whole_phrase(phrase.strip(), draft)
     except Lost as lost:
         rules = tuple(dict.fromkeys(draft.used))
         return reading, Why(rules=rules, gave_up=lost.rule, words=lost.words)
@@ -55,17 +62,31 @@ def explained(phrase: str) -> tuple[Reading, Why]:
 @lru_cache(maxsize=8192)
 def _read(phrase: str) -> Reading:
     try:
-        return _drafted(phrase, Draft())
+        return _whole_phrase(phrase, Draft())
     except Lost:
-        return UNKNOWN
+        return _but_for_some_days(phrase)
 
 
-def _drafted(phrase: str, draft: Draft) -> Reading:
+def _but_for_some_days(phrase: str) -> Reading:
+    """What is left where one clause is not understood, and names the days that it is about."""
+    for tokens, words in islice(days_left_open(tokenise(phrase)), MOST_CLAUSES):
+        try:
+            return _drafted(tokens, Draft(lost=[f"没有看懂“{words}”"]))
+        except Lost:
+            continue
+    return UNKNOWN
+
+
+def _whole_phrase(phrase: str, draft: Draft) -> Reading:
     direct = _expression(phrase)
     if direct is not None:
         draft.used.append("OSM 表达式")
         return direct
-    statements = statements_of(phrase, draft)
+    return _drafted(tokenise(phrase), draft)
+
+
+def _drafted(tokens: list[Token], draft: Draft) -> Reading:
+    statements = statements_of(tokens, draft)
     if draft.doubts:
         statements = [perhaps(statement, statement.codes) for statement in statements]
         draft.lost.extend(draft.doubts)

@@ -135,6 +135,9 @@ def test_a_phrase_is_read_as_a_person_reads_it(
         ("9:00-5:00", "2026-07-11T16:59", True),
         ("9:00-5:00", "2026-07-11T20:00", None),
         ("9:00-5:00", "2026-07-11T06:00", False),
+        # A clause that is not understood leaves open the days that it names, and no others.
+        ("周一至周五9:00-17:00（周三另有安排）", "2026-07-15T10:00", None),
+        ("周一至周五9:00-17:00（周三另有安排）", "2026-07-16T10:00", True),
     ],
 )
 def test_moments_are_answered_as_the_phrase_decides(
@@ -147,7 +150,6 @@ def test_moments_are_answered_as_the_phrase_decides(
     "phrase",
     [
         "高温期间 10:00-16:00",
-        "周一至周五9:00-17:00（周三另有安排）",
         "9:00-17:00 12:00-14:00",
         "8:00-25:00",
         "99:99-99:99",

@@ -19,6 +19,18 @@ BRACKET_RULES: tuple[ReadingRule[BracketCursor], ...] = (
         apply=brackets.days_and_break,
     ),
     ReadingRule(
+        name="括号里先写例外",
+        example="8:30-17:30（节假日除外，周一至周五）",
+        reading="Mo-Fr 08:30-17:30; PH off",
+        apply=brackets.exception_and_days,
+    ),
+    ReadingRule(
+        name="时段前面括号里的关门",
+        example="周二至周日（周一闭馆、国家法定节假日除外）9:00-17:00",
+        reading="Tu-Su 09:00-17:00; PH 09:00-17:00",
+        apply=brackets.closing_before_hours,
+    ),
+    ReadingRule(
         name="括号里更准确的日子",
         example="9:00-17:00，国庆节（10月1日-7日）休息",
         reading="09:00-17:00; Oct 01-Oct 07 off",

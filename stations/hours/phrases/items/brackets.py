@@ -59,6 +59,35 @@ def days_and_break(cursor: BracketCursor) -> bool:
     return cursor.put(bracket[0], cursor.item, cursor.items[cursor.at + 1], past=4)
 
 
+def exception_and_days(cursor: BracketCursor) -> bool:
+    """8:30-17:30（节假日除外，周一至周五）: the days first, then what is taken from them."""
+    said = [item for item in cursor.bracket if item.what not in (ItemKind.COMMA, ItemKind.STRONG)]
+    days = said[1:]
+    if cursor.item.what not in HOURS or not days or said[0].what is not ItemKind.EXCEPT:
+        return False
+    if any(item.what not in QUALIFIERS for item in days) or said[0].spans:
+        return False
+    excepted = replace(said[0], text="")
+    return cursor.put(*days, cursor.item, excepted, past=len(cursor.bracket) + 3)
+
+
+def closing_before_hours(cursor: BracketCursor) -> bool:
+    """周二至周日（周一闭馆，节假日除外）9:00-17:00: the bracket is one on the hours behind it."""
+    bracket = cursor.bracket
+    kinds = {item.what for item in bracket}
+    behind = cursor.at + len(bracket) + 3
+    if cursor.item.what is not ItemKind.DAYS or not kinds >= {ItemKind.CLOSED, ItemKind.EXCEPT}:
+        return False
+    if kinds & {*HOURS} or behind >= len(cursor.items):
+        return False
+    hours = cursor.items[behind]
+    if hours.what not in HOURS:
+        return False
+    return cursor.put(
+        cursor.item, hours, *cursor.items[cursor.at + 1 : behind], past=len(bracket) + 4
+    )
+
+
 def exact_days(cursor: BracketCursor) -> bool:
     """春节（除夕至初六）, 国庆节（10月1日-7日）, 工作日（周一至周五）"""
     found = _narrower(cursor.item, cursor.bracket)

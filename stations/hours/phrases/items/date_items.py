@@ -55,6 +55,9 @@ def last_date(cursor: Cursor) -> bool:
 def words_of_dates(cursor: Cursor) -> bool:
     """高温期间（6月15日-9月15日）, 供暖季（11月15日-3月15日）: the words name the dates."""
     fresh = not cursor.items or cursor.items[-1].what in (ItemKind.COMMA, ItemKind.STRONG)
+    if fresh and cursor.kind(1) is TokenKind.UNKNOWN:
+        # 冬季供暖期
+        cursor.take(TokenKind.SEASON)
     if cursor.kind() is not TokenKind.UNKNOWN or not fresh:
         return False
     period = cursor.text()[-1] in "期季"

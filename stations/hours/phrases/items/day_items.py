@@ -4,11 +4,20 @@ from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import BOTH, HALVES, PLAIN, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes
 from stations.hours.phrases.reading_rule import Lost
-from stations.hours.phrases.tokens.day_codes import PERHAPS_LAST, WORKING, Code, is_week
+from stations.hours.phrases.tokens.day_codes import (
+    ALL_DAYS,
+    EVERY_OTHER,
+    PERHAPS_LAST,
+    REST,
+    WORKING,
+    Code,
+    is_week,
+)
 from stations.hours.phrases.tokens.token_words import TokenKind
 
 LINKS = ("遇", "逢", "如遇", "若遇", "为", "是", "的", "如", "若", "每逢")
 HOLIDAYS = ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆")
+VACATIONS = ("SH", "SH-winter", "SH-summer")
 LUNAR = ("除夕", "初一", "初二", "初三", "初四", "初五", "初六", "初七")
 LIST_MARKS = (TokenKind.AND, TokenKind.COMMA)
 LISTING = (TokenKind.DAYS, TokenKind.AND, TokenKind.COMMA, TokenKind.DASH, TokenKind.FILL)
@@ -85,6 +94,15 @@ def _narrowed(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -
     if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
         return codes
     both = {*codes, *more}
+    if more == ALL_DAYS:
+        # 暑假期间每天
+        return codes
+    if codes == (REST,) and all(isinstance(code, int) for code in more):
+        # 平时周二至周日
+        return more
+    if codes[0] in VACATIONS and all(isinstance(code, int) for code in more):
+        cursor.both = True
+        return codes
     if both == {0, 1, 2, 3, 4, WORKING}:
         return (WORKING,)
     if "PH" not in both or len(codes) + len(more) > 2:
@@ -157,19 +175,31 @@ def _one_day(cursor: Cursor) -> tuple[Code, ...]:
 
 def _nth_day(cursor: Cursor) -> tuple[Code, ...]:
     which = cursor.value()
-    if cursor.kind(1) is not TokenKind.DAYS or not isinstance(which, int) or not which:
+    if cursor.kind(1) is not TokenKind.DAYS:
         raise Lost
     cursor.at += 1
     codes = _one_day(cursor)
+    if not which:
+        # 每月第一周周一: the week's Monday may be one of the month before.
+        if not all(isinstance(code, int) for code in codes):
+            raise Lost
+        return tuple((EVERY_OTHER, code) for code in codes if isinstance(code, int))
+    numbers = which if isinstance(which, tuple) else (which,)
     if codes == (WORKING,) and which == -1:
         return tuple((PERHAPS_LAST, day) for day in range(5))
     if not all(isinstance(code, int) for code in codes):
         raise Lost
-    return tuple((which, code) for code in codes if isinstance(code, int))
+    return tuple(
+        (number, code)
+        for number in numbers
+        for code in codes
+        if isinstance(number, int) and isinstance(code, int)
+    )
 
 
 def except_days(cursor: Cursor) -> bool:
     """除法定节假日外, 除周一闭馆外, (除国家法定节假日)"""
+    bare = cursor.text().startswith("不")
     if not cursor.take(TokenKind.EXCEPT):
         return False
     while cursor.take(TokenKind.FILL):
@@ -182,12 +212,13 @@ def except_days(cursor: Cursor) -> bool:
     half = _half_excepted(cursor)
     cursor.take(TokenKind.CLOSED)
     outside = cursor.take(TokenKind.OUTSIDE, TokenKind.EXCEPTED)
-    if not outside and cursor.kind() not in (TokenKind.COMMA, TokenKind.RIGHT):
+    if not outside and not bare and cursor.kind() not in (TokenKind.COMMA, TokenKind.RIGHT):
         return False
-    text = "外" if outside else ""
+    text = "" if bare else "除外" if outside else "除"
     codes = _without_days_off(codes)
-    cursor.items.append(PhraseItem(what=ItemKind.EXCEPT, codes=codes, text="除" + text, spans=half))
-    cursor.take(TokenKind.COMMA)
+    cursor.items.append(PhraseItem(what=ItemKind.EXCEPT, codes=codes, text=text, spans=half))
+    if not bare:
+        cursor.take(TokenKind.COMMA)
     return True
 
 

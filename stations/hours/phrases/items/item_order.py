@@ -120,6 +120,10 @@ def one_closing(items: list[PhraseItem]) -> list[PhraseItem]:
         while _listed_day(items, end):
             end += 3
         listed = at > 0 and item.what in PARTS_OF_DAY and items[at - 1].what is ItemKind.DAYS
+        kinds = [other.what for other in items[end : end + 3]]
+        if kinds == [ItemKind.COMMA, ItemKind.DAYS, ItemKind.CLOSED]:
+            # 周三下午、周日休息
+            end += 2
         if listed and end > at + 1 and end < len(items) and items[end].what is ItemKind.CLOSED:
             found.append(items[end])
     return found

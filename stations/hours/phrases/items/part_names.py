@@ -1,7 +1,10 @@
 """Unknown words that name a part of the place, and asides."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import ItemKind, PhraseItem
+from stations.hours.phrases.items.item import PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.asides import named, risky
 
@@ -11,11 +14,15 @@ PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街
 NUMERALS = set("一二三四五六七八九十日天号")
 CLAUSE_MARKS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.LEFT, ItemKind.RIGHT)
 PERIODS = ("期间", "时段", "当天", "当日")
-OUTSIDE = ("室内", "室外", "户外", "屋内", "屋外", "馆外", "站外")
+OUTSIDE = (
+    *("室内", "室外", "户外", "屋内", "屋外", "馆外", "站外", "外间", "内间", "里间"),
+    *("外厅", "内厅", "外区", "内区", "内室", "外室"),
+)
 EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
 """Unknown words with one of these may add hours."""
 
 HOURS = (ItemKind.SPANS, ItemKind.ALWAYS)
+TIMED = (*HOURS, ItemKind.EXTENDED)
 SEASONAL = set("期季天日节伏汛暑寒热冷温雨雪雾霾潮")
 NEGATIONS = set("不除仅只非无停闭关休限另外")
 WORKING_HOURS = ("上班", "正常上班", "办公", "营业", "服务")
@@ -93,13 +100,19 @@ def without_untabled(items: list[PhraseItem], lost: list[str]) -> list[PhraseIte
             kept.append(items[at])
             at += 1
             continue
-        spans = next(i for i in items[at:end] if i.what in HOURS)
+        spans = next(i for i in items[at:end] if i.what in TIMED)
+        if spans.what is ItemKind.EXTENDED:
+            # 三伏天延长至22:00，平时8:00-20:00
+            told.append(replace(spans, text=PERHAPS))
+            lost.append(items[at].text)
+            at = end
+            continue
         whole = ((0, DAY),) if spans.what is ItemKind.ALWAYS else (*spans.spans, *spans.doubtful)
         told.append(PhraseItem(what=ItemKind.SOMETIMES, spans=whole, text=items[at].text))
         at = end
     if not any(item.what in HOURS for item in kept):
         return items
-    lost.extend(f"{item.text}的时段没有日期" for item in told)
+    lost.extend(f"{i.text}的时段没有日期" for i in told if i.what is ItemKind.SOMETIMES)
     return [*kept, *told]
 
 
@@ -114,7 +127,7 @@ def _end_of_untabled(items: list[PhraseItem], at: int) -> int:
     end = at + 1
     while end < len(items) and items[end].what in (ItemKind.OPEN, ItemKind.COLON):
         end += 1
-    if end == len(items) or items[end].what not in HOURS:
+    if end == len(items) or items[end].what not in TIMED:
         return at
     end += 1
     while end < len(items) and items[end].what is ItemKind.OPEN:
@@ -154,13 +167,14 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
             ItemKind.ALONE,
             ItemKind.REALLY,
         )
+        titled = after is ItemKind.COLON and fresh and not risky(text) and _titles(items) > 1
         room = after is ItemKind.COLON or (after in HOURS and not risky(text.replace("休息", "")))
         if fresh and after in spoken and text.endswith(OUTSIDE):
             lost.append(text)
         elif risky(text) and not (fresh and room and named(text)):
             if not _after_time(items, index):
                 raise Lost(words=text)
-        elif after in spoken and fresh and text[-1] in PLACES:
+        elif titled or (after in spoken and fresh and text[-1] in PLACES):
             lost.append(text)
         elif not (aside and fresh) and not _after_time(items, index):
             raise Lost(words=text)
@@ -169,6 +183,12 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
                 kept.discard(index)
             lost.append(text)
     return [item for index, item in enumerate(items) if index in kept]
+
+
+def _titles(items: list[PhraseItem]) -> int:
+    """How many words have a colon behind them: 图书借阅：…；自习室：…"""
+    kinds = [item.what for item in items]
+    return sum(pair == (ItemKind.WORDS, ItemKind.COLON) for pair in pairwise(kinds))
 
 
 def _after_time(items: list[PhraseItem], index: int) -> bool:

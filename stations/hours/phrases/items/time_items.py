@@ -46,9 +46,14 @@ def hours(cursor: Cursor) -> bool:
     certain, doubtful = found
     previous = cursor.items[-1] if cursor.items else None
     before = _span_before(cursor)
-    if cursor.kind() is TokenKind.CLOSED and cursor.kind(1) is not TokenKind.DAYS:
+    closes = cursor.kind() is TokenKind.CLOSED and cursor.kind(1) is not TokenKind.DAYS
+    if closes and not _listed_breaks(cursor, before):
         before = None
     if before is not None and previous is not None:
+        again = joined(before.spans) == joined(certain) and cursor.kind() is not TokenKind.DAYS
+        if again and not doubtful and not before.doubtful:
+            # 8:00-18:00，即上午8点到下午6点
+            return True
         if common(joined(before.spans), joined(certain)):
             # Hours within hours: a break, another place, another day? It is not said.
             raise Lost
@@ -57,6 +62,13 @@ def hours(cursor: Cursor) -> bool:
         del cursor.items[len(cursor.items) - 1 - cursor.items[::-1].index(before) :]
     cursor.items.append(PhraseItem(what=ItemKind.SPANS, spans=certain, doubtful=doubtful))
     return True
+
+
+def _listed_breaks(cursor: Cursor, before: PhraseItem | None) -> bool:
+    """8:00-20:00（12:00-12:30、18:00-18:30消毒）: both breaks, and hours told before them."""
+    listed = before is not None and cursor.items[-1].text in ("、", "和", "及")
+    told = [item for item in cursor.items if item.what in (ItemKind.SPANS, ItemKind.ALWAYS)]
+    return listed and len(told) > 1
 
 
 def _span_before(cursor: Cursor) -> PhraseItem | None:
@@ -287,7 +299,8 @@ def _named_before(cursor: Cursor, at: int) -> str:
     while at >= step and cursor.tokens[at - step].text == ":":
         step += 1
     word = cursor.tokens[at - step].text if at >= step else ""
-    if step > 1:
+    apart = at < 2 or cursor.tokens[at - 2].kind is not TokenKind.TIME
+    if step > 1 or (apart and len({WITH_COLON.get(t.text) for t in cursor.tokens} - {None}) > 1):
         word = WITH_COLON.get(word, word)
     if word not in (*CLOSES, *OPENS):
         return ""

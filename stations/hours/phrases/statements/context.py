@@ -25,8 +25,8 @@ class Context:
     add: bool = False
     others: tuple[Code, ...] = ()
     """Days for which the next hours perhaps hold too."""
-    later_end: tuple[tuple[Code, ...], int] | None = None
-    """Days with another end than those whose hours follow."""
+    later_end: tuple[tuple[Code, ...], YearScope | None, int] | None = None
+    """Days, or a part of the year, with another end than those whose hours follow."""
     last: str = ""
     last_at: int = -9
     outside: dict[int, tuple[YearScope | None, tuple[Code, ...], bool, int]] = field(
@@ -72,13 +72,22 @@ class Context:
         if self.scope_spoke and (named or statement.says is not Says.HOURS):
             # Said after the hours of a season, it holds for the year.
             scope = YearScope()
-        self.said.append(replace(statement, scope=scope, part=self.part))
+        part = "" if statement.says is Says.CLOSED and self._of_all_parts() else self.part
+        self.said.append(replace(statement, scope=scope, part=part))
         self.scope_told = True
         self.last = statement.says.value
         self.last_at = self.at
         if self.scope is not None and 0 < days_of(self.scope) < SHORT and self.scope == scope:
             # A few days are an exception: what comes after them is not about them.
             self.scope = None
+
+    def _of_all_parts(self) -> bool:
+        """一楼9:00-17:00，二楼9:00-18:00，周一闭馆: no part comes after, and no bracket is open."""
+        rooms = [at for at, item in enumerate(self.items) if item.what is ItemKind.WORDS]
+        if len(rooms) < 2 or rooms[-1] > self.at:
+            return False
+        kinds = [item.what for item in self.items[rooms[-1] : self.at]]
+        return kinds.count(ItemKind.LEFT) == kinds.count(ItemKind.RIGHT)
 
     def hours_said(self) -> bool:
         return any(statement.says is Says.HOURS for statement in self.said)

@@ -133,8 +133,13 @@ def half_day_shut(days: NamedDays) -> bool:
     if half is None or half.text not in HALVES or context.what(2) is not ItemKind.CLOSED:
         raise Lost
     context.state(Statement(says=Says.MINUS, codes=days.codes, spans=(HALVES[half.text],)))
+    bracketed = context.items[context.at - 1].what is ItemKind.LEFT if context.at else False
     context.at += 2
     context.last_at = context.at
+    rest = [item.what for item in context.items[context.at + 1 : context.at + 4]]
+    if bracketed and rest == [ItemKind.COMMA, ItemKind.SPANS, ItemKind.RIGHT]:
+        # （周四上午闭馆，14:00-18:00）: the hours of the other half.
+        context.days = days.codes
     return True
 
 

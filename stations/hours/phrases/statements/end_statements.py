@@ -91,6 +91,18 @@ def other_end(context: Context) -> bool:
     return perhaps_until(context) or end_of_days(context)
 
 
+def end_before_start(context: Context) -> bool:
+    """每晚10点关门，早上6点开门"""
+    ahead = context.after_quiet(also=(ItemKind.CLOSED,))
+    partner = context.peek(ahead)
+    if context.said or partner is None or partner.what is not ItemKind.START or partner.text:
+        return False
+    end, start = context.item.open_from or 0, partner.open_from or 0
+    context.at += ahead
+    tell_hours(context, spans=((start, end if end > start else end + DAY),))
+    return True
+
+
 def known_end(context: Context) -> bool:
     """17:00闭馆 after 9:00-17:00 says nothing new."""
     last = context.said[-1] if context.said else None
@@ -101,8 +113,13 @@ def end_of_days(context: Context) -> bool:
     """周三延时服务至19:00: hours as before on these days, but for their end."""
     before = [s for s in context.said if s.says is Says.HOURS and s.spans]
     end = context.item.open_from or 0
-    if not before and context.days and not context.later_end and context.scope is None:
-        context.later_end, context.days = (context.days, end), ()
+    if not before and set(context.days) == set(ALL_DAYS) and context.scope is not None:
+        context.days = ()
+    named = bool(context.days) != (context.scope is not None and not context.scope_spoke)
+    if not before and named and not context.later_end:
+        # 周五延长至23:00，其余10:00-22:00; 7月-8月延长至22:00，其余时间8:00-20:00
+        context.later_end = (context.days, context.scope, end)
+        context.days, context.scope = (), None
         return True
     if not before or end <= before[-1].spans[-1][0]:
         raise Lost

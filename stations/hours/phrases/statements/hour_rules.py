@@ -40,6 +40,12 @@ HOUR_RULES: dict[ItemKind, tuple[ReadingRule[Context], ...]] = {
             apply=hour_statements.closed_span_alone,
         ),
         ReadingRule(
+            name="先写的关门时段",
+            example="12:00-13:00午休，8:30-17:30",
+            reading="08:30-12:00,13:00-17:30",
+            apply=hour_statements.closed_span_before_hours,
+        ),
+        ReadingRule(
             name="中间关门的时段",
             example="8点-18点，中午12点-下午1点半不开放",
             reading="08:00-12:00,13:30-18:00",
@@ -128,6 +134,12 @@ HOUR_RULES: dict[ItemKind, tuple[ReadingRule[Context], ...]] = {
             example="周一至周日9:00-17:00（周五14:00闭馆）",
             reading="Mo-Th,Sa-Su 09:00-17:00; Fr 09:00-14:00",
             apply=end_statements.other_end,
+        ),
+        ReadingRule(
+            name="先写的关门时刻",
+            example="晚上10点关门，早上6点开门",
+            reading="06:00-22:00",
+            apply=end_statements.end_before_start,
         ),
         ReadingRule(
             name="重复的关门时刻",

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import ItemKind, PhraseItem
+from stations.hours.phrases.items.item import ItemKind, PhraseItem, YearScope
 from stations.hours.phrases.minutes import Minutes, common, joined, without
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
 from stations.hours.phrases.statements.date_statements import scope_of_hours
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
-from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code, is_week
 
 
 def closed_span_alone(context: Context) -> bool:
@@ -21,7 +22,7 @@ def closed_span_alone(context: Context) -> bool:
     alone = not context.said and opens and days is not None and days.codes == (REST,)
     if not alone or not _closing(context):
         return False
-    tell_hours(context, spans=without(((0, DAY),), joined(context.item.spans)))
+    tell_hours(context, spans=without(((0, DAY),), _any_day(context.item.spans)))
     context.at = len(context.items)
     return True
 
@@ -31,6 +32,28 @@ def closed_span(context: Context) -> bool:
     if not _closing(context):
         return False
     take_out(context, context.item)
+    while context.what() is ItemKind.CLOSED:
+        context.at += 1
+    context.last_at = context.at
+    return True
+
+
+def closed_span_before_hours(context: Context) -> bool:
+    """12:00-13:00午休，8:30-17:30: it is taken from the hours that follow."""
+    later = context.items[context.at + 1 :]
+    hours = any(
+        item.what is ItemKind.ALWAYS
+        or (item.what is ItemKind.SPANS and behind.what is not ItemKind.CLOSED)
+        for item, behind in pairwise([*later, PhraseItem(what=ItemKind.STRONG)])
+    )
+    others = any(item.what is ItemKind.ACTIVITY for item in later)
+    if context.said or not _closing(context) or not hours or others or context.item.doubtful:
+        return False
+    codes = context.days
+    context.state(Statement(says=Says.MINUS, codes=codes, spans=context.item.spans))
+    if not is_week(codes):
+        # 周五14:00-17:00政治学习闭馆，9:00-17:00: the hours are those of every day.
+        context.days = ()
     while context.what() is ItemKind.CLOSED:
         context.at += 1
     context.last_at = context.at
@@ -69,9 +92,10 @@ def activity(context: Context) -> bool:
     codes = days.codes if days is not None and days.what is ItemKind.DAYS else ()
     ahead = 2 if codes else 1
     span = context.peek(ahead)
-    if span is None or span.what is not ItemKind.SPANS:
+    if span is None or span.what not in (ItemKind.SPANS, ItemKind.ALWAYS):
         raise Lost
-    perhaps_open = joined((*span.spans, *span.doubtful))
+    always = span.what is ItemKind.ALWAYS
+    perhaps_open = ((0, DAY),) if always else joined((*span.spans, *span.doubtful))
     context.state(Statement(says=Says.HOURS, codes=codes, doubtful=perhaps_open, add=True))
     context.at += ahead
     return True
@@ -150,14 +174,16 @@ def tell_hours(
     context.prefix_exception(Says.CLOSED)
 
 
-def _end_later(context: Context, later: tuple[tuple[Code, ...], int], spans: Minutes) -> None:
+def _end_later(
+    context: Context, later: tuple[tuple[Code, ...], YearScope | None, int], spans: Minutes
+) -> None:
     """周五、周六延长至23:00，其余10:00-22:00"""
-    days, end = later
+    days, scope, end = later
     if context.days not in ((), (REST,), ALL_DAYS) or not spans or end <= spans[-1][0]:
         raise Lost
     context.later_end = None
     longer = (*spans[:-1], (spans[-1][0], end))
-    context.state(Statement(says=Says.HOURS, codes=days, spans=longer))
+    context.state(Statement(says=Says.HOURS, codes=days, scope=scope, spans=longer))
 
 
 def _shut_anyway(hours: list[Statement], spans: Minutes) -> bool:

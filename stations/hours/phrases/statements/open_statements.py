@@ -3,11 +3,11 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from stations.hours.phrases.items.item import ItemKind
+from stations.hours.phrases.items.item import BOTH, ItemKind
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
-from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, WORKING, Code
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, PH, REST, WORKING, Code
 from stations.hours.phrases.tokens.token_words import AS_USUAL, UNBROKEN
 
 HOURS = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START)
@@ -20,6 +20,16 @@ def days_open(days: NamedDays) -> bool:
     """节假日正常开放, or 周二至周日开放 9:00-17:00 where the hours follow."""
     if days.following is not ItemKind.OPEN or days.direct is not ItemKind.OPEN:
         return False
+    if days.text == BOTH and str(days.codes[0]).startswith("SH"):
+        # 寒暑假周一照常开放: on which of its days of rest is open, the expression cannot tell.
+        days.context.at += days.ahead
+        days.context.state(Statement(says=Says.INCLUDED, codes=days.codes))
+        return True
+    told = bool(days.context.said) and days.context.last != Says.HOURS
+    if days.codes == (REST,) and told:
+        # 周五14:00-17:00闭馆，其他时间照常
+        days.context.at += days.ahead
+        return True
     _open_days(days.context, days.codes, days.ahead)
     return True
 
@@ -108,6 +118,10 @@ def _as_on_other_days(context: Context, codes: tuple[Code, ...], ahead: int, tol
     word = context.items[context.at + ahead].text
     week = {code for code in codes if isinstance(code, int)}
     only = not context.hours_said() and not _hours_after(context, told)
+    if codes == (PH,) and only and word in UNBROKEN and context.what(ahead + 1) is ItemKind.COMMA:
+        # 节假日照常，8:00-20:00
+        context.days = ()
+        return True
     if word not in AS_USUAL or not only or not 0 < len(week) < FIVE_DAYS:
         return False
     unmarked = context.what(ahead + 1) is not ItemKind.COLON

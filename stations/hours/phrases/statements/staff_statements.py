@@ -17,7 +17,10 @@ def part_of_the_place(context: Context) -> bool:
 
 def addition(context: Context) -> bool:
     """夜间开放18:00-21:00: hours besides the others."""
-    context.add = True
+    behind = context.at > 0 and context.items[context.at - 1].what is ItemKind.SPANS
+    ends = context.what() in (None, ItemKind.COMMA, ItemKind.STRONG, ItemKind.RIGHT)
+    # 周六9:00-12:00延时服务: the word is that of the hours before it.
+    context.add = not (behind and ends)
     return True
 
 

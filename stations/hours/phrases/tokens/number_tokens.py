@@ -64,7 +64,8 @@ def _clock(text: str, at: int, end: int, hour: int) -> Token | None:
             seconds = text[stop + 1 : stop + 3]
             if text[stop : stop + 1] == ":" and len(seconds) == 2 and seconds.isdigit():
                 stop += 3
-            if text[stop : stop + 1] == "分":
+            if text[stop : stop + 1] in ("分", "点", "时") and text[stop : stop + 2] != "时间":
+                # 8:30分, and 8:00点 as one writes it by mistake.
                 stop += 1
             return _time(text[at:stop], hour, int(minute))
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
@@ -118,6 +119,8 @@ def _with_unit(text: str, at: int, end: int, number: int, before: list[Token]) -
     for word, minutes in (("个小时", 60), ("小时", 60), ("分钟", 1), ("个半小时", 0), ("h", 60)):
         if rest.startswith(word) and minutes and not text.startswith("24", at):
             return Token(TokenKind.DURATION, number * minutes, text[at : unit_at + len(word)])
+    if rest[:2] == "个月":
+        return Token(TokenKind.UNKNOWN, text[at : unit_at + 2], text[at : unit_at + 2])
     if rest[:1] in ("点", "时") and rest[:2] != "时间" and rest[:2] != "时段":
         return _hour(text, at, unit_at + 1, number)
     if rest[:1] == "月":
@@ -151,7 +154,11 @@ def _hour(text: str, at: int, end: int, hour: int) -> Token:
         follower = text[after : after + 1]
         if follower == "分" and text[after : after + 2] != "分钟":
             minute, stop = value, after + 1
-        elif after - end == 2 and text[end].isdigit() and follower not in ("点", "时", ":", "月"):
+        elif (
+            after - end >= 2
+            and (text[end].isdigit() or value >= 10)
+            and follower not in ("点", "时", ":", "月")
+        ):
             minute, stop = value, after
     return _time(text[at:stop], hour, minute)
 

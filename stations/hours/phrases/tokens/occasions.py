@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from stations.hours.phrases.tokens.asides import split_clauses
+from stations.hours.phrases.tokens.asides import risky, split_clauses
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.token_words import TokenKind
@@ -24,6 +24,9 @@ PLACES = tuple("室间区处部站点柜员房机器")
 SERVICE = "service"
 """每天11:00-14:00提供午间休息: where no other hours are told, these are the hours."""
 
+AMENITY = "amenity"
+"""卫生间24小时开放: hours of a thing in the place, which are no hours of the place."""
+
 NOON = 12 * 60
 
 
@@ -32,21 +35,55 @@ def without_activities(tokens: list[Token], lost: list[str]) -> list[Token]:
 
     Where they may lie outside, they stay behind a mark: perhaps it is open then.
     """
-    parts = _with_headings(split_clauses(tokens))
+    parts = _with_more_times(_with_headings(split_clauses(tokens)))
+    own = [part for part in parts if not _has(part, TokenKind.ACTIVITY)]
+    if not any(_tells_hours(part) for part in own):
+        own = [part for part in parts if any(token.value == SERVICE for token in part)]
+    others = [token for part in own for token in part]
+    always = _has(others, TokenKind.ALWAYS)
     found: list[Token] = []
     for part in parts:
-        others = [token for other in parts if other is not part for token in other]
-        always = _has(others, TokenKind.ALWAYS)
-        told = always or any(token.kind in TIMES for token in others)
-        if not told or not _has(part, TokenKind.ACTIVITY) or not _times(part):
+        timed = bool(_times(part)) or (_has(part, TokenKind.ALWAYS) and _amenity(part))
+        if not _tells_hours(others) or part in own or not _has(part, TokenKind.ACTIVITY):
             found.extend(_as_words(part, TokenKind.ACTIVITY))
-            continue
-        words = "".join(token.text for token in part)
-        lost.append(words)
-        if not always and not _within(_times(part), _times(others)):
-            when = [token for token in part if token.kind in WHEN]
-            found.extend((Token(TokenKind.ACTIVITY, None, words), *when))
+        elif _amenity_shut(part) or (not timed and _bears_on_nothing(part)):
+            lost.append("".join(token.text for token in part))
+        elif timed:
+            words = "".join(token.text for token in part)
+            lost.append(words)
+            if not always and not _within(_times(part), _times(others)):
+                when = [token for token in part if token.kind in WHEN]
+                found.extend((Token(TokenKind.ACTIVITY, None, words), *when))
+        else:
+            found.extend(_as_words(part, TokenKind.ACTIVITY))
     return found
+
+
+def _tells_hours(tokens: list[Token]) -> bool:
+    return any(token.kind in {*TIMES, TokenKind.ALWAYS} for token in tokens)
+
+
+def _amenity(part: list[Token]) -> bool:
+    """Whether it speaks of one thing in the place alone: 卫生间, 饮水机, no room beside it."""
+    amenity = any(t.kind is TokenKind.ACTIVITY and t.value == AMENITY for t in part)
+    words = [token.text for token in part if token.kind is TokenKind.UNKNOWN]
+    return amenity and not any(risky(text) or text[-1] in PLACES for text in words)
+
+
+def _amenity_shut(part: list[Token]) -> bool:
+    """卫生间22点后关闭: the place itself stays open."""
+    return _amenity(part) and _has(part, TokenKind.CLOSED)
+
+
+def _bears_on_nothing(part: list[Token]) -> bool:
+    """每月15日义诊, 每周二上午理发: on which day, and at no time that is told."""
+    when = {token.kind for token in part} - {TokenKind.ACTIVITY, TokenKind.FILL}
+    dated = when & {TokenKind.DAYS, TokenKind.DATE, TokenKind.NTH}
+    return bool(dated) and when <= {*WHEN, TokenKind.UNKNOWN} and not _risky_words(part)
+
+
+def _risky_words(part: list[Token]) -> bool:
+    return any(token.kind is TokenKind.UNKNOWN and risky(token.text) for token in part)
 
 
 def cleaning_as_closing(tokens: list[Token], lost: list[str]) -> list[Token]:
@@ -117,6 +154,21 @@ def _with_headings(parts: list[list[Token]]) -> list[list[Token]]:
             found[-2:] = [[*found[-2], *found[-1], *part]]
         else:
             found.append(part)
+    return found
+
+
+def _with_more_times(parts: list[list[Token]]) -> list[list[Token]]:
+    """8:00-22:00；淋浴间：11:00-13:00，17:00-21:00: the second span is the amenity's too."""
+    found: list[list[Token]] = []
+    told = False
+    for part in parts:
+        comma = len(found) > 1 and found[-1][0].kind is TokenKind.COMMA
+        amenity = comma and len(found[-2]) > 1 and _amenity(found[-2]) and bool(_times(found[-2]))
+        if amenity and told and all(token.kind in {*TIMES, TokenKind.DASH} for token in part):
+            found[-2:] = [[*found[-2], Token(TokenKind.AND, None, "、"), *part]]
+            continue
+        told = told or (bool(_times(part)) and not _has(part, TokenKind.ACTIVITY))
+        found.append(part)
     return found
 
 

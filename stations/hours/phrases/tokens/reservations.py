@@ -1,8 +1,11 @@
 """Which clauses keep something open: 以公告为准, 特殊情况另行通知, 视天气调整."""
 
 import re
+from itertools import pairwise
 
+from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.tokens.asides import ENDS, TIMELY, split_clauses
+from stations.hours.phrases.tokens.number_tokens import DIGITS
 from stations.hours.phrases.tokens.token import Token
 from stations.hours.phrases.tokens.token_words import TokenKind
 
@@ -11,6 +14,9 @@ EVENT_HEADS = ("遇", "如遇", "若遇", "如", "若", "逢", "因")
 EVENTS = ("活动", "会议", "接待", "检修", "维修", "布展", "换展", "施工", "演出", "培训", "任务")
 WITHIN_EVENT = (TokenKind.UNKNOWN, TokenKind.FILL, TokenKind.CLOSED, TokenKind.NOTICE)
 LENGTH = re.compile(r"(\d+|[一二三四五六七八九十两]+)[天日]")
+ONE_DAY = ("1天", "1日", "一天", "一日")
+MONTHS = re.compile(r"([2-9]|10|11|[一二三四五六七八九十两])个月")
+SINCE = ("起", "开始", "后")
 ADJUSTING = ("视", "根据", "依据", "按", "随", "依")
 ADJUSTED = ("调整", "而定", "变动", "变化", "决定")
 
@@ -122,7 +128,10 @@ def closed_for_days(tokens: list[Token], lost: list[str]) -> list[Token]:
         verbs = [at for at, token in enumerate(clause) if token.kind is TokenKind.CLOSED]
         at = verbs[-1] if verbs else len(clause)
         length = "".join(token.text for token in clause[at + 1 :])
-        if LENGTH.fullmatch(length):
+        if length in ONE_DAY and any(token.kind is TokenKind.DATE for token in clause[:at]):
+            # 5月1日放假一天
+            found.extend(clause[: at + 1])
+        elif LENGTH.fullmatch(length):
             words = clause[at].text + length
             lost.append(words)
             found.extend((*clause[:at], Token(TokenKind.NOTICE, None, words)))
@@ -148,6 +157,40 @@ def own_day_of_festival(tokens: list[Token], lost: list[str]) -> list[Token]:
         lost.append(words)
         found.extend((*clause[: at + 1], Token(TokenKind.NOTICE, None, words)))
     return found
+
+
+def open_for_months(tokens: list[Token], _: list[str]) -> list[Token]:
+    """6月30日起开放两个月: the last day follows from the first one."""
+    solid = [at for at, token in enumerate(tokens) if token.kind is not TokenKind.FILL]
+    for at, follow in pairwise(solid):
+        count = _months(tokens, follow)
+        since = at > 0 and tokens[at].kind is TokenKind.OPEN and tokens[at - 1].text in SINCE
+        day = tokens[at - 2] if since and at > 1 else None
+        if not count or day is None or day.kind is not TokenKind.DATE:
+            continue
+        first = day.value
+        if not isinstance(first, tuple) or not first[1] or not first[2]:
+            continue
+        last = _months_later(first, count)
+        whole = (day, Token(TokenKind.DASH, None, "至"), Token(TokenKind.DATE, last, ""))
+        return [*tokens[: at - 2], *whole, *tokens[follow + 1 :]]
+    return tokens
+
+
+def _months(tokens: list[Token], at: int) -> int:
+    found = MONTHS.fullmatch(tokens[at].text) if tokens[at].kind is TokenKind.UNKNOWN else None
+    return (DIGITS.get(found[1]) or int(found[1])) if found else 0
+
+
+def _months_later(first: tuple[int, int, int], count: int) -> tuple[int, int, int]:
+    """The day before the same day, `count` months later."""
+    year, month, day = first
+    month, years = (month - 1 + count) % 12 + 1, (month - 1 + count) // 12
+    if day > 1:
+        return (year and year + years, month, min(day - 1, MONTH_DAYS[month - 1]))
+    before = (month - 2) % 12 + 1
+    years -= month == 1
+    return (year and year + years, before, MONTH_DAYS[before - 1])
 
 
 def adjusted(tokens: list[Token], lost: list[str]) -> list[Token]:

@@ -41,9 +41,16 @@ THE_DAY_ITSELF = {
 """A holiday's name means all its days off, unless the day itself is meant."""
 
 
+NOT_MINDING = re.compile(
+    r"(?:不分|不论|无论|无|没有)(?:双休日|周末|工作日|平日)?[和、及]?(?:国家)?(?:法定)?节假日(?!外)"
+)
+"""不分节假日: open then as on other days."""
+
+
 def normalised(phrase: str) -> str:
     """One way of writing for full-width, look-alike and traditional characters."""
     text = unicodedata.normalize("NFKC", phrase.translate(ALIKE)).translate(ALIKE).lower()
     for named, day in THE_DAY_ITSELF.items():
         text = named.sub(day, text)
+    text = NOT_MINDING.sub("节假日照常", text)
     return ONE_AS_DASH.sub("-", text)

@@ -7,6 +7,9 @@ from stations.hours.phrases.tokens.number_tokens import DIGITS
 from stations.hours.phrases.tokens.token import Token, word_at
 from stations.hours.phrases.tokens.token_words import TokenKind
 
+SEVERAL = re.compile(r"第[一二三四五](?:个?[、,和及]第?[一二三四五])+个")
+"""第二、四个, 第一个和第三个: of several weeks of the month."""
+
 CLOCK = re.compile(r"\d:\d{2}(?![\d:])")
 WEEKDAY_DIGITS = (
     {char: index for index, char in enumerate("一二三四五六日")}
@@ -88,6 +91,12 @@ def nth(text: str, at: int) -> Token | None:
         for word, value in (("最后一个", -1), ("最末一个", -1)):
             if rest.startswith(word):
                 return Token(TokenKind.NTH, value, head + word)
+        if rest.startswith(("最后一周", "最末一周")):
+            return Token(TokenKind.NTH, 0, head + rest[:4])
+        several = SEVERAL.match(rest)
+        if several:
+            which = tuple(DIGITS[char] for char in several[0] if char in DIGITS)
+            return Token(TokenKind.NTH, which, head + several[0])
         if rest[:1] == "第" and rest[1:2] in DIGITS and rest[2:3] in ("个", "周"):
             # "第一周周一" is the week, not the first Monday; only 第一个 counts Mondays.
             value = DIGITS[rest[1]] if rest[2] == "个" else 0

@@ -12,6 +12,7 @@ from stations.hours.phrases.weeks.rule_texts import (
     STATES,
     rule_text,
     selected,
+    spans_text,
     times_text,
     weekdays_text,
 )
@@ -59,9 +60,11 @@ def _weekly(period: YearPart, base: Week | None) -> Iterator[str]:
         yield rule_text(selector, plan)
     working = period.week.working
     if working is not None:
-        if working.maybe:
-            raise Lost
-        yield f'{selected(period.dates, "Mo-Fr")} {times_text(working)} "{WORKING_DAYS}"'
+        selector = selected(period.dates, "Mo-Fr")
+        sure = f'{selector} {times_text(working)} "{WORKING_DAYS}"'
+        perhaps = f'{selector} {spans_text(working.maybe)} unknown "{WORKING_DAYS}"'
+        told = bool(working.open) or working.open_from is not None
+        yield ", ".join([*[sure][:told], *[perhaps][: bool(working.maybe)]])
 
 
 def _exception(period: YearPart) -> Iterator[str]:

@@ -55,13 +55,20 @@ def special_rules(period: YearPart) -> Iterator[tuple[int, str]]:
         if isinstance(code, str):
             raise Lost
         if isinstance(code, int):
-            selector = selected(period.dates, NAMES[code])
-            yield 10, f"{selector} {STATES[Says.CLOSED if value is Says.CLOSED else Says.UNKNOWN]}"
+            yield 10, _working_weekday(period, code, value)
             if holidays not in (None, Says.CLOSED, Says.UNKNOWN):
                 yield 49, f"{selected(period.dates, 'PH')} {NAMES[code]} unknown"
             continue
         for text in _nth(period, code, value):
             yield 10, text
+
+
+def _working_weekday(period: YearPart, day: int, value: DayHours | Says) -> str:
+    """工作日9:00-17:00，周一闭馆 or 周五下午闭馆: one weekday of the working days."""
+    selector = selected(period.dates, NAMES[day])
+    if isinstance(value, DayHours):
+        return rule_text(selector, value)
+    return f"{selector} {STATES[Says.CLOSED if value is Says.CLOSED else Says.UNKNOWN]}"
 
 
 def _one_special(period: YearPart, code: Code, value: DayHours | Says) -> Iterator[str]:

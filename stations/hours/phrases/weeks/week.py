@@ -13,6 +13,7 @@ from stations.hours.phrases.tokens.day_codes import (
     PERHAPS_LAST,
     PH,
     REST,
+    WORK,
     WORKING,
     Code,
 )
@@ -127,9 +128,12 @@ class _Builder:
                 # 工作日9:00-22:00（周一闭馆）: shut, though it is a working day. A weekend day that
                 # is worked is none of the weekend.
                 self.special[day] = Says.CLOSED
-        elif statement.says is Says.MINUS:
-            if self.working is not None:
+        elif statement.says is Says.MINUS and self.working is not None:
+            # 工作日9:00-17:00（周五下午除外）
+            if day >= WORK or self.days:
                 raise Lost
+            self.special[day] = reduced(self.working, statement.spans)
+        elif statement.says is Says.MINUS:
             # Half a day of rest on a day without hours hints at hours for the other half.
             usual = agreed((SHUT, *self.days.values())) if before.shut else before
             self.days[day] = reduced(usual, statement.spans)
