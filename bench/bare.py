@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from stations.web.front.door import Door
+
 application = Flask("bare")
 TEN_STATIONS = b"x" * 6_000
 """As many bytes as an answer of ten stations has."""
@@ -19,3 +21,8 @@ def nothing() -> Response:
 def body() -> Response:
     """Wait for the body, as every form does."""
     return Response(str(len(request.get_data())))
+
+
+def served() -> Door:
+    """Give it to the server as our own application is given."""
+    return Door(application)

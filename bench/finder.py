@@ -99,12 +99,12 @@ def raw(made: World) -> Call:
 
 
 WISHES: tuple[tuple[str, int, datetime | None, Goal], ...] = (
-    ("k = 10 with metres", 0, None, Goal(must=1.3, aim=0.6)),
-    ("wish of 50 %", HALF, None, Goal(must=2, aim=1)),
-    ("wish of 5 %", TWENTIETH, None, Goal(must=7, aim=3)),
-    ("wish of 0.1 %", RARE, None, Goal(must=28, aim=10)),
-    ("adversarial: both halves, never together", LEFT | RIGHT, None, Goal(must=45, aim=30)),
-    ("adversarial: common, but far away", FAR, None, Goal(must=45, aim=30)),
+    ("k = 10 with metres", 0, None, Goal(must=0.65, aim=0.5)),
+    ("wish of 50 %", HALF, None, Goal(must=0.8, aim=0.6)),
+    ("wish of 5 %", TWENTIETH, None, Goal(must=1, aim=0.7)),
+    ("wish of 0.1 %", RARE, None, Goal(must=1.2, aim=0.8)),
+    ("adversarial: both halves, never together", LEFT | RIGHT, None, Goal(must=1, aim=0.6)),
+    ("adversarial: common, but far away", FAR, None, Goal(must=15, aim=5)),
     ("open at a moment (three of four)", 0, NOON, Goal()),
     ("open and a wish of 5 %, own hours counted", TWENTIETH, NOON, Goal(must=1.5, aim=1.2)),
 )
@@ -137,7 +137,7 @@ def growth_table(*, places: int, rounds: int) -> list[str]:
     return [
         ratio.heading("growth of k = 10 with metres, multiple of 526"),
         ratio.line("190,000 stations", taken[f"{NATION:,}"] / city, Goal()),
-        ratio.line("1,000,000 stations", taken["1,000,000"] / city, Goal(must=2.5, aim=2)),
+        ratio.line("1,000,000 stations", taken["1,000,000"] / city, Goal(must=1.3, aim=1.1)),
     ]
 
 

@@ -83,12 +83,23 @@ def started(
             process.wait()
 
 
-def granian(target: str, port: int, *, factory: bool, threads: int = 1) -> list[str]:
-    """Give the command for one worker of the server that `stations serve` runs."""
-    options = ["--workers", "1", "--blocking-threads", str(threads), "--log-level", "error"]
-    made = ["--factory"] if factory else []
-    where = ["--host", HOST, "--port", str(port), "--no-access-log", "--no-ws"]
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", *options, *where, *made, target]
+def granian(target: str, port: int) -> list[str]:
+    """Give the command for one worker of the server as `stations serve` runs it.
+
+    `target` makes a Door, so that requests come in by the same way.
+    """
+    options = [
+        "--workers",
+        "1",
+        "--http",
+        "1",
+        "--log-level",
+        "error",
+        "--no-access-log",
+        "--no-ws",
+    ]
+    where = ["--host", HOST, "--port", str(port), "--factory"]
+    return [sys.executable, "-m", "granian", "--interface", "rsgi", *options, *where, target]
 
 
 class Client:

@@ -23,6 +23,7 @@ from stations.nearest.timetables import MINUTES_KEPT, Timetables
 from stations.registry import openness
 
 CHECK_EVERY_S = 0.25
+_SPARE_S = 0.05
 OLDEST_S = 0.7
 """A process answers from what was true this long ago while a newer state is being built."""
 
@@ -98,6 +99,12 @@ class SnapshotKeeper:
             if built.revision >= revision and built.day == day:
                 break
         return built
+
+    def is_at_hand(self, at: datetime) -> bool:
+        """Whether `current` answers without looking at the database or waiting for a build."""
+        if time.monotonic() - self._true_at >= CHECK_EVERY_S - _SPARE_S:
+            return False
+        return self._kept is not None and self._kept.day == china_day(at)
 
     def calendar(self) -> Calendar:
         """The calendar of public holidays, as true as the stations are."""

@@ -10,7 +10,7 @@ import asyncio
 import functools
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from granian._granian import RSGIHTTPProtocol
@@ -50,10 +50,17 @@ class WholeAnswer(NamedTuple):
 
 
 class Door:
-    """What granian calls for each request of one worker."""
+    """What granian calls for each request of one worker.
 
-    def __init__(self, application: WSGIApplication) -> None:
+    `is_brief` tells of requests that are answered within a millisecond and wait for nothing: a
+    change of threads would cost them more than their answer.
+    """
+
+    def __init__(
+        self, application: WSGIApplication, *, is_brief: Callable[[Scope], bool] = lambda _: False
+    ) -> None:
         self._application = application
+        self._is_brief = is_brief
         self._line = WaitingLine(threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S)
         self._uploads = WaitingLine(
             threads=UPLOADS, most_waiting=MOST_UPLOADS_WAITING, patience_s=PATIENCE_S
@@ -82,6 +89,8 @@ class Door:
         if length > SMALL_BYTES:
             upload = Upload(channel, asyncio.get_running_loop())
             return await self._uploads.done(functools.partial(self._made, scope, upload))
+        if not length and self._is_brief(scope):
+            return self._made(scope, io.BytesIO())
         body = await self._body(channel) if length else b""
         return await self._line.done(functools.partial(self._made, scope, io.BytesIO(body)))
 
@@ -95,7 +104,7 @@ class Door:
             self._coming -= 1
 
     def _made(self, scope: Scope, body: IO[bytes] | io.RawIOBase) -> WholeAnswer:
-        """In a thread: the answer of the application."""
+        """The answer of the application; called in a thread unless it is brief."""
         begun: list[tuple[str, Headers]] = []
 
         def start(status: str, headers: Headers, _failure: object = None) -> Any:

@@ -9,10 +9,11 @@ answer in a city of 526 stations, 277 µs through the view (a bare Flask route: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from granian.rsgi import Scope
 from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
@@ -55,6 +56,17 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
             headers.append(("Strict-Transport-Security", "max-age=31536000"))
         start("200 OK", headers)
         return [body]
+
+    return answer
+
+
+def is_brief(services: Services) -> Callable[[Scope], bool]:
+    """Whether a request is for the nearest stations, and those at hand are new enough."""
+
+    def answer(scope: Scope) -> bool:
+        if scope.path != PATH or scope.method != "GET":
+            return False
+        return services.keeper.is_at_hand(clock.now())
 
     return answer
 
