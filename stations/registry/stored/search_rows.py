@@ -188,6 +188,16 @@ def counts(db: Database) -> dict[str, int]:
     return dict(found)
 
 
+def doubted_on_holidays(db: Database, city: str) -> int:
+    """How many listed stations of a city have hours that name weekdays and no holidays."""
+    rows = db.rows(
+        "select opening, count(*) as n from cards where listed = 1"
+        " and opening like :city escape '!' group by opening",
+        city=like(f'"city":"{city}"'),
+    )
+    return sum(row["n"] for row in rows if openness.from_text(row["opening"]).city == city)
+
+
 def middles(db: Database, *, area: str) -> dict[str, Point]:
     """The middle of the listed stations of each district of an area, by its code.
 
