@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import orjson
@@ -12,6 +12,7 @@ import orjson
 from stations.geo.point import Datum
 from stations.registry import fields
 from stations.registry.entries.entry import Remark
+from stations.registry.lists.columns.column_reading import Heading
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
@@ -70,6 +71,8 @@ class ImportPlan:
     """Keys of the columns that the file has."""
     titles: tuple[str, ...] = ()
     """What stands over the columns of the file, in its order."""
+    headings: tuple[Heading, ...] = ()
+    """What each of them is taken for."""
     sheets: tuple[str, ...] = ()
     """The sheets that one may choose from."""
     sheet: str = ""
@@ -104,6 +107,7 @@ class ImportPlan:
             "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],
             "warnings_total": len(self.warnings),
             "suspicions": [_said(remark) for remark in self.suspicions],
+            "columns": [asdict(heading) for heading in self.headings],
             "asked": [_refused(remark) for remark in self.asked],
         }
 

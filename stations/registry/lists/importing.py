@@ -30,9 +30,9 @@ from stations.registry.lists import (
     row_reading,
     row_refusals,
     suspicions,
-    title_matching,
     upload_store,
 )
+from stations.registry.lists.columns import column_judging, column_reading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import next_version
@@ -72,14 +72,15 @@ def planned(
         )
         table = header.found(table, mapping=terms.mapping)
         told |= {"titles": table.columns, "sheets": table.sheets, "sheet": table.sheet}
+        judged = column_judging.judged(table, mapping=terms.mapping, operator=not terms.area)
+        told["headings"] = column_reading.headings(judged)
         progress("检查每一行", 25)
-        lists = row_reading.listed(table, mapping=terms.mapping, operator=not terms.area)
+        columns = column_reading.read(table, judged, datum=terms.datum)
+        lists = row_reading.listed(columns)
     except Refused as refused:
         return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
-    cells = import_report.quoted(
-        table, title_matching.understood(table.columns, mapping=terms.mapping), plan.rejected
-    )
+    cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
     return replace(plan, revision=revision, cells=cells, **told)
 
 
@@ -162,7 +163,7 @@ def _judged(
     kept = [(entry, before) for entry, before in kept if not entry.problems]
     found = suspicions.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += import_report.grave(found)
-    found += [*asked, *suspicions.others(kept)]
+    found += [*lists.doubts, *asked, *suspicions.others(kept)]
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
     warnings += import_report.amenity_warnings(kept)
     progress("比较内容", 75)

@@ -15,8 +15,8 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import fields
 from stations.registry.lists import importing, judged_plan, upload_store
+from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.upload_store import Staged
 from stations.registry.stored import store
@@ -100,7 +100,7 @@ def is_current(db: Database, plan: ImportPlan) -> bool:
 def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetime) -> None:
     """Takes an upload under other terms; Invalid for a column that is not ours."""
     for title, key in terms.mapping.items():
-        if key and key not in fields.BY_KEY:
+        if key and meaning.of_key(key) is None:
             raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
     if len(terms.mapping) > _MOST_TITLES:
         raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")

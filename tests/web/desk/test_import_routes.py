@@ -198,7 +198,7 @@ def test_columns_of_other_names_are_matched_once_and_remembered(editor: Desk, db
     answer = editor.upload(theirs)
     assert answer.status_code == 303
     path = answer.headers["Location"]
-    assert "没有认出驿站的名称" in editor.page(path)
+    assert "挂牌名”当作名称（如“东驿站”）" in words(editor.page(path))
     titles = ["序号码", "挂牌名", "东经", "北纬"]
     keys = ["number", "name", "lon", "lat"]
     taken = editor.post(f"{path}/terms", title=titles, key=keys, datum="gcj02", area="370102")

@@ -169,8 +169,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
         "datums": showing.datums(found.terms.datum.value if found.terms.datum else ""),
         "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
         "sheets": [(name, name == (found.terms.sheet or plan.sheet)) for name in plan.sheets],
-        "titles": showing.titles(plan, found.terms.mapping),
-        "ours": showing.our_columns(),
+        "titles": showing.titles(plan),
         "ground": showing.ground(current().settings),
     }
     return render_template(

@@ -14,7 +14,7 @@ from stations.moments import china_text
 from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
 from stations.registry.fields.coordinates import LON
-from stations.registry.lists import title_matching
+from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.stored import history
 from stations.registry.views import change_words
@@ -130,26 +130,16 @@ def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
     return found
 
 
-def titles(plan: ImportPlan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Every title of the file with the column it is taken for, and a guess where it is not."""
+def titles(plan: ImportPlan) -> list[dict[str, Any]]:
+    """Every title of the file with what its column is taken for; what is unsure comes first."""
+    offered = [(one.key, one.title) for one in meaning.offered()]
+    known = {key for key, _ in offered}
     found = []
-    taken = {one.key for t in plan.titles if (one := title_matching.named(t, mapping=mapping))}
-    given = {title_matching.folded(title) for title in mapping}
-    for title in plan.titles:
-        if not title:
-            continue
-        column, guess = title_matching.named(title, mapping=mapping), None
-        if column is None and title_matching.folded(title) not in given:
-            guess = title_matching.guessed(title)
-        if guess and (guess.key in taken or guess.in_list.operator_only):
-            guess = None
-        found.append({"title": title, "key": column.key if column else "", "guess": guess})
-    return sorted(found, key=lambda one: bool(one["key"]))
-
-
-def our_columns() -> list[tuple[str, str]]:
-    """What a column of theirs may be."""
-    return [(one.key, one.title) for one in fields.COLUMNS]
+    for heading in plan.headings:
+        if heading.title:
+            own = [] if heading.key in ("", *known) else [(heading.key, heading.meaning)]
+            found.append({"heading": heading, "choices": [*own, *offered]})
+    return sorted(found, key=lambda one: (not one["heading"].guessed, bool(one["heading"].key)))
 
 
 def ground(settings: Settings) -> dict[str, str]:
