@@ -160,6 +160,7 @@ def _judged(
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     asked = contradictions.settle(kept)
+    row_refusals.beyond(kept, area=terms.area)
     kept = [(entry, before) for entry, before in kept if not entry.problems]
     found = suspicions.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += import_report.grave(found)

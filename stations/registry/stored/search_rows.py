@@ -27,7 +27,7 @@ from stations.registry.model import Closure, Station
 from stations.registry.openness import Opening
 from stations.registry.stored import sample, text_search
 
-MEANING = 1
+MEANING = 2
 """To be raised where a value of cards or words changes its meaning and keeps its name."""
 
 _LONG = timedelta(days=400)
