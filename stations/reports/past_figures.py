@@ -56,8 +56,6 @@ class Past:
 
     id: str
     name: str
-    keeper: str
-    """Code of the area that keeps it: a district or zone, or a street of it."""
     group: str
     demo: bool
     came: bool
@@ -114,7 +112,6 @@ def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:
     return Past(
         id=row["id"],
         name=row["name"],
-        keeper=row["area_code"],
         group=group_of(row["area_code"], area=area),
         demo=bool(row["demo"]),
         came=came,

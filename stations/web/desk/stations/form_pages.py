@@ -62,7 +62,7 @@ def new(
     filled = Filled(
         values=values,
         by=account(),
-        scope=Scope(areas=(form_values.keeper(values),)),
+        scope=Scope(areas=(values["area_code"],)),
         new=True,
         errors=problems or {},
     )
