@@ -30,6 +30,7 @@ from stations.web.desk.stations import (
     edit_pages,
     form_help,
     history_pages,
+    holiday_pages,
     poster_pages,
     station_batch_pages,
     station_list_pages,
@@ -82,7 +83,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
-        station_batch_pages, closure_pages, undo_pages, contact_pages, desk_photos,
+        station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
         import_pages, result_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,

@@ -19,6 +19,8 @@ import placing
 import words
 
 from stations.areas import codes
+from stations.geo import distance
+from stations.geo.point import Point
 from stations.registry import fields
 from stations.registry.model import Hours, Lifecycle, Place, Station
 from stations.registry.states import Phase
@@ -60,7 +62,7 @@ def made(outlines: Path) -> list[Station]:
         for number, (kind, spot) in enumerate(zip(kinds, spots, strict=True), start=1)
     ]
     stations += _twins(stations, dice=dice)
-    return list(_in_phases(stations, dice=dice))
+    return list(_in_phases(_in_streets(stations), dice=dice))
 
 
 def _station(
@@ -141,6 +143,40 @@ def _twins(stations: Sequence[Station], *, dice: random.Random) -> Iterator[Stat
             honours=(),
             verified=None,
         )
+
+
+def _in_streets(stations: Sequence[Station]) -> list[Station]:
+    """The stations with a street each, invented as well: around some of them in each district.
+
+    A quarter of the streets has none, and of one station in seven the street is not known.
+    """
+    dice = random.Random(SEED + 1)  # noqa: S311
+    middles = {
+        area: _middles(codes.streets(area), stations, dice)
+        for area in sorted({station.place.area_code for station in stations})
+    }
+    return [
+        station if dice.random() < 1 / 7 else _in_street(station, middles[station.place.area_code])
+        for station in stations
+    ]
+
+
+def _middles(
+    streets: Sequence[codes.Area], stations: Sequence[Station], dice: random.Random
+) -> list[tuple[codes.Area, Point]]:
+    """Three of four streets, each with the point of a station in its district."""
+    some = sorted(dice.sample(streets, -(-len(streets) * 3 // 4)), key=lambda one: one.code)
+    area = streets[0].parent if streets else ""
+    here = [s.place.point for s in stations if s.place.area_code == area and s.place.point]
+    return list(zip(some, dice.sample(here, len(here)), strict=False))
+
+
+def _in_street(station: Station, middles: Sequence[tuple[codes.Area, Point]]) -> Station:
+    point = station.place.point
+    if point is None or not middles:
+        return station
+    street, _ = min(middles, key=lambda pair: distance.between(point, pair[1]))
+    return replace(station, place=replace(station.place, area_code=street.code))
 
 
 def _in_phases(stations: Sequence[Station], *, dice: random.Random) -> Iterator[Station]:

@@ -49,6 +49,8 @@ class Action(StrEnum):
     PAY_PROPOSE = "pay_propose"
     PAY_APPROVE = "pay_approve"
     PAIR = "pair"
+    SET_HOLIDAYS = "set_holidays"
+    """What weekday hours mean on a holiday, for all of a city."""
 
 
 ROLE_WORDS: Mapping[Role, str] = {
@@ -67,7 +69,7 @@ _JUDGING = {*_LOOKING, Action.SEE_SIGNS}
 _KEEPING = {*_LOOKING, Action.VERIFY, Action.EDIT, Action.ANSWER}
 _APPLYING = {*_KEEPING, Action.APPLY}
 _EDITING = {*_KEEPING, Action.SEE_SIGNS, Action.CREATE, Action.MERGE, Action.IMPORT,
-            Action.EXPORT, Action.REVERT, Action.PAIR}  # fmt: skip
+            Action.EXPORT, Action.REVERT, Action.PAIR, Action.SET_HOLIDAYS}  # fmt: skip
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.KEEPER: frozenset(_APPLYING),

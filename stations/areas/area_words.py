@@ -23,7 +23,7 @@ _STREET_TAIL = re.compile("街道办事处|街道办|街道|街办|办事处|镇
 _OFFICE = re.compile("(?:办事处|办|党?工委|总?工会|人民政府|政府|委员会)+")
 _STREET_LIKE = re.compile(".{2,12}?(?:街道|街办|办事处|镇|乡|苏木)")
 _DETAIL = re.compile(
-    "(?:[东西南北中]+(?:部|片区?|区|半区|城区?|路)|片区?|辖区内?|区域内?|境内|范围内?|内|全区|城区"
+    "(?:[东西南北中]+(?:部|片区?|区|半区|城区?|路)|片区?|辖区内?|境内|范围内?|内|全区|城区"
     "|区?(?:委|总?工会|委员会|人民政府|政府|管委会|管理委员会)|各街道|本级|直[属管]?|机关)+"
 )
 """Words behind the short name of an area that name no other one."""
@@ -194,18 +194,13 @@ def _readings(words: str, within: str) -> Iterator[_Reading]:
 
 def _heads(words: str, within: str) -> Iterator[_Reading]:
     """The areas that words begin with, inside a prefix or above it."""
-    full = set()
     for length in range(len(words), _SHORTEST_STEM - 1, -1):
         head, rest = words[:length], words[length:]
         for area in _related(_names().get(head, ()), within):
-            full.add(area.code)
             yield _Reading(area=area, rest=rest, full=True)
         for area in _related(_stems().get(head, ()), within):
-            if area.code not in full:
-                yield _Reading(area=area, rest=rest, full=False)
-        zone = _zone(head, within)
-        if zone and zone.code not in full:
-            full.add(zone.code)
+            yield _Reading(area=area, rest=rest, full=False)
+        if zone := _zone(head, within):
             yield _Reading(area=zone, rest=rest, full=True)
     if len(within) >= 4:
         yield from _street_heads(words, within)

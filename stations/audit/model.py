@@ -55,6 +55,7 @@ ACTION_WORDS = {
     "exported": "导出",
     "flagged": "多人反映未开放",
     "grants_set": "更改权限",
+    "holiday_habit_set": "设定节假日怎么算",
     "imported": "导入",
     "import_undone": "撤销导入",
     "located": "按位置确定区县",

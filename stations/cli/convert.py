@@ -19,7 +19,7 @@ from stations.geo import coordinate_text, frames
 from stations.geo.point import Datum, Point
 from stations.hours import probing
 from stations.hours.osm import calendar
-from stations.registry.editing import district_assignment
+from stations.registry.editing import city_holidays, district_assignment
 from stations.registry.fields import terms
 from stations.registry.stored import holiday_store
 from stations.tables import text
@@ -124,11 +124,7 @@ def update(file: Path) -> None:
     click.echo(f"节假日表已更新：{len(rows)} 天。")
 
 
-_HABITS = {
-    "照常": calendar.Habit.USUAL,
-    "休息": calendar.Habit.CLOSED,
-    "说不准": calendar.Habit.UNKNOWN,
-}
+_HABITS = {words: habit for habit, words in city_holidays.HABIT_WORDS.items()}
 
 
 @holidays_group.command()
@@ -139,7 +135,9 @@ def habit(city: str, habit: str) -> None:
     code = codes.city_of(city)
     if not code:
         raise Invalid("invalid.city_code", field="city")
-    output.with_database(lambda db: holiday_store.set_habit(db, code, _HABITS[habit]))
+    reason = f"{codes.path(code)}：{habit}"
+    act = output.act("holiday_habit_set", at=output.now(), reason=reason)
+    output.with_database(lambda db: city_holidays.settle(db, code, _HABITS[habit], act=act))
     click.echo(f"{codes.path(code)}：没写节假日怎么开的，节假日按“{habit}”算。")
 
 

@@ -140,9 +140,11 @@ def _fully(text: str) -> re.Match[str] | None:
     return _NAMED_BEFORE.fullmatch(text) or _NAMED_AFTER.fullmatch(text)
 
 
-def is_sexagesimal(words: str) -> bool:
-    """Whether minutes are written, not decimals of a degree."""
-    return re.search(r"\d\s*['分]\s*(?:\d|$|[NSEW])", _plain(words)) is not None
+def manner(words: str) -> tuple[bool, bool]:
+    """Whether minutes are written, and whether the hemisphere is: alike in both of a pair."""
+    plain = _plain(words)
+    minutes = re.search(r"\d\s*['分]\s*(?:\d|$|[NSEW])", plain)
+    return minutes is not None, re.search(r"[NSEW]", plain) is not None
 
 
 def _plain(words: str) -> str:

@@ -13,14 +13,16 @@ from typing import BinaryIO
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
+from stations.areas import codes
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.moments import china_day
-from stations.reports import access, counts, feedback_figures, past_figures
+from stations.reports import access, counts, feedback_figures, past_figures, street_coverage
 from stations.reports.counts import Count
 from stations.reports.feedback_figures import FeedbackFigures
 from stations.reports.past_figures import Past
 from stations.reports.periods import Period
+from stations.reports.street_coverage import StreetCoverage
 from stations.tables.book_writing import BookSheet, write_book
 
 
@@ -78,6 +80,7 @@ class Bulletin:
     lines: tuple[BulletinRow, ...]
     total: BulletinRow
     moves: tuple[Move, ...]
+    streets: tuple[StreetCoverage, ...]
     demo: bool
 
 
@@ -123,6 +126,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
         moves=tuple(
             move for turn in StarMove for move in map(_move, pasts) if move and move.turn is turn
         ),
+        streets=street_coverage.of_area(codes.trimmed(area), pasts),
         demo=any(past.demo for past in pasts),
     )
 
@@ -167,8 +171,20 @@ def sheets(made: Bulletin) -> list[BookSheet]:
     return [
         BookSheet(name="简报", columns=COLUMNS, rows=rows),
         BookSheet(name="星级变动", columns=("变动", "驿站", "地区", "原来", "现在"), rows=moves),
+        *_street_sheets(made),
         BookSheet(name="说明", columns=("说明",), rows=[(text,) for text in remarks(made)]),
     ]
+
+
+def _street_sheets(made: Bulletin) -> list[BookSheet]:
+    """Every street with its stations; nothing where the area has no streets to tell."""
+    rows = [
+        (one.name, street.name, street.code, street.stations)
+        for one in made.streets
+        for street in one.streets
+    ]
+    columns = ("地区", "街道（镇、乡）", "代码", "对外公开的驿站")
+    return [BookSheet(name="街道", columns=columns, rows=rows)] if rows else []
 
 
 def _cells(line: BulletinRow) -> tuple[str | int, ...]:
@@ -198,5 +214,6 @@ def remarks(made: Bulletin) -> list[str]:
         f"按时答复：{made.answer_days} 个工作日以内。应答复：最后期限在这个月里的反映，"
         "没有人答复的也算。工作人员自己发的反映不算。",
         "答复用时：这个月答复的反映，从收到到答复，一半在这个时间以内。",
+        *(["街道：按 2023 年的街道（镇、乡）名单，数对外公开的驿站。"] if made.streets else []),
         "打卡：扫站里海报上的码，一部手机一站一天算一次。",
     ]

@@ -56,6 +56,8 @@ class Past:
 
     id: str
     name: str
+    keeper: str
+    """Code of the area that keeps it: a district or zone, or a street of it."""
     group: str
     demo: bool
     came: bool
@@ -112,6 +114,7 @@ def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:
     return Past(
         id=row["id"],
         name=row["name"],
+        keeper=row["area_code"],
         group=group_of(row["area_code"], area=area),
         demo=bool(row["demo"]),
         came=came,

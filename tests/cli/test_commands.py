@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from stations.audit import log
 from stations.cli import group, output
 from stations.db import opening, toolkit
 from stations.errors import Invalid
@@ -229,6 +230,16 @@ def test_holidays_can_be_updated(address: str, tmp_path: Path) -> None:
     probe = {"phrase": "工作日 9:00-17:00", "at": ["2027-01-01T10:00", "2027-01-02T10:00"]}
     ran = stations(address, "hours", "probe", given=json.dumps(probe) + "\n")
     assert json.loads(ran.out) == {"open": [False, True]}
+
+
+def test_what_a_city_says_of_holidays_is_in_the_log(address: str) -> None:
+    assert stations(address, "holidays", "habit", "370100", "休息").status == 0
+    db = opening.open_ready(address)
+    entry = log.newest(db, limit=1)[0]
+    db.close()
+    assert (entry["action"], entry["area"], entry["body"]["now"]) == (
+        "holiday_habit_set", "3701", "closed",
+    )  # fmt: skip
 
 
 def test_a_backup_restores_to_what_it_was_on_either_engine(address: str, tmp_path: Path) -> None:

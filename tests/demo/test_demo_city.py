@@ -137,7 +137,7 @@ def test_no_phone_reaches_anybody_and_nobody_is_named() -> None:
 
 
 def test_a_zone_keeps_stations_and_the_point_tells_the_district() -> None:
-    kept = [row for row in rows() if row["区划代码"] == "370176"]
+    kept = [row for row in rows() if row["区划代码"][:6] == "370176"]
     assert len(kept) >= 10
     assert {row["区县"] for row in kept} == {"高新区"}
 
@@ -188,7 +188,7 @@ def test_every_point_lies_in_the_district_that_its_row_names(samples: Path) -> N
         district = codes.by_code(code)
         assert district is not None
         assert row["地址"].startswith(f"济南市{district.name}")
-        assert row["区划代码"] in (code, "370176")
+        assert row["区划代码"][:6] in (code, "370176")
 
 
 @pytest.mark.samples

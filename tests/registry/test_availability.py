@@ -138,8 +138,9 @@ def test_a_city_says_what_weekday_hours_mean_on_a_holiday(
     address: str, habit: Habit, told: tuple[bool | None, str]
 ) -> None:
     db = opening.open_ready(address)
-    holiday_store.set_habit(db, "3701", Habit.USUAL)
-    holiday_store.set_habit(db, "3701", habit)
+    with db.writing() as tx:
+        holiday_store.set_habit(tx, "3701", Habit.USUAL)
+        holiday_store.set_habit(tx, "3701", habit)
     calendar = holiday_store.calendar(db)
     db.close()
     here = openness.of_station(make.station(hours=Hours(osm="Mo-Fr 09:00-17:00")))

@@ -314,7 +314,7 @@ def test_whoever_takes_it_away_stands_in_the_log(world: World) -> None:
     (entry,) = world.db.rows("select subject, area from log where action = 'exported'")
     assert entry == {"subject": "bulletin:2026-10", "area": LIXIA}
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == ["简报", "星级变动", "说明"]
+    assert book.sheetnames == ["简报", "星级变动", "街道", "说明"]
     rows = list(book["简报"].values)
     assert rows[0] == bulletin.COLUMNS
     assert rows[-1][:3] == ("合计", 4, 4)

@@ -4,6 +4,7 @@ import { startDraft } from "./draft.js";
 import { startHours } from "./hours_preview.js";
 import { startLikes } from "./similar_stations.js";
 import { startPoint } from "./point_field.js";
+import { startStreets } from "./street_choice.js";
 import { startSending } from "./submit.js";
 import { byId } from "../shared/dom.js";
 
@@ -12,6 +13,7 @@ startAmenities(form);
 startHours(form);
 startLikes(form);
 startPoint(form);
+startStreets(form);
 startSending(form, startDraft(form));
 
 // A form that comes back with errors begins with them.

@@ -7,6 +7,7 @@ from typing import Any
 
 from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
+from stations.areas import codes
 from stations.registry import vocabulary
 from stations.registry.fields import INPUTS
 from stations.registry.fields.field import Field
@@ -71,6 +72,12 @@ def text_of(field: Field[Any], station: Station) -> str:
     """The text of one field of the form."""
     own = field.input.text if field.input else None
     return own(station) if own else field.text(station)
+
+
+def keeper(values: Mapping[str, str]) -> str:
+    """The code of the area that a form gives the station to: of its street where it names one."""
+    area, street = values.get("area_code", ""), values.get("street", "")
+    return street if area and codes.covers(area, street) else area
 
 
 NOTHING = {**values(Station(id="-", name="-")), "name": ""}

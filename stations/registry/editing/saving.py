@@ -86,7 +86,7 @@ def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> 
         if made is not None:
             authorise(by, Action.SEE, scope_of(made))
             return Saved(station=made, stored=True)
-        area = sent.mine.get("area_code", "")
+        area = form_values.keeper(sent.mine)
         if not area or not by.may(Action.CREATE, Scope(areas=(area,))):
             raise Unfit({"area_code": "请选这个驿站归哪个地区管，只能选您负责的地区。"})
         free = form_values.open_to(by, Scope(areas=(area,)))

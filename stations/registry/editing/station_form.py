@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from stations.areas import codes
+from stations.areas import area_words, codes
 from stations.errors import Invalid
 from stations.geo import coordinate_text, frames
 from stations.geo.point import Point
@@ -33,6 +33,8 @@ from stations.tables import text as texts
 
 _SAYS_WHY = (Phase.SUSPENDED, Phase.RECTIFYING, Phase.CLOSED)
 _WHOLE = ("lifecycle", "reason", "since", "until")
+_TOGETHER = ("area_code", "street", "point", "datum", *_WHOLE)
+"""Fields that mean something with others only."""
 
 
 class Unfit(Invalid):
@@ -58,6 +60,11 @@ def edited(
     for key in sorted(changed.intersection(_READERS)):
         _try(problems, key, _READERS[key], entry, key, wanted[key])
     units = {form_values.unit_of(key) for key in changed}
+    if "area_code" in units:
+        try:
+            _read_area(entry, wanted)
+        except Invalid as error:
+            problems[error.field] = error.message
     if "point" in units:
         _try(problems, "point", _read_point, entry, wanted, station, at)
     if "lifecycle" in units:
@@ -111,20 +118,27 @@ def _read_kind(entry: Entry, key: str, text: str) -> None:
     entry.values[KIND] = text
 
 
-def _read_area(entry: Entry, key: str, text: str) -> None:
+def _read_area(entry: Entry, wanted: Mapping[str, str]) -> None:
+    """The district that keeps it with its street, which may be typed as words."""
+    text, street = wanted["area_code"], wanted["street"]
     area = codes.by_code(text[:6])
     if area is None or not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise Invalid("invalid.area_choice", field=key)
+        raise Invalid("invalid.area_choice", field="area_code")
+    if street:
+        found = area_words.read_street(street, within=area.code).area
+        if found is None and not codes.covers(text, street):
+            raise Invalid("invalid.street_choice", field="street", area=area.name)
+        # A community, or a street that the table lacks, stays the code that it is.
+        text = street if codes.covers(text, street) else found.code if found else text
     entry.values[AREA_CODE], entry.values[DISTRICT] = text, area.name
     entry.area, entry.city = codes.trimmed(text), codes.city_of(text)
 
 
 _READERS: Mapping[str, Callable[[Entry, str, str], None]] = {
-    **{key: _read_column for key in form_values.RIGHTS if key not in ("point", "datum", *_WHOLE)},
+    **{key: _read_column for key in form_values.RIGHTS if key not in _TOGETHER},
     "phone": _read_phone,
     "hours": _read_hours,
     "kind": _read_kind,
-    "area_code": _read_area,
 }
 
 

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from stations.areas.codes import Area
 from stations.errors import Invalid
 from stations.geo.point import Datum
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
 from stations.registry.fields.patch import Patch
+from stations.registry.fields.place import DISTRICT
 
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 
@@ -46,12 +48,29 @@ class Entry:
     area: str = ""
     district: str = ""
     """Area codes: the city, who keeps it, the district that its point lies in."""
+    street_words: str = ""
+    """Of a street that has no code: kept behind the words of the district."""
+    several: tuple[Area, ...] = ()
+    """Areas that its words may mean each, where they leave open which."""
     reopened: bool = False
     """It comes from a list without closures, which says that the station is open."""
+    asked: list[Remark] = field(default_factory=list)
+    """What a person has to look at before it is stored."""
 
     @property
     def is_located(self) -> bool:
         return self.lat is not None
+
+    @property
+    def area_words(self) -> str:
+        """The area as the row names it, its street included where that has no code."""
+        words = self.values.get(DISTRICT, "")
+        new = self.street_words if self.street_words not in words else ""
+        return f"{words}{new}"[: DISTRICT.in_list.longest]
+
+    def ask(self, code: str, words: str) -> None:
+        """Notes what a person has to look at."""
+        self.asked.append(Remark(row=self.row, code=code, message=f"第 {self.row} 行的{words}"))
 
     def refuse(self, error: Invalid, *, column: Field[Any]) -> None:
         """Notes that this row can't be used, because of this cell."""

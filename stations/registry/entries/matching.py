@@ -15,7 +15,6 @@ from stations.geo.point import EARTH_RADIUS_M
 from stations.geo.tree import KDTree
 from stations.registry.entries.entry import Entry, Remark
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
-from stations.registry.fields.place import DISTRICT
 from stations.registry.model import Station
 
 SAME_PLACE_M = 50
@@ -79,7 +78,7 @@ def _is_here(entry: Entry, station: Station) -> bool:
             point is None
             and entry.lat is None
             and station.place.city_code == entry.city
-            and station.place.area_words == entry.values.get(DISTRICT, "")
+            and station.place.area_words == entry.area_words
         )
     pair = _vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
     return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M

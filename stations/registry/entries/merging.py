@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from stations.areas import codes
 from stations.geo.point import Datum, Point
 from stations.moments import china_day
 from stations.registry import vocabulary
@@ -31,7 +32,7 @@ from stations.registry.fields.coordinates import (
 from stations.registry.fields.identity import KIND, NAME, STATION_ID
 from stations.registry.fields.life import PERIODS
 from stations.registry.fields.patch import Patch
-from stations.registry.fields.place import AREA_CODE, DISTRICT
+from stations.registry.fields.place import AREA_CODE, DISTRICT, STREET
 from stations.registry.model import (
     Lifecycle,
     Place,
@@ -122,19 +123,27 @@ def _kind(values: Patch) -> str:
 
 def _place(entry: Entry, before: Place, given: Mapping[str, Any]) -> Place:
     values = entry.values
-    words = values.get(DISTRICT, before.area_words)
-    named = DISTRICT in values or AREA_CODE in values or not before.area_code
+    words = entry.area_words if DISTRICT in values or entry.street_words else before.area_words
     moved = new_point(entry, before.point)
     return replace(
         before,
         area_words=words,
-        area_code=entry.area if named else before.area_code,
+        area_code=_keeper(entry, before),
         city_code=entry.city or before.city_code,
         district_code=entry.district if moved else before.district_code or entry.district,
         point=moved or before.point,
         source=_source(entry) if moved else before.source,
         **given,
     )
+
+
+def _keeper(entry: Entry, before: Place) -> str:
+    """Who keeps it. A row that names no more than its district leaves the street as it was."""
+    values, old = entry.values, before.area_code
+    if AREA_CODE in values or not old:
+        return entry.area
+    told = entry.area if values.any_of(DISTRICT, STREET) else ""
+    return old if not told or codes.covers(told, old) else told
 
 
 def new_point(entry: Entry, before: Point | None) -> Point | None:

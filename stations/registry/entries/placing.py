@@ -8,29 +8,16 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from stations.areas import area_words, codes
+from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
+from stations.registry.entries.area_naming import name_area, tell_apart
 from stations.registry.entries.entry import Entry, Remark
 from stations.registry.fields.coordinates import CRS, LAT, LON
-from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT
 
 FARTHEST_M = 150_000
 """A point farther than this from the centre of the importer's city is refused (ours)."""
-
-_ZONE_WORDS = (
-    "新区",
-    "开发区",
-    "高新",
-    "经开",
-    "港区",
-    "园区",
-    "示范区",
-    "度假区",
-    "保税",
-    "试验区",
-)
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,7 +36,7 @@ def place(
     `area` is what the importing person may write ('' for the operator, who may write anywhere).
     An entry that belongs to somebody else, or lies far outside, is refused.
     """
-    warnings = [remark for entry in entries for remark in _name_area(entry, area=area)]
+    warnings = [remark for entry in entries for remark in name_area(entry, area=area)]
     _convert(entries, datum=datum)
     located = [entry for entry in entries if entry.is_located]
     lats, lons = coordinates(located)
@@ -57,10 +44,10 @@ def place(
         _refuse_far(located, lats, lons, area=area)
     for entry, district in zip(located, outlines.districts_of(lats, lons), strict=True):
         entry.district = district
-        if not entry.city:
-            entry.city = codes.city_of(district)
-        if not entry.area:
-            entry.area = district or entry.city
+    warnings += tell_apart(entries, area=area)
+    for entry in located:
+        entry.city = entry.city or codes.city_of(entry.district)
+        entry.area = entry.area or entry.district or entry.city
     for entry in entries:
         entry.district = entry.district or _district_named(entry)
     return warnings
@@ -86,65 +73,6 @@ def undeclared(entries: Iterable[Entry], *, datum: Datum | None) -> bool:
     if datum is not None:
         return False
     return any(LON in e.values and LAT in e.values and CRS not in e.values for e in entries)
-
-
-def _name_area(entry: Entry, *, area: str) -> Iterable[Remark]:
-    values = entry.values
-    city = _city(values.get(CITY, ""), area=area)
-    words = values.get(DISTRICT, "")
-    code = values.get(AREA_CODE, "")
-    named = area_words.find(words, within=city) if words and not code else None
-    if code and (codes.by_code(code) or codes.by_code(code[:6])):
-        entry.area = codes.trimmed(code)
-    elif named:
-        entry.area = named.code
-    entry.city = codes.city_of(entry.area) if entry.area else city
-    if area:
-        yield from _check_right(entry, area=area, words=words, city_words=values.get(CITY, ""))
-    elif words and not entry.area and not _is_zone(words):
-        yield Remark(
-            row=entry.row,
-            field=DISTRICT.title,
-            code="district_unknown",
-            message=(
-                f"第 {entry.row} 行的区县“{words[:20]}”没有认出（可能写错，或好几个城市都有），"
-                "已按原文保留。加上城市一列会更准。"
-            ),
-        )
-    if not entry.area:
-        entry.area = area or entry.city
-
-
-def _check_right(entry: Entry, *, area: str, words: str, city_words: str) -> Iterable[Remark]:
-    if entry.area:
-        mine = codes.covers(area, entry.area)
-    else:
-        home = codes.city_of(area)
-        mine = (not words or _is_zone(words)) and (not city_words or entry.city == home)
-        entry.city = entry.city or home
-    if not mine:
-        entry.refuse(
-            Invalid(
-                f"“{(words or city_words)[:20]}”不在你负责的区域（{codes.path(area)}）里。"
-                "请交给那里的工会导入，或改正区县。",
-                code="foreign_district",
-            ),
-            column=DISTRICT,
-        )
-    return ()
-
-
-def _city(words: str, *, area: str) -> str:
-    """The 4-digit code of the city that the row names, else of the importer's own."""
-    if words:
-        found = codes.by_code(words) if words.isdigit() else area_words.find(words)
-        return codes.city_of(found.code) if found else ""
-    return codes.city_of(area)
-
-
-def _is_zone(words: str) -> bool:
-    """Whether it names a functional zone, which keeps stations but is no district."""
-    return any(word in words for word in _ZONE_WORDS)
 
 
 def _district_named(entry: Entry) -> str:

@@ -36,6 +36,16 @@ def always(*words: str) -> Callable[[str], tuple[str, ...]]:
     return lambda area: words
 
 
+def streets(area: str) -> tuple[str, ...]:
+    """The streets that a list of this district or street may name; a city has too many."""
+    if len(area) < 6:
+        return ()
+    own = codes.by_code(area)
+    if own is not None and own.level == "street":
+        return (own.name,)
+    return tuple(street.name for street in codes.streets(area))
+
+
 def districts(area: str) -> tuple[str, ...]:
     """The districts and zones that a list of this area may name; a country has too many."""
     if len(area) >= 6:

@@ -6,7 +6,7 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.registry import vocabulary
 from stations.registry.fields import codecs, terms
-from stations.registry.fields.choices import districts, terms_of, words_of
+from stations.registry.fields.choices import districts, streets, terms_of, words_of
 from stations.registry.fields.field import (
     Column,
     Control,
@@ -19,10 +19,35 @@ from stations.registry.fields.field import (
 )
 from stations.registry.model import Station
 
+_DISTRICT_DIGITS, _STREET_DIGITS = 6, 9
+_STREET_TITLES = (
+    "street", "镇街", "街镇", "乡镇", "街道乡镇", "乡镇街道", "镇街道", "街道镇", "街道办",
+    "街道办事处", "街道名称", "所属街道", "所在街道", "所属镇街", "所在镇街", "所属街镇",
+    "所属乡镇", "所在乡镇", "所属街道乡镇", "所属乡镇街道", "所在乡镇街道", "所属街道办",
+    "所属街道办事处", "乡镇街道名称", "街道乡镇名称", "乡镇办", "镇办", "乡镇街办", "街道(镇)",
+    "街道(镇、乡)", "街道(乡镇)", "街道(乡、镇)", "镇(街)", "镇(街道)", "乡镇(街道)",
+    "乡(镇、街道)", "街道/镇", "街道/乡镇", "镇/街道", "乡镇/街道", "街道/镇/乡",
+)  # fmt: skip
+
 
 def _city(station: Station) -> str:
     city = codes.by_code(station.place.city_code) if station.place.city_code else None
     return city.name if city else station.place.city_code
+
+
+def _street(station: Station) -> str:
+    street = codes.by_code(station.place.area_code[:_STREET_DIGITS])
+    return street.name if street and street.level == "street" else ""
+
+
+def _street_code(station: Station) -> str:
+    """The street or community that keeps a station; '' where that is its district."""
+    code = station.place.area_code
+    return code if len(code) >= _STREET_DIGITS else ""
+
+
+def _keeper(station: Station) -> str:
+    return station.place.area_code[:_DISTRICT_DIGITS]
 
 
 CITY = Field(
@@ -56,6 +81,104 @@ DISTRICT = Field(
     published=Published(name="area_words", reach=Publicity.WHOLE, place=20),
     searched=20,
 )
+STREET = Field(
+    key="street",
+    title="街道",
+    codec=codecs.TEXT,
+    text_of=_street,
+    column=Column(
+        others=_STREET_TITLES,
+        longest=30,
+        hint="例如：济南市。只有一个城市时可以空着。",
+    ),
+    replaces=False,
+    silent=True,
+)
+DISTRICT = Field(
+    key="district",
+    title="区县",
+    codec=codecs.TEXT,
+    at="place.area_words",
+    sql="area_words",
+    column=Column(
+        others=("district", "区", "县区", "所属区县", "所在区", "行政区", "区域", "所属区域"),
+        longest=60,
+        hint="由哪个区县（或开发区）管理。从列表里选。",
+        choices=districts,
+    ),
+    replaces=False,
+    published=Published(name="area_words", reach=Publicity.WHOLE, place=20),
+    searched=20,
+)
+STREET = Field(
+    key="street",
+    title="街道",
+    codec=codecs.TEXT,
+    text_of=_street,
+    column=Column(
+        others=(
+            "street",
+            "镇街",
+            "街镇",
+            "乡镇",
+            "街道乡镇",
+            "乡镇街道",
+            "镇街道",
+            "街道镇",
+            "街道办",
+            "街道办事处",
+            "街道名称",
+            "所属街道",
+            "所在街道",
+            "所属镇街",
+            "所在镇街",
+            "所属街镇",
+            "所属乡镇",
+            "所在乡镇",
+            "所属街道乡镇",
+            "所属乡镇街道",
+            "所在乡镇街道",
+            "所属街道办",
+            "所属街道办事处",
+            "街道(镇)",
+            "街道(镇、乡)",
+            "街道(乡镇)",
+            "街道(乡、镇)",
+            "镇(街)",
+            "镇(街道)",
+            "乡镇(街道)",
+            "乡(镇、街道)",
+            "街道/镇",
+            "街道/乡镇",
+            "镇/街道",
+            "乡镇/街道",
+            "街道/镇/乡",
+            "乡镇街道名称",
+            "街道乡镇名称",
+            "乡镇办",
+            "镇办",
+            "乡镇街办",
+        ),
+        longest=30,
+        hint="在哪个街道（镇、乡），例如：解放路街道。",
+        choices=streets,
+    ),
+    replaces=False,
+    input=Input(
+        group=FormGroup.NAME,
+        place=55,
+        right=Action.CREATE,
+        title="街道（镇、乡）",
+        hint="不清楚可以不选。",
+        unit="area_code",
+        text=_street_code,
+        words=lambda code: codes.local_name(code) or code,
+        taken_over=None,
+    ),
+    published=Published(name="street", reach=Publicity.WHOLE, place=22, value=_street),
+    silent=True,
+    searched=25,
+)
 AREA_CODE = Field(
     key="area_code",
     title="区划代码",
@@ -70,6 +193,8 @@ AREA_CODE = Field(
         # A keeper can't hand a station to another area or take one.
         right=Action.CREATE,
         title="归哪里管",
+        unit="area_code",
+        text=_keeper,
         words=lambda code: codes.path(code) or code,
         taken_over=None,
     ),
@@ -180,5 +305,5 @@ ENTRY_NOTE = Field(
     news=News.ENTRY,
 )
 
-AREA = (CITY, DISTRICT, AREA_CODE, DISTRICT_CODE, ADDRESS, FLOOR, DOOR)
+AREA = (CITY, DISTRICT, STREET, AREA_CODE, DISTRICT_CODE, ADDRESS, FLOOR, DOOR)
 WAY_IN = (ENTRY, ENTRY_NOTE)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from stations.areas import area_words, codes
+from stations.areas.codes import Area
 from stations.errors import Invalid
 from stations.hours.model import LOOK_AHEAD_DAYS, Understood
 from stations.hours.osm.calendar import Calendar
@@ -43,7 +44,7 @@ from stations.registry.fields.offer import (
     HOURS_STAFFED,
 )
 from stations.registry.fields.patch import Patch
-from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT
+from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT, STREET
 from stations.registry.model import Amenity, Hours, Station
 from stations.registry.states import Phase
 
@@ -138,6 +139,59 @@ def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenit
     return amenity
 
 
+def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
+    """A street that still says what it said goes with its district; a changed one is taken."""
+    values = entry.values
+    words, code = values.get(STREET), values.get(AREA_CODE, "")
+    if words is None:
+        return
+    if before and words == STREET.text(before):
+        if not _is_as_it_was(entry, before):
+            values.drop(STREET)
+            _forget_street(entry)
+        return
+    alone = before.place.area_code if before and _is_as_it_was(entry, before) else ""
+    keeper = (alone or code)[:_DISTRICT_DIGITS]
+    street = area_words.read_street(words, within=keeper).area if keeper else None
+    if alone and street:
+        if not (alone == keeper and _names_other(entry, street)):
+            _take_street(entry, street)
+    elif alone and len(alone) > _DISTRICT_DIGITS:
+        yield _asked(entry, f"街道“{words[:20]}”没有认出，归哪里管没有变。请核对。")
+    elif len(code) > _DISTRICT_DIGITS and not (street and _overlap(street.code, code)):
+        if before is None:
+            yield _asked(entry, "区划代码和写的街道不是一处，按区划代码导入。请核对。")
+        else:
+            _refused(entry, _BOTH.format(STREET.title, AREA_CODE.title), STREET)
+
+
+def _take_street(entry: Entry, street: Area) -> None:
+    """The street decides; words that named another one name the district only."""
+    values = entry.values
+    entry.area, entry.street_words = street.code, ""
+    entry.asked = [remark for remark in entry.asked if remark.code != _ELSEWHERE]
+    if AREA_CODE in values:
+        values[AREA_CODE] = street.code
+    district = codes.by_code(street.parent)
+    if district and _names_other(entry, street):
+        values[DISTRICT] = district.name
+
+
+def _names_other(entry: Entry, street: Area) -> bool:
+    """Whether the words of its district name another street."""
+    named = area_words.read(entry.values.get(DISTRICT, ""), within=entry.city).area
+    return named is not None and named.level == "street" and named.code != street.code
+
+
+def _forget_street(entry: Entry) -> None:
+    """The area is what code and district say by themselves."""
+    values = entry.values
+    entry.asked = [remark for remark in entry.asked if remark.code != _ELSEWHERE]
+    entry.street_words = ""
+    named = area_words.read(values.get(DISTRICT, ""), within=entry.city).area
+    entry.area = codes.trimmed(values.get(AREA_CODE, "")) or (named.code if named else entry.area)
+
+
 def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
     code = entry.values.get(AREA_CODE)
     district, city = entry.values.get(DISTRICT, ""), entry.values.get(CITY, "")
@@ -218,9 +272,12 @@ def _differ(osm: str, other: str) -> bool:
 
 _BOTH = "“{}”和“{}”都改了，说的不一样。请改成一致，或清空后一格。"
 _EXPRESSION = "“{0}”写着“{1}”，“{0}表达式”是别的时间，按表达式导入，原来的话也会显示。请核对。"
+_ELSEWHERE = "street_elsewhere"
+_DISTRICT_DIGITS = 6
 _RULES: Sequence[Callable[[Entry, Station | None], Iterable[Remark]]] = (
     _hours,
     _amenities,
+    _street,
     _area,
     _point,
     _phase,

@@ -91,11 +91,9 @@ def joined(entry: Entry) -> Remark:
     return replace(first, message=f"{first.message}另外：{more}")
 
 
-def quoted(
-    table: Table, meant: Sequence[Field[Any] | None], rejected: Sequence[Remark]
-) -> dict[int, str]:
+def quoted(table: Table, meant: Sequence[Field[Any]], rejected: Sequence[Remark]) -> dict[int, str]:
     """Row → what stands in the cell that it is refused for, fit to be shown."""
-    places = {column.key: n for n, column in enumerate(meant) if column is not None}
+    places = {column.key: n for n, column in enumerate(meant)}
     rows = {row.number: row.cells for row in table.rows}
     found = {}
     for remark in rejected:

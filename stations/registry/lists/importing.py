@@ -25,16 +25,16 @@ from stations.registry.entries import matching, merging, placing
 from stations.registry.fields.identity import STATION_ID
 from stations.registry.lists import (
     contradictions,
+    header,
     import_report,
     row_reading,
     row_refusals,
     suspicions,
-    title_matching,
     upload_store,
 )
+from stations.registry.lists.columns import column_judging, column_reading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.row_reading import Listing
-from stations.registry.lists.sheets import row_places, sheet_choice, titles
 from stations.registry.model import next_version
 from stations.registry.stored import change_store, store
 from stations.tables import file_reading
@@ -67,35 +67,21 @@ def planned(
                 f"没有区划代码“{terms.area[:20]}”。请写 370102 这样的代码。", code="bad_area"
             )
         progress("读取文件", 0)
-        mapping = titles.mapped(terms.mapping)
-        tables = file_reading.read(
-            data, name=name, sheets=terms.sheets, id_columns=_titles("number", mapping)
+        table = file_reading.read(
+            data, name=name, sheet=terms.sheet, id_columns=_titles("number", terms.mapping)
         )
-        told["sheets"] = tables[0].sheets
-        table = sheet_choice.as_table(tables, mapping=mapping, area=terms.area, wanted=terms.sheets)
-        told |= {"titles": table.columns, "sheet": table.sheet, "lists": table.lists}
+        table = header.found(table, mapping=terms.mapping)
+        told |= {"titles": table.columns, "sheets": table.sheets, "sheet": table.sheet}
+        judged = column_judging.judged(table, mapping=terms.mapping, operator=not terms.area)
+        told["headings"] = column_reading.headings(judged)
         progress("检查每一行", 25)
-        lists = row_reading.listed(table, mapping=mapping, operator=not terms.area)
+        columns = column_reading.read(table, judged, datum=terms.datum)
+        lists = row_reading.listed(columns)
     except Refused as refused:
         return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
-    cells = import_report.quoted(
-        table, title_matching.understood(table.columns, mapping=mapping), plan.rejected
-    )
-    plan = replace(plan, revision=revision, cells=cells, **told)
-    return _with_sheets(plan) if table.lists else plan
-
-
-def _with_sheets(plan: ImportPlan) -> ImportPlan:
-    """The plan with the names of the sheets in what it says of rows."""
-    said: dict[str, Any] = {
-        name: tuple(
-            replace(one, message=row_places.named(one.message, plan.lists))
-            for one in getattr(plan, name)
-        )
-        for name in ("rejected", "warnings", "suspicions", "asked")
-    }
-    return replace(plan, **said)
+    cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
+    return replace(plan, revision=revision, cells=cells, **told)
 
 
 def applied(db: Database, plan: ImportPlan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
@@ -174,10 +160,11 @@ def _judged(
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     asked = contradictions.settle(kept)
+    row_refusals.beyond(kept, area=terms.area)
     kept = [(entry, before) for entry, before in kept if not entry.problems]
     found = suspicions.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += import_report.grave(found)
-    found += [*asked, *suspicions.others(kept)]
+    found += [*lists.doubts, *asked, *suspicions.others(kept)]
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
     warnings += import_report.amenity_warnings(kept)
     progress("比较内容", 75)

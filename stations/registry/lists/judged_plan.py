@@ -13,13 +13,14 @@ import orjson
 
 from stations.moments import china_day
 from stations.registry.entries.entry import Remark
+from stations.registry.lists.columns.column_reading import Heading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.model import Station
 from stations.registry.stored import row_reader, row_writer, sample
 
 _REMARKS = ("rejected", "warnings", "suspicions", "asked")
 _CHANGES = ("added", "changed")
-_LISTS = ("missing", "columns", "titles", "sheets", "lists")
+_LISTS = ("missing", "columns", "titles", "sheets")
 
 
 def pack(plan: ImportPlan) -> bytes:
@@ -47,6 +48,7 @@ def unpack(packed: bytes) -> ImportPlan | None:
         values[name] = tuple(Remark(**one) for one in values[name])
     for name in _LISTS:
         values[name] = tuple(values[name])
+    values["headings"] = tuple(Heading(**one) for one in values["headings"])
     return ImportPlan(**{**values, "cells": dict(values["cells"])})
 
 

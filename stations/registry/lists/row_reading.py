@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,10 +15,11 @@ from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
 from stations.registry.fields.life import CLOSURES, LIFECYCLE
 from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
-from stations.registry.lists import header, title_matching
+from stations.registry.lists import header
+from stations.registry.lists.columns.column_reading import ListColumns
 from stations.registry.states import Phase
 from stations.tables import file_writing, text
-from stations.tables.model import Note, Table, TableRow
+from stations.tables.model import Note, TableRow
 
 _PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
 
@@ -31,6 +32,7 @@ class Listing:
     columns: frozenset[str]
     """Keys of the columns that the file has."""
     warnings: list[Remark]
+    doubts: list[Remark]
     asked: list[Remark]
     """Questions about the file as a whole, which keep it from being stored unconfirmed."""
 
@@ -39,43 +41,28 @@ class Listing:
         return set(header.COORDINATES) <= self.columns
 
 
-def listed(table: Table, *, mapping: Mapping[str, str], operator: bool) -> Listing:
-    """The rows of a table as entries; its first row is the header.
-
-    Refused where a needed column is missing or two columns mean the same. Columns that mean
-    nothing here, or that this importer may not set, are left aside and named in a warning.
-    """
-    found = title_matching.understood(table.columns, mapping=mapping)
-    for position, column in enumerate(found):
-        if column is not None and column.in_list.operator_only and not operator:
-            found[position] = None
-    keys = frozenset(column.key for column in found if column)
+def listed(columns: ListColumns) -> Listing:
+    """The rows of a table as entries; Refused where a needed column is missing."""
+    table = columns.table
+    keys = frozenset(field.key for field in columns.fields)
     header.check(keys)
     warnings = [_remark(note) for note in table.warnings if not note.asks]
     asked = [_remark(note) for note in table.warnings if note.asks]
-    warnings.extend(_ignored(table.columns, found))
-    readable = [(i, column) for i, column in enumerate(found) if column is not None]
+    warnings += columns.warnings
+    readable = [*enumerate(columns.fields)]
     # Our own CSV export guards formula-like cells with a quote; it is known by its first column.
     ours = table.format == "csv" and "station_id" in keys
     rows = map(_unguarded, table.rows) if ours else table.rows
     entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in rows]
     warnings.extend(_repeated(entries))
-    return Listing(entries=entries, columns=keys, warnings=warnings, asked=asked)
+    asked += columns.asked
+    return Listing(
+        entries=entries, columns=keys, warnings=warnings, doubts=columns.doubts, asked=asked
+    )
 
 
 def _remark(note: Note) -> Remark:
-    return Remark(row=note.row, code=note.code, message=note.message)
-
-
-def _ignored(titles: Sequence[str], found: Sequence[Field[Any] | None]) -> Iterable[Remark]:
-    names = [title for title, column in zip(titles, found, strict=True) if column is None and title]
-    if names:
-        shown = "、".join(name[:30] for name in names[:20])
-        yield Remark(
-            row=None,
-            code="ignored_columns",
-            message=f"这些列没有导入：{shown}。它们不是驿站的列，或不能由导入修改。",
-        )
+    return Remark(row=None, code=note.code, message=note.message)
 
 
 def _unguarded(row: TableRow) -> TableRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from stations.areas import codes
@@ -12,10 +12,12 @@ from stations.registry.entries import merging
 from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import NUMBER, STATION_ID
 from stations.registry.fields.life import LIFECYCLE, UNTIL
+from stations.registry.fields.place import AREA_CODE
 from stations.registry.model import Station
 from stations.registry.stored import redirects
 
 Matches = Sequence[Station | None]
+Kept = Iterable[tuple[Entry, Station | None]]
 
 
 def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
@@ -24,6 +26,14 @@ def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
         if station and area and not codes.covers(area, station.place.area_code):
             words = "这个编号的驿站由别的区域管理，不能在这里修改。请核对编号。"
             entry.refuse(Invalid(words, code="foreign_district"), column=NUMBER)
+
+
+def beyond(kept: Kept, *, area: str) -> None:
+    """No row may give a station to an area that is not the importer's."""
+    for entry, _ in kept:
+        if area and not codes.covers(area, entry.area):
+            words = f"这里不归您管（您负责{codes.path(area)}）。请改成您负责的地区，或清空这一格。"
+            entry.refuse(Invalid(words, code="foreign_district"), column=AREA_CODE)
 
 
 def repeated(entries: Sequence[Entry], matches: Matches) -> None:

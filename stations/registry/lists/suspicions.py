@@ -39,6 +39,7 @@ def suspicions(entries: Sequence[Entry], *, outlines: Locator) -> list[Remark]:
     located = [entry for entry in entries if entry.is_located]
     lats, lons = coordinates(located)
     found = [
+        *(remark for entry in entries for remark in entry.asked),
         *_without_point(entries),
         *_not_understood(entries),
         *_swapped(located),

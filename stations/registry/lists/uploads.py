@@ -15,11 +15,12 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry import fields
 from stations.registry.lists import importing, judged_plan, upload_store
+from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.upload_store import Staged
 from stations.registry.stored import store
+from stations.tables import file_reading
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
@@ -52,7 +53,7 @@ def stage(
         authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
         upload_store.forget_old(tx, at=act.at)
         terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
-    plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
+    plan = _judged(db, data, name=name, terms=terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
         with db.writing() as tx:
             import_id = secrets.token_hex(8)
@@ -99,7 +100,7 @@ def is_current(db: Database, plan: ImportPlan) -> bool:
 def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetime) -> None:
     """Takes an upload under other terms; Invalid for a column that is not ours."""
     for title, key in terms.mapping.items():
-        if key and key not in fields.BY_KEY:
+        if key and meaning.of_key(key) is None:
             raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
     if len(terms.mapping) > _MOST_TITLES:
         raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")
@@ -168,7 +169,15 @@ def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> I
 
 
 def _judged_again(db: Database, found: Staged, *, terms: Terms, at: datetime) -> ImportPlan:
-    return importing.planned(db, found.content, name=found.file_name, terms=terms, at=at)
+    return _judged(db, found.content, name=found.file_name, terms=terms, at=at)
+
+
+def _judged(db: Database, data: bytes, *, name: str, terms: Terms, at: datetime) -> ImportPlan:
+    """What importing a file would do, with the sheets where one is to be chosen."""
+    plan = importing.planned(db, data, name=name, terms=terms, at=at)
+    if plan.code != "choose_sheet":
+        return plan
+    return replace(plan, sheets=file_reading.sheets(data, name=name))
 
 
 def _done(db: Database, staged_id: str, *, by: Account) -> bool:

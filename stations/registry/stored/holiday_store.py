@@ -28,16 +28,15 @@ def calendar(db: Database) -> Calendar:
     return replace_habits(known, habits=taken) if taken else known
 
 
-def set_habit(db: Database, city: str, habit: Habit) -> None:
+def set_habit(tx: Transaction, city: str, habit: Habit) -> None:
     """A city says what its hours that name weekdays mean on a holiday."""
-    with db.writing() as tx:
-        tx.run(
-            "insert into holiday_habits (city, habit) values (:city, :habit)"
-            " on conflict (city) do update set habit = excluded.habit",
-            city=city,
-            habit=habit.value,
-        )
-        store.advance(tx)
+    tx.run(
+        "insert into holiday_habits (city, habit) values (:city, :habit)"
+        " on conflict (city) do update set habit = excluded.habit",
+        city=city,
+        habit=habit.value,
+    )
+    store.advance(tx)
 
 
 def replace(tx: Transaction, days: Iterable[SpecialDay]) -> None:

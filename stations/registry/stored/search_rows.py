@@ -27,7 +27,7 @@ from stations.registry.model import Closure, Station
 from stations.registry.openness import Opening
 from stations.registry.stored import sample, text_search
 
-MEANING = 1
+MEANING = 2
 """To be raised where a value of cards or words changes its meaning and keeps its name."""
 
 _LONG = timedelta(days=400)
@@ -186,6 +186,16 @@ def counts(db: Database) -> dict[str, int]:
     for row in rows:
         found[row["code"] or row["area"][:6]] += int(row["n"])
     return dict(found)
+
+
+def doubted_on_holidays(db: Database, city: str) -> int:
+    """How many listed stations of a city have hours that name weekdays and no holidays."""
+    rows = db.rows(
+        "select opening, count(*) as n from cards where listed = 1"
+        " and opening like :city escape '!' group by opening",
+        city=like(f'"city":"{city}"'),
+    )
+    return sum(row["n"] for row in rows if openness.from_text(row["opening"]).city == city)
 
 
 def middles(db: Database, *, area: str) -> dict[str, Point]:

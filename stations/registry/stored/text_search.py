@@ -31,7 +31,7 @@ def folded(station: Station) -> str:
     Each part has its words, their pinyin and their initials on lines of their own.
     """
     names = (station.name, *station.aliases)
-    where = " ".join(filter(None, [field.of(station) for field in SEARCHED]))
+    where = " ".join(filter(None, [field.text(station) for field in SEARCHED]))
     return f"{_lines(names)}\n\n{_lines((where,))}"
 
 

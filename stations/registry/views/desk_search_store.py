@@ -86,6 +86,19 @@ def areas(db: Database, reach: Reach) -> dict[str, int]:
     return {row["code"]: int(row["n"]) for row in sorted(rows, key=lambda row: str(row["code"]))}
 
 
+def streets(db: Database, reach: Reach, *, district: str) -> dict[str, int]:
+    """How many stations, closed ones aside, each street of a district in reach keeps."""
+    where, values = reach.condition()
+    rows = db.rows(
+        "select substr(area_code, 1, 9) as code, count(*) as n from stations"  # noqa: S608
+        f" where lifecycle <> 'closed' and {where} and area_code like :below escape '!'"
+        " group by substr(area_code, 1, 9)",
+        below=f"{like(district)[1:-1]}___%",
+        **values,
+    )
+    return {row["code"]: int(row["n"]) for row in sorted(rows, key=lambda row: str(row["code"]))}
+
+
 def _where(reach: Reach, wanted: StationQuery, *, today: date) -> tuple[str, dict[str, Value]]:
     mine, own = reach.condition()
     asked, given = _condition(wanted, today=today)

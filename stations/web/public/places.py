@@ -96,7 +96,7 @@ def _districts(
             name=area.name,
             url=looking.in_area(area.code).url(),
             count=counts.get(area.code, 0),
-            current=area.code == here.code,
+            current=codes.covers(area.code, here.code),
             middle=middles.get(area.code),
         )
         for area in districts
@@ -108,7 +108,9 @@ def _place(code: str, middles: dict[str, Point]) -> SearchPlace:
     area = codes.by_code(code)
     if area is None:
         raise NotFound("not_found.district")
-    return SearchPlace(code=area.code, name=area.name, middle=area.centre or middles.get(area.code))
+    # The middle of a street is not known: its district is near enough to look from.
+    middle = area.centre or middles.get(area.code) or middles.get(area.code[:6])
+    return SearchPlace(code=area.code, name=area.name, middle=middle)
 
 
 def name_of(code: str) -> str:

@@ -43,7 +43,8 @@ def test_a_form_as_it_was_opened_gives_the_same_station() -> None:
 def test_every_field_can_be_changed_and_read_back() -> None:
     texts = {
         "name": "新名", "aliases": "甲、乙", "number": "N-1", "kind": "clinic_point",
-        "area_code": "370103", "address": "某路 2 号", "floor": "二层", "door": "西门",
+        "area_code": "370103", "street": "370103018",
+        "address": "某路 2 号", "floor": "二层", "door": "西门",
         "point": "36.700000, 117.200000",
         "hours": "8:00-20:00", "entry": "face、ask_staff", "entry_note": "刷脸", "phone": "0531-1",
         "private_contact": "值班室", "floor_area_m2": "35.5", "seats": "8", "build_mode": "own",

@@ -253,3 +253,15 @@ def test_stations_that_were_there_before_the_list_was_are_found_in_it(db: Databa
     assert found(db, words="草稿") == ["b"]
     assert found(db, words="cgz") == ["b"]
     assert found(db) == ["b", "a"], "by pinyin"
+
+
+def test_streets_are_counted_below_their_district_and_found_by_their_code(db: Database) -> None:
+    one, other, none, away = (make.station() for _ in range(4))
+    put(db, in_area(one, "370102001", district="370102"))
+    put(db, in_area(other, "370102001002", district="370102"))
+    put(db, in_area(none, "370102"), in_area(away, "370103018", district="370103"))
+    city = Reach(areas=("3701",))
+    assert desk_search_store.streets(db, city, district="370102") == {"370102001": 2}
+    assert desk_search_store.streets(db, Reach(areas=("370102005",)), district="370102") == {}
+    assert set(found(db, city, area="370102001")) == {one.id, other.id}
+    assert set(found(db, Reach(areas=("370103018",)))) == {away.id}

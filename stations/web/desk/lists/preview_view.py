@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,9 +14,8 @@ from stations.moments import china_text
 from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
 from stations.registry.fields.coordinates import LON
-from stations.registry.lists import title_matching
-from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
-from stations.registry.lists.sheets import row_places
+from stations.registry.lists.columns import meaning
+from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.web import assets
@@ -40,6 +38,7 @@ _OUTCOME_WORDS = {
 }
 _MESSAGES = {
     "crs_undeclared": "没有说明坐标系，不能导入：选错会偏几百米。请在下面选好经纬度从哪里来。",
+    "choose_sheet": "文件里有几个工作表。请在下面选导入哪一个。",
     "rows_rejected": "有几行不能导入，原因见下面。可以在 Excel 里改好再传，也可以先导入其余的行。",
 }
 _NOT_AGREED = {
@@ -131,39 +130,16 @@ def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
     return found
 
 
-def sheets(plan: ImportPlan, terms: Terms) -> list[dict[str, Any]]:
-    """The sheets of a workbook and which of them are read."""
-    read = set(terms.sheets or plan.lists or (plan.sheet,))
-    counts = Counter(
-        row_places.sheet(row, plan.lists)
-        for row in (one.row for one in (*plan.added, *plan.changed))
-    )
-    return [
-        {"name": name, "chosen": name in read, "stations": counts[name] if plan.lists else 0}
-        for name in plan.sheets
-    ]
-
-
-def titles(plan: ImportPlan, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Every title of the file with the column it is taken for, and a guess where it is not."""
+def titles(plan: ImportPlan) -> list[dict[str, Any]]:
+    """Every title of the file with what its column is taken for; what is unsure comes first."""
+    offered = [(one.key, one.title) for one in meaning.offered()]
+    known = {key for key, _ in offered}
     found = []
-    taken = {one.key for t in plan.titles if (one := title_matching.named(t, mapping=mapping))}
-    given = {title_matching.folded(title) for title in mapping}
-    for title in plan.titles:
-        if not title:
-            continue
-        column, guess = title_matching.named(title, mapping=mapping), None
-        if column is None and title_matching.folded(title) not in given:
-            guess = title_matching.guessed(title)
-        if guess and (guess.key in taken or guess.in_list.operator_only):
-            guess = None
-        found.append({"title": title, "key": column.key if column else "", "guess": guess})
-    return sorted(found, key=lambda one: bool(one["key"]))
-
-
-def our_columns() -> list[tuple[str, str]]:
-    """What a column of theirs may be."""
-    return [(one.key, one.title) for one in fields.COLUMNS]
+    for heading in plan.headings:
+        if heading.title:
+            own = [] if heading.key in ("", *known) else [(heading.key, heading.meaning)]
+            found.append({"heading": heading, "choices": [*own, *offered]})
+    return sorted(found, key=lambda one: (not one["heading"].guessed, bool(one["heading"].key)))
 
 
 def ground(settings: Settings) -> dict[str, str]:
@@ -229,17 +205,16 @@ def short(name: str) -> str:
 
 def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
     if part == "added":
-        told = _added(one)
-    elif part == "changed":
-        told = _changed(one)
-    else:
-        told = _remark(one, plan.cells if part == "rejected" else {})
-    return {**told, "row": one.row and row_places.where(one.row, plan.lists)}
+        return _added(one)
+    if part == "changed":
+        return _changed(one)
+    return _remark(one, plan.cells if part == "rejected" else {})
 
 
 def _added(change: PlannedRow) -> dict[str, Any]:
     station, words = change.after, vocabulary.amenities().word
     return {
+        "row": change.row,
         "name": station.name,
         "number": station.number,
         "place": " ".join(filter(None, (station.place.area_words, station.place.address))),
@@ -256,6 +231,7 @@ def _changed(change: PlannedRow) -> dict[str, Any]:
         old, new = fields.texts(change.before), fields.texts(change.after)
         found = {**found, **{key: (old[key], new[key]) for key in ("lat", "lon")}}
     return {
+        "row": change.row,
         "name": change.after.name,
         "id": change.after.id,
         "number": change.after.number,
@@ -265,6 +241,7 @@ def _changed(change: PlannedRow) -> dict[str, Any]:
 
 def _remark(remark: Remark, cells: Mapping[int, str]) -> dict[str, Any]:
     return {
+        "row": remark.row,
         "field": "位置" if remark.field == "geometry" else remark.field or "",
         "value": cells.get(remark.row or 0, ""),
         "message": remark.message,

@@ -72,8 +72,9 @@ def fresh() -> str:
     """An empty form. Where somebody keeps one area only, it is filled in."""
     areas = account().areas_for(Action.CREATE)
     named = codes.by_code(areas[0]) if len(areas) == 1 else None
-    own = named.code if named and named.level in ("district", "zone") else ""
-    sent = Sent(base=form_values.NOTHING, mine={"area_code": own})
+    own = named.code if named and named.level in ("district", "zone", "street") else ""
+    mine = {"area_code": own[:6], "street": own if len(own) > len("370102") else ""}
+    sent = Sent(base=form_values.NOTHING, mine=mine)
     return form_pages.new(merging.new_id(), sent)
 
 

@@ -113,7 +113,7 @@ def place() -> Response:
 @needs(Action.EDIT)
 def outline() -> Response:
     """What the map of the form is drawn on: the outline of a district, its middle, and names."""
-    code = codes.trimmed(request.args.get("area", "")[:12])[:6] or _own_area()
+    code = codes.trimmed(request.args.get("area", "")[:12])[:6] or _own_area()[:6]
     area = codes.by_code(code)
     if code and area is None:
         raise Invalid("invalid.outlined_area", field="area")

@@ -62,7 +62,7 @@ def new(
     filled = Filled(
         values=values,
         by=account(),
-        scope=Scope(areas=(values["area_code"],)),
+        scope=Scope(areas=(form_values.keeper(values),)),
         new=True,
         errors=problems or {},
     )

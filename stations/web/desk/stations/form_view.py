@@ -34,7 +34,11 @@ _GROUPS: Mapping[FormGroup, tuple[str, str]] = {
     FormGroup.STATE: ("状态", "筹建、整改和撤销在这里改；临时关门写在“暂停安排”里，可以提前写。"),
     FormGroup.NOTE: ("备注", "留给同事的话，不公开。"),
 }
-_CODE_HINT = "写六位区划代码，例如 370102。"
+_TYPED_HINTS = {
+    "area_code": "写六位区划代码，例如 370102。",
+    "street": "写街道的名字，例如“解放路街道”。不清楚可以空着。",
+}
+"""Of fields that one types where there is nothing to choose from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ def _field(key: str, form: Filled) -> dict[str, Any]:
     return {
         **shown,
         "title": title(key),
-        "hint": own.hint if key != "area_code" or options else _CODE_HINT,
+        "hint": own.hint if options else _TYPED_HINTS.get(key, own.hint),
         "rows": own.rows,
         "longest": column.longest if column else 200,
         "required": own.required,
@@ -147,14 +151,29 @@ def _shown(key: str, form: Filled, *, options: Choices, control: Control) -> dic
         "error": form.errors.get(key, ""),
         "value": value,
         "options": found,
+        "parts": _by_district(found) if key == "street" else [],
         "kind": control.value,
     }
+
+
+def _by_district(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Streets under their districts: one chooses a street where one knows it belongs."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in options:
+        found.setdefault(one["value"][:6], []).append(one)
+    return [
+        {"area": codes.trimmed(code), "words": codes.local_name(code), "options": streets}
+        for code, streets in found.items()
+        if code
+    ]
 
 
 def _options(key: str, form: Filled) -> Choices:
     value = form.values[key]
     if key == "area_code":
         return _areas(form, value)
+    if key == "street":
+        return _streets(form, value)
     return choices(key)
 
 
@@ -166,6 +185,8 @@ def _areas(form: Filled, value: str) -> Choices:
     for prefix in mine:
         within = codes.city_of(prefix) if prefix else city
         named = codes.by_code(prefix)
+        if named and named.level == "street":
+            named = codes.by_code(named.parent)
         if named and named.level in ("district", "zone"):
             found[named.code] = named.name
             continue
@@ -179,6 +200,23 @@ def _areas(form: Filled, value: str) -> Choices:
         found[value] = codes.path(value) or value
     first = () if value or len(found) == 1 else (("", "请选择"),)
     return (*first, *found.items())
+
+
+def _streets(form: Filled, value: str) -> Choices:
+    """The streets of those districts that are this person's; none: it is typed in."""
+    mine = form.by.areas_for(Action.CREATE)
+    districts = [code for code, _ in _areas(form, form.values["area_code"]) if code]
+    found = {
+        street.code: street.name
+        for code in districts
+        for street in codes.streets(code)
+        if any(not prefix or codes.covers(prefix, street.code) for prefix in mine)
+    }
+    if not found:
+        return ()
+    if value and value not in found:
+        found[value] = codes.local_name(value) or value
+    return (("", "没有选"), *found.items())
 
 
 def _amenities(form: Filled) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from stations.web.state_words import phase_words
 
 blueprint = Blueprint("desk_list", __name__, url_prefix=f"{PREFIX}/stations")
 
+_DISTRICT_DIGITS = 6
 _TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -54,6 +55,8 @@ def every() -> str:
         )
         open_reports = report_store.open_counts(db, [one.station_id for one in rows])
         areas = desk_search_store.areas(db, reach)
+        district = _district(areas, asked.wanted.area)
+        streets = desk_search_store.streets(db, reach, district=district) if district else {}
     return render_template(
         "desk/stations/list.html",
         rows=[
@@ -65,7 +68,7 @@ def every() -> str:
         first=PAGE * (asked.page - 1) + 1,
         pages=_pages(asked, last),
         chips=_chips(asked),
-        choices={**_choices(asked), "area": _areas(areas, asked.wanted.area)},
+        choices={**_choices(asked), "area": _areas({**areas, **streets}, asked.wanted.area)},
         exports=_exports(asked) if who.may(Action.EXPORT) else [],
         may={action.value: who.may(action) for action in Action},
     )
@@ -151,19 +154,32 @@ def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _district(counts: dict[str, int], chosen: str) -> str:
+    """The district whose streets can be chosen: that of the filter, or the only one."""
+    of_filter = chosen[:_DISTRICT_DIGITS] if len(chosen) >= _DISTRICT_DIGITS else ""
+    return of_filter or (next(iter(counts)) if len(counts) == 1 else "")
+
+
 def _areas(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
-    """Districts to choose from; with several cities the cities, and the districts of one."""
+    """Districts to choose from; with several cities the cities, and the districts of one.
+
+    Below its district stand the streets that are counted.
+    """
     cities: dict[str, int] = {}
     for code, number in counts.items():
-        cities[codes.city_of(code)] = cities.get(codes.city_of(code), 0) + number
+        if len(code) <= _DISTRICT_DIGITS:
+            cities[codes.city_of(code)] = cities.get(codes.city_of(code), 0) + number
     one = codes.city_of(chosen) if chosen else next(iter(cities), "") if len(cities) == 1 else ""
     found = dict(cities) if len(cities) > 1 else {}
     found |= {code: n for code, n in counts.items() if one and codes.city_of(code) == one}
+    if len(chosen) > _DISTRICT_DIGITS:
+        found.setdefault(chosen, 0)
     options = [{"value": "", "words": "不限", "chosen": not chosen}]
     for code, number in sorted(found.items()):
         area = codes.by_code(code)
         if area is not None:
             inset = "　" if len(cities) > 1 and area.level not in ("city", "province") else ""
+            inset += "　" if area.level == "street" else ""
             options.append(
                 {
                     "value": area.code,

@@ -1,0 +1,300 @@
+"""Rows with one cell for each of our fields, whatever columns the file has for it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from stations.errors import Invalid
+from stations.geo import coordinate_text
+from stations.geo.point import Datum
+from stations.registry.entries.entry import Remark
+from stations.registry.fields import coordinates, life, offer, place
+from stations.registry.fields.field import Field
+from stations.registry.lists.columns import amenity_marks, hours_parts
+from stations.registry.lists.columns.amenity_marks import AmenityMark
+from stations.registry.lists.columns.column_judging import JOINED, Judged
+from stations.registry.lists.columns.meaning import HOUSE, POINT, Meaning
+from stations.tables import text
+from stations.tables.model import Table, TableRow, excerpt
+
+Cells = Sequence[str]
+_ORDER = {"road": 0, "house": 1}
+
+
+@dataclass(slots=True, kw_only=True)
+class Met:
+    """What is met while the rows are joined."""
+
+    unclear: defaultdict[str, list[tuple[int, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Title of a column of marks → row and cell of what is no mark."""
+    remarks: list[Remark] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedTable:
+    """The table as our fields have it."""
+
+    table: Table
+    fields: tuple[Field[Any], ...]
+    """What each of its columns is."""
+    met: Met
+
+
+_Maker = Callable[[TableRow], str]
+
+
+def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> JoinedTable:
+    """The table with one column for each field; `datum` is that of the titles, if they name one."""
+    met = Met()
+    by_field: dict[Field[Any], list[Judged]] = {}
+    for column in columns:
+        if column.meaning is not None:
+            by_field.setdefault(column.meaning.field, []).append(column)
+    measured = {
+        one: by_field.pop(one, [])
+        for one in (coordinates.LON, coordinates.LAT, coordinates.CRS)
+    }  # fmt: skip
+    makers = {one: _maker(one, group, met) for one, group in by_field.items()}
+    point = _point_of(measured, datum=datum)
+    fields = [*makers, *point.fields]
+    first = {c.meaning.field: c.place for c in reversed(columns) if c.meaning}
+    order = sorted(range(len(fields)), key=lambda n: first.get(fields[n], len(columns)))
+    fields = [fields[n] for n in order]
+    titles = {c.title: c.meaning.field.title for c in columns if c.meaning and c.meaning.is_whole}
+    width = len(table.columns)
+
+    def remade(row: TableRow) -> TableRow:
+        if not row.cells:
+            return row
+        full = row
+        if len(row.cells) != width:
+            full = replace(row, cells=(*row.cells, *[""] * width)[:width])
+        made = [*(make(full) for make in makers.values()), *point.cells(full)]
+        nested = tuple(titles.get(name, name) for name in row.nested)
+        return replace(row, cells=tuple(made[n] for n in order), nested=nested)
+
+    names = tuple(one.title for one in fields)
+    new = replace(table, columns=names, rows=list(map(remade, table.rows)))
+    return JoinedTable(table=new, fields=tuple(fields), met=met)
+
+
+def _maker(one: Field[Any], group: Sequence[Judged], met: Met) -> _Maker:
+    """How the cell of a field is made from those of a row."""
+    if len(group) == 1 and group[0].meaning and group[0].meaning.is_whole:
+        at = group[0].place
+        if one is life.LIFECYCLE and "是否" in group[0].title:
+            answers = _PHASES_OF_BUILDING if _is_of_building(group[0].title) else _PHASES
+            return lambda row: _answered(row.cells[at], answers)
+        return lambda row: row.cells[at]
+    if one is offer.AMENITIES:
+        return _amenities(group, met)
+    if one is offer.HOURS:
+        return _hours(group, met)
+    if one is place.ADDRESS:
+        return _address(group)
+    separator = JOINED.get(one, " ")
+    places = [column.place for column in group]
+    return lambda row: separator.join(dict.fromkeys(filter(None, (row.cells[at] for at in places))))
+
+
+_PHASES = {AmenityMark.YES: "开放", AmenityMark.NO: "暂停"}
+_PHASES_OF_BUILDING = {AmenityMark.YES: "开放", AmenityMark.NO: "筹建"}
+
+
+def _is_of_building(title: str) -> bool:
+    return any(word in title for word in ("启用", "投用", "建成"))
+
+
+def _answered(cell: str, answers: dict[AmenityMark, str]) -> str:
+    """The phase that an answer to 是否开放 means."""
+    return answers.get(amenity_marks.read(cell).mark, cell) if cell else cell
+
+
+def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
+    whole = [c.place for c in group if c.meaning and c.meaning.is_whole]
+    marked = [(c.place, c.meaning.part, c.title) for c in group if c.meaning and c.meaning.part]
+
+    def make(row: TableRow) -> str:
+        words = "、".join(filter(None, (row.cells[at].strip() for at in whole)))
+        named = amenity_marks.named_in(words) if words else frozenset()
+        said = []
+        for at, amenity, title in marked:
+            cell = row.cells[at]
+            if not cell:
+                continue
+            mark = amenity_marks.read(cell)
+            if mark.mark in (AmenityMark.UNCLEAR, AmenityMark.STATE):
+                met.unclear[title].append((row.number, cell))
+            elif amenity not in named:
+                said.append((amenity, mark))
+            elif mark.mark is AmenityMark.NO:
+                met.remarks.append(_contradicted(row.number, title, cell))
+        return "、".join(filter(None, (words, amenity_marks.phrase(_one_each(said)))))
+
+    return make
+
+
+def _one_each(
+    said: Iterable[tuple[str, amenity_marks.MarkedCell]],
+) -> Iterable[tuple[str, amenity_marks.MarkedCell]]:
+    """One mark for each amenity: 厕所 and 洗手间 mean the same, and one that is there counts."""
+    found: dict[str, amenity_marks.MarkedCell] = {}
+    for amenity, mark in said:
+        old = found.get(amenity)
+        if old is None or (mark.mark is AmenityMark.YES and old.mark is not AmenityMark.YES):
+            found[amenity] = mark
+    return found.items()
+
+
+def _contradicted(row: int, title: str, cell: str) -> Remark:
+    return Remark(
+        row=row,
+        code="cells_differ",
+        field=offer.AMENITIES.title,
+        message=f"第 {row} 行的设施里有“{title[:20]}”，那一列却写着“{excerpt(cell)}”，按设施导入。"
+        "请核对。",
+    )
+
+
+def _hours(group: Sequence[Judged], met: Met) -> _Maker:
+    parts = [(c.meaning, c.place) for c in group if c.meaning]
+
+    def make(row: TableRow) -> str:
+        cells: tuple[tuple[Meaning, str], ...] = tuple(
+            (part, row.cells[at]) for part, at in parts if row.cells[at].strip()
+        )
+        if not cells:
+            return ""
+        found = hours_parts.joined(cells)
+        if found.differ:
+            met.remarks.append(
+                Remark(
+                    row=row.number,
+                    code="cells_differ",
+                    field=offer.HOURS.title,
+                    message=f"第 {row.number} 行是不是 24 小时开放，两列说的不一样"
+                    f"（{excerpt(found.words)}），说不准的时段不算开放。请核对。",
+                )
+            )
+        return found.words
+
+    return make
+
+
+def _address(group: Sequence[Judged]) -> _Maker:
+    whole = [c.place for c in group if c.meaning and c.meaning.is_whole]
+    parts = sorted(
+        ((c.meaning.part, c.place) for c in group if c.meaning and c.meaning.part),
+        key=lambda one: _ORDER[one[0]],
+    )
+
+    def make(row: TableRow) -> str:
+        address = "".join(row.cells[at].strip() for at in whole)
+        for part, at in parts:
+            cell = row.cells[at].strip()
+            if part == HOUSE and cell.isdigit():
+                cell = f"{cell}号"
+            if cell and cell not in address:
+                address += cell
+        return address
+
+    return make
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Point:
+    """How longitude, latitude and datum of a row are got."""
+
+    fields: tuple[Field[Any], ...] = ()
+    lon: int | None = None
+    lat: int | None = None
+    crs: int | None = None
+    pairs: tuple[int, ...] = ()
+    datum: str = ""
+    """What the titles say, where the row says nothing."""
+
+    def cells(self, row: TableRow) -> Iterator[str]:
+        """The cells of `fields`."""
+        cells = row.cells
+        lon = cells[self.lon] if self.lon is not None else ""
+        lat = cells[self.lat] if self.lat is not None else ""
+        datum = cells[self.crs] if self.crs is not None else ""
+        if self.pairs and not lon.strip() and not lat.strip():
+            lon, lat, own = self._of_pair([cells[at] for at in self.pairs])
+            datum = own or datum
+        elif lon and lat and not (_is_plain(lon) and _is_plain(lat)):
+            lon, lat = _spelled_out(lon, lat)
+        made: dict[Field[Any], str] = {coordinates.LON: lon, coordinates.LAT: lat}
+        made[coordinates.CRS] = datum or (self.datum if lon or lat else "")
+        return (made[one] for one in self.fields)
+
+    def _of_pair(self, cells: Cells) -> tuple[str, str, str]:
+        cell = next(filter(str.strip, cells), "")
+        if not cell:
+            return "", "", ""
+        try:
+            found = coordinate_text.read(cell)
+        except Invalid:
+            return cell, cell, ""  # The reader of degrees refuses it and quotes it.
+        return _text(found.lon), _text(found.lat), found.datum.value if found.datum else ""
+
+
+def _point_of(measured: dict[Field[Any], list[Judged]], *, datum: Datum | None) -> _Point:
+    lons, lats, frames = measured.values()
+    pairs = [c.place for c in lons if c.meaning and c.meaning.part == POINT]
+    lon = next((c.place for c in lons if c.place not in pairs), None)
+    lat = next((c.place for c in lats), None)
+    fields: list[Field[Any]] = []
+    if lon is not None or pairs:
+        fields.append(coordinates.LON)
+    if lat is not None or pairs:
+        fields.append(coordinates.LAT)
+    if frames or ((datum or pairs) and fields):
+        fields.append(coordinates.CRS)
+    return _Point(
+        fields=tuple(fields),
+        lon=lon,
+        lat=lat,
+        crs=frames[0].place if frames else None,
+        pairs=tuple(pairs),
+        datum=datum.value if datum else "",
+    )
+
+
+def _is_plain(cell: str) -> bool:
+    return text.NUMBER.fullmatch(cell.strip()) is not None
+
+
+def _spelled_out(lon: str, lat: str) -> tuple[str, str]:
+    """Both as decimal degrees; as they are where they can't be read, or are not written alike."""
+    if coordinate_text.manner(lon) != coordinate_text.manner(lat):
+        return lon, lat
+    return _decimal(lon, "lon"), _decimal(lat, "lat")
+
+
+def _decimal(cell: str, axis: coordinate_text.Axis) -> str:
+    if _is_plain(cell):
+        return cell
+    try:
+        return _text(coordinate_text.degrees(cell, axis))
+    except Invalid:
+        return cell
+
+
+def _text(degrees: float) -> str:
+    return f"{degrees:.10f}".rstrip("0").rstrip(".")
+
+
+def unclear_words(met: Met) -> Iterator[tuple[str, str]]:
+    """Title and words of every column of marks in which some cells are none."""
+    for title, cells in met.unclear.items():
+        words = Counter(cell for _, cell in cells)
+        shown = "、".join(f"“{excerpt(cell)}”" for cell, _ in words.most_common(5))
+        rows = "、".join(str(row) for row, _ in cells[:8])
+        more = " 等" if len(cells) > 8 else ""
+        yield title, f"{shown}（第 {rows}{more} 行）"

@@ -1,0 +1,191 @@
+"""The columns of a list as fields, and what is to be said and asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stations.geo import datum_words
+from stations.geo.point import Datum
+from stations.registry.entries.entry import Remark
+from stations.registry.fields import coordinates, offer
+from stations.registry.fields.field import Field
+from stations.registry.lists.columns import cell_contents, column_joining, column_judging
+from stations.registry.lists.columns.column_judging import Judged
+from stations.tables.model import Table
+
+_DATUM_WORDS = {
+    Datum.WGS84: "GPS（WGS-84）",
+    Datum.GCJ02: "高德（GCJ-02）",
+    Datum.BD09: "百度（BD-09）",
+}
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A title of the file, and what its column is taken for."""
+
+    title: str
+    key: str
+    """What a file of columns would write for it; '' where it is not imported."""
+    meaning: str
+    """The same for a person."""
+    guessed: bool
+    example: str
+    """A cell of the column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListColumns:
+    """A table with a column for each field that the file has."""
+
+    table: Table
+    fields: tuple[Field[Any], ...]
+    warnings: list[Remark]
+    doubts: list[Remark]
+    """Rows whose cells contradict each other."""
+    asked: list[Remark]
+
+
+def headings(columns: Sequence[Judged]) -> tuple[Heading, ...]:
+    """What each title is taken for."""
+    return tuple(
+        Heading(
+            title=column.title,
+            key=column.meaning.key if column.meaning else "",
+            meaning=column.meaning.title if column.meaning else "",
+            guessed=column.guessed,
+            example=cell_contents.example(column.cells),
+        )
+        for column in columns
+    )
+
+
+def read(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> ListColumns:
+    """The table by fields; `datum` is what the importer says of its coordinates.
+
+    Refused where two columns mean the same and can't be joined.
+    """
+    column_judging.check(columns)
+    titled, asked = _datum(columns, stated=datum)
+    made = column_joining.joined(table, columns, datum=titled)
+    asked += _guesses(columns)
+    asked += _unfit(columns)
+    asked += _unread(columns)
+    for title, words in column_joining.unclear_words(made.met):
+        asked.append(
+            _asked(
+                "marks_unclear",
+                f"“{title[:30]}”一列里有的格没有看懂：{words}。确认的话，这几格不导入。",
+            )
+        )
+    return ListColumns(
+        table=made.table,
+        fields=made.fields,
+        warnings=[*_ignored(columns)],
+        doubts=made.met.remarks,
+        asked=asked,
+    )
+
+
+def _asked(code: str, message: str) -> Remark:
+    return Remark(row=None, code=code, message=message)
+
+
+def _datum(columns: Sequence[Judged], *, stated: Datum | None) -> tuple[Datum | None, list[Remark]]:
+    """The datum that the titles of the coordinates name, and what is to be asked of it."""
+    told = {
+        c.title: c.meaning.datum
+        for c in columns
+        if c.meaning and c.meaning.field in (coordinates.LON, coordinates.LAT) and c.meaning.datum
+    }
+    datums = set(told.values())
+    if not datums:
+        return None, _provider(columns, stated=stated)
+    title, datum = next(iter(told.items()))
+    if len(datums) > 1:
+        words = "、".join(f"“{title[:30]}”" for title in told)
+        return datum, [
+            _asked("datum_differs", f"这几列的表头说的不是同一种坐标：{words}。请核对表头。")
+        ]
+    if stated in (None, datum) or datum is None:
+        return datum, []
+    return datum, [
+        _asked(
+            "datum_differs",
+            f"表头“{title[:30]}”写的是{_DATUM_WORDS[datum]}的坐标，选的却是{_DATUM_WORDS[stated]}，"
+            f"两种差几百米。确认的话，按表头读。",
+        )
+    ]
+
+
+def _provider(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
+    """A question where the column that says from which map they are names another datum."""
+    sources = [c for c in columns if c.meaning and c.meaning.field is coordinates.PROVIDER]
+    framed = any(c.meaning and c.meaning.field is coordinates.CRS for c in columns)
+    if framed or not sources or stated is None:
+        return []
+    told = {datum_words.named(cell) for cell in sources[0].cells} - {None, stated}
+    if not told:
+        return []
+    return [
+        _asked(
+            "datum_differs",
+            f"“{sources[0].title[:30]}”一列写的是“{cell_contents.example(sources[0].cells)}”，"
+            f"选的却是{_DATUM_WORDS[stated]}，两种差几百米。确认的话，按选的读。",
+        )
+    ]
+
+
+def _guesses(columns: Sequence[Judged]) -> Iterator[Remark]:
+    shown = "、".join(
+        f"“{c.title[:30]}”当作{c.meaning.title}（如“{cell_contents.example(c.cells)}”）"
+        for c in columns
+        if c.guessed and c.meaning
+    )
+    if shown:
+        yield _asked("columns_guessed", f"这些列名没有见过，是猜的：{shown}。请核对。")
+
+
+def _unfit(columns: Sequence[Judged]) -> Iterator[Remark]:
+    for column in columns:
+        if column.unfit:
+            yield _asked(
+                "column_unfit",
+                f"“{column.title[:30]}”一列写的是“{cell_contents.example(column.cells)}”等，"
+                f"不是驿站的{column.unfit.title}。确认的话，这一列不导入。",
+            )
+
+
+def _unread(columns: Sequence[Judged]) -> Iterator[Remark]:
+    """ListColumns that nobody can read, and without which a worker would be misled."""
+    read = {column.meaning.field for column in columns if column.meaning}
+    for column in columns:
+        if column.meaning or column.chosen or column.unfit or column.beside:
+            continue
+        field = cell_contents.telling(column.cells)
+        # A second column of hours says when else it is open or shut; a second district says less.
+        if field and (field not in read or field is offer.HOURS):
+            name = f"“{column.title[:30]}”" if column.title else f"第 {column.place + 1} 列"
+            what = "坐标" if field is coordinates.LON else field.title
+            yield _asked(
+                "column_unread",
+                f"{name}没有认出，里面像是{what}（如“{cell_contents.example(column.cells)}”）。"
+                "请说明这一列是什么；确认不要它，就不导入。",
+            )
+
+
+def _ignored(columns: Sequence[Judged]) -> Iterator[Remark]:
+    names = [
+        column.title[:30] or f"第 {column.place + 1} 列"
+        for column in columns
+        if column.meaning is None and (column.title or column.cells)
+    ]
+    if names:
+        yield Remark(
+            row=None,
+            code="ignored_columns",
+            message=f"这些列没有导入：{'、'.join(names[:_MOST])}。它们不是驿站的列，或不能由导入修改。",
+        )

@@ -1,0 +1,280 @@
+"""Opening hours that a list splits over columns, made one phrase again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from stations.errors import Invalid
+from stations.hours.model import Understood
+from stations.hours.phrases import reading
+from stations.registry.fields.offer import HOURS
+from stations.registry.lists.columns import amenity_marks
+from stations.registry.lists.columns.amenity_marks import AmenityMark
+from stations.registry.lists.columns.meaning import ALWAYS, CLOSED, DAYS, END, START, Meaning
+from stations.registry.lists.columns.title_spelling import Title
+
+_ROUND_THE_CLOCK = re.compile(r"24小?时|24h(?:ours?)?|二十四小时|全天候?|昼夜")
+_ASKS = re.compile(r"是否|(?<![一-龥])否$|是/否|\?$")
+_BASE = re.compile(
+    r"对外|日常|站点|驿站|服务|正常|自助|开放|营业|运营|运行|使用|开馆|开站|时间段?|时段|时刻|钟点|时间安排|情况|日期|不打烊|全年"
+)
+_START = re.compile(r"开始|起始|开门|开馆|开站|上班|起$|始$|从$|^自|\(起\)")
+_END = re.compile(r"结束|截止|终止|关闭|关门|闭馆|闭站|打烊|下班|止$|至$|迄$")
+_SHUT_DAYS = re.compile(
+    r"(?:每周)?(?:休息|闭馆|闭站|休馆|停业|公休|关闭|不开放|休业)(?:日期?|天|时间)?"
+)
+_OPEN_DAYS = re.compile(
+    r"(?:每周|全年)?(?:开放|服务|营业|运营|开馆)?(?:日期?|天|期限|周期|期间|期|季节|月份|日期范围|起止日期)"
+)
+_WHEN = re.compile(
+    r"(?:[春夏秋冬]{1,3}(?:[季天令]|令时|时)?|[淡旺]季|(?:非)?供暖[季期]|(?:非)?采暖[季期]|汛期|高温(?:天气|期|季节)?"
+    r"|\d{1,2}(?:月(?:份)?)?(?:\d{1,2}[日号])?[-~至到—](?:次年)?\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|\d{1,2}月份?"
+    r"|(?:法定)?(?:工作日|节假日|假日|假期|节日)|平[日时]|(?:周|星期|礼拜)[一二三四五六日天末至到\-~、]+"
+    r"|周一至周[五六日]|双休日|休息日|周末|寒假|暑假|寒暑假|春节|国庆|上午|下午|早上|早晨|晚上|夜间|白天|白班|夜班|午间|中午)+"
+    r"(?:期间)?"
+)
+_CLOCK = re.compile(
+    r"(?P<half>凌晨|清晨|早晨|早上|早|上午|am|中午|下午|傍晚|晚上|晚|夜间|夜|pm)?"
+    r"(?P<next>次日|第二天|翌日)?(?P<hour>\d{1,2})"
+    r"(?:[:.点时](?P<minute>\d{2}|半)?(?::\d{2}(?:\.0+)?)?分?整?)?(?P<after>am|pm)?"
+)
+_SERIAL = re.compile(r"(?:1899-12-3[01]|1900-01-0[01])t?(?:(\d{1,2}:\d{2})(?::\d{2})?)?")
+_SPAN = re.compile(
+    r"(?<!\d)\d{1,2}(?:[:.点时]\d{0,2}|半)?分?\s*(?:[-~—–至到]+|--)\s*(?:次日|第二天|[早晚上下午凌晨]{1,2})?\s*\d{1,2}(?:[:.点时]|$)"
+)
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:[ t]00:00(?::00)?)?|\d{8}")
+_DAY_WORDS = re.compile(r"周|星期|礼拜|工作日|每[天日]|节假日|全年|常年|长期|季|月|假")
+_SHUT = frozenset(
+    [
+        "休息",
+        "不开放",
+        "不开",
+        "关闭",
+        "闭馆",
+        "闭站",
+        "不营业",
+        "停止开放",
+        "暂停开放",
+        "不服务",
+        "停业",
+        "公休",
+        "休",
+        "关",
+        "关门",
+        "放假",
+    ]
+)
+_USUAL = frozenset(
+    ["正常", "照常", "正常开放", "照常开放", "开放", "开", "营业", "正常营业", "不休息", "不休"]
+)
+_NO_REST = frozenset(["无", "无休", "不休息", "无休息日", "全年无休", "不休", "没有"])
+_FOREVER = frozenset(
+    [
+        "长期",
+        "常年",
+        "全年",
+        "永久",
+        "长期有效",
+        "长期开放",
+        "常年开放",
+        "全年开放",
+        "无期限",
+        "不限",
+    ]
+)
+_LATE = frozenset(["下午", "傍晚", "晚上", "晚", "夜间", "夜", "pm"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The words of a row about its hours, and whether its cells contradict each other."""
+
+    words: str
+    differ: bool = False
+
+
+def titled(title: Title) -> Meaning | None:
+    """What a title of hours says that is not all of the hours; None for any other title."""
+    words = re.sub(r"[\s/·\-—_:|]+(?=\D|$)", "", title.core) + "".join(_telling(title.hints))
+    if _ROUND_THE_CLOCK.search(words):
+        rest = _BASE.sub("", _ASKS.sub("", _ROUND_THE_CLOCK.sub("", words)))
+        return Meaning(field=HOURS, part=ALWAYS) if not rest else None
+    for pattern, part in ((_SHUT_DAYS, CLOSED), (_OPEN_DAYS, DAYS)):
+        if pattern.fullmatch(words):
+            return Meaning(field=HOURS, part=part)
+    edge = END if _END.search(words) else START if _START.search(words) else ""
+    bare = _ASKS.sub("", (_END if edge == END else _START).sub("", words) if edge else words)
+    when = _BASE.sub("", bare)
+    if when and not (_WHEN.fullmatch(when) or _tells_when(when)):
+        return None
+    return Meaning(field=HOURS, part=edge, when=when) if edge or when else None
+
+
+def _telling(hints: Iterable[str]) -> Iterable[str]:
+    """The hints in brackets that say for when hours are, or which end of them."""
+    for hint in hints:
+        if _WHEN.fullmatch(hint) or hint in ("起", "止", "始", "开始", "结束", "起始", "截止"):
+            yield hint
+
+
+def _tells_when(words: str) -> bool:
+    """Whether hours behind these words mean something else than the hours alone."""
+    if len(words) > 12 or not re.search(r"[一-龥]", words):
+        return False
+    with_words, plain = (reading.read(f"{one}8:30-17:30") for one in (words, ""))
+    return with_words.understood is not Understood.UNKNOWN and with_words.osm != plain.osm
+
+
+def clock(cell: str) -> str:
+    """A time of the day as HH:MM; '' where the cell holds none."""
+    words = "".join(unicodedata.normalize("NFKC", cell).casefold().split())
+    serial = _SERIAL.fullmatch(words) if words.startswith(("1899", "1900")) else None
+    if serial:
+        return serial[1] or "24:00"
+    if re.fullmatch(r"0?\.\d{2,}", words):
+        minutes = round(float(words) * 1440)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    match = _CLOCK.fullmatch(words) or re.fullmatch(r"(?P<hour>\d{2})(?P<minute>\d{2})", words)
+    if match is None:
+        return ""
+    said = match.groupdict()
+    hour = int(said["hour"])
+    minute = 30 if said["minute"] == "半" else int(said["minute"] or 0)
+    late = said.get("half") in _LATE or said.get("after") == "pm"
+    hour += 12 if late and 0 < hour < 12 else 0
+    if hour > 24 or minute > 59:
+        return ""
+    return f"{said.get('next') or ''}{hour:02}:{minute:02}"
+
+
+def is_span(cell: str) -> bool:
+    """Whether a cell holds hours from and until, or says round the clock."""
+    words = "".join(unicodedata.normalize("NFKC", cell).split())
+    return bool(_SPAN.search(words) or _ROUND_THE_CLOCK.search(words))
+
+
+def fits(meaning: Meaning, cells: Sequence[str]) -> bool:
+    """Whether most of the cells, none of them empty, can be what the title says."""
+    tests = {
+        START: lambda cell: bool(clock(cell)) or bool(_DATE.fullmatch(cell)),
+        END: lambda cell: bool(clock(cell)) or bool(_DATE.fullmatch(cell)),
+        ALWAYS: lambda cell: _always(cell) is not None,
+        DAYS: lambda cell: bool(_DAY_WORDS.search(cell)) or bool(re.search(r"\d+[.月/-]\d", cell)),
+        CLOSED: lambda cell: bool(_DAY_WORDS.search(cell)) or cell.strip() in _NO_REST,
+        "": _can_be_hours,
+    }
+    test = tests[meaning.part]
+    return sum(1 for cell in cells if test(cell)) * 2 >= len(cells)
+
+
+def _can_be_hours(cell: str) -> bool:
+    words = cell.strip()
+    said = amenity_marks.read(words).mark in (AmenityMark.NO, AmenityMark.UNSAID) or words in (
+        "√",
+        "✓",
+        "是",
+    )
+    return said or words in _SHUT or words in _USUAL or is_span(words) or bool(clock(words))
+
+
+def are_dates(cells: Sequence[str]) -> bool:
+    """Whether these cells are days of the calendar, one each."""
+    return bool(cells) and all(_DATE.fullmatch(cell.strip().casefold()) for cell in cells)
+
+
+@lru_cache(maxsize=4_096)
+def joined(parts: tuple[tuple[Meaning, str], ...]) -> Joined:
+    """One phrase for the parts of a row."""
+    cells = [(meaning, _tidy(cell)) for meaning, cell in parts]
+    whole = [
+        text
+        for when in dict.fromkeys(meaning.when for meaning, _ in cells)
+        if (text := _one(when, [(m.part, cell) for m, cell in cells if m.when == when and cell]))
+    ]
+    words = "，".join(whole)
+    days = "".join(c for m, c in cells if m.part == DAYS and c and c not in _FOREVER)
+    if days:
+        words = f"{days}，{words}" if words else days
+    for meaning, cell in cells:
+        if meaning.part == CLOSED and cell and cell not in _NO_REST:
+            rest = cell if cell.endswith(tuple(_SHUT)) else f"{cell}休息"
+            words = f"{words}，{rest}" if words else rest
+    return _round_the_clock(words, [cell for m, cell in cells if m.part == ALWAYS])
+
+
+def _one(when: str, cells: Sequence[tuple[str, str]]) -> str:
+    """The hours of one season, of some days or of a half of the day."""
+    said = dict(cells)
+    texts = [_worded(when, cell) for part, cell in cells if not part]
+    if START in said or END in said:
+        texts.append(f"{when}{_edges(said.get(START, ''), said.get(END, ''))}")
+    return "，".join(filter(None, texts))
+
+
+def _worded(when: str, cell: str) -> str:
+    mark = amenity_marks.read(cell).mark
+    if when and (cell in _SHUT or mark is AmenityMark.NO):
+        return f"{when}休息"
+    if when and (cell in _USUAL or cell in ("√", "✓", "✔", "●", "是", "有", "Y", "y")):
+        return f"{when}正常开放"
+    if mark is AmenityMark.UNSAID or (not when and mark is AmenityMark.NO):
+        return ""
+    if when and _ROUND_THE_CLOCK.fullmatch(cell):
+        return f"{when}24小时"
+    return cell if cell.startswith(when) else f"{when}{cell}"
+
+
+def _edges(start: str, end: str) -> str:
+    """From and until; where one of them is no time, the words as they are, which nobody reads."""
+    if _DATE.fullmatch(start) and _DATE.fullmatch(end):
+        return f"{_day(start)}至{_day(end)}"
+    opens, closes = clock(start), clock(end)
+    if opens and closes:
+        return f"{opens}-{closes}"
+    return f"开始：{start or '没有写'}；结束：{end or '没有写'}"
+
+
+def _day(words: str) -> str:
+    year, month, *day = re.findall(r"\d+", words)[:3] if not words.isdigit() else (
+        words[:4], words[4:6], words[6:],
+    )  # fmt: skip
+    return f"{year}年{int(month)}月" + (f"{int(day[0])}日" if day else "")
+
+
+def _tidy(cell: str) -> str:
+    return re.sub(r"\s*\n\s*", "，", cell.strip())
+
+
+def _always(cell: str) -> bool | None:
+    """Whether a cell of 是否24小时 says so; None where it is unclear."""
+    words = cell.strip()
+    if _ROUND_THE_CLOCK.search(words) and not re.search(r"[非不否]", words):
+        return True
+    mark = amenity_marks.read(words).mark
+    if mark is AmenityMark.NO or re.fullmatch(r"(?:非|不是)24小时.*", words):
+        return False
+    return True if mark is AmenityMark.YES else None
+
+
+def _round_the_clock(words: str, cells: Sequence[str]) -> Joined:
+    """The phrase with what is said of 24 hours; where it says otherwise, both stand there."""
+    said = {_always(cell) for cell in cells if cell} - {None}
+    if len(said) != 1:
+        return Joined(words=words, differ=len(said) > 1)
+    is_always = _is_always(words)
+    if said == {True}:
+        if not words or is_always:
+            return Joined(words=words or "24小时")
+        return Joined(words=f"{words}，24小时", differ=True)
+    return Joined(words=f"{words}，不是24小时" if is_always else words, differ=is_always)
+
+
+def _is_always(words: str) -> bool:
+    try:
+        return bool(words) and reading.read(words).osm == "24/7"
+    except Invalid:
+        return False

@@ -1,0 +1,111 @@
+"""What a column of a list may mean: a field of a station, or a part of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from stations.errors import Invalid
+from stations.geo.point import Datum
+from stations.registry import vocabulary
+from stations.registry.fields import BY_KEY
+from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.fields.field import Field
+from stations.registry.fields.offer import AMENITIES, HOURS
+from stations.registry.fields.place import ADDRESS
+
+POINT = "point"
+"""Longitude and latitude in one cell."""
+ALWAYS, DAYS, CLOSED, START, END = "always", "days", "closed", "start", "end"
+"""Parts of opening hours: whether round the clock, on which days, shut on which, from, until."""
+_HOURS_TITLES = {
+    ALWAYS: "是否24小时", DAYS: "开放的日子", CLOSED: "休息的日子", START: "开始", END: "结束",
+}  # fmt: skip
+ROAD, HOUSE = "road", "house"
+_ADDRESS_TITLES = {ROAD: "路名", HOUSE: "门牌号"}
+_OFFERED = ("夏季", "冬季", "工作日", "周末", "节假日", "上午", "下午")
+"""When hours hold, as one may choose it; a title may say anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a column means."""
+
+    field: Field[Any]
+    """The field that it fills, or helps to fill."""
+    part: str = ""
+    """Which part of the field it has; empty: all of it."""
+    when: str = ""
+    """Of opening hours: the season, the days or the half of the day for which they are."""
+    datum: Datum | None = None
+    """Of a coordinate: the datum that its title names."""
+
+    @property
+    def key(self) -> str:
+        """How a file of columns writes it: `hours:夏季`, `hours:start`, `amenities:shower`."""
+        said = (self.part, self.when, self.datum.value if self.datum else "")
+        head = POINT if self.part == POINT else self.field.key
+        return ":".join((head, *(one for one in said if one and one != POINT)))
+
+    @property
+    def title(self) -> str:
+        """For a person."""
+        if self.part == POINT:
+            return "经纬度（在一格里）"
+        if self.field is AMENITIES and self.part:
+            return f"{AMENITIES.title}：{vocabulary.amenities().word(self.part)}"
+        words = {**_HOURS_TITLES, **_ADDRESS_TITLES}.get(self.part, "")
+        more = "".join((self.when, words)) if self.part != ALWAYS else words
+        return f"{self.field.title}（{more}）" if more else self.field.title
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.part or self.when)
+
+
+@lru_cache(maxsize=1_024)
+def of_key(key: str) -> Meaning | None:
+    """The meaning that is written so; None where nothing is."""
+    head, *rest = key.split(":")
+    if head == POINT:
+        return _measured(Meaning(field=LON, part=POINT), rest)
+    field = BY_KEY.get(head)
+    if field is None or not rest:
+        return Meaning(field=field) if field and not rest else None
+    if field in (LON, LAT):
+        return _measured(Meaning(field=field), rest)
+    if field is AMENITIES and rest[0] in vocabulary.amenities() and len(rest) == 1:
+        return Meaning(field=field, part=rest[0])
+    if field is ADDRESS and rest[0] in _ADDRESS_TITLES and len(rest) == 1:
+        return Meaning(field=field, part=rest[0])
+    if field is HOURS and len(rest) <= 2:
+        part = rest[0] if rest[0] in _HOURS_TITLES else ""
+        return Meaning(field=field, part=part, when="".join(rest[1:] if part else rest)[:20])
+    return None
+
+
+def _measured(meaning: Meaning, rest: list[str]) -> Meaning | None:
+    if not rest:
+        return meaning
+    try:
+        return Meaning(field=meaning.field, part=meaning.part, datum=Datum(rest[0]))
+    except (ValueError, Invalid):
+        return None
+
+
+def offered() -> list[Meaning]:
+    """Every meaning that one may choose for a column, in the order of our exports."""
+    found: list[Meaning] = []
+    for field in BY_KEY.values():
+        found.append(Meaning(field=field))
+        if field is LAT:
+            found.append(Meaning(field=LON, part=POINT))
+        elif field is ADDRESS:
+            found += (Meaning(field=field, part=part) for part in _ADDRESS_TITLES)
+        elif field is AMENITIES:
+            found += (Meaning(field=field, part=one) for one in vocabulary.amenities().terms)
+        elif field is HOURS:
+            found += (Meaning(field=field, part=part) for part in _HOURS_TITLES)
+            found += (Meaning(field=field, when=when) for when in _OFFERED)
+    return found
