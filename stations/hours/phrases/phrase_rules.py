@@ -95,7 +95,7 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         name="以公告为准",
         example="9:00-17:00，具体以现场通知为准",
         reading="09:00-17:00",
-        apply=_tokens(lambda tokens, _: reservations.told_separately(tokens)),
+        apply=_tokens(reservations.told_separately),
     ),
     ReadingRule(
         name="开放几个月",
@@ -214,6 +214,7 @@ def statements_of(tokens: list[Token], draft: Draft) -> list[Statement]:
     _take(TOKEN_STEPS, draft)
     solid = [token for token in draft.tokens if token.kind is not TokenKind.SPACE]
     draft.items = read_items(solid, draft.used)
+    draft.lost.extend(i.text for i in draft.items if i.what is ItemKind.SCOPE and i.text)
     if timeless:
         draft.items = [*ANY_TIME, *draft.items]
         draft.lost.append("没有写明开放的钟点")

@@ -60,7 +60,8 @@ def words_of_dates(cursor: Cursor) -> bool:
         cursor.take(TokenKind.SEASON)
     if cursor.kind() is not TokenKind.UNKNOWN or not fresh:
         return False
-    period = cursor.text()[-1] in "期季"
+    name = cursor.text()
+    period = name[-1] in "期季"
     cursor.at += 1
     while cursor.take(TokenKind.FILL):
         period = period or cursor.text(-1) in PERIODS
@@ -71,7 +72,7 @@ def words_of_dates(cursor: Cursor) -> bool:
     found = year_part(cursor)
     if found is None or not cursor.take(TokenKind.RIGHT):
         return False
-    cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found))
+    cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found, text=name))
     return True
 
 

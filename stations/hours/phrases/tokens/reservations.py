@@ -21,7 +21,7 @@ ADJUSTING = ("视", "根据", "依据", "按", "随", "依")
 ADJUSTED = ("调整", "而定", "变动", "变化", "决定")
 
 
-def told_separately(tokens: list[Token]) -> list[Token]:
+def told_separately(tokens: list[Token], lost: list[str]) -> list[Token]:
     """`tokens` with 以…为准 and 详见… made into one NOTICE each."""
     found: list[Token] = []
     at = 0
@@ -29,6 +29,7 @@ def told_separately(tokens: list[Token]) -> list[Token]:
         end = _notice_end(tokens, at)
         if end > at:
             words = "".join(token.text for token in tokens[at:end])
+            lost.append(words)
             found.append(Token(TokenKind.NOTICE, None, words))
             at = end
             continue
@@ -74,7 +75,8 @@ def without_reservations(tokens: list[Token], lost: list[str]) -> list[Token]:
             at += 1
             continue
         words = "".join(token.text for token in tokens[at:end])
-        if any(sign in words for sign in WEATHER):
+        unclear = any(token.kind is TokenKind.UNKNOWN for token in tokens[at:end])
+        if unclear or any(sign in words for sign in WEATHER):
             lost.append(words)
         at = end
     return found
