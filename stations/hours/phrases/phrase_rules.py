@@ -98,6 +98,12 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         apply=_tokens(reservations.told_separately),
     ),
     ReadingRule(
+        name="另一种时间",
+        example="10:00-20:00（新疆时间8:00-18:00）",
+        reading="10:00-20:00",
+        apply=_tokens(reservations.in_other_zone),
+    ),
+    ReadingRule(
         name="开放几个月",
         example="6月30日起开放两个月，每日9:00-17:00",
         reading="Jun 30-Aug 29 09:00-17:00",

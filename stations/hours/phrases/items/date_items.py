@@ -1,5 +1,7 @@
 """Parts of the year in tokens."""
 
+import re
+
 from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import EVER, ItemKind, PhraseItem, YearScope
@@ -11,6 +13,7 @@ CLAUSE_HEADS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.COLON, ItemKind.LEFT)
 SURE_MONTHS = 4
 """As long before its end a season that has begun already is taken to have begun."""
 
+YEAR = re.compile(r"(20\d\d)年")
 MONTHLY = ("每月", "每个月")
 LIST_MARKS = (TokenKind.AND, TokenKind.COMMA)
 
@@ -38,14 +41,14 @@ def last_date(cursor: Cursor) -> bool:
     if not fresh or not cursor.take(TokenKind.DASH) or cursor.kind() is not TokenKind.DATE:
         return False
     last = _date_point(cursor)
-    if last is None or last[0] or cursor.kind() in (TokenKind.DASH, TokenKind.AFTER):
+    if last is None or cursor.kind() in (TokenKind.DASH, TokenKind.AFTER):
         return False
     cursor.take(TokenKind.BEFORE)
     if last[1] < SURE_MONTHS:
         # It may have begun in the year before.
         raise Lost
-    first = (0, last[1] - SURE_MONTHS + 1, 1)
-    ends = (0, last[1], last[2] or MONTH_DAYS[last[1] - 1])
+    first = (last[0], last[1] - SURE_MONTHS + 1, 1)
+    ends = (last[0], last[1], last[2] or MONTH_DAYS[last[1] - 1])
     cursor.items.append(
         PhraseItem(what=ItemKind.SCOPE, scope=YearScope(dates=((first, ends),), begun=True))
     )
@@ -58,6 +61,9 @@ def words_of_dates(cursor: Cursor) -> bool:
     if fresh and cursor.kind(1) is TokenKind.UNKNOWN:
         # 冬季供暖期
         cursor.take(TokenKind.SEASON)
+    year = YEAR.fullmatch(cursor.text())
+    if year and fresh and cursor.kind(1) is TokenKind.DAYS:
+        return _dated_vacation(cursor, int(year[1]))
     if cursor.kind() is not TokenKind.UNKNOWN or not fresh:
         return False
     name = cursor.text()
@@ -73,6 +79,22 @@ def words_of_dates(cursor: Cursor) -> bool:
     if found is None or not cursor.take(TokenKind.RIGHT):
         return False
     cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found, text=name))
+    return True
+
+
+def _dated_vacation(cursor: Cursor, year: int) -> bool:
+    """2026年暑期（7月1日-8月31日）: the dates are those of one year."""
+    cursor.at += 2
+    while cursor.take(TokenKind.FILL):
+        continue
+    found = year_part(cursor) if cursor.take(TokenKind.LEFT) else None
+    if found is None or not cursor.take(TokenKind.RIGHT) or any(f[0] for f, _ in found.dates):
+        return False
+    dates = tuple(
+        ((year, *first[1:]), (year + (last[1:] < first[1:]), *last[1:]))
+        for first, last in found.dates
+    )
+    cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=YearScope(dates=dates)))
     return True
 
 

@@ -16,7 +16,7 @@ CLAUSE_MARKS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.LEFT, ItemKind.RIGHT)
 PERIODS = ("期间", "时段", "当天", "当日")
 OUTSIDE = (
     *("室内", "室外", "户外", "屋内", "屋外", "馆外", "站外", "外间", "内间", "里间"),
-    *("外厅", "内厅", "外区", "内区", "内室", "外室"),
+    *("户内", "外厅", "内厅", "外区", "内区", "内室", "外室"),
 )
 EXTENDING = set("延加增夜晚早通宵全余自也还含另开营业变改调提推")
 """Unknown words with one of these may add hours."""
@@ -148,7 +148,7 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
         ItemKind.COLON,
     )
     for index in names:
-        text = items[index].text
+        text = items[index].text.removesuffix("业务") or items[index].text
         if NUMERALS.issuperset(text):
             # "六、日：9:00-17:00": days or dates that were not understood.
             raise Lost(words=text)

@@ -26,6 +26,7 @@ CLOCK_FACE = {
 }
 """What a clock shows in each half of the day, on twelve hours or on twenty-four."""
 
+BEHIND_SPAN = (TokenKind.COMMA, TokenKind.STRONG, TokenKind.LEFT, TokenKind.RIGHT)
 EARLIER = ("提前",)
 LENGTHENS = ("延长", "延时", "延长开放", "延时开放", "延长服务", "延时服务", "延长营业")
 LATER_BY = (*LENGTHENS, "推迟", "延后", "延迟")
@@ -196,11 +197,30 @@ def _number_as_time(cursor: Cursor, value: int, half: str) -> int | None:
     ahead_time = cursor.kind(1) is TokenKind.DASH and any(
         cursor.kind(step) is TokenKind.TIME for step in (2, 3)
     )
+    ahead_time = ahead_time or _bare_span(cursor)
     ampm = cursor.kind(1) is TokenKind.HALF and cursor.text(1)[:1] in ("a", "p")
     if value > 24 or not (half or ahead_time or ampm):
         return None
     cursor.at += 1
     return value * 60
+
+
+def _bare_span(cursor: Cursor) -> bool:
+    """8-18, where nothing else is a number: an hour past noon is no month and no day."""
+    at = cursor.at - (2 if cursor.kind(-1) is TokenKind.DASH else 0)
+    first, dash, last, *after = (*cursor.tokens[at : at + 4], None, None, None)[:4]
+    if first is None or dash is None or last is None or dash.kind is not TokenKind.DASH:
+        return False
+    numbers = [t for t in cursor.tokens if t.kind in (TokenKind.NUMBER, TokenKind.DATE)]
+    alone = numbers == [first, last] and (after[0] is None or after[0].kind in BEHIND_SPAN)
+    begins, ends = first.value, last.value
+    return (
+        alone
+        and isinstance(begins, int)
+        and isinstance(ends, int)
+        and begins < ends
+        and DAY // 120 < ends <= DAY // 60
+    )
 
 
 def moved_end(cursor: Cursor) -> bool:

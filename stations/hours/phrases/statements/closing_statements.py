@@ -7,7 +7,7 @@ from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
 from stations.hours.phrases.statements.hour_statements import take_out
 from stations.hours.phrases.statements.statement import QUIET, Says, Statement
-from stations.hours.phrases.tokens.day_codes import ALL_DAYS, WORKING
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, MAKE_UP, WORKING
 
 
 def closed_weekend(context: Context) -> bool:
@@ -177,11 +177,16 @@ def postponed(context: Context) -> bool:
 
 def make_up_days_included(context: Context) -> bool:
     """工作日…（含调休上班日）: the calendar has them among the working days."""
-    if not {"调休", "补班"}.issuperset(context.item.codes):
-        return False
+    return MAKE_UP.issuperset(context.item.codes) and make_up_days(context)
+
+
+def make_up_days(context: Context) -> bool:
+    """周一至周五…（含调休上班日）: weekend days that are worked have these hours too."""
     last = context.said[-1] if context.said else None
-    if last is not None and last.codes == tuple(range(5)) and last.says is Says.HOURS:
-        # 周一至周五…（含调休上班日）: weekend days that are worked have these hours too.
+    if last is None and set(context.days) in ({WORKING}, set(range(5))):
+        # 工作日（含调休）8:30-17:30
+        context.days = (WORKING,)
+    elif last is not None and last.codes == tuple(range(5)) and last.says is Says.HOURS:
         context.state(replace(last, codes=(WORKING,)))
     elif last is None or last.codes != (WORKING,):
         raise Lost

@@ -32,8 +32,12 @@ def dates_begun(context: Context) -> bool:
     scope = context.item.scope
     if not scope.begun:
         return False
-    month = scope.dates[0][0][1] - 1
-    if month:
+    year, month = scope.dates[0][0][0], scope.dates[0][0][1] - 1
+    if year:
+        day = date(year, month + 1, 1) - timedelta(days=1)
+        before = YearScope(dates=(((LONG_AGO, 1, 1), (day.year, day.month, day.day)),))
+        context.said.append(Statement(says=Says.UNKNOWN, codes=ALL_DAYS, scope=before))
+    elif month:
         before = YearScope(dates=(((0, 1, 1), (0, month, MONTH_DAYS[month - 1])),))
         context.said.append(Statement(says=Says.UNKNOWN, codes=ALL_DAYS, scope=before))
     return dates_behind_hours(context) or dates_before_hours(context)

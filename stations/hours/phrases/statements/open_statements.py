@@ -5,9 +5,17 @@ from itertools import pairwise
 
 from stations.hours.phrases.items.item import BOTH, ItemKind
 from stations.hours.phrases.reading_rule import Lost
+from stations.hours.phrases.statements.closing_statements import make_up_days
 from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
-from stations.hours.phrases.tokens.day_codes import ALL_DAYS, PH, REST, WORKING, Code
+from stations.hours.phrases.tokens.day_codes import (
+    ALL_DAYS,
+    MAKE_UP,
+    PH,
+    REST,
+    WORKING,
+    Code,
+)
 from stations.hours.phrases.tokens.token_words import AS_USUAL, UNBROKEN
 
 HOURS = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START)
@@ -30,6 +38,9 @@ def days_open(days: NamedDays) -> bool:
         # 周五14:00-17:00闭馆，其他时间照常
         days.context.at += days.ahead
         return True
+    if MAKE_UP.issuperset(days.codes) and days.context.said:
+        days.context.at += days.ahead
+        return make_up_days(days.context)
     _open_days(days.context, days.codes, days.ahead)
     return True
 
@@ -118,7 +129,9 @@ def _as_on_other_days(context: Context, codes: tuple[Code, ...], ahead: int, tol
     word = context.items[context.at + ahead].text
     week = {code for code in codes if isinstance(code, int)}
     only = not context.hours_said() and not _hours_after(context, told)
-    if codes == (PH,) and only and word in UNBROKEN and context.what(ahead + 1) is ItemKind.COMMA:
+    named = all(isinstance(code, str) and not code.startswith("SH") for code in codes)
+    every = codes == (PH,) or (named and not word.startswith("照常"))
+    if every and only and word in UNBROKEN and context.what(ahead + 1) is ItemKind.COMMA:
         # 节假日照常，8:00-20:00
         context.days = ()
         return True

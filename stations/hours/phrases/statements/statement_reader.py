@@ -8,7 +8,7 @@ from stations.hours.phrases.statements.day_statements import named_days
 from stations.hours.phrases.statements.hour_rules import HOUR_RULES
 from stations.hours.phrases.statements.statement import Statement
 from stations.hours.phrases.statements.verb_rules import VERB_RULES
-from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST
+from stations.hours.phrases.tokens.day_codes import ALL_DAYS, MAKE_UP, REST
 
 RULES = {**HOUR_RULES, **VERB_RULES}
 
@@ -42,7 +42,7 @@ def _dropped(context: Context, item: PhraseItem) -> bool:
     if item.what is ItemKind.SCOPE:
         begins = bool(item.scope.dates) and item.scope.dates[-1][1] == EVER
         return not begins and all(item.scope != said.scope for said in context.said)
-    codes = set(item.codes) - {REST}
+    codes = set(item.codes) - {REST, *MAKE_UP}
     if item.what is not ItemKind.DAYS or codes == set(ALL_DAYS):
         return False
     return not codes <= {code for said in context.said for code in said.codes}

@@ -28,7 +28,23 @@ TELLS_HOURS = {
 }
 ENDS = {TokenKind.COMMA, TokenKind.STRONG, TokenKind.LEFT, TokenKind.RIGHT, TokenKind.SPACE}
 KEYS = ("扫码", "刷卡", "刷脸", "人脸", "密码", "凭卡", "门禁", "身份证", "会员码")
-AWAY = ("装修", "施工", "改造", "修缮", "搬", "迁", "拆", "停用")
+AWAY = (
+    "维修",
+    "整修",
+    "修理",
+    "故障",
+    "损坏",
+    "撤销",
+    "关停",
+    "装修",
+    "施工",
+    "改造",
+    "修缮",
+    "搬",
+    "迁",
+    "拆",
+    "停用",
+)
 CONTACT = ("电话", "热线", "地址", "咨询", "官网", "网址", "公众号", "微信")
 RISKY = set(
     "除隔单双逢每前后约仅只不未无非若如遇另暂停闭关休限例变调延提早晚夜午年月周日天时点分期季节假班"
@@ -153,9 +169,8 @@ def _asks(clause: list[Token], at: int) -> bool:
 def named(text: str) -> bool:
     """Whether risky words are the name of a room before its hours: 外借部, 学生自习室."""
     bare = text.replace("休息", "")
-    return text[-1] in "馆室区厅部" and not any(
-        char in RISKY - set("外内期学冷暖凉务假日时约") for char in bare
-    )
+    room = text[-1] in "馆室区厅部间" and not text.endswith(("期间", "时间", "晚间", "日间"))
+    return room and not any(char in RISKY - set("外内期学冷暖凉务假日时约") for char in bare)
 
 
 def risky(text: str) -> bool:

@@ -12,6 +12,9 @@ EVERY_OTHER = -8
 ALL_DAYS = (0, 1, 2, 3, 4, 5, 6)
 PH, WORKING, REST = "PH", "WD", "REST"
 
+MAKE_UP = frozenset(("调休", "补班"))
+"""Weekend days that are worked."""
+
 WORK = 5
 """As many weekdays are a week of work."""
 

@@ -27,6 +27,8 @@ SERVICE = "service"
 AMENITY = "amenity"
 """卫生间24小时开放: hours of a thing in the place, which are no hours of the place."""
 
+BROKEN = ("维修", "损坏", "故障", "坏了", "停用", "待修", "检修")
+
 NOON = 12 * 60
 
 
@@ -46,6 +48,9 @@ def without_activities(tokens: list[Token], lost: list[str]) -> list[Token]:
         timed = bool(_times(part)) or (_has(part, TokenKind.ALWAYS) and _amenity(part))
         if not _tells_hours(others) or part in own or not _has(part, TokenKind.ACTIVITY):
             found.extend(_as_words(part, TokenKind.ACTIVITY))
+        elif timed and _has(part, TokenKind.CLOSED) and not _amenity(part):
+            # 12:30-13:30午餐时间不开放
+            found.extend(token for token in part if token.kind is not TokenKind.ACTIVITY)
         elif _amenity_shut(part) or (not timed and _bears_on_nothing(part)):
             lost.append("".join(token.text for token in part))
         elif timed:
@@ -72,7 +77,10 @@ def _amenity(part: list[Token]) -> bool:
 
 def _amenity_shut(part: list[Token]) -> bool:
     """卫生间22点后关闭: the place itself stays open."""
-    return _amenity(part) and _has(part, TokenKind.CLOSED)
+    broken = part[0].value == AMENITY and any(
+        token.text.startswith(BROKEN) for token in part[1:] if token.kind is TokenKind.UNKNOWN
+    )
+    return broken or (_amenity(part) and _has(part, TokenKind.CLOSED))
 
 
 def _bears_on_nothing(part: list[Token]) -> bool:

@@ -152,7 +152,8 @@ def own_day_of_festival(tokens: list[Token], lost: list[str]) -> list[Token]:
         moving = any(
             token.value in (("端午",), ("中秋",), ("清明",)) for token in clause[at : at + 1]
         )
-        if not moving or day not in (["当天"], ["当日"]) or kinds[at + 2 :] != [TokenKind.CLOSED]:
+        others = TokenKind.DAYS in kinds[at + 1 :] or at > 0
+        if not moving or day not in (["当天"], ["当日"]) or others:
             found.extend(clause)
             continue
         words = "".join(token.text for token in clause[at:])
@@ -193,6 +194,28 @@ def _months_later(first: tuple[int, int, int], count: int) -> tuple[int, int, in
     before = (month - 2) % 12 + 1
     years -= month == 1
     return (year and year + years, before, MONTH_DAYS[before - 1])
+
+
+def in_other_zone(tokens: list[Token], lost: list[str]) -> list[Token]:
+    """10:00-20:00（新疆时间8:00-18:00）: the same hours, two hours behind."""
+    clauses = split_clauses(tokens)
+    told = [_times(clause) for clause in clauses if not _zone(clause)]
+    found: list[Token] = []
+    for clause in clauses:
+        beijing = [time + 120 for time in _times(clause)]
+        if _zone(clause) and beijing and beijing in told:
+            lost.append("".join(token.text for token in clause))
+        else:
+            found.extend(clause)
+    return found
+
+
+def _zone(clause: list[Token]) -> bool:
+    return any(token.text.startswith(("新疆", "乌鲁木齐")) for token in clause)
+
+
+def _times(clause: list[Token]) -> list[int]:
+    return [t.value for t in clause if t.kind is TokenKind.TIME and isinstance(t.value, int)]
 
 
 def adjusted(tokens: list[Token], lost: list[str]) -> list[Token]:

@@ -56,7 +56,7 @@ def special_rules(period: YearPart) -> Iterator[tuple[int, str]]:
             raise Lost
         if isinstance(code, int):
             yield 10, _working_weekday(period, code, value)
-            if holidays not in (None, Says.CLOSED, Says.UNKNOWN):
+            if isinstance(value, Says) and holidays not in (None, Says.CLOSED, Says.UNKNOWN):
                 yield 49, f"{selected(period.dates, 'PH')} {NAMES[code]} unknown"
             continue
         for text in _nth(period, code, value):

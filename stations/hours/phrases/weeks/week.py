@@ -1,6 +1,6 @@
 """Hours of each weekday and kind of holiday in one part of the year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from stations.hours.osm.expression import DAY
@@ -96,6 +96,12 @@ class _Builder:
         apart = not common(before.open, plan.open) and before.open and plan.open
         return added(before, plan) if apart else agreed((before, plan))
 
+    def weekdays_of_working_days(self) -> None:
+        """工作日9:00-17:00，周五9:00-15:00: on Fridays the second."""
+        for day in range(WORK):
+            if self.working is not None and self.named.get(day, WORK) < WORK:
+                self.special[day] = self.days.pop(day)
+
     def other(self, statement: Statement) -> None:
         for code in statement.codes or ALL_DAYS:
             if code == REST and statement.says is Says.CLOSED:
@@ -137,6 +143,8 @@ class _Builder:
             # Half a day of rest on a day without hours hints at hours for the other half.
             usual = agreed((SHUT, *self.days.values())) if before.shut else before
             self.days[day] = reduced(usual, statement.spans)
+        elif statement.says is Says.UNKNOWN and self.working is not None and day < WORK:
+            self.special[day] = Says.UNKNOWN
         elif statement.says is Says.UNKNOWN:
             self.days[day] = DayHours(maybe=((0, DAY),))
         elif statement.says is Says.OPEN and before.shut:
@@ -182,6 +190,28 @@ def _perhaps_whole(statement: Statement, hours: list[Statement]) -> Statement:
     return statement
 
 
+def _without_exceptions_with_hours(said: list[Statement]) -> Iterator[Statement]:
+    """每天9:00-17:00（周二除外），周二13:00-17:00: the exception is one from the first hours."""
+    for at, statement in enumerate(said):
+        if statement.says is not Says.CLOSED or not statement.codes:
+            yield statement
+            continue
+        closed = set(statement.codes)
+        named = [s for s in said if s.says is Says.HOURS and s.codes and not s.add]
+        own = [s for s in named if s.scope == statement.scope and closed >= set(s.codes)]
+        after = {code for s in own if s in said[at:] for code in s.codes}
+        before = {code for s in own for code in s.codes} - after
+        left = tuple(code for code in statement.codes if code not in after | before)
+        if len(named) == len(own):
+            # Nothing else has hours from which it could be an exception.
+            after, before = set(), set()
+            left = statement.codes
+        if before:
+            yield replace(statement, says=Says.UNKNOWN, codes=tuple(before))
+        if left:
+            yield replace(statement, codes=left)
+
+
 def _only(plans: set[DayHours]) -> DayHours:
     if not plans:
         raise Lost
@@ -193,7 +223,7 @@ def week_of(statements: Iterable[Statement]) -> Week:
 
     What is said of every day comes first, then what is said of some; closings come last.
     """
-    said = list(statements)
+    said = list(_without_exceptions_with_hours(list(statements)))
     builder = _Builder()
     hours = [s for s in said if s.says is Says.HOURS]
     scoped = [s for s in hours if s.scope is not None]
@@ -204,8 +234,10 @@ def week_of(statements: Iterable[Statement]) -> Week:
     explicit = [s for s in hours if s.codes]
     spoken = {code for s in scoped for code in s.codes}
     explicit = [s for s in explicit if s.scope is not None or not spoken.intersection(s.codes)]
-    for statement in (*general, *sorted(explicit, key=lambda s: REST in s.codes)):
+    told = (*general, *sorted(explicit, key=lambda s: REST in s.codes))
+    for statement in sorted(told, key=lambda s: s.add):
         builder.hours(_perhaps_whole(statement, hours))
+    builder.weekdays_of_working_days()
     for statement in sorted(
         (s for s in said if s.says is not Says.HOURS), key=lambda s: s.says is Says.OPEN
     ):

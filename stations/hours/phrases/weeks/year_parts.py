@@ -19,6 +19,9 @@ from stations.hours.phrases.weeks.season_dates import (
 from stations.hours.phrases.weeks.week import Week, agreed_weeks, week_of
 
 MONTH_NAMES = tuple(MONTHS)
+ROOMS = set("厅室区楼层部间口台柜公私窗务")
+"""How names of parts of a place end, unlike those of the place."""
+
 WHOLE_YEAR = 360
 NOON = DAY // 2 + 60
 """The latest end of a morning."""
@@ -118,11 +121,12 @@ def _without_gaps(said: list[Statement]) -> list[Statement]:
 def _week(said: Iterable[Statement], scopes: tuple[YearScope | None, ...]) -> Week:
     """The week in a part of the year, agreed between the parts of the place."""
     here = [s for s in said if s.scope in scopes]
-    hours = {s.part for s in here if s.says is Says.HOURS}
+    hours = {s.part for s in here if s.says is Says.HOURS and (s.spans or not s.add)}
     parts = {s.part for s in here} - {""}
     if len(parts) < 2 and not (len(parts) == 1 and "" in hours):
         return week_of(here)
-    if "" in hours and parts & hours:
+    if "" in hours and (parts & hours or any(part[-1] in ROOMS for part in parts)):
+        # 9:00-17:00（二楼周末不开放）: perhaps the rest is open. 博物馆周一闭馆 is the whole.
         parts.add("")
     return agreed_weeks(
         week_of([s for s in here if s.part in ("", part)]) for part in sorted(parts)
