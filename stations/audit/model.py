@@ -153,8 +153,17 @@ def following(previous: str, entry: Mapping[str, Any]) -> str:
 
 def digest(history: Iterable[Mapping[str, Any]]) -> str:
     """What an entry says of the rows of history it stands for, whatever order they come in."""
-    lines = sorted(orjson.dumps([row[name] for name in _ATTACHED]) for row in history)
+    return digest_of(map(line, history))
+
+
+def line(row: Mapping[str, Any]) -> bytes:
+    """What of a row of history goes into the digest of its entry."""
+    return orjson.dumps([row[name] for name in _ATTACHED])
+
+
+def digest_of(lines: Iterable[bytes]) -> str:
+    """The digest over lines."""
     whole = hashlib.sha256()
-    for line in lines:
-        whole.update(hashlib.sha256(line).digest())
+    for one in sorted(lines):
+        whole.update(hashlib.sha256(one).digest())
     return whole.hexdigest()

@@ -16,6 +16,7 @@ from stations.cli import import_words, output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
+from stations.registry.bulk.bulk_changes import part
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
@@ -67,15 +68,15 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[ImportPlan, bool]:
         at = output.now()
         with _progress(quiet=options["as_json"]) as progress:
             plan = importing.planned(
-                database, data, name=file.name, terms=terms, at=at, progress=progress
+                database, data, name=file.name, terms=terms, at=at, progress=part(progress, 0, 60)
             )
-            progress("保存", 85)
             stored = not options["dry_run"] and importing.applied(
                 database,
                 plan,
                 act=output.act(importing.IMPORTED, at=at),
                 confirmed=options["yes"],
                 good_rows=options["accept_good_rows"],
+                progress=part(progress, 60, 100),
             )
             progress("完成", 100)
         return plan, stored

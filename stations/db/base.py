@@ -45,8 +45,15 @@ class Database(Protocol):
         """A snapshot: all queries inside see the same state."""
         ...
 
-    def writing(self) -> AbstractContextManager[Transaction]:
-        """The one write transaction; waits for its turn, nesting is refused."""
+    def writing(self, *, late: bool = False) -> AbstractContextManager[Transaction]:
+        """The one write transaction; waits for its turn, nesting is refused.
+
+        With `late` it need not have its turn before `claim`, where the engine allows that.
+        """
+        ...
+
+    def apart(self) -> AbstractContextManager[Transaction]:
+        """A transaction that touches temporary tables only, and waits for nobody."""
         ...
 
     def note(self, sql: str, **params: Value) -> bool:
@@ -68,6 +75,10 @@ class Transaction(Database, Protocol):
 
     @property
     def writes(self) -> Literal[True]: ...
+
+    def claim(self) -> None:
+        """Has its turn from here to the end; Refused where others keep it."""
+        ...
 
     def run(self, sql: str, **params: Value) -> int:
         """Executes one statement; how many rows it touched."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -17,6 +18,8 @@ from stations.db.base import Engine, Row, Transaction, Value, plain, plain_rows
 from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
+_CLAIM_S, _ASK_EVERY_S = 0.7, 0.02
+"""How long a turn is asked for that others may be unable to give up, and how often."""
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 _OPTIONS = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
@@ -78,19 +81,43 @@ class PostgreSQLDatabase:
                 with _reached():
                     connection.execute("commit")
 
+    def claim(self) -> None:
+        # Who has its turn may wait for a row that was written here. To wait for the turn as well
+        # would hold up both: so it is only asked for, and given up.
+        end = time.monotonic() + _CLAIM_S
+        while not self._is_free():
+            if time.monotonic() > end:
+                raise Refused("busy")
+            time.sleep(_ASK_EVERY_S)
+
+    def _is_free(self) -> bool:
+        row = self.row("select pg_try_advisory_xact_lock(:lock) as free", lock=_WRITERS_LOCK)
+        return bool(row and row["free"])
+
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        connection = self._connection()
+    def apart(self) -> Iterator[Transaction]:
+        with self._transaction() as tx:
+            yield tx
+
+    @contextmanager
+    def writing(self, *, late: bool = False) -> Iterator[Transaction]:
         if self.in_transaction:
             raise RuntimeError(
                 "a write transaction is open already: one intention, one transaction"
             )
+        with self._transaction() as tx:
+            # Writers take turns as they do on SQLite, so that both engines give one history.
+            if not late:
+                with _reached():
+                    self._opened.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
+            yield tx
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        connection = self._connection()
         with _reached():
             connection.execute("begin")
         try:
-            # Writers take turns as they do on SQLite, so that both engines give one history.
-            with _reached():
-                connection.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
             yield cast(Transaction, self)
             with _reached():
                 connection.execute("commit")

@@ -105,8 +105,22 @@ class SQLiteDatabase:
         finally:
             self._connection.execute("commit")
 
+    def claim(self) -> None:
+        """Nothing to do: SQLite has one writer from its first statement on."""
+
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
+    def apart(self) -> Iterator[Transaction]:
+        self._connection.execute("begin")
+        try:
+            yield cast(Transaction, self)
+            self._connection.execute("commit")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._connection.execute("rollback")
+            raise
+
+    @contextmanager
+    def writing(self, *, late: bool = False) -> Iterator[Transaction]:
         if self.in_transaction:
             raise RuntimeError(
                 "a write transaction is open already: one intention, one transaction"

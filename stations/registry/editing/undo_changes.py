@@ -6,7 +6,7 @@ named, and the rest is undone only when a person says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -19,12 +19,14 @@ from stations.db.base import Database, Row
 from stations.errors import NotFound, Refused
 from stations.moments import china_day
 from stations.registry import fields
+from stations.registry.bulk import bulk_changes
+from stations.registry.bulk.bulk_changes import Progress, silent
 from stations.registry.editing import reverting
 from stations.registry.entries.closing import past
 from stations.registry.entries.merging import UNDONE
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
-from stations.registry.stored import change_store, history, history_store, store
+from stations.registry.stored import history, history_store, store
 from stations.registry.stored.change_store import Pair
 from stations.registry.stored.history import Changes
 
@@ -35,6 +37,9 @@ _OF_WORKERS = frozenset({"flagged", "unflagged", "upgraded"})
 
 
 _IMPORTED = "imported"
+_OVERTAKEN = frozenset({"stale_version", "busy"})
+_MOST_TRIES = 4
+_TOLD_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +78,39 @@ def undo(db: Database, number: int, *, without: Sequence[str], by: Account, act:
     `without` names the stations that a person agreed to leave as they are. Refused ('edited')
     where others are in the way as well; then nothing is undone.
     """
-    with db.writing() as tx:
-        found = considered(tx, number, by=by, act=act)
+    subject = _subject(number)
+
+    def work() -> Undoing:
+        with db.reading():
+            found = considered(db, number, by=by, act=act)
         check(found, without=without, after="那以后")
-        change_store.record(tx, found.pairs, act=act, subject=_subject(number))
-    return found
+        with (
+            bulk_changes.made_ready(db, found.pairs, act=act, subject=subject) as ready,
+            db.writing(late=True) as tx,
+        ):
+            ready.take(tx, check=lambda tx: _refuse_again(tx, subject))
+        return found
+
+    return quick_enough(work)
 
 
-def check(found: Undoing, *, without: Sequence[str], after: str) -> None:
+def quick_enough(work: Callable[[], Undoing]) -> Undoing:
+    """What comes of this work, begun again where somebody changed its stations meanwhile."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return work()
+        except Refused as refused:
+            if refused.code not in _OVERTAKEN:
+                raise
+    return work()
+
+
+def _refuse_again(db: Database, subject: str) -> None:
+    if log.names(db, subject):
+        raise Refused("undone")
+
+
+def check(found: Undoing, *, without: Collection[str], after: str) -> None:
     """Refused unless each station that would be left was agreed to, and something is undone."""
     if more := [one.name for one in found.kept if one.station_id not in without]:
         raise Refused(
@@ -99,8 +129,9 @@ def _subject(number: int) -> str:
 
 
 def worked_out(
-    db: Database, number: int, *, besides: Collection[str] = (), by: Account, act: Act
-) -> Undoing:
+    db: Database, number: int, *, besides: Collection[str] = (), by: Account, act: Act,
+    progress: Progress = silent,
+) -> Undoing:  # fmt: skip
     """What undoing the entry of the log with this number would do.
 
     `besides` are stations of which it was undone before.
@@ -109,7 +140,9 @@ def worked_out(
     later = history_store.after_entry(db, number)
     pairs: list[Pair] = []
     kept = []
-    for before in store.such(db, history_store.OF_ENTRY, log=number):
+    for n, before in enumerate(store.such(db, history_store.OF_ENTRY, log=number)):
+        if n % _TOLD_EVERY == 0:
+            progress(f"核对后来的改动，{n:,} / {len(changes):,} 个驿站", 100 * n // len(changes))
         if before.id in besides:
             continue
         if before.id in new:

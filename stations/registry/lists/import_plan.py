@@ -67,6 +67,8 @@ class ImportPlan:
     """What the importer may write."""
     revision: int = 0
     """Of the registry that the plan was made against."""
+    log: int = 0
+    """The last entry of the log then."""
     columns: tuple[str, ...] = ()
     """Keys of the columns that the file has."""
     titles: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,13 @@ import orjson
 
 from stations.areas import codes
 from stations.areas.locator import Locator
+from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database, Row, Transaction
+from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry import fields
+from stations.registry.bulk import bulk_changes
+from stations.registry.bulk.bulk_changes import ALONE, Beside, Progress, part, silent
 from stations.registry.entries import matching, merging, placing
 from stations.registry.fields.identity import STATION_ID
 from stations.registry.lists import (
@@ -34,15 +37,14 @@ from stations.registry.lists import (
 )
 from stations.registry.lists.columns import column_judging, column_reading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
+from stations.registry.lists.overtaking import Watch
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import next_version
-from stations.registry.stored import change_store, store
+from stations.registry.stored import store
 from stations.tables import file_reading
 from stations.tables.model import FileRefused
 
 IMPORTED = "imported"
-Progress = Callable[[str, int], None]
-"""Called with what is being done and how much of it is done, in percent."""
 
 
 def planned(
@@ -52,10 +54,10 @@ def planned(
     name: str,
     terms: Terms,
     at: datetime,
-    progress: Progress = lambda words, percent: None,
+    progress: Progress = silent,
 ) -> ImportPlan:
     """What importing this file would do. Nothing is changed, whatever the file holds."""
-    revision = store.revision(db)
+    revision, last = store.revision(db), log.head(db).number
     told: dict[str, Any] = {
         "file_name": name,
         "area": terms.area,
@@ -81,24 +83,27 @@ def planned(
         return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
     cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
-    return replace(plan, revision=revision, cells=cells, **told)
+    return replace(plan, revision=revision, log=last, cells=cells, **told)
 
 
-def applied(db: Database, plan: ImportPlan, *, act: Act, confirmed: bool, good_rows: bool) -> bool:
-    """Stores a plan in one transaction; true if anything was stored.
+def applied(
+    db: Database,
+    plan: ImportPlan,
+    *,
+    act: Act,
+    confirmed: bool,
+    good_rows: bool,
+    progress: Progress = silent,
+) -> bool:
+    """Stores a plan, all of it in one moment; true if anything was stored.
 
     A plan with refused rows is stored only with `good_rows`, one that asks a person only when
-    `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when the registry
-    has been changed since the plan was made; then nothing is stored, and planning again helps.
+    `confirmed`. The import is logged whatever its outcome. Refused ('stale_plan') when what the
+    plan was made against has been changed since; then nothing is stored, and planning again helps.
     """
-    with db.writing() as tx:
-        return store_plan(
-            tx,
-            plan,
-            import_id=secrets.token_hex(8),
-            act=act,
-            wanted=willing(plan, confirmed=confirmed, good_rows=good_rows),
-        )
+    wanted = willing(plan, confirmed=confirmed, good_rows=good_rows)
+    import_id, beside = secrets.token_hex(8), Beside(progress=progress)
+    return store_plan(db, plan, import_id=import_id, act=act, wanted=wanted, beside=beside)
 
 
 def willing(plan: ImportPlan, *, confirmed: bool, good_rows: bool) -> bool:
@@ -113,25 +118,38 @@ def willing(plan: ImportPlan, *, confirmed: bool, good_rows: bool) -> bool:
 
 
 def store_plan(
-    tx: Transaction, plan: ImportPlan, *, import_id: str, act: Act, wanted: bool
+    db: Database,
+    plan: ImportPlan,
+    *,
+    import_id: str,
+    act: Act,
+    wanted: bool,
+    beside: Beside = ALONE,
 ) -> bool:
     """Stores a plan where it is wanted, and logs the import anyway."""
     stored = wanted and bool(plan.added or plan.changed)
-    number = 0
-    if stored:
-        # New stations were compared with the registry as it was: a second import at the same
-        # moment would add them twice.
-        if store.revision(tx) != plan.revision:
-            raise Refused(
-                "读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan"
-            )
-        pairs = [(c.before, c.after) for c in (*plan.added, *plan.changed)]
-        number = change_store.record(
-            tx, pairs, act=act, subject=f"import:{import_id}", said=plan.columns
-        )
-    entry = _log_entry(plan, import_id, act=act, was_applied=stored)
-    upload_store.log_import(tx, {**entry, "area": plan.area, "log": number})
-    return stored
+    entry = {**_log_entry(plan, import_id, act=act, was_applied=stored), "area": plan.area}
+    if not stored:
+        with db.writing() as tx:
+            beside.within(tx)
+            upload_store.log_import(tx, {**entry, "log": 0})
+        return False
+    pairs = [(one.before, one.after) for one in (*plan.added, *plan.changed)]
+    watch, subject = Watch(plan), f"import:{import_id}"
+    with bulk_changes.made_ready(
+        db,
+        pairs,
+        act=act,
+        subject=subject,
+        said=plan.columns,
+        progress=part(beside.progress, 0, 90),
+    ) as ready:
+        beside.progress("保存", 90)
+        with db.writing(late=True) as tx:
+            number = ready.take(tx, check=watch.check)
+            beside.within(tx)
+            upload_store.log_import(tx, {**entry, "log": number})
+    return True
 
 
 def _judged(

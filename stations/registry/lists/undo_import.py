@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
@@ -10,13 +10,19 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
+from stations.registry.bulk import bulk_changes
+from stations.registry.bulk.bulk_changes import ALONE, Beside, Progress, part, silent
 from stations.registry.editing import undo_changes
 from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import upload_store
-from stations.registry.stored import change_store, history_store
+from stations.registry.stored import history_store
+
+_UNDONE = "这次导入已经撤销过了。"
 
 
-def considered(db: Database, import_id: str, *, by: Account, act: Act) -> Undoing:
+def considered(
+    db: Database, import_id: str, *, by: Account, act: Act, progress: Progress = silent
+) -> Undoing:
     """What undoing would do now. Refused where there is nothing to undo any more."""
     row = upload_store.import_of(db, import_id)
     authorise(by, Action.IMPORT, Scope(areas=(row["area"],)))
@@ -24,8 +30,50 @@ def considered(db: Database, import_id: str, *, by: Account, act: Act) -> Undoin
         raise Refused("这次导入没有保存过什么，不用撤销。", code="nothing_stored")
     done = _done(db, row)
     if row["undone"] and not _left(db, row, done):
-        raise Refused("这次导入已经撤销过了。", code="undone")
-    return undo_changes.worked_out(db, int(row["log"]), besides=done, by=by, act=act)
+        raise Refused(_UNDONE, code="undone")
+    number = int(row["log"])
+    return undo_changes.worked_out(db, number, besides=done, by=by, act=act, progress=progress)
+
+
+def undo(
+    db: Database,
+    import_id: str,
+    *,
+    without: Collection[str],
+    by: Account,
+    act: Act,
+    beside: Beside = ALONE,
+) -> Undoing:
+    """Undoes an import, all of it in one moment.
+
+    `without` names the stations that a person agreed to leave as they are. Refused ('edited')
+    where others are in the way as well; then nothing is undone.
+    """
+    progress = beside.progress
+
+    def work() -> Undoing:
+        with db.reading():
+            undone = upload_store.import_of(db, import_id)["undone"]
+            found = considered(db, import_id, by=by, act=act, progress=part(progress, 0, 60))
+        undo_changes.check(found, without=without, after="导入以后")
+        with bulk_changes.made_ready(
+            db, found.pairs, act=act, subject=_subject(import_id), progress=part(progress, 60, 95)
+        ) as ready:
+            progress("保存", 95)
+            with db.writing(late=True) as tx:
+                number = ready.take(
+                    tx, check=lambda tx: _refuse_again(tx, import_id, undone=undone)
+                )
+                upload_store.mark_undone(tx, import_id, log=number)
+                beside.within(tx)
+        return found
+
+    return undo_changes.quick_enough(work)
+
+
+def _refuse_again(db: Database, import_id: str, *, undone: int | None) -> None:
+    if upload_store.import_of(db, import_id)["undone"] != undone:
+        raise Refused(_UNDONE, code="undone")
 
 
 def left(db: Database, row: Row) -> int:
@@ -45,17 +93,3 @@ def _left(db: Database, row: Row, done: set[str]) -> int:
 
 def _subject(import_id: str) -> str:
     return f"import:{import_id}"
-
-
-def undo(db: Database, import_id: str, *, without: Sequence[str], by: Account, act: Act) -> Undoing:
-    """Undoes an import in one transaction.
-
-    `without` names the stations that a person agreed to leave as they are. Refused ('edited')
-    where others are in the way as well; then nothing is undone.
-    """
-    with db.writing() as tx:
-        found = considered(tx, import_id, by=by, act=act)
-        undo_changes.check(found, without=without, after="导入以后")
-        number = change_store.record(tx, found.pairs, act=act, subject=_subject(import_id))
-        upload_store.mark_undone(tx, import_id, log=number)
-    return found

@@ -13,8 +13,9 @@ from datetime import datetime
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
+from stations.registry.bulk.bulk_changes import ALONE, Beside
 from stations.registry.lists import importing, judged_plan, upload_store
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
@@ -24,6 +25,8 @@ from stations.tables import file_reading
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
+_TAKEN = "upload_gone"
+_GONE = "这份名单刚被导入或放弃了。请回到导入列表看看。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,7 @@ def stage(
         terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
     plan = _judged(db, data, name=name, terms=terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
-        with db.writing() as tx:
-            import_id = secrets.token_hex(8)
-            importing.store_plan(tx, plan, import_id=import_id, act=act, wanted=False)
+        importing.store_plan(db, plan, import_id=secrets.token_hex(8), act=act, wanted=False)
         return "", plan
     kept = Staged(
         id=secrets.token_hex(8),
@@ -119,8 +120,16 @@ def discard(db: Database, staged_id: str, *, by: Account, at: datetime) -> None:
         upload_store.drop(tx, staged_id)
 
 
-def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act) -> str:
-    """Imports an upload in one transaction; the id of the import.
+def apply(
+    db: Database,
+    staged_id: str,
+    agreed: Agreed,
+    *,
+    by: Account,
+    act: Act,
+    beside: Beside = ALONE,
+) -> str:
+    """Imports an upload, all of it in one moment; the id of the import.
 
     A second call gives the first one's import. Changed where the list would now do something
     else than was seen; Invalid where something has not been agreed to. Then nothing is stored.
@@ -135,22 +144,29 @@ def apply(db: Database, staged_id: str, agreed: Agreed, *, by: Account, act: Act
     if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
         raise Invalid("还没有同意要问的事，没有导入。", field="agree", code="not_agreed")
     try:
-        _store(db, found, plan, act=act)
+        _store(db, found, plan, act=act, beside=beside)
     except Refused as refused:
+        if refused.code == _TAKEN and _done(db, staged_id, by=by):
+            return staged_id
         if refused.code == "stale_plan":
             _judge_anew(db, found, terms=found.terms, at=act.at)
         raise
     return staged_id
 
 
-def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act) -> None:
+def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: Beside) -> None:
     """Imports an upload that still waits."""
-    with db.writing() as tx:
-        if upload_store.drop(tx, found.id):
-            importing.store_plan(tx, plan, import_id=found.id, act=act, wanted=True)
-            titles = set(plan.titles)
-            mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
-            upload_store.remember(tx, found.terms.area, mapping)
+
+    def within(tx: Transaction) -> None:
+        if not upload_store.drop(tx, found.id):
+            raise Refused(_GONE, code=_TAKEN)
+        titles = set(plan.titles)
+        mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
+        upload_store.remember(tx, found.terms.area, mapping)
+        beside.within(tx)
+
+    beside_too = replace(beside, within=within)
+    importing.store_plan(db, plan, import_id=found.id, act=act, wanted=True, beside=beside_too)
 
 
 def _still_true(db: Database, found: Staged, *, at: datetime) -> ImportPlan | None:

@@ -59,7 +59,7 @@ def record(
         tx,
         act=act,
         subject=subject or _subject(pairs),
-        area=_area(pairs),
+        area=area_of(pairs),
         body={"stations": len(pairs), "history": digest(told)},
     )
     past = {row["station_id"]: {**row, "log": number} for row in told}
@@ -81,7 +81,7 @@ def _subject(pairs: Sequence[Pair]) -> str:
     return f"station:{pairs[0][1].id}" if len(pairs) == 1 else "stations"
 
 
-def _area(pairs: Sequence[Pair]) -> str:
+def area_of(pairs: Sequence[Pair]) -> str:
     """The longest area code that all of them share."""
     codes = sorted({after.place.area_code for _, after in pairs})
     first, last = codes[0], codes[-1]

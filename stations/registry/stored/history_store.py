@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
+from stations.db.aside import Aside
 from stations.db.base import Database, Row, Transaction, Value, like
 
 Changes = dict[str, tuple[str, str]]
@@ -25,6 +26,28 @@ def add(tx: Transaction, history: Iterable[Row]) -> None:
 def add_private(tx: Transaction, rows: Iterable[Row]) -> None:
     """Writes private values of entries, which can be erased."""
     tx.load("private_changes", rows)
+
+
+def take(tx: Transaction, aside: Aside, *, log: int) -> None:
+    """Writes entries that were set aside, with their number in the log."""
+    if columns := aside.columns("history"):
+        tx.run(
+            f"insert into station_history ({columns}, log) select {columns}, :log"  # noqa: S608
+            " from aside_history",
+            log=log,
+        )
+    if columns := aside.columns("private"):
+        tx.run(f"insert into private_changes ({columns}) select {columns} from aside_private")  # noqa: S608
+
+
+def touched_after(db: Database, log: int, *, limit: int) -> list[str]:
+    """Stations that entries of the log after this one changed, at most `limit`."""
+    rows = db.rows(
+        "select distinct station_id from station_history where log > :log limit :limit",
+        log=log,
+        limit=limit,
+    )
+    return [row["station_id"] for row in rows]
 
 
 def erase_private(tx: Transaction, station_id: str) -> int:

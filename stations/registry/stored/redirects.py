@@ -44,6 +44,16 @@ def half_undone(db: Database, before: Station | None, after: Phase) -> bool:
     return of(db, before.id) is not None
 
 
+def half_undone_aside(db: Database) -> str:
+    """The name of one that is set aside as `changed` and would open so; '' where none is."""
+    row = db.row(
+        "select n.name from aside_changed n join stations o on o.id = n.id"
+        " join redirects r on r.old_id = o.id"
+        " where o.lifecycle = 'closed' and n.lifecycle <> 'closed' limit 1"
+    )
+    return str(row["name"]) if row else ""
+
+
 def of(db: Database, old_id: str) -> Redirect | None:
     """What a closed station has become, in one step."""
     return next(iter(_found(db, "old_id", old_id)), None)

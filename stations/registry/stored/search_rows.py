@@ -18,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from stations.db.aside import Aside
 from stations.db.base import Database, Row, Transaction, like
 from stations.errors import NotFound
 from stations.geo.point import Point
@@ -242,6 +243,19 @@ def add(tx: Transaction, stations: Iterable[tuple[Station, str]], *, revision: i
     """Writes the cards of new stations, each with its folded text."""
     made = (card_row(one, revision=revision, searched=text) for one, text in stations)
     tx.load("cards", (row for row in made if row is not None))
+
+
+def take(tx: Transaction, aside: Aside, *, revision: int) -> None:
+    """Writes cards that were set aside, in place of old ones."""
+    if aside.columns("cards_old"):
+        tx.run("delete from cards where station_id in (select station_id from aside_cards_old)")
+    if columns := aside.columns("cards"):
+        tx.run(
+            f"insert into cards ({columns}, revision) select {columns}, :revision"  # noqa: S608
+            " from aside_cards where true on conflict (station_id) do update set"
+            f" {aside.setting('cards', 'excluded')}, revision = excluded.revision",
+            revision=revision,
+        )
 
 
 def _found(row: Row) -> SearchHit:

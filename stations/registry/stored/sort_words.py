@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stations.db.aside import Aside
 from stations.db.base import Database, Transaction
 from stations.registry.model import Station
 from stations.registry.stored import search_rows
@@ -14,7 +15,7 @@ from stations.registry.stored import search_rows
 
 def add(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
     """Writes the words of new stations, each with its folded text."""
-    tx.load("station_words", (_row(station, text) for station, text in stations))
+    tx.load("station_words", (row(station, text) for station, text in stations))
 
 
 def replace(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
@@ -24,22 +25,32 @@ def replace(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
         " values (:station_id, :pinyin, :search, :form)"
         " on conflict (station_id) do update set pinyin = excluded.pinyin,"
         " search = excluded.search, form = excluded.form",
-        (_row(station, text) for station, text in stations),
+        (row(station, text) for station, text in stations),
     )
+
+
+def take(tx: Transaction, aside: Aside) -> None:
+    """Writes words that were set aside, in place of old ones."""
+    if columns := aside.columns("words"):
+        tx.run(
+            f"insert into station_words ({columns}) select {columns} from aside_words where true"  # noqa: S608
+            f" on conflict (station_id) do update set {aside.setting('words', 'excluded')}"
+        )
 
 
 def outdated(db: Database, *, form: str) -> bool:
     """Whether any station has no words, or derived rows of another form than this."""
-    row = db.row(
+    found = db.row(
         "select 1 as one from stations left join station_words"
         " on station_words.station_id = stations.id"
         " where coalesce(station_words.form, '') <> :form limit 1",
         form=form,
     )
-    return row is not None
+    return found is not None
 
 
-def _row(station: Station, text: str) -> dict[str, str]:
+def row(station: Station, text: str) -> dict[str, str]:
+    """The words of a station from its folded text."""
     # The name's pinyin is the second line. Sorted by it, names come as in a dictionary.
     pinyin = text.split("\n", 2)[1]
     form = search_rows.form()

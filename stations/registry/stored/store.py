@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stations.areas import codes
+from stations.db.aside import Aside
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.registry.model import Station
@@ -263,6 +264,40 @@ def save(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row]
         _load_children(tx, found)
         derive(tx, page, revision=number)
     history_store.add(tx, history)
+
+
+def take(tx: Transaction, aside: Aside) -> None:
+    """Stores new stations and new versions that were set aside: `stations` and `changed`.
+
+    Refused ('stale_version') when one has been changed since it was read.
+    """
+    if columns := aside.columns("stations"):
+        tx.run(f"insert into stations ({columns}) select {columns} from aside_stations")  # noqa: S608
+    if aside.columns("changed"):
+        written = tx.run(
+            f"update stations set {aside.setting('changed', 'aside_changed')} from aside_changed"  # noqa: S608
+            " where stations.id = aside_changed.id"
+            " and stations.version = aside_changed.version - 1"
+        )
+        if written != aside.count("changed"):
+            raise Refused("stale_version.station", name=_other_version(tx))
+    for table in _CHILDREN:
+        if aside.columns(f"{table}_old"):
+            tx.run(
+                f"delete from {table} where station_id in"  # noqa: S608
+                f" (select station_id from aside_{table}_old)"
+            )
+        if columns := aside.columns(table):
+            tx.run(f"insert into {table} ({columns}) select {columns} from aside_{table}")  # noqa: S608
+
+
+def _other_version(db: Database) -> str:
+    row = db.row(
+        "select aside_changed.name from aside_changed left join stations"
+        " on stations.id = aside_changed.id and stations.version = aside_changed.version"
+        " where stations.id is null limit 1"
+    )
+    return str(row["name"]) if row else ""
 
 
 def derive(tx: Transaction, stations: Sequence[Station], *, revision: int) -> None:

@@ -1,0 +1,1 @@
+"""Thousands of stations changed at once, while others go on working."""
