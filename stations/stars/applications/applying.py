@@ -46,8 +46,8 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
     with db.writing() as tx:
         station = stations.get(tx, station_id)
         authorise(by, Action.APPLY, scope_of(station))
-        if why := admission.why_not(station):
-            raise Refused(why, code="cannot_apply")
+        if refused := admission.why_not(station):
+            raise refused
         cycle = cycles.of_station(tx, station)
         if cycle is None:
             raise Refused("no_cycle.review")
@@ -105,7 +105,7 @@ def remove_photo(
         if not points_store.take_down(
             tx, review_id, Shot(visit=OWN, criterion=criterion, name=name)
         ):
-            raise NotFound("not_found.photo_of_application")
+            raise Refused("photo_gone")
         body = {"photo": name, "criterion": criterion}
         _log(tx, case, body, act=replace(act, action="review_photo_removed"))
 
@@ -141,8 +141,8 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         case = _mine(tx, review_id, by=by)
         review, cycle, station = case.review, case.cycle, case.station
         _check_version(review, version)
-        if why := admission.why_not(station):
-            raise Refused(why, code="cannot_apply")
+        if refused := admission.why_not(station):
+            raise refused
         today = china_day(act.at)
         late = review.state is not ReviewState.DRAFT or admission.held_up(tx, station.id, on=today)
         admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)

@@ -225,7 +225,7 @@ def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
     with pytest.raises(Refused, match="最多 6 张"):
         applying.add_photo(running, review.id, "sign", photo("more"), by=A, act=act(A))
     applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="没有这张照片"):
         applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
     assert name not in points_store.photo_names(running)
 

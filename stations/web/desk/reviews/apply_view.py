@@ -57,7 +57,8 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
         admission.check_takes(cycle, on=today)
     except Refused as error:
         return error.message
-    return admission.why_not(station)
+    refused = admission.why_not(station)
+    return refused.message if refused else ""
 
 
 def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
