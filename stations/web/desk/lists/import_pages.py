@@ -28,6 +28,7 @@ blueprint = Blueprint("importing", __name__, url_prefix=f"{PREFIX}/imports")
 _MOST_BYTES = FILE_BYTES + 500_000
 """A little above what is read, so that a file just too large is told so in words."""
 _PAGE = 30
+_MOST_SHEETS = 200
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -96,7 +97,7 @@ def take(staged_id: str) -> AnyResponse:
     terms = Terms(
         datum=_datum(),
         area=_area(),
-        sheet=request.form.get("sheet", "")[:100] or None,
+        sheets=_sheets(),
         mapping=dict(zip(titles, keys, strict=False)),
     )
     db = current().connections()
@@ -168,7 +169,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
     given: dict[str, Any] = {
         "datums": showing.datums(found.terms.datum.value if found.terms.datum else ""),
         "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
-        "sheets": [(name, name == (found.terms.sheet or plan.sheet)) for name in plan.sheets],
+        "sheets": showing.sheets(plan, found.terms),
         "titles": showing.titles(plan),
         "ground": showing.ground(current().settings),
     }
@@ -201,6 +202,11 @@ def _area(given: str | None = None) -> str:
         authorise(account(), Action.IMPORT, Scope(areas=(words,)))
         raise NotFound("not_found.out_of_sight")
     return words
+
+
+def _sheets() -> tuple[str, ...]:
+    """The sheets that are ticked; none where there is nothing to tick."""
+    return tuple(name[:100] for name in request.form.getlist("sheet")[:_MOST_SHEETS])
 
 
 def _datum() -> Datum | None:
