@@ -36,8 +36,12 @@ def _said(value: Any) -> Any:
 
 
 class _Listed(list[Any]):
-    """Values one after the other; `{names:5}` says five of them, and that there are more."""
+    """Values one after the other: `{names:5}` says five of them, and that there are more.
 
-    def __format__(self, most: str) -> str:
-        shown = self[: int(most)] if most else self
-        return "、".join(map(str, shown)) + ("等" if len(shown) < len(self) else "")
+    Another spec stands between them: `{lacking:；}`.
+    """
+
+    def __format__(self, spec: str) -> str:
+        shown = self[: int(spec)] if spec.isdecimal() else self
+        between = spec if spec and not spec.isdecimal() else "、"
+        return between.join(map(str, shown)) + ("等" if len(shown) < len(self) else "")

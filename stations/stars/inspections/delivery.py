@@ -109,9 +109,7 @@ def scored(
         scheme.criterion(name)
     lacking = [one.name for one in scheme.criteria if one.id not in given]
     if lacking:
-        raise Invalid(
-            "incomplete.points", field="points", count=len(lacking), lacking="；".join(lacking)
-        )
+        raise Invalid("incomplete.points", field="points", count=len(lacking), lacking=lacking)
     return [
         Scored(
             criterion=one.id,

@@ -68,7 +68,8 @@ def sent(db: Database, review: Review, *, days: float = 0) -> Review:
 
 def lacking(db: Database, review: Review) -> list[str]:
     own = points_store.of(db, review.id, visit=OWN)
-    return applying.missing(JINAN, own, points_store.photos(db, review.id, visit=OWN))
+    photos = points_store.photos(db, review.id, visit=OWN)
+    return [one.message for one in applying.missing(JINAN, own, photos)]
 
 
 def test_a_whole_application_is_sent_and_its_district_has_ten_working_days(
