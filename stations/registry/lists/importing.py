@@ -76,7 +76,7 @@ def planned(
         told["sheets"] = tables[0].sheets
         table = sheet_choice.as_table(tables, mapping=mapping, area=terms.area, wanted=terms.sheets)
         told |= {"titles": table.columns, "sheet": table.sheet, "lists": table.lists}
-        judged = column_judging.judged(table, mapping=mapping, operator=not terms.area)
+        judged = column_judging.judged(table, mapping=mapping, area=terms.area)
         told["headings"] = column_reading.headings(judged)
         progress("检查每一行", 25)
         columns = column_reading.read(table, judged, datum=terms.datum)

@@ -160,7 +160,8 @@ def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: B
         if not upload_store.drop(tx, found.id):
             raise Refused(_GONE, code=_TAKEN)
         titles = set(plan.titles)
-        mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
+        said = found.terms.mapping.items()
+        mapping = {title: meaning.undated(key) for title, key in said if title in titles}
         upload_store.remember(tx, found.terms.area, mapping)
         beside.within(tx)
 

@@ -24,6 +24,7 @@ _PHONE = re.compile(
     r"|[48]00[- ]?\d{3}[- ]?\d{4}|\d{7,8})"
 )
 _ROAD = re.compile(r"[路街道巷弄村区镇乡里园厦场桥口号楼]")
+_STREET = re.compile(r"^[^\d]{2,}(?:街道|镇|乡|苏木|街办|办事处)")
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _MOST = 0.6
@@ -159,6 +160,7 @@ _LIKE: dict[str, Callable[[str], bool]] = {
     "number": lambda cell: _ID.fullmatch(cell) is not None,
     "name": lambda cell: 2 <= len(cell) <= 40 and re.search(r"[一-龥]{2}", cell) is not None,
     "district": is_district,
+    "street": lambda cell: _STREET.search(cell) is not None,
     "address": lambda cell: len(cell) >= 4 and _ROAD.search(cell) is not None,
     "lon": is_longitude,
     "lat": is_latitude,

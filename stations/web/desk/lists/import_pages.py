@@ -13,6 +13,7 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry.lists import blank_list, importing, upload_store, uploads
+from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.uploads import Agreed
 from stations.tables.model import FILE_BYTES
@@ -94,8 +95,11 @@ def places(staged_id: str) -> Response:
 def take(staged_id: str) -> AnyResponse:
     """Takes an upload under other terms: datum, sheet, columns, area."""
     titles, keys = request.form.getlist("title"), request.form.getlist("key")
+    datum = _datum()
+    if datum and request.form.get("datum_by") == "stated":
+        keys = [meaning.stated(key, datum) for key in keys]
     terms = Terms(
-        datum=_datum(),
+        datum=datum,
         area=_area(),
         sheets=_sheets(),
         mapping=dict(zip(titles, keys, strict=False)),
@@ -171,6 +175,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
         "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
         "sheets": showing.sheets(plan, found.terms),
         "titles": showing.titles(plan),
+        "datum_differs": showing.datum_differs(plan),
         "ground": showing.ground(current().settings),
     }
     return render_template(

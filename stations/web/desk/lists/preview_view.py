@@ -156,6 +156,13 @@ def titles(plan: ImportPlan) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (not one["heading"].guessed, bool(one["heading"].key)))
 
 
+def datum_differs(plan: ImportPlan) -> bool:
+    """Whether a title names another datum than the importer, so that one of the two is chosen."""
+    asked = any(remark.code == "datum_differs" for remark in plan.asked)
+    meanings = (meaning.of_key(heading.key) for heading in plan.headings)
+    return asked and any(one and one.datum for one in meanings)
+
+
 def ground(settings: Settings) -> dict[str, str]:
     """What the map of a preview is drawn on."""
     sheets = ("vendor/leaflet/leaflet.css", "css/map.css")
