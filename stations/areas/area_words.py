@@ -17,6 +17,7 @@ _SUFFIXES = (
     "自治旗", "地区", "林区", "矿区", "新区", "省", "市", "盟", "区", "县", "旗",
 )  # fmt: skip
 _SHORTEST_STEM = 2
+_TITLES = "市县区旗"
 _STREET_SUFFIX = re.compile("(?:街道办事处|街道|地区|镇|乡|苏木)$")
 _STREET_TAIL = re.compile("街道办事处|街道办|街道|街办|办事处|镇政府|乡政府|街|镇|乡|办")
 """What lists write behind the short name of a street, whatever it is called."""
@@ -30,9 +31,10 @@ _DETAIL = re.compile(
 _OWN_CITY = re.compile("市直|市直属|市属|市本级|市级|本市|全市|市总工会|市辖区|市直机关|市区?直属")
 _BRACKETED = re.compile(r"[(\[〔【{<《「](.*?)[)\]〕】}>》」]")
 _NUMBERED = re.compile(r"^(?:\(?\d{1,3}[.、．)]\s*|[①-⑳]\s*)(?=\D)")
-_BETWEEN = re.compile(r"[\s\-—–‐·•.,，、;；:：/\\|_→>＞()（）\[\]【】〔〕“”\"']+")
+_BETWEEN = re.compile(r"[\s\-—–‐·•.,，、;；:：/\\|_→>＞+＋&()（）\[\]【】〔〕“”\"']+")
 _LEADING = re.compile("^(?:中国|中共)")
 _OLD_FORMS = str.maketrans("區縣鎮鄉", "区县镇乡")
+_JOINED = re.compile("^[和及与跨兼]")
 _OTHER = re.compile("^(?:原|不含|不包括|除|非|曾|旧)")
 """A remark that begins so names an area that is not meant."""
 _CODE = re.compile(r"(?<!\d)\d{6}(?:\d{3})?(?:\d{3})?(?!\d)")
@@ -121,7 +123,7 @@ def _remarked(main: Naming, remarks: Iterable[str]) -> Naming:
         if area is None or _OTHER.match(remark):
             continue
         inner = _named(remark, area.code)
-        if inner.area and inner.area.code != area.code:
+        if inner.area and inner.area.code != area.code and codes.lies_in(inner.area, area.code):
             area = inner.area
         elif _STREET_LIKE.match(remark):
             return Naming(area=area, rest=remark)
@@ -180,15 +182,27 @@ def _another(words: str, area: Area) -> Area | None:
     if _OTHER.match(words):
         return None
     around = area.parent if area.level == "street" else codes.city_of(area.code)
-    heads = _heads(words, around) if len(around) >= 4 else ()
-    return next((o.area for o in heads if o.full and not codes.lies_in(o.area, area.code)), None)
+    if len(around) < 4:
+        return None
+    for one in (*codes.districts(around), *codes.zones(around)):
+        if one.name in words and not codes.lies_in(area, one.code):
+            return one
+    others = (one.area for one in _readings(_JOINED.sub("", words), around) if one.full)
+    apart = (o for o in others if not (codes.lies_in(o, area.code) or codes.lies_in(area, o.code)))
+    return next(apart, None)
 
 
-def _readings(words: str, within: str) -> Iterator[_Reading]:
-    """Every way to read the beginning of words as areas, each inside the one before."""
+def _readings(words: str, within: str, *, above: bool = True) -> Iterator[_Reading]:
+    """Every way to read the beginning of words as areas, each inside the one before.
+
+    The first ones may lie above the prefix: 山东省济南市历下区 inside 3701.
+    """
     for head in _heads(words, within):
-        inside = head.area.code if codes.lies_in(head.area, within) else within
-        deeper = list(_readings(head.rest, inside)) if head.rest and head.rest != words else []
+        is_inside = codes.lies_in(head.area, within)
+        if not (is_inside or above):
+            continue
+        inside = head.area.code if is_inside else within
+        deeper = list(_readings(head.rest, inside, above=not is_inside)) if head.rest else []
         yield from deeper or (head,)
 
 
@@ -200,6 +214,10 @@ def _heads(words: str, within: str) -> Iterator[_Reading]:
             yield _Reading(area=area, rest=rest, full=True)
         for area in _related(_stems().get(head, ()), within):
             yield _Reading(area=area, rest=rest, full=False)
+        if head[-1] in _TITLES and head not in _names():
+            # 章丘市 is 章丘区 now, and 朝阳市 another one than 朝阳区.
+            for area in _related(_stems().get(head[:-1], ()), within):
+                yield _Reading(area=area, rest=rest, full=True)
         if zone := _zone(head, within):
             yield _Reading(area=zone, rest=rest, full=True)
     if len(within) >= 4:
@@ -246,6 +264,9 @@ def _zone(words: str, within: str) -> Area | None:
     city = codes.city_of(within)
     places = _place_stems(city)
     short = _without(words, places)
+    if any(_related(_names().get(short, ()), city)):
+        # 北戴河区 is no short form of 北戴河新区.
+        return None
     fitting = [zone for zone in codes.zones(city) if _shortens(short, _without(zone.name, places))]
     return fitting[0] if len(fitting) == 1 and codes.lies_in(fitting[0], within) else None
 

@@ -10,7 +10,9 @@ from stations.areas import codes
 from stations.areas.codes import Area
 from stations.reports.past_figures import Past
 
-_STREET_DIGITS = 9
+_DISTRICT_DIGITS, _STREET_DIGITS = 6, 9
+_UNITS = "400"
+"""Where the last digits of units begin that are like a street: farms, forests, parks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +55,11 @@ def of_area(area: str, pasts: Iterable[Past]) -> tuple[StreetCoverage, ...]:
 
 
 def _coverage(area: Area, streets: Iterable[Area], listed: Counter[str]) -> StreetCoverage:
+    # Of a forest nobody asks for a station; one that has some is told all the same.
     found = tuple(
         StreetCount(code=street.code, name=street.name, stations=listed[street.code])
         for street in streets
+        if street.code[_DISTRICT_DIGITS:] < _UNITS or listed[street.code]
     )
     here = sum(number for code, number in listed.items() if codes.covers(area.code, code))
     return StreetCoverage(

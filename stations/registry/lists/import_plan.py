@@ -13,7 +13,6 @@ from stations.geo.point import Datum
 from stations.registry import fields
 from stations.registry.entries.entry import Remark
 from stations.registry.lists.columns.column_reading import Heading
-from stations.registry.lists.sheets import row_places
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
@@ -30,8 +29,7 @@ class Terms:
     area: str = ""
     """What the importer may write; '' is the operator, who may write everywhere."""
     mapping: Mapping[str, str] = field(default_factory=dict)
-    sheets: tuple[str, ...] = ()
-    """The sheets that are wanted; all that are lists, if none is named."""
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +78,6 @@ class ImportPlan:
     sheets: tuple[str, ...] = ()
     """The sheets that one may choose from."""
     sheet: str = ""
-    """What was read of them."""
-    lists: tuple[str, ...] = ()
-    """The sheets that its rows come from, where they come from several (`sheets.row_places`)."""
     cells: Mapping[int, str] = field(default_factory=dict)
     """Row → what stands in the cell that the row is refused for."""
 
@@ -109,22 +104,21 @@ class ImportPlan:
             "changed": len(self.changed),
             "unchanged": self.unchanged,
             "drafts": self.drafts,
-            "rejected": [self._refused(remark) for remark in self.rejected[:MOST_REPORTED]],
+            "rejected": [_refused(remark) for remark in self.rejected[:MOST_REPORTED]],
             "rejected_total": len(self.rejected),
-            "warnings": [self._refused(remark) for remark in self.warnings[:MOST_REPORTED]],
+            "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],
             "warnings_total": len(self.warnings),
-            "suspicions": [self._said(remark) for remark in self.suspicions],
+            "suspicions": [_said(remark) for remark in self.suspicions],
             "columns": [asdict(heading) for heading in self.headings],
-            "asked": [self._refused(remark) for remark in self.asked],
+            "asked": [_refused(remark) for remark in self.asked],
         }
 
-    def _said(self, remark: Remark) -> dict[str, Any]:
-        row = remark.row and row_places.number(remark.row)
-        said: dict[str, Any] = {"row": row, "code": remark.code, "message": remark.message}
-        if remark.row and self.lists:
-            said["sheet"] = row_places.sheet(remark.row, self.lists)
-        return said if remark.field is None else {**said, "field": remark.field}
 
-    def _refused(self, remark: Remark) -> dict[str, Any]:
-        """With every key always: `field` is null where no one column is meant."""
-        return {"field": None, **self._said(remark)}
+def _said(remark: Remark) -> dict[str, Any]:
+    said: dict[str, Any] = {"row": remark.row, "code": remark.code, "message": remark.message}
+    return said if remark.field is None else {**said, "field": remark.field}
+
+
+def _refused(remark: Remark) -> dict[str, Any]:
+    """With every key always: `field` is null where no one column is meant."""
+    return {"field": None, **_said(remark)}

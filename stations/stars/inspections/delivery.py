@@ -109,7 +109,9 @@ def scored(
         scheme.criterion(name)
     lacking = [one.name for one in scheme.criteria if one.id not in given]
     if lacking:
-        raise Invalid("incomplete.points", field="points", count=len(lacking), lacking=lacking)
+        raise Invalid(
+            "incomplete.points", field="points", count=len(lacking), lacking="；".join(lacking)
+        )
     return [
         Scored(
             criterion=one.id,
@@ -151,21 +153,15 @@ def _note(criterion: Criterion, given: CriterionScore, proposed: Proposed | None
     and it is said that it was another one.
     """
     if not 0 <= given.points <= criterion.points:
-        raise Invalid(
-            "invalid.own_points", field=criterion.id, name=criterion.name, points=criterion.points
-        )
+        words = f"“{criterion.name}”要在 0 到 {criterion.points} 分之间。"
+        raise Invalid(words, field=criterion.id)
     reason = cleaned(given.reason, LONGEST_REASON, named=f"“{criterion.name}”的理由")
     note = cleaned(given.note, LONGEST_NOTE, named=f"“{criterion.name}”的说明")
     now = proposed.points if proposed else None
     saw = now if given.shown is None else given.shown
     if saw not in (None, NOTHING_SHOWN, given.points) and not reason:
-        raise Invalid(
-            "reason.other_points",
-            field=criterion.id,
-            name=criterion.name,
-            proposed=saw,
-            points=given.points,
-        )
+        words = f"“{criterion.name}”系统建议 {saw} 分，您打 {given.points} 分，请写明理由。"
+        raise Invalid(words, field=criterion.id, code="reason")
     parts = [f"不按建议打分的理由：{reason}" if reason else "", _other(saw, now), note]
     return "\n".join(filter(None, parts))[:LONGEST_WORDS]
 

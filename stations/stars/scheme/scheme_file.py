@@ -10,7 +10,6 @@ from typing import Any
 
 from stations.accounts.roles import Role
 from stations.config import DATA
-from stations.errors import Invalid
 from stations.registry import vocabulary
 from stations.stars.scheme.scheme import (
     EVIDENCE,
@@ -76,93 +75,69 @@ class _SchemeReader(RuleFile):
         groups = {group.id: 0 for group in scheme.groups}
         for n, one in enumerate(scheme.criteria):
             if one.group not in groups:
-                self.fail(
-                    "criteria", n, "group", Invalid("in_rules.unknown_group", group=one.group)
-                )
+                self.fail("criteria", n, "group", f"没有“{one.group}”这一组")
             groups[one.group] += one.points
         for n, group in enumerate(scheme.groups):
             if groups[group.id] != group.points:
-                problem = Invalid(
-                    "in_rules.group_points",
-                    group=group.name,
-                    points=group.points,
-                    sum=groups[group.id],
+                words = (
+                    f"“{group.name}”写的是 {group.points} 分，各项加起来是 {groups[group.id]} 分"
                 )
-                self.fail("groups", n, "points", problem)
+                self.fail("groups", n, "points", words)
         self._check_ids("criteria", [one.id for one in scheme.criteria])
         self._check_ids("vetoes", [one.id for one in scheme.vetoes])
         for n, level in enumerate(scheme.levels):
             below = scheme.levels[n - 1] if n else None
             if not 1 <= level.stars <= 5 or (below and below.stars >= level.stars):
-                self.fail("levels", n, "stars", Invalid("in_rules.level_order"))
+                self.fail("levels", n, "stars", "星级要从低到高，1 到 5")
             if not 0 < level.least_points <= scheme.total or (
                 below and below.least_points >= level.least_points
             ):
-                self.fail(
-                    "levels",
-                    n,
-                    "least_points",
-                    Invalid("in_rules.level_points", total=scheme.total),
-                )
+                self.fail("levels", n, "least_points", f"分数线要逐级升高，最多 {scheme.total} 分")
         for n, gate in enumerate(scheme.gates):
             self._check_gate(scheme, gate, n)
 
     def _check_ids(self, table: str, ids: Sequence[str]) -> None:
         for n, one in enumerate(ids):
             if one in ids[:n]:
-                self.fail(table, n, "id", Invalid("in_rules.twice", name=one))
+                self.fail(table, n, "id", f"“{one}”写了两次")
 
     def _check_gate(self, scheme: Scheme, gate: Gate, n: int) -> None:
         if scheme.level(gate.stars) is None:
-            self.fail("gates", n, "stars", Invalid("in_rules.unknown_level", stars=gate.stars))
+            self.fail("gates", n, "stars", f"没有 {gate.stars} 星这一级")
         if sum(map(bool, (gate.criterion, gate.measure, gate.amenity))) != 1:
-            self.fail("gates", n, "words", Invalid("in_rules.gate_kind"))
+            self.fail("gates", n, "words", "要写明一项：criterion、measure 或 amenity")
         if gate.criterion:
             found = [one for one in scheme.criteria if one.id == gate.criterion]
             if not found:
-                self.fail(
-                    "gates",
-                    n,
-                    "criterion",
-                    Invalid("in_rules.unknown_criterion", criterion=gate.criterion),
-                )
+                self.fail("gates", n, "criterion", f"没有“{gate.criterion}”这一项")
             if not 0 < gate.least_points <= found[0].points:
-                self.fail(
-                    "gates",
-                    n,
-                    "least_points",
-                    Invalid("in_rules.gate_points", points=found[0].points),
-                )
+                self.fail("gates", n, "least_points", f"这一项最多 {found[0].points} 分")
         if gate.measure and gate.measure not in MEASURES:
-            self.fail("gates", n, "measure", Invalid("in_rules.choices", choices=[*MEASURES]))
+            self.fail("gates", n, "measure", f"可写：{'、'.join(MEASURES)}")
         if gate.amenity and gate.amenity not in vocabulary.amenities():
-            self.fail(
-                "gates", n, "amenity", Invalid("in_rules.unknown_amenity", amenity=gate.amenity)
-            )
+            self.fail("gates", n, "amenity", f"没有“{gate.amenity}”这种设施")
 
     def value(self, kind: str, value: Any, table: str, n: int, key: str) -> Any:
         if kind.startswith("Signal"):
             if value not in set(Signal):
-                self.fail(
-                    table, n, key, Invalid("in_rules.unknown_signal", name=value, choices=[*Signal])
-                )
+                self.fail(table, n, key, f"没有“{value}”这种信号，可写：{'、'.join(Signal)}")
             return Signal(value)
         if kind.startswith("tuple"):
             if not (isinstance(value, list) and set(value) <= set(EVIDENCE)):
-                self.fail(table, n, key, Invalid("in_rules.choices", choices=[*EVIDENCE]))
+                self.fail(table, n, key, f"可写：{'、'.join(EVIDENCE)}")
             return tuple(value)
         return RuleFile.value(self, kind, value, table, n, key)
 
     def _roles(self, steps: dict[str, Any], step: str) -> frozenset[Role]:
         given = steps.get(step)
         if not isinstance(given, list) or not given or not set(given) <= set(Role):
-            self.fail("steps", 0, step, Invalid("in_rules.roles", choices=[*Role]))
+            self.fail("steps", 0, step, f"要写角色的列表，可写：{'、'.join(Role)}")
         return frozenset(map(Role, given))
 
     def _number(self, table_values: dict[str, Any], key: str, *, table: str) -> int:
         value = table_values.get(key)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 120:
-            self.fail(table, 0, key, Invalid("in_rules.days"))
+            self.fail(table, 0, key, "要写 1 到 120 的整数")
         return int(value)
 
 

@@ -38,7 +38,7 @@ from tests.support import make, small_city, starwork
 
 FOLDER = Path(__file__).parent
 FILES = FOLDER / "files"
-NAMES = ("sheet", "columns", "rows")
+NAMES = ("sheet", "columns", "rows", "streets")
 USUAL = ("--area", "3701", "--datum", "gcj02")
 EXTRA: Mapping[str, Callable[[Station], Any]] = {
     "listed": lambda station: station.is_listed,

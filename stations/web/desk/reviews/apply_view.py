@@ -57,8 +57,7 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
         admission.check_takes(cycle, on=today)
     except Refused as error:
         return error.message
-    refused = admission.why_not(station)
-    return refused.message if refused else ""
+    return admission.why_not(station)
 
 
 def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
@@ -98,7 +97,7 @@ def form(
             "kept": value if typed and value != told[0] else "",
             "photos": photos.get(one.id, []),
             "proposed": known.get(one.id),
-            "lacks": [str(lack.values["problem"]) for lack in lacking if lack.field == one.id],
+            "lacks": _lacks(one.name, lacking),
         }
     given = {id_: one.points for id_, one in own.items()}
     reached = scoring.reached(cycle.scheme, given, station)
@@ -111,5 +110,10 @@ def form(
         "most": cycle.scheme.total,
         "level": words.level(cycle.scheme, reached.stars),
         "next": reached.lacking,
-        "missing": [lack.message for lack in lacking],
+        "missing": lacking,
     }
+
+
+def _lacks(name: str, lacking: list[str]) -> list[str]:
+    begin = f"“{name}”"
+    return [words.removeprefix(begin) for words in lacking if words.startswith(begin)]

@@ -1,1 +1,0 @@
-"""Old workbooks (.xls, .et) and OpenDocument spreadsheets, read by calamine."""
