@@ -13,7 +13,7 @@ import orjson
 from stations.areas import codes
 from stations.registry import holiday_rule
 from stations.registry.model import Amenity, Closure, Hours, Lifecycle, Station
-from stations.registry.states import AmenityState, Phase
+from stations.registry.states import PASSING, AmenityState, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +59,22 @@ def of_station(station: Station) -> Opening:
 
 
 def closures_of(life: Lifecycle) -> tuple[Closure, ...]:
-    """A phase that is not open, as a closure; what is planned or closed for good is so at once."""
+    """A phase that is not open, as a closure; what is planned or closed for good is so at once.
+
+    The end of a phase for a while is a time limit: that it is over, somebody has to confirm.
+    """
     if life.phase is Phase.OPEN:
         return ()
-    begins = life.phase in (Phase.SUSPENDED, Phase.RECTIFYING)
-    since = life.since if begins else None
-    return (Closure(since=since, until=life.until, reason=life.reason, phase=life.phase),)
+    passes = life.phase in PASSING
+    return (
+        Closure(
+            since=life.since if passes else None,
+            until=life.until,
+            reason=life.reason,
+            expected=passes and life.until is not None,
+            phase=life.phase,
+        ),
+    )
 
 
 def _city(area: str, hours: str, own: Sequence[OwnHours]) -> str:

@@ -88,5 +88,7 @@ GRADE_WORDS = {
 CHOSEN = tuple(phase for phase in Phase if phase is not Phase.SUSPENDED)
 """Phases that a person gives a station. A suspension is a closure of an open one; as a phase it
 stands in old histories, in lists and in what programs read."""
+PASSING = frozenset({Phase.SUSPENDED, Phase.RECTIFYING})
+"""Phases that a station is in for a while, until somebody says that it is open again."""
 LISTED = frozenset({Phase.OPEN, Phase.SUSPENDED, Phase.RECTIFYING})
 """Phases in which workers see the station."""

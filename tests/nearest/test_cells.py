@@ -170,7 +170,7 @@ def test_a_pause_a_last_day_and_a_state_are_told(sqlite_address: str) -> None:
     [[phase, since, until, expected, reason]] = cell["pauses"][told["a"]["pause"]]
     assert manifest["phases"][phase][1] == "暂停开放"
     assert (since, until) == (0, (date(2026, 11, 30) - EPOCH).days)
-    assert (expected, reason) == (0, "装修")
+    assert (expected, reason) == (1, "装修")
     [endless_told] = cell["pauses"][told["b"]["pause"]]
     assert endless_told[1:3] == [0, 0]
     assert cell["pauses"][told["c"]["pause"]] == []

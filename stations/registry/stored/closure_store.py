@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from stations.db.base import Database
 from stations.registry.model import Closure
+from stations.registry.states import PASSING
 from stations.registry.stored import row_reader
 
 _OF_STATION = "select 1 from station_closures c where c.station_id = stations.id"
@@ -15,8 +16,12 @@ RUNS = (
     " and (c.until is null or c.until >= :today))"
 )
 """SQL of table `stations`: shut today by a closure. Its parameter is `today`."""
-WAITS = f"exists ({_OF_STATION} and c.expected = 1 and c.until < :today)"
-"""The end of a closure was only expected, has passed, and nobody has confirmed it."""
+_PASSING = ", ".join(f"'{phase.value}'" for phase in sorted(PASSING))
+WAITS = (
+    f"(exists ({_OF_STATION} and c.expected = 1 and c.until < :today)"
+    f" or (lifecycle in ({_PASSING}) and lifecycle_until < :today))"
+)
+"""An end that was only expected has passed, and nobody has confirmed it."""
 
 
 def of_stations(db: Database, ids: Sequence[str]) -> dict[str, tuple[Closure, ...]]:

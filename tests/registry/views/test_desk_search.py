@@ -167,6 +167,10 @@ def test_names_come_as_in_a_chinese_dictionary(db: Database) -> None:
     assert [row.name for row in rows] == ["安乐驿站", "北园驿站", "泉城驿站", "中山驿站"]
 
 
+def rectified_until(day: date) -> Lifecycle:
+    return Lifecycle(phase=Phase.RECTIFYING, reason="漏水", until=day)
+
+
 def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     good = make.station(id="good", verified=Verified(on=TODAY))
     put(
@@ -178,12 +182,16 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
         replace(good, id="never", number="4", verified=None),
         replace(good, id="shut", number="5", reported_shut=make.NOON),
         replace(good, id="works", number="7", closures=(OVERDUE,)),
+        replace(good, id="mending", number="8", lifecycle=rectified_until(date(2026, 11, 19))),
+        replace(good, id="mended", number="9", lifecycle=rectified_until(TODAY)),
         replace(
             good, id="gone", number="6", verified=None, lifecycle=Lifecycle(phase=Phase.CLOSED)
         ),
     )
     everybody = dict.fromkeys(Tier, Answerable(post="站长"))
-    at_work = ("good", "draft", "hours", "old", "never", "shut", "works")
+    at_work = (
+        "good", "draft", "hours", "old", "never", "shut", "works", "mending", "mended",
+    )  # fmt: skip
     boss = person(Role.EDITOR)
     for station_id in at_work[1:]:
         contacts.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
@@ -196,7 +204,7 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     expected = {
         Matter.OPEN_REPORTS: ["shut"],
         Matter.REPORTED_SHUT: ["shut"],
-        Matter.UNCONFIRMED: ["works"],
+        Matter.UNCONFIRMED: ["mending", "works"],
         Matter.NO_POINT: ["draft"],
         Matter.SUSPICIOUS: [],
         Matter.HOURS_UNKNOWN: ["hours"],

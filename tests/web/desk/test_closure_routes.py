@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from stations.db import opening
 from stations.db.base import Database
 from stations.registry import closure_list
-from stations.registry.model import Closure
-from stations.registry.stored import store
+from stations.registry.model import Closure, Lifecycle, next_version
+from stations.registry.states import Phase
+from stations.registry.stored import change_store, store
 from tests.support import make
 from tests.support.deskwork import seated, token_in
 
@@ -106,3 +107,33 @@ def test_what_waits_is_found_from_the_first_page_and_confirmed_on_the_stations(
 def test_what_nobody_offers_is_refused(db: Database, keeper: FlaskClient) -> None:
     assert sent(keeper, "burn", RUNNING).status_code == 400
     assert keeper.get("/desk/stations/b/closures").status_code == 404
+
+
+def test_a_rectification_is_over_once_who_ordered_it_says_so(
+    app: Flask, db: Database, keeper: FlaskClient
+) -> None:
+    mending = Lifecycle(
+        phase=Phase.RECTIFYING, reason="漏水", since=date(2026, 11, 1), until=date(2026, 11, 19)
+    )
+    with db.writing() as tx:
+        before = store.get(tx, "a")
+        after = replace(before, lifecycle=mending, closures=())
+        pair = before, next_version(after, at=make.NOON)
+        change_store.record(tx, [pair], act=make.act("edited"))
+    rows = keeper.get("/desk/stations?matter=unconfirmed").get_data(as_text=True)
+    assert "原定到 2026-11-19，未确认恢复" in rows
+    assert f'href="{PATH}"' in rows
+    for path in ("/desk/stations/a", PATH):
+        page = keeper.get(path).get_data(as_text=True)
+        assert "漏水：整改原定到 2026-11-19，未确认恢复" in page
+        assert "要街道或区的编辑看过才算整改完" in page
+        assert 'value="rectified"' not in page
+    sent(keeper, "rectified")
+    assert store.get(db, "a").lifecycle == mending
+    assert "原定到 11-19，未确认恢复" in keeper.get("/stations/a").get_data(as_text=True)
+    editor = seated(app, "a-editor")
+    for path in ("/desk/stations/a", PATH):
+        assert 'value="rectified"' in editor.get(path).get_data(as_text=True)
+    assert sent(editor, "rectified").status_code == 303
+    assert store.get(db, "a").lifecycle.phase is Phase.OPEN
+    assert "未确认恢复" not in keeper.get("/stations/a").get_data(as_text=True)

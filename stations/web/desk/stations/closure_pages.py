@@ -12,12 +12,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.registry import closure_list
-from stations.registry.editing import closures, saving
+from stations.registry import closure_list, openness
+from stations.registry.editing import closure_batch, closures, saving
+from stations.registry.editing.closure_batch import RECTIFYING
 from stations.registry.editing.closures import Typed
 from stations.registry.editing.station_form import Unfit
 from stations.registry.entries import closing
 from stations.registry.model import Closure, Station
+from stations.registry.scoping import scope_of
+from stations.registry.states import PHASE_WORDS, Phase
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.guarding import PREFIX, account, needs
@@ -89,22 +92,46 @@ def _cancel(station_id: str, old: str) -> bool:
     )
 
 
+def _rectified(station_id: str, old: str) -> bool:
+    reopened = closure_batch.reopen(
+        current().connections(), [station_id], [RECTIFYING], by=account(), act=act("reopened")
+    )
+    return reopened > 0
+
+
 _DOES: Mapping[str, tuple[Callable[[str, str], bool], str]] = {
     "add": (_add, "记下了。还没有开始的，现在就会预告给工友。"),
     "change": (_change, "改好了。"),
     "extend": (_extend, "延长了。"),
     "end": (_end, "记下了：已恢复开放。"),
     "cancel": (_cancel, "取消了，照常开放。"),
+    "rectified": (_rectified, "记下了：整改完了，已恢复开放。"),
 }
 
 
 def waiting(station: Station) -> list[dict[str, Any]]:
-    """The closures that somebody has to confirm the end of, for a button each."""
-    return [
-        {"old": words, "words": words, "last": one.until, "why": one.reason}
+    """What somebody has to confirm the end of, for a button each."""
+    held = [
+        {**_waits(one), "do": "end", "old": words, "words": words, "may": True}
         for one in station.closures
         if closing.waits(one, today=clock.today()) and (words := closure_list.one_text(one))
     ]
+    return [*_rectification(station), *held]
+
+
+def _rectification(station: Station) -> list[dict[str, Any]]:
+    """A rectification whose time limit has passed: who ordered it says when it is over."""
+    may = account().may(Action.CREATE, scope_of(station))
+    words = PHASE_WORDS[Phase.RECTIFYING]
+    return [
+        {**_waits(one), "do": "rectified", "old": RECTIFYING, "words": words, "may": may}
+        for one in openness.closures_of(station.lifecycle)
+        if one.phase is Phase.RECTIFYING and closing.waits(one, today=clock.today())
+    ]
+
+
+def _waits(closure: Closure) -> dict[str, Any]:
+    return {"last": closure.until, "why": closure.reason}
 
 
 def closure_typed() -> Typed:
@@ -129,6 +156,7 @@ def _page(station_id: str, *, problems: Mapping[str, str] | None = None) -> str:
         "desk/stations/closures.html",
         station=station,
         groups=[(kind, [row for row in rows if row["kind"] == kind]) for kind in kinds],
+        rectification=_rectification(station),
         gone=[row for row in reversed(rows) if row["kind"] == "gone"][:_MOST_GONE],
         fresh={**asdict(closure_typed() if adds and wrong else Typed()), "id": "new", "old": ""},
         problems=wrong if adds else {},
