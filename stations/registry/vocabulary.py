@@ -81,6 +81,14 @@ class Vocabulary:
                 return term_id
         return None
 
+    def without(self, words: str, term_id: str) -> str:
+        """These words without the longest spelling of a term that they mention."""
+        folded = _folded(words)
+        for spelling, found in self._by_length:
+            if found == term_id and spelling in folded:
+                return folded.replace(spelling, " ", 1)
+        return folded
+
     def listed(self, words: str) -> NamedTerms:
         """What a list such as 饮水、手机快充插座 names, part by part."""
         return _listed(self.name, words)

@@ -52,6 +52,8 @@ class Entry:
     """Of a street that has no code: kept behind the words of the district."""
     several: tuple[Area, ...] = ()
     """Areas that its words may mean each, where they leave open which."""
+    is_drawn: bool = False
+    """An outline told its district."""
     reopened: bool = False
     """It comes from a list without closures, which says that the station is open."""
     asked: list[Remark] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -41,8 +41,11 @@ def plain_name(name: str) -> str:
     return re.sub(r"[()（）·\s]", "", unicodedata.normalize("NFKC", name).casefold())
 
 
-def matched(entries: Sequence[Entry], known: Sequence[Station]) -> list[Station | None]:
-    """For every entry the station that it is: by id or number in its city, else by name nearby."""
+def matched(
+    entries: Sequence[Entry], known: Sequence[Station], *, chosen: Mapping[int, Station]
+) -> list[Station | None]:
+    """For every entry the station that it is: as a person has chosen for its row, by id or number
+    in its city, else by name nearby."""
     by_id = {station.id: station for station in known}
     by_number = {(s.place.city_code, s.number.casefold()): s for s in known if s.number}
     by_name: dict[str, list[Station]] = {}
@@ -53,8 +56,10 @@ def matched(entries: Sequence[Entry], known: Sequence[Station]) -> list[Station 
     taken: set[str] = set()
     for entry in entries:
         number = entry.values.get(NUMBER, "").casefold()
-        known_one = by_id.get(entry.values.get(STATION_ID, "")) or (
-            by_number.get((entry.city, number)) if number else None
+        known_one = (
+            chosen.get(entry.row)
+            or by_id.get(entry.values.get(STATION_ID, ""))
+            or (by_number.get((entry.city, number)) if number else None)
         )
         found.append(known_one)
         if known_one:

@@ -42,10 +42,13 @@ def _amenities(values: Patch, before: tuple[Amenity, ...]) -> tuple[Amenity, ...
         return _ordered(details)
     if AMENITIES not in values:
         return before
-    if not before:
-        return _fresh(values[AMENITIES].ids)
+    named = values[AMENITIES]
+    if not before and not named.states:
+        return _fresh(named.ids)
     kept = {amenity.id: amenity for amenity in before}
-    for amenity_id in values[AMENITIES].ids:
+    for amenity_id, state in named.states.items():
+        kept[amenity_id] = replace(kept.get(amenity_id, Amenity(id=amenity_id)), state=state)
+    for amenity_id in named.ids:
         amenity = kept.get(amenity_id)
         if amenity is None or amenity.state is not AmenityState.AVAILABLE:
             kept[amenity_id] = Amenity(id=amenity_id)

@@ -17,7 +17,13 @@ from stations.registry.entries.entry import Entry, Remark
 from stations.registry.fields.coordinates import CRS, LAT, LON
 
 FARTHEST_M = 150_000
-"""A point farther than this from the centre of the importer's city is refused (ours)."""
+"""A point farther than this from the centre of the importer's city needs a witness (ours)."""
+_COUNTRY_M = 400_000
+"""Farther than this no county lies from the centre of its city (ours; 淳安 is 150 km away)."""
+NEIGHBOURS_M = 60_000
+"""Rows of one county lie within this of their middle (ours)."""
+_ENOUGH_NEIGHBOURS = 3
+_CHINA = ((3.0, 54.0), (73.0, 136.0))
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,6 +32,8 @@ class Districts(Protocol):
     """What is asked of the stored outlines (areas/locator)."""
 
     def districts_of(self, lats: Floats, lons: Floats) -> Sequence[str]: ...
+
+    def has_city(self, city: str) -> bool: ...
 
 
 def place(
@@ -40,14 +48,15 @@ def place(
     _convert(entries, datum=datum)
     located = [entry for entry in entries if entry.is_located]
     lats, lons = coordinates(located)
-    if area and located:
-        _refuse_far(located, lats, lons, area=area)
     for entry, district in zip(located, outlines.districts_of(lats, lons), strict=True):
-        entry.district = district
+        entry.district, entry.is_drawn = district, bool(district)
     warnings += tell_apart(entries, area=area)
     for entry in located:
         entry.city = entry.city or codes.city_of(entry.district)
         entry.area = entry.area or entry.district or entry.city
+    _refuse_abroad(located)
+    if area and located:
+        _refuse_far(located, lats, lons, area=area, outlines=outlines)
     for entry in entries:
         entry.district = entry.district or _district_named(entry)
     return warnings
@@ -96,18 +105,68 @@ def _convert(entries: Sequence[Entry], *, datum: Datum | None) -> None:
             entry.lat, entry.lon = lat, lon
 
 
-def _refuse_far(located: Sequence[Entry], lats: Floats, lons: Floats, *, area: str) -> None:
+def in_china(lat: float, lon: float) -> bool:
+    """Whether a point lies in the box around the country."""
+    (south, north), (west, east) = _CHINA
+    return south <= lat <= north and west <= lon <= east
+
+
+def _refuse_abroad(located: Sequence[Entry]) -> None:
+    """Refuses 0, 0 and other points of which no station of ours can be at either reading."""
+    for entry in located:
+        lat, lon = entry.values[LAT], entry.values[LON]
+        if not in_china(lat, lon) and not in_china(lon, lat):
+            words = (
+                f"坐标 {lon:g}, {lat:g} 不在中国。请改成正确的经纬度；不知道就清空，先存为草稿。"
+            )
+            entry.refuse(Invalid(words, code="out_of_area"), column=LON)
+
+
+def _refuse_far(
+    located: Sequence[Entry], lats: Floats, lons: Floats, *, area: str, outlines: Districts
+) -> None:
+    """Refuses points far from the importer's city, unless an outline or neighbours speak for them.
+
+    A lone row of one of the city's own counties is kept where no outline can judge it: the
+    suspicion that it lies far away asks a person.
+    """
     city = codes.by_code(codes.city_of(area) or area)
     if city is None or city.centre is None:
         return
     away = distance.metres(city.centre.lat, city.centre.lon, to_lat=lats, to_lon=lons)
-    for entry, metres in zip(located, away.tolist(), strict=True):
-        if metres > FARTHEST_M:
-            entry.refuse(
-                Invalid(
-                    f"这个点离{city.name}中心 {metres / 1000:.0f} 公里，不像在本市。"
-                    "请核对经纬度和坐标系。",
-                    code="out_of_area",
-                ),
-                column=LON,
-            )
+    if not (away > FARTHEST_M).any():
+        return
+    judged = outlines.has_city(city.code)
+    among = among_neighbours(located, lats, lons)
+    for entry, metres, has_neighbours in zip(located, away.tolist(), among, strict=True):
+        if metres <= FARTHEST_M or entry.problems or codes.covers(city.code, entry.district):
+            continue
+        named = _district_named(entry)
+        if named and metres <= _COUNTRY_M and (has_neighbours or not judged):
+            continue
+        entry.refuse(
+            Invalid(
+                f"这个点离{city.name}中心 {metres / 1000:.0f} 公里，不像在本市。"
+                "请核对经纬度和坐标系。",
+                code="out_of_area",
+            ),
+            column=LON,
+        )
+
+
+def among_neighbours(located: Sequence[Entry], lats: Floats, lons: Floats) -> list[bool]:
+    """Of each row, whether it lies with others of the same list that name the same county."""
+    groups: dict[str, list[int]] = {}
+    for position, entry in enumerate(located):
+        if named := _district_named(entry):
+            groups.setdefault(named, []).append(position)
+    found = [False] * len(located)
+    for members in groups.values():
+        if len(members) < _ENOUGH_NEIGHBOURS:
+            continue
+        middle = float(np.median(lats[members])), float(np.median(lons[members]))
+        away = distance.metres(*middle, to_lat=lats[members], to_lon=lons[members])
+        near = np.flatnonzero(away <= NEIGHBOURS_M).tolist()
+        for place in near if len(near) >= _ENOUGH_NEIGHBOURS else ():
+            found[members[place]] = True
+    return found

@@ -14,13 +14,12 @@ import orjson
 from stations.errors import Invalid
 from stations.hours.osm.schedule import Schedule
 from stations.moments import STATION_TIME, utc_text
-from stations.registry.fields import dates
+from stations.registry.fields import amounts, dates
 from stations.registry.fields.field import Codec, Schema, as_is
 from stations.tables import text
 
 E = TypeVar("E", bound=StrEnum)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_AMOUNT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,8})?)\s*(?:㎡|平方米|平米|m2|m²|人|个|座)?")
 _STAR = re.compile(r"([1-5一二三四五])\s*星?级?|(★{1,5})")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 
@@ -147,15 +146,8 @@ def degrees(title: str, limit: int) -> Codec[float]:
     )
 
 
-def _amount(words: str) -> float:
-    match = _AMOUNT.fullmatch(words)
-    if match is None or float(match[1]) > 100_000:
-        raise Invalid("要写成不大于 100000 的数字，例如 35。", field="数字", code="bad_number")
-    return float(match[1])
-
-
 def _whole_amount(words: str) -> int:
-    amount = _amount(words)
+    amount = amounts.read(words)
     if amount != int(amount):
         raise Invalid("座位数要写整数。", field="座位数", code="bad_number")
     return int(amount)
@@ -163,7 +155,7 @@ def _whole_amount(words: str) -> int:
 
 AMOUNT: Codec[float | None] = Codec(
     text=number,
-    read=_amount,
+    read=amounts.read,
     empty=None,
     schema=lambda: {"type": ["number", "null"]},
 )
@@ -206,4 +198,5 @@ WORDS: Codec[tuple[str, ...]] = Codec(
     value=lambda text: tuple(orjson.loads(text)),
     json=list,
     schema=lambda: list_schema(TEXT_SCHEMA),
+    breaks="、",
 )

@@ -77,6 +77,8 @@ class Codec(Generic[T]):
     raw: bool = False
     """Read from the cell as it is: cleaning would make a hidden character legal."""
     multiline: bool = False
+    breaks: str = " "
+    """What a line break inside a cell stands for, where a text has one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

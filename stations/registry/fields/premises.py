@@ -29,7 +29,7 @@ PHONE = Field(
     column=Column(
         others=("phone", "phone_landline", "联系电话", "公开电话", "座机"),
         parts=("电话",),
-        longest=30,
+        longest=120,
         hint="可以公开的电话，最好是座机。手机号不会公开。",
     ),
     input=Input(

@@ -11,7 +11,8 @@ import orjson
 from stations.errors import Invalid
 from stations.geo import datum_words
 from stations.geo.point import Datum
-from stations.registry import vocabulary
+from stations.registry import amenity_words, phase_words, vocabulary
+from stations.registry.amenity_words import NamedAmenities
 from stations.registry.fields.codecs import enum_schema, json_list, list_schema
 from stations.registry.fields.field import Codec
 from stations.registry.states import (
@@ -21,7 +22,7 @@ from stations.registry.states import (
     Phase,
     Precision,
 )
-from stations.registry.vocabulary import NamedTerms, Vocabulary
+from stations.registry.vocabulary import Vocabulary
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -55,13 +56,17 @@ def choice(
     empty: E,
     table: Mapping[str, E] | None = None,
     words: Mapping[E, str] | None = None,
+    meant: Callable[[str], E | None] = lambda text: None,
 ) -> Codec[E]:
-    """One of a few values; `table` has the words that lists write for them."""
+    """One of a few values; `table` has the words that lists write for them; `meant` reads more."""
     known = table or {}
 
     def read(text: str) -> E:
         if text in known:
             return known[text]
+        value = meant(text)
+        if value is not None:
+            return value
         try:
             return of(text)
         except ValueError:
@@ -86,7 +91,14 @@ def choice(
 BUILD_MODE = choice(
     "建设方式", BuildMode, empty=BuildMode.UNKNOWN, table=_BUILD_MODES, words=BUILD_MODE_WORDS
 )
-PHASE = choice("状态", Phase, empty=Phase.OPEN, table=_PHASES, words=PHASE_WORDS)
+PHASE = choice(
+    "状态",
+    Phase,
+    empty=Phase.OPEN,
+    table=_PHASES,
+    words=PHASE_WORDS,
+    meant=phase_words.phase,
+)
 PRECISION = choice("坐标精度", Precision, empty=Precision.UNKNOWN)
 DATUM: Codec[Datum] = Codec(
     text=lambda found: found.value,
@@ -136,10 +148,11 @@ WAYS_IN: Codec[tuple[str, ...]] = Codec(
     json=list,
     schema=lambda: list_schema(enum_schema(*vocabulary.entry_methods().terms)),
 )
-AMENITY_WORDS: Codec[NamedTerms] = Codec(
+AMENITY_WORDS: Codec[NamedAmenities] = Codec(
     text=lambda ids: "、".join(map(vocabulary.amenities().word, ids)),
-    read=lambda words: vocabulary.amenities().listed(words),
-    empty=NamedTerms(guessed={}),
+    read=amenity_words.named,
+    empty=NamedAmenities(guessed={}),
     json=list,
+    breaks="、",
     schema=lambda: list_schema(enum_schema(*vocabulary.amenities().terms)),
 )

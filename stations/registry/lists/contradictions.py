@@ -99,7 +99,7 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if named is None:
         return
     if detail is None:
-        yield from _left_out(entry, named.ids, before)
+        yield from _left_out(entry, (*named.ids, *named.states), before)
         return
     usable = {one.id for one in detail if one.state.value == "available"}
     if usable == set(named.ids) or (before and set(before.available) == set(named.ids)):

@@ -30,6 +30,10 @@ class Terms:
     """What the importer may write; '' is the operator, who may write everywhere."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    skip: frozenset[int] = frozenset()
+    """Rows that a person leaves out."""
+    same: Mapping[int, str] = field(default_factory=dict)
+    """Row → id of the station that it is, as a person says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,10 @@ class ImportPlan:
     cells: Mapping[int, str] = field(default_factory=dict)
     """Row → what stands in the cell that the row is refused for."""
 
+    candidates: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Row → ids of the stations that it may be, the likeliest first."""
+    skipped: int = 0
+
     def likeness(self) -> str:
         """The same for two plans that would do the same, whatever else was changed between."""
         told: list[object] = [self.outcome, self.code, [(r.row, r.code) for r in self.rejected]]
@@ -104,6 +112,7 @@ class ImportPlan:
             "changed": len(self.changed),
             "unchanged": self.unchanged,
             "drafts": self.drafts,
+            "skipped": self.skipped,
             "rejected": [_refused(remark) for remark in self.rejected[:MOST_REPORTED]],
             "rejected_total": len(self.rejected),
             "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],

@@ -16,6 +16,7 @@ from stations.registry.fields.offer import AMENITIES, HOURS
 from stations.registry.lists.import_plan import Outcome, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import Station
+from stations.registry.states import AMENITY_STATE_WORDS
 from stations.tables.model import Table, excerpt
 
 
@@ -32,7 +33,12 @@ class End:
 
 
 def end_of(
-    lists: Listing, *, terms: Terms, rejected: Sequence[Remark], warnings: Sequence[Remark]
+    lists: Listing,
+    *,
+    terms: Terms,
+    rejected: Sequence[Remark],
+    warnings: Sequence[Remark],
+    asked: Sequence[Remark],
 ) -> End:
     """How the import of a readable list ends."""
     if placing.undeclared(lists.entries, datum=terms.datum):
@@ -41,8 +47,8 @@ def end_of(
         return End(outcome="confirm", code="missing_column", missing=(LON.key, LAT.key))
     if NUMBER.key not in lists.columns:
         return End(outcome="confirm", code="missing_column", missing=(NUMBER.key,))
-    if lists.asked:
-        return End(outcome="confirm", code=lists.asked[0].code)
+    if asked:
+        return End(outcome="confirm", code=asked[0].code)
     if rejected:
         return End(outcome="partial", code="rows_rejected")
     return End(outcome="accept_warn" if warnings else "accept")
@@ -70,14 +76,22 @@ def amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[R
     word = vocabulary.amenities().word
     for entry, _ in kept:
         named = entry.values.get(AMENITIES)
-        if named is None or not (named.unknown or named.guessed):
+        if named is None or not (named.unknown or named.guessed or named.denied):
             continue
+        denied = [
+            f"“{part[:20]}”记作{AMENITY_STATE_WORDS[named.states[one]]}"
+            for part, one in list(named.denied.items())[:10]
+            if one in named.states
+        ]
         said = [f"没认出：{'、'.join(w[:20] for w in named.unknown[:10])}"] if named.unknown else []
         said += [f"“{part[:20]}”读作{word(i)}" for part, i in list(named.guessed.items())[:10]]
+        said += denied
+        codes = ("unknown", named.unknown), ("guessed", named.guessed), ("denied", named.denied)
+        code = next(code for code, parts in codes if parts)
         yield Remark(
             row=entry.row,
             field=AMENITIES.title,
-            code="amenity_unknown" if named.unknown else "amenity_guessed",
+            code=f"amenity_{code}",
             message=f"第 {entry.row} 行的设施，{'；'.join(said)}。",
         )
 

@@ -21,17 +21,19 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
+from stations.moments import china_day
 from stations.registry import fields
 from stations.registry.bulk import bulk_changes
 from stations.registry.bulk.bulk_changes import ALONE, Beside, Progress, part, silent
 from stations.registry.entries import matching, merging, placing
-from stations.registry.fields.identity import STATION_ID
 from stations.registry.lists import (
     contradictions,
     header,
     import_report,
+    row_identity,
     row_reading,
     row_refusals,
+    row_words,
     suspicions,
     upload_store,
 )
@@ -166,10 +168,9 @@ def _judged(
     warnings += placing.place(entries, datum=terms.datum, area=terms.area, outlines=outlines)
     progress("和已有的驿站核对", 45)
     good = [entry for entry in entries if not entry.problems]
-    named = [entry.values[STATION_ID] for entry in good if STATION_ID in entry.values]
-    cities = {entry.city for entry in good} | store.cities_of(db, named)
-    known = store.in_cities(db, [*cities])
-    matches = matching.matched(good, known)
+    known = row_identity.known_to(db, good, same=terms.same)
+    identity = row_identity.matched(db, good, known, same=terms.same)
+    matches = identity.stations
     row_refusals.foreign(good, matches, area=terms.area)
     row_refusals.repeated(good, matches)
     row_refusals.taken(good, matches, known)
@@ -182,7 +183,9 @@ def _judged(
     kept = [(entry, before) for entry, before in kept if not entry.problems]
     found = suspicions.suspicions([entry for entry, _ in kept], outlines=outlines)
     warnings += import_report.grave(found)
-    found += [*lists.doubts, *asked, *suspicions.others(kept)]
+    found += [*lists.doubts, *asked, *identity.doubts]
+    found += row_words.closing(kept, today=china_day(at))
+    warnings += row_words.unknown_kinds(kept)
     found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
     warnings += import_report.amenity_warnings(kept)
     progress("比较内容", 75)
@@ -197,7 +200,10 @@ def _judged(
         if c.before is not None and c.after != c.before
     )
     rejected = tuple(import_report.joined(entry) for entry in entries if entry.problems)
-    end = import_report.end_of(lists, terms=terms, rejected=rejected, warnings=warnings)
+    questions = (*lists.asked, *row_words.asked(found))
+    end = import_report.end_of(
+        lists, terms=terms, rejected=rejected, warnings=warnings, asked=questions
+    )
     return ImportPlan(
         outcome=end.outcome,
         code=end.code,
@@ -210,7 +216,8 @@ def _judged(
         rejected=rejected,
         warnings=tuple(warnings),
         suspicions=tuple(found),
-        asked=tuple(lists.asked),
+        asked=questions,
+        candidates=identity.candidates,
         columns=tuple(sorted(lists.columns)),
     )
 

@@ -31,6 +31,7 @@ def pack(plan: ImportPlan) -> bytes:
             [one.row, one.before and _laid(one.before), _laid(one.after)] for one in values[name]
         ]
     values["cells"] = list(plan.cells.items())
+    values["candidates"] = list(plan.candidates.items())
     return zlib.compress(orjson.dumps([_form(), values]), 1)
 
 
@@ -49,7 +50,8 @@ def unpack(packed: bytes) -> ImportPlan | None:
     for name in _LISTS:
         values[name] = tuple(values[name])
     values["headings"] = tuple(Heading(**one) for one in values["headings"])
-    return ImportPlan(**{**values, "cells": dict(values["cells"])})
+    candidates = {row: tuple(ids) for row, ids in values["candidates"]}
+    return ImportPlan(**{**values, "cells": dict(values["cells"]), "candidates": candidates})
 
 
 def renewed(plan: ImportPlan, *, judged: datetime, at: datetime) -> ImportPlan | None:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from stations.errors import Invalid
-from stations.registry.entries import cell_readers
-from stations.registry.entries.entry import MOBILE, Entry, Remark
-from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.entries import cell_readers, phones
+from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.coordinates import CRS, LAT, LON
 from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
-from stations.registry.fields.life import CLOSURES, LIFECYCLE
+from stations.registry.fields.life import CLOSURES, LIFECYCLE, PERIODS
+from stations.registry.fields.offer import AMENITIES_DETAIL, HOURS, HOURS_OSM, HOURS_STAFFED
+from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT
 from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
 from stations.registry.lists import header
 from stations.registry.lists.columns.column_reading import ListColumns
 from stations.registry.states import Phase
 from stations.tables import file_writing, text
-from stations.tables.model import Note, TableRow
+from stations.tables.model import Note, TableRow, excerpt
 
-_PHONE_BREAKS = re.compile(r"[;；,，、/\n]\s*")
+VITAL: frozenset[Field[Any]] = frozenset(
+    {
+        STATION_ID, NUMBER, NAME, CITY, DISTRICT, AREA_CODE, LON, LAT, CRS, LIFECYCLE, CLOSURES,
+        PERIODS, HOURS, HOURS_OSM, HOURS_STAFFED, AMENITIES_DETAIL,
+    }
+)  # fmt: skip
+"""A row with such a cell that can't be read is refused. Any other cell is left blank instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,10 @@ def _entry(
         try:
             value, dropped = cell_readers.read(column, cell)
         except Invalid as error:
-            entry.refuse(error, column=column)
+            if column in VITAL:
+                entry.refuse(error, column=column)
+            else:
+                warnings.append(_left_blank(row.number, column, cell, error))
             continue
         if value is not None:
             entry.values[column] = value
@@ -112,14 +122,15 @@ def _entry(
 
 def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
     """A mobile number is somebody's own: staff see it, the public does not."""
-    phones = _PHONE_BREAKS.split(entry.values.get(PHONE, ""))
-    private = [phone for phone in phones if MOBILE.search(phone)]
-    if not private:
+    words = entry.values.get(PHONE)
+    if words is None:
         return
-    public = [phone for phone in phones if phone and phone not in private]
-    entry.values[PHONE] = ";".join(public)
+    public, private = phones.parted(words)
+    entry.values[PHONE] = ";".join(public) if len(public) > 1 or private else words
     if not public:
         entry.values.drop(PHONE)
+    if not private:
+        return
     if PRIVATE_CONTACT not in entry.values:
         entry.values[PRIVATE_CONTACT] = ";".join(private)
     warnings.append(
@@ -158,6 +169,17 @@ def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
                 message=f"第 {entry.row} 行的名称里有容易看错的字（如外文字母），请核对。",
             )
         )
+
+
+def _left_blank(row: int, column: Field[Any], cell: str, error: Invalid) -> Remark:
+    return Remark(
+        row=row,
+        field=column.title,
+        key=column.key,
+        code=error.code,
+        message=f"第 {row} 行的{column.title}“{excerpt(cell)}”读不了，这一格没有导入，别的都导入。"
+        f"{error.message}",
+    )
 
 
 def _dropped(row: int, column: Field[Any]) -> Remark:

@@ -10,23 +10,24 @@ import numpy as np
 from stations.areas import codes
 from stations.areas.locator import Locator
 from stations.geo import distance, frames
-from stations.geo.point import Datum, Point
+from stations.geo.point import Datum
 from stations.hours.model import Understood
 from stations.hours.phrases import reading
 from stations.registry.entries.entry import Entry, Remark
-from stations.registry.entries.matching import plain_name
-from stations.registry.entries.placing import FARTHEST_M, Floats, coordinates
+from stations.registry.entries.placing import (
+    FARTHEST_M,
+    Floats,
+    among_neighbours,
+    coordinates,
+    in_china,
+)
 from stations.registry.fields.coordinates import LAT, LON
-from stations.registry.fields.identity import NAME
 from stations.registry.fields.offer import HOURS, HOURS_OSM
-from stations.registry.model import Station
 
 _ENOUGH_ROWS = 5
-_MOVED_M = 1_000
-"""Farther than this a station with another name is hardly the same one (ours)."""
+_ENOUGH_ON_ONE_POINT = 3
 _FAR_M = 100_000
 """Farther than this from the middle of its city's other points (ours)."""
-_CHINA = ((3.0, 54.0), (73.0, 136.0))
 _DATUM_WORDS = {
     Datum.WGS84: "WGS-84",
     Datum.GCJ02: "GCJ-02（高德、腾讯）",
@@ -45,29 +46,11 @@ def suspicions(entries: Sequence[Entry], *, outlines: Locator) -> list[Remark]:
         *_swapped(located),
         *_outside(located, outlines),
         *_far(located, lats, lons),
+        *_shared(located),
+        *_coarse(located),
         *_wrong_datum(located, outlines),
     ]
     return sorted(found, key=lambda remark: (remark.row or 0, remark.code))
-
-
-def others(kept: Iterable[tuple[Entry, Station | None]]) -> Iterable[Remark]:
-    """Rows with a number of ours that seem to mean another station: other name, other place."""
-    for entry, station in kept:
-        if station is None or NAME not in entry.values or station.place.point is None:
-            continue
-        if entry.lat is None or entry.lon is None:
-            continue
-        names = map(plain_name, (station.name, *station.aliases))
-        moved = distance.between(station.place.point, Point(lat=entry.lat, lon=entry.lon))
-        if moved > _MOVED_M and plain_name(entry.values[NAME]) not in names:
-            yield Remark(
-                row=entry.row,
-                code="other_station",
-                message=(
-                    f"第 {entry.row} 行和现有的“{station.name}”编号相同，名称不同，移动 "
-                    f"{moved / 1000:.0f} 公里，可能不是同一个驿站，请核对编号。"
-                ),
-            )
 
 
 def _without_point(entries: Iterable[Entry]) -> Iterable[Remark]:
@@ -98,17 +81,12 @@ def _not_understood(entries: Iterable[Entry]) -> Iterable[Remark]:
 def _swapped(located: Iterable[Entry]) -> Iterable[Remark]:
     for entry in located:
         lat, lon = entry.values[LAT], entry.values[LON]
-        if not _in_china(lat, lon) and _in_china(lon, lat):
+        if not in_china(lat, lon) and in_china(lon, lat):
             yield Remark(
                 row=entry.row,
                 code="swapped_axes",
                 message=f"第 {entry.row} 行的经度和纬度像是写反了，请核对。",
             )
-
-
-def _in_china(lat: float, lon: float) -> bool:
-    (south, north), (west, east) = _CHINA
-    return south <= lat <= north and west <= lon <= east
 
 
 def _outside(located: Iterable[Entry], outlines: Locator) -> Iterable[Remark]:
@@ -142,6 +120,7 @@ def _district(entry: Entry) -> codes.Area | None:
 
 def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remark]:
     groups: dict[str, list[int]] = defaultdict(list)
+    among = among_neighbours(located, lats, lons)
     for position, entry in enumerate(located):
         if entry.city:
             groups[entry.city].append(position)
@@ -157,6 +136,8 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
         away = distance.metres(*middle, to_lat=lats[members], to_lon=lons[members])
         for position in np.flatnonzero(away > limit).tolist():
             entry = located[members[position]]
+            if among[members[position]] or _is_witnessed(entry, city):
+                continue
             yield Remark(
                 row=entry.row,
                 code="far_from_city",
@@ -164,6 +145,40 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
                     f"第 {entry.row} 行离{area.name if area else '本市'}的其他驿站约 "
                     f"{away[position] / 1000:.0f} 公里，请核对经纬度。"
                 ),
+            )
+
+
+def _is_witnessed(entry: Entry, city: str) -> bool:
+    """Whether an outline of the city holds the point."""
+    return entry.is_drawn and codes.covers(city, entry.district)
+
+
+def _shared(located: Sequence[Entry]) -> Iterable[Remark]:
+    """Several stations on exactly one point: somebody copied a cell down."""
+    groups: dict[tuple[float, float], list[Entry]] = defaultdict(list)
+    for entry in located:
+        groups[entry.values[LAT], entry.values[LON]].append(entry)
+    for group in groups.values():
+        if len(group) < _ENOUGH_ON_ONE_POINT:
+            continue
+        rows = "、".join(str(entry.row) for entry in group[:10])
+        more = "等" if len(group) > 10 else ""
+        yield Remark(
+            row=group[0].row,
+            code="shared_point",
+            message=f"有 {len(group)} 行（第 {rows} 行{more}）的坐标完全一样，请核对是不是抄错了。",
+        )
+
+
+def _coarse(located: Sequence[Entry]) -> Iterable[Remark]:
+    """Points of two decimals: a kilometre apart at best. A row or two a person looks at anyway."""
+    for entry in located if len(located) > 2 else ():
+        lat, lon = entry.values[LAT], entry.values[LON]
+        if (round(lat, 2), round(lon, 2)) == (lat, lon):
+            yield Remark(
+                row=entry.row,
+                code="coarse_point",
+                message=f"第 {entry.row} 行的经纬度只写到两位小数，可能差一公里，请在地图上核对。",
             )
 
 

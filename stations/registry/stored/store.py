@@ -141,6 +141,16 @@ def cities_of(db: Database, ids: Sequence[str]) -> set[str]:
     return found
 
 
+def cities_called(db: Database, words: Sequence[str], *, column: str) -> set[str]:
+    """The cities in which stations lie that have one of these words as a name or number."""
+    found: set[str] = set()
+    for start in range(0, len(words), _PAGE):
+        marks, values = _among(words[start : start + _PAGE])
+        wanted = f"select distinct city_code from stations where {column} in ({marks})"  # noqa: S608
+        found |= {row["city_code"] for row in db.rows(wanted, **values)}
+    return found
+
+
 def such(db: Database, condition: str, **values: Value) -> Iterator[Station]:
     """All stations for which a condition of SQL is true, by id."""
     after = ""

@@ -1,0 +1,90 @@
+"""Words of a row that no column is for: that a door is shut, or a kind that we do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from stations.registry import phase_words, vocabulary
+from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.identity import KIND, NAME
+from stations.registry.fields.life import CLOSURES, LIFECYCLE
+from stations.registry.fields.offer import HOURS
+from stations.registry.fields.place import ADDRESS, DOOR, ENTRY_NOTE
+from stations.registry.fields.trust import NOTE
+from stations.registry.model import Station
+from stations.registry.states import Phase
+
+_NOTES = (NOTE, HOURS, ADDRESS, DOOR, ENTRY_NOTE)
+Kept = Iterable[tuple[Entry, Station | None]]
+
+
+def closing(kept: Kept, *, today: date) -> Iterator[Remark]:
+    """Rows that would be published as open although their words say that they are not."""
+    for entry, before in kept:
+        if not _is_published_open(entry, before):
+            continue
+        for field in (NAME, *_NOTES):
+            words = entry.values.get(field, "")
+            if not words or (before and field.of(before) == words):
+                continue
+            say = phase_words.closing_name if field is NAME else phase_words.closing
+            if said := say(words, today=today):
+                yield Remark(
+                    row=entry.row,
+                    field=field.title,
+                    key=field.key,
+                    code="closing_words",
+                    message=f"第 {entry.row} 行的{field.title}写着“{said[:30]}”，"
+                    "状态却是开放，会公布给工人。请核对。",
+                )
+                break
+
+
+def _is_published_open(entry: Entry, before: Station | None) -> bool:
+    phase = entry.values.get(LIFECYCLE) or (before.lifecycle.phase if before else Phase.OPEN)
+    if phase is not Phase.OPEN or entry.values.get(CLOSURES, ()):
+        return False
+    return LIFECYCLE in entry.values or before is None or not before.closures
+
+
+def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
+    """One question about all rows whose doubts want an answer, kind by kind."""
+    rows: dict[str, list[int]] = {}
+    for doubt in doubts:
+        if doubt.code in _QUESTIONS and doubt.row is not None:
+            rows.setdefault(doubt.code, []).append(doubt.row)
+    for code, numbers in rows.items():
+        shown = "、".join(map(str, numbers[:20])) + ("等" if len(numbers) > 20 else "")
+        words = f"第 {shown} 行（共 {len(numbers)} 行）{_QUESTIONS[code]}"
+        yield Remark(row=None, code=code, message=words)
+
+
+_QUESTIONS = {
+    "closing_words": "写着停用、未启用这样的话，却没有写状态，会按“开放”公布。"
+    "不该公布的，请跳过这些行，或先在表里写上状态。",
+    "withdrawn": "在登记里已经撤销。请核对，不该改的请跳过。",
+}
+"""Doubts that want an answer before anything is stored, and what is asked."""
+
+
+def unknown_kinds(kept: Kept) -> Iterator[Remark]:
+    """Says which kinds are not known, and keeps their words in the note for staff."""
+    kinds = vocabulary.kinds()
+    for entry, before in kept:
+        words = entry.values.get(KIND, "")
+        if not words or kinds.exact(words) or kinds.mentioned(words):
+            continue
+        line = f"名单里写的类型：{words}"
+        note = entry.values.get(NOTE, before.note if before else "")
+        if line not in note:
+            entry.values[NOTE] = f"{note}\n{line}".strip()
+        taken = before.kind if before else kinds.mentioned(entry.values[NAME]) or "rest_station"
+        yield Remark(
+            row=entry.row,
+            field=KIND.title,
+            key=KIND.key,
+            code="kind_unknown",
+            message=f"第 {entry.row} 行的类型“{words[:20]}”不在可选类型里，按“{kinds.word(taken)}”"
+            "导入，原来的话记在备注里。",
+        )
