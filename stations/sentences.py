@@ -27,11 +27,21 @@ def known() -> Mapping[str, str]:
 
 
 def filled(key: str, values: Mapping[str, Any]) -> str:
-    """The sentence of a key. Lists are joined, an error among the values says its own."""
+    """The sentence of a key, with its values; an error among them says its own."""
     return known()[key].format_map({name: _said(value) for name, value in values.items()})
 
 
 def _said(value: Any) -> Any:
-    if isinstance(value, list | tuple | dict | set | frozenset):
-        return "、".join(map(str, value))
-    return value
+    return _Listed(value) if isinstance(value, list | tuple | dict) else value
+
+
+class _Listed(list[Any]):
+    """Values one after the other: `{names:5}` says five of them, and that there are more.
+
+    Another spec stands between them: `{lacking:；}`.
+    """
+
+    def __format__(self, spec: str) -> str:
+        shown = self[: int(spec)] if spec.isdecimal() else self
+        between = spec if spec and not spec.isdecimal() else "、"
+        return between.join(map(str, shown)) + ("等" if len(shown) < len(self) else "")

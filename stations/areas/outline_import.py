@@ -46,7 +46,13 @@ def read(data: bytes, *, datum: Datum) -> list[Outline]:
     for number, outline in enumerate(outlines, start=1):
         earlier = met.setdefault(outline.code, number)
         if earlier != number:
-            raise _wrong(number, f"和第 {earlier} 个的代码都是 {outline.code}，请只留一个")
+            raise Invalid(
+                "invalid.outline_twice",
+                field="FILE",
+                number=number,
+                earlier=earlier,
+                adcode=outline.code,
+            )
     return outlines
 
 
@@ -71,7 +77,7 @@ def _features(data: bytes) -> list[Any]:
 def _outline(feature: Any, number: int, *, datum: Datum) -> Outline:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
-        raise _wrong(number, "没有 properties")
+        raise Invalid("invalid.outline_properties", field="FILE", number=number)
     code = _code(properties, number)
     known = codes.by_code(code)
     name = properties.get("name")
@@ -85,31 +91,31 @@ def _code(properties: dict[str, Any], number: int) -> str:
     given = properties.get("adcode", properties.get("code"))
     code = codes.trimmed(str(given)) if isinstance(given, int | str) else ""
     if not code:
-        raise _wrong(number, "没有区划代码（properties 里的 adcode 或 code）")
+        raise Invalid("invalid.outline_without_code", field="FILE", number=number)
     # A city without districts stands for itself; any other one would lie over its districts.
     if len(code) == 6 or (len(code) == 4 and codes.by_code(code) and not codes.districts(code)):
         return code
-    raise _wrong(number, f"的代码 {str(given)[:20]} 不是区县的代码，请只给区县的轮廓")
+    raise Invalid("invalid.outline_code", field="FILE", number=number, adcode=str(given)[:20])
 
 
 def _shape(geometry: Any, number: int, *, datum: Datum) -> bytes:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in _KINDS:
-        raise _wrong(number, "的 geometry 不是 Polygon 或 MultiPolygon")
+        raise Invalid("invalid.outline_kind", field="FILE", number=number)
     given = geometry.get("coordinates")
     polygons = [given] if kind == "Polygon" else given
     if not isinstance(polygons, list) or not polygons:
-        raise _wrong(number, "没有坐标")
+        raise Invalid("invalid.outline_without_points", field="FILE", number=number)
     parts = [_polygon(rings, number, datum=datum) for rings in polygons]
     whole = shapely.union_all([_polygonal(shapely.make_valid(part)) for part in parts])
     if whole.is_empty:
-        raise _wrong(number, "的轮廓没有面积")
+        raise Invalid("invalid.outline_without_area", field="FILE", number=number)
     return bytes(shapely.to_wkb(whole))
 
 
 def _polygon(rings: Any, number: int, *, datum: Datum) -> Any:
     if not isinstance(rings, list) or not rings:
-        raise _wrong(number, "的轮廓是空的")
+        raise Invalid("invalid.outline_without_rings", field="FILE", number=number)
     outer, *holes = [_ring(ring, number, datum=datum) for ring in rings]
     return shapely.Polygon(outer, holes)
 
@@ -118,13 +124,13 @@ def _ring(ring: Any, number: int, *, datum: Datum) -> Any:
     try:
         corners = np.array([[float(lon), float(lat)] for lon, lat, *_ in ring], dtype=np.float64)
     except (TypeError, ValueError):
-        raise _wrong(number, "的坐标不是 [经度, 纬度] 的列表") from None
+        raise Invalid("invalid.outline_points", field="FILE", number=number) from None
     if len(corners) < 4:
-        raise _wrong(number, "有一圈不到 4 个点")
+        raise Invalid("invalid.outline_ring", field="FILE", number=number)
     lons, lats = corners[:, 0], corners[:, 1]
     # NaN fails the comparison, as it should.
     if not np.all((np.abs(lons) <= 180.0) & (np.abs(lats) <= 90.0)):
-        raise _wrong(number, "的坐标超出范围，先写经度再写纬度，单位是度")
+        raise Invalid("invalid.outline_degrees", field="FILE", number=number)
     lats, lons = frames.to_wgs84(lats, lons, datum)
     return np.column_stack((lons, lats))
 
@@ -133,7 +139,3 @@ def _polygonal(shape: Any) -> Any:
     """The areas of a mended shape, without the lines and points that mending may leave."""
     parts = [part for part in shapely.get_parts(shape) if part.area > 0]
     return shapely.union_all(parts)
-
-
-def _wrong(number: int, words: str) -> Invalid:
-    return Invalid("invalid.outline_feature", field="FILE", number=number, words=words)

@@ -20,10 +20,13 @@ from stations.registry.bulk.bulk_changes import part
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
+from stations.registry.lists.sheets import row_places
 from stations.registry.stored import history, store
 
 _MOST_BYTES = 11 * 1024 * 1024
 _SHOWN = 20
+_ROW_SAID = 40
+"""A sentence that tells its row does so at its beginning."""
 
 
 @click.command("import")
@@ -31,7 +34,7 @@ _SHOWN = 20
 @click.option("--datum", help="坐标系：wgs84、gcj02 或 bd09；行里的坐标系列优先。")
 @click.option("--area", default="", help="只能写这个区划代码以内的驿站。")
 @click.option("--mapping", type=click.Path(path_type=Path), help="列名对照文件（JSON 或 TOML）。")
-@click.option("--sheet", help="工作表的名称。")
+@click.option("--sheet", multiple=True, help="只导入这个工作表；可以写几次。")
 @click.option("--dry-run", is_flag=True, help="只看结果，不保存。")
 @click.option("--accept-good-rows", is_flag=True, help="有不能导入的行时，导入其余的行。")
 @click.option("--yes", is_flag=True, help="确认需要人确认的导入。")
@@ -60,7 +63,7 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[ImportPlan, bool]:
         datum=_datum(options["datum"]),
         area=options["area"],
         mapping=_mapping(options["mapping"]),
-        sheet=options["sheet"],
+        sheets=options["sheet"],
     )
     data = _content(file)
 
@@ -170,7 +173,8 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
             f"{BY_KEY[key].title}：{old or '（空）'} → {new or '（空）'}"
             for key, (old, new) in fields.items()
         )
-        click.echo(f"  第 {change.row} 行 修改 {change.after.name}：{shown[:200]}")
+        where = row_places.where(change.row, plan.lists)
+        click.echo(f"  第 {where} 行 修改 {change.after.name}：{shown[:200]}")
     # What is told as a suspicion need not be told as a warning again.
     doubts = {remark.message for remark in plan.suspicions}
     warnings = [remark for remark in plan.warnings if remark.message not in doubts]
@@ -178,8 +182,8 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
         ("不能导入", plan.rejected), ("提醒", warnings), ("可疑", plan.suspicions)
     ):  # fmt: skip
         for remark in remarks[:_SHOWN]:
-            where = f"第 {remark.row} 行 "
-            if remark.row is None or remark.message.startswith(where):
+            where = f"第 {row_places.where(remark.row, plan.lists)} 行 " if remark.row else ""
+            if "行" in remark.message[:_ROW_SAID]:
                 where = ""
             click.echo(f"  {title}：{where}{remark.field or ''} {remark.message}")
         if len(remarks) > _SHOWN:

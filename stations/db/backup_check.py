@@ -7,7 +7,7 @@ from pathlib import Path
 from stations.db import migration
 from stations.db.base import Database
 from stations.db.sqlite import DriverError, SQLiteDatabase
-from stations.errors import Refused
+from stations.errors import Refused, StationsError
 
 _HARMLESS = ("table", "index")
 """Objects of others that act on nothing of ours: ANALYZE's figures, an index, a replicator's."""
@@ -16,12 +16,8 @@ Objects = dict[str, tuple[str, str]]
 """Name of a table, index, view or trigger → its type and its definition."""
 
 
-class Unsound(Exception):  # noqa: N818 - the caller says of which file, and what was not done
-    """The half sentence that says what is wrong with a file; `code` is its short name."""
-
-    def __init__(self, words: str, *, code: str) -> None:
-        super().__init__(words)
-        self.code = code
+class Unsound(StationsError):  # noqa: N818 - the caller says of which file, and what was not done
+    """The half sentence that says what is wrong with a file."""
 
 
 def opened(path: Path) -> SQLiteDatabase:
@@ -34,7 +30,7 @@ def opened(path: Path) -> SQLiteDatabase:
         if database.rows("pragma integrity_check") != [{"integrity_check": "ok"}]:
             raise _corrupt()
         if migration.application_id(database) != migration.APPLICATION_ID:
-            raise Unsound("不是驿站的数据库，表结构里没有本程序的标记", code="db_foreign")
+            raise Unsound("db_foreign.file")
     except DriverError as error:
         database.close()
         raise _corrupt() from error
@@ -57,17 +53,14 @@ def _bring_up_to_date(database: SQLiteDatabase) -> None:
     """Compares the schema with that of its version, then runs the steps since; Unsound else."""
     found, ours = migration.version(database), migration.steps()[-1][0]
     if found > ours:
-        raise Unsound(
-            f"来自更新的程序（表结构第 {found} 版，本程序是第 {ours} 版）", code="db_newer"
-        )
+        raise Unsound("db_newer.file", found=found, ours=ours)
     if found < 1:
-        raise Unsound("没有记下表结构是第几版", code="db_schema_mismatch")
+        raise Unsound("db_schema_mismatch.unversioned")
     _check_objects(database, version=found)
     try:
         migration.migrate(database)
     except DriverError as error:
-        words = f"不能从表结构第 {found} 版更新到第 {ours} 版（{error}）"
-        raise Unsound(words, code="db_unmigratable") from error
+        raise Unsound("db_unmigratable", found=found, ours=ours, error=error) from error
 
 
 def _check_objects(database: SQLiteDatabase, *, version: int) -> None:
@@ -81,8 +74,8 @@ def _check_objects(database: SQLiteDatabase, *, version: int) -> None:
     others = {name: found[name][0] for name in sorted(found.keys() - ours.keys())}
     acting = [name for name, kind in others.items() if kind not in _HARMLESS]
     if different or acting:
-        words = f"表结构和本程序第 {version} 版的不一致（{(different + acting)[0]}）"
-        raise Unsound(words, code="db_schema_mismatch")
+        name = (different + acting)[0]
+        raise Unsound("db_schema_mismatch", version=version, name=name)
     remove_foreign(database, others)
 
 
@@ -108,8 +101,7 @@ def _check_links(database: Database) -> None:
     """Unsound where a row refers to one that is not there."""
     broken = database.rows("pragma foreign_key_check")
     if broken:
-        words = f"有 {len(broken)} 行所指的行不见了（例如表 {broken[0]['table']}）"
-        raise Unsound(words, code="db_broken_links")
+        raise Unsound("db_broken_links", count=len(broken), table=broken[0]["table"])
 
 
 def _objects(database: SQLiteDatabase) -> Objects:
@@ -131,4 +123,4 @@ def _objects_of(version: int) -> Objects:
 
 
 def _corrupt() -> Unsound:
-    return Unsound("已损坏或不是数据库", code="db_corrupt")
+    return Unsound("db_corrupt.file")

@@ -58,9 +58,7 @@ def backup(database: Database, target: Path, *, check: Check | None = None) -> B
             os.fsync(file.fileno())
         draft.replace(target)
     except Unsound as found:
-        raise Refused(
-            f"现在的数据库{found}，没有备份。请用最近的备份恢复。", code=found.code
-        ) from found
+        raise Refused("refused.database_to_back_up", code=found.code, found=found) from found
     except (OSError, DriverError) as error:
         raise Refused("file_unwritable", error=error, parent=target.parent) from error
     finally:
@@ -89,9 +87,7 @@ def restore(
             with _current(copied, check) as copy:
                 return _put(copy, address, replace=replace)
         except Unsound as found:
-            raise Refused(
-                f"{source} {found}，没有恢复。{_advice(found)}", code=found.code
-            ) from found
+            raise _refused(source, found) from found
         except OSError as error:
             raise Refused("file_unreadable", source=source, error=error.strerror) from error
 
@@ -156,10 +152,10 @@ def _room(address: str) -> Path | None:
     return None if opening.is_postgresql(address) or not folder.is_dir() else folder
 
 
-def _advice(found: Unsound) -> str:
+def _refused(source: Path, found: Unsound) -> Refused:
     if found.code == "db_newer":
-        return "请先升级程序，再恢复。"
-    return "请换一个备份。"
+        return Refused("refused.newer_backup", code=found.code, source=source, found=found)
+    return Refused("refused.backup", code=found.code, source=source, found=found)
 
 
 def _counts(copy: SQLiteDatabase) -> dict[str, int]:

@@ -48,6 +48,7 @@ _DECIMAL_COMMAS = re.compile(
 )
 _DECIMAL_COMMA = re.compile(r"^([NSEW]?\s*[+-]?\d{1,3}),(?=\d{3,15}(?!\d))", re.ASCII)
 _PLAIN = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,15})?", re.ASCII)
+_SIMPLE = re.compile(r"\s*(\d{1,3}\.\d{1,15})\s*[,，]\s*(\d{1,3}\.\d{1,15})\s*", re.ASCII)
 _CHINA_LAT, _CHINA_LON = (3.0, 54.0), (73.0, 136.0)
 _PRECISE = re.compile(r".*?\d(?:[.]\d{3}|\s*['\"分秒])", re.ASCII)
 """Three decimals, or minutes: a number without them was not copied from a map."""
@@ -78,6 +79,11 @@ def read(words: str) -> Coordinate:
     which is which, the pair is turned so that it lies in China: no latitude there is a longitude
     there.
     """
+    simple = _SIMPLE.fullmatch(words)
+    if simple:  # as nearly every cell of a long list
+        one, other = float(simple[1]), float(simple[2])
+        turned = _turned("", one, other)
+        return _checked(other, one, None) if turned else _checked(one, other, None)
     link = map_links.found(words)
     if link:
         one, other, stated = map_links.read(link)

@@ -64,20 +64,25 @@ def _at_line(number: int, answer: Any) -> Any:
     try:
         return answer()
     except Invalid as error:
-        message = f"第 {number} 行：{error.message}"
-        raise Invalid(message, field=error.field, code=error.code) from error
+        raise Invalid(
+            "invalid.line_of_phrases",
+            field=error.field,
+            code=error.code,
+            number=number,
+            error=error,
+        ) from error
 
 
 def _asked(text: str, number: int) -> tuple[str, list[datetime]]:
     try:
         asked = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _malformed(number, "不是正确的 JSON") from error
+        raise Invalid("invalid.probe_json", field="phrase", number=number) from error
     if not isinstance(asked, dict) or not isinstance(asked.get("phrase"), str):
-        raise _malformed(number, "缺少文字 phrase")
+        raise Invalid("invalid.probe_phrase", field="phrase", number=number)
     moments = asked.get("at")
     if not isinstance(moments, list) or len(moments) > MOST_MOMENTS:
-        raise _malformed(number, f"at 要是一列时刻，最多 {MOST_MOMENTS} 个")
+        raise Invalid("invalid.probe_moments", field="at", number=number, most=MOST_MOMENTS)
     return asked["phrase"], [_moment(value, number) for value in moments]
 
 
@@ -90,10 +95,4 @@ def _moment(value: object, number: int) -> datetime:
                 return local
     except (ValueError, OverflowError):
         pass
-    raise _malformed(number, f"时刻“{str(value)[:30]}”看不懂，请写成 2026-10-01T09:00")
-
-
-def _malformed(number: int, what: str) -> Invalid:
-    return Invalid(
-        "invalid.probe_line", field="at" if "时刻" in what else "phrase", number=number, what=what
-    )
+    raise Invalid("invalid.probe_moment", field="at", number=number, moment=str(value)[:30])

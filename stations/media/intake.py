@@ -17,14 +17,6 @@ from stations.tables.sandbox import answer_of
 _START: Final = (
     "import sys; sys.path[:0] = sys.argv[1:]; from stations.media.picture_child import main; main()"
 )
-_WORDS: Final = {
-    "empty": "没有收到照片。请重新选一张。",
-    "too_large": f"照片超过 {MOST_BYTES // 1_000_000} MB。请把相机分辨率调低一些再拍，或者先压缩。",
-    "unsupported_type": "这不是照片，或者格式不支持。请用 JPG、PNG 或 WebP。",
-    "corrupt": "照片打不开，可能没有传完整。请重新拍一张，或者换一张。",
-    "too_many_pixels": f"照片超过 {MOST_PIXELS // 10_000} 万像素，太大了。请缩小后再传。",
-    "too_large_unpacked": "照片太大，处理不了。请缩小后再传。",
-}
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 """A child may use half a gigabyte; more than two at once would take the memory of all others."""
 _WAIT_S: Final = 20
@@ -89,5 +81,17 @@ def _is_webp(file: bytes) -> bool:
 
 
 def _invalid(code: str) -> Invalid:
-    known = code if code in _WORDS else "corrupt"
-    return Invalid(_WORDS[known], field="photo", code=known)
+    """What is wrong, by the code that the child or this module gives."""
+    match code:
+        case "empty":
+            return Invalid("empty.photo", field="photo")
+        case "too_large":
+            return Invalid("too_large.photo", field="photo", most=MOST_BYTES // 1_000_000)
+        case "unsupported_type":
+            return Invalid("unsupported_type.photo", field="photo")
+        case "too_many_pixels":
+            return Invalid("too_many_pixels.photo", field="photo", most=MOST_PIXELS // 10_000)
+        case "too_large_unpacked":
+            return Invalid("too_large_unpacked.photo", field="photo")
+        case _:
+            return Invalid("corrupt.photo", field="photo")

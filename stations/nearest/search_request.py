@@ -75,8 +75,9 @@ def _kinds() -> Mapping[str, int]:
 def _place(texts: Mapping[str, str]) -> tuple[float, float]:
     lat, lon = _degrees(texts, "lat", "纬度"), _degrees(texts, "lon", "经度")
     if not -90 <= lat <= 90:
-        hint = "好像和 lon 写反了。" if abs(lat) <= 180 and abs(lon) <= 90 else ""
-        raise Invalid("out_of_range", field="lat", hint=hint)
+        if abs(lat) <= 180 and abs(lon) <= 90:
+            raise Invalid("out_of_range.reversed", field="lat")
+        raise Invalid("out_of_range", field="lat")
     if not -180 <= lon <= 180:
         raise Invalid("out_of_range.longitude", field="lon")
     return lat, lon
@@ -85,23 +86,21 @@ def _place(texts: Mapping[str, str]) -> tuple[float, float]:
 def _degrees(texts: Mapping[str, str], name: str, word: str) -> float:
     if name not in texts:
         raise Invalid("invalid.missing_degrees", field=name, name=name, word=word)
-    return (
-        _matched(texts, name, _DECIMAL, float, f"{name}（{word}）要写十进制的度数，例如 36.65。")
-        or 0.0
-    )
+    wrong = Invalid("invalid.degrees", field=name, name=name, word=word)
+    return _matched(texts, name, _DECIMAL, float, wrong) or 0.0
 
 
 def _whole(texts: Mapping[str, str], name: str, least: int, most: int) -> int | None:
-    words = f"{name} 要写 {least} 到 {most} 之间的整数。"
-    number = _matched(texts, name, _WHOLE, int, words)
+    wrong = Invalid("invalid.whole_number", field=name, name=name, least=least, most=most)
+    number = _matched(texts, name, _WHOLE, int, wrong)
     if number is not None and not least <= number <= most:
         raise Invalid("out_of_range.whole_number", field=name, name=name, least=least, most=most)
     return number
 
 
 def _metres(texts: Mapping[str, str]) -> float | None:
-    words = "within_m 要写不小于 0 的米数，例如 1500。"
-    return _matched(texts, "within_m", _METRES, float, words)
+    wrong = Invalid("invalid.metres", field="within_m")
+    return _matched(texts, "within_m", _METRES, float, wrong)
 
 
 def _wants(texts: Mapping[str, str]) -> int:
@@ -119,8 +118,8 @@ def _moment(texts: Mapping[str, str], now: datetime) -> datetime | None:
     given = texts.get("open")
     if given is None or given == "now":
         return None if given is None else now
-    words = "open 要写 now，或一个时刻，例如 2026-10-01T09:00（北京时间）。"
-    return _matched(texts, "open", _MOMENT, _china_moment, words)
+    wrong = Invalid("invalid.open_at", field="open")
+    return _matched(texts, "open", _MOMENT, _china_moment, wrong)
 
 
 def _china_moment(text: str) -> datetime:
@@ -138,7 +137,11 @@ def _one_of(texts: Mapping[str, str], name: str, choices: Mapping[str, T], other
 
 
 def _matched(
-    texts: Mapping[str, str], name: str, form: re.Pattern[str], make: Callable[[str], T], words: str
+    texts: Mapping[str, str],
+    name: str,
+    form: re.Pattern[str],
+    make: Callable[[str], T],
+    wrong: Invalid,
 ) -> T | None:
     """The value of a text that has this form; None where the parameter is not given."""
     given = texts.get(name)
@@ -149,4 +152,4 @@ def _matched(
             return make(given)
     except ValueError:
         pass  # The form fits and the value does not exist, such as 25:00.
-    raise Invalid(words, field=name)
+    raise wrong

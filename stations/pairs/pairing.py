@@ -25,7 +25,6 @@ from stations.tables.text import clean
 
 LONGEST_WORDS, LONGEST_REASON, MOST_PEOPLE = 500, 200, 10_000
 PAIRED, PARTED, MET, STRUCK = "pair_begun", "pair_ended", "exchange_written", "exchange_struck"
-_NOT_THEIRS = "没有找到，或者不在您负责的范围内。"
 
 overdue = pair_list_store.overdue
 
@@ -55,7 +54,9 @@ def begin(db: Database, strong_id: str, weak_id: str, *, by: Account, act: Act) 
 
 def end(db: Database, pair_id: str, *, reason: str, by: Account, act: Act) -> Pair:
     """Ends a pair of stations that are both theirs; the reason stays with it."""
-    reason = _told(reason, longest=LONGEST_REASON, field="reason", ask="请写明为什么结束结对。")
+    reason = _told(
+        reason, longest=LONGEST_REASON, lacking=Invalid("invalid.why_end_pair", field="reason")
+    )
     with db.writing() as tx:
         pair = pair_store.get(tx, pair_id)
         strong, weak = _both(tx, pair)
@@ -68,7 +69,9 @@ def end(db: Database, pair_id: str, *, reason: str, by: Account, act: Act) -> Pa
 
 def write(db: Database, pair_id: str, given: Exchange, *, by: Account, act: Act) -> Exchange:
     """Notes that the two met; the same words of the same day twice are one exchange."""
-    words = _told(given.words, longest=LONGEST_WORDS, field="words", ask="请写这次交流做了什么。")
+    words = _told(
+        given.words, longest=LONGEST_WORDS, lacking=Invalid("invalid.meeting_words", field="words")
+    )
     if given.people is not None and not 1 <= given.people <= MOST_PEOPLE:
         raise Invalid("invalid.people", field="people", most=MOST_PEOPLE)
     with db.writing() as tx:
@@ -91,7 +94,9 @@ def strike(
     db: Database, pair_id: str, exchange_id: str, *, reason: str, by: Account, act: Act
 ) -> None:
     """Takes an exchange that was written by mistake out of the count; it stays to be read."""
-    reason = _told(reason, longest=LONGEST_REASON, field="reason", ask="请写明为什么划掉。")
+    reason = _told(
+        reason, longest=LONGEST_REASON, lacking=Invalid("invalid.why_strike", field="reason")
+    )
     with db.writing() as tx:
         pair = pair_store.get(tx, pair_id)
         strong, weak = _both(tx, pair)
@@ -164,12 +169,13 @@ def _check_day(day: date, pair: Pair, *, today: date) -> None:
         raise Invalid("invalid.meeting_before_pair", field="day", day=pair.began_on)
 
 
-def _told(text: str, *, longest: int, field: str, ask: str) -> str:
+def _told(text: str, *, longest: int, lacking: Invalid) -> str:
+    """Words of a form as they are kept; without any, what is lacking is raised."""
     words = clean(" ".join(text.split())[: longest + 1], multiline=False).text
     if not words:
-        raise Invalid(ask, field=field)
+        raise lacking
     if len(words) > longest:
-        raise Invalid("invalid.words_length", field=field, longest=longest)
+        raise Invalid("invalid.words_length", field=lacking.field, longest=longest)
     return words
 
 

@@ -125,17 +125,13 @@ class Case:
 def _of_publishing(case: Case, today: date) -> Refused | None:
     place, name, review = case.place, case.station.name, case.review
     if place is None:
-        words = f"“{name}”现在是“{STATE_WORDS[review.state]}”，不能公示。请刷新后再看。"
-        return Refused(words, code="stale_step")
+        return Refused("stale_step.publish", name=name, state=STATE_WORDS[review.state])
     if place.tied:
-        words = f"“{name}”要等同分的先定：分数相同而名额不够，请先选定由谁得。"
-        return Refused(words, code="tie")
+        return Refused("tie", name=name)
     if place.stars == 0:
-        words = f"“{name}”没有达到任何星级，不能公示。{NO_LEVEL[review.kind]}。"
-        return Refused(words, code="no_level")
+        return Refused("no_level", name=name, advice=NO_LEVEL[review.kind])
     if review.kind is ReviewKind.RECHECK and case.station.star is None:
-        words = f"“{name}”现在没有星级：复核不能授星，请它申报。可以撤回这次复核。"
-        return Refused(words, code="no_star")
+        return Refused("no_star", name=name)
     return None
 
 
@@ -143,24 +139,19 @@ def _of_award(case: Case, today: date) -> Refused | None:
     """Too early, while the notice runs or an objection waits; too late for a closed station."""
     station, last = case.station, case.notice_ends
     if last is not None and today <= last:
-        words = f"“{station.name}”公示到 {last} 为止（当天也算），期满以后才能授牌。"
-        return Refused(words, code="notice_running")
+        return Refused("notice_running", name=station.name, last=last)
     if case.objections:
-        words = f"“{station.name}”有 {case.objections} 条异议还没有答复，请先答复。"
-        return Refused(words, code="objection_open")
+        return Refused("objection_open", name=station.name, count=case.objections)
     if station.is_draft or station.lifecycle.phase not in LISTED:
-        words = f"“{station.name}”已经不再开放，不能授牌。请不予通过；复核的请撤回，并写明原因。"
-        return Refused(words, code="station_gone")
+        return Refused("station_gone", name=station.name)
     return None
 
 
 def _of_strike_off(case: Case, today: date) -> Refused | None:
     if case.is_outlived:
-        why = "这以后又评定过，星级是新评的，不能再按这一次撤销。要撤销，请重新复核。"
-        return Refused(why, code="outlived")
+        return Refused("outlived")
     if case.review.may_appeal(today):
-        why = f"站点可以申诉到 {case.review.due_on}（当天也算），期满以后才能撤销摘牌。"
-        return Refused(why, code="appeal_running")
+        return Refused("appeal_running", due_on=case.review.due_on)
     return None
 
 

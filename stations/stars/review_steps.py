@@ -167,10 +167,11 @@ def _written(
 
 def refuse_stale(names: Sequence[str]) -> None:
     """Refused with the names of the stations whose reviews are not as the page showed them."""
-    if names:
-        told = [f"“{name}”" for name in names[:_MOST_NAMED]]
-        more = f"等 {len(names)} 个驿站" if len(names) > _MOST_NAMED else ""
-        raise Refused("stale_step.batch", names=told, more=more)
+    quoted = [f"“{name}”" for name in names]
+    if len(quoted) > _MOST_NAMED:
+        raise Refused("stale_step.large_batch", names=quoted, count=len(quoted))
+    if quoted:
+        raise Refused("stale_step.batch", names=quoted)
 
 
 def kept(reason: str) -> str:

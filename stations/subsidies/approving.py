@@ -82,8 +82,9 @@ def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) ->
     beyond = budgets.exceeded(db, payments)
     if not beyond or reason:
         return
-    words = []
+    over = []
     for (area, year), fen in beyond.items():
         place = codes.by_code(area)
-        words.append(f"{place.name if place else area} {year} 年超出预算 {yuan(fen)}")
-    raise Invalid("over", field="reason", words="，".join(words))
+        name = place.name if place else area
+        over.append(Invalid("over.budget", place=name, year=year, amount=yuan(fen)))
+    raise Invalid("over", field="reason", budgets=over)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from stations.areas import codes
 from stations.config import DATA
+from stations.errors import Invalid
 from stations.subsidies.rules import Basis, Counted, Programme, SubsidyRule
 from stations.tables.toml_reading import RuleFile
 
@@ -50,18 +51,18 @@ class _RuleReader(RuleFile):
     def value(self, kind: str, value: Any, table: str, n: int, key: str) -> Any:
         if kind in _CHOICES:
             if value not in set(_CHOICES[kind]):
-                self.fail(table, n, key, f"可写：{'、'.join(_CHOICES[kind])}")
+                self.fail(table, n, key, Invalid("in_rules.choices", choices=[*_CHOICES[kind]]))
             return _CHOICES[kind](value)
         if kind.startswith("date"):
             if not isinstance(value, date) or isinstance(value, datetime):
-                self.fail(table, n, key, "要写日期，例如 2026-01-01")
+                self.fail(table, n, key, Invalid("in_rules.date"))
             return value
         return RuleFile.value(self, kind, value, table, n, key)
 
     def check(self, programme: Programme) -> None:
         """What no single line tells."""
         if codes.trimmed(programme.area) != programme.area or not codes.by_code(programme.area):
-            self.fail("", 0, "area", f"没有“{programme.area}”这个地区，末尾的 00 不要写")
+            self.fail("", 0, "area", Invalid("in_rules.unknown_area", area=programme.area))
         for n, rule in enumerate(programme.rules):
             self._check_rule(rule, n)
             for earlier in programme.rules[:n]:
@@ -70,20 +71,22 @@ class _RuleReader(RuleFile):
 
     def _check_rule(self, rule: SubsidyRule, n: int) -> None:
         if rule.amount_fen < 1:
-            self.fail("rules", n, "amount_fen", "金额要大于 0，单位是分")
+            self.fail("rules", n, "amount_fen", Invalid("in_rules.amount"))
         if rule.effective_until and rule.effective_until < rule.effective_from:
-            self.fail("rules", n, "effective_until", "失效日期在生效日期之前")
+            self.fail("rules", n, "effective_until", Invalid("in_rules.backwards"))
         wanted = {"months": rule.basis is Basis.RUNNING, "stars": rule.basis is Basis.AWARD}
         for key, most in (("months", _MOST_MONTHS), ("stars", _MOST_STARS)):
             held = getattr(rule, key)
             if wanted[key] and not 1 <= held <= most:
-                self.fail("rules", n, key, f"要写 {key}，1 到 {most}")
+                self.fail("rules", n, key, Invalid("in_rules.required_number", name=key, most=most))
             if held and not wanted[key]:
-                self.fail("rules", n, key, f"basis = “{rule.basis}”用不到 {key}")
+                self.fail(
+                    "rules", n, key, Invalid("in_rules.useless_key", basis=rule.basis, name=key)
+                )
 
     def _check_versions(self, earlier: SubsidyRule, later: SubsidyRule, n: int) -> None:
         if earlier.basis is not later.basis:
-            self.fail("rules", n, "basis", f"“{later.id}”的各个版本要是同一种")
+            self.fail("rules", n, "basis", Invalid("in_rules.other_basis", rule=later.id))
         first, second = sorted((earlier, later), key=lambda rule: rule.effective_from)
         if first.effective_until is None or first.effective_until >= second.effective_from:
-            self.fail("rules", n, "effective_from", f"“{later.id}”的两个版本日期重叠")
+            self.fail("rules", n, "effective_from", Invalid("in_rules.overlapping", rule=later.id))

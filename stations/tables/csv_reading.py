@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -25,14 +26,17 @@ from stations.tables.model import (
 
 _QUOTED: Final = re.compile(r'"[^"]*+"?')
 _SEPARATORS: Final = ",;\t"
+_LINE_END: Final = re.compile(r"[\r\n]+")
 _HEAD_CHARS: Final = 1 << 20
+_HEAD_LINES: Final = 40
 
 
 def read_csv(data: bytes) -> Table:
     """The table of a CSV file in any encoding of `decode`, separated by comma, semicolon or tab.
 
     Rows are numbered as a spreadsheet shows them: the header is row 1, a line break inside quotes
-    begins no new row. Quotes must be balanced. Raises FileRefused.
+    begins no new row. A row with more or fewer cells than the first keeps them, with a problem:
+    the first may be a title without separators. Quotes must be balanced. Raises FileRefused.
     """
     text, warnings = decode(data)
     if not text.strip():
@@ -45,14 +49,19 @@ def read_csv(data: bytes) -> Table:
         raise no_rows()
     width = min(len(header), COLUMNS)
     columns, rows = without_empty_end(names + ("",) * (width - len(names)), rows)
-    return Table(format="csv", columns=columns, rows=rows, warnings=warnings)
+    return Table(format="csv", columns=columns, rows=rows, warnings=warnings, first=first)
 
 
 def separator(text: str) -> str:
-    """Comma, semicolon or tab: the one that the first line with content holds most often."""
-    unquoted = _QUOTED.sub("", text[:_HEAD_CHARS]).lstrip("\r\n ")
-    line = re.split(r"[\r\n]", unquoted, maxsplit=1)[0]
-    return max(_SEPARATORS, key=line.count)
+    """Comma, semicolon or tab: the one that most of the first lines hold equally often."""
+    lines = _LINE_END.split(_QUOTED.sub("", text[:_HEAD_CHARS]).strip("\r\n"))[:_HEAD_LINES]
+
+    def regular(mark: str) -> tuple[int, int]:
+        counts = Counter(number for line in lines if (number := line.count(mark)))
+        # Of two that stand in as many lines, the one that cuts them into more cells.
+        return max(((lines_with, number) for number, lines_with in counts.items()), default=(0, 0))
+
+    return max(_SEPARATORS, key=regular)
 
 
 def _records(text: str) -> Iterator[list[str]]:
@@ -87,7 +96,9 @@ def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Tabl
             continue
         number = after + count
         if len(record) != fields:
-            rows.append(_wrong_count(number, found=len(record), expected=fields))
+            wrong = wrong_count(number, found=len(record), expected=fields)
+            cells = tuple(record[: COLUMNS + 1])
+            rows.append(TableRow(number=number, cells=cells, problem=wrong))
         elif fields > COLUMNS and any(record[COLUMNS:]):
             raise too_many_columns(row=number)
         else:
@@ -95,13 +106,13 @@ def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Tabl
     return rows
 
 
-def _wrong_count(number: int, *, found: int, expected: int) -> TableRow:
+def wrong_count(number: int, *, found: int, expected: int) -> Problem:
+    """A row that was cut into more or fewer cells than the header has."""
     message = (
         f"第 {number} 行有 {found} 格，表头有 {expected} 格。请补齐或删去多出的格，"
         "含有分隔符的内容要加引号。"
     )
-    problem = Problem(code="wrong_column_count", field=None, message=message)
-    return TableRow(number=number, cells=(), problem=problem)
+    return Problem(code="wrong_column_count", field=None, message=message)
 
 
 def _unreadable(number: int, error: csv.Error, *, quotes: bool) -> FileRefused:

@@ -1,8 +1,9 @@
 """A table that was read, and refusals of files."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from stations.errors import Refused
 
@@ -13,6 +14,7 @@ ROWS: Final = 50_000
 COLUMNS: Final = 100
 CELL_CHARS: Final = 131_072
 TABLE_CHARS: Final = 32 * 1024 * 1024
+MERGES: Final = 100_000
 DEPTH: Final = 32
 ECHO_CHARS: Final = 50
 
@@ -32,6 +34,8 @@ class Note:
     message: str
     asks: bool = False
     """Nothing is stored until that person has said yes to it."""
+    row: int | None = None
+    """The row that it is about, None for the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +67,38 @@ class TableRow:
             raise ValueError("rows are counted from one")
 
 
+class Merge(NamedTuple):
+    """A block of cells shown as one: rows by their numbers, columns counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A file's content: every usable row has exactly one cell for each column."""
+    """A file's content, or a sheet's: every usable row has exactly one cell for each column.
+
+    As a reader gives it, `columns` is the first row that holds anything, whatever it says.
+    """
 
     format: str
     columns: tuple[str, ...]
     rows: list[TableRow]
     warnings: tuple[Note, ...] = ()
+    first: int = 1
+    """Number of the row that stands as `columns`."""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    """Names of all the sheets of the file that are shown."""
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    lists: tuple[str, ...] = ()
+    """Names of the sheets that its rows come from, where they come from several."""
+    title_lines: tuple[str, ...] = ()
+    """What stands above the header."""
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -92,18 +118,30 @@ def excerpt(text: str) -> str:
 
 
 def headings(cells: list[str]) -> tuple[str, ...]:
-    """Column names of a header row; refuses more than 100 of them and exact duplicates."""
+    """Column names of a header row; refuses more than 100 of them."""
     names = [heading(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > COLUMNS:
         raise too_many_columns(row=1)
-    seen: set[str] = set()
-    for name in names:
-        if name and name in seen:
-            raise duplicate_column(name)
-        seen.add(name)
     return tuple(names)
+
+
+def table_of(
+    records: list[tuple[int, list[str]]], *, kind: str, sheet: str, sheets: tuple[str, ...]
+) -> Table:
+    """The numbered rows of a sheet as a table, its first row as the columns."""
+    if not records:
+        return Table(format=kind, columns=(), rows=[], sheet=sheet, sheets=sheets)
+    (first, header), *body = records
+    names = headings(header)
+    width = max(len(names), max((len(cells) for _, cells in body), default=0))
+    rows = [
+        TableRow(number=number, cells=(*cells, *[""] * (width - len(cells))))
+        for number, cells in body
+    ]
+    columns, rows = without_empty_end(names + ("",) * (width - len(names)), rows)
+    return Table(format=kind, columns=columns, rows=rows, first=first, sheet=sheet, sheets=sheets)
 
 
 def without_empty_end(
@@ -121,6 +159,21 @@ def without_empty_end(
     if width == len(columns):
         return columns, rows
     return columns[:width], [replace(row, cells=row.cells[:width]) for row in rows]
+
+
+def chosen(names: Sequence[str], *, wanted: Sequence[str]) -> list[int]:
+    """Which of these sheets are wanted: all, if none is named. Refuses one that is not there."""
+    if not wanted:
+        return list(range(len(names)))
+    stripped = [name.strip() for name in names]
+    for name in wanted:
+        if name.strip() not in stripped:
+            shown = "、".join(f"“{excerpt(each)}”" for each in names[:20])
+            raise FileRefused(
+                f"没有名为“{excerpt(name)}”的工作表。可以选择：{shown}。", code="choose_sheet"
+            )
+    meant = {name.strip() for name in wanted}
+    return [place for place, name in enumerate(stripped) if name in meant]
 
 
 def duplicate_column(name: str) -> FileRefused:

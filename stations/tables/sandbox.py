@@ -1,5 +1,6 @@
 """Parsing of an untrusted file in a limited process."""
 
+import importlib.util
 import json
 import os
 import selectors
@@ -12,32 +13,50 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from stations.tables.model import FileRefused, Note, Problem, Table, TableRow, too_large_unpacked
+from stations.tables.model import (
+    FileRefused,
+    Merge,
+    Note,
+    Problem,
+    Table,
+    TableRow,
+    too_large_unpacked,
+)
 
 SECONDS: Final = 15
 ANSWER_BYTES: Final = 256 * 1024 * 1024
 _SECONDS_TO_END: Final = 2
 _CHUNK: Final = 1 << 20
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent
+_BY_CALAMINE: Final = ("xls", "ods")
 _START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]);"
-    " from stations.tables.table_child import main; main()"
+    "import sys; sys.path[:0] = sys.argv[1:]; from stations.tables.table_child import main; main()"
 )
 
 
-def parse(data: bytes, options: dict[str, Any]) -> Table:
-    """The table that the child process finds in `data`.
+def parse(data: bytes, options: dict[str, Any]) -> list[Table]:
+    """The tables that the child process finds in `data`.
 
     The child gets no environment, no directory, no network and no descriptor but its three; it
     may use 512 MB and 10 s of processor, and 15 s by the clock. Whatever becomes of it, this
-    process only ever sees a Table or FileRefused. The answer is JSON and is checked.
+    process only ever sees Tables or FileRefused. The answer is JSON and is checked.
     """
     with tempfile.TemporaryFile() as source:
         source.write(json.dumps(options).encode() + b"\n" + data)
         source.flush()
         source.seek(0)
-        answer = answer_of(source, start=_START)
+        answer = answer_of(source, start=_START, paths=_paths(options["kind"]))
     return _unpacked(answer)
+
+
+def _paths(kind: str) -> list[str]:
+    """The folder that holds calamine, where it is needed: found without loading it here."""
+    if kind not in _BY_CALAMINE:
+        return []
+    found = importlib.util.find_spec("python_calamine")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("python-calamine is not installed")
+    return [str(Path(found.origin).parent.parent)]
 
 
 def answer_of(source: IO[bytes], *, start: str, paths: Sequence[str] = ()) -> bytes:
@@ -87,7 +106,7 @@ def _received(stream: IO[bytes]) -> bytes:
                 raise too_large_unpacked()
 
 
-def _unpacked(answer: bytes) -> Table:
+def _unpacked(answer: bytes) -> list[Table]:
     if not answer:
         raise _died()
     try:
@@ -95,7 +114,7 @@ def _unpacked(answer: bytes) -> Table:
         if "refused" in document:
             code, message = document["refused"]
             raise FileRefused(_word(message), code=_word(code))
-        return _table(document["table"])
+        return [_table(packed) for packed in document["tables"]]
     except (ValueError, KeyError, TypeError):
         raise _died() from None
 
@@ -129,8 +148,12 @@ def _table(packed: dict[str, Any]) -> Table:
         warnings=tuple(
             Note(code=_word(code), message=_word(message)) for code, message in packed["warnings"]
         ),
+        first=int(packed["first"]),
         sheet=_word(packed["sheet"]),
         sheets=_words(packed["sheets"]),
+        merges=tuple(Merge(*map(int, corners)) for corners in packed["merges"]),
+        hidden_rows=frozenset(map(int, packed["hidden"][0])),
+        hidden_columns=frozenset(map(int, packed["hidden"][1])),
     )
 
 

@@ -22,7 +22,7 @@ _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_NO_NEW_PRIVS: Final = 38
 
-Reader = Callable[[bytes, dict[str, Any]], Table]
+Reader = Callable[[bytes, dict[str, Any]], list[Table]]
 
 
 def main() -> None:
@@ -39,9 +39,12 @@ def main() -> None:
 
 
 def answered(reader: Reader, data: bytes, options: dict[str, Any]) -> bytes:
-    """The JSON answer: a table, or the reason why the file is refused. Nothing else escapes."""
+    """The JSON answer: tables, or the reason why the file is refused. Nothing else escapes."""
     try:
-        return _json({"table": packed(reader(data, options))})
+        tables = reader(data, options)
+        if sum(len(cell) for t in tables for row in t.rows for cell in row.cells) > TABLE_CHARS:
+            raise too_large_unpacked()
+        return _json({"tables": [packed(table) for table in tables]})
     except FileRefused as error:
         refused = error
     except MemoryError:
@@ -51,9 +54,6 @@ def answered(reader: Reader, data: bytes, options: dict[str, Any]) -> bytes:
 
 def packed(table: Table) -> dict[str, Any]:
     """A table as plain JSON values: cells in lists, the rare problems beside them."""
-    weight = sum(sum(map(len, row.cells)) for row in table.rows)
-    if weight > TABLE_CHARS:
-        raise too_large_unpacked()
     return {
         "format": table.format,
         "columns": table.columns,
@@ -66,8 +66,11 @@ def packed(table: Table) -> dict[str, Any]:
         },
         "nested": {str(index): row.nested for index, row in enumerate(table.rows) if row.nested},
         "warnings": [[note.code, note.message] for note in table.warnings],
+        "first": table.first,
         "sheet": table.sheet,
         "sheets": table.sheets,
+        "merges": table.merges,
+        "hidden": [sorted(table.hidden_rows), sorted(table.hidden_columns)],
     }
 
 
@@ -78,7 +81,7 @@ def give_up_rights() -> None:
     name space of its own, the limit on descriptors alone keeps sockets out.
     """
     # zipfile reads old member names as cp437.
-    for name in ("gb18030", "utf-8", "utf-16", "cp437"):
+    for name in ("gb18030", "utf-8", "utf-16", "utf-16-le", "cp437"):
         codecs.lookup(name)
     libc = ctypes.CDLL(None)
     with contextlib.suppress(AttributeError):
@@ -118,31 +121,38 @@ def _json(value: dict[str, Any]) -> bytes:
 def _csv() -> Reader:
     from stations.tables.csv_reading import read_csv
 
-    return lambda data, _: read_csv(data)
+    return lambda data, _: [read_csv(data)]
 
 
 def _xlsx() -> Reader:
     from stations.tables.xlsx_reading import read_xlsx
 
-    return lambda data, options: read_xlsx(data, sheet=options["sheet"])
+    return lambda data, options: read_xlsx(data, wanted=tuple(options["sheets"]))
 
 
-def _sheets() -> Reader:
-    from stations.tables.xlsx_reading import sheets_of
+def _xls() -> Reader:
+    from stations.tables.old_books.book_reading import read_xls
 
-    return lambda data, _: Table(format="xlsx", columns=(), rows=[], sheets=sheets_of(data))
+    return lambda data, options: read_xls(data, wanted=tuple(options["sheets"]))
+
+
+def _ods() -> Reader:
+    from stations.tables.old_books.book_reading import read_ods
+
+    return lambda data, options: read_ods(data, wanted=tuple(options["sheets"]))
 
 
 def _geojson() -> Reader:
     from stations.tables.geojson_reading import read_geojson
 
-    return lambda data, options: read_geojson(data, id_columns=frozenset(options["id_columns"]))
+    return lambda data, options: [read_geojson(data, id_columns=frozenset(options["id_columns"]))]
 
 
 READERS: Final[dict[str, Callable[[], Reader]]] = {
     "csv": _csv,
     "xlsx": _xlsx,
-    "sheets": _sheets,
+    "xls": _xls,
+    "ods": _ods,
     "geojson": _geojson,
 }
 

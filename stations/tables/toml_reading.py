@@ -29,38 +29,47 @@ class RuleFile:
         try:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
-            raise Invalid(f"{self.name} 不是完整的 TOML：{error}。", field="scheme") from error
+            raise Invalid(
+                "invalid.rules_not_toml", field="scheme", file=self.name, error=error
+            ) from error
 
-    def fail(self, table: str, position: int, key: str, words: str) -> NoReturn:
+    def fail(self, table: str, position: int, key: str, problem: Invalid) -> NoReturn:
         """Says what is wrong with a key of the n-th table of a name, with its line."""
         line = _line_of(self.text, table=table, position=position, key=key)
-        raise Invalid(f"{self.name} 第 {line} 行：{words}。", field="scheme", code=self.code)
+        raise Invalid(
+            "invalid.rules_line",
+            field="scheme",
+            code=self.code,
+            file=self.name,
+            line=line,
+            problem=problem,
+        )
 
     def keys(self, entry: Entry, known: Iterable[str], *, table: str, position: int = 0) -> None:
         """Fails at the first unknown key."""
         for key in entry:
             if key not in known:
-                self.fail(table, position, key, f"不认识“{key}”")
+                self.fail(table, position, key, Invalid("in_rules.unknown_key", name=key))
 
     def plain(self, told: Entry, kinds: Mapping[str, type]) -> Entry:
         """The values above all tables, each of its kind."""
         for key, kind in kinds.items():
             if type(told.get(key)) is not kind:
-                self.fail("", 0, key, f"缺少“{key}”，或写的不是要的那种值")
+                self.fail("", 0, key, Invalid("in_rules.missing_value", name=key))
         return {key: told[key] for key in kinds}
 
     def table(self, told: Entry, table: str) -> Entry:
         """The one table of a name."""
         found = told.get(table)
         if not isinstance(found, dict):
-            self.fail("", 0, table, f"缺少 [{table}]")
+            self.fail("", 0, table, Invalid("in_rules.missing_table", table=table))
         return found
 
     def every(self, kind: Any, told: Entry, table: str) -> tuple[Any, ...]:
         """A value of this kind for each of the tables of a name."""
         entries = told.get(table)
         if not isinstance(entries, list) or not entries:
-            self.fail("", 0, table, f"缺少 [[{table}]]")
+            self.fail("", 0, table, Invalid("in_rules.missing_tables", table=table))
         return tuple(
             self.made(kind, entry, table=table, position=n) for n, entry in enumerate(entries)
         )
@@ -77,16 +86,16 @@ class RuleFile:
             if key not in values and one.default is one.default_factory
         ]  # fmt: skip
         if missing:
-            self.fail(table, position, "", f"缺少 {'、'.join(missing)}")
+            self.fail(table, position, "", Invalid("in_rules.missing_keys", missing=missing))
         return kind(**values)
 
     def value(self, kind: str, value: Any, table: str, n: int, key: str) -> Any:
         """A number or a text; files with values of other kinds read those before."""
         wanted = _KINDS.get(kind, str)
         if not isinstance(value, wanted) or isinstance(value, bool) or value in ("", None):
-            self.fail(table, n, key, "写的不是要的那种值（数字或文字）")
+            self.fail(table, n, key, Invalid("in_rules.other_kind"))
         if isinstance(value, int | float) and not 0 <= value <= self.largest:
-            self.fail(table, n, key, "数字不能是负的，也不能太大")
+            self.fail(table, n, key, Invalid("in_rules.number_range"))
         return value
 
 

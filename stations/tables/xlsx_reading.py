@@ -1,6 +1,7 @@
 """Rows of a workbook."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from stations.tables.archive import Archive
@@ -8,124 +9,74 @@ from stations.tables.decimals import decimal_text, is_number, serial_text, short
 from stations.tables.model import (
     CELL_CHARS,
     COLUMNS,
+    MERGES,
     ROWS,
     TABLE_CHARS,
-    FileRefused,
-    Note,
+    Merge,
     Table,
-    TableRow,
-    empty_file,
-    excerpt,
-    headings,
-    no_rows,
+    chosen,
+    table_of,
     too_large_unpacked,
     too_many_columns,
     too_many_rows,
-    without_empty_end,
 )
-from stations.tables.workbook import Workbook, WorkbookSheet, open_workbook, unescaped
-from stations.tables.xml_scanning import Attributes, Enough, Scan, corrupt, scan
+from stations.tables.workbook import Workbook, open_workbook, unescaped
+from stations.tables.xml_scanning import Attributes, Scan, corrupt, scan
 
 _LAST_ROW: Final = 1_048_576
 _LETTERS: Final = re.compile("[A-Z]{1,3}")
+_AREA: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _COLUMN_OF: Final[dict[str, int]] = {}
 
 Record = tuple[int, list[str]]
 
 
-def read_xlsx(data: bytes, *, sheet: str | None = None) -> Table:
-    """The table of one visible sheet of a workbook; `sheet` names it.
+def read_xlsx(data: bytes, *, wanted: tuple[str, ...] = ()) -> list[Table]:
+    """The visible sheets of a workbook as tables, in their order; of `wanted` only if there are.
 
-    Without a name the only sheet that holds a table is taken, with the warning 'choose_sheet' if
-    other sheets hold anything; several tables raise FileRefused 'choose_sheet'. Numbers come as
-    plain decimal text, dates as ISO text, formulas as the value last worked out.
+    Numbers come as plain decimal text, dates as ISO text, formulas as the value last worked out.
+    Raises FileRefused, 'choose_sheet' for a sheet that is not there.
     """
     archive = Archive(data)
     book = open_workbook(archive)
-    chosen, warnings = _chosen(archive, book, sheet)
-    reader = _SheetScan(book, limit=None)
-    scan(archive.chunks(chosen.member), reader)
-    return _table(
-        reader.records,
-        warnings=warnings,
-        sheet=chosen.name,
-        sheets=tuple(each.name for each in book.sheets),
-    )
-
-
-def sheets_of(data: bytes) -> tuple[str, ...]:
-    """The names of the visible sheets of a workbook."""
-    return tuple(each.name for each in open_workbook(Archive(data)).sheets)
-
-
-def _chosen(
-    archive: Archive, book: Workbook, wanted: str | None
-) -> tuple[WorkbookSheet, tuple[Note, ...]]:
-    names = "、".join(f"“{excerpt(each.name)}”" for each in book.sheets[:10])
-    if wanted is not None:
-        for each in book.sheets:
-            if each.name.strip() == wanted.strip():
-                return each, ()
-        raise FileRefused(
-            f"没有名为“{excerpt(wanted)}”的工作表。可以选择：{names}。", code="choose_sheet"
+    names = tuple(sheet.name for sheet in book.sheets)
+    places = chosen(names, wanted=wanted)
+    tables = []
+    texts = _Budget()
+    for place in places:
+        reader = _SheetScan(book, texts)
+        scan(archive.chunks(book.sheets[place].member), reader)
+        table = table_of(reader.records, kind="xlsx", sheet=names[place], sheets=names)
+        tables.append(
+            replace(
+                table,
+                merges=tuple(reader.merges),
+                hidden_rows=frozenset(reader.hidden_rows),
+                hidden_columns=frozenset(reader.hidden_columns),
+            )
         )
-    if len(book.sheets) == 1:
-        return book.sheets[0], ()
-    peeks = [(each, _peek(archive, book, each)) for each in book.sheets]
-    filled = [each for each, records in peeks if records]
-    tables = [each for each, records in peeks if _is_table(records)] or filled
-    if not tables:
-        raise empty_file()
-    if len(tables) > 1:
-        raise FileRefused(
-            f"有 {len(tables)} 个工作表都有数据，请用 --sheet 说明导入哪一个：{names}。",
-            code="choose_sheet",
-        )
-    if len(filled) == 1:
-        return tables[0], ()
-    message = f"文件有几个工作表，读取了“{excerpt(tables[0].name)}”。如果不对，请另外指定工作表。"
-    return tables[0], (Note(code="choose_sheet", message=message),)
+    return tables
 
 
-def _peek(archive: Archive, book: Workbook, sheet: WorkbookSheet) -> list[Record]:
-    reader = _SheetScan(book, limit=2)
-    scan(archive.chunks(sheet.member), reader)
-    return reader.records
+class _Budget:
+    """How many characters and rows all the sheets of a workbook may hold together."""
 
-
-def _is_table(records: list[Record]) -> bool:
-    return len(records) > 1 and sum(1 for cell in records[0][1] if cell.strip()) > 1
-
-
-def _table(
-    records: list[Record], *, warnings: tuple[Note, ...], sheet: str, sheets: tuple[str, ...]
-) -> Table:
-    if not records:
-        raise empty_file()
-    (_, header), *body = records
-    if not body:
-        raise no_rows()
-    names = headings(header)
-    width = max(len(names), max(len(cells) for _, cells in body))
-    rows = [
-        TableRow(number=number, cells=(*cells, *[""] * (width - len(cells))))
-        for number, cells in body
-    ]
-    columns, rows = without_empty_end(names + ("",) * (width - len(names)), rows)
-    return Table(
-        format="xlsx", columns=columns, rows=rows, warnings=warnings, sheet=sheet, sheets=sheets
-    )
+    def __init__(self) -> None:
+        self.chars = TABLE_CHARS
+        self.rows = ROWS + 1
 
 
 class _SheetScan(Scan):
-    """Collects the rows of a sheet that hold anything; `limit` stops after so many of them."""
+    """Collects the rows of a sheet that hold anything, and how they are shown."""
 
-    def __init__(self, book: Workbook, *, limit: int | None) -> None:
+    def __init__(self, book: Workbook, budget: _Budget) -> None:
         super().__init__()
         self.records: list[Record] = []
+        self.merges: list[Merge] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self._book = book
-        self._limit = limit
-        self._chars = 0
+        self._budget = budget
         self._row = 0
         self._column = 0
         self._cells: list[str] = []
@@ -136,7 +87,7 @@ class _SheetScan(Scan):
         self._in_cell = False
         value, guide = self._begin_value, self._begin_guide
         self.starts = {"c": self._begin_cell, "v": value, "t": value, "rPh": guide}
-        self.starts["row"] = self._begin_row
+        self.starts |= {"row": self._begin_row, "col": self._columns, "mergeCell": self._merge}
         self.ends = {"c": self._end_cell, "v": self._end_value, "t": self._end_value}
         self.ends |= {"rPh": self._end_guide, "row": self._end_row}
 
@@ -157,8 +108,8 @@ class _SheetScan(Scan):
         self._count(len(text))
 
     def _count(self, chars: int) -> None:
-        self._chars += chars
-        if self._chars > TABLE_CHARS:
+        self._budget.chars -= chars
+        if self._budget.chars < 0:
             raise too_large_unpacked()
 
     def _begin_row(self, attributes: Attributes) -> None:
@@ -167,16 +118,33 @@ class _SheetScan(Scan):
         if not self._row < row <= _LAST_ROW:
             raise corrupt()
         self._row, self._column, self._cells = row, 0, []
+        if len(attributes) > 1 and is_hidden(attributes, size="ht"):
+            self.hidden_rows.add(row)
+
+    def _columns(self, attributes: Attributes) -> None:
+        if is_hidden(attributes, size="width"):
+            first, last = (_whole(attributes.get(end, "")) for end in ("min", "max"))
+            self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
+
+    def _merge(self, attributes: Attributes) -> None:
+        found = _AREA.fullmatch(attributes.get("ref", ""))
+        if found is None:
+            return
+        left, top, right, bottom = found.groups()
+        self.merges.append(
+            Merge(int(top), _column_number(left) - 1, int(bottom), _column_number(right) - 1)
+        )
+        if len(self.merges) > MERGES:
+            raise too_large_unpacked()
 
     def _end_row(self) -> None:
         if not self._cells:
             return
         # Rows are counted where they stand: a single cell in the last row of a sheet is refused.
-        if self._row > ROWS + 1:
+        self._budget.rows -= 1
+        if self._row > ROWS + 1 or self._budget.rows < 0:
             raise too_many_rows()
         self.records.append((self._row, self._cells))
-        if len(self.records) == self._limit:
-            raise Enough
 
     def _begin_cell(self, attributes: Attributes) -> None:
         column = self._column + 1
@@ -244,6 +212,11 @@ class _SheetScan(Scan):
         if abs(value) >= 1e15:
             return decimal_text(raw)
         return shortest_text(value)
+
+
+def is_hidden(attributes: Attributes, *, size: str) -> bool:
+    """Whether a row or column is not shown: hidden, or of no height or width."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) == "0"
 
 
 def _column_number(letters: str) -> int:

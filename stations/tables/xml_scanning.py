@@ -24,10 +24,6 @@ class Scan:
         """A piece of text while it was wanted."""
 
 
-class Enough(Exception):  # noqa: N818 - no error: the scan has seen what it needs
-    """Raised by a handler to leave the rest unread."""
-
-
 def scan(chunks: Iterable[bytes], handler: Scan) -> None:
     """Walk an XML document by expat, without a tree; at most 32 elements deep, never a DTD.
 
@@ -40,8 +36,6 @@ def scan(chunks: Iterable[bytes], handler: Scan) -> None:
         for chunk in chunks:
             parser.Parse(chunk, False)  # noqa: FBT003 - the C function takes it by position
         parser.Parse(b"", True)  # noqa: FBT003
-    except Enough:
-        return
     except (expat.ExpatError, LookupError, ValueError):
         raise corrupt() from None
 

@@ -24,6 +24,7 @@ from tests.security import world
 from tests.security.page_forms import Forms
 from tests.security.world import EVIL, OWN, WORSE, Broken
 from tests.support import make, serving
+from tests.support.deskwork import taken
 
 Enter = Callable[[Role], FlaskClient]
 PUBLIC = [
@@ -113,7 +114,8 @@ def test_an_exported_cell_is_never_a_formula(app: Flask, db: Database, enter: En
                 evil=f"{sign}HYPERLINK(1)",
                 id=OWN,
             )
-        listed = enter(Role.EDITOR).get("/desk/stations/export.csv").get_data(as_text=True)
+        file = taken(enter(Role.EDITOR), "/desk/stations/export.csv")
+        listed = file.get_data(as_text=True)
         cells = [cell for row in csv.reader(io.StringIO(listed.lstrip("\ufeff"))) for cell in row]
         assert any("HYPERLINK(1)" in cell for cell in cells)
         assert not [cell for cell in cells if cell[:1] in "=@\t\r" and "HYPERLINK" in cell]

@@ -6,6 +6,7 @@ import re
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from stations.accounts import passwords, sessions
 from stations.accounts import store as accounts
@@ -39,6 +40,12 @@ def token_in(page: bytes) -> str:
     found = re.search(rb'name="csrf_token" value="([^"]+)"', page)
     assert found
     return found[1].decode()
+
+
+def taken(client: FlaskClient, path: str, **given: str | list[str]) -> TestResponse:
+    """The file that a form of a page sends for, with the token of the session."""
+    token = token_in(client.get("/desk/password").data)
+    return client.post(path, data={"csrf_token": token, **given})
 
 
 def signed_in(app: Flask, name: str, password: str = PASSWORD, code: str = "") -> FlaskClient:

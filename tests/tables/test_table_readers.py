@@ -21,6 +21,12 @@ def cells(table: Table) -> list[tuple[str, ...]]:
     return [row.cells for row in table.rows]
 
 
+def only(data: bytes) -> Table:
+    """The only sheet of a workbook."""
+    (table,) = read_xlsx(data)
+    return table
+
+
 def refused(data: bytes) -> FileRefused:
     with pytest.raises(FileRefused) as caught:
         read_csv(data)
@@ -90,8 +96,6 @@ def test_two_encodings_in_one_file_are_refused_in_either_order(swap: bool) -> No
         (b"\xef\xbb\xbf \r\n", "empty_file"),
         (b",,\n,,\n", "empty_file"),
         (b"a,b\n", "no_rows"),
-        (b"a,a\n1,2\n", "duplicate_column"),
-        ("ａ,a \n1,2\n".encode(), "duplicate_column"),
         (b'a,b\n1,"2\n3,4\n', "unbalanced_quote"),
         (b'a,b\n1,"2"x\n', "unbalanced_quote"),
         (b"a,b\n1," + b"x" * 200_000, "too_large"),
@@ -120,7 +124,7 @@ def test_cells_of_a_workbook_become_the_text_that_a_person_sees() -> None:
     book = workbook([["a", "b", "c", "d", "e", "f", "g"]])
     book.active.append([123.0, 121.5001, True, "=1+1", date(2026, 11, 20), "00123", 1.5e-7])
     book.active.append([10**14, -0.25, False, "#N/A", datetime(2026, 11, 20, 8, 5), " x ", 0.25])
-    table = read_xlsx(saved(book))
+    table = only(saved(book))
     assert cells(table) == [
         ("123", "121.5001", "TRUE", "", "2026-11-20", "00123", "0.00000015"),
         (
@@ -159,7 +163,7 @@ def shared(strings: str, sheet: str = SHARED) -> bytes:
 
 
 def test_rich_text_is_joined_and_its_phonetic_guide_left_out() -> None:
-    table = read_xlsx(
+    table = only(
         shared(
             "<si><t>a</t></si><si><t>b</t></si><si><r><t>户外</t></r><r><t>驿站</t></r>"
             "<rPh sb='0' eb='2'><t>huwai</t></rPh></si><si><t>_x000A_x_x005F_x000A_</t></si>"
@@ -185,7 +189,7 @@ def test_all_digits_of_a_number_are_kept() -> None:
         "</row><row><c><v>310115198001011234</v></c></row><row><c><v>1_0</v></c></row>"
         "<row><c><v>1.5E2</v></c></row></sheetData></worksheet>"
     )
-    table = read_xlsx(shared("", sheet))
+    table = only(shared("", sheet))
     assert [row.cells[0] for row in table.rows] == [
         "121.50009999999999",
         "310115198001011234",
@@ -197,27 +201,51 @@ def test_all_digits_of_a_number_are_kept() -> None:
 def test_gaps_formats_and_empty_ends_of_a_sheet_are_no_data() -> None:
     book = workbook([["a", None, "c"], [None, None, None], ["1", None, "3"]])
     book.active.cell(row=900_000, column=5).font = openpyxl.styles.Font(bold=True)
-    table = read_xlsx(saved(book))
+    table = only(saved(book))
     assert table.columns == ("a", "", "c")
     assert [(row.number, row.cells) for row in table.rows] == [(3, ("1", "", "3"))]
 
 
-def test_two_sheets_with_tables_need_a_choice_which_can_be_made() -> None:
+def test_all_visible_sheets_are_read_or_those_that_are_named() -> None:
     book = workbook([["a", "b"], ["1", "2"]])
     other = book.create_sheet("第二")
-    other.append(["a", "b"])
+    other.append(["c", "d"])
     other.append(["3", "4"])
+    book.create_sheet("空的")
+    data = saved(book)
+    assert [(t.sheet, cells(t)) for t in read_xlsx(data)] == [
+        ("Sheet", [("1", "2")]),
+        ("第二", [("3", "4")]),
+        ("空的", []),
+    ]
+    assert [cells(table) for table in read_xlsx(data, wanted=(" 第二",))] == [[("3", "4")]]
     with pytest.raises(FileRefused, match="“第二”") as caught:
-        read_xlsx(saved(book))
+        read_xlsx(data, wanted=("第三",))
     assert caught.value.code == "choose_sheet"
-    assert cells(read_xlsx(saved(book), sheet="第二")) == [("3", "4")]
 
 
-def test_empty_sheets_beside_the_table_need_no_warning() -> None:
-    book = workbook([["a", "b"], ["1", "2"]])
-    book.create_sheet("Sheet2")
-    table = read_xlsx(saved(book))
-    assert (table.sheet, table.warnings) == ("Sheet", ())
+def test_the_sheets_of_a_workbook_share_one_limit_of_rows() -> None:
+    book = workbook([["a"], *([str(n)] for n in range(30_000))])
+    other = book.create_sheet("x")
+    for n in range(30_000):
+        other.append([str(n)])
+    with pytest.raises(FileRefused) as caught:
+        read_xlsx(saved(book))
+    assert caught.value.code == "too_many_rows"
+
+
+def test_merges_and_what_is_hidden_are_told_with_a_sheet() -> None:
+    book = workbook([["a", "b", "c"], *([str(n), "x", "y"] for n in range(6))])
+    sheet = book.active
+    sheet.merge_cells("B2:B4")
+    sheet.merge_cells("A7:C7")
+    for row in (3, 5):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    table = only(saved(book))
+    assert set(table.merges) == {(2, 1, 4, 1), (7, 0, 7, 2)}
+    assert table.hidden_rows == {3, 5}
+    assert table.hidden_columns == {2}
 
 
 def test_a_cell_that_stands_twice_is_refused() -> None:

@@ -55,12 +55,12 @@ def test_a_child_gets_no_more_than_512_megabytes() -> None:
 
 def test_a_child_sees_no_environment_and_no_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATIONS_CANARY", "secret")
-    told = "json.dumps({'refused': ['x', repr([sorted(os.environ), os.getcwd()])]})"
+    told = "json.dumps({'refused': ['x', '有' + repr([sorted(os.environ), os.getcwd()])]})"
     monkeypatch.setattr(sandbox, "_START", f"import json, os; print({told})")
     with pytest.raises(FileRefused) as refused:
         read(b"a\n1\n", name="x.csv")
     # Python itself sets LC_CTYPE when it starts in the C locale.
-    assert refused.value.message in ("[[], '/']", "[['LC_CTYPE'], '/']")
+    assert refused.value.message in ("有[[], '/']", "有[['LC_CTYPE'], '/']")
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,11 @@ class DateRange:
     def __post_init__(self) -> None:
         for month, day in (self.first, self.last):
             if not 1 <= month <= 12 or not 1 <= day <= MONTH_DAYS[month - 1]:
-                raise _refused(f"没有 {month} 月 {day} 日这一天")
+                raise Invalid("hours_not_parsed.no_such_day", field="hours", month=month, day=day)
         if (self.first_year == 0) != (self.last_year == 0):
             raise Beyond
         if self.first_year and (self.first_year, self.first) > (self.last_year, self.last):
-            raise _refused("日期的终点在起点之前")
+            raise Invalid("hours_not_parsed.backwards", field="hours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +76,6 @@ class HoursRule:
     comment: str = ""
 
 
-def _refused(what: str) -> Invalid:
-    return Invalid("hours_not_parsed", field="hours", what=what)
-
-
-def refused(what: str) -> Invalid:
-    """The error for an expression that cannot be read; `what` is the reason in Chinese."""
-    return _refused(what)
-
-
 def tokenise(text: str) -> list[str]:
     """Numbers, words, quoted comments (with their opening quote) and single marks, in order."""
     if len(text) > LONGEST:
@@ -97,7 +88,7 @@ def tokenise(text: str) -> list[str]:
         if char == '"':
             end = text.find('"', at + 1) + 1
             if end == 0:
-                raise _refused("引号没有成对")
+                raise Invalid("hours_not_parsed.quotes", field="hours")
             tokens.append(text[at : end - 1])
         elif char.isascii() and char.isdigit():
             while end < len(text) and text[end].isascii() and text[end].isdigit():

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from opening_hours import OpeningHours
 
-from stations.hours.osm.expression import DAY, HoursState, refused
+from stations.errors import Invalid
+from stations.hours.osm.expression import DAY, HoursState
 from stations.hours.osm.timeline import Piece
 
 # Sun times depend on the place, holidays on a table that this evaluator does not have for
@@ -46,4 +47,4 @@ def _read(osm: str) -> OpeningHours:
     except Exception as error:
         # The parser is foreign code with error types of its own; whatever it says, the
         # expression is not one that anybody can ask.
-        raise refused("不是正确的 OSM 表达式") from error
+        raise Invalid("hours_not_parsed", field="hours") from error

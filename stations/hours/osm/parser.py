@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from stations.errors import Invalid
 from stations.hours.osm.expression import (
     DAY,
     Beyond,
     HoursRule,
     HoursState,
     Join,
-    refused,
     tokenise,
 )
 from stations.hours.osm.selectors import SelectorParser
@@ -43,7 +43,7 @@ def parse(text: str) -> tuple[HoursRule, ...]:
             raise Beyond
         join = Join(mark)
     if not rules:
-        raise refused("是空的")
+        raise Invalid("hours_not_parsed.empty", field="hours")
     return _without_repeats(rules)
 
 
@@ -127,5 +127,5 @@ class _Parser(SelectorParser):
             raise Beyond
         minute = self.number(0, 59)
         if hour * 60 + minute > 2 * DAY:
-            raise refused("时刻超过 48:00")
+            raise Invalid("hours_not_parsed.late_time", field="hours")
         return hour * 60 + minute

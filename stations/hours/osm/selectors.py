@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from stations.errors import Invalid
 from stations.hours.osm.expression import (
     MONTH_DAYS,
     MONTHS,
     WEEKDAYS,
     Beyond,
     DateRange,
-    refused,
 )
 
 HOLIDAYS = ("PH", "SH")
@@ -45,7 +45,9 @@ class SelectorParser:
             raise Beyond
         value = int(token)
         if not low <= value <= high:
-            raise refused(f"数字 {token[:8]} 不在 {low} 至 {high} 之间")
+            raise Invalid(
+                "hours_not_parsed.number", field="hours", number=token[:8], least=low, most=high
+            )
         return value
 
     def years(self) -> tuple[tuple[int, int, int], ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from stations.errors import Invalid
 from stations.hours.model import LOOK_AHEAD_DAYS, Span
 from stations.hours.osm.calendar import Calendar
-from stations.hours.osm.expression import HoursState, refused
+from stations.hours.osm.expression import HoursState
 from stations.hours.osm.timeline import Piece
 from stations.moments import STATION_TIME
 
@@ -112,7 +112,7 @@ def _with_staff(
 
 def _local(at: datetime) -> datetime:
     if at.tzinfo is None:
-        raise refused("时刻没有时区")
+        raise Invalid("hours_not_parsed.naive_moment", field="hours")
     return at.astimezone(STATION_TIME)
 
 

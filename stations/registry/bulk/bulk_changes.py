@@ -79,7 +79,7 @@ class ReadyChanges:
         another one would open by itself.
         """
         if self.aside.count("changed") and (name := redirects.half_undone_aside(tx)):
-            raise Refused(f"“{name}”：{redirects.SEPARATE_FIRST}", code="combined")
+            raise Refused("combined", name=name)
         check(tx)
         store.take(tx, self.aside)
         sort_words.take(tx, self.aside)

@@ -19,7 +19,7 @@ from stations.moments import china_day
 from stations.registry import closure_list
 from stations.registry.closure_list import LONGEST_REASON
 from stations.registry.editing import saving
-from stations.registry.editing.station_form import Unfit
+from stations.registry.editing.station_form import Problems, Unfit
 from stations.registry.entries import closing
 from stations.registry.fields import dates
 from stations.registry.model import Closure, Station, next_version
@@ -58,29 +58,29 @@ def typed(closure: Closure) -> Typed:
 
 def read(given: Typed, *, today: date) -> Closure:
     """The closure that was typed, by default from today on; Unfit names what is wrong."""
-    problems: dict[str, str] = {}
+    problems: Problems = {}
     reason = closure_list.reason(text.clean(given.reason, multiline=False).text)
     if not reason:
-        problems["reason"] = "请写一句原因，工友会看到，例如“春节放假”。"
+        problems["reason"] = Invalid("invalid.closure_reason")
     elif len(reason) > LONGEST_REASON:
-        problems["reason"] = f"原因最多 {LONGEST_REASON} 个字。请写短一些。"
+        problems["reason"] = Invalid("invalid.reason_length", longest=LONGEST_REASON)
     since = _day(given.since, "since", problems) or today
     until = _day(given.until, "until", problems)
     if until and until < since:
-        problems["until"] = "截止日期在开始之前。请核对。"
+        problems["until"] = Invalid("bad_range.ends_before_start")
     if until and given.ends not in (SURE, EXPECTED):
-        problems["ends"] = "请选到期以后怎么办。"
+        problems["ends"] = Invalid("invalid.closure_end")
     if problems:
         raise Unfit(problems)
     expected = until is not None and given.ends == EXPECTED
     return Closure(since=since, until=until, reason=reason, expected=expected)
 
 
-def _day(words: str, key: str, problems: dict[str, str]) -> date | None:
+def _day(words: str, key: str, problems: Problems) -> date | None:
     try:
         return dates.day(words.strip()) if words.strip() else None
     except Invalid as error:
-        problems[key] = error.message
+        problems[key] = error
         return None
 
 
@@ -90,9 +90,9 @@ def add(db: Database, station_id: str, given: Typed, *, by: Account, act: Act) -
 
     def added(station: Station) -> tuple[Closure, ...]:
         if station.lifecycle.phase is Phase.CLOSED:
-            raise Unfit({"reason": "这个驿站已经撤销，不用再写暂停。"})
+            raise Unfit({"reason": Invalid("invalid.closure_of_withdrawn")})
         if len(station.closures) >= MOST:
-            raise Unfit({"reason": f"一个驿站最多写 {MOST} 段。请先删去以前的。"})
+            raise Unfit({"reason": Invalid("invalid.too_many_closures", most=MOST)})
         check_past(station, closure, by=by, today=_today(act))
         return (*station.closures, closure)
 
@@ -114,15 +114,15 @@ def change(db: Database, station_id: str, old: str, given: Typed, *, by: Account
 
 def extend(db: Database, station_id: str, old: str, until: str, *, by: Account, act: Act) -> bool:
     """Moves the last day of a closure; its end stays as sure as it was."""
-    problems: dict[str, str] = {}
+    problems: Problems = {}
     day = _day(until, "until", problems)
     if day is None:
-        raise Unfit(problems or {"until": "请写延长到哪一天。"})
+        raise Unfit(problems or {"until": Invalid("invalid.extended_until_required")})
 
     def extended(station: Station) -> tuple[Closure, ...]:
         before = _named(station, old)
         if day < max(_today(act), before.since or date.min):
-            raise Unfit({"until": "要延长到今天或以后。"})
+            raise Unfit({"until": Invalid("invalid.extended_until")})
         return _without(station, before, replace(before, until=day))
 
     return _changed(db, station_id, extended, by=by, act=act)
@@ -150,7 +150,7 @@ def may_change(station: Station, closure: Closure, *, by: Account, today: date) 
 def check_past(station: Station, closure: Closure, *, by: Account, today: date) -> None:
     """Unfit for a closure that only others may write down."""
     if not may_change(station, closure, by=by, today=today):
-        raise Unfit({"until": "已经过去的，请街道或区的编辑来改。"})
+        raise Unfit({"until": Invalid("invalid.past_closure")})
 
 
 def _named(station: Station, words: str) -> Closure:

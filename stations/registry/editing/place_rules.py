@@ -65,8 +65,14 @@ def check_point(before: Station | None, after: Station, *, by: Account, outlines
     old = before.place.point if before is not None else None
     stayed = old is not None and distance.between(old, place.point) <= BESIDE_M
     if not (mine or stayed or 0 < away <= BESIDE_M):
-        raise Invalid("invalid.point_of_others", field="point", place=words)
+        raise _of_others(lies.name if lies else district, named.name if named else "")
     return f"{words}{f'（离边界约 {away:.0f} 米）' if away else ''}。请再看一眼位置对不对。"
+
+
+def _of_others(place: str, named: str) -> Invalid:
+    if named:
+        return Invalid("invalid.point_of_others", field="point", place=place, named=named)
+    return Invalid("invalid.point_in_other_area", field="point", place=place)
 
 
 def _outside_all(place: Place, point: Point, *, by: Account, outlines: Locator) -> str:

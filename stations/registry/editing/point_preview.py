@@ -39,7 +39,7 @@ class Survey:
     district: str
     """Code of the district that the point lies in; '' where no outline tells."""
     warning: str = ""
-    refusal: str = ""
+    refusal: Invalid | None = None
     neighbours: tuple[Neighbour, ...] = ()
 
 
@@ -51,12 +51,12 @@ def survey(
     after = _moved(before, point, area_code=area_code)
     district = next(iter(outlines.districts_of([point.lat], [point.lon])))
     near = _near(db, point, reach=reach_of(by, Action.SEE), besides=station_id)
-    warning = refusal = ""
+    warning, refusal = "", None
     try:
         warning = place_rules.check_point(before, after, by=by, outlines=outlines)
         warning += place_rules.far(before, after)
     except Invalid as error:
-        refusal = error.message
+        refusal = error
     return Survey(district=district, warning=warning, refusal=refusal, neighbours=near)
 
 

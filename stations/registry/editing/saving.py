@@ -13,7 +13,7 @@ from stations.errors import Invalid, NotFound
 from stations.registry.editing import conflicts, duplicates, form_values, place_rules, station_form
 from stations.registry.editing.duplicates import Like
 from stations.registry.editing.form_values import Values
-from stations.registry.editing.station_form import Unfit
+from stations.registry.editing.station_form import Problems, Unfit
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import change_store, redirects, store
@@ -88,7 +88,7 @@ def add(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> 
             return Saved(station=made, stored=True)
         area = form_values.keeper(sent.mine)
         if not area or not by.may(Action.CREATE, Scope(areas=(area,))):
-            raise Unfit({"area_code": "请选这个驿站归哪个地区管，只能选您负责的地区。"})
+            raise Unfit({"area_code": Invalid("invalid.area_required")})
         free = form_values.open_to(by, Scope(areas=(area,)))
         wanted = {key: text for key, text in sent.mine.items() if key in free}
         outlines = _outlines(tx, form_values.NOTHING, wanted)
@@ -129,16 +129,16 @@ def _checked(
     db: Database, before: Station | None, after: Station, *, by: Account, outlines: Locator
 ) -> tuple[str, ...]:
     """What a person should look at again; Unfit for what can't be right or is not theirs to say."""
-    problems: dict[str, str] = {}
+    problems: Problems = {}
     warnings = []
     try:
         place_rules.check_area(before, after, by=by)
         warnings.append(place_rules.check_point(before, after, by=by, outlines=outlines))
         warnings.append(place_rules.far(before, after))
     except Invalid as error:
-        problems[error.field] = error.message
+        problems[error.field] = error
     if redirects.half_undone(db, before, after.lifecycle.phase):
-        problems["lifecycle"] = redirects.SEPARATE_FIRST
+        problems["lifecycle"] = Invalid("combined.same_station")
     _check_number(db, before, after, problems=problems)
     if problems:
         raise Unfit(problems)
@@ -148,13 +148,13 @@ def _checked(
 
 
 def _check_number(
-    db: Database, before: Station | None, after: Station, *, problems: dict[str, str]
+    db: Database, before: Station | None, after: Station, *, problems: Problems
 ) -> None:
     place = (after.number, after.place.city_code)
     if not after.number or (before and place == (before.number, before.place.city_code)):
         return
     if store.number_taken(db, after.number, city=after.place.city_code, besides=after.id):
-        problems["number"] = "本市已经有驿站用这个编号了。请核对，或者先空着。"
+        problems["number"] = Invalid("invalid.number_taken")
 
 
 def _likes(

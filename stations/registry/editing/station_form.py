@@ -36,14 +36,22 @@ _WHOLE = ("lifecycle", "reason", "since", "until")
 _TOGETHER = ("area_code", "street", "point", "datum", *_WHOLE)
 """Fields that mean something with others only."""
 
+Problems = dict[str, Invalid]
+"""What is wrong with fields of a form, by their keys."""
+
 
 class Unfit(Invalid):
     """A form that can't be used, with what is wrong of each field."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, Invalid]) -> None:
+        field, first = next(iter(problems.items()))
+        super().__init__(first.key, field=field, code="unfit", **first.values)
         self.problems = dict(problems)
-        field, message = next(iter(self.problems.items()))
-        super().__init__(message, field=field, code="unfit")
+
+    @property
+    def messages(self) -> dict[str, str]:
+        """What is wrong of each field, in words."""
+        return {field: problem.message for field, problem in self.problems.items()}
 
 
 def edited(
@@ -56,7 +64,7 @@ def edited(
     before = form_values.values(station) if station else form_values.NOTHING
     wanted = {**before, **{key: text for key, text in values.items() if key in before}}
     changed = {key for key, text in wanted.items() if text != before[key]}
-    entry, problems = Entry(row=0), dict[str, str]()
+    entry, problems = Entry(row=0), Problems()
     for key in sorted(changed.intersection(_READERS)):
         _try(problems, key, _READERS[key], entry, key, wanted[key])
     units = {form_values.unit_of(key) for key in changed}
@@ -64,7 +72,7 @@ def edited(
         try:
             _read_area(entry, wanted)
         except Invalid as error:
-            problems[error.field] = error.message
+            problems[error.field] = error
     if "point" in units:
         _try(problems, "point", _read_point, entry, wanted, station, at)
     if "lifecycle" in units:
@@ -72,7 +80,7 @@ def edited(
     if any(unit.startswith(form_values.AMENITY) for unit in units):
         _read_amenities(entry, wanted, station, units=units, at=at, problems=problems)
     if not entry.values.get(NAME, wanted["name"]) and "name" not in problems:
-        problems["name"] = "名称不能空着。"
+        problems["name"] = Invalid("invalid.name_required")
     if problems:
         raise Unfit(problems)
     # Of a new station the form says the kind, and its name is not asked for one.
@@ -87,11 +95,11 @@ def cleaned(values: Mapping[str, str]) -> Values:
     return {key: text.replace("\r\n", "\n").strip() for key, text in values.items()}
 
 
-def _try(problems: dict[str, str], key: str, read: Callable[..., None], *given: Any) -> None:
+def _try(problems: Problems, key: str, read: Callable[..., None], *given: Any) -> None:
     try:
         read(*given)
     except Invalid as error:
-        problems[key] = error.message
+        problems[key] = error
 
 
 def _read_column(entry: Entry, key: str, text: str) -> None:
@@ -164,13 +172,13 @@ def _read_phase(
     station: Station | None,
     *,
     at: datetime,
-    problems: dict[str, str],
+    problems: Problems,
 ) -> None:
     """The phase of life with its reason and days, which mean something together only."""
     for key in _WHOLE:
         _try(problems, key, _read_column, entry, key, wanted[key])
     if not wanted["lifecycle"]:
-        problems["lifecycle"] = "请选一个状态。"
+        problems["lifecycle"] = Invalid("invalid.phase_required")
     if problems.keys() & set(_WHOLE):
         return
     given, today = entry.values, china_day(at)
@@ -178,12 +186,12 @@ def _read_phase(
     if given[LIFECYCLE] is Phase.OPEN:
         given[REASON], given[UNTIL] = "", None
     elif given[LIFECYCLE] in _SAYS_WHY and not given[REASON]:
-        problems["reason"] = "请写一句原因，工人会看到，例如“装修”。"
+        problems["reason"] = Invalid("invalid.phase_reason")
     if old and given[LIFECYCLE] is not old.phase and given[SINCE] in (None, old.since):
         given[SINCE] = today
     until = given[UNTIL]
     if until and until < (given[SINCE] or today):
-        problems["until"] = "截止日期在开始之前。请核对。"
+        problems["until"] = Invalid("bad_range.ends_before_start")
 
 
 def _read_amenities(
@@ -193,7 +201,7 @@ def _read_amenities(
     *,
     units: Iterable[str],
     at: datetime,
-    problems: dict[str, str],
+    problems: Problems,
 ) -> None:
     held = {amenity.id: amenity for amenity in station.amenities} if station else {}
     for unit in units:
@@ -213,7 +221,7 @@ def _amenity(
     before: Amenity | None,
     *,
     at: datetime,
-    problems: dict[str, str],
+    problems: Problems,
 ) -> Amenity | None:
     """One thing that the station offers, as its fields say; None where it has it no more."""
     state, *said = (wanted[amenity_key(amenity_id, part)] for part in form_values.AMENITY_PARTS)
@@ -222,10 +230,10 @@ def _amenity(
         _try(problems, amenity_key(amenity_id, part), _keep, kept, text)
     if not state:
         if any(said):
-            problems[amenity_key(amenity_id, "state")] = "写了说明，还要选一下现在能不能用。"
+            problems[amenity_key(amenity_id, "state")] = Invalid("invalid.amenity_state_required")
         return None
     if len(kept) < len(said) or state not in tuple(AmenityState):
-        problems.setdefault(amenity_key(amenity_id, "state"), "请重新选一下现在能不能用。")
+        problems.setdefault(amenity_key(amenity_id, "state"), Invalid("invalid.amenity_state"))
         return None
     note, words, call, shut = kept
     hours = before.hours if before else Hours()

@@ -83,7 +83,7 @@ def undo(db: Database, number: int, *, without: Sequence[str], by: Account, act:
     def work() -> Undoing:
         with db.reading():
             found = considered(db, number, by=by, act=act)
-        check(found, without=without, after="那以后")
+        check(found, without=without)
         with (
             bulk_changes.made_ready(db, found.pairs, act=act, subject=subject) as ready,
             db.writing(late=True) as tx,
@@ -110,16 +110,12 @@ def _refuse_again(db: Database, subject: str) -> None:
         raise Refused("undone")
 
 
-def check(found: Undoing, *, without: Collection[str], after: str) -> None:
+def check(found: Undoing, *, without: Collection[str], of_import: bool = False) -> None:
     """Refused unless each station that would be left was agreed to, and something is undone."""
     if more := [one.name for one in found.kept if one.station_id not in without]:
-        raise Refused(
-            "edited",
-            after=after,
-            names=more[:5],
-            more="等" if len(more) > 5 else "",
-            count=len(more),
-        )
+        if of_import:
+            raise Refused("edited.of_import", names=more, count=len(more))
+        raise Refused("edited", names=more, count=len(more))
     if not found.pairs:
         raise Refused("nothing_stored")
 

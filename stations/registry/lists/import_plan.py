@@ -13,6 +13,7 @@ from stations.geo.point import Datum
 from stations.registry import fields
 from stations.registry.entries.entry import Remark
 from stations.registry.lists.columns.column_reading import Heading
+from stations.registry.lists.sheets import row_places
 from stations.registry.model import Station
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
@@ -29,7 +30,8 @@ class Terms:
     area: str = ""
     """What the importer may write; '' is the operator, who may write everywhere."""
     mapping: Mapping[str, str] = field(default_factory=dict)
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    """The sheets that are wanted; all that are lists, if none is named."""
     skip: frozenset[int] = frozenset()
     """Rows that a person leaves out."""
     same: Mapping[int, str] = field(default_factory=dict)
@@ -82,6 +84,9 @@ class ImportPlan:
     sheets: tuple[str, ...] = ()
     """The sheets that one may choose from."""
     sheet: str = ""
+    """What was read of them."""
+    lists: tuple[str, ...] = ()
+    """The sheets that its rows come from, where they come from several (`sheets.row_places`)."""
     cells: Mapping[int, str] = field(default_factory=dict)
     """Row → what stands in the cell that the row is refused for."""
 
@@ -113,21 +118,22 @@ class ImportPlan:
             "unchanged": self.unchanged,
             "drafts": self.drafts,
             "skipped": self.skipped,
-            "rejected": [_refused(remark) for remark in self.rejected[:MOST_REPORTED]],
+            "rejected": [self._refused(remark) for remark in self.rejected[:MOST_REPORTED]],
             "rejected_total": len(self.rejected),
-            "warnings": [_refused(remark) for remark in self.warnings[:MOST_REPORTED]],
+            "warnings": [self._refused(remark) for remark in self.warnings[:MOST_REPORTED]],
             "warnings_total": len(self.warnings),
-            "suspicions": [_said(remark) for remark in self.suspicions],
+            "suspicions": [self._said(remark) for remark in self.suspicions],
             "columns": [asdict(heading) for heading in self.headings],
-            "asked": [_refused(remark) for remark in self.asked],
+            "asked": [self._refused(remark) for remark in self.asked],
         }
 
+    def _said(self, remark: Remark) -> dict[str, Any]:
+        row = remark.row and row_places.number(remark.row)
+        said: dict[str, Any] = {"row": row, "code": remark.code, "message": remark.message}
+        if remark.row and self.lists:
+            said["sheet"] = row_places.sheet(remark.row, self.lists)
+        return said if remark.field is None else {**said, "field": remark.field}
 
-def _said(remark: Remark) -> dict[str, Any]:
-    said: dict[str, Any] = {"row": remark.row, "code": remark.code, "message": remark.message}
-    return said if remark.field is None else {**said, "field": remark.field}
-
-
-def _refused(remark: Remark) -> dict[str, Any]:
-    """With every key always: `field` is null where no one column is meant."""
-    return {"field": None, **_said(remark)}
+    def _refused(self, remark: Remark) -> dict[str, Any]:
+        """With every key always: `field` is null where no one column is meant."""
+        return {"field": None, **self._said(remark)}

@@ -28,7 +28,6 @@ from stations.registry.bulk.bulk_changes import ALONE, Beside, Progress, part, s
 from stations.registry.entries import matching, merging, placing
 from stations.registry.lists import (
     contradictions,
-    header,
     import_report,
     row_identity,
     row_reading,
@@ -41,6 +40,7 @@ from stations.registry.lists.columns import column_judging, column_reading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.overtaking import Watch
 from stations.registry.lists.row_reading import Listing
+from stations.registry.lists.sheets import row_places, sheet_choice, titles
 from stations.registry.model import next_version
 from stations.registry.stored import store
 from stations.tables import file_reading
@@ -71,12 +71,14 @@ def planned(
                 f"没有区划代码“{terms.area[:20]}”。请写 370102 这样的代码。", code="bad_area"
             )
         progress("读取文件", 0)
-        table = file_reading.read(
-            data, name=name, sheet=terms.sheet, id_columns=_titles("number", terms.mapping)
+        mapping = titles.mapped(terms.mapping)
+        tables = file_reading.read(
+            data, name=name, sheets=terms.sheets, id_columns=_titles("number", mapping)
         )
-        table = header.found(table, mapping=terms.mapping)
-        told |= {"titles": table.columns, "sheets": table.sheets, "sheet": table.sheet}
-        judged = column_judging.judged(table, mapping=terms.mapping, operator=not terms.area)
+        told["sheets"] = tables[0].sheets
+        table = sheet_choice.as_table(tables, mapping=mapping, area=terms.area, wanted=terms.sheets)
+        told |= {"titles": table.columns, "sheet": table.sheet, "lists": table.lists}
+        judged = column_judging.judged(table, mapping=mapping, area=terms.area)
         told["headings"] = column_reading.headings(judged)
         progress("检查每一行", 25)
         columns = column_reading.read(table, judged, datum=terms.datum)
@@ -85,7 +87,20 @@ def planned(
         return replace(_refused(refused), **told)
     plan = _judged(db, lists, terms=terms, at=at, progress=progress)
     cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
-    return replace(plan, revision=revision, log=last, cells=cells, **told)
+    plan = replace(plan, revision=revision, log=last, cells=cells, **told)
+    return _with_sheets(plan) if table.lists else plan
+
+
+def _with_sheets(plan: ImportPlan) -> ImportPlan:
+    """The plan with the names of the sheets in what it says of rows."""
+    said: dict[str, Any] = {
+        name: tuple(
+            replace(one, message=row_places.named(one.message, plan.lists))
+            for one in getattr(plan, name)
+        )
+        for name in ("rejected", "warnings", "suspicions", "asked")
+    }
+    return replace(plan, **said)
 
 
 def applied(

@@ -20,7 +20,7 @@ from stations.registry.stored import row_reader, row_writer, sample
 
 _REMARKS = ("rejected", "warnings", "suspicions", "asked")
 _CHANGES = ("added", "changed")
-_LISTS = ("missing", "columns", "titles", "sheets")
+_LISTS = ("missing", "columns", "titles", "sheets", "lists")
 
 
 def pack(plan: ImportPlan) -> bytes:

@@ -69,7 +69,7 @@ def listed(columns: ListColumns) -> Listing:
 
 
 def _remark(note: Note) -> Remark:
-    return Remark(row=None, code=note.code, message=note.message)
+    return Remark(row=note.row, code=note.code, message=note.message)
 
 
 def _unguarded(row: TableRow) -> TableRow:

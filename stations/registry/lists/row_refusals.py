@@ -79,4 +79,4 @@ def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> Non
     for entry, station in zip(entries, matches, strict=True):
         phase = entry.values.get(LIFECYCLE)
         if phase is not None and redirects.half_undone(db, station, phase):
-            entry.refuse(Invalid(redirects.SEPARATE_FIRST, code="combined"), column=LIFECYCLE)
+            entry.refuse(Invalid("combined.same_station"), column=LIFECYCLE)

@@ -55,7 +55,7 @@ def undo(
         with db.reading():
             undone = upload_store.import_of(db, import_id)["undone"]
             found = considered(db, import_id, by=by, act=act, progress=part(progress, 0, 60))
-        undo_changes.check(found, without=without, after="导入以后")
+        undo_changes.check(found, without=without, of_import=True)
         with bulk_changes.made_ready(
             db, found.pairs, act=act, subject=_subject(import_id), progress=part(progress, 60, 95)
         ) as ready:

@@ -18,6 +18,8 @@ from stations.registry.lists.import_plan import ImportPlan, Terms
 
 KEPT = timedelta(hours=24)
 """How long an upload waits for somebody to decide."""
+_BETWEEN = "\x1f"
+"""Between the names of sheets: a character that no name has."""
 MOST_WAITING = 5
 """Uploads of one account that wait; the oldest makes room."""
 
@@ -94,7 +96,7 @@ def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Stage
             datum=Datum(row["datum"]) if row["datum"] else None,
             area=row["area"],
             mapping=orjson.loads(row["mapping"]),
-            sheet=row["sheet"] or None,
+            sheets=tuple(filter(None, row["sheet"].split(_BETWEEN))),
         ),
         plan=row["judged"] and judged_plan.unpack(bytes(row["judged"])),
         judged_at=datetime.fromisoformat(row["judged_at"]) if row["judged_at"] else None,
@@ -190,7 +192,7 @@ def _terms_row(terms: Terms) -> Row:
     return {
         "datum": terms.datum.value if terms.datum else "",
         "area": terms.area,
-        "sheet": terms.sheet or "",
+        "sheet": _BETWEEN.join(terms.sheets),
         "mapping": orjson.dumps(dict(terms.mapping)).decode(),
     }
 

@@ -21,7 +21,6 @@ from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.upload_store import Staged
 from stations.registry.stored import store
-from stations.tables import file_reading
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
@@ -56,7 +55,7 @@ def stage(
         authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
         upload_store.forget_old(tx, at=act.at)
         terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
-    plan = _judged(db, data, name=name, terms=terms, at=act.at)
+    plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
         importing.store_plan(db, plan, import_id=secrets.token_hex(8), act=act, wanted=False)
         return "", plan
@@ -161,7 +160,8 @@ def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: B
         if not upload_store.drop(tx, found.id):
             raise Refused(_GONE, code=_TAKEN)
         titles = set(plan.titles)
-        mapping = {t: key for t, key in found.terms.mapping.items() if t in titles}
+        said = found.terms.mapping.items()
+        mapping = {title: meaning.undated(key) for title, key in said if title in titles}
         upload_store.remember(tx, found.terms.area, mapping)
         beside.within(tx)
 
@@ -185,15 +185,7 @@ def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> I
 
 
 def _judged_again(db: Database, found: Staged, *, terms: Terms, at: datetime) -> ImportPlan:
-    return _judged(db, found.content, name=found.file_name, terms=terms, at=at)
-
-
-def _judged(db: Database, data: bytes, *, name: str, terms: Terms, at: datetime) -> ImportPlan:
-    """What importing a file would do, with the sheets where one is to be chosen."""
-    plan = importing.planned(db, data, name=name, terms=terms, at=at)
-    if plan.code != "choose_sheet":
-        return plan
-    return replace(plan, sheets=file_reading.sheets(data, name=name))
+    return importing.planned(db, found.content, name=found.file_name, terms=terms, at=at)
 
 
 def _done(db: Database, staged_id: str, *, by: Account) -> bool:

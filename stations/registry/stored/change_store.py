@@ -74,7 +74,7 @@ def record(
 def _refuse_half_undone(db: Database, pairs: Sequence[Pair]) -> None:
     for before, after in pairs:
         if redirects.half_undone(db, before, after.lifecycle.phase):
-            raise Refused(f"“{after.name}”：{redirects.SEPARATE_FIRST}", code="combined")
+            raise Refused("combined", name=after.name)
 
 
 def _subject(pairs: Sequence[Pair]) -> str:

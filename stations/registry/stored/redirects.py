@@ -9,7 +9,6 @@ from stations.registry.model import Station
 from stations.registry.states import Phase
 
 _MOST_STEPS = 10
-SEPARATE_FIRST = "这条记录已经和别的合并，不能单独重新开放。请到它的“合并”页面选“分开”。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,7 @@ def check(db: Database) -> None:
         for station in store.every(db):
             last = station.id
     except (ValueError, KeyError, TypeError, AttributeError, StationsError) as error:
-        words = f"有驿站的资料读不出来（编号排在 {last or '最前'} 之后的一个）"
-        raise Unsound(words, code="db_unreadable") from error
+        raise _station(last) from error
     for station_id, fragment in search_rows.fragments(db):
         try:
             whole = orjson.loads(fragment)
@@ -28,6 +27,9 @@ def check(db: Database) -> None:
             raise _card(station_id)
 
 
+def _station(last: str) -> Unsound:
+    return Unsound("db_unreadable", last=last) if last else Unsound("db_unreadable.first")
+
+
 def _card(station_id: str) -> Unsound:
-    words = f"驿站 {station_id} 给工友看的资料读不出来"
-    return Unsound(words, code="db_unreadable")
+    return Unsound("db_unreadable.card", station=station_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from stations.accounts.model import Account, authorise
@@ -23,7 +23,7 @@ from stations.stars.cycle import admission, cycles
 from stations.stars.model import STATE_WORDS, Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.review_steps import StepRequest
-from stations.stars.scheme.scheme import Scheme
+from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.tables.text import clean
 
 LONGEST_NOTE = 500
@@ -46,8 +46,8 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
     with db.writing() as tx:
         station = stations.get(tx, station_id)
         authorise(by, Action.APPLY, scope_of(station))
-        if why := admission.why_not(station):
-            raise Refused(why, code="cannot_apply")
+        if refused := admission.why_not(station):
+            raise refused
         cycle = cycles.of_station(tx, station)
         if cycle is None:
             raise Refused("no_cycle.review")
@@ -105,28 +105,32 @@ def remove_photo(
         if not points_store.take_down(
             tx, review_id, Shot(visit=OWN, criterion=criterion, name=name)
         ):
-            raise NotFound("not_found.photo_of_application")
+            raise Refused("photo_gone")
         body = {"photo": name, "criterion": criterion}
         _log(tx, case, body, act=replace(act, action="review_photo_removed"))
 
 
 def missing(
     scheme: Scheme, scored: Mapping[str, Scored], photos: Mapping[str, Collection[str]]
-) -> list[str]:
-    """What an application lacks before it can be sent, one sentence each."""
-    lacking = []
-    for one in scheme.criteria:
-        own = scored.get(one.id)
-        if own is None:
-            lacking.append(f"“{one.name}”还没有打分")
-        elif not 0 <= own.points <= one.points:
-            lacking.append(f"“{one.name}”要在 0 到 {one.points} 分之间")
-        if "photo" in one.evidence and not photos.get(one.id):
-            lacking.append(f"“{one.name}”还没有照片")
-        # A service that is not claimed needs no words.
-        if "note" in one.evidence and own and own.points > 0 and not own.note.strip():
-            lacking.append(f"“{one.name}”还没有说明")
-    return lacking
+) -> list[Invalid]:
+    """What an application lacks before it can be sent, with the criterion as field of each."""
+    return [
+        Invalid("incomplete.of_criterion", field=one.id, name=one.name, problem=problem)
+        for one in scheme.criteria
+        for problem in _missing(one, scored.get(one.id), has_photo=bool(photos.get(one.id)))
+    ]
+
+
+def _missing(criterion: Criterion, own: Scored | None, *, has_photo: bool) -> Iterator[Invalid]:
+    if own is None:
+        yield Invalid("incomplete.no_points")
+    elif not 0 <= own.points <= criterion.points:
+        yield Invalid("incomplete.wrong_points", most=criterion.points)
+    if "photo" in criterion.evidence and not has_photo:
+        yield Invalid("incomplete.no_photo")
+    # A service that is not claimed needs no words.
+    if "note" in criterion.evidence and own and own.points > 0 and not own.note.strip():
+        yield Invalid("incomplete.no_note")
 
 
 def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
@@ -141,15 +145,15 @@ def submit(db: Database, review_id: str, *, version: int, by: Account, act: Act)
         case = _mine(tx, review_id, by=by)
         review, cycle, station = case.review, case.cycle, case.station
         _check_version(review, version)
-        if why := admission.why_not(station):
-            raise Refused(why, code="cannot_apply")
+        if refused := admission.why_not(station):
+            raise refused
         today = china_day(act.at)
         late = review.state is not ReviewState.DRAFT or admission.held_up(tx, station.id, on=today)
         admission.check_takes(cycle, on=min(today, cycle.apply_until) if late else today)
         own = points_store.of(tx, review_id, visit=OWN)
         lacking = missing(cycle.scheme, own, points_store.photos(tx, review_id, visit=OWN))
         if lacking:
-            raise Invalid("incomplete", field="points", lacking="；".join(lacking))
+            raise Invalid("incomplete", field="points", lacking=lacking)
         admission.check_free(tx, station.id)
         found = facts.read(tx, station, cycle.scheme, calendar=case.calendar, at=act.at)
         known = evidence.judged(station, cycle.scheme, found)

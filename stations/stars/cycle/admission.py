@@ -21,7 +21,6 @@ from stations.stars.model import CLOSED, Review, ReviewKind, ReviewState
 
 GRACE = timedelta(days=7)
 """So long a draft may be sent after a re-check that stood in its way, past the last day."""
-ENDED = "这一轮评定已经结束"
 
 
 def holds(cycle: Cycle, station: Station) -> bool:
@@ -29,19 +28,19 @@ def holds(cycle: Cycle, station: Station) -> bool:
     return any(codes.covers(cycle.area, code) for code in scope_of(station).areas if code)
 
 
-def why_not(station: Station) -> str:
-    """Why a station cannot apply at all, in words; '' where it can."""
+def why_not(station: Station) -> Refused | None:
+    """Why a station cannot apply at all; None where it can."""
     if station.is_draft:
-        return f"“{station.name}”还没有地图坐标，请先补上坐标，再申报星级。"
+        return Refused("cannot_apply.no_point", name=station.name)
     if station.lifecycle.phase not in LISTED:
-        return f"“{station.name}”没有开放，不能申报星级。"
-    return ""
+        return Refused("cannot_apply.not_open", name=station.name)
+    return None
 
 
 def check_takes(cycle: Cycle, *, on: date) -> None:
     """Refused where a cycle takes no applications on a day."""
     if cycle.closed_at is not None:
-        raise Refused(f"{ENDED}。", code="cycle_closed")
+        raise Refused("cycle_closed.ended")
     if on > cycle.apply_until:
         raise Refused("too_late", apply_until=cycle.apply_until)
 
@@ -77,10 +76,9 @@ def check_free(db: Database, station_id: str) -> None:
     under_way = store.open_of_station(db, station_id)
     if under_way is None or under_way.kind is ReviewKind.APPLICATION:
         return
-    why = "这个驿站正在复核，复核做完以后再点“申报”"
     if secrecy.is_secret(db, under_way):
-        why = "现在还收不了这份申报，请过几个工作日再点“申报”"
-    raise Refused("later", why=why, days=GRACE.days)
+        raise Refused("later.secret", days=GRACE.days)
+    raise Refused("later", days=GRACE.days)
 
 
 def held_up(db: Database, station_id: str, *, on: date) -> bool:

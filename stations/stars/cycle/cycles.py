@@ -25,6 +25,9 @@ from stations.stars.model import Review, ReviewState
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
+ENDED = "这一轮评定已经结束"
+"""Why an unfinished application is withdrawn, as its history keeps it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CyclePlan:
@@ -97,7 +100,7 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         cycle = store.cycle(tx, cycle_id)
         authorise(by, Action.RUN_CYCLE, Scope(areas=(cycle.area,)))
         if cycle.closed_at is not None:
-            raise Refused(f"{admission.ENDED}。", code="cycle_closed")
+            raise Refused("cycle_closed.ended")
         today = china_day(act.at)
         unsent = review_list_store.in_states(
             tx, cycle_id, (ReviewState.DRAFT, ReviewState.RETURNED)
@@ -106,7 +109,7 @@ def close(db: Database, cycle_id: str, *, by: Account, act: Act) -> Cycle:
         if left := review_list_store.under_way(tx, cycle_id, today=today) + len(held_up):
             raise Refused("under_way.cycle", left=left)
         for case in case_store.load_all(tx, (one.id for one in unsent)):
-            review_steps.lapse(tx, case, admission.ENDED, by=by, act=act)
+            review_steps.lapse(tx, case, ENDED, by=by, act=act)
         closed = replace(cycle, closed_at=act.at)
         store.close_cycle(tx, cycle_id, at=act.at)
         _log(tx, cycle, act=replace(act, action="cycle_closed"))

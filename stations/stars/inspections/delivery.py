@@ -109,9 +109,7 @@ def scored(
         scheme.criterion(name)
     lacking = [one.name for one in scheme.criteria if one.id not in given]
     if lacking:
-        raise Invalid(
-            "incomplete.points", field="points", count=len(lacking), lacking="；".join(lacking)
-        )
+        raise Invalid("incomplete.points", field="points", count=len(lacking), lacking=lacking)
     return [
         Scored(
             criterion=one.id,
@@ -153,15 +151,21 @@ def _note(criterion: Criterion, given: CriterionScore, proposed: Proposed | None
     and it is said that it was another one.
     """
     if not 0 <= given.points <= criterion.points:
-        words = f"“{criterion.name}”要在 0 到 {criterion.points} 分之间。"
-        raise Invalid(words, field=criterion.id)
+        raise Invalid(
+            "invalid.own_points", field=criterion.id, name=criterion.name, points=criterion.points
+        )
     reason = cleaned(given.reason, LONGEST_REASON, named=f"“{criterion.name}”的理由")
     note = cleaned(given.note, LONGEST_NOTE, named=f"“{criterion.name}”的说明")
     now = proposed.points if proposed else None
     saw = now if given.shown is None else given.shown
     if saw not in (None, NOTHING_SHOWN, given.points) and not reason:
-        words = f"“{criterion.name}”系统建议 {saw} 分，您打 {given.points} 分，请写明理由。"
-        raise Invalid(words, field=criterion.id, code="reason")
+        raise Invalid(
+            "reason.other_points",
+            field=criterion.id,
+            name=criterion.name,
+            proposed=saw,
+            points=given.points,
+        )
     parts = [f"不按建议打分的理由：{reason}" if reason else "", _other(saw, now), note]
     return "\n".join(filter(None, parts))[:LONGEST_WORDS]
 

@@ -15,10 +15,10 @@ def open_steps(case: Case, *, by: Account, today: date) -> list[ReviewStep]:
     return [step for step in _near(case) if case.refusal(step, by=by, today=today) is None]
 
 
-def barred(case: Case, *, by: Account, today: date) -> list[str]:
+def barred(case: Case, *, by: Account, today: date) -> list[Refused]:
     """Why somebody with the right to go on may not: they had another part in this review."""
     refused = (case.refusal(step, by=by, today=today) for step in _near(case))
-    return [one.message for one in refused if isinstance(one, Refused) and one.code == "four_eyes"]
+    return [one for one in refused if isinstance(one, Refused) and one.code == "four_eyes"]
 
 
 def _near(case: Case) -> list[ReviewStep]:

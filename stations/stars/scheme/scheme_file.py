@@ -10,6 +10,7 @@ from typing import Any
 
 from stations.accounts.roles import Role
 from stations.config import DATA
+from stations.errors import Invalid
 from stations.registry import vocabulary
 from stations.stars.scheme.scheme import (
     EVIDENCE,
@@ -75,69 +76,93 @@ class _SchemeReader(RuleFile):
         groups = {group.id: 0 for group in scheme.groups}
         for n, one in enumerate(scheme.criteria):
             if one.group not in groups:
-                self.fail("criteria", n, "group", f"没有“{one.group}”这一组")
+                self.fail(
+                    "criteria", n, "group", Invalid("in_rules.unknown_group", group=one.group)
+                )
             groups[one.group] += one.points
         for n, group in enumerate(scheme.groups):
             if groups[group.id] != group.points:
-                words = (
-                    f"“{group.name}”写的是 {group.points} 分，各项加起来是 {groups[group.id]} 分"
+                problem = Invalid(
+                    "in_rules.group_points",
+                    group=group.name,
+                    points=group.points,
+                    sum=groups[group.id],
                 )
-                self.fail("groups", n, "points", words)
+                self.fail("groups", n, "points", problem)
         self._check_ids("criteria", [one.id for one in scheme.criteria])
         self._check_ids("vetoes", [one.id for one in scheme.vetoes])
         for n, level in enumerate(scheme.levels):
             below = scheme.levels[n - 1] if n else None
             if not 1 <= level.stars <= 5 or (below and below.stars >= level.stars):
-                self.fail("levels", n, "stars", "星级要从低到高，1 到 5")
+                self.fail("levels", n, "stars", Invalid("in_rules.level_order"))
             if not 0 < level.least_points <= scheme.total or (
                 below and below.least_points >= level.least_points
             ):
-                self.fail("levels", n, "least_points", f"分数线要逐级升高，最多 {scheme.total} 分")
+                self.fail(
+                    "levels",
+                    n,
+                    "least_points",
+                    Invalid("in_rules.level_points", total=scheme.total),
+                )
         for n, gate in enumerate(scheme.gates):
             self._check_gate(scheme, gate, n)
 
     def _check_ids(self, table: str, ids: Sequence[str]) -> None:
         for n, one in enumerate(ids):
             if one in ids[:n]:
-                self.fail(table, n, "id", f"“{one}”写了两次")
+                self.fail(table, n, "id", Invalid("in_rules.twice", name=one))
 
     def _check_gate(self, scheme: Scheme, gate: Gate, n: int) -> None:
         if scheme.level(gate.stars) is None:
-            self.fail("gates", n, "stars", f"没有 {gate.stars} 星这一级")
+            self.fail("gates", n, "stars", Invalid("in_rules.unknown_level", stars=gate.stars))
         if sum(map(bool, (gate.criterion, gate.measure, gate.amenity))) != 1:
-            self.fail("gates", n, "words", "要写明一项：criterion、measure 或 amenity")
+            self.fail("gates", n, "words", Invalid("in_rules.gate_kind"))
         if gate.criterion:
             found = [one for one in scheme.criteria if one.id == gate.criterion]
             if not found:
-                self.fail("gates", n, "criterion", f"没有“{gate.criterion}”这一项")
+                self.fail(
+                    "gates",
+                    n,
+                    "criterion",
+                    Invalid("in_rules.unknown_criterion", criterion=gate.criterion),
+                )
             if not 0 < gate.least_points <= found[0].points:
-                self.fail("gates", n, "least_points", f"这一项最多 {found[0].points} 分")
+                self.fail(
+                    "gates",
+                    n,
+                    "least_points",
+                    Invalid("in_rules.gate_points", points=found[0].points),
+                )
         if gate.measure and gate.measure not in MEASURES:
-            self.fail("gates", n, "measure", f"可写：{'、'.join(MEASURES)}")
+            self.fail("gates", n, "measure", Invalid("in_rules.choices", choices=[*MEASURES]))
         if gate.amenity and gate.amenity not in vocabulary.amenities():
-            self.fail("gates", n, "amenity", f"没有“{gate.amenity}”这种设施")
+            self.fail(
+                "gates", n, "amenity", Invalid("in_rules.unknown_amenity", amenity=gate.amenity)
+            )
 
     def value(self, kind: str, value: Any, table: str, n: int, key: str) -> Any:
         if kind.startswith("Signal"):
             if value not in set(Signal):
-                self.fail(table, n, key, f"没有“{value}”这种信号，可写：{'、'.join(Signal)}")
+                self.fail(
+                    table, n, key, Invalid("in_rules.unknown_signal", name=value, choices=[*Signal])
+                )
             return Signal(value)
         if kind.startswith("tuple"):
             if not (isinstance(value, list) and set(value) <= set(EVIDENCE)):
-                self.fail(table, n, key, f"可写：{'、'.join(EVIDENCE)}")
+                self.fail(table, n, key, Invalid("in_rules.choices", choices=[*EVIDENCE]))
             return tuple(value)
         return RuleFile.value(self, kind, value, table, n, key)
 
     def _roles(self, steps: dict[str, Any], step: str) -> frozenset[Role]:
         given = steps.get(step)
         if not isinstance(given, list) or not given or not set(given) <= set(Role):
-            self.fail("steps", 0, step, f"要写角色的列表，可写：{'、'.join(Role)}")
+            self.fail("steps", 0, step, Invalid("in_rules.roles", choices=[*Role]))
         return frozenset(map(Role, given))
 
     def _number(self, table_values: dict[str, Any], key: str, *, table: str) -> int:
         value = table_values.get(key)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 120:
-            self.fail(table, 0, key, "要写 1 到 120 的整数")
+            self.fail(table, 0, key, Invalid("in_rules.days"))
         return int(value)
 
 

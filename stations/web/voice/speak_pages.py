@@ -27,12 +27,6 @@ blueprint = Blueprint("voice", __name__, url_prefix=VOICE)
 _MOST_BYTES = 9_000_000
 """A photo of 8 MB, and what stands around it."""
 _STATUS = {"too_many": 429, "stale_form": 403}
-_STALE = "页面放得太久，没有提交。写的都还在，请再点一次。"
-_STALE_UNREAD = "页面放得太久，没有提交。请返回上一页，刷新后再写一次。"
-"""Of a form with a large photo: it is refused before it is read, so nothing of it can be shown."""
-_COOKIES = "浏览器没有存下本站的 Cookie（可能是无痕模式，或设置里关了），没有提交。"
-_NO_COOKIES = f"{_COOKIES}请在浏览器设置里允许 Cookie，再点一次，写的都还在。"
-_NO_COOKIES_UNREAD = f"{_COOKIES}请在浏览器设置里允许 Cookie，返回上一页，刷新后再写一次。"
 
 
 @blueprint.get("/<station_id>")
@@ -118,8 +112,10 @@ def unproved(_error: CSRFError) -> Response:
     try:
         fields = Fields.of(request.form)
     except RequestEntityTooLarge:
-        return answer(403, _STALE_UNREAD if kept else _NO_COOKIES_UNREAD)
-    error = Refused(_STALE if kept else _NO_COOKIES, code="stale_form")
+        # A form with a large photo is refused before it is read: nothing of it can be shown.
+        unread = Refused("stale_form.unread") if kept else Refused("stale_form.unread_no_cookies")
+        return answer(403, unread.message)
+    error = Refused("stale_form") if kept else Refused("stale_form.no_cookies")
     try:
         return _page((request.view_args or {}).get("station_id", ""), fields, error=error)
     except NotFound as missing:

@@ -202,7 +202,7 @@ def exports(page: Page, base: str) -> None:
     page.goto(f"{base}/desk/stations?q=青年东路")
     fits(page)
     with page.expect_download() as begun:
-        page.locator(".exports a", has_text="CSV").click()
+        page.locator(".take button", has_text="CSV").click()
     text = begun.value.path().read_text("utf-8-sig")
     assert "青年东路 1 号院" in text
     assert "北门进，一楼" in text

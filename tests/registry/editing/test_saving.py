@@ -64,7 +64,7 @@ def save(
 def problems(db: Database, by: Account = CLERK, **texts: str) -> dict[str, str]:
     with pytest.raises(Unfit) as caught:
         save(db, by, **texts)
-    return caught.value.problems
+    return caught.value.messages
 
 
 @pytest.fixture

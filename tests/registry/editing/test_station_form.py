@@ -31,7 +31,7 @@ def edited(station: Station | None, **texts: str) -> Station:
 def problems(station: Station | None, **texts: str) -> dict[str, str]:
     with pytest.raises(Unfit) as caught:
         edited(station, **texts)
-    return caught.value.problems
+    return caught.value.messages
 
 
 def test_a_form_as_it_was_opened_gives_the_same_station() -> None:

@@ -68,7 +68,8 @@ def sent(db: Database, review: Review, *, days: float = 0) -> Review:
 
 def lacking(db: Database, review: Review) -> list[str]:
     own = points_store.of(db, review.id, visit=OWN)
-    return applying.missing(JINAN, own, points_store.photos(db, review.id, visit=OWN))
+    photos = points_store.photos(db, review.id, visit=OWN)
+    return [one.message for one in applying.missing(JINAN, own, photos)]
 
 
 def test_a_whole_application_is_sent_and_its_district_has_ten_working_days(
@@ -225,7 +226,7 @@ def test_a_photo_is_added_once_removed_once_and_belongs_to_a_criterion(
     with pytest.raises(Refused, match="最多 6 张"):
         applying.add_photo(running, review.id, "sign", photo("more"), by=A, act=act(A))
     applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="没有这张照片"):
         applying.remove_photo(running, review.id, "sign", name, by=A, act=act(A))
     assert name not in points_store.photo_names(running)
 

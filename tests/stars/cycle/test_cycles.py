@@ -18,7 +18,7 @@ from stations.registry.states import Phase
 from stations.registry.stored import history_store
 from stations.registry.stored import store as stations
 from stations.stars import store, visit_store
-from stations.stars.cycle import admission, cycles, progress, review_list_store
+from stations.stars.cycle import cycles, progress, review_list_store
 from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.cycle.review_list_store import ReviewQuery
 from stations.stars.inspections import inspecting
@@ -225,7 +225,7 @@ def test_a_cycle_does_not_end_while_anything_is_under_way(db: Database) -> None:
         lapsed = store.get(db, one.id)
         assert (lapsed.state, lapsed.due_on) == (ReviewState.WITHDRAWN, None)
         last = store.steps(db, one.id)[-1]
-        assert (last.step, last.reason, last.by) == (ReviewStep.WITHDRAW, admission.ENDED, by.id)
+        assert (last.step, last.reason, last.by) == (ReviewStep.WITHDRAW, cycles.ENDED, by.id)
         entry = log.get(db, last.log)
         assert entry is not None
         assert entry["body"]["version"] == lapsed.version, "the entry of any other step"

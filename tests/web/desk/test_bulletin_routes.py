@@ -14,7 +14,7 @@ from stations.db.base import Database
 from stations.registry.model import Star, next_version
 from stations.registry.stored import change_store
 from tests.support import make
-from tests.support.deskwork import seated
+from tests.support.deskwork import seated, taken
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -43,12 +43,17 @@ def test_a_month_and_a_year_are_shown_and_taken(app: Flask, desk: Database) -> N
     assert "&lt;img src=x" in page
     year = client.get("/desk/yearbook?area=370102&year=2026").get_data(as_text=True)
     assert "户外劳动者驿站年报" in year
-    for path, name in (("bulletin/export.xlsx?month=2026-11", "bulletin-370102-2026-11.xlsx"),
-                       ("yearbook/export.xlsx", "yearbook-370102-2026.xlsx")):  # fmt: skip
-        answer = client.get(f"/desk/{path}")
+    for path, given, name in (
+        ("bulletin/export.xlsx", {"month": "2026-11"}, "bulletin-370102-2026-11.xlsx"),
+        ("yearbook/export.xlsx", {}, "yearbook-370102-2026.xlsx"),
+    ):
+        answer = taken(client, f"/desk/{path}", **given)
         assert name in answer.headers["Content-Disposition"]
         rows = list(openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0].values)
         assert rows[-1][:2] == ("合计", 2)
+        opened = client.get(f"/desk/{path}")
+        assert (opened.status_code, opened.headers["Allow"]) == (405, "OPTIONS, POST")
+        assert "请从页面上的按钮来做" in opened.get_data(as_text=True)
     subjects = desk.rows(
         "select subject, reason from log where action = 'exported' order by number"
     )
@@ -62,30 +67,36 @@ def test_a_bulletin_holds_no_money(app: Flask, desk: Database) -> None:
         assert "元" not in main
 
 
-@pytest.mark.parametrize(
-    "report", ["bulletin", "bulletin/export.xlsx", "yearbook", "yearbook/export.xlsx"]
-)
+@pytest.mark.parametrize("report", ["bulletin", "yearbook"])
 def test_what_lies_elsewhere_is_not_found(app: Flask, desk: Database, report: str) -> None:
     client = seated(app, "a-approver")
+    page, file = f"/desk/{report}", f"/desk/{report}/export.xlsx"
     for area in ("3701", "370112", "", "x", "999999", "0", "370102'", "３７０１０２"):
-        assert client.get(f"/desk/{report}?area={area}").status_code == 404, area
-    assert client.get(f"/desk/{report}?area=370102").status_code == 200
+        assert client.get(f"{page}?area={area}").status_code == 404, area
+        assert taken(client, file, area=area).status_code == 404, area
+    assert client.get(f"{page}?area=370102").status_code == 200
+    assert taken(client, file, area="370102").status_code == 200
     keeper = seated(app, "a-operator")
-    assert keeper.get(f"/desk/{report}").status_code == 404
+    assert keeper.get(page).status_code == 404
+    assert taken(keeper, file).status_code == 404
     assert "简报</a>" not in keeper.get("/desk/").get_data(as_text=True)
 
 
 def test_who_may_look_but_not_take_is_offered_no_file(app: Flask, desk: Database) -> None:
     client = seated(app, "a-reviewer")
     assert "下载 Excel" not in client.get("/desk/bulletin").get_data(as_text=True)
-    assert client.get("/desk/bulletin/export.xlsx").status_code == 403
+    assert taken(client, "/desk/bulletin/export.xlsx").status_code == 403
     assert "下载 Excel" in seated(app, "a-auditor").get("/desk/yearbook").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["bulletin?month=2026-12", "bulletin?month=x", "yearbook?year=2027", "yearbook?year=99999999",
-     "bulletin/export.xlsx?month=1999-01", "yearbook/export.xlsx?year=-1"],
+    ["bulletin?month=2026-12", "bulletin?month=x", "bulletin?month=1999-01",
+     "yearbook?year=2027", "yearbook?year=99999999", "yearbook?year=-1"],
 )  # fmt: skip
 def test_an_odd_month_is_an_answer(app: Flask, desk: Database, path: str) -> None:
-    assert seated(app, "a-editor").get(f"/desk/{path}").status_code == 400
+    client = seated(app, "a-editor")
+    assert client.get(f"/desk/{path}").status_code == 400
+    report, _, query = path.partition("?")
+    name, _, text = query.partition("=")
+    assert taken(client, f"/desk/{report}/export.xlsx", **{name: text}).status_code == 400

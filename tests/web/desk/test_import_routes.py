@@ -235,7 +235,7 @@ def test_a_list_without_a_datum_is_not_taken_until_it_is_said(editor: Desk, db: 
     assert "/apply" in editor.page(path)
 
 
-def test_one_sheet_is_chosen_of_several(editor: Desk) -> None:
+def test_all_sheets_are_read_and_one_may_be_left_out(editor: Desk) -> None:
     book = openpyxl.Workbook()
     for n, sheet in enumerate((book.active, book.create_sheet("新的"))):
         for row in csv_rows(HEAD + f"A{n},第{n}个驿站,历下区,117.02,36.66,,,\n"):
@@ -243,9 +243,12 @@ def test_one_sheet_is_chosen_of_several(editor: Desk) -> None:
     file = io.BytesIO()
     book.save(file)
     path = editor.upload(file.getvalue(), "两张表.xlsx").headers["Location"]
-    assert "几个工作表" in editor.page(path)
-    assert "<option>新的</option>" in editor.page(path)
+    page = editor.page(path)
+    assert "第0个驿站" in page
+    assert "第1个驿站" in page
+    assert "第 新的!2 行" in page
     editor.post(f"{path}/terms", sheet="新的", datum="wgs84", area="370102")
+    assert "第0个驿站" not in editor.page(path)
     assert "第1个驿站" in editor.page(path)
 
 

@@ -25,7 +25,7 @@ from stations.registry.stored import change_store
 from stations.subsidies import budget_store, budgets, store
 from stations.subsidies.model import PaymentState
 from tests.support import make
-from tests.support.deskwork import DISTRICT, PASSWORD, seated, token_in
+from tests.support.deskwork import DISTRICT, PASSWORD, seated, taken, token_in
 
 HOSTILE = "=cmd|' /C calc'!A0<script>"
 RUN = "running_subsidy"
@@ -196,7 +196,7 @@ def test_only_those_of_the_money_see_it(
         client = seated(app, account.name)
         may = Action.SEE_MONEY in MAY[role]
         page(client, "/desk/money/", 200 if may else 403)
-        assert client.get("/desk/money/export.xlsx").status_code == (200 if may else 403)
+        assert taken(client, "/desk/money/export.xlsx").status_code == (200 if may else 403)
         assert ("经费" in page(client, "/desk/")) == may, role
 
 
@@ -221,7 +221,8 @@ def test_what_lies_in_another_area_is_not_there(app: Flask, city: Database) -> N
 def test_an_address_that_nobody_made_is_refused(app: Flask, city: Database, query: str) -> None:
     finance = seated(app, "a-finance")
     page(finance, f"/desk/money/?{query}", 400)
-    page(finance, f"/desk/money/export.xlsx?{query}", 400)
+    name, _, text = query.partition("=")
+    assert taken(finance, "/desk/money/export.xlsx", **{name: text}).status_code == 400
 
 
 def test_forms_that_nobody_filled_in_do_nothing(app: Flask, city: Database) -> None:
@@ -243,7 +244,7 @@ def test_forms_that_nobody_filled_in_do_nothing(app: Flask, city: Database) -> N
 def test_the_workbook_is_the_list_and_holds_no_formula(app: Flask, city: Database) -> None:
     finance = seated(app, "a-finance")
     post(finance, "/desk/money/propose", year="2026", ids=f"{RUN}:b")
-    answer = finance.get("/desk/money/export.xlsx?year=2026&part=proposed")
+    answer = taken(finance, "/desk/money/export.xlsx", year="2026", part="proposed")
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
@@ -253,6 +254,10 @@ def test_the_workbook_is_the_list_and_holds_no_formula(app: Flask, city: Databas
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     entry = log.newest(city, limit=1)[0]
     assert (entry["action"], entry["reason"]) == ("money_exported", "待批准")
+    back = finance.get("/desk/money/export.xlsx?year=2026&part=proposed")
+    assert back.location == "/desk/money/?year=2026&part=proposed"
+    assert "按列表下面的“导出”" in page(finance, back.location)
+    assert log.newest(city, limit=1)[0] == entry
 
 
 def test_the_list_says_why_not_and_marks_what_is_invented(app: Flask, city: Database) -> None:

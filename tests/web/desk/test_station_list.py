@@ -22,7 +22,7 @@ from stations.registry.states import Phase
 from stations.registry.stored import change_store, store
 from stations.registry.views.desk_search import PAGE
 from tests.support import make
-from tests.support.deskwork import seated, token_in
+from tests.support.deskwork import seated, taken, token_in
 
 HOSTILE = "=cmd|' /C calc'!A0<script>"
 PRIVATE = Premises(private_contact="内线 801")
@@ -98,8 +98,10 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
 )  # fmt: skip
 def test_an_address_that_nobody_made_is_refused(app: Flask, kept: Database, wrong: str) -> None:
     client = seated(app, "a-editor")
-    for path in ("/desk/stations", "/desk/stations/export.csv", "/desk/stations/bulk/verify"):
+    for path in ("/desk/stations", "/desk/stations/bulk/verify"):
         assert client.get(f"{path}?{wrong}").status_code == 400
+    name, _, text = wrong.partition("=")
+    assert taken(client, "/desk/stations/export.csv", **{name: text}).status_code == 400
 
 
 def test_nothing_is_cut_silently(app: Flask, kept: Database) -> None:
@@ -120,7 +122,7 @@ def test_the_export_is_exactly_the_list_without_formulas_and_private_values(
     app: Flask, kept: Database
 ) -> None:
     client = seated(app, "a-editor")
-    answer = client.get("/desk/stations/export.csv?q=LX-")
+    answer = taken(client, "/desk/stations/export.csv", q="LX-")
     assert answer.headers["Content-Disposition"] == (
         'attachment; filename="stations-20261120-1200.csv"'
     )
@@ -128,15 +130,27 @@ def test_the_export_is_exactly_the_list_without_formulas_and_private_values(
     assert {row["站点编号"] for row in rows} == {"LX-1", "LX-2"}
     assert {row["名称"] for row in rows} == {"泉城驿站", f"'{HOSTILE}"}
     assert "801" not in answer.data.decode("utf-8-sig")
-    picked = client.get("/desk/stations/export.geojson?id=a&id=far&picked=1").get_json()
+    picked = taken(client, "/desk/stations/export.geojson?picked=1", id=["a", "far"]).get_json()
     assert [one["properties"]["驿站标识"] for one in picked["features"]] == ["a"]
-    assert client.get("/desk/stations/export.xlsx").data.startswith(b"PK")
+    assert taken(client, "/desk/stations/export.xlsx").data.startswith(b"PK")
     entries = [e for e in log.newest(kept) if e["action"] == "exported"]
     assert [e["body"]["stations"] for e in entries] == [4, 1, 2]
     assert entries[-1]["reason"] == "“LX-”"
-    assert client.get("/desk/stations/export.csv?picked=1").status_code == 400
-    assert seated(app, "a-keeper").get("/desk/stations/export.csv").status_code == 403
+    assert taken(client, "/desk/stations/export.csv?picked=1").status_code == 400
+    assert taken(client, "/desk/stations/export.csv?picked=1", all="1").status_code == 200
+    assert taken(seated(app, "a-keeper"), "/desk/stations/export.csv").status_code == 403
     assert "export.csv" not in page(seated(app, "a-keeper"), "/desk/stations")
+
+
+def test_the_address_of_a_file_leads_back_to_the_list_and_takes_nothing(
+    app: Flask, kept: Database
+) -> None:
+    client = seated(app, "a-editor")
+    answer = client.get("/desk/stations/export.csv?q=LX-&id=a")
+    assert (answer.status_code, answer.location) == (302, "/desk/stations?q=LX-")
+    assert "按列表下面的“导出”" in page(client, answer.location)
+    assert "exported" not in {entry["action"] for entry in log.newest(kept)}
+    assert client.post("/desk/stations/export.csv", data={"q": "LX-"}).status_code == 403
 
 
 def test_one_sees_what_will_happen_and_then_it_happens_to_these(app: Flask, kept: Database) -> None:

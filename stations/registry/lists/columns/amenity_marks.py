@@ -149,6 +149,8 @@ _PLANNED = re.compile(
 _SOME_BROKEN = re.compile(
     r"(\d+)\D{0,2}[(（,，;；]?\D{0,3}(\d+)\D{0,2}(?:坏|故障|损坏|维修中?|待修)\D{0,2}"
 )
+_DIGITS = {"一": "1", "两": "2", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
+_CHINESE = re.compile(r"^[一两二三四五六](?=[台个套间处张把部])")
 _SHELL = " ()（）[]【】,，、;；:：。."
 
 
@@ -176,7 +178,7 @@ class MarkedCell:
 def read(cell: str) -> MarkedCell:
     """What a cell says of the amenity over it."""
     words = unicodedata.normalize("NFKC", cell).strip(_SHELL).casefold()
-    words = words.replace("╳", "×")
+    words = _CHINESE.sub(lambda found: _DIGITS[found[0]], words.replace("╳", "×"))
     if not words or words in _UNSAID:
         return MarkedCell(mark=AmenityMark.UNSAID)
     if words in _YES:

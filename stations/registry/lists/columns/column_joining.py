@@ -67,6 +67,7 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
     fields = [fields[n] for n in order]
     titles = {c.title: c.meaning.field.title for c in columns if c.meaning and c.meaning.is_whole}
     width = len(table.columns)
+    ways = [*makers.values()]
 
     def remade(row: TableRow) -> TableRow:
         if not row.cells:
@@ -74,9 +75,14 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
         full = row
         if len(row.cells) != width:
             full = replace(row, cells=(*row.cells, *[""] * width)[:width])
-        made = [*(make(full) for make in makers.values()), *point.cells(full)]
-        nested = tuple(titles.get(name, name) for name in row.nested)
-        return replace(row, cells=tuple(made[n] for n in order), nested=nested)
+        made = [*[make(full) for make in ways], *point.cells(full)]
+        return TableRow(
+            number=row.number,
+            cells=tuple([made[n] for n in order]),
+            problem=row.problem,
+            nested=tuple(titles.get(name, name) for name in row.nested) if row.nested else (),
+            geometry_source=row.geometry_source,
+        )
 
     names = tuple(one.title for one in fields)
     new = replace(table, columns=names, rows=list(map(remade, table.rows)))
@@ -218,7 +224,11 @@ class _Point:
     datum: str = ""
     """What the titles say, where the row says nothing."""
 
-    def cells(self, row: TableRow) -> Iterator[str]:
+    has_lon: bool
+    has_lat: bool
+    has_crs: bool
+
+    def cells(self, row: TableRow) -> list[str]:
         """The cells of `fields`."""
         cells = row.cells
         lon = cells[self.lon] if self.lon is not None else ""
@@ -229,9 +239,14 @@ class _Point:
             datum = own or datum
         elif lon and lat and not (_is_plain(lon) and _is_plain(lat)):
             lon, lat = _spelled_out(lon, lat)
-        made: dict[Field[Any], str] = {coordinates.LON: lon, coordinates.LAT: lat}
-        made[coordinates.CRS] = datum or (self.datum if lon or lat else "")
-        return (made[one] for one in self.fields)
+        made = []
+        if self.has_lon:
+            made.append(lon)
+        if self.has_lat:
+            made.append(lat)
+        if self.has_crs:
+            made.append(datum or (self.datum if lon or lat else ""))
+        return made
 
     def _of_pair(self, cells: Cells) -> tuple[str, str, str]:
         cell = next(filter(str.strip, cells), "")
@@ -258,6 +273,9 @@ def _point_of(measured: dict[Field[Any], list[Judged]], *, datum: Datum | None) 
         fields.append(coordinates.CRS)
     return _Point(
         fields=tuple(fields),
+        has_lon=coordinates.LON in fields,
+        has_lat=coordinates.LAT in fields,
+        has_crs=coordinates.CRS in fields,
         lon=lon,
         lat=lat,
         crs=frames[0].place if frames else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stations.areas import area_words
+from stations.areas import area_words, codes
 from stations.errors import Refused
 from stations.registry.fields import coordinates, identity, life, offer, place, premises, trust
 from stations.registry.fields.field import Field
@@ -31,6 +31,8 @@ JOINED: Mapping[Field[Any], str] = {
 }  # fmt: skip
 """Fields that several columns may fill, and what stands between their cells then."""
 _SERVICE = re.compile(r"开放|服务|营业|运营|期")
+_COMMON = frozenset(("城区", "郊区", "矿区", "市区", "新区", "城关", "城乡", "农村", "乡镇"))
+"""Words that are names of districts somewhere and say what a place is like everywhere."""
 _FEW = 3
 """Fewer cells than this say nothing of their column."""
 
@@ -53,14 +55,14 @@ class Judged:
     """It says again, in another datum, what other columns say."""
 
 
-def judged(table: Table, *, mapping: Mapping[str, str], operator: bool) -> list[Judged]:
-    """Every column with what it is taken for; Refused where two columns mean the same."""
+def judged(table: Table, *, mapping: Mapping[str, str], area: str) -> list[Judged]:
+    """Every column with what it is taken for; `area` is what the importer may write, '' for all."""
     columns = [
         _one(place, title, cell_contents.sample(table.rows, place), mapping)
         for place, title in enumerate(table.columns)
     ]
-    columns = _turned(_edged(columns))
-    columns = _without_lost_guesses(columns, operator=operator)
+    columns = [_unfit_in(column, area) for column in columns]
+    columns = _without_lost_guesses(_turned(_edged(columns)), operator=not area)
     return _one_point(columns)
 
 
@@ -156,6 +158,19 @@ def _fits_nowhere(meaning: Meaning, cells: Sequence[str]) -> bool:
     if meaning.field is place.DISTRICT:
         return not any(_is_area(cell) for cell in set(cells))
     return False
+
+
+def _unfit_in(column: Judged, area: str) -> Judged:
+    """城区 is a district somewhere, and none where the importer's city has no such one."""
+    meaning = column.meaning
+    if column.chosen or meaning is None or meaning.field is not place.DISTRICT or not area:
+        return column
+    words = set(column.cells)
+    if len(column.cells) < _FEW or not words <= _COMMON:
+        return column
+    if any(area_words.find(one, within=codes.city_of(area)) for one in words):
+        return column
+    return replace(column, meaning=None, guessed=False, unfit=meaning.field)
 
 
 def _is_yes_or_no(cell: str) -> bool:

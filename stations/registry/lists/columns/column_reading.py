@@ -123,7 +123,7 @@ def _datum(columns: Sequence[Judged], *, stated: Datum | None) -> tuple[Datum | 
 
 def _provider(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
     """A question where the column that says from which map they are names another datum."""
-    sources = [c for c in columns if c.meaning and c.meaning.field is coordinates.PROVIDER]
+    sources = [c for c in columns if _names_source(c)]
     framed = any(c.meaning and c.meaning.field is coordinates.CRS for c in columns)
     if framed or not sources or stated is None:
         return []
@@ -137,6 +137,13 @@ def _provider(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark
             f"选的却是{_DATUM_WORDS[stated]}，两种差几百米。确认的话，按选的读。",
         )
     ]
+
+
+def _names_source(column: Judged) -> bool:
+    """Whether a column says from which map the coordinates are, and is not read as their datum."""
+    if column.chosen or (column.meaning and column.meaning.field is not coordinates.PROVIDER):
+        return False
+    return cell_contents.most(lambda cell: datum_words.named(cell) is not None, column.cells)
 
 
 def _guesses(columns: Sequence[Judged]) -> Iterator[Remark]:

@@ -42,6 +42,7 @@ _CLOCK = re.compile(
     r"(?P<next>次日|第二天|翌日)?(?P<hour>\d{1,2})"
     r"(?:[:.点时](?P<minute>\d{2}|半)?(?::\d{2}(?:\.0+)?)?分?整?)?(?P<after>am|pm)?"
 )
+_HALF = re.compile(r"上午|下午|早上|早晨|晚上|夜间|中午|午间")
 _SERIAL = re.compile(r"(?:1899-12-3[01]|1900-01-0[01])t?(?:(\d{1,2}:\d{2})(?::\d{2})?)?")
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.点时]\d{0,2}|半)?分?\s*(?:[-~—–至到]+|--)\s*(?:次日|第二天|[早晚上下午凌晨]{1,2})?\s*\d{1,2}(?:[:.点时]|$)"
@@ -154,7 +155,7 @@ def clock(cell: str) -> str:
 def is_span(cell: str) -> bool:
     """Whether a cell holds hours from and until, or says round the clock."""
     words = "".join(unicodedata.normalize("NFKC", cell).split())
-    return bool(_SPAN.search(words) or _ROUND_THE_CLOCK.search(words))
+    return bool(_SPAN.search(_DATE.sub(" ", words)) or _ROUND_THE_CLOCK.search(words))
 
 
 def fits(meaning: Meaning, cells: Sequence[str]) -> bool:
@@ -218,7 +219,8 @@ def _one(when: str, cells: Sequence[tuple[str, str]]) -> str:
 def _worded(when: str, cell: str) -> str:
     mark = amenity_marks.read(cell).mark
     if when and (cell in _SHUT or mark is AmenityMark.NO):
-        return f"{when}休息"
+        # Shut in the afternoon is open in the morning only.
+        return "" if _HALF.fullmatch(when) else f"{when}休息"
     if when and (cell in _USUAL or cell in ("√", "✓", "✔", "●", "是", "有", "Y", "y")):
         return f"{when}正常开放"
     if mark is AmenityMark.UNSAID or (not when and mark is AmenityMark.NO):

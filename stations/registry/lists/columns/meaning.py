@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -83,6 +83,19 @@ def of_key(key: str) -> Meaning | None:
         part = rest[0] if rest[0] in _HOURS_TITLES else ""
         return Meaning(field=field, part=part, when="".join(rest[1:] if part else rest)[:20])
     return None
+
+
+def undated(key: str) -> str:
+    """A key as it is remembered for lists to come: their titles name their datum themselves."""
+    found = of_key(key)
+    return replace(found, datum=None).key if found else key
+
+
+def stated(key: str, datum: Datum) -> str:
+    """A key of a coordinate with the datum that a person insists on; any other key as it is."""
+    found = of_key(key)
+    is_measured = found is not None and found.field in (LON, LAT)
+    return replace(found, datum=datum).key if found and is_measured else key
 
 
 def _measured(meaning: Meaning, rest: list[str]) -> Meaning | None:

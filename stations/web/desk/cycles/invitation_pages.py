@@ -77,9 +77,10 @@ def _ids(db: Database, cycle: Cycle) -> list[str]:
         today = china_day(clock.now())
         wanted, reach = _wanted(cycle, request.form), reach_of(account(), Action.RUN_CYCLE)
         ids = [one.id for one in desk_search_store.stations(db, reach, wanted, today=today)]
-    if not 1 <= len(ids) <= MOST:
-        words = "还没有勾选驿站。" if not ids else f"一次最多 {MOST} 个，请缩小范围。"
-        raise Invalid(words, field="id")
+    if not ids:
+        raise Invalid("invalid.stations_to_invite", field="id")
+    if len(ids) > MOST:
+        raise Invalid("invalid.too_many_to_invite", field="id", most=MOST)
     return ids
 
 
@@ -139,7 +140,8 @@ def _row(db: Database, cycle: Cycle, one: ListedStation) -> dict[str, Any]:
     elif admission.taken_part(db, cycle, one.station_id):
         why_not = "这一轮评过了"
     else:
-        why_not = admission.why_not(stations.get(db, one.station_id))
+        refused = admission.why_not(stations.get(db, one.station_id))
+        why_not = refused.message if refused else ""
     return {
         "it": one,
         "area": codes.local_name(one.area_code),

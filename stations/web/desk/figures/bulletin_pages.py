@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template, request
@@ -32,7 +33,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def month() -> str:
     """The bulletin of a month, this one where none is named."""
     db, who, today = current().connections(), account(), _today()
-    area, period = _area(Action.SEE_REVIEWS), _month(today)
+    area, period = _area(request.args, Action.SEE_REVIEWS), _month(request.args, today)
     made = bulletin.seen(db, area, period=period, by=who, today=today)
     return render_template(
         "desk/figures/bulletin.html",
@@ -49,11 +50,12 @@ def month() -> str:
     )
 
 
-@blueprint.get("/bulletin/export.xlsx")
+@blueprint.post("/bulletin/export.xlsx")
 @needs(Action.EXPORT)
 def month_file() -> Response:
     """The bulletin of a month as a workbook."""
-    area, period, file = _area(Action.EXPORT), _month(_today()), io.BytesIO()
+    given, file = request.form, io.BytesIO()
+    area, period = _area(given, Action.EXPORT), _month(given, _today())
     note = act("exported", reason=f"{counts.area_name(area)}{period.first:%Y-%m}简报")
     db = current().connections()
     bulletin.take(db, area, period=period, file=file, by=account(), act=note)
@@ -65,7 +67,7 @@ def month_file() -> Response:
 def year() -> str:
     """The yearbook of a year, this one where none is named."""
     db, who, today = current().connections(), account(), _today()
-    area, period = _area(Action.SEE_REVIEWS), _year(today)
+    area, period = _area(request.args, Action.SEE_REVIEWS), _year(request.args, today)
     made = yearbook.seen(db, area, period=period, by=who, today=today)
     return render_template(
         "desk/figures/yearbook.html",
@@ -80,11 +82,12 @@ def year() -> str:
     )
 
 
-@blueprint.get("/yearbook/export.xlsx")
+@blueprint.post("/yearbook/export.xlsx")
 @needs(Action.EXPORT)
 def year_file() -> Response:
     """The yearbook of a year as a workbook."""
-    area, period, file = _area(Action.EXPORT), _year(_today()), io.BytesIO()
+    given, file = request.form, io.BytesIO()
+    area, period = _area(given, Action.EXPORT), _year(given, _today())
     note = act("exported", reason=f"{counts.area_name(area)}{period.first.year}年报")
     db = current().connections()
     yearbook.take(db, area, period=period, file=file, by=account(), act=note)
@@ -101,19 +104,19 @@ def _today() -> date:
     return china_day(clock.now())
 
 
-def _month(today: date) -> Period:
-    return periods.month(request.args.get("month") or f"{today:%Y-%m}", today=today)
+def _month(given: Mapping[str, str], today: date) -> Period:
+    return periods.month(given.get("month") or f"{today:%Y-%m}", today=today)
 
 
-def _year(today: date) -> Period:
-    return periods.year(request.args.get("year") or str(today.year), today=today)
+def _year(given: Mapping[str, str], today: date) -> Period:
+    return periods.year(given.get("year") or str(today.year), today=today)
 
 
-def _area(action: Action) -> str:
-    """The area that the address names, else the first of one's own; NotFound without any."""
+def _area(given: Mapping[str, str], action: Action) -> str:
+    """The area that is named, else the first of one's own; NotFound without any."""
     ours = account().areas_for(action)
-    if "area" in request.args:
-        return codes.trimmed(request.args["area"][:12]) or _country(request.args["area"])
+    if "area" in given:
+        return codes.trimmed(given["area"][:12]) or _country(given["area"])
     if not ours:
         raise NotFound("not_found.bulletin_area")
     return ours[0]

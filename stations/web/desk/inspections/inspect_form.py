@@ -78,8 +78,9 @@ def _shown(text: str, criterion: Criterion) -> int:
 def _number(text: str, *, field: str, named: str = "") -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS):
-        words = f"“{named}”的分数要写整数。" if named else "页面传来的数字不对。请刷新页面再交。"
-        raise Invalid(words, field=field)
+        if named:
+            raise Invalid("invalid.score", field=field, name=named)
+        raise Invalid("invalid.number_of_page", field=field)
     return int(plain)
 
 
@@ -99,11 +100,22 @@ def _files(criterion: Criterion) -> list[FileStorage]:
 def _picture(criterion: Criterion, number: int, file: FileStorage) -> tuple[Picture, str]:
     # One byte more than allowed tells that it is too large.
     data = file.stream.read(MOST_BYTES + 1)
-    named = f"“{criterion.name}”的第 {number} 张照片"
     try:
         return intake.intake(data), hashlib.sha256(data).hexdigest()
     except Invalid as error:
-        words = f"{named}：{error.message}这一份都没有收下，换掉或去掉这张再交。"
-        raise Invalid(words, field="photo", code=error.code) from None
+        raise Invalid(
+            "invalid.photo_of_inspection",
+            field="photo",
+            code=error.code,
+            criterion=criterion.name,
+            number=number,
+            error=error,
+        ) from None
     except Refused as error:
-        raise Refused(f"{named}：{error.message}", code=error.code) from None
+        raise Refused(
+            "refused.photo_of_inspection",
+            code=error.code,
+            criterion=criterion.name,
+            number=number,
+            error=error,
+        ) from None

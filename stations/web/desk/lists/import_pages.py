@@ -13,6 +13,7 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry.lists import blank_list, importing, upload_store, uploads
+from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.uploads import Agreed
 from stations.tables.model import FILE_BYTES
@@ -28,6 +29,7 @@ blueprint = Blueprint("importing", __name__, url_prefix=f"{PREFIX}/imports")
 _MOST_BYTES = FILE_BYTES + 500_000
 """A little above what is read, so that a file just too large is told so in words."""
 _PAGE = 30
+_MOST_SHEETS = 200
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -93,10 +95,13 @@ def places(staged_id: str) -> Response:
 def take(staged_id: str) -> AnyResponse:
     """Takes an upload under other terms: datum, sheet, columns, area."""
     titles, keys = request.form.getlist("title"), request.form.getlist("key")
+    datum = _datum()
+    if datum and request.form.get("datum_by") == "stated":
+        keys = [meaning.stated(key, datum) for key in keys]
     terms = Terms(
-        datum=_datum(),
+        datum=datum,
         area=_area(),
-        sheet=request.form.get("sheet", "")[:100] or None,
+        sheets=_sheets(),
         mapping=dict(zip(titles, keys, strict=False)),
     )
     db = current().connections()
@@ -168,8 +173,9 @@ def _preview(staged_id: str, *, error: str = "") -> str:
     given: dict[str, Any] = {
         "datums": showing.datums(found.terms.datum.value if found.terms.datum else ""),
         "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
-        "sheets": [(name, name == (found.terms.sheet or plan.sheet)) for name in plan.sheets],
+        "sheets": showing.sheets(plan, found.terms),
         "titles": showing.titles(plan),
+        "datum_differs": showing.datum_differs(plan),
         "ground": showing.ground(current().settings),
     }
     return render_template(
@@ -201,6 +207,11 @@ def _area(given: str | None = None) -> str:
         authorise(account(), Action.IMPORT, Scope(areas=(words,)))
         raise NotFound("not_found.out_of_sight")
     return words
+
+
+def _sheets() -> tuple[str, ...]:
+    """The sheets that are ticked; none where there is nothing to tick."""
+    return tuple(name[:100] for name in request.form.getlist("sheet")[:_MOST_SHEETS])
 
 
 def _datum() -> Datum | None:

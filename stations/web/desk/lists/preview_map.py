@@ -8,6 +8,7 @@ import orjson
 from flask import Response
 
 from stations.registry.lists.import_plan import ImportPlan
+from stations.registry.lists.sheets import row_places
 
 MOST_PLACES = 5_000
 
@@ -27,7 +28,7 @@ def places(plan: ImportPlan) -> Response:
             continue
         found.append(
             {
-                "row": change.row,
+                "row": row_places.where(change.row, plan.lists),
                 "name": change.after.name,
                 "kind": kind,
                 "at": [round(at.lat, 6), round(at.lon, 6)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,8 @@ from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Remark
 from stations.registry.fields.coordinates import LON
 from stations.registry.lists.columns import meaning
-from stations.registry.lists.import_plan import ImportPlan, PlannedRow
+from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
+from stations.registry.lists.sheets import row_places
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.web import assets
@@ -38,7 +40,6 @@ _OUTCOME_WORDS = {
 }
 _MESSAGES = {
     "crs_undeclared": "没有说明坐标系，不能导入：选错会偏几百米。请在下面选好经纬度从哪里来。",
-    "choose_sheet": "文件里有几个工作表。请在下面选导入哪一个。",
     "rows_rejected": "有几行不能导入，原因见下面。可以在 Excel 里改好再传，也可以先导入其余的行。",
 }
 _NOT_AGREED = {
@@ -130,6 +131,19 @@ def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
     return found
 
 
+def sheets(plan: ImportPlan, terms: Terms) -> list[dict[str, Any]]:
+    """The sheets of a workbook and which of them are read."""
+    read = set(terms.sheets or plan.lists or (plan.sheet,))
+    counts = Counter(
+        row_places.sheet(row, plan.lists)
+        for row in (one.row for one in (*plan.added, *plan.changed))
+    )
+    return [
+        {"name": name, "chosen": name in read, "stations": counts[name] if plan.lists else 0}
+        for name in plan.sheets
+    ]
+
+
 def titles(plan: ImportPlan) -> list[dict[str, Any]]:
     """Every title of the file with what its column is taken for; what is unsure comes first."""
     offered = [(one.key, one.title) for one in meaning.offered()]
@@ -140,6 +154,13 @@ def titles(plan: ImportPlan) -> list[dict[str, Any]]:
             own = [] if heading.key in ("", *known) else [(heading.key, heading.meaning)]
             found.append({"heading": heading, "choices": [*own, *offered]})
     return sorted(found, key=lambda one: (not one["heading"].guessed, bool(one["heading"].key)))
+
+
+def datum_differs(plan: ImportPlan) -> bool:
+    """Whether a title names another datum than the importer, so that one of the two is chosen."""
+    asked = any(remark.code == "datum_differs" for remark in plan.asked)
+    meanings = (meaning.of_key(heading.key) for heading in plan.headings)
+    return asked and any(one and one.datum for one in meanings)
 
 
 def ground(settings: Settings) -> dict[str, str]:
@@ -205,16 +226,17 @@ def short(name: str) -> str:
 
 def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
     if part == "added":
-        return _added(one)
-    if part == "changed":
-        return _changed(one)
-    return _remark(one, plan.cells if part == "rejected" else {})
+        told = _added(one)
+    elif part == "changed":
+        told = _changed(one)
+    else:
+        told = _remark(one, plan.cells if part == "rejected" else {})
+    return {**told, "row": one.row and row_places.where(one.row, plan.lists)}
 
 
 def _added(change: PlannedRow) -> dict[str, Any]:
     station, words = change.after, vocabulary.amenities().word
     return {
-        "row": change.row,
         "name": station.name,
         "number": station.number,
         "place": " ".join(filter(None, (station.place.area_words, station.place.address))),
@@ -231,7 +253,6 @@ def _changed(change: PlannedRow) -> dict[str, Any]:
         old, new = fields.texts(change.before), fields.texts(change.after)
         found = {**found, **{key: (old[key], new[key]) for key in ("lat", "lon")}}
     return {
-        "row": change.row,
         "name": change.after.name,
         "id": change.after.id,
         "number": change.after.number,
@@ -241,7 +262,6 @@ def _changed(change: PlannedRow) -> dict[str, Any]:
 
 def _remark(remark: Remark, cells: Mapping[int, str]) -> dict[str, Any]:
     return {
-        "row": remark.row,
         "field": "位置" if remark.field == "geometry" else remark.field or "",
         "value": cells.get(remark.row or 0, ""),
         "message": remark.message,

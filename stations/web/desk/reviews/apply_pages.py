@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.model import authorise
 from stations.accounts.roles import Action
-from stations.errors import Invalid, NotFound, Refused
+from stations.errors import Invalid, Refused
 from stations.media import files, intake
 from stations.media.model import MOST_BYTES
 from stations.moments import china_day
@@ -181,10 +181,7 @@ def _photos(review: Review, cycle: Cycle) -> list[str]:
 def _drop(review: Review, which: str) -> None:
     criterion, _, name = which.partition(":")
     db, doing = current().connections(), act("review_photo_removed")
-    try:
-        applying.remove_photo(db, review.id, criterion, name, by=account(), act=doing)
-    except NotFound as error:
-        raise Refused(error.message, code="no_photo") from None
+    applying.remove_photo(db, review.id, criterion, name, by=account(), act=doing)
 
 
 def _form(review_id: str, failed: _Failed) -> str:

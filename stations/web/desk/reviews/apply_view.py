@@ -57,7 +57,8 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
         admission.check_takes(cycle, on=today)
     except Refused as error:
         return error.message
-    return admission.why_not(station)
+    refused = admission.why_not(station)
+    return refused.message if refused else ""
 
 
 def standing(db: Database, station: Station, *, today: date) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def form(
             "kept": value if typed and value != told[0] else "",
             "photos": photos.get(one.id, []),
             "proposed": known.get(one.id),
-            "lacks": _lacks(one.name, lacking),
+            "lacks": [str(lack.values["problem"]) for lack in lacking if lack.field == one.id],
         }
     given = {id_: one.points for id_, one in own.items()}
     reached = scoring.reached(cycle.scheme, given, station)
@@ -110,10 +111,5 @@ def form(
         "most": cycle.scheme.total,
         "level": words.level(cycle.scheme, reached.stars),
         "next": reached.lacking,
-        "missing": lacking,
+        "missing": [lack.message for lack in lacking],
     }
-
-
-def _lacks(name: str, lacking: list[str]) -> list[str]:
-    begin = f"“{name}”"
-    return [words.removeprefix(begin) for words in lacking if words.startswith(begin)]

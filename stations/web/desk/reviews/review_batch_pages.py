@@ -185,7 +185,7 @@ def _check(db: Database, picked: Picked) -> int:
             late.append(error.message)
     if late:
         done = len(picked) - len(late)
-        raise Refused("partly", done=done, count=len(late), reasons="；".join(dict.fromkeys(late)))
+        raise Refused("partly", done=done, count=len(late), reasons=dict.fromkeys(late))
     return len(picked)
 
 

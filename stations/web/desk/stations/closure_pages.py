@@ -51,7 +51,7 @@ def save(station_id: str) -> AnyResponse:
     try:
         stored = work(station_id, request.form.get("old", "")[:_LONGEST])
     except Unfit as unfit:
-        return Response(_page(station_id, problems=unfit.problems), status=400)
+        return Response(_page(station_id, problems=unfit.messages), status=400)
     except Refused as refused:
         if refused.code != "closure_gone":
             raise

@@ -56,7 +56,7 @@ def save(station_id: str) -> AnyResponse | str:
         )
     except Unfit as unfit:
         station = saving.found(db, station_id, by=account())
-        return Response(form_pages.whole(station, sent, problems=unfit.problems), status=400)
+        return Response(form_pages.whole(station, sent, problems=unfit.messages), status=400)
     if saved.collisions:
         return Response(form_pages.conflict(saved, sent), status=409)
     if saved.likes or saved.far:
@@ -94,7 +94,7 @@ def make() -> AnyResponse | str:
             act=act("created", reason=request.form.get("why", "")),
         )
     except Unfit as unfit:
-        return Response(form_pages.new(station_id, sent, problems=unfit.problems), status=400)
+        return Response(form_pages.new(station_id, sent, problems=unfit.messages), status=400)
     if saved.likes:
         return Response(form_pages.new(station_id, sent, likes=saved.likes), status=409)
     _tell(saved)

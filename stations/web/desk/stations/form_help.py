@@ -100,7 +100,7 @@ def place() -> Response:
             "lon": round(point.lon, 6),
             "words": _place_words(point, datum, found.district),
             "warning": found.warning,
-            "refusal": found.refusal,
+            "refusal": found.refusal.message if found.refusal else "",
             "near": [
                 {"id": n.station_id, "name": n.name, "lat": n.point.lat, "lon": n.point.lon}
                 for n in found.neighbours

@@ -115,7 +115,7 @@ def _handled(deed: StationBatch) -> AnyResponse | str:
     try:
         number = deed.do(ids)
     except Unfit as unfit:
-        return Response(_page(deed, named, problems=unfit.problems), status=400)
+        return Response(_page(deed, named, problems=unfit.messages), status=400)
     except Invalid as error:
         return Response(_page(deed, named, error=error.message), status=400)
     flash(deed.done.format(number) if number else "没有什么要改的，都和原来一样。", "told")

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.areas import codes
@@ -37,6 +38,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
 }
+_FILE_WORDS = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON"}
 
 
 @blueprint.get("")
@@ -69,17 +71,25 @@ def every() -> str:
         pages=_pages(asked, last),
         chips=_chips(asked),
         choices={**_choices(asked), "area": _areas({**areas, **streets}, asked.wanted.area)},
-        exports=_exports(asked) if who.may(Action.EXPORT) else [],
+        exports=_FILE_WORDS if who.may(Action.EXPORT) else {},
         may={action.value: who.may(action) for action in Action},
     )
 
 
 @blueprint.get("/export.<any(csv, xlsx, geojson):ending>")
 @needs(Action.EXPORT)
+def kept_address(ending: str) -> AnyResponse:
+    """Back to the list: a file is entered in the log, and looking at an address enters nothing."""
+    flash("文件要在这里取：按列表下面的“导出”。", "told")
+    return redirect(list_filter.asked(request.args).address())
+
+
+@blueprint.post("/export.<any(csv, xlsx, geojson):ending>")
+@needs(Action.EXPORT)
 def export(ending: str) -> Response:
-    """The list as a file: what the address asks for, of the stations one may take away."""
-    db, asked = current().connections(), list_filter.asked(request.args)
-    if "picked" in request.args and not asked.wanted.ids and request.args.get("all") != "1":
+    """The list as a file: what the form asks for, of the stations one may take away."""
+    db, asked = current().connections(), list_filter.asked(request.form)
+    if "picked" in request.args and not asked.wanted.ids and request.form.get("all") != "1":
         raise Invalid("invalid.stations_to_export", field="id")
     now = clock.now().astimezone(STATION_TIME)
     file = io.BytesIO()
@@ -221,11 +231,3 @@ def _pages(asked: ListFilter, last: int) -> dict[str, Any]:
         "before": asked.address(page=str(here - 1)) if here > 1 else "",
         "after": asked.address(page=str(here + 1)) if here < last else "",
     }
-
-
-def _exports(asked: ListFilter) -> list[dict[str, str]]:
-    words = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON"}
-    return [
-        {"words": text, "url": asked.address("desk_list.export", ending=ending)}
-        for ending, text in words.items()
-    ]

@@ -83,10 +83,19 @@ def every() -> str:
 
 @blueprint.get("/export.xlsx")
 @needs(Action.SEE_MONEY)
+def kept_address() -> AnyResponse:
+    """Back to the list: a file is entered in the log, and looking at an address enters nothing."""
+    flash("文件要在这里取：按列表下面的“导出”。", "told")
+    it = asking.wanted(request.args, by=account(), today=clock.today())
+    return redirect(it.address())
+
+
+@blueprint.post("/export.xlsx")
+@needs(Action.SEE_MONEY)
 def export() -> Response:
     """The list as a workbook for the office for finance; that it left stands in the log."""
     now = clock.now().astimezone(STATION_TIME)
-    it = asking.wanted(request.args, by=account(), today=now.date())
+    it = asking.wanted(request.form, by=account(), today=now.date())
     file = io.BytesIO()
     payment_workbook.take(
         current().connections(),

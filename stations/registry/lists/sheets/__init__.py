@@ -1,0 +1,1 @@
+"""Sheets as people lay them out, made into one table with a header and rows of stations."""

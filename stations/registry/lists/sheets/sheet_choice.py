@@ -1,0 +1,219 @@
+"""Which sheets of a workbook are lists of stations, and all of them as one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from stations.registry.lists import title_matching
+from stations.registry.lists.columns import title_meanings
+from stations.registry.lists.columns.title_spelling import folded
+from stations.registry.lists.sheets import list_table, row_places, titles
+from stations.registry.lists.sheets.list_table import ListSheet, ranges
+from stations.tables.model import FileRefused, Note, Table, TableRow, excerpt, no_rows
+
+_TOTALS = re.compile(
+    r"汇总|总表|合计|统计|全部|全市|全区|总名单|总台账|概况|一览|summary|total", re.IGNORECASE
+)
+_HELP = re.compile(
+    r"说明|须知|选项|下拉|字典|代码|参数|数据源|数据验证|词表|枚举|指南|模板|样例|示例|封面|目录|options?|dict|lists?$",
+    re.IGNORECASE,
+)
+_SHARED = 0.5
+"""Two lists that share so many stations are the same stations told twice."""
+
+
+def as_table(
+    tables: Sequence[Table], *, mapping: Mapping[str, str], area: str, wanted: Sequence[str] = ()
+) -> Table:
+    """One table of the stations of a file; its rows are numbered by `row_places` in several sheets.
+
+    All sheets that are lists are taken, or those that are wanted. What was set aside is said in the
+    warnings. Refused ('choose_sheet') where the same stations stand in several sheets.
+    """
+    if tables[0].format == "geojson" or _is_ours(tables):
+        return tables[0]
+    mapping = titles.mapped(mapping)
+    found = [list_table.of_sheet(table, mapping=mapping, area=area) for table in tables]
+    lists = [n for n, one in enumerate(found) if one is not None and one.rows]
+    if not lists:
+        return _unread(tables, found)
+    if not wanted and len(lists) > 1:
+        lists = _without_repeated(found, lists)
+    notes = [note for table in tables for note in table.warnings]
+    if (told := _sheets_note(tables, found, lists)) is not None:
+        notes.append(told)
+    chosen = [(tables[n], one) for n in lists if (one := found[n]) is not None]
+    return _joined(chosen, notes, mapping)
+
+
+def _is_ours(tables: Sequence[Table]) -> bool:
+    """Whether it is our own export, in which every row is a station as we wrote it."""
+    first = tables[0]
+    return len(tables) == 1 and any(
+        (field := title_matching.named(title, mapping={})) and field.key == "station_id"
+        for title in first.columns[:1]
+    )
+
+
+def _unread(tables: Sequence[Table], found: Sequence[ListSheet | None]) -> Table:
+    """The largest sheet as it stands, for a person to say what its columns are."""
+    if any(found):
+        raise no_rows()
+    best = max(tables, key=lambda table: len(table.rows) * len(table.columns))
+    if not best.rows:
+        raise no_rows()
+    width = len(best.columns)
+    rows = [row for row in best.rows if row.problem is None and len(row.cells) == width]
+    columns = tuple(titles.stripped(title) for title in best.columns)
+    return replace(best, columns=columns, rows=rows)
+
+
+def _without_repeated(found: Sequence[ListSheet | None], lists: Sequence[int]) -> list[int]:
+    """The lists without a sheet that sums up the others."""
+    stations = {n: _stations(one) for n in lists if (one := found[n]) is not None}
+    kept = list(lists)
+    for n in lists:
+        others = set().union(*(stations[other] for other in kept if other != n))
+        shared = stations[n] & others
+        if len(kept) < 2 or not shared:
+            continue
+        name = _name(found, n)
+        if shared == stations[n] and _TOTALS.search(name):
+            kept.remove(n)
+    for n in kept:
+        others = set().union(*(stations[other] for other in kept if other != n))
+        if len(kept) > 1 and len(stations[n] & others) >= _SHARED * len(stations[n]):
+            shown = "、".join(f"“{excerpt(_name(found, other))}”" for other in kept)
+            raise FileRefused(
+                f"工作表“{excerpt(_name(found, n))}”里的驿站，别的工作表里也有。请选要导入的工作表"
+                f"（命令行用 --sheet）：{shown}。",
+                code="choose_sheet",
+            )
+    return kept
+
+
+def _name(found: Sequence[ListSheet | None], n: int) -> str:
+    one = found[n]
+    return one.name if one else ""
+
+
+def _stations(one: ListSheet) -> set[tuple[str, ...]]:
+    """What tells the stations of a list from each other, as far as the list says it."""
+    places = [one.keys.index(key) for key in ("name", "address", "number") if key in one.keys]
+    return {tuple(row.cells[n].strip() for n in places) for row in one.rows if row.cells}
+
+
+def _sheets_note(
+    tables: Sequence[Table], found: Sequence[ListSheet | None], lists: Sequence[int]
+) -> Note | None:
+    """Which sheets are read and which are not, where there is a choice."""
+    left = [
+        f"“{excerpt(tables[n].sheet)}”{_why_left(tables[n], found[n])}"
+        for n in range(len(tables))
+        if n not in lists and tables[n].columns
+    ]
+    if not left and len(lists) < 2:
+        return None
+    read = "、".join(f"“{excerpt(tables[n].sheet)}”" for n in lists)
+    told = f"读取了工作表{read}。"
+    if left:
+        told += f"没有读取：{'，'.join(left)}。"
+    return Note(code="choose_sheet", message=told)
+
+
+def _why_left(table: Table, one: ListSheet | None) -> str:
+    if _HELP.search(table.sheet):
+        return "是说明或选项"
+    if _TOTALS.search(table.sheet):
+        return "是汇总"
+    return "里没有驿站" if one is not None else "没有认出驿站的名称这一列"
+
+
+def _joined(
+    chosen: Sequence[tuple[Table, ListSheet]], notes: list[Note], mapping: Mapping[str, str]
+) -> Table:
+    """The lists one below the other; columns of the same meaning or title are one."""
+    first = chosen[0][0]
+    identities = [_identities(one, mapping) for _, one in chosen]
+    columns: dict[str, str] = {}
+    for own, (_, one) in zip(identities, chosen, strict=True):
+        columns = {**dict(zip(own, one.titles, strict=True)), **columns}
+    order = {identity: n for n, identity in enumerate(columns)}
+    rows: list[TableRow] = []
+    for sheet, (table, one) in enumerate(chosen):
+        said = (*one.notes, *_hidden_notes(table, one))
+        if len(chosen) == 1:
+            rows, notes = one.rows, [*notes, *said]
+            continue
+        rows += _placed(one, [order[identity] for identity in identities[sheet]], sheet, len(order))
+        notes += (_numbered(note, sheet) for note in said)
+    return Table(
+        format=first.format,
+        columns=tuple(columns.values()),
+        rows=rows,
+        warnings=tuple(notes),
+        sheet="、".join(table.sheet for table, _ in chosen),
+        sheets=first.sheets,
+        lists=tuple(table.sheet for table, _ in chosen) if len(chosen) > 1 else (),
+        title_lines=tuple(line for _, one in chosen for line in one.title_lines),
+    )
+
+
+def _identities(one: ListSheet, mapping: Mapping[str, str]) -> list[str]:
+    """What makes each column of a sheet the same as one of another: its meaning, or its title."""
+    found: list[str] = []
+    for title in one.titles:
+        is_chosen, meaning = title_matching.chosen(title, mapping=mapping)
+        if not is_chosen:
+            meaning = title_meanings.of_title(title)
+        key = meaning.key if meaning else ""
+        found.append(key if key and key not in found else f"={folded(title)}")
+    return found
+
+
+def _placed(one: ListSheet, places: Sequence[int], sheet: int, width: int) -> list[TableRow]:
+    """The rows of one of several sheets with their cells in the columns of all."""
+    placed = []
+    for row in one.rows:
+        cells = [""] * width
+        for place, cell in zip(places, row.cells, strict=False):
+            cells[place] = cell
+        number = row_places.key(sheet, row.number)
+        placed.append(replace(row, number=number, cells=tuple(cells) if row.cells else ()))
+    return placed
+
+
+def _numbered(note: Note, sheet: int) -> Note:
+    row = None if note.row is None else row_places.key(sheet, note.row)
+    return replace(note, row=row, message=row_places.moved(note.message, sheet))
+
+
+def _hidden_notes(table: Table, one: ListSheet) -> list[Note]:
+    """Questions about rows and columns that are hidden in the sheet and would be imported."""
+    asked = []
+    rows = [row.number for row in one.rows if row.number in table.hidden_rows]
+    if rows:
+        asked.append(
+            Note(
+                code="hidden_rows",
+                message=f"第 {ranges(rows)} 行是隐藏的（可能是筛选掉的），也会导入。",
+                asks=True,
+            )
+        )
+    sheet = f"工作表“{excerpt(one.name)}”的" if len(table.sheets) > 1 else ""
+    columns = [
+        title
+        for place, title, key in zip(one.places, one.titles, one.keys, strict=True)
+        if place in table.hidden_columns and key
+    ]
+    if columns:
+        asked.append(
+            Note(
+                code="hidden_columns",
+                message=f"{sheet}{'、'.join(columns)}是隐藏的列，也会导入。",
+                asks=True,
+            )
+        )
+    return asked

@@ -1,0 +1,1 @@
+"""Old workbooks (.xls, .et) and OpenDocument spreadsheets, read by calamine."""

@@ -1,0 +1,145 @@
+"""Errors carry keys and values; data/words says them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from stations import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+_NOT_YET = ("stations/geo", "stations/registry/entries", "stations/registry/fields",
+            "stations/registry/lists", "stations/tables")  # fmt: skip
+"""Rooms that still write sentences themselves."""
+_BASE = "StationsError"
+_OF_ERRORS = {"Unfit"}
+"""Made of other errors: their keys and values stand there."""
+_PARAMETERS = {"field", "code"}
+_DOORS = ("cli", "demo", "reports", "web")
+_KEPT = {
+    "stations/errors.py",
+    "stations/registry/editing/station_form.py",
+    "stations/subsidies/eligibility.py",
+}
+"""Beside the doors these ask for words: of a form, and of a payment, with which they are kept."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@cache
+def _trees() -> dict[str, ast.Module]:
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8"))
+        for path in sorted(ROOT.glob("stations/**/*.py"))
+    }
+
+
+@cache
+def _error_classes() -> frozenset[str]:
+    """The names of the base and all that inherit from it."""
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for tree in _trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {_BASE}
+    while more := {name for name, of in bases.items() if of & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _raised(tree: ast.Module) -> Iterator[ast.Call]:
+    wanted = _error_classes() - _OF_ERRORS
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in wanted:
+                yield node
+
+
+@cache
+def _errors() -> dict[str, list[ast.Call]]:
+    return {path: list(_raised(tree)) for path, tree in _trees().items()}
+
+
+def _key(call: ast.Call) -> str:
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
+def _values(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def _has_words(call: ast.Call) -> bool:
+    """Whether a key or a value is in Chinese."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and _HAN.search(node.value)
+        for node in ast.walk(call)
+    )
+
+
+def _wrong(call: ast.Call) -> str:
+    """What is wrong with an error as it is made; '' where it is right."""
+    key = _key(call)
+    if key not in sentences.known():
+        return f"no sentence for {key or ast.unparse(call)[:60]}"
+    given = {word.arg for word in call.keywords} - _PARAMETERS
+    wanted = _values(sentences.known()[key])
+    if given != wanted:
+        return f"{key} is given {sorted(map(str, given))} and says {sorted(wanted)}"
+    if _has_words(call):
+        return f"{key}: words belong into its sentence"
+    code = next((word.value for word in call.keywords if word.arg == "code"), None)
+    if code is not None and not (isinstance(code, ast.Attribute) and code.attr == "code"):
+        return f"{key}: a code of its own is a key; only the code of another error is passed on"
+    return ""
+
+
+def test_every_error_has_a_sentence_and_just_the_values_that_it_says() -> None:
+    wrong = [
+        f"{path}:{call.lineno} {words}"
+        for path, calls in _errors().items()
+        for call in calls
+        if not path.startswith(_NOT_YET) and (words := _wrong(call))
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("room", _NOT_YET)
+def test_a_room_on_the_list_still_needs_it(room: str) -> None:
+    calls = [call for path in _errors() if path.startswith(room) for call in _errors()[path]]
+    assert any(map(_wrong, calls)), f"{room} is done: take it from the list"
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    said = {_key(call) for calls in _errors().values() for call in calls}
+    assert sentences.known().keys() - said == set()
+
+
+def test_a_sentence_stands_there_twice_only_for_two_codes() -> None:
+    told = Counter((key.partition(".")[0], text) for key, text in sentences.known().items())
+    assert [one for one, times in told.items() if times > 1] == []
+
+
+def test_the_sentences_of_a_room_stand_in_the_order_of_their_keys() -> None:
+    for path in sorted(sentences.FOLDER.glob("*.toml")):
+        keys = [line.split(" = ")[0].strip('"') for line in path.read_text("utf-8").splitlines()]
+        assert keys == sorted(set(keys)), path.name
+
+
+def test_nobody_below_the_doors_asks_for_words() -> None:
+    asked = {
+        path
+        for path, tree in _trees().items()
+        if path.split("/")[1] not in _DOORS and not path.startswith(_NOT_YET)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "message"
+    }
+    assert asked == _KEPT
