@@ -1,14 +1,16 @@
 """Two records of one place made one, with both histories.
 
 What is taken from the other record is taken as it is: the point with the coordinate it came from,
-hours with the words they were read from. The other record is closed and leads to this one, whose
-aliases keep its name and number, so that both are still found.
+hours with the words they were read from. The closures of both are kept unless somebody chooses
+otherwise: each was written down by a person who knew of a shut door. The other record is closed and
+leads to this one, whose aliases keep its name and number, so that both are still found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import reduce
 from typing import Any
 
@@ -18,11 +20,13 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
+from stations.registry import closure_list
 from stations.registry.editing import form_values, saving
 from stations.registry.entries.closing import past
 from stations.registry.fields import INPUTS
 from stations.registry.fields.identity import ALIASES
-from stations.registry.model import Lifecycle, Station, next_version
+from stations.registry.fields.life import CLOSURES
+from stations.registry.model import Closure, Lifecycle, Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, redirects, store
@@ -34,6 +38,18 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 }
 """What can be taken from the other record, and where it lies. Its number, area, phase, star and
 checks stay with it: they were given to that record, not to the place."""
+
+
+class Choice(StrEnum):
+    """Whose value of a unit the one record has."""
+
+    OWN = "own"
+    OTHER = "other"
+    BOTH = "both"
+
+
+Choices = Mapping[str, Choice]
+"""Unit → choice. What is not chosen stays its own; the closures of both are true of the place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +67,14 @@ def differing(station: Station, other: Station) -> list[str]:
     units = {
         form_values.unit_of(key): None for key in mine if theirs[key] and mine[key] != theirs[key]
     }
-    return [unit for unit in units if unit in _PARTS or unit.startswith(form_values.AMENITY)]
+    found = [unit for unit in units if unit in _PARTS or unit.startswith(form_values.AMENITY)]
+    further = other.closures and other.closures != station.closures
+    return [*found, CLOSURES.key] if further else found
 
 
-def combined(station: Station, other: Station, *, taken: Collection[str]) -> Station:
-    """The station with these units of the other record."""
+def combined(station: Station, other: Station, *, choices: Choices) -> Station:
+    """The station with what is chosen of the other record."""
+    taken = {unit for unit, choice in choices.items() if choice is Choice.OTHER}
     result = station
     for unit, paths in _PARTS.items():
         if unit in taken:
@@ -70,18 +89,27 @@ def combined(station: Station, other: Station, *, taken: Collection[str]) -> Sta
             if amenity_id in theirs:
                 held[amenity_id] = theirs[amenity_id]
     amenities = tuple(held[key] for key in sorted(held))
-    return replace(result, amenities=amenities, aliases=_aliases(result, station, other))
+    return replace(
+        result,
+        amenities=amenities,
+        closures=closures(station, other, choice=choices.get(CLOSURES.key, Choice.BOTH)),
+        aliases=_aliases(result, station, other),
+    )
 
 
-def combine(
-    db: Database, pair: RecordPair, *, taken: Collection[str], by: Account, act: Act
-) -> Station:
+def closures(station: Station, other: Station, *, choice: Choice) -> tuple[Closure, ...]:
+    """The closures of the one record."""
+    held = {Choice.OWN: (station,), Choice.OTHER: (other,), Choice.BOTH: (station, other)}[choice]
+    return closure_list.ordered(closure for one in held for closure in one.closures)
+
+
+def combine(db: Database, pair: RecordPair, *, choices: Choices, by: Account, act: Act) -> Station:
     """Makes one of two in one entry of the log; taking that back makes two of one again."""
     with db.writing() as tx:
         station, other = both(tx, pair.station_id, pair.other_id, by=by)
         if pair.versions != (_version(station), _version(other)):
             raise Refused("stale_version")
-        after = next_version(combined(station, other, taken=taken), at=act.at)
+        after = next_version(combined(station, other, choices=choices), at=act.at)
         closed = next_version(_closed(other, after, act=act), at=act.at)
         number = change_store.record(tx, [(station, after), (other, closed)], act=act)
         redirects.add(tx, other.id, station.id, log=number)

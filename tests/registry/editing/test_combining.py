@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -13,11 +14,12 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Point
 from stations.registry.editing import combining, form_values, reverting, saving, separating
-from stations.registry.editing.combining import RecordPair
+from stations.registry.editing.combining import Choice, RecordPair
 from stations.registry.editing.saving import Sent
 from stations.registry.editing.station_form import Unfit
 from stations.registry.model import (
     Amenity,
+    Closure,
     Hours,
     Lifecycle,
     Place,
@@ -68,7 +70,8 @@ def two(db: Database) -> tuple[Station, Station]:
 
 def combine(db: Database, *taken: str, by: Account = CLERK, **given: object) -> Station:
     pair = RecordPair(**{"station_id": "a", "other_id": "b", "versions": (1, 1), **given})  # type: ignore[arg-type]
-    return combining.combine(db, pair, taken=taken, by=by, act=act())
+    choices = dict.fromkeys(taken, Choice.OTHER)
+    return combining.combine(db, pair, choices=choices, by=by, act=act())
 
 
 def test_what_is_taken_comes_as_it_was_and_the_rest_stays(
@@ -214,3 +217,76 @@ def test_a_record_combined_on_its_first_day_leaves_no_range(
         change_store.record(db, [(two[1], after)], act=make.act("edited"))
     combine(db, versions=(1, 2))
     assert store.get(db, "b").periods == two[1].periods
+
+
+WORKS = Closure(since=date(2026, 11, 1), until=date(2026, 12, 31), reason="装修", expected=True)
+SPRING = Closure(since=date(2027, 2, 15), until=date(2027, 2, 22), reason="春节放假")
+PAST = Closure(since=date(2026, 5, 1), until=date(2026, 5, 5), reason="停水")
+
+
+@pytest.fixture
+def shut(db: Database, two: tuple[Station, Station]) -> tuple[Station, Station]:
+    """The two, with closures of which one stands in both."""
+    held = ((SPRING,), (PAST, WORKS, SPRING))
+    pairs = [
+        (one, next_version(replace(one, closures=closures), at=make.NOON))
+        for one, closures in zip(two, held, strict=True)
+    ]
+    with db.writing():
+        change_store.record(db, pairs, act=act("edited"))
+    return store.get(db, "a"), store.get(db, "b")
+
+
+@pytest.mark.parametrize(
+    ("choice", "held"),
+    [
+        (None, (PAST, WORKS, SPRING)),
+        (Choice.BOTH, (PAST, WORKS, SPRING)),
+        (Choice.OWN, (SPRING,)),
+        (Choice.OTHER, (PAST, WORKS, SPRING)),
+    ],
+)
+def test_the_closures_of_both_are_kept_unless_somebody_chooses(
+    db: Database,
+    shut: tuple[Station, Station],
+    choice: Choice | None,
+    held: tuple[Closure, ...],
+) -> None:
+    assert "closures" in combining.differing(*shut)
+    pair = RecordPair(station_id="a", other_id="b", versions=(2, 2))
+    choices = {"closures": choice} if choice else {}
+    after = combining.combine(db, pair, choices=choices, by=CLERK, act=act())
+    assert after.closures == store.get(db, "a").closures == held
+    assert store.get(db, "b").closures == shut[1].closures
+    separating.separate(db, "b", by=CLERK, act=act("separated"))
+    for before in shut:
+        assert store.get(db, before.id).closures == before.closures
+
+
+def test_the_closures_of_the_other_can_take_the_place_of_ones_own(
+    db: Database, shut: tuple[Station, Station]
+) -> None:
+    assert "closures" in combining.differing(shut[1], shut[0])
+    pair = RecordPair(station_id="b", other_id="a", versions=(2, 2))
+    choices = {"closures": Choice.OTHER}
+    assert combining.combine(db, pair, choices=choices, by=CLERK, act=act()).closures == (SPRING,)
+
+
+def test_closures_that_one_record_alone_has_are_no_question_for_the_other(
+    db: Database, shut: tuple[Station, Station]
+) -> None:
+    bare = replace(shut[0], closures=())
+    assert "closures" not in combining.differing(shut[1], bare)
+    assert combining.combined(shut[1], bare, choices={}).closures == shut[1].closures
+
+
+def test_closures_that_were_changed_since_then_stop_a_separation(
+    db: Database, shut: tuple[Station, Station]
+) -> None:
+    after = combine(db, versions=(2, 2))
+    moved = next_version(replace(after, closures=(WORKS,)), at=make.NOON)
+    with db.writing():
+        change_store.record(db, [(after, moved)], act=act("edited"))
+    with pytest.raises(Refused) as caught:
+        separating.separate(db, "b", by=CLERK, act=act("separated"))
+    assert "暂停安排" in caught.value.message

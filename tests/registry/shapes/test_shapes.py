@@ -66,7 +66,7 @@ def begin(db: Database, given: str, *, address: str) -> None:
     run(address, DATA / "demo" / "jinan.csv", args=())
     if given == "combined":
         pair = RecordPair(station_id="demo-0001", other_id="demo-0002", versions=(1, 1))
-        combining.combine(db, pair, taken=(), by=starwork.ADMINISTRATOR, act=make.act("combined"))
+        combining.combine(db, pair, choices={}, by=starwork.ADMINISTRATOR, act=make.act("combined"))
 
 
 def run(address: str, file: Path, *, args: tuple[str, ...]) -> dict[str, Any]:

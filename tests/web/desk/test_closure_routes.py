@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -137,3 +138,24 @@ def test_a_rectification_is_over_once_who_ordered_it_says_so(
     assert sent(editor, "rectified").status_code == 303
     assert store.get(db, "a").lifecycle.phase is Phase.OPEN
     assert "未确认恢复" not in keeper.get("/stations/a").get_data(as_text=True)
+
+
+def test_two_records_made_one_are_asked_whose_closures_stay(app: Flask, db: Database) -> None:
+    other = Closure(since=date(2026, 12, 1), until=date(2026, 12, 3), reason="停水")
+    with db.writing() as tx:
+        before = store.get(tx, "b")
+        after = next_version(replace(before, closures=(other,)), at=make.NOON)
+        change_store.record(tx, [(before, after)], act=make.act("edited"))
+    client, path = seated(app, "a-editor"), "/desk/stations/a/combine"
+    page = client.get(f"{path}?with=b").get_data(as_text=True)
+    chosen = re.findall(r'name="take-closures" value="(\w+)"\s*(checked)?', page)
+    assert chosen == [("both", "checked"), ("own", ""), ("other", "")]
+    assert page.count("2026-12-01至2026-12-03 停水") == 2
+    form = {"other": "b", "version": "1", "other_version": "2", "take-closures": "both"}
+    form |= {"csrf_token": token_in(page.encode())}
+    stale = client.post(path, data={**form, "version": "9", "take-closures": "other"})
+    assert stale.status_code == 409
+    chosen = re.findall(r'"take-closures" value="(\w+)"\s*checked', stale.get_data(as_text=True))
+    assert chosen == ["other"], "what was chosen stays chosen"
+    assert client.post(path, data=form).status_code == 303
+    assert set(store.get(db, "a").closures) == {OVERDUE, RUNNING, other}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -11,8 +12,10 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Refused
 from stations.geo import distance
+from stations.registry import closure_list
 from stations.registry.editing import combining, duplicates, form_values, saving, separating
-from stations.registry.editing.combining import RecordPair
+from stations.registry.editing.combining import Choice, Choices, RecordPair
+from stations.registry.fields.life import CLOSURES
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import Phase
@@ -42,7 +45,7 @@ def form(station_id: str) -> str:
     other_id = combining.meant(db, words, reach=reach_of(who, Action.MERGE))
     if not other_id:
         return _asked(station, words=words, error="没有找到这个编号，或者不在您负责的范围内。")
-    return _compared(*combining.both(db, station_id, other_id, by=who), taken=None)
+    return _compared(*combining.both(db, station_id, other_id, by=who), choices={})
 
 
 @blueprint.post("/<station_id>/combine")
@@ -50,10 +53,10 @@ def form(station_id: str) -> str:
 def combine(station_id: str) -> AnyResponse | str:
     """Makes one of two."""
     db, given = current().connections(), request.form
-    taken = {
-        name.removeprefix(_TAKE)
+    choices = {
+        name.removeprefix(_TAKE): Choice(choice)
         for name, choice in given.items()
-        if name.startswith(_TAKE) and choice == "other"
+        if name.startswith(_TAKE) and choice in tuple(Choice)
     }
     pair = RecordPair(
         station_id=station_id,
@@ -66,13 +69,17 @@ def combine(station_id: str) -> AnyResponse | str:
         return _now_one(after)
     try:
         after = combining.combine(
-            db, pair, taken=taken, by=account(), act=act("combined", reason=given.get("why", ""))
+            db,
+            pair,
+            choices=choices,
+            by=account(),
+            act=act("combined", reason=given.get("why", "")),
         )
     except Refused as refused:
         if refused.code != "stale_version":
             raise
         two = combining.both(db, pair.station_id, pair.other_id, by=account())
-        return Response(_compared(*two, taken=taken, error=refused.message), status=409)
+        return Response(_compared(*two, choices=choices, error=refused.message), status=409)
     return _now_one(after)
 
 
@@ -128,32 +135,53 @@ def _combined(station: Station) -> list[dict[str, str]]:
     ]
 
 
-def _compared(station: Station, other: Station, *, taken: set[str] | None, error: str = "") -> str:
-    """Both records, one line for every difference; what this one lacks is taken at first."""
+def _compared(station: Station, other: Station, *, choices: Choices, error: str = "") -> str:
+    """Both records, a choice for every difference; what this one lacks is taken at first."""
     mine, theirs = form_values.values(station), form_values.values(other)
-    one, two = station.place.point, other.place.point
-    apart = f"（两处相距约 {distance.between(one, two):.0f} 米）" if one and two else ""
-    units = []
-    for unit in combining.differing(station, other):
-        own, others = unit_said(unit, mine), unit_said(unit, theirs)
-        lacks = own in _NOTHING
-        units.append(
-            {
-                "key": unit,
-                "title": title(unit) + (apart if unit == "point" else ""),
-                "mine": own,
-                "other": others,
-                "take": lacks if taken is None else unit in taken,
-            }
-        )
     page = {
         **_head(station),
         "other": _facts(other),
-        "units": units,
+        "units": [
+            _closures(station, other, choice=choices.get(unit, Choice.BOTH))
+            if unit == CLOSURES.key
+            else _unit(unit, mine, theirs, choice=choices.get(unit))
+            for unit in combining.differing(station, other)
+        ],
+        "apart": _apart(station, other),
         "error": error,
         "swap": _address(other.id, station.id),
     }
     return render_template("desk/stations/combine.html", page=page)
+
+
+def _apart(station: Station, other: Station) -> str:
+    one, two = station.place.point, other.place.point
+    return f"（两处相距约 {distance.between(one, two):.0f} 米）" if one and two else ""
+
+
+def _unit(
+    unit: str, mine: Mapping[str, str], theirs: Mapping[str, str], *, choice: Choice | None
+) -> dict[str, Any]:
+    own, others = unit_said(unit, mine), unit_said(unit, theirs)
+    return {
+        "key": unit,
+        "title": title(unit),
+        "said": {Choice.OWN: own, Choice.OTHER: others},
+        "chosen": choice or (Choice.OTHER if own in _NOTHING else Choice.OWN),
+    }
+
+
+def _closures(station: Station, other: Station, *, choice: Choice) -> dict[str, Any]:
+    every = (Choice.BOTH, Choice.OWN, Choice.OTHER)
+    found = {one: combining.closures(station, other, choice=one) for one in every}
+    return {
+        "key": CLOSURES.key,
+        "title": CLOSURES.title,
+        "said": {
+            one: closure_list.text(closures) or _NOTHING[0] for one, closures in found.items()
+        },
+        "chosen": choice,
+    }
 
 
 def _address(station_id: str, other_id: str) -> str:
