@@ -76,7 +76,12 @@ def _reader(mapping: Mapping[str, str]) -> titles.Known:
 
 def _anchor(rows: Sequence[TableRow], known: titles.Known) -> int | None:
     """The first row that names about as many fields as the best one does."""
-    scores = [_score(row, known) for row in rows[:_LOOKED_AT]]
+    scores: list[int] = []
+    for row in rows[:_LOOKED_AT]:
+        scores.append(_score(row, known))
+        # Below the first rows that name anything there are only stations.
+        if max(scores[:-_MOST_ROWS], default=0) > 1:
+            break
     best = max(scores, default=0)
     if not best:
         return None

@@ -114,6 +114,7 @@ def _fill(
     _drop_numbers_only(made, kinds, aside)
     made.notes += _aside_notes(aside)
     _pad(made, width)
+    _move_titles(made)
     _name_untitled(made)
     _give(made, carried[: len(made.rows)], sheet=carried_words.read(table.sheet, area=area))
     if len(area) < _DISTRICT_DIGITS:
@@ -127,6 +128,8 @@ def _squared(row: TableRow, table: Table, header: Header, width: int) -> TableRo
         problem = wrong_count(row.number, found=len(row.cells), expected=due)
         return TableRow(number=row.number, cells=(), problem=problem)
     missing = width - len(row.cells)
+    if not missing and row.problem is None:
+        return row
     return replace(row, cells=(*row.cells, *[""] * missing), problem=None)
 
 
@@ -178,13 +181,19 @@ def _aside_notes(aside: Sequence[tuple[Kind, TableRow]]) -> Iterator[Note]:
         ):
             last += 1
         numbers = ranges([one.number for _, one in ordered[position : last + 1]])
-        words = next((cell.strip() for cell in row.cells if cell.strip()), "")
+        words = _telling(row)
         if kind is Kind.SECTION:
             told = f"第 {numbers} 行“{excerpt(words)}”是小标题，下面各行的区县或状态按它填。"
         else:
             told = f"第 {numbers} 行“{excerpt(words)}”{_KIND_WORDS[kind]}，没有导入。"
         yield Note(code=kind.value, message=told, row=row.number)
         position = last + 1
+
+
+def _telling(row: TableRow) -> str:
+    """The first cell of a row with words in it, else its first one."""
+    cells = [cell.strip() for cell in row.cells if cell.strip()]
+    return next((cell for cell in cells if not cell.isdecimal()), cells[0])
 
 
 def _pad(made: ListSheet, width: int) -> None:
@@ -194,10 +203,21 @@ def _pad(made: ListSheet, width: int) -> None:
     made.keys += [""] * missing
 
 
+def _move_titles(made: ListSheet) -> None:
+    """A title over two columns belongs to the second one where the first is blank in all rows."""
+    for place in range(len(made.titles) - 1):
+        if not made.titles[place] or made.titles[place + 1]:
+            continue
+        held = [any(row.cells[n : n + 1] > ("",) for row in made.rows) for n in (place, place + 1)]
+        if held == [False, True]:
+            for parts in (made.titles, made.keys):
+                parts[place], parts[place + 1] = parts[place + 1], parts[place]
+
+
 def _name_untitled(made: ListSheet) -> None:
     """Gives columns without a title, but with something in them, the name of their place."""
     for place, title in enumerate(made.titles):
-        if not title and any(row.cells[place : place + 1] not in ((), ("",)) for row in made.rows):
+        if not title and any(row.cells[place : place + 1] > ("",) for row in made.rows):
             made.titles[place] = f"第 {place + 1} 列"
     _tell_apart(made)
     if not all(made.titles):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
+from stations.errors import Refused
+from stations.registry.lists import title_matching
 from stations.registry.lists.columns.title_spelling import folded
 from stations.registry.lists.sheets import carried_words, titles
 from stations.registry.lists.sheets.carried_words import Carried
@@ -62,6 +64,12 @@ _EXAMPLE_NAME = re.compile(
     r"\s*[（(【\[](?:填[写报])?(?:示例|样例|范例|例)[)）】\]]|.*[（(【\[](?:示例|样例|范例|例|举例)[)）】\]]\s*$"
     r"|\s*(?:示例|样例|范例|例如|例)[:：]|示例(?:驿站|站点|\d*)$|.*(?<![A-Za-z])[Xx×＊*○〇]{2,}(?![A-Za-z])|某某"
 )
+_DEGREES = re.compile(r"\d\.\d{2}|[°′'度分]\s*\d|\d\s*°")
+_SECOND_LOOK = re.compile(r"[例范样模板Xx×＊*○〇：:]|某某|[合总小共累]\s*计|总\s*数|名\s*称")
+_SENTENCE = re.compile(r"^\s*[(（]?\d+[)）.、．]|[，。；：]|请|如有|应当|须|.{16}")
+_NUMBER = re.compile(r"[A-Za-z0-9_-]+")
+_ENOUGH_TITLES = 3
+_LONGEST_TITLE = 20
 _COUNTED = re.compile(r"(?:共?\s*\d+\s*[个家处座所站]?(?:站点|驿站)?)")
 
 
@@ -74,15 +82,19 @@ class RowKinds:
     merges: Sequence[Merge] = ()
     _name: int | None = field(init=False)
     _places: dict[str, int] = field(init=False)
+    _located: tuple[int, ...] = field(init=False)
     _serial: frozenset[int] = field(init=False)
     _given: frozenset[int] = field(init=False)
     _wide: dict[int, int] = field(init=False)
     _tries_lone: bool = field(init=False, default=True)
+    _noted: bool = field(init=False, default=False)
+    _at: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         header = self.header
         self._places = {key: n for n, key in reversed(list(enumerate(header.keys))) if key}
         self._name = self._places.get("name")
+        self._located = tuple(self._places[key] for key in ("lon", "lat") if key in self._places)
         self._serial = frozenset(
             n
             for n, title in enumerate(header.titles)
@@ -99,6 +111,8 @@ class RowKinds:
 
     def kind(self, row: TableRow, *, below_header: bool) -> tuple[Kind | None, Carried]:
         """What a row is, None for a station; and what a section says of its stations."""
+        if self._is_plain(row.cells) and not below_header:
+            return None, carried_words.NOTHING
         filled = [(n, cell) for n, cell in enumerate(row.cells) if cell and not cell.isspace()]
         if not filled:
             return Kind.BLANK, carried_words.NOTHING
@@ -108,9 +122,12 @@ class RowKinds:
             return Kind.HEADER, carried_words.NOTHING
         if self._is_example(filled):
             return Kind.EXAMPLE, carried_words.NOTHING
-        if any(n in self._located for n, _ in filled):
+        points = [cell for n, cell in filled if n in self._located]
+        if any(map(_DEGREES.search, points)):
             return None, carried_words.NOTHING
-        return self._unlocated(row, filled)
+        kind, carried = self._unlocated(row, filled)
+        self._noted = kind is Kind.NOTE
+        return kind, carried
 
     def is_number_alone(self, row: TableRow) -> bool:
         """Whether nothing stands in a row but a number and what is filled in ahead."""
@@ -119,9 +136,21 @@ class RowKinds:
             n == number or n in self._given for n, cell in enumerate(row.cells) if cell.strip()
         )
 
-    @property
-    def _located(self) -> tuple[int, ...]:
-        return tuple(self._places[key] for key in ("lon", "lat") if key in self._places)
+    def _is_plain(self, cells: tuple[str, ...]) -> bool:
+        """Whether a row has a name, a point, and nothing that calls for a second look.
+
+        Nearly every row is so: this is asked first because it is quick.
+        """
+        name, lon = self._name, self._located[0] if self._located else None
+        if name is None or lon is None or len(cells) <= max(name, lon):
+            return False
+        return (
+            bool(cells[name])
+            and "." in cells[lon]
+            and len(cells[0]) <= _LONGEST_TITLE
+            and not _SECOND_LOOK.search(cells[name])
+            and not _SECOND_LOOK.search(cells[0])
+        )
 
     def _below_header(self, filled: list[tuple[int, str]]) -> Kind | None:
         cells = [cell.strip() for _, cell in filled]
@@ -144,6 +173,25 @@ class RowKinds:
         again = sum(1 for _, cell in filled if folded(cell) in words)
         return again >= 2 and again >= 0.6 * len(filled)
 
+    def _is_header(self, filled: list[tuple[int, str]]) -> bool:
+        """Whether it is the header in other words; Refused where it is that of another table."""
+        if len(filled) < _ENOUGH_TITLES or any(len(cell) > _LONGEST_TITLE for _, cell in filled):
+            return False
+        meant = [
+            (n, found.key)
+            for n, cell in filled
+            if (found := title_matching.named(titles.stripped(cell), mapping={}))
+        ]
+        if len(meant) < max(_ENOUGH_TITLES, 0.6 * len(filled)):
+            return False
+        if any((key,) != self.header.keys[n : n + 1] for n, key in meant):
+            raise Refused(
+                f"第 {self._at} 行是另一张表的表头，列和上面的不同。"
+                "请把两张表分成两个工作表或文件。",
+                code="second_header",
+            )
+        return True
+
     def _is_example(self, filled: list[tuple[int, str]]) -> bool:
         for n, cell in filled[:3]:
             if n == self._name:
@@ -157,15 +205,20 @@ class RowKinds:
         self, row: TableRow, filled: list[tuple[int, str]]
     ) -> tuple[Kind | None, Carried]:
         """What a row without coordinates is."""
+        self._at = row.number
         texts = [cell.strip() for n, cell in filled[:4]]
         if self._is_total(filled):
             return Kind.TOTAL, carried_words.NOTHING
+        if self._is_header(filled):
+            return Kind.HEADER, carried_words.NOTHING
         is_lone = len(filled) == 1 or all(_COUNTED.fullmatch(text) for text in texts[1:])
         is_wide = row.number in self._wide
         names = any(n == self._name for n, _ in filled[1:])
         if _SIGNED.match(texts[0]) and not names:
             return Kind.NOTE, carried_words.NOTHING
-        if _NOTE.match(texts[0]) and (is_lone or is_wide or not names):
+        if _NOTE.match(texts[0]) and (len(filled) <= 2 or is_wide or not names):
+            return Kind.NOTE, carried_words.NOTHING
+        if self._noted and len(filled) == 1 and _SENTENCE.search(texts[0]):
             return Kind.NOTE, carried_words.NOTHING
         if is_lone and self._tries_lone and (found := self._lone(*filled[0], is_wide=is_wide)):
             return found
@@ -192,7 +245,8 @@ class RowKinds:
         certain = is_wide or carried_words.is_numbered(words) or place != self._name
         if carried and carried.is_whole and (certain or not words.endswith(("站", "点", "湾"))):
             return Kind.SECTION, carried
-        if place == self._places.get("number") or not certain:
+        is_number = place == self._places.get("number") and _NUMBER.fullmatch(words)
+        if is_number or not certain:
             return None
         if carried and certain:
             return Kind.SECTION, carried

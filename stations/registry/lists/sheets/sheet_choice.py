@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from stations.registry.fields.identity import NUMBER
 from stations.registry.lists import title_matching
 from stations.registry.lists.columns import title_meanings
 from stations.registry.lists.columns.title_spelling import folded
@@ -19,6 +21,13 @@ _TOTALS = re.compile(
 _HELP = re.compile(
     r"说明|须知|选项|下拉|字典|代码|参数|数据源|数据验证|词表|枚举|指南|模板|样例|示例|封面|目录|options?|dict|lists?$",
     re.IGNORECASE,
+)
+_LONG = 5
+"""Numbers with so many digits are no serials."""
+_RESTARTED = Note(
+    code="numbers_restart",
+    message="编号在每个工作表或每一段里都从 1 开始，认不出是哪个驿站，这一列没有导入。",
+    asks=True,
 )
 _SHARED = 0.5
 """Two lists that share so many stations are the same stations told twice."""
@@ -149,9 +158,13 @@ def _joined(
             continue
         rows += _placed(one, [order[identity] for identity in identities[sheet]], sheet, len(order))
         notes += (_numbered(note, sheet) for note in said)
+    titles = list(columns.values())
+    if NUMBER.key in order and _restart(rows, order[NUMBER.key]):
+        titles, rows = _without(titles, rows, order[NUMBER.key])
+        notes.append(_RESTARTED)
     return Table(
         format=first.format,
-        columns=tuple(columns.values()),
+        columns=tuple(titles),
         rows=rows,
         warnings=tuple(notes),
         sheet="、".join(table.sheet for table, _ in chosen),
@@ -159,6 +172,26 @@ def _joined(
         lists=tuple(table.sheet for table, _ in chosen) if len(chosen) > 1 else (),
         title_lines=tuple(line for _, one in chosen for line in one.title_lines),
     )
+
+
+def _restart(rows: Sequence[TableRow], place: int) -> bool:
+    """Whether numbers only count the rows of each sheet or section: 1, 2, 3, 1, 2."""
+    written = [row.cells[place].strip() for row in rows if row.cells]
+    if not all(cell.isascii() and cell.isdecimal() and len(cell) < _LONG for cell in written):
+        return False
+    numbers = list(map(int, written))
+    steps = all(after in (1, before + 1) for before, after in pairwise(numbers))
+    return steps and numbers.count(1) > 1 and numbers[0] == 1
+
+
+def _without(
+    titles: Sequence[str], rows: Sequence[TableRow], place: int
+) -> tuple[list[str], list[TableRow]]:
+    kept = [
+        replace(row, cells=(*row.cells[:place], *row.cells[place + 1 :])) if row.cells else row
+        for row in rows
+    ]
+    return [*titles[:place], *titles[place + 1 :]], kept
 
 
 def _identities(one: ListSheet, mapping: Mapping[str, str]) -> list[str]:
