@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from stations.geo.point import Datum
 
@@ -23,7 +24,11 @@ _BARE_NAME = re.compile(rf"(?<!\d)(?:{_BARE})(?!\d)")
 _FILLER = re.compile(
     r"坐标系统?|坐标|地图|导航|经纬度|经度|纬度|系统?|国家大地|国家|大地|[（()）,，、/_:：\-]|[zs]?02"
 )
-_DENIED = re.compile(r"[非未没]|不是")
+_DENIED = re.compile(r"[非未没不勿禁]")
+_CLAUSE = re.compile(r"[。；;，,！!\n]")
+_OF_COORDINATES = re.compile(
+    r"坐标|经纬|经度|定位|拾取|gcj|wgs|bd-?09|cgcs|(?<![a-z])gps(?![a-z])", re.IGNORECASE
+)
 
 
 def folded(words: str) -> str:
@@ -43,6 +48,12 @@ def named(words: str) -> Datum | None:
     """The one datum that these words speak of; None where they speak of none, or of several."""
     found = mentioned(words)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def told(lines: Iterable[str]) -> frozenset[Datum]:
+    """Every datum that sentences name where they speak of coordinates: 经纬度请用高德地图拾取."""
+    clauses = (clause for line in lines for clause in _CLAUSE.split(line))
+    return frozenset().union(*(mentioned(c) for c in clauses if _OF_COORDINATES.search(c)))
 
 
 def exact(words: str) -> Datum | None:

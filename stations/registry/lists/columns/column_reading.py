@@ -21,6 +21,7 @@ _DATUM_WORDS = {
     Datum.BD09: "百度（BD-09）",
 }
 _MOST = 20
+_AXES = (coordinates.LON, coordinates.LAT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def read(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> Lis
     Refused where two columns mean the same and can't be joined.
     """
     column_judging.check(columns)
-    titled, asked = _datum(columns, stated=datum)
+    titled, asked = _datum(table, columns, stated=datum)
     made = column_joining.joined(table, columns, datum=titled)
     asked += _guesses(columns)
     asked += _unfit(columns)
@@ -94,34 +95,52 @@ def _asked(code: str, message: str) -> Remark:
     return Remark(row=None, code=code, message=message)
 
 
-def _datum(columns: Sequence[Judged], *, stated: Datum | None) -> tuple[Datum | None, list[Remark]]:
-    """The datum that the titles of the coordinates name, and what is to be asked of it."""
-    told = {
-        c.title: c.meaning.datum
-        for c in columns
-        if c.meaning and c.meaning.field in (coordinates.LON, coordinates.LAT) and c.meaning.datum
-    }
-    datums = set(told.values())
-    if not datums:
-        return None, _provider(columns, stated=stated)
-    title, datum = next(iter(told.items()))
-    if len(datums) > 1:
-        words = "、".join(f"“{title[:30]}”" for title in told)
+def _datum(
+    table: Table, columns: Sequence[Judged], *, stated: Datum | None
+) -> tuple[Datum | None, list[Remark]]:
+    """The datum that the file names for its coordinates, and what is to be asked of it."""
+    measured = [c for c in columns if c.meaning and c.meaning.field in _AXES]
+    insisted = any(c.chosen and c.meaning and c.meaning.datum for c in measured)
+    titled = {c.meaning.datum for c in measured if c.meaning and c.meaning.datum}
+    lines = datum_words.told(table.title_lines) if measured and not insisted else frozenset()
+    told = titled | lines
+    if not told:
+        return None, _source(columns, stated=stated)
+    datum = min(titled or told)
+    if len(told) > 1:
+        words = "、".join(_DATUM_WORDS[one] for one in sorted(told))
         return datum, [
-            _asked("datum_differs", f"这几列的表头说的不是同一种坐标：{words}。请核对表头。")
+            _asked(
+                "datum_differs",
+                f"表头和说明里写了几种坐标：{words}，差几百米。确认的话，按{_DATUM_WORDS[datum]}读。",
+            )
         ]
-    if stated in (None, datum) or datum is None:
-        return datum, []
+    if stated in (None, datum):
+        return datum, [*_row_by_row(columns, datum)]
+    where = next((f"表头“{c.title[:30]}”" for c in measured if c.meaning and c.meaning.datum), "")
     return datum, [
         _asked(
             "datum_differs",
-            f"表头“{title[:30]}”写的是{_DATUM_WORDS[datum]}的坐标，选的却是{_DATUM_WORDS[stated]}，"
-            f"两种差几百米。确认的话，按表头读。",
+            f"{where or '表格上面的说明'}写的是{_DATUM_WORDS[datum]}的坐标，"
+            f"选的却是{_DATUM_WORDS[stated]}，两种差几百米。确认的话，按表里写的读。",
         )
     ]
 
 
-def _provider(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
+def _row_by_row(columns: Sequence[Judged], datum: Datum) -> Iterator[Remark]:
+    """A question where the rows name another datum than the titles do."""
+    for column in columns:
+        if column.meaning and column.meaning.field is coordinates.CRS:
+            other = {datum_words.exact(cell) for cell in column.cells} - {None, datum}
+            if other:
+                yield _asked(
+                    "datum_differs",
+                    f"表里写的是{_DATUM_WORDS[datum]}的坐标，“{column.title[:30]}”一列却有别的。"
+                    "确认的话，按每一行写的读。",
+                )
+
+
+def _source(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
     """A question where the column that says from which map they are names another datum."""
     sources = [c for c in columns if _names_source(c)]
     framed = any(c.meaning and c.meaning.field is coordinates.CRS for c in columns)
@@ -132,7 +151,7 @@ def _provider(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark
         return []
     return [
         _asked(
-            "datum_differs",
+            "datum_source",
             f"“{sources[0].title[:30]}”一列写的是“{cell_contents.example(sources[0].cells)}”，"
             f"选的却是{_DATUM_WORDS[stated]}，两种差几百米。确认的话，按选的读。",
         )

@@ -157,10 +157,8 @@ def titles(plan: ImportPlan) -> list[dict[str, Any]]:
 
 
 def datum_differs(plan: ImportPlan) -> bool:
-    """Whether a title names another datum than the importer, so that one of the two is chosen."""
-    asked = any(remark.code == "datum_differs" for remark in plan.asked)
-    meanings = (meaning.of_key(heading.key) for heading in plan.headings)
-    return asked and any(one and one.datum for one in meanings)
+    """Whether the file names another datum than the importer, so that one of the two is chosen."""
+    return any(remark.code == "datum_differs" for remark in plan.asked)
 
 
 def ground(settings: Settings) -> dict[str, str]:
