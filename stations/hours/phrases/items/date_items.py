@@ -10,6 +10,7 @@ from stations.hours.phrases.tokens.token_words import TokenKind
 
 PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
 CLAUSE_HEADS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.COLON, ItemKind.LEFT)
+VERBS = (ItemKind.CLOSED, ItemKind.OPEN, ItemKind.SPANS, ItemKind.ALWAYS)
 SURE_MONTHS = 4
 """As long before its end a season that has begun already is taken to have begun."""
 
@@ -29,9 +30,17 @@ def season(cursor: Cursor) -> bool:
 def dates(cursor: Cursor) -> bool:
     """5月1日至9月30日, 11月-次年3月"""
     found = year_part(cursor)
-    if found is not None:
-        cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found))
-    return found is not None
+    if found is None:
+        return False
+    cursor.items.append(PhraseItem(what=ItemKind.SCOPE, scope=found))
+    while cursor.text() in PERIODS and cursor.take(TokenKind.FILL):
+        continue
+    verbs = [item.what for item in cursor.items if item.what in VERBS]
+    if cursor.kind() is TokenKind.EXCEPTED and verbs[-1:] != [ItemKind.CLOSED]:
+        # 8:00-18:00（10月1日除外）: shut then.
+        cursor.at += 1
+        cursor.items.append(PhraseItem(what=ItemKind.CLOSED, text=cursor.text(-1)))
+    return True
 
 
 def last_date(cursor: Cursor) -> bool:

@@ -168,7 +168,7 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
             ItemKind.REALLY,
         )
         titled = after is ItemKind.COLON and fresh and not risky(text) and _titles(items) > 1
-        room = after is ItemKind.COLON or (after in HOURS and not risky(text.replace("休息", "")))
+        room = after is ItemKind.COLON or (after in HOURS and not risky(_bare(text)))
         if fresh and after in spoken and text.endswith(OUTSIDE):
             lost.append(text)
         elif risky(text) and not (fresh and room and named(text)):
@@ -183,6 +183,13 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
                 kept.discard(index)
             lost.append(text)
     return [item for index, item in enumerate(items) if index in kept]
+
+
+def _bare(text: str) -> str:
+    """A name without what looks like a word on time: 休息大厅, 室外广场."""
+    for word in ("休息", *OUTSIDE):
+        text = text.replace(word, "")
+    return text
 
 
 def _titles(items: list[PhraseItem]) -> int:

@@ -103,7 +103,8 @@ def activity(context: Context) -> bool:
 
 def all_day_before_hours(context: Context) -> bool:
     """全天9:00-17:00: no more than a word for the whole day."""
-    return context.what(1) is ItemKind.SPANS and context.item.text.startswith(("全天", "全日"))
+    ahead = 2 if context.what(1) is ItemKind.COLON else 1
+    return context.what(ahead) is ItemKind.SPANS and context.item.text.startswith(("全天", "全日"))
 
 
 def closed_all_day(context: Context) -> bool:

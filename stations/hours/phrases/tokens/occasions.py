@@ -50,7 +50,7 @@ def without_activities(tokens: list[Token], lost: list[str]) -> list[Token]:
             found.extend(_as_words(part, TokenKind.ACTIVITY))
         elif timed and _has(part, TokenKind.CLOSED) and not _amenity(part):
             # 12:30-13:30午餐时间不开放
-            found.extend(token for token in part if token.kind is not TokenKind.ACTIVITY)
+            found.extend(token for token in part if not _reason(token))
         elif _amenity_shut(part) or (not timed and _bears_on_nothing(part)):
             lost.append("".join(token.text for token in part))
         elif timed:
@@ -81,6 +81,13 @@ def _amenity_shut(part: list[Token]) -> bool:
         token.text.startswith(BROKEN) for token in part[1:] if token.kind is TokenKind.UNKNOWN
     )
     return broken or (_amenity(part) and _has(part, TokenKind.CLOSED))
+
+
+def _reason(token: Token) -> bool:
+    """馆员培训, 午餐: why it is shut."""
+    harmless = token.kind is TokenKind.UNKNOWN and not risky(token.text)
+    room = token.text[-1] in set(PLACES) - {"员"}
+    return token.kind is TokenKind.ACTIVITY or (harmless and not room)
 
 
 def _bears_on_nothing(part: list[Token]) -> bool:
