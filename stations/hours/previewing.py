@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from stations.hours import wording
+from stations.hours import summary, wording
 from stations.hours.model import Reading, Understood
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
@@ -31,6 +31,9 @@ class Preview:
     """A reading, and what it means. The week and what is ahead are empty where nothing was read."""
 
     reading: Reading
+    words: str = ""
+    """The reading in words that one checks at a glance."""
+
     week: tuple[DayWords, ...] = ()
     ahead: tuple[Ahead, ...] = ()
 
@@ -48,6 +51,7 @@ def shown(read: Reading, *, today: date, calendar: Calendar) -> Preview:
     schedule = Schedule.of(read.osm, staffed=read.staffed_osm)
     return Preview(
         reading=read,
+        words=summary.in_words(read.osm, staffed=read.staffed_osm),
         week=tuple(wording.week(schedule, today, calendar)),
         ahead=(*_holiday(schedule, today, calendar), *_make_up(schedule, today, calendar)),
     )

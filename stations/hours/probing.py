@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from stations.errors import Invalid
+from stations.hours import summary
 from stations.hours.model import Reading
 from stations.hours.osm.calendar import Calendar
 from stations.hours.osm.schedule import Schedule
@@ -40,6 +41,7 @@ def _shown(phrase: str, reading: Reading) -> dict[str, str]:
         "phrase": phrase,
         "understood": reading.understood.value,
         "osm": reading.osm,
+        "in_words": summary.in_words(reading.osm, staffed=reading.staffed_osm),
         "lost": reading.lost,
         "staffed_osm": reading.staffed_osm,
     }

@@ -48,6 +48,7 @@ function startReading(input, box, url, { brief, station }) {
   const line = made("p", { className: "hours-said" });
   line.setAttribute("role", "status");
   const rest = made("div");
+  box.textContent = "";
   box.append(line, rest);
 
   function show(state, words, ...below) {
@@ -62,8 +63,10 @@ function startReading(input, box, url, { brief, station }) {
       ? [made("p", { className: "note" }, `没有算进去的：${read.lost}`)] : [];
     const { understood } = read;
     if (understood === "unknown") return show(understood, SAID.unknown, ...lost);
-    if (brief) return show(understood, "时间读懂了。", ...lost);
-    return show(understood, SAID[understood], ...lost, week(read.week), ahead(read.ahead));
+    const whole = understood === "partial" ? "只读懂一部分" : "读懂了";
+    if (brief) return show(understood, `${whole}：${read.words}。`, ...lost);
+    const words = made("p", { className: "hours-words" }, `${read.words}。`);
+    return show(understood, SAID[understood], words, ...lost, week(read.week), ahead(read.ahead));
   }
 
   async function read() {
@@ -95,8 +98,11 @@ export function startHours(form) {
     const target = /** @type {HTMLInputElement} */ (event.target);
     if (!/^amenity-.*-hours$/.test(target.name || "") || target.dataset.read) return;
     target.dataset.read = "1";
-    const below = made("div", { className: "hours-brief note" });
-    target.after(below);
+    const next = target.nextElementSibling;
+    const known = next && next.classList.contains("hours-brief");
+    const below = known ? /** @type {HTMLElement} */ (next)
+      : made("div", { className: "hours-brief note" });
+    if (!known) target.after(below);
     startReading(target, below, url, { brief: true, station: "" });
   });
 }

@@ -66,6 +66,16 @@ class Schedule(Timetable):
         return self._rules
 
     @property
+    def tells_times(self) -> bool:
+        """Whether it says at what time it is open: 周一闭馆 alone says only when it is not."""
+        told = (rule for rule in self._rules if rule.state is not HoursState.CLOSED)
+        whole = ((0, DAY),)
+        beyond = bool(self.osm) and not self._rules
+        return beyond or any(
+            rule.state is HoursState.OPEN or rule.spans not in ((), whole) for rule in told
+        )
+
+    @property
     def needs_holidays(self) -> bool:
         """Whether any answer depends on the table of public holidays."""
         return self._needs.holidays or self._needs.postponing

@@ -10,11 +10,12 @@ from stations.areas.locator import Locator
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound
+from stations.hours.osm.schedule import Schedule
 from stations.registry.editing import conflicts, duplicates, form_values, place_rules, station_form
 from stations.registry.editing.duplicates import Like
 from stations.registry.editing.form_values import Values
 from stations.registry.editing.station_form import Problems, Unfit
-from stations.registry.model import Station, next_version
+from stations.registry.model import Hours, Station, next_version
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import change_store, redirects, store
 
@@ -142,9 +143,17 @@ def _checked(
     _check_number(db, before, after, problems=problems)
     if problems:
         raise Unfit(problems)
-    if after.hours.words and not after.hours.osm and (not before or before.hours != after.hours):
-        warnings.append("开放时间没有读懂，工人看到的是“时间未知”。请换一种写法，例如 8:00-20:00。")
+    if not before or before.hours != after.hours:
+        warnings.append(_hours_warning(after.hours))
     return tuple(filter(None, warnings))
+
+
+def _hours_warning(hours: Hours) -> str:
+    if hours.words and not hours.osm:
+        return "开放时间没有读懂，工人看到的是“时间未知”。请换一种写法，例如 8:00-20:00。"
+    if hours.osm and not Schedule.of(hours.osm).tells_times:
+        return "只写了哪些日子不开，没有写几点到几点，别的日子工人看到的是“时间未知”。请补上时间。"
+    return ""
 
 
 def _check_number(

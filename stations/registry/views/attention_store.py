@@ -22,6 +22,12 @@ _SETTLED = (
     " and v.field_group = 'place' and v.on_the_spot = 1"
     " and v.verified_on >= substr(stations.updated_at, 1, 10))"
 )
+_TELLS_TIMES = (
+    "(replace(hours, '00:00-24:00 unknown', '') like '%:%'"
+    " or hours like '%24/7%' or hours like '%open%')"
+)
+"""As `Schedule.tells_times`: days that are shut, told alone, are no hours."""
+
 _CONDITIONS = {
     Matter.REPORTED_SHUT: "reported_shut is not null",
     Matter.UNCONFIRMED: closure_store.WAITS,
@@ -29,7 +35,7 @@ _CONDITIONS = {
     Matter.SUSPICIOUS: (
         f"lat is not null and ({_NOT_IN_CHINA} or {_IN_ANOTHER_DISTRICT}) and not {_SETTLED}"
     ),
-    Matter.HOURS_UNKNOWN: "lat is not null and hours = ''",
+    Matter.HOURS_UNKNOWN: f"lat is not null and not {_TELLS_TIMES}",
     Matter.STALE: "lat is not null and verified_on < :stale",
     Matter.NEVER_VERIFIED: "lat is not null and verified_on is null",
     Matter.NOBODY: (

@@ -9,6 +9,7 @@ import orjson
 
 from stations.geo import distance
 from stations.geo.point import Point
+from stations.hours import summary
 from stations.registry import vocabulary
 from stations.registry.fields import BY_KEY
 from stations.registry.states import (
@@ -36,6 +37,9 @@ def told(changes: Mapping[str, tuple[str, str]]) -> list[ChangeLine]:
     if "lat" in changes or "lon" in changes:
         found.append(_moved(changes))
     for key, field in BY_KEY.items():
+        if key == "hours_osm" and key in changes and "hours" not in changes:
+            old, new = map(hours_read, changes[key])
+            found.append(ChangeLine(title=BY_KEY["hours"].title, before=old, after=new))
         if key not in changes or field.silent or key in ("lat", "lon"):
             continue
         before, after = changes[key]
@@ -48,11 +52,31 @@ def told(changes: Mapping[str, tuple[str, str]]) -> list[ChangeLine]:
             and any(changes["amenities_detail"])
         ):
             continue
+        if key == "hours":
+            found.append(_hours(changes))
+            continue
         words = field.codec.words
         found.append(
             ChangeLine(title=field.title, before=_shown(words, before), after=_shown(words, after))
         )
     return found
+
+
+def hours_read(osm: str, staffed: str = "") -> str:
+    """What workers see of hours that were read."""
+    return summary.in_words(osm, staffed=staffed) if osm else "时间未知"
+
+
+def _hours(changes: Mapping[str, tuple[str, str]]) -> ChangeLine:
+    """What is written, and beside it what it is read as, before and after."""
+    before, after = changes["hours"]
+    note = "读成的时间没有变"
+    if "hours_osm" in changes:
+        old, new = map(hours_read, changes["hours_osm"])
+        note = f"读成：{old} → {new}"
+    return ChangeLine(
+        title=BY_KEY["hours"].title, before=before or _NOTHING, after=after or _NOTHING, note=note
+    )
 
 
 def _shown(words: Callable[[str], str], text: str) -> str:

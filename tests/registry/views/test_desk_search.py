@@ -14,6 +14,7 @@ from stations.areas.store import Outline
 from stations.db.base import Database
 from stations.feedback import report_store as feedback
 from stations.feedback.model import Report, ReportKind, ReportState, Said
+from stations.hours.phrases import reading
 from stations.registry.editing import contacts, verifying
 from stations.registry.editing.contacts import Answerable, Tier
 from stations.registry.editing.verifying import EVERYTHING, VerifiedFields
@@ -33,6 +34,10 @@ OVERDUE = Closure(since=date(2026, 11, 1), until=date(2026, 11, 15), reason="装
 RUNNING = Closure(since=date(2026, 11, 1), reason="装修")
 AHEAD = Closure(since=date(2027, 2, 15), reason="春节放假")
 MINE = Reach(areas=("370102",))
+
+
+def read_as(words: str) -> Hours:
+    return Hours(osm=reading.read(words).osm, words=words)
 
 
 def put(db: Database, *stations: Station) -> None:
@@ -178,6 +183,8 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
         good,
         replace(make.station(id="draft", lat=None), verified=Verified(on=TODAY)),
         replace(good, id="hours", number="2", hours=Hours()),
+        replace(good, id="rest", number="28", hours=read_as("周一闭馆")),
+        replace(good, id="season", number="29", hours=read_as("24小时，7月-8月除外")),
         replace(good, id="old", number="3", verified=Verified(on=date(2026, 8, 1))),
         replace(good, id="never", number="4", verified=None),
         replace(good, id="shut", number="5", reported_shut=make.NOON),
@@ -190,8 +197,9 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
     )
     everybody = dict.fromkeys(Tier, Answerable(post="站长"))
     at_work = (
-        "good", "draft", "hours", "old", "never", "shut", "works", "mending", "mended",
-    )  # fmt: skip
+        *("good", "draft", "rest", "season", "hours", "old", "never", "shut"),
+        *("works", "mending", "mended"),
+    )
     boss = person(Role.EDITOR)
     for station_id in at_work[1:]:
         contacts.put(db, [station_id], everybody, by=boss, act=make.act("answerable_set"))
@@ -207,7 +215,7 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
         Matter.UNCONFIRMED: ["mending", "works"],
         Matter.NO_POINT: ["draft"],
         Matter.SUSPICIOUS: [],
-        Matter.HOURS_UNKNOWN: ["hours"],
+        Matter.HOURS_UNKNOWN: ["hours", "rest"],
         Matter.STALE: ["old"],
         Matter.NEVER_VERIFIED: ["never"],
         Matter.NOBODY: ["good"],

@@ -78,6 +78,7 @@ def test_the_form_is_given_the_token_that_a_post_needs(editor: FlaskClient) -> N
 def test_hours_are_read_as_a_week(editor: FlaskClient) -> None:
     told = editor.get("/desk/assist/hours", query_string={"words": "周一至周五9:00-17:00"})
     assert told.get_json()["understood"] == "exact"
+    assert told.get_json()["words"] == "周一至周五 9:00–17:00；周六周日关门"
     week = {day["name"]: day["hours"] for day in told.get_json()["week"]}
     assert (week["周一"], week["周日"]) == ("09:00–17:00", "休息")
     wrong = editor.get("/desk/assist/hours", query_string={"words": "8" * 300})

@@ -168,7 +168,8 @@ def _date_range(cursor: Cursor) -> tuple[tuple[int, int, int], tuple[int, int, i
         last = _date_point(cursor, follows=first)
         if last is None:
             return None
-        cursor.take(TokenKind.BEFORE)
+        if cursor.text() != "提前":
+            cursor.take(TokenKind.BEFORE)
         return _completed(first, last)
     if cursor.kind(-1) is TokenKind.AFTER:
         return first, EVER

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind
+from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
 from stations.hours.phrases.statements.hour_statements import tell_hours
-from stations.hours.phrases.statements.statement import Says
+from stations.hours.phrases.statements.statement import Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS
 
 
@@ -128,9 +128,36 @@ def end_of_days(context: Context) -> bool:
     if context.item.text == LATER and end < before[-1].spans[-1][1]:
         # 周一延至9:30开放: another beginning.
         raise Lost
+    if _in_season_alone(context):
+        told = [s for s in before if s.scope is None]
+        if not told or any(end <= s.spans[-1][0] for s in told):
+            raise Lost
+        _tell_again(
+            context, {s: (*s.spans[:-1], (s.spans[-1][0], end)) for s in dict.fromkeys(told)}
+        )
+        return True
     spans = (*before[-1].spans[:-1], (before[-1].spans[-1][0], end))
     tell_hours(context, spans=spans)
     return True
+
+
+def _in_season_alone(context: Context) -> bool:
+    """Whether a part of the year stands here without days of its own."""
+    if context.scope is None or context.scope_spoke:
+        return False
+    kinds = [item.what for item in context.items[: context.at]]
+    since = (
+        kinds[len(kinds) - kinds[::-1].index(ItemKind.SCOPE) :] if ItemKind.SCOPE in kinds else []
+    )
+    return ItemKind.DAYS not in since and not context.days_outer
+
+
+def _tell_again(context: Context, spans: dict[Statement, Minutes]) -> None:
+    """8:30-17:30（周一至周五），7月延长至20:00: other hours, on the days of those before."""
+    scope = context.scope
+    for statement, hours in spans.items():
+        context.state(replace(statement, scope=scope, spans=hours))
+    context.scope_spoke = True
 
 
 def shifted(context: Context) -> bool:
@@ -140,22 +167,27 @@ def shifted(context: Context) -> bool:
     if len({s.spans for s in before}) != 1 or not (fresh or context.days):
         # Where hours differ already, it is not said whose end moves.
         raise Lost
-    minutes = context.item.open_from or 0
-    *first, (start, end) = before[-1].spans
-    if context.item.text == "end":
-        spans: Minutes = (*first, (start, end + minutes))
-        tell_hours(context, spans=spans)
-        return True
-    if context.item.text == "start":
-        opens, *rest = before[-1].spans
-        tell_hours(context, spans=((opens[0] + minutes, opens[1]), *rest))
-        return True
+    spans, doubtful = _moved(before[-1].spans, context.item)
+    if not doubtful and _in_season_alone(context):
+        _tell_again(context, dict.fromkeys((s for s in before if s.scope is None), spans))
+    else:
+        tell_hours(context, spans=spans, doubtful=doubtful)
+    return True
+
+
+def _moved(usual: Minutes, item: PhraseItem) -> tuple[Minutes, Minutes]:
+    """The spans with one end moved, and what is doubtful where it is not said which."""
+    minutes = item.open_from or 0
+    *first, (start, end) = usual
+    if item.text == "end":
+        return (*first, (start, end + minutes)), ()
+    if item.text == "start":
+        (opens, shuts), *rest = usual
+        return ((opens + minutes, shuts), *rest), ()
     if minutes > 0 or first:
         raise Lost
     # 周末提前半小时: opens earlier, shuts earlier, or both.
-    earlier = ((start + minutes, start), (end + minutes, end))
-    tell_hours(context, spans=((start, end + minutes),), doubtful=earlier)
-    return True
+    return ((start, end + minutes),), ((start + minutes, start), (end + minutes, end))
 
 
 def perhaps_until(context: Context) -> bool:

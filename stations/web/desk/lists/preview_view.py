@@ -239,6 +239,7 @@ def _added(change: PlannedRow) -> dict[str, Any]:
         "number": station.number,
         "place": " ".join(filter(None, (station.place.area_words, station.place.address))),
         "hours": station.hours.words or station.hours.osm,
+        "hours_read": change_words.hours_read(station.hours.osm, station.hours.staffed),
         "amenities": "、".join(words(one.id) for one in station.amenities),
         "located": not station.is_draft,
     }

@@ -63,6 +63,7 @@ def hours() -> Response:
         {
             "understood": "kept" if kept else seen.reading.understood.value,
             "lost": seen.reading.lost,
+            "words": seen.words,
             "week": [
                 {
                     "name": day.name,

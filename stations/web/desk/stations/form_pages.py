@@ -40,6 +40,7 @@ def whole(
         by=account(),
         scope=scope_of(station),
         errors=problems or {},
+        stored=station,
     )
     page = {
         "title": f"修改“{station.name}”",

@@ -20,8 +20,17 @@ from stations.registry.editing import form_values
 from stations.registry.editing.form_values import AMENITY_PARTS, Values, amenity_key
 from stations.registry.fields import INPUTS
 from stations.registry.fields.field import Choices, Control, FormGroup, Input
-from stations.web.desk.stations.form_words import PARTS, choices, input_of, said, title
+from stations.registry.model import Station
+from stations.web.desk.stations.form_words import (
+    PARTS,
+    choices,
+    hours_read,
+    input_of,
+    said,
+    title,
+)
 
+HOURS = "hours"
 _MOST_BASE = 200_000
 """Bytes of what a form was opened with, unpacked: the longest form there can be."""
 
@@ -50,6 +59,8 @@ class Filled:
     scope: Scope
     new: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
+    stored: Station | None = None
+    """The station as it is, where it is one already."""
 
 
 def groups(form: Filled) -> list[dict[str, Any]]:
@@ -130,7 +141,20 @@ def _field(key: str, form: Filled) -> dict[str, Any]:
         "required": own.required,
         "inputmode": own.mode,
         "below": own.below,
+        "read": _hours_read(form) if key == HOURS else {},
     }
+
+
+def _hours_read(form: Filled) -> dict[str, str]:
+    return hours_read(form.values[HOURS], form.stored.hours if form.stored else None)
+
+
+def _amenity_read(amenity_id: str, part: str, form: Filled) -> dict[str, str]:
+    if part != "hours":
+        return {}
+    known = form.stored.amenities if form.stored else ()
+    stored = next((one.hours for one in known if one.id == amenity_id), None)
+    return hours_read(form.values[amenity_key(amenity_id, part)], stored)
 
 
 def _control(own: Input, options: Choices) -> Control:
@@ -258,4 +282,5 @@ def _part(amenity_id: str, part: str, form: Filled) -> dict[str, Any]:
         "required": False,
         "inputmode": "",
         "below": "",
+        "read": _amenity_read(amenity_id, part, form),
     }

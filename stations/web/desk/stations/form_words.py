@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stations.hours import summary
+from stations.hours.model import LONGEST, Understood
+from stations.hours.phrases import reading
 from stations.registry import vocabulary
 from stations.registry.editing import form_values
 from stations.registry.fields import INPUTS
 from stations.registry.fields.choices import NOT_REGISTERED
 from stations.registry.fields.field import Choices, Control, Input
+from stations.registry.model import Hours
 from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE
 
 PARTS = {
@@ -62,6 +66,25 @@ def said(key: str, text: str) -> str:
     if key.endswith("-shut"):
         return REACHABLE if text else ""
     return dict(choices(key)).get(text, text) if text or key.endswith("-state") else ""
+
+
+def hours_read(words: str, stored: Hours | None = None) -> dict[str, str]:
+    """How words on hours are read: a page without scripts shows it after it was sent.
+
+    Hours that are `stored` stay as they are while no one touches their words.
+    """
+    if not words or len(words) > LONGEST:
+        return {}
+    if stored is not None and stored.osm and words == (stored.words or stored.osm):
+        known = summary.in_words(stored.osm, staffed=stored.staffed)
+        return {"state": "kept", "said": f"工人看到的是：{known}。"}
+    read = reading.read(words)
+    known = summary.in_words(read.osm, staffed=read.staffed_osm)
+    if read.understood is Understood.UNKNOWN:
+        return {"state": "unknown", "said": "没有读懂，工人会看到“时间未知”。"}
+    if read.understood is Understood.EXACT:
+        return {"state": "exact", "said": f"读懂了：{known}。"}
+    return {"state": "partial", "said": f"只读懂一部分：{known}。没有算进去的：{read.lost}。"}
 
 
 def unit_said(unit: str, values: Mapping[str, str]) -> str:

@@ -118,6 +118,7 @@ def test_hours_are_shown_as_they_are_read_while_one_types(clerk: Clerk) -> None:
     expect(read.locator("tr", has_text="周六")).to_contain_text("休息")
     field(page, "hours").fill("8:00-20:00")
     expect(read).to_have_attribute("data-state", "exact")
+    expect(read.locator(".hours-words")).to_have_text("每天 8:00–20:00。")
     expect(read.locator("tr.today")).to_contain_text("08:00–20:00")
     expect(read).to_contain_text("放假安排还没公布")
     field(page, "hours").fill("夏季 8:00-20:00，冬季 9:00-17:00")
