@@ -76,17 +76,20 @@ def amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[R
     word = vocabulary.amenities().word
     for entry, _ in kept:
         named = entry.values.get(AMENITIES)
-        if named is None or not (named.unknown or named.guessed or named.denied):
+        if named is None:
             continue
         denied = [
             f"“{part[:20]}”记作{AMENITY_STATE_WORDS[named.states[one]]}"
             for part, one in list(named.denied.items())[:10]
-            if one in named.states
+            # A cross behind the plain word says it all, as in a column of marks.
+            if one in named.states and part != f"{word(one)}×"
         ]
+        if not (named.unknown or named.guessed or denied):
+            continue
         said = [f"没认出：{'、'.join(w[:20] for w in named.unknown[:10])}"] if named.unknown else []
         said += [f"“{part[:20]}”读作{word(i)}" for part, i in list(named.guessed.items())[:10]]
         said += denied
-        codes = ("unknown", named.unknown), ("guessed", named.guessed), ("denied", named.denied)
+        codes = ("unknown", named.unknown), ("guessed", named.guessed), ("denied", denied)
         code = next(code for code, parts in codes if parts)
         yield Remark(
             row=entry.row,

@@ -174,6 +174,9 @@ class MarkedCell:
     """The words of its state, as they stand there."""
 
 
+_BEHIND = {AmenityMark.YES: "", AmenityMark.NO: "×", AmenityMark.STATE: "（{}）"}
+
+
 @lru_cache(maxsize=2_048)
 def read(cell: str) -> MarkedCell:
     """What a cell says of the amenity over it."""
@@ -229,11 +232,8 @@ def are_marks(cells: Sequence[str], *, share: float = 0.5) -> bool:
 
 
 def phrase(marks: Iterable[tuple[str, MarkedCell]]) -> str:
-    """The amenities that are there, in words that the reader of amenities knows."""
+    """Marks in words that the reader of amenities knows: 饮水、热饭（坏）、空调×."""
     word = vocabulary.amenities().word
-    return "、".join(word(amenity) for amenity, said in marks if said.mark is AmenityMark.YES)
-
-
-def named_in(words: str) -> frozenset[str]:
-    """The amenities that a cell of words names, to be compared with the marks beside it."""
-    return frozenset(vocabulary.amenities().listed(words).ids)
+    return "、".join(
+        f"{word(amenity)}{_BEHIND[said.mark].format(said.state)}" for amenity, said in marks
+    )

@@ -10,7 +10,7 @@ from typing import Any
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.geo import coordinate_text
-from stations.registry import vocabulary
+from stations.registry import amenity_words, vocabulary
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import hours_parts
@@ -147,7 +147,8 @@ def is_host(cell: str) -> bool:
 
 
 def names_amenities(cell: str) -> bool:
-    return bool(vocabulary.amenities().listed(cell).ids)
+    named = amenity_words.named(cell)
+    return bool(named.ids or named.states)
 
 
 def names_person(cell: str) -> bool:

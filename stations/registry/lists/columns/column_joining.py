@@ -10,11 +10,12 @@ from typing import Any
 from stations.errors import Invalid
 from stations.geo import coordinate_text
 from stations.geo.point import Datum
+from stations.registry import amenity_words
 from stations.registry.entries.entry import Remark
 from stations.registry.fields import coordinates, life, offer, place
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import amenity_marks, hours_parts
-from stations.registry.lists.columns.amenity_marks import AmenityMark
+from stations.registry.lists.columns.amenity_marks import AmenityMark, MarkedCell
 from stations.registry.lists.columns.column_judging import JOINED, Judged
 from stations.registry.lists.columns.meaning import HOUSE, POINT, Meaning
 from stations.tables import text
@@ -45,6 +46,7 @@ class JoinedTable:
     met: Met
 
 
+_UNSAID = MarkedCell(mark=AmenityMark.UNSAID)
 _Maker = Callable[[TableRow], str]
 
 
@@ -127,18 +129,18 @@ def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
 
     def make(row: TableRow) -> str:
         words = "、".join(filter(None, (row.cells[at].strip() for at in whole)))
-        named = amenity_marks.named_in(words) if words else frozenset()
+        named = amenity_words.named(words) if words else None
         said = []
         for at, amenity, title in marked:
             cell = row.cells[at]
-            if not cell:
+            mark = amenity_marks.read(cell) if cell else _UNSAID
+            if mark.mark is AmenityMark.UNSAID:
                 continue
-            mark = amenity_marks.read(cell)
-            if mark.mark in (AmenityMark.UNCLEAR, AmenityMark.STATE):
+            if mark.mark is AmenityMark.UNCLEAR:
                 met.unclear[title].append((row.number, cell))
-            elif amenity not in named:
+            elif named is None or (amenity not in named.ids and amenity not in named.states):
                 said.append((amenity, mark))
-            elif mark.mark is AmenityMark.NO:
+            elif (amenity in named.ids) is not (mark.mark is AmenityMark.YES):
                 met.remarks.append(_contradicted(row.number, title, cell))
         return "、".join(filter(None, (words, amenity_marks.phrase(_one_each(said)))))
 
@@ -146,10 +148,10 @@ def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
 
 
 def _one_each(
-    said: Iterable[tuple[str, amenity_marks.MarkedCell]],
-) -> Iterable[tuple[str, amenity_marks.MarkedCell]]:
+    said: Iterable[tuple[str, MarkedCell]],
+) -> Iterable[tuple[str, MarkedCell]]:
     """One mark for each amenity: 厕所 and 洗手间 mean the same, and one that is there counts."""
-    found: dict[str, amenity_marks.MarkedCell] = {}
+    found: dict[str, MarkedCell] = {}
     for amenity, mark in said:
         old = found.get(amenity)
         if old is None or (mark.mark is AmenityMark.YES and old.mark is not AmenityMark.YES):
@@ -162,8 +164,8 @@ def _contradicted(row: int, title: str, cell: str) -> Remark:
         row=row,
         code="cells_differ",
         field=offer.AMENITIES.title,
-        message=f"第 {row} 行的设施里有“{title[:20]}”，那一列却写着“{excerpt(cell)}”，按设施导入。"
-        "请核对。",
+        message=f"第 {row} 行的设施里写的和“{title[:20]}”一列写的“{excerpt(cell)}”不一样，"
+        "按设施导入。请核对。",
     )
 
 
