@@ -20,7 +20,7 @@ from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, 
 from stations.web.desk.feedback import report_pages
 from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import inspect_pages
-from stations.web.desk.lists import import_pages, result_pages
+from stations.web.desk.lists import import_pages, job_pages, result_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
 from stations.web.desk.stations import (
@@ -84,7 +84,7 @@ def create_app(settings: Settings) -> Flask:
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
-        import_pages, result_pages,
+        import_pages, result_pages, job_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages,

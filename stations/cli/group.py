@@ -22,6 +22,7 @@ COMMANDS = {
     "near": "near:near",
     "map": "maps:map_",
     "serve": "serve:serve",
+    "work": "work:work",
     "make-account": "accounts:make_account",
     "audit": "audit:audit",
     "cells": "static_cells:cells",

@@ -15,7 +15,9 @@ from granian.log import LogLevels
 from stations import config, private_files
 from stations.cli import output
 from stations.errors import Refused
+from stations.registry.jobs import job_store
 from stations.registry.upkeep import rebuild
+from stations.web import background
 
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096
@@ -39,6 +41,9 @@ def serve(host: str, port: int, workers: int) -> None:
     _check_free(host, port)
     shown = f"[{host}]" if ":" in host else host
     os.umask(private_files.OWNER_ONLY)
+    if output.with_database(job_store.going):
+        # What was asked for before the server was stopped, and begun by a process that is gone.
+        background.start(settings.database)
     # Said a moment before the first answer: a thread that waited for it would be forked into the
     # workers in the middle of its work, and they hung (measured).
     click.echo(f"驿站已启动: http://{shown}:{port}/")

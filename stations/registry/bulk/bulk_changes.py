@@ -49,7 +49,7 @@ def part(progress: Progress, first: int, last: int) -> Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Alongside:
     """Who is told how far long work is, and what is written in the moment in which it counts."""
 
     progress: Progress = silent
@@ -57,7 +57,7 @@ class Beside:
     """Goes with the work or not at all, and may refuse it."""
 
 
-ALONE = Beside()
+ALONE = Alongside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

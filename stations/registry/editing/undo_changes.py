@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import orjson
 
@@ -59,6 +60,14 @@ class Undoing:
     kept: Sequence[UntouchedStation]
     new: int
     """How many of them an import had made: they are closed."""
+
+
+class StillEdited(Refused):
+    """Stations would be left as they are that nobody has agreed to leave."""
+
+    def __init__(self, key: str, /, *, kept: Sequence[UntouchedStation], **values: Any) -> None:
+        super().__init__(key, **values)
+        self.kept = kept
 
 
 def considered(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
@@ -113,11 +122,10 @@ def _refuse_again(db: Database, subject: str) -> None:
 def check(found: Undoing, *, without: Collection[str], of_import: bool = False) -> None:
     """Refused unless each station that would be left was agreed to, and something is undone."""
     if more := [one.name for one in found.kept if one.station_id not in without]:
-        if of_import:
-            raise Refused("edited.of_import", names=more, count=len(more))
-        raise Refused("edited", names=more, count=len(more))
+        key = "edited.of_import" if of_import else "edited"
+        raise StillEdited(key, kept=found.kept, names=more, count=len(more))
     if not found.pairs:
-        raise Refused("nothing_stored")
+        raise StillEdited("nothing_stored", kept=found.kept)
 
 
 def _subject(number: int) -> str:

@@ -24,7 +24,7 @@ from stations.errors import Refused
 from stations.moments import china_day
 from stations.registry import fields
 from stations.registry.bulk import bulk_changes
-from stations.registry.bulk.bulk_changes import ALONE, Beside, Progress, part, silent
+from stations.registry.bulk.bulk_changes import ALONE, Alongside, Progress, part, silent
 from stations.registry.entries import matching, merging, placing
 from stations.registry.lists import (
     contradictions,
@@ -119,7 +119,7 @@ def applied(
     plan was made against has been changed since; then nothing is stored, and planning again helps.
     """
     wanted = willing(plan, confirmed=confirmed, good_rows=good_rows)
-    import_id, beside = secrets.token_hex(8), Beside(progress=progress)
+    import_id, beside = secrets.token_hex(8), Alongside(progress=progress)
     return store_plan(db, plan, import_id=import_id, act=act, wanted=wanted, beside=beside)
 
 
@@ -141,7 +141,7 @@ def store_plan(
     import_id: str,
     act: Act,
     wanted: bool,
-    beside: Beside = ALONE,
+    beside: Alongside = ALONE,
 ) -> bool:
     """Stores a plan where it is wanted, and logs the import anyway."""
     stored = wanted and bool(plan.added or plan.changed)

@@ -11,7 +11,7 @@ from stations.audit.model import Act
 from stations.db.base import Database, Row
 from stations.errors import Refused
 from stations.registry.bulk import bulk_changes
-from stations.registry.bulk.bulk_changes import ALONE, Beside, Progress, part, silent
+from stations.registry.bulk.bulk_changes import ALONE, Alongside, Progress, part, silent
 from stations.registry.editing import undo_changes
 from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import upload_store
@@ -25,14 +25,20 @@ def considered(
 ) -> Undoing:
     """What undoing would do now. Refused where there is nothing to undo any more."""
     row = upload_store.import_of(db, import_id)
+    done = refuse_undone(db, row, by=by)
+    number = int(row["log"])
+    return undo_changes.worked_out(db, number, besides=done, by=by, act=act, progress=progress)
+
+
+def refuse_undone(db: Database, row: Row, *, by: Account) -> set[str]:
+    """Refused where nothing of an import is left to undo; the stations of which it was undone."""
     authorise(by, Action.IMPORT, Scope(areas=(row["area"],)))
     if not row["applied"] or not row["log"]:
         raise Refused("这次导入没有保存过什么，不用撤销。", code="nothing_stored")
     done = _done(db, row)
     if row["undone"] and not _left(db, row, done):
         raise Refused(_UNDONE, code="undone")
-    number = int(row["log"])
-    return undo_changes.worked_out(db, number, besides=done, by=by, act=act, progress=progress)
+    return done
 
 
 def undo(
@@ -42,7 +48,7 @@ def undo(
     without: Collection[str],
     by: Account,
     act: Act,
-    beside: Beside = ALONE,
+    beside: Alongside = ALONE,
 ) -> Undoing:
     """Undoes an import, all of it in one moment.
 

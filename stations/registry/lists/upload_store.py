@@ -103,6 +103,18 @@ def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Stage
     )
 
 
+def area_of_large(db: Database, staged_id: str, *, account_id: str, least: int) -> str | None:
+    """The area of an upload of this account with at least so many bytes; None for any other."""
+    row = db.row(
+        "select area from staged_imports where id = :id and account_id = :account"
+        " and length(content) >= :least",
+        id=staged_id,
+        account=account_id,
+        least=least,
+    )
+    return str(row["area"]) if row else None
+
+
 def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:
     """What somebody has uploaded and not decided on, newest first."""
     return db.rows(
@@ -114,7 +126,7 @@ def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:
 
 
 def set_plan(
-    tx: Transaction, staged_id: str, terms: Terms, plan: ImportPlan, *, at: datetime
+    tx: Transaction, staged_id: str, terms: Terms, plan: ImportPlan | None, *, at: datetime
 ) -> None:
     """Takes the list under these terms, with the plan judged under them."""
     tx.run(

@@ -15,7 +15,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
-from stations.registry.bulk.bulk_changes import ALONE, Beside
+from stations.registry.bulk.bulk_changes import ALONE, Alongside, Progress, part, silent
 from stations.registry.lists import importing, judged_plan, upload_store
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
@@ -24,6 +24,7 @@ from stations.registry.stored import store
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
+_OVERTAKEN = frozenset({"stale_plan", "stale_version", "busy"})
 _TAKEN = "upload_gone"
 _GONE = "这份名单刚被导入或放弃了。请回到导入列表看看。"
 
@@ -50,28 +51,60 @@ def stage(
     A file that is refused as a whole is not kept, unless naming its columns may help; that it
     was sent is logged. Columns are taken as they were matched in this area before.
     """
-    name = _plain(name)
-    with db.writing() as tx:
-        authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
-        upload_store.forget_old(tx, at=act.at)
-        terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
-    plan = importing.planned(db, data, name=name, terms=terms, at=act.at)
+    kept = _kept(db, data, name=name, terms=terms, by=by, at=act.at)
+    plan = _judged_again(db, kept, terms=kept.terms, at=act.at)
     if plan.outcome == "reject_file" and not may_help(plan):
-        importing.store_plan(db, plan, import_id=secrets.token_hex(8), act=act, wanted=False)
+        importing.store_plan(db, plan, import_id=kept.id, act=act, wanted=False)
         return "", plan
-    kept = Staged(
-        id=secrets.token_hex(8),
-        account_id=by.id,
-        at=act.at,
-        file_name=name,
-        content=data,
-        terms=terms,
-        plan=plan,
-        judged_at=act.at,
-    )
+    with db.writing() as tx:
+        upload_store.add(tx, replace(kept, plan=plan, judged_at=act.at))
+    return kept.id, plan
+
+
+def keep(db: Database, data: bytes, *, name: str, terms: Terms, by: Account, at: datetime) -> str:
+    """Keeps an upload that is to be judged; its id."""
+    kept = _kept(db, data, name=name, terms=terms, by=by, at=at)
     with db.writing() as tx:
         upload_store.add(tx, kept)
-    return kept.id, plan
+    return kept.id
+
+
+def judge(
+    db: Database, staged_id: str, *, by: Account, act: Act, progress: Progress = silent
+) -> str:
+    """Judges an upload that was kept; '' or why it can't be used, and then it is not kept."""
+    found = upload_store.get(db, staged_id, account_id=by.id, at=act.at)
+    authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+    plan = _judged_again(db, found, terms=found.terms, at=act.at, progress=progress)
+    if plan.outcome != "reject_file" or may_help(plan):
+        with db.writing() as tx:
+            upload_store.set_plan(tx, found.id, found.terms, plan, at=act.at)
+        return ""
+
+    def within(tx: Transaction) -> None:
+        upload_store.drop(tx, found.id)
+
+    beside = Alongside(within=within)
+    importing.store_plan(db, plan, import_id=found.id, act=act, wanted=False, beside=beside)
+    return plan.message
+
+
+def _kept(
+    db: Database, data: bytes, *, name: str, terms: Terms, by: Account, at: datetime
+) -> Staged:
+    """An upload under these terms, its columns as they were matched in this area before."""
+    with db.writing() as tx:
+        authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
+        upload_store.forget_old(tx, at=at)
+        terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
+    return Staged(
+        id=secrets.token_hex(8),
+        account_id=by.id,
+        at=at,
+        file_name=_plain(name),
+        content=data,
+        terms=terms,
+    )
 
 
 def may_help(plan: ImportPlan) -> bool:
@@ -97,8 +130,13 @@ def is_current(db: Database, plan: ImportPlan) -> bool:
     return plan.revision == store.revision(db)
 
 
-def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetime) -> None:
-    """Takes an upload under other terms; Invalid for a column that is not ours."""
+def take(
+    db: Database, staged_id: str, terms: Terms, *, large: int, by: Account, at: datetime
+) -> bool:
+    """Takes an upload under other terms; Invalid for a column that is not ours.
+
+    False where it is at least so `large` and still to be judged.
+    """
     for title, key in terms.mapping.items():
         if key and meaning.of_key(key) is None:
             raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
@@ -109,7 +147,13 @@ def take(db: Database, staged_id: str, terms: Terms, *, by: Account, at: datetim
     authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
     # What is remembered of other lists stays; what was said of this one goes before it.
     mapping = {**upload_store.remembered(db, terms.area), **terms.mapping}
-    _judge_anew(db, found, terms=replace(terms, mapping=mapping), at=at)
+    terms = replace(terms, mapping=mapping)
+    if len(found.content) < large:
+        _judge_anew(db, found, terms=terms, at=at)
+        return True
+    with db.writing() as tx:
+        upload_store.set_plan(tx, found.id, terms, None, at=at)
+    return False
 
 
 def discard(db: Database, staged_id: str, *, by: Account, at: datetime) -> None:
@@ -126,7 +170,7 @@ def apply(
     *,
     by: Account,
     act: Act,
-    beside: Beside = ALONE,
+    beside: Alongside = ALONE,
 ) -> str:
     """Imports an upload, all of it in one moment; the id of the import.
 
@@ -137,23 +181,34 @@ def apply(
         return staged_id
     found = upload_store.get(db, staged_id, account_id=by.id, at=act.at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
-    plan = _still_true(db, found, at=act.at) or _judge_anew(db, found, terms=found.terms, at=act.at)
-    if plan.likeness() != agreed.likeness:
-        raise Changed("您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。")
-    if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
-        raise Invalid("还没有同意要问的事，没有导入。", field="agree", code="not_agreed")
-    try:
-        _store(db, found, plan, act=act, beside=beside)
-    except Refused as refused:
-        if refused.code == _TAKEN and _done(db, staged_id, by=by):
-            return staged_id
-        if refused.code == "stale_plan":
-            _judge_anew(db, found, terms=found.terms, at=act.at)
-        raise
+    plan = _still_true(db, found, at=act.at)
+    for is_last in (False, True):
+        if plan is None:
+            told = part(beside.progress, 0, 40)
+            plan = _judge_anew(db, found, terms=found.terms, at=act.at, progress=told)
+        _check_agreed(plan, agreed)
+        try:
+            _store(db, found, plan, act=act, beside=beside)
+            break
+        except Refused as refused:
+            if refused.code == _TAKEN and _done(db, staged_id, by=by):
+                break
+            if is_last or refused.code not in _OVERTAKEN:
+                raise
+        # Somebody was quicker: judged again, it may still do what was agreed to.
+        plan = None
     return staged_id
 
 
-def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: Beside) -> None:
+def _check_agreed(plan: ImportPlan, agreed: Agreed) -> None:
+    if plan.likeness() != agreed.likeness:
+        words = "您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。"
+        raise Changed(words, code="changed_since")
+    if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
+        raise Invalid("还没有同意要问的事，没有导入。", field="agree", code="not_agreed")
+
+
+def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: Alongside) -> None:
     """Imports an upload that still waits."""
 
     def within(tx: Transaction) -> None:
@@ -176,16 +231,21 @@ def _still_true(db: Database, found: Staged, *, at: datetime) -> ImportPlan | No
     return judged_plan.renewed(found.plan, judged=found.judged_at, at=at)
 
 
-def _judge_anew(db: Database, found: Staged, *, terms: Terms, at: datetime) -> ImportPlan:
+def _judge_anew(
+    db: Database, found: Staged, *, terms: Terms, at: datetime, progress: Progress = silent
+) -> ImportPlan:
     """Judges an upload and keeps the plan with it."""
-    plan = _judged_again(db, found, terms=terms, at=at)
+    plan = _judged_again(db, found, terms=terms, at=at, progress=progress)
     with db.writing() as tx:
         upload_store.set_plan(tx, found.id, terms, plan, at=at)
     return plan
 
 
-def _judged_again(db: Database, found: Staged, *, terms: Terms, at: datetime) -> ImportPlan:
-    return importing.planned(db, found.content, name=found.file_name, terms=terms, at=at)
+def _judged_again(
+    db: Database, found: Staged, *, terms: Terms, at: datetime, progress: Progress = silent
+) -> ImportPlan:
+    data, name = found.content, found.file_name
+    return importing.planned(db, data, name=name, terms=terms, at=at, progress=progress)
 
 
 def _done(db: Database, staged_id: str, *, by: Account) -> bool:

@@ -17,7 +17,7 @@ from stations.db import opening
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.registry.bulk import bulk_changes
-from stations.registry.bulk.bulk_changes import Beside
+from stations.registry.bulk.bulk_changes import Alongside
 from stations.registry.lists import importing, undo_import, upload_store
 from stations.registry.model import next_version
 from stations.registry.states import Phase
@@ -163,7 +163,7 @@ def test_others_save_while_an_import_is_undone_and_see_nothing_of_it(
             assert {one.lifecycle.phase for one in store.every(other())} == {Phase.OPEN}
 
         done = undo_import.undo(
-            db, newest["id"], without=(), by=OFFICE, act=UNDONE, beside=Beside(progress=watched)
+            db, newest["id"], without=(), by=OFFICE, act=UNDONE, beside=Alongside(progress=watched)
         )
         assert (len(done.pairs), done.new) == (1_100, 1_100)
         phases = [one.lifecycle.phase for one in store.every(other())]
@@ -269,7 +269,12 @@ def test_a_station_that_somebody_changes_while_its_import_is_undone_is_left_to_a
 
         with pytest.raises(Refused) as refused:
             undo_import.undo(
-                db, newest["id"], without=(), by=OFFICE, act=UNDONE, beside=Beside(progress=watched)
+                db,
+                newest["id"],
+                without=(),
+                by=OFFICE,
+                act=UNDONE,
+                beside=Alongside(progress=watched),
             )
     assert refused.value.code == "edited"
     assert {one.lifecycle.phase for one in store.every(db)} == {Phase.OPEN}

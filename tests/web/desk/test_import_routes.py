@@ -6,6 +6,7 @@ import io
 import json
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -45,6 +46,9 @@ GOOD = HEAD + (
     "A1,泉城广场驿站,历下区,117.02,36.66,泺源大街1号,8:30-18:00,饮水、卫生间\n"
     "A2,大观园驿站,历下区,116.98,36.65,经四路2号,24小时,微波炉\n"
 )
+
+
+_LOOK_S, _MOST_LOOKS = 0.1, 1_200
 
 
 class Desk:
@@ -346,6 +350,17 @@ def test_the_empty_list_is_handed_out(editor: Desk) -> None:
     assert "没有数据行" in refused.get_data(as_text=True)
 
 
+def finished(desk: Desk, answer: TestResponse) -> TestResponse:
+    """What comes of a file that is large enough to be worked on beside the desk."""
+    if answer.status_code != 303 or "/imports/jobs/" not in answer.location:
+        return answer
+    for _ in range(_MOST_LOOKS):
+        if not desk.client.get(f"{answer.location}/state").get_json()["going"]:
+            break
+        time.sleep(_LOOK_S)
+    return desk.client.get(answer.location)
+
+
 def test_every_hostile_file_gets_what_its_manifest_says(
     app: Flask, db: Database, people: dict[Role, Any]
 ) -> None:
@@ -356,7 +371,8 @@ def test_every_hostile_file_gets_what_its_manifest_says(
         path = CORPUS / entry["path"]
         revision = store.revision(db)
         datum = "" if entry["path"] in UNDECLARED else "wgs84"
-        answer = desk.upload(path.read_bytes(), path.name, datum=datum, area="310115")
+        sent = desk.upload(path.read_bytes(), path.name, datum=datum, area="310115")
+        answer = finished(desk, sent)
         outcome, code = "reject_file", ""
         shown = answer.get_data(as_text=True)
         if answer.status_code == 303:
@@ -367,12 +383,13 @@ def test_every_hostile_file_gets_what_its_manifest_says(
             found = re.search(r'data-outcome="(\w+)" data-code="(\w*)"', shown)
             assert found, entry["path"]
             outcome, code = found.groups()
-            applied = desk.post(f"{staged_path}/apply", likeness=likeness(shown))
+            applied = finished(desk, desk.post(f"{staged_path}/apply", likeness=likeness(shown)))
             willing = outcome in ("accept", "accept_warn") and likeness(shown)
-            assert (applied.status_code == 303) == bool(willing), entry["path"]
+            was_applied = applied.status_code == 303 and "/staged/" not in applied.location
+            assert was_applied == bool(willing), entry["path"]
             imported += bool(willing)
         else:
-            assert answer.status_code == 400, entry["path"]
+            assert answer.status_code == (200 if sent.status_code == 303 else 400), entry["path"]
             code = json.loads(
                 db.rows("select report from imports order by rowid desc limit 1")[0]["report"]
             )["code"]

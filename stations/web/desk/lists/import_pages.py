@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,6 +13,9 @@ from stations.accounts.model import Scope, authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
+from stations.registry.jobs import job_store, list_jobs
+from stations.registry.jobs.job_store import JobKind
+from stations.registry.jobs.list_jobs import Wish
 from stations.registry.lists import blank_list, importing, upload_store, uploads
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
@@ -19,7 +23,7 @@ from stations.registry.lists.uploads import Agreed
 from stations.tables.model import FILE_BYTES
 from stations.web import clock
 from stations.web.acting import act
-from stations.web.desk.lists import preview_map
+from stations.web.desk.lists import job_pages, preview_map
 from stations.web.desk.lists import preview_view as showing
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -48,13 +52,14 @@ def upload() -> AnyResponse:
         sent = request.files.get("file")
         if sent is None or not sent.filename:
             raise Invalid("invalid.file_required", field="file")
+        data, name = sent.stream.read(FILE_BYTES + 1), sent.filename
+        terms = Terms(datum=_datum(), area=_area())
+        db, by = current().connections(), account()
+        if list_jobs.LARGE_FILE <= len(data) <= FILE_BYTES:
+            staged_id = uploads.keep(db, data, name=name, terms=terms, by=by, at=clock.now())
+            return _judged_beside(staged_id, area=terms.area)
         staged_id, plan = uploads.stage(
-            current().connections(),
-            sent.stream.read(FILE_BYTES + 1),
-            name=sent.filename,
-            terms=Terms(datum=_datum(), area=_area()),
-            by=account(),
-            act=act(importing.IMPORTED),
+            db, data, name=name, terms=terms, by=by, act=act(importing.IMPORTED)
         )
     except Invalid as error:
         return Response(_list(error=error.message), status=400)
@@ -77,9 +82,22 @@ def template() -> Response:
 
 @blueprint.get("/staged/<staged_id>")
 @needs(Action.IMPORT)
-def preview(staged_id: str) -> str:
-    """What an upload would do."""
-    return _preview(staged_id)
+def preview(staged_id: str) -> AnyResponse:
+    """What an upload would do; while that is worked out, the page that follows it."""
+    job = list_jobs.going_about(current().connections(), staged_id)
+    if job is not None:
+        return redirect(url_for("import_job.one", job_id=job.id), code=303)
+    return Response(_preview(staged_id, error=_refusal(staged_id)))
+
+
+def _refusal(staged_id: str) -> str:
+    """Why the last import of an upload asks once more; '' where none does."""
+    job = job_store.newest_of(current().connections(), staged_id)
+    return str(job.outcome["message"]) if job is not None and job.outcome.get("asks") else ""
+
+
+def _judged_beside(staged_id: str, *, area: str) -> AnyResponse:
+    return job_pages.followed(Wish(kind=JobKind.JUDGE, subject=staged_id, area=area))
 
 
 @blueprint.get("/staged/<staged_id>/places")
@@ -104,8 +122,9 @@ def take(staged_id: str) -> AnyResponse:
         sheets=_sheets(),
         mapping=dict(zip(titles, keys, strict=False)),
     )
-    db = current().connections()
-    uploads.take(db, staged_id, terms, by=account(), at=clock.now())
+    db, large = current().connections(), list_jobs.LARGE_FILE
+    if not uploads.take(db, staged_id, terms, large=large, by=account(), at=clock.now()):
+        return _judged_beside(staged_id, area=terms.area)
     return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
 
 
@@ -119,6 +138,11 @@ def apply(staged_id: str) -> AnyResponse:
         confirmed=form.get("confirmed") == "1",
         good_rows=form.get("good_rows") == "1",
     )
+    area = upload_store.area_of_large(
+        current().connections(), staged_id, account_id=account().id, least=list_jobs.LARGE_FILE
+    )
+    if area is not None:
+        return _imported_beside(staged_id, agreed, area=area)
     try:
         import_id = uploads.apply(
             current().connections(), staged_id, agreed, by=account(), act=act(importing.IMPORTED)
@@ -134,6 +158,11 @@ def apply(staged_id: str) -> AnyResponse:
         return Response(_preview(staged_id, error=words), status=409)
     flash("已导入。", "told")
     return redirect(url_for("import_past.one", import_id=import_id), code=303)
+
+
+def _imported_beside(staged_id: str, agreed: Agreed, *, area: str) -> AnyResponse:
+    wish = Wish(kind=JobKind.IMPORT, subject=staged_id, area=area, given=asdict(agreed))
+    return job_pages.followed(wish)
 
 
 @blueprint.post("/staged/<staged_id>/discard")

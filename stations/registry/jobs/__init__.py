@@ -1,0 +1,1 @@
+"""Long work on lists, done by a process of its own while its page is followed."""
