@@ -4,7 +4,6 @@ The program below the doors raises a key and values; data/words has one sentence
 the values in braces. Only who speaks to a person asks for the sentence.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,9 @@ FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "words"
 @cache
 def known() -> Mapping[str, str]:
     """Every key with its sentence. ValueError where two rooms have the same key."""
+    # Loaded here: a child process that reads a file has no use for it.
+    import tomllib
+
     found: dict[str, str] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         room = tomllib.loads(path.read_text("utf-8"))

@@ -23,10 +23,10 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
-            raise bad_archive("文件不完整") from None
+            raise FileRefused("bad_archive.incomplete") from None
         members = self._zip.infolist()
         if len(members) > ZIP_MEMBERS:
-            raise bad_archive(f"文件里的部件超过 {ZIP_MEMBERS} 个")
+            raise FileRefused("bad_archive.too_many_parts", most=ZIP_MEMBERS)
         self._check_names(members)
         if sum(member.file_size for member in members) > UNPACKED_BYTES:
             raise too_large_unpacked()
@@ -38,7 +38,7 @@ class Archive:
         try:
             return Chunks(self, self._zip.open(name))
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
-            raise bad_archive("文件已损坏") from None
+            raise FileRefused("bad_archive.broken") from None
 
     def spend(self, count: int) -> None:
         """Count `count` unpacked bytes; what the headers promised does not matter."""
@@ -59,9 +59,9 @@ class Archive:
                 raise _unsafe_member()
             seen.add(name.lower())
             if member.flag_bits & _ENCRYPTED:
-                raise bad_archive("文件有密码")
+                raise FileRefused("bad_archive.locked")
             if member.compress_type not in _METHODS:
-                raise bad_archive("文件的压缩方式不常见")
+                raise FileRefused("bad_archive.packing")
 
     def _check_places(self, members: list[zipfile.ZipInfo]) -> None:
         """No byte may belong to two members: overlapping ones unfold a few bytes many times."""
@@ -70,11 +70,11 @@ class Archive:
             start = member.header_offset
             header = self._data[start : start + _LOCAL_HEADER]
             if start < end or len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
-                raise bad_archive("文件里的部件互相重叠")
+                raise FileRefused("bad_archive.overlapping")
             extra = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:], "little")
             end = start + _LOCAL_HEADER + extra + member.compress_size
         if end > self._zip.start_dir:
-            raise bad_archive("文件里的部件互相重叠")
+            raise FileRefused("bad_archive.overlapping")
 
 
 _KINDS: Final = (0, stat.S_IFREG, stat.S_IFDIR)
@@ -94,25 +94,14 @@ class Chunks:
         try:
             chunk = self._member.read(_CHUNK)
         except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
-            raise bad_archive("文件已损坏") from error
+            raise FileRefused("bad_archive.broken") from error
         except zlib.error as error:
-            raise bad_archive("文件已损坏") from error
+            raise FileRefused("bad_archive.broken") from error
         if not chunk:
             raise StopIteration
         self._archive.spend(len(chunk))
         return chunk
 
 
-def bad_archive(what: str) -> FileRefused:
-    """A zip archive that is broken, locked, or made to be read in two ways."""
-    return FileRefused(
-        f"xlsx 打不开：{what}。请用 Excel 或 WPS 打开，另存为不带密码的 .xlsx 再导入。",
-        code="bad_archive",
-    )
-
-
 def _unsafe_member() -> FileRefused:
-    return FileRefused(
-        "xlsx 里有名称可疑的部件，不是 Excel 写出的文件。请用 Excel 打开，另存为 .xlsx 再导入。",
-        code="unsafe_member",
-    )
+    return FileRefused("unsafe_member")

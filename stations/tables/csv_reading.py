@@ -117,12 +117,5 @@ def wrong_count(number: int, *, found: int, expected: int) -> Problem:
 
 def _unreadable(number: int, error: csv.Error, *, quotes: bool) -> FileRefused:
     if not quotes and "limit" in str(error):
-        return FileRefused(
-            f"第 {number} 行有一格超过 {CELL_CHARS} 个字符。请缩短这一格，再导入。",
-            code="too_large",
-        )
-    return FileRefused(
-        f"第 {number} 行的引号不成对，后面的行会被吞掉。"
-        '请补上引号（内容里的引号要写成 ""），再导入。',
-        code="unbalanced_quote",
-    )
+        return FileRefused("too_large.cell", row=number, most=CELL_CHARS)
+    return FileRefused("unbalanced_quote", row=number)

@@ -23,7 +23,7 @@ def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
     Raises FileRefused 'encoding' or 'not_text', naming the row where the bytes stop making sense.
     """
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        raise FileRefused("文件是 UTF-32 编码，不能读取。请另存为 UTF-8。", code="encoding")
+        raise FileRefused("encoding.utf32")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _checked(_utf16(data)), ()
     if b"\x00" in data:
@@ -51,7 +51,7 @@ def _utf16(data: bytes) -> str:
         return data.decode("utf-16")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-16", "replace")
-        raise _bad_bytes(row_at(before), "UTF-16") from None
+        raise FileRefused("encoding.utf16", row=row_at(before)) from None
 
 
 def _gb18030(data: bytes, *, failed_at: int) -> str:
@@ -59,15 +59,11 @@ def _gb18030(data: bytes, *, failed_at: int) -> str:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        raise _bad_bytes(row, "UTF-8 或 GB18030") from None
+        raise FileRefused("encoding.neither", row=row) from None
     # Two files pasted together decode as GB18030 without an error, half of them into nonsense.
     # Two Han characters in one line of valid UTF-8 are next to impossible in real GB18030.
     if any(_is_utf8_chinese(line) for line in _LINES.split(data)):
-        raise FileRefused(
-            f"文件混用了两种编码：第 {row} 行不是 UTF-8，别的行是。"
-            "多半是两个文件拼在一起，请分开另存为 UTF-8 再导入。",
-            code="encoding",
-        )
+        raise FileRefused("encoding.mixed", row=row)
     return text
 
 
@@ -80,14 +76,5 @@ def _is_utf8_chinese(line: bytes) -> bool:
         return False
 
 
-def _bad_bytes(row: int, tried: str) -> FileRefused:
-    return FileRefused(
-        f"第 {row} 行有不能按 {tried} 读取的内容。请用 Excel 打开检查这一行，另存为 UTF-8 再导入。",
-        code="encoding",
-    )
-
-
 def _not_text() -> FileRefused:
-    return FileRefused(
-        "这不是文本文件，不能当表格读取。请选择 CSV、xlsx 或 GeoJSON 文件。", code="not_text"
-    )
+    return FileRefused("not_text")

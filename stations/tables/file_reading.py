@@ -64,16 +64,12 @@ def kind_of(data: bytes, *, name: str) -> str:
     if not data:
         raise empty_file()
     if len(data) > FILE_BYTES:
-        limit = FILE_BYTES // 1024 // 1024
-        raise FileRefused(f"文件超过 {limit} MB。请分成几个文件，逐个导入。", code="too_large")
+        raise FileRefused("too_large.file", most=FILE_BYTES // 1024 // 1024)
     kind = _KINDS.get(suffix)
     if kind is None:
-        shown = excerpt(suffix) or "没有扩展名"
-        raise FileRefused(
-            f"不支持的文件类型（{shown}）。请选择 Excel（xlsx、xls）、WPS（et）、ods、CSV 或 "
-            "GeoJSON 文件。",
-            code="unsupported_type",
-        )
+        if suffix:
+            raise FileRefused("unsupported_type", suffix=excerpt(suffix))
+        raise FileRefused("unsupported_type.without_suffix")
     if kind in _WORKBOOKS:
         return _workbook_kind(data, suffix=suffix, kind=kind)
     if data.startswith((_ZIP, _OLE)):
@@ -88,27 +84,17 @@ def _workbook_kind(data: bytes, *, suffix: str, kind: str) -> str:
         return "ods" if kind == "ods" else "xlsx"
     if data.startswith(_OLE):
         if suffix == ".xlsx":
-            raise FileRefused(
-                "这个 .xlsx 带密码，或是旧格式改了扩展名，不能读取。请去掉密码，"
-                "请另存为 .xlsx 或 CSV。",
-                code="unsupported_type",
-            )
+            raise FileRefused("unsupported_type.locked")
         return "xls"
     if kind == "xls":
-        what = "其实是网页" if _WEB.match(data[:512]) else "不是 Excel 写出的表格"
-        raise FileRefused(
-            f"这个 {suffix} {what}，不能直接读取。请用 Excel 或 WPS 打开，请另存为 .xlsx 或 CSV "
-            "再导入。",
-            code="unsupported_type",
-        )
+        if _WEB.match(data[:512]):
+            raise FileRefused("unsupported_type.web_page", suffix=suffix)
+        raise FileRefused("unsupported_type.no_book", suffix=suffix)
     raise _mismatch(suffix)
 
 
 def _mismatch(suffix: str) -> FileRefused:
-    return FileRefused(
-        f"文件内容与扩展名 {suffix} 不符。请用 Excel 打开，另存为 .xlsx 或 CSV 再导入。",
-        code="type_mismatch",
-    )
+    return FileRefused("type_mismatch", suffix=suffix)
 
 
 def _content(path: Path) -> bytes:
@@ -116,4 +102,4 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(FILE_BYTES + 1)
     except OSError:
-        raise NotFound(f"打不开文件“{excerpt(path.name)}”。请检查路径和权限。") from None
+        raise NotFound("not_found.file", name=excerpt(path.name)) from None

@@ -70,5 +70,5 @@ def _point(lon: str, lat: str) -> dict[str, object] | None:
 
 def _coordinate(text: str) -> orjson.Fragment:
     if _JSON_NUMBER.fullmatch(text) is None:
-        raise Invalid(f"坐标“{text[:50]}”不是数字，不能写入 GeoJSON。", code="bad_number")
+        raise Invalid("bad_number.coordinate", text=text[:50])
     return orjson.Fragment(text)

@@ -69,10 +69,7 @@ def deepest(text: str) -> int:
 
 def _parsed(text: str) -> Any:
     if deepest(text) > DEPTH:
-        raise FileRefused(
-            f"GeoJSON 的嵌套超过 {DEPTH} 层，不像站点数据。请重新导出只含点的 GeoJSON。",
-            code="too_deep",
-        )
+        raise FileRefused("too_deep", most=DEPTH)
     try:
         return json.loads(
             text,
@@ -82,14 +79,11 @@ def _parsed(text: str) -> Any:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise FileRefused(
-            f"第 {error.lineno} 行第 {error.colno} 个字符起不是正确的 JSON。请重新导出文件。",
-            code="bad_json",
-        ) from None
+        raise FileRefused("bad_json", line=error.lineno, column=error.colno) from None
 
 
 def _no_constant(name: str) -> Any:
-    raise FileRefused(f"文件里有 {name}，这不是 JSON 允许的数。请改正后再导入。", code="bad_json")
+    raise FileRefused("bad_json.constant", name=name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -108,10 +102,7 @@ def _features(document: Any) -> list[Any]:
         features = document.get("features")
         if isinstance(features, list):
             return features
-    raise FileRefused(
-        "文件最外层应是 FeatureCollection，其 features 是一个列表。请导出为 GeoJSON 再导入。",
-        code="bad_root",
-    )
+    raise FileRefused("bad_root")
 
 
 def _crs_note(document: dict[str, Any]) -> tuple[Note, ...]:

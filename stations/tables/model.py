@@ -168,46 +168,37 @@ def chosen(names: Sequence[str], *, wanted: Sequence[str]) -> list[int]:
     stripped = [name.strip() for name in names]
     for name in wanted:
         if name.strip() not in stripped:
-            shown = "、".join(f"“{excerpt(each)}”" for each in names[:20])
-            raise FileRefused(
-                f"没有名为“{excerpt(name)}”的工作表。可以选择：{shown}。", code="choose_sheet"
-            )
+            sheets = [f"“{excerpt(each)}”" for each in names[:20]]
+            raise FileRefused("choose_sheet", name=excerpt(name), sheets=sheets)
     meant = {name.strip() for name in wanted}
     return [place for place, name in enumerate(stripped) if name in meant]
 
 
 def duplicate_column(name: str) -> FileRefused:
     """Two columns of one name: which of them is meant cannot be known."""
-    return FileRefused(
-        f"表头里“{excerpt(name)}”出现了两次。请只留一列，再导入。", code="duplicate_column"
-    )
+    return FileRefused("duplicate_column", name=excerpt(name))
 
 
 def too_many_columns(*, row: int) -> FileRefused:
     """A table wider than any real list."""
-    return FileRefused(
-        f"第 {row} 行超过 {COLUMNS} 列。请删去用不到的列，再导入。", code="too_many_columns"
-    )
+    return FileRefused("too_many_columns", row=row, most=COLUMNS)
 
 
 def too_many_rows() -> FileRefused:
     """A table longer than one import may be."""
-    return FileRefused(f"超过 {ROWS} 行数据。请分成几个文件，逐个导入。", code="too_many_rows")
+    return FileRefused("too_many_rows", most=ROWS)
 
 
 def too_large_unpacked() -> FileRefused:
     """A small file that unfolds to more than a list can need."""
-    return FileRefused(
-        "文件展开后太大，不像一张站点表。请只留站点数据，另存后再导入。",
-        code="too_large_unpacked",
-    )
+    return FileRefused("too_large_unpacked")
 
 
 def empty_file() -> FileRefused:
     """There is nothing in the file."""
-    return FileRefused("文件是空的。请选择有表头和数据的文件。", code="empty_file")
+    return FileRefused("empty_file")
 
 
 def no_rows() -> FileRefused:
     """There is a header, or a list, and nothing in it."""
-    return FileRefused("文件里没有数据行。请在表头下面填入站点，再导入。", code="no_rows")
+    return FileRefused("no_rows")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
+from stations import sentences
 from stations.tables.model import (
     FileRefused,
     Merge,
@@ -112,11 +113,21 @@ def _unpacked(answer: bytes) -> list[Table]:
     try:
         document = json.loads(answer.decode("utf-8", "surrogatepass"))
         if "refused" in document:
-            code, message = document["refused"]
-            raise FileRefused(_word(message), code=_word(code))
+            raise _refusal(*document["refused"])
         return [_table(packed) for packed in document["tables"]]
     except (ValueError, KeyError, TypeError):
         raise _died() from None
+
+
+def _refusal(key: object, values: object) -> FileRefused:
+    """What the child refuses with: it can say no more than a sentence of ours."""
+    if not isinstance(values, dict) or values.keys() & {"code", "field"}:
+        raise TypeError("values expected")
+    for value in values.values():
+        if type(value) is not int:
+            _words(value) if isinstance(value, list) else _word(value)
+    sentences.filled(_word(key), values)
+    return FileRefused(_word(key), **values)
 
 
 def _table(packed: dict[str, Any]) -> Table:
@@ -170,13 +181,8 @@ def _words(values: list[Any]) -> tuple[str, ...]:
 
 
 def _too_slow() -> FileRefused:
-    return FileRefused(
-        f"读取超过 {SECONDS} 秒，已停止。请只留站点数据，分成几个小文件再导入。",
-        code="too_large_unpacked",
-    )
+    return FileRefused("too_large_unpacked.too_slow", seconds=SECONDS)
 
 
 def _died() -> FileRefused:
-    return FileRefused(
-        "文件读不下去：内容已损坏，或展开后太大。请用 Excel 打开，另存后再导入。", code="corrupt"
-    )
+    return FileRefused("corrupt")

@@ -49,7 +49,7 @@ def answered(reader: Reader, data: bytes, options: dict[str, Any]) -> bytes:
         refused = error
     except MemoryError:
         refused = too_large_unpacked()
-    return _json({"refused": [refused.code, refused.message]})
+    return _json({"refused": [refused.key, refused.values]})
 
 
 def packed(table: Table) -> dict[str, Any]:

@@ -77,9 +77,7 @@ def number(text: str) -> float:
     digits. -0 is 0.
     """
     if NUMBER.fullmatch(text) is None:
-        raise Invalid(
-            f"“{excerpt(text)}”不是坐标数字。请写成 121.5 这样的十进制数。", code="bad_number"
-        )
+        raise Invalid("bad_number.text", text=excerpt(text))
     return float(text) + 0.0
 
 
@@ -106,7 +104,4 @@ def _longest_run_of_marks(categories: list[str]) -> int:
 
 
 def _control_char(text: str) -> Invalid:
-    return Invalid(
-        f"“{excerpt(text)}”里有控制符或看不见的特殊字符。请删掉后重新输入这一格。",
-        code="control_char",
-    )
+    return Invalid("control_char.cell", text=excerpt(text))

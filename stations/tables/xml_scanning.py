@@ -42,9 +42,7 @@ def scan(chunks: Iterable[bytes], handler: Scan) -> None:
 
 def corrupt() -> FileRefused:
     """A workbook whose parts do not fit together."""
-    return FileRefused(
-        "xlsx 的内容已损坏。请用 Excel 或 WPS 打开检查，另存为 .xlsx 再导入。", code="corrupt"
-    )
+    return FileRefused("corrupt.xlsx")
 
 
 def local(name: str) -> str:
@@ -88,7 +86,4 @@ def _parser(handler: Scan) -> expat.XMLParserType:
 
 
 def _refuse_dtd(*_: object) -> int:
-    raise FileRefused(
-        "xlsx 里有文档类型声明（DTD），Excel 不会写出这样的文件。请用 Excel 另存为 .xlsx 再导入。",
-        code="xml_dtd",
-    )
+    raise FileRefused("xml_dtd")

@@ -16,19 +16,22 @@ from stations import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 _NOT_YET = ("stations/geo", "stations/registry/entries", "stations/registry/fields",
-            "stations/registry/lists", "stations/tables")  # fmt: skip
+            "stations/registry/lists")  # fmt: skip
 """Rooms that still write sentences themselves."""
 _BASE = "StationsError"
 _OF_ERRORS = {"Unfit"}
 """Made of other errors: their keys and values stand there."""
+_PASSED_ON = {"stations/tables/sandbox.py": "FileRefused(_word(key), **values)"}
+"""Keys that come from a child process, and are looked up before."""
 _PARAMETERS = {"field", "code"}
 _DOORS = ("cli", "demo", "reports", "web")
 _KEPT = {
     "stations/errors.py",
     "stations/registry/editing/station_form.py",
     "stations/subsidies/eligibility.py",
+    "stations/tables/table_child.py",
 }
-"""Beside the doors these ask for words: of a form, and of a payment, with which they are kept."""
+"""Beside the doors these ask for words: of a form, of a payment and of a row that is refused."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -107,7 +110,9 @@ def test_every_error_has_a_sentence_and_just_the_values_that_it_says() -> None:
         f"{path}:{call.lineno} {words}"
         for path, calls in _errors().items()
         for call in calls
-        if not path.startswith(_NOT_YET) and (words := _wrong(call))
+        if not path.startswith(_NOT_YET)
+        and ast.unparse(call) != _PASSED_ON.get(path)
+        and (words := _wrong(call))
     ]
     assert not wrong
 

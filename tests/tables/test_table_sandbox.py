@@ -55,12 +55,13 @@ def test_a_child_gets_no_more_than_512_megabytes() -> None:
 
 def test_a_child_sees_no_environment_and_no_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATIONS_CANARY", "secret")
-    told = "json.dumps({'refused': ['x', '有' + repr([sorted(os.environ), os.getcwd()])]})"
+    seen = "{'name': repr([sorted(os.environ), os.getcwd()])}"
+    told = f"json.dumps({{'refused': ['duplicate_column', {seen}]}})"
     monkeypatch.setattr(sandbox, "_START", f"import json, os; print({told})")
     with pytest.raises(FileRefused) as refused:
         read(b"a\n1\n", name="x.csv")
     # Python itself sets LC_CTYPE when it starts in the C locale.
-    assert refused.value.message in ("有[[], '/']", "有[['LC_CTYPE'], '/']")
+    assert refused.value.values["name"] in ("[[], '/']", "[['LC_CTYPE'], '/']")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,13 @@ def test_a_child_sees_no_environment_and_no_directory(monkeypatch: pytest.Monkey
         "print('not json')",
         "print('[]')",
         "print('{\"refused\": [1, 2]}')",
+        'print(\'{"refused": ["corrupt"]}\')',
+        'print(\'{"refused": ["no_such_key", {}]}\')',
+        'print(\'{"refused": ["too_many_rows", {}]}\')',
+        'print(\'{"refused": ["too_many_rows", {"most": {}}]}\')',
+        'print(\'{"refused": ["too_many_rows", {"most": [1]}]}\')',
+        'print(\'{"refused": ["too_late", {"apply_until": "2026"}]}\')',
+        'print(\'{"refused": ["corrupt", {"code": "busy"}]}\')',
         'print(\'{"table": {"format": "csv", "columns": [7]}}\')',
         "import sys; sys.stdout.buffer.write(b'\\xff')",
     ],

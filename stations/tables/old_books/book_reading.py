@@ -113,14 +113,14 @@ def _tables(
     except (FileRefused, MemoryError, GeneratorExit):
         raise
     except PasswordError:
-        raise _unreadable("文件有密码") from None
+        raise FileRefused("unsupported_type.locked_book") from None
     except CalamineError:
-        raise _unreadable("内容已损坏，或不是表格") from None
+        raise FileRefused("unsupported_type.broken_book") from None
     except BaseException as error:
         # A panic of the library is no Exception; whatever it is, the file is to blame.
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        raise _unreadable("内容已损坏") from None
+        raise FileRefused("unsupported_type.broken_sheet") from None
 
 
 def _records(sheet: CalamineSheet) -> list[Record]:
@@ -170,11 +170,3 @@ def _text(value: Value) -> str:
 
 def _clock(moment: time) -> str:
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
-
-
-def _unreadable(what: str) -> FileRefused:
-    return FileRefused(
-        f"这个旧格式的表格读不出来：{what}。请用 Excel 或 WPS 打开检查，去掉密码；"
-        "请另存为 .xlsx 或 CSV 再导入。",
-        code="unsupported_type",
-    )

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from stations.tables.archive import Archive, bad_archive
+from stations.tables.archive import Archive
 from stations.tables.model import (
     COLUMNS,
     MERGES,
     ROWS,
+    FileRefused,
     Merge,
     too_large_unpacked,
     too_many_columns,
@@ -36,7 +37,7 @@ def layouts(archive: Archive) -> list[SheetLayout]:
         found = _Manifest()
         scan(archive.chunks(_MANIFEST), found)
         if found.encrypted:
-            raise bad_archive("文件有密码")
+            raise FileRefused("bad_archive.locked")
     walk = _Walk()
     scan(archive.chunks(_CONTENT), walk)
     return walk.found
