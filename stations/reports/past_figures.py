@@ -86,11 +86,11 @@ def stations(db: Database, area: str, *, period: Period) -> list[Past]:
 
 def group_of(code: str, *, area: str) -> str:
     """Of a country's report the province that keeps a station, of a province's the city, else
-    the district or zone; '' where it is not known."""
+    the district or zone, of a street's itself; '' where it is not known."""
     depth = len(codes.trimmed(area))
     if depth < 2:
         return code[:2]
-    return codes.city_of(code) if depth < 4 else code[:6]
+    return codes.city_of(code) if depth < 4 else code[: max(depth, 6)]
 
 
 def _past(row: Row, changes: list[Row], *, area: str, period: Period) -> Past:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.registry import vocabulary
@@ -103,7 +105,7 @@ STREET = Field(
 AREA_CODE = Field(
     key="area_code",
     title="区划代码",
-    codec=codecs.TEXT,
+    codec=replace(codecs.TEXT, words=lambda code: codes.path(code) or code),
     at="place.area_code",
     sql="area_code",
     column=Column(others=("area_code", "adcode", "行政区划代码"), longest=12),

@@ -119,7 +119,7 @@ def station(station_id: str) -> Response:
         "back_url": asked.Looking(area=back).url(),
         "back_words": f"{places.name_of(back) or city or '全部'}驿站",
         "map": map_view.map_view(services.settings, middle=point, zoom=16, places=()),
-        "feed": codes.trimmed(back),
+        "feed": codes.trimmed(back)[:6],
     }
     return _fresh(
         render_template(

@@ -10,8 +10,11 @@ from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
 from stations.feedback import poster_codes
 from stations.registry.model import Station
-from stations.registry.scoping import scope_of
+from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
+from stations.registry.views import desk_search_store
+from stations.web import clock
+from stations.web.desk.stations import list_filter
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -31,8 +34,13 @@ def one(station_id: str) -> str:
 @blueprint.get("/posters")
 @needs(Action.SEE)
 def many() -> str:
-    """The posters of several stations, a page each."""
+    """The posters of the ticked stations, or of all that the list shows, a page each."""
     ids = list(dict.fromkeys(request.args.getlist("id")))
+    if request.args.get("all") == "1":
+        wanted = list_filter.asked(request.args).wanted
+        reach, db = reach_of(account(), Action.SEE), current().connections()
+        pairs = desk_search_store.ids(db, reach, wanted, today=clock.today(), limit=MOST + 1)
+        ids = [station_id for station_id, _ in pairs]
     if not 1 <= len(ids) <= MOST:
         raise Invalid("invalid.posters", field="id", most=MOST)
     return _page(ids)
@@ -43,7 +51,8 @@ def _page(ids: list[str]) -> str:
     found = [store.get(db, station_id) for station_id in ids]
     for station in found:
         authorise(who, Action.SEE, scope_of(station))
-    shown = [station for station in found if station.is_listed]
+    # Street by street, as they are handed out.
+    shown = sorted((one for one in found if one.is_listed), key=lambda one: one.place.area_code)
     if not shown:
         raise NotFound("not_found.poster_page")
     return render_template(

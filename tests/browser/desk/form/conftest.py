@@ -9,6 +9,10 @@ import pytest
 import shapely
 from playwright.sync_api import Browser
 
+from stations.accounts import passwords
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import Role
 from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db import migration, opening
@@ -36,6 +40,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     with db.writing():
         store.add(db, own, history=())
+        city = Account(
+            id="city",
+            name="city-editor",
+            shown="市总工会",
+            grants=(Grant(role=Role.EDITOR, area="3701"),),
+        )
+        accounts.add(db, city, password=passwords.hashed(deskwork.PASSWORD), at=make.NOON)
         shapes = {"370102": (117.01, 36.62, 117.08, 36.7), "370105": (116.93, 36.62, 117.01, 36.7)}
         kept = [
             Outline(code=code, name="", shape=bytes(shapely.to_wkb(shapely.box(*box))))
@@ -49,9 +60,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def sessions(browser: Browser, desk: str) -> dict[str, Any]:
-    """The cookies of two people, signed in once: hashing takes its time."""
+    """The cookies of three people, signed in once: hashing takes its time."""
     held = {}
-    for name in ("a-editor", "a-administrator"):
+    for name in ("a-editor", "a-administrator", "city-editor"):
         context = browser.new_context()
         sign_in(context.new_page(), desk, name)
         held[name] = context.storage_state()
