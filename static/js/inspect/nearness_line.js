@@ -1,6 +1,7 @@
 // Is the phone at the station? Found out here, and told as near, far or unknown and no more.
 import { byId } from "../shared/dom.js";
-import { alreadyAllowed, locate, nearness } from "../shared/geolocation.js";
+import { alreadyAllowed, locate } from "../shared/geolocation.js";
+import { nearness } from "../shared/nearness.js";
 
 const WORDS = {
   near: "已核对：手机在站点旁边。",

@@ -1,6 +1,4 @@
 // The position of this phone, asked only after a tap and sent nowhere.
-import { metres } from "./sphere.js";
-
 /** @import { Place } from "./sphere.js" */
 
 /** @typedef {Place & { accuracy: number }} Position with the metres of its doubt */
@@ -18,7 +16,6 @@ const SLOW_MS = 3000;
 const TIMEOUT_MS = 12000;
 // Some devices never answer at all; the question for the permission may stay open as long, though.
 const STUCK_MS = 15000;
-const [NEAR_M, FAR_M] = [300, 1000];
 
 /**
  * Gives where the phone is, or words that say what to do instead. `slow` is called with words
@@ -53,17 +50,4 @@ export async function alreadyAllowed() {
   } catch {
     return false;
   }
-}
-
-/**
- * Whether the phone is at a place. Satellites see badly between houses: in between nothing is
- * claimed.
- * @param {Place} me
- * @param {number[]} place latitude and longitude
- * @returns {"near" | "far" | "unknown"}
- */
-export function nearness(me, [lat, lon]) {
-  const away = metres(me.lat, me.lon, lat, lon);
-  if (away <= NEAR_M) return "near";
-  return away > FAR_M ? "far" : "unknown";
 }

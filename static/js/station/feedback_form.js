@@ -3,7 +3,8 @@
 import "../shared/submit_guard.js";
 import { copyText } from "../shared/clipboard.js";
 import { byId } from "../shared/dom.js";
-import { alreadyAllowed, locate, nearness } from "../shared/geolocation.js";
+import { alreadyAllowed, locate } from "../shared/geolocation.js";
+import { nearness } from "../shared/nearness.js";
 import { startResizing } from "../shared/photo_resize.js";
 
 const WORDS = {
