@@ -22,11 +22,13 @@ from stations.registry.stored import store as stations
 from stations.registry.views import attention_store
 from stations.registry.views.attention import Matter
 
-_OPEN = "state in ('new', 'taken')"
-"""SQL that is true for a report that waits for an answer."""
+_OPEN = "state in (:report_new, :report_taken)"
+"""SQL that is true for a report that waits for an answer, with `_STATES`."""
+_STATES = {"report_new": ReportState.NEW.value, "report_taken": ReportState.TAKEN.value}
 attention_store.register(
     Matter.OPEN_REPORTS,
     f"id in (select station_id from reports where {_OPEN})",  # noqa: S608
+    **_STATES,
 )
 
 
@@ -75,6 +77,7 @@ def open_of_station(db: Database, station_id: str, *, limit: int = 20) -> list[R
         " order by at desc, id limit :limit",
         id=station_id,
         limit=limit,
+        **_STATES,
     )
     return [_report(row) for row in rows]
 
@@ -212,6 +215,7 @@ def open_counts(db: Database, ids: Sequence[str]) -> dict[str, int]:
         f"select station_id, count(*) as n from reports where {_OPEN}"  # noqa: S608
         f" and station_id in ({marks}) group by station_id",
         **{f"id{n}": one for n, one in enumerate(ids)},
+        **_STATES,
     )
     return {row["station_id"]: int(row["n"]) for row in rows}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from stations.areas import store as outlines
@@ -43,21 +44,23 @@ _CONDITIONS = {
     ),
 }
 """Of table `stations`. To plan or pause a station ends no duty; to close it ends them all."""
+_VALUES: dict[Matter, Mapping[str, Value]] = {}
+"""The parameters of conditions beside those of the day."""
 
 
-def register(matter: Matter, sql: str) -> None:
-    """Takes the condition of a matter that a feature above decides, as SQL over `stations`."""
-    _CONDITIONS[matter] = sql
+def register(matter: Matter, sql: str, **values: Value) -> None:
+    """Takes the condition of a matter that a feature above decides, as SQL over `stations`.
+
+    All conditions are asked in one statement: the names of its parameters are its own.
+    """
+    _CONDITIONS[matter], _VALUES[matter] = sql, values
 
 
 def condition(matter: Matter, *, today: date) -> tuple[str, dict[str, Value]]:
     """SQL that is true for the stations with which this is the matter, and its parameters."""
+    of_day = {"today": today.isoformat(), "stale": (today - STALE_AFTER).isoformat()}
     sql = f"(lifecycle <> 'closed' and {_CONDITIONS[matter]})"
-    values = {
-        Matter.STALE: {"stale": (today - STALE_AFTER).isoformat()},
-        Matter.UNCONFIRMED: {"today": today.isoformat()},
-    }
-    return sql, dict(values.get(matter, {}))
+    return sql, {**of_day, **_VALUES.get(matter, {})}
 
 
 def of_station(db: Database, station_id: str, *, today: date) -> list[Matter]:
