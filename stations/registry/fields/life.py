@@ -106,7 +106,12 @@ CLOSURES = Field(
     title="暂停安排",
     codec=items.CLOSURES,
     at="closures",
-    column=Column(others=("closures",), longest=8000),
+    column=Column(
+        others=("closures",),
+        longest=8000,
+        hint="临时关门的日子，几段之间用分号，例如：2027-02-15至2027-02-22 春节放假；"
+        "2026-12-01至2026-12-31（预计） 装修。写了（预计）的，到期要有人确认才算恢复。",
+    ),
     published=Published(
         name="closures",
         reach=Publicity.WHOLE,

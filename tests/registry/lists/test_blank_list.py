@@ -11,6 +11,7 @@ from stations.db.base import Database
 from stations.geo.point import Datum
 from stations.registry import fields
 from stations.registry.entries import cell_readers
+from stations.registry.fields import closure_reader
 from stations.registry.lists import blank_list, importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.states import BuildMode, Phase
@@ -30,6 +31,7 @@ FILLED = {
     "进门方式": "扫码登记",
     "建设方式": "共建",
     "状态": "开放",
+    "暂停安排": "2027-02-15至2027-02-22 春节放假",
     "启用日期": "2026-05-01",
 }
 
@@ -77,6 +79,14 @@ def test_whatever_it_offers_is_understood() -> None:
             assert not dropped
 
 
+def test_its_example_of_closures_is_read_as_it_says() -> None:
+    hint = next(blank.hint for blank in blank_list.blanks("") if blank.title == "暂停安排")
+    example = hint.partition("例如：")[2].partition("。")[0]
+    told = [(one.reason, one.expected) for one in closure_reader.read(example)]
+    assert told == [("装修", True), ("春节放假", False)]
+    assert len(hint) <= 250, "longer words are cut off"
+
+
 def test_filled_in_it_comes_back_as_stations(db: Database, book: openpyxl.Workbook) -> None:
     sheet = book["站点"]
     for cell in sheet[1]:
@@ -96,6 +106,9 @@ def test_filled_in_it_comes_back_as_stations(db: Database, book: openpyxl.Workbo
     assert one.entry == ("qr_sign_up",)
     assert one.place.source is not None
     assert one.place.source.datum is Datum.GCJ02
+    assert [(str(it.since), str(it.until), it.reason) for it in one.closures] == [
+        ("2027-02-15", "2027-02-22", "春节放假")
+    ]
     assert two.is_draft
 
 
