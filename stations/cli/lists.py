@@ -174,7 +174,7 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
             for key, (old, new) in fields.items()
         )
         where = row_places.where(change.row, plan.lists)
-        click.echo(f"  第 {where} 行 修改 {change.after.name}：{shown[:200]}")
+        click.echo(f"  {where} 修改 {change.after.name}：{shown[:200]}")
     # What is told as a suspicion need not be told as a warning again.
     doubts = {remark.message for remark in plan.suspicions}
     warnings = [remark for remark in plan.warnings if remark.message not in doubts]
@@ -182,7 +182,7 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
         ("不能导入", plan.rejected), ("提醒", warnings), ("可疑", plan.suspicions)
     ):  # fmt: skip
         for remark in remarks[:_SHOWN]:
-            where = f"第 {row_places.where(remark.row, plan.lists)} 行 " if remark.row else ""
+            where = f"{row_places.where(remark.row, plan.lists)} " if remark.row else ""
             if "行" in remark.message[:_ROW_SAID]:
                 where = ""
             click.echo(f"  {title}：{where}{remark.field or ''} {remark.message}")

@@ -15,9 +15,9 @@ const pin = (kind, chosen) => L.divIcon({
   iconSize: [0, 0],
 });
 
-function wordsOf({ name, row, kind }) {
+function wordsOf({ name, where, kind }) {
   const place = made("div", {}, made("strong", { textContent: name }));
-  place.append(made("div", { textContent: `第 ${row} 行，${kind === "new" ? "新增" : "移动到这里"}` }));
+  place.append(made("div", { textContent: `${where}，${kind === "new" ? "新增" : "移动到这里"}` }));
   return place;
 }
 
@@ -40,7 +40,7 @@ function connect(map, drawn) {
     chosen = one;
     one.mark.setIcon(pin(one.place.kind, true));
     map.setView(one.place.at, Math.max(map.getZoom(), CLOSE), { animate: false });
-    said.textContent = `${one.place.name}，第 ${one.place.row} 行`;
+    said.textContent = `${one.place.name}，${one.place.where}`;
   };
   const byRow = new Map(drawn.map((one) => [String(one.place.row), one]));
   for (const row of document.querySelectorAll("[data-row]")) {

@@ -143,7 +143,7 @@ def test_twelve_sheets_come_in_at_once_and_are_taken_back(
     expect(main).to_contain_text("没有读取：“汇总”是汇总")
     expect(page.locator("#rejected")).to_have_count(0)
     first = page.locator("#added [data-row]").first
-    expect(first).to_contain_text("历下区!4")
+    expect(first).to_contain_text("“历下区”第 4 行")
     expect(first).to_contain_text("空调、饮水")
     ticks = page.locator("#terms input[name=sheet]")
     assert [tick.is_checked() for tick in ticks.all()] == [False, *[True] * 12]

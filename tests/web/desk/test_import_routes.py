@@ -250,7 +250,7 @@ def test_all_sheets_are_read_and_one_may_be_left_out(editor: Desk) -> None:
     page = editor.page(path)
     assert "第0个驿站" in page
     assert "第1个驿站" in page
-    assert "第 新的!2 行" in page
+    assert "“新的”第 2 行" in page
     editor.post(f"{path}/terms", sheet="新的", datum="wgs84", area="370102")
     assert "第0个驿站" not in editor.page(path)
     assert "第1个驿站" in editor.page(path)

@@ -28,13 +28,13 @@ def sheet(row: int, sheets: Sequence[str]) -> str:
 
 
 def where(row: int, sheets: Sequence[str]) -> str:
-    """A row as a person finds it: 12, or 历下区!12 as formulas write it."""
+    """A row as a person finds it: 第 12 行, or “历下区”第 12 行."""
     name = sheet(row, sheets)
-    return f"{name}!{number(row)}" if name else str(number(row))
+    return f"“{name}”第 {number(row)} 行" if name else f"第 {number(row)} 行"
 
 
 def parsed(words: str, sheets: Sequence[str]) -> int | None:
-    """The row that is written so, of a list with these sheets; None where there is none."""
+    """The row that is written so: 12, or 历下区!12 as formulas write it; None where none is."""
     name, _, row = words.strip().rpartition("!")
     if not (row.isascii() and row.isdecimal() and len(row) < 6):
         return None

@@ -28,7 +28,8 @@ def places(plan: ImportPlan) -> Response:
             continue
         found.append(
             {
-                "row": row_places.where(change.row, plan.lists),
+                "row": change.row,
+                "where": row_places.where(change.row, plan.lists),
                 "name": change.after.name,
                 "kind": kind,
                 "at": [round(at.lat, 6), round(at.lon, 6)],

@@ -229,7 +229,7 @@ def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
         told = _changed(one)
     else:
         told = _remark(one, plan.cells if part == "rejected" else {})
-    return {**told, "row": one.row and row_places.where(one.row, plan.lists)}
+    return {**told, "row": one.row, "where": one.row and row_places.where(one.row, plan.lists)}
 
 
 def _added(change: PlannedRow) -> dict[str, Any]:
