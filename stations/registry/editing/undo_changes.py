@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import orjson
 
@@ -65,9 +64,12 @@ class Undoing:
 class StillEdited(Refused):
     """Stations would be left as they are that nobody has agreed to leave."""
 
-    def __init__(self, key: str, /, *, kept: Sequence[UntouchedStation], **values: Any) -> None:
-        super().__init__(key, **values)
-        self.kept = kept
+    kept: Sequence[UntouchedStation] = ()
+
+    def of(self, found: Undoing) -> StillEdited:
+        """This error, with the stations that it is about."""
+        self.kept = found.kept
+        return self
 
 
 def considered(db: Database, number: int, *, by: Account, act: Act) -> Undoing:
@@ -122,10 +124,11 @@ def _refuse_again(db: Database, subject: str) -> None:
 def check(found: Undoing, *, without: Collection[str], of_import: bool = False) -> None:
     """Refused unless each station that would be left was agreed to, and something is undone."""
     if more := [one.name for one in found.kept if one.station_id not in without]:
-        key = "edited.of_import" if of_import else "edited"
-        raise StillEdited(key, kept=found.kept, names=more, count=len(more))
+        if of_import:
+            raise StillEdited("edited.of_import", names=more, count=len(more)).of(found)
+        raise StillEdited("edited", names=more, count=len(more)).of(found)
     if not found.pairs:
-        raise StillEdited("nothing_stored", kept=found.kept)
+        raise StillEdited("nothing_stored").of(found)
 
 
 def _subject(number: int) -> str:

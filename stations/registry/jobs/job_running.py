@@ -77,24 +77,22 @@ def _run(db: Database, job: Job, *, at: datetime, beside: Alongside) -> None:
             raise Refused("job_of_nobody")
         _DEEDS[job.kind](_Work(db=db, job=job, by=by, at=at, beside=beside))
     except StationsError as error:
-        asks = error.code in _ASKED_AGAIN
-        told = {"code": error.code, "message": error.message, "asks": asks}
+        told = {**list_jobs.told(error), "asks": error.code in _ASKED_AGAIN}
         if isinstance(error, StillEdited):
             told["kept"] = [[one.station_id, one.name, one.why] for one in error.kept]
         _end(db, job, JobState.FAILED, told)
     except Exception:
         # Whatever it was: nothing of it is stored, and what waits behind it is done.
         logging.getLogger(__name__).exception("job %s", job.kind)
-        refused = Refused("job_broken")
-        _end(db, job, JobState.FAILED, {"code": refused.code, "message": refused.message})
+        _end(db, job, JobState.FAILED, list_jobs.told(Refused("job_broken")))
 
 
 def _judge(work: _Work) -> None:
-    message = uploads.judge(
+    refused = uploads.judge(
         work.db, work.job.subject, by=work.by, act=work.act(importing.IMPORTED),
         progress=work.beside.progress,
     )  # fmt: skip
-    _end(work.db, work.job, JobState.FAILED if message else JobState.DONE, {"message": message})
+    _end(work.db, work.job, JobState.FAILED if refused else JobState.DONE, {"key": refused})
 
 
 def _import(work: _Work) -> None:

@@ -118,7 +118,7 @@ def end(tx: Transaction, job_id: str, state: JobState, outcome: Mapping[str, Any
         "update jobs set state = :state, outcome = :outcome, percent = 100 where id = :id",
         id=job_id,
         state=state.value,
-        outcome=orjson.dumps(dict(outcome)).decode(),
+        outcome=orjson.dumps(dict(outcome), default=str).decode(),
     )
 
 

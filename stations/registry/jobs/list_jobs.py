@@ -11,7 +11,7 @@ from typing import Any
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
 from stations.db.base import Database, Transaction
-from stations.errors import Refused
+from stations.errors import Refused, StationsError
 from stations.moments import utc_text
 from stations.registry.jobs import job_store
 from stations.registry.jobs.job_store import Job, JobKind, JobState
@@ -26,7 +26,7 @@ MOST_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class JobWish:
     """Work that somebody asks for. `subject` is the id of the upload or of the import."""
 
     kind: JobKind
@@ -35,7 +35,7 @@ class Wish:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-def ask(db: Database, wish: Wish, *, by: Account, at: datetime, now: int) -> str:
+def ask(db: Database, wish: JobWish, *, by: Account, at: datetime, now: int) -> str:
     """Asks for work; its id. What goes on already about this subject is not asked for twice."""
     authorise(by, Action.IMPORT, Scope(areas=(wish.area,)))
     job = Job(
@@ -121,5 +121,9 @@ def _revive(tx: Transaction, job: Job, *, now: int) -> None:
     if job.tries < MOST_TRIES:
         job_store.wait_again(tx, job.id, beat=now)
         return
-    refused = Refused("job_died")
-    job_store.end(tx, job.id, JobState.FAILED, {"code": refused.code, "message": refused.message})
+    job_store.end(tx, job.id, JobState.FAILED, told(Refused("job_died")))
+
+
+def told(error: StationsError) -> dict[str, Any]:
+    """What is kept of an error, for the door that says it."""
+    return {"code": error.code, "key": error.key, "values": error.values}

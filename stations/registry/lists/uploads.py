@@ -86,7 +86,7 @@ def judge(
 
     beside = Alongside(within=within)
     importing.store_plan(db, plan, import_id=found.id, act=act, wanted=False, beside=beside)
-    return plan.message
+    return plan.message or "这份名单不能导入。请核对文件。"
 
 
 def _kept(

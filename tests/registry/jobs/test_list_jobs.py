@@ -16,7 +16,7 @@ from stations.errors import NotFound
 from stations.geo.point import Datum
 from stations.registry.jobs import job_running, job_store, list_jobs
 from stations.registry.jobs.job_store import Job, JobKind, JobState
-from stations.registry.jobs.list_jobs import Wish
+from stations.registry.jobs.list_jobs import JobWish
 from stations.registry.lists import upload_store, uploads
 from stations.registry.lists.import_plan import Terms
 from stations.registry.lists.uploads import Agreed
@@ -51,7 +51,7 @@ Given = dict[str, object]
 def asked(
     db: Database, clerk: Account, kind: JobKind, subject: str, given: Given | None = None
 ) -> str:
-    wish = Wish(kind=kind, subject=subject, area=AREA, given=given or {})
+    wish = JobWish(kind=kind, subject=subject, area=AREA, given=given or {})
     return list_jobs.ask(db, wish, by=clerk, at=make.NOON, now=100)
 
 
@@ -93,7 +93,7 @@ def test_a_file_that_is_no_list_is_told_and_not_kept(
     staged = kept(db, clerk, BROKEN)
     job = done(db, address, asked(db, clerk, JobKind.JUDGE, staged))
     assert job.state is JobState.FAILED
-    assert job.outcome["message"]
+    assert job.outcome["key"]
     with pytest.raises(NotFound):
         uploads.planned(db, staged, by=clerk, at=make.NOON)
 
@@ -132,7 +132,7 @@ def test_what_dies_twice_is_given_up_in_words(db: Database, clerk: Account) -> N
     assert list_jobs.taken(db, now=300) is None
     job = job_store.get(db, job_id)
     assert job.state is JobState.FAILED
-    assert "什么都没有保存" in job.outcome["message"]
+    assert job.outcome["key"] == "job_died"
 
 
 def test_a_list_that_would_do_something_else_by_now_asks_once_more(

@@ -15,7 +15,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import JobKind
-from stations.registry.jobs.list_jobs import Wish
+from stations.registry.jobs.list_jobs import JobWish
 from stations.registry.lists import blank_list, importing, upload_store, uploads
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
@@ -93,11 +93,11 @@ def preview(staged_id: str) -> AnyResponse:
 def _refusal(staged_id: str) -> str:
     """Why the last import of an upload asks once more; '' where none does."""
     job = job_store.newest_of(current().connections(), staged_id)
-    return str(job.outcome["message"]) if job is not None and job.outcome.get("asks") else ""
+    return job_pages.message(job) if job is not None and job.outcome.get("asks") else ""
 
 
 def _judged_beside(staged_id: str, *, area: str) -> AnyResponse:
-    return job_pages.followed(Wish(kind=JobKind.JUDGE, subject=staged_id, area=area))
+    return job_pages.followed(JobWish(kind=JobKind.JUDGE, subject=staged_id, area=area))
 
 
 @blueprint.get("/staged/<staged_id>/places")
@@ -161,7 +161,7 @@ def apply(staged_id: str) -> AnyResponse:
 
 
 def _imported_beside(staged_id: str, agreed: Agreed, *, area: str) -> AnyResponse:
-    wish = Wish(kind=JobKind.IMPORT, subject=staged_id, area=area, given=asdict(agreed))
+    wish = JobWish(kind=JobKind.IMPORT, subject=staged_id, area=area, given=asdict(agreed))
     return job_pages.followed(wish)
 
 

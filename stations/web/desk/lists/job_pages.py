@@ -8,10 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations import sentences
 from stations.accounts.roles import Action
 from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import Job, JobKind, JobState
-from stations.registry.jobs.list_jobs import Wish
+from stations.registry.jobs.list_jobs import JobWish
 from stations.web import background, clock
 from stations.web.desk.lists import preview_view as showing
 from stations.web.guarding import PREFIX, account, needs
@@ -67,7 +68,7 @@ def start() -> None:
     background.start(current().settings.database)
 
 
-def followed(wish: Wish) -> AnyResponse:
+def followed(wish: JobWish) -> AnyResponse:
     """Asks for work and leads to the page that follows it."""
     job = list_jobs.ask(current().connections(), wish, by=account(), at=clock.now(), now=_now())
     start()
@@ -86,7 +87,14 @@ def _told(job: Job) -> dict[str, Any]:
         "words": f"排队等候，前面还有 {ahead} 件" if ahead else job.words or "马上开始",
         "is_silent": not ahead and list_jobs.is_silent(job, now=_now()),
         "when": showing.when(job.at),
+        "error": message(job) if job.state is JobState.FAILED else "",
     }
+
+
+def message(job: Job) -> str:
+    """Why a job failed, as its reader is told."""
+    key = str(job.outcome["key"])
+    return sentences.filled(key, job.outcome.get("values", {})) if key.isascii() else key
 
 
 def _ahead(job: Job) -> int:

@@ -14,7 +14,7 @@ from stations.db.base import Row
 from stations.errors import Invalid, Refused
 from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import JobKind
-from stations.registry.jobs.list_jobs import Wish
+from stations.registry.jobs.list_jobs import JobWish
 from stations.registry.lists import undo_import, upload_store
 from stations.web.acting import act, told
 from stations.web.desk.lists import job_pages
@@ -61,7 +61,7 @@ def undo(import_id: str) -> AnyResponse:
     reason = request.form.get("reason", "").strip()
     without = request.form.get("without", "").split() if request.form.get("rest") == "1" else []
     if not 1 <= len(reason) <= _LONGEST_REASON:
-        error = Invalid("请写明为什么撤销，200 个字以内。", field="reason")
+        error = Invalid("invalid.why_undo", field="reason")
         return Response(_page(import_id, error=error.message), status=400)
     try:
         row = _row(import_id)
@@ -89,7 +89,7 @@ def _undone_beside(row: Row, *, reason: str) -> AnyResponse:
     agreed = _tried(row).get("kept", ()) if request.form.get("rest") == "1" else ()
     given = {"without": [station_id for station_id, _, _ in agreed], "reason": reason}
     return job_pages.followed(
-        Wish(kind=JobKind.UNDO, subject=row["id"], area=row["area"], given=given)
+        JobWish(kind=JobKind.UNDO, subject=row["id"], area=row["area"], given=given)
     )
 
 
@@ -98,7 +98,8 @@ def _tried(row: Row) -> Mapping[str, Any]:
     job = job_store.newest_of(current().connections(), row["id"])
     if job is None or job.kind is not JobKind.UNDO or not job.outcome.get("asks"):
         return {}
-    return {**job.outcome, "reason": job.given.get("reason", "")}
+    reason = job.given.get("reason", "")
+    return {**job.outcome, "message": job_pages.message(job), "reason": reason}
 
 
 def _row(import_id: str) -> Row:
