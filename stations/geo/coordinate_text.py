@@ -134,7 +134,7 @@ def degrees(words: str, axis: Axis) -> float:
     if words.isascii() and _PLAIN.fullmatch(bare):
         return float(bare)
     match = _fully(text) or _fully(bare)
-    if match is None or not (_PRECISE.match(text) or text.endswith(("°", "度"))):
+    if match is None or not _PRECISE.match(text):
         raise _unread()
     side, value = _value(match)
     if side not in ("", axis):

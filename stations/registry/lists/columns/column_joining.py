@@ -17,7 +17,7 @@ from stations.registry.fields.field import Field
 from stations.registry.lists.columns import amenity_marks, hours_parts
 from stations.registry.lists.columns.amenity_marks import AmenityMark, MarkedCell
 from stations.registry.lists.columns.column_judging import JOINED, Judged
-from stations.registry.lists.columns.meaning import HOUSE, POINT, Meaning
+from stations.registry.lists.columns.meaning import ALWAYS, HOUSE, POINT, Meaning
 from stations.tables import text
 from stations.tables.model import Table, TableRow, excerpt
 
@@ -171,8 +171,12 @@ def _contradicted(row: int, title: str, cell: str) -> Remark:
 
 def _hours(group: Sequence[Judged], met: Met) -> _Maker:
     parts = [(c.meaning, c.place) for c in group if c.meaning]
+    asked = [(c.place, c.title) for c in group if c.meaning and c.meaning.part == ALWAYS]
 
     def make(row: TableRow) -> str:
+        for at, title in asked:
+            if row.cells[at].strip() and hours_parts.always(row.cells[at]) is None:
+                met.unclear[title].append((row.number, row.cells[at]))
         cells: tuple[tuple[Meaning, str], ...] = tuple(
             (part, row.cells[at]) for part, at in parts if row.cells[at].strip()
         )

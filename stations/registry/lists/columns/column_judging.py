@@ -105,6 +105,8 @@ def _by_cells(title: str, meaning: Meaning, cells: Sequence[str]) -> Meaning | N
         return _hours(title, meaning, cells)
     if meaning.field in _AXES:
         return _coordinate(title, meaning, cells)
+    if meaning.field is place.ADDRESS and most(cell_contents.is_pair, cells):
+        return Meaning(field=coordinates.LON, part=POINT)
     if meaning.field is identity.KIND:
         return Meaning(field=_kind(cells))
     if meaning.field is premises.PHONE and most(cell_contents.names_person, cells):

@@ -22,8 +22,9 @@ _ASKS = re.compile(r"是否|(?<![一-龥])否$|是/否|\?$")
 _BASE = re.compile(
     r"对外|日常|站点|驿站|服务|正常|自助|开放|营业|运营|运行|使用|开馆|开站|时间段?|时段|时刻|钟点|时间安排|情况|日期|不打烊|全年"
 )
-_START = re.compile(r"开始|起始|开门|开馆|开站|上班|起$|始$|从$|^自|\(起\)")
-_END = re.compile(r"结束|截止|终止|关闭|关门|闭馆|闭站|打烊|下班|止$|至$|迄$")
+_START = re.compile(r"开始|起始|开门|开馆|开站|上班|起$|始$|从$|^自|^起(?=[开服营运])|\(起\)")
+_END = re.compile(r"结束|截止|终止|关闭|关门|闭馆|闭站|打烊|下班|止$|至$|迄$|^[止至](?=[开服营运])")
+_ALL_YEAR = re.compile(r"(?:是否)?(?:全年|常年|长期)(?:开放|服务|营业|运营)(?:否)?")
 _SHUT_DAYS = re.compile(
     r"(?:每周)?(?:休息|闭馆|闭站|休馆|停业|公休|关闭|不开放|休业)(?:日期?|天|时间)?"
 )
@@ -34,7 +35,7 @@ _WHEN = re.compile(
     r"(?:[春夏秋冬]{1,3}(?:[季天令]|令时|时)?|[淡旺]季|(?:非)?供暖[季期]|(?:非)?采暖[季期]|汛期|高温(?:天气|期|季节)?"
     r"|\d{1,2}(?:月(?:份)?)?(?:\d{1,2}[日号])?[-~至到—](?:次年)?\d{1,2}月(?:份)?(?:\d{1,2}[日号])?|\d{1,2}月份?"
     r"|(?:法定)?(?:工作日|节假日|假日|假期|节日)|平[日时]|(?:周|星期|礼拜)[一二三四五六日天末至到\-~、]+"
-    r"|周一至周[五六日]|双休日|休息日|周末|寒假|暑假|寒暑假|春节|国庆|上午|下午|早上|早晨|晚上|夜间|白天|白班|夜班|午间|中午)+"
+    r"|周一至周[五六日]|双休日|休息日|周末|寒假|暑假|寒暑假|春节|国庆|上午|下午|早上|早晨|晚上|夜间|白天|白班|夜班|午间|中午|[及和与、])+"
     r"(?:期间)?"
 )
 _CLOCK = re.compile(
@@ -104,7 +105,7 @@ def titled(title: Title) -> Meaning | None:
     if _ROUND_THE_CLOCK.search(words):
         rest = _BASE.sub("", _ASKS.sub("", _ROUND_THE_CLOCK.sub("", words)))
         return Meaning(field=HOURS, part=ALWAYS) if not rest else None
-    for pattern, part in ((_SHUT_DAYS, CLOSED), (_OPEN_DAYS, DAYS)):
+    for pattern, part in ((_SHUT_DAYS, CLOSED), (_OPEN_DAYS, DAYS), (_ALL_YEAR, DAYS)):
         if pattern.fullmatch(words):
             return Meaning(field=HOURS, part=part)
     edge = END if _END.search(words) else START if _START.search(words) else ""
@@ -163,13 +164,18 @@ def fits(meaning: Meaning, cells: Sequence[str]) -> bool:
     tests = {
         START: lambda cell: bool(clock(cell)) or bool(_DATE.fullmatch(cell)),
         END: lambda cell: bool(clock(cell)) or bool(_DATE.fullmatch(cell)),
-        ALWAYS: lambda cell: _always(cell) is not None,
-        DAYS: lambda cell: bool(_DAY_WORDS.search(cell)) or bool(re.search(r"\d+[.月/-]\d", cell)),
+        ALWAYS: lambda cell: always(cell) is not None,
+        DAYS: _can_be_days,
         CLOSED: lambda cell: bool(_DAY_WORDS.search(cell)) or cell.strip() in _NO_REST,
         "": _can_be_hours,
     }
     test = tests[meaning.part]
     return sum(1 for cell in cells if test(cell)) * 2 >= len(cells)
+
+
+def _can_be_days(cell: str) -> bool:
+    is_answer = amenity_marks.read(cell).mark is not AmenityMark.UNCLEAR
+    return is_answer or bool(_DAY_WORDS.search(cell) or re.search(r"\d+[.月/-]\d", cell))
 
 
 def _can_be_hours(cell: str) -> bool:
@@ -197,7 +203,7 @@ def joined(parts: tuple[tuple[Meaning, str], ...]) -> Joined:
         if (text := _one(when, [(m.part, cell) for m, cell in cells if m.when == when and cell]))
     ]
     words = "，".join(whole)
-    days = "".join(c for m, c in cells if m.part == DAYS and c and c not in _FOREVER)
+    days = "".join(_days(cell) for meaning, cell in cells if meaning.part == DAYS)
     if days:
         words = f"{days}，{words}" if words else days
     for meaning, cell in cells:
@@ -205,6 +211,14 @@ def joined(parts: tuple[tuple[Meaning, str], ...]) -> Joined:
             rest = cell if cell.endswith(tuple(_SHUT)) else f"{cell}休息"
             words = f"{words}，{rest}" if words else rest
     return _round_the_clock(words, [cell for m, cell in cells if m.part == ALWAYS])
+
+
+def _days(cell: str) -> str:
+    """On which days it is open; '' for all of them."""
+    mark = amenity_marks.read(cell).mark
+    if cell in _FOREVER or mark in (AmenityMark.YES, AmenityMark.UNSAID):
+        return ""
+    return "非全年开放" if mark is AmenityMark.NO else cell
 
 
 def _one(when: str, cells: Sequence[tuple[str, str]]) -> str:
@@ -251,7 +265,7 @@ def _tidy(cell: str) -> str:
     return re.sub(r"\s*\n\s*", "，", cell.strip())
 
 
-def _always(cell: str) -> bool | None:
+def always(cell: str) -> bool | None:
     """Whether a cell of 是否24小时 says so; None where it is unclear."""
     words = cell.strip()
     if _ROUND_THE_CLOCK.search(words) and not re.search(r"[非不否]", words):
@@ -264,7 +278,7 @@ def _always(cell: str) -> bool | None:
 
 def _round_the_clock(words: str, cells: Sequence[str]) -> Joined:
     """The phrase with what is said of 24 hours; where it says otherwise, both stand there."""
-    said = {_always(cell) for cell in cells if cell} - {None}
+    said = {always(cell) for cell in cells if cell} - {None}
     if len(said) != 1:
         return Joined(words=words, differ=len(said) > 1)
     is_always = _is_always(words)

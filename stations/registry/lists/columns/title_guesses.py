@@ -46,6 +46,7 @@ _NEVER: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"objectid|序号|排序|fid|电话|邮编|证"),
     "lon": re.compile(r"经费|经营|经办|已经|纬"),
     "lat": re.compile(r"经"),
+    "phone_charging": re.compile(r"桩|车|电瓶"),
     "amenities": re.compile(r"编号|电话|单位|维护|采购"),
 }
 """Words in a title that have nothing to do with a field, however alike they look."""
@@ -60,6 +61,9 @@ def guess(title: str, cells: Sequence[str]) -> Meaning | None:
     amenity = amenity_marks.mentioned(one)
     if amenity:
         # A title with an amenity in it is about the amenity, whatever else it is like.
+        wrong = _NEVER.get(amenity)
+        if wrong and wrong.search(one.words):
+            return None
         marks = bool(cells) and amenity_marks.are_marks(cells, share=0.9)
         return Meaning(field=AMENITIES, part=amenity) if marks else None
     for field in _candidates(one):

@@ -61,14 +61,14 @@ _AMENITIES = re.compile(
 )
 _STATE = re.compile(
     r"(?:当前|目前|现|运行|运营|开放|使用|建设|营业|启用)*(?:状态|状况)|(?:运行|运营|开放|启用)情况"
-    r"|是否(?:正常|已)?(?:开放|运行|运营|启用|在用|投用)"
+    r"|是否(?:正常|已|对外|面向社会|向社会|对公众|免费)*(?:开放|运行|运营|启用|在用|投用)"
 )
 _OPENED = re.compile(
     r"(?:建成|启用|投用|挂牌|揭牌|建站|建立|成立|投入使用|开站|正式启用|建设|建设完成)(?:时间|日期|年月|年份)"
 )
 _NOTE = re.compile(r"(?:备注|其他|其它|补充)(?:说明|信息|情况|内容|事项)*|说明")
 _AREA_SIZE = re.compile(r"(?:建筑|使用|场地|室内|占地|房屋|实际|总)*面积")
-_SEATS = re.compile(r"(?:可)?容纳人数|(?:座位|座椅|席位|坐席)(?:数量?|个数)?")
+_SEATS = re.compile(r"(?:可)?容纳人数|(?:座位|席位|坐席)(?:数量?|个数)?|座椅(?:数量?|个数)")
 _OPERATOR = re.compile(
     r"(?:运营|管理|建设|主管|责任|维护|承建|建站|运维)+(?:管理)?(?:单位|主体|机构|方)(?:名称)?"
 )
@@ -104,8 +104,9 @@ _MEASURED = re.compile(
     r"(?:(?P<lon>经度|东经|x坐标|x轴|坐标x|lon|lng|long|longitude)|(?P<lat>纬度|北纬|y坐标|y轴|坐标y|lat|latitude)"
     r"|(?P<pair>坐标|经纬度?|坐标点|坐标位置|经纬度坐标|坐标经纬度|定位|定位点|位置链接|定位链接|地图链接|分享链接"
     r"|导航链接|wkt|geometry|geom|shape|point|location|latlng|lnglat|lonlat|latlon|地图位置|定位信息|经度纬度|经度和纬度|gps))"
-    r"(?:坐标|值|信息|数据|数值|度)*$"
+    r"(?:坐标|值|信息|数据|数值|度|[en](?![a-z]))*$"
 )
+_AXIS = re.compile(r"经度|纬度|东经|北纬|lon|lng|lat|longitude|latitude|[xy]")
 _MEASURES = re.compile(r"坐标系统?|坐标类型|坐标标准|地图|[\s/·\-—_:]")
 
 _BY_TITLE = {
@@ -147,7 +148,11 @@ def _names_datum(title: Title) -> bool:
 def _coordinate(title: Title) -> Meaning | None:
     """A column of degrees, with the datum that its title names: 高德经度, lng_bd09."""
     words = datum_words.without(title.words)
-    bare = _MEASURES.sub("", spelled(words).core) or _MEASURES.sub("", spelled(words).letters)
+    one = spelled(words)
+    axes = [hint for hint in one.hints if _AXIS.fullmatch(hint)]
+    bare = _MEASURES.sub("", one.core) or _MEASURES.sub("", one.letters)
+    if len(axes) == 1 and not _AXIS.search(bare):
+        bare = f"{axes[0]}坐标"  # 坐标（经度)
     if not bare and _names_datum(title) and re.search(r"坐标|经纬", title.words):
         bare = "坐标"
     match = _MEASURED.match(bare)
