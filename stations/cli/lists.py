@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from stations.registry.bulk.bulk_changes import part
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
+from stations.registry.lists.row_answers import REMOVED_WORDS
 from stations.registry.lists.sheets import row_places
 from stations.registry.stored import history, store
 
@@ -35,6 +37,13 @@ _ROW_SAID = 40
 @click.option("--area", default="", help="只能写这个区划代码以内的驿站。")
 @click.option("--mapping", type=click.Path(path_type=Path), help="列名对照文件（JSON 或 TOML）。")
 @click.option("--sheet", multiple=True, help="只导入这个工作表；可以写几次。")
+@click.option("--skip", default="", help="不要这些行，例如 7,12。")
+@click.option("--same", multiple=True, help="第几行就是哪个驿站，例如 9=标识或编号；可写几次。")
+@click.option(
+    "--removed",
+    type=click.Choice([*REMOVED_WORDS]),
+    help="导出的表里删掉的设施算什么；不写就不动，并且提醒。",
+)
 @click.option("--dry-run", is_flag=True, help="只看结果，不保存。")
 @click.option("--accept-good-rows", is_flag=True, help="有不能导入的行时，导入其余的行。")
 @click.option("--yes", is_flag=True, help="确认需要人确认的导入。")
@@ -64,6 +73,9 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[ImportPlan, bool]:
         area=options["area"],
         mapping=_mapping(options["mapping"]),
         sheets=options["sheet"],
+        skip=frozenset(filter(None, re.split(r"[,，\s]+", options["skip"]))),
+        same=dict(map(_same, options["same"])),
+        removed=REMOVED_WORDS.get(options["removed"]),
     )
     data = _content(file)
 
@@ -104,6 +116,14 @@ def _exported(database: Database, file: Path, *, area: str) -> int:
     from stations.reports import frame
 
     return frame.write_package(store.every(database, area=area), file)
+
+
+def _same(words: str) -> tuple[str, str]:
+    """A row, and the id or number of the station that it is."""
+    row, equals, station = words.rpartition("=")
+    if not equals or not row.strip() or not station.strip():
+        raise Invalid("invalid.row_station", field="--same", words=words[:40])
+    return row.strip(), station.strip()
 
 
 def _status(plan: ImportPlan, *, stored: bool) -> int:
@@ -167,6 +187,8 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
         f"共 {plan.total} 行：新增 {len(plan.added)}，修改 {len(plan.changed)}，"
         f"不变 {plan.unchanged}，不能导入 {len(plan.rejected)}；其中草稿 {plan.drafts}。"
     )
+    if plan.absent:
+        click.echo(f"同样的区县里，登记着而名单没有写的驿站有 {len(plan.absent)} 个，--json 里有。")
     for change in plan.changed[:_SHOWN]:
         fields = history.differences(change.before, change.after)
         shown = "；".join(

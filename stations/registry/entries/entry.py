@@ -56,6 +56,8 @@ class Entry:
     """An outline told its district."""
     reopened: bool = False
     """It comes from a list without closures, which says that the station is open."""
+    unread: set[str] = field(default_factory=set)
+    """Keys of the columns whose cells were left blank because they can't be read."""
     asked: list[Remark] = field(default_factory=list)
     """What a person has to look at before it is stored."""
 

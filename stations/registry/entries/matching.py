@@ -34,6 +34,7 @@ class _Spot:
     name: str
     label: str
     entry: Entry | None
+    station_id: str = ""
 
 
 def plain_name(name: str) -> str:
@@ -110,9 +111,16 @@ def _own_words(name: str) -> str:
 
 
 def duplicates(
-    entries: Sequence[Entry], matches: Sequence[Station | None], known: Iterable[Station]
+    entries: Sequence[Entry],
+    matches: Sequence[Station | None],
+    known: Iterable[Station],
+    *,
+    candidates: dict[int, tuple[str, ...]],
 ) -> list[Remark]:
-    """Pairs that may be one place listed twice: near each other, and with like names."""
+    """Pairs that may be one place listed twice: near each other, and with like names.
+
+    The stations of the registry that new rows may be are added to their candidates.
+    """
     located = [entry for entry in entries if entry.is_located and NAME in entry.values]
     if not located:
         return []
@@ -121,7 +129,9 @@ def duplicates(
     lats, lons = [e.lat for e in located], [e.lon for e in located]
     for station in known:
         if station.place.point and station.id not in own:
-            spots.append(_Spot(station.name, f"已有的驿站 {station.number or station.id}", None))
+            spots.append(
+                _Spot(station.name, f"已有的驿站 {station.number or station.id}", None, station.id)
+            )
             lats.append(station.place.point.lat)
             lons.append(station.place.point.lon)
     vectors = _vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
@@ -142,10 +152,18 @@ def duplicates(
         (distances[later] * EARTH_RADIUS_M).tolist(),
         strict=True,
     )
-    remarks = (
-        _compared(spots[position], spots[other], metres=metres) for position, other, metres in pairs
-    )
-    return [remark for remark in remarks if remark]
+    unmatched = {entry.row for entry, station in zip(entries, matches, strict=True) if not station}
+    remarks = []
+    for position, place, metres in pairs:
+        spot, other = spots[position], spots[place]
+        remark = _compared(spot, other, metres=metres)
+        if remark is None:
+            continue
+        remarks.append(remark)
+        if other.station_id and remark.row in unmatched:
+            held = candidates.get(remark.row, ())
+            candidates[remark.row] = (*held, other.station_id)
+    return remarks
 
 
 def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:

@@ -34,7 +34,6 @@ from stations.registry.fields.coordinates import (
     SOURCE_LON,
 )
 from stations.registry.fields.field import Field
-from stations.registry.fields.identity import STATION_ID
 from stations.registry.fields.life import LIFECYCLE, PERIODS, REASON, SINCE, UNTIL
 from stations.registry.fields.offer import (
     AMENITIES,
@@ -99,7 +98,6 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if named is None:
         return
     if detail is None:
-        yield from _left_out(entry, (*named.ids, *named.states), before)
         return
     usable = {one.id for one in detail if one.state.value == "available"}
     if usable == set(named.ids) or (before and set(before.available) == set(named.ids)):
@@ -108,20 +106,6 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
         _refused(entry, _BOTH.format(AMENITIES.title, AMENITIES_DETAIL.title), AMENITIES)
     else:
         yield _asked(entry, "“设施”和“设施详情”不一样，按设施详情导入。请核对。")
-
-
-def _left_out(entry: Entry, ids: Sequence[str], before: Station | None) -> Iterable[Remark]:
-    """What our own export had and the row has no more: a shorter list takes nothing away."""
-    if before is None or STATION_ID not in entry.values:
-        return
-    missing = [one for one in before.available if one not in ids]
-    if missing:
-        words = "、".join(map(vocabulary.amenities().word, missing))
-        yield _asked(
-            entry,
-            f"设施里少了“{words}”，没有删去：名单里不写，不等于没有。"
-            "没有了的话，请在这个驿站的页面上改成“没有”。",
-        )
 
 
 def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenity:

@@ -15,6 +15,7 @@ from stations.registry.entries.entry import Remark
 from stations.registry.lists.columns.column_reading import Heading
 from stations.registry.lists.sheets import row_places
 from stations.registry.model import Station
+from stations.registry.states import AmenityState
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
 MOST_REPORTED = 200
@@ -32,10 +33,12 @@ class Terms:
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     """The sheets that are wanted; all that are lists, if none is named."""
-    skip: frozenset[int] = frozenset()
-    """Rows that a person leaves out."""
-    same: Mapping[int, str] = field(default_factory=dict)
-    """Row → id of the station that it is, as a person says."""
+    skip: frozenset[str] = frozenset()
+    """Rows that a person leaves out, as a person writes them (`sheets.row_places`)."""
+    same: Mapping[str, str] = field(default_factory=dict)
+    """Row → id or number of the station that it is, as a person says."""
+    removed: AmenityState | None = None
+    """What an amenity is that our own export had and the list has no more; None: it stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,12 @@ class ImportPlan:
 
     candidates: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """Row → ids of the stations that it may be, the likeliest first."""
-    skipped: int = 0
+    skipped: tuple[Remark, ...] = ()
+    """The rows that were left out, with their names."""
+    absent: tuple[str, ...] = ()
+    """Ids of the stations of the same districts that the list does not name."""
+    asks_removed: bool = False
+    """Whether amenities that our own export had are no more in it."""
 
     def likeness(self) -> str:
         """The same for two plans that would do the same, whatever else was changed between."""
@@ -117,7 +125,9 @@ class ImportPlan:
             "changed": len(self.changed),
             "unchanged": self.unchanged,
             "drafts": self.drafts,
-            "skipped": self.skipped,
+            "skipped": len(self.skipped),
+            "absent": list(self.absent[:MOST_REPORTED]),
+            "absent_total": len(self.absent),
             "rejected": [self._refused(remark) for remark in self.rejected[:MOST_REPORTED]],
             "rejected_total": len(self.rejected),
             "warnings": [self._refused(remark) for remark in self.warnings[:MOST_REPORTED]],

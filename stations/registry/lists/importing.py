@@ -29,6 +29,7 @@ from stations.registry.entries import matching, merging, placing
 from stations.registry.lists import (
     contradictions,
     import_report,
+    row_answers,
     row_identity,
     row_reading,
     row_refusals,
@@ -82,10 +83,12 @@ def planned(
         told["headings"] = column_reading.headings(judged)
         progress("检查每一行", 25)
         columns = column_reading.read(table, judged, datum=terms.datum)
+        columns, told["skipped"] = row_answers.without_skipped(columns, terms)
+        same = row_answers.same(columns, terms)
         lists = row_reading.listed(columns)
+        plan = _judged(db, lists, terms=terms, same=same, at=at, progress=progress)
     except Refused as refused:
         return replace(_refused(refused), **told)
-    plan = _judged(db, lists, terms=terms, at=at, progress=progress)
     cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
     plan = replace(plan, revision=revision, log=last, cells=cells, **told)
     return _with_sheets(plan) if table.lists else plan
@@ -174,6 +177,7 @@ def _judged(
     lists: Listing,
     *,
     terms: Terms,
+    same: Mapping[int, str],
     at: datetime,
     progress: Progress,
 ) -> ImportPlan:
@@ -183,8 +187,8 @@ def _judged(
     warnings += placing.place(entries, datum=terms.datum, area=terms.area, outlines=outlines)
     progress("和已有的驿站核对", 45)
     good = [entry for entry in entries if not entry.problems]
-    known = row_identity.known_to(db, good, same=terms.same)
-    identity = row_identity.matched(db, good, known, same=terms.same)
+    known = row_identity.known_to(db, good, same=same)
+    identity = row_identity.matched(db, good, known, same=same)
     matches = identity.stations
     row_refusals.foreign(good, matches, area=terms.area)
     row_refusals.repeated(good, matches)
@@ -193,7 +197,9 @@ def _judged(
     row_refusals.half_undone(db, good, matches)
     progress("查找可疑之处", 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
-    asked = contradictions.settle(kept)
+    asked = [*row_answers.emptied(kept, lists.columns), *contradictions.settle(kept)]
+    gone = row_answers.removals(kept, terms.removed)
+    asked += gone
     row_refusals.beyond(kept, area=terms.area)
     kept = [(entry, before) for entry, before in kept if not entry.problems]
     found = suspicions.suspicions([entry for entry, _ in kept], outlines=outlines)
@@ -201,7 +207,9 @@ def _judged(
     found += [*lists.doubts, *asked, *identity.doubts]
     found += row_words.closing(kept, today=china_day(at))
     warnings += row_words.unknown_kinds(kept)
-    found += matching.duplicates([e for e, _ in kept], [m for _, m in kept], known)
+    found += matching.duplicates(
+        [e for e, _ in kept], [m for _, m in kept], known, candidates=identity.candidates
+    )
     warnings += import_report.amenity_warnings(kept)
     progress("比较内容", 75)
     changes = [
@@ -233,6 +241,8 @@ def _judged(
         suspicions=tuple(found),
         asked=questions,
         candidates=identity.candidates,
+        asks_removed=bool(gone) or terms.removed is not None,
+        absent=row_answers.absent(entries, matches, known, area=terms.area),
         columns=tuple(sorted(lists.columns)),
     )
 

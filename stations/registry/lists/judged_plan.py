@@ -18,9 +18,9 @@ from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.model import Station
 from stations.registry.stored import row_reader, row_writer, sample
 
-_REMARKS = ("rejected", "warnings", "suspicions", "asked")
+_REMARKS = ("rejected", "warnings", "suspicions", "asked", "skipped")
 _CHANGES = ("added", "changed")
-_LISTS = ("missing", "columns", "titles", "sheets", "lists")
+_LISTS = ("missing", "columns", "titles", "sheets", "lists", "absent")
 
 
 def pack(plan: ImportPlan) -> bytes:

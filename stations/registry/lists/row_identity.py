@@ -156,7 +156,7 @@ def _other(entry: Entry, station: Station, found: Matched) -> None:
     entry.refuse(
         Invalid(
             f"{words}不是同一个：请改编号（例如前面加上区名）；是同一个：请选“就是这个驿站”"
-            f"（命令行加 --same {entry.row}={station.id}）；不要这一行：请选跳过。",
+            f"（命令行加 --same 行号={station.id}）；不要这一行：请选跳过。",
             code="other_station",
         ),
         column=NUMBER,
@@ -175,7 +175,7 @@ def _closed(entry: Entry, station: Station, successor: str | None, found: Matche
             Invalid(
                 f"“{station.name}”（{station.number or station.id}）已并入别的驿站，不能再改。"
                 "要更新并入的那一个，请选“就是这个驿站”"
-                f"（命令行加 --same {entry.row}={successor}），或跳过这一行。",
+                f"（命令行加 --same 行号={successor}），或跳过这一行。",
                 code="combined",
             ),
             column=NUMBER if NUMBER in entry.values else NAME,

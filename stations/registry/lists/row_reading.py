@@ -104,6 +104,7 @@ def _entry(
             if column in VITAL:
                 entry.refuse(error, column=column)
             else:
+                entry.unread.add(column.key)
                 warnings.append(_left_blank(row.number, column, cell, error))
             continue
         if value is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 
@@ -15,6 +16,7 @@ from stations.moments import utc_text
 from stations.registry import fields
 from stations.registry.lists import judged_plan
 from stations.registry.lists.import_plan import ImportPlan, Terms
+from stations.registry.states import AmenityState
 
 KEPT = timedelta(hours=24)
 """How long an upload waits for somebody to decide."""
@@ -97,6 +99,7 @@ def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Stage
             area=row["area"],
             mapping=orjson.loads(row["mapping"]),
             sheets=tuple(filter(None, row["sheet"].split(_BETWEEN))),
+            **_answers(orjson.loads(row["answers"])),
         ),
         plan=row["judged"] and judged_plan.unpack(bytes(row["judged"])),
         judged_at=datetime.fromisoformat(row["judged_at"]) if row["judged_at"] else None,
@@ -131,7 +134,8 @@ def set_plan(
     """Takes the list under these terms, with the plan judged under them."""
     tx.run(
         "update staged_imports set datum = :datum, area = :area, sheet = :sheet,"
-        " mapping = :mapping, judged = :judged, judged_at = :judged_at where id = :id",
+        " mapping = :mapping, answers = :answers, judged = :judged, judged_at = :judged_at"
+        " where id = :id",
         id=staged_id,
         **_terms_row(terms),
         **_plan_row(plan, at),
@@ -206,6 +210,22 @@ def _terms_row(terms: Terms) -> Row:
         "area": terms.area,
         "sheet": _BETWEEN.join(terms.sheets),
         "mapping": orjson.dumps(dict(terms.mapping)).decode(),
+        "answers": orjson.dumps(
+            {
+                "skip": sorted(terms.skip),
+                "same": list(terms.same.items()),
+                "removed": terms.removed,
+            }
+        ).decode(),
+    }
+
+
+def _answers(kept: Row) -> dict[str, Any]:
+    """What a person has said of rows, as terms."""
+    return {
+        "skip": frozenset(kept.get("skip", ())),
+        "same": dict(kept.get("same", ())),
+        "removed": AmenityState(kept["removed"]) if kept.get("removed") else None,
     }
 
 

@@ -7,6 +7,7 @@ import that the first one made.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,12 +20,15 @@ from stations.registry.bulk.bulk_changes import ALONE, Alongside, Progress, part
 from stations.registry.lists import importing, judged_plan, upload_store
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
+from stations.registry.lists.row_answers import REMOVED_WORDS
 from stations.registry.lists.upload_store import Staged
 from stations.registry.stored import store
 
 _LONGEST_NAME = 200
 _MOST_TITLES = 200
 _OVERTAKEN = frozenset({"stale_plan", "stale_version", "busy"})
+_MOST_ANSWERS = 2_000
+SKIP, TAKE = "skip", "take"
 _TAKEN = "upload_gone"
 _GONE = "这份名单刚被导入或放弃了。请回到导入列表看看。"
 
@@ -37,6 +41,16 @@ class Agreed:
     """Of the plan that they have seen."""
     confirmed: bool = False
     good_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAnswers:
+    """What a person says of the rows of an upload."""
+
+    rows: Mapping[str, str]
+    """Row → SKIP, TAKE, or which station it is."""
+    removed: str = ""
+    """One of REMOVED_WORDS; empty: as it was said before."""
 
 
 class Changed(Refused):
@@ -148,12 +162,55 @@ def take(
     # What is remembered of other lists stays; what was said of this one goes before it.
     mapping = {**upload_store.remembered(db, terms.area), **terms.mapping}
     terms = replace(terms, mapping=mapping)
+    if terms.sheets == found.terms.sheets:
+        old = found.terms
+        terms = replace(terms, skip=old.skip, same=old.same, removed=old.removed)
     if len(found.content) < large:
         _judge_anew(db, found, terms=terms, at=at)
         return True
     with db.writing() as tx:
         upload_store.set_plan(tx, found.id, terms, None, at=at)
     return False
+
+
+def answer(
+    db: Database,
+    staged_id: str,
+    answers: RowAnswers,
+    *,
+    large: int,
+    by: Account,
+    at: datetime,
+) -> bool:
+    """Takes what a person says of rows.
+
+    What is not spoken of stays as it was said before. False where the list is at least so `large`
+    and still to be judged.
+    """
+    found = upload_store.get(db, staged_id, account_id=by.id, at=at)
+    authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+    skip, same = set(found.terms.skip), dict(found.terms.same)
+    for row, said in answers.rows.items():
+        skip.discard(row)
+        same.pop(row, None)
+        if said == SKIP:
+            skip.add(row)
+        elif said != TAKE:
+            same[row] = said
+    if len(skip) + len(same) > _MOST_ANSWERS:
+        raise Invalid("一次最多说明 2000 行。请在表里改好，再上传。", field="rows")
+    state = REMOVED_WORDS.get(answers.removed, found.terms.removed)
+    terms = replace(found.terms, skip=frozenset(skip), same=same, removed=state)
+    if len(found.content) >= large:
+        with db.writing() as tx:
+            upload_store.set_plan(tx, found.id, terms, None, at=at)
+        return False
+    plan = _judged_again(db, found, terms=terms, at=at)
+    if plan.code in ("bad_row", "bad_same"):
+        raise Invalid(plan.message, field="rows")
+    with db.writing() as tx:
+        upload_store.set_plan(tx, found.id, terms, plan, at=at)
+    return True
 
 
 def discard(db: Database, staged_id: str, *, by: Account, at: datetime) -> None:

@@ -19,11 +19,11 @@ from stations.registry.jobs.list_jobs import JobWish
 from stations.registry.lists import blank_list, importing, upload_store, uploads
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, Terms
-from stations.registry.lists.uploads import Agreed
+from stations.registry.lists.uploads import Agreed, RowAnswers
 from stations.tables.model import FILE_BYTES
 from stations.web import clock
 from stations.web.acting import act
-from stations.web.desk.lists import job_pages, preview_map
+from stations.web.desk.lists import job_pages, preview_map, row_choices
 from stations.web.desk.lists import preview_view as showing
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -128,6 +128,31 @@ def take(staged_id: str) -> AnyResponse:
     return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
 
 
+@blueprint.post("/staged/<staged_id>/rows")
+@needs(Action.IMPORT)
+def answer(staged_id: str) -> AnyResponse:
+    """Takes what a person says of single rows: in, left out, or which station one is."""
+    found, plan = _planned(staged_id)
+    try:
+        is_judged = uploads.answer(
+            current().connections(),
+            staged_id,
+            RowAnswers(
+                rows=row_choices.given(request.form, plan, found.terms),
+                removed=request.form.get("removed", ""),
+            ),
+            large=list_jobs.LARGE_FILE,
+            by=account(),
+            at=clock.now(),
+        )
+    except Invalid as error:
+        return Response(_preview(staged_id, error=error.message), status=400)
+    if not is_judged:
+        return _judged_beside(staged_id, area=found.terms.area)
+    flash("按您选的重新核对了，还没有导入。", "told")
+    return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
+
+
 @blueprint.post("/staged/<staged_id>/apply")
 @needs(Action.IMPORT)
 def apply(staged_id: str) -> AnyResponse:
@@ -214,7 +239,13 @@ def _preview(staged_id: str, *, error: str = "") -> str:
         plan=plan,
         is_current=uploads.is_current(current().connections(), plan),
         told=showing.told(plan),
-        parts=showing.parts(plan, part, page=max(1, request.args.get("page", 1, type=int))),
+        parts=showing.parts(
+            plan,
+            part,
+            page=max(1, request.args.get("page", 1, type=int)),
+            choices=row_choices.Choices(current().connections(), plan, found.terms),
+        ),
+        removed=row_choices.removed(found.terms) if plan.asks_removed else None,
         whole=part,
         likeness=plan.likeness(),
         **given,

@@ -18,9 +18,12 @@ from stations.registry.fields.coordinates import LON
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.sheets import row_places
+from stations.registry.model import Station
+from stations.registry.states import PHASE_WORDS
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.web import assets
+from stations.web.desk.lists.row_choices import Choices
 
 FIRST = 20
 """Rows of each part that the preview shows; the others stand on pages of their own."""
@@ -56,6 +59,8 @@ _PARTS = {
     "changed": "修改",
     "suspicions": "可疑，请核对",
     "warnings": "提醒",
+    "skipped": "跳过的行",
+    "absent": "登记里有，这份名单里没有",
 }
 
 
@@ -99,7 +104,7 @@ def told(plan: ImportPlan) -> dict[str, Any]:
     }
 
 
-def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
+def parts(plan: ImportPlan, whole: str, *, page: int, choices: Choices) -> list[dict[str, Any]]:
     """The tables of a preview: the first rows of each, or one page of the one that is asked for."""
     doubts = {remark.message for remark in plan.suspicions}
     rows: dict[str, Sequence[Any]] = {
@@ -109,6 +114,8 @@ def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
         "suspicions": plan.suspicions,
         # What is told as a suspicion need not be told as a warning again.
         "warnings": [one for one in plan.warnings if one.message not in doubts],
+        "skipped": plan.skipped,
+        "absent": plan.absent,
     }
     found = []
     for name, title in _PARTS.items():
@@ -123,7 +130,7 @@ def parts(plan: ImportPlan, whole: str, *, page: int) -> list[dict[str, Any]]:
                 "name": name,
                 "title": title,
                 "number": len(rows[name]),
-                "rows": [_row(one, name, plan) for one in shown],
+                "rows": _rows(shown, name, plan, choices),
                 "page": here,
                 "last": last,
             }
@@ -220,6 +227,32 @@ def when(moment: str) -> str:
 def short(name: str) -> str:
     """The name of a file that may be a sentence long."""
     return name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}"
+
+
+def _rows(
+    shown: Sequence[Any], part: str, plan: ImportPlan, choices: Choices
+) -> list[dict[str, Any]]:
+    if part == "absent":
+        return [_absent(station) for station in choices.stations(shown)]
+    answered = part != "warnings"
+    return [
+        {
+            **_row(one, part, plan),
+            "key": one.row,
+            "choices": choices.of(one.row) if answered else [],
+        }
+        for one in shown
+    ]
+
+
+def _absent(station: Station) -> dict[str, Any]:
+    return {
+        "id": station.id,
+        "name": station.name,
+        "number": station.number,
+        "place": codes.path(station.place.area_code),
+        "state": PHASE_WORDS[station.lifecycle.phase],
+    }
 
 
 def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:

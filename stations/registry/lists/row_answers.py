@@ -1,0 +1,134 @@
+"""What a person says of single rows, and of what a list leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterator, Sequence
+from dataclasses import replace
+
+from stations.areas import codes
+from stations.errors import Refused
+from stations.registry import fields, vocabulary
+from stations.registry.entries.entry import Entry, Remark
+from stations.registry.fields.coordinates import CRS
+from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
+from stations.registry.fields.offer import AMENITIES
+from stations.registry.lists.columns.column_reading import ListColumns
+from stations.registry.lists.import_plan import Terms
+from stations.registry.lists.sheets import row_places
+from stations.registry.model import Station
+from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
+
+REMOVED_WORDS = {
+    "没有": AmenityState.UNAVAILABLE,
+    "不清楚": AmenityState.UNKNOWN,
+    "不动": None,
+}
+"""What one may say of amenities that our own export had and the list has no more."""
+Kept = Sequence[tuple[Entry, Station | None]]
+
+
+def without_skipped(columns: ListColumns, terms: Terms) -> tuple[ListColumns, tuple[Remark, ...]]:
+    """The list without the rows that a person leaves out, and what these were."""
+    rows = {row.number: row for row in columns.table.rows}
+    skip = {_row(words, columns.table.lists, rows) for words in terms.skip}
+    if not skip:
+        return columns, ()
+    place = next((n for n, one in enumerate(columns.fields) if one is NAME), None)
+    skipped = tuple(
+        Remark(row=row, code="skipped", message=_name(rows[row].cells, place))
+        for row in sorted(skip)
+    )
+    left = [row for row in columns.table.rows if row.number not in skip]
+    return replace(columns, table=replace(columns.table, rows=left)), skipped
+
+
+def same(columns: ListColumns, terms: Terms) -> dict[int, str]:
+    """Row → the station that a person says it is."""
+    rows = {row.number for row in columns.table.rows}
+    return {_row(words, columns.table.lists, rows): one for words, one in terms.same.items()}
+
+
+def _row(words: str, sheets: Sequence[str], rows: Container[int]) -> int:
+    row = row_places.parsed(words, sheets)
+    if row is None or row not in rows:
+        how = "请写成 工作表!行号" if sheets else "请写表格里的行号"
+        raise Refused(f"名单里没有第 {words[:40]} 行。{how}。", code="bad_row")
+    return row
+
+
+def _name(cells: Sequence[str], place: int | None) -> str:
+    return cells[place][:60] if place is not None and place < len(cells) else ""
+
+
+def emptied(kept: Kept, columns: Collection[str]) -> Iterator[Remark]:
+    """Cells of our own export that a person has emptied: that takes nothing away, and is said."""
+    for entry, before in kept:
+        if before is None or STATION_ID not in entry.values:
+            continue
+        titles = [
+            field.title
+            for field in fields.COLUMNS
+            if field.key in columns
+            and field is not CRS
+            and field not in entry.values
+            and field.key not in entry.unread
+            and field.text(before)
+        ]
+        if titles:
+            words = "、".join(titles[:10])
+            yield Remark(
+                row=entry.row,
+                code="cells_emptied",
+                message=f"第 {entry.row} 行的{words}空着：空格不会删去原来的内容。"
+                "要删去，请在这个驿站的页面上改。",
+            )
+
+
+def removals(kept: Kept, answer: AmenityState | None) -> list[Remark]:
+    """Amenities that our own export had and the list has no more: taken as answered, else asked."""
+    found = []
+    for entry, before in kept:
+        named = entry.values.get(AMENITIES)
+        if before is None or named is None or STATION_ID not in entry.values:
+            continue
+        missing = [
+            one for one in before.available if one not in named.ids and one not in named.states
+        ]
+        if not missing or fields.BY_KEY["amenities_detail"] in entry.values:
+            continue
+        words = "、".join(map(vocabulary.amenities().word, missing))
+        if answer is None:
+            end = "没有删去：名单里不写，不等于没有。请选这些算“没有”、“不清楚”还是不动。"
+        else:
+            end = f"按您说的记作“{AMENITY_STATE_WORDS[answer]}”。"
+            states = {**named.states, **dict.fromkeys(missing, answer)}
+            entry.values[AMENITIES] = replace(named, states=states)
+        message = f"第 {entry.row} 行的设施里少了“{words}”，{end}"
+        found.append(Remark(row=entry.row, code="cells_differ", message=message))
+    return found
+
+
+def absent(
+    entries: Sequence[Entry],
+    matches: Sequence[Station | None],
+    known: Sequence[Station],
+    *,
+    area: str,
+) -> tuple[str, ...]:
+    """Ids of the stations of the districts that a list covers which it does not name."""
+    covered = {_district(entry.area) or entry.district for entry in entries} - {""}
+    named = {station.id for station in matches if station}
+    numbers = {entry.values.get(NUMBER, "") for entry in entries} - {""}
+    return tuple(
+        station.id
+        for station in known
+        if station.id not in named
+        and station.number not in numbers
+        and station.lifecycle.phase is not Phase.CLOSED
+        and (not area or codes.covers(area, station.place.area_code))
+        and (_district(station.place.area_code) or station.place.district_code) in covered
+    )
+
+
+def _district(area: str) -> str:
+    return area[:6] if len(area) >= 6 else ""
