@@ -173,7 +173,7 @@ def _datum_of(srid: str) -> Datum | None:
 
 def _checked(lat: float, lon: float, datum: Datum | None) -> Coordinate:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise Invalid("纬度要在 -90 到 90 之间，经度要在 -180 到 180 之间。", field="point")
+        raise Invalid("invalid.point", field="point")
     return Coordinate(lat=lat, lon=lon, datum=datum)
 
 
@@ -204,8 +204,4 @@ def _value(match: re.Match[str]) -> tuple[str, float]:
 
 
 def _unread() -> Invalid:
-    return Invalid(
-        "坐标没有看懂。请写两个数，例如 36.65, 117.12，或者从地图上复制过来。",
-        field="point",
-        code="bad_number",
-    )
+    return Invalid("bad_number.point", field="point")

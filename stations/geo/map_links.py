@@ -39,16 +39,12 @@ def read(link: str) -> tuple[float, float, Datum]:
     plain = unquote(unquote(link))
     datum = next((datum for host, datum in _HOSTS if host.search(plain)), None)
     if datum is None:
-        raise _unread("不认识这个链接。能读高德、百度、腾讯地图和天地图的分享链接。")
+        raise Invalid("bad_number.unknown_link", field="point")
     stated = next((stated for said, stated in _STATED if said.search(plain)), datum)
     pair = _PAIR.search(plain)
     if pair:
         return float(pair[1]), float(pair[2]), stated
     lat, lon = _LAT.search(plain), _LON.search(plain)
     if lat is None or lon is None:
-        raise _unread("这个链接里没有经纬度（短链接里只有编号）。请打开它，复制坐标。")
+        raise Invalid("bad_number.link_without_point", field="point")
     return float(lat[1]), float(lon[1]), stated
-
-
-def _unread(words: str) -> Invalid:
-    return Invalid(words, field="point", code="bad_number")

@@ -29,6 +29,6 @@ class Point:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.lat) and -90 <= self.lat <= 90):
-            raise Invalid("纬度要在 -90 到 90 之间。", field="lat", code="out_of_range")
+            raise Invalid("out_of_range.lat", field="lat")
         if not (math.isfinite(self.lon) and -180 <= self.lon <= 180):
-            raise Invalid("经度要在 -180 到 180 之间。", field="lon", code="out_of_range")
+            raise Invalid("out_of_range.lon", field="lon")

@@ -188,11 +188,7 @@ def _is_somewhere(words: str) -> bool:
 def _refuse(entry: Entry, words: str, *, area: str) -> None:
     code = entry.values.get(AREA_CODE, "")
     entry.refuse(
-        Invalid(
-            f"“{(words or code)[:20]}”不在您负责的范围（{codes.path(area)}）里。"
-            "请交给那里的工会导入，或改正区县。",
-            code="foreign_district",
-        ),
+        Invalid("foreign_district", words=(words or code)[:20], area=codes.path(area)),
         column=DISTRICT,
     )
 

@@ -69,9 +69,5 @@ def _worded(field: Field[T], cell: str) -> tuple[T | None, bool]:
         return None, cleaned.dropped
     longest = field.in_list.longest
     if len(words) > longest:
-        raise Invalid(
-            f"{field.title}有 {len(words)} 个字，最多 {longest} 个。请写短一些。",
-            field=field.title,
-            code="field_too_long",
-        )
+        raise Invalid("field_too_long.cell", title=field.title, count=len(words), longest=longest)
     return field.codec.read(words), cleaned.dropped

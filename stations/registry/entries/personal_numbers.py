@@ -18,4 +18,4 @@ def check_reply(text: str) -> None:
     # Full-width digits are read as what they are.
     plain = unicodedata.normalize("NFKC", text)
     if MOBILE.search(plain) or _IDENTITY.search(plain):
-        raise Invalid("答复是公开的，请不要写手机号或身份证号。", field="reply")
+        raise Invalid("invalid.personal_number", field="reply")

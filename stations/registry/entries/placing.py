@@ -116,10 +116,7 @@ def _refuse_abroad(located: Sequence[Entry]) -> None:
     for entry in located:
         lat, lon = entry.values[LAT], entry.values[LON]
         if not in_china(lat, lon) and not in_china(lon, lat):
-            words = (
-                f"坐标 {lon:g}, {lat:g} 不在中国。请改成正确的经纬度；不知道就清空，先存为草稿。"
-            )
-            entry.refuse(Invalid(words, code="out_of_area"), column=LON)
+            entry.refuse(Invalid("out_of_area.abroad", lon=lon, lat=lat), column=LON)
 
 
 def _refuse_far(
@@ -145,11 +142,7 @@ def _refuse_far(
         if named and metres <= _COUNTRY_M and (has_neighbours or not judged):
             continue
         entry.refuse(
-            Invalid(
-                f"这个点离{city.name}中心 {metres / 1000:.0f} 公里，不像在本市。"
-                "请核对经纬度和坐标系。",
-                code="out_of_area",
-            ),
+            Invalid("out_of_area", city=city.name, km=metres / 1000),
             column=LON,
         )
 

@@ -54,4 +54,4 @@ def _numeral(words: str) -> int:
 
 
 def _not_understood() -> Invalid:
-    return Invalid("要写成不大于 100000 的数字，例如 35。", field="数字", code="bad_number")
+    return Invalid("bad_number.amount", field="number")

@@ -26,27 +26,18 @@ def read(words: str) -> tuple[Closure, ...]:
     """The closures that a cell names; Invalid says how they are written."""
     found = [_one(part) for part in _BREAK.split(words.strip(" ；;"))]
     if len(found) > MOST:
-        raise _unread(f"{TITLE}最多 {MOST} 段。")
+        raise Invalid("bad_value.too_many_closures", field="closures", most=MOST)
     return closure_list.ordered(found)
 
 
 def _one(words: str) -> Closure:
     match = _ONE.fullmatch(words)
     if match is None:
-        raise _unread(f"没有读懂“{words[:30]}”。")
+        raise Invalid("bad_value.closures", field="closures", words=words[:30])
     since, until = (dates.day(match[key]) if match[key] else None for key in ("since", "until"))
     said = closure_list.reason(match["reason"])
     if len(said) > LONGEST_REASON:
-        raise _unread(f"原因最多 {LONGEST_REASON} 个字。")
+        raise Invalid("bad_value.closure_reason", field="closures", longest=LONGEST_REASON)
     return Closure(
         since=since or None, until=until or None, reason=said, expected=bool(match["expected"])
-    )
-
-
-def _unread(words: str) -> Invalid:
-    return Invalid(
-        f"{words}{TITLE}要写成“2027-02-15至2027-02-22 春节放假”，不知道哪天结束写“2027-02-15起”，"
-        "几段之间用分号。",
-        field=TITLE,
-        code="bad_value",
     )

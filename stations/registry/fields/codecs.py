@@ -55,9 +55,7 @@ def json_list(items: tuple[str, ...]) -> str:
 
 def _identity(words: str) -> str:
     if not _ID.fullmatch(words):
-        raise Invalid(
-            "编号只能用字母、数字、下划线和短横线，最多 32 个。", field="站点编号", code="bad_id"
-        )
+        raise Invalid("bad_id", field="id")
     return words
 
 
@@ -125,15 +123,9 @@ def degrees(title: str, limit: int) -> Codec[float]:
         try:
             value = text.number(words)
         except Invalid as error:
-            raise Invalid(
-                f"{title}要写成十进制的度数，例如 {limit * 2 / 3:.4f}，不带单位。",
-                field=title,
-                code="bad_number",
-            ) from error
+            raise Invalid("bad_number.degrees", title=title, example=limit * 2 / 3) from error
         if not -limit <= value <= limit:
-            raise Invalid(
-                f"{title}要在 -{limit} 到 {limit} 之间。", field=title, code="out_of_range"
-            )
+            raise Invalid("out_of_range.degrees", title=title, limit=limit)
         return value + 0.0
 
     return Codec(
@@ -149,7 +141,7 @@ def degrees(title: str, limit: int) -> Codec[float]:
 def _whole_amount(words: str) -> int:
     amount = amounts.read(words)
     if amount != int(amount):
-        raise Invalid("座位数要写整数。", field="座位数", code="bad_number")
+        raise Invalid("bad_number.seats", field="seats")
     return int(amount)
 
 
@@ -170,7 +162,7 @@ COUNT: Codec[int | None] = Codec(
 def _star(words: str) -> int:
     match = _STAR.fullmatch(words)
     if match is None:
-        raise Invalid("星级要写 1 到 5，例如 四星。", field="星级", code="bad_star")
+        raise Invalid("bad_star", field="star")
     level, stars = match.groups()
     return len(stars) if stars else _CHINESE_DIGITS.get(level) or int(level)
 

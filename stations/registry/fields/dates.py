@@ -22,17 +22,15 @@ def day(words: str) -> date:
     plain = unicodedata.normalize("NFKC", words).strip()
     match = _DAY.fullmatch(plain)
     if _MONTH.fullmatch(plain):
-        raise Invalid(
-            "日期只写到了年或月。请写到哪一天，例如 2026-11-20。", field="日期", code="bad_date"
-        )
+        raise Invalid("bad_date.unfinished", field="date")
     try:
         if match is None:
             raise ValueError
         found = date(*[int(part) for part in match.groups() if part])
     except ValueError:
-        raise Invalid("日期要写成 2026-11-20 这样。", field="日期", code="bad_date") from None
+        raise Invalid("bad_date", field="date") from None
     if not 1949 <= found.year <= 2100:
-        raise Invalid("日期的年份不对。", field="日期", code="bad_date")
+        raise Invalid("bad_date.year", field="date")
     return found
 
 
@@ -43,7 +41,5 @@ def moment(words: str) -> datetime:
         if at.tzinfo is None:
             raise ValueError
     except ValueError:
-        raise Invalid(
-            "时刻要写成 2026-11-20T04:00:00Z 这样。", field="时刻", code="bad_date"
-        ) from None
+        raise Invalid("bad_date.moment", field="moment") from None
     return at

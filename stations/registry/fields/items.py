@@ -162,11 +162,7 @@ def _items(
         try:
             found = [read(dict(entry)) for entry in orjson.loads(words)]
         except (ValueError, TypeError, KeyError, Invalid):
-            raise Invalid(
-                f"{title}不是本系统导出的格式。请改回导出时的样子，或清空这一格。",
-                field=title,
-                code="bad_value",
-            ) from None
+            raise Invalid("bad_value.exported", title=title) from None
         return tuple(one for one in found if one is not None)
 
     return Codec(

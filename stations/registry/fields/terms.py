@@ -41,11 +41,7 @@ def datum(words: str) -> Datum:
     """The datum that these words name."""
     found = datum_words.exact(words)
     if found is None:
-        raise Invalid(
-            f"不认识坐标系“{words[:20]}”。可写 wgs84、gcj02 或 bd09，也可写高德、百度、天地图等。",
-            field="坐标系",
-            code="bad_crs",
-        )
+        raise Invalid("bad_crs", field="datum", words=words[:20])
     return found
 
 
@@ -70,11 +66,7 @@ def choice(
         try:
             return of(text)
         except ValueError:
-            raise Invalid(
-                f"{title}不认识“{text[:20]}”。可写：{'、'.join(known)}。",
-                field=title,
-                code="bad_value",
-            ) from None
+            raise Invalid("bad_value", title=title, words=text[:20], choices=[*known]) from None
 
     return Codec(
         text=lambda value: value.value,
@@ -130,9 +122,7 @@ def _host(words: str) -> str:
 def _ways_in(words: str) -> tuple[str, ...]:
     found = vocabulary.entry_methods().listed(words)
     if found.unknown:
-        raise Invalid(
-            f"进门方式不认识“{found.unknown[0][:20]}”。", field="进门方式", code="bad_value"
-        )
+        raise Invalid("bad_value.entry", field="entry", words=found.unknown[0][:20])
     return found.ids
 
 
