@@ -27,10 +27,14 @@ _DOORS = ("cli", "demo", "reports", "web")
 _KEPT = {
     "stations/errors.py",
     "stations/registry/editing/station_form.py",
+    "stations/registry/entries/entry.py",
+    "stations/registry/jobs/job_running.py",
+    "stations/registry/jobs/list_jobs.py",
     "stations/subsidies/eligibility.py",
     "stations/tables/table_child.py",
 }
-"""Beside the doors these ask for words: of a form, of a payment and of a row that is refused."""
+"""Beside the doors these ask for words: of a form, and where they are kept with what they are of,
+a row of a list, a job, a payment."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
