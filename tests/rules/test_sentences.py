@@ -28,8 +28,6 @@ _KEPT = {
     "stations/errors.py",
     "stations/registry/editing/station_form.py",
     "stations/registry/entries/entry.py",
-    "stations/registry/jobs/job_running.py",
-    "stations/registry/jobs/list_jobs.py",
     "stations/subsidies/eligibility.py",
     "stations/tables/table_child.py",
 }
