@@ -40,7 +40,8 @@ _STATES = (
         re.compile(r"建成|在用|正常|运行|运营|开放|启用|投用|投入使用|现有"),
     ),
 )
-_STATE_FILL = re.compile(r"[已正中的]|使用|运行|运营|开放|建设|投入|状态|站点|期间|[(（)）]")
+_BEFORE_STATE = re.compile(r"(?:[已正未拟待在的]|处于|目前|当前|[(（])+$")
+_AFTER_STATE = re.compile(r"^(?:[中的]|使用|运行|运营|开放|建设|投入|状态|站点|期间|[)）])+")
 _FILL = re.compile(
     r"(?:总?工会|辖区|片区|区域|范围|部分|类|的|共|情况|名单|清单|明细|统计|列表|一览|汇总|台账|信息|登记"
     r"|户外|劳动者|职工|爱心|暖心|服务|驿站|站点|服务站|服务点|点位|网点|表|[-_—:：、,，.()（）\s\d年月版])*"
@@ -105,8 +106,8 @@ def _state(body: str) -> tuple[Phase | None, str]:
     for phase, pattern in _STATES:
         found = pattern.search(body)
         if found:
-            rest = body[: found.start()] + body[found.end() :]
-            return phase, _STATE_FILL.sub("", rest)
+            before = _BEFORE_STATE.sub("", body[: found.start()])
+            return phase, before + _AFTER_STATE.sub("", body[found.end() :])
     return None, body
 
 

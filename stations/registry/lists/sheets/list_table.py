@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from stations.registry.fields.life import LIFECYCLE
-from stations.registry.fields.place import CITY, DISTRICT
-from stations.registry.lists.sheets import carried_words, filling, header_rows
+from stations.registry.lists.sheets import carried_words, completing, filling, header_rows
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.header_rows import Header
+from stations.registry.lists.sheets.list_sheet import ListSheet, ranges
 from stations.registry.lists.sheets.row_kinds import Kind, RowKinds
-from stations.registry.states import PHASE_WORDS, Phase
 from stations.tables.csv_reading import wrong_count
 from stations.tables.model import Note, Table, TableRow, excerpt
 
-_STREET = "街道"
 _KIND_WORDS = {
     Kind.NUMBERS: "是栏次",
     Kind.UNITS: "是单位或填写说明",
@@ -26,27 +23,9 @@ _KIND_WORDS = {
     Kind.HEADING: "是小标题，没有认出区县和状态",
     Kind.PREFILLED: "只有预填的序号，没有驿站",
 }
-_LISTED_ROWS = 20
 _ENOUGH_TITLES = 3
-_TOO_FEW = 2
-"""In a list so short a blank district is hardly one that got lost."""
 _DISTRICT_DIGITS = 6
 """Who may write in one district only need not be told which one."""
-
-
-@dataclass(slots=True, kw_only=True)
-class ListSheet:
-    """A sheet that is a list of stations."""
-
-    name: str
-    titles: list[str]
-    keys: list[str]
-    rows: list[TableRow]
-    places: list[int]
-    """Of each column its place in the sheet; -1 for one that is added."""
-    notes: list[Note] = field(default_factory=list)
-    title_lines: tuple[str, ...] = ()
-    """What stands above the header."""
 
 
 def of_sheet(table: Table, *, mapping: Mapping[str, str], area: str) -> ListSheet | None:
@@ -116,9 +95,12 @@ def _fill(
     _pad(made, width)
     _move_titles(made)
     _name_untitled(made)
-    _give(made, carried[: len(made.rows)], sheet=carried_words.read(table.sheet, area=area))
+    completing.join_words(made)
+    completing.give(
+        made, carried[: len(made.rows)], sheet=carried_words.read(table.sheet, area=area)
+    )
     if len(area) < _DISTRICT_DIGITS:
-        _complete_districts(made, table, area=area)
+        completing.complete_districts(made, table, area=area)
 
 
 def _squared(row: TableRow, table: Table, header: Header, width: int) -> TableRow:
@@ -186,7 +168,9 @@ def _aside_notes(aside: Sequence[tuple[Kind, TableRow]]) -> Iterator[Note]:
             told = f"第 {numbers} 行“{excerpt(words)}”是小标题，下面各行的区县或状态按它填。"
         else:
             told = f"第 {numbers} 行“{excerpt(words)}”{_KIND_WORDS[kind]}，没有导入。"
-        yield Note(code=kind.value, message=told, row=row.number)
+        # Beside headings that say it, one that does not leaves its rows without a state.
+        asks = kind is Kind.HEADING and any(one is Kind.SECTION for one, _ in ordered)
+        yield Note(code=kind.value, message=told, row=row.number, asks=asks)
         position = last + 1
 
 
@@ -245,134 +229,3 @@ def _tell_apart(made: ListSheet) -> None:
         told = "、".join(f"“{excerpt(title)}”" for title in asked)
         message = f"表头里{told}出现了不止一次。请核对每一列是什么。"
         made.notes.append(Note(code="duplicate_column", message=message, asks=True))
-
-
-def _give(made: ListSheet, carried: Sequence[Carried], *, sheet: Carried) -> None:
-    """Fills what sections and the name of the sheet say of the rows, where they say nothing."""
-    for key, title, part in (
-        (CITY.key, CITY.title, "city"),
-        (DISTRICT.key, DISTRICT.title, "district"),
-        ("street", _STREET, "street"),
-        (LIFECYCLE.key, LIFECYCLE.title, "state"),
-    ):
-        # A sheet of stations in use need not say so: 开放 is what they are unless told otherwise.
-        common = (
-            ""
-            if sheet.state == PHASE_WORDS[Phase.OPEN] and part == "state"
-            else getattr(sheet, part)
-        )
-        values = [getattr(one, part) or common for one in carried]
-        if not any(values) or (key == "street" and "street" not in made.keys):
-            continue
-        place = _column(made, key, title)
-        missing = [
-            n for n, row in enumerate(made.rows) if row.cells and not row.cells[place].strip()
-        ]
-        for n in missing:
-            if values[n]:
-                made.rows[n] = _set(made.rows[n], place, values[n])
-        if common and any(values[n] == common for n in missing):
-            made.notes.append(
-                Note(
-                    code=f"{key}_from_sheet",
-                    message=f"工作表“{excerpt(made.name)}”里没写{title}的行，按表名填“{common}”。",
-                )
-            )
-
-
-def _column(made: ListSheet, key: str, title: str) -> int:
-    if key in made.keys:
-        return made.keys.index(key)
-    made.titles.append(title)
-    made.keys.append(key)
-    made.places.append(-1)
-    made.rows = [replace(row, cells=(*row.cells, "")) if row.cells else row for row in made.rows]
-    return len(made.titles) - 1
-
-
-def _set(row: TableRow, place: int, value: str) -> TableRow:
-    return replace(row, cells=(*row.cells[:place], value, *row.cells[place + 1 :]))
-
-
-def _complete_districts(made: ListSheet, table: Table, *, area: str) -> None:
-    """Fills or tells of blank districts below others; the title of a list may name the only one."""
-    if DISTRICT.key not in made.keys:
-        _district_of_title(made, area=area)
-        return
-    place = made.keys.index(DISTRICT.key)
-    rows = [n for n, row in enumerate(made.rows) if row.cells]
-    values = [made.rows[n].cells[place].strip() for n in rows]
-    if not any(values) or all(values):
-        if not any(values):
-            _district_of_title(made, area=area)
-        return
-    if not _has_merges(table, made) and filling.looks_merged(values):
-        above = None
-        for n in rows:
-            if made.rows[n].cells[place].strip():
-                above = made.rows[n]
-            elif above is not None:
-                made.rows[n] = _set(made.rows[n], place, above.cells[place])
-                made.notes.append(_filled_note(made.rows[n], above, above.cells[place]))
-        return
-    if len(rows) <= _TOO_FEW:
-        return
-    made.notes += (
-        _missing_note(made.rows[n]) for n, value in zip(rows, values, strict=True) if not value
-    )
-
-
-def _has_merges(table: Table, made: ListSheet) -> bool:
-    """Whether cells of the rows of stations are merged downwards: then blanks are really blank."""
-    first = made.rows[0].number
-    return any(m.top >= first and m.bottom > m.top for m in table.merges)
-
-
-def _district_of_title(made: ListSheet, *, area: str) -> None:
-    """Takes the district of a list without any from the title above it: 历下区驿站一览表."""
-    said = {
-        one.district
-        for line in made.title_lines
-        if (one := carried_words.read(line, area=area)) and one.is_whole and one.district
-    }
-    if len(said) != 1 or not made.rows:
-        return
-    district = said.pop()
-    place = _column(made, DISTRICT.key, DISTRICT.title)
-    made.rows = [_set(row, place, district) if row.cells else row for row in made.rows]
-    made.notes.append(
-        Note(
-            code="district_from_title",
-            message=f"表里没有区县，按表格上面的标题填“{district}”。",
-        )
-    )
-
-
-def _filled_note(row: TableRow, above: TableRow, value: str) -> Note:
-    return Note(
-        code="district_filled",
-        message=f"第 {row.number} 行没有写区县，像是和上面合并的，"
-        f"按第 {above.number} 行填“{excerpt(value)}”。",
-        row=row.number,
-    )
-
-
-def _missing_note(row: TableRow) -> Note:
-    return Note(
-        code="district_missing",
-        message=f"第 {row.number} 行没有写区县，只能记在全市。请补上区县。",
-        row=row.number,
-    )
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers of rows as a person says them: 3、5–9."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    more = "等" if len(told) > _LISTED_ROWS else ""
-    return "、".join(told[:_LISTED_ROWS]) + more

@@ -42,6 +42,8 @@ _TOTAL = re.compile(
     r"(?:[^，。,、]{0,14}?)(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数|总数量|总个数)"
     r"\s*[:：]?\s*(?:[(（]?\s*共?\s*\d.*)?"
     r"|(?:全[市区县省]|本[页表区县街道]+)?共计?\s*[:：]?\s*\d+\s*[个家处座].*"
+    r"|(?:sub|grand)?[ -]?totals?\s*[:：]?\s*\d*",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"\s*[（(【*※★▲]*\s*(?:附?注\d*|备注|说明|填[表报写]说明|备注说明|温馨提示|提示|特别说明|注意(?:事项)?"
@@ -70,6 +72,7 @@ _SENTENCE = re.compile(r"^\s*[(（]?\d+[)）.、．]|[，。；：]|请|如有|�
 _NUMBER = re.compile(r"[A-Za-z0-9_-]+")
 _ENOUGH_TITLES = 3
 _LONGEST_TITLE = 20
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]?")
 _COUNTED = re.compile(r"(?:共?\s*\d+\s*[个家处座所站]?(?:站点|驿站)?)")
 
 
@@ -220,6 +223,10 @@ class RowKinds:
             return Kind.NOTE, carried_words.NOTHING
         if self._noted and len(filled) == 1 and _SENTENCE.search(texts[0]):
             return Kind.NOTE, carried_words.NOTHING
+        if len(filled) > 1 and _NUMERAL.fullmatch(texts[0]):
+            # 一 | 历下区: the numeral stands in a cell of its own.
+            filled = [(filled[1][0], f"{texts[0]}、{texts[1]}"), *filled[2:]]
+            is_lone = all(_COUNTED.fullmatch(text) for text in texts[2:])
         if is_lone and self._tries_lone and (found := self._lone(*filled[0], is_wide=is_wide)):
             return found
         if all(n in self._given or cell in ("0", "FALSE") for n, cell in filled):

@@ -12,7 +12,7 @@ from stations.registry.lists import title_matching
 from stations.registry.lists.columns import title_meanings
 from stations.registry.lists.columns.title_spelling import folded
 from stations.registry.lists.sheets import list_table, row_places, titles
-from stations.registry.lists.sheets.list_table import ListSheet, ranges
+from stations.registry.lists.sheets.list_sheet import ListSheet, ranges
 from stations.tables.model import FileRefused, Note, Table, TableRow, excerpt, no_rows
 
 _TOTALS = re.compile(
