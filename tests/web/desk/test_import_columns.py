@@ -73,4 +73,6 @@ def test_guesses_are_shown_with_an_example_and_never_made_of_amenities(editor: D
     assert '<option value="opened_on" selected>' in page
     assert '<option value="private_contact" selected>' not in page
     assert '<option value="hours" selected>' not in page
+    assert "我看过上面要确认的" in said
+    assert "手机充电（没有）" in said
     assert editor.apply(path).status_code == 400

@@ -18,8 +18,8 @@ from stations.registry.fields.coordinates import LON
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.sheets import row_places
-from stations.registry.model import Station
-from stations.registry.states import PHASE_WORDS
+from stations.registry.model import Amenity, Station
+from stations.registry.states import AMENITY_STATE_WORDS, PHASE_WORDS, AmenityState
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.web import assets
@@ -66,7 +66,12 @@ _PARTS = {
 
 def message(plan: ImportPlan) -> str:
     """What is to be decided or mended, for somebody in front of a browser."""
-    return _first(plan) + "".join(remark.message for remark in plan.asked)
+    return "".join(questions(plan))
+
+
+def questions(plan: ImportPlan) -> list[str]:
+    """The same, each matter by itself."""
+    return [*filter(None, (_first(plan), *(remark.message for remark in plan.asked)))]
 
 
 def _first(plan: ImportPlan) -> str:
@@ -89,6 +94,7 @@ def told(plan: ImportPlan) -> dict[str, Any]:
     return {
         "title": title if not blocked and title else _OUTCOME_WORDS[plan.outcome],
         "message": message(plan),
+        "questions": questions(plan),
         "can": stores and not blocked,
         "ask_confirm": plan.outcome == "confirm",
         "ask_rows": bool(plan.rejected),
@@ -266,16 +272,23 @@ def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
 
 
 def _added(change: PlannedRow) -> dict[str, Any]:
-    station, words = change.after, vocabulary.amenities().word
+    station = change.after
     return {
         "name": station.name,
         "number": station.number,
         "place": " ".join(filter(None, (station.place.area_words, station.place.address))),
         "hours": station.hours.words or station.hours.osm,
         "hours_read": change_words.hours_read(station.hours.osm, station.hours.staffed),
-        "amenities": "、".join(words(one.id) for one in station.amenities),
+        "amenities": "、".join(map(_amenity, station.amenities)),
         "located": not station.is_draft,
     }
+
+
+def _amenity(one: Amenity) -> str:
+    word = vocabulary.amenities().word(one.id)
+    if one.state is AmenityState.AVAILABLE:
+        return word
+    return f"{word}（{AMENITY_STATE_WORDS[one.state]}）"
 
 
 def _changed(change: PlannedRow) -> dict[str, Any]:
