@@ -11,7 +11,7 @@ from stations.moments import china_day
 from stations.registry import availability, fields, open_days, openness, vocabulary
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
-from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE, AmenityState, Phase
+from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE, AmenityState, Phase, Reason
 from stations.web import assets
 from stations.web.public import station_facts
 from stations.web.public.map_apps import MapApplication, applications, destination
@@ -144,9 +144,11 @@ def _pause(station: Station, opening: Opening, teller: Teller) -> str:
     reason = f"原因：{closure.reason}。" if closure.reason else ""
     if closure.phase is Phase.PLANNED:
         return f"这个驿站还在筹建，没有开放。{reason}"
+    if state.reason is Reason.EXPECTED_END_PASSED:
+        return f"{reason}原定到 {closure.until} 为止，还没有人确认恢复。去之前最好先问一声。"
     until = "什么时候恢复还不知道。"
     if closure.until:
-        until = f"预计到 {closure.until.isoformat()} 为止。"
+        until = f"{'预计' if closure.expected else ''}到 {closure.until} 为止。"
     return f"{reason}{until}现在请去别的驿站。"
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from stations.geo.point import Point
 from stations.hours.osm.calendar import Calendar
-from stations.registry.model import Amenity, Hours, Station, Verified
+from stations.registry.model import Amenity, Closure, Hours, Lifecycle, Station, Verified
+from stations.registry.states import Phase
 from stations.web.public import station_view
 from stations.web.state_words import Teller
 from tests.support import make
@@ -44,3 +47,35 @@ def test_checks_of_amenities_and_of_the_whole_do_not_contradict_each_other(
     amenities: tuple[Amenity, ...], verified: date | None, words: str
 ) -> None:
     assert words in _note(_station(*amenities, verified=verified))
+
+
+BEGUN, TODAY, YESTERDAY = date(2026, 11, 1), date(2026, 11, 21), date(2026, 11, 20)
+SURE = Closure(since=BEGUN, until=TODAY, reason="放假")
+GUESS = replace(SURE, reason="装修", expected=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"closures": (SURE,)}, "原因：放假。到 2026-11-21 为止。现在请去别的驿站。"),
+        ({"closures": (GUESS,)}, "原因：装修。预计到 2026-11-21 为止。现在请去别的驿站。"),
+        (
+            {"closures": (replace(GUESS, until=YESTERDAY),)},
+            "原因：装修。原定到 2026-11-20 为止，还没有人确认恢复。去之前最好先问一声。",
+        ),
+        (
+            {"lifecycle": Lifecycle(phase=Phase.RECTIFYING, reason="漏水", until=YESTERDAY)},
+            "原因：漏水。原定到 2026-11-20 为止，还没有人确认恢复。去之前最好先问一声。",
+        ),
+        (
+            {"lifecycle": Lifecycle(phase=Phase.RECTIFYING, reason="漏水")},
+            "原因：漏水。什么时候恢复还不知道。现在请去别的驿站。",
+        ),
+        ({"closures": (replace(SURE, until=YESTERDAY),)}, ""),
+    ],
+)
+def test_a_closure_says_how_sure_its_end_is(given: dict[str, Any], words: str) -> None:
+    station = make.station(hours=Hours(osm="24/7", words="全天"), **given)
+    teller = Teller(NOW, Calendar.shipped())
+    point = Point(lat=36.6, lon=117.0)
+    assert station_view.detail(station, point=point, city="济南市", teller=teller).pause == words
