@@ -9,6 +9,7 @@ import pytest
 from stations.db.base import Database
 from stations.registry.lists import exporting
 from stations.registry.lists.import_plan import ImportPlan
+from stations.registry.lists.sheets import row_places
 from stations.registry.states import AmenityState
 from stations.registry.stored import store
 from tests.support.lists import GOOD, HEAD, every, load_two_districts, planned, stored
@@ -103,3 +104,10 @@ def test_what_a_list_does_not_name_is_listed_for_the_districts_that_it_covers(
     one = planned(db, GOOD.splitlines(keepends=True)[0] + GOOD.splitlines()[1])
     numbers = [store.get(db, station_id).number for station_id in one.absent]
     assert numbers == ["A3"], "A2 lies in a district of which the list says nothing"
+
+
+@pytest.mark.parametrize("sheets", [(), ("历下区", "市中区!一")])
+def test_a_row_is_written_as_it_is_read(sheets: tuple[str, ...]) -> None:
+    rows = [row_places.key(n, 7) for n in range(len(sheets))] or [7]
+    for row in rows:
+        assert row_places.parsed(row_places.written(row, sheets), sheets) == row

@@ -33,6 +33,12 @@ def where(row: int, sheets: Sequence[str]) -> str:
     return f"“{name}”第 {number(row)} 行" if name else f"第 {number(row)} 行"
 
 
+def written(row: int, sheets: Sequence[str]) -> str:
+    """A row as `parsed` reads it."""
+    name = sheet(row, sheets)
+    return f"{name}!{number(row)}" if name else str(number(row))
+
+
 def parsed(words: str, sheets: Sequence[str]) -> int | None:
     """The row that is written so: 12, or 历下区!12 as formulas write it; None where none is."""
     name, _, row = words.strip().rpartition("!")

@@ -37,7 +37,7 @@ class Choices:
         """The answers that one row offers; none for the file as a whole."""
         if row is None:
             return []
-        where = row_places.where(row, self._plan.lists)
+        where = row_places.written(row, self._plan.lists)
         said = SKIP if where in self._terms.skip else self._terms.same.get(where, TAKE)
         own = [*self._plan.candidates.get(row, ())]
         if where in self._terms.same and said not in own:
@@ -62,7 +62,7 @@ def given(form: MultiDict[str, str], plan: ImportPlan, terms: Terms) -> Mapping[
         number = key.removeprefix(_ROW)
         if key == number or not (number.isascii() and number.isdigit() and len(number) < 10):
             continue
-        row = row_places.where(int(number), plan.lists)
+        row = row_places.written(int(number), plan.lists)
         before = SKIP if row in terms.skip else terms.same.get(row, TAKE)
         said = [_said(form, key, number, place) for place in range(len(form.getlist(key)))]
         found[row] = next((one for one in said if one and one != before), before)
