@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 
 from stations.errors import Invalid
 from stations.hours.model import LONGEST, Reading, Understood
@@ -21,8 +20,8 @@ from stations.hours.phrases.weeks.expression_writer import written
 from stations.hours.phrases.weeks.year_parts import periods
 
 UNKNOWN = Reading(osm="", understood=Understood.UNKNOWN, lost="没有看懂可用的时间")
-MOST_CLAUSES = 8
-"""As many clauses are tried as the one that is not understood."""
+MOST_CLAUSES = 3
+"""Where more clauses may be the one that is not understood, none is tried."""
 
 SAYS_OSM = {*WEEKDAYS, *MONTHS, "PH", "SH", "off", "closed", "unknown", "week", "24/7", "+"}
 
@@ -69,7 +68,8 @@ def _read(phrase: str) -> Reading:
 
 def _but_for_some_days(phrase: str) -> Reading:
     """What is left where one clause is not understood, and names the days that it is about."""
-    for tokens, words in islice(days_left_open(tokenise(phrase)), MOST_CLAUSES):
+    unclear = list(days_left_open(tokenise(phrase)))
+    for tokens, words in unclear if len(unclear) <= MOST_CLAUSES else ():
         try:
             return _drafted(tokens, Draft(lost=[f"没有看懂“{words}”"]))
         except Lost:

@@ -40,8 +40,10 @@ def _chinese(run: str) -> int | None:
 
 def _gap(text: str, at: int, before: list[Token]) -> Token | None:
     """月 with its number missing, where a month must stand: "月至10月"."""
+    if text[at] != "月":
+        return None
     words = [token for token in before if token.kind not in (TokenKind.SPACE, TokenKind.FILL)]
-    if text[at] != "月" or any(token.text != ":" for token in words):
+    if any(token.text != ":" for token in words):
         return None
     if text[at + 1 : at + 2] in ("至", "到", "-", "~"):
         return Token(TokenKind.YEAR_MONTH_GAP, None, "月")

@@ -37,6 +37,8 @@ def without_activities(tokens: list[Token], lost: list[str]) -> list[Token]:
 
     Where they may lie outside, they stay behind a mark: perhaps it is open then.
     """
+    if not _has(tokens, TokenKind.ACTIVITY):
+        return tokens
     parts = _with_more_times(_with_headings(split_clauses(tokens)))
     own = [part for part in parts if not _has(part, TokenKind.ACTIVITY)]
     if not any(_tells_hours(part) for part in own):
@@ -106,9 +108,15 @@ def cleaning_as_closing(tokens: list[Token], lost: list[str]) -> list[Token]:
     parts = split_clauses(tokens)
     found: list[Token] = []
     for part in parts:
-        others = [token for other in parts if other is not part for token in other]
-        told = bool(_times(others)) or _has(others, TokenKind.ALWAYS)
-        found.extend(_cleaned(part, lost) if told and _has(part, TokenKind.CLEANING) else part)
+        if not _has(part, TokenKind.CLEANING):
+            found.extend(part)
+            continue
+        told = any(
+            bool(_times(other)) or _has(other, TokenKind.ALWAYS)
+            for other in parts
+            if other is not part
+        )
+        found.extend(_cleaned(part, lost) if told else part)
     return _as_words(found, TokenKind.CLEANING)
 
 
