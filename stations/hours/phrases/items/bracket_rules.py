@@ -25,6 +25,12 @@ BRACKET_RULES: tuple[ReadingRule[BracketCursor], ...] = (
         apply=brackets.exception_and_days,
     ),
     ReadingRule(
+        name="括号中间的日子",
+        example="8:30-17:30（午休12:00-13:30，周一至周五，节假日除外）",
+        reading="Mo-Fr 08:30-12:00,13:30-17:30; PH off",
+        apply=brackets.days_within,
+    ),
+    ReadingRule(
         name="时段前面括号里的关门",
         example="周二至周日（周一闭馆、国家法定节假日除外）9:00-17:00",
         reading="Tu-Su 09:00-17:00; PH 09:00-17:00",

@@ -59,6 +59,22 @@ def days_and_break(cursor: BracketCursor) -> bool:
     return cursor.put(bracket[0], cursor.item, cursor.items[cursor.at + 1], past=4)
 
 
+def days_within(cursor: BracketCursor) -> bool:
+    """8:30-17:30（午休12:00-13:30，周一至周五，节假日除外）: the days stand for themselves."""
+    bracket = cursor.bracket
+    named = [at for at, item in enumerate(bracket) if item.what is ItemKind.DAYS]
+    if cursor.item.what not in HOURS or len(named) != 1 or not is_week(bracket[named[0]].codes):
+        return False
+    at = named[0]
+    ends = (ItemKind.COMMA, ItemKind.STRONG)
+    apart = at > 0 and all(item.what in ends for item in bracket[at - 1 : at + 2 : 2])
+    if not apart:
+        return False
+    rest = [*bracket[: at - 1], *bracket[at + 1 :]]
+    marks = cursor.items[cursor.at + 1], cursor.items[cursor.at + len(bracket) + 2]
+    return cursor.put(bracket[at], cursor.item, marks[0], *rest, marks[1], past=len(bracket) + 3)
+
+
 def exception_and_days(cursor: BracketCursor) -> bool:
     """8:30-17:30（节假日除外，周一至周五）: the days first, then what is taken from them."""
     said = [item for item in cursor.bracket if item.what not in (ItemKind.COMMA, ItemKind.STRONG)]

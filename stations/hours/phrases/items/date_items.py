@@ -76,7 +76,7 @@ def words_of_dates(cursor: Cursor) -> bool:
     if cursor.kind() is not TokenKind.UNKNOWN or not fresh:
         return False
     name = cursor.text()
-    period = name[-1] in "期季"
+    period = name[-1] in "期季" or name.endswith("季节")
     cursor.at += 1
     while cursor.take(TokenKind.FILL):
         period = period or cursor.text(-1) in PERIODS
@@ -134,10 +134,18 @@ def year_part(cursor: Cursor) -> YearScope | None:
             break
         missing = missing or found[0] == (0, 0, 0)
         ranges.append(found)
+        if _month_alone(cursor, -1) and _month_alone(cursor, 0):
+            # 7月8月
+            continue
         if not (cursor.kind() in LIST_MARKS and cursor.text() != ":"):
             break
         cursor.at += 1
     return YearScope(dates=tuple(ranges), first_missing=missing) if ranges else None
+
+
+def _month_alone(cursor: Cursor, ahead: int) -> bool:
+    value = cursor.value(ahead) if cursor.kind(ahead) is TokenKind.DATE else None
+    return isinstance(value, tuple) and not value[0] and bool(value[1]) and not value[2]
 
 
 def _monthly(cursor: Cursor) -> YearScope:

@@ -121,7 +121,12 @@ def one_closing(items: list[PhraseItem]) -> list[PhraseItem]:
             end += 3
         listed = at > 0 and item.what in PARTS_OF_DAY and items[at - 1].what is ItemKind.DAYS
         kinds = [other.what for other in items[end : end + 3]]
-        if kinds == [ItemKind.COMMA, ItemKind.DAYS, ItemKind.CLOSED]:
+        half = item.what is ItemKind.HALF_DAY or (
+            item.text in ("全天", "全日") and items[end].text in ("、", "和", "及")
+            if end < len(items)
+            else False
+        )
+        if half and kinds == [ItemKind.COMMA, ItemKind.DAYS, ItemKind.CLOSED]:
             # 周三下午、周日休息
             end += 2
         if listed and end > at + 1 and end < len(items) and items[end].what is ItemKind.CLOSED:

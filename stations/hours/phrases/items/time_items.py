@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from stations.hours.osm.expression import DAY
-from stations.hours.phrases.items.clock_times import Written, span
+from stations.hours.phrases.items.clock_times import Written, resolved, span
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes, common, joined
@@ -230,14 +230,18 @@ def moved_end(cursor: Cursor) -> bool:
     written = _written(cursor) if _extends(cursor) else None
     if written is None or cursor.kind() is TokenKind.DASH:
         return False
-    certain, doubtful = span(Written(minute=0), written, after=0)
-    if doubtful or not certain:
-        raise Lost
+    if written.next_day:
+        end = resolved(written) + DAY
+    else:
+        certain, doubtful = span(Written(minute=0), written, after=0)
+        if doubtful or not certain:
+            raise Lost
+        end = certain[0][1]
     cursor.take(TokenKind.CLOSED)
     if perhaps and cursor.items and cursor.items[-1].what is ItemKind.WORDS:
         cursor.items.pop()
     text = PERHAPS if perhaps else LATER if later else ""
-    cursor.items.append(PhraseItem(what=ItemKind.EXTENDED, open_from=certain[0][1], text=text))
+    cursor.items.append(PhraseItem(what=ItemKind.EXTENDED, open_from=end, text=text))
     return True
 
 

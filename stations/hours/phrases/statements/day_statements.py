@@ -175,6 +175,9 @@ def days_before_break(days: NamedDays) -> bool:
         if context.at
         else False
     )
+    marked = context.at > 1 and context.items[context.at - 1].what is ItemKind.COMMA
+    # 8:30-17:30，周一至周五（午休12:00-13:30）
+    behind = behind or (marked and context.items[context.at - 2].what is ItemKind.SPANS)
     # An exception is one from hours, and from no break.
     behind = behind or days.exception is not None
     closed = ItemKind.CLOSED in (days.following, context.what(ahead + 1))

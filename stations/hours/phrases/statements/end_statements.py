@@ -121,6 +121,9 @@ def end_of_days(context: Context) -> bool:
         context.later_end = (context.days, context.scope, end)
         context.days, context.scope = (), None
         return True
+    if before and before[-1].spans[-1][1] > DAY > DAY // 2 > end:
+        # 17:00-02:00（周五至03:00）
+        end += DAY
     if not before or end <= before[-1].spans[-1][0]:
         raise Lost
     if not (context.scope is not None and not context.scope_spoke) and not context.days:

@@ -114,6 +114,8 @@ def closed_all_day(context: Context) -> bool:
     if not context.days:
         raise Lost
     context.state(Statement(says=Says.CLOSED, codes=context.days))
+    # 周一全天闭馆，9:00-17:00: the hours are those of the other days.
+    context.days = ()
     context.at += 1
     return True
 

@@ -55,7 +55,8 @@ def _open_days(context: Context, codes: tuple[Code, ...], ahead: int) -> None:
     apart = mark in (ItemKind.COMMA, ItemKind.LEFT)
     later = _hours_after(context, told)
     elsewhere = context.hours_said() or later
-    own = not apart or (elsewhere and _has_own_hours(context, codes, later=later))
+    fresh = context.scope is not None and not context.scope_spoke and word not in AS_USUAL
+    own = not apart or (elsewhere and (fresh or _has_own_hours(context, codes, later=later)))
     context.at += ahead
     if direct and own and not as_usual:
         context.days, context.days_outer = codes, False

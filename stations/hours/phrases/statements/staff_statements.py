@@ -48,7 +48,8 @@ def staff_by_half_day(context: Context) -> bool:
 def other_times_alone(days: NamedDays) -> bool:
     """8:00-20:00有人值守，其余时间自助: open round the clock."""
     context = days.context
-    if days.codes != (REST,) or days.direct is not ItemKind.ALONE or days.following:
+    ends = days.following in (None, ItemKind.ALWAYS)
+    if days.codes != (REST,) or days.direct is not ItemKind.ALONE or not ends:
         return False
     if not context.hours_said():
         raise Lost

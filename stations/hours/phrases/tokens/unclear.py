@@ -25,7 +25,9 @@ def days_left_open(tokens: list[Token]) -> Iterator[tuple[list[Token], str]]:
         days = _days_named(clause)
         if days:
             words = "".join(token.text for token in clause)
-            changed = [*days, Token(TokenKind.NOTICE, None, words)]
+            # The mark keeps it apart from hours that follow.
+            apart = Token(TokenKind.STRONG, None, "；")
+            changed = [*days, Token(TokenKind.NOTICE, None, words), apart]
             whole = [*clauses[:at], changed, *clauses[at + 1 :]]
             yield [token for part in whole for token in part], words
 

@@ -37,6 +37,9 @@ def every_other(text: str, at: int) -> Token | None:
 
 def weekday(text: str, at: int) -> Token | None:
     """周一, 星期六, 周六日, 周1: one token for each run of day numbers."""
+    if text.startswith("六日", at) and text[at - 1 : at] in tuple(" ;,。\n)、"):
+        # 周一至五…；六日…
+        return Token(TokenKind.DAYS, (5, 6), "六日")
     for head in ("每周", "每星期", "周", "星期", "礼拜"):
         if not text.startswith(head, at):
             continue

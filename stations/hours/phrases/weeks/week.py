@@ -19,6 +19,10 @@ from stations.hours.phrases.tokens.day_codes import (
 )
 from stations.hours.phrases.weeks.day_hours import SHUT, UNTOLD, DayHours, added, agreed, reduced
 
+NOON = DAY // 2
+ANY = 8
+"""Stands for more days than a week has: hours that name none."""
+
 GREAT_DAYS = "大节"
 """重大节日: some of the public holidays, not told which."""
 
@@ -62,6 +66,8 @@ class _Builder:
         for code in codes:
             if isinstance(code, int):
                 self.weekday(code, plan, statement)
+            elif code == GREAT_DAYS:
+                self._special_other(PH, Says.UNKNOWN)
             elif code == WORKING:
                 self.working = self._met(self.working, plan, statement)
             elif isinstance(code, tuple) and code[0] == EVERY_OTHER:
@@ -81,7 +87,11 @@ class _Builder:
             # perhaps an addition.
             old = self.days[day]
             apart = not common(old.open, plan.open)
-            self.days[day] = agreed((added(old, plan), plan)) if apart and before < 8 else plan
+            halves = min(size, before) >= WORK and _halves(old, plan)
+            perhaps = (added(old, plan), plan)
+            self.days[day] = (
+                perhaps[0] if halves else agreed(perhaps) if apart and before < ANY else plan
+            )
         elif before is not None and (size >= before or statement.add):
             self.days[day] = self._met(self.days[day], plan, statement)
         else:
@@ -172,6 +182,13 @@ class _Builder:
             self.special[code] = says
         elif not (isinstance(before, DayHours) and says is Says.OPEN):
             self.special[code] = Says.UNKNOWN
+
+
+def _halves(one: DayHours, other: DayHours) -> bool:
+    """周一至周六8:00-12:00，周一至周五14:00-18:00: a morning, and an afternoon besides."""
+    first, second = sorted((one, other), key=lambda plan: plan.open)
+    plain = first.open and second.open and not (first.maybe or second.maybe)
+    return bool(plain) and first.open[-1][1] <= NOON + 60 and second.open[0][0] >= NOON
 
 
 def _perhaps_whole(statement: Statement, hours: list[Statement]) -> Statement:
