@@ -23,6 +23,7 @@ from stations.registry.states import AMENITY_STATE_WORDS, PHASE_WORDS, AmenitySt
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.web import assets
+from stations.web.desk.lists import remark_groups
 from stations.web.desk.lists.row_choices import Choices
 
 FIRST = 20
@@ -62,6 +63,8 @@ _PARTS = {
     "skipped": "跳过的行",
     "absent": "登记里有，这份名单里没有",
 }
+_GROUPED = ("suspicions", "warnings")
+"""Parts whose remarks are told once for all rows of which they say the same."""
 
 
 def message(plan: ImportPlan) -> str:
@@ -117,9 +120,11 @@ def parts(plan: ImportPlan, whole: str, *, page: int, choices: Choices) -> list[
         "rejected": plan.rejected,
         "added": plan.added,
         "changed": plan.changed,
-        "suspicions": plan.suspicions,
+        "suspicions": remark_groups.grouped(plan.suspicions, plan.lists),
         # What is told as a suspicion need not be told as a warning again.
-        "warnings": [one for one in plan.warnings if one.message not in doubts],
+        "warnings": remark_groups.grouped(
+            (one for one in plan.warnings if one.message not in doubts), plan.lists
+        ),
         "skipped": plan.skipped,
         "absent": plan.absent,
     }
@@ -135,13 +140,17 @@ def parts(plan: ImportPlan, whole: str, *, page: int, choices: Choices) -> list[
             {
                 "name": name,
                 "title": title,
-                "number": len(rows[name]),
+                "number": _number(name, rows[name]),
                 "rows": _rows(shown, name, plan, choices),
                 "page": here,
                 "last": last,
             }
         )
     return found
+
+
+def _number(name: str, rows: Sequence[Any]) -> int:
+    return sum(len(one.rows) or 1 for one in rows) if name in _GROUPED else len(rows)
 
 
 def sheets(plan: ImportPlan, terms: Terms) -> list[dict[str, Any]]:
@@ -245,7 +254,8 @@ def _rows(
         {
             **_row(one, part, plan),
             "key": one.row,
-            "choices": choices.of(one.row) if answered else [],
+            # A row among many that are alike is chosen for where it stands as a station.
+            "choices": choices.of(one.row) if answered and one.row else [],
         }
         for one in shown
     ]
@@ -266,6 +276,9 @@ def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
         told = _added(one)
     elif part == "changed":
         told = _changed(one)
+    elif part in _GROUPED:
+        told = {**_remark(one.remark, {}), "message": one.message}
+        return {**told, "row": one.row, "where": one.rows and one.where(plan.lists)}
     else:
         told = _remark(one, plan.cells if part == "rejected" else {})
     return {**told, "row": one.row, "where": one.row and row_places.where(one.row, plan.lists)}
