@@ -158,7 +158,6 @@ def test_an_untouched_export_changes_nothing(db: Database, export: Path) -> None
         ("A1", {"街道": "舜耕街道"}, "370103016", "市中区"),
         ("A1", {"区划代码": "370103", "区县": "市中区"}, "370103", "市中区"),
         ("A1", {"区划代码": "370103016", "区县": "市中区"}, "370103016", "市中区"),
-        ("A1", {"街道": ""}, "370103018", "济南市市中区七贤街道"),
         ("B1", {"街道": "七贤街道"}, "370103018", "市中区"),
         ("B1", {"区划代码": "370103018"}, "370103018", "市中区"),
     ],
@@ -169,6 +168,12 @@ def test_the_cell_that_a_person_changed_decides_the_street(
     plan, after = sent_back(db, export, number, **cells)
     assert (plan.outcome, not plan.suspicions) == ("accept", True)
     assert (after.place.area_code, after.place.area_words) == (area_code, words)
+
+
+def test_an_emptied_street_is_asked_and_stays(db: Database, export: Path) -> None:
+    plan, after = sent_back(db, export, "A1", 街道="")
+    assert ([row for row, _ in codes(plan)], plan.changed) == ([2], ())
+    assert after.place.area_code == "370103018"
 
 
 def test_a_changed_street_that_is_none_is_asked(db: Database, export: Path) -> None:

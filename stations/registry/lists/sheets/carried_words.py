@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stations.areas import area_words, codes
+from stations.areas.area_words import Naming
 from stations.areas.codes import Area
 from stations.registry.states import PHASE_WORDS, Phase
 
@@ -89,7 +90,7 @@ def read(words: str, *, area: str) -> Carried:
     if not body:
         return NOTHING
     phase, rest = _state(body)
-    named = area_words.read(_places(rest), within=codes.city_of(area) or area) if rest else None
+    named = _named(_places(rest), area) if rest else None
     where = named.area if named else None
     several = bool(named and named.several)
     left = rest if where is None and not several else (named.rest if named else "")
@@ -100,6 +101,12 @@ def read(words: str, *, area: str) -> Carried:
         district = _FILL.sub("", rest) if several and is_whole else ""
         return Carried(district=district, state=state, is_whole=is_whole)
     return _of_area(where, state=state, is_whole=is_whole)
+
+
+def _named(words: str, area: str) -> Naming:
+    """The area named in the importer's own, else in the city: 文东 in a list of 历下区."""
+    own = area_words.read(words, within=area)
+    return own if own.area else area_words.read(words, within=codes.city_of(area) or area)
 
 
 def _state(body: str) -> tuple[Phase | None, str]:
