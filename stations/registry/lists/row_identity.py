@@ -62,6 +62,8 @@ def matched(
             continue
         if entry.row in chosen:
             _keep_own(entry, station)
+        elif entry.values.get(STATION_ID, station.id) != station.id:
+            _of_another_id(entry, station, found)
         elif station.lifecycle.phase is Phase.CLOSED:
             _closed(entry, station, became.get(station.id), found)
         elif STATION_ID not in entry.values and _is_another(entry, station):
@@ -161,6 +163,12 @@ def _other(entry: Entry, station: Station, found: Matched) -> None:
         ),
         column=NUMBER,
     )
+
+
+def _of_another_id(entry: Entry, station: Station, found: Matched) -> None:
+    words = f"第 {entry.row} 行的驿站标识“{entry.values[STATION_ID]}”不在登记里，按编号认作"
+    message = f"{words}“{station.name}”，标识没有变。请核对。"
+    found.doubts.append(Remark(row=entry.row, code="other_id", message=message))
 
 
 def _closed(entry: Entry, station: Station, successor: str | None, found: Matched) -> None:
