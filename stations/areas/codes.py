@@ -86,6 +86,12 @@ def path(code: str) -> str:
     return "".join(_names_down(code))
 
 
+def full_name(code: str) -> str:
+    """The path of a code that is known; of a street that the table lacks its district's and it."""
+    name = path(code)
+    return name if not name or by_code(code) else f"{name}（代码 {trimmed(code)}）"
+
+
 def local_name(code: str) -> str:
     """The name as one says it inside the city: 历下区, 历下区解放路街道; '' if unknown."""
     area = known(code)

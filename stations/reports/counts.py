@@ -68,12 +68,8 @@ def grouped(pasts: Iterable[Past], others: Iterable[str]) -> dict[str, list[Past
 
 
 def area_name(code: str) -> str:
-    """The full name of an area; of a street that the table lacks its district's, with the code."""
-    short = codes.trimmed(code)
-    if not short:
-        return COUNTRY
-    name = codes.path(short)
-    return name if codes.by_code(short) else f"{name}（代码 {short}）"
+    """The full name of an area, '' being the country."""
+    return codes.full_name(code) if codes.trimmed(code) else COUNTRY
 
 
 def group_name(code: str) -> str:

@@ -150,6 +150,9 @@ def test_streets_are_known_by_their_nine_digits() -> None:
     assert (street.name, street.level, street.parent) == ("七贤街道", "street", "370103")
     assert codes.path("370103018") == "山东省济南市市中区七贤街道"
     assert codes.local_name("370103018") == "市中区七贤街道"
+    assert codes.full_name("370103018") == "山东省济南市市中区七贤街道"
+    assert codes.full_name("370103999") == "山东省济南市市中区（代码 370103999）"
+    assert codes.full_name("") == codes.full_name("999999") == ""
     assert codes.local_name("370103999") == "市中区"
     assert codes.local_name("3701") == "济南市"
     assert codes.path("441900119") == "广东省东莞市长安镇"

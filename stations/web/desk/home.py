@@ -57,7 +57,7 @@ def first() -> str:
 
 def _places(reach: Reach) -> list[str]:
     """What one is in charge of, in words."""
-    areas = [codes.path(area) or "全国" for area in reach.areas]
+    areas = [codes.full_name(area) or "全国" for area in reach.areas]
     named = []
     for station_id in reach.stations[:_MOST_NAMED]:
         try:

@@ -173,7 +173,9 @@ def _line(grant: Grant) -> str:
 
 
 def _words(grant: Grant) -> str:
-    where = f"驿站 {grant.station_id}" if grant.station_id else codes.path(grant.area) or "全国"
+    where = (
+        f"驿站 {grant.station_id}" if grant.station_id else codes.full_name(grant.area) or "全国"
+    )
     return f"{ROLE_WORDS[grant.role]}：{where}"
 
 

@@ -197,7 +197,7 @@ def ground(settings: Settings) -> dict[str, str]:
 def areas(mine: Sequence[str], chosen: str) -> list[dict[str, Any]]:
     """The areas that may be chosen from."""
     return [
-        {"code": code, "name": codes.path(code) or "全国", "chosen": code == chosen}
+        {"code": code, "name": codes.full_name(code) or "全国", "chosen": code == chosen}
         for code in mine
     ]
 
@@ -217,7 +217,7 @@ def past(row: Row) -> dict[str, Any]:
     return {
         **row,
         "when": when(row["at"]),
-        "place": codes.path(row["area"]) or "不限地区",
+        "place": codes.full_name(row["area"]) or "不限地区",
         "state": "已撤销" if row["undone"] else state,
         "can_undo": bool(row["applied"] and row["log"] and not row["undone"]),
         "said": f"新增 {report['added']}，修改 {report['changed']}，不变 {report['unchanged']}"
