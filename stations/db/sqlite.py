@@ -19,6 +19,7 @@ OLDEST = (3, 51, 3)
 """The first SQLite without the WAL-reset race, which corrupts files under two writers."""
 
 BUSY_MS = 5_000
+_MANY_KB = 200_000
 DriverError: type[Exception] = sqlite3.DatabaseError
 _PRAGMAS = (
     f"busy_timeout={BUSY_MS}",
@@ -125,6 +126,8 @@ class SQLiteDatabase:
             raise RuntimeError(
                 "a write transaction is open already: one intention, one transaction"
             )
+        if late:
+            self._prepare_for_many()
         # A deferred BEGIN that reads before it writes fails at once under a second writer.
         try:
             self._connection.execute("begin immediate")
@@ -137,6 +140,20 @@ class SQLiteDatabase:
             with suppress(sqlite3.Error):
                 self._connection.execute("rollback")
             raise
+        finally:
+            if late:
+                self._clean_after_many()
+
+    def _prepare_for_many(self) -> None:
+        # Pages that do not fit are written twice, and while others wait. What is written is moved
+        # from the log into the file when nobody waits for it any more.
+        self._connection.execute(f"pragma cache_size=-{_MANY_KB}")
+        self._connection.execute("pragma wal_autocheckpoint=0")
+
+    def _clean_after_many(self) -> None:
+        self._connection.execute("pragma wal_autocheckpoint=1000")
+        self._connection.execute("pragma cache_size=-2000")
+        self._connection.execute("pragma wal_checkpoint(passive)").fetchall()
 
     def note(self, sql: str, **params: Value) -> bool:
         if self.in_transaction:

@@ -44,9 +44,11 @@ def test_clusters_are_measured_beside_points_and_say_when_alone() -> None:
     assert "median view" in text
 
 
-def test_the_import_is_measured_beside_a_plain_table() -> None:
-    lines = importing.lines(count=40)
-    assert "multiple of the bare CSV into one table" in lines[2]
+def test_the_import_is_measured_beside_the_same_rows_written_bare() -> None:
+    text = "\n".join(importing.lines(count=40, long=40))
+    assert "part of what SQLite reaches for the same rows" in text
+    assert "seconds of processor, the child that reads too" in text
+    assert "undo: longest wait of the colleague, seconds" in text
 
 
 def test_a_slow_client_holds_its_connection_while_a_good_one_is_timed() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 
 from stations.audit import log
 from stations.audit.model import Act, digest_of, line
@@ -16,6 +17,7 @@ from stations.db.aside import Aside
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Refused
 from stations.registry import fields
+from stations.registry.bulk.collecting import seldom_collected
 from stations.registry.model import Station
 from stations.registry.stored import (
     change_store,
@@ -117,14 +119,14 @@ def made_ready(
     # In the order of the key: pages of the tables are then filled one after the other.
     ordered = sorted(pairs, key=lambda pair: pair[1].id)
     try:
-        for start in range(0, len(ordered), _PAGE):
-            page = _Page(act=act, columns=listed)
-            for before, after in ordered[start : start + _PAGE]:
-                page.add(before, after, keys=said if before is None else fields.BY_KEY)
-            page.put(aside)
-            lines += map(line, page.rows["history"])
-            done = start + len(page.rows["history"])
-            progress(f"准备保存，{done:,} / {len(ordered):,} 个驿站", 100 * done // len(ordered))
+        with seldom_collected():
+            for start in range(0, len(ordered), _PAGE):
+                page = _Page(act=act, columns=listed)
+                for before, after in ordered[start : start + _PAGE]:
+                    page.add(before, after, keys=said if before is None else fields.BY_KEY)
+                page.put(aside)
+                lines += map(line, page.rows["history"])
+                _tell(progress, start + len(page.rows["history"]), of=len(ordered))
         yield ReadyChanges(
             aside=aside,
             act=act,
@@ -135,6 +137,10 @@ def made_ready(
         )
     finally:
         aside.clear()
+
+
+def _tell(progress: Progress, done: int, *, of: int) -> None:
+    progress(f"准备保存，{done:,} / {of:,} 个驿站", 100 * done // of)
 
 
 class _Page:
@@ -152,21 +158,22 @@ class _Page:
         self.rows["history"].append(entry)
         self.rows["private"] += history.private(after, changes)
         self.rows["stations" if before is None else "changed"].append(laid.station)
-        self._add_children(before, laid, station_id=after.id)
+        self._add_children(before, after, laid)
         self._add_derived(before, after)
 
-    def _add_children(self, old: Station | None, new: Laid, *, station_id: str) -> None:
-        held = row_writer.laid(old).tables() if old else {}
-        for table, rows in new.tables().items():
-            if table == "stations" or rows == held.get(table, ()):
+    def _add_children(self, before: Station | None, after: Station, laid: Laid) -> None:
+        tables = laid.tables()
+        for table, values in _CHILDREN.items():
+            old = values(before) if before is not None else ()
+            if old == values(after):
                 continue
-            self.rows[table] += rows
-            if held.get(table):
-                self.rows[f"{table}_old"].append({"station_id": station_id})
+            self.rows[table] += tables[table]
+            if old:
+                self.rows[f"{table}_old"].append({"station_id": after.id})
 
     def _add_derived(self, before: Station | None, after: Station) -> None:
         text = text_search.folded(after)
-        if before is None or text != text_search.folded(before):
+        if before is None or not text_search.same(before, after):
             self.rows["words"].append(sort_words.row(after, text))
         card = search_rows.card_row(after, revision=_NO_REVISION, searched=text)
         if card is not None:
@@ -181,7 +188,13 @@ class _Page:
             aside.put(name, rows, like=_LIKE[name])
 
 
-_CHILDREN = ("station_amenities", "station_honours", "station_periods", "station_closures")
+_CHILDREN = {
+    "station_amenities": attrgetter("amenities"),
+    "station_honours": attrgetter("honours"),
+    "station_periods": attrgetter("periods"),
+    "station_closures": attrgetter("closures"),
+}
+"""The tables of what a station has several of, and where it has them."""
 _LIKE = {
     "stations": "stations",
     "changed": "stations",

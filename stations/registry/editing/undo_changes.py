@@ -147,11 +147,9 @@ def worked_out(
     later = history_store.after_entry(db, number)
     pairs: list[Pair] = []
     kept = []
-    for n, before in enumerate(store.such(db, history_store.OF_ENTRY, log=number)):
+    for n, before in enumerate(store.each(db, [*changes.keys() - {*besides}])):
         if n % _TOLD_EVERY == 0:
             progress(f"核对后来的改动，{n:,} / {len(changes):,} 个驿站", 100 * n // len(changes))
-        if before.id in besides:
-            continue
         if before.id in new:
             after, why = _gone(before, changes[before.id], later[before.id], act=act)
         else:

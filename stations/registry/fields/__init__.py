@@ -41,6 +41,18 @@ def texts(station: Station, keys: Iterable[str] = BY_KEY) -> dict[str, str]:
     return {key: BY_KEY[key].text(station) for key in keys}
 
 
+def differing(before: Station, after: Station, keys: Iterable[str] = BY_KEY) -> list[str]:
+    """The columns that may have another text in one than in the other."""
+    found = []
+    for key in keys:
+        field = BY_KEY[key]
+        old, new = field.of(before), field.of(after)
+        # What is made of several values is compared by its text.
+        if field.text_of or (old is not new and old != new):
+            found.append(key)
+    return found
+
+
 def doorway(station: Station) -> str:
     """What leads to the door, in the order in which one needs it."""
     return "，".join(filter(None, (field.text(station) for field in _DOORWAY)))

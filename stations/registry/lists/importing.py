@@ -25,6 +25,7 @@ from stations.moments import china_day
 from stations.registry import fields
 from stations.registry.bulk import bulk_changes
 from stations.registry.bulk.bulk_changes import ALONE, Alongside, Progress, part, silent
+from stations.registry.bulk.collecting import seldom_collected
 from stations.registry.entries import matching, merging, placing
 from stations.registry.lists import (
     contradictions,
@@ -60,6 +61,13 @@ def planned(
     progress: Progress = silent,
 ) -> ImportPlan:
     """What importing this file would do. Nothing is changed, whatever the file holds."""
+    with seldom_collected():
+        return _planned(db, data, name=name, terms=terms, at=at, progress=progress)
+
+
+def _planned(
+    db: Database, data: bytes, *, name: str, terms: Terms, at: datetime, progress: Progress
+) -> ImportPlan:
     revision, last = store.revision(db), log.head(db).number
     told: dict[str, Any] = {
         "file_name": name,
@@ -85,13 +93,15 @@ def planned(
         columns = column_reading.read(table, judged, datum=terms.datum)
         columns, told["skipped"] = row_answers.without_skipped(columns, terms)
         same = row_answers.same(columns, terms)
-        lists = row_reading.listed(columns)
+        lists, is_joined = row_reading.listed(columns), bool(table.lists)
+        # What a cell was is needed no more: of a long list it is a third of the memory.
+        del tables, table, judged
         plan = _judged(db, lists, terms=terms, same=same, at=at, progress=progress)
     except Refused as refused:
         return replace(_refused(refused), **told)
     cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
     plan = replace(plan, revision=revision, log=last, cells=cells, **told)
-    return _with_sheets(plan) if table.lists else plan
+    return _with_sheets(plan) if is_joined else plan
 
 
 def _with_sheets(plan: ImportPlan) -> ImportPlan:

@@ -28,6 +28,8 @@ def differences(
     before: Station | None, after: Station, *, keys: Iterable[str] = fields.BY_KEY
 ) -> Changes:
     """Column by column, what it was and what it is, as text."""
+    if before is not None:
+        keys = fields.differing(before, after, keys)
     new = fields.texts(after, keys)
     old = fields.texts(before, keys) if before else dict.fromkeys(new, "")
     return {key: (old[key], text) for key, text in new.items() if old[key] != text}

@@ -108,6 +108,14 @@ def some(db: Database, ids: Sequence[str]) -> dict[str, Station]:
     return found
 
 
+def each(db: Database, ids: Sequence[str]) -> Iterator[Station]:
+    """Those of these stations that there are, by id; loaded page by page."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _PAGE):
+        found = some(db, ordered[start : start + _PAGE])
+        yield from (found[one] for one in sorted(found))
+
+
 def every(db: Database, *, area: str = "") -> Iterator[Station]:
     """All stations kept by an area or lying in it (a code prefix, '' for all), by id."""
     after = ""

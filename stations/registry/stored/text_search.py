@@ -35,6 +35,13 @@ def folded(station: Station) -> str:
     return f"{_lines(names)}\n\n{_lines((where,))}"
 
 
+def same(one: Station, other: Station) -> bool:
+    """Whether a search looks through the same words of two states of a station."""
+    if (one.name, one.aliases) != (other.name, other.aliases):
+        return False
+    return all(field.of(one) == field.of(other) for field in SEARCHED)
+
+
 def of_names(text: str) -> str:
     """The part of a folded text that holds the names."""
     return text.partition("\n\n")[0]
