@@ -168,7 +168,7 @@ def test_a_combined_record_is_opened_by_separating_only(
         saving.save(db, "b", opened, by=CLERK, act=act("edited"))
     assert "分开" in unfit.value.messages["lifecycle"]
     plan = lists.planned(db, "站点编号,名称,城市,状态\nLX-9,解放路爱心驿站,济南市,开放\n")
-    assert [(one.field, one.code) for one in plan.rejected] == [("状态", "combined")]
+    assert [(one.field, one.code) for one in plan.rejected] == [("站点编号", "combined")]
     assert store.get(db, "b") == closed
     separating.separate(db, "b", by=CLERK, act=act("separated"))
     assert store.get(db, "b").is_listed
