@@ -59,8 +59,8 @@ def _asked(entry: Entry, words: str) -> Remark:
     return Remark(row=entry.row, code="cells_differ", message=f"第 {entry.row} 行的{words}")
 
 
-def _refused(entry: Entry, words: str, column: Field[Any]) -> None:
-    entry.refuse(Invalid(words, code="cells_differ"), column=column)
+def _both(first: str, second: str) -> Invalid:
+    return Invalid("cells_differ", first=first, second=second)
 
 
 def _forget(values: Patch, before: Station, *unchanged: Field[Any]) -> None:
@@ -81,7 +81,7 @@ def _hours(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if HOURS_OSM not in values or not contradict(words, values[HOURS_OSM]):
         return
     if old and words != old.words:
-        _refused(entry, _BOTH.format(HOURS.title, HOURS_OSM.title), HOURS)
+        entry.refuse(_both(HOURS.title, HOURS_OSM.title), column=HOURS)
     elif old is None or osm != old.osm:
         yield _asked(entry, _EXPRESSION.format(HOURS.title, words[:50]))
 
@@ -103,7 +103,7 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if usable == set(named.ids) or (before and set(before.available) == set(named.ids)):
         return
     if before:
-        _refused(entry, _BOTH.format(AMENITIES.title, AMENITIES_DETAIL.title), AMENITIES)
+        entry.refuse(_both(AMENITIES.title, AMENITIES_DETAIL.title), column=AMENITIES)
     else:
         yield _asked(entry, "“设施”和“设施详情”不一样，按设施详情导入。请核对。")
 
@@ -119,7 +119,7 @@ def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenit
         return replace(amenity, hours=Hours(osm=reading.read(given.words).osm, words=given.words))
     if contradict(given.words, given.osm):
         word = vocabulary.amenities().word(amenity.id)
-        _refused(entry, _BOTH.format(f"{word}的 hours_words", "hours"), AMENITIES_DETAIL)
+        entry.refuse(_both(f"{word}的 hours_words", "hours"), column=AMENITIES_DETAIL)
     return amenity
 
 
@@ -146,7 +146,7 @@ def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
         if before is None:
             yield _asked(entry, "区划代码和写的街道不是一处，按区划代码导入。请核对。")
         else:
-            _refused(entry, _BOTH.format(STREET.title, AREA_CODE.title), STREET)
+            entry.refuse(_both(STREET.title, AREA_CODE.title), column=STREET)
 
 
 def _take_street(entry: Entry, street: Area) -> None:
@@ -187,12 +187,7 @@ def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
         if before is None:
             yield _asked(entry, "区划代码和写的区县、城市不是一处，按区划代码导入。请核对。")
         else:
-            _refused(
-                entry,
-                "区县（城市）和区划代码只改了一处，说的不是一个地方。"
-                "请改成一致，或清空区划代码那一格。",
-                DISTRICT,
-            )
+            entry.refuse(Invalid("cells_differ.area"), column=DISTRICT)
     elif before and named is None and district not in ("", before.place.area_words):
         yield _asked(entry, f"区县“{district[:20]}”没有认出，归哪里管没有变。请核对。")
 
@@ -254,7 +249,6 @@ def _differ(osm: str, other: str) -> bool:
     return one != two
 
 
-_BOTH = "“{}”和“{}”都改了，说的不一样。请改成一致，或清空后一格。"
 _EXPRESSION = "“{0}”写着“{1}”，“{0}表达式”是别的时间，按表达式导入，原来的话也会显示。请核对。"
 _ELSEWHERE = "street_elsewhere"
 _DISTRICT_DIGITS = 6

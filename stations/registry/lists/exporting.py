@@ -41,10 +41,10 @@ def export(db: Database, path: Path, *, area: str = "") -> int:
     kind = path.suffix.lower()
     if kind not in FORMATS:
         raise Invalid(
-            f"不认识“{path.suffix[:20]}”。文件名请以 {'、'.join(FORMATS)} 结尾。", field="FILE"
+            "invalid.export_suffix", field="FILE", suffix=path.suffix[:20], choices=[*FORMATS]
         )
     if not path.parent.is_dir():
-        raise Invalid(f"没有文件夹 {path.parent}。请先建好，或换一个地方。", field="FILE")
+        raise Invalid("invalid.export_folder", field="FILE", folder=path.parent)
     draft = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with draft.open("wb") as file, db.reading():
@@ -53,9 +53,7 @@ def export(db: Database, path: Path, *, area: str = "") -> int:
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        raise Invalid(
-            f"写不了文件 {path.name[:50]}。请检查权限、空间和文件名的长度。", field="FILE"
-        ) from error
+        raise Invalid("invalid.export_unwritable", field="FILE", name=path.name[:50]) from error
     finally:
         draft.unlink(missing_ok=True)
     return number
@@ -73,9 +71,7 @@ def take(
     reach = reach_of(by, Action.EXPORT)
     with db.reading():
         if desk_search_store.count(db, reach, wanted, today=today) > MOST_TAKEN:
-            raise Invalid(
-                f"一次最多导出 {MOST_TAKEN} 个驿站。请先按地区筛选，分几次导出。", field="area"
-            )
+            raise Invalid("invalid.export_size", field="area", most=MOST_TAKEN)
         number = write(
             desk_search_store.stations(db, reach, wanted, today=today), kind=kind, file=file
         )

@@ -16,8 +16,4 @@ def check(keys: frozenset[str]) -> None:
     if len(keys.intersection(COORDINATES)) == 1:
         missing += [key for key in COORDINATES if key not in keys]
     if missing:
-        titles = "、".join(fields.BY_KEY[key].title for key in missing)
-        raise Refused(
-            f"没有找到这些列：{titles}。请补上列名，或用对照文件说明哪一列是它。",
-            code="missing_column",
-        )
+        raise Refused("missing_column", titles=[fields.BY_KEY[key].title for key in missing])

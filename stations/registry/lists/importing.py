@@ -76,9 +76,7 @@ def _planned(
     }
     try:
         if terms.area and codes.by_code(terms.area[:6]) is None:
-            raise Refused(
-                f"没有区划代码“{terms.area[:20]}”。请写 370102 这样的代码。", code="bad_area"
-            )
+            raise Refused("bad_area", area=terms.area[:20])
         progress("读取文件", 0)
         mapping = titles.mapped(terms.mapping)
         tables = file_reading.read(

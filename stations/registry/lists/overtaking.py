@@ -53,4 +53,4 @@ def _marks(station: Station, *, reach: int) -> Iterator[tuple[object, ...]]:
 
 
 def _stale() -> Refused:
-    return Refused("读名单的时候，驿站刚被别人改过，没有保存。请再导入一次。", code="stale_plan")
+    return Refused("stale_plan")

@@ -51,8 +51,9 @@ def same(columns: ListColumns, terms: Terms) -> dict[int, str]:
 def _row(words: str, sheets: Sequence[str], rows: Container[int]) -> int:
     row = row_places.parsed(words, sheets)
     if row is None or row not in rows:
-        how = "请写成 工作表!行号" if sheets else "请写表格里的行号"
-        raise Refused(f"名单里没有第 {words[:40]} 行。{how}。", code="bad_row")
+        if sheets:
+            raise Refused("bad_row.of_sheet", row=words[:40])
+        raise Refused("bad_row", row=words[:40])
     return row
 
 

@@ -77,10 +77,7 @@ def _chosen(station_id: str, by_id: Mapping[str, Station], known: Sequence[Stati
     if station is None and len(numbered) == 1:
         return numbered[0]
     if station is None:
-        raise Refused(
-            f"没有找到驿站“{station_id[:32]}”。请写它的标识，在驿站页面的地址里能看到。",
-            code="bad_same",
-        )
+        raise Refused("bad_same", station=station_id[:32])
     return station
 
 
@@ -155,14 +152,11 @@ def _other(entry: Entry, station: Station, found: Matched) -> None:
         Remark(row=entry.row, code="other_station", message=f"第 {entry.row} 行{words}")
     )
     found.candidates[entry.row] = (station.id,)
-    entry.refuse(
-        Invalid(
-            f"{words}不是同一个：请改编号（例如前面加上区名）；是同一个：请选“就是这个驿站”"
-            f"（命令行加 --same 行号={station.id}）；不要这一行：请选跳过。",
-            code="other_station",
-        ),
-        column=NUMBER,
-    )
+    if moved > _MOVED_M:
+        wrong = Invalid("other_station.far", name=station.name, km=moved / 1000, station=station.id)
+    else:
+        wrong = Invalid("other_station", name=station.name, station=station.id)
+    entry.refuse(wrong, column=NUMBER)
 
 
 def _of_another_id(entry: Entry, station: Station, found: Matched) -> None:
@@ -181,10 +175,10 @@ def _closed(entry: Entry, station: Station, successor: str | None, found: Matche
         found.candidates[entry.row] = (successor,)
         entry.refuse(
             Invalid(
-                f"“{station.name}”（{station.number or station.id}）已并入别的驿站，不能再改。"
-                "要更新并入的那一个，请选“就是这个驿站”"
-                f"（命令行加 --same 行号={successor}），或跳过这一行。",
-                code="combined",
+                "combined.successor",
+                name=station.name,
+                number=station.number or station.id,
+                station=successor,
             ),
             column=NUMBER if NUMBER in entry.values else NAME,
         )

@@ -96,7 +96,7 @@ def _entry(
         if not cell:
             continue
         if column.title in row.nested and not column.in_list.nested:
-            entry.refuse(Invalid("这一格是列表，不是文字。", code="bad_type"), column=column)
+            entry.refuse(Invalid("bad_type"), column=column)
             continue
         try:
             value, dropped = cell_readers.read(column, cell)
@@ -156,7 +156,7 @@ def _require(entry: Entry, keys: frozenset[str]) -> None:
         needed += [LON, LAT]
     for field in needed:
         if field not in entry.values and field.title not in wrong:
-            entry.refuse(Invalid(f"{field.title}是空的，请填写。", code="required"), column=field)
+            entry.refuse(Invalid("required", title=field.title), column=field)
 
 
 def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
@@ -200,11 +200,8 @@ def _repeated(entries: list[Entry]) -> Iterable[Remark]:
             rows_of.setdefault(entry.values[NUMBER].casefold(), []).append(entry)
     for group in rows_of.values():
         for entry in group if len(group) > 1 else ():
-            others = "、".join(str(other.row) for other in group[:5] if other is not entry)
-            entry.refuse(
-                Invalid(f"和第 {others} 行的编号相同。请改成各不相同。", code="duplicate_id"),
-                column=NUMBER,
-            )
+            others = [other.row for other in group[:5] if other is not entry]
+            entry.refuse(Invalid("duplicate_id", rows=others), column=NUMBER)
     reversed_rows = [e.row for e in entries if _looks_reversed(e)]
     if reversed_rows:
         yield Remark(

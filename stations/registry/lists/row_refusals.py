@@ -24,16 +24,15 @@ def foreign(entries: Sequence[Entry], matches: Matches, *, area: str) -> None:
     """A row may not reach a station that somebody else keeps."""
     for entry, station in zip(entries, matches, strict=True):
         if station and area and not codes.covers(area, station.place.area_code):
-            words = "这个编号的驿站由别的区域管理，不能在这里修改。请核对编号。"
-            entry.refuse(Invalid(words, code="foreign_district"), column=NUMBER)
+            entry.refuse(Invalid("foreign_district.station"), column=NUMBER)
 
 
 def beyond(kept: Kept, *, area: str) -> None:
     """No row may give a station to an area that is not the importer's."""
     for entry, _ in kept:
         if area and not codes.covers(area, entry.area):
-            words = f"这里不归您管（您负责{codes.path(area)}）。请改成您负责的地区，或清空这一格。"
-            entry.refuse(Invalid(words, code="foreign_district"), column=AREA_CODE)
+            wrong = Invalid("foreign_district.row", area=codes.path(area))
+            entry.refuse(wrong, column=AREA_CODE)
 
 
 def repeated(entries: Sequence[Entry], matches: Matches) -> None:
@@ -45,10 +44,9 @@ def repeated(entries: Sequence[Entry], matches: Matches) -> None:
             rows.setdefault(one, []).append(entry)
     for group in rows.values():
         for entry in group if len(group) > 1 else ():
-            others = "、".join(str(other.row) for other in group[:5] if other is not entry)
-            words = f"和第 {others} 行是同一个驿站。请只留一行。"
+            others = [other.row for other in group[:5] if other is not entry]
             column = STATION_ID if STATION_ID in entry.values else NUMBER
-            entry.refuse(Invalid(words, code="duplicate_id"), column=column)
+            entry.refuse(Invalid("duplicate_id.same_station", rows=others), column=column)
 
 
 def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) -> None:
@@ -60,8 +58,7 @@ def taken(entries: Sequence[Entry], matches: Matches, known: Sequence[Station]) 
         number = entry.values.get(NUMBER, station.number).casefold()
         holder = holders.get((entry.city, number))
         if holder and holder.id != station.id:
-            words = f"这个编号已经是“{holder.name}”的。请核对；要换编号，请先导入一次把它空出来。"
-            entry.refuse(Invalid(words, code="duplicate_id"), column=NUMBER)
+            entry.refuse(Invalid("duplicate_id.taken", name=holder.name), column=NUMBER)
 
 
 def backwards(entries: Sequence[Entry], matches: Matches, *, at: datetime) -> None:
@@ -70,8 +67,7 @@ def backwards(entries: Sequence[Entry], matches: Matches, *, at: datetime) -> No
         try:
             merging.checked(entry, station, at=at)
         except Invalid as error:
-            words = "状态截止在状态开始之前。请核对这两列。"
-            entry.refuse(Invalid(words, code=error.code), column=UNTIL)
+            entry.refuse(Invalid("bad_range.phase", code=error.code), column=UNTIL)
 
 
 def half_undone(db: Database, entries: Sequence[Entry], matches: Matches) -> None:

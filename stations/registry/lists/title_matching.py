@@ -39,10 +39,7 @@ def _ours(name: str, title: str) -> Meaning:
     if field is not None:
         found = Meaning(field=field)
     if found is None:
-        raise Refused(
-            f"对照文件里的“{name[:50]}”不是我们的列。可写：{'、'.join(BY_KEY)}。",
-            code="bad_mapping",
-        )
+        raise Refused("bad_mapping", name=name[:50], choices=[*BY_KEY])
     own = title_meanings.of_title(title)
     if own and own.datum and not found.datum and found.field == own.field and name.count(":") == 0:
         # 经度（百度）, said to be the longitude, is one of Baidu's all the same.

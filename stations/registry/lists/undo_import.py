@@ -17,8 +17,6 @@ from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import upload_store
 from stations.registry.stored import history_store
 
-_UNDONE = "这次导入已经撤销过了。"
-
 
 def considered(
     db: Database, import_id: str, *, by: Account, act: Act, progress: Progress = silent
@@ -34,10 +32,10 @@ def refuse_undone(db: Database, row: Row, *, by: Account) -> set[str]:
     """Refused where nothing of an import is left to undo; the stations of which it was undone."""
     authorise(by, Action.IMPORT, Scope(areas=(row["area"],)))
     if not row["applied"] or not row["log"]:
-        raise Refused("这次导入没有保存过什么，不用撤销。", code="nothing_stored")
+        raise Refused("nothing_stored.import")
     done = _done(db, row)
     if row["undone"] and not _left(db, row, done):
-        raise Refused(_UNDONE, code="undone")
+        raise Refused("undone.import")
     return done
 
 
@@ -79,7 +77,7 @@ def undo(
 
 def _refuse_again(db: Database, import_id: str, *, undone: int | None) -> None:
     if upload_store.import_of(db, import_id)["undone"] != undone:
-        raise Refused(_UNDONE, code="undone")
+        raise Refused("undone.import")
 
 
 def left(db: Database, row: Row) -> int:

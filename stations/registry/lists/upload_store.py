@@ -87,7 +87,7 @@ def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Stage
         then=_moment(at - KEPT),
     )
     if row is None:
-        raise NotFound("这份名单不在了：已经导入、已经放弃，或放了超过一天。请重新上传。")
+        raise NotFound("not_found.upload")
     return Staged(
         id=row["id"],
         account_id=row["account_id"],
@@ -183,7 +183,7 @@ def import_of(db: Database, import_id: str) -> Row:
     """One import with its report; NotFound else."""
     row = db.row("select * from imports where id = :id", id=import_id)
     if row is None:
-        raise NotFound("没有这次导入。请回到导入列表看看。")
+        raise NotFound("not_found.import")
     return _import(row)
 
 

@@ -29,8 +29,6 @@ _MOST_TITLES = 200
 _OVERTAKEN = frozenset({"stale_plan", "stale_version", "busy"})
 _MOST_ANSWERS = 2_000
 SKIP, TAKE = "skip", "take"
-_TAKEN = "upload_gone"
-_GONE = "这份名单刚被导入或放弃了。请回到导入列表看看。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +151,9 @@ def take(
     """
     for title, key in terms.mapping.items():
         if key and meaning.of_key(key) is None:
-            raise Invalid(f"“{title[:50]}”对应的列不对。请重新选。", field="mapping")
+            raise Invalid("invalid.mapped_column", field="mapping", title=title[:50])
     if len(terms.mapping) > _MOST_TITLES:
-        raise Invalid("列太多了。请删去用不到的列，再上传。", field="mapping")
+        raise Invalid("invalid.too_many_titles", field="mapping")
     found = upload_store.get(db, staged_id, account_id=by.id, at=at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
     authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
@@ -198,7 +196,7 @@ def answer(
         elif said != TAKE:
             same[row] = said
     if len(skip) + len(same) > _MOST_ANSWERS:
-        raise Invalid("一次最多说明 2000 行。请在表里改好，再上传。", field="rows")
+        raise Invalid("invalid.too_many_answers", field="rows", most=_MOST_ANSWERS)
     state = REMOVED_WORDS.get(answers.removed, found.terms.removed)
     terms = replace(found.terms, skip=frozenset(skip), same=same, removed=state)
     if len(found.content) >= large:
@@ -207,7 +205,7 @@ def answer(
         return False
     plan = _judged_again(db, found, terms=terms, at=at)
     if plan.code in ("bad_row", "bad_same"):
-        raise Invalid(plan.message, field="rows")
+        raise Invalid("invalid.row_answers", field="rows", why=plan.message)
     with db.writing() as tx:
         upload_store.set_plan(tx, found.id, terms, plan, at=at)
     return True
@@ -248,7 +246,7 @@ def apply(
             _store(db, found, plan, act=act, beside=beside)
             break
         except Refused as refused:
-            if refused.code == _TAKEN and _done(db, staged_id, by=by):
+            if refused.code == "upload_gone" and _done(db, staged_id, by=by):
                 break
             if is_last or refused.code not in _OVERTAKEN:
                 raise
@@ -259,10 +257,9 @@ def apply(
 
 def _check_agreed(plan: ImportPlan, agreed: Agreed) -> None:
     if plan.likeness() != agreed.likeness:
-        words = "您看的时候，驿站被别人改过。下面是重新核对的结果，请再看一遍。"
-        raise Changed(words, code="changed_since")
+        raise Changed("changed_since")
     if not importing.willing(plan, confirmed=agreed.confirmed, good_rows=agreed.good_rows):
-        raise Invalid("还没有同意要问的事，没有导入。", field="agree", code="not_agreed")
+        raise Invalid("not_agreed", field="agree")
 
 
 def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: Alongside) -> None:
@@ -270,7 +267,7 @@ def _store(db: Database, found: Staged, plan: ImportPlan, *, act: Act, beside: A
 
     def within(tx: Transaction) -> None:
         if not upload_store.drop(tx, found.id):
-            raise Refused(_GONE, code=_TAKEN)
+            raise Refused("upload_gone")
         titles = set(plan.titles)
         said = found.terms.mapping.items()
         mapping = {title: meaning.undated(key) for title, key in said if title in titles}

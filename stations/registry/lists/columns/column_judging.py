@@ -75,9 +75,10 @@ def check(columns: Iterable[Judged]) -> None:
         other = met.setdefault(replace(column.meaning, datum=None).key, column)
         if other is not column:
             raise Refused(
-                f"“{other.title[:50]}”和“{column.title[:50]}”两列都是{column.meaning.title}。"
-                "请只留一列。",
-                code="duplicate_column",
+                "duplicate_column.meaning",
+                first=other.title[:50],
+                second=column.title[:50],
+                meaning=column.meaning.title,
             )
 
 
