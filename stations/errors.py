@@ -12,20 +12,17 @@ class StationsError(Exception):
     programs tell errors apart. `field` names the parameter, column or setting that is meant.
     """
 
-    kind = "refused"
-
     def __init__(self, key: str, /, *, field: str = "", code: str = "", **values: Any) -> None:
         super().__init__(key, values)
         self.key = key
-        # Rooms that still write their sentences themselves give them in place of the key.
-        self.code = code or (key.partition(".")[0] if key.isascii() else self.kind)
+        self.code = code or key.partition(".")[0]
         self.field = field
         self.values = values
 
     @property
     def message(self) -> str:
         """One Simplified Chinese sentence: what, where and what to do."""
-        return sentences.filled(self.key, self.values) if self.key.isascii() else self.key
+        return sentences.filled(self.key, self.values)
 
     def __str__(self) -> str:
         return self.message
@@ -34,13 +31,9 @@ class StationsError(Exception):
 class NotFound(StationsError):  # noqa: N818 - a kind of answer, and it reads so at the raise
     """The thing asked for does not exist, or is not for this person to know of."""
 
-    kind = "not_found"
-
 
 class Invalid(StationsError):  # noqa: N818
     """What was given cannot be right."""
-
-    kind = "invalid"
 
 
 class Refused(StationsError):  # noqa: N818

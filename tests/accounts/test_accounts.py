@@ -51,7 +51,7 @@ def manager(who: Account) -> Manager:
         for scope in (LIXIA, HUAIYIN):
             if scope.station_id == station_id:
                 return scope
-        raise NotFound("没有这个驿站。")
+        raise NotFound("not_found.station")
 
     return Manager(account=who, locate=locate)
 

@@ -92,7 +92,8 @@ def _judge(work: _Work) -> None:
         work.db, work.job.subject, by=work.by, act=work.act(importing.IMPORTED),
         progress=work.beside.progress,
     )  # fmt: skip
-    _end(work.db, work.job, JobState.FAILED if refused else JobState.DONE, {"key": refused})
+    state = JobState.FAILED if refused else JobState.DONE
+    _end(work.db, work.job, state, list_jobs.told(refused) if refused else {})
 
 
 def _import(work: _Work) -> None:

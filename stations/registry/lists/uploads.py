@@ -83,22 +83,24 @@ def keep(db: Database, data: bytes, *, name: str, terms: Terms, by: Account, at:
 
 def judge(
     db: Database, staged_id: str, *, by: Account, act: Act, progress: Progress = silent
-) -> str:
-    """Judges an upload that was kept; '' or why it can't be used, and then it is not kept."""
+) -> Invalid | None:
+    """Judges an upload that was kept; why it can't be used, and then it is not kept."""
     found = upload_store.get(db, staged_id, account_id=by.id, at=act.at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
     plan = _judged_again(db, found, terms=found.terms, at=act.at, progress=progress)
     if plan.outcome != "reject_file" or may_help(plan):
         with db.writing() as tx:
             upload_store.set_plan(tx, found.id, found.terms, plan, at=act.at)
-        return ""
+        return None
 
     def within(tx: Transaction) -> None:
         upload_store.drop(tx, found.id)
 
     beside = Alongside(within=within)
     importing.store_plan(db, plan, import_id=found.id, act=act, wanted=False, beside=beside)
-    return plan.message or "这份名单不能导入。请核对文件。"
+    if plan.message:
+        return Invalid("invalid.list", why=plan.message)
+    return Invalid("invalid.unusable_list")
 
 
 def _kept(
@@ -205,7 +207,7 @@ def answer(
         return False
     plan = _judged_again(db, found, terms=terms, at=at)
     if plan.code in ("bad_row", "bad_same"):
-        raise Invalid("invalid.row_answers", field="rows", why=plan.message)
+        raise Invalid("invalid.list", field="rows", why=plan.message)
     with db.writing() as tx:
         upload_store.set_plan(tx, found.id, terms, plan, at=at)
     return True

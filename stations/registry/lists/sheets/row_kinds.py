@@ -188,11 +188,7 @@ class RowKinds:
         if len(meant) < max(_ENOUGH_TITLES, 0.6 * len(filled)):
             return False
         if any((key,) != self.header.keys[n : n + 1] for n, key in meant):
-            raise Refused(
-                f"第 {self._at} 行是另一张表的表头，列和上面的不同。"
-                "请把两张表分成两个工作表或文件。",
-                code="second_header",
-            )
+            raise Refused("second_header", row=self._at)
         return True
 
     def _is_example(self, filled: list[tuple[int, str]]) -> bool:

@@ -94,12 +94,8 @@ def _without_repeated(found: Sequence[ListSheet | None], lists: Sequence[int]) -
     for n in kept:
         others = set().union(*(stations[other] for other in kept if other != n))
         if len(kept) > 1 and len(stations[n] & others) >= _SHARED * len(stations[n]):
-            shown = "、".join(f"“{excerpt(_name(found, other))}”" for other in kept)
-            raise FileRefused(
-                f"工作表“{excerpt(_name(found, n))}”里的驿站，别的工作表里也有。请选要导入的工作表"
-                f"（命令行用 --sheet）：{shown}。",
-                code="choose_sheet",
-            )
+            sheets = [f"“{excerpt(_name(found, other))}”" for other in kept]
+            raise FileRefused("choose_sheet.shared", name=excerpt(_name(found, n)), sheets=sheets)
     return kept
 
 

@@ -93,8 +93,7 @@ def _told(job: Job) -> dict[str, Any]:
 
 def message(job: Job) -> str:
     """Why a job failed, as its reader is told."""
-    key = str(job.outcome["key"])
-    return sentences.filled(key, job.outcome.get("values", {})) if key.isascii() else key
+    return sentences.filled(str(job.outcome["key"]), job.outcome["values"])
 
 
 def _ahead(job: Job) -> int:
