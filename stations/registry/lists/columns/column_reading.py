@@ -104,6 +104,11 @@ def _datum(
     titled = {c.meaning.datum for c in measured if c.meaning and c.meaning.datum}
     lines = datum_words.told(table.title_lines) if measured and not insisted else frozenset()
     told = titled | lines
+    several = [c for c in measured if not c.chosen and len(datum_words.mentioned(c.title)) > 1]
+    if several and not told:
+        title = several[0].title[:30]
+        words = f"表头“{title}”里有不止一种坐标，差几百米。确认的话，按选的坐标系读。"
+        return None, [_asked("datum_differs", words)]
     if not told:
         return None, _source(columns, stated=stated)
     datum = min(titled or told)

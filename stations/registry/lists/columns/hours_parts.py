@@ -49,6 +49,7 @@ _SPAN = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.点时]\d{0,2}|半)?分?\s*(?:[-~—–至到]+|--)\s*(?:次日|第二天|[早晚上下午凌晨]{1,2})?\s*\d{1,2}(?:[:.点时]|$)"
 )
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:[ t]00:00(?::00)?)?|\d{8}")
+_MONTH_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[日号]|初|中旬?|底)?")
 _DAY_WORDS = re.compile(r"周|星期|礼拜|工作日|每[天日]|节假日|全年|常年|长期|季|月|假")
 _SHUT = frozenset(
     [
@@ -162,8 +163,8 @@ def is_span(cell: str) -> bool:
 def fits(meaning: Meaning, cells: Sequence[str]) -> bool:
     """Whether most of the cells, none of them empty, can be what the title says."""
     tests = {
-        START: lambda cell: bool(clock(cell)) or bool(_DATE.fullmatch(cell)),
-        END: lambda cell: bool(clock(cell)) or bool(_DATE.fullmatch(cell)),
+        START: _can_be_edge,
+        END: _can_be_edge,
         ALWAYS: lambda cell: always(cell) is not None,
         DAYS: _can_be_days,
         CLOSED: lambda cell: bool(_DAY_WORDS.search(cell)) or cell.strip() in _NO_REST,
@@ -171,6 +172,10 @@ def fits(meaning: Meaning, cells: Sequence[str]) -> bool:
     }
     test = tests[meaning.part]
     return sum(1 for cell in cells if test(cell)) * 2 >= len(cells)
+
+
+def _can_be_edge(cell: str) -> bool:
+    return bool(clock(cell) or _DATE.fullmatch(cell) or _MONTH_DAY.fullmatch(cell))
 
 
 def _can_be_days(cell: str) -> bool:
@@ -241,13 +246,17 @@ def _worded(when: str, cell: str) -> str:
         return ""
     if when and _ROUND_THE_CLOCK.fullmatch(cell):
         return f"{when}24小时"
-    return cell if cell.startswith(when) else f"{when}{cell}"
+    return cell if when in cell else f"{when}{cell}"
 
 
 def _edges(start: str, end: str) -> str:
     """From and until; where one of them is no time, the words as they are, which nobody reads."""
     if _DATE.fullmatch(start) and _DATE.fullmatch(end):
         return f"{_day(start)}至{_day(end)}"
+    if _MONTH_DAY.fullmatch(start) and _MONTH_DAY.fullmatch(end):
+        return f"{start}至{end}"
+    if not end and _ROUND_THE_CLOCK.fullmatch(start):
+        return "24小时"
     opens, closes = clock(start), clock(end)
     if opens and closes:
         return f"{opens}-{closes}"
