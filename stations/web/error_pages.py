@@ -34,6 +34,10 @@ _DETAILS = {
     500: "程序出错了，已经记下。请稍后再试。",
     503: "数据库暂时连不上。请稍后再试。",
 }
+_BUSY = (
+    "别人正在保存很多内容，例如正在导入大名单，您的这一次没有存上。"
+    "您写的还在：请按浏览器的“后退”，过几秒再保存一次。"
+)
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
 _FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/desk/assist/")
@@ -62,8 +66,9 @@ def status_of(error: StationsError) -> int:
 def _on_purpose(error: StationsError) -> Response:
     status = status_of(error)
     # What is wrong with the database names paths and addresses: for the log, not for visitors.
-    detail = _DETAILS[503] if status == 503 else error.message
+    detail = error.message
     if status == 503:
+        detail = _BUSY if error.code == "busy" else _DETAILS[503]
         _note(error)
     if status == 404 and request.path.startswith(_FOR_STAFF):
         # What is not there and what lies in another area answer alike, to the last byte.

@@ -67,6 +67,11 @@ def seen(db: Database, job_id: str, *, by: Account) -> Job:
     return job
 
 
+def going_for(db: Database, *, by: Account) -> list[Job]:
+    """What waits or runs in the areas of an account."""
+    return [job for job in job_store.going(db) if by.may(Action.IMPORT, Scope(areas=(job.area,)))]
+
+
 def going_about(db: Database, subject: str) -> Job | None:
     """What waits or runs about a subject."""
     job = job_store.newest_of(db, subject)

@@ -213,6 +213,7 @@ def _list(*, error: str = "") -> str:
             {**row, "when": showing.when(row["at"])}
             for row in upload_store.waiting(db, account_id=who.id, at=clock.now())
         ],
+        going=[job_pages.line(one) for one in list_jobs.going_for(db, by=who)],
         number=number,
         page=page,
         last=max(1, -(-number // _PAGE)),

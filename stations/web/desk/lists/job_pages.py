@@ -91,6 +91,13 @@ def _told(job: Job) -> dict[str, Any]:
     }
 
 
+def line(job: Job) -> dict[str, str]:
+    """A job that goes on, in the list of them."""
+    told = _told(job)
+    words = "停下了，可以接着做" if told["is_silent"] else told["words"]
+    return {"id": job.id, "title": told["title"], "words": words, "when": told["when"]}
+
+
 def message(job: Job) -> str:
     """Why a job failed, as its reader is told."""
     return sentences.filled(str(job.outcome["key"]), job.outcome["values"])

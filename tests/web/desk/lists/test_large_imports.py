@@ -65,11 +65,14 @@ class Colleague:
         self._form = {"csrf_token": deskwork.token_in(page)}
         self.slowest = 0.0
 
-    def save(self) -> None:
-        began = time.monotonic()
-        answer = self._client.post(
+    def try_to_save(self) -> TestResponse:
+        return self._client.post(
             "/desk/stations/mine/verify", data={**self._form, "group": "hours"}
         )
+
+    def save(self) -> None:
+        began = time.monotonic()
+        answer = self.try_to_save()
         self.slowest = max(self.slowest, time.monotonic() - began)
         assert answer.status_code == 303, answer.get_data(as_text=True)
 
@@ -142,3 +145,30 @@ def test_nobody_sees_the_job_of_another_area(app: Flask) -> None:
     with db.writing() as tx:
         tx.run("update jobs set area = '350102'")
     assert Desk(app, "a-administrator").client.get(page).status_code == 404
+
+
+def test_what_goes_on_is_found_again_in_the_list_of_imports(app: Flask) -> None:
+    desk, db = Desk(app, "a-administrator"), app.extensions["stations"].connections()
+    first = desk.upload(large())
+    followed(desk, first, Colleague(app), db)
+    page = first.location
+    with db.writing() as tx:
+        tx.run("update jobs set state = 'running', beat = 0, tries = 1")
+    listed = desk.page("/desk/imports")
+    assert "正在处理的" in listed
+    assert f'href="{page}"' in listed
+    assert "停下了，可以接着做" in listed
+
+
+def test_who_cannot_save_for_a_while_is_told_that_nothing_written_is_lost(app: Flask) -> None:
+    db = app.extensions["stations"].connections()
+    if db.engine != "sqlite":
+        return  # On PostgreSQL writers wait for one another.
+    colleague = Colleague(app)
+    other = opening.open_ready(app.extensions["stations"].settings.database)
+    db.connection.execute("pragma busy_timeout=0")
+    with other.writing():
+        answer = colleague.try_to_save()
+    other.close()
+    assert answer.status_code == 503
+    assert "您写的还在" in answer.get_data(as_text=True)
