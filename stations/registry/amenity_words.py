@@ -49,7 +49,7 @@ _STATES: tuple[tuple[AmenityState, re.Pattern[str]], ...] = (
     (
         AmenityState.OUT_OF_ORDER,
         re.compile(
-            r"坏|故障|[待在需]修|[维检报送返抢]修|失灵|破损|损毁|(?:不能|无法|不可|停止|暂停|暂不)使用|不能用"
+            r"坏|故障|报废|淘汰|失效|过期|[待在需]修|[维检报送返抢]修|失灵|破损|损毁|(?:不能|无法|不可|停止|暂停|暂不)使用|不能用"
             r"|用不了|停用|停运|停水|停电|断水|断电|漏水|不制冷|不加热|不出水|不工作"
         ),
     ),
@@ -71,7 +71,7 @@ _STATES: tuple[tuple[AmenityState, re.Pattern[str]], ...] = (
     (
         _MISSING,
         re.compile(
-            r"没有?|无|缺|欠|取消|拆除|撤(?:除|走|掉)|[×✗✘✖╳❌☒✕]|(?<![a-z])[xX](?![a-z])"
+            r"没有?|无|缺|欠|不[含包具设]|取消|拆除|撤(?:除|走|掉)|[×✗✘✖╳❌☒✕]|(?<![A-Za-z])(?:[xX]|[nN](?:[oO]|one)?)(?![A-Za-z])"
             r"|(?<![\d.])[0零]\s*(?:台|个|组|套|张|把|间|处|只|座|部)?(?![\d.])|(?<![是能])否"
         ),
     ),
@@ -79,7 +79,11 @@ _STATES: tuple[tuple[AmenityState, re.Pattern[str]], ...] = (
 """What is said beside an amenity, the plainest first."""
 _DOUBT = re.compile(r"[不未非停]")
 _ALL = re.compile(r"[均都皆]|全部|全都|以上|其他|其它|其余")
-_EXCEPT = re.compile(r"除(?:了)?(.+?)(?:之外|以外|外)|(.+?)除外")
+_EXCEPT = re.compile(
+    r"(?<![拆清消删免解扫])除(?![颤湿尘螨味霜臭冰垢])了?([^;。]{1,30}?)(?:之外|以外|外(?![套卖面]))"
+    r"|(?:^|(?<=[、,]))([^、,;。]{1,15})除外"
+)
+_NOTHING_ELSE = re.compile(r"[,，]?\s*(?:其他|其它|其余)?(?:设施)?[都均]?(?:没有|没|无)")
 _MARKS = re.compile(
     r"[√✓✔☑●■★◎○]|(?<![没未])有|齐全|具备|配备|提供|设有|正常|可用|能用|[:=：]|是$|已(?:有|配|装|设)"
 )
@@ -106,12 +110,15 @@ class _Found:
     guessed: dict[str, str] = field(default_factory=dict)
     denied: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    excepted: set[str] = field(default_factory=set)
     in_clause: list[str] = field(default_factory=list)
     negating: bool = False
     """The item before began with a denial, which may be meant for what follows."""
 
     def note(self, amenity: str, state: AmenityState, words: str) -> None:
         held = self.states.get(amenity)
+        if amenity in self.excepted:
+            return
         # Said twice, and not alike: nobody knows.
         self.states[amenity] = state if held in (None, state) else AmenityState.UNKNOWN
         self.in_clause.append(amenity)
@@ -127,6 +134,7 @@ def named(words: str) -> NamedAmenities:
     for clause in _CLAUSES.split(_marked(plain)):
         found.in_clause.clear()
         found.negating = False
+        clause = _without_exceptions(clause, found)
         for item in _items(clause):
             _read(item, found)
     usable = tuple(one for one, state in found.states.items() if state is _AVAILABLE)
@@ -137,6 +145,20 @@ def named(words: str) -> NamedAmenities:
         states={one: s for one, s in found.states.items() if s is not _AVAILABLE},
         denied=found.denied,
     )
+
+
+def _without_exceptions(clause: str, found: _Found) -> str:
+    """The clause without 除空调、冰箱外, whose amenities are noted as missing."""
+    match = _EXCEPT.search(clause)
+    if match and _NOTHING_ELSE.match(clause[match.end() :]):
+        return match[1] or match[2]
+    for match in _EXCEPT.finditer(clause):
+        for one in _ITEMS.split(match[1] or match[2]):
+            amenity = vocabulary.amenities().mentioned(one)
+            if amenity:
+                found.note(amenity, _MISSING, match[0].strip(" ,、"))
+                found.excepted.add(amenity)
+    return _EXCEPT.sub("、", clause)
 
 
 def _marked(words: str) -> str:
@@ -165,15 +187,6 @@ def _items(clause: str) -> Iterator[str]:
 
 
 def _read(item: str, found: _Found) -> None:
-    exception = _EXCEPT.search(item)
-    if exception:
-        for one in _ITEMS.split(exception[1] or exception[2]):
-            _one(one.strip(), "无", found, whole=item)
-            if amenity := vocabulary.amenities().mentioned(one):
-                found.states[amenity] = _MISSING
-        item = item.replace(exception[0], "").strip(" ,")
-        if not item or not vocabulary.amenities().mentioned(item):
-            return
     bracket = _BRACKET.search(item)
     inner = [part for part in bracket[1].split("\0") if part] if bracket else []
     bare = _BRACKET.sub(" ", item).strip()

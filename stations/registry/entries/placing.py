@@ -18,7 +18,7 @@ from stations.registry.fields.coordinates import CRS, LAT, LON
 
 FARTHEST_M = 150_000
 """A point farther than this from the centre of the importer's city needs a witness (ours)."""
-_COUNTRY_M = 400_000
+_COUNTY_M = 300_000
 """Farther than this no county lies from the centre of its city (ours; 淳安 is 150 km away)."""
 NEIGHBOURS_M = 60_000
 """Rows of one county lie within this of their middle (ours)."""
@@ -135,16 +135,35 @@ def _refuse_far(
         return
     judged = outlines.has_city(city.code)
     among = among_neighbours(located, lats, lons)
+    lone = _lone_of_county(located, away)
     for entry, metres, has_neighbours in zip(located, away.tolist(), among, strict=True):
         if metres <= FARTHEST_M or entry.problems or codes.covers(city.code, entry.district):
             continue
-        named = _district_named(entry)
-        if named and metres <= _COUNTRY_M and (has_neighbours or not judged):
+        if metres <= _COUNTY_M and (has_neighbours or (not judged and entry.row in lone)):
+            if not has_neighbours:
+                words = (
+                    f"坐标离{city.name}中心 {metres / 1000:.0f} 公里，没有边界可以核对，请核对。"
+                )
+                entry.ask("far_county", words)
             continue
         entry.refuse(
             Invalid("out_of_area", city=city.name, km=metres / 1000),
             column=LON,
         )
+
+
+def _lone_of_county(located: Sequence[Entry], away: Floats) -> set[int]:
+    """Rows far away that name a county, of which no row lies near the city's middle."""
+    near, far = set(), []
+    for entry, metres in zip(located, away.tolist(), strict=True):
+        named = codes.by_code(_district_named(entry))
+        if named is None or named.name[-1] not in "县市旗":
+            continue
+        if metres > FARTHEST_M:
+            far.append((entry.row, named.code))
+        else:
+            near.add(named.code)
+    return {row for row, county in far if county not in near}
 
 
 def among_neighbours(located: Sequence[Entry], lats: Floats, lons: Floats) -> list[bool]:

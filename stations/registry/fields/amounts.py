@@ -20,13 +20,16 @@ _FIGURE = re.compile(
     r"|[零〇一二两三四五六七八九十百千]{1,9})"
     rf"\s*{_MORE}\s*{_UNIT}\s*{_MORE}"
 )
+_REMARK = re.compile(r"\s*\([^()\d]*\)$")
+"""What stands in brackets behind a figure: 35平方米（含卫生间）."""
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 def read(words: str) -> float:
     """The one figure that is meant; Invalid where there is none, or there are two."""
-    match = _FIGURE.fullmatch(unicodedata.normalize("NFKC", words).strip().lower())
+    plain = _REMARK.sub("", unicodedata.normalize("NFKC", words).strip().lower())
+    match = _FIGURE.fullmatch(plain)
     if match is None:
         raise _not_understood()
     figure = match["figure"].replace(",", "")

@@ -59,6 +59,8 @@ def matched(
     became = _became(db, found.stations)
     for entry, station in zip(entries, found.stations, strict=True):
         if station is None:
+            if not entry.city:
+                _of_no_city(entry, known, found)
             continue
         if entry.row in chosen:
             _keep_own(entry, station)
@@ -157,6 +159,16 @@ def _other(entry: Entry, station: Station, found: Matched) -> None:
     else:
         wrong = Invalid("other_station", name=station.name, station=station.id)
     entry.refuse(wrong, column=NUMBER)
+
+
+def _of_no_city(entry: Entry, known: Sequence[Station], found: Matched) -> None:
+    """Says that a row that names no city bears the number of a station."""
+    number = entry.values.get(NUMBER, "").casefold()
+    same = [one for one in known if number and one.number.casefold() == number]
+    if same:
+        found.candidates[entry.row] = tuple(one.id for one in same[:5])
+        words = f"第 {entry.row} 行没有写城市，编号和“{same[0].name}”相同，不知道是不是同一个。"
+        found.doubts.append(Remark(row=entry.row, code="same_number", message=f"{words}请核对。"))
 
 
 def _of_another_id(entry: Entry, station: Station, found: Matched) -> None:

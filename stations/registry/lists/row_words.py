@@ -61,8 +61,10 @@ def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
 
 
 _QUESTIONS = {
-    "closing_words": "写着停用、未启用这样的话，却没有写状态，会按“开放”公布。"
+    "closing_words": "写着停用、未启用这样的话，状态却是“开放”，会公布给工人。"
     "不该公布的，请跳过这些行，或先在表里写上状态。",
+    "far_county": "离本市很远。请核对经纬度，不对的请跳过。",
+    "same_number": "没有写城市，编号和别处的驿站相同。请加上城市一列，或说明是哪个驿站。",
     "withdrawn": "在登记里已经撤销。请核对，不该改的请跳过。",
 }
 """Doubts that want an answer before anything is stored, and what is asked."""

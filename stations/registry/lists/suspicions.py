@@ -10,7 +10,7 @@ import numpy as np
 from stations.areas import codes
 from stations.areas.locator import Locator
 from stations.geo import distance, frames
-from stations.geo.point import Datum
+from stations.geo.point import Datum, Point
 from stations.hours.model import Understood
 from stations.hours.phrases import reading
 from stations.registry.entries.entry import Entry, Remark
@@ -136,7 +136,7 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
         away = distance.metres(*middle, to_lat=lats[members], to_lon=lons[members])
         for position in np.flatnonzero(away > limit).tolist():
             entry = located[members[position]]
-            if among[members[position]] or _is_witnessed(entry, city):
+            if among[members[position]] or _is_witnessed(entry, area):
                 continue
             yield Remark(
                 row=entry.row,
@@ -148,9 +148,14 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
             )
 
 
-def _is_witnessed(entry: Entry, city: str) -> bool:
-    """Whether an outline of the city holds the point."""
-    return entry.is_drawn and codes.covers(city, entry.district)
+def _is_witnessed(entry: Entry, city: codes.Area | None) -> bool:
+    """Whether an outline of the city holds the point, or it lies around the city's middle."""
+    if city is None or entry.lat is None or entry.lon is None:
+        return False
+    if entry.is_drawn and codes.covers(city.code, entry.district):
+        return True
+    here = Point(lat=entry.lat, lon=entry.lon)
+    return city.centre is not None and distance.between(city.centre, here) <= _FAR_M
 
 
 def _shared(located: Sequence[Entry]) -> Iterable[Remark]:
