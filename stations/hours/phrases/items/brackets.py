@@ -42,6 +42,16 @@ def days_in_bracket(cursor: BracketCursor) -> bool:
         return False
     if any(item.what not in QUALIFIERS for item in named):
         return False
+    before = [item.what for item in cursor.found if item.what is not ItemKind.COLON][-1:]
+    behind = cursor.at + len(bracket) + 3
+    days = all(item.what is ItemKind.DAYS for item in named)
+    if days and before == [ItemKind.DAYS] and behind < len(cursor.items):
+        # 周一至周六：9:00-21:00（周日）10:00-22:00
+        colon = cursor.items[behind].what is ItemKind.COLON
+        follow = cursor.items[behind + 1 if colon and behind + 1 < len(cursor.items) else behind]
+        if follow.what in HOURS:
+            mark = PhraseItem(what=ItemKind.COMMA, text="，")
+            return cursor.put(cursor.item, mark, *named, past=len(bracket) + 3)
     return cursor.put(*named, cursor.item, past=len(bracket) + 3)
 
 

@@ -51,7 +51,8 @@ def hours(cursor: Cursor) -> bool:
     if closes and not _listed_breaks(cursor, before):
         before = None
     if before is not None and previous is not None:
-        again = joined(before.spans) == joined(certain) and cursor.kind() is not TokenKind.DAYS
+        own_days = (TokenKind.DAYS, TokenKind.LEFT, TokenKind.DATE, TokenKind.SEASON)
+        again = joined(before.spans) == joined(certain) and cursor.kind() not in own_days
         if again and not doubtful and not before.doubtful:
             # 8:00-18:00，即上午8点到下午6点
             return True

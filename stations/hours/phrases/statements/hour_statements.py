@@ -13,6 +13,8 @@ from stations.hours.phrases.statements.date_statements import scope_of_hours
 from stations.hours.phrases.statements.statement import Says, Statement, perhaps
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST, Code, is_week
 
+OWN_VERBS = (ItemKind.CLOSED, ItemKind.OPEN, ItemKind.SPANS, ItemKind.NOTICE)
+
 
 def closed_span_alone(context: Context) -> bool:
     """0:00-5:00休息，其他时间营业: a phrase that tells when it is shut."""
@@ -61,8 +63,15 @@ def closed_span_before_hours(context: Context) -> bool:
 
 
 def _closing(context: Context) -> bool:
-    closed = context.what(1) is ItemKind.CLOSED
-    return closed and context.what(2) not in (ItemKind.DAYS, ItemKind.COLON)
+    verb = context.peek(1)
+    closed = verb is not None and verb.what is ItemKind.CLOSED
+    if closed and verb is not None and verb.text[:1] in ("午", "中"):
+        # 9:00-21:00 午休12:30-13:00: the word is that of the next span.
+        ahead = 3 if context.what(2) is ItemKind.COLON else 2
+        closed = context.what(ahead) is not ItemKind.SPANS
+    # 12:00-13:00闭馆 周六休息: the days have a verb of their own.
+    own = context.what(2) is ItemKind.DAYS and context.what(3) in OWN_VERBS
+    return closed and (own or context.what(2) not in (ItemKind.DAYS, ItemKind.COLON))
 
 
 def hours_of_days(context: Context) -> bool:
@@ -143,7 +152,22 @@ def take_out(context: Context, item: PhraseItem) -> None:
     if not inside or item.doubtful:
         raise Lost
     codes = context.days or (hours[0].codes if len(hours) == 1 else ())
+    others = [s for s in hours[:-1] if not s.codes or not set(s.codes) <= set(codes)]
+    staffed = bool(hours) and hours[-1].staff is not None
+    if context.days and others and codes == hours[-1].codes and not staffed:
+        _perhaps_taken_out(context, others, item.spans)
     context.state(Statement(says=Says.MINUS, codes=codes, spans=item.spans))
+
+
+def _perhaps_taken_out(context: Context, others: list[Statement], spans: Minutes) -> None:
+    """周一至周五9:00-17:00，周六10:00-16:00，12:00-13:00午休: perhaps on all these days."""
+    for statement in others:
+        doubt = common(joined(statement.spans), joined(spans))
+        context.said[context.said.index(statement)] = replace(
+            statement,
+            spans=without(statement.spans, doubt),
+            doubtful=joined((*statement.doubtful, *doubt)),
+        )
 
 
 def tell_hours(

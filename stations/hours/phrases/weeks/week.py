@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from stations.hours.osm.expression import DAY
+from stations.hours.phrases.items.item import HALVES
 from stations.hours.phrases.minutes import common, joined
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.statement import Says, Statement
@@ -151,7 +152,8 @@ class _Builder:
             self.special[day] = reduced(self.working, statement.spans)
         elif statement.says is Says.MINUS:
             # Half a day of rest on a day without hours hints at hours for the other half.
-            usual = agreed((SHUT, *self.days.values())) if before.shut else before
+            half = all(span in HALVES.values() for span in statement.spans)
+            usual = agreed((SHUT, *self.days.values())) if before.shut and half else before
             self.days[day] = reduced(usual, statement.spans)
         elif statement.says is Says.UNKNOWN and self.working is not None and day < WORK:
             self.special[day] = Says.UNKNOWN
@@ -165,6 +167,10 @@ class _Builder:
 
     def minus_special(self, code: Code, statement: Statement) -> None:
         day = code[1] if isinstance(code, tuple) else None
+        known = self.special.get(code)
+        if isinstance(known, DayHours):
+            self.special[code] = reduced(known, statement.spans)
+            return
         if day is None:
             # 除夕下午休息: some of its hours.
             self._special_other(code, Says.UNKNOWN)
