@@ -33,9 +33,9 @@ TICKED = {
     "applying.begin", "desk_cycles.choose", "desk_cycles.close",
     "desk_draws.recheck", "desk_pairs.begin", "desk_signs.take", "money_batch.approve",
     "money_batch.pay", "money_batch.propose", "money_budget.confirm",
-    "review_batches.apply",
+    "money.export", "review_batches.apply",
 }  # fmt: skip
-"""Forms of ticks and numbers, or whose words go the way of those of a form that is filled in."""
+"""Forms of ticks, filters and numbers, or whose words go the way of those of a filled-in form."""
 JUDGED = "只给评审看的话"
 
 
