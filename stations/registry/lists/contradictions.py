@@ -128,6 +128,8 @@ def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
     values = entry.values
     words, code = values.get(STREET), values.get(AREA_CODE, "")
     if words is None:
+        if before and _knows_no_street(entry, before, code):
+            values.drop(AREA_CODE)
         return
     if before and words == STREET.text(before):
         if not _is_as_it_was(entry, before):
@@ -147,6 +149,12 @@ def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
             yield _asked(entry, "区划代码和写的街道不是一处，按区划代码导入。请核对。")
         else:
             entry.refuse(_both(STREET.title, AREA_CODE.title), column=STREET)
+
+
+def _knows_no_street(entry: Entry, before: Station, code: str) -> bool:
+    """Whether it is a row of a list from before there were streets, with the district's code."""
+    old, words = before.place.area_code, entry.values.get(DISTRICT)
+    return code == old[:_DISTRICT_DIGITS] != old and words in (None, DISTRICT.text(before))
 
 
 def _take_street(entry: Entry, street: Area) -> None:
