@@ -102,8 +102,14 @@ class ImportPlan:
     asks_removed: bool = False
     """Whether amenities that our own export had are no more in it."""
 
+    kept_likeness: str = field(default="", compare=False)
+    """Of a plan that was kept: to work it out takes seconds for a long list."""
+
     def likeness(self) -> str:
         """The same for two plans that would do the same, whatever else was changed between."""
+        return self.kept_likeness or self._worked_out()
+
+    def _worked_out(self) -> str:
         told: list[object] = [self.outcome, self.code, [(r.row, r.code) for r in self.rejected]]
         for change in (*self.added, *self.changed):
             before, after = (

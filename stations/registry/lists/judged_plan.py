@@ -31,6 +31,7 @@ def pack(plan: ImportPlan) -> bytes:
             [one.row, one.before and _laid(one.before), _laid(one.after)] for one in values[name]
         ]
     values["cells"] = list(plan.cells.items())
+    values["kept_likeness"] = plan.likeness()
     values["candidates"] = list(plan.candidates.items())
     return zlib.compress(orjson.dumps([_form(), values]), 1)
 
