@@ -71,10 +71,12 @@ def given(form: MultiDict[str, str], plan: ImportPlan, terms: Terms) -> Mapping[
 
 def _said(form: MultiDict[str, str], key: str, number: str, place: int) -> str:
     value = form.getlist(key)[place][:_LONGEST_ID]
-    if value != OTHER:
+    if value not in (OTHER, TAKE):
         return value
-    written = form.getlist(f"{_SAME}{number}")
-    return written[place].strip()[:_LONGEST_ID] if place < len(written) else ""
+    fields = form.getlist(f"{_SAME}{number}")
+    written = fields[place].strip()[:_LONGEST_ID] if place < len(fields) else ""
+    # Whoever writes a number means it, whatever stands beside it.
+    return written or (TAKE if value == TAKE else "")
 
 
 def removed(terms: Terms) -> list[dict[str, Any]]:

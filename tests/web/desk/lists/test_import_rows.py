@@ -38,6 +38,13 @@ def test_a_station_that_is_not_offered_is_named_by_its_number(editor: Desk) -> N
     assert "大观园驿站" in editor.page(path)
 
 
+def test_a_number_that_is_written_counts_without_another_choice(editor: Desk) -> None:
+    editor.apply(editor.upload(GOOD).headers["Location"])
+    path = editor.upload(OTHER).headers["Location"]
+    editor.post(f"{path}/rows", **{"row-2": "take", "same-2": "A2"})
+    assert "大观园驿站" in editor.page(path)
+
+
 def test_a_station_that_is_not_there_is_told_and_nothing_is_kept(editor: Desk) -> None:
     path = editor.upload(GOOD).headers["Location"]
     answer = editor.post(f"{path}/rows", **{"row-2": "other", "same-2": "nobody"})
