@@ -36,10 +36,10 @@ def read(field: Field[T], cell: str) -> tuple[T | None, bool]:
 
     None stands for a cell that is empty after all. Invalid carries the code for the report.
     """
-    if says_nothing(field, cell):
-        return None, False
     if field.codec.raw:
         bare = cell.strip()
+        if bare and not bare[0].isdecimal() and says_nothing(field, bare):
+            return None, False
         return (field.codec.read(bare) if bare else None), False
     return _worded(field, cell)
 
@@ -59,6 +59,8 @@ def says_nothing(field: Field[Any], cell: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _worded(field: Field[T], cell: str) -> tuple[T | None, bool]:
     # A list repeats the same few districts, hours and amenities.
+    if says_nothing(field, cell):
+        return None, False
     # A line break inside a cell is a space, or parts the items of a list.
     if not field.codec.multiline:
         breaks = _NAME_BREAKS if field is NAME else _BREAKS
