@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from stations.moments import china_day
+from stations.registry.bulk.collecting import seldom_collected
 from stations.registry.entries.entry import Remark
 from stations.registry.lists.columns.column_reading import Heading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow
@@ -38,6 +39,11 @@ def pack(plan: ImportPlan) -> bytes:
 
 def unpack(packed: bytes) -> ImportPlan | None:
     """The plan; None where another version of the program has written it."""
+    with seldom_collected():
+        return _unpacked(packed)
+
+
+def _unpacked(packed: bytes) -> ImportPlan | None:
     form, values = orjson.loads(zlib.decompress(packed))
     if form != _form():
         return None
