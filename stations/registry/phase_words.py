@@ -45,7 +45,7 @@ _CLOSING = re.compile(
     r"|(?:装修|维修|修缮|改造|升级|施工|整改|筹建|建设|搬迁|筹备)(?:中(?![路街心学央])|期间|当中|，?暂停|，?停用)|正在(?:装修|维修|修缮"
     r"|改造|升级|施工|整改|筹建|建设|搬迁|筹备)|因(?:装修|维修|改造|施工|拆迁|搬迁)|在建|拟建|待建|筹建"
     r"|待(?:启用|投用|开放|挂牌|验收|搬迁|撤销|整改)|不再(?:使用|开放|运营|对外)|(?:无法|不能|不可)(?:正常)?(?:使用|开放|进入)"
-    r"|[迁搬](?:至|到|往)|并入|合并[至到入]|租约到期|租期已满|人去楼空|大门紧锁"
+    r"|[迁搬](?:至|到|往)|原址.{0,3}(?:关闭|停用|撤销|拆除)|并入|合并[至到入]|租约到期|租期已满|人去楼空|大门紧锁"
 )
 _NOT_FOR_ALL = re.compile(
     r"(?:仅|只|专)(?:限|供|对|向|为|面向)?(?:.{0,8}?)(?:本单位|内部|本系统|本公司|本院|本行|本厂|本企业|单位职工|员工"
@@ -58,8 +58,11 @@ _BOUNDED = re.compile(
 )
 """What says when a door is shut, in words that belong to hours."""
 _OVER = re.compile(
-    r"(?:恢复|重新|再次|现已|已)(?:正常)?(?:开放|启用|使用|营业|投用|运营)|原(?:址|为|名)|曾"
+    r"(?:(?:现?已)?(?:恢复|重新|再次)|现?已)(?:正常)?(?:开放|启用|使用|营业|投用|运营)"
 )
+_AHEAD = re.compile(r"(?:预计|将|拟|待|计划|争取|力争|未|以?后|月[底初中]?)[^，,。；;]*$")
+_FORMER = re.compile(r"原(?:址|为|名)(?!.{0,3}[关停撤拆])|曾")
+"""What tells of the past, where nothing says that the place of the past is the one that is shut."""
 _BEGINS = re.compile(
     r"(?:(\d{4})\s*年)?\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号]|初|中旬|下旬|底|份)?(?:之?前|左右)?(?:正式|拟|将|计划)*"
     r"(?:启用|开放|投用|开业|建成|运营|投入使用|完工|竣工|挂牌|交付)|(\d{4})年(?:年?底|年?内|下半年|上半年)?(?:正式|拟|将)*"
@@ -110,8 +113,16 @@ def _closings(plain: str) -> Iterator[str]:
             clause = _CLAUSES.split(plain[: match.start()])[-1]
             if _DENIED.search(clause) or _BOUNDED.search(clause + match[0]):
                 continue
-            if not _OVER.search(plain[match.start() :]) and not _OVER.search(clause):
-                yield match[0]
+            if _is_over(clause + plain[match.start() :]) or _FORMER.search(clause):
+                continue
+            yield match[0]
+
+
+def _is_over(words: str) -> bool:
+    """Whether what was shut is open again, and not only expected to be."""
+    return any(
+        "已" in one[0] or not _AHEAD.search(words[: one.start()]) for one in _OVER.finditer(words)
+    )
 
 
 def closing_name(name: str, *, today: date) -> str:

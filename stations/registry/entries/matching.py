@@ -24,6 +24,8 @@ NEIGHBOURS_M = 150
 ALIKE = 0.72
 _MOST_NEIGHBOURS = 8
 
+_NUMERAL = re.compile("[0-9]+|[一二三四五六七八九十]+")
+_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _COMMON = re.compile(
     r"工会|户外劳动者|户外职工|劳动者|爱心|驿站|服务站点?|服务点|站点|环卫工人?|职工|之家|[()（）·\-\s]"
 )
@@ -93,6 +95,8 @@ def _is_here(entry: Entry, station: Station) -> bool:
 def alike(name: str, other: str) -> bool:
     """Whether two neighbours with these names may be one station."""
     mine, theirs = _own_words(name), _own_words(other)
+    if _numbers(mine) and _numbers(theirs) and _numbers(mine) != _numbers(theirs):
+        return False
     # Names made of common words alone say nothing against being the same place.
     if mine in theirs or theirs in mine:
         return True
@@ -108,6 +112,19 @@ def alike(name: str, other: str) -> bool:
 def _own_words(name: str) -> str:
     # A name is compared with up to eight neighbours, one after the other.
     return _COMMON.sub("", plain_name(name))
+
+
+@lru_cache(maxsize=1_024)
+def _numbers(words: str) -> tuple[int, ...]:
+    """The numerals of a name in order: 第一 and 1 are one, 1 号站 and 2 号站 are two stations."""
+    return tuple(map(_number, _NUMERAL.findall(words)))
+
+
+def _number(numeral: str) -> int:
+    tens, ten, ones = numeral.translate(_DIGITS).partition("十")
+    if not ten:
+        return int(tens)
+    return int(tens or 1) * 10 + int(ones.replace("十", "") or 0)
 
 
 def duplicates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from stations.areas import codes
@@ -59,6 +59,36 @@ def _row(words: str, sheets: Sequence[str], rows: Container[int]) -> int:
 
 def _name(cells: Sequence[str], place: int | None) -> str:
     return cells[place][:60] if place is not None and place < len(cells) else ""
+
+
+def without_effect(
+    kept: Kept, after: Sequence[Station], said: Iterable[Remark]
+) -> Iterator[Remark]:
+    """Cells of our own export that a person has changed, of which the station took nothing over.
+
+    What says something of the same row and column already is enough.
+    """
+    told = {(remark.row, remark.field) for remark in said if remark.field}
+    for (entry, before), now in zip(kept, after, strict=True):
+        if before is None or STATION_ID not in entry.values:
+            continue
+        titles = [
+            field.title
+            for field, value in entry.values
+            if (entry.row, field.title) not in told
+            and field is not AMENITIES
+            and (value if isinstance(value, str) else field.codec.text(value)) != field.text(before)
+            and field.text(now) == field.text(before)
+        ]
+        if titles:
+            yield Remark(
+                row=entry.row,
+                code="edit_without_effect",
+                message=(
+                    f"第 {entry.row} 行的{'、'.join(titles[:10])}改了，没有用上："
+                    "它跟着别的列走，单改这一列说明不了什么。请在驿站的页面上改。"
+                ),
+            )
 
 
 def emptied(kept: Kept, columns: Collection[str]) -> Iterator[Remark]:
