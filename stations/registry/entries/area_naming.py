@@ -169,7 +169,7 @@ def _check_right(entry: Entry, *, area: str) -> None:
         _refuse(entry, words, area=area)
     elif city_words and entry.city != home:
         _refuse(entry, words or city_words, area=area)
-    elif words and not (entry.several or _is_zone(words)) and _is_somewhere(words):
+    elif words and not entry.several and _is_elsewhere(words):
         _refuse(entry, words, area=area)
     elif words and not (entry.several or _is_zone(words)):
         entry.ask(
@@ -179,10 +179,14 @@ def _check_right(entry: Entry, *, area: str) -> None:
     entry.city = entry.city or home
 
 
-def _is_somewhere(words: str) -> bool:
+def _is_elsewhere(words: str) -> bool:
     """Whether the words name one area of the country in full; 城北 may be a part of any town."""
-    found = area_words.read(words).area
-    return found is not None and found.name in words
+    found = area_words.read(words)
+    area = found.area
+    if area is None or area.name not in words:
+        return False
+    # 青岛市历下区 is a slip, wherever it is.
+    return not found.rest or area.level not in ("province", "city")
 
 
 def _refuse(entry: Entry, words: str, *, area: str) -> None:

@@ -65,6 +65,10 @@ _QUESTIONS = {
     "不该公布的，请跳过这些行，或先在表里写上状态。",
     "far_county": "离本市很远。请核对经纬度，不对的请跳过。",
     "same_number": "没有写城市，编号和别处的驿站相同。请加上城市一列，或说明是哪个驿站。",
+    "district_unclear": "的区县写着几个地区，或好几个城市都有，认不准归哪里管。"
+    "请在表里写明；照样导入，就归到您负责的地区。",
+    "district_unknown": "的区县没有认出，认不准归哪里管。请改成区县的全名；"
+    "照样导入，就归到您负责的地区。",
     "withdrawn": "在登记里已经撤销。请核对，不该改的请跳过。",
 }
 """Doubts that want an answer before anything is stored, and what is asked."""

@@ -63,6 +63,7 @@ def test_a_street_is_taken_from_its_column_or_from_the_district(
         ("市中区新新街道", "", "street_unknown", "370103", "市中区新新街道"),
         ("起步区", "崔寨街道", "street_unknown", "3701", "起步区崔寨街道"),
         ("城东", "", "district_unknown", "3701", "城东"),
+        ("青岛市历下区", "", "district_unknown", "3701", "青岛市历下区"),
         ("历下区、市中区", "", "district_unclear", "3701", "历下区、市中区"),
         ("历城区（高新区代管）", "", "district_unclear", "3701", "历城区（高新区代管）"),
     ],
@@ -79,7 +80,15 @@ def test_what_is_not_one_street_is_said_kept_in_words_and_stays_so(
 
 
 def test_a_district_of_another_city_is_still_refused(db: Database) -> None:
-    for district, street in (("市南区", ""), ("青岛市市南区", ""), ("贵阳市花溪区", "贵筑街道")):
+    for district, street in (
+        ("市南区", ""),
+        ("青岛市市南区", ""),
+        ("贵阳市花溪区", "贵筑街道"),
+        ("泰安市泰山区", ""),
+        ("浦东新区", ""),
+        ("郑州航空港经济综合实验区", ""),
+        ("开封市龙亭区东京大道1号", ""),
+    ):
         plan = one(db, district, street)
         assert [(r.row, r.code) for r in plan.rejected] == [(2, "foreign_district")]
 
