@@ -15,17 +15,23 @@ FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "words"
 @cache
 def known() -> Mapping[str, str]:
     """Every key with its sentence. ValueError where two rooms have the same key."""
-    # Loaded here: a child process that reads a file has no use for it.
-    import tomllib
-
     found: dict[str, str] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        room = tomllib.loads(path.read_text("utf-8"))
+        room = of_room(path.stem)
         twice = found.keys() & room.keys()
         if twice:
             raise ValueError(f"{path.name}: {', '.join(sorted(twice))} has a sentence already")
         found |= room
     return found
+
+
+@cache
+def of_room(room: str) -> Mapping[str, str]:
+    """The keys of one room with their sentences."""
+    # Loaded here: a child process that reads a file has no use for it.
+    import tomllib
+
+    return tomllib.loads((FOLDER / f"{room}.toml").read_text("utf-8"))
 
 
 def filled(key: str, values: Mapping[str, Any]) -> str:

@@ -120,12 +120,14 @@ def _unpacked(answer: bytes) -> list[Table]:
 
 
 def _refusal(key: object, values: object) -> FileRefused:
-    """What the child refuses with: it can say no more than a sentence of ours."""
+    """What the child refuses with: it can say no more than a sentence about files."""
     if not isinstance(values, dict) or values.keys() & {"code", "field"}:
         raise TypeError("values expected")
     for value in values.values():
         if type(value) is not int:
             _words(value) if isinstance(value, list) else _word(value)
+    if key not in sentences.of_room("tables"):
+        raise KeyError(key)
     sentences.filled(_word(key), values)
     return FileRefused(_word(key), **values)
 

@@ -115,7 +115,7 @@ def _rows() -> list[dict[str, str]]:
     found = [
         row
         for row in csv.DictReader(io.StringIO(text))
-        if (row["区划代码"], row["状态"]) == (deskwork.DISTRICT, "open") and row["经度"]
+        if row["区划代码"].startswith(deskwork.DISTRICT) and row["状态"] == "open" and row["经度"]
     ][:NUMBER]
     for number in WITH_ALL:
         row = found[number]

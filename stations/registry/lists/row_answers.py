@@ -9,8 +9,9 @@ from stations.areas import codes
 from stations.errors import Refused
 from stations.registry import fields, vocabulary
 from stations.registry.entries.entry import Entry, Remark
-from stations.registry.fields.coordinates import CRS
+from stations.registry.fields.coordinates import CRS, SOURCE_CRS, SOURCE_LAT, SOURCE_LON
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
+from stations.registry.fields.life import LIFECYCLE
 from stations.registry.fields.offer import AMENITIES
 from stations.registry.lists.columns.column_reading import ListColumns
 from stations.registry.lists.import_plan import Terms
@@ -24,6 +25,8 @@ REMOVED_WORDS = {
     "不动": None,
 }
 """What one may say of amenities that our own export had and the list has no more."""
+_TOLD_ELSEWHERE = (AMENITIES, CRS, SOURCE_LAT, SOURCE_LON, SOURCE_CRS)
+"""What is compared with another column of its row, and the datum, of which the file is asked."""
 Kept = Sequence[tuple[Entry, Station | None]]
 
 
@@ -75,10 +78,13 @@ def without_effect(
         titles = [
             field.title
             for field, value in entry.values
-            if (entry.row, field.title) not in told
-            and field is not AMENITIES
+            if field not in _TOLD_ELSEWHERE
+            and (entry.row, field.title) not in told
+            and value != field.of(before)
             and (value if isinstance(value, str) else field.codec.text(value)) != field.text(before)
             and field.text(now) == field.text(before)
+            # A suspension is a closure, and leaves the phase as it is.
+            and not (field is LIFECYCLE and now.closures != before.closures)
         ]
         if titles:
             yield Remark(

@@ -144,7 +144,7 @@ def _item(row: Row, seen: tuple[bool, bool]) -> Announcement | None:
         name=row["name"],
         at=at,
         news=news,
-        changes=tuple(told(shown)),
+        changes=tuple(told(shown, with_reading=False)),
         demo=bool(row["demo"]),
     )
 

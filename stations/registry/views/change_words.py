@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -31,8 +31,11 @@ class ChangeLine:
     note: str = ""
 
 
-def told(changes: Mapping[str, tuple[str, str]]) -> list[ChangeLine]:
-    """The changes of one version, in the order of the columns; a moved point as one thing."""
+def told(changes: Mapping[str, tuple[str, str]], *, with_reading: bool = True) -> list[ChangeLine]:
+    """The changes of one version, in the order of the columns; a moved point as one thing.
+
+    Who keeps the records sees beside hours what they are read as.
+    """
     found = []
     if "lat" in changes or "lon" in changes:
         found.append(_moved(changes))
@@ -53,7 +56,8 @@ def told(changes: Mapping[str, tuple[str, str]]) -> list[ChangeLine]:
         ):
             continue
         if key == "hours":
-            found.append(_hours(changes))
+            line = _hours(changes)
+            found.append(line if with_reading else replace(line, note=""))
             continue
         words = field.codec.words
         found.append(

@@ -38,7 +38,7 @@ EDITS: Mapping[str, str] = {
     "entry": "扫码", "entry_note": "敲窗户", "phone": "0531-99998888", "floor_area_m2": "77",
     "seats": "78", "build_mode": "共建", "host": "银行", "operator": "某某公司",
     "keeper_role": "店长",
-    "opened_on": "2019-03-04", "closes_on": "2031-01-02", "lifecycle": "整改", "reason": "消防",
+    "opened_on": "2019-03-04", "closes_on": "2031-01-02", "lifecycle": "暂停", "reason": "消防",
     "since": "2024-05-06", "until": "2031-01-03",
     "closures": "2027-01-01 至 2027-01-03", "periods": '[{"phase":"planned","until":"2020-01-01"}]',
     "star": "2", "star_basis": "评审", "star_on": "2025-01-01",
@@ -56,6 +56,8 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "hours": frozenset({"hours_osm", "hours_staffed"}),
     "amenities": frozenset({"amenities_detail"}),
     "amenities_detail": frozenset({"amenities"}),
+    # A phase that is over lies among the past ones, and a suspension is a closure.
+    "lifecycle": frozenset({"reason", "since", "until", "periods", "closures"}),
     "lon": _SOURCE,
     "lat": _SOURCE,
     "crs": frozenset({"lon", "lat", *_SOURCE}),
