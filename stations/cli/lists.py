@@ -50,7 +50,7 @@ _ROW_SAID = 40
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
 def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
-    """导入驿站名单 FILE（CSV、xlsx 或 GeoJSON）。"""
+    """导入驿站名单 FILE（CSV、文本、xlsx、xls、et、ods 或 GeoJSON）。"""
     try:
         plan, stored = _imported(file, options)
     except StationsError as error:

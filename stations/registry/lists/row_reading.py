@@ -60,12 +60,21 @@ def listed(columns: ListColumns) -> Listing:
     # Our own CSV export guards formula-like cells with a quote; it is known by its first column.
     ours = table.format == "csv" and "station_id" in keys
     rows = map(_unguarded, table.rows) if ours else table.rows
-    entries = [_entry(row, readable, keys=keys, warnings=warnings) for row in rows]
+    used = keys - {NUMBER.key} if _ours_unnumbered(columns) else keys
+    entries = [_entry(row, readable, keys=used, warnings=warnings) for row in rows]
     warnings.extend(_repeated(entries))
     asked += columns.asked
     return Listing(
         entries=entries, columns=keys, warnings=warnings, doubts=columns.doubts, asked=asked
     )
+
+
+def _ours_unnumbered(columns: ListColumns) -> bool:
+    """Whether our own export is of stations without numbers, so that a new row needs none."""
+    if not {STATION_ID, NUMBER} <= set(columns.fields):
+        return False
+    place = columns.fields.index(NUMBER)
+    return not any(row.cells[place] for row in columns.table.rows if row.cells)
 
 
 def _remark(note: Note) -> Remark:

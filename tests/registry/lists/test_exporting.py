@@ -73,3 +73,15 @@ def test_a_station_without_a_number_reads_back_by_its_id(
     exporting.export(db, path)
     plan = importing.planned(db, path.read_bytes(), name=path.name, terms=Terms(), at=make.NOON)
     assert (plan.outcome, plan.unchanged, plan.rejected) == ("accept", 2, ())
+
+
+def test_a_new_row_of_a_list_without_numbers_needs_none(db: Database, tmp_path: Path) -> None:
+    with db.writing():
+        store.add(db, [make.station(number="", name="普通驿站")], history=())
+    path = tmp_path / "all.csv"
+    exporting.export(db, path)
+    header, row = path.read_text("utf-8-sig").splitlines()
+    new = row.replace("普通驿站", "新来的驿站").split(",", 1)[1]
+    path.write_text(f"{header}\n{row}\n,{new}\n", "utf-8-sig")
+    plan = importing.planned(db, path.read_bytes(), name=path.name, terms=Terms(), at=make.NOON)
+    assert [one.after.name for one in plan.added] == ["新来的驿站"], plan.rejected
