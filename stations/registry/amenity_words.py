@@ -26,6 +26,8 @@ _NUMBERING = re.compile(
 _CIRCLED = re.compile(r"[①-⑳]")
 """1.饮水机 2.微波炉, (1)饮水机, ①饮水机, 1、饮水机2、微波炉."""
 _CLAUSES = re.compile(r"[;。\n]+")
+_RUNS = re.compile(r",|(?:但是?|不过|另外?)(?=有|[配设]有|[配具]备|提供)")
+"""What parts a clause into enumerations, over which a word before the first item reaches."""
 _ITEMS = re.compile(r"[、,/|]+|(?<![a-z])(?:和|及|与|以及)(?![a-z])|\s{2,}")
 _BRACKET = re.compile(r"[(\[【](.*?)[)\]】]")
 _QUANTITY = re.compile(
@@ -87,9 +89,11 @@ _NOTHING_ELSE = re.compile(r"[,，]?\s*(?:其他|其它|其余)?(?:设施)?[都�
 _MARKS = re.compile(
     r"[√✓✔☑●■★◎○]|(?<![没未])有|齐全|具备|配备|提供|设有|正常|可用|能用|[:=：]|是$|已(?:有|配|装|设)"
 )
-_PREFIX = re.compile(
-    r"\s*(?:[:：]|暂|目前|现|还|仍)*(?:没有?|无|缺少?|欠缺?|未配备?|未设置?|不提供|取消)"
-)
+_BEHIND = re.compile(r"\s*[\u4e00-\u9fff]{2}")
+_NO_WORD = re.compile(rf"[{_TICKS}a-z\s]")
+"""Marks stand for the one item that they are beside."""
+_OWN = re.compile(r"[√✓✔☑]|(?<![没未])有|齐全|配备|提供|正常|可用|能用|良好|[:=]|已(?:有|配|装|设)")
+"""What ends the reach of a denial: the item is said to be there itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,8 @@ class NamedAmenities(NamedTerms):
     """Of those that can't, or not for certain."""
     denied: Mapping[str, str] = field(default_factory=dict)
     """The words of the cell that say so → the amenity."""
+    spared: Mapping[str, str] = field(default_factory=dict)
+    """Of such words, those that might be meant for the amenity before too → that one."""
 
 
 @dataclass(slots=True)
@@ -111,9 +117,14 @@ class _Found:
     denied: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     excepted: set[str] = field(default_factory=set)
+    spared: dict[str, str] = field(default_factory=dict)
     in_clause: list[str] = field(default_factory=list)
+    in_run: dict[str, str] = field(default_factory=dict)
+    """The amenities of this enumeration and what is said of each."""
     negating: bool = False
-    """The item before began with a denial, which may be meant for what follows."""
+    """An item before began with a denial, which may be meant for what follows."""
+    reaching: AmenityState | None = None
+    """What a word before the first item of this enumeration says of all of it."""
 
     def note(self, amenity: str, state: AmenityState, words: str) -> None:
         held = self.states.get(amenity)
@@ -135,8 +146,11 @@ def named(words: str) -> NamedAmenities:
         found.in_clause.clear()
         found.negating = False
         clause = _without_exceptions(clause, found)
-        for item in _items(clause):
-            _read(item, found)
+        for run in _RUNS.split(_shielded(clause)):
+            found.in_run.clear()
+            found.reaching = None
+            for item in _items(run):
+                _read(item, found)
     usable = tuple(one for one, state in found.states.items() if state is _AVAILABLE)
     return NamedAmenities(
         ids=usable,
@@ -144,6 +158,7 @@ def named(words: str) -> NamedAmenities:
         unknown=tuple(found.unknown),
         states={one: s for one, s in found.states.items() if s is not _AVAILABLE},
         denied=found.denied,
+        spared={part: one for part, one in found.spared.items() if one in usable},
     )
 
 
@@ -171,10 +186,14 @@ def _marked(words: str) -> str:
     return words
 
 
-def _items(clause: str) -> Iterator[str]:
-    """The items of a clause, brackets kept with what they stand behind."""
-    shielded = _BRACKET.sub(lambda match: re.sub(r"[、,/|\s]", "\0", match[0]), clause)
-    for part in _ITEMS.split(shielded):
+def _shielded(clause: str) -> str:
+    """A clause whose brackets nothing parts from what they stand behind."""
+    return _BRACKET.sub(lambda match: re.sub(r"[、,/|\s]", "\0", match[0]), clause)
+
+
+def _items(run: str) -> Iterator[str]:
+    """The items of an enumeration."""
+    for part in _ITEMS.split(run):
         item = part.strip(" .:-—")
         words = vocabulary.amenities()
         if " " in item and not words.exact(item):
@@ -207,17 +226,49 @@ def _one(bare: str, beside: str, found: _Found, *, whole: str) -> None:
         return
     rest = "" if exact and words.exact(bare) else words.without(bare, amenity)
     said = f"{rest} {beside}".strip()
-    state = _state(said)
-    if state is None or (found.negating and not said):
-        # 无微波炉、空调: whether the denial goes on nobody knows.
+    state = _reached(_state(said), said, found)
+    if state is None:
+        # 无微波炉，空调: whether the denial goes on nobody knows.
         found.unknown.append(whole)
         return
-    if state is not _AVAILABLE and _ALL.search(rest):
-        found.states.update(dict.fromkeys(found.in_clause, state))
-    found.negating = _PREFIX.match(bare) is not None and state is _MISSING
+    _tell_reach(amenity, rest, said, found, whole=whole)
     if state is _AVAILABLE and not exact:
         found.guessed[whole] = amenity
+    found.in_run[amenity] = said
     found.note(amenity, state, whole)
+
+
+def _reached(state: AmenityState | None, said: str, found: _Found) -> AmenityState | None:
+    """The state of an item, where a word before the items before may be meant for it too."""
+    if state is not _AVAILABLE or _OWN.search(said):
+        return state
+    if found.reaching:
+        # 报废微波炉1台、饮水机1台: what is counted by itself is not what is broken.
+        counted = found.reaching is not _MISSING and _QUANTITY.search(said)
+        return state if counted else found.reaching
+    return None if found.negating and (not said or found.in_run) else state
+
+
+def _tell_reach(amenity: str, rest: str, said: str, found: _Found, *, whole: str) -> None:
+    """What the words of an item say of the items before it and after it."""
+    state = _state(said)
+    if state is _AVAILABLE and not _OWN.search(said) and (found.reaching or found.negating):
+        return
+    before = rest.partition(" ")[0]
+    prefix = _NO_WORD.sub("", before)
+    ahead = _state(prefix) if prefix and not re.search(r"\d", prefix) else _AVAILABLE
+    denies = ahead is not None and ahead is not _AVAILABLE and state is ahead
+    found.reaching = ahead if denies and not found.in_run else None
+    found.negating = denies
+    if state is None or state is _AVAILABLE or denies:
+        return
+    if _ALL.search(rest):
+        meant = [*found.in_run] or found.in_clause
+        found.states.update({one: state for one in meant if one not in found.excepted})
+    elif _BEHIND.match(said) and found.in_run:
+        last, about_last = [*found.in_run.items()][-1]
+        if not about_last and last != amenity:
+            found.spared[whole] = last
 
 
 def _without_amenity(bare: str, beside: str, found: _Found, *, whole: str) -> None:

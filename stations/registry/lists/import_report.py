@@ -80,6 +80,7 @@ def amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[R
             continue
         denied = [
             f"“{part[:20]}”记作{AMENITY_STATE_WORDS[named.states[one]]}"
+            + (f"，前面的{word(named.spared[part])}仍算有" if part in named.spared else "")
             for part, one in list(named.denied.items())[:10]
             # A cross behind the plain word says it all, as in a column of marks.
             if one in named.states and part != f"{word(one)}×"
