@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 
 from stations.registry import vocabulary
-from stations.registry.lists.columns.title_spelling import Title
+from stations.registry.lists.columns.title_spelling import Title, spelled
 
 _GROUP = re.compile(
     r"^(?:主要|基本|基础|服务|配套|配备|配置|硬件|功能|便民|站内|内部|现有)*"
@@ -23,6 +23,13 @@ _COUNTED = re.compile(
     r"(?:的?(?:配备|配置|设置|提供)?(?:数量|台数|个数|间数|套数|总数|数目|数|情况|有无|是否有|是否配备"
     r"|有/无|设备|设施|服务|功能|配备|[台个套间处张]))$"
 )
+_STATED = re.compile(
+    r"(?<!配备)(?<!配置)(?<!设置)(?<!提供)(?<!安装)"
+    r"(?:的?(?:设备|使用|运行|运转|工作|当前|目前|现在|现|完好|维护|维修|好坏)*(?:状态|状况|情况)"
+    r"|(?:目前|现在|现)?(?:是否|能否|可否)(?:完好|正常|可用|能用|好用)?(?:可以|能)?(?:正常)?(?:使用|运行|工作)?"
+    r"|完好(?:与否|性)?|好坏)$"
+)
+"""饮水机状态, 空调运行情况, 微波炉是否完好: how it is, and not whether there is one."""
 _YES = frozenset(
     [
         "√",
@@ -61,6 +68,21 @@ _YES = frozenset(
         "已安装",
         "可用",
         "完好",
+        "良好",
+        "良",
+        "好",
+        "好的",
+        "完好无损",
+        "完好可用",
+        "状态良好",
+        "正常使用",
+        "使用正常",
+        "运行正常",
+        "运行良好",
+        "使用中",
+        "在用",
+        "已修好",
+        "已修复",
         "若干",
         "多台",
         "多个",
@@ -141,7 +163,7 @@ _AFTER_YES = re.compile(
     r"^(?:√|✓|✔|☑|●|有|是|已?配备|yes|y(?![a-z]))[\s,，、;；:：/]*", re.IGNORECASE
 )
 _BROKEN = re.compile(
-    r"坏|故障|损|维修|待修|报修|检修|失灵|停用|暂停|禁用|未开通|未启用|不能用|不可用|无法使用|用不了|停水|停电"
+    r"坏|故障|损|报废|淘汰|过期|失效|不正常|异常|不能使用|不制冷|不加热|不出水|漏水|维修|待修|报修|检修|失灵|停用|暂停|禁用|未开通|未启用|不能用|不可用|无法使用|用不了|停水|停电"
 )
 _PLANNED = re.compile(
     r"待|拟|计划|规划|筹|采购|即将|预计|将要|准备|未到|在建|建设中|申请|安装中|后续"
@@ -149,6 +171,8 @@ _PLANNED = re.compile(
 _SOME_BROKEN = re.compile(
     r"(\d+)\D{0,2}[(（,，;；]?\D{0,3}(\d+)\D{0,2}(?:坏|故障|损坏|维修中?|待修)\D{0,2}"
 )
+_BROKEN_COUNT = re.compile(r"(?:其中|有)?(\d{1,3})[台个套间处张把部只组件]")
+_PARTLY = re.compile(r"部分|个别|少数")
 _DIGITS = {"一": "1", "两": "2", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
 _CHINESE = re.compile(r"^[一两二三四五六](?=[台个套间处张把部])")
 _SHELL = " ()（）[]【】,，、;；:：。."
@@ -177,11 +201,18 @@ class MarkedCell:
 _BEHIND = {AmenityMark.YES: "", AmenityMark.NO: "×", AmenityMark.STATE: "（{}）"}
 
 
+_UNCLEAR = MarkedCell(mark=AmenityMark.UNCLEAR)
+
+
+def _plain(cell: str) -> str:
+    words = unicodedata.normalize("NFKC", cell).strip(_SHELL).casefold()
+    return _CHINESE.sub(lambda found: _DIGITS[found[0]], words.replace("╳", "×"))
+
+
 @lru_cache(maxsize=2_048)
 def read(cell: str) -> MarkedCell:
     """What a cell says of the amenity over it."""
-    words = unicodedata.normalize("NFKC", cell).strip(_SHELL).casefold()
-    words = _CHINESE.sub(lambda found: _DIGITS[found[0]], words.replace("╳", "×"))
+    words = _plain(cell)
     if not words or words in _UNSAID:
         return MarkedCell(mark=AmenityMark.UNSAID)
     if words in _YES:
@@ -202,15 +233,57 @@ def read(cell: str) -> MarkedCell:
     return MarkedCell(mark=AmenityMark.UNCLEAR)
 
 
+def stated(own: MarkedCell, *, count: str, state: str, asks: bool) -> MarkedCell:
+    """An amenity of which a column of its own says `own`, with `count`, and another one its state.
+
+    `asks` tells that the title of the state is a question, as 是否完好.
+    """
+    said = _UNCLEAR if _plain(state).isdigit() else read(state)
+    if own.mark is AmenityMark.NO or said.mark is AmenityMark.UNSAID:
+        return own
+    if said.mark is AmenityMark.NO and asks:
+        return MarkedCell(mark=AmenityMark.STATE, state="坏")
+    if said.mark is AmenityMark.NO and own.mark is AmenityMark.YES:
+        return _UNCLEAR
+    if said.mark is AmenityMark.YES or (
+        said.mark is AmenityMark.STATE and _some_left(count, said.state)
+    ):
+        return said if own.mark is AmenityMark.UNSAID else own
+    return said
+
+
+def _some_left(count: str, state: str) -> bool:
+    """Whether fewer are broken than there are."""
+    number = _NUMBER.fullmatch(_plain(count))
+    if number is None:
+        return False
+    broken = _BROKEN_COUNT.match(_plain(state))
+    if broken is None:
+        return bool(_PARTLY.search(state)) and int(number[1]) > 1
+    return int(broken[1]) < int(number[1])
+
+
+def of_state(title: str) -> bool:
+    """Whether a title that names an amenity asks how it is."""
+    one = spelled(title)
+    return any(_STATED.search(words) for words in (one.bare, *one.hints))
+
+
+def asks(title: str) -> bool:
+    """Whether it is answered by yes or no: 是否完好."""
+    return re.search(r"[是能可]否|与否", title) is not None
+
+
 def titled(title: Title) -> str:
     """The amenity that a title names and asks for, as 是否有卫生间 or 饮水机（台）; '' for none."""
-    return _titled(title.words) or _titled(title.core) or _titled(title.last)
+    words = (title.words, title.core, title.bare, title.last)
+    return next(filter(None, map(_titled, words)), "")
 
 
 def _titled(words: str) -> str:
     exact = vocabulary.amenities().exact
     rest = words
-    for strip in (None, _GROUP, _ASKED, _COUNTED, _COUNTED):
+    for strip in (None, _GROUP, _ASKED, _STATED, _COUNTED, _COUNTED):
         rest = strip.sub("", rest, count=1) if strip else rest
         if not rest:
             return ""
@@ -231,9 +304,9 @@ def are_marks(cells: Sequence[str], *, share: float = 0.5) -> bool:
     return sum(1 for mark in read_as if mark is not AmenityMark.UNCLEAR) >= share * len(read_as)
 
 
-def phrase(marks: Iterable[tuple[str, MarkedCell]]) -> str:
-    """Marks in words that the reader of amenities knows: 饮水、热饭（坏）、空调×."""
+def phrase(marks: Iterable[tuple[str, MarkedCell]], separator: str) -> str:
+    """Marks in words that the reader of amenities knows: 饮水；热饭（坏）；空调×."""
     word = vocabulary.amenities().word
-    return "、".join(
+    return separator.join(
         f"{word(amenity)}{_BEHIND[said.mark].format(said.state)}" for amenity, said in marks
     )

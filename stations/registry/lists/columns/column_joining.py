@@ -125,38 +125,65 @@ def _answered(cell: str, answers: dict[AmenityMark, str]) -> str:
 
 def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
     whole = [c.place for c in group if c.meaning and c.meaning.is_whole]
-    marked = [(c.place, c.meaning.part, c.title) for c in group if c.meaning and c.meaning.part]
+    marked = [c for c in group if c.meaning and c.meaning.part]
+    separator = JOINED[offer.AMENITIES]
+    # The columns of states come last: they tell how that is which the others say is there.
+    marked.sort(key=lambda column: amenity_marks.of_state(column.title))
 
     def make(row: TableRow) -> str:
-        words = "、".join(filter(None, (row.cells[at].strip() for at in whole)))
+        words = separator.join(filter(None, (row.cells[at].strip() for at in whole)))
         named = amenity_words.named(words) if words else None
         said = []
-        for at, amenity, title in marked:
-            cell = row.cells[at]
-            mark = amenity_marks.read(cell) if cell else _UNSAID
-            if mark.mark is AmenityMark.UNSAID:
+        for amenity, one in _one_each(marked, row, met).items():
+            mark = one.mark.mark
+            if named is None or (amenity not in named.ids and amenity not in named.states):
+                said.append((amenity, one.mark))
+            elif (amenity in named.ids) is (mark is AmenityMark.YES):
                 continue
-            if mark.mark is AmenityMark.UNCLEAR:
-                met.unclear[title].append((row.number, cell))
-            elif named is None or (amenity not in named.ids and amenity not in named.states):
-                said.append((amenity, mark))
-            elif (amenity in named.ids) is not (mark.mark is AmenityMark.YES):
-                met.remarks.append(_contradicted(row.number, title, cell))
-        return "、".join(filter(None, (words, amenity_marks.phrase(_one_each(said)))))
+            elif one.is_state and mark is AmenityMark.STATE:
+                said.append((amenity, one.mark))  # Said twice, and not alike: it is left open.
+            else:
+                met.remarks.append(_contradicted(row.number, one.title, one.cell))
+        return separator.join(filter(None, (words, amenity_marks.phrase(said, separator))))
 
     return make
 
 
-def _one_each(
-    said: Iterable[tuple[str, MarkedCell]],
-) -> Iterable[tuple[str, MarkedCell]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marked:
+    """What a row says of an amenity, and the cell that says so."""
+
+    mark: MarkedCell
+    cell: str
+    title: str
+    is_state: bool
+
+
+def _one_each(columns: Iterable[Judged], row: TableRow, met: Met) -> dict[str, _Marked]:
     """One mark for each amenity: 厕所 and 洗手间 mean the same, and one that is there counts."""
-    found: dict[str, MarkedCell] = {}
-    for amenity, mark in said:
+    found: dict[str, _Marked] = {}
+    for column in columns:
+        cell, amenity = row.cells[column.place], column.meaning.part if column.meaning else ""
         old = found.get(amenity)
-        if old is None or (mark.mark is AmenityMark.YES and old.mark is not AmenityMark.YES):
-            found[amenity] = mark
-    return found.items()
+        is_state = amenity_marks.of_state(column.title)
+        if is_state:
+            mark = amenity_marks.stated(
+                old.mark if old else _UNSAID,
+                count=old.cell if old else "",
+                state=cell,
+                asks=amenity_marks.asks(column.title),
+            )
+        else:
+            mark = amenity_marks.read(cell) if cell else _UNSAID
+        if mark.mark is AmenityMark.UNCLEAR:
+            met.unclear[column.title].append((row.number, cell))
+        elif mark.mark is not AmenityMark.UNSAID and (
+            old is None
+            or (mark is not old.mark and is_state)
+            or (mark.mark is AmenityMark.YES and old.mark.mark is not AmenityMark.YES)
+        ):
+            found[amenity] = _Marked(mark=mark, cell=cell, title=column.title, is_state=is_state)
+    return found
 
 
 def _contradicted(row: int, title: str, cell: str) -> Remark:

@@ -26,7 +26,7 @@ from stations.tables.model import Table
 
 _AXES = (coordinates.LON, coordinates.LAT)
 JOINED: Mapping[Field[Any], str] = {
-    offer.AMENITIES: "、", premises.PHONE: ";", premises.PRIVATE_CONTACT: " ", trust.NOTE: "；",
+    offer.AMENITIES: "；", premises.PHONE: ";", premises.PRIVATE_CONTACT: " ", trust.NOTE: "；",
     identity.ALIASES: "、",
 }  # fmt: skip
 """Fields that several columns may fill, and what stands between their cells then."""
@@ -230,7 +230,9 @@ def _without_lost_guesses(columns: list[Judged], *, operator: bool) -> list[Judg
         meaning = column.meaning
         if meaning and column.guessed:
             key = replace(meaning, datum=None).key
-            if key in taken or (key in point and taken & point and {"lon", "lat"} <= taken):
+            if (key in taken and not _tells_state(column)) or (
+                key in point and taken & point and {"lon", "lat"} <= taken
+            ):
                 column = replace(column, meaning=None, guessed=False)
             else:
                 taken.add(key)
@@ -238,6 +240,12 @@ def _without_lost_guesses(columns: list[Judged], *, operator: bool) -> list[Judg
             column = replace(column, meaning=None, chosen=True)
         found.append(column)
     return found
+
+
+def _tells_state(column: Judged) -> bool:
+    """Whether it tells how an amenity is, which another column says is there."""
+    is_amenity = column.meaning is not None and column.meaning.field is offer.AMENITIES
+    return is_amenity and amenity_marks.of_state(column.title)
 
 
 def _one_point(columns: list[Judged]) -> list[Judged]:

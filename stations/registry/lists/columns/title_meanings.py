@@ -166,6 +166,8 @@ def _coordinate(title: Title) -> Meaning | None:
 
 def _by_rule(title: Title) -> Meaning | None:
     for words in dict.fromkeys((title.letters, title.bare, _OWNER.sub("", title.bare), title.last)):
+        if words == title.last != title.bare and amenity_marks.titled(title):
+            continue  # 空调-状态 is no state of the station.
         field = _BY_LETTERS.get(words) if words != title.last else None
         field = field or next((one for rule, one in _RULES if rule.fullmatch(words)), None)
         if field is not None:

@@ -66,7 +66,10 @@ def joined(above: str, below: str, *, known: Known) -> str:
     if parent in ("lon", "lat") or (not parent and datum_words.mentioned(above)):
         return _with_datum(above, below)
     if parent == "amenities":
-        return below if not child or child == parent else f"{above}{below}"
+        if child == parent:
+            return below
+        # 数量 below 饮水机 is the number of 饮水机; 数量 below 设施 is of no use.
+        return f"{above}{below}" if child or known(above + below) == parent else below
     if parent == "hours":
         return f"{below}{above}"
     if known(above + below):
