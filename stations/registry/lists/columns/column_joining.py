@@ -205,11 +205,13 @@ def _hours(group: Sequence[Judged], met: Met) -> _Maker:
             if row.cells[at].strip() and hours_parts.always(row.cells[at]) is None:
                 met.unclear[title].append((row.number, row.cells[at]))
         cells: tuple[tuple[Meaning, str], ...] = tuple(
-            (part, row.cells[at]) for part, at in parts if row.cells[at].strip()
+            (part, row.cells[at].strip()) for part, at in parts
         )
-        if not cells:
+        if not any(cell for _, cell in cells):
             return ""
         found = hours_parts.joined(cells)
+        if found.unpaired:
+            met.remarks.append(_unpaired(row.number, found.unpaired))
         if found.differ:
             met.remarks.append(
                 Remark(
@@ -223,6 +225,16 @@ def _hours(group: Sequence[Judged], met: Met) -> _Maker:
         return found.words
 
     return make
+
+
+def _unpaired(row: int, cells: str) -> Remark:
+    return Remark(
+        row=row,
+        code="hours_unpaired",
+        field=offer.HOURS.title,
+        message=f"第 {row} 行的开门和关门时间配不成一对（{excerpt(cells)}），"
+        "这一行的开放时间按没有填写导入。请在表里补全。",
+    )
 
 
 def _address(group: Sequence[Judged]) -> _Maker:

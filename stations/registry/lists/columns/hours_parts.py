@@ -20,10 +20,26 @@ from stations.registry.lists.columns.title_spelling import Title
 _ROUND_THE_CLOCK = re.compile(r"24小?时|24h(?:ours?)?|二十四小时|全天候?|昼夜")
 _ASKS = re.compile(r"是否|(?<![一-龥])否$|是/否|\?$")
 _BASE = re.compile(
-    r"对外|日常|站点|驿站|服务|正常|自助|开放|营业|运营|运行|使用|开馆|开站|时间段?|时段|时刻|钟点|时间安排|情况|日期|不打烊|全年"
+    r"对外|日常|站点|驿站|服务|正常|自助|开放|营业|运营|运行|使用|开馆|开站|时间段?|时段|时刻|钟点|时间安排|安排|情况|日期|不打烊|全年"
 )
-_START = re.compile(r"开始|起始|开门|开馆|开站|上班|起$|始$|从$|^自|^起(?=[开服营运])|\(起\)")
-_END = re.compile(r"结束|截止|终止|关闭|关门|闭馆|闭站|打烊|下班|止$|至$|迄$|^[止至](?=[开服营运])")
+_OF_WHEN = "[春夏秋冬淡旺供采汛平周工节假双寒暑早晚上下夜中]"
+_START = re.compile(
+    r"开始|起始|开门|开馆|开站|上班|起$|始$|从$|^自|^起(?=[开服营运])|\(起\)"
+    rf"|^开$|^开(?={_OF_WHEN})|(?<=[季天令日午上晚早末期])开$"
+)
+_END = re.compile(
+    r"结束|截止|终止|关闭|关门|闭馆|闭站|打烊|下班|止$|至$|迄$|^[止至](?=[开服营运])"
+    rf"|^关$|^关(?={_OF_WHEN})|(?<=[季天令日午上晚早末期])关$"
+)
+_EDGE_HINT = re.compile(
+    r"起|止|始|(?:开始|起始|开门|开馆|开站|上班|开|结束|截止|关门|闭馆|闭站|下班|关)(?:时间)?"
+)
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_NUMBERED = re.compile(
+    rf"({_MONTH})[./]([0-3]?\d)[日号]?[-~至到—–]+(次年|翌年|来年|第二年)?({_MONTH})[./]([0-3]?\d)[日号]?"
+)
+"""Dates of a season as 5.1-9.30."""
+_SEASON = re.compile(r"[春夏秋冬]|[淡旺]季|供暖|采暖|汛|高温")
 _ALL_YEAR = re.compile(r"(?:是否)?(?:全年|常年|长期)(?:开放|服务|营业|运营)(?:否)?")
 _SHUT_DAYS = re.compile(
     r"(?:每周)?(?:休息|闭馆|闭站|休馆|停业|公休|关闭|不开放|休业)(?:日期?|天|时间)?"
@@ -43,7 +59,9 @@ _CLOCK = re.compile(
     r"(?P<next>次日|第二天|翌日)?(?P<hour>\d{1,2})"
     r"(?:[:.点时](?P<minute>\d{2}|半)?(?::\d{2}(?:\.0+)?)?分?整?)?(?P<after>am|pm)?"
 )
-_HALF = re.compile(r"上午|下午|早上|早晨|晚上|夜间|中午|午间")
+_HALVES = r"上午|下午|早上|早晨|晚上|夜间|中午|午间|傍晚|早|晚"
+_HALF = re.compile(_HALVES)
+_DIVIDED = re.compile(rf"(.*?)((?:{_HALVES})?)")
 _SERIAL = re.compile(r"(?:1899-12-3[01]|1900-01-0[01])t?(?:(\d{1,2}:\d{2})(?::\d{2})?)?")
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.点时]\d{0,2}|半)?分?\s*(?:[-~—–至到]+|--)\s*(?:次日|第二天|[早晚上下午凌晨]{1,2})?\s*\d{1,2}(?:[:.点时]|$)"
@@ -69,6 +87,9 @@ _SHUT = frozenset(
         "关",
         "关门",
         "放假",
+        "停",
+        "停开",
+        "闭",
     ]
 )
 _USUAL = frozenset(
@@ -89,6 +110,7 @@ _FOREVER = frozenset(
         "不限",
     ]
 )
+_REST = "休息"
 _LATE = frozenset(["下午", "傍晚", "晚上", "晚", "夜间", "夜", "pm"])
 
 
@@ -98,11 +120,14 @@ class Joined:
 
     words: str
     differ: bool = False
+    unpaired: str = ""
+    """The cells of a beginning without its end, or of an end without its beginning."""
 
 
 def titled(title: Title) -> Meaning | None:
     """What a title of hours says that is not all of the hours; None for any other title."""
-    words = re.sub(r"[\s/·\-—_:|]+(?=\D|$)", "", title.core) + "".join(_telling(title.hints))
+    core = re.sub(r"[\s/·\-—_:|]+(?=\D|$)", "", title.core)
+    words = core + "".join(_telling(core, title.hints))
     if _ROUND_THE_CLOCK.search(words):
         rest = _BASE.sub("", _ASKS.sub("", _ROUND_THE_CLOCK.sub("", words)))
         return Meaning(field=HOURS, part=ALWAYS) if not rest else None
@@ -111,17 +136,28 @@ def titled(title: Title) -> Meaning | None:
             return Meaning(field=HOURS, part=part)
     edge = END if _END.search(words) else START if _START.search(words) else ""
     bare = _ASKS.sub("", (_END if edge == END else _START).sub("", words) if edge else words)
-    when = _BASE.sub("", bare)
-    if when and not (_WHEN.fullmatch(when) or _tells_when(when)):
+    when = _BASE.sub("", _NUMBERED.sub(r"\1月\2日-\3\4月\5日", bare))
+    half = bool(edge) and _HALF.fullmatch(when)
+    if when and not (half or _WHEN.fullmatch(when) or _tells_when(when)):
         return None
+    when = _season_first(when)
     return Meaning(field=HOURS, part=edge, when=when) if edge or when else None
 
 
-def _telling(hints: Iterable[str]) -> Iterable[str]:
+def _telling(core: str, hints: Iterable[str]) -> Iterable[str]:
     """The hints in brackets that say for when hours are, or which end of them."""
     for hint in hints:
-        if _WHEN.fullmatch(hint) or hint in ("起", "止", "始", "开始", "结束", "起始", "截止"):
+        dates = _SEASON.search(core) and _NUMBERED.fullmatch(hint)
+        if dates or _WHEN.fullmatch(hint) or _EDGE_HINT.fullmatch(hint):
             yield hint
+
+
+def _season_first(when: str) -> str:
+    """上午夏季 is 夏季上午: half days belong to their season."""
+    halves: list[str] = _HALF.findall(when)
+    if len(halves) != 1 or re.search(r"[及和与、]", when):
+        return when
+    return when.replace(halves[0], "", 1) + halves[0]
 
 
 def _tells_when(words: str) -> bool:
@@ -175,7 +211,8 @@ def fits(meaning: Meaning, cells: Sequence[str]) -> bool:
 
 
 def _can_be_edge(cell: str) -> bool:
-    return bool(clock(cell) or _DATE.fullmatch(cell) or _MONTH_DAY.fullmatch(cell))
+    is_time = clock(cell) or _DATE.fullmatch(cell) or _MONTH_DAY.fullmatch(cell)
+    return bool(is_time or cell in _SHUT or _ROUND_THE_CLOCK.fullmatch(cell))
 
 
 def _can_be_days(cell: str) -> bool:
@@ -202,12 +239,15 @@ def are_dates(cells: Sequence[str]) -> bool:
 def joined(parts: tuple[tuple[Meaning, str], ...]) -> Joined:
     """One phrase for the parts of a row."""
     cells = [(meaning, _tidy(cell)) for meaning, cell in parts]
-    whole = [
-        text
-        for when in dict.fromkeys(meaning.when for meaning, _ in cells)
-        if (text := _one(when, [(m.part, cell) for m, cell in cells if m.when == when and cell]))
-    ]
-    words = "，".join(whole)
+    seasons: dict[str, list[tuple[str, str, str]]] = {}
+    for meaning, cell in cells:
+        if meaning.part in ("", START, END):
+            season, half = _divided(meaning.when)
+            seasons.setdefault(season, []).append((half, meaning.part, cell))
+    unpaired = [words for said in seasons.values() for words in _unpaired(said)]
+    if unpaired:
+        return Joined(words="", unpaired="、".join(unpaired))
+    words = "，".join(filter(None, (_one(season, said) for season, said in seasons.items())))
     days = "".join(_days(cell) for meaning, cell in cells if meaning.part == DAYS)
     if days:
         words = f"{days}，{words}" if words else days
@@ -226,41 +266,87 @@ def _days(cell: str) -> str:
     return "非全年开放" if mark is AmenityMark.NO else cell
 
 
-def _one(when: str, cells: Sequence[tuple[str, str]]) -> str:
-    """The hours of one season, of some days or of a half of the day."""
-    said = dict(cells)
-    texts = [_worded(when, cell) for part, cell in cells if not part]
-    if START in said or END in said:
-        texts.append(f"{when}{_edges(said.get(START, ''), said.get(END, ''))}")
-    return "，".join(filter(None, texts))
+def _divided(when: str) -> tuple[str, str]:
+    """The season or the days, and the half of the day."""
+    found = None if re.search(r"[及和与、]", when) else _DIVIDED.fullmatch(when)
+    return (found[1], found[2]) if found else (when, "")
 
 
-def _worded(when: str, cell: str) -> str:
+def _pairs(said: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str, str]]:
+    """Halves and cells of beginning and end that belong together, whether filled or not.
+
+    The end of one half belongs to the beginning of another one only where each is the only one
+    without its own: 早上开门 and 晚上关门.
+    """
+    starts = {half: cell for half, part, cell in said if part == START}
+    ends = {half: cell for half, part, cell in said if part == END}
+    same = [half for half in starts if half in ends]
+    found = [(half, starts.pop(half), half, ends.pop(half)) for half in same]
+    if len(starts) == len(ends) == 1:
+        found += [(*starts.popitem(), *ends.popitem())]
+    found += [(half, cell, half, "") for half, cell in starts.items()]
+    return [*found, *((half, "", half, cell) for half, cell in ends.items())]
+
+
+def _unpaired(said: Sequence[tuple[str, str, str]]) -> Iterable[str]:
+    """What is written of beginnings and ends that make no hours."""
+    for early, start, late, end in _pairs(said):
+        if (start or end) and not _edges(_in_half(early, start), _in_half(late, end)):
+            yield from (f"“{cell}”" for cell in (start, end) if cell)
+
+
+def _in_half(half: str, cell: str) -> str:
+    """A clock of twelve hours with the half of the day that its title names."""
+    match = _CLOCK.fullmatch("".join(unicodedata.normalize("NFKC", cell).casefold().split()))
+    if half not in _LATE or match is None or match["half"] or match["next"] or match["after"]:
+        return cell
+    small = half != "下午" and int(match["hour"]) < 5  # 2:00 of the night is no afternoon.
+    return cell if small else f"{half}{cell}"
+
+
+def _one(season: str, said: Sequence[tuple[str, str, str]]) -> str:
+    """The hours of one season or of some days."""
+    texts = [_worded(season, half, cell) for half, part, cell in said if not part and cell]
+    for early, start, late, end in _pairs(said):
+        if not (start or end):
+            continue
+        hours = _edges(_in_half(early, start), _in_half(late, end))
+        texts.append("" if hours == _REST and early == late and early else hours)
+    texts = list(filter(None, texts))
+    halved = any(half and cell for half, _, cell in said)
+    if season and not texts and halved:
+        return f"{season}{_REST}"
+    if not season or not texts:
+        return "，".join(texts)
+    return ("" if season in texts[0] else season) + "、".join(texts)
+
+
+def _worded(season: str, half: str, cell: str) -> str:
+    when = season or half
     mark = amenity_marks.read(cell).mark
     if when and (cell in _SHUT or mark is AmenityMark.NO):
         # Shut in the afternoon is open in the morning only.
-        return "" if _HALF.fullmatch(when) else f"{when}休息"
+        return "" if half else _REST
     if when and (cell in _USUAL or cell in ("√", "✓", "✔", "●", "是", "有", "Y", "y")):
-        return f"{when}正常开放"
+        return f"{half}正常开放"
     if mark is AmenityMark.UNSAID or (not when and mark is AmenityMark.NO):
         return ""
     if when and _ROUND_THE_CLOCK.fullmatch(cell):
-        return f"{when}24小时"
-    return cell if when in cell else f"{when}{cell}"
+        return f"{half}24小时"
+    return cell if half in cell else f"{half}{cell}"
 
 
 def _edges(start: str, end: str) -> str:
-    """From and until; where one of them is no time, the words as they are, which nobody reads."""
+    """From and until; '' where one of them is missing or no time."""
     if _DATE.fullmatch(start) and _DATE.fullmatch(end):
         return f"{_day(start)}至{_day(end)}"
     if _MONTH_DAY.fullmatch(start) and _MONTH_DAY.fullmatch(end):
         return f"{start}至{end}"
-    if not end and _ROUND_THE_CLOCK.fullmatch(start):
-        return "24小时"
+    one = start if end in ("", start) else "" if start else end
+    if one and (_ROUND_THE_CLOCK.fullmatch(one) or one in _SHUT or is_span(one)):
+        return _REST if one in _SHUT else "24小时" if _ROUND_THE_CLOCK.fullmatch(one) else one
     opens, closes = clock(start), clock(end)
-    if opens and closes:
-        return f"{opens}-{closes}"
-    return f"开始：{start or '没有写'}；结束：{end or '没有写'}"
+    return f"{opens}-{closes}" if opens and closes else ""
 
 
 def _day(words: str) -> str:
