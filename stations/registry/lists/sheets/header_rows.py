@@ -113,35 +113,57 @@ def _last(
     last = anchor
     while last + 1 < len(rows) and last + 1 - anchor < _MOST_ROWS:
         row = rows[last + 1]
-        if not (row.number <= bottom or _continues(rows[last], row, merges, known)):
+        above = rows[anchor : last + 1]
+        if not (row.number <= bottom or _continues(above, row, merges, known)):
             break
         last += 1
     return last
 
 
 def _continues(
-    above: TableRow, row: TableRow, merges: Sequence[Merge], known: titles.Known
+    above: Sequence[TableRow], row: TableRow, merges: Sequence[Merge], known: titles.Known
 ) -> bool:
-    """Whether a row holds titles below those of the row above: 经度, 纬度 below 坐标."""
-    wide = {
-        place
-        for merge in merges
-        if merge.top <= above.number <= merge.bottom and merge.right > merge.left
-        for place in range(merge.left, merge.right + 1)
-    }
+    """Whether a row holds titles below those of the rows above: 经度, 纬度 below 坐标."""
+    if _is_section(row, merges):
+        return False
     below_blank = False
     for place, cell in enumerate(row.cells):
         words = cell.strip()
         if not words:
             continue
-        title = above.cells[place].strip() if place < len(above.cells) else ""
-        is_below = place in wide or not title or _begins_group(above, place)
+        over = next((one for one in reversed(above) if _cell(one, place)), above[-1])
+        title, is_wide = _cell(over, place), _is_wide(over, place, merges)
+        is_below = is_wide or not title or _begins_group(over, place)
         if not is_below or not _is_title(words) or titles.is_hint(words):
             return False
-        if title and known(title) == "name" and place not in wide:
+        if title and known(title) == "name" and not is_wide:
             return False
-        below_blank = below_blank or not title
+        below_blank = below_blank or not _cell(above[-1], place)
     return below_blank
+
+
+def _is_section(row: TableRow, merges: Sequence[Merge]) -> bool:
+    """Whether one text stands in a row, at its beginning or over most of it: 明水街道."""
+    places = [place for place, cell in enumerate(row.cells) if cell.strip()]
+    if len(places) != 1:
+        return False
+    width = max(
+        (one.right - one.left + 1 for one in merges if one.top == one.bottom == row.number),
+        default=1,
+    )
+    return places[0] == 0 or 2 * width > len(row.cells)
+
+
+def _cell(row: TableRow, place: int) -> str:
+    return row.cells[place].strip() if place < len(row.cells) else ""
+
+
+def _is_wide(row: TableRow, place: int, merges: Sequence[Merge]) -> bool:
+    """Whether a cell is merged with those beside it."""
+    return any(
+        one.top <= row.number <= one.bottom and one.left <= place <= one.right > one.left
+        for one in merges
+    )
 
 
 def _begins_group(row: TableRow, place: int) -> bool:
