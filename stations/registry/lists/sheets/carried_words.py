@@ -18,6 +18,10 @@ _NUMBERING = re.compile(
     r"|[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}[、.．)）]|[①-⑳]|[A-Za-z][、.．)）]|附件?表?\s*\d*[:：、.]?)\s*"
 )
 _CHINESE_NUMBER = re.compile(r"第?[一二三四五六七八九十百]+(?:部分|批|类|章|节|[、.．:：)）\s])")
+_DATED = re.compile(
+    r"^[(\[【《]?(?:截[至止]到?)?(?:\d{4}|\d{2}|二[○〇零][一二三四五六七八九○〇零]{2})\s*(?:年度?|-\d{1,2}月?)"
+    r"\s*(?:第?[一二三四1-4]季度|[上下]半年|[初底末]|\d{1,2}\s*月(?:份|[初底末]|\d{1,2}日)?)?[)\]】》]?\s*"
+)
 _COUNT = re.compile(
     r"[(（\[【]?\s*(?:共计?|合计|计|已?建成)?\s*[:：]?\s*\d+\s*(?:个|家|处|座|所|站)?"
     r"\s*(?:站点|驿站|点位|服务站点?|服务点)?\s*[)）\]】]?\s*$"
@@ -86,7 +90,7 @@ def is_numbered(words: str) -> bool:
 def read(words: str, *, area: str) -> Carried:
     """District and state that these words name, inside what the importer may write."""
     text = unicodedata.normalize("NFKC", words).strip()[:80]
-    body = _COUNT.sub("", _NUMBERING.sub("", text)).strip()
+    body = _COUNT.sub("", _DATED.sub("", _NUMBERING.sub("", text))).strip()
     if not body:
         return NOTHING
     phase, rest = _state(body)

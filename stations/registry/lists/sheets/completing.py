@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stations.registry.fields.life import LIFECYCLE
 from stations.registry.fields.place import CITY, DISTRICT, STREET
-from stations.registry.lists.sheets import carried_words, filling
+from stations.registry.lists.sheets import filling, title_district
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.list_sheet import ListSheet
 from stations.registry.states import PHASE_WORDS, Phase
@@ -96,14 +96,9 @@ def _has_merges(table: Table, made: ListSheet) -> bool:
 
 def _district_of_title(made: ListSheet, *, area: str) -> None:
     """Takes the district of a list without any from the title above it: 历下区驿站一览表."""
-    said = {
-        one.district
-        for line in made.title_lines
-        if (one := carried_words.read(line, area=area)) and one.is_whole and one.district
-    }
-    if len(said) != 1 or not made.rows:
+    district = title_district.of_lines(made.title_lines, area=area)
+    if not district or not made.rows:
         return
-    district = said.pop()
     place = made.column(DISTRICT.key, DISTRICT.title)
     for n, row in enumerate(made.rows):
         if row.cells:
