@@ -292,6 +292,10 @@ def test_nothing_that_is_typed_while_a_visit_travels_is_lost(
     expect(page.locator("#saved")).to_have_text("正在发出…")
     page.keyboard.type("typed on the way")
     expect(note).to_be_disabled()
+    for _ in range(200):  # the page says so a moment before the browser sends
+        if travelling:
+            break
+        page.wait_for_timeout(25)
     travelling[0].abort()
     expect(page.locator("#saved")).to_contain_text("不会重复计分")
     expect(done).to_be_focused()
