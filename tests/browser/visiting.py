@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from stations.config import ROOT
+from tests.support import deskwork
 
 PATIENCE_MS = 60_000
 """A busy machine is slow, and no fault of the page."""
@@ -15,7 +16,25 @@ _BLOCKED = "Service Worker registration blocked by Playwright"
 """What is said where a test allows no worker, and is no fault of the page either."""
 _FRAME = "new Promise((done) => { requestAnimationFrame(() => setTimeout(done, 20)); })"
 AXE = ROOT / "tests" / "browser" / "vendor" / "axe-core" / "axe.min.js"
+OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 PHONE = {"width": 390, "height": 844}
+
+
+def objections(page: Page) -> list[list[str]]:
+    """What axe objects to in a page, each with the first element that it is about."""
+    page.wait_for_load_state()
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[list[str]] = page.evaluate(OBJECTIONS)
+    return found
+
+
+def sign_in(page: Page, base: str, name: str) -> None:
+    """Signs in at the desk as one of the staff."""
+    page.goto(f"{base}/desk/sign-in")
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(deskwork.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/desk/")
 
 
 @dataclass

@@ -8,13 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import AXE, Visits
+from tests.browser.visiting import Visits, objections
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 EDIT = "/desk/stations/a-open/edit"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -66,8 +65,7 @@ def clerks(
 def looked_at(page: Page) -> None:
     """Nobody who cannot see, and nobody with a narrow phone, is shut out of this page."""
     page.wait_for_load_state()
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(OBJECTIONS) == []
+    assert objections(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import AXE, Visit, Visits
+from tests.browser.visiting import Visit, Visits, objections, sign_in
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 FOCUSED = "document.activeElement.closest('tr').querySelector('th a').textContent.trim()"
@@ -40,11 +39,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def signed(browser: Browser, desk: str) -> StorageState:
     """What a browser holds in which the editor has signed in: to hash a password takes time."""
     page = browser.new_page(service_workers="block")
-    page.goto(f"{desk}/desk/sign-in")
-    page.locator("#name").fill("a-editor")
-    page.locator("#password").fill(deskwork.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
+    sign_in(page, desk, "a-editor")
     held = page.context.storage_state()
     page.close()
     return held
@@ -160,8 +155,7 @@ def test_nobody_is_shut_out_of_these_pages(
         "/desk/stations/a-open/answerable",
     ):
         page = visit.open(path)
-        page.evaluate(AXE.read_text("utf-8"))
-        assert page.evaluate(OBJECTIONS) == [], path
+        assert objections(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert visit.complaints == []
 

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import AXE, Visits
+from tests.browser.visiting import Visits, objections, sign_in
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 HOSTILE = small_city.HOSTILE.replace(",", "")
@@ -57,21 +56,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 def session(browser: Browser, desk: tuple[str, Path]) -> Any:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{desk[0]}/desk/sign-in")
-    page.locator("#name").fill("a-editor")
-    page.locator("#password").fill(deskwork.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
+    sign_in(page, desk[0], "a-editor")
     state = context.storage_state()
     context.close()
     return state
-
-
-def _objections(page: Page) -> list[str]:
-    page.wait_for_load_state()
-    page.evaluate(AXE.read_text("utf-8"))
-    found: list[str] = page.evaluate(OBJECTIONS)
-    return found
 
 
 def _fits(page: Page) -> bool:
@@ -108,10 +96,10 @@ def test_a_list_is_looked_at_imported_and_taken_back(
     )  # fmt: skip
     page = visit.page
     page.goto(f"{base}/desk/imports")
-    assert _objections(page) == []
+    assert objections(page) == []
     assert _fits(page)
     _upload(page, base, file)
-    assert _objections(page) == []
+    assert objections(page) == []
     assert _fits(page)
     expect(page.locator("#changed")).to_contain_text("移动了")
     # Both ends of a move lie on the map, and a wide screen is used for the tables.
@@ -137,9 +125,9 @@ def test_a_list_is_looked_at_imported_and_taken_back(
     page.keyboard.press("Space")
     page.get_by_role("button", name="导入 3 个驿站").press("Enter")
     expect(page.locator("h1")).to_contain_text("已导入")
-    assert _objections(page) == []
+    assert objections(page) == []
     page.get_by_role("link", name="撤销这次导入").press("Enter")
-    assert _objections(page) == []
+    assert objections(page) == []
     assert _fits(page)
     page.get_by_label("为什么撤销").fill("试一试")
     page.keyboard.press("Enter")

@@ -12,13 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, Page, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import AXE, Visit, Visits
+from tests.browser.visiting import Visit, Visits, objections, sign_in
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 DISTRICTS = (
     "历下区", "市中区", "槐荫区", "天桥区", "历城区", "长清区", "章丘区", "济阳区", "莱芜区",
     "钢城区", "平阴县", "商河县",
@@ -87,11 +86,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 def session(browser: Browser, desk: tuple[str, Path]) -> object:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{desk[0]}/desk/sign-in")
-    page.locator("#name").fill("a-editor")
-    page.locator("#password").fill(deskwork.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
+    sign_in(page, desk[0], "a-editor")
     state = context.storage_state()
     context.close()
     return state
@@ -115,12 +110,6 @@ class Clerk:
     def select(self, field: str, value: str) -> None:
         self.clicks += 2
         self.page.locator(field).select_option(value)
-
-    def objections(self) -> list[str]:
-        self.page.wait_for_load_state()
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found: list[str] = self.page.evaluate(OBJECTIONS)
-        return found
 
 
 def test_twelve_sheets_come_in_at_once_and_are_taken_back(
@@ -147,7 +136,7 @@ def test_twelve_sheets_come_in_at_once_and_are_taken_back(
     expect(first).to_contain_text("空调、饮水")
     ticks = page.locator("#terms input[name=sheet]")
     assert [tick.is_checked() for tick in ticks.all()] == [False, *[True] * 12]
-    assert clerk.objections() == []
+    assert objections(page) == []
     page.screenshot(path=tmp_path / "preview.png", full_page=True)
     clerk.click("button", f"导入 {12 * STATIONS} 个驿站")
     expect(page.locator("h1")).to_contain_text("已导入", timeout=30_000)

@@ -22,7 +22,7 @@ from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scoring
 from stations.web.desk.inspections import inspect_view
-from tests.browser.visiting import AXE, Visits
+from tests.browser.visiting import AXE, Visits, sign_in
 from tests.support import deskwork, make, small_city, starwork
 from tests.support.serving import serving
 from tests.support.starwork import EDITOR, JINAN, act, applied, opened
@@ -85,14 +85,6 @@ def review_of(db: Database, station_id: str) -> str:
     found = store.open_of_station(db, station_id)
     assert found is not None
     return found.id
-
-
-def sign_in(page: Page, desk: str, name: str) -> None:
-    page.goto(f"{desk}/desk/sign-in")
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(deskwork.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
 
 
 def kept(page: Page, desk: str) -> None:

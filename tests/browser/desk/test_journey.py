@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stations.db import migration, opening
-from tests.browser.visiting import AXE, Visit, Visits
+from tests.browser.visiting import Visit, Visits, objections
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 TITLES = "站点编号,名称,区县,经度,纬度,地址,开放时间,设施"
@@ -83,8 +82,7 @@ def fits(page: Page) -> None:
 def objected(page: Page) -> None:
     """Fails where axe objects to the page too; for pages that no other test shows to axe."""
     fits(page)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(OBJECTIONS) == [], page.url
+    assert objections(page) == [], page.url
 
 
 def tab_to(page: Page, wanted: str) -> None:

@@ -15,13 +15,12 @@ from stations.audit.model import Act
 from stations.db import migration, opening
 from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import CyclePlan
-from tests.browser.visiting import AXE, Visit, Visits
+from tests.browser.visiting import Visit, Visits, objections, sign_in
 from tests.support import deskwork, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
 
-OBJECTIONS = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
@@ -57,19 +56,14 @@ def comes(people: Visits, name: str, **options: object) -> Visit:
     """Somebody who has signed in."""
     visit = people(base="", service_workers="block", reduced_motion="reduce", **options)
     page = visit.page
-    page.goto(f"{visit.base}/desk/sign-in")
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(deskwork.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
+    sign_in(page, visit.base, name)
     return visit
 
 
 def objected(page: Page) -> None:
     """Fails where axe objects to the page, or where it is wider than the screen."""
     page.wait_for_load_state()
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(OBJECTIONS) == [], page.url
+    assert objections(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 

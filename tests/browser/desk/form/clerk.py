@@ -8,7 +8,6 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.browser.visiting import Visit, Visits
-from tests.support import deskwork
 
 EDIT = "/desk/stations/{}/edit"
 
@@ -17,14 +16,6 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('desk-draft/')).length"
-
-
-def sign_in(page: Page, base: str, name: str) -> None:
-    page.goto(f"{base}/desk/sign-in")
-    page.locator("#name").fill(name)
-    page.locator("#password").fill(deskwork.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/desk/")
 
 
 class Clerk:

@@ -17,8 +17,8 @@ from stations.areas import store as outlines
 from stations.areas.store import Outline
 from stations.db import migration, opening
 from stations.registry.stored import store
-from tests.browser.desk.form.clerk import Clerk, sign_in
-from tests.browser.visiting import Visits
+from tests.browser.desk.form.clerk import Clerk
+from tests.browser.visiting import Visits, sign_in
 from tests.support import deskwork, make, small_city
 from tests.support.serving import serving
 

@@ -13,8 +13,8 @@ from tests.browser.desk.form.clerk import (
     nothing_kept,
     save,
     saved,
-    sign_in,
 )
+from tests.browser.visiting import sign_in
 
 pytestmark = pytest.mark.browser
 
