@@ -19,7 +19,8 @@ from stations.geo.point import Point
 
 Level = Literal["province", "city", "district", "zone", "street"]
 
-_STREET_DIGITS = 9
+DISTRICT_DIGITS = 6
+STREET_DIGITS = 9
 _ONE_CITY_CODE = {"5002": "5001"}
 """Chongqing's counties have a city code of their own, and are of the one city all the same."""
 
@@ -40,7 +41,7 @@ class Area:
 def by_code(code: str) -> Area | None:
     """The area with this code, written with or without its trailing zeros."""
     short = trimmed(code)
-    return _street(short) if len(short) == _STREET_DIGITS else _table().get(short)
+    return _street(short) if len(short) == STREET_DIGITS else _table().get(short)
 
 
 def every() -> Iterable[Area]:

@@ -10,7 +10,6 @@ from stations.areas import codes
 from stations.areas.codes import Area
 from stations.reports.past_figures import Past
 
-_DISTRICT_DIGITS, _STREET_DIGITS = 6, 9
 _UNITS = "400"
 """Where the last digits of units begin that are like a street: farms, forests, parks."""
 
@@ -44,7 +43,7 @@ class StreetCoverage:
 
 def of_area(area: str, pasts: Iterable[Past]) -> tuple[StreetCoverage, ...]:
     """The streets of a city by district, or of one district; nothing for other areas."""
-    listed = Counter(past.keeper[:_STREET_DIGITS] for past in pasts if past.end.listed)
+    listed = Counter(past.keeper[: codes.STREET_DIGITS] for past in pasts if past.end.listed)
     known = codes.by_code(area) if area else None
     if known is None or known.level not in ("city", "district", "zone"):
         return ()
@@ -59,7 +58,7 @@ def _coverage(area: Area, streets: Iterable[Area], listed: Counter[str]) -> Stre
     found = tuple(
         StreetCount(code=street.code, name=street.name, stations=listed[street.code])
         for street in streets
-        if street.code[_DISTRICT_DIGITS:] < _UNITS or listed[street.code]
+        if street.code[codes.DISTRICT_DIGITS :] < _UNITS or listed[street.code]
     )
     here = sum(number for code, number in listed.items() if codes.covers(area.code, code))
     return StreetCoverage(

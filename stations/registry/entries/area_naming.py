@@ -17,7 +17,6 @@ _ZONE_WORDS = (
     "起步区", "先行区", "先导区", "管理区", "功能区", "合作区", "实验区", "产业区", "工业区",
     "集聚区", "综保", "自贸", "商务区", "风景区", "旅游区", "山区", "新城", "管委会",
 )  # fmt: skip
-_DISTRICT_DIGITS = 6
 _NEAR_CITY_M = 100_000
 """A point is hardly in a city whose middle is farther away (ours)."""
 
@@ -32,7 +31,7 @@ def name_area(entry: Entry, *, area: str) -> list[Remark]:
     city = _city(values.get(CITY, ""), area=area)
     words, code = values.get(DISTRICT, ""), values.get(AREA_CODE, "")
     said = Naming()
-    if code and codes.by_code(code[:_DISTRICT_DIGITS]):
+    if code and codes.by_code(code[: codes.DISTRICT_DIGITS]):
         entry.area = codes.trimmed(code)
     elif words and not code:
         said = area_words.read(words, within=city)
@@ -84,12 +83,14 @@ def _city(words: str, *, area: str) -> str:
 def _named_street(entry: Entry, said: Naming, city: str) -> Iterator[Remark]:
     """Takes over the column of streets, where it agrees with the district."""
     words = entry.values.get(STREET, "")
-    if not words or len(entry.area) > _DISTRICT_DIGITS + 3:
+    if not words or len(entry.area) > codes.DISTRICT_DIGITS + 3:
         return
     if entry.several:
         _street_of_one(entry, words)
         return
-    district = entry.area[:_DISTRICT_DIGITS] if len(entry.area) >= _DISTRICT_DIGITS else ""
+    district = (
+        entry.area[: codes.DISTRICT_DIGITS] if len(entry.area) >= codes.DISTRICT_DIGITS else ""
+    )
     found = area_words.read_street(words, within=district or entry.area or city)
     street = found.area
     if street is None:
@@ -103,7 +104,7 @@ def _named_street(entry: Entry, said: Naming, city: str) -> Iterator[Remark]:
     elif said.area and said.area.level == "street" and said.area.code != street.code:
         entry.ask("street_elsewhere", _elsewhere(entry, street))
         entry.area = district
-    elif len(entry.area) <= _DISTRICT_DIGITS:
+    elif len(entry.area) <= codes.DISTRICT_DIGITS:
         entry.area = street.code
 
 
@@ -130,7 +131,7 @@ def _unread_street(entry: Entry, words: str, several: Sequence[Area]) -> Iterato
 
 
 def _unknown_street(entry: Entry, said: Naming) -> Iterator[Remark]:
-    if said.street_words and len(entry.area) <= _DISTRICT_DIGITS:
+    if said.street_words and len(entry.area) <= codes.DISTRICT_DIGITS:
         yield Remark(
             row=entry.row,
             field=DISTRICT.title,
@@ -160,7 +161,7 @@ def _check_right(entry: Entry, *, area: str) -> None:
     home = codes.city_of(area)
     if codes.covers(area, entry.area):
         return
-    if street and len(area) > _DISTRICT_DIGITS:
+    if street and len(area) > codes.DISTRICT_DIGITS:
         _refuse(entry, f"{words}{street}", area=area)
     elif codes.covers(entry.area, area):
         # 历下区 in a list of one of its streets.
@@ -198,8 +199,11 @@ def _refuse(entry: Entry, words: str, *, area: str) -> None:
 
 
 def _elsewhere(entry: Entry, street: Area) -> str:
-    named = codes.by_code(entry.area[:_DISTRICT_DIGITS])
-    district, taken = codes.by_code(street.parent), codes.local_name(entry.area[:_DISTRICT_DIGITS])
+    named = codes.by_code(entry.area[: codes.DISTRICT_DIGITS])
+    district, taken = (
+        codes.by_code(street.parent),
+        codes.local_name(entry.area[: codes.DISTRICT_DIGITS]),
+    )
     if district is not None and named is not None and district.code == named.code:
         words = entry.values.get(DISTRICT, "")
         return f"区县写的是“{words[:20]}”，街道写的是{street.name}，只记{taken}。请核对。"

@@ -21,8 +21,6 @@ from stations.registry.fields.field import (
 )
 from stations.registry.model import Station
 
-_DISTRICT_DIGITS, _STREET_DIGITS = 6, 9
-
 
 def _city(station: Station) -> str:
     city = codes.by_code(station.place.city_code) if station.place.city_code else None
@@ -30,18 +28,18 @@ def _city(station: Station) -> str:
 
 
 def _street(station: Station) -> str:
-    street = codes.by_code(station.place.area_code[:_STREET_DIGITS])
+    street = codes.by_code(station.place.area_code[: codes.STREET_DIGITS])
     return street.name if street and street.level == "street" else ""
 
 
 def _street_code(station: Station) -> str:
     """The street or community that keeps a station; '' where that is its district."""
     code = station.place.area_code
-    return code if len(code) >= _STREET_DIGITS else ""
+    return code if len(code) >= codes.STREET_DIGITS else ""
 
 
 def _keeper(station: Station) -> str:
-    return station.place.area_code[:_DISTRICT_DIGITS]
+    return station.place.area_code[: codes.DISTRICT_DIGITS]
 
 
 CITY = Field(

@@ -137,14 +137,14 @@ def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
             _forget_street(entry)
         return
     alone = before.place.area_code if before and _is_as_it_was(entry, before) else ""
-    keeper = (alone or code)[:_DISTRICT_DIGITS]
+    keeper = (alone or code)[: codes.DISTRICT_DIGITS]
     street = area_words.read_street(words, within=keeper).area if keeper else None
     if alone and street:
         if not (alone == keeper and _names_other(entry, street)):
             _take_street(entry, street)
-    elif alone and len(alone) > _DISTRICT_DIGITS:
+    elif alone and len(alone) > codes.DISTRICT_DIGITS:
         yield _asked(entry, f"街道“{words[:20]}”没有认出，归哪里管没有变。请核对。")
-    elif len(code) > _DISTRICT_DIGITS and not (street and _overlap(street.code, code)):
+    elif len(code) > codes.DISTRICT_DIGITS and not (street and _overlap(street.code, code)):
         if before is None:
             yield _asked(entry, "区划代码和写的街道不是一处，按区划代码导入。请核对。")
         else:
@@ -154,7 +154,7 @@ def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
 def _knows_no_street(entry: Entry, before: Station, code: str) -> bool:
     """Whether it is a row of a list from before there were streets, with the district's code."""
     old, words = before.place.area_code, entry.values.get(DISTRICT)
-    return code == old[:_DISTRICT_DIGITS] != old and words in (None, DISTRICT.text(before))
+    return code == old[: codes.DISTRICT_DIGITS] != old and words in (None, DISTRICT.text(before))
 
 
 def _take_street(entry: Entry, street: Area) -> None:
@@ -259,7 +259,6 @@ def _differ(osm: str, other: str) -> bool:
 
 _EXPRESSION = "“{0}”写着“{1}”，“{0}表达式”是别的时间，按表达式导入，原来的话也会显示。请核对。"
 _ELSEWHERE = "street_elsewhere"
-_DISTRICT_DIGITS = 6
 _RULES: Sequence[Callable[[Entry, Station | None], Iterable[Remark]]] = (
     _hours,
     _amenities,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from stations.areas import codes
 from stations.registry.lists.sheets import carried_words, completing, filling, header_rows
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.header_rows import Header
@@ -24,7 +25,6 @@ _KIND_WORDS = {
     Kind.PREFILLED: "只有预填的序号，没有驿站",
 }
 _ENOUGH_TITLES = 3
-_DISTRICT_DIGITS = 6
 """Who may write in one district only need not be told which one."""
 
 
@@ -99,7 +99,7 @@ def _fill(
     completing.give(
         made, carried[: len(made.rows)], sheet=carried_words.read(table.sheet, area=area)
     )
-    if len(area) < _DISTRICT_DIGITS:
+    if len(area) < codes.DISTRICT_DIGITS:
         completing.complete_districts(made, table, area=area)
 
 

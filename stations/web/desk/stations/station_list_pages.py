@@ -32,7 +32,6 @@ from stations.web.state_words import phase_words
 
 blueprint = Blueprint("desk_list", __name__, url_prefix=f"{PREFIX}/stations")
 
-_DISTRICT_DIGITS = 6
 _TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -166,7 +165,7 @@ def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
 
 def _district(counts: dict[str, int], chosen: str) -> str:
     """The district whose streets can be chosen: that of the filter, or the only one."""
-    of_filter = chosen[:_DISTRICT_DIGITS] if len(chosen) >= _DISTRICT_DIGITS else ""
+    of_filter = chosen[: codes.DISTRICT_DIGITS] if len(chosen) >= codes.DISTRICT_DIGITS else ""
     return of_filter or (next(iter(counts)) if len(counts) == 1 else "")
 
 
@@ -177,12 +176,12 @@ def _areas(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     """
     cities: dict[str, int] = {}
     for code, number in counts.items():
-        if len(code) <= _DISTRICT_DIGITS:
+        if len(code) <= codes.DISTRICT_DIGITS:
             cities[codes.city_of(code)] = cities.get(codes.city_of(code), 0) + number
     one = codes.city_of(chosen) if chosen else next(iter(cities), "") if len(cities) == 1 else ""
     found = dict(cities) if len(cities) > 1 else {}
     found |= {code: n for code, n in counts.items() if one and codes.city_of(code) == one}
-    if len(chosen) > _DISTRICT_DIGITS:
+    if len(chosen) > codes.DISTRICT_DIGITS:
         found.setdefault(chosen, 0)
     options = [{"value": "", "words": "不限", "chosen": not chosen}]
     for code, number in sorted(found.items()):
