@@ -214,6 +214,7 @@ def _judged(
     warnings += import_report.grave(found)
     found += [*lists.doubts, *asked, *identity.doubts]
     found += row_words.closing(kept, today=china_day(at))
+    found += row_words.without_district(kept)
     warnings += row_words.unknown_kinds(kept)
     found += matching.duplicates(
         [e for e, _ in kept], [m for _, m in kept], known, candidates=identity.candidates

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from stations.areas import codes
 from stations.registry import phase_words, vocabulary
 from stations.registry.entries.entry import Entry, Remark
 from stations.registry.fields.identity import KIND, NAME
 from stations.registry.fields.life import CLOSURES, LIFECYCLE
 from stations.registry.fields.offer import HOURS
-from stations.registry.fields.place import ADDRESS, DOOR, ENTRY_NOTE
+from stations.registry.fields.place import ADDRESS, DISTRICT, DOOR, ENTRY_NOTE
 from stations.registry.fields.trust import NOTE
 from stations.registry.model import Station
 from stations.registry.states import Phase
@@ -48,6 +49,33 @@ def _is_published_open(entry: Entry, before: Station | None) -> bool:
     return LIFECYCLE in entry.values or before is None or not before.closures
 
 
+def without_district(kept: Kept) -> Iterator[Remark]:
+    """New stations of which only the city is known, told once for all of them."""
+    rows = [entry.row for entry, before in kept if before is None and _knows_city_only(entry)]
+    if rows:
+        yield Remark(
+            row=None,
+            field=DISTRICT.title,
+            key=DISTRICT.key,
+            code="no_district",
+            message=f"{_shown(rows)}没有区县，只能记在全市。"
+            "请在表里写上区县，或者一个区一个区地导入。",
+        )
+
+
+def _knows_city_only(entry: Entry) -> bool:
+    return (
+        len(entry.area) < codes.DISTRICT_DIGITS
+        and DISTRICT not in entry.values
+        and not entry.district
+    )
+
+
+def _shown(rows: Sequence[int]) -> str:
+    more = "等" if len(rows) > 20 else ""
+    return f"第 {'、'.join(map(str, rows[:20]))}{more} 行（共 {len(rows)} 行）"
+
+
 def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
     """One question about all rows whose doubts want an answer, kind by kind."""
     rows: dict[str, list[int]] = {}
@@ -55,9 +83,7 @@ def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
         if doubt.code in _QUESTIONS and doubt.row is not None:
             rows.setdefault(doubt.code, []).append(doubt.row)
     for code, numbers in rows.items():
-        shown = "、".join(map(str, numbers[:20])) + ("等" if len(numbers) > 20 else "")
-        words = f"第 {shown} 行（共 {len(numbers)} 行）{_QUESTIONS[code]}"
-        yield Remark(row=None, code=code, message=words)
+        yield Remark(row=None, code=code, message=f"{_shown(numbers)}{_QUESTIONS[code]}")
 
 
 _QUESTIONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from stations.areas import codes
@@ -33,25 +34,12 @@ _MOST = 0.6
 def sample(rows: Sequence[TableRow], place: int) -> list[str]:
     """Some of the filled cells of a column, from the whole of the list."""
     step = max(1, len(rows) // (ENOUGH * 2))
-    found: list[str] = []
-    for row in rows[::step]:
-        cell = row.cells[place].strip() if place < len(row.cells) else ""
-        if cell:
-            found.append(cell)
-            if len(found) == ENOUGH:
-                break
-    return found or _few(rows, place)
+    return _filled(rows[::step], place) or _filled(rows, place)
 
 
-def _few(rows: Sequence[TableRow], place: int) -> list[str]:
+def _filled(rows: Sequence[TableRow], place: int) -> list[str]:
     cells = (row.cells[place].strip() for row in rows if place < len(row.cells))
-    found: list[str] = []
-    for cell in cells:
-        if cell:
-            found.append(cell)
-            if len(found) == ENOUGH:
-                break
-    return found
+    return list(islice(filter(None, cells), ENOUGH))
 
 
 def most(test: Callable[[str], bool], cells: Sequence[str], *, share: float = _MOST) -> bool:
