@@ -15,7 +15,6 @@ from stations.tables.model import Merge, Table, TableRow, heading
 _LOOKED_AT = 1_000
 """Rows in which a header is looked for: instructions may be long, a list without one is longer."""
 _MOST_ROWS = 4
-_LONGEST_TITLE = 20
 _TELLING = frozenset({"name", "lon", "lat", "district", "address", "number", "hours"})
 _NO_TITLE = re.compile(r"[:：].|\d{3}|^[\d.\-/]+$")
 _NO_GROUP = re.compile(r"[:：]|\d|单位名?称?$|日期$|填[报表]|制表|统计表|一览表|汇总表|名单")
@@ -66,7 +65,7 @@ def found(
 def _reader(mapping: Mapping[str, str]) -> titles.Known:
     @cache
     def known(title: str) -> str:
-        if not title or len(title) > 3 * _LONGEST_TITLE:
+        if not title or len(title) > 3 * titles.LONGEST:
             return ""
         field = title_matching.named(titles.stripped(title), mapping=mapping)
         return field.key if field else ""
@@ -172,7 +171,7 @@ def _begins_group(row: TableRow, place: int) -> bool:
 
 
 def _is_title(words: str) -> bool:
-    return len(words) <= _LONGEST_TITLE and not _NO_TITLE.search(words)
+    return len(words) <= titles.LONGEST and not _NO_TITLE.search(words)
 
 
 def _first(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stations.areas import codes
-from stations.registry.lists.sheets import carried_words, completing, filling, header_rows
+from stations.registry.lists.sheets import carried_words, completing, filling, header_rows, titles
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.header_rows import Header
 from stations.registry.lists.sheets.list_sheet import ListSheet, ranges
@@ -24,7 +24,6 @@ _KIND_WORDS = {
     Kind.HEADING: "是小标题，没有认出区县和状态",
     Kind.PREFILLED: "只有预填的序号，没有驿站",
 }
-_ENOUGH_TITLES = 3
 """Who may write in one district only need not be told which one."""
 
 
@@ -52,7 +51,7 @@ def of_sheet(table: Table, *, mapping: Mapping[str, str], area: str) -> ListShee
 def _is_list(header: Header) -> bool:
     """Whether these are titles of stations, the name perhaps under a word that is to be guessed."""
     return "name" in header.keys or (
-        len({key for key in header.keys if key}) >= _ENOUGH_TITLES
+        len({key for key in header.keys if key}) >= titles.ENOUGH
         and not {"lon", "address"}.isdisjoint(header.keys)
     )
 

@@ -70,8 +70,6 @@ _DEGREES = re.compile(r"\d\.\d{2}|[°′'度分]\s*\d|\d\s*°")
 _SECOND_LOOK = re.compile(r"[例范样模板Xx×＊*○〇：:]|某某|[合总小共累]\s*计|总\s*数|名\s*称")
 _SENTENCE = re.compile(r"^\s*[(（]?\d+[)）.、．]|[，。；：]|请|如有|应当|须|.{16}")
 _NUMBER = re.compile(r"[A-Za-z0-9_-]+")
-_ENOUGH_TITLES = 3
-_LONGEST_TITLE = 20
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]?")
 _COUNTED = re.compile(r"(?:共?\s*\d+\s*[个家处座所站]?(?:站点|驿站)?)")
 
@@ -150,7 +148,7 @@ class RowKinds:
         return (
             bool(cells[name])
             and "." in cells[lon]
-            and len(cells[0]) <= _LONGEST_TITLE
+            and len(cells[0]) <= titles.LONGEST
             and not _SECOND_LOOK.search(cells[name])
             and not _SECOND_LOOK.search(cells[0])
         )
@@ -178,14 +176,14 @@ class RowKinds:
 
     def _is_header(self, filled: list[tuple[int, str]]) -> bool:
         """Whether it is the header in other words; Refused where it is that of another table."""
-        if len(filled) < _ENOUGH_TITLES or any(len(cell) > _LONGEST_TITLE for _, cell in filled):
+        if len(filled) < titles.ENOUGH or any(len(cell) > titles.LONGEST for _, cell in filled):
             return False
         meant = [
             (n, found.key)
             for n, cell in filled
             if (found := title_matching.named(titles.stripped(cell), mapping={}))
         ]
-        if len(meant) < max(_ENOUGH_TITLES, 0.6 * len(filled)):
+        if len(meant) < max(titles.ENOUGH, 0.6 * len(filled)):
             return False
         if any((key,) != self.header.keys[n : n + 1] for n, key in meant):
             raise Refused("second_header", row=self._at)

@@ -11,6 +11,10 @@ from stations.geo.point import Datum
 
 Known = Callable[[str], str]
 """The key of the field that a title means, '' where it means nothing to us."""
+ENOUGH = 3
+"""So many known titles make a header."""
+LONGEST = 20
+"""Characters of a title; what is longer is a sentence."""
 
 _UNITS = r"平方米|平米|㎡|m2|m²|米|个|人|台|元|万元|张|座|间|处|岁|部|次|套|°|度|小时|分钟|年|人次"
 _HINT = re.compile(
