@@ -26,6 +26,7 @@ COMMANDS = {
     "make-account": "accounts:make_account",
     "audit": "audit:audit",
     "cells": "static_cells:cells",
+    "basemap": "basemap:basemap",
     "forget": "erase:forget",
     "photos": "photos:photos",
     "rebuild": "database:rebuild",

@@ -15,6 +15,10 @@ OURS = {"stations", "bench", "tests", "wsgi"}
 ONLY_TYPES = {"_typeshed"}
 
 
+OPTIONAL = {"osmium"}
+"""Of the extra `basemap`, for one command: imported where it is used, after asking for it."""
+
+
 def imported(folder: str) -> set[str]:
     """The top-level modules that the Python files of `folder` import."""
     names: set[str] = set()
@@ -45,7 +49,20 @@ def strangers(folder: str, lock: str) -> set[str]:
 
 
 def test_the_program_needs_only_what_its_lock_installs() -> None:
-    assert strangers("stations", "requirements.lock") == set()
+    assert strangers("stations", "requirements.lock") == OPTIONAL
+
+
+def test_what_is_optional_is_imported_by_the_function_that_needs_it() -> None:
+    for path in (ROOT / "stations").rglob("*.py"):
+        at_once = ast.parse(path.read_text("utf-8")).body
+        names = {
+            alias.name.partition(".")[0]
+            for node in at_once
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
+        names |= {str(node.module) for node in at_once if isinstance(node, ast.ImportFrom)}
+        assert not names & OPTIONAL, path
 
 
 def test_tests_and_benchmarks_need_only_what_their_lock_installs() -> None:

@@ -1,0 +1,1 @@
+"""A vector base map of one's own, made of an OpenStreetMap extract."""
