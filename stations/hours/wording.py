@@ -46,7 +46,7 @@ class DayWords:
 
 
 def now_words(schedule: Timetable, at: datetime, calendar: Calendar) -> Words:
-    """The state at `at` in words: 营业中 · 21:00 关门."""
+    """The state at `at` in words: 开放中 · 21:00 关门."""
     state = schedule.state_at(at, calendar)
     if state is None:
         return Words(text=_untold(schedule, at, calendar), mood=Mood.UNKNOWN)
@@ -60,11 +60,11 @@ def now_words(schedule: Timetable, at: datetime, calendar: Calendar) -> Words:
         tail = f" · {_when(when, at)} 开门" if then else ""
         return Words(text=f"已关门{tail}", mood=Mood.CLOSED, until=when)
     if then is None:
-        return Words(text=f"营业中 · {_when(when, at)} 之后时间未知", mood=Mood.OPEN, until=when)
+        return Words(text=f"开放中 · {_when(when, at)} 之后时间未知", mood=Mood.OPEN, until=when)
     closes = f"{_when(when, at)} 关门"
     if when - at <= CLOSING_SOON:
         return Words(text=f"即将关门 · {closes}", mood=Mood.CLOSING, until=when)
-    return Words(text=f"营业中 · {closes}", mood=Mood.OPEN, until=when)
+    return Words(text=f"开放中 · {closes}", mood=Mood.OPEN, until=when)
 
 
 def _untold(schedule: Timetable, at: datetime, calendar: Calendar) -> str:

@@ -44,7 +44,7 @@ function drawStations(map) {
       ["开放", station.hours || "开放时间不详，去之前请先问"],
       ["进门", [station.entry, station.entryNote].filter(Boolean).join("；")],
       ["设施", station.amenities || "没有登记"], ["电话", station.phone],
-      ["核实", station.verified || "还没有人核实过"],
+      ["核实", station.verified || "尚未核实"],
     ]) if (text) list.append(node("dt", "", word), node("dd", "", text));
     box.append(list);
     return box;

@@ -169,7 +169,7 @@ class Teller:
     def ago_words(self, day: date | None) -> str:
         """How long ago somebody found the record true."""
         if day is None:
-            return "还没有人核实"
+            return "尚未核实"
         days = (self.today - day).days
         if days <= 1:
             return "今天核实" if days <= 0 else "昨天核实"

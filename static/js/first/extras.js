@@ -112,7 +112,7 @@ function listOf(title, stations) {
 }
 
 function tellMine() {
-  const lists = [...listOf("收藏", favourites()), ...listOf("去过", visited())];
+  const lists = [...listOf("收藏", favourites()), ...listOf("最近看过", visited())];
   byId("mine").hidden = lists.length === 0;
   refill(byId("mine-lists"), ...lists);
 }

@@ -51,7 +51,7 @@ const isOlder = (ms) => other || now() - Date.parse(results.dataset.made) > ms;
 // A list stays where it is true and what is wished for; another one would be taken for it.
 function cannot() {
   const advice = "连上网再试一次。以后没有网络，也能用手机里存下的找。";
-  say(`没有取到驿站数据。${advice}`);
+  say(`没连上网，驿站数据没更新。${advice}`);
   if (shownFor === wishes() && !(fromServer && isOlder(OLD_MS))) return;
   draw(results, { summary: "", groups: [], empty: { advice,
     title: "没有网络，手机里也没有存下驿站", actions: [{ act: "again", words: "再试一次" }] } });

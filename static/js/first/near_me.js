@@ -18,7 +18,7 @@ function orderWords({ tapped = false, accuracy = 0 }) {
   if (!document.querySelector("#results .row")) return "附近没有找到，位置没有离开这部手机。";
   if (tapped) return "按地图上的点排好了。";
   if (accuracy > COARSE_M) {
-    const doubt = `定位只准到约 ${farWords(accuracy)}，排得不一定对。`;
+    const doubt = `定位误差约 ${farWords(accuracy)}，排序仅供参考。`;
     return `${doubt}知道在哪条路上，可以搜路名，或者点一下地图。`;
   }
   return "已由近到远排好，位置没有离开这部手机。";
@@ -58,7 +58,7 @@ export async function listAround({ reveals = true } = {}) {
  */
 export async function near() {
   const counts = newChoice();
-  say("正在定位：只在手机里用来排列，不会发出去。");
+  say("正在定位…位置只在手机里使用，不会上传。");
   setBusy(true);
   const tell = ({ words, advice }, stuck) => {
     if (!counts()) return;

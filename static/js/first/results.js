@@ -41,8 +41,8 @@ import { momentWords, now } from "../shared/time.js";
  *   late: boolean }} Asking `late`: the network has shown to be slow
  */
 
-const UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声";
-const CLOSED_TITLE = "现在关着的";
+const UNKNOWN_TITLE = "开放时间不详的，去之前先问一声";
+const CLOSED_TITLE = "现在已关门的";
 const GIVE_UP_M = 30000;
 const OFFERS_SHOWN = 4;
 
@@ -114,7 +114,7 @@ function wishWords({ wants, allDay }) {
 }
 
 function summaryOf(answer, wish, { place, to, near }) {
-  const passed = answer.closed > 0 && `另有 ${answer.closed} 个关着`;
+  const passed = answer.closed > 0 && `另有 ${answer.closed} 个已关门`;
   const n = [`${answer.stations.length} 个`, wishWords(wish), passed].filter(Boolean).join(" · ");
   if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
   if (!near) return `${when()}离${place}中心最近的 ${n}`;
@@ -128,7 +128,7 @@ function titleOfNothing({ held, unreached }) {
 }
 
 const openToo = ({ closed }) => (closed > 0
-  ? [{ act: "closed", words: `关着的 ${closed} 个也列出来` }] : []);
+  ? [{ act: "closed", words: `显示已关门的 ${closed} 个` }] : []);
 
 const nothing = ({ wants, allDay }, answer) => ({
   title: titleOfNothing(answer),
@@ -136,7 +136,7 @@ const nothing = ({ wants, allDay }, answer) => ({
   actions: [
     answer.unreached && { act: "farther", words: "找更远的" },
     ...openToo(answer),
-    (wants.length > 0 || allDay) && { act: "fewer", words: "少要几样" },
+    (wants.length > 0 || allDay) && { act: "fewer", words: "减少条件" },
   ].filter(Boolean),
 });
 

@@ -46,7 +46,7 @@ export function fill(row, it) {
   if (!state.querySelector(".star") && it.star) state.append(starOf(it.star));
   const offers = it.offers.flatMap((thing) => [
     made("span", { className: thing.wished ? "wished" : "", textContent: thing.word }), " "]);
-  if (it.more) offers.push(made("span", { className: "note", textContent: `等 ${it.more} 样` }));
+  if (it.more) offers.push(made("span", { className: "note", textContent: `共 ${it.more} 项` }));
   refill(row.querySelector(".offers"), ...offers);
   setText(row.querySelector(".metres"), it.metres);
   setText(row.querySelector(".minutes"), it.minutes);

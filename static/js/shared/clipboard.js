@@ -39,7 +39,7 @@ export function startCopying(root, line) {
       const { copy } = button.dataset;
       const done = await copyText(copy);
       button.focus();
-      line.textContent = done ? `已复制：${copy}` : `没有复制成。请长按选中，再复制：${copy}`;
+      line.textContent = done ? `已复制：${copy}` : `复制失败。请长按选中，再复制：${copy}`;
     });
   }
 }

@@ -16,7 +16,7 @@ const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
  * @returns {string}
  */
 export const metresWords = (m) => (m < 995
-  ? `${Math.max(10, Math.round(m / 10) * 10)} m` : `${(m / 1000).toFixed(1)} km`);
+  ? `${Math.max(10, Math.round(m / 10) * 10)} 米` : `${(m / 1000).toFixed(1)} 公里`);
 
 /**
  * How long it takes on foot and by e-bike; empty where it is too far to ride.
@@ -28,8 +28,8 @@ export function minutesWords(m) {
   const [walk, ride] = [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE]
     .map((it) => Math.max(1, Math.round(m / it)));
   if (m < RIDE_FROM_M) return `步行约 ${walk} 分钟（直线估算）`;
-  const words = m <= WALK_AT_MOST_M ? `步行 ${walk} · 骑行 ${ride} 分钟` : `骑行约 ${ride} 分钟`;
-  return `${words}（直线估算）`;
+  const onFoot = m <= WALK_AT_MOST_M ? `步行约 ${walk} 分钟 · ` : "";
+  return `${onFoot}骑行约 ${ride} 分钟（直线估算）`;
 }
 
 /**

@@ -5,10 +5,10 @@
 
 const OTHERWISE = "可以从右上角选一个区、搜路名，或者点一下地图上您在的地方。";
 const SLOW = { words: "还在定位…", advice: `也${OTHERWISE}` };
-const TOO_SLOW = { words: "定位太慢，先停下了。", advice: `可以再点一次，${OTHERWISE}` };
+const TOO_SLOW = { words: "定位超时。", advice: `可以再点一次，${OTHERWISE}` };
 const SENTENCES = {
-  1: `没有得到位置许可。${OTHERWISE}想用位置，请在浏览器设置里允许后再点一次。`,
-  2: `手机现在定不了位。可以到开阔处再点一次，${OTHERWISE}`,
+  1: `没有定位权限。${OTHERWISE}想用位置，请在浏览器设置里允许后再点一次。`,
+  2: `暂时定位不到。可以到开阔处再点一次，${OTHERWISE}`,
   3: TOO_SLOW.words + TOO_SLOW.advice,
   none: `这个浏览器不能定位。${OTHERWISE}`,
 };

@@ -1,4 +1,4 @@
-// The state of a station in words, those of the server: 营业中 · 21:00 关门.
+// The state of a station in words, those of the server: 开放中 · 21:00 关门.
 import { change, CLOSED, codeAt, DOUBTED, OPEN, statusAt, UNKNOWN } from "./availability.js";
 import { clockOf, DAY_MIN, DAY_MS, dateOf, dayOf, minuteOf } from "./time.js";
 
@@ -75,22 +75,22 @@ function hoursLine(station, ms, holidays) {
   const next = change(station, minute);
   if (!next) {
     const sure = (station.from + station.days.length) * DAY_MIN - minute >= SURE_MIN;
-    if (state === OPEN) return { mark: "open", words: sure ? "24 小时开放" : "营业中" };
+    if (state === OPEN) return { mark: "open", words: sure ? "24 小时开放" : "开放中" };
     return { mark: "closed", words: sure ? "已关门 · 近期不开放" : "已关门" };
   }
   const [at, then] = next;
   if (state === CLOSED) {
     return { mark: "closed", words: `已关门${then === OPEN ? ` · ${whenWords(at, ms)} 开门` : ""}` };
   }
-  if (then === UNKNOWN) return { mark: "open", words: `营业中 · ${whenWords(at, ms)} 之后时间未知` };
+  if (then === UNKNOWN) return { mark: "open", words: `开放中 · ${whenWords(at, ms)} 之后时间未知` };
   const soon = at - minute <= SOON_MIN;
   const closing = `${whenWords(at, ms)} 关门`;
   return soon ? { mark: "soon", words: `即将关门 · ${closing}` }
-    : { mark: "open", words: `营业中 · ${closing}` };
+    : { mark: "open", words: `开放中 · ${closing}` };
 }
 
 /**
- * The mark and the words of a state: 营业中 · 21:00 关门.
+ * The mark and the words of a state: 开放中 · 21:00 关门.
  * @param {Station} station
  * @param {number} ms
  * @param {{ phases: Terms, holidays: Map<number, string> }} vocabulary
@@ -118,7 +118,7 @@ export function stateLine(station, ms, { phases, holidays }) {
  * @returns {string}
  */
 export function agoWords(verified, ms) {
-  if (!verified) return "还没有人核实";
+  if (!verified) return "尚未核实";
   const days = dayOf(ms) - verified;
   if (days <= 1) return days <= 0 ? "今天核实" : "昨天核实";
   return days < 365 ? `${days} 天前核实` : `${Math.floor(days / 365)} 年多没核实`;

@@ -68,6 +68,6 @@ if (copy) {
   copy.hidden = false;
   copy.addEventListener("click", async () => {
     const done = await copyText(link);
-    byId("copied").textContent = done ? "已复制链接。" : `没有复制成。请长按这里复制：${link}`;
+    byId("copied").textContent = done ? "已复制链接。" : `复制失败。请长按这里复制：${link}`;
   });
 }

@@ -61,7 +61,7 @@ function tell(station) {
   const place = `${station.lat.toFixed(6)},${station.lon.toFixed(6)}`;
   if (station.demo) fact("注意", "演示数据，请勿前往");
   fact("设施", named(station.has, amenities) || "没有登记");
-  fact("坏了", named(station.broken, amenities));
+  fact("已损坏", named(station.broken, amenities));
   fact("进门", named(station.entry, entry));
   fact("星级", station.star ? `${station.star} 星` : "");
   fact("核实", agoWords(station.verified, now()));

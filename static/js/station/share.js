@@ -37,7 +37,7 @@ export function startFavourite(button, station, line) {
 export function startSharing(button, { name, url }, line) {
   const copy = async () => {
     const done = await copyText(url);
-    line.textContent = done ? "链接已复制，粘贴给朋友就行。" : `没有复制成。链接是：${url}`;
+    line.textContent = done ? "链接已复制，粘贴给朋友就行。" : `复制失败。链接是：${url}`;
   };
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -46,7 +46,7 @@ _CLOSE: Mapping[Precision, tuple[int, str]] = {
     Precision.AREA: (1, "坐标只准到片区"),
 }
 _STATE_WORDS: Mapping[AmenityState, str] = {
-    AmenityState.OUT_OF_ORDER: "坏了",
+    AmenityState.OUT_OF_ORDER: "已损坏",
     AmenityState.UNAVAILABLE: "没有",
     AmenityState.UNKNOWN: "不清楚能不能用",
 }
@@ -98,7 +98,7 @@ def _basics(station: Station, scheme: Scheme, known: StationFacts, points: int) 
     doubted = known.broken_waiting & set(station.available) & {one for w in wants for one in w}
     if doubted:
         named = "、".join(amenities.word(one) for one in amenities.terms if one in doubted)
-        words += f"。有劳动者反映{named}坏了，还没答复，请当场看"
+        words += f"。有劳动者反映{named}已损坏，还没答复，请当场看"
     return Proposed(points=points * working // len(wants), grounds=words)
 
 

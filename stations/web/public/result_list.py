@@ -19,8 +19,8 @@ from stations.web.state_words import Teller
 PAGE = 20
 MOST = 5_000
 """More stations than any one city has. A longer list is cut here, and the page says so."""
-UNKNOWN_TITLE = "开放时间说不准的，去之前先问一声"
-CLOSED_TITLE = "现在关着的"
+UNKNOWN_TITLE = "开放时间不详的，去之前先问一声"
+CLOSED_TITLE = "现在已关门的"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def results(listed: ResultList, looking: Looking, *, teller: Teller) -> Results:
         more=Link(url=looking.at_page(looking.page + 1).url(), words=f"更多（还有 {rest} 个）")
         if rest > 0
         else None,
-        passed=Link(url=looking.also_closed().url(), words=f"关着的 {listed.passed} 个也列出来")
+        passed=Link(url=looking.also_closed().url(), words=f"显示已关门的 {listed.passed} 个")
         if window and listed.passed
         else None,
     )
@@ -161,9 +161,9 @@ def _summary(listed: ResultList, looking: Looking) -> str:
         said = f"没有找到“{looking.words}”，{where}站名里依次有这几个字的有 "
     if looking.only_open:
         counts = f"{len(listed.sure)} 个开着"
-        counts += f"，{len(listed.unknown)} 个时间说不准" if listed.unknown else ""
-        counts += f"，{len(listed.closed)} 个关着" if listed.closed else ""
-        counts += f"，另有 {listed.passed} 个关着" if listed.passed else ""
+        counts += f"，{len(listed.unknown)} 个开放时间不详" if listed.unknown else ""
+        counts += f"，{len(listed.closed)} 个已关门" if listed.closed else ""
+        counts += f"，另有 {listed.passed} 个已关门" if listed.passed else ""
     else:
         counts = f"{len(listed.sure)} 个驿站"
     order = ""
@@ -190,9 +190,9 @@ def _empty(listed: ResultList, looking: Looking) -> Empty:
 def _nothing_open(looking: Looking, passed: int) -> Empty:
     links: list[Link] = []
     if passed:
-        links.append(Link(url=looking.also_closed().url(), words=f"关着的 {passed} 个也列出来"))
+        links.append(Link(url=looking.also_closed().url(), words=f"显示已关门的 {passed} 个"))
     if looking.wants or looking.all_day:
-        links.append(Link(url=looking.without_wishes().url(), words="少要几样"))
+        links.append(Link(url=looking.without_wishes().url(), words="减少条件"))
     if looking.area or looking.words:
         links.append(Link(url=Looking().url(), words="看全市"))
     return Empty(

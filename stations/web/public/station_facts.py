@@ -31,7 +31,7 @@ def facts(station: Station, teller: Teller) -> tuple[Fact, ...]:
         ("负责人", premises.keeper_role),
         ("开放日期", _day(station.opened_on)),
         ("结束日期", _day(station.closes_on)),
-        ("最后核实", f"{_day(verified.on)} {verified.by}".strip() if verified else "还没有人核实"),
+        ("最后核实", f"{_day(verified.on)} {verified.by}".strip() if verified else "尚未核实"),
         (
             "最后修改",
             record.updated_at.astimezone(teller.at.tzinfo).date().isoformat() if record else "",

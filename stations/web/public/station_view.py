@@ -125,7 +125,7 @@ def _state_note(station: Station, teller: Teller) -> str:
     if verified is None and checks:
         return "只有部分设施有人核实过，其余内容还没有，去之前最好先问一声。"
     if verified is None:
-        return "这些内容还没有人核实过，去之前最好先问一声。"
+        return "这些内容尚未核实，去之前最好先问一声。"
     by = f"{verified.by}在" if verified.by else "在"
     said = f"{by} {verified.on.isoformat()} 核实（{teller.ago_words(verified.on)}）"
     if (teller.today - verified.on).days > _DOUBTFUL_AFTER_DAYS:

@@ -39,7 +39,7 @@ HINTS: Mapping[ReportKind, str] = {
     ReportKind.HOURS_DIFFER: "门上贴的是几点到几点？写一句，或拍下来。",
     ReportKind.WRONG_PLACE: "它其实在哪里？写路名、门牌或旁边的店。",
     ReportKind.NO_DOOR: "您找到了的话，写一句从哪里进，后来的人少走弯路。",
-    ReportKind.BROKEN: "哪样坏了？",
+    ReportKind.BROKEN: "哪样已损坏？",
     ReportKind.SUPPLIES_OUT: "哪样用完了？",
     ReportKind.REFUSED: "对方怎么说的？写一句就好。",
     ReportKind.APP_NEEDED: "要装什么、注册什么？写一句就好。",

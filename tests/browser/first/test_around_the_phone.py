@@ -51,9 +51,9 @@ def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[
     settled(page)
     assert names(visit)[:3] == ORDERED
     first = page.locator(".row").first
-    assert first.locator(".metres").inner_text() == "70 m"
+    assert first.locator(".metres").inner_text() == "70 米"
     assert first.locator(".minutes").inner_text() == "步行约 1 分钟（直线估算）"
-    assert first.locator(".state .words").inner_text() == "营业中 · 21:00 关门"
+    assert first.locator(".state .words").inner_text() == "开放中 · 21:00 关门"
     assert first.locator(".checked").inner_text() == "3 天前核实"
     assert first.locator(".star").inner_text().startswith("★★★★")
     assert "饮水" in first.locator(".offers").inner_text()
@@ -77,7 +77,7 @@ def test_unknown_hours_stand_apart_and_a_minute_takes_no_focus(visits: Visits) -
     visit = visits(**GRANTED)
     page = share(visit)
     page.get_by_role("button", name="再多列一些").click()
-    page.get_by_role("heading", name=re.compile("开放时间说不准")).wait_for()
+    page.get_by_role("heading", name=re.compile("开放时间不详")).wait_for()
     assert names(visit)[-1] == "趵突泉驿站"
     assert not {"解放路驿站", "文化东路驿站"} & set(names(visit))
     page.get_by_label("全部").set_checked(True, force=True)
@@ -101,7 +101,7 @@ def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> 
     page.get_by_label("卫生间", exact=True).set_checked(False, force=True)
     page.get_by_role("searchbox").first.fill("qcgc")
     page.keyboard.press("Enter")
-    page.get_by_text("70 m").wait_for()
+    page.get_by_text("70 米").wait_for()
     page.locator(".row h3 a").first.click()
     page.wait_for_url("**/stations/a-open")
     page.go_back()
@@ -122,7 +122,7 @@ def test_a_refused_position_says_what_to_do_and_begins_no_way(visits: Visits) ->
     page = visit.read()
     before = names(visit)
     page.get_by_role("button", name="附近驿站").click()
-    page.get_by_text("没有得到位置许可").wait_for()
+    page.get_by_text("没有定位权限").wait_for()
     assert "选一个区" in page.locator("#near-say").inner_text()
     assert names(visit) == before
     assert page.get_by_role("button", name="附近驿站").is_enabled()
@@ -130,7 +130,7 @@ def test_a_refused_position_says_what_to_do_and_begins_no_way(visits: Visits) ->
     page.keyboard.press("Enter")
     rows(page, 1)
     set_out(page, "大明湖")
-    page.get_by_text("没有得到位置许可").wait_for()
+    page.get_by_text("没有定位权限").wait_for()
     assert page.evaluate("JSON.parse(sessionStorage.journey).to") is None
     clean(visit)
 
@@ -147,22 +147,22 @@ def test_a_slow_position_offers_another_way_and_then_gives_up(visits: Visits) ->
     page.get_by_text("还在定位").wait_for()
     assert "选一个区" in page.locator("#near-say").inner_text()
     page.evaluate("giveUp({ code: 3 })")
-    page.get_by_text("定位太慢").wait_for()
+    page.get_by_text("定位超时").wait_for()
     assert button.is_enabled()
     button.click()
     page.evaluate("giveUp({ code: 2 })")
-    page.get_by_text("现在定不了位").wait_for()
+    page.get_by_text("暂时定位不到").wait_for()
     # A device that never answers leaves a button that works.
     button.click()
     page.get_by_text("正在定位").wait_for()
     page.clock.fast_forward(16_000)
-    page.get_by_text("定位太慢").wait_for()
+    page.get_by_text("定位超时").wait_for()
     expect(page.locator("#near")).to_have_attribute("aria-busy", "false")
     button.click()
     assert page.evaluate("asked.length") == 4
     # A position that the device knows only roughly is told to be rough.
     page.evaluate(_FOUND, 5000)
-    page.get_by_text("定位只准到约 5 公里").wait_for()
+    page.get_by_text("定位误差约 5 公里").wait_for()
     assert page.get_by_text(NEAR).count() == 0
     clean(visit)
 
@@ -207,7 +207,7 @@ def test_far_from_everything_the_search_stops_and_says_so(visits: Visits) -> Non
     assert page.get_by_text(NEAR).count() == 0
     page.get_by_role("button", name="找更远的").click()
     listed(page, "二七广场驿站")
-    assert "km" in page.locator(".metres").first.inner_text()
+    assert "公里" in page.locator(".metres").first.inner_text()
     # A thousand kilometres are no ride, of however many minutes.
     assert page.locator(".minutes").first.inner_text() == ""
     clean(visit)

@@ -64,7 +64,7 @@ def test_words_are_answered_from_where_the_phone_is_and_it_may_move(visits: Visi
     page.wait_for_url("**q=qcgc**")
     rows(page, 1)
     assert names(visit) == ["泉城广场驿站"]
-    assert page.locator(".metres").inner_text() == "70 m"
+    assert page.locator(".metres").inner_text() == "70 米"
     page.context.set_geolocation({"latitude": 36.7, "longitude": 117.1})
     page.get_by_role("button", name="附近驿站").click()
     listed(page, "洪家楼10号驿站")
@@ -140,7 +140,7 @@ def test_stations_along_the_way_come_by_least_detour(visits: Visits) -> None:
     told = dict(zip(names(visit), page.locator(".row .minutes").all_inner_texts(), strict=True))
     assert names(visit)[0] == "大明湖驿站"
     assert told["大明湖驿站"] == "几乎不绕路"
-    assert re.fullmatch(r"多绕约 \d+ m（直线估算）", told["县西巷驿站"])
+    assert re.fullmatch(r"多绕约 \d+ 米（直线估算）", told["县西巷驿站"])
     page.get_by_role("button", name=re.compile("顺路去“大明湖驿站”")).click()
     page.get_by_text("离您最近的").wait_for()
     clean(visit)

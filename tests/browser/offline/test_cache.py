@@ -102,7 +102,7 @@ def test_neither_a_portal_nor_half_a_file_is_taken_for_cells(
         assert "log in" in page.evaluate(ASK_ANEW, path)
     page.goto(base + "/")
     page.get_by_role("button", name="附近驿站").click()
-    expect(page.locator("#near-say")).to_contain_text("没有取到驿站数据")
+    expect(page.locator("#near-say")).to_contain_text("没连上网，驿站数据没更新")
     handler.portal = False
     found_again(page, base)
     settled(page)

@@ -173,7 +173,7 @@ def test_a_first_visit_that_loses_the_network_says_what_to_do(visits: Visits) ->
     page.route("**/cells/**", lambda route: route.abort())
     page.goto(visit.base + "/")
     page.get_by_role("button", name="附近驿站").click()
-    expect(page.locator("#near-say")).to_contain_text("没有取到驿站数据")
+    expect(page.locator("#near-say")).to_contain_text("没连上网，驿站数据没更新")
 
 
 def test_the_site_can_be_put_on_a_home_screen(visits: Visits) -> None:

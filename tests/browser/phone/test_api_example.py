@@ -73,7 +73,7 @@ def test_a_refused_position_is_told_and_nothing_is_asked(visits: Visits) -> None
     visit = visits(bypass_csp=True)
     page = running(visit, refused=True)
     page.evaluate("app.near()")
-    assert "没有得到位置许可" in page.evaluate("app.data.words")
+    assert "没有定位权限" in page.evaluate("app.data.words")
     assert not [request for request in visit.requests if "/nearest?" in request.url]
 
 

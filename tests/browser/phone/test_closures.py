@@ -70,7 +70,7 @@ def test_a_phone_and_the_page_say_what_is_to_come_and_what_is(
         page.get_by_role("button", name="附近驿站").click()
         row = page.locator("#results .row", has_text="泉城驿站")
         if is_open is False:
-            page.get_by_role("button", name="关着的 1 个也列出来").click()
+            page.get_by_role("button", name="显示已关门的 1 个").click()
         expect(row).to_contain_text(words)
         page = visit.read("/stations/one")
         expect(page.get_by_text(words).first).to_be_visible()

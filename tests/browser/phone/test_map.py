@@ -143,7 +143,7 @@ def test_the_stations_of_the_list_stand_out_and_are_not_counted_twice(
       const leaves = await cells.leaves(() => true);
       const all = await Promise.all(leaves.map((leaf) => cells.load(leaf)));
       return all.flat().slice(0, 40).map(({ id, name, lat, lon }) =>
-        ({ id, name, lat, lon, mark: "open", words: "营业中" }));
+        ({ id, name, lat, lon, mark: "open", words: "开放中" }));
     }"""
     )
     for zoom in (4, 9, 13):

@@ -148,7 +148,7 @@ def may_say_less(words: str, wanted: Any, one: Station, at: datetime, calendar: 
         return words == "已关门 · 近期不开放" or "24:00 关门" in words
     change = Schedule.of(one.hours.osm).change_after(at, calendar)
     beyond = change is None or change[0] >= FIRST + timedelta(days=cells.DAYS)
-    return beyond and words in ("24 小时开放", "营业中", "已关门", "已关门 · 近期不开放")
+    return beyond and words in ("24 小时开放", "开放中", "已关门", "已关门 · 近期不开放")
 
 
 def posted(one: Station) -> open_days.DoorHours:

@@ -154,7 +154,7 @@ def _told(visit: Visit) -> tuple[str, list[str]]:
 def test_an_open_page_tells_the_state_of_the_moment(visits: Visits) -> None:
     visit = visits()
     page = visit.open(STATION)
-    assert _told(visit) == ("营业中 · 21:00 关门", ["周六（今天）"])
+    assert _told(visit) == ("开放中 · 21:00 关门", ["周六（今天）"])
     page.evaluate(_LATER, "2026-11-21T20:45+08:00")
     page.locator("#state.is-soon").wait_for()
     # The map says the same.
@@ -176,7 +176,7 @@ def test_without_cells_the_words_of_the_page_stay(visits: Visits) -> None:
     page = visit.read(STATION)
     page.evaluate(_LATER, "2026-11-21T20:45+08:00")
     page.get_by_role("button", name="收藏").click()
-    assert _told(visit)[0] == "营业中 · 21:00 关门"
+    assert _told(visit)[0] == "开放中 · 21:00 关门"
 
 
 def test_the_keyboard_alone_suffices(visits: Visits) -> None:

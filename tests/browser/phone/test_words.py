@@ -50,17 +50,17 @@ def test_the_phone_counts_the_closed_ones_and_lists_them_by_name_without_network
 ) -> None:
     visit = visits(**ME)
     page = _near(visit)
-    expect(page.locator("#count")).to_contain_text("另有 2 个关着")
-    page.get_by_role("button", name="关着的 2 个也列出来").click()
+    expect(page.locator("#count")).to_contain_text("另有 2 个已关门")
+    page.get_by_role("button", name="显示已关门的 2 个").click()
     page.locator("#results h3").get_by_text("解放路驿站", exact=True).wait_for()
-    expect(page.locator("#count")).not_to_contain_text("关着")
+    expect(page.locator("#count")).not_to_contain_text("个已关门")
     page.get_by_label("现在开放").set_checked(True, force=True)
     page.locator("#later:not([hidden])").wait_for(state="attached")
     page.context.set_offline(True)
     expect(page.locator(".offline-line")).to_have_text("离线，数据是刚刚更新的")
     _seek(page, "路驿站")
-    page.get_by_role("heading", name="现在关着的").wait_for()
-    assert _groups(page) == {"现在关着的": ["解放路驿站", "文化东路驿站"]}
+    page.get_by_role("heading", name="现在已关门的").wait_for()
+    assert _groups(page) == {"现在已关门的": ["解放路驿站", "文化东路驿站"]}
     assert "“路驿站”有 2 个。" in page.locator("#count").inner_text()
     page.locator(".more summary").first.click()
     page.get_by_label("目的地附近的驿站名或路名").fill("驿站")
@@ -123,12 +123,12 @@ def test_both_ways_are_told_where_both_make_sense_and_the_line_breaks_well(visit
             strict=True,
         )
     )
-    assert told["70 m"] == "步行约 1 分钟（直线估算）"
-    assert told["1.1 km"] == "步行 18 · 骑行 6 分钟（直线估算）"
-    far = [words for metres, words in told.items() if metres.endswith("km") and metres > "3.1"]
+    assert told["70 米"] == "步行约 1 分钟（直线估算）"
+    assert told["1.1 公里"] == "步行约 18 分钟 · 骑行约 6 分钟（直线估算）"
+    far = [words for metres, words in told.items() if metres.endswith("公里") and metres > "3.1"]
     assert far
     assert all(words.startswith("骑行约 ") for words in far)
-    row = page.locator(".row", has_text="步行 18 · 骑行 6 分钟")
+    row = page.locator(".row", has_text="步行约 18 分钟 · 骑行约 6 分钟")
     heights = [
         row.locator(".note").first.evaluate("it => it.offsetHeight"),
         row.locator(".minutes").evaluate("it => parseFloat(getComputedStyle(it).lineHeight)"),

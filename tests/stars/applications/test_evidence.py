@@ -57,7 +57,7 @@ BROKEN = Amenity(id="microwave", state=AmenityState.OUT_OF_ORDER, checked_on=dat
 BASICS = [
     (offering(), 20, "9 项基本设施，9 项能用"),
     (offering("microwave", also=(BROKEN,)), 17,
-     "9 项基本设施，8 项能用：热饭坏了（2026-11-03 记录）"),
+     "9 项基本设施，8 项能用：热饭已损坏（2026-11-03 记录）"),
     (offering("restroom", "seating"), 15,
      "9 项基本设施，7 项能用：桌椅休息没有登记；就近卫生间或卫生间没有登记"),
     (make.station(amenities=()), 0, "9 项基本设施，0 项能用"),
@@ -75,7 +75,7 @@ def test_a_workers_word_that_something_is_broken_is_told_and_takes_no_points() -
     known = replace(QUIET, broken_waiting=frozenset({"microwave", "television"}))
     found = evidence.judged(offering(), JINAN, known)["basics"]
     assert found.points == 20
-    assert "有劳动者反映热饭坏了，还没答复" in found.grounds
+    assert "有劳动者反映热饭已损坏，还没答复" in found.grounds
 
 
 def test_each_city_has_its_own_basics_and_the_narrowest_list_holds() -> None:

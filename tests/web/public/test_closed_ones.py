@@ -49,8 +49,8 @@ def _ids(html: str) -> list[str]:
 def test_who_names_a_closed_station_finds_it_and_is_told(client: FlaskClient) -> None:
     html = _text(client, "/?q=泉城广场")
     assert _ids(html) == ["a-open"]
-    assert "0 个开着，1 个关着。" in html
-    assert html.index("现在关着的") < html.index('data-id="a-open"')
+    assert "0 个开着，1 个已关门。" in html
+    assert html.index("现在已关门的") < html.index('data-id="a-open"')
     assert "明天 08:00 开门" in html
 
 
@@ -59,34 +59,34 @@ def test_the_closed_ones_of_a_name_come_last_on_whatever_page(client: FlaskClien
     ids = _ids(first) + _ids(second)
     assert ids[:2] == ["c-always", "d-unknown"]
     assert len(ids) == len(set(ids)) == 6 + small_city.FILLERS
-    assert "1 个开着，1 个时间说不准，29 个关着。" in first
+    assert "1 个开着，1 个开放时间不详，29 个已关门。" in first
     assert "还有 11 个" in first
-    assert "现在关着的" in second
-    assert "开放时间说不准" not in second
+    assert "现在已关门的" in second
+    assert "开放时间不详的" not in second
 
 
 def test_a_district_says_how_many_are_closed_and_leads_to_them(client: FlaskClient) -> None:
     html = _text(client, "/?area=370102")
     assert _ids(html) == ["c-always", "i-hostile", "d-unknown"]
-    assert "2 个开着，1 个时间说不准，另有 4 个关着" in html
-    link = '<a class="button" href="/?area=370102&amp;open=any">关着的 4 个也列出来</a>'
+    assert "2 个开着，1 个开放时间不详，另有 4 个已关门" in html
+    link = '<a class="button" href="/?area=370102&amp;open=any">显示已关门的 4 个</a>'
     assert link in html
-    assert "也列出来" not in _text(client, "/?area=370102&open=any")
+    assert "显示已关门的" not in _text(client, "/?area=370102&open=any")
     # Where nothing is open at all, too.
     html = _text(client, "/?area=370112")
     assert _ids(html) == []
-    assert "关着的 25 个也列出来" in html
+    assert "显示已关门的 25 个" in html
 
 
 def test_a_closed_one_without_what_is_wished_for_is_not_counted(client: FlaskClient) -> None:
-    assert "关着的 3 个也列出来" in _text(client, "/?area=370102&wants=drinking_water")
-    assert "也列出来" not in _text(client, "/?area=370102&wants=shower")
+    assert "显示已关门的 3 个" in _text(client, "/?area=370102&wants=drinking_water")
+    assert "显示已关门的" not in _text(client, "/?area=370102&wants=shower")
 
 
 def test_characters_of_a_name_that_do_not_adjoin_are_offered_as_such(client: FlaskClient) -> None:
     html = _text(client, "/?area=370102&q=泉场驿")
     assert _ids(html) == ["a-open"]
-    assert "没有找到“泉场驿”，历下区站名里依次有这几个字的有 0 个开着，1 个关着。" in html
+    assert "没有找到“泉场驿”，历下区站名里依次有这几个字的有 0 个开着，1 个已关门。" in html
     html = _text(client, "/?area=370102&q=七广驿")
     assert _ids(html) == ["z-far"]
     assert "别处站名里依次有这几个字的有" in html

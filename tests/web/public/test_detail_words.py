@@ -36,7 +36,7 @@ def _station(*amenities: Amenity, verified: date | None) -> Station:
 @pytest.mark.parametrize(
     ("amenities", "verified", "words"),
     [
-        ((UNCHECKED,), None, "这些内容还没有人核实过"),
+        ((UNCHECKED,), None, "这些内容尚未核实"),
         ((CHECKED, UNCHECKED), None, "只有部分设施有人核实过，其余内容还没有"),
         ((CHECKED,), date(2026, 11, 17), "（4 天前核实）；有的设施后来又核实过。"),
         ((CHECKED,), date(2026, 11, 18), "（3 天前核实）。"),

@@ -92,7 +92,7 @@ def test_the_list_holds_the_area_and_its_links_open_apart(visiting: Visiting) ->
     for station_id, link, _, _ in rows:
         assert link == f'href="/stations/{station_id}" target="_blank" rel="noopener"'
     told = {html.unescape(name): state for _, _, name, state in rows}
-    assert told["泉城广场驿站"] == "营业中 · 21:00 关门"
+    assert told["泉城广场驿站"] == "开放中 · 21:00 关门"
     assert told["趵突泉驿站"] == "开放时间未知"
     assert small_city.HOSTILE in told
     assert "演示数据" in text

@@ -73,7 +73,7 @@ def test_the_first_page_offers_open_stations_and_then_the_unknown(client: FlaskC
     ids = _ids(html)
     assert set(ids) == {"a-open", "b-soon", "c-always", "i-hostile", "d-unknown"}
     assert ids[-1] == "d-unknown"
-    assert html.index("开放时间说不准") < html.index('data-id="d-unknown"')
+    assert html.index("开放时间不详") < html.index('data-id="d-unknown"')
     assert "演示数据" in html
 
 
@@ -150,7 +150,7 @@ def test_an_empty_answer_says_what_to_do_next(client: FlaskClient) -> None:
     html = _text(client, "/?area=370102&q=没有这样的地方&open=any")
     assert _ids(html) == []
     assert "换个短一点的词" in html
-    assert "少要几样" in _text(client, "/?area=370102&wants=shower")
+    assert "减少条件" in _text(client, "/?area=370102&wants=shower")
 
 
 def test_the_switcher_counts_what_the_list_counts(sqlite_address: str, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_the_switcher_counts_what_the_list_counts(sqlite_address: str, tmp_path:
 def test_words_that_name_nothing_are_said_to_name_nothing(client: FlaskClient) -> None:
     html = _text(client, "/?q=没有这样的地方")
     assert "没有找到“没有这样的地方”" in html
-    assert "现在关着的" not in html
+    assert "现在已关门的" not in html
 
 
 def test_an_unknown_wish_in_a_link_is_left_out_and_said(client: FlaskClient) -> None:
@@ -200,7 +200,7 @@ def test_a_wrong_address_gets_a_page_that_leads_back(client: FlaskClient, path: 
 def test_the_page_of_a_station_says_how_to_get_in_and_what_works(client: FlaskClient) -> None:
     html = _text(client, "/stations/a-open")
     for words in (
-        "泉城广场驿站", "营业中 · 21:00 关门", "扫码登记，或会员码", "晚上扫码进门", "东门进，一楼",
+        "泉城广场驿站", "开放中 · 21:00 关门", "扫码登记，或会员码", "晚上扫码进门", "东门进，一楼",
         "0531-8290 1234", "3 天前核实", "区工会巡查员", "故障", "2025 年名单", "演示数据",
     ):  # fmt: skip
         assert words in html
@@ -234,7 +234,7 @@ def test_the_whole_day_means_open_today_and_tomorrow(client: FlaskClient) -> Non
     # One that is paused keeps no hours, and closed ones are not open the whole day either.
     assert set(_ids(_text(client, "/?area=370102&hours=24&open=any"))) == {"c-always", "i-hostile"}
     assert _ids(_text(client, "/?area=370102&hours=24&wants=restroom")) == ["c-always"]
-    assert "少要几样" in _text(client, "/?area=370102&hours=24&wants=microwave")
+    assert "减少条件" in _text(client, "/?area=370102&hours=24&wants=microwave")
 
 
 def test_no_position_can_be_sent_to_a_page(client: FlaskClient) -> None:

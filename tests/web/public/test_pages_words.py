@@ -71,7 +71,7 @@ def test_the_age_of_a_word_is_said_as_people_say_it(teller: Teller) -> None:
     ages = {0: "今天核实", 1: "昨天核实", 3: "3 天前核实", 800: "2 年多没核实"}
     for days, words in ages.items():
         assert teller.ago_words(TODAY - timedelta(days)) == words
-    assert teller.ago_words(None) == "还没有人核实"
+    assert teller.ago_words(None) == "尚未核实"
 
 
 def test_an_address_reads_back_to_the_same_wishes() -> None:

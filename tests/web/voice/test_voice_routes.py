@@ -89,7 +89,7 @@ def test_what_became_of_a_report_is_told_with_the_answer(app: Flask, client: Fla
     with db.writing():
         report_store.save(db, done)
     text = client.get(link).get_data(as_text=True)
-    for words in ("设施坏了：饮水", "有人处理", "已解决", "&lt;b&gt;换了&lt;/b&gt;新的"):
+    for words in ("设施已损坏：饮水", "有人处理", "已解决", "&lt;b&gt;换了&lt;/b&gt;新的"):
         assert words in text
     for secret in ("我的话", "id-keeper", made.device, made.network):
         assert secret not in text
