@@ -91,6 +91,8 @@ def may_contain(lat: Floats, lon: Floats) -> npt.NDArray[np.bool_]:
 @cache
 def _polygon() -> Any:  # shapely comes without type marks
     # Vertices of the rounded corners are thinned: the line itself is coarse.
-    polygon = shapely.Polygon(_VERTICES).buffer(OUTWARD_DEG, quad_segs=2).simplify(0.005)
+    # In thousandths of a degree static/js/shared/shifted_region.js has the same line.
+    widened = shapely.Polygon(_VERTICES).buffer(OUTWARD_DEG, quad_segs=2).simplify(0.005)
+    polygon = shapely.set_precision(widened, 0.001)
     shapely.prepare(polygon)
     return polygon

@@ -86,6 +86,8 @@ async function furnish() {
   import("../offline/install.js");
   const { startExtras } = await import("./extras.js");
   startExtras();
+  const { startDirectLinks } = await import("./direct_links.js");
+  startDirectLinks();
   if (!box) return;
   try {
     const { startSide } = await import("./side_map.js");

@@ -4,7 +4,7 @@
 
 /** @typedef {{ id: string, name: string, lat: number, lon: number }} Stop a station in a list */
 
-const MODES = ["walk", "ride"];
+const MODES = ["walk", "ride", "drive"];
 const MOST = { favourites: 50, visited: 20 };
 
 function read(name) {
@@ -79,7 +79,7 @@ export function mapApp() {
 export const setMapApp = (id) => write("map-app", id);
 
 /**
- * "walk" or "ride", as it was chosen last.
+ * "walk", "ride" or "drive", as it was chosen last.
  * @returns {string}
  */
 export function travel() {

@@ -1,4 +1,5 @@
-"""Links that start a map application on the way to a station.
+"""Links that start a map application on the way to a station; static/js/shared/map_links.js makes
+the same ones on the phone.
 
 All maps of the mainland expect GCJ-02. Formats: the vendors' URI interfaces (Amap
 `uri.amap.com/navigation`, Baidu `api.map.baidu.com/direction` and `bdapp://`, Tencent
@@ -20,7 +21,7 @@ _RIDE_BY_APPLICATION = "骑行（应用）"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One link: walk or ride. `ios_url` replaces it on an iPhone where the scheme differs."""
+    """A link to walk, ride or drive. On an iPhone `ios_url` replaces it where that differs."""
 
     mode: str
     words: str
@@ -60,23 +61,38 @@ def applications(to: Destination) -> tuple[MapApplication, ...]:
         MapApplication(
             id="amap",
             name="高德",
-            ways=(_walk(_amap(to, "walk")), Way(mode="ride", words="骑行", url=_amap(to, "ride"))),
+            ways=(
+                _walk(_amap(to, "walk")),
+                Way(mode="ride", words="骑行", url=_amap(to, "ride")),
+                _drive(_amap(to, "car")),
+            ),
         ),
-        MapApplication(id="baidu", name="百度", ways=(_walk(_baidu(to)), _baidu_ride(to))),
+        MapApplication(
+            id="baidu",
+            name="百度",
+            ways=(_walk(_baidu(to, "walking")), _baidu_ride(to), _drive(_baidu(to, "driving"))),
+        ),
         MapApplication(
             id="tencent",
             name="腾讯",
             ways=(
-                _walk(_tencent(to)),
+                _walk(_tencent(to, "walk")),
                 Way(mode="ride", words=_RIDE_BY_APPLICATION, url=_tencent_ride(to)),
+                _drive(_tencent(to, "drive")),
             ),
         ),
-        MapApplication(id="apple", name="苹果", ways=(_walk(_apple(to)),)),
+        MapApplication(
+            id="apple", name="苹果", ways=(_walk(_apple(to, "w")), _drive(_apple(to, "d")))
+        ),
     )
 
 
 def _walk(url: str) -> Way:
     return Way(mode="walk", words="步行", url=url)
+
+
+def _drive(url: str) -> Way:
+    return Way(mode="drive", words="驾车", url=url)
 
 
 def _linked(base: str, fields: dict[str, str]) -> str:
@@ -93,12 +109,12 @@ def _amap(to: Destination, mode: str) -> str:
     return _linked("https://uri.amap.com/navigation", fields)
 
 
-def _baidu(to: Destination) -> str:
+def _baidu(to: Destination, mode: str) -> str:
     # The origin is required. The words mean the phone's own place, so ours need not be known.
     fields = {
         "origin": "name:我的位置",
         "destination": _baidu_place(to),
-        "mode": "walking",
+        "mode": mode,
         "region": to.city,
         "coord_type": "gcj02",
         "output": "html",
@@ -126,9 +142,9 @@ def _baidu_place(to: Destination) -> str:
     return f"latlng:{to.lat},{to.lon}|name:{to.name}"
 
 
-def _tencent(to: Destination) -> str:
+def _tencent(to: Destination, mode: str) -> str:
     fields = {
-        "type": "walk",
+        "type": mode,
         "to": to.name,
         "tocoord": f"{to.lat},{to.lon}",
         "coord_type": "2",
@@ -148,5 +164,5 @@ def _tencent_ride(to: Destination) -> str:
     return _linked("qqmap://map/routeplan", fields)
 
 
-def _apple(to: Destination) -> str:
-    return _linked("https://maps.apple.com/", {"daddr": f"{to.lat},{to.lon}", "dirflg": "w"})
+def _apple(to: Destination, way: str) -> str:
+    return _linked("https://maps.apple.com/", {"daddr": f"{to.lat},{to.lon}", "dirflg": way})

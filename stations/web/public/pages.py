@@ -71,6 +71,7 @@ def first() -> Response:
         "description": f"{chosen.here.name}{_DESCRIPTION}",
         "canonical": url_for("pages.first", area=looking.area or None, _external=True),
         "here": chosen.here.name,
+        "city": chosen.city.name,
         "area": looking.area,
         "feed": chosen.here.code,
         "words": looking.words,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
+from playwright.sync_api import Page, expect
+
+from stations.geo.distance import metres
+from stations.geo.frames import point_in
+from stations.geo.point import Datum, Point
+from tests.browser.first.first_page import GRANTED, furnished, share
 from tests.browser.visiting import Visit, Visits
+from tests.support import small_city
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +102,32 @@ def test_an_iphone_is_offered_what_it_can_open_and_told_what_a_map_cannot_do(
     assert "只能从这里打开步行路线" in page.locator("#go-note").inner_text()
 
 
+def test_a_row_asks_once_and_then_goes_at_once_with_what_was_chosen(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    staying(visit)
+    page = share(visit)
+    go = page.locator(".row", has_text="泉城广场驿站").locator(".go")
+    furnished(page)
+    assert go.get_attribute("href") == f"{STATION}#go"
+    go.click()
+    page.wait_for_url("**/stations/a-open#go")
+    page.get_by_role("radio", name="驾车").check()
+    page.locator("#go-main").click()
+    page.go_back()
+    go.and_(page.locator("[href*='mode=car']")).wait_for()
+    lat, lon = point_in(Point(lat=small_city.ME[0], lon=small_city.ME[1]), datum=Datum.GCJ02)
+    place = parse_qs(urlsplit(go.get_attribute("href") or "").query)["to"][0].split(",")
+    assert metres(lat, lon, to_lat=float(place[1]), to_lon=float(place[0])) < 1_000
+    # So do rows that the phone makes itself, and without network.
+    page.get_by_label("全部", exact=True).check(force=True)
+    expect(page.locator(".row .go:not([href*='mode=car'])")).to_have_count(0)
+    # What the chosen map cannot do is asked for again.
+    page.evaluate("localStorage.setItem('map-app', 'apple')")
+    page.reload()
+    go.and_(page.locator("[href$='#go']")).wait_for()
+    assert visit.complaints == []
+
+
 def test_in_wechat_the_route_of_its_own_map_is_the_main_way(visits: Visits) -> None:
     visit = visits(user_agent=WECHAT)
     page = staying(visit)
@@ -117,8 +150,8 @@ def test_without_javascript_the_links_stay(visits: Visits) -> None:
     assert main_button(page)[1].startswith("https://uri.amap.com/navigation?")
     page.get_by_text("换一个地图").click()
     shown = page.locator("#maps a")
-    assert shown.count() == 7
-    assert all(shown.nth(i).is_visible() for i in range(7))
+    assert shown.count() == 11
+    assert all(shown.nth(i).is_visible() for i in range(11))
     assert not page.locator("#travel").is_visible()
 
 

@@ -31,6 +31,10 @@ def _fields(url: str) -> dict[str, str]:
         (("腾讯", "步行"), "https://apis.map.qq.com/uri/v1/routeplan?", "tocoord", False),
         (("腾讯", "骑行"), "qqmap://map/routeplan?", "tocoord", False),
         (("苹果", "步行"), "https://maps.apple.com/?", "daddr", False),
+        (("高德", "驾车"), "https://uri.amap.com/navigation?", "to", True),
+        (("百度", "驾车"), "https://api.map.baidu.com/direction?", "destination", False),
+        (("腾讯", "驾车"), "https://apis.map.qq.com/uri/v1/routeplan?", "tocoord", False),
+        (("苹果", "驾车"), "https://maps.apple.com/?", "daddr", False),
     ],
 )
 def test_every_link_names_the_door_in_gcj02(
@@ -58,6 +62,9 @@ def test_each_vendor_gets_the_fields_it_requires() -> None:
     assert _fields(ways["腾讯", "步行"].url)["coord_type"] == "2"
     assert _fields(ways["腾讯", "骑行"].url)["fromcoord"] == "CurrentLocation"
     assert _fields(ways["苹果", "步行"].url)["dirflg"] == "w"
+    modes = {"高德": ("mode", "car"), "百度": ("mode", "driving"), "腾讯": ("type", "drive")}
+    for name, (field, mode) in {**modes, "苹果": ("dirflg", "d")}.items():
+        assert _fields(ways[name, "驾车"].url)[field] == mode
 
 
 def test_a_name_with_marks_stays_one_field() -> None:
