@@ -34,7 +34,7 @@ def town(tmp_path: Path) -> Path:
     drawn.way(CENTRE, (36.605, 117.02), highway="residential", name="无名巷", name__zh="无名巷")
     drawn.way(FAR, (36.91, 117.51), highway="primary", name="远处的路")
     drawn.area(
-        (36.606, 117.0), (36.606, 117.002), (36.608, 117.002), natural="water", name="大明湖"
+        (36.606, 117.01), (36.606, 117.012), (36.608, 117.012), natural="water", name="大明湖"
     )
     drawn.area(CENTRE, (36.605, 117.006), (36.606, 117.006), building="yes")
     drawn.way(CORNER, (36.61, 117.02), railway="rail")
