@@ -14,7 +14,7 @@ _ASKED = "确认这样导入，请加 --yes。"
 
 def message(plan: ImportPlan) -> str:
     """Why nothing was stored, and how one goes on."""
-    questions = "".join(remark.message for remark in plan.asked)
+    questions = "".join(remark.words(plan.lists) for remark in plan.asked)
     return f"{questions}{_first(plan) or (_ASKED if questions else '')}"
 
 

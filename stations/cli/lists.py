@@ -13,6 +13,7 @@ from typing import Any
 import click
 import orjson
 
+from stations import row_places
 from stations.cli import import_words, output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
@@ -22,13 +23,10 @@ from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.row_answers import REMOVED_WORDS
-from stations.registry.lists.sheets import row_places
 from stations.registry.stored import history, store
 
 _MOST_BYTES = 11 * 1024 * 1024
 _SHOWN = 20
-_ROW_SAID = 40
-"""A sentence that tells its row does so at its beginning."""
 
 
 @click.command("import")
@@ -198,16 +196,16 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
         where = row_places.where(change.row, plan.lists)
         click.echo(f"  {where} 修改 {change.after.name}：{shown[:200]}")
     # What is told as a suspicion need not be told as a warning again.
-    doubts = {remark.message for remark in plan.suspicions}
-    warnings = [remark for remark in plan.warnings if remark.message not in doubts]
+    doubts = {(one.row, one.key or one.message) for one in plan.suspicions}
+    warnings = [one for one in plan.warnings if (one.row, one.key or one.message) not in doubts]
     for title, remarks in (
         ("不能导入", plan.rejected), ("提醒", warnings), ("可疑", plan.suspicions)
     ):  # fmt: skip
         for remark in remarks[:_SHOWN]:
-            where = f"{row_places.where(remark.row, plan.lists)} " if remark.row else ""
-            if "行" in remark.message[:_ROW_SAID]:
-                where = ""
-            click.echo(f"  {title}：{where}{remark.field or ''} {remark.message}")
+            where = ""
+            if remark.row is not None and not remark.says_row:
+                where = f"{row_places.where(remark.row, plan.lists)} "
+            click.echo(f"  {title}：{where}{remark.field or ''} {remark.words(plan.lists)}")
         if len(remarks) > _SHOWN:
             click.echo(f"  {title}：另有 {len(remarks) - _SHOWN} 条，用 --json 查看全部。")
     if stored:

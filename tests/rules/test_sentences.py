@@ -1,4 +1,4 @@
-"""Errors carry keys and values; data/words says them."""
+"""Errors and remarks carry keys and values; data/words says them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ _OF_ERRORS = {"Unfit"}
 _PASSED_ON = {"stations/tables/sandbox.py": "FileRefused(_word(key), **values)"}
 """Keys that come from a child process, and are looked up before."""
 _PARAMETERS = {"field", "code"}
+_OF_REMARKS = {"row", "column"}
+"""Of these a remark may say its row, and need not."""
 _DOORS = ("cli", "demo", "reports", "web")
 _KEPT = {
     "stations/errors.py",
     "stations/registry/editing/station_form.py",
-    "stations/registry/entries/entry.py",
     "stations/subsidies/eligibility.py",
     "stations/tables/table_child.py",
 }
@@ -63,6 +64,8 @@ def _raised(tree: ast.Module) -> Iterator[ast.Call]:
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in wanted:
                 yield node
+            case ast.Call(func=ast.Name(id="Remark"), args=[_]):
+                yield node
 
 
 @cache
@@ -70,9 +73,16 @@ def _errors() -> dict[str, list[ast.Call]]:
     return {path: list(_raised(tree)) for path, tree in _trees().items()}
 
 
-def _key(call: ast.Call) -> str:
-    first = call.args[0] if call.args else None
-    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+def _keys(call: ast.Call) -> list[str]:
+    """Its key; two where it is this or that; of {code}.rows all that end so."""
+    match call.args:
+        case [ast.IfExp(body=ast.Constant(value=one), orelse=ast.Constant(value=other)), *_]:
+            return [str(one), str(other)]
+        case [ast.JoinedStr(values=[ast.FormattedValue(), ast.Constant(value=str(end))]), *_]:
+            return [key for key in sentences.known() if key.endswith(end)] or [end]
+        case [ast.Constant(value=key), *_]:
+            return [str(key)]
+    return [""]
 
 
 def _values(sentence: str) -> set[str]:
@@ -87,13 +97,14 @@ def _has_words(call: ast.Call) -> bool:
     )
 
 
-def _wrong(call: ast.Call) -> str:
+def _wrong(call: ast.Call, key: str) -> str:
     """What is wrong with an error as it is made; '' where it is right."""
-    key = _key(call)
     if key not in sentences.known():
         return f"no sentence for {key or ast.unparse(call)[:60]}"
     given = {word.arg for word in call.keywords} - _PARAMETERS
     wanted = _values(sentences.known()[key])
+    if ast.unparse(call.func) == "Remark":
+        given, wanted = given - _OF_REMARKS, wanted - _OF_REMARKS
     if given != wanted:
         return f"{key} is given {sorted(map(str, given))} and says {sorted(wanted)}"
     if _has_words(call):
@@ -109,13 +120,14 @@ def test_every_error_has_a_sentence_and_just_the_values_that_it_says() -> None:
         f"{path}:{call.lineno} {words}"
         for path, calls in _errors().items()
         for call in calls
-        if ast.unparse(call) != _PASSED_ON.get(path) and (words := _wrong(call))
+        for key in _keys(call)
+        if ast.unparse(call) != _PASSED_ON.get(path) and (words := _wrong(call, key))
     ]
     assert not wrong
 
 
 def test_every_sentence_is_said_somewhere() -> None:
-    said = {_key(call) for calls in _errors().values() for call in calls}
+    said = {key for calls in _errors().values() for call in calls for key in _keys(call)}
     assert sentences.known().keys() - said == set()
 
 

@@ -9,8 +9,9 @@ from stations.areas.area_words import Naming
 from stations.areas.codes import Area
 from stations.errors import Invalid
 from stations.geo import distance
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT, STREET
+from stations.remarks import Remark
 
 _ZONE_WORDS = (
     "新区", "开发区", "高新", "经开", "港区", "园区", "示范区", "度假区", "保税", "试验区",
@@ -57,18 +58,17 @@ def tell_apart(entries: Iterable[Entry], *, area: str) -> Iterator[Remark]:
         is_name = len({one.name for one in entry.several}) == 1
         one = _around_point(entry) if is_name else None
         if one is None:
-            entry.ask("district_unclear", _unclear(entry))
+            entry.asked.append(_unclear(entry))
             entry.area = area or entry.district or entry.city
             continue
         entry.area, entry.city = one.code, codes.city_of(one.code)
         words = entry.values.get(DISTRICT, "")
         yield Remark(
+            "district_by_point",
             row=entry.row,
             field=DISTRICT.title,
-            code="district_by_point",
-            message=(
-                f"第 {entry.row} 行的“{words[:20]}”不止一处，按坐标认作{codes.path(one.code)}。"
-            ),
+            words=words,
+            area=codes.path(one.code),
         )
 
 
@@ -96,13 +96,13 @@ def _named_street(entry: Entry, said: Naming, city: str) -> Iterator[Remark]:
     if street is None:
         other = area_words.read_street(words, within=city).area if district and city else None
         if other is not None:
-            entry.ask("street_elsewhere", _elsewhere(entry, other))
+            entry.asked.append(_elsewhere(entry, other))
         yield from _unread_street(entry, words, found.several)
     elif not district and _is_zone(entry.values.get(DISTRICT, "")):
         # A zone without a code keeps it, whatever street it lies in.
         yield from _unread_street(entry, words, ())
     elif said.area and said.area.level == "street" and said.area.code != street.code:
-        entry.ask("street_elsewhere", _elsewhere(entry, street))
+        entry.asked.append(_elsewhere(entry, street))
         entry.area = district
     elif len(entry.area) <= codes.DISTRICT_DIGITS:
         entry.area = street.code
@@ -121,37 +121,26 @@ def _unread_street(entry: Entry, words: str, several: Sequence[Area]) -> Iterato
     entry.street_words = words
     if any(one.code == "street_elsewhere" for one in entry.asked):
         return
-    why = "有几个街道叫这个名字" if several else "没有认出"
     yield Remark(
+        "street_unknown.several" if several else "street_unknown",
         row=entry.row,
         field=STREET.title,
-        code="street_unknown",
-        message=f"第 {entry.row} 行的街道“{words[:20]}”{why}，已按原文记在区县后面。",
+        words=words,
     )
 
 
 def _unknown_street(entry: Entry, said: Naming) -> Iterator[Remark]:
     if said.street_words and len(entry.area) <= codes.DISTRICT_DIGITS:
         yield Remark(
+            "street_unknown.in_district",
             row=entry.row,
             field=DISTRICT.title,
-            code="street_unknown",
-            message=(
-                f"第 {entry.row} 行的区县里，街道“{said.street_words[:20]}”没有认出，已按原文保留。"
-            ),
+            words=said.street_words,
         )
 
 
 def _unknown(entry: Entry, words: str) -> Remark:
-    return Remark(
-        row=entry.row,
-        field=DISTRICT.title,
-        code="district_unknown",
-        message=(
-            f"第 {entry.row} 行的区县“{words[:20]}”没有认出（可能写错，或好几个城市都有），"
-            "已按原文保留。加上城市一列会更准。"
-        ),
-    )
+    return Remark("district_unknown", row=entry.row, field=DISTRICT.title, words=words)
 
 
 def _check_right(entry: Entry, *, area: str) -> None:
@@ -173,9 +162,8 @@ def _check_right(entry: Entry, *, area: str) -> None:
     elif words and not entry.several and _is_elsewhere(words):
         _refuse(entry, words, area=area)
     elif words and not (entry.several or _is_zone(words)):
-        entry.ask(
-            "district_unknown",
-            f"区县“{words[:20]}”没有认出，会归到{codes.path(area)}。写错了请改成区县的全名再导入。",
+        entry.asked.append(
+            Remark("district_unknown.kept", row=entry.row, words=words, area=codes.path(area))
         )
     entry.city = entry.city or home
 
@@ -198,25 +186,25 @@ def _refuse(entry: Entry, words: str, *, area: str) -> None:
     )
 
 
-def _elsewhere(entry: Entry, street: Area) -> str:
-    named = codes.by_code(entry.area[: codes.DISTRICT_DIGITS])
-    district, taken = (
-        codes.by_code(street.parent),
-        codes.local_name(entry.area[: codes.DISTRICT_DIGITS]),
-    )
-    if district is not None and named is not None and district.code == named.code:
+def _elsewhere(entry: Entry, street: Area) -> Remark:
+    code = entry.area[: codes.DISTRICT_DIGITS]
+    row, taken = entry.row, codes.local_name(code)
+    district = codes.by_code(street.parent)
+    if district is not None and district.code == code:
         words = entry.values.get(DISTRICT, "")
-        return f"区县写的是“{words[:20]}”，街道写的是{street.name}，只记{taken}。请核对。"
+        return Remark(
+            "street_elsewhere.same_district", row=row, words=words, street=street.name, taken=taken
+        )
     lies = district.name if district else ""
-    return f"{street.name}在{lies}，区县写的是{taken}，只记{taken}，不记街道。请核对这两列。"
+    return Remark("street_elsewhere", row=row, street=street.name, district=lies, taken=taken)
 
 
-def _unclear(entry: Entry) -> str:
-    names = [codes.path(one.code) for one in entry.several]
-    words = entry.values.get(DISTRICT, "")
-    return (
-        f"“{words[:20]}”可能是{'、'.join(names[:4])}{'等' if len(names) > 4 else ''}，"
-        "认不准是哪一个。请写明城市和区县。"
+def _unclear(entry: Entry) -> Remark:
+    return Remark(
+        "district_unclear",
+        row=entry.row,
+        words=entry.values.get(DISTRICT, ""),
+        names=[codes.path(one.code) for one in entry.several],
     )
 
 

@@ -13,21 +13,9 @@ from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
 from stations.registry.fields.patch import Patch
 from stations.registry.fields.place import DISTRICT
+from stations.remarks import Remark
 
 MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """Something to say about a row (None: the file): a refusal, a warning or a suspicion."""
-
-    row: int | None
-    code: str
-    message: str
-    field: str | None = None
-    """What stands over the cell; what a file calls it where it is no column of ours."""
-    key: str = ""
-    """Which column that is, where it is one of ours."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,19 +60,14 @@ class Entry:
         new = self.street_words if self.street_words not in words else ""
         return f"{words}{new}"[: DISTRICT.in_list.longest]
 
-    def ask(self, code: str, words: str) -> None:
-        """Notes what a person has to look at."""
-        self.asked.append(Remark(row=self.row, code=code, message=f"第 {self.row} 行的{words}"))
-
     def refuse(self, error: Invalid, *, column: Field[Any]) -> None:
         """Notes that this row can't be used, because of this cell."""
         drawn = self.geometry and column in (LON, LAT)
         self.problems.append(
-            Remark(
+            Remark.of(
+                error,
                 row=self.row,
                 field="geometry" if drawn else column.title,
-                key="" if drawn else column.key,
-                code=error.code,
-                message=error.message,
+                column="" if drawn else column.key,
             )
         )

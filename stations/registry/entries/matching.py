@@ -13,9 +13,10 @@ import numpy as np
 
 from stations.geo.point import EARTH_RADIUS_M
 from stations.geo.tree import KDTree
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
 from stations.registry.model import Station
+from stations.remarks import Remark
 
 SAME_PLACE_M = 50
 """A row with a known name this close to that station is that station."""
@@ -34,9 +35,10 @@ _COMMON = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Spot:
     name: str
-    label: str
     entry: Entry | None
     station_id: str = ""
+    number: str = ""
+    """What the station is called by: its number, else its id."""
 
 
 def plain_name(name: str) -> str:
@@ -142,13 +144,11 @@ def duplicates(
     if not located:
         return []
     own = {station.id for station in matches if station}
-    spots = [_Spot(entry.values[NAME], f"第 {entry.row} 行", entry) for entry in located]
+    spots = [_Spot(entry.values[NAME], entry) for entry in located]
     lats, lons = [e.lat for e in located], [e.lon for e in located]
     for station in known:
         if station.place.point and station.id not in own:
-            spots.append(
-                _Spot(station.name, f"已有的驿站 {station.number or station.id}", None, station.id)
-            )
+            spots.append(_Spot(station.name, None, station.id, station.number or station.id))
             lats.append(station.place.point.lat)
             lons.append(station.place.point.lon)
     vectors = _vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
@@ -184,18 +184,14 @@ def duplicates(
 
 
 def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:
-    if spot.entry is None:
+    if spot.entry is None or not alike(spot.name, other.name):
         return None
-    if not alike(spot.name, other.name):
-        return None
-    return Remark(
-        row=spot.entry.row,
-        code="duplicate",
-        message=(
-            f"第 {spot.entry.row} 行和{other.label}“{other.name[:40]}”相距 {metres:.0f} 米，"
-            "名称相近，可能是同一个驿站。"
-        ),
-    )
+    row, name = spot.entry.row, other.name
+    if other.entry is None:
+        return Remark(
+            "duplicate.known", row=row, number=other.number, name=name, metres=round(metres)
+        )
+    return Remark("duplicate", row=row, rows=[other.entry.row], name=name, metres=round(metres))
 
 
 def _vectors(lats: np.ndarray, lons: np.ndarray) -> np.ndarray:

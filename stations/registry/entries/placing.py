@@ -13,8 +13,9 @@ from stations.errors import Invalid
 from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
 from stations.registry.entries.area_naming import name_area, tell_apart
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.coordinates import CRS, LAT, LON
+from stations.remarks import Remark
 
 FARTHEST_M = 150_000
 """A point farther than this from the centre of the importer's city needs a witness (ours)."""
@@ -141,10 +142,9 @@ def _refuse_far(
             continue
         if metres <= _COUNTY_M and (has_neighbours or (not judged and entry.row in lone)):
             if not has_neighbours:
-                words = (
-                    f"坐标离{city.name}中心 {metres / 1000:.0f} 公里，没有边界可以核对，请核对。"
+                entry.asked.append(
+                    Remark("far_county", row=entry.row, city=city.name, km=round(metres / 1000))
                 )
-                entry.ask("far_county", words)
             continue
         entry.refuse(
             Invalid("out_of_area", city=city.name, km=metres / 1000),

@@ -24,7 +24,7 @@ from stations.hours.phrases import reading
 from stations.moments import STATION_TIME
 from stations.registry import vocabulary
 from stations.registry.entries import merging
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.coordinates import (
     LOCATED_ON,
     PRECISION,
@@ -46,6 +46,7 @@ from stations.registry.fields.patch import Patch
 from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT, STREET
 from stations.registry.model import Amenity, Hours, Station
 from stations.registry.states import Phase
+from stations.remarks import Remark
 
 Kept = Iterable[tuple[Entry, Station | None]]
 

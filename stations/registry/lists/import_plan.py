@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import orjson
 
+from stations import row_places
 from stations.geo.point import Datum
 from stations.registry import fields
-from stations.registry.entries.entry import Remark
 from stations.registry.lists.columns.column_reading import Heading
-from stations.registry.lists.sheets import row_places
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
+from stations.remarks import Remark
 
 Outcome = Literal["accept", "accept_warn", "partial", "reject_file", "confirm"]
 MOST_REPORTED = 200
@@ -144,8 +144,11 @@ class ImportPlan:
         }
 
     def _said(self, remark: Remark) -> dict[str, Any]:
-        row = remark.row and row_places.number(remark.row)
-        said: dict[str, Any] = {"row": row, "code": remark.code, "message": remark.message}
+        said: dict[str, Any] = {
+            "row": remark.row and row_places.number(remark.row),
+            "code": remark.code,
+            "message": remark.words(self.lists),
+        }
         if remark.row and self.lists:
             said["sheet"] = row_places.sheet(remark.row, self.lists)
         return said if remark.field is None else {**said, "field": remark.field}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from stations.registry import vocabulary
 from stations.registry.entries import placing
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NUMBER
@@ -17,6 +17,7 @@ from stations.registry.lists.import_plan import Outcome, Terms
 from stations.registry.lists.row_reading import Listing
 from stations.registry.model import Station
 from stations.registry.states import AMENITY_STATE_WORDS
+from stations.remarks import Remark
 from stations.tables.model import Table, excerpt
 
 
@@ -65,9 +66,9 @@ WARNED: Mapping[str, tuple[Field[Any], str]] = {
 def grave(found: Sequence[Remark]) -> list[Remark]:
     """The graver suspicions once more as warnings."""
     return [
-        Remark(row=r.row, field=WARNED[r.code][0].title, code=WARNED[r.code][1], message=r.message)
-        for r in found
-        if r.code in WARNED
+        one.called(WARNED[one.code][1], field=WARNED[one.code][0].title)
+        for one in found
+        if one.code in WARNED
     ]
 
 
@@ -105,8 +106,18 @@ def joined(entry: Entry) -> Remark:
     first, *others = entry.problems
     if not others:
         return first
-    more = "；".join(f"{other.field or ''}：{other.message}" for other in others[:5])
-    return replace(first, message=f"{first.message}另外：{more}")
+    return Remark(
+        "rows_rejected.several",
+        row=entry.row,
+        code=first.code,
+        field=first.field,
+        column=first.column,
+        first=first,
+        others=[
+            Remark("rows_rejected.other", title=other.field or "", problem=other)
+            for other in others[:5]
+        ],
+    )
 
 
 def quoted(table: Table, meant: Sequence[Field[Any]], rejected: Sequence[Remark]) -> dict[int, str]:
@@ -115,7 +126,7 @@ def quoted(table: Table, meant: Sequence[Field[Any]], rejected: Sequence[Remark]
     rows = {row.number: row.cells for row in table.rows}
     found = {}
     for remark in rejected:
-        place = places.get(remark.key)
+        place = places.get(remark.column)
         cells = rows.get(remark.row or 0, ())
         if remark.row and place is not None and place < len(cells):
             found[remark.row] = excerpt(cells[place])

@@ -42,7 +42,7 @@ from stations.registry.lists.columns import column_judging, column_reading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.lists.overtaking import Watch
 from stations.registry.lists.row_reading import Listing
-from stations.registry.lists.sheets import row_places, sheet_choice, titles
+from stations.registry.lists.sheets import sheet_choice, titles
 from stations.registry.model import next_version
 from stations.registry.stored import store
 from stations.tables import file_reading
@@ -91,27 +91,14 @@ def _planned(
         columns = column_reading.read(table, judged, datum=terms.datum)
         columns, told["skipped"] = row_answers.without_skipped(columns, terms)
         same = row_answers.same(columns, terms)
-        lists, is_joined = row_reading.listed(columns), bool(table.lists)
+        lists = row_reading.listed(columns)
         # What a cell was is needed no more: of a long list it is a third of the memory.
         del tables, table, judged
         plan = _judged(db, lists, terms=terms, same=same, at=at, progress=progress)
     except Refused as refused:
         return replace(_refused(refused), **told)
     cells = import_report.quoted(columns.table, columns.fields, plan.rejected)
-    plan = replace(plan, revision=revision, log=last, cells=cells, **told)
-    return _with_sheets(plan) if is_joined else plan
-
-
-def _with_sheets(plan: ImportPlan) -> ImportPlan:
-    """The plan with the names of the sheets in what it says of rows."""
-    said: dict[str, Any] = {
-        name: tuple(
-            replace(one, message=row_places.named(one.message, plan.lists))
-            for one in getattr(plan, name)
-        )
-        for name in ("rejected", "warnings", "suspicions", "asked")
-    }
-    return replace(plan, **said)
+    return replace(plan, revision=revision, log=last, cells=cells, **told)
 
 
 def applied(

@@ -13,11 +13,11 @@ import orjson
 
 from stations.moments import china_day
 from stations.registry.bulk.collecting import seldom_collected
-from stations.registry.entries.entry import Remark
 from stations.registry.lists.columns.column_reading import Heading
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow
 from stations.registry.model import Station
 from stations.registry.stored import row_reader, row_writer, sample
+from stations.remarks import Remark
 
 _REMARKS = ("rejected", "warnings", "suspicions", "asked", "skipped")
 _CHANGES = ("added", "changed")
@@ -53,7 +53,7 @@ def _unpacked(packed: bytes) -> ImportPlan | None:
             for row, before, after in values[name]
         )
     for name in _REMARKS:
-        values[name] = tuple(Remark(**one) for one in values[name])
+        values[name] = tuple(map(Remark.kept, values[name]))
     for name in _LISTS:
         values[name] = tuple(values[name])
     values["headings"] = tuple(Heading(**one) for one in values["headings"])

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from stations import row_places
 from stations.areas import codes
 from stations.errors import Refused
 from stations.registry import fields, vocabulary
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.coordinates import CRS, SOURCE_CRS, SOURCE_LAT, SOURCE_LON
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
 from stations.registry.fields.life import LIFECYCLE
 from stations.registry.fields.offer import AMENITIES
 from stations.registry.lists.columns.column_reading import ListColumns
 from stations.registry.lists.import_plan import Terms
-from stations.registry.lists.sheets import row_places
 from stations.registry.model import Station
 from stations.registry.states import AMENITY_STATE_WORDS, AmenityState, Phase
+from stations.remarks import Remark
 
 REMOVED_WORDS = {
     "没有": AmenityState.UNAVAILABLE,
@@ -55,8 +56,8 @@ def _row(words: str, sheets: Sequence[str], rows: Container[int]) -> int:
     row = row_places.parsed(words, sheets)
     if row is None or row not in rows:
         if sheets:
-            raise Refused("bad_row.of_sheet", row=words[:40])
-        raise Refused("bad_row", row=words[:40])
+            raise Refused("bad_row.of_sheet", number=words[:40])
+        raise Refused("bad_row", number=words[:40])
     return row
 
 

@@ -10,7 +10,7 @@ from stations.errors import Invalid, Refused
 from stations.geo import distance
 from stations.geo.point import Point
 from stations.registry.entries import matching, merging
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.entries.matching import plain_name
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
 from stations.registry.fields.life import LIFECYCLE
@@ -18,6 +18,7 @@ from stations.registry.fields.place import ADDRESS
 from stations.registry.model import Station
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
+from stations.remarks import Remark
 
 _MOVED_M = 1_000
 """Farther than this a station with another name is hardly the same one (ours)."""

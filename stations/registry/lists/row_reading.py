@@ -8,7 +8,7 @@ from typing import Any
 
 from stations.errors import Invalid
 from stations.registry.entries import cell_readers, phones
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.coordinates import CRS, LAT, LON
 from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
@@ -19,6 +19,7 @@ from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
 from stations.registry.lists import header
 from stations.registry.lists.columns.column_reading import ListColumns
 from stations.registry.states import Phase
+from stations.remarks import Remark
 from stations.tables import file_writing, text
 from stations.tables.model import Note, TableRow, excerpt
 
@@ -126,7 +127,7 @@ def _entry(
         _require(entry, keys)
         _mention_lookalikes(entry, warnings)
     if _looks_reversed(entry):
-        entry.problems = [_reversed(p) if p.key == LAT.key else p for p in entry.problems]
+        entry.problems = [_reversed(p) if p.column == LAT.key else p for p in entry.problems]
     return entry
 
 
@@ -185,7 +186,7 @@ def _left_blank(row: int, column: Field[Any], cell: str, error: Invalid) -> Rema
     return Remark(
         row=row,
         field=column.title,
-        key=column.key,
+        column=column.key,
         code=error.code,
         message=f"第 {row} 行的{column.title}“{excerpt(cell)}”读不了，这一格没有导入，别的都导入。"
         f"{error.message}",
@@ -222,10 +223,16 @@ def _repeated(entries: list[Entry]) -> Iterable[Remark]:
 
 
 def _reversed(problem: Remark) -> Remark:
-    return replace(problem, message=f"{problem.message}可能经纬度写反了，请核对这两列。")
+    return Remark(
+        "out_of_range.swapped",
+        row=problem.row,
+        field=problem.field,
+        column=problem.column,
+        problem=problem,
+    )
 
 
 def _looks_reversed(entry: Entry) -> bool:
-    wrong = {(problem.key, problem.code) for problem in entry.problems}
+    wrong = {(problem.column, problem.code) for problem in entry.problems}
     lon = entry.values.get(LON)
     return (LAT.key, "out_of_range") in wrong and lon is not None and 3 <= lon <= 54

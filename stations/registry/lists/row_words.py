@@ -7,7 +7,7 @@ from datetime import date
 
 from stations.areas import codes
 from stations.registry import phase_words, vocabulary
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import KIND, NAME
 from stations.registry.fields.life import CLOSURES, LIFECYCLE
 from stations.registry.fields.offer import HOURS
@@ -15,6 +15,7 @@ from stations.registry.fields.place import ADDRESS, DISTRICT, DOOR, ENTRY_NOTE
 from stations.registry.fields.trust import NOTE
 from stations.registry.model import Station
 from stations.registry.states import Phase
+from stations.remarks import Remark
 
 _NOTES = (NOTE, HOURS, ADDRESS, DOOR, ENTRY_NOTE)
 Kept = Iterable[tuple[Entry, Station | None]]
@@ -34,7 +35,7 @@ def closing(kept: Kept, *, today: date) -> Iterator[Remark]:
                 yield Remark(
                     row=entry.row,
                     field=field.title,
-                    key=field.key,
+                    column=field.key,
                     code="closing_words",
                     message=f"第 {entry.row} 行的{field.title}写着“{said[:30]}”，"
                     "状态却是开放，会公布给工人。请核对。",
@@ -56,7 +57,7 @@ def without_district(kept: Kept) -> Iterator[Remark]:
         yield Remark(
             row=None,
             field=DISTRICT.title,
-            key=DISTRICT.key,
+            column=DISTRICT.key,
             code="no_district",
             message=f"{_shown(rows)}没有区县，只能记在全市。"
             "请在表里写上区县，或者一个区一个区地导入。",
@@ -115,7 +116,7 @@ def unknown_kinds(kept: Kept) -> Iterator[Remark]:
         yield Remark(
             row=entry.row,
             field=KIND.title,
-            key=KIND.key,
+            column=KIND.key,
             code="kind_unknown",
             message=f"第 {entry.row} 行的类型“{words[:20]}”不在可选类型里，按“{kinds.word(taken)}”"
             "导入，原来的话记在备注里。",

@@ -13,7 +13,7 @@ from stations.geo import distance, frames
 from stations.geo.point import Datum, Point
 from stations.hours.model import Understood
 from stations.hours.phrases import reading
-from stations.registry.entries.entry import Entry, Remark
+from stations.registry.entries.entry import Entry
 from stations.registry.entries.placing import (
     FARTHEST_M,
     Floats,
@@ -23,6 +23,7 @@ from stations.registry.entries.placing import (
 )
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.offer import HOURS, HOURS_OSM
+from stations.remarks import Remark
 
 _ENOUGH_ROWS = 5
 _ENOUGH_ON_ONE_POINT = 3
@@ -56,11 +57,7 @@ def suspicions(entries: Sequence[Entry], *, outlines: Locator) -> list[Remark]:
 def _without_point(entries: Iterable[Entry]) -> Iterable[Remark]:
     for entry in entries:
         if not entry.is_located:
-            yield Remark(
-                row=entry.row,
-                code="no_coordinates",
-                message=f"第 {entry.row} 行没有经纬度，先存为草稿，等补上位置后再公开。",
-            )
+            yield Remark("no_coordinates", row=entry.row)
 
 
 def _not_understood(entries: Iterable[Entry]) -> Iterable[Remark]:
@@ -70,23 +67,16 @@ def _not_understood(entries: Iterable[Entry]) -> Iterable[Remark]:
             continue
         read = reading.read(words)
         if read.understood is Understood.UNKNOWN:
-            message = f"第 {entry.row} 行的开放时间“{words[:50]}”没有读懂，显示为“时间未知”。"
+            yield Remark("hours_not_understood", row=entry.row, words=words)
         elif read.understood is Understood.PARTIAL:
-            message = f"第 {entry.row} 行的开放时间“{words[:50]}”只读懂一部分：{read.lost}。"
-        else:
-            continue
-        yield Remark(row=entry.row, code="hours_not_understood", message=message)
+            yield Remark("hours_not_understood.part", row=entry.row, words=words, lost=read.lost)
 
 
 def _swapped(located: Iterable[Entry]) -> Iterable[Remark]:
     for entry in located:
         lat, lon = entry.values[LAT], entry.values[LON]
         if not in_china(lat, lon) and in_china(lon, lat):
-            yield Remark(
-                row=entry.row,
-                code="swapped_axes",
-                message=f"第 {entry.row} 行的经度和纬度像是写反了，请核对。",
-            )
+            yield Remark("swapped_axes", row=entry.row)
 
 
 def _outside(located: Iterable[Entry], outlines: Locator) -> Iterable[Remark]:
@@ -101,15 +91,16 @@ def _outside(located: Iterable[Entry], outlines: Locator) -> Iterable[Remark]:
         if not away:
             continue
         other = codes.by_code(entry.district) if entry.district else None
-        lies = f"落在{other.name}" if other else "不在本市任何区县里"
-        yield Remark(
-            row=entry.row,
-            code="outside_district",
-            message=(
-                f"第 {entry.row} 行写的是{named.name}，坐标却{lies}（离{named.name}边界约 "
-                f"{away:.0f} 米），请核对位置。"
-            ),
-        )
+        if other:
+            yield Remark(
+                "outside_district.in_other",
+                row=entry.row,
+                named=named.name,
+                other=other.name,
+                away=round(away),
+            )
+        else:
+            yield Remark("outside_district", row=entry.row, named=named.name, away=round(away))
 
 
 def _district(entry: Entry) -> codes.Area | None:
@@ -139,12 +130,10 @@ def _far(located: Sequence[Entry], lats: Floats, lons: Floats) -> Iterable[Remar
             if among[members[position]] or _is_witnessed(entry, area):
                 continue
             yield Remark(
+                "far_from_city",
                 row=entry.row,
-                code="far_from_city",
-                message=(
-                    f"第 {entry.row} 行离{area.name if area else '本市'}的其他驿站约 "
-                    f"{away[position] / 1000:.0f} 公里，请核对经纬度。"
-                ),
+                city=area.name if area else city,
+                km=round(away[position] / 1000),
             )
 
 
@@ -166,13 +155,8 @@ def _shared(located: Sequence[Entry]) -> Iterable[Remark]:
     for group in groups.values():
         if len(group) < _ENOUGH_ON_ONE_POINT:
             continue
-        rows = "、".join(str(entry.row) for entry in group[:10])
-        more = "等" if len(group) > 10 else ""
-        yield Remark(
-            row=group[0].row,
-            code="shared_point",
-            message=f"有 {len(group)} 行（第 {rows} 行{more}）的坐标完全一样，请核对是不是抄错了。",
-        )
+        rows = [entry.row for entry in group]
+        yield Remark("shared_point", row=rows[0], count=len(rows), rows=rows)
 
 
 def _coarse(located: Sequence[Entry]) -> Iterable[Remark]:
@@ -180,11 +164,7 @@ def _coarse(located: Sequence[Entry]) -> Iterable[Remark]:
     for entry in located if len(located) > 2 else ():
         lat, lon = entry.values[LAT], entry.values[LON]
         if (round(lat, 2), round(lon, 2)) == (lat, lon):
-            yield Remark(
-                row=entry.row,
-                code="coarse_point",
-                message=f"第 {entry.row} 行的经纬度只写到两位小数，可能差一公里，请在地图上核对。",
-            )
+            yield Remark("coarse_point", row=entry.row)
 
 
 def _wrong_datum(located: Sequence[Entry], outlines: Locator) -> Iterable[Remark]:
@@ -205,13 +185,12 @@ def _wrong_datum(located: Sequence[Entry], outlines: Locator) -> Iterable[Remark
         best = max(Datum, key=lambda datum: (inside[datum], datum is stated))
         if best is not stated:
             yield Remark(
-                row=None,
-                code="wrong_datum",
-                message=(
-                    f"按 {_DATUM_WORDS[stated]} 有 {inside[stated]} 个点落在所写的区县里，"
-                    f"按 {_DATUM_WORDS[best]} 有 {inside[best]} 个（共 {len(group)} 个）。"
-                    "坐标系可能填错了，请核对。"
-                ),
+                "wrong_datum",
+                stated=_DATUM_WORDS[stated],
+                inside=inside[stated],
+                best=_DATUM_WORDS[best],
+                inside_best=inside[best],
+                count=len(group),
             )
 
 

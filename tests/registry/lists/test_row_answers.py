@@ -6,10 +6,10 @@ import io
 
 import pytest
 
+from stations import row_places
 from stations.db.base import Database
 from stations.registry.lists import exporting
 from stations.registry.lists.import_plan import ImportPlan
-from stations.registry.lists.sheets import row_places
 from stations.registry.states import AmenityState
 from stations.registry.stored import store
 from tests.support.lists import GOOD, HEAD, every, load_two_districts, planned, stored

@@ -11,13 +11,13 @@ from stations.errors import Invalid
 from stations.geo import coordinate_text
 from stations.geo.point import Datum
 from stations.registry import amenity_words
-from stations.registry.entries.entry import Remark
 from stations.registry.fields import coordinates, life, offer, place
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import amenity_marks, hours_parts
 from stations.registry.lists.columns.amenity_marks import AmenityMark, MarkedCell
 from stations.registry.lists.columns.column_judging import JOINED, Judged
 from stations.registry.lists.columns.meaning import ALWAYS, HOUSE, POINT, Meaning
+from stations.remarks import Remark
 from stations.tables import text
 from stations.tables.model import Table, TableRow, excerpt
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from stations.geo import datum_words
 from stations.geo.point import Datum
-from stations.registry.entries.entry import Remark
 from stations.registry.fields import coordinates, offer
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import cell_contents, column_joining, column_judging
 from stations.registry.lists.columns.column_judging import Judged
+from stations.remarks import Remark
 from stations.tables.model import Table
 
 _DATUM_WORDS = {

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from stations import row_places
 from stations.registry.fields.identity import NUMBER
 from stations.registry.lists import title_matching
 from stations.registry.lists.columns import title_meanings
 from stations.registry.lists.columns.title_spelling import folded
-from stations.registry.lists.sheets import list_table, row_places, titles
+from stations.registry.lists.sheets import list_table, titles
 from stations.registry.lists.sheets.list_sheet import ListSheet, ranges
 from stations.tables.model import FileRefused, Note, Table, TableRow, excerpt, no_rows
 

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from flask import Response
 
+from stations import row_places
 from stations.registry.lists.import_plan import ImportPlan
-from stations.registry.lists.sheets import row_places
 
 MOST_PLACES = 5_000
 

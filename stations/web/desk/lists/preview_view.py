@@ -7,21 +7,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from stations import row_places
 from stations.areas import codes
 from stations.config import Settings
 from stations.db.base import Row
 from stations.geo.point import Datum
 from stations.moments import china_text
 from stations.registry import fields, vocabulary
-from stations.registry.entries.entry import Remark
 from stations.registry.fields.coordinates import LON
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
-from stations.registry.lists.sheets import row_places
 from stations.registry.model import Amenity, Station
 from stations.registry.states import AMENITY_STATE_WORDS, PHASE_WORDS, AmenityState
 from stations.registry.stored import history
 from stations.registry.views import change_words
+from stations.remarks import Remark
 from stations.web import assets
 from stations.web.desk.lists import remark_groups
 from stations.web.desk.lists.row_choices import Choices
@@ -74,7 +74,7 @@ def message(plan: ImportPlan) -> str:
 
 def questions(plan: ImportPlan) -> list[str]:
     """The same, each matter by itself."""
-    return [*filter(None, (_first(plan), *(remark.message for remark in plan.asked)))]
+    return [*filter(None, (_first(plan), *(remark.words(plan.lists) for remark in plan.asked)))]
 
 
 def _first(plan: ImportPlan) -> str:
@@ -115,15 +115,15 @@ def told(plan: ImportPlan) -> dict[str, Any]:
 
 def parts(plan: ImportPlan, whole: str, *, page: int, choices: Choices) -> list[dict[str, Any]]:
     """The tables of a preview: the first rows of each, or one page of the one that is asked for."""
-    doubts = {remark.message for remark in plan.suspicions}
+    doubts = {(one.row, one.key or one.message) for one in plan.suspicions}
     rows: dict[str, Sequence[Any]] = {
         "rejected": plan.rejected,
         "added": plan.added,
         "changed": plan.changed,
-        "suspicions": remark_groups.grouped(plan.suspicions, plan.lists),
+        "suspicions": remark_groups.grouped(plan.suspicions),
         # What is told as a suspicion need not be told as a warning again.
         "warnings": remark_groups.grouped(
-            (one for one in plan.warnings if one.message not in doubts), plan.lists
+            one for one in plan.warnings if (one.row, one.key or one.message) not in doubts
         ),
         "skipped": plan.skipped,
         "absent": plan.absent,
@@ -277,10 +277,10 @@ def _row(one: Any, part: str, plan: ImportPlan) -> dict[str, Any]:
     elif part == "changed":
         told = _changed(one)
     elif part in _GROUPED:
-        told = {**_remark(one.remark, {}), "message": one.message}
+        told = {**_remark(one.remark, plan, {}), "message": one.words(plan.lists)}
         return {**told, "row": one.row, "where": one.rows and one.where(plan.lists)}
     else:
-        told = _remark(one, plan.cells if part == "rejected" else {})
+        told = _remark(one, plan, plan.cells if part == "rejected" else {})
     return {**told, "row": one.row, "where": one.row and row_places.where(one.row, plan.lists)}
 
 
@@ -318,9 +318,9 @@ def _changed(change: PlannedRow) -> dict[str, Any]:
     }
 
 
-def _remark(remark: Remark, cells: Mapping[int, str]) -> dict[str, Any]:
+def _remark(remark: Remark, plan: ImportPlan, cells: Mapping[int, str]) -> dict[str, Any]:
     return {
         "field": "位置" if remark.field == "geometry" else remark.field or "",
         "value": cells.get(remark.row or 0, ""),
-        "message": remark.message,
+        "message": remark.words(plan.lists),
     }

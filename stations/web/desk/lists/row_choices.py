@@ -7,10 +7,10 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from stations import row_places
 from stations.db.base import Database
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.row_answers import REMOVED_WORDS
-from stations.registry.lists.sheets import row_places
 from stations.registry.lists.uploads import SKIP, TAKE
 from stations.registry.model import Station
 from stations.registry.stored import store

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stations import row_places
 from stations.registry.lists import title_matching
-from stations.registry.lists.sheets import carried_words, row_places, titles
+from stations.registry.lists.sheets import carried_words, titles
 
 SHEETS = ("历下区", "市中区")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 _APART = 100_000
@@ -29,8 +29,33 @@ def sheet(row: int, sheets: Sequence[str]) -> str:
 
 def where(row: int, sheets: Sequence[str]) -> str:
     """A row as a person finds it: 第 12 行, or “历下区”第 12 行."""
-    name = sheet(row, sheets)
-    return f"“{name}”第 {number(row)} 行" if name else f"第 {number(row)} 行"
+    return told([(row, row)], sheets)
+
+
+def stretches(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Rows that follow one another, from the first to the last of each stretch."""
+    found: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
+
+
+def told(runs: Sequence[tuple[int, int]], sheets: Sequence[str], *, more: str = "") -> str:
+    """Stretches of rows as a person finds them: “历下区”第 3、5–9 行、“市中区”第 2 行."""
+    said = []
+    for name, group in groupby(runs, key=lambda run: sheet(run[0], sheets)):
+        rows = [
+            f"{number(first)}–{number(last)}" if last > first else str(number(first))
+            for first, last in group
+        ]
+        said.append((f"“{name}”" if name else "", "、".join(rows)))
+    return "、".join(
+        f"{name}第 {rows}{more if n == len(said) else ''} 行"
+        for n, (name, rows) in enumerate(said, start=1)
+    )
 
 
 def written(row: int, sheets: Sequence[str]) -> str:

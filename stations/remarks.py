@@ -1,0 +1,96 @@
+"""What is to be said of a list and its rows: a key and values, worded by the door that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stations import row_places, sentences
+from stations.errors import StationsError
+
+
+@dataclass(slots=True, init=False)
+class Remark:
+    """Something to say about a row (None: the file): a refusal, a warning or a suspicion.
+
+    `key` names the sentence in data/words and `values` fill it, as those of an error do; the
+    sentence may name the row too. `code` is its first part, by which programs tell remarks apart.
+    """
+
+    key: str
+    row: int | None
+    code: str
+    field: str | None
+    """What stands over the cell; what a file calls it where it is no column of ours."""
+    column: str
+    """Which column that is, where it is one of ours."""
+    values: dict[str, Any]
+
+    def __init__(
+        self,
+        key: str = "",
+        /,
+        *,
+        row: int | None = None,
+        code: str = "",
+        field: str | None = None,
+        column: str = "",
+        **values: Any,
+    ) -> None:
+        self.key = key
+        self.row = row
+        self.code = code or key.partition(".")[0]
+        self.field = field
+        self.column = column
+        self.values = values
+
+    @classmethod
+    def of(cls, error: StationsError, **place: Any) -> Remark:
+        """What an error says, of the whole file or of a place in it."""
+        return cls(error.key, code=error.code, **{**error.values, **place})
+
+    @classmethod
+    def kept(cls, told: Mapping[str, Any]) -> Remark:
+        """A remark that was kept as JSON."""
+        values = {name: _kept(value) for name, value in told["values"].items()}
+        own = {name: told[name] for name in ("row", "code", "field", "column")}
+        return cls(told["key"], **own, **values)
+
+    def called(self, code: str, *, field: str) -> Remark:
+        """The same said under another code, of this column."""
+        return type(self)(self.key, row=self.row, code=code, field=field, **self.values)
+
+    @property
+    def message(self) -> str:
+        """The sentence, in a list of one sheet."""
+        return self.words()
+
+    @property
+    def says_row(self) -> bool:
+        """Whether the sentence says on which row."""
+        in_rows = self.row in self.values.get("rows", ())
+        return in_rows or self.words() != self.words(of_row=False)
+
+    def words(self, sheets: Sequence[str] = (), *, of_row: bool = True) -> str:
+        """The sentence, with the names of the sheets and with its row or without it."""
+        if not self.key:
+            said = str(self.values["message"])
+            if of_row or self.row is None:
+                return row_places.named(said, sheets)
+            return said.removeprefix(f"第 {self.row} 行").removeprefix("的")
+        row = self.row if of_row else None
+        values = {name: _worded(value, sheets) for name, value in self.values.items()}
+        return sentences.filled(self.key, {**values, "row": row}, sheets=sheets)
+
+
+def _worded(value: Any, sheets: Sequence[str]) -> Any:
+    if isinstance(value, Remark):
+        return value.words(sheets)
+    return [_worded(one, sheets) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_kept(one) for one in value]
+    return Remark.kept(value) if isinstance(value, dict) else value
