@@ -56,10 +56,6 @@ def settle(kept: Kept) -> list[Remark]:
     return [remark for entry, before in kept for rule in _RULES for remark in rule(entry, before)]
 
 
-def _asked(entry: Entry, words: str) -> Remark:
-    return Remark(row=entry.row, code="cells_differ", message=f"第 {entry.row} 行的{words}")
-
-
 def _both(first: str, second: str) -> Invalid:
     return Invalid("cells_differ", first=first, second=second)
 
@@ -84,7 +80,7 @@ def _hours(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if old and words != old.words:
         entry.refuse(_both(HOURS.title, HOURS_OSM.title), column=HOURS)
     elif old is None or osm != old.osm:
-        yield _asked(entry, _EXPRESSION.format(HOURS.title, words[:50]))
+        yield Remark("cells_differ.hours", row=entry.row, words=words)
 
 
 def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
@@ -106,7 +102,7 @@ def _amenities(entry: Entry, before: Station | None) -> Iterable[Remark]:
     if before:
         entry.refuse(_both(AMENITIES.title, AMENITIES_DETAIL.title), column=AMENITIES)
     else:
-        yield _asked(entry, "“设施”和“设施详情”不一样，按设施详情导入。请核对。")
+        yield Remark("cells_differ.amenities", row=entry.row)
 
 
 def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenity:
@@ -120,7 +116,7 @@ def _own_hours(entry: Entry, amenity: Amenity, before: Station | None) -> Amenit
         return replace(amenity, hours=Hours(osm=reading.read(given.words).osm, words=given.words))
     if contradict(given.words, given.osm):
         word = vocabulary.amenities().word(amenity.id)
-        entry.refuse(_both(f"{word}的 hours_words", "hours"), column=AMENITIES_DETAIL)
+        entry.refuse(Invalid("cells_differ.own_hours", amenity=word), column=AMENITIES_DETAIL)
     return amenity
 
 
@@ -144,10 +140,10 @@ def _street(entry: Entry, before: Station | None) -> Iterable[Remark]:
         if not (alone == keeper and _names_other(entry, street)):
             _take_street(entry, street)
     elif alone and len(alone) > codes.DISTRICT_DIGITS:
-        yield _asked(entry, f"街道“{words[:20]}”没有认出，归哪里管没有变。请核对。")
+        yield Remark("cells_differ.street_unknown", row=entry.row, words=words)
     elif len(code) > codes.DISTRICT_DIGITS and not (street and _overlap(street.code, code)):
         if before is None:
-            yield _asked(entry, "区划代码和写的街道不是一处，按区划代码导入。请核对。")
+            yield Remark("cells_differ.street", row=entry.row)
         else:
             entry.refuse(_both(STREET.title, AREA_CODE.title), column=STREET)
 
@@ -194,11 +190,11 @@ def _area(entry: Entry, before: Station | None) -> Iterable[Remark]:
     town = area_words.find(city) if city else None
     if any(one and not _overlap(one.code, code) for one in (named, town)):
         if before is None:
-            yield _asked(entry, "区划代码和写的区县、城市不是一处，按区划代码导入。请核对。")
+            yield Remark("cells_differ.area_code", row=entry.row)
         else:
             entry.refuse(Invalid("cells_differ.area"), column=DISTRICT)
     elif before and named is None and district not in ("", before.place.area_words):
-        yield _asked(entry, f"区县“{district[:20]}”没有认出，归哪里管没有变。请核对。")
+        yield Remark("cells_differ.district_unknown", row=entry.row, words=district)
 
 
 def _is_as_it_was(entry: Entry, before: Station) -> bool:
@@ -220,7 +216,7 @@ def _point(entry: Entry, before: Station | None) -> Iterable[Remark]:
     is_old = given == [round(source.lat, 8), round(source.lon, 8), source.datum]
     if merging.new_point(entry, before.place.point) is None:
         if None not in given and not is_old:
-            yield _asked(entry, "原坐标改了，经度、纬度没有改，位置没有变。请核对。")
+            yield Remark("cells_differ.source_point", row=entry.row)
     elif is_old:
         _forget(values, before, SOURCE_CRS, PROVIDER, PRECISION, LOCATED_ON)
 
@@ -258,7 +254,6 @@ def _differ(osm: str, other: str) -> bool:
     return one != two
 
 
-_EXPRESSION = "“{0}”写着“{1}”，“{0}表达式”是别的时间，按表达式导入，原来的话也会显示。请核对。"
 _ELSEWHERE = "street_elsewhere"
 _RULES: Sequence[Callable[[Entry, Station | None], Iterable[Remark]]] = (
     _hours,

@@ -79,26 +79,25 @@ def amenity_warnings(kept: Sequence[tuple[Entry, Station | None]]) -> Iterator[R
         named = entry.values.get(AMENITIES)
         if named is None:
             continue
-        denied = [
-            f"“{part[:20]}”记作{AMENITY_STATE_WORDS[named.states[one]]}"
-            + (f"，前面的{word(named.spared[part])}仍算有" if part in named.spared else "")
-            for part, one in list(named.denied.items())[:10]
-            # A cross behind the plain word says it all, as in a column of marks.
-            if one in named.states and part != f"{word(one)}×"
+        unknown = [words[:20] for words in named.unknown[:10]]
+        said = [Remark("amenity_unknown", words=unknown)] if unknown else []
+        said += [
+            Remark("amenity_guessed", words=part[:20], amenity=word(one))
+            for part, one in list(named.guessed.items())[:10]
         ]
-        if not (named.unknown or named.guessed or denied):
-            continue
-        said = [f"没认出：{'、'.join(w[:20] for w in named.unknown[:10])}"] if named.unknown else []
-        said += [f"“{part[:20]}”读作{word(i)}" for part, i in list(named.guessed.items())[:10]]
-        said += denied
-        codes = ("unknown", named.unknown), ("guessed", named.guessed), ("denied", denied)
-        code = next(code for code, parts in codes if parts)
-        yield Remark(
-            row=entry.row,
-            field=AMENITIES.title,
-            code=f"amenity_{code}",
-            message=f"第 {entry.row} 行的设施，{'；'.join(said)}。",
-        )
+        for part, one in list(named.denied.items())[:10]:
+            # A cross behind the plain word says it all, as in a column of marks.
+            if one not in named.states or part == f"{word(one)}×":
+                continue
+            words, state = part[:20], AMENITY_STATE_WORDS[named.states[one]]
+            if part in named.spared:
+                other = word(named.spared[part])
+                said.append(Remark("amenity_denied.spared", words=words, state=state, other=other))
+            else:
+                said.append(Remark("amenity_denied", words=words, state=state))
+        if said:
+            first, title = said[0], AMENITIES.title
+            yield Remark("amenities", row=entry.row, field=title, code=first.code, said=said)
 
 
 def joined(entry: Entry) -> Remark:

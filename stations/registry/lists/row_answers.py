@@ -39,8 +39,7 @@ def without_skipped(columns: ListColumns, terms: Terms) -> tuple[ListColumns, tu
         return columns, ()
     place = next((n for n, one in enumerate(columns.fields) if one is NAME), None)
     skipped = tuple(
-        Remark(row=row, code="skipped", message=_name(rows[row].cells, place))
-        for row in sorted(skip)
+        Remark("skipped", row=row, name=_name(rows[row].cells, place)) for row in sorted(skip)
     )
     left = [row for row in columns.table.rows if row.number not in skip]
     return replace(columns, table=replace(columns.table, rows=left)), skipped
@@ -88,14 +87,7 @@ def without_effect(
             and not (field is LIFECYCLE and now.closures != before.closures)
         ]
         if titles:
-            yield Remark(
-                row=entry.row,
-                code="edit_without_effect",
-                message=(
-                    f"第 {entry.row} 行的{'、'.join(titles[:10])}改了，没有用上："
-                    "它跟着别的列走，单改这一列说明不了什么。请在驿站的页面上改。"
-                ),
-            )
+            yield Remark("edit_without_effect", row=entry.row, titles=titles[:10])
 
 
 def emptied(kept: Kept, columns: Collection[str]) -> Iterator[Remark]:
@@ -113,13 +105,7 @@ def emptied(kept: Kept, columns: Collection[str]) -> Iterator[Remark]:
             and field.text(before)
         ]
         if titles:
-            words = "、".join(titles[:10])
-            yield Remark(
-                row=entry.row,
-                code="cells_emptied",
-                message=f"第 {entry.row} 行的{words}空着：空格不会删去原来的内容。"
-                "要删去，请在这个驿站的页面上改。",
-            )
+            yield Remark("cells_emptied", row=entry.row, titles=titles[:10])
 
 
 def removals(kept: Kept, answer: AmenityState | None) -> list[Remark]:
@@ -134,15 +120,14 @@ def removals(kept: Kept, answer: AmenityState | None) -> list[Remark]:
         ]
         if not missing or fields.BY_KEY["amenities_detail"] in entry.values:
             continue
-        words = "、".join(map(vocabulary.amenities().word, missing))
+        row, words = entry.row, [*map(vocabulary.amenities().word, missing)]
         if answer is None:
-            end = "没有删去：名单里不写，不等于没有。请选这些算“没有”、“不清楚”还是不动。"
-        else:
-            end = f"按您说的记作“{AMENITY_STATE_WORDS[answer]}”。"
-            states = {**named.states, **dict.fromkeys(missing, answer)}
-            entry.values[AMENITIES] = replace(named, states=states)
-        message = f"第 {entry.row} 行的设施里少了“{words}”，{end}"
-        found.append(Remark(row=entry.row, code="cells_differ", message=message))
+            found.append(Remark("cells_differ.removed", row=row, amenities=words))
+            continue
+        states = {**named.states, **dict.fromkeys(missing, answer)}
+        entry.values[AMENITIES] = replace(named, states=states)
+        state = AMENITY_STATE_WORDS[answer]
+        found.append(Remark("cells_differ.removed_as", row=row, amenities=words, state=state))
     return found
 
 

@@ -149,16 +149,15 @@ def _is_another(entry: Entry, station: Station) -> bool:
 def _other(entry: Entry, station: Station, found: Matched) -> None:
     """Refuses a row whose number is that of quite another station."""
     moved = _moved(entry, station)
-    far = f"，移动 {moved / 1000:.0f} 公里" if moved > _MOVED_M else "，地方也不同"
-    words = f"和现有的“{station.name}”编号相同，名称不同{far}，可能不是同一个驿站，请核对编号。"
-    found.doubts.append(
-        Remark(row=entry.row, code="other_station", message=f"第 {entry.row} 行{words}")
-    )
-    found.candidates[entry.row] = (station.id,)
+    row, name, km = entry.row, station.name, round(moved / 1000)
     if moved > _MOVED_M:
-        wrong = Invalid("other_station.far", name=station.name, km=moved / 1000, station=station.id)
+        doubt = Remark("other_station.doubt_far", row=row, name=name, km=km)
+        wrong = Invalid("other_station.far", name=name, km=km, station=station.id)
     else:
-        wrong = Invalid("other_station", name=station.name, station=station.id)
+        doubt = Remark("other_station.doubt", row=row, name=name)
+        wrong = Invalid("other_station", name=name, station=station.id)
+    found.doubts.append(doubt)
+    found.candidates[row] = (station.id,)
     entry.refuse(wrong, column=NUMBER)
 
 
@@ -168,14 +167,12 @@ def _of_no_city(entry: Entry, known: Sequence[Station], found: Matched) -> None:
     same = [one for one in known if number and one.number.casefold() == number]
     if same:
         found.candidates[entry.row] = tuple(one.id for one in same[:5])
-        words = f"第 {entry.row} 行没有写城市，编号和“{same[0].name}”相同，不知道是不是同一个。"
-        found.doubts.append(Remark(row=entry.row, code="same_number", message=f"{words}请核对。"))
+        found.doubts.append(Remark("same_number", row=entry.row, name=same[0].name))
 
 
 def _of_another_id(entry: Entry, station: Station, found: Matched) -> None:
-    words = f"第 {entry.row} 行的驿站标识“{entry.values[STATION_ID]}”不在登记里，按编号认作"
-    message = f"{words}“{station.name}”，标识没有变。请核对。"
-    found.doubts.append(Remark(row=entry.row, code="other_id", message=message))
+    given = entry.values[STATION_ID]
+    found.doubts.append(Remark("other_id", row=entry.row, station=given, name=station.name))
 
 
 def _closed(entry: Entry, station: Station, successor: str | None, found: Matched) -> None:
@@ -196,13 +193,11 @@ def _closed(entry: Entry, station: Station, successor: str | None, found: Matche
             column=NUMBER if NUMBER in entry.values else NAME,
         )
         return
-    stays = LIFECYCLE not in entry.values
-    end = "这一行没有写状态，导入后仍是撤销" if stays else "这一行写着还在，导入后重新公开"
     found.doubts.append(
         Remark(
+            "withdrawn.back" if LIFECYCLE in entry.values else "withdrawn",
             row=entry.row,
-            code="withdrawn",
-            message=f"第 {entry.row} 行的“{station.name}”在登记里已经撤销，{end}。请核对。",
+            name=station.name,
         )
     )
 
@@ -235,11 +230,16 @@ def _tell_zeros(entries: Sequence[Entry], known: Sequence[Station], found: Match
                 is_it = found.stations[position] = station
             if is_it is station:
                 entry.values.drop(NUMBER)
-                said = f"少了前面的 0，按登记里的“{station.number}”认出了{station.name}，编号不变"
             elif is_it is None:
-                said = f"和登记里的“{station.number}”（{station.name}）只差前面的 0，按新的驿站导入"
                 found.candidates.setdefault(entry.row, (station.id,))
             else:
                 continue
-            words = f"第 {entry.row} 行的编号“{number}”{said}。请核对。"
-            found.doubts.append(Remark(row=entry.row, code="lost_zeros", message=words))
+            found.doubts.append(
+                Remark(
+                    "lost_zeros.new" if is_it is None else "lost_zeros",
+                    row=entry.row,
+                    number=number,
+                    held=station.number,
+                    name=station.name,
+                )
+            )

@@ -120,7 +120,8 @@ def _entry(
         if value is not None:
             entry.values[column] = value
         if dropped:
-            warnings.append(_dropped(row.number, column))
+            title = column.title
+            warnings.append(Remark("invisible_dropped", row=row.number, field=title, title=title))
     entry.reopened = CLOSURES.key not in keys and entry.values.get(LIFECYCLE) is Phase.OPEN
     _keep_private(entry, warnings)
     if row.problem is None:
@@ -144,14 +145,7 @@ def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
         return
     if PRIVATE_CONTACT not in entry.values:
         entry.values[PRIVATE_CONTACT] = ";".join(private)
-    warnings.append(
-        Remark(
-            row=entry.row,
-            field=PHONE.title,
-            code="private_phone",
-            message=f"第 {entry.row} 行的电话里有手机号，只留给工作人员看，不公开。",
-        )
-    )
+    warnings.append(Remark("private_phone", row=entry.row, field=PHONE.title))
 
 
 def _require(entry: Entry, keys: frozenset[str]) -> None:
@@ -172,33 +166,19 @@ def _require(entry: Entry, keys: frozenset[str]) -> None:
 def _mention_lookalikes(entry: Entry, warnings: list[Remark]) -> None:
     name = entry.values.get(NAME)
     if name and not name.isascii() and text.confusable(name):
-        warnings.append(
-            Remark(
-                row=entry.row,
-                field=NAME.title,
-                code="confusable_name",
-                message=f"第 {entry.row} 行的名称里有容易看错的字（如外文字母），请核对。",
-            )
-        )
+        warnings.append(Remark("confusable_name", row=entry.row, field=NAME.title))
 
 
 def _left_blank(row: int, column: Field[Any], cell: str, error: Invalid) -> Remark:
     return Remark(
+        "cell_unread",
         row=row,
         field=column.title,
         column=column.key,
         code=error.code,
-        message=f"第 {row} 行的{column.title}“{excerpt(cell)}”读不了，这一格没有导入，别的都导入。"
-        f"{error.message}",
-    )
-
-
-def _dropped(row: int, column: Field[Any]) -> Remark:
-    return Remark(
-        row=row,
-        field=column.title,
-        code="invisible_dropped",
-        message=f"第 {row} 行{column.title}里看不见的字符已去掉。",
+        title=column.title,
+        cell=excerpt(cell),
+        problem=Remark.of(error),
     )
 
 
@@ -214,12 +194,7 @@ def _repeated(entries: list[Entry]) -> Iterable[Remark]:
             entry.refuse(Invalid("duplicate_id", rows=others), column=NUMBER)
     reversed_rows = [e.row for e in entries if _looks_reversed(e)]
     if reversed_rows:
-        yield Remark(
-            row=None,
-            field=LAT.title,
-            code="maybe_swapped",
-            message=f"有 {len(reversed_rows)} 行疑似经纬度写反（纬度大于 90）。请检查列的顺序。",
-        )
+        yield Remark("maybe_swapped", field=LAT.title, count=len(reversed_rows))
 
 
 def _reversed(problem: Remark) -> Remark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from stations.areas import codes
@@ -33,12 +33,12 @@ def closing(kept: Kept, *, today: date) -> Iterator[Remark]:
             say = phase_words.closing_name if field is NAME else phase_words.closing
             if said := say(words, today=today):
                 yield Remark(
+                    "closing_words",
                     row=entry.row,
                     field=field.title,
                     column=field.key,
-                    code="closing_words",
-                    message=f"第 {entry.row} 行的{field.title}写着“{said[:30]}”，"
-                    "状态却是开放，会公布给工人。请核对。",
+                    title=field.title,
+                    words=said,
                 )
                 break
 
@@ -55,12 +55,11 @@ def without_district(kept: Kept) -> Iterator[Remark]:
     rows = [entry.row for entry, before in kept if before is None and _knows_city_only(entry)]
     if rows:
         yield Remark(
-            row=None,
+            "no_district",
             field=DISTRICT.title,
             column=DISTRICT.key,
-            code="no_district",
-            message=f"{_shown(rows)}没有区县，只能记在全市。"
-            "请在表里写上区县，或者一个区一个区地导入。",
+            rows=rows,
+            count=len(rows),
         )
 
 
@@ -72,33 +71,21 @@ def _knows_city_only(entry: Entry) -> bool:
     )
 
 
-def _shown(rows: Sequence[int]) -> str:
-    more = "等" if len(rows) > 20 else ""
-    return f"第 {'、'.join(map(str, rows[:20]))}{more} 行（共 {len(rows)} 行）"
-
-
 def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
     """One question about all rows whose doubts want an answer, kind by kind."""
     rows: dict[str, list[int]] = {}
     for doubt in doubts:
-        if doubt.code in _QUESTIONS and doubt.row is not None:
+        if doubt.code in _ASKED and doubt.row is not None:
             rows.setdefault(doubt.code, []).append(doubt.row)
     for code, numbers in rows.items():
-        yield Remark(row=None, code=code, message=f"{_shown(numbers)}{_QUESTIONS[code]}")
+        yield Remark(f"{code}.rows", rows=numbers, count=len(numbers))
 
 
-_QUESTIONS = {
-    "closing_words": "写着停用、未启用这样的话，状态却是“开放”，会公布给工人。"
-    "不该公布的，请跳过这些行，或先在表里写上状态。",
-    "far_county": "离本市很远。请核对经纬度，不对的请跳过。",
-    "same_number": "没有写城市，编号和别处的驿站相同。请加上城市一列，或说明是哪个驿站。",
-    "district_unclear": "的区县写着几个地区，或好几个城市都有，认不准归哪里管。"
-    "请在表里写明；照样导入，就归到您负责的地区。",
-    "district_unknown": "的区县没有认出，认不准归哪里管。请改成区县的全名；"
-    "照样导入，就归到您负责的地区。",
-    "withdrawn": "在登记里已经撤销。请核对，不该改的请跳过。",
-}
-"""Doubts that want an answer before anything is stored, and what is asked."""
+_ASKED = (
+    "closing_words", "far_county", "same_number", "district_unclear", "district_unknown",
+    "withdrawn",
+)  # fmt: skip
+"""Doubts that want an answer before anything is stored."""
 
 
 def unknown_kinds(kept: Kept) -> Iterator[Remark]:
@@ -114,10 +101,10 @@ def unknown_kinds(kept: Kept) -> Iterator[Remark]:
             entry.values[NOTE] = f"{note}\n{line}".strip()
         taken = before.kind if before else kinds.mentioned(entry.values[NAME]) or "rest_station"
         yield Remark(
+            "kind_unknown",
             row=entry.row,
             field=KIND.title,
             column=KIND.key,
-            code="kind_unknown",
-            message=f"第 {entry.row} 行的类型“{words[:20]}”不在可选类型里，按“{kinds.word(taken)}”"
-            "导入，原来的话记在备注里。",
+            words=words,
+            kind=kinds.word(taken),
         )
