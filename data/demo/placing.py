@@ -89,7 +89,7 @@ def _points(
         lat, lon = dice.choice(centres)
         spread = dice.choice((500.0, 900.0, 1_500.0))
         point = _moved(lat, lon, dice.gauss(0, spread), dice.gauss(0, spread))
-        if inner.contains(shapely.Point(point.lon, point.lat)) and _is_free(point, taken):
+        if inner.contains(shapely.Point(point.lon, point.lat)) and is_free(point, taken):
             taken.append((point.lat, point.lon))
             number -= 1
             yield point
@@ -108,8 +108,9 @@ def _centres(inner: Any, number: int, *, dice: random.Random) -> list[tuple[floa
     return dice.choices(candidates, weights, k=number)
 
 
-def _is_free(point: Point, taken: list[tuple[float, float]]) -> bool:
-    return all(_metres((point.lat, point.lon), other) > APART_M for other in taken)
+def is_free(point: Point, taken: list[tuple[float, float]], *, apart_m: float = APART_M) -> bool:
+    """Whether no taken place is close to a point."""
+    return all(_metres((point.lat, point.lon), other) > apart_m for other in taken)
 
 
 def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:

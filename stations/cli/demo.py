@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 import click
 
 from stations import config
@@ -13,10 +16,13 @@ from stations.demo import review_demo as reviews
 from stations.demo import subsidy_demo as payments
 from stations.errors import Refused
 from stations.registry.lists import importing
-from stations.registry.lists.import_plan import Terms
+from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import store
 
-DEMO_LIST = config.DATA / "demo" / "jinan.csv"
+CITY_LIST = config.DATA / "demo" / "jinan.csv"
+SECOND_LIST = config.DATA / "demo" / "futian.csv"
+"""Of a part of 深圳福田, beside real streets."""
+GROUND = "data/demo/futian.pmtiles"
 
 
 @click.command()
@@ -32,15 +38,7 @@ def demo(*, if_empty: bool) -> None:
 
 def _fill(database: Database) -> None:
     at = output.now()
-    plan = importing.planned(
-        database,
-        DEMO_LIST.read_bytes(),
-        name=DEMO_LIST.name,
-        terms=Terms(),
-        at=at,
-    )
-    act = output.act(importing.IMPORTED, at=at)
-    importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
+    plan = _imported(database, CITY_LIST, at=at)
     with database.writing() as tx:
         names = account_demo.add(
             tx,
@@ -53,9 +51,19 @@ def _fill(database: Database) -> None:
     recheck_demo.add(database, at=at)
     proposed = payments.add(database, at)
     paired = pair_demo.add(database, at)
+    second = _imported(database, SECOND_LIST, at=at)
     click.echo(
-        f"已放入演示数据：{len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；{said} 条反映；"
-        f"{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对。"
+        f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
+        f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
+        f"深圳福田 {len(second.added)} 个驿站。"
     )
+    click.echo(f"深圳福田有街道底图：设 STATIONS_BASEMAP={GROUND} 再启动（make run 会自己设）。")
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
     click.echo(f"到 /desk/ 登录，密码都是：{account_demo.PASSWORD}")
+
+
+def _imported(database: Database, path: Path, *, at: datetime) -> ImportPlan:
+    plan = importing.planned(database, path.read_bytes(), name=path.name, terms=Terms(), at=at)
+    act = output.act(importing.IMPORTED, at=at)
+    importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
+    return plan

@@ -327,7 +327,8 @@ def test_the_demo_city_fills_an_empty_database_only(
 ) -> None:
     monkeypatch.setenv("STATIONS_STATE", str(tmp_path))
     told = stations(sqlite_address, "demo").out
-    assert "526 个驿站" in told
+    assert "济南 526 个驿站" in told
+    assert "深圳福田 60 个驿站" in told
     assert "31 个驿站正在星级评定" in told
     assert stations(sqlite_address, "photos", "check").status == 0
     assert stations(sqlite_address, "demo").status == 2
