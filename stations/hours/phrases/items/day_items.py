@@ -8,6 +8,7 @@ from stations.hours.phrases.tokens.day_codes import (
     ALL_DAYS,
     EVERY_OTHER,
     PERHAPS_LAST,
+    PH,
     REST,
     WORKING,
     Code,
@@ -47,6 +48,7 @@ def day_list(cursor: Cursor) -> tuple[Code, ...]:
         linked = False
         while cursor.take(TokenKind.FILL):
             linked = linked or cursor.text(-1) in LINKS
+            marked = marked or cursor.text(-1) == "等"
         more = _day_range(cursor) if cursor.text(-1) != ":" else ()
         turned = not marked and not linked and _turns(cursor, codes, more)
         if not more or turned or _has_verb_alone(cursor, codes, listed=not apart):
@@ -88,10 +90,10 @@ def _listed_by_and(cursor: Cursor) -> bool:
 
 
 def _narrowed(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
-    """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
-    if more[0] in LUNAR:
+    """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆. 节假日春节: 春节."""
+    if more[0] in LUNAR or (codes == (PH,) and more[0] in HOLIDAYS):
         return more
-    if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周"):
+    if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周", PH):
         return codes
     both = {*codes, *more}
     if more == ALL_DAYS:
@@ -266,6 +268,9 @@ def _overlap(codes: tuple[Code, ...], more: tuple[Code, ...], *, linked: bool) -
     named = {code for code in (*codes, *more) if isinstance(code, str)}
     if not named:
         return False
+    if not days and not linked and PH in named:
+        # 节假日春节休息, 春节法定节假日休息: of the holidays that one alone.
+        return codes == (PH,) or (more == (PH,) and len(codes) == 1)
     if not days:
         return more[0] in ("假期", "黄金周") or (more[0] in LUNAR and codes[0] not in LUNAR)
     return linked or not days <= {5, 6}

@@ -138,7 +138,8 @@ def exception_from_hours(context: Context) -> bool:
 
 def exception_from_opening(context: Context) -> bool:
     """周末照常开放，春节除外: shut then."""
-    if context.last != Says.OPEN or not _near(context) or _first(context.item):
+    ahead = context.what(context.after_quiet())
+    if context.last != Says.OPEN or not _near(context) or (_first(context.item) and ahead):
         return False
     context.state(Statement(says=Says.CLOSED, codes=context.item.codes))
     return True

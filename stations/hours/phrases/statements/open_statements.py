@@ -42,6 +42,9 @@ def days_open(days: NamedDays) -> bool:
         days.context.at += days.ahead
         return make_up_days(days.context)
     _open_days(days.context, days.codes, days.ahead)
+    if days.exception:
+        # 节假日除春节外正常开放
+        days.context.state(Statement(says=Says.CLOSED, codes=days.exception.codes))
     return True
 
 

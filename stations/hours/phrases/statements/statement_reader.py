@@ -43,6 +43,6 @@ def _dropped(context: Context, item: PhraseItem) -> bool:
         begins = bool(item.scope.dates) and item.scope.dates[-1][1] == EVER
         return not begins and all(item.scope != said.scope for said in context.said)
     codes = set(item.codes) - {REST, *MAKE_UP}
-    if item.what is not ItemKind.DAYS or codes == set(ALL_DAYS):
+    if item.what not in (ItemKind.DAYS, ItemKind.EXCEPT) or codes == set(ALL_DAYS):
         return False
     return not codes <= {code for said in context.said for code in said.codes}
