@@ -176,20 +176,20 @@ def look_like(field: Field[Any], cells: Sequence[str]) -> bool:
     return test is None or most(test, cells)
 
 
-_TELLING: dict[str, tuple[Callable[[str], bool], ...]] = {
-    "district": (is_district,),
-    "lon": (is_longitude, is_latitude, is_pair),
-    "hours": (hours_parts.is_span,),
-    "lifecycle": (is_state,),
-}
+_TELLING: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("district", is_district),
+    ("lon", is_longitude),
+    ("lon", is_latitude),
+    ("lon", is_pair),
+    ("hours", hours_parts.is_span),
+    ("lifecycle", is_state),
+    ("hours", hours_parts.tells_hours),
+)
 
 
 def telling(cells: Sequence[str]) -> Field[Any] | None:
     """The field that a worker would be misled without, if the cells of an unread column hold it."""
-    for key, tests in _TELLING.items():
-        if any(most(test, cells) for test in tests):
-            return BY_KEY[key]
-    return None
+    return next((BY_KEY[key] for key, test in _TELLING if most(test, cells)), None)
 
 
 def example(cells: Iterable[str]) -> str:

@@ -90,7 +90,7 @@ def _one(place: int, title: str, cells: Sequence[str], mapping: Mapping[str, str
     meaning = title_meanings.of_title(title)
     if meaning is not None:
         found = _by_cells(title, meaning, cells) if cells else meaning
-        if found is None and _fits_nowhere(meaning, cells):
+        if found is None and (_fits_nowhere(meaning, cells) or _is_lost(meaning, cells)):
             return replace(column, unfit=meaning.field)
         if found is not None:
             return replace(column, meaning=found)
@@ -161,6 +161,12 @@ def _fits_nowhere(meaning: Meaning, cells: Sequence[str]) -> bool:
     if meaning.field is place.DISTRICT:
         return not any(_is_area(cell) for cell in set(cells))
     return False
+
+
+def _is_lost(meaning: Meaning, cells: Sequence[str]) -> bool:
+    """Whether a column is titled as a part of the hours, and none of its cells says anything."""
+    is_part = meaning.field is offer.HOURS and not meaning.is_whole
+    return is_part and bool(meaning.when) and not hours_parts.are_dates(cells)
 
 
 def _unfit_in(column: Judged, area: str) -> Judged:

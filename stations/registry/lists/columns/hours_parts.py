@@ -18,7 +18,7 @@ from stations.registry.lists.columns.meaning import ALWAYS, CLOSED, DAYS, END, S
 from stations.registry.lists.columns.title_spelling import Title
 
 _ROUND_THE_CLOCK = re.compile(r"24小?时|24h(?:ours?)?|二十四小时|全天候?|昼夜")
-_ASKS = re.compile(r"是否|(?<![一-龥])否$|是/否|\?$")
+_ASKS = re.compile(r"[是与能可]否|是不是|开不(?=开)|(?<![一-龥])否$|是/否|\?$")
 _BASE = re.compile(
     r"对外|日常|站点|驿站|服务|正常|自助|开放|营业|运营|运行|使用|开馆|开站|时间段?|时段|时刻|钟点|时间安排|安排|情况|日期|不打烊|全年"
 )
@@ -110,6 +110,21 @@ _FOREVER = frozenset(
         "不限",
     ]
 )
+_TELLING_WORDS = re.compile(
+    r"休息?(?=$|[,，。;；、\s）)]|日)|照常|正常(?:开放|营业|运营|服务)|关[闭门停](?!式)|[闭休]馆|闭站|停业|歇业"
+    r"|开放(?!式|型|空间|区|日期)|不开|不休|无休|放假|打烊"
+)
+_NOT_TOLD = re.compile(r"另行通知|视情况|预约|值[班守]|公告为准|通知为准")
+_LONGEST_TOLD = 40
+_OWN_DAYS = re.compile(
+    r"(?:仅|只有?|在|国家)*(?:元旦|春节|清明|五一|劳动节|端午|中秋|国庆|十一|除夕|初[一二三四五六七]|周|星期|礼拜|双休|法定)"
+)
+"""Days that a cell below 节假日 names itself."""
+_ANSWERED = re.compile(
+    r"(?:(?P<yes>√|✓|是|有|开放|开门?|正常(?:开放)?|照常(?:开放)?)|(?P<no>×|否|不|不?开放|不开|休息?|关门?|关闭))"
+    r"\s*(?:[,，;；:：。]|(?P<bracket>[(（]))\s*(?P<rest>.+?)(?(bracket)[)）])"
+)
+"""是（春节除外）, 否，国庆开放, 开放，9:00-16:00."""
 _REST = "休息"
 _LATE = frozenset(["下午", "傍晚", "晚上", "晚", "夜间", "夜", "pm"])
 
@@ -148,7 +163,10 @@ def _telling(core: str, hints: Iterable[str]) -> Iterable[str]:
     """The hints in brackets that say for when hours are, or which end of them."""
     for hint in hints:
         dates = _SEASON.search(core) and _NUMBERED.fullmatch(hint)
-        if dates or _WHEN.fullmatch(hint) or _EDGE_HINT.fullmatch(hint):
+        more = re.fullmatch(r"(?:包?含|包括)(.+)", hint)
+        if more and _WHEN.fullmatch(more[1]):
+            yield f"、{more[1]}"
+        elif dates or _WHEN.fullmatch(hint) or _EDGE_HINT.fullmatch(hint):
             yield hint
 
 
@@ -227,7 +245,14 @@ def _can_be_hours(cell: str) -> bool:
         "✓",
         "是",
     )
-    return said or words in _SHUT or words in _USUAL or is_span(words) or bool(clock(words))
+    told = words in _SHUT or words in _USUAL or tells_hours(words)
+    told = told or _NOT_TOLD.search(words) is not None
+    return said or told or is_span(words) or bool(clock(words))
+
+
+def tells_hours(cell: str) -> bool:
+    """Whether words of a cell say that a door is open or shut: 节假日照常, 春节期间关闭."""
+    return len(cell) <= _LONGEST_TOLD and _TELLING_WORDS.search(cell) is not None
 
 
 def are_dates(cells: Sequence[str]) -> bool:
@@ -318,11 +343,21 @@ def _one(season: str, said: Sequence[tuple[str, str, str]]) -> str:
         return f"{season}{_REST}"
     if not season or not texts:
         return "，".join(texts)
-    return ("" if season in texts[0] else season) + "、".join(texts)
+    return ("" if _is_dated(season, texts[0]) else season) + "、".join(texts)
+
+
+def _is_dated(season: str, words: str) -> bool:
+    """Whether words below a title say themselves of which days they are: 春节休息 below 节假日."""
+    return season in words or (re.search(r"[节假]", season) and _OWN_DAYS.match(words)) is not None
 
 
 def _worded(season: str, half: str, cell: str) -> str:
     when = season or half
+    answered = _ANSWERED.fullmatch(cell) if when else None
+    if answered:
+        rest = answered["rest"]
+        verb = _REST if answered["no"] else "" if is_span(rest) else "正常开放"
+        return f"{half}{verb}，{rest}" if verb else f"{half}{rest}"
     mark = amenity_marks.read(cell).mark
     if when and (cell in _SHUT or mark is AmenityMark.NO):
         # Shut in the afternoon is open in the morning only.
