@@ -90,7 +90,7 @@ def _listed_by_and(cursor: Cursor) -> bool:
 
 
 def _narrowed(cursor: Cursor, codes: tuple[Code, ...], more: tuple[Code, ...]) -> tuple[Code, ...]:
-    """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆. 节假日春节: 春节."""
+    """周一遇法定节假日: a holiday that is a Monday. 春节除夕: the eve. 国庆假期: 国庆."""
     if more[0] in LUNAR or (codes == (PH,) and more[0] in HOLIDAYS):
         return more
     if codes[0] in HOLIDAYS and more[0] in ("假期", "黄金周", PH):

@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stations.errors import Invalid
-from stations.geo import coordinate_text
 from stations.geo.point import Datum
 from stations.registry import amenity_words
 from stations.registry.fields import coordinates, life, offer, place
 from stations.registry.fields.field import Field
-from stations.registry.lists.columns import amenity_marks, hours_parts
+from stations.registry.lists.columns import amenity_marks, hours_parts, point_joining
 from stations.registry.lists.columns.amenity_marks import AmenityMark, MarkedCell
 from stations.registry.lists.columns.column_judging import JOINED, Judged
-from stations.registry.lists.columns.meaning import ALWAYS, HOUSE, POINT, Meaning
+from stations.registry.lists.columns.meaning import ALWAYS, HOUSE, Meaning
 from stations.remarks import Remark
-from stations.tables import text
 from stations.tables.model import Table, TableRow, excerpt
 
 Cells = Sequence[str]
@@ -57,12 +54,11 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
     for column in columns:
         if column.meaning is not None:
             by_field.setdefault(column.meaning.field, []).append(column)
-    measured = {
-        one: by_field.pop(one, [])
-        for one in (coordinates.LON, coordinates.LAT, coordinates.CRS)
-    }  # fmt: skip
+    measured = [
+        by_field.pop(one, []) for one in (coordinates.LON, coordinates.LAT, coordinates.CRS)
+    ]
     makers = {one: _maker(one, group, met) for one, group in by_field.items()}
-    point = _point_of(measured, datum=datum)
+    point = point_joining.of_columns(*measured, datum=datum)
     fields = [*makers, *point.fields]
     first = {c.meaning.field: c.place for c in reversed(columns) if c.meaning}
     order = sorted(range(len(fields)), key=lambda n: first.get(fields[n], len(columns)))
@@ -88,6 +84,7 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
 
     names = tuple(one.title for one in fields)
     new = replace(table, columns=names, rows=list(map(remade, table.rows)))
+    met.remarks += point.remarks()
     return JoinedTable(table=new, fields=tuple(fields), met=met)
 
 
@@ -255,102 +252,6 @@ def _address(group: Sequence[Judged]) -> _Maker:
         return address
 
     return make
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Point:
-    """How longitude, latitude and datum of a row are got."""
-
-    fields: tuple[Field[Any], ...] = ()
-    lon: int | None = None
-    lat: int | None = None
-    crs: int | None = None
-    pairs: tuple[int, ...] = ()
-    datum: str = ""
-    """What the titles say, where the row says nothing."""
-
-    has_lon: bool
-    has_lat: bool
-    has_crs: bool
-
-    def cells(self, row: TableRow) -> list[str]:
-        """The cells of `fields`."""
-        cells = row.cells
-        lon = cells[self.lon] if self.lon is not None else ""
-        lat = cells[self.lat] if self.lat is not None else ""
-        datum = cells[self.crs] if self.crs is not None else ""
-        if self.pairs and not lon.strip() and not lat.strip():
-            lon, lat, own = self._of_pair([cells[at] for at in self.pairs])
-            datum = own or datum
-        elif lon and lat and not (_is_plain(lon) and _is_plain(lat)):
-            lon, lat = _spelled_out(lon, lat)
-        made = []
-        if self.has_lon:
-            made.append(lon)
-        if self.has_lat:
-            made.append(lat)
-        if self.has_crs:
-            made.append(datum or (self.datum if lon or lat else ""))
-        return made
-
-    def _of_pair(self, cells: Cells) -> tuple[str, str, str]:
-        cell = next(filter(str.strip, cells), "")
-        if not cell:
-            return "", "", ""
-        try:
-            found = coordinate_text.read(cell)
-        except Invalid:
-            return cell, cell, ""  # The reader of degrees refuses it and quotes it.
-        return _text(found.lon), _text(found.lat), found.datum.value if found.datum else ""
-
-
-def _point_of(measured: dict[Field[Any], list[Judged]], *, datum: Datum | None) -> _Point:
-    lons, lats, frames = measured.values()
-    pairs = [c.place for c in lons if c.meaning and c.meaning.part == POINT]
-    lon = next((c.place for c in lons if c.place not in pairs), None)
-    lat = next((c.place for c in lats), None)
-    fields: list[Field[Any]] = []
-    if lon is not None or pairs:
-        fields.append(coordinates.LON)
-    if lat is not None or pairs:
-        fields.append(coordinates.LAT)
-    if frames or ((datum or pairs) and fields):
-        fields.append(coordinates.CRS)
-    return _Point(
-        fields=tuple(fields),
-        has_lon=coordinates.LON in fields,
-        has_lat=coordinates.LAT in fields,
-        has_crs=coordinates.CRS in fields,
-        lon=lon,
-        lat=lat,
-        crs=frames[0].place if frames else None,
-        pairs=tuple(pairs),
-        datum=datum.value if datum else "",
-    )
-
-
-def _is_plain(cell: str) -> bool:
-    return text.NUMBER.fullmatch(cell.strip()) is not None
-
-
-def _spelled_out(lon: str, lat: str) -> tuple[str, str]:
-    """Both as decimal degrees; as they are where they can't be read, or are not written alike."""
-    if coordinate_text.manner(lon) != coordinate_text.manner(lat):
-        return lon, lat
-    return _decimal(lon, "lon"), _decimal(lat, "lat")
-
-
-def _decimal(cell: str, axis: coordinate_text.Axis) -> str:
-    if _is_plain(cell):
-        return cell
-    try:
-        return _text(coordinate_text.degrees(cell, axis))
-    except Invalid:
-        return cell
-
-
-def _text(degrees: float) -> str:
-    return f"{degrees:.10f}".rstrip("0").rstrip(".")
 
 
 def unclear_words(met: Met) -> Iterator[tuple[str, str]]:

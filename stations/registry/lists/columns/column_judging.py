@@ -52,7 +52,7 @@ class Judged:
     unfit: Field[Any] | None = None
     """The field of its title, where none of its cells can be one."""
     beside: bool = False
-    """It says again, in another datum, what other columns say."""
+    """It says again, in another datum, what other columns say: it counts where they are blank."""
 
 
 def judged(table: Table, *, mapping: Mapping[str, str], area: str) -> list[Judged]:
@@ -255,7 +255,7 @@ def _tells_state(column: Judged) -> bool:
 
 
 def _one_point(columns: list[Judged]) -> list[Judged]:
-    """Of coordinates told twice, in different datums, the plain ones; the others are set aside."""
+    """Of coordinates told twice, in different datums, the plain ones go before the others."""
     measured = [c for c in columns if c.meaning and c.meaning.field in _AXES]
     groups: dict[str, set[str]] = {}
     for column in measured:
@@ -266,11 +266,12 @@ def _one_point(columns: list[Judged]) -> list[Judged]:
     if len(whole) < 2:
         return columns
     kept = min(whole, key=lambda name: ("", "gcj02", "wgs84", "bd09").index(name))
-    return [
-        replace(c, meaning=None, beside=True)
-        if c in measured
-        and c.meaning
-        and (c.meaning.datum.value if c.meaning.datum else "") != kept
-        else c
-        for c in columns
-    ]
+    found = []
+    for column in columns:
+        if column in measured and column.meaning:
+            name = column.meaning.datum.value if column.meaning.datum else ""
+            # Half a pair of a datum is no use.
+            left = column.meaning if name in whole else None
+            column = replace(column, meaning=left, beside=name != kept)
+        found.append(column)
+    return found

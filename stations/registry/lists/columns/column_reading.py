@@ -85,7 +85,7 @@ def read(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> Lis
     return ListColumns(
         table=made.table,
         fields=made.fields,
-        warnings=[*_ignored(columns)],
+        warnings=[*_ignored(columns), *_second(columns)],
         doubts=made.met.remarks,
         asked=asked,
     )
@@ -99,7 +99,7 @@ def _datum(
     table: Table, columns: Sequence[Judged], *, stated: Datum | None
 ) -> tuple[Datum | None, list[Remark]]:
     """The datum that the file names for its coordinates, and what is to be asked of it."""
-    measured = [c for c in columns if c.meaning and c.meaning.field in _AXES]
+    measured = [c for c in columns if c.meaning and c.meaning.field in _AXES and not c.beside]
     insisted = any(c.chosen and c.meaning and c.meaning.datum for c in measured)
     titled = {c.meaning.datum for c in measured if c.meaning and c.meaning.datum}
     lines = datum_words.told(table.title_lines) if measured and not insisted else frozenset()
@@ -219,4 +219,15 @@ def _ignored(columns: Sequence[Judged]) -> Iterator[Remark]:
             row=None,
             code="ignored_columns",
             message=f"这些列没有导入：{'、'.join(names[:_MOST])}。它们不是驿站的列，或不能由导入修改。",
+        )
+
+
+def _second(columns: Sequence[Judged]) -> Iterator[Remark]:
+    """What the columns of another datum are good for."""
+    names = [column.title[:30] for column in columns if column.beside and column.meaning]
+    if names:
+        yield Remark(
+            row=None,
+            code="second_coordinates",
+            message=f"{'、'.join(names[:_MOST])}是另一种坐标，只在前一种没有写全的行里用。",
         )
