@@ -11,12 +11,16 @@ from stations.hours.phrases.tokens.token_words import TokenKind
 PERIODS = ("期间", "时段", "当天", "当日", "开放日", "日")
 CLAUSE_HEADS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.COLON, ItemKind.LEFT)
 VERBS = (ItemKind.CLOSED, ItemKind.OPEN, ItemKind.SPANS, ItemKind.ALWAYS)
+MIDDLES = {2: ((7, 15),), 8: ((1, 15),), 3: ((4, 15), (7, 15)), 12: ((10, 15), (1, 15))}
+"""Days that a season has in it, wherever it begins and ends."""
 SURE_MONTHS = 4
 """As long before its end a season that has begun already is taken to have begun."""
 
 YEAR = re.compile(r"(20\d\d)年")
 MONTHLY = ("每月", "每个月")
+NEXT_YEAR = ("次年", "翌年", "来年", "第二年")
 LIST_MARKS = (TokenKind.AND, TokenKind.COMMA)
+AROUND_DATES = (TokenKind.COMMA, TokenKind.FILL, TokenKind.LEFT, TokenKind.RIGHT)
 
 
 def season(cursor: Cursor) -> bool:
@@ -203,7 +207,7 @@ def _date_point(
     if kind is TokenKind.YEAR_MONTH_GAP:
         cursor.at += 1
         return (0, 0, 0)
-    return _number_as_month(cursor) or _dotted_date(cursor)
+    return _number_as_month(cursor) or _dotted_date(cursor, ends=follows is not None)
 
 
 def _unfinished_day(cursor: Cursor, year: int, month: int) -> tuple[int, int, int]:
@@ -232,8 +236,11 @@ def _number_as_month(cursor: Cursor) -> tuple[int, int, int] | None:
     return (0, number, 0)
 
 
-def _dotted_date(cursor: Cursor) -> tuple[int, int, int] | None:
-    """4.1-10.31, when one of the two cannot be a time or the day has one digit."""
+def _dotted_date(cursor: Cursor, *, ends: bool) -> tuple[int, int, int] | None:
+    """4.1-10.31, when one of the two cannot be a time or the day has one digit.
+
+    `ends` tells that it is the end of a stretch whose beginning is a date.
+    """
     here = cursor.value() if cursor.kind() is TokenKind.DOTTED else None
     if not isinstance(here, tuple):
         return None
@@ -241,12 +248,46 @@ def _dotted_date(cursor: Cursor) -> tuple[int, int, int] | None:
     pairs = [(pair[0], pair[1]) for pair in near if isinstance(pair, tuple)]
     times = all(len(minute) == 2 and hour <= 24 and int(minute) < 60 for hour, minute in pairs)
     dates = all(1 <= month <= 12 and 1 <= int(day) <= 31 for month, day in pairs)
+    of_season = _is_of_season(cursor) if times and dates else None
+    times = times and not (ends or of_season)
     if times or not dates:
-        if times and dates:
+        if times and dates and of_season is None:
             raise Lost
         return None
     cursor.at += 1
     return (0, here[0], int(here[1]))
+
+
+def _is_of_season(cursor: Cursor) -> bool | None:
+    """冬季（11.15-3.15）8:00-17:00: dates that have the middle of the season in them, and hours.
+
+    Around no middle, as 夏季8.30-11.30, they are times. None: it may be either.
+    """
+    far = 3 if cursor.kind(2) is TokenKind.FILL else 2
+    if (cursor.kind(1), cursor.kind(far)) != (TokenKind.DASH, TokenKind.DOTTED):
+        return None
+    if cursor.text(2) in NEXT_YEAR:
+        return True
+    before, behind = -1, far + 1
+    while cursor.kind(before) in AROUND_DATES:
+        before -= 1
+    while cursor.kind(behind) in AROUND_DATES:
+        behind += 1
+    season = cursor.value(before) if cursor.kind(before) is TokenKind.SEASON else None
+    middles = MIDDLES.get(season) if isinstance(season, int) else None
+    if middles is None:
+        return None
+    first, last = _month_and_day(cursor.value()), _month_and_day(cursor.value(far))
+    within = [
+        first <= day <= last if first <= last else (day >= first or day <= last) for day in middles
+    ]
+    hours = cursor.kind(behind) in (TokenKind.TIME, TokenKind.ALWAYS)
+    return (hours or None) if all(within) else False
+
+
+def _month_and_day(value: object) -> tuple[int, int]:
+    assert isinstance(value, tuple)  # noqa: S101 - DOTTED tokens hold pairs
+    return value[0], int(value[1])
 
 
 def _completed(

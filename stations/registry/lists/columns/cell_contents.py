@@ -139,6 +139,12 @@ def names_amenities(cell: str) -> bool:
     return bool(named.ids or named.states)
 
 
+def lists_amenities(cell: str) -> bool:
+    """Whether a cell lists amenities and says nothing else."""
+    named = amenity_words.named(cell)
+    return bool(named.ids or named.states) and not (named.unknown or named.guessed)
+
+
 def names_person(cell: str) -> bool:
     """Whether a cell that should be a phone has a name beside the digits."""
     rest = re.sub(r"转|分机|电话|手机|座机|热线|值班|办公室|室|无|暂", "", cell)
@@ -184,6 +190,7 @@ _TELLING: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("hours", hours_parts.is_span),
     ("lifecycle", is_state),
     ("hours", hours_parts.tells_hours),
+    ("amenities", lists_amenities),
 )
 
 

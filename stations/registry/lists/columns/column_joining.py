@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +11,15 @@ from stations.geo.point import Datum
 from stations.registry import amenity_words
 from stations.registry.fields import coordinates, life, offer, place
 from stations.registry.fields.field import Field
-from stations.registry.lists.columns import amenity_marks, hours_parts, point_joining
+from stations.registry.lists.columns import (
+    amenity_lists,
+    amenity_marks,
+    hours_parts,
+    point_joining,
+)
 from stations.registry.lists.columns.amenity_marks import AmenityMark, MarkedCell
 from stations.registry.lists.columns.column_judging import JOINED, Judged
-from stations.registry.lists.columns.meaning import ALWAYS, HOUSE, Meaning
+from stations.registry.lists.columns.meaning import ALWAYS, BROKEN, HOUSE, LACKING, Meaning
 from stations.remarks import Remark
 from stations.tables.model import Table, TableRow, excerpt
 
@@ -122,7 +127,8 @@ def _answered(cell: str, answers: dict[AmenityMark, str]) -> str:
 
 def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
     whole = [c.place for c in group if c.meaning and c.meaning.is_whole]
-    marked = [c for c in group if c.meaning and c.meaning.part]
+    lists = [c for c in group if c.meaning and c.meaning.part in (LACKING, BROKEN)]
+    marked = [c for c in group if c.meaning and c.meaning.part and c not in lists]
     separator = JOINED[offer.AMENITIES]
     # The columns of states come last: they tell how that is which the others say is there.
     marked.sort(key=lambda column: amenity_marks.of_state(column.title))
@@ -141,6 +147,9 @@ def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
                 said.append((amenity, one.mark))  # Said twice, and not alike: it is left open.
             else:
                 met.remarks.append(_contradicted(row.number, one.title, one.cell))
+        for column in lists:
+            held = named.ids if named else ()
+            said += _listed(column, row, met, held=held)
         return separator.join(filter(None, (words, amenity_marks.phrase(said, separator))))
 
     return make
@@ -181,6 +190,31 @@ def _one_each(columns: Iterable[Judged], row: TableRow, met: Met) -> dict[str, _
         ):
             found[amenity] = _Marked(mark=mark, cell=cell, title=column.title, is_state=is_state)
     return found
+
+
+def _listed(
+    column: Judged, row: TableRow, met: Met, *, held: Collection[str]
+) -> Iterator[tuple[str, MarkedCell]]:
+    """What a list of missing or broken amenities says; `held` are those that the row says it has.
+
+    One that it has and lacks is said twice, and not alike: it is left open.
+    """
+    cell, part = row.cells[column.place], column.meaning.part if column.meaning else ""
+    found = amenity_lists.read(part, cell) if cell else {}
+    if found is None:
+        met.unclear[column.title].append((row.number, cell))
+        return
+    if part == LACKING and not found.keys().isdisjoint(held):
+        met.remarks.append(
+            Remark(
+                "cells_differ.lacking",
+                row=row.number,
+                field=offer.AMENITIES.title,
+                title=column.title,
+                cell=excerpt(cell),
+            )
+        )
+    yield from found.items()
 
 
 def _contradicted(row: int, title: str, cell: str) -> Remark:

@@ -13,6 +13,7 @@ from stations.registry.fields import coordinates, identity, life, offer, place, 
 from stations.registry.fields.field import Field
 from stations.registry.lists import title_matching
 from stations.registry.lists.columns import (
+    amenity_lists,
     amenity_marks,
     cell_contents,
     hours_parts,
@@ -20,7 +21,16 @@ from stations.registry.lists.columns import (
     title_meanings,
 )
 from stations.registry.lists.columns.cell_contents import most
-from stations.registry.lists.columns.meaning import CLOSED, DAYS, END, POINT, START, Meaning
+from stations.registry.lists.columns.meaning import (
+    BROKEN,
+    CLOSED,
+    DAYS,
+    END,
+    LACKING,
+    POINT,
+    START,
+    Meaning,
+)
 from stations.registry.lists.columns.title_spelling import spelled
 from stations.tables.model import Table
 
@@ -100,6 +110,8 @@ def _one(place: int, title: str, cells: Sequence[str], mapping: Mapping[str, str
 
 def _by_cells(title: str, meaning: Meaning, cells: Sequence[str]) -> Meaning | None:
     """The meaning of a title once its cells are looked at; None where they can't be it."""
+    if meaning.field is offer.AMENITIES and meaning.part in (LACKING, BROKEN):
+        return meaning if amenity_lists.fits(meaning.part, cells) else None
     if meaning.field is offer.AMENITIES and meaning.part:
         return meaning if amenity_marks.are_marks(cells) else _hours_instead(title, cells)
     if meaning.field is offer.HOURS and not meaning.is_whole:

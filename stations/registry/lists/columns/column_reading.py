@@ -226,8 +226,4 @@ def _second(columns: Sequence[Judged]) -> Iterator[Remark]:
     """What the columns of another datum are good for."""
     names = [column.title[:30] for column in columns if column.beside and column.meaning]
     if names:
-        yield Remark(
-            row=None,
-            code="second_coordinates",
-            message=f"{'、'.join(names[:_MOST])}是另一种坐标，只在前一种没有写全的行里用。",
-        )
+        yield Remark("second_coordinates", titles=names[:_MOST])

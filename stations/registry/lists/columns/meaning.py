@@ -22,6 +22,9 @@ ALWAYS, DAYS, CLOSED, START, END = "always", "days", "closed", "start", "end"
 _HOURS_TITLES = {
     ALWAYS: "是否24小时", DAYS: "开放的日子", CLOSED: "休息的日子", START: "开始", END: "结束",
 }  # fmt: skip
+LACKING, BROKEN = "lacking", "broken"
+"""Amenities that a cell lists because they are not there, or do not work."""
+_LISTS_TITLES = {LACKING: "缺少的", BROKEN: "坏了的"}
 ROAD, HOUSE = "road", "house"
 _ADDRESS_TITLES = {ROAD: "路名", HOUSE: "门牌号"}
 _OFFERED = ("夏季", "冬季", "工作日", "周末", "节假日", "上午", "下午")
@@ -54,7 +57,8 @@ class Meaning:
         if self.part == POINT:
             return "经纬度（在一格里）"
         if self.field is AMENITIES and self.part:
-            return f"{AMENITIES.title}：{vocabulary.amenities().word(self.part)}"
+            words = _LISTS_TITLES.get(self.part) or vocabulary.amenities().word(self.part)
+            return f"{AMENITIES.title}：{words}"
         words = {**_HOURS_TITLES, **_ADDRESS_TITLES}.get(self.part, "")
         more = "".join((self.when, words)) if self.part != ALWAYS else words
         return f"{self.field.title}（{more}）" if more else self.field.title
@@ -75,7 +79,8 @@ def of_key(key: str) -> Meaning | None:
         return Meaning(field=field) if field and not rest else None
     if field in (LON, LAT):
         return _measured(Meaning(field=field), rest)
-    if field is AMENITIES and rest[0] in vocabulary.amenities() and len(rest) == 1:
+    is_amenity = rest[0] in vocabulary.amenities() or rest[0] in _LISTS_TITLES
+    if field is AMENITIES and is_amenity and len(rest) == 1:
         return Meaning(field=field, part=rest[0])
     if field is ADDRESS and rest[0] in _ADDRESS_TITLES and len(rest) == 1:
         return Meaning(field=field, part=rest[0])
@@ -117,7 +122,8 @@ def offered() -> list[Meaning]:
         elif field is ADDRESS:
             found += (Meaning(field=field, part=part) for part in _ADDRESS_TITLES)
         elif field is AMENITIES:
-            found += (Meaning(field=field, part=one) for one in vocabulary.amenities().terms)
+            parts = (*_LISTS_TITLES, *vocabulary.amenities().terms)
+            found += (Meaning(field=field, part=part) for part in parts)
         elif field is HOURS:
             found += (Meaning(field=field, part=part) for part in _HOURS_TITLES)
             found += (Meaning(field=field, when=when) for when in _OFFERED)

@@ -29,7 +29,7 @@ _Told = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class AxesOfDatum:
     """The columns of one longitude and one latitude."""
 
     lon: int | None = None
@@ -56,8 +56,8 @@ class PointColumns:
     """How the point of a row is got."""
 
     fields: tuple[Field[Any], ...]
-    first: Pair
-    others: tuple[Pair, ...] = ()
+    first: AxesOfDatum
+    others: tuple[AxesOfDatum, ...] = ()
     """The same once more, in other datums."""
     crs: int | None = None
     twice: defaultdict[tuple[str, str], list[tuple[int, _Told, _Told]]] = field(
@@ -95,7 +95,8 @@ class PointColumns:
             apart = distance.metres(lat, lon, to_lat=to_lat, to_lon=to_lon)
             for (row, *_), metres in zip(pairs, apart.tolist(), strict=True):
                 if metres > _APART_M:
-                    yield _differing(row, round(metres))
+                    field = coordinates.LON.title
+                    yield Remark("cells_differ.points", row=row, field=field, metres=round(metres))
 
 
 def _is_datum(name: str) -> bool:
@@ -113,15 +114,6 @@ def _degrees(told: Sequence[_Told]) -> tuple[Floats, Floats]:
     """Latitudes and longitudes."""
     array = np.array([(lat, lon) for lon, lat, _ in told], dtype=np.float64)
     return array[:, 0], array[:, 1]
-
-
-def _differing(row: int, metres: int) -> Remark:
-    return Remark(
-        row=row,
-        code="cells_differ",
-        field=coordinates.LON.title,
-        message=f"第 {row} 行的两组坐标相差约 {metres} 米，对不上，按前一种坐标导入。请核对。",
-    )
 
 
 def of_columns(
@@ -147,10 +139,10 @@ def of_columns(
     )
 
 
-def _pair(columns: Sequence[Judged], *, datum: Datum | None) -> Pair:
+def _pair(columns: Sequence[Judged], *, datum: Datum | None) -> AxesOfDatum:
     points = tuple(c.place for c in columns if c.meaning and c.meaning.part == POINT)
     axes = {c.meaning.field: c.place for c in columns if c.meaning and c.place not in points}
-    return Pair(
+    return AxesOfDatum(
         lon=axes.get(coordinates.LON),
         lat=axes.get(coordinates.LAT),
         points=points,

@@ -18,7 +18,7 @@ from stations.registry.fields import (
     trust,
 )
 from stations.registry.fields.field import Field
-from stations.registry.lists.columns import amenity_marks, hours_parts
+from stations.registry.lists.columns import amenity_lists, amenity_marks, hours_parts
 from stations.registry.lists.columns.meaning import HOUSE, POINT, ROAD, Meaning
 from stations.registry.lists.columns.title_spelling import LONGEST, Title, folded, spelled
 
@@ -57,7 +57,9 @@ _HOURS = re.compile(
 _AMENITIES = re.compile(
     r"(?:主要|基本|基础|服务|配套|配备|配置|硬件|功能|便民|站内|内部|现有)*"
     r"(?:设施设备|设备设施|设施|设备|物资|物品|服务项目|服务内容|服务功能|功能服务)(?:配备|配置|情况|名称|清单|明细|列表|内容)*"
-    r"|配套|(?:提供|可提供)(?:的)?(?:服务|设施)(?:项目|内容)?|功能(?:配置|配备)"
+    r"|配套|(?:提供|可提供)(?:的)?(?:服务|设施)(?:项目|内容)?|功能(?:配置|配备)|(?:设施设备|设施|设备|物品)(?:已|现)?有"
+    r"|(?:驿站|站点|站里|站内|里面|屋内|室内|现场|目前|现在|这里|都|可以?|能|会)*(?:有|提供|配有?|配备|配置|放|做|干|用)了?些?(?:什么|啥|哪些)"
+    r"(?:设施设备|设施|设备|物品|东西|服务|项目|功能)?[呢呀吗了]?"
 )
 _STATE = re.compile(
     r"(?:当前|目前|现|运行|运营|开放|使用|建设|营业|启用)*(?:状态|状况)|(?:运行|运营|开放|启用)情况"
@@ -176,7 +178,7 @@ def _by_rule(title: Title) -> Meaning | None:
 
 
 def _part(title: Title) -> Meaning | None:
-    amenity = amenity_marks.titled(title)
+    amenity = amenity_marks.titled(title) or amenity_lists.titled(title)
     if amenity:
         return Meaning(field=offer.AMENITIES, part=amenity)
     hours = hours_parts.titled(title)
