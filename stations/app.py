@@ -42,7 +42,15 @@ from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payme
 from stations.web.front import hosts
 from stations.web.front.door import Door
 from stations.web.programs import api, cell_files, feeds, quick_nearest
-from stations.web.public import embed, install, objection_pages, pages, photo_files, star_pages
+from stations.web.public import (
+    base_map_file,
+    embed,
+    install,
+    objection_pages,
+    pages,
+    photo_files,
+    star_pages,
+)
 from stations.web.services import Services
 from stations.web.voice import check_in, speak_pages
 
@@ -78,7 +86,7 @@ def create_app(settings: Settings) -> Flask:
     error_pages.install(app)
     public = (
         api, assets, cell_files, embed, feeds, health, install, pages, photo_files, speak_pages,
-        check_in, star_pages, objection_pages,
+        check_in, star_pages, objection_pages, base_map_file,
     )  # fmt: skip
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,

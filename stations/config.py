@@ -11,6 +11,9 @@ from pathlib import Path
 
 from stations import private_files
 from stations.errors import Invalid
+from stations.ground import base_map, tile_server
+from stations.ground.base_map import OwnMap
+from stations.ground.tile_server import TileServer
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -31,10 +34,10 @@ class Settings:
     """Folder of what belongs to this installation: the secret key, the demo database."""
     home_area: str = "3701"
     """Code of the city that the first page shows."""
-    tiles_url: str = ""
-    """Leaflet URL template of map tiles; empty: the map is drawn without tiles."""
-    tiles_attribution: str = ""
-    """Source and 审图号, shown with the tiles."""
+    tiles: TileServer | None = None
+    """Whose tiles lie under the maps; they are drawn without where nothing is chosen."""
+    base_map: OwnMap | None = None
+    """A base map of one's own, which lies there instead."""
     icp_number: str = ""
     embed_origins: tuple[str, ...] = ()
     """Sites that may show the map of an area in a frame; empty: none may."""
@@ -54,21 +57,6 @@ class Settings:
         if "://" not in self.database:
             files += [Path(self.database + end) for end in ("", "-wal", "-shm")]
         private_files.tighten(files)
-
-    @property
-    def tiles_origin(self) -> str:
-        """The origin that the page may load tiles from, for its content security policy."""
-        scheme, _, rest = self.tiles_url.partition("://")
-        host = rest.split("/", 1)[0]
-        if not host:
-            return ""
-        # Leaflet fills {s} or a range such as {0-7} with a subdomain; CSP writes that as *.
-        return f"{scheme}://*.{host.split('}.', 1)[1]}" if "}." in host else f"{scheme}://{host}"
-
-    @property
-    def tiles_host(self) -> str:
-        """Who sends the tiles, for people to read."""
-        return self.tiles_origin.partition("://")[2].removeprefix("*.")
 
     def secret_key(self) -> bytes:
         """The key that signs what browsers hold; made on the first start, never shipped."""
@@ -105,9 +93,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     proxies = given.get("STATIONS_PROXIES") or "0"
     if not (proxies.isascii() and proxies.isdigit()):
         raise Invalid("invalid.proxies_setting", field="STATIONS_PROXIES")
-    tiles = given.get("STATIONS_TILES") or ""
-    if tiles and not tiles.startswith(("https://", "http://")):
-        raise Invalid("invalid.tiles_setting", field="STATIONS_TILES")
+    tiles, own_map = _ground(given)
     embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
     if not all(map(_ORIGIN.fullmatch, embed)):
         raise Invalid("invalid.embed_origins_setting", field="STATIONS_EMBED_ORIGINS")
@@ -115,11 +101,24 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,
         home_area=given.get("STATIONS_HOME_AREA") or "3701",
-        tiles_url=tiles,
-        tiles_attribution=given.get("STATIONS_TILES_ATTRIBUTION") or "",
+        tiles=tiles,
+        base_map=own_map,
         icp_number=given.get("STATIONS_ICP") or "",
         embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
         proxies=int(proxies),
         demo=given.get("STATIONS_DEMO") == "1",
     )
+
+
+def _ground(given: Mapping[str, str]) -> tuple[TileServer | None, OwnMap | None]:
+    attribution = given.get("STATIONS_TILES_ATTRIBUTION") or ""
+    tiles = tile_server.read(
+        given.get("STATIONS_TILES") or "",
+        datum=given.get("STATIONS_TILES_DATUM") or "",
+        attribution=attribution,
+    )
+    own = base_map.read(given.get("STATIONS_BASEMAP") or "", attribution=attribution)
+    if tiles and own:
+        raise Invalid("invalid.basemap_and_tiles", field="STATIONS_BASEMAP")
+    return tiles, own

@@ -19,6 +19,10 @@ from stations.registry.jobs import job_store
 from stations.registry.upkeep import rebuild
 from stations.web import background
 
+_NO_APPROVAL = (
+    "底图来自{source}，地图上还没有写审图号。"
+    "请把它写进 STATIONS_TILES_ATTRIBUTION，例如“审图号：GS(…)…号”；面向公众的地图要有它。"
+)
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096
 """Of each worker; idle ones and those that read slowly hold no thread."""
@@ -38,6 +42,8 @@ def serve(host: str, port: int, workers: int) -> None:
     settings.tighten()
     output.with_database(rebuild.check_current)
     settings.secret_key()
+    if settings.tiles and settings.tiles.lacks_approval:
+        click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
     _check_free(host, port)
     shown = f"[{host}]" if ":" in host else host
     os.umask(private_files.OWNER_ONLY)

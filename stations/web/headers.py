@@ -24,7 +24,8 @@ EMBEDDED = "embedding.area"
 
 def policy(settings: Settings, *, ancestors: str = "'none'") -> str:
     """The content security policy: all of ours, and images of the chosen tiles."""
-    images = " ".join(filter(None, ("'self'", "data:", settings.tiles_origin)))
+    origins = settings.tiles.origins if settings.tiles else ()
+    images = " ".join(filter(None, ("'self'", "data:", *origins)))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         f"img-src {images}; connect-src 'self'; form-action 'self'; base-uri 'none'; "

@@ -47,19 +47,6 @@ def test_a_damaged_key_is_refused_with_what_to_do(tmp_path: Path) -> None:
         settings(tmp_path).secret_key()
 
 
-@pytest.mark.parametrize(
-    ("tiles", "origin"),
-    [
-        ("", ""),
-        ("https://tiles.example.org/{z}/{x}/{y}.png", "https://tiles.example.org"),
-        ("https://{s}.tile.example.org/{z}/{x}/{y}.png", "https://*.tile.example.org"),
-        ("https://t{s}.example.gov.cn/vec_w/wmts?TILECOL={x}", "https://*.example.gov.cn"),
-    ],
-)
-def test_tiles_may_come_from_their_server_only(tmp_path: Path, tiles: str, origin: str) -> None:
-    assert settings(tmp_path, STATIONS_TILES=tiles).tiles_origin == origin
-
-
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="STATIONS_PROXIES"):
         settings(tmp_path, STATIONS_PROXIES="one")

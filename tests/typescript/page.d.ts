@@ -6,6 +6,7 @@
 declare const L: any; // Leaflet
 interface Window {
   L?: any;
+  protomapsL?: any;
 }
 
 interface Document {

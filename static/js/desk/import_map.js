@@ -3,6 +3,7 @@
 import { byId, made } from "../shared/dom.js";
 import { asker } from "../shared/request.js";
 import { drawGround } from "../map/base_map.js";
+import { groundOf } from "../map/ground_data.js";
 import { loadLeaflet, newMap } from "../map/leaflet.js";
 
 const CLOSE = 16;
@@ -63,11 +64,12 @@ async function start() {
   box.parentElement.hidden = false;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "地图：新增和移动的驿站，和下面的列表内容相同");
-  const map = newMap(box, { still: true, maxZoom: 19, minZoom: 3 });
+  const ground = groundOf(box.dataset);
+  const map = newMap(box, ground, { still: true, maxZoom: 19, minZoom: 3 });
   const all = L.latLngBounds(told.places.flatMap(({ at, was }) => (was ? [at, was] : [at])));
   map.fitBounds(all.pad(.1), { animate: false, maxZoom: CLOSE });
   const middle = all.getCenter();
-  drawGround(map, box.dataset, [middle.lat, middle.lng]);
+  drawGround(map, ground, { home: [middle.lat, middle.lng] });
   connect(map, told.places.map((place) => draw(map, place)));
   said.textContent = `${told.places.length} 个点${told.more ? `，另有 ${told.more} 个没有画出来，请看下面的表` : ""}`;
 }

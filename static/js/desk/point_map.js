@@ -56,10 +56,10 @@ export async function startPlaceMap(frame, form, chosen) {
   frame.setAttribute("aria-label", NAME);
   const still = isStill();
   const home = told.home ?? HOME;
-  const map = newMap(frame, { still, maxZoom: 19, minZoom: 4 });
+  const map = newMap(frame, told.ground.ground, { still, maxZoom: 19, minZoom: 4 });
   map.setView(home, told.home ? 12 : 4);
-  const ground = { ...told.ground, places: JSON.stringify(told.ground.places) };
-  const around = drawGround(map, ground, home);
+  const places = JSON.stringify(told.ground.places);
+  const around = drawGround(map, told.ground.ground, { home, places });
   const [outline, neighbours] = [L.layerGroup().addTo(map), L.layerGroup().addTo(map)];
   const district = drawOutline(outline, told);
   if (district) map.fitBounds(district.bounds, { animate: false });

@@ -1,9 +1,12 @@
-// What lies under the marks: tiles where the installation has chosen a server, else names and
-// rings.
-import { placesBeside, placeLabels } from "./label_placement.js";
+// What lies under the marks: the ground that the installation has chosen, else names and rings.
+import { placeLabels } from "./label_placement.js";
+import { drawTiles } from "./tile_ground.js";
 import { made } from "../shared/dom.js";
 
-/** @import { LeafletMap } from "./leaflet.js" */
+/**
+ * @import { Ground } from "./ground_data.js"
+ * @import { LeafletMap } from "./leaflet.js"
+ */
 
 const STEPS = [100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 // Under the marks, whose numbers would not be readable below them.
@@ -15,18 +18,7 @@ function words(name, text) {
   return L.divIcon({ className: name, html, iconSize: [0, 0] });
 }
 
-function tilesFor({ tiles = "", attribution = "" }) {
-  const range = tiles.match(/\{(\d)-(\d)\}/);
-  const [first, last] = range ? range.slice(1).map(Number) : [0, -1];
-  const subdomains = range
-    ? Array.from({ length: last - first + 1 }, (_, i) => String(first + i)) : "abc";
-  // Leaflet takes HTML here; the words of the setting are text.
-  const text = attribution.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-  return L.tileLayer(tiles.replace(/\{\d-\d\}/, "{s}"), {
-    attribution: text, subdomains, maxZoom: 18 });
-}
-
-// Rings around the middle give the eye a measure where there are no tiles.
+// Rings around the middle give the eye a measure where there is no ground.
 function drawRings(map, layer, centre) {
   layer.clearLayers();
   const names = [];
@@ -45,43 +37,67 @@ function drawRings(map, layer, centre) {
   return names;
 }
 
-/**
- * Draws it. Gives a function that moves the rings around another middle.
- * @param {LeafletMap} map
- * @param {DOMStringMap} dataset `tiles`, `attribution`, `places`
- * @param {number[]} home
- * @returns {(middle?: number[] | null) => void}
- */
-export function drawGround(map, dataset, home) {
-  if (dataset.tiles) {
-    tilesFor(dataset).addTo(map);
-    return () => {};
-  }
-  const named = JSON.parse(dataset.places || "[]").map(([name, ...at]) => {
-    const icon = words("place-name", name);
-    return { at, pin: L.marker(at, { icon, ...STILL }).addTo(map) };
-  });
-  const rings = L.layerGroup().addTo(map);
+// Names of districts and rings, until `show` is told that there is ground.
+function startPlain(map, named, home) {
+  const all = L.layerGroup();
+  const rings = L.layerGroup().addTo(all);
   let centre = home;
   /** @type {any[]} */
-  let ringed = [];
-  /** @type {any[]} */
   let marks = [];
-  const give = () => {
-    const districts = named.map(({ pin, at }) => ({ pin, places: placesBeside(map, at) }));
-    placeLabels(map, [...districts, ...ringed], marks);
-  };
-  const draw = () => { ringed = drawRings(map, rings, centre); };
+  /** @type {any[]} */
+  let ringed = [];
+  const districts = named.map(([name, ...at]) => {
+    const pin = L.marker(at, { icon: words("place-name", name), ...STILL }).addTo(all);
+    return { pin, places: [L.latLng(at)] };
+  });
+  const isShown = () => map.hasLayer(all);
+  const draw = () => { if (isShown()) ringed = drawRings(map, rings, centre); };
+  const give = () => { if (isShown()) placeLabels(map, [...districts, ...ringed], marks); };
   map.on("zoomend", draw);
   // The marks are there: names give way to them.
   map.on("laid", (event) => {
     ({ marks } = event);
     give();
   });
-  draw();
-  return (middle) => {
-    centre = middle ?? home;
-    draw();
-    give();
+  return {
+    show(is) {
+      if (is === isShown()) return;
+      if (is) all.addTo(map);
+      else all.remove();
+      draw();
+      give();
+    },
+    around(middle) {
+      centre = middle ?? home;
+      draw();
+      give();
+    },
   };
+}
+
+// Its script is no part of a map without a base map.
+async function drawOwn(map, vector, covers) {
+  try {
+    const { drawVector } = await import("./vector_ground.js");
+    await drawVector(map, vector, covers);
+  } catch {
+    covers(false);
+  }
+}
+
+/**
+ * Draws it. Gives a function that moves the rings around another middle.
+ * @param {LeafletMap} map
+ * @param {Ground} ground
+ * @param {{ home: number[], places?: string }} options `places`: names to be drawn where there is
+ *   no ground
+ * @returns {(middle?: number[] | null) => void}
+ */
+export function drawGround(map, ground, { home, places = "[]" }) {
+  const { show, around } = startPlain(map, JSON.parse(places), home);
+  const covers = (is) => show(!is);
+  if (ground.layers) drawTiles(map, ground.layers, covers);
+  else if (ground.vector) drawOwn(map, ground.vector, covers);
+  else covers(false);
+  return around;
 }

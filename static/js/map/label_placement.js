@@ -1,19 +1,16 @@
-// Where do the names of the ground stand? Each takes the first of its places where it meets no mark
-// and no other name; where there is none it waits for another zoom.
+// Which names of the ground are shown? Each takes the first of its places where it meets no mark
+// and no other name; where there is none it is hidden until another zoom, never moved.
 /** @import { LeafletMap } from "./leaflet.js" */
 
 const HALF_MARK_REM = 1.4;
-const BESIDE_REM = [
-  [0, -2.2], [0, 2.2], [3.2, 0], [-3.2, 0], [2.6, -2], [-2.6, -2], [2.6, 2], [-2.6, 2],
-];
 const remPx = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 const meet = (a, b) => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h;
 
 /**
- * Moves each name to the first of its places that is free, or hides it. All are measured before
- * any is moved.
+ * Puts each name at the first of its places that is free, or hides it. All are measured before
+ * any is put anywhere.
  * @param {LeafletMap} map
- * @param {{ pin: any, places: any[] }[]} names with places from the best to the last
+ * @param {{ pin: any, places: any[] }[]} names with all places that are meant, best first
  * @param {{ x: number, y: number }[]} marks in the pixels of the whole world
  */
 export function placeLabels(map, names, marks) {
@@ -35,19 +32,4 @@ export function placeLabels(map, names, marks) {
     }
     pin.getElement().classList.toggle("is-waiting", !place);
   }
-}
-
-/**
- * A name may stand beside its place too: above or below what holds it, then at its sides and
- * corners.
- * @param {LeafletMap} map
- * @param {number[]} place
- * @returns {any[]}
- */
-export function placesBeside(map, [lat, lon]) {
-  const rem = remPx();
-  const { x, y } = map.project([lat, lon]);
-  const shifted = BESIDE_REM
-    .map(([right, down]) => map.unproject([x + right * rem, y + down * rem]));
-  return [L.latLng(lat, lon), ...shifted];
 }

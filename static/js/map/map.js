@@ -1,5 +1,6 @@
 // The map beside the list: the list's stations by state, and all others, from afar as numbers.
 import { drawGround } from "./base_map.js";
+import { groundOf } from "./ground_data.js";
 import { isStill, loadLeaflet, newMap } from "./leaflet.js";
 import { startLayer, described } from "./marker_layer.js";
 import { popupFor } from "./marker.js";
@@ -42,10 +43,11 @@ export async function startMap(box) {
   await loadLeaflet(box.dataset);
   const still = isStill();
   const home = (box.dataset.home ?? "").split(",").map(Number);
-  const map = newMap(box, { still, maxZoom: CLOSEST, minZoom: 4 });
+  const ground = groundOf(box.dataset);
+  const map = newMap(box, ground, { still, maxZoom: CLOSEST, minZoom: 4 });
   map.setView(home, Number(box.dataset.zoom));
   const note = addNote(map);
-  const around = drawGround(map, box.dataset, home);
+  const around = drawGround(map, ground, { home, places: box.dataset.places });
   // The page of one station shows that one alone, and says more than a popup could.
   const alone = "one" in box.dataset;
   const layer = startLayer(map, {

@@ -12,6 +12,7 @@ const SEMI_MAJOR_M = 6378245;
 const ECCENTRICITY_SQUARED = 0.00669342162296594323;
 const BD_TURN = Math.PI * 3000 / 180;
 const DEGREES = 180 / Math.PI;
+const ROUNDS = 8;
 const { PI, sin, cos, sqrt, abs, hypot, atan2 } = Math;
 
 function toGcj02({ lat, lon }) {
@@ -50,4 +51,22 @@ const FORWARD = { gcj02: toGcj02, bd09: toBd09 };
 export function fromWgs84({ lat, lon }, datum) {
   const forward = FORWARD[datum];
   return forward && isShifted(lat, lon) ? forward({ lat, lon }) : { lat, lon };
+}
+
+/**
+ * The WGS-84 place that a datum writes so: the guess is corrected by its miss until it settles. It
+ * is taken back only where the way there would have shifted it.
+ * @param {Place} place
+ * @param {Datum} datum
+ * @returns {Place}
+ */
+export function toWgs84({ lat, lon }, datum) {
+  const forward = FORWARD[datum];
+  let guess = { lat, lon };
+  if (!forward) return guess;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const came = forward(guess);
+    guess = { lat: guess.lat + lat - came.lat, lon: guess.lon + lon - came.lon };
+  }
+  return isShifted(guess.lat, guess.lon) ? guess : { lat, lon };
 }

@@ -1,24 +1,25 @@
-"""What the map of a page needs: place, names, tiles."""
+"""What the map of a page needs: place, names, ground."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from stations.config import Settings
 from stations.geo.point import Point
+from stations.web import map_ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapView:
-    """Degrees are WGS-84. `places` are [name, lat, lon], drawn where there are no tiles."""
+    """Degrees are WGS-84. `places` are [name, lat, lon], drawn where there is no ground."""
 
     lat: float
     lon: float
     zoom: int
     places: Sequence[tuple[str, float, float]]
-    tiles: str
-    attribution: str
+    ground: dict[str, Any]
 
 
 def map_view(
@@ -35,7 +36,6 @@ def map_view(
         lat=middle.lat,
         lon=middle.lon,
         zoom=zoom,
-        places=() if settings.tiles_url else places,
-        tiles=settings.tiles_url,
-        attribution=settings.tiles_attribution,
+        places=places,
+        ground=map_ground.told(settings),
     )

@@ -132,7 +132,7 @@ def station(station_id: str) -> Response:
 @blueprint.get("/about/privacy")
 def privacy() -> Response:
     """How the position is used."""
-    return _fresh(render_template("about/privacy.html", tiles=current().settings.tiles_host))
+    return _fresh(render_template("about/privacy.html", settings=current().settings))
 
 
 @blueprint.get("/robots.txt")

@@ -21,7 +21,7 @@ LISTED = {"id": "m00003", "name": "第3驿站", "mark": "closed", "words": "已�
 _START = """async ([list, home, zoom]) => {
   const box = document.createElement("div");
   box.id = "map";
-  Object.assign(box.dataset, { home: home.join(), zoom, places: "[]", tiles: "", attribution: "",
+  Object.assign(box.dataset, { home: home.join(), zoom, places: "[]", ground: "{}",
     leaflet: "/static/vendor/leaflet/leaflet.js",
     sheets: "/static/vendor/leaflet/leaflet.css /static/css/map.css" });
   box.setAttribute("role", "region");

@@ -26,6 +26,7 @@ CONVERT = """async ([places, datum]) => {
     return [found.lat, found.lon];
   });
 }"""
+BACK = CONVERT.replace("fromWgs84", "toWgs84")
 LINK = """async (goals) => {
   const { applications } = await import("/static/js/shared/map_links.js");
   return goals.map((goal) => applications(goal));
@@ -55,6 +56,14 @@ def places() -> Any:
     """Towns at the border, places abroad, and a grid over the country and around it."""
     grid = [(lat, lon) for lat in np.arange(3, 55, 0.9) for lon in np.arange(72, 137, 0.9)]
     return np.array([*BORDER_TOWNS.values(), *ABROAD.values(), *grid, (51.5, -0.1), (90, 180)])
+
+
+@pytest.mark.parametrize("datum", SHIFTING)
+def test_the_phone_takes_a_place_back_as_the_program_does(page: Page, datum: Datum) -> None:
+    given = places()
+    found = np.array(page.evaluate(BACK, [given.tolist(), datum.value]))
+    expected = np.stack(frames.to_wgs84(*given.T, datum), axis=1)
+    assert np.abs(found - expected).max() < 1e-9
 
 
 @pytest.mark.parametrize("datum", Datum)

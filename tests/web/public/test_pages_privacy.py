@@ -8,6 +8,7 @@ import pytest
 
 from stations import config
 from stations.app import create_app
+from tests.support import pmtiles_file
 
 TILES = "https://t{0-7}.tiles.example.cn/w/{z}/{x}/{y}.png?tk=abc"
 
@@ -39,16 +40,30 @@ def test_who_sends_the_tiles_is_named_without_its_key(tmp_path: Path, migrated_f
     assert "不向别的网站要底图" not in html
 
 
+def test_tiles_of_the_same_site_go_to_no_other(tmp_path: Path, migrated_file: Path) -> None:
+    html = _page(tmp_path, migrated_file, STATIONS_TILES="/tiles/{z}/{x}/{y}.png")
+    assert "由本站自己提供" in html
+
+
+def test_a_base_map_of_ones_own_tells_the_server_an_area_and_says_so(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    path = pmtiles_file.make(tmp_path / "city.pmtiles")
+    html = _page(tmp_path, migrated_file, STATIONS_BASEMAP=str(path))
+    assert "由本站自己提供" in html
+    assert "大致知道您在看哪一带" in html
+    assert "不向别的网站要底图" not in html
+
+
 @pytest.mark.parametrize(
     ("template", "host"),
     [
         ("https://{s}.tile.example.org/{z}/{x}/{y}.png", "tile.example.org"),
         ("https://tile.example.org:8443/{z}/{x}/{y}.png", "tile.example.org:8443"),
-        ("", ""),
     ],
 )
 def test_the_host_of_the_tiles_is_written_for_people(
-    tmp_path: Path, template: str, host: str
+    tmp_path: Path, migrated_file: Path, template: str, host: str
 ) -> None:
-    given = {"STATIONS_STATE": str(tmp_path), "STATIONS_TILES": template}
-    assert config.from_environment(given).tiles_host == host
+    html = _page(tmp_path, migrated_file, STATIONS_TILES=template)
+    assert f"<strong>{host}</strong>" in html

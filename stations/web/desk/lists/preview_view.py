@@ -22,7 +22,7 @@ from stations.registry.states import AMENITY_STATE_WORDS, PHASE_WORDS, AmenitySt
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.remarks import Remark
-from stations.web import assets
+from stations.web import map_ground
 from stations.web.desk.lists import remark_groups
 from stations.web.desk.lists.row_choices import Choices
 
@@ -183,15 +183,9 @@ def datum_differs(plan: ImportPlan) -> bool:
     return any(remark.code == "datum_differs" for remark in plan.asked)
 
 
-def ground(settings: Settings) -> dict[str, str]:
+def ground(settings: Settings) -> dict[str, Any]:
     """What the map of a preview is drawn on."""
-    sheets = ("vendor/leaflet/leaflet.css", "css/map.css")
-    return {
-        "leaflet": assets.address("vendor/leaflet/leaflet.js"),
-        "sheets": " ".join(map(assets.address, sheets)),
-        "tiles": settings.tiles_url,
-        "attribution": settings.tiles_attribution,
-    }
+    return {**map_ground.libraries(), "ground": map_ground.told(settings)}
 
 
 def areas(mine: Sequence[str], chosen: str) -> list[dict[str, Any]]:

@@ -22,14 +22,13 @@ from stations.registry.fields import terms
 from stations.registry.fields.coordinates import DATUM_WORDS
 from stations.registry.model import Station
 from stations.registry.stored import holiday_store, search_rows
-from stations.web import assets, clock
+from stations.web import clock, map_ground
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.public.places import name_of
 from stations.web.services import current
 
 blueprint = Blueprint("assisting", __name__, url_prefix=f"{PREFIX}/assist")
 _HELD = "stations.outlines"
-_SHEETS = ("vendor/leaflet/leaflet.css", "css/map.css")
 
 blueprint.record_once(lambda setup: setup.app.extensions.setdefault(_HELD, Outlines()))
 
@@ -129,10 +128,8 @@ def outline() -> Response:
             "rings": _outlines().rings(code),
             "home": [middle.lat, middle.lon] if middle else None,
             "ground": {
-                "leaflet": assets.address("vendor/leaflet/leaflet.js"),
-                "sheets": " ".join(map(assets.address, _SHEETS)),
-                "tiles": settings.tiles_url,
-                "attribution": settings.tiles_attribution,
+                **map_ground.libraries(),
+                "ground": map_ground.told(settings),
                 "places": [
                     [name_of(district), round(at.lat, 4), round(at.lon, 4)]
                     for district, at in middles.items()
