@@ -92,6 +92,10 @@ class Transaction(Database, Protocol):
         """Inserts many rows of one table, all with the same columns in the same order, quickly."""
         ...
 
+    def load_columns(self, table: str, columns: Mapping[str, Sequence[Value]]) -> None:
+        """Inserts many rows, given as columns of equal length."""
+        ...
+
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 """What an integer column holds."""
@@ -128,8 +132,12 @@ def plain_rows(rows: Iterable[Iterable[Value]]) -> Iterator[tuple[Value, ...]]:
     """Rows of one table with all their values `plain`, looked at page by page."""
     remaining = iter(rows)
     while page := list(itertools.islice(remaining, _PAGE)):
-        columns = map(_plain_column, zip(*page, strict=True))
-        yield from zip(*columns, strict=True)
+        yield from plain_columns(zip(*page, strict=True))
+
+
+def plain_columns(columns: Iterable[Sequence[Value]]) -> Iterator[tuple[Value, ...]]:
+    """Rows with all their values `plain`, of their columns."""
+    return zip(*map(_plain_column, columns), strict=True)
 
 
 def _plain_column(values: Sequence[Value]) -> Sequence[Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql as composed
 from psycopg.rows import dict_row
 
-from stations.db.base import Engine, Row, Transaction, Value, plain, plain_rows
+from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
@@ -61,12 +61,20 @@ class PostgreSQLDatabase:
         first = next(remaining, None)
         if first is None:
             return
-        columns = list(first)
+        rows = chain((first,), remaining)
+        self._copy(table, first, plain_rows(row.values() for row in rows))
+
+    def load_columns(self, table: str, columns: Mapping[str, Sequence[Value]]) -> None:
+        self._copy(table, columns, plain_columns(columns.values()))
+
+    def _copy(
+        self, table: str, columns: Collection[str], rows: Iterator[tuple[Value, ...]]
+    ) -> None:
         statement = composed.SQL("copy {} ({}) from stdin").format(
             composed.Identifier(table), composed.SQL(", ").join(map(composed.Identifier, columns))
         )
         with _reached(), self._connection().cursor().copy(statement) as copy:
-            for values in plain_rows(row.values() for row in chain((first,), remaining)):
+            for values in rows:
                 copy.write_row(values)
 
     @contextmanager

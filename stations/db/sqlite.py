@@ -6,12 +6,12 @@ import itertools
 import logging
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
-from stations.db.base import Engine, Row, Transaction, Value, plain, plain_rows
+from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
 
@@ -91,11 +91,19 @@ class SQLiteDatabase:
         first = next(remaining, None)
         if first is None:
             return
-        columns = list(first)
+        rows = itertools.chain((first,), remaining)
+        self._insert(table, first, plain_rows(row.values() for row in rows))
+
+    def load_columns(self, table: str, columns: Mapping[str, Sequence[Value]]) -> None:
+        self._insert(table, columns, plain_columns(columns.values()))
+
+    def _insert(
+        self, table: str, columns: Collection[str], rows: Iterator[tuple[Value, ...]]
+    ) -> None:
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         self._connection.executemany(
             f"insert into {table} ({names}) values ({marks})",  # noqa: S608
-            plain_rows(row.values() for row in itertools.chain((first,), remaining)),
+            rows,
         )
 
     @contextmanager

@@ -69,6 +69,10 @@ _BEGINS = re.compile(
     r"(?:启用|开放|投用|建成|投入使用)"
 )
 _TAIL = re.compile(r"[(（\[【<《](.{2,12})[)）\]】>》]|[-—·\s](.{2,8})$")
+_HINT = re.compile(
+    "[停撤拆摘关闭歇注取搬迁并闲废封暂推不未装修维改造升施整筹建待无租空锁规即终永仅只专内谢月年合原已现因拟正在计]"
+)
+"""One of these is in whatever says that a door is shut; most names and addresses have none."""
 _CLAUSES = re.compile(r"[。；;\n，,、]")
 
 
@@ -98,6 +102,8 @@ def _of(part: str) -> Phase | None:
 def closing(words: str, *, today: date) -> str:
     """The words of a note that say that the door is shut for now, for good or not yet open."""
     plain = unicodedata.normalize("NFKC", words).strip()
+    if not _HINT.search(plain):
+        return ""
     if phase(plain) not in (None, Phase.OPEN):
         return plain[:20]
     for match in _BEGINS.finditer(plain):
@@ -127,11 +133,14 @@ def _is_over(words: str) -> bool:
 
 def closing_name(name: str, *, today: date) -> str:
     """The words at the end of a name, or in its brackets, that say so."""
+    plain = unicodedata.normalize("NFKC", name)
+    if not _HINT.search(plain):
+        return ""
     for match in _TAIL.finditer(name):
         words = match[1] or match[2]
         if found := closing(words, today=today):
             return found
-    return next(_closings(unicodedata.normalize("NFKC", name)), "")
+    return next(_closings(plain), "")
 
 
 def _lies_ahead(match: re.Match[str], *, today: date) -> bool:

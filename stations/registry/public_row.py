@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from stations.registry import availability, open_days, openness
+from stations.registry.fields import columns as field_columns
 from stations.registry.fields import published
 from stations.registry.fields.field import Publicity
 from stations.registry.fields.life import CLOSURES, LIFECYCLE, REASON, UNTIL
@@ -25,6 +26,12 @@ _NOTES = {
 def brief(station: Station) -> dict[str, Any]:
     """What a list of stations says of each, as JSON values; without place, distance and state."""
     return {name: field.json(station) for name, field in _ROW.items()}
+
+
+def briefs(stations: Sequence[Station]) -> Iterator[dict[str, Any]]:
+    """The same of many."""
+    columns = [field_columns.json(field, stations) for field in _ROW.values()]
+    return (dict(zip(_ROW, values, strict=True)) for values in zip(*columns, strict=True))
 
 
 def notes(row: Mapping[str, Any]) -> dict[str, str]:

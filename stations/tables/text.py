@@ -43,6 +43,11 @@ class Cleaned(NamedTuple):
     dropped: bool
 
 
+def is_plain(text: str) -> bool:
+    """Whether all characters are such that nothing has to be cleaned but outer spaces."""
+    return _UNUSUAL.search(text) is None
+
+
 def clean(text: str, *, multiline: bool) -> Cleaned:
     """`text` as it may be stored: NFC, without invisible characters and without outer spaces.
 
@@ -51,7 +56,7 @@ def clean(text: str, *, multiline: bool) -> Cleaned:
     Invalid 'control_char'; a line feed is allowed when `multiline`, and CR LF counts as one. Text
     that would be drawn as nothing comes back empty.
     """
-    if _UNUSUAL.search(text) is None:
+    if is_plain(text):
         # Nearly every cell takes this path: the tuple is made without the class's own __new__.
         return tuple.__new__(Cleaned, (text.strip(), False))
     if multiline:
@@ -87,7 +92,7 @@ def confusable(name: str) -> bool:
     True for CJK radicals and compatibility forms, and for letters of Greek, Cyrillic and the like
     beside Latin or Chinese ones. Traditional characters are ordinary writing and not reported.
     """
-    if _UNUSUAL.search(name) is None:
+    if is_plain(name):
         return False
     if _LOOK_ALIKE.search(name):
         return True

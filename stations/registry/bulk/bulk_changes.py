@@ -6,19 +6,19 @@ set aside. One transaction of plain SQL then makes all of them true at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import chain, compress
+from operator import and_, attrgetter
 
 from stations.audit import log
-from stations.audit.model import Act, digest_of, line
-from stations.db.aside import Aside
+from stations.audit.model import Act, digest_of, lines_of
+from stations.db.aside import Aside, Columns
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.bulk.collecting import seldom_collected
-from stations.registry.model import Station
 from stations.registry.stored import (
     change_store,
     digest_store,
@@ -32,7 +32,6 @@ from stations.registry.stored import (
     text_search,
 )
 from stations.registry.stored.change_store import Pair
-from stations.registry.stored.row_writer import Laid
 
 Progress = Callable[[str, int], None]
 """Called with what is being done and how much of it is done, in percent."""
@@ -121,12 +120,11 @@ def made_ready(
     try:
         with seldom_collected():
             for start in range(0, len(ordered), _PAGE):
-                page = _Page(act=act, columns=listed)
-                for before, after in ordered[start : start + _PAGE]:
-                    page.add(before, after, keys=said if before is None else fields.BY_KEY)
-                page.put(aside)
-                lines += map(line, page.rows["history"])
-                _tell(progress, start + len(page.rows["history"]), of=len(ordered))
+                page = ordered[start : start + _PAGE]
+                made = _Page(page, act=act, listed=listed, said=said)
+                made.put(aside)
+                lines += lines_of(made.history)
+                _tell(progress, start + len(page), of=len(ordered))
         yield ReadyChanges(
             aside=aside,
             act=act,
@@ -144,48 +142,77 @@ def _tell(progress: Progress, done: int, *, of: int) -> None:
 
 
 class _Page:
-    """Rows of some stations, by the name under which they are set aside."""
+    """Rows of some stations, by the name under which they are set aside, as columns."""
 
-    def __init__(self, *, act: Act, columns: int) -> None:
-        self._act, self._columns = act, columns
-        self.rows: dict[str, list[Row]] = {name: [] for name in _LIKE}
+    def __init__(
+        self, pairs: Sequence[Pair], *, act: Act, listed: int, said: Collection[str]
+    ) -> None:
+        stations = [after for _, after in pairs]
+        rows = row_writer.columns(stations)
+        children = row_writer.children(stations)
+        changes = history.changes(pairs, said=said)
+        self.history = history.entries(
+            stations,
+            changes,
+            act=act,
+            digests=digest_store.digests(rows, children, history.covered()),
+            columns=listed,
+        )
+        new = [before is None for before, _ in pairs]
+        secret = map(history.private, stations, changes)
+        self._columns = {
+            "stations": _chosen(rows, new),
+            "changed": _chosen(rows, [not one for one in new]),
+            "history": self.history,
+            "private": _columns(chain.from_iterable(secret)),
+        }
+        self._add_children(pairs, children)
+        self._add_derived(pairs)
 
-    def add(self, before: Station | None, after: Station, *, keys: Collection[str]) -> None:
-        """The rows of one change."""
-        changes = history.differences(before, after, keys=keys)
-        laid = row_writer.laid(after)
-        entry = history.entry(after, changes, act=self._act, laid=laid, columns=self._columns)
-        self.rows["history"].append(entry)
-        self.rows["private"] += history.private(after, changes)
-        self.rows["stations" if before is None else "changed"].append(laid.station)
-        self._add_children(before, after, laid)
-        self._add_derived(before, after)
+    def _add_children(
+        self, pairs: Sequence[Pair], children: Mapping[str, Sequence[list[Row]]]
+    ) -> None:
+        for table, of in _CHILDREN.items():
+            old = [() if before is None else of(before) for before, _ in pairs]
+            differ = [one != of(after) for one, (_, after) in zip(old, pairs, strict=True)]
+            rows = chain.from_iterable(compress(children[table], differ))
+            gone = [after.id for _, after in compress(pairs, map(and_, differ, map(bool, old)))]
+            self._columns |= {table: _columns(rows), f"{table}_old": {"station_id": gone}}
 
-    def _add_children(self, before: Station | None, after: Station, laid: Laid) -> None:
-        tables = laid.tables()
-        for table, values in _CHILDREN.items():
-            old = values(before) if before is not None else ()
-            if old == values(after):
-                continue
-            self.rows[table] += tables[table]
-            if old:
-                self.rows[f"{table}_old"].append({"station_id": after.id})
-
-    def _add_derived(self, before: Station | None, after: Station) -> None:
-        text = text_search.folded(after)
-        if before is None or not text_search.same(before, after):
-            self.rows["words"].append(sort_words.row(after, text))
-        card = search_rows.card_row(after, revision=_NO_REVISION, searched=text)
-        if card is not None:
-            del card["revision"]
-            self.rows["cards"].append(card)
-        elif before is not None:
-            self.rows["cards_old"].append({"station_id": after.id})
+    def _add_derived(self, pairs: Sequence[Pair]) -> None:
+        stations = [after for _, after in pairs]
+        texts = text_search.of_many(stations)
+        other = [before is None or not text_search.same(before, after) for before, after in pairs]
+        shown = [not one.is_draft for one in stations]
+        gone = [
+            after.id for before, after in pairs if before is not None and after.is_draft
+        ]  # fmt: skip
+        self._columns |= {
+            "words": sort_words.columns([*compress(stations, other)], [*compress(texts, other)]),
+            "cards": search_rows.card_columns(
+                [*compress(stations, shown)], [*compress(texts, shown)]
+            ),
+            "cards_old": {"station_id": gone},
+        }
 
     def put(self, aside: Aside) -> None:
         """Sets all of them aside."""
-        for name, rows in self.rows.items():
-            aside.put(name, rows, like=_LIKE[name])
+        for name, columns in self._columns.items():
+            if columns:
+                aside.put(name, columns, like=_LIKE[name])
+
+
+def _chosen(columns: Columns, chosen: Sequence[bool]) -> Columns:
+    if all(chosen):
+        return columns
+    return {name: [*compress(column, chosen)] for name, column in columns.items()}
+
+
+def _columns(rows: Iterable[Row]) -> Columns:
+    """Rows as columns; nothing where there are none."""
+    found = list(rows)
+    values = zip(*map(dict.values, found), strict=True)
+    return dict(zip(found[0], values, strict=True)) if found else {}
 
 
 _CHILDREN = {

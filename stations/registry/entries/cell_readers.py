@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from stations.errors import Invalid
@@ -56,13 +56,24 @@ def says_nothing(field: Field[Any], cell: str) -> bool:
     return field is not LIFECYCLE and _UNDECIDED.fullmatch(bare) is not None
 
 
-@lru_cache(maxsize=4_096)
+def known(field: Field[Any], cells: Iterable[str]) -> dict[str, Any]:
+    """Cells of one column and their values, each read once; what is to be said of is left out."""
+    found = {}
+    for cell in set(cells):
+        try:
+            value, dropped = read(field, cell) if cell else (None, False)
+        except Invalid:
+            continue
+        if value is not None and not dropped:
+            found[cell] = value
+    return found
+
+
 def _worded(field: Field[T], cell: str) -> tuple[T | None, bool]:
-    # A list repeats the same few districts, hours and amenities.
     if says_nothing(field, cell):
         return None, False
     # A line break inside a cell is a space, or parts the items of a list.
-    if not field.codec.multiline:
+    if not (field.codec.multiline or text.is_plain(cell)):
         breaks = _NAME_BREAKS if field is NAME else _BREAKS
         cell = breaks.sub(field.codec.breaks, cell.strip(" \n"))
     cleaned = text.clean(cell, multiline=field.codec.multiline)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from stations.areas import codes
@@ -19,6 +20,7 @@ from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.entries import closing, part_merging
 from stations.registry.entries.entry import Entry
+from stations.registry.fields import FIELDS
 from stations.registry.fields.coordinates import (
     LAT,
     LOCATED_ON,
@@ -63,21 +65,33 @@ def merged(entry: Entry, before: Station | None, *, at: datetime) -> Station:
         return _made_again(entry, before, at=at)
     old = before or _NOTHING
     values = _settled(entry, old, at=at)
-    given = _replaced(values)
+    given, touched = _by_part(values)
     fields = {**given.pop("", {}), "place": _place(entry, old.place, given.pop("place", {}))}
-    for key, merge in part_merging.RULES.items():
-        fields[key] = merge(values, getattr(old, key))
+    for part in touched:
+        fields[part] = part_merging.RULES[part].merge(values, getattr(old, part))
     for part, new in given.items():
-        fields[part] = replace(fields.get(part) or getattr(old, part), **new)
+        fields[part] = _changed(part, fields.get(part) or getattr(old, part), new)
     if before is None:
-        own_id, record = values.get(STATION_ID) or new_id(), Record(created_at=at, updated_at=at)
-        return Station(id=own_id, kind=_kind(values), record=record, **fields)
-    if fields["lifecycle"].phase is not before.lifecycle.phase and PERIODS not in values:
-        fields["periods"] = closing.past(before, fields["lifecycle"], at=at)
+        own_id = values.get(STATION_ID) or new_id()
+        return Station(id=own_id, kind=_kind(values), record=_first_record(at), **fields)
+    life = fields.get("lifecycle", before.lifecycle)
+    if life.phase is not before.lifecycle.phase and PERIODS not in values:
+        fields["periods"] = closing.past(before, life, at=at)
     if KIND in values:
         kinds = vocabulary.kinds()
         fields["kind"] = kinds.exact(values[KIND]) or kinds.mentioned(values[KIND]) or before.kind
     return replace(before, **fields)
+
+
+@lru_cache(maxsize=16)
+def _first_record(at: datetime) -> Record:
+    return Record(created_at=at, updated_at=at)
+
+
+def _changed(name: str, part: Any, new: Mapping[str, Any]) -> Any:
+    """A part of a station with new values."""
+    # Of what holds nothing yet there is nothing to carry over.
+    return type(part)(**new) if part is getattr(_NOTHING, name) else replace(part, **new)
 
 
 def is_undone(phase: str, reason: str) -> bool:
@@ -104,14 +118,24 @@ def _made_again(entry: Entry, before: Station, *, at: datetime) -> Station:
     return replace(made, id=before.id, record=before.record, periods=lives)
 
 
-def _replaced(values: Patch) -> dict[str, dict[str, Any]]:
-    """The new values that simply take the place of the old ones, by the part they lie in."""
+def _by_part(values: Patch) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """The new values that simply take the place of the old ones, by the part they lie in.
+
+    Beside them the parts that have a rule of their own for what else is given.
+    """
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    touched = set()
     for field, value in values:
         if field.replaces:
-            part, _, name = field.at.rpartition(".")
+            part, name = _PARTS[field]
             found[part][name] = value
-    return found
+        elif field in _RULED:
+            touched.add(_RULED[field])
+    return found, touched
+
+
+_PARTS = {field: field.at.rpartition(".")[::2] for field in FIELDS}
+_RULED = {field: part for part, rule in part_merging.RULES.items() for field in rule.fields}
 
 
 def _kind(values: Patch) -> str:
@@ -125,16 +149,17 @@ def _place(entry: Entry, before: Place, given: Mapping[str, Any]) -> Place:
     values = entry.values
     words = entry.area_words if DISTRICT in values or entry.street_words else before.area_words
     moved = new_point(entry, before.point)
-    return replace(
-        before,
-        area_words=words,
-        area_code=_keeper(entry, before),
-        city_code=entry.city or before.city_code,
-        district_code=entry.district if moved else before.district_code or entry.district,
-        point=moved or before.point,
-        source=_source(entry) if moved else before.source,
+    new = {
+        "area_words": words,
+        "area_code": _keeper(entry, before),
+        "city_code": entry.city or before.city_code,
+        "district_code": entry.district if moved else before.district_code or entry.district,
+        "point": moved or before.point,
+        "source": _source(entry) if moved else before.source,
         **given,
-    )
+    }
+    place: Place = _changed("place", before, new)
+    return place
 
 
 def _keeper(entry: Entry, before: Place) -> str:

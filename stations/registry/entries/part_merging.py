@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from stations.hours.phrases import reading
+from stations.registry.fields.field import Field
 from stations.registry.fields.life import LIFECYCLE, REASON, SINCE, UNTIL
 from stations.registry.fields.offer import (
     AMENITIES,
@@ -66,12 +67,12 @@ def _ordered(amenities: Sequence[Amenity]) -> tuple[Amenity, ...]:
 
 
 def _hours(values: Patch, before: Hours) -> Hours:
-    if not values.any_of(HOURS, HOURS_OSM, HOURS_STAFFED):
-        return before
     words = values.get(HOURS, before.words)
     if words != before.words and HOURS_OSM not in values:
         read = _read(words)
-        return replace(read, staffed=values.get(HOURS_STAFFED, read.staffed))
+        if HOURS_STAFFED not in values:
+            return read
+        return replace(read, staffed=values[HOURS_STAFFED])
     return Hours(
         osm=values.get(HOURS_OSM, before.osm),
         staffed=values.get(HOURS_STAFFED, before.staffed),
@@ -114,8 +115,6 @@ def _star(values: Patch, before: Star | None) -> Star | None:
 
 def _honours(values: Patch, before: tuple[Honour, ...]) -> tuple[Honour, ...]:
     """In the order in which the store keeps them."""
-    if HONOURS not in values:
-        return before
     honours = values[HONOURS]
     return tuple(sorted(honours, key=lambda h: (h.title, h.grade.value, h.year)))
 
@@ -125,12 +124,20 @@ def _verified(values: Patch, before: Verified | None) -> Verified | None:
     return before if day is None else Verified(on=day, by=values.get(VERIFIED_BY, ""))
 
 
-RULES: dict[str, Callable[[Patch, Any], Any]] = {
-    "amenities": _amenities,
-    "hours": _hours,
-    "lifecycle": lifecycle,
-    "star": _star,
-    "honours": _honours,
-    "verified": _verified,
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How the values of some fields change the part of a station that they mean together."""
+
+    merge: Callable[[Patch, Any], Any]
+    fields: tuple[Field[Any], ...]
+
+
+RULES: dict[str, Rule] = {
+    "amenities": Rule(_amenities, (AMENITIES, AMENITIES_DETAIL)),
+    "hours": Rule(_hours, (HOURS, HOURS_OSM, HOURS_STAFFED)),
+    "lifecycle": Rule(lifecycle, (LIFECYCLE, REASON, SINCE, UNTIL)),
+    "star": Rule(_star, (STAR, STAR_BASIS, STAR_ON)),
+    "honours": Rule(_honours, (HONOURS,)),
+    "verified": Rule(_verified, (VERIFIED_ON, VERIFIED_BY)),
 }
-"""Part of a station → how the values change it."""
+"""Part of a station → how it changes."""

@@ -215,6 +215,8 @@ class Field(Generic[T]):
     """Its column in the table of stations; empty: it has none, or a table of its own."""
     text_of: Callable[[Station], str] | None = None
     """The text of its cell where that is not the text of its value."""
+    decided_by: str = ""
+    """Where all lies that its text and what is published of it are made from, if not at `at`."""
     column: Column | None = None
     private: bool = False
     """Never published; its past values can be erased."""

@@ -36,6 +36,7 @@ AMENITIES = Field(
     title="设施",
     codec=terms.AMENITY_WORDS,
     text_of=_usable,
+    decided_by="amenities",
     column=Column(
         others=("facilities", "amenities", "amenities_text", "服务设施", "设施设备", "服务内容"),
         parts=("设备",),
@@ -66,6 +67,7 @@ OUT_OF_ORDER = Field(
     key="out_of_order",
     title="故障的设施",
     codec=terms.AMENITY_WORDS,
+    decided_by="amenities",
     replaces=False,
     published=Published(name="out_of_order", reach=Publicity.ROW, place=100, value=_out_of_order),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
 from stations.registry.fields.field import Field
@@ -10,13 +11,16 @@ from stations.registry.fields.field import Field
 T = TypeVar("T")
 
 
+_NOTHING: Mapping[Field[Any], Any] = MappingProxyType({})
+
+
 class Patch:
     """New values of some fields, each of the type of its field. What it lacks stays as it is."""
 
     __slots__ = ("_given",)
 
-    def __init__(self) -> None:
-        self._given: dict[Field[Any], Any] = {}
+    def __init__(self, given: Mapping[Field[Any], Any] = _NOTHING) -> None:
+        self._given: dict[Field[Any], Any] = dict(given)
 
     def __contains__(self, field: Field[Any]) -> bool:
         return field in self._given
@@ -51,6 +55,4 @@ class Patch:
 
     def copy(self) -> Patch:
         """The same values, to be changed apart from these."""
-        other = Patch()
-        other._given = dict(self._given)
-        return other
+        return Patch(self._given)

@@ -78,6 +78,7 @@ STREET = Field(
     title="街道",
     codec=codecs.TEXT,
     text_of=_street,
+    decided_by="place.area_code",
     column=Column(
         others=("street", "乡镇", "镇街", "乡镇街道", "所属街道", "所在街道", "街道办事处"),
         longest=30,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from stations.registry.fields.field import Field
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
 from stations.registry.fields.life import CLOSURES, LIFECYCLE, PERIODS
 from stations.registry.fields.offer import AMENITIES_DETAIL, HOURS, HOURS_OSM, HOURS_STAFFED
+from stations.registry.fields.patch import Patch
 from stations.registry.fields.place import AREA_CODE, CITY, DISTRICT
 from stations.registry.fields.premises import PHONE, PRIVATE_CONTACT
 from stations.registry.lists import header
@@ -62,7 +63,7 @@ def listed(columns: ListColumns) -> Listing:
     ours = table.format == "csv" and "station_id" in keys
     rows = map(_unguarded, table.rows) if ours else table.rows
     used = keys - {NUMBER.key} if _ours_unnumbered(columns) else keys
-    entries = [_entry(row, readable, keys=used, warnings=warnings) for row in rows]
+    entries = _entries([*rows], readable, keys=used, warnings=warnings)
     warnings.extend(_repeated(entries))
     asked += columns.asked
     return Listing(
@@ -84,6 +85,73 @@ def _remark(note: Note) -> Remark:
 
 def _unguarded(row: TableRow) -> TableRow:
     return replace(row, cells=tuple(map(file_writing.restore, row.cells)))
+
+
+def _entries(
+    rows: Sequence[TableRow],
+    readable: list[tuple[int, Field[Any]]],
+    *,
+    keys: frozenset[str],
+    warnings: list[Remark],
+) -> list[Entry]:
+    """Column by column first: most rows are whole, and most cells stand there again and again."""
+    full = [row.cells for row in rows if row.cells]
+    blank = {"": _BLANK}
+    known: list[Mapping[str, Any]] = [
+        cell_readers.known(column, [cells[position] for cells in full]) | blank
+        for position, column in readable
+    ]
+    fields = [column for _, column in readable]
+    entries = []
+    for row in rows:
+        entry = None
+        if row.cells and row.problem is None and not row.nested:
+            made = [values.get(cell) for values, cell in zip(known, row.cells, strict=False)]
+            entry = _whole(row, fields, made, keys=keys, warnings=warnings)
+        entries.append(entry or _entry(row, readable, keys=keys, warnings=warnings))
+    return entries
+
+
+_BLANK = object()
+
+
+def _whole(
+    row: TableRow,
+    fields: Sequence[Field[Any]],
+    made: Sequence[Any],
+    *,
+    keys: frozenset[str],
+    warnings: list[Remark],
+) -> Entry | None:
+    """The entry of a row with nothing to be said of its cells; None where there is something."""
+    if None in made:
+        return None
+    given = zip(fields, made, strict=True)
+    values = Patch({field: value for field, value in given if value is not _BLANK})
+    if _missing(values, keys):
+        return None
+    entry = Entry(row=row.number, values=values, geometry=row.geometry_source)
+    _finish(entry, keys, warnings)
+    _mention_lookalikes(entry, warnings)
+    return entry
+
+
+def _finish(entry: Entry, keys: frozenset[str], warnings: list[Remark]) -> None:
+    """What follows from what the cells say together."""
+    entry.reopened = CLOSURES.key not in keys and entry.values.get(LIFECYCLE) is Phase.OPEN
+    _keep_private(entry, warnings)
+
+
+def _missing(values: Patch, keys: frozenset[str]) -> list[Field[Any]]:
+    """The fields that a row has to give and does not."""
+    needed: list[Field[Any]] = [field for field in (NUMBER, NAME) if field.key in keys]
+    if STATION_ID in values:
+        # Our own export knows a station without a number by its id.
+        needed = [field for field in needed if field is not NUMBER]
+    # One coordinate without the other is a slip; neither makes a draft.
+    if (LON in values) is not (LAT in values):
+        needed += [LON, LAT]
+    return [field for field in needed if field not in values]
 
 
 def _entry(
@@ -122,8 +190,7 @@ def _entry(
         if dropped:
             title = column.title
             warnings.append(Remark("invisible_dropped", row=row.number, field=title, title=title))
-    entry.reopened = CLOSURES.key not in keys and entry.values.get(LIFECYCLE) is Phase.OPEN
-    _keep_private(entry, warnings)
+    _finish(entry, keys, warnings)
     if row.problem is None:
         _require(entry, keys)
         _mention_lookalikes(entry, warnings)
@@ -150,16 +217,9 @@ def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
 
 def _require(entry: Entry, keys: frozenset[str]) -> None:
     wrong = {problem.field for problem in entry.problems}
-    needed: list[Field[Any]] = [field for field in (NUMBER, NAME) if field.key in keys]
-    if STATION_ID in entry.values:
-        # Our own export knows a station without a number by its id.
-        needed = [field for field in needed if field is not NUMBER]
-    # One coordinate without the other is a slip; neither makes a draft.
-    given = [field for field in (LON, LAT) if field in entry.values]
-    if len(given) == 1 and not wrong & {LON.title, LAT.title, "geometry"}:
-        needed += [LON, LAT]
-    for field in needed:
-        if field not in entry.values and field.title not in wrong:
+    coordinate_is_wrong = not wrong.isdisjoint({LON.title, LAT.title, "geometry"})
+    for field in _missing(entry.values, keys):
+        if field.title not in wrong and not (coordinate_is_wrong and field in (LON, LAT)):
             entry.refuse(Invalid("required", title=field.title), column=field)
 
 
@@ -208,6 +268,8 @@ def _reversed(problem: Remark) -> Remark:
 
 
 def _looks_reversed(entry: Entry) -> bool:
+    if not entry.problems:
+        return False
     wrong = {(problem.column, problem.code) for problem in entry.problems}
     lon = entry.values.get(LON)
     return (LAT.key, "out_of_range") in wrong and lon is not None and 3 <= lon <= 54

@@ -7,11 +7,13 @@ cover, and a station is compared by the list of its last entry.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import orjson
 
+from stations.db.aside import Columns
 from stations.db.base import Database, Row, Transaction
 from stations.registry.stored.row_writer import Laid
 
@@ -24,9 +26,24 @@ _EMPTY: tuple[Any, ...] = (None, "", 0, "[]")
 def digest(laid: Laid, covered: Covered) -> str:
     """One line that any change of these columns alters."""
     tables = laid.tables()
-    parts = [_part(row, names) for table, names in covered.items() for row in tables[table]]
-    whole = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(whole).hexdigest()
+    return _of([_part(row, names) for table, names in covered.items() for row in tables[table]])
+
+
+def digests(
+    stations: Columns, children: Mapping[str, Sequence[list[Row]]], covered: Covered
+) -> list[str]:
+    """The same line of each of many stations, of the columns of their tables."""
+    names = sorted(covered["stations"])
+    rows = zip(*(stations[name] for name in names), strict=True)
+    others = zip(*(children[table] for table in covered if table != "stations"), strict=True)
+    return [
+        _of([dict(zip(names, row, strict=True)), *chain.from_iterable(own)])
+        for row, own in zip(rows, others, strict=True)
+    ]
+
+
+def _of(parts: list[Row]) -> str:
+    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def proves(kept: str, laid: Laid, covered: Covered, *, private: Collection[str]) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
-from stations.db.base import Row
+from stations.db.base import Row, Value
 from stations.registry.fields import STORED
+from stations.registry.fields import columns as field_columns
 from stations.registry.fields.field import OPTIONAL, as_is
-from stations.registry.model import Station
+from stations.registry.model import Amenity, Closure, Honour, Lifecycle, Station
 
 _PLAIN = {
     field.sql: field.at
@@ -17,9 +20,7 @@ _PLAIN = {
     if field.codec.column is as_is and field.at.rpartition(".")[0] not in OPTIONAL
 }
 _PLAIN_VALUES = attrgetter(*_PLAIN.values())
-_OTHERS = tuple(
-    (field.sql, field.of, field.codec.column) for field in STORED if field.sql not in _PLAIN
-)
+_OTHERS = tuple(field for field in STORED if field.sql not in _PLAIN)
 """Values that are written as they are, got at once, and all others: a list writes thousands."""
 
 
@@ -48,29 +49,42 @@ class Laid:
         }
 
 
+def columns(stations: Sequence[Station]) -> dict[str, Sequence[Value]]:
+    """The columns of the table of stations, for many at once."""
+    plain = zip(*map(_PLAIN_VALUES, stations), strict=True)
+    found: dict[str, Sequence[Value]] = dict(zip(_PLAIN, plain, strict=True))
+    return found | {field.sql: field_columns.stored(field, stations) for field in _OTHERS}
+
+
+def children(stations: Sequence[Station]) -> dict[str, list[list[Row]]]:
+    """The rows of each station in the other tables."""
+    found = {}
+    for table, (of, rows) in _CHILDREN.items():
+        parts = field_columns.each(rows, list(map(of, stations)))
+        found[table] = [
+            [{"station_id": station.id, **row} for row in part] if part else []
+            for station, part in zip(stations, parts, strict=True)
+        ]
+    return found
+
+
 def laid(station: Station) -> Laid:
     """The rows of a station in all of its tables; it has a record."""
+    if station.record is None:
+        raise ValueError("a station is stored with its record")
+    amenities, honours, periods, closures = (rows[0] for rows in children([station]).values())
     return Laid(
-        station=_station_row(station),
-        amenities=_amenity_rows(station),
-        honours=_honour_rows(station),
-        periods=_period_rows(station),
-        closures=_closure_rows(station),
+        station={name: column[0] for name, column in columns([station]).items()},
+        amenities=amenities,
+        honours=honours,
+        periods=periods,
+        closures=closures,
     )
 
 
-def _station_row(station: Station) -> Row:
-    if station.record is None:
-        raise ValueError("a station is stored with its record")
-    row: Row = dict(zip(_PLAIN, _PLAIN_VALUES(station), strict=True))
-    row.update({sql: column(of(station)) for sql, of, column in _OTHERS})
-    return row
-
-
-def _amenity_rows(station: Station) -> list[Row]:
+def _amenity_rows(amenities: Sequence[Amenity]) -> list[Row]:
     return [
         {
-            "station_id": station.id,
             "amenity": amenity.id,
             "state": amenity.state.value,
             "checked_on": _day_text(amenity.checked_on),
@@ -80,40 +94,44 @@ def _amenity_rows(station: Station) -> list[Row]:
             "how_to_call": amenity.how_to_call,
             "reachable": int(amenity.reachable),
         }
-        for amenity in station.amenities
+        for amenity in amenities
     ]
 
 
-def _honour_rows(station: Station) -> list[Row]:
-    return [
-        {"station_id": station.id, "title": h.title, "grade": h.grade.value, "year": h.year}
-        for h in station.honours
-    ]
+def _honour_rows(honours: Sequence[Honour]) -> list[Row]:
+    return [{"title": h.title, "grade": h.grade.value, "year": h.year} for h in honours]
 
 
-def _period_rows(station: Station) -> list[Row]:
+def _period_rows(periods: Sequence[Lifecycle]) -> list[Row]:
     return [
         {
-            "station_id": station.id,
             "position": position,
             "lifecycle": period.phase.value,
             "reason": period.reason,
             "since": _day_text(period.since),
             "until": _day_text(period.until),
         }
-        for position, period in enumerate(station.periods)
+        for position, period in enumerate(periods)
     ]
 
 
-def _closure_rows(station: Station) -> list[Row]:
+def _closure_rows(closures: Sequence[Closure]) -> list[Row]:
     return [
         {
-            "station_id": station.id,
             "position": position,
             "since": _day_text(closure.since),
             "until": _day_text(closure.until),
             "reason": closure.reason,
             "expected": int(closure.expected),
         }
-        for position, closure in enumerate(station.closures)
+        for position, closure in enumerate(closures)
     ]
+
+
+_CHILDREN: dict[str, tuple[Callable[[Station], Any], Callable[[Any], list[Row]]]] = {
+    "station_amenities": (attrgetter("amenities"), _amenity_rows),
+    "station_honours": (attrgetter("honours"), _honour_rows),
+    "station_periods": (attrgetter("periods"), _period_rows),
+    "station_closures": (attrgetter("closures"), _closure_rows),
+}
+"""The tables of what a station has several of, where it has them, and their rows without its id."""

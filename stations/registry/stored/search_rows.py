@@ -10,20 +10,24 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 import orjson
 
-from stations.db.aside import Aside
+from stations.db.aside import Aside, Columns
 from stations.db.base import Database, Row, Transaction, like
 from stations.errors import NotFound
 from stations.geo.point import Point
 from stations.moments import china_day
 from stations.registry import openness, public_row
+from stations.registry.fields import columns as field_columns
+from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.model import Closure, Station
 from stations.registry.openness import Opening
 from stations.registry.stored import sample, text_search
@@ -58,24 +62,55 @@ class SearchHit:
 
 def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
     """The card of a station, with its folded text; None for a draft, which nobody can search."""
-    point = station.place.point
-    if point is None:
+    if station.is_draft:
         return None
     return {
         "station_id": station.id,
         "revision": revision,
-        "listed": int(station.is_listed),
-        "lat": point.lat,
-        "lon": point.lon,
-        "amenities": " ".join(station.available),
-        "kind": station.kind,
-        "star": station.star.level if station.star else 0,
-        "opening": openness.as_text(_lasting(station)),
-        "area_code": station.place.area_code,
-        "district_code": station.place.district_code,
-        "search": searched,
-        "fragment": orjson.dumps(public_row.brief(station)).decode(),
+        **{name: column[0] for name, column in card_columns([station], [searched]).items()},
     }
+
+
+def card_columns(stations: Sequence[Station], searched: Sequence[str]) -> Columns:
+    """The cards of stations that have a point, without their revision, as columns."""
+    amenities = [one.amenities for one in stations]
+    codes = [(one.place.area_code, one.place.district_code) for one in stations]
+    openings = field_columns.each(_opening, stations, keys=list(map(_deciding, stations)))
+    briefs = public_row.briefs(stations)
+    return {
+        "station_id": [one.id for one in stations],
+        "listed": [int(one.is_listed) for one in stations],
+        "lat": list(map(LAT.of, stations)),
+        "lon": list(map(LON.of, stations)),
+        "amenities": field_columns.each(_available, stations, keys=list(map(id, amenities))),
+        "kind": [one.kind for one in stations],
+        "star": [one.star.level if one.star else 0 for one in stations],
+        "opening": openings,
+        "area_code": [area for area, _ in codes],
+        "district_code": [district for _, district in codes],
+        "search": searched,
+        "fragment": [orjson.dumps(one).decode() for one in briefs],
+    }
+
+
+def _available(station: Station) -> str:
+    return " ".join(station.available)
+
+
+def _deciding(station: Station) -> tuple[object, ...]:
+    """What two stations share that have one opening; of the place only the city counts."""
+    place, record = station.place, station.record
+    city = (place.district_code or place.area_code)[:4]
+    return (city, record and record.updated_at, *map(id, _DECIDING(station)))
+
+
+_DECIDING = attrgetter(
+    "hours", "opened_on", "closes_on", "lifecycle", "closures", "reported_shut", "amenities"
+)
+
+
+def _opening(station: Station) -> str:
+    return openness.as_text(_lasting(station))
 
 
 @cache
@@ -232,17 +267,22 @@ def count(db: Database) -> int:
     return int(row["n"]) if row else 0
 
 
-def replace(tx: Transaction, stations: Sequence[tuple[Station, str]], *, revision: int) -> None:
+def replace(
+    tx: Transaction, stations: Sequence[Station], texts: Sequence[str], *, revision: int
+) -> None:
     """Writes the cards of these stations, which have none yet or old ones."""
-    ids = ({"id": station.id} for station, _ in stations)
+    ids = ({"id": station.id} for station in stations)
     tx.run_each("delete from cards where station_id = :id", ids)
-    add(tx, stations, revision=revision)
+    add(tx, stations, texts, revision=revision)
 
 
-def add(tx: Transaction, stations: Iterable[tuple[Station, str]], *, revision: int) -> None:
+def add(
+    tx: Transaction, stations: Sequence[Station], texts: Sequence[str], *, revision: int
+) -> None:
     """Writes the cards of new stations, each with its folded text."""
-    made = (card_row(one, revision=revision, searched=text) for one, text in stations)
-    tx.load("cards", (row for row in made if row is not None))
+    placed = [not station.is_draft for station in stations]
+    cards = card_columns([*compress(stations, placed)], [*compress(texts, placed)])
+    tx.load_columns("cards", {**cards, "revision": [revision] * sum(placed)})
 
 
 def take(tx: Transaction, aside: Aside, *, revision: int) -> None:

@@ -5,27 +5,28 @@ Workers search the cards of what is published. A clerk looks for drafts as well,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from stations.db.aside import Aside
+from stations.db.aside import Aside, Columns
 from stations.db.base import Database, Transaction
 from stations.registry.model import Station
 from stations.registry.stored import search_rows
 
 
-def add(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
+def add(tx: Transaction, stations: Sequence[Station], texts: Sequence[str]) -> None:
     """Writes the words of new stations, each with its folded text."""
-    tx.load("station_words", (row(station, text) for station, text in stations))
+    tx.load_columns("station_words", columns(stations, texts))
 
 
-def replace(tx: Transaction, stations: Iterable[tuple[Station, str]]) -> None:
+def replace(tx: Transaction, stations: Sequence[Station], texts: Sequence[str]) -> None:
     """Writes the words of stations in place of the old ones."""
+    made = columns(stations, texts)
     tx.run_each(
         "insert into station_words (station_id, pinyin, search, form)"
         " values (:station_id, :pinyin, :search, :form)"
         " on conflict (station_id) do update set pinyin = excluded.pinyin,"
         " search = excluded.search, form = excluded.form",
-        (row(station, text) for station, text in stations),
+        (dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)),
     )
 
 
@@ -49,9 +50,12 @@ def outdated(db: Database, *, form: str) -> bool:
     return found is not None
 
 
-def row(station: Station, text: str) -> dict[str, str]:
-    """The words of a station from its folded text."""
-    # The name's pinyin is the second line. Sorted by it, names come as in a dictionary.
-    pinyin = text.split("\n", 2)[1]
-    form = search_rows.form()
-    return {"station_id": station.id, "pinyin": pinyin, "search": text, "form": form}
+def columns(stations: Sequence[Station], texts: Sequence[str]) -> Columns:
+    """The words of stations from their folded texts, as columns."""
+    return {
+        "station_id": [station.id for station in stations],
+        # The name's pinyin is the second line. Sorted by it, names come as in a dictionary.
+        "pinyin": [text.split("\n", 2)[1] for text in texts],
+        "search": texts,
+        "form": [search_rows.form()] * len(stations),
+    }

@@ -253,9 +253,9 @@ def add(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row])
         found = [row_writer.laid(station) for station in page]
         tx.load("stations", (one.station for one in found))
         _load_children(tx, found)
-        searched = _searched(page)
-        search_rows.add(tx, searched, revision=number)
-        sort_words.add(tx, searched)
+        texts = text_search.of_many(page)
+        search_rows.add(tx, page, texts, revision=number)
+        sort_words.add(tx, page, texts)
     history_store.add(tx, history)
 
 
@@ -320,9 +320,9 @@ def _other_version(db: Database) -> str:
 
 def derive(tx: Transaction, stations: Sequence[Station], *, revision: int) -> None:
     """Writes search rows and words of stored stations anew."""
-    searched = _searched(stations)
-    search_rows.replace(tx, searched, revision=revision)
-    sort_words.replace(tx, searched)
+    texts = text_search.of_many(stations)
+    search_rows.replace(tx, stations, texts, revision=revision)
+    sort_words.replace(tx, stations, texts)
 
 
 def _refuse_stale(db: Database, page: Sequence[Station]) -> None:
@@ -349,11 +349,6 @@ def _load_children(tx: Transaction, found: Sequence[Laid]) -> None:
 
 def _pages(stations: Sequence[Station]) -> Iterator[Sequence[Station]]:
     return (stations[start : start + _PAGE] for start in range(0, len(stations), _PAGE))
-
-
-def _searched(page: Iterable[Station]) -> list[tuple[Station, str]]:
-    """Stations with the text that is searched for them, which two tables hold."""
-    return [(station, text_search.folded(station)) for station in page]
 
 
 def _loaded(db: Database, page: list[Row]) -> Iterator[Station]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-from stations.registry.fields import SEARCHED
+from stations.registry.fields import SEARCHED, columns
 from stations.registry.model import Station
 
 _MOST_TERMS = 6
@@ -30,9 +29,16 @@ def folded(station: Station) -> str:
 
     Each part has its words, their pinyin and their initials on lines of their own.
     """
-    names = (station.name, *station.aliases)
-    where = " ".join(filter(None, [field.text(station) for field in SEARCHED]))
-    return f"{_lines(names)}\n\n{_lines((where,))}"
+    return of_many([station])[0]
+
+
+def of_many(stations: Sequence[Station]) -> list[str]:
+    """The folded text of each of these stations."""
+    texts = [columns.texts(field, stations) for field in SEARCHED]
+    return [
+        f"{_lines((station.name, *station.aliases))}\n\n{_lines((' '.join(filter(None, where)),))}"
+        for station, where in zip(stations, zip(*texts, strict=True), strict=True)
+    ]
 
 
 def same(one: Station, other: Station) -> bool:
@@ -65,12 +71,31 @@ def _in_order(line: str, term: str) -> bool:
 def _lines(texts: Iterable[str]) -> str:
     lines = []
     for text in texts:
-        syllables = list(map(_syllable, text))
-        lines += [fold(text), "".join(syllables), "".join([part[:1] for part in syllables])]
+        syllables = list(map(_SYLLABLES.__getitem__, text))
+        initials = map(_INITIALS.__getitem__, text)
+        lines += [fold(text), "".join(syllables), "".join(initials)]
     return "\n".join(lines)
 
 
-@lru_cache(maxsize=30_000)
+class _Syllables(dict[str, str]):
+    """The pinyin of each character that was asked for so far."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = found = _syllable(character)
+        return found
+
+
+class _Initials(dict[str, str]):
+    """Its first letter."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = found = _SYLLABLES[character][:1]
+        return found
+
+
+_SYLLABLES, _INITIALS = _Syllables(), _Initials()
+
+
 def _syllable(character: str) -> str:
     # Character by character: 100 times quicker than phrases, and lists are long. A character
     # with several readings is found by its commonest one and by the characters themselves. So its
