@@ -15,6 +15,7 @@ from stations.nearest.timetables import pieces
 from stations.registry import availability, openness, vocabulary
 from stations.registry.model import Closure
 from stations.registry.openness import OwnHours
+from stations.registry.public_row import KEPT
 from stations.registry.public_row import notes as notes_of
 from stations.registry.states import PHASE_WORDS
 
@@ -89,6 +90,20 @@ def document(kept: Snapshot, rows: Sequence[int], *, patterns: Patterns) -> dict
         "owns": things,
         "pauses": [[_pause(one) for one in closures] for closures in pauses],
         **_notes(told),
+    }
+
+
+def details(kept: Snapshot, rows: Sequence[int]) -> dict[str, Any]:
+    """What the page of a station says first, for when it can't be had: columns as in a cell."""
+    told = [orjson.loads(kept.table.fragment(row)) for row in rows]
+    columns = {name: [one.get(name) or "" for one in told] for name in KEPT}
+    return {
+        "ids": [one["id"] for one in told],
+        "fields": [
+            (title, _short(name, columns[name]))
+            for name, title in KEPT.items()
+            if any(columns[name])
+        ],
     }
 
 

@@ -7,7 +7,7 @@ an edit renames one cell. Nothing is written before it is asked for. docs/api.md
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -18,10 +18,11 @@ import numpy.typing as npt
 import orjson
 
 from stations.nearest import clusters, tiles
-from stations.nearest.cell_rows import EPOCH, Patterns, document
+from stations.nearest.cell_rows import EPOCH, Patterns, details, document
 from stations.nearest.snapshot import Snapshot
 from stations.nearest.tiles import Tile
 from stations.registry import vocabulary
+from stations.registry.public_row import KEPT
 from stations.registry.states import PHASE_WORDS
 
 FORMAT = 2
@@ -32,6 +33,8 @@ MOST = 150
 SHALLOWEST, DEEPEST = 6, 13
 MOST_IN_MANIFEST = 400
 """With more cells than these, tiles of zoom 6 have lists of their own."""
+DETAILS = "-details"
+"""Behind the name of a cell: the file of what pages say of its stations beside that."""
 
 _NUMBERS = ("lat", "lon", "amenities", "kind", "star", "last_day")
 
@@ -80,17 +83,34 @@ class Cut:
 
     def names(self) -> Iterator[str]:
         """Every file but the manifest, by its path without `.json`."""
-        yield from self._cells
+        for name in self._cells:
+            yield name
+            yield f"{name}{DETAILS}"
         yield from self._groups
         for zoom in clusters.ZOOMS:
             for tile in clusters.blocks(zoom, codes=self._codes):
                 yield f"{self.clusters}/{zoom}/{tile.x}/{tile.y}"
+
+    def files_of(self, ids: Iterable[str]) -> list[str]:
+        """The files that tell all of some stations: their cells with details, and the groups."""
+        places = np.flatnonzero(np.isin(self._rows, self.kept.table.rows_of(ids)))
+        cells = list(self._cells.values())
+        lows = np.array([cell.low for cell in cells], dtype=np.int64)
+        found = [cells[n] for n in np.unique(np.searchsorted(lows, places, side="right") - 1)]
+        groups = {_above(cell.tile) for cell in found}
+        return [
+            *(entry[-1] for entry in self._group_entries if Tile(*entry[:3]) in groups),
+            *(name for cell in found for name in (cell.name, f"{cell.name}{DETAILS}")),
+        ]
 
     def file(self, name: str) -> bytes | None:
         """The JSON of a file of this cut; None for a name that is not in it."""
         if cell := self._cells.get(name):
             rows = self._rows[cell.low : cell.high].tolist()
             return orjson.dumps(document(self.kept, rows, patterns=self._patterns))
+        if cell := self._cells.get(name.removesuffix(DETAILS)):
+            rows = self._rows[cell.low : cell.high].tolist()
+            return orjson.dumps(details(self.kept, rows))
         return self._groups.get(name) or self._block(name)
 
     def _block(self, name: str) -> bytes | None:
@@ -139,9 +159,7 @@ class Cut:
     def _grouped(self) -> dict[str, bytes]:
         lists: dict[Tile, list[Cell]] = {}
         for cell in self._cells.values():
-            up = cell.tile.z - SHALLOWEST
-            tile = Tile(SHALLOWEST, cell.tile.x >> up, cell.tile.y >> up)
-            lists.setdefault(tile, []).append(cell)
+            lists.setdefault(_above(cell.tile), []).append(cell)
         files = {}
         for tile, cells in lists.items():
             body = orjson.dumps({"cells": [cell.entry for cell in cells]})
@@ -184,7 +202,14 @@ class Cut:
         words = [list(one.terms) for one in lists]
         known = self.kept.timetables.calendar
         calendar = (known.days, known.habits)
-        return repr((FORMAT, DAYS, self._patterns.first, words, calendar)).encode()
+        same = FORMAT, DAYS, self._patterns.first, words, list(KEPT), calendar
+        return repr(same).encode()
+
+
+def _above(tile: Tile) -> Tile:
+    """The tile of a group that a cell belongs to."""
+    up = tile.z - SHALLOWEST
+    return Tile(SHALLOWEST, tile.x >> up, tile.y >> up)
 
 
 def first_day(day: date) -> date:

@@ -57,6 +57,11 @@ class CardTable:
         last = self.columns["last_day"]
         return np.flatnonzero(self.columns["listed"] & ((last == 0) | (last >= day.toordinal())))
 
+    def rows_of(self, ids: Iterable[str]) -> npt.NDArray[np.int64]:
+        """The rows of those ids that are in the table."""
+        rows = (self._row(one) for one in ids)
+        return np.array([row for row in rows if row is not None], dtype=np.int64)
+
     def with_cards(self, cards: Iterable[Sequence[Any]]) -> CardTable:
         """This table with changed or new cards in the place of their old ones.
 

@@ -22,6 +22,11 @@ _NOTES = {
     if field.published and field.published.note
 }
 
+KEPT = {
+    name: field.title for name, field in _ROW.items() if field.published and field.published.kept
+}
+"""What a phone holds of every station of its city: names of fields, and their titles."""
+
 
 def brief(station: Station) -> dict[str, Any]:
     """What a list of stations says of each, as JSON values; without place, distance and state."""

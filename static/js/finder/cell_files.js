@@ -8,6 +8,8 @@ export const BASE = "/cells/";
 export const MANIFEST = `${BASE}manifest.json`;
 /** The cache in which the phone keeps cells. */
 export const CACHE = "cells-v1";
+/** The cache in which it keeps those of its home city, and none besides. */
+export const CITY_CACHE = "city-v1";
 /** The header that says when a kept copy was last confirmed by the server, in ms. */
 export const STAMP = "X-Kept-At";
 // Nothing comes after so long: the network swallows what is sent.
@@ -52,15 +54,31 @@ export async function readCell(name, read) {
  * @returns {Promise<Response | undefined>}
  */
 export async function cached(url) {
-  try { return await (await caches.open(CACHE)).match(url); } catch { return undefined; }
+  try {
+    for (const name of [CACHE, CITY_CACHE]) {
+      const copy = await (await caches.open(name)).match(url);
+      if (copy) return copy;
+    }
+  } catch { /* No storage, no copy. */ }
+  return undefined;
 }
+
+/**
+ * Keeps a file as it is.
+ * @param {Cache} cache
+ * @param {string} url
+ * @param {string} text
+ */
+export const keepCopy = (cache, url, text) => cache.put(url, new Response(text, { headers: SORT }));
 
 /**
  * Drops the copy of a file.
  * @param {string} url
  */
 export async function discard(url) {
-  try { await (await caches.open(CACHE)).delete(url); } catch { /* No storage, no copy. */ }
+  try {
+    for (const name of [CACHE, CITY_CACHE]) await (await caches.open(name)).delete(url);
+  } catch { /* No storage, no copy. */ }
 }
 
 /**

@@ -66,6 +66,9 @@ class Cells {
     this.files = new Map();
     /** @type {[string, () => void][]} */
     this.listeners = [];
+    // Files that could not be had and are left out.
+    /** @type {Set<string>} */
+    this.missing = new Set();
     this.skew = 0; // by how many ms the server's clock is before the phone's
   }
 

@@ -7,7 +7,8 @@ import { wait } from "../shared/timers.js";
  * @import { Place } from "../shared/sphere.js"
  * @import { Answer, Question } from "./search.js"
  *
- * @typedef {Answer & { held?: boolean, coming?: Promise<Answer> }} Found `held`: what the phone has
+ * @typedef {Answer & { held?: boolean, foreign?: boolean, coming?: Promise<Answer> }} Found `held`:
+ *   what the phone has; `foreign`: it has nothing of this place
  */
 
 const PATIENCE_MS = 3000;
@@ -22,8 +23,8 @@ async function cachedAnswer(ask, patience) {
   const { cachedCells } = await offline;
   const held = cachedCells(patience);
   const answer = await ask(held);
-  if (!held.opened) throw new Error("nothing is held");
-  return { ...answer, held: true, unreached: false };
+  if (!held.opened && patience === 0) throw new Error("nothing is held");
+  return { ...answer, held: true, foreign: !held.opened && held.missing.size > 0 };
 }
 
 async function onTheWay(question, to) {

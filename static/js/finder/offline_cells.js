@@ -9,7 +9,13 @@ import { wait } from "../shared/timers.js";
 const PATIENCE_MS = 3000;
 const nothing = Symbol("nothing");
 
-// In memory, on its way into it, or in the store; never asked for.
+/**
+ * A file that is in memory, on its way into it, or in the store; `nothing` else: it is never asked
+ * for.
+ * @param {string} name
+ * @param {(file: any) => any} open
+ * @param {number} patience
+ */
 async function read(name, open, patience) {
   const coming = cells.files.get(name);
   const known = coming && await Promise.race([
@@ -33,7 +39,10 @@ export function cachedCells(patience = PATIENCE_MS) {
   const source = Object.create(cells);
   async function opening({ name }, open) {
     const inside = await read(name, open, patience);
-    if (inside === nothing) return [];
+    if (inside === nothing) {
+      source.missing.add(name);
+      return [];
+    }
     source.opened += 1;
     return inside;
   }
@@ -44,11 +53,27 @@ export function cachedCells(patience = PATIENCE_MS) {
   }
   return Object.assign(source, {
     opened: 0,
+    missing: new Set(),
     manifest,
     steadily: (work) => work(),
     open: (group) => opening(group, leavesIn),
     load: (leaf) => opening(leaf, decode),
   });
+}
+
+/**
+ * What the page of a station says of it beside its cell, by title, as far as the phone holds it.
+ * @param {string} cell its name
+ * @param {string} id
+ * @returns {Promise<[string, string][]>}
+ */
+export async function heldDetails(cell, id) {
+  const file = await read(`${cell}-details`, (it) => it, 0);
+  if (file === nothing) return [];
+  const place = file.ids.indexOf(id);
+  const told = file.fields.map(([title, column]) => [
+    title, Array.isArray(column) ? column[place] : column]);
+  return place < 0 ? [] : told.filter(([, words]) => words);
 }
 
 const MOST_WARM = 12;

@@ -24,7 +24,8 @@ import { dayOf, now } from "../shared/time.js";
  * @typedef {Search & { from: Place, to: Place }} Way the question on the way
  *
  * @typedef {{ station: Station, metres: number, state: number, detourM?: number }} Hit
- * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number }} Answer
+ * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number,
+ *   missed: boolean }} Answer `missed`: a file that could not be had may hold more of the best
  */
 
 const FIRST_TILES = 4;
@@ -99,25 +100,30 @@ function few(rest, stations) {
 }
 
 // Opens tiles in rounds until nothing that is not open can still be among the best. Whether some
-// were left because they are farther than was asked for.
+// were left because they are farther than was asked for, and how near one may be that could not be
+// opened.
 async function grow(cells, { wish, bound, enough, take, giveUp }) {
   const may = (it) => covers(it.mask, wish);
   const dress = (it) => ({ node: it, least: bound(it.box) });
   const open = ({ node }) => (node.group ? cells.open(node) : cells.load(node));
+  let missedFrom = Infinity;
   let rest = cells.nodes.filter(may).map(dress).sort(nearer);
   for (let width = 0; rest.length; width = Math.min(MOST_TILES, width * 2 || FIRST_TILES)) {
     const reach = Math.min(enough.reach(), giveUp);
     const next = rest.slice(0, width || few(rest, enough.stations));
     const near = next.filter((it) => it.least <= reach);
-    if (!near.length) return enough.reach() > giveUp;
+    if (!near.length) return { unreached: enough.reach() > giveUp, missedFrom };
     rest = rest.slice(near.length);
     const opened = await Promise.all(near.map(open));
+    for (const { node, least } of near) {
+      if (cells.missing.has(node.name)) missedFrom = Math.min(missedFrom, least);
+    }
     opened.forEach((inside, i) => {
       if (near[i].node.group) rest = rest.concat(inside.filter(may).map(dress)).sort(nearer);
       else take(inside);
     });
   }
-  return false;
+  return { unreached: false, missedFrom };
 }
 
 /**
@@ -153,7 +159,7 @@ export async function search(cells, question, { costOf, bound, show }) {
     ? Math.max(sure.reach, doubtful.reach) : sure.reach);
   const giveUp = question.giveUpM ?? Infinity;
   const enough = { reach, stations: limit * FIRST_FOLD };
-  const unreached = await grow(cells, { wish, bound, take, enough, giveUp });
+  const { unreached, missedFrom } = await grow(cells, { wish, bound, take, enough, giveUp });
   // Beyond where the search gave up a nearer one may have been left out.
   const within = Math.min(question.withinM ?? Infinity, unreached ? giveUp : Infinity);
   const fitting = ({ list }, room) => list.slice(0, room).filter((it) => it.cost <= within);
@@ -167,7 +173,8 @@ export async function search(cells, question, { costOf, bound, show }) {
   if (question.proof === false) complete = complete && shown.length < limit;
   const end = shown.length < limit ? within : Math.max(...shown.map((it) => it.cost));
   const passed = closed.filter((it) => it <= end).length;
-  return { stations: shown.map(show), complete, unreached, closed: passed };
+  const stations = shown.map(show);
+  return { stations, complete, unreached, closed: passed, missed: missedFrom <= end };
 }
 
 /**

@@ -88,6 +88,8 @@ async function furnish() {
   startExtras();
   const { startDirectLinks } = await import("./direct_links.js");
   startDirectLinks();
+  import("../offline/home_city.js").then(
+    ({ startHomeCity }) => startHomeCity(results.dataset.cityCode), () => {});
   if (!box) return;
   try {
     const { startSide } = await import("./side_map.js");

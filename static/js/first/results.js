@@ -113,17 +113,21 @@ function wishWords({ wants, allDay }) {
   return [words.length && `要有${words.join("、")}`, allDay && "24 小时开放"].filter(Boolean).join("，");
 }
 
+// Of what the phone does not hold one may be nearer.
+const nearestOf = ({ held, missed }) => (held && missed ? "较近的（手机里存下的）" : "最近的");
+
 function summaryOf(answer, wish, { place, to, near }) {
   const passed = answer.closed > 0 && `另有 ${answer.closed} 个已关门`;
   const n = [`${answer.stations.length} 个`, wishWords(wish), passed].filter(Boolean).join(" · ");
   if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
-  if (!near) return `${when()}离${place}中心最近的 ${n}`;
+  if (!near) return `${when()}离${place}中心${nearestOf(answer)} ${n}`;
   const middle = journey.from?.tapped ? "离地图上这一点" : "离您";
-  return `${when()}${middle}最近的 ${n}`;
+  return `${when()}${middle}${nearestOf(answer)} ${n}`;
 }
 
-function titleOfNothing({ held, unreached }) {
-  if (held) return "手机里存下的驿站没有符合条件的";
+function titleOfNothing({ held, missed, unreached, foreign }) {
+  if (foreign) return "没有网络，这一带的驿站没有存在手机里";
+  if (held && missed) return "手机里存下的驿站没有符合条件的";
   return unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站";
 }
 
@@ -132,7 +136,7 @@ const openToo = ({ closed }) => (closed > 0
 
 const nothing = ({ wants, allDay }, answer) => ({
   title: titleOfNothing(answer),
-  advice: "可以放宽条件，或者换一个地方看看。",
+  advice: answer.foreign ? "连上网再试一次。" : "可以放宽条件，或者换一个地方看看。",
   actions: [
     answer.unreached && { act: "farther", words: "找更远的" },
     ...openToo(answer),
@@ -146,8 +150,17 @@ const endOf = (answer) => {
 };
 
 function restOf(answer) {
+  const { words, actions } = furtherOf(answer);
+  const without = answer.held || cells.offline || navigator.onLine === false;
+  const whole = without && !answer.coming && !answer.missed;
+  return { words: (whole ? "没有网络，这一带的驿站都存在手机里，没有漏掉的。" : "") + words, actions };
+}
+
+function furtherOf(answer) {
   if (answer.coming) return { words: "网络不通或很慢，先列出手机里存下的。", actions: [] };
-  if (answer.held) return { words: "没有网络，只列出手机里存下的。", actions: [] };
+  if (answer.held && answer.missed) {
+    return { words: "没有网络，只列出手机里存下的，可能有更近的没有存下。", actions: [] };
+  }
   if (answer.unreached) {
     const words = `30 公里内只有这 ${answer.stations.length} 个，更远的还没有找。`;
     return { words, actions: [{ act: "farther", words: "找更远的" }] };

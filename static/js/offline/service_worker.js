@@ -59,6 +59,8 @@ async function fresh(event, { keeping, otherwise, isSound = ({ status }) => stat
 async function immutable(event, name) {
   const copy = await kept(name, event.request);
   const found = copy && isJson(copy) ? copy : null;
+  const ofCity = found ? null : await kept(CITY, event.request);
+  if (ofCity) return ofCity;
   if (found && Math.random() >= TOUCH_ODDS) return found;
   const answer = found ?? await fetch(event.request);
   const text = answer.clone();
@@ -121,6 +123,7 @@ self.addEventListener("fetch", (event) => {
   const { pathname } = url;
   const steps = pathname.split("/");
   if (pathname === MANIFEST) event.respondWith(manifest(event));
+  else if (steps[1] === "cells" && request.cache === "no-store") return;
   else if (steps[1] === "cells") {
     event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
   } else if (steps[1] === "assets") event.respondWith(asset(request));

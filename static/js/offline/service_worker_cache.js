@@ -1,6 +1,8 @@
 // What the service worker keeps, within bounds. This text stands before service_worker.js in
 // /sw.js.
 const CELLS = "cells-v1";
+// Those of the home city, which the page keeps and drops by itself.
+const CITY = "city-v1";
 const BLOCKS = "blocks-v1";
 // A page lives as long as its scripts and styles, hence with its release.
 const PAGES = `pages-${self.RELEASE}`;

@@ -46,7 +46,12 @@ export function linkFor(links, mode) {
   return choice.find((link) => link.mode === mode) ?? choice[0];
 }
 
-const linksTo = (goal) => applications(goal).flatMap(({ id, name, ways }) => ways.map(
+/**
+ * The links of all map applications to a station.
+ * @param {Goal} goal
+ * @returns {(MapLink & { words: string })[]}
+ */
+export const linksTo = (goal) => applications(goal).flatMap(({ id, name, ways }) => ways.map(
   ({ mode, words, url, iosUrl }) => ({
     map: id, name, mode, words, href: (onIos && iosUrl) || url })));
 

@@ -1,8 +1,32 @@
 // One button that goes there with the map and the way of travel chosen last; others behind it.
-import { inWechat, isUsable, linkFor, onIos, opensInBrowser } from "../shared/map_choice.js";
+import { made, srOnly } from "../shared/dom.js";
+import {
+  inWechat, isUsable, linkFor, linksTo, onIos, opensInBrowser,
+} from "../shared/map_choice.js";
 import { setMapApp, setTravel, travel } from "../shared/preferences.js";
 
+/** @import { Goal } from "../shared/map_links.js" */
+
 const WORDS = { walk: "步行", ride: "骑行", drive: "驾车" };
+
+/**
+ * Puts the links to a station into the list, where no server has done it.
+ * @param {HTMLElement} box
+ * @param {Goal} goal
+ */
+export function fillHandOver(box, goal) {
+  /** @type {Map<string, HTMLElement>} */
+  const rows = new Map();
+  for (const { map, name, mode, words, href } of linksTo(goal)) {
+    const row = rows.get(map) ?? made("li", {}, made("span", {}, name));
+    const link = made("a", { className: "button", href, rel: "noopener noreferrer" },
+      words, srOnly(`，用${name}去${goal.name}`));
+    Object.assign(link.dataset, { map, name, mode });
+    row.append(link);
+    rows.set(map, row);
+  }
+  box.querySelector(".hand").append(...rows.values());
+}
 
 const described = (anchor) => ({
   anchor, href: anchor.href, map: anchor.dataset.map, name: anchor.dataset.name,

@@ -2,12 +2,14 @@
 // that station, until the page itself comes.
 import "../offline/install.js";
 import { cells } from "../finder/cells.js";
-import { cachedCells } from "../finder/offline_cells.js";
+import { cachedCells, heldDetails } from "../finder/offline_cells.js";
+import { inGcj02 } from "../shared/map_links.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
-import { copyText } from "../shared/clipboard.js";
+import { startCopying } from "../shared/clipboard.js";
 import { byId, made } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { wait } from "../shared/timers.js";
+import { fillHandOver, startHandOver } from "./map_apps.js";
 import { showState, weekRows } from "./state_view.js";
 import { week } from "./week_table.js";
 
@@ -22,8 +24,11 @@ byId("again").addEventListener("click", () => location.reload());
 async function find() {
   const held = cachedCells();
   const leaves = id ? await held.leaves(() => true) : [];
-  const lists = await Promise.all(leaves.map((leaf) => held.load(leaf)));
-  return lists.reduce((all, list) => all.concat(list), []).find((it) => it.id === id);
+  for (const leaf of leaves) {
+    const station = (await held.load(leaf)).find((it) => it.id === id);
+    if (station) return { station, details: await heldDetails(leaf.name, id) };
+  }
+  return null;
 }
 
 function tellSlow() {
@@ -49,7 +54,34 @@ function fact(name, words) {
 const named = (mask, list) => list
   .filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1).map((it) => it[1]).join("、");
 
-function tell(station) {
+function copied(words, value) {
+  const button = made("button", { className: "button", type: "button", hidden: true }, words);
+  button.dataset.copy = value;
+  return button;
+}
+
+// A number that is given is one to tap; the others are words.
+const phoneLink = (number) => made("a", { href: `tel:${number.replace(/[^\d+,-]/g, "")}` }, number);
+
+function tellDetails(details) {
+  for (const [title, words] of details) fact(title, title === "电话" ? phoneLink(words) : words);
+  const [, address = ""] = details.find(([title]) => title === "地址") ?? [];
+  if (address) byId("copies").append(copied("复制地址", address));
+}
+
+// What one pastes into a map of the mainland lies half a kilometre off in the other datum.
+function tellPlace(station) {
+  const theirs = inGcj02(station);
+  const places = [
+    ["高德、腾讯地图用（GCJ-02）", `${theirs.lat},${theirs.lon}`],
+    ["卫星定位仪用（WGS-84）", `${station.lat.toFixed(6)},${station.lon.toFixed(6)}`],
+  ];
+  for (const [words, place] of places) {
+    fact(words, made("span", {}, `${place} `, copied("复制", place)));
+  }
+}
+
+function tell({ station, details }) {
   const { amenities, entry } = cells.vocabulary;
   const line = stateLine(station, now(), cells.vocabulary);
   document.title = `${station.name} · 驿站`;
@@ -57,19 +89,21 @@ function tell(station) {
   byId("state").hidden = false;
   showState(byId("state"), line);
   const why = slow ? "网络不通或很慢，这一页到了会自己打开。先" : "现在没有网络。这一页没有看过，只能";
-  byId("advice").textContent = `${why}告诉您手机里存下的这些；怎么找门、地址和电话要连上网才有。`;
-  const place = `${station.lat.toFixed(6)},${station.lon.toFixed(6)}`;
+  const rest = details.length ? "" : "；地址、怎么找门和电话要连上网才有";
+  byId("advice").textContent = `${why}告诉您手机里存下的这些${rest}。`;
   if (station.demo) fact("注意", "演示数据，请勿前往");
+  fact("进门", named(station.entry, entry));
+  tellDetails(details);
   fact("设施", named(station.has, amenities) || "没有登记");
   fact("已损坏", named(station.broken, amenities));
-  fact("进门", named(station.entry, entry));
   fact("星级", station.star ? `${station.star} 星` : "");
   fact("核实", agoWords(station.verified, now()));
-  fact("坐标", `${place}（WGS-84，纬度在前）`);
+  tellPlace(station);
   byId("known").hidden = false;
-  byId("copy").addEventListener("click", async () => {
-    byId("copied").textContent = await copyText(place) ? "已复制" : `请长按复制：${place}`;
-  });
+  startCopying(byId("known"), byId("copied"));
+  fillHandOver(byId("hand"), { name: station.name, lat: station.lat, lon: station.lon, city: "" });
+  startHandOver(byId("hand"));
+  byId("go").hidden = false;
   const rows = weekRows(week(station, now()));
   byId("week").append(...rows);
   byId("hours").hidden = rows.length === 0;
@@ -79,4 +113,4 @@ if (slow) {
   tellSlow();
   awaitPage().catch(() => {});
 }
-find().then((station) => { if (station) tell(station); }, () => {});
+find().then((known) => { if (known) tell(known); }, () => {});

@@ -178,6 +178,8 @@ class Published:
     schema: Callable[[], Schema] | None = None
     note: str = ""
     """How a row in a list says it, on pages and on the phone: `{} 个座位`; empty: it does not."""
+    kept: bool = False
+    """A phone holds it of every station of its city, for when the station's page can't be had."""
 
 
 class News(StrEnum):

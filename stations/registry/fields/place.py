@@ -143,7 +143,7 @@ ADDRESS = Field(
         hint="街道和门牌号，例如：泺源大街 1 号。",
     ),
     input=Input(group=FormGroup.PLACE, place=30, hint="写到门牌号。"),
-    published=Published(name="address", reach=Publicity.ROW, place=70),
+    published=Published(name="address", reach=Publicity.ROW, place=70, kept=True),
     news=News.PLACE,
     searched=10,
 )
@@ -159,7 +159,7 @@ FLOOR = Field(
         hint="在第几层，照楼里的叫法写，例如：负一层。",
     ),
     input=Input(group=FormGroup.PLACE, place=35, hint="照楼里的叫法写，例如“负一层”。"),
-    published=Published(name="floor", reach=Publicity.ROW, place=75, note="{}"),
+    published=Published(name="floor", reach=Publicity.ROW, place=75, note="{}", kept=True),
     news=News.PLACE,
     searched=40,
     door=5,
@@ -182,7 +182,7 @@ DOOR = Field(
         control=Control.AREA,
         rows=2,
     ),
-    published=Published(name="door", reach=Publicity.ROW, place=80),
+    published=Published(name="door", reach=Publicity.ROW, place=80, kept=True),
     news=News.PLACE,
     door=10,
 )
@@ -223,7 +223,7 @@ ENTRY_NOTE = Field(
         control=Control.AREA,
         rows=2,
     ),
-    published=Published(name="entry_note", reach=Publicity.WHOLE, place=70),
+    published=Published(name="entry_note", reach=Publicity.ROW, place=135, kept=True),
     news=News.ENTRY,
 )
 

@@ -39,7 +39,7 @@ PHONE = Field(
         hint="会公开，只写座机。",
         mode="tel",
     ),
-    published=Published(name="public_phone", reach=Publicity.WHOLE, place=140),
+    published=Published(name="public_phone", reach=Publicity.ROW, place=137, kept=True),
     news=News.PHONE,
 )
 PRIVATE_CONTACT = Field(

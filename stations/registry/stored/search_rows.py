@@ -249,6 +249,16 @@ def middles(db: Database, *, area: str) -> dict[str, Point]:
     return {row["code"]: Point(lat=round(row["lat"], 5), lon=round(row["lon"], 5)) for row in rows}
 
 
+def listed_in(db: Database, *, area: str) -> list[str]:
+    """The ids of the listed stations of an area."""
+    rows = db.rows(
+        "select station_id from cards where listed = 1 and"
+        " (district_code like :area escape '!' or area_code like :area escape '!')",
+        area=like(area)[1:],
+    )
+    return [row["station_id"] for row in rows]
+
+
 IN_BOX = (
     "select station_id from cards"
     " where lat between :south and :north and lon between :west and :east"

@@ -6,17 +6,22 @@ import gzip
 import re
 from hashlib import sha256
 
+import orjson
 from flask import Blueprint, Response, request
 
+from stations.areas import codes
 from stations.errors import NotFound
 from stations.nearest.cell_cache import MANIFEST
+from stations.registry.stored import search_rows
 from stations.web import clock
 from stations.web.services import current
 
 blueprint = Blueprint("cells", __name__, url_prefix="/cells")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_NAME = re.compile(r"[0-9a-f]{12}(/[0-9]{1,2}/[0-9]{1,5}/[0-9]{1,5})?")
+_MOST_KEPT = 2_000
+"""Stations of a city that a phone keeps whole: 38 KB for 500, and every city known has fewer."""
+_NAME = re.compile(r"[0-9a-f]{12}(-details|/[0-9]{1,2}/[0-9]{1,5}/[0-9]{1,5})?")
 
 
 @blueprint.get("/manifest.json")
@@ -24,6 +29,28 @@ def manifest() -> Response:
     """Which files there are now: asked for each time, answered by 304 when nothing has changed."""
     response = _answer(MANIFEST)
     response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/city-<code>.json")
+def city(code: str) -> Response:
+    """Which files tell all of a city, for a phone that keeps it whole; none of one too large."""
+    area = codes.by_code(codes.trimmed(code))
+    if area is None or area.code != code or codes.city_of(code) != code:
+        raise NotFound("not_found.cell")
+    services = current()
+    cut = services.shelf.cut(clock.now())
+    ids = search_rows.listed_in(services.connections(), area=code)
+    told = {
+        "name": area.name,
+        "stations": len(ids),
+        "revision": cut.kept.revision,
+        "files": cut.files_of(ids) if len(ids) <= _MOST_KEPT else [],
+    }
+    response = Response(orjson.dumps(told), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
     response.make_conditional(request)
     return response
 

@@ -19,7 +19,7 @@ blueprint = Blueprint("installing", __name__)
 _ENTRIES = ("first/first.js", "station/station.js", "station/offline_page.js")
 _LATER = (
     "first/direct_links.js", "first/district.js", "first/extras.js", "first/side_map.js",
-    "station/refresh_state.js", "map/map.js",
+    "map/map.js", "offline/home_city.js", "station/refresh_state.js",
 )  # fmt: skip
 _WORKER = ("offline/service_worker_cache.js", "offline/service_worker.js")
 _OTHERS = (

@@ -72,6 +72,7 @@ def first() -> Response:
         "canonical": url_for("pages.first", area=looking.area or None, _external=True),
         "here": chosen.here.name,
         "city": chosen.city.name,
+        "city_code": chosen.city.code if codes.city_of(chosen.city.code) else "",
         "area": looking.area,
         "feed": chosen.here.code,
         "words": looking.words,

@@ -9,6 +9,7 @@ import re
 import threading
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -60,6 +61,8 @@ class Release(http.server.BaseHTTPRequestHandler):
     upstream = ""
     portal = False
     """Answers for the cells with a page of its own, as the network of a hotel does."""
+    down = False
+    """Answers nothing at all, as where there is no network."""
     slow: threading.Event | None = None
     """Pages of stations come only when this is set."""
     seen: list[str]
@@ -73,6 +76,9 @@ class Release(http.server.BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         self.seen.append(self.path)
+        if self.down:
+            self.close_connection = True
+            return None
         if self.slow and self.path.startswith("/stations/"):
             self.slow.wait(30)
         if self.portal and self.path.startswith("/cells/"):
@@ -114,6 +120,20 @@ class Release(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing."""
+
+
+@contextlib.contextmanager
+def passing_on(site: str) -> Iterator[tuple[str, type[Release]]]:
+    """The address of a proxy before a server, and the handler that a test commands."""
+    page = urllib.request.urlopen(site + "/").read()
+    real = re.search(rb"/assets/(\w+)/", page)
+    assert real is not None
+    handler = type("Handler", (Release,), {"upstream": site, "real": real[1], "seen": []})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", handler
+    server.shutdown()
+    server.server_close()
 
 
 def ready_for_release(visits: Visits, base: str) -> Visit:
