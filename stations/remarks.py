@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,19 @@ class Remark:
 
     def called(self, code: str, *, field: str) -> Remark:
         """The same said under another code, of this column."""
-        return type(self)(self.key, row=self.row, code=code, field=field, **self.values)
+        called = copy(self)
+        called.code, called.field = code, field
+        return called
+
+    def on_sheet(self, sheet: int) -> Remark:
+        """The same of a row, or rows, on one of several sheets."""
+        moved = copy(self)
+        if self.row is not None:
+            moved.row = row_places.key(sheet, self.row)
+        if "rows" in self.values:
+            rows = [row_places.key(sheet, row) for row in self.values["rows"]]
+            moved.values = {**self.values, "rows": rows}
+        return moved
 
     @property
     def message(self) -> str:

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from stations.remarks import Remark
 from stations.tables.encoding import decode
 from stations.tables.model import (
     CELL_CHARS,
     COLUMNS,
     ROWS,
     FileRefused,
-    Problem,
     Table,
     TableRow,
     empty_file,
@@ -106,13 +106,9 @@ def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Tabl
     return rows
 
 
-def wrong_count(number: int, *, found: int, expected: int) -> Problem:
+def wrong_count(number: int, *, found: int, expected: int) -> Remark:
     """A row that was cut into more or fewer cells than the header has."""
-    message = (
-        f"第 {number} 行有 {found} 格，表头有 {expected} 格。请补齐或删去多出的格，"
-        "含有分隔符的内容要加引号。"
-    )
-    return Problem(code="wrong_column_count", field=None, message=message)
+    return Remark("wrong_column_count", row=number, found=found, expected=expected)
 
 
 def _unreadable(number: int, error: csv.Error, *, quotes: bool) -> FileRefused:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from stations.tables.model import FileRefused, Note
+from stations.remarks import Remark
+from stations.tables.model import FileRefused
 
 _BOM: Final = "\ufeff"
 _QUOTED: Final = re.compile(r'"[^"]*+"?')
@@ -11,13 +12,8 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _LINES: Final = re.compile(rb"\r\n|\r|\n")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 
-GUESSED: Final = Note(
-    code="encoding_guessed",
-    message="文件不是 UTF-8，已按 GB18030（中文 Windows 的 Excel）读取。请核对名称里没有乱码。",
-)
 
-
-def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
+def decode(data: bytes) -> tuple[str, tuple[Remark, ...]]:
     """The text of a file and what to tell about it: BOM first, then UTF-8, then GB18030.
 
     Raises FileRefused 'encoding' or 'not_text', naming the row where the bytes stop making sense.
@@ -31,7 +27,8 @@ def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
     try:
         return _checked(data.decode("utf-8")), ()
     except UnicodeDecodeError as error:
-        return _checked(_gb18030(data, failed_at=error.start)), (GUESSED,)
+        text = _checked(_gb18030(data, failed_at=error.start))
+        return text, (Remark("encoding_guessed"),)
 
 
 def row_at(before: str) -> int:

@@ -5,6 +5,7 @@ import re
 from itertools import accumulate
 from typing import Any, Final
 
+from stations.remarks import Remark
 from stations.tables.decimals import decimal_text
 from stations.tables.encoding import decode
 from stations.tables.model import (
@@ -14,8 +15,6 @@ from stations.tables.model import (
     LON,
     ROWS,
     FileRefused,
-    Note,
-    Problem,
     Table,
     TableRow,
     duplicate_column,
@@ -58,7 +57,7 @@ def read_geojson(data: bytes, *, id_columns: frozenset[str] = frozenset()) -> Ta
         raise no_rows()
     if len(features) > ROWS:
         raise too_many_rows()
-    return _Features(features, id_columns=id_columns).table(warnings + _crs_note(document))
+    return _Features(features, id_columns=id_columns).table(warnings + _crs_ignored(document))
 
 
 def deepest(text: str) -> int:
@@ -105,12 +104,11 @@ def _features(document: Any) -> list[Any]:
     raise FileRefused("bad_root")
 
 
-def _crs_note(document: dict[str, Any]) -> tuple[Note, ...]:
+def _crs_ignored(document: dict[str, Any]) -> tuple[Remark, ...]:
     if "crs" not in document:
         return ()
     named = excerpt(json.dumps(document["crs"], ensure_ascii=False))
-    message = f"文件里声明的坐标系没有采用：{named}。坐标系以导入时的选择或 crs 列为准。"
-    return (Note(code="crs_ignored", message=message),)
+    return (Remark("crs_ignored", named=named),)
 
 
 class _Features:
@@ -122,13 +120,12 @@ class _Features:
         self.places: dict[str, int] = {}
         self.dropped: dict[str, None] = {}
 
-    def table(self, warnings: tuple[Note, ...]) -> Table:
+    def table(self, warnings: tuple[Remark, ...]) -> Table:
         made = [self._row(number, each) for number, each in enumerate(self.features, start=1)]
         width = len(self.places)
         rows = [self._finished(row, width) for row in made]
         if self.dropped:
-            message = f"属性 {'、'.join(self.dropped)} 没有采用：坐标取自 geometry。"
-            warnings += (Note(code="ignored_columns", message=message),)
+            warnings += (Remark("ignored_columns.of_point", names=[*self.dropped]),)
         columns = (*self.places, LON, LAT)
         return Table(format="geojson", columns=columns, rows=rows, warnings=warnings)
 
@@ -147,13 +144,14 @@ class _Features:
 
     def _row(self, number: int, feature: Any) -> TableRow:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            return _bad(number, None, "bad_type", "不是一个 Feature 对象")
+            return _bad(number, Remark("bad_type.feature", row=number, number=number))
         properties = feature.get("properties")
         if not isinstance(properties, dict):
-            return _bad(number, "properties", "bad_type", "的 properties 不是对象，没有站点内容")
+            wrong = Remark("bad_type.properties", row=number, field="properties", number=number)
+            return _bad(number, wrong)
         cells = [""] * len(self.places)
         nested: list[str] = []
-        problem: Problem | None = None
+        problem: Remark | None = None
         seen: set[str] = set()
         for key, value in properties.items():
             name = self._column(key)
@@ -167,12 +165,12 @@ class _Features:
             if isinstance(value, (dict, list)):
                 nested.append(name)
             if name.lower() in self.id_columns and not _is_id(value):
-                words = f"的“{excerpt(name)}”应是文字或整数"
-                problem = _bad(number, name, "bad_type", words).problem
+                problem = Remark(
+                    "bad_type.id", row=number, field=name, number=number, name=excerpt(name)
+                )
         point = _point(feature.get("geometry", False))
         if point is None:
-            words = "的 geometry 不是只有一个位置的 Point"
-            problem = problem or _bad(number, "geometry", "bad_geometry", words).problem
+            problem = problem or Remark("bad_geometry", row=number, field="geometry", number=number)
         cells += point or ("", "")
         return TableRow(number=number, cells=tuple(cells), problem=problem, nested=tuple(nested))
 
@@ -188,11 +186,8 @@ class _Features:
         return name
 
 
-def _bad(number: int, field: str | None, code: str, words: str) -> TableRow:
-    message = f"第 {number} 个要素{words}。请改正后再导入。"
-    return TableRow(
-        number=number, cells=(), problem=Problem(code=code, field=field, message=message)
-    )
+def _bad(number: int, problem: Remark) -> TableRow:
+    return TableRow(number=number, cells=(), problem=problem)
 
 
 def _is_id(value: Any) -> bool:

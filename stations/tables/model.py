@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from stations.errors import Refused
+from stations.remarks import Remark
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 UNPACKED_BYTES: Final = 100 * 1024 * 1024
@@ -27,27 +28,6 @@ class FileRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Something a person should know although the file could be read."""
-
-    code: str
-    message: str
-    asks: bool = False
-    """Nothing is stored until that person has said yes to it."""
-    row: int | None = None
-    """The row that it is about, None for the file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Why one row cannot be used. `field` is a column, 'geometry', 'properties' or None."""
-
-    code: str
-    field: str | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
     """One row as text. `number` is the row of the spreadsheet, or the number of the feature.
 
@@ -58,7 +38,8 @@ class TableRow:
 
     number: int
     cells: tuple[str, ...]
-    problem: Problem | None = None
+    problem: Remark | None = None
+    """Why it cannot be used; its field is a column, 'geometry', 'properties' or None."""
     nested: tuple[str, ...] = ()
     geometry_source: bool = False
 
@@ -86,7 +67,10 @@ class Table:
     format: str
     columns: tuple[str, ...]
     rows: list[TableRow]
-    warnings: tuple[Note, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    """What a person should know although the file could be read."""
+    asked: tuple[Remark, ...] = ()
+    """What that person has to say yes to before anything is stored."""
     first: int = 1
     """Number of the row that stands as `columns`."""
     sheet: str = ""

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from stations import sentences
+from stations.remarks import Remark
 from stations.tables.model import (
     FileRefused,
     Merge,
-    Note,
-    Problem,
     Table,
     TableRow,
     too_large_unpacked,
@@ -120,16 +119,24 @@ def _unpacked(answer: bytes) -> list[Table]:
 
 
 def _refusal(key: object, values: object) -> FileRefused:
-    """What the child refuses with: it can say no more than a sentence about files."""
-    if not isinstance(values, dict) or values.keys() & {"code", "field"}:
+    return FileRefused(_word(key), **_checked(key, values))
+
+
+def _remark(key: object, values: object, **place: Any) -> Remark:
+    return Remark(_word(key), **_checked(key, values), **place)
+
+
+def _checked(key: object, values: object) -> dict[str, Any]:
+    """The values of what the child says: it can say no more than a sentence about files."""
+    if not isinstance(values, dict) or values.keys() & {"code", "field", "column"}:
         raise TypeError("values expected")
     for value in values.values():
         if type(value) is not int:
             _words(value) if isinstance(value, list) else _word(value)
     if key not in sentences.of_room("tables"):
         raise KeyError(key)
-    sentences.filled(_word(key), values)
-    return FileRefused(_word(key), **values)
+    sentences.filled(_word(key), {"row": None, **values})
+    return values
 
 
 def _table(packed: dict[str, Any]) -> Table:
@@ -137,10 +144,10 @@ def _table(packed: dict[str, Any]) -> Table:
     columns = _words(packed["columns"])
     numbers, cells = packed["numbers"], packed["cells"]
     problems = {
-        int(index): Problem(
-            code=_word(code), field=None if field is None else _word(field), message=_word(message)
+        int(index): _remark(
+            key, values, row=int(numbers[int(index)]), field=None if field is None else _word(field)
         )
-        for index, (code, field, message) in packed["problems"].items()
+        for index, (key, field, values) in packed["problems"].items()
     }
     nested = {int(index): _words(names) for index, names in packed["nested"].items()}
     from_geometry = kind == "geojson"
@@ -158,9 +165,7 @@ def _table(packed: dict[str, Any]) -> Table:
         format=kind,
         columns=columns,
         rows=rows,
-        warnings=tuple(
-            Note(code=_word(code), message=_word(message)) for code, message in packed["warnings"]
-        ),
+        warnings=tuple(_remark(key, values) for key, values in packed["warnings"]),
         first=int(packed["first"]),
         sheet=_word(packed["sheet"]),
         sheets=_words(packed["sheets"]),

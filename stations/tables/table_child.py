@@ -60,12 +60,12 @@ def packed(table: Table) -> dict[str, Any]:
         "numbers": [row.number for row in table.rows],
         "cells": [row.cells for row in table.rows],
         "problems": {
-            str(index): [row.problem.code, row.problem.field, row.problem.message]
+            str(index): [row.problem.key, row.problem.field, row.problem.values]
             for index, row in enumerate(table.rows)
             if row.problem is not None
         },
         "nested": {str(index): row.nested for index, row in enumerate(table.rows) if row.nested},
-        "warnings": [[note.code, note.message] for note in table.warnings],
+        "warnings": [[one.key, one.values] for one in table.warnings],
         "first": table.first,
         "sheet": table.sheet,
         "sheets": table.sheets,

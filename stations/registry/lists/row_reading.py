@@ -22,7 +22,7 @@ from stations.registry.lists.columns.column_reading import ListColumns
 from stations.registry.states import Phase
 from stations.remarks import Remark
 from stations.tables import file_writing, text
-from stations.tables.model import Note, TableRow, excerpt
+from stations.tables.model import TableRow, excerpt
 
 VITAL: frozenset[Field[Any]] = frozenset(
     {
@@ -55,9 +55,7 @@ def listed(columns: ListColumns) -> Listing:
     table = columns.table
     keys = frozenset(field.key for field in columns.fields)
     header.check(keys)
-    warnings = [_remark(note) for note in table.warnings if not note.asks]
-    asked = [_remark(note) for note in table.warnings if note.asks]
-    warnings += columns.warnings
+    warnings = [*table.warnings, *columns.warnings]
     readable = [*enumerate(columns.fields)]
     # Our own CSV export guards formula-like cells with a quote; it is known by its first column.
     ours = table.format == "csv" and "station_id" in keys
@@ -65,9 +63,12 @@ def listed(columns: ListColumns) -> Listing:
     used = keys - {NUMBER.key} if _ours_unnumbered(columns) else keys
     entries = _entries([*rows], readable, keys=used, warnings=warnings)
     warnings.extend(_repeated(entries))
-    asked += columns.asked
     return Listing(
-        entries=entries, columns=keys, warnings=warnings, doubts=columns.doubts, asked=asked
+        entries=entries,
+        columns=keys,
+        warnings=warnings,
+        doubts=columns.doubts,
+        asked=[*table.asked, *columns.asked],
     )
 
 
@@ -77,10 +78,6 @@ def _ours_unnumbered(columns: ListColumns) -> bool:
         return False
     place = columns.fields.index(NUMBER)
     return not any(row.cells[place] for row in columns.table.rows if row.cells)
-
-
-def _remark(note: Note) -> Remark:
-    return Remark(row=note.row, code=note.code, message=note.message)
 
 
 def _unguarded(row: TableRow) -> TableRow:
@@ -163,10 +160,7 @@ def _entry(
 ) -> Entry:
     entry = Entry(row=row.number, geometry=row.geometry_source)
     if row.problem is not None:
-        problem = row.problem
-        entry.problems.append(
-            Remark(row=row.number, field=problem.field, code=problem.code, message=problem.message)
-        )
+        entry.problems.append(row.problem)
         if not row.cells:
             return entry
     for position, column in readable:

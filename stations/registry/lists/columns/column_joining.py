@@ -146,7 +146,15 @@ def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
             elif one.is_state and mark is AmenityMark.STATE:
                 said.append((amenity, one.mark))  # Said twice, and not alike: it is left open.
             else:
-                met.remarks.append(_contradicted(row.number, one.title, one.cell))
+                met.remarks.append(
+                    Remark(
+                        "cells_differ.mark",
+                        row=row.number,
+                        field=offer.AMENITIES.title,
+                        title=one.title[:20],
+                        cell=excerpt(one.cell),
+                    )
+                )
         for column in lists:
             held = named.ids if named else ()
             said += _listed(column, row, met, held=held)
@@ -217,16 +225,6 @@ def _listed(
     yield from found.items()
 
 
-def _contradicted(row: int, title: str, cell: str) -> Remark:
-    return Remark(
-        row=row,
-        code="cells_differ",
-        field=offer.AMENITIES.title,
-        message=f"第 {row} 行的设施里写的和“{title[:20]}”一列写的“{excerpt(cell)}”不一样，"
-        "按设施导入。请核对。",
-    )
-
-
 def _hours(group: Sequence[Judged], met: Met) -> _Maker:
     parts = [(c.meaning, c.place) for c in group if c.meaning]
     asked = [(c.place, c.title) for c in group if c.meaning and c.meaning.part == ALWAYS]
@@ -241,31 +239,16 @@ def _hours(group: Sequence[Judged], met: Met) -> _Maker:
         if not any(cell for _, cell in cells):
             return ""
         found = hours_parts.joined(cells)
+        number, title = row.number, offer.HOURS.title
         if found.unpaired:
-            met.remarks.append(_unpaired(row.number, found.unpaired))
+            words = excerpt(found.unpaired)
+            met.remarks.append(Remark("hours_unpaired", row=number, field=title, words=words))
         if found.differ:
-            met.remarks.append(
-                Remark(
-                    row=row.number,
-                    code="cells_differ",
-                    field=offer.HOURS.title,
-                    message=f"第 {row.number} 行是不是 24 小时开放，两列说的不一样"
-                    f"（{excerpt(found.words)}），说不准的时段不算开放。请核对。",
-                )
-            )
+            words = excerpt(found.words)
+            met.remarks.append(Remark("cells_differ.always", row=number, field=title, words=words))
         return found.words
 
     return make
-
-
-def _unpaired(row: int, cells: str) -> Remark:
-    return Remark(
-        row=row,
-        code="hours_unpaired",
-        field=offer.HOURS.title,
-        message=f"第 {row} 行的开门和关门时间配不成一对（{excerpt(cells)}），"
-        "这一行的开放时间按没有填写导入。请在表里补全。",
-    )
 
 
 def _address(group: Sequence[Judged]) -> _Maker:
@@ -288,11 +271,13 @@ def _address(group: Sequence[Judged]) -> _Maker:
     return make
 
 
-def unclear_words(met: Met) -> Iterator[tuple[str, str]]:
-    """Title and words of every column of marks in which some cells are none."""
+def unclear(met: Met) -> Iterator[Remark]:
+    """A question about every column of marks in which some cells are none."""
     for title, cells in met.unclear.items():
-        words = Counter(cell for _, cell in cells)
-        shown = "、".join(f"“{excerpt(cell)}”" for cell, _ in words.most_common(5))
-        rows = "、".join(str(row) for row, _ in cells[:8])
-        more = " 等" if len(cells) > 8 else ""
-        yield title, f"{shown}（第 {rows}{more} 行）"
+        words = Counter(cell for _, cell in cells).most_common(5)
+        yield Remark(
+            "marks_unclear",
+            title=title[:30],
+            cells=[excerpt(cell) for cell, _ in words],
+            rows=[row for row, _ in cells],
+        )

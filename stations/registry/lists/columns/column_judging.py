@@ -64,6 +64,11 @@ class Judged:
     beside: bool = False
     """It says again, in another datum, what other columns say: it counts where they are blank."""
 
+    @property
+    def name(self) -> str:
+        """How a person finds it."""
+        return self.title[:30] or f"第 {self.place + 1} 列"
+
 
 def judged(table: Table, *, mapping: Mapping[str, str], area: str) -> list[Judged]:
     """Every column with what it is taken for; `area` is what the importer may write, '' for all."""

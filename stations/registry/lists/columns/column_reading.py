@@ -75,13 +75,7 @@ def read(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> Lis
     asked += _guesses(columns)
     asked += _unfit(columns)
     asked += _unread(columns)
-    for title, words in column_joining.unclear_words(made.met):
-        asked.append(
-            _asked(
-                "marks_unclear",
-                f"“{title[:30]}”一列里有的格没有看懂：{words}。确认的话，这几格不导入。",
-            )
-        )
+    asked += column_joining.unclear(made.met)
     return ListColumns(
         table=made.table,
         fields=made.fields,
@@ -89,10 +83,6 @@ def read(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> Lis
         doubts=made.met.remarks,
         asked=asked,
     )
-
-
-def _asked(code: str, message: str) -> Remark:
-    return Remark(row=None, code=code, message=message)
 
 
 def _datum(
@@ -106,30 +96,21 @@ def _datum(
     told = titled | lines
     several = [c for c in measured if not c.chosen and len(datum_words.mentioned(c.title)) > 1]
     if several and not told:
-        title = several[0].title[:30]
-        words = f"表头“{title}”里有不止一种坐标，差几百米。确认的话，按选的坐标系读。"
-        return None, [_asked("datum_differs", words)]
+        return None, [Remark("datum_differs.in_title", title=several[0].name)]
     if not told:
         return None, _source(columns, stated=stated)
     datum = min(titled or told)
     if len(told) > 1:
-        words = "、".join(_DATUM_WORDS[one] for one in sorted(told))
-        return datum, [
-            _asked(
-                "datum_differs",
-                f"表头和说明里写了几种坐标：{words}，差几百米。确认的话，按{_DATUM_WORDS[datum]}读。",
-            )
-        ]
+        words = [_DATUM_WORDS[one] for one in sorted(told)]
+        return datum, [Remark("datum_differs", datums=words, taken=_DATUM_WORDS[datum])]
     if stated in (None, datum):
         return datum, [*_row_by_row(columns, datum)]
-    where = next((f"表头“{c.title[:30]}”" for c in measured if c.meaning and c.meaning.datum), "")
-    return datum, [
-        _asked(
-            "datum_differs",
-            f"{where or '表格上面的说明'}写的是{_DATUM_WORDS[datum]}的坐标，"
-            f"选的却是{_DATUM_WORDS[stated]}，两种差几百米。确认的话，按表里写的读。",
-        )
-    ]
+    given, chosen = _DATUM_WORDS[datum], _DATUM_WORDS[stated]
+    for column in measured:
+        if column.meaning and column.meaning.datum:
+            title = column.name
+            return datum, [Remark("datum_differs.title", title=title, told=given, stated=chosen)]
+    return datum, [Remark("datum_differs.above", told=given, stated=chosen)]
 
 
 def _row_by_row(columns: Sequence[Judged], datum: Datum) -> Iterator[Remark]:
@@ -138,11 +119,7 @@ def _row_by_row(columns: Sequence[Judged], datum: Datum) -> Iterator[Remark]:
         if column.meaning and column.meaning.field is coordinates.CRS:
             other = {datum_words.exact(cell) for cell in column.cells} - {None, datum}
             if other:
-                yield _asked(
-                    "datum_differs",
-                    f"表里写的是{_DATUM_WORDS[datum]}的坐标，“{column.title[:30]}”一列却有别的。"
-                    "确认的话，按每一行写的读。",
-                )
+                yield Remark("datum_differs.by_row", told=_DATUM_WORDS[datum], title=column.name)
 
 
 def _source(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
@@ -155,10 +132,11 @@ def _source(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
     if not told:
         return []
     return [
-        _asked(
+        Remark(
             "datum_source",
-            f"“{sources[0].title[:30]}”一列写的是“{cell_contents.example(sources[0].cells)}”，"
-            f"选的却是{_DATUM_WORDS[stated]}，两种差几百米。确认的话，按选的读。",
+            title=sources[0].name,
+            example=cell_contents.example(sources[0].cells),
+            stated=_DATUM_WORDS[stated],
         )
     ]
 
@@ -171,22 +149,28 @@ def _names_source(column: Judged) -> bool:
 
 
 def _guesses(columns: Sequence[Judged]) -> Iterator[Remark]:
-    shown = "、".join(
-        f"“{c.title[:30]}”当作{c.meaning.title}（如“{cell_contents.example(c.cells)}”）"
-        for c in columns
-        if c.guessed and c.meaning
-    )
-    if shown:
-        yield _asked("columns_guessed", f"这些列名没有见过，是猜的：{shown}。请核对。")
+    guesses = [
+        Remark(
+            "columns_guessed.one",
+            title=column.name,
+            meaning=column.meaning.title,
+            example=cell_contents.example(column.cells),
+        )
+        for column in columns
+        if column.guessed and column.meaning
+    ]
+    if guesses:
+        yield Remark("columns_guessed", guesses=guesses)
 
 
 def _unfit(columns: Sequence[Judged]) -> Iterator[Remark]:
     for column in columns:
         if column.unfit:
-            yield _asked(
+            yield Remark(
                 "column_unfit",
-                f"“{column.title[:30]}”一列写的是“{cell_contents.example(column.cells)}”等，"
-                f"不是驿站的{column.unfit.title}。确认的话，这一列不导入。",
+                title=column.name,
+                example=cell_contents.example(column.cells),
+                meaning=column.unfit.title,
             )
 
 
@@ -199,27 +183,22 @@ def _unread(columns: Sequence[Judged]) -> Iterator[Remark]:
         field = cell_contents.telling(column.cells)
         # A second column of hours says when else it is open or shut; a second district says less.
         if field and (field not in read or field is offer.HOURS):
-            name = f"“{column.title[:30]}”" if column.title else f"第 {column.place + 1} 列"
-            what = "坐标" if field is coordinates.LON else field.title
-            yield _asked(
-                "column_unread",
-                f"{name}没有认出，里面像是{what}（如“{cell_contents.example(column.cells)}”）。"
-                "请说明这一列是什么；确认不要它，就不导入。",
-            )
+            title, example = column.name, cell_contents.example(column.cells)
+            if field is coordinates.LON:
+                yield Remark("column_unread.point", title=title, example=example)
+            else:
+                what = field.title
+                yield Remark("column_unread", title=title, meaning=what, example=example)
 
 
 def _ignored(columns: Sequence[Judged]) -> Iterator[Remark]:
     names = [
-        column.title[:30] or f"第 {column.place + 1} 列"
+        column.name
         for column in columns
         if column.meaning is None and (column.title or column.cells)
     ]
     if names:
-        yield Remark(
-            row=None,
-            code="ignored_columns",
-            message=f"这些列没有导入：{'、'.join(names[:_MOST])}。它们不是驿站的列，或不能由导入修改。",
-        )
+        yield Remark("ignored_columns", names=names[:_MOST])
 
 
 def _second(columns: Sequence[Judged]) -> Iterator[Remark]:

@@ -11,7 +11,8 @@ from stations.registry.lists.sheets import filling, title_district
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.list_sheet import ListSheet
 from stations.registry.states import PHASE_WORDS, Phase
-from stations.tables.model import Note, Table, TableRow, excerpt
+from stations.remarks import Remark
+from stations.tables.model import Table, TableRow, excerpt
 
 _TOO_FEW = 2
 """In a list so short a blank district is hardly one that got lost."""
@@ -52,12 +53,8 @@ def give(made: ListSheet, carried: Sequence[Carried], *, sheet: Carried) -> None
             if values[n]:
                 made.write(n, place, values[n])
         if common and any(values[n] == common for n in missing):
-            made.notes.append(
-                Note(
-                    code=f"{key}_from_sheet",
-                    message=f"工作表“{excerpt(made.name)}”里没写{title}的行，按表名填“{common}”。",
-                )
-            )
+            name = excerpt(made.name)
+            made.warnings.append(Remark(f"{key}_from_sheet", sheet=name, title=title, value=common))
 
 
 def complete_districts(made: ListSheet, table: Table, *, area: str) -> None:
@@ -79,12 +76,14 @@ def complete_districts(made: ListSheet, table: Table, *, area: str) -> None:
                 above = made.rows[n]
             elif above is not None:
                 made.write(n, place, above.cells[place])
-                made.notes.append(_filled_note(made.rows[n], above, above.cells[place]))
+                made.warnings.append(_filled(made.rows[n], above, above.cells[place]))
         return
     if len(rows) <= _TOO_FEW:
         return
-    made.notes += (
-        _missing_note(made.rows[n]) for n, value in zip(rows, values, strict=True) if not value
+    made.warnings += (
+        Remark("district_missing", row=made.rows[n].number)
+        for n, value in zip(rows, values, strict=True)
+        if not value
     )
 
 
@@ -103,26 +102,8 @@ def _district_of_title(made: ListSheet, *, area: str) -> None:
     for n, row in enumerate(made.rows):
         if row.cells:
             made.write(n, place, district)
-    made.notes.append(
-        Note(
-            code="district_from_title",
-            message=f"表里没有区县，按表格上面的标题填“{district}”。",
-        )
-    )
+    made.warnings.append(Remark("district_from_title", district=district))
 
 
-def _filled_note(row: TableRow, above: TableRow, value: str) -> Note:
-    return Note(
-        code="district_filled",
-        message=f"第 {row.number} 行没有写区县，像是和上面合并的，"
-        f"按第 {above.number} 行填“{excerpt(value)}”。",
-        row=row.number,
-    )
-
-
-def _missing_note(row: TableRow) -> Note:
-    return Note(
-        code="district_missing",
-        message=f"第 {row.number} 行没有写区县，只能记在全市。请补上区县。",
-        row=row.number,
-    )
+def _filled(row: TableRow, above: TableRow, value: str) -> Remark:
+    return Remark("district_filled", row=row.number, rows=[above.number], value=excerpt(value))

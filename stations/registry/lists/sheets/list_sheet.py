@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from stations.tables.model import Note, TableRow
-
-_LISTED_ROWS = 20
+from stations.remarks import Remark
+from stations.tables.model import TableRow
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,7 +18,8 @@ class ListSheet:
     rows: list[TableRow]
     places: list[int]
     """Of each column its place in the sheet; -1 for one that is added."""
-    notes: list[Note] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
+    asked: list[Remark] = field(default_factory=list)
     title_lines: tuple[str, ...] = ()
     """What stands above the header."""
 
@@ -40,16 +39,3 @@ class ListSheet:
         """Writes a cell of the n-th row."""
         row = self.rows[n]
         self.rows[n] = replace(row, cells=(*row.cells[:place], value, *row.cells[place + 1 :]))
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers of rows as a person says them: 3、5–9."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    more = "等" if len(told) > _LISTED_ROWS else ""
-    return "、".join(told[:_LISTED_ROWS]) + more

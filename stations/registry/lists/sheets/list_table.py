@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stations.areas import codes
 from stations.registry.lists.sheets import carried_words, completing, filling, header_rows, titles
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.header_rows import Header
-from stations.registry.lists.sheets.list_sheet import ListSheet, ranges
+from stations.registry.lists.sheets.list_sheet import ListSheet
 from stations.registry.lists.sheets.row_kinds import Kind, RowKinds
+from stations.remarks import Remark
 from stations.tables.csv_reading import wrong_count
-from stations.tables.model import Note, Table, TableRow, excerpt
-
-_KIND_WORDS = {
-    Kind.NUMBERS: "是栏次",
-    Kind.UNITS: "是单位或填写说明",
-    Kind.HEADER: "又是表头",
-    Kind.TOTAL: "是合计",
-    Kind.NOTE: "是说明或落款",
-    Kind.EXAMPLE: "是填写示例",
-    Kind.HEADING: "是小标题，没有认出区县和状态",
-    Kind.PREFILLED: "只有预填的序号，没有驿站",
-}
-"""Who may write in one district only need not be told which one."""
+from stations.tables.model import Table, TableRow, excerpt
 
 
 def of_sheet(table: Table, *, mapping: Mapping[str, str], area: str) -> ListSheet | None:
@@ -43,7 +32,8 @@ def of_sheet(table: Table, *, mapping: Mapping[str, str], area: str) -> ListShee
         title_lines=tuple(cell.strip() for row in above for cell in row.cells if cell.strip()),
     )
     if above:
-        made.notes.append(_header_note(rows[header.first : header.last + 1]))
+        titled = [row.number for row in rows[header.first : header.last + 1]]
+        made.warnings.append(Remark("header_below", row=titled[0], rows=titled))
     _fill(made, table, rows, header, area=area)
     return made
 
@@ -53,15 +43,6 @@ def _is_list(header: Header) -> bool:
     return "name" in header.keys or (
         len({key for key in header.keys if key}) >= titles.ENOUGH
         and not {"lon", "address"}.isdisjoint(header.keys)
-    )
-
-
-def _header_note(header: Sequence[TableRow]) -> Note:
-    numbers = ranges([row.number for row in header])
-    return Note(
-        code="header_below",
-        message=f"第 {numbers} 行是表头，它上面的行没有导入。",
-        row=header[0].number,
     )
 
 
@@ -90,7 +71,7 @@ def _fill(
         if kind is not Kind.BLANK:
             aside.append((kind, row))
     _drop_numbers_only(made, kinds, aside)
-    made.notes += _aside_notes(aside)
+    _tell_aside(made, aside)
     _pad(made, width)
     _move_titles(made)
     _name_untitled(made)
@@ -147,7 +128,7 @@ def _drop_numbers_only(
         del made.rows[kept:]
 
 
-def _aside_notes(aside: Sequence[tuple[Kind, TableRow]]) -> Iterator[Note]:
+def _tell_aside(made: ListSheet, aside: Sequence[tuple[Kind, TableRow]]) -> None:
     """What was set aside and why: one sentence for rows that follow each other."""
     position = 0
     ordered = sorted(aside, key=lambda one: one[1].number)
@@ -161,15 +142,12 @@ def _aside_notes(aside: Sequence[tuple[Kind, TableRow]]) -> Iterator[Note]:
             and ordered[last + 1][1].number - ordered[last][1].number <= 2
         ):
             last += 1
-        numbers = ranges([one.number for _, one in ordered[position : last + 1]])
-        words = _telling(row)
-        if kind is Kind.SECTION:
-            told = f"第 {numbers} 行“{excerpt(words)}”是小标题，下面各行的区县或状态按它填。"
-        else:
-            told = f"第 {numbers} 行“{excerpt(words)}”{_KIND_WORDS[kind]}，没有导入。"
+        rows = [one.number for _, one in ordered[position : last + 1]]
+        words = excerpt(_telling(row))
         # Beside headings that say it, one that does not leaves its rows without a state.
         asks = kind is Kind.HEADING and any(one is Kind.SECTION for one, _ in ordered)
-        yield Note(code=kind.value, message=told, row=row.number, asks=asks)
+        said = made.asked if asks else made.warnings
+        said.append(Remark(f"{kind.value}.aside", row=row.number, rows=rows, words=words))
         position = last + 1
 
 
@@ -225,6 +203,4 @@ def _tell_apart(made: ListSheet) -> None:
                 asked.append(title)
         seen.add(title)
     if asked:
-        told = "、".join(f"“{excerpt(title)}”" for title in asked)
-        message = f"表头里{told}出现了不止一次。请核对每一列是什么。"
-        made.notes.append(Note(code="duplicate_column", message=message, asks=True))
+        made.asked.append(Remark("duplicate_column.titles", titles=[*map(excerpt, asked)]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,8 +13,9 @@ from stations.registry.lists import title_matching
 from stations.registry.lists.columns import title_meanings
 from stations.registry.lists.columns.title_spelling import folded
 from stations.registry.lists.sheets import list_table, titles
-from stations.registry.lists.sheets.list_sheet import ListSheet, ranges
-from stations.tables.model import FileRefused, Note, Table, TableRow, excerpt, no_rows
+from stations.registry.lists.sheets.list_sheet import ListSheet
+from stations.remarks import Remark
+from stations.tables.model import FileRefused, Table, TableRow, excerpt, no_rows
 
 _TOTALS = re.compile(
     r"汇总|总表|合计|统计|全部|全市|全区|总名单|总台账|概况|一览|summary|total", re.IGNORECASE
@@ -25,11 +26,6 @@ _HELP = re.compile(
 )
 _LONG = 5
 """Numbers with so many digits are no serials."""
-_RESTARTED = Note(
-    code="numbers_restart",
-    message="编号在每个工作表或每一段里都从 1 开始，认不出是哪个驿站，这一列没有导入。",
-    asks=True,
-)
 _SHARED = 0.5
 """Two lists that share so many stations are the same stations told twice."""
 
@@ -51,11 +47,10 @@ def as_table(
         return _unread(tables, found)
     if not wanted and len(lists) > 1:
         lists = _without_repeated(found, lists)
-    notes = [note for table in tables for note in table.warnings]
-    if (told := _sheets_note(tables, found, lists)) is not None:
-        notes.append(told)
+    warnings = [one for table in tables for one in table.warnings]
+    warnings += _read_and_left(tables, found, lists)
     chosen = [(tables[n], one) for n in lists if (one := found[n]) is not None]
-    return _joined(chosen, notes, mapping)
+    return _joined(chosen, warnings, mapping)
 
 
 def _is_ours(tables: Sequence[Table]) -> bool:
@@ -111,34 +106,33 @@ def _stations(one: ListSheet) -> set[tuple[str, ...]]:
     return {tuple(row.cells[n].strip() for n in places) for row in one.rows if row.cells}
 
 
-def _sheets_note(
+def _read_and_left(
     tables: Sequence[Table], found: Sequence[ListSheet | None], lists: Sequence[int]
-) -> Note | None:
+) -> Iterator[Remark]:
     """Which sheets are read and which are not, where there is a choice."""
     left = [
-        f"“{excerpt(tables[n].sheet)}”{_why_left(tables[n], found[n])}"
+        _why_left(tables[n], found[n])
         for n in range(len(tables))
         if n not in lists and tables[n].columns
     ]
-    if not left and len(lists) < 2:
-        return None
-    read = "、".join(f"“{excerpt(tables[n].sheet)}”" for n in lists)
-    told = f"读取了工作表{read}。"
+    read = [excerpt(tables[n].sheet) for n in lists]
     if left:
-        told += f"没有读取：{'，'.join(left)}。"
-    return Note(code="choose_sheet", message=told)
+        yield Remark("choose_sheet.left", read=read, left=left)
+    elif len(lists) > 1:
+        yield Remark("choose_sheet.read", read=read)
 
 
-def _why_left(table: Table, one: ListSheet | None) -> str:
+def _why_left(table: Table, one: ListSheet | None) -> Remark:
+    sheet = excerpt(table.sheet)
     if _HELP.search(table.sheet):
-        return "是说明或选项"
+        return Remark("choose_sheet.help", sheet=sheet)
     if _TOTALS.search(table.sheet):
-        return "是汇总"
-    return "里没有驿站" if one is not None else "没有认出驿站的名称这一列"
+        return Remark("choose_sheet.totals", sheet=sheet)
+    return Remark("choose_sheet.empty" if one else "choose_sheet.nameless", sheet=sheet)
 
 
 def _joined(
-    chosen: Sequence[tuple[Table, ListSheet]], notes: list[Note], mapping: Mapping[str, str]
+    chosen: Sequence[tuple[Table, ListSheet]], warnings: list[Remark], mapping: Mapping[str, str]
 ) -> Table:
     """The lists one below the other; columns of the same meaning or title are one."""
     first = chosen[0][0]
@@ -148,22 +142,25 @@ def _joined(
         columns = {**dict(zip(own, one.titles, strict=True)), **columns}
     order = {identity: n for n, identity in enumerate(columns)}
     rows: list[TableRow] = []
+    asked: list[Remark] = []
     for sheet, (table, one) in enumerate(chosen):
-        said = (*one.notes, *_hidden_notes(table, one))
+        questions = (*one.asked, *_hidden(table, one))
         if len(chosen) == 1:
-            rows, notes = one.rows, [*notes, *said]
+            rows, warnings, asked = one.rows, [*warnings, *one.warnings], [*questions]
             continue
         rows += _placed(one, [order[identity] for identity in identities[sheet]], sheet, len(order))
-        notes += (_numbered(note, sheet) for note in said)
+        warnings += (remark.on_sheet(sheet) for remark in one.warnings)
+        asked += (remark.on_sheet(sheet) for remark in questions)
     titles = list(columns.values())
     if NUMBER.key in order and _restart(rows, order[NUMBER.key]):
         titles, rows = _without(titles, rows, order[NUMBER.key])
-        notes.append(_RESTARTED)
+        asked.append(Remark("numbers_restart"))
     return Table(
         format=first.format,
         columns=tuple(titles),
         rows=rows,
-        warnings=tuple(notes),
+        warnings=tuple(warnings),
+        asked=tuple(asked),
         sheet="、".join(table.sheet for table, _ in chosen),
         sheets=first.sheets,
         lists=tuple(table.sheet for table, _ in chosen) if len(chosen) > 1 else (),
@@ -215,35 +212,17 @@ def _placed(one: ListSheet, places: Sequence[int], sheet: int, width: int) -> li
     return placed
 
 
-def _numbered(note: Note, sheet: int) -> Note:
-    row = None if note.row is None else row_places.key(sheet, note.row)
-    return replace(note, row=row, message=row_places.moved(note.message, sheet))
-
-
-def _hidden_notes(table: Table, one: ListSheet) -> list[Note]:
+def _hidden(table: Table, one: ListSheet) -> Iterator[Remark]:
     """Questions about rows and columns that are hidden in the sheet and would be imported."""
-    asked = []
     rows = [row.number for row in one.rows if row.number in table.hidden_rows]
     if rows:
-        asked.append(
-            Note(
-                code="hidden_rows",
-                message=f"第 {ranges(rows)} 行是隐藏的（可能是筛选掉的），也会导入。",
-                asks=True,
-            )
-        )
-    sheet = f"工作表“{excerpt(one.name)}”的" if len(table.sheets) > 1 else ""
+        yield Remark("hidden_rows", rows=rows)
     columns = [
         title
         for place, title, key in zip(one.places, one.titles, one.keys, strict=True)
         if place in table.hidden_columns and key
     ]
-    if columns:
-        asked.append(
-            Note(
-                code="hidden_columns",
-                message=f"{sheet}{'、'.join(columns)}是隐藏的列，也会导入。",
-                asks=True,
-            )
-        )
-    return asked
+    if columns and len(table.sheets) > 1:
+        yield Remark("hidden_columns.of_sheet", sheet=excerpt(one.name), titles=columns)
+    elif columns:
+        yield Remark("hidden_columns", titles=columns)
