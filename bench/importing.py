@@ -112,7 +112,7 @@ def speed(*, count: int = 20_000) -> list[str]:
         plan = ours(db, data)
         taken = time.process_time() - began
         if len(plan.added) != count:
-            raise ValueError(f"{len(plan.added)} of {count} rows: {plan.message}")
+            raise ValueError(f"{len(plan.added)} of {count} rows: {plan.refused}")
         rows = rows_of(db)
         db.close()
 

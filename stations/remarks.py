@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from stations import row_places, sentences
 from stations.errors import StationsError
+
+E = TypeVar("E", bound=StationsError)
 
 
 @dataclass(slots=True, init=False)
@@ -16,7 +18,8 @@ class Remark:
     """Something to say about a row (None: the file): a refusal, a warning or a suspicion.
 
     `key` names the sentence in data/words and `values` fill it, as those of an error do; the
-    sentence may name the row too. `code` is its first part, by which programs tell remarks apart.
+    sentence may name the row too, or all the `rows` that it is about. `code` is the first part of
+    the key, by which programs tell remarks apart.
     """
 
     key: str
@@ -30,13 +33,14 @@ class Remark:
 
     def __init__(
         self,
-        key: str = "",
+        key: str,
         /,
         *,
         row: int | None = None,
         code: str = "",
         field: str | None = None,
         column: str = "",
+        rows: Sequence[int] | None = None,
         **values: Any,
     ) -> None:
         self.key = key
@@ -45,11 +49,14 @@ class Remark:
         self.field = field
         self.column = column
         self.values = values
+        if rows is not None and [*rows] != [row]:
+            values["rows"] = rows
 
     @classmethod
     def of(cls, error: StationsError, **place: Any) -> Remark:
         """What an error says, of the whole file or of a place in it."""
-        return cls(error.key, code=error.code, **{**error.values, **place})
+        values = {name: _plain(value) for name, value in error.values.items()}
+        return cls(error.key, code=error.code, **{**values, **place})
 
     @classmethod
     def kept(cls, told: Mapping[str, Any]) -> Remark:
@@ -57,6 +64,11 @@ class Remark:
         values = {name: _kept(value) for name, value in told["values"].items()}
         own = {name: told[name] for name in ("row", "code", "field", "column")}
         return cls(told["key"], **own, **values)
+
+    def error(self, kind: type[E], *, field: str = "") -> E:
+        """The same as an error."""
+        values = self.values if self.row is None else {**self.values, "row": self.row}
+        return kind(self.key, field=field, code=self.code, **values)
 
     def called(self, code: str, *, field: str) -> Remark:
         """The same said under another code, of this column."""
@@ -87,14 +99,17 @@ class Remark:
 
     def words(self, sheets: Sequence[str] = (), *, of_row: bool = True) -> str:
         """The sentence, with the names of the sheets and with its row or without it."""
-        if not self.key:
-            said = str(self.values["message"])
-            if of_row or self.row is None:
-                return row_places.named(said, sheets)
-            return said.removeprefix(f"第 {self.row} 行").removeprefix("的")
         row = self.row if of_row else None
         values = {name: _worded(value, sheets) for name, value in self.values.items()}
-        return sentences.filled(self.key, {**values, "row": row}, sheets=sheets)
+        own: dict[str, Any] = {"row": row, "rows": [] if row is None else [row]}
+        return sentences.filled(self.key, {**own, **values}, sheets=sheets)
+
+
+def _plain(value: Any) -> Any:
+    """A value of an error as JSON can keep it."""
+    if isinstance(value, StationsError):
+        return Remark.of(value)
+    return [*value] if isinstance(value, dict) else value
 
 
 def _worded(value: Any, sheets: Sequence[str]) -> Any:

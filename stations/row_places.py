@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 _APART = 100_000
 """More than a sheet has rows. A list of one sheet only keeps the numbers of its rows."""
-_ROWS = re.compile(r"第 (\d+(?:[、–]\d+)*) 行")
-_PART = re.compile(r"\d+|[、–]")
 
 
 def key(sheet: int, row: int) -> int:
@@ -47,10 +44,9 @@ def told(runs: Sequence[tuple[int, int]], sheets: Sequence[str], *, more: str = 
     """Stretches of rows as a person finds them: “历下区”第 3、5–9 行、“市中区”第 2 行."""
     said = []
     for name, group in groupby(runs, key=lambda run: sheet(run[0], sheets)):
-        rows = [
-            f"{number(first)}–{number(last)}" if last > first else str(number(first))
-            for first, last in group
-        ]
+        # Without sheets a row is the number that its spreadsheet has, however large.
+        pairs = [tuple(map(number, run)) if name else run for run in group]
+        rows = [f"{first}–{last}" if last > first else str(first) for first, last in pairs]
         said.append((f"“{name}”" if name else "", "、".join(rows)))
     return "、".join(
         f"{name}第 {rows}{more if n == len(said) else ''} 行"
@@ -72,25 +68,3 @@ def parsed(words: str, sheets: Sequence[str]) -> int | None:
     if not sheets:
         return int(row)
     return key(sheets.index(name), int(row)) if name in sheets else None
-
-
-def moved(message: str, sheet: int) -> str:
-    """What was said of the rows of one sheet, with their numbers among those of several."""
-    return _ROWS.sub(
-        lambda said: re.sub(r"\d+", lambda row: str(key(sheet, int(row[0]))), said[0]), message
-    )
-
-
-def named(message: str, sheets: Sequence[str]) -> str:
-    """What was said of rows of several sheets, with the names of the sheets: “历下区”第 7 行."""
-    return _ROWS.sub(lambda said: _named_rows(said[1], sheets), message)
-
-
-def _named_rows(said: str, sheets: Sequence[str]) -> str:
-    parts = _PART.findall(said)
-    pairs = list(zip(["", *parts[1::2]], map(int, parts[::2]), strict=True))
-    told = []
-    for name, group in groupby(pairs, key=lambda pair: sheet(pair[1], sheets)):
-        rows = "".join(f"{mark}{number(row)}" for mark, row in group).lstrip("、–")
-        told.append(f"“{name}”第 {rows} 行" if name else f"第 {rows} 行")
-    return "、".join(told)

@@ -25,4 +25,4 @@ def _first(plan: ImportPlan) -> str:
         "crs_undeclared": _DATUM,
         "rows_rejected": f"有 {len(plan.rejected)} 行不能导入，什么都还没有保存。改好后再试，"
         "或加 --accept-good-rows 只导入没有问题的行。",
-    }.get(plan.code, plan.message)
+    }.get(plan.code, plan.refused.message if plan.refused else "")

@@ -24,6 +24,8 @@ from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.row_answers import REMOVED_WORDS
 from stations.registry.stored import history, store
+from stations.remarks import Remark
+from stations.reports import import_reports
 
 _MOST_BYTES = 11 * 1024 * 1024
 _SHOWN = 20
@@ -54,11 +56,11 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     except StationsError as error:
         if not options["as_json"]:
             raise
-        plan = ImportPlan(outcome="reject_file", code=error.code, message=error.message)
+        plan = ImportPlan(outcome="reject_file", code=error.code, refused=Remark.of(error))
         stored = False
     if options["as_json"]:
-        report = {**plan.report(was_applied=stored), "message": import_words.message(plan)}
-        output.document(report)
+        report = import_reports.worded(plan.report(was_applied=stored))
+        output.document({**report, "message": import_words.message(plan)})
     else:
         _tell(plan, stored=stored, dry_run=options["dry_run"])
     ctx.exit(_status(plan, stored=stored))
@@ -196,8 +198,8 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
         where = row_places.where(change.row, plan.lists)
         click.echo(f"  {where} 修改 {change.after.name}：{shown[:200]}")
     # What is told as a suspicion need not be told as a warning again.
-    doubts = {(one.row, one.key or one.message) for one in plan.suspicions}
-    warnings = [one for one in plan.warnings if (one.row, one.key or one.message) not in doubts]
+    doubts = {(one.row, one.key) for one in plan.suspicions}
+    warnings = [one for one in plan.warnings if (one.row, one.key) not in doubts]
     for title, remarks in (
         ("不能导入", plan.rejected), ("提醒", warnings), ("可疑", plan.suspicions)
     ):  # fmt: skip

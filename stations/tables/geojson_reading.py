@@ -78,7 +78,7 @@ def _parsed(text: str) -> Any:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise FileRefused("bad_json", line=error.lineno, column=error.colno) from None
+        raise FileRefused("bad_json", line=error.lineno, char=error.colno) from None
 
 
 def _no_constant(name: str) -> Any:

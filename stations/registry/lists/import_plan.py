@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import orjson
 
-from stations import row_places
 from stations.geo.point import Datum
 from stations.registry import fields
 from stations.registry.lists.columns.column_reading import Heading
@@ -58,7 +57,7 @@ class ImportPlan:
     code: str = ""
     missing: tuple[str, ...] = ()
     """Keys of the columns without which it asks a person."""
-    message: str = ""
+    refused: Remark | None = None
     """Why the file can't be used. What is asked, every door says in its own words."""
     total: int = 0
     added: tuple[PlannedRow, ...] = ()
@@ -120,11 +119,11 @@ class ImportPlan:
         return hashlib.sha256(orjson.dumps(told)).hexdigest()
 
     def report(self, *, was_applied: bool) -> dict[str, Any]:
-        """The plan and what came of it, as JSON values, for `import --json`."""
+        """The plan and what came of it, as it is kept; reports/import_reports says it."""
         return {
             "outcome": self.outcome,
             "code": self.code,
-            "message": self.message,
+            "message": self.refused,
             "applied": was_applied,
             "total": self.total,
             "added": len(self.added),
@@ -134,25 +133,12 @@ class ImportPlan:
             "skipped": len(self.skipped),
             "absent": list(self.absent[:MOST_REPORTED]),
             "absent_total": len(self.absent),
-            "rejected": [self._refused(remark) for remark in self.rejected[:MOST_REPORTED]],
+            "rejected": self.rejected[:MOST_REPORTED],
             "rejected_total": len(self.rejected),
-            "warnings": [self._refused(remark) for remark in self.warnings[:MOST_REPORTED]],
+            "warnings": self.warnings[:MOST_REPORTED],
             "warnings_total": len(self.warnings),
-            "suspicions": [self._said(remark) for remark in self.suspicions],
+            "suspicions": self.suspicions,
             "columns": [asdict(heading) for heading in self.headings],
-            "asked": [self._refused(remark) for remark in self.asked],
+            "asked": self.asked,
+            "lists": self.lists,
         }
-
-    def _said(self, remark: Remark) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            "row": remark.row and row_places.number(remark.row),
-            "code": remark.code,
-            "message": remark.words(self.lists),
-        }
-        if remark.row and self.lists:
-            said["sheet"] = row_places.sheet(remark.row, self.lists)
-        return said if remark.field is None else {**said, "field": remark.field}
-
-    def _refused(self, remark: Remark) -> dict[str, Any]:
-        """With every key always: `field` is null where no one column is meant."""
-        return {"field": None, **self._said(remark)}

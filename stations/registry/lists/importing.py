@@ -45,6 +45,7 @@ from stations.registry.lists.row_reading import Listing
 from stations.registry.lists.sheets import sheet_choice, titles
 from stations.registry.model import next_version
 from stations.registry.stored import store
+from stations.remarks import Remark
 from stations.tables import file_reading
 from stations.tables.model import FileRefused
 
@@ -247,7 +248,9 @@ def _judged(
 def _refused(refused: Refused) -> ImportPlan:
     asks = isinstance(refused, FileRefused) and refused.code == "choose_sheet"
     return ImportPlan(
-        outcome="confirm" if asks else "reject_file", code=refused.code, message=refused.message
+        outcome="confirm" if asks else "reject_file",
+        code=refused.code,
+        refused=Remark.of(refused),
     )
 
 

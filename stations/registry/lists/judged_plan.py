@@ -54,6 +54,7 @@ def _unpacked(packed: bytes) -> ImportPlan | None:
         )
     for name in _REMARKS:
         values[name] = tuple(map(Remark.kept, values[name]))
+    values["refused"] = values["refused"] and Remark.kept(values["refused"])
     for name in _LISTS:
         values[name] = tuple(values[name])
     values["headings"] = tuple(Heading(**one) for one in values["headings"])

@@ -83,7 +83,7 @@ def keep(db: Database, data: bytes, *, name: str, terms: Terms, by: Account, at:
 
 def judge(
     db: Database, staged_id: str, *, by: Account, act: Act, progress: Progress = silent
-) -> Invalid | None:
+) -> Refused | None:
     """Judges an upload that was kept; why it can't be used, and then it is not kept."""
     found = upload_store.get(db, staged_id, account_id=by.id, at=act.at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
@@ -98,9 +98,7 @@ def judge(
 
     beside = Alongside(within=within)
     importing.store_plan(db, plan, import_id=found.id, act=act, wanted=False, beside=beside)
-    if plan.message:
-        return Invalid("invalid.list", why=plan.message)
-    return Invalid("invalid.unusable_list")
+    return plan.refused.error(Refused) if plan.refused else None
 
 
 def _kept(
@@ -206,8 +204,8 @@ def answer(
             upload_store.set_plan(tx, found.id, terms, None, at=at)
         return False
     plan = _judged_again(db, found, terms=terms, at=at)
-    if plan.code in ("bad_row", "bad_same"):
-        raise Invalid("invalid.list", field="rows", why=plan.message)
+    if plan.refused and plan.code in ("bad_row", "bad_same"):
+        raise plan.refused.error(Invalid, field="rows")
     with db.writing() as tx:
         upload_store.set_plan(tx, found.id, terms, plan, at=at)
     return True

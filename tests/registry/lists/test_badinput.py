@@ -14,6 +14,7 @@ from stations.geo.point import Datum
 from stations.registry.lists import importing, upload_store
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import store
+from stations.reports import import_reports
 from stations.tables import sandbox
 from stations.web.desk.lists import preview_view
 from tests.support import make
@@ -83,7 +84,7 @@ def test_a_hostile_file_gets_what_its_manifest_says(
         assert len(plan.added) == plan.total - len(expected)
     if plan.outcome != "reject_file":
         assert set(entry.get("warning", ())) <= {remark.code for remark in plan.warnings}
-    report = plan.report(was_applied=False)
+    report = import_reports.worded(plan.report(was_applied=False))
     for remark in (*report["rejected"], *report["warnings"]):
         assert set(remark) == {"row", "field", "code", "message"}
     said = json.dumps(report, ensure_ascii=False)

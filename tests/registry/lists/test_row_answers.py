@@ -63,7 +63,8 @@ def test_a_row_or_station_that_is_not_there_is_refused_in_words(
 ) -> None:
     plan = planned(db, GOOD, **answers)
     assert (plan.outcome, plan.code) == ("reject_file", code)
-    assert plan.message.endswith("。")
+    assert plan.refused is not None
+    assert plan.refused.message.endswith("。")
 
 
 def _without_toilet(db: Database, removed: AmenityState | None) -> ImportPlan:

@@ -22,6 +22,7 @@ from stations.registry.states import AMENITY_STATE_WORDS, PHASE_WORDS, AmenitySt
 from stations.registry.stored import history
 from stations.registry.views import change_words
 from stations.remarks import Remark
+from stations.reports import import_reports
 from stations.web import map_ground
 from stations.web.desk.lists import remark_groups
 from stations.web.desk.lists.row_choices import Choices
@@ -86,7 +87,7 @@ def _first(plan: ImportPlan) -> str:
         return "没有站点编号这一列，只能按名称和位置认出已有的驿站，可能认错。"
     if plan.code == "duplicate_column" and plan.titles:
         return "有两列是同一个意思。请在下面把不要的一列选成“不导入”。"
-    return _MESSAGES.get(plan.code, plan.message)
+    return _MESSAGES.get(plan.code, plan.refused.message if plan.refused else "")
 
 
 def told(plan: ImportPlan) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def told(plan: ImportPlan) -> dict[str, Any]:
 
 def parts(plan: ImportPlan, whole: str, *, page: int, choices: Choices) -> list[dict[str, Any]]:
     """The tables of a preview: the first rows of each, or one page of the one that is asked for."""
-    doubts = {(one.row, one.key or one.message) for one in plan.suspicions}
+    doubts = {(one.row, one.key) for one in plan.suspicions}
     rows: dict[str, Sequence[Any]] = {
         "rejected": plan.rejected,
         "added": plan.added,
@@ -123,7 +124,7 @@ def parts(plan: ImportPlan, whole: str, *, page: int, choices: Choices) -> list[
         "suspicions": remark_groups.grouped(plan.suspicions),
         # What is told as a suspicion need not be told as a warning again.
         "warnings": remark_groups.grouped(
-            one for one in plan.warnings if (one.row, one.key or one.message) not in doubts
+            one for one in plan.warnings if (one.row, one.key) not in doubts
         ),
         "skipped": plan.skipped,
         "absent": plan.absent,
@@ -223,9 +224,9 @@ def past(row: Row) -> dict[str, Any]:
 
 def _why_not(report: Mapping[str, Any]) -> str:
     """Why an import stored nothing."""
-    asked = report["outcome"] in ("confirm", "partial")
-    words = _NOT_AGREED.get(report["code"], _UNANSWERED) if asked else report["message"]
-    return words or "没有要保存的变化"
+    if report["outcome"] in ("confirm", "partial"):
+        return _NOT_AGREED.get(report["code"], _UNANSWERED)
+    return import_reports.refusal(report) or "没有要保存的变化"
 
 
 def when(moment: str) -> str:

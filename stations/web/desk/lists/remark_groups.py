@@ -41,13 +41,9 @@ def grouped(remarks: Iterable[Remark]) -> list[RemarkGroup]:
     """The remarks in their order, those that say the same where the first of them stands."""
     alike: dict[object, list[Remark]] = {}
     for one in remarks:
-        said = id(one) if one.row is None else (one.code, one.field, one.key, _alike(one))
+        said = id(one) if one.row is None else (one.code, one.field, one.key, repr(one.values))
         alike.setdefault(said, []).append(one)
     return [
         RemarkGroup(remark=group[0], rows=tuple(one.row for one in group if one.row is not None))
         for group in alike.values()
     ]
-
-
-def _alike(one: Remark) -> str:
-    return repr(one.values) if one.key else one.words(of_row=False)

@@ -16,6 +16,7 @@ from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import JobKind
 from stations.registry.jobs.list_jobs import JobWish
 from stations.registry.lists import undo_import, upload_store
+from stations.reports import import_reports
 from stations.web.acting import act, told
 from stations.web.desk.lists import job_pages
 from stations.web.desk.lists import preview_view as showing
@@ -36,10 +37,11 @@ def one(import_id: str) -> str:
     db = current().connections()
     row = upload_store.import_of(db, import_id)
     authorise(account(), Action.IMPORT, Scope(areas=(row["area"],)))
+    report = row["report"]
     return render_template(
         "desk/lists/import.html",
         it=showing.past(row),
-        report=row["report"],
+        report={**report, "rejected": import_reports.told(report, "rejected")},
         left=undo_import.left(db, row),
     )
 

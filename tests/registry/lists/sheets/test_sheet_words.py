@@ -7,6 +7,7 @@ import pytest
 from stations import row_places
 from stations.registry.lists import title_matching
 from stations.registry.lists.sheets import carried_words, titles
+from stations.remarks import Remark
 
 SHEETS = ("历下区", "市中区")
 
@@ -87,7 +88,15 @@ def test_a_row_of_several_sheets_has_a_number_of_its_own_and_is_found_again() ->
 
 
 def test_sentences_about_rows_name_their_sheets() -> None:
-    said = row_places.moved("第 3、5–6 行是隐藏的。", 1)
-    assert row_places.named(said, SHEETS) == "“市中区”第 3、5–6 行是隐藏的。"
-    both = f"和第 {row_places.key(0, 2)}、{row_places.key(1, 2)} 行的编号相同。"
-    assert row_places.named(both, SHEETS) == "和“历下区”第 2 行、“市中区”第 2 行的编号相同。"
+    hidden = Remark("hidden_rows", rows=[3, 5, 6]).on_sheet(1)
+    assert hidden.words(SHEETS) == "“市中区”第 3、5–6 行是隐藏的（可能是筛选掉的），也会导入。"
+    both = Remark("duplicate_id", rows=[row_places.key(0, 2), row_places.key(1, 2)])
+    assert both.words(SHEETS).startswith("和“历下区”第 2 行、“市中区”第 2 行的编号相同。")
+    many = Remark("no_district", count=30, rows=[row_places.key(1, n) for n in range(2, 32)])
+    assert "21等 行（共 30 行）没有区县" in many.words(SHEETS)
+
+
+def test_a_sentence_about_a_row_can_be_said_without_it() -> None:
+    one = Remark("hours_unpaired", row=row_places.key(0, 7), words="8:00")
+    assert one.words(SHEETS).startswith("“历下区”第 7 行的开门和关门时间配不成一对")
+    assert one.words(SHEETS, of_row=False).startswith("开门和关门时间配不成一对")
