@@ -11,6 +11,7 @@ from stations.ground.base_map import OwnMap
 from stations.ground.tile_server import Credit
 from stations.web import assets
 
+_PROTOMAPS = "vendor/protomaps-leaflet/protomaps-leaflet.js"
 _SHEETS = ("vendor/leaflet/leaflet.css", "css/map.css")
 
 
@@ -38,10 +39,15 @@ def told(settings: Settings) -> dict[str, Any]:
     }
 
 
+def scripts(settings: Settings) -> list[str]:
+    """Addresses of what a ground needs beside Leaflet."""
+    return [assets.address(_PROTOMAPS)] if settings.base_map else []
+
+
 def _vector(base: OwnMap) -> dict[str, Any]:
     return {
         "url": url_for("base_map.file", digest=base.digest),
-        "script": assets.address("vendor/protomaps-leaflet/protomaps-leaflet.js"),
+        "script": assets.address(_PROTOMAPS),
         "size": base.size,
         "bounds": base.bounds,
         "zooms": base.zooms,

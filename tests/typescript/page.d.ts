@@ -13,6 +13,9 @@ interface Document {
   getElementById(id: string): any;
   activeElement: any;
 }
+interface Navigator {
+  connection?: { saveData?: boolean, effectiveType?: string };
+}
 interface ParentNode {
   querySelector(selectors: string): any;
   querySelectorAll(selectors: string): NodeListOf<any>;

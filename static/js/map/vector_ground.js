@@ -1,6 +1,7 @@
 // A base map of one's own: streets drawn on the phone out of one file that it fetches by pieces.
-import { loadScript } from "./leaflet.js";
+import { keepWhole } from "./ground_keeping.js";
 import { rulesOf } from "./ground_style.js";
+import { loadScript } from "./leaflet.js";
 
 /**
  * @import { VectorMap } from "./ground_data.js"
@@ -16,7 +17,8 @@ const DARK = matchMedia("(prefers-color-scheme: dark)");
  * @param {VectorMap} vector
  * @param {(is: boolean) => void} covers
  */
-export function drawVector(map, { url, script, bounds, zooms }, covers) {
+export function drawVector(map, vector, covers) {
+  const { url, script, bounds, zooms } = vector;
   const [west, south, east, north] = bounds;
   const area = L.latLngBounds([south, west], [north, east]);
   const [first, last] = zooms;
@@ -38,7 +40,11 @@ export function drawVector(map, { url, script, bounds, zooms }, covers) {
     const isNear = map.getZoom() >= first && map.getBounds().intersects(area);
     if (isNear && !coming) {
       coming = window.protomapsL ? Promise.resolve() : loadScript(script);
-      coming.then(draw).then(() => DARK.addEventListener("change", draw), () => {});
+      coming.then(() => {
+        draw();
+        DARK.addEventListener("change", draw);
+        keepWhole(vector);
+      }).catch(() => {});
     }
     try {
       await (isNear && coming);

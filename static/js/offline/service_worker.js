@@ -1,6 +1,6 @@
 // The service worker: keeps the shell of the pages, the cells around the last places and the pages
 // seen, so that the next visit needs no network. RELEASE, ASSETS and SHELL, and then
-// service_worker_cache.js, stand before this text.
+// service_worker_cache.js and service_worker_ground.js, stand before this text.
 const SHELL_CACHE = `shell-${self.RELEASE}`;
 const STAMP = "X-Kept-At";
 // How often a used file is put at the end again: the first ones are dropped first.
@@ -127,6 +127,7 @@ self.addEventListener("fetch", (event) => {
   else if (steps[1] === "cells") {
     event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
   } else if (steps[1] === "assets") event.respondWith(asset(request));
+  else if (steps[1] === "basemap") event.respondWith(ground(event));
   else if (request.mode !== "navigate") return;
   else if (pathname === "/") event.respondWith(first(event, url));
   else if (steps[1] === "stations" || pathname === "/about/privacy") {

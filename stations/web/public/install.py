@@ -12,7 +12,8 @@ import orjson
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from stations.config import STATIC, TEMPLATES
-from stations.web import assets
+from stations.web import assets, map_ground
+from stations.web.services import current
 
 blueprint = Blueprint("installing", __name__)
 
@@ -21,7 +22,10 @@ _LATER = (
     "first/direct_links.js", "first/district.js", "first/extras.js", "first/side_map.js",
     "map/map.js", "offline/home_city.js", "station/refresh_state.js",
 )  # fmt: skip
-_WORKER = ("offline/service_worker_cache.js", "offline/service_worker.js")
+_WORKER = (
+    "offline/service_worker_cache.js", "offline/service_worker_ground.js",
+    "offline/service_worker.js",
+)  # fmt: skip
 _OTHERS = (
     "css/site.css", "css/station.css", "css/map.css", "img/favicon.svg", "img/icons.svg",
     "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
@@ -37,7 +41,8 @@ _SHORTCUTS = (
 @blueprint.get("/sw.js")
 def worker() -> Response:
     """The service worker, with what it keeps from the start; another release is another worker."""
-    shell = [assets.address(path) for path in _shell()]
+    ground = map_ground.scripts(current().settings)
+    shell = [*map(assets.address, _shell()), *ground]
     pages = [url_for("pages.first"), url_for("installing.offline")]
     head = (
         f"self.RELEASE={orjson.dumps(_release()).decode()};\n"

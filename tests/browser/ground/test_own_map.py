@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 _SHOWN = "a-open"
 _HERE = dict(zip(("latitude", "longitude"), small_city.ME, strict=True))
 WHOLE_CITY = (116.0, 36.0, 118.0, 37.5)
-_INK = """() => {
+INK = """() => {
   const tiles = [...document.querySelectorAll("#map canvas.leaflet-tile")];
   return tiles.some((it) => {
     if (!it.width) return false;
@@ -58,7 +58,7 @@ def test_streets_are_drawn_under_our_policy_and_named_after_their_makers(
 ) -> None:
     visit = visits(base=city, color_scheme=scheme)
     page = visit.open()
-    page.wait_for_function(_INK)
+    page.wait_for_function(INK)
     visit.quiet()
     credit = page.locator("#map .leaflet-control-attribution a")
     assert credit.inner_text() == "© OpenStreetMap 贡献者"
@@ -108,14 +108,14 @@ def test_the_station_and_the_embedded_map_have_the_same_ground(visits: Visits, c
     for path in (f"/stations/{_SHOWN}", "/embed?area=370102"):
         visit = visits(base=city)
         page = visit.open(path)
-        page.wait_for_function(_INK)
+        page.wait_for_function(INK)
         assert visit.complaints == [], path
 
 
 def test_axe_has_nothing_to_object_to(visits: Visits, city: str) -> None:
     visit = visits(base=city, bypass_csp=True)
     page = visit.open()
-    page.wait_for_function(_INK)
+    page.wait_for_function(INK)
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run('#map').then((r) => r.violations.map((v) => v.id))")
     assert found == []

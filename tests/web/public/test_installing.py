@@ -18,7 +18,10 @@ from stations.config import STATIC, Settings
 from tests.support import small_city
 
 _IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.\.?/[\w/-]+\.js)["']""")
-_WORKER = ("offline/service_worker_cache.js", "offline/service_worker.js")
+_WORKER = (
+    "offline/service_worker_cache.js", "offline/service_worker_ground.js",
+    "offline/service_worker.js",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
