@@ -27,7 +27,10 @@ _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
 @click.argument("lon")
 @click.option("--datum", help="坐标系：wgs84（默认）、gcj02 或 bd09。")
 @click.option("--limit", help="要几个，1 到 50，默认 10。")
-@click.option("--wants", help="要有的设施，用逗号隔开，例如 drinking_water,restroom。")
+@click.option(
+    "--wants",
+    help="要有的，用逗号隔开，例如 drinking_water,toilet（站内或旁边有厕所）。",
+)
 @click.option("--kind", help="只要这一种驿站。")
 @click.option("--min-star", help="至少几星。")
 @click.option("--within", "within_m", help="最远多少米。")

@@ -12,9 +12,10 @@ import orjson
 from stations.geo import frames
 from stations.geo.point import Datum
 from stations.moments import STATION_TIME, china_day
+from stations.nearest.filtering import usable
 from stations.nearest.question import CLOSED, OPEN, UNKNOWN
 from stations.nearest.search_request import SearchRequest
-from stations.nearest.snapshot import Snapshot
+from stations.nearest.snapshot import Rows, Snapshot
 from stations.registry import public_row
 
 _STATES = {OPEN: "true", CLOSED: "false", UNKNOWN: "null"}
@@ -37,15 +38,15 @@ def document(kept: Snapshot, asked: SearchRequest) -> bytes:
     openings = columns["opening"][rows].tolist()
     told = kept.told_at(asked.at)
     parts = []
-    wanted = _wanted(kept, asked, openings)
-    for fragment, metres, opening, state, usable, lat, lon in zip(
+    wanted = _wanted(kept, asked, rows)
+    for fragment, metres, opening, state, wished, lat, lon in zip(
         kept.table.fragments(rows), _numbers(answer.distances_m.round(1)), openings,
         answer.states.tolist(), wanted, _numbers(lats), _numbers(lons), strict=True,
     ):  # fmt: skip
         changes = told.get(opening)
         if changes is None:
             changes = told[opening] = _changes(kept, asked.at, opening, state).encode()
-        head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,%b' % (metres, lat, lon, changes, usable)
+        head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,%b' % (metres, lat, lon, changes, wished)
         parts.append(head + fragment[1:])
     return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
         b",".join(parts),
@@ -55,20 +56,19 @@ def document(kept: Snapshot, asked: SearchRequest) -> bytes:
     )
 
 
-def _wanted(kept: Snapshot, asked: SearchRequest, openings: list[int]) -> list[bytes]:
+def _wanted(kept: Snapshot, asked: SearchRequest, rows: Rows) -> list[bytes]:
     """Whether all that is wished for can be used then, of each row; nothing without wishes."""
-    wants = asked.question.wants
-    if not wants:
-        return [b""] * len(openings)
-    usable, perhaps = kept.timetables.usable_at(asked.at)
-    return [
-        b'"wants_open":true,'
-        if int(usable[one]) & wants == wants
-        else b'"wants_open":null,'
-        if int(perhaps[one]) & wants == wants
-        else b'"wants_open":false,'
-        for one in openings
-    ]
+    question = asked.question
+    if not (question.wants or question.any_of or question.ways_in):
+        return [b""] * rows.size
+    columns = kept.table.columns
+    states = usable(
+        question,
+        columns["opening"][rows],
+        columns["amenities"][rows].astype(np.uint64),
+        kept.finder.moment(asked.at),
+    )
+    return [b'"wants_open":%b,' % _STATES[state].encode() for state in states.tolist()]
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> list[bytes]:

@@ -18,6 +18,7 @@ from stations.registry.openness import OwnHours
 from stations.registry.public_row import KEPT
 from stations.registry.public_row import notes as notes_of
 from stations.registry.states import PHASE_WORDS
+from stations.registry.wishes import THINGS
 
 EPOCH = date(1970, 1, 1).toordinal()
 """Days are told as numbers of days since this one."""
@@ -57,7 +58,7 @@ def document(kept: Snapshot, rows: Sequence[int], *, patterns: Patterns) -> dict
     told = [orjson.loads(kept.table.fragment(row)) for row in rows]
     column = {name: values[list(rows)].tolist() for name, values in kept.table.columns.items()}
     mine = [openness.from_text(kept.table.openings[n]) for n in column["opening"]]
-    weeks = _Weeks(patterns)
+    weeks, hosts = _Weeks(patterns), vocabulary.hosts()
     pauses: dict[tuple[Closure, ...], int] = {}
     owns: dict[tuple[tuple[OwnHours, ...], str], int] = {}
     full = {
@@ -65,9 +66,11 @@ def document(kept: Snapshot, rows: Sequence[int], *, patterns: Patterns) -> dict
         "names": [one["name"] for one in told],
         "lat": _steps(column["lat"]),
         "lon": _steps(column["lon"]),
-        "has": column["amenities"],
+        "has": [has & THINGS for has in column["amenities"]],
         "broken": [vocabulary.amenities().bits(one.get("out_of_order", ())) for one in told],
         "kind": column["kind"],
+        "host": [hosts[one["host"]].position if one["host"] else -1 for one in told],
+        "beside": [one["beside_m"] or 0 for one in told],
         "star": column["star"],
         "entry": [vocabulary.entry_methods().bits(one["entry"]) for one in told],
         "pause": [pauses.setdefault(one.closures, len(pauses)) for one in mine],

@@ -21,11 +21,12 @@ from stations.nearest import clusters, tiles
 from stations.nearest.cell_rows import EPOCH, Patterns, details, document
 from stations.nearest.snapshot import Snapshot
 from stations.nearest.tiles import Tile
-from stations.registry import vocabulary
+from stations.registry import vocabulary, wishes
 from stations.registry.public_row import KEPT
 from stations.registry.states import PHASE_WORDS
+from stations.registry.wishes import THINGS, Wish
 
-FORMAT = 2
+FORMAT = 3
 DAYS = 22
 """From the day before this week, whose night may reach into it: two weeks ahead on its Sunday, and
 new files once a week only."""
@@ -142,7 +143,7 @@ class Cut:
                 kept = "\n".join([table.openings[n] for n in times[low:high].tolist()]).encode()
                 name = _named(self._seed, repr(tile).encode(), numbers, kept, told)
             self._names[key] = name
-            mask = int(np.bitwise_or.reduce(has[low:high]))
+            mask = int(np.bitwise_or.reduce(has[low:high])) & THINGS
             yield Cell(tile=tile, low=low, high=high, mask=mask, name=name)
 
     def _known_from(self, before: Cut | None) -> dict[tuple[Tile, bytes], str]:
@@ -177,9 +178,11 @@ class Cut:
             "from": self._patterns.first.toordinal() - EPOCH,
             "days": DAYS,
             "total": len(self._rows),
-            "amenities": [(t.id, t.zh, int(t.wish)) for t in vocabulary.amenities().terms.values()],
-            "kinds": [(t.id, t.zh) for t in vocabulary.kinds().terms.values()],
-            "entry": [(t.id, t.zh) for t in vocabulary.entry_methods().terms.values()],
+            **{
+                name: [(t.id, t.zh) for t in vocabulary.load(name).terms.values()]
+                for name in ("amenities", "kinds", "entry", "hosts")
+            },
+            "wishes": [_wish(one) for one in wishes.load() if one.entry or len(one.amenities) > 1],
             "holidays": self._holidays(),
             "phases": [(phase.value, words) for phase, words in PHASE_WORDS.items()],
             "cells": [] if self._groups else [cell.entry for cell in self._cells.values()],
@@ -198,8 +201,8 @@ class Cut:
 
     def _same_for_all(self) -> bytes:
         """What every cell depends on: the format, the days told, the calendar and the lists."""
-        lists = (vocabulary.amenities(), vocabulary.kinds(), vocabulary.entry_methods())
-        words = [list(one.terms) for one in lists]
+        names = ("amenities", "kinds", "entry", "hosts")
+        words = [list(vocabulary.load(name).terms) for name in names]
         known = self.kept.timetables.calendar
         calendar = (known.days, known.habits)
         same = FORMAT, DAYS, self._patterns.first, words, list(KEPT), calendar
@@ -210,6 +213,13 @@ def _above(tile: Tile) -> Tile:
     """The tile of a group that a cell belongs to."""
     up = tile.z - SHALLOWEST
     return Tile(SHALLOWEST, tile.x >> up, tile.y >> up)
+
+
+def _wish(wish: Wish) -> tuple[str, str, list[tuple[int, str, str]], int]:
+    """Id, words, the amenities with how each is told from the others, and a mask of ways in."""
+    terms = [vocabulary.amenities()[one] for one in wish.amenities]
+    told = [(term.position, term.where, term.beside) for term in terms]
+    return wish.id, wish.zh, told, vocabulary.entry_methods().bits(wish.entry)
 
 
 def first_day(day: date) -> date:

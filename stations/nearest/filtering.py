@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from stations.nearest.question import CLOSED, OPEN, UNKNOWN, HasTraits
 _FEW = 2048
 _MOST_SIEVES = 32
 Rows = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +27,12 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Demand:
     """What every station in the answer must have. `state` asks for OPEN or UNKNOWN at `moment`."""
 
     wants: int
+    any_of: tuple[int, ...] = ()
+    ways_in: int = 0
     kind: int | None
     min_star: int
     state: int | None = None
@@ -68,9 +72,9 @@ class Traits:
         self.schedule = columns.schedule.astype(np.int32, copy=False)[order]
         self._sieves: dict[object, Sieve] = {}
 
-    def sieve(self, wish: Wish) -> Sieve:
+    def sieve(self, wish: Demand) -> Sieve:
         """Give what tells the stations that fulfil the wish from the others."""
-        key: tuple[object, ...] = (wish.wants, wish.kind, wish.min_star)
+        key: tuple[object, ...] = (wish.wants, wish.any_of, wish.ways_in, wish.kind, wish.min_star)
         if wish.state is not None and wish.moment is not None:
             key = (*key, wish.state, wish.moment.minute)
         known = self._sieves.get(key)
@@ -80,15 +84,17 @@ class Traits:
             self._sieves = {**kept, key: known}
         return known
 
-    def _sieved(self, wish: Wish) -> Sieve:
-        wants = np.uint64(wish.wants)
+    def _sieved(self, wish: Demand) -> Sieve:
+        wants = np.uint64(wish.wants | wish.ways_in)
         fulfil = (self.amenities & wants) == wants
+        for mask in wish.any_of:
+            fulfil &= (self.amenities & np.uint64(mask)) != 0
         if wish.kind is not None:
             fulfil &= self.kind == wish.kind
         if wish.min_star > 0:
             fulfil &= self.star >= wish.min_star
         if wish.state is not None and wish.moment is not None:
-            fulfil &= self._usable(wish.wants, wish.moment) == wish.state
+            fulfil &= self._usable(wish, wish.moment) == wish.state
         count = int(np.count_nonzero(fulfil))
         few = count <= _FEW and count * 16 <= fulfil.size
         return Sieve(
@@ -103,13 +109,45 @@ class Traits:
             return np.full(rows.shape, UNKNOWN, dtype=np.int8)
         return moment.states[self.schedule[rows]]
 
-    def _usable(self, wants: int, moment: Moment) -> npt.NDArray[np.int8]:
+    def _usable(self, wish: Demand, moment: Moment) -> npt.NDArray[np.int8]:
         """Give for each row, which has them all, whether all wished amenities can be used."""
-        if not wants:
-            return moment.states[self.schedule]
+        if wish.any_of:
+            return usable(wish, self.schedule, self.amenities, moment)
         # Schedules are fewer than rows: what holds of each is worked out once.
-        bits = np.uint64(wants)
-        states = np.full(moment.states.shape, CLOSED, dtype=np.int8)
-        states[(moment.perhaps & bits) == bits] = UNKNOWN
-        states[(moment.usable & bits) == bits] = OPEN
-        return states[self.schedule]
+        every = np.arange(moment.states.size, dtype=np.int32)
+        return usable(wish, every, np.full(every.shape, wish.wants, np.uint64), moment)[
+            self.schedule
+        ]
+
+
+class HasWishes(Protocol):
+    """What is asked of amenities."""
+
+    @property
+    def wants(self) -> int: ...
+
+    @property
+    def any_of(self) -> tuple[int, ...]: ...
+
+
+def usable(
+    wish: HasWishes, schedule: Numbers, has: npt.NDArray[np.uint64], moment: Moment
+) -> npt.NDArray[np.int8]:
+    """Give for stations of these schedules, which have what is wished for, whether it can be used.
+
+    Of a set of amenities that is the best state of those that are there. Without wishes for
+    amenities it is the state of the station.
+    """
+    wants = np.uint64(wish.wants)
+    if not wants and not wish.any_of:
+        return moment.states[schedule]
+    can, may = moment.usable[schedule], moment.perhaps[schedule]
+    surely, perhaps = (can & wants) == wants, (may & wants) == wants
+    for mask in wish.any_of:
+        there = has & np.uint64(mask)
+        surely &= (can & there) != 0
+        perhaps &= (may & there) != 0
+    states = np.full(surely.shape, CLOSED, dtype=np.int8)
+    states[perhaps] = UNKNOWN
+    states[surely] = OPEN
+    return states

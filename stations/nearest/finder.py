@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from stations.geo.tree import KDTree
 from stations.nearest import sphere
-from stations.nearest.filtering import Moment, Sieve, Traits, Wish
+from stations.nearest.filtering import Demand, Moment, Sieve, Traits
 from stations.nearest.question import (
     MOST_STATIONS,
     OPEN,
@@ -86,7 +86,7 @@ class Finder:
     def nearest(self, question: Question) -> Answer:
         """Answer exactly: by great-circle metres, equal ones by id."""
         at = question.open_at or question.at
-        moment = None if at is None else self._moment(at)
+        moment = None if at is None else self.moment(at)
         origin = sphere.vector(question.lat, question.lon)
         if question.asks_something or question.within_m is not None or not self.ids:
             rows, metres, complete = self._wished(origin, question, moment)
@@ -105,8 +105,10 @@ class Finder:
         self, origin: Floats, question: Question, moment: Moment | None
     ) -> tuple[Rows, Floats, bool]:
         """Give rows and metres of those with the wishes, and whether nothing was left out."""
-        wish = Wish(
+        wish = Demand(
             wants=question.wants,
+            any_of=question.any_of,
+            ways_in=question.ways_in,
             kind=question.kind,
             min_star=question.min_star,
             state=None if question.open_at is None else OPEN,
@@ -122,7 +124,7 @@ class Finder:
             complete = complete and more[2]
         return rows, metres, complete
 
-    def _search(self, origin: Floats, wish: Wish, *, count: int) -> tuple[Rows, Floats]:
+    def _search(self, origin: Floats, wish: Demand, *, count: int) -> tuple[Rows, Floats]:
         """Give rows and metres of the nearest `count` stations that fulfil the wish, in order.
 
         Stations that tie with the last one are not told apart: the caller keeps fewer.
@@ -170,7 +172,8 @@ class Finder:
         order = np.lexsort((self._index[rows], metres))[:count]
         return rows[order], metres[order]
 
-    def _moment(self, at: datetime) -> Moment:
+    def moment(self, at: datetime) -> Moment:
+        """The states of all schedules then; those of the last minute are remembered."""
         minute = at.replace(second=0, microsecond=0)
         known = self._minute
         if known is None or known[0] != minute:

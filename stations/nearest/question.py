@@ -34,8 +34,8 @@ class Schedules(Protocol):
 class HasTraits:
     """What stations are asked for: arrays of one length.
 
-    `amenities`: one bit for each available amenity. `kind`: number of the kind, not negative.
-    `star`: 0 for none. `schedule`: number within `schedules`.
+    `amenities`: one bit for each available amenity and each wish for a way in. `kind`: number of
+    the kind, not negative. `star`: 0 for none. `schedule`: number within `schedules`.
     """
 
     amenities: npt.NDArray[np.uint64]
@@ -68,16 +68,19 @@ class Columns(HasTraits):
 class Question:
     """A search for the `limit` nearest stations with these wishes to a WGS-84 place.
 
-    `wants`: bits of amenities that all have to be there. `open_at` keeps the stations known to be
-    open then, or with `wants` those of which all that is wished for can be used; `unknown_hours`
-    appends those of which nobody knows. `at`: the moment for which states are reported where
-    `open_at` does not say. Raises Invalid with the field's name.
+    `wants`: bits of amenities that all have to be there; `any_of`: sets of amenities, of each of
+    which one has to; `ways_in`: bits of ways in, which no moment decides. `open_at` keeps the
+    stations known to be open then, or with wishes those of which all that is wished for can be
+    used; `unknown_hours` appends those of which nobody knows. `at`: the moment for which states
+    are reported where `open_at` does not say. Raises Invalid with the field's name.
     """
 
     lat: float
     lon: float
     limit: int = 10
     wants: int = 0
+    any_of: tuple[int, ...] = ()
+    ways_in: int = 0
     kind: int | None = None
     min_star: int = 0
     within_m: float | None = None
@@ -89,7 +92,7 @@ class Question:
         Point(lat=self.lat, lon=self.lon)
         if not 1 <= self.limit <= MOST_STATIONS:
             raise Invalid("invalid.station_count", field="limit", most=MOST_STATIONS)
-        if not 0 <= self.wants < 2**64:
+        if not all(0 <= bits < 2**64 for bits in (self.wants, self.ways_in, *self.any_of)):
             raise Invalid("invalid.wants", field="wants")
         if not 0 <= self.min_star <= 127:
             raise Invalid("invalid.star_sign", field="min_star")
@@ -102,7 +105,7 @@ class Question:
     @property
     def asks_something(self) -> bool:
         """Tell whether a station may fail to be what is asked for."""
-        if self.wants or self.min_star > 0:
+        if self.wants or self.any_of or self.ways_in or self.min_star > 0:
             return True
         return self.kind is not None or self.open_at is not None
 

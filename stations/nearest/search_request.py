@@ -14,7 +14,7 @@ from stations.geo import frames
 from stations.geo.point import Datum
 from stations.moments import STATION_TIME
 from stations.nearest.question import MOST_STATIONS, Question
-from stations.registry import vocabulary
+from stations.registry import vocabulary, wishes
 
 T = TypeVar("T")
 
@@ -52,11 +52,14 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> SearchRequest:
     datum = _one_of(texts, "datum", _DATUMS, Datum.WGS84)
     point = frames.point_from(lat, lon, datum=datum)
     open_at = _moment(texts, now)
+    wanted = _wants(texts)
     question = Question(
         lat=point.lat,
         lon=point.lon,
         limit=_whole(texts, "limit", 1, MOST_STATIONS) or 10,
-        wants=_wants(texts),
+        wants=wanted.wants,
+        any_of=wanted.any_of,
+        ways_in=wanted.ways_in,
         kind=_one_of(texts, "kind", _kinds(), None),
         min_star=_whole(texts, "min_star", 0, 5) or 0,
         within_m=_metres(texts),
@@ -103,15 +106,15 @@ def _metres(texts: Mapping[str, str]) -> float | None:
     return _matched(texts, "within_m", _METRES, float, wrong)
 
 
-def _wants(texts: Mapping[str, str]) -> int:
-    amenities = vocabulary.amenities()
+def _wants(texts: Mapping[str, str]) -> wishes.Masks:
+    known = wishes.load()
     given = texts.get("wants")
     if given is None:
-        return 0
+        return wishes.Masks(0, (), 0)
     wants = given.split(",")
-    if not all(want in amenities for want in wants):
-        raise Invalid("invalid.unknown_wants", field="wants", terms=amenities.terms)
-    return amenities.bits(wants)
+    if not all(want in known for want in wants):
+        raise Invalid("invalid.unknown_wants", field="wants", terms=known.by_id)
+    return known.masks(wants)
 
 
 def _moment(texts: Mapping[str, str], now: datetime) -> datetime | None:

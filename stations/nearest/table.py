@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.nearest.fragments import Fragments
-from stations.registry import openness, vocabulary
+from stations.registry import openness, vocabulary, wishes
 
 Array = npt.NDArray[Any]
 _NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "opening", "last_day")
@@ -119,7 +119,7 @@ def read(
     Their fragments are added to `blob`, or to one of their own.
     """
     kinds = vocabulary.kinds()
-    bits = _Remembered(lambda words: vocabulary.amenities().bits(words.split()))
+    bits = _Remembered(lambda words: wishes.load().bits(words.split()))
     last = _Remembered(_last_day)
     # The same opening has the same number, however many stations share it.
     numbers = _Remembered(lambda _: len(numbers))

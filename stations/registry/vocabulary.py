@@ -26,10 +26,20 @@ class Term:
     zh: str
     position: int
     words: tuple[str, ...] = ()
-    wish: bool = False
-    """Whether it can be wished for on the first page."""
+    names: tuple[str, ...] = ()
+    """Everyday words by which people ask for it, beside `zh` and `words`."""
+    searched: bool = True
+    """Whether those who type one of its words ask for it."""
     in_sight: bool = False
-    """Whether that wish is among those that are seen first."""
+    """Whether it is among the wishes that are seen first."""
+    group: str = ""
+    """Under which title it is offered as a wish."""
+    where: str = ""
+    """How it is told from the others of a wish that several amenities fulfil: 站内."""
+    beside: str = ""
+    """The same with the metres that its note says: 旁边 {} 米."""
+    needs: str = ""
+    """What a way in asks of those who come: 会员码."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +151,10 @@ def load(name: str) -> Vocabulary:
             zh=entry["zh"],
             position=position,
             words=tuple(entry.get("words", ())),
-            wish=bool(entry.get("wish")),
+            names=tuple(entry.get("names", ())),
+            searched=entry.get("searched", True),
             in_sight=entry.get("wish") == "first",
+            **{key: entry.get(key, "") for key in ("group", "where", "beside", "needs")},
         )
         for position, (term_id, entry) in enumerate(entries.items())
     }

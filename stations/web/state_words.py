@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -104,16 +104,15 @@ class Teller:
             self._told[opening] = self._line(opening)
         return self._told[opening]
 
-    def wanted_open(self, opening: Opening, wants: Collection[str]) -> bool | None:
-        """Whether all of these things, which are there, can be used."""
-        return availability.wanted_open(opening, wants, self.at, self.calendar)
-
-    def offer_words(self, opening: Opening, amenity: str) -> str:
-        """What a row adds to a thing that can be used while the door is shut, or the reverse."""
+    def thing_open(self, opening: Opening, amenity: str) -> bool | None:
+        """Whether a thing that is there can be used."""
         if all(own.amenity != amenity for own in opening.own):
-            return ""
-        usable = self.wanted_open(opening, (amenity,))
-        return "" if usable is self.line(opening).open else f"（{USABLE_WORDS[usable]}）"
+            return self.line(opening).open
+        return availability.wanted_open(opening, (amenity,), self.at, self.calendar)
+
+    def usable_words(self, opening: Opening, *, usable: bool | None) -> str:
+        """What a row adds to a thing that can be used while the door is shut, or the reverse."""
+        return "" if usable is self.line(opening).open else USABLE_WORDS[usable]
 
     def _line(self, opening: Opening) -> StateLine:
         state = availability.status(opening, self.at, self.calendar)

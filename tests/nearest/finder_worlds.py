@@ -77,13 +77,19 @@ def usable_of(given: Columns, question: Question) -> np.ndarray:
     at = question.open_at
     assert at is not None
     doors = states_of(given, at)
-    if not question.wants:
+    if not question.wants and not question.any_of:
         return doors
     found = []
-    for door, schedule in zip(doors.tolist(), given.schedule.tolist(), strict=True):
+    for door, schedule, has in zip(
+        doors.tolist(), given.schedule.tolist(), given.amenities.tolist(), strict=True
+    ):
         bit, own = given.schedules.own.get(schedule, (0, door))
         others = question.wants & ~bit
         states = ([door] if others else []) + ([own] if question.wants & bit else [])
+        for one in question.any_of:
+            # Of several that would do, the best one counts.
+            known = ([door] if one & has & ~bit else []) + ([own] if one & has & bit else [])
+            states.append(1 if 1 in known else -1 if -1 in known else 0)
         found.append(0 if 0 in states else -1 if -1 in states else 1)
     return np.array(found, dtype=np.int8)
 
@@ -96,7 +102,10 @@ def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], 
     other = distance.metres(question.lat, question.lon, to_lat=given.lat, to_lon=given.lon)
     assert np.allclose(metres, other, rtol=1e-8, atol=1e-6)
     states = states_of(given, question.open_at or question.at)
-    wanted = (given.amenities & np.uint64(question.wants)) == np.uint64(question.wants)
+    every = np.uint64(question.wants | question.ways_in)
+    wanted = (given.amenities & every) == every
+    for one in question.any_of:
+        wanted &= (given.amenities & np.uint64(one)) != 0
     if question.kind is not None:
         wanted &= given.kind == question.kind
     wanted &= given.star >= question.min_star

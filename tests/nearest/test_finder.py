@@ -63,6 +63,8 @@ def any_wish(rng: np.random.Generator) -> Question:
         lon=0,
         limit=int(rng.choice([1, 2, 5, 10, 50])),
         wants=wants,
+        any_of=((), (), (), (4, 12), (24,), ((1 << 63) | 6,))[int(rng.integers(6))],
+        ways_in=16 if rng.random() < 0.2 else 0,
         kind=int(rng.integers(0, 7)) if rng.random() < 0.3 else None,
         min_star=int(rng.choice([0, 0, 3, 5, 6])),
         within_m=float(10 ** rng.uniform(1, 7)) if rng.random() < 0.4 else None,

@@ -21,6 +21,8 @@
  * @property {number} has a bit for each amenity of the vocabulary
  * @property {number} broken the same for those that do not work
  * @property {number} kind place in the vocabulary
+ * @property {number} host the same, or -1
+ * @property {number} beside metres to what lies beside it, or 0
  * @property {number} star
  * @property {number} entry a bit for each way to get in
  * @property {Closure[]} closures
@@ -59,6 +61,7 @@ export function decode(cell) {
   return cell.ids.map((id, i) => ({
     id, name: cell.names[i], lat: lat[i], lon: lon[i],
     has: column(cell.has, i), broken: column(cell.broken, i), kind: column(cell.kind, i),
+    host: column(cell.host, i), beside: column(cell.beside, i),
     star: column(cell.star, i), entry: column(cell.entry, i),
     first: column(cell.first, i), last: column(cell.last, i),
     closures: pauses[column(cell.pause, i)], own: owns[column(cell.own, i)],

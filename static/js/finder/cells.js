@@ -24,7 +24,8 @@ import { wait } from "../shared/timers.js";
  * @property {boolean} group
  * @property {Box} box
  *
- * @typedef {{ amenities: Terms, kinds: Terms, entry: Terms, phases: Terms,
+ * @typedef {{ amenities: Terms, kinds: Terms, hosts: Terms, entry: Terms, phases: Terms,
+ *   wishes: [string, string, [number, string, string][], number][],
  *   holidays: Map<number, string>, bit: (id: string) => number }} Vocabulary
  */
 
@@ -33,7 +34,7 @@ const REFRESH_MS = 60000;
 const BEHIND_MS = 2000;
 const WAIT_MS = 700;
 const TRIES = 3;
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** @returns {Leaf} */
 const node = ([z, x, y, count, mask, name], group) => ({
@@ -55,7 +56,8 @@ class Cells {
     this.nodes = [];
     /** @type {Vocabulary} */
     this.vocabulary = {
-      amenities: [], kinds: [], entry: [], phases: [], holidays: new Map(), bit: () => -1,
+      amenities: [], kinds: [], hosts: [], entry: [], phases: [], wishes: [], holidays: new Map(),
+      bit: () => -1,
     };
     this.offline = false;
     this.confirmed = 0;
@@ -131,10 +133,10 @@ class Cells {
       const known = this.latest !== null;
       // Of two servers one may be a second behind: what it says is not news.
       if (known && latest.revision < this.latest.revision && this.age() < BEHIND_MS) return;
-      const { amenities, kinds, entry, phases } = latest;
+      const { amenities, kinds, hosts, entry, phases, wishes } = latest;
       const holidays = new Map(latest.holidays);
       const bit = (id) => amenities.findIndex((it) => it[0] === id);
-      this.vocabulary = { amenities, kinds, entry, phases, holidays, bit };
+      this.vocabulary = { amenities, kinds, hosts, entry, phases, wishes, holidays, bit };
       this.nodes = [
         ...latest.cells.map((it) => node(it, false)), ...latest.groups.map((it) => node(it, true))];
       Object.assign(this, { text, latest });

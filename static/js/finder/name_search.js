@@ -30,9 +30,10 @@ const folded = (words) => words.normalize("NFKC").toLowerCase();
  * `most` are shown.
  * @param {string} words
  * @param {Place} origin
+ * @param {(station: Station) => boolean} [fits]
  * @returns {Promise<{ hits: { station: Station, metres: number | null }[], most: number }>}
  */
-export async function searchNames(words, origin) {
+export async function searchNames(words, origin, fits = () => true) {
   const parts = folded(words).split(/\s+/).filter(Boolean);
   const held = cachedCells();
   const leaves = (await held.leaves(() => true))
@@ -40,7 +41,7 @@ export async function searchNames(words, origin) {
     .sort((a, b) => a.away - b.away).slice(0, MOST_LEAVES);
   const loaded = await Promise.all(leaves.map(({ leaf }) => held.load(leaf)));
   const named = (holds) => loaded.flat()
-    .filter(({ name }) => parts.every((part) => holds(folded(name), part)))
+    .filter((it) => fits(it) && parts.every((part) => holds(folded(it.name), part)))
     .map((station) => ({
       station, metres: metres(origin.lat, origin.lon, station.lat, station.lon) }))
     .sort((a, b) => a.metres - b.metres);

@@ -2,8 +2,9 @@
 // nearer than its tile, so tiles are opened until the last one that counts is nearer than all the
 // rest.
 import { between, leastMetres, vector } from "../shared/sphere.js";
-import { allDay, CLOSED, OPEN, UNKNOWN, usableAt } from "../shared/availability.js";
+import { allDay, CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
 import { dayOf, now } from "../shared/time.js";
+import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
 
 /**
  * @import { Box, Place } from "../shared/sphere.js"
@@ -11,8 +12,9 @@ import { dayOf, now } from "../shared/time.js";
  * @import { cells as Cells } from "./cells.js"
  *
  * @typedef {object} Wish what of a station is asked for
- * @property {string[]} [wants] amenities
- * @property {string | null} [kind]
+ * @property {string[]} [wants] wishes, all of which must be met
+ * @property {string | string[] | null} [kind] of which it must be one
+ * @property {string | string[] | null} [host]
  * @property {number} [minStar]
  * @property {boolean} [allDay] open for a whole day and the next
  * @property {number | null} [openAt] the moment at which it must be open
@@ -31,24 +33,6 @@ import { dayOf, now } from "../shared/time.js";
 const FIRST_TILES = 4;
 const FIRST_FOLD = 3;
 const MOST_TILES = 32;
-
-const LOW = 2 ** 26;
-// Does a mask (below 2^53) have all bits of another? In halves, as & knows 32 bits only.
-const covers = (mask, wish) => {
-  const [low, wished] = [mask % LOW, wish % LOW];
-  return (low & wished) === wished
-    && (Math.floor(mask / LOW) & Math.floor(wish / LOW)) === Math.floor(wish / LOW);
-};
-
-function maskOf(wants, vocabulary) {
-  let mask = 0;
-  for (const id of new Set(wants)) {
-    const bit = vocabulary.bit(id);
-    if (bit < 0) throw new Error(`no amenity ${id}`);
-    mask += 2 ** bit;
-  }
-  return mask;
-}
 
 // Nearer first, equally near ones by id.
 const inOrder = (a, b) => a.cost - b.cost || (a.station.id < b.station.id ? -1 : 1);
@@ -70,18 +54,16 @@ class Best {
 
 // What of a station answers the question: null, or its state at the moment asked for. A closed one
 // among those that must be open is given too, as it is counted.
-function judge(question, wish, vocabulary) {
-  const kind = question.kind == null
-    ? -1 : vocabulary.kinds.findIndex((it) => it[0] === question.kind);
+function judge(question, vocabulary) {
   const today = dayOf(now());
-  const bits = (question.wants ?? []).map(vocabulary.bit);
+  const fits = fitting(question, vocabulary);
+  const wished = wishesOf(question.wants ?? [], vocabulary);
   const at = question.openAt ?? question.at ?? now();
   return (station) => {
     if (station.last && station.last < today) return null;
-    if (!covers(station.has, wish) || station.star < (question.minStar ?? 0)) return null;
-    if (question.kind != null && station.kind !== kind) return null;
+    if (!fits(station)) return null;
     if (question.allDay && !allDay(station, at)) return null;
-    const state = usableAt(station, bits, at);
+    const state = usable(station, wished, at);
     if (question.openAt == null) return state;
     return state === UNKNOWN && !question.unknownHours ? null : state;
   };
@@ -102,8 +84,7 @@ function few(rest, stations) {
 // Opens tiles in rounds until nothing that is not open can still be among the best. Whether some
 // were left because they are farther than was asked for, and how near one may be that could not be
 // opened.
-async function grow(cells, { wish, bound, enough, take, giveUp }) {
-  const may = (it) => covers(it.mask, wish);
+async function grow(cells, { may, bound, enough, take, giveUp }) {
   const dress = (it) => ({ node: it, least: bound(it.box) });
   const open = ({ node }) => (node.group ? cells.open(node) : cells.load(node));
   let missedFrom = Infinity;
@@ -139,8 +120,8 @@ export async function search(cells, question, { costOf, bound, show }) {
   await cells.manifest();
   const limit = question.limit ?? 10;
   const most = limit + (question.proof === false ? 0 : 1);
-  const wish = maskOf(question.wants ?? [], cells.vocabulary);
-  const stateOf = judge(question, wish, cells.vocabulary);
+  const may = mayHold(question, cells.vocabulary);
+  const stateOf = judge(question, cells.vocabulary);
   const [sure, doubtful] = [new Best(most), new Best(most)];
   const withUnknown = question.openAt != null && question.unknownHours;
   const closed = []; // what it costs to reach those that would answer if they were open
@@ -159,7 +140,7 @@ export async function search(cells, question, { costOf, bound, show }) {
     ? Math.max(sure.reach, doubtful.reach) : sure.reach);
   const giveUp = question.giveUpM ?? Infinity;
   const enough = { reach, stations: limit * FIRST_FOLD };
-  const { unreached, missedFrom } = await grow(cells, { wish, bound, take, enough, giveUp });
+  const { unreached, missedFrom } = await grow(cells, { may, bound, take, enough, giveUp });
   // Beyond where the search gave up a nearer one may have been left out.
   const within = Math.min(question.withinM ?? Infinity, unreached ? giveUp : Infinity);
   const fitting = ({ list }, room) => list.slice(0, room).filter((it) => it.cost <= within);

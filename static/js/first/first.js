@@ -42,15 +42,16 @@ seek.addEventListener("submit", (event) => {
   seekWords();
 });
 
-// An open place switcher closes when one taps beside it or presses Escape.
-const places = document.querySelector(".places");
+// An open sheet closes when one taps beside it or presses Escape.
+const sheets = [...document.querySelectorAll(".places, .filters")];
 document.addEventListener("click", ({ target }) => {
-  if (!places.contains(target)) places.open = false;
+  for (const sheet of sheets) if (!sheet.contains(target)) sheet.open = false;
 });
 document.addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape" || !places.open) return;
-  places.open = false;
-  places.querySelector("summary").focus();
+  const sheet = key === "Escape" && sheets.find((it) => it.open);
+  if (!sheet) return;
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
 });
 
 // What is open changes by the minute, and with newer cells.
@@ -88,6 +89,7 @@ async function furnish() {
   startExtras();
   const { startDirectLinks } = await import("./direct_links.js");
   startDirectLinks();
+  (await import("./filters.js")).startFilters();
   import("../offline/home_city.js").then(
     ({ startHomeCity }) => startHomeCity(results.dataset.cityCode), () => {});
   if (!box) return;

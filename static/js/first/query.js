@@ -6,6 +6,7 @@ import { now } from "../shared/time.js";
 /** The form of wishes and words. */
 export const seek = byId("seek");
 const FIELDS = "[form=seek][name]";
+const LISTS = ["wants", "kind", "host"];
 const TAB = "journey";
 /** How many rows come first, and more with each tap. */
 export const FIRST_ROWS = 20;
@@ -25,8 +26,8 @@ export const MOST_ROWS = 100;
  * @property {number} count of rows
  * @property {boolean} farther whether to look beyond the usual distance
  *
- * @typedef {{ wants: string[], allDay: boolean, onlyOpen: boolean, words: string,
- *   area: string }} Query
+ * @typedef {{ wants: string[], kind: string[], host: string[], allDay: boolean,
+ *   onlyOpen: boolean, words: string, area: string }} Query
  *
  * @typedef {object} Address what the page was opened for
  * @property {string} words
@@ -96,8 +97,9 @@ export const plain = (words) => words.split(/\s+/).filter(Boolean).join(" ");
  */
 export function currentQuery() {
   const fields = new FormData(seek);
+  const chosen = (name) => fields.getAll(name).map(String);
   return {
-    wants: fields.getAll("wants").map(String),
+    wants: chosen("wants"), kind: chosen("kind"), host: chosen("host"),
     allDay: fields.get("hours") === "24",
     onlyOpen: fields.get("open") !== "any",
     words: plain(String(fields.get("q") ?? "")),
@@ -150,11 +152,11 @@ export function goTo(next, { adding = false } = {}) {
  */
 export function readAddress() {
   const given = new URLSearchParams(location.search);
-  const wants = given.getAll("wants").flatMap((value) => value.split(","));
+  const listed = (name) => given.getAll(name).flatMap((value) => value.split(","));
   const words = plain(given.get("q") ?? "");
   const area = given.get("area") ?? "";
   const wanted = {
-    wants: (value) => wants.includes(value),
+    ...Object.fromEntries(LISTS.map((name) => [name, (value) => listed(name).includes(value)])),
     hours: (value) => given.get("hours") === value,
     open: (value) => value === (given.get("open") === "any" ? "any" : "now"),
   };
@@ -178,6 +180,5 @@ const press = (name, value) => {
 export const alsoClosed = () => press("open", "any");
 /** Releases all wishes. */
 export function fewerWishes() {
-  press("wants", null);
-  press("hours", null);
+  [...LISTS, "hours"].forEach((name) => press(name, null));
 }

@@ -2,9 +2,10 @@
 import { answerTo } from "../finder/fallback.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
+import { fitting, offersOf, usable, wishesOf } from "../finder/wishes.js";
 import { detourWords, metresWords, minutesWords } from "../shared/format.js";
-import { CLOSED, OPEN, UNKNOWN, usableAt } from "../shared/availability.js";
-import { agoWords, stateLine, USABLE_WORDS } from "../shared/state_line.js";
+import { CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
+import { agoWords, stateLine } from "../shared/state_line.js";
 import { momentWords, now } from "../shared/time.js";
 
 /**
@@ -52,21 +53,9 @@ const OFFERS_SHOWN = 4;
  */
 const momentShown = () => journey.at ?? now();
 
-const has = (station, bit) => Math.floor(station.has / 2 ** bit) % 2 === 1;
-
-// Those wished for come first, then those of the vocabulary in its order.
-function offersOf(station, wants) {
-  const all = cells.vocabulary.amenities
-    .map(([id, word], bit) => ({ word, wished: wants.includes(id), bit }))
-    .filter((it) => has(station, it.bit))
-    .sort((a, b) => Number(b.wished) - Number(a.wished) || a.bit - b.bit);
+function offersShown(station, wants) {
+  const all = offersOf(station, wants, cells.vocabulary, momentShown());
   const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
-  const at = momentShown();
-  const door = usableAt(station, [], at);
-  for (const it of shown) {
-    const state = usableAt(station, [it.bit], at);
-    if (state !== door) it.word += `（${USABLE_WORDS[state]}）`;
-  }
   return { offers: shown, more: all.length > shown.length ? all.length : 0 };
 }
 
@@ -81,7 +70,7 @@ export function rowOf({ station, metres, detourM }, wants) {
   const far = metres === null ? "" : minutesWords(metres);
   return {
     id: station.id, name: station.name, lat: station.lat, lon: station.lon,
-    mark: line.mark, words: line.words, star: station.star, ...offersOf(station, wants),
+    mark: line.mark, words: line.words, star: station.star, ...offersShown(station, wants),
     metres: metres === null ? "" : metresWords(metres),
     minutes: detourM === undefined ? far : detourWords(detourM),
     notes: station.notes.join(" · "), checked: agoWords(station.verified, now()),
@@ -91,8 +80,8 @@ export function rowOf({ station, metres, detourM }, wants) {
 function groupsOf(hits, { wants, onlyOpen }) {
   const rows = hits.map((hit) => rowOf(hit, wants));
   if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
-  const bits = wants.map(cells.vocabulary.bit);
-  const states = hits.map(({ station }) => usableAt(station, bits, momentShown()));
+  const wished = wishesOf(wants, cells.vocabulary);
+  const states = hits.map(({ station }) => usable(station, wished, momentShown()));
   const inState = (state) => rows.filter((_, i) => states[i] === state);
   return [
     { title: "", rows: inState(OPEN) },
@@ -108,9 +97,19 @@ function groupsOf(hits, { wants, onlyOpen }) {
 export const when = () => (journey.at === null ? "" : `${momentWords(journey.at, now())} 的样子：`);
 
 // Said in words too, as a chosen wish may have scrolled out of sight.
-function wishWords({ wants, allDay }) {
-  const words = wants.map((id) => cells.vocabulary.amenities[cells.vocabulary.bit(id)][1]);
-  return [words.length && `要有${words.join("、")}`, allDay && "24 小时开放"].filter(Boolean).join("，");
+function wishWords({ wants, kind, host, allDay }) {
+  const wished = wishesOf(wants, cells.vocabulary);
+  const wordsOf = (list) => list.map((it) => it.zh).join("、");
+  const things = wordsOf(wished.filter((it) => it.things.length));
+  const termWords = (ids, terms) => ids.map((id) => terms.find((it) => it[0] === id)?.[1])
+    .join("或");
+  return [
+    things && `要有${things}`,
+    wordsOf(wished.filter((it) => !it.things.length)),
+    termWords(kind, cells.vocabulary.kinds),
+    host.length && `设在${termWords(host, cells.vocabulary.hosts)}`,
+    allDay && "24 小时开放",
+  ].filter(Boolean).join("，");
 }
 
 // Of what the phone does not hold one may be nearer.
@@ -134,13 +133,13 @@ function titleOfNothing({ held, missed, unreached, foreign }) {
 const openToo = ({ closed }) => (closed > 0
   ? [{ act: "closed", words: `显示已关门的 ${closed} 个` }] : []);
 
-const nothing = ({ wants, allDay }, answer) => ({
+const nothing = ({ wants, kind, host, allDay }, answer) => ({
   title: titleOfNothing(answer),
   advice: answer.foreign ? "连上网再试一次。" : "可以放宽条件，或者换一个地方看看。",
   actions: [
     answer.unreached && { act: "farther", words: "找更远的" },
     ...openToo(answer),
-    (wants.length > 0 || allDay) && { act: "fewer", words: "减少条件" },
+    ([...wants, ...kind, ...host].length > 0 || allDay) && { act: "fewer", words: "减少条件" },
   ].filter(Boolean),
 });
 
@@ -184,7 +183,8 @@ export async function find(origin, { near, place, count = journey.count, slow, l
   const to = near ? journey.to : null;
   const at = momentShown();
   const question = {
-    lat: origin.lat, lon: origin.lon, limit: count, wants: wish.wants, at,
+    lat: origin.lat, lon: origin.lon, limit: count, at,
+    wants: wish.wants, kind: wish.kind, host: wish.host,
     openAt: wish.onlyOpen ? at : null, unknownHours: wish.onlyOpen, allDay: wish.allDay,
     proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
@@ -212,7 +212,8 @@ export async function find(origin, { near, place, count = journey.count, slow, l
  */
 export async function findCalled(words, home, why) {
   const { searchNames } = await import("../finder/name_search.js");
-  const { hits, most } = await searchNames(words, journey.from ?? home);
+  const fits = fitting(currentQuery(), cells.vocabulary);
+  const { hits, most } = await searchNames(words, journey.from ?? home, fits);
   if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
   const cut = hits.length > most ? `，只列最近的 ${most} 个` : "";
   const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个${cut}。`;

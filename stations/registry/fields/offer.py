@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stations.registry import beside
 from stations.registry.fields import codecs, items, terms
 from stations.registry.fields.field import (
     Column,
@@ -71,6 +72,15 @@ OUT_OF_ORDER = Field(
     replaces=False,
     published=Published(name="out_of_order", reach=Publicity.ROW, place=100, value=_out_of_order),
 )
+BESIDE = Field(
+    key="beside_m",
+    title="旁边的卫生间有多远",
+    codec=codecs.COUNT,
+    decided_by="amenities",
+    replaces=False,
+    published=Published(name="beside_m", reach=Publicity.ROW, place=105, value=beside.of_station),
+    silent=True,
+)
 HOURS = Field(
     key="hours",
     title="开放时间",
@@ -121,4 +131,4 @@ HOURS_STAFFED = Field(
     news=News.HOURS,
 )
 
-FIELDS = (AMENITIES, AMENITIES_DETAIL, OUT_OF_ORDER, HOURS, HOURS_OSM, HOURS_STAFFED)
+FIELDS = (AMENITIES, AMENITIES_DETAIL, OUT_OF_ORDER, BESIDE, HOURS, HOURS_OSM, HOURS_STAFFED)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stations.accounts.roles import Action
 from stations.areas import codes
-from stations.registry import vocabulary
+from stations.registry import vocabulary, way_in
 from stations.registry.fields import codecs, terms
 from stations.registry.fields.choices import districts, streets, terms_of, words_of
 from stations.registry.fields.field import (
@@ -226,6 +226,16 @@ ENTRY_NOTE = Field(
     published=Published(name="entry_note", reach=Publicity.ROW, place=135, kept=True),
     news=News.ENTRY,
 )
+WAY_BETWEEN = Field(
+    key="way_in",
+    title="进门要什么",
+    codec=codecs.TEXT,
+    replaces=False,
+    published=Published(
+        name="way_in", reach=Publicity.ROW, place=135, value=way_in.between, note="{}"
+    ),
+    silent=True,
+)
 
 AREA = (CITY, DISTRICT, STREET, AREA_CODE, DISTRICT_CODE, ADDRESS, FLOOR, DOOR)
-WAY_IN = (ENTRY, ENTRY_NOTE)
+WAY_IN = (ENTRY, ENTRY_NOTE, WAY_BETWEEN)

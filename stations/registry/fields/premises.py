@@ -125,7 +125,7 @@ HOST = Field(
         text=lambda station: station.premises.host,
     ),
     published=Published(
-        name="host", reach=Publicity.WHOLE, place=110, schema=lambda: codecs.TEXT_SCHEMA
+        name="host", reach=Publicity.ROW, place=137, schema=lambda: codecs.TEXT_SCHEMA
     ),
 )
 OPERATOR = Field(

@@ -25,14 +25,14 @@ from stations.db.base import Database, Row, Transaction, like
 from stations.errors import NotFound
 from stations.geo.point import Point
 from stations.moments import china_day
-from stations.registry import openness, public_row
+from stations.registry import openness, public_row, wishes
 from stations.registry.fields import columns as field_columns
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.model import Closure, Station
 from stations.registry.openness import Opening
 from stations.registry.stored import sample, text_search
 
-MEANING = 3
+MEANING = 4
 """To be raised where a value of cards or words changes its meaning and keeps its name."""
 
 _LONG = timedelta(days=400)
@@ -73,7 +73,7 @@ def card_row(station: Station, *, revision: int, searched: str) -> Row | None:
 
 def card_columns(stations: Sequence[Station], searched: Sequence[str]) -> Columns:
     """The cards of stations that have a point, without their revision, as columns."""
-    amenities = [one.amenities for one in stations]
+    offered = [(id(one.amenities), one.entry) for one in stations]
     codes = [(one.place.area_code, one.place.district_code) for one in stations]
     openings = field_columns.each(_opening, stations, keys=list(map(_deciding, stations)))
     briefs = public_row.briefs(stations)
@@ -82,7 +82,7 @@ def card_columns(stations: Sequence[Station], searched: Sequence[str]) -> Column
         "listed": [int(one.is_listed) for one in stations],
         "lat": list(map(LAT.of, stations)),
         "lon": list(map(LON.of, stations)),
-        "amenities": field_columns.each(_available, stations, keys=list(map(id, amenities))),
+        "amenities": field_columns.each(_offered, stations, keys=offered),
         "kind": [one.kind for one in stations],
         "star": [one.star.level if one.star else 0 for one in stations],
         "opening": openings,
@@ -93,8 +93,9 @@ def card_columns(stations: Sequence[Station], searched: Sequence[str]) -> Column
     }
 
 
-def _available(station: Station) -> str:
-    return " ".join(station.available)
+def _offered(station: Station) -> str:
+    """The ids of what it has: amenities, and the ways in that one can wish for."""
+    return " ".join((*station.available, *wishes.load().ways_in(station.entry)))
 
 
 def _deciding(station: Station) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from stations.nearest.question import MOST_STATIONS
-from stations.registry import vocabulary
+from stations.registry import vocabulary, wishes
 from stations.registry.fields import published
 from stations.registry.fields.codecs import MOMENT_SCHEMA as _MOMENT
 from stations.registry.fields.codecs import TEXT_SCHEMA as _TEXT
@@ -43,9 +43,9 @@ def document() -> Schema:
 
 
 def _nearest() -> Schema:
-    amenities = list(vocabulary.amenities().terms)
+    wished = [one.id for one in wishes.load()]
     wants: Schema = {
-        "type": "array", "items": {"type": "string", "enum": amenities}, "minItems": 1,
+        "type": "array", "items": {"type": "string", "enum": wished}, "minItems": 1,
     }  # fmt: skip
     moment = r"^(now|20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+][0-9]{2}:[0-9]{2})?)$"  # noqa: E501
     parameters = [

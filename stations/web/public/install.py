@@ -32,7 +32,7 @@ _OTHERS = (
 )  # fmt: skip
 _IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["'](\.\.?/[\w/-]+\.js)["']""")
 _SHORTCUTS = (
-    ("最近的卫生间", "?wants=restroom&near=1"),
+    ("最近的卫生间", "?wants=toilet&near=1"),
     ("最近能喝水的", "?wants=drinking_water&near=1"),
     ("附近驿站", "?near=1"),
 )

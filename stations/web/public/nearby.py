@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from stations.nearest.snapshot import Snapshot
+from stations.registry import wishes
 from stations.registry.openness import Opening
 from stations.registry.stored.search_rows import SearchHit
+from stations.registry.wishes import Wish
 from stations.web.state_words import StateLine, Teller
 
 
@@ -33,7 +36,7 @@ class Memory:
         self._kept, self._teller = kept, teller
         self._all_day: dict[int, bool] = {}
 
-    def hit(self, found: SearchHit, wants: Collection[str] = ()) -> Hit | None:
+    def hit(self, found: SearchHit, wants: Sequence[Wish] = ()) -> Hit | None:
         """The station with its state; None when it is not offered to workers today."""
         ids = self._kept.table.ids
         row = bisect_left(ids, found.published["id"])
@@ -46,11 +49,15 @@ class Memory:
         last = int(columns["last_day"][row])
         return bool(columns["listed"][row]) and (last == 0 or last >= self._kept.day.toordinal())
 
-    def _hit(self, found: SearchHit, row: int, wants: Collection[str]) -> Hit:
+    def _hit(self, found: SearchHit, row: int, wants: Sequence[Wish]) -> Hit:
         number = int(self._kept.table.columns["opening"][row])
         opening = self._kept.timetables.openings[number]
         line = self._teller.line(opening)
-        usable = self._teller.wanted_open(opening, wants) if wants else line.open
+        usable = line.open
+        if wants:
+            state_of = partial(self._teller.thing_open, opening)
+            has = found.published["amenities"]
+            usable = wishes.usable(wants, has, state_of, door=line.open)
         return Hit(found, line, opening, usable, self._never_closes(number))
 
     def _never_closes(self, number: int) -> bool:

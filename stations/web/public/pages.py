@@ -9,12 +9,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.moments import china_day
-from stations.registry import vocabulary
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
 from stations.web import assets, clock
-from stations.web.public import map_view, places, result_list, star_line, station_view
+from stations.web.public import filter_view, map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
 from stations.web.public.nearby import Memory
 from stations.web.services import current
@@ -23,18 +22,17 @@ from stations.web.voice import station_voices
 
 blueprint = Blueprint("pages", __name__)
 
-_ALL_DAY = "24 小时"
 _DESCRIPTION = (
     "最近的、现在开门的户外劳动者驿站：喝水、上卫生间、热饭、充电、歇脚。"
     "不用登录，不用下载，没有网络也能找。"
 )
 _MODULES = (
     "finder/cell_decode.js", "finder/cell_files.js", "finder/cells.js", "finder/fallback.js",
-    "finder/search.js", "finder/station_lookup.js", "first/list.js", "first/near_me.js",
-    "first/query.js", "first/results.js", "first/rows.js", "first/server_list.js",
-    "first/status_line.js", "shared/availability.js", "shared/dom.js", "shared/format.js",
-    "shared/geolocation.js", "shared/sphere.js", "shared/state_line.js", "shared/time.js",
-    "shared/timers.js",
+    "finder/search.js", "finder/station_lookup.js", "finder/wishes.js", "first/list.js",
+    "first/near_me.js", "first/query.js", "first/results.js", "first/rows.js",
+    "first/server_list.js", "first/status_line.js", "shared/availability.js", "shared/dom.js",
+    "shared/format.js", "shared/geolocation.js", "shared/sphere.js", "shared/state_line.js",
+    "shared/time.js", "shared/timers.js",
 )  # fmt: skip
 """What the first answer on the phone needs, fetched beside the entry and not after it."""
 
@@ -82,7 +80,7 @@ def first() -> Response:
         "made": clock.now().isoformat(timespec="seconds"),
         "districts": chosen.districts,
         "cities": chosen.cities,
-        **_wishes(looking),
+        "filters": filter_view.filters(looking, found),
         "map": map_view.map_view(
             current().settings,
             middle=chosen.here.middle or chosen.city.middle,
@@ -149,33 +147,6 @@ def robots() -> Response:
 def _chosen(looking: asked.Looking) -> places.Places:
     services = current()
     return places.choose(services.connections(), looking, home=services.settings.home_area)
-
-
-def _wishes(looking: asked.Looking) -> dict[str, Any]:
-    """The wishes as boxes: the most wanted in sight, the others behind 更多."""
-    terms = vocabulary.amenities().terms.values()
-    first = [_box(term, looking) for term in terms if term.in_sight]
-    more = [
-        _box(term, looking)
-        for term in terms
-        if not term.in_sight and (term.wish or term.id in looking.wants)
-    ]
-    all_day: dict[str, Any] = {"field": "hours", "value": "24", "word": _ALL_DAY, "icon": "clock"}
-    return {
-        "wishes_first": [*first, {**all_day, "chosen": looking.all_day}],
-        "wishes_more": more,
-        "wishes_more_open": any(box["chosen"] for box in more),
-    }
-
-
-def _box(term: vocabulary.Term, looking: asked.Looking) -> dict[str, Any]:
-    return {
-        "field": "wants",
-        "value": term.id,
-        "word": term.zh,
-        "chosen": term.id in looking.wants,
-        "icon": term.id if term.id in assets.symbols() else "",
-    }
 
 
 def _moved(station_id: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,6 +54,10 @@ class ResultList:
     """Whether the words name any station at all, whatever it offers and whether it is open."""
     passed: int = 0
     """How many answer but are closed, and so are not listed."""
+    offers: Counter[str] | None = None
+    """How many stations of the place fulfil each wish; None where words were looked for."""
+    kinds: Counter[str] | None = None
+    hosts: Counter[str] | None = None
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -64,8 +69,9 @@ def listed(db: Database, looking: Looking, *, place: SearchPlace, memory: Memory
     found, elsewhere, strewn = _named(db, looking.words, area=place.code)
     if not looking.words:
         found = _by_distance(found, place.middle)
-    wished = (one for one in found if set(looking.wants) <= set(one.published["amenities"]))
-    hits = [hit for one in wished if (hit := memory.hit(one, looking.wants)) is not None]
+    fitting = (one for one in found if looking.fits(one.published))
+    wants = looking.wished
+    hits = [hit for one in fitting if (hit := memory.hit(one, wants)) is not None]
     if looking.all_day:
         hits = [hit for hit in hits if hit.all_day]
     sure, unknown, closed = grouped(hits, only_open=looking.only_open)
@@ -79,6 +85,7 @@ def listed(db: Database, looking: Looking, *, place: SearchPlace, memory: Memory
         cut=len(found) == MOST,
         named=bool(found),
         passed=0 if looking.words else len(closed),
+        **({} if looking.words else _counts(found)),
     )
 
 
@@ -91,6 +98,16 @@ def _named(db: Database, words: str, *, area: str) -> tuple[list[SearchHit], boo
         if found:
             return found, within != area, strewn
     return [], False, False
+
+
+def _counts(found: list[SearchHit]) -> dict[str, Counter[str]]:
+    """What the stations of a place offer and are, for the boxes that ask for it."""
+    rows = [one.published for one in found]
+    return {
+        "offers": Counter(one for row in rows for one in row["amenities"]),
+        "kinds": Counter(row["kind"] for row in rows),
+        "hosts": Counter(row["host"] for row in rows),
+    }
 
 
 def grouped(hits: Iterable[Hit], *, only_open: bool) -> tuple[tuple[Hit, ...], ...]:
@@ -191,7 +208,7 @@ def _nothing_open(looking: Looking, passed: int) -> Empty:
     links: list[Link] = []
     if passed:
         links.append(Link(url=looking.also_closed().url(), words=f"显示已关门的 {passed} 个"))
-    if looking.wants or looking.all_day:
+    if looking.asks:
         links.append(Link(url=looking.without_wishes().url(), words="减少条件"))
     if looking.area or looking.words:
         links.append(Link(url=Looking().url(), words="看全市"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from stations.registry import vocabulary
+from stations.registry import wishes
 from stations.registry.public_row import notes
 from stations.web.public.nearby import Hit
 from stations.web.state_words import StateLine, Teller
@@ -77,12 +78,17 @@ def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> ResultRow:
     """One station as a list shows it, without a distance."""
     found, published = hit.found, hit.found.published
     verified = published["verified_on"]
-    known = _known(published["amenities"], wants)
-    shown = known[: max(_OFFERS_SHOWN, sum(i in wants for i in known))]
-    words = vocabulary.amenities()
+    state_of = partial(teller.thing_open, hit.opening)
+    known = wishes.offers(wants, published["amenities"], state_of)
+    shown = known[: max(_OFFERS_SHOWN, sum(one.wished for one in known))]
     offers = tuple(
-        Offer(word=words.word(i) + teller.offer_words(hit.opening, i), wished=i in wants)
-        for i in shown
+        Offer(
+            word=one.words(
+                published["beside_m"], usable=teller.usable_words(hit.opening, usable=one.usable)
+            ),
+            wished=one.wished,
+        )
+        for one in shown
     )
     return ResultRow(
         id=published["id"],
@@ -97,9 +103,3 @@ def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> ResultRow:
         notes=" · ".join(filter(None, notes(published).values())),
         checked=teller.ago_words(date.fromisoformat(verified) if verified else None),
     )
-
-
-def _known(ids: list[str], wants: Collection[str]) -> list[str]:
-    """The amenities of a row: those wished for first, then in the vocabulary's order."""
-    words = vocabulary.amenities()
-    return sorted((i for i in ids if i in words), key=lambda i: (i not in wants, words[i].position))

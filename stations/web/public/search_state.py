@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from stations.errors import Invalid
-from stations.registry import vocabulary
+from stations.registry import vocabulary, wishes
+from stations.registry.vocabulary import Vocabulary
+from stations.registry.wishes import Wish, Wishes
 
 LONGEST_WORDS = 60
 
@@ -21,6 +25,9 @@ class Looking:
     """Code of a city or district; empty: the home city."""
     words: str = ""
     wants: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Kinds and hosts of which a station has one; empty: whichever."""
     only_open: bool = True
     all_day: bool = False
     """Open the whole day, today and tomorrow."""
@@ -31,7 +38,26 @@ class Looking:
     def __post_init__(self) -> None:
         if self.area and not (self.area.isascii() and self.area.isdigit() and len(self.area) <= 12):
             raise Invalid("invalid.area_filter", field="area")
-        vocabulary.amenities().bits(self.wants)
+        wishes.load().of(self.wants)
+        vocabulary.kinds().bits(self.kinds)
+        vocabulary.hosts().bits(self.hosts)
+
+    @property
+    def wished(self) -> tuple[Wish, ...]:
+        return wishes.load().of(self.wants)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a station may fail to be what is asked for, whatever it is called."""
+        return bool(self.wants or self.kinds or self.hosts or self.all_day)
+
+    def fits(self, row: Mapping[str, Any]) -> bool:
+        """Whether a station that is published so offers and is what is asked for."""
+        if (self.kinds and row["kind"] not in self.kinds) or (
+            self.hosts and row["host"] not in self.hosts
+        ):
+            return False
+        return wishes.are_met(self.wished, row["amenities"], row["entry"])
 
     def url(self, *, path: str = "/") -> str:
         """The address of the page that shows this."""
@@ -40,7 +66,8 @@ class Looking:
             fields.append(("area", self.area))
         if self.words:
             fields.append(("q", self.words))
-        fields.extend(("wants", want) for want in self.wants)
+        for name, values in (("wants", self.wants), ("kind", self.kinds), ("host", self.hosts)):
+            fields.extend((name, value) for value in values)
         if not self.only_open:
             fields.append(("open", "any"))
         if self.all_day:
@@ -63,15 +90,14 @@ class Looking:
         return replace(self, only_open=False, page=1)
 
     def without_wishes(self) -> Looking:
-        return replace(self, wants=(), all_day=False, page=1)
+        return replace(self, wants=(), kinds=(), hosts=(), all_day=False, page=1)
 
 
 def from_fields(fields: MultiDict[str, str]) -> Looking:
     """What the fields of a form or a query ask for; Invalid names the field that is wrong."""
-    given = dict.fromkeys(
-        want for value in fields.getlist("wants") for want in value.split(",") if want
-    )
-    wants = tuple(want for want in given if want in vocabulary.amenities())
+    wants, odd_wants = _chosen(fields, "wants", wishes.load())
+    kinds, odd_kinds = _chosen(fields, "kind", vocabulary.kinds())
+    hosts, odd_hosts = _chosen(fields, "host", vocabulary.hosts())
     page = fields.get("page", "1")
     if not (page.isascii() and page.isdigit() and len(page) <= 5 and int(page) > 0):
         raise Invalid("invalid.page_number", field="page")
@@ -79,8 +105,19 @@ def from_fields(fields: MultiDict[str, str]) -> Looking:
         area=fields.get("area", "").strip(),
         words=" ".join(fields.get("q", "").split())[:LONGEST_WORDS],
         wants=wants,
+        kinds=kinds,
+        hosts=hosts,
         only_open=fields.get("open", "now") != "any",
         all_day=fields.get("hours") == "24",
         page=int(page),
-        ignored=len(wants) < len(given),
+        ignored=odd_wants or odd_kinds or odd_hosts,
     )
+
+
+def _chosen(
+    fields: MultiDict[str, str], name: str, known: Vocabulary | Wishes
+) -> tuple[tuple[str, ...], bool]:
+    """What of a list is chosen, each once, and whether something unknown stands among it."""
+    given = dict.fromkeys(one for value in fields.getlist(name) for one in value.split(",") if one)
+    chosen = tuple(one for one in given if one in known)
+    return chosen, len(chosen) < len(given)

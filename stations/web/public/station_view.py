@@ -201,7 +201,7 @@ def _thing(amenity: Amenity, opening: Opening, teller: Teller) -> Thing:
     return Thing(
         word=vocabulary.amenities().word(amenity.id),
         state="有" if there else AMENITY_STATE_WORDS[amenity.state],
-        now=USABLE_WORDS[teller.wanted_open(opening, (amenity.id,))] if there else "",
+        now=USABLE_WORDS[teller.thing_open(opening, amenity.id)] if there else "",
         id=amenity.id,
         off=not there,
         icon=amenity.id if amenity.id in assets.symbols() else "",

@@ -33,7 +33,7 @@ def test_without_javascript_district_search_and_wishes_work(visits: Visits) -> N
     page.get_by_role("link", name=re.compile("历下区")).click()
     page.wait_for_url("**area=370102**")
     page.get_by_label("24 小时", exact=True).check(force=True)
-    page.get_by_label("卫生间", exact=True).check(force=True)
+    page.get_by_label("厕所", exact=True).check(force=True)
     page.get_by_role("button", name="按条件找").click()
     page.wait_for_url("**hours=24**")
     assert names(visit) == ["大明湖驿站"]
@@ -53,11 +53,11 @@ def test_the_keyboard_alone_shares_the_position_and_reaches_a_station(visits: Vi
     page = visit.open()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
-    _tab_to(page, "[name=wants][value=restroom]")
+    _tab_to(page, "[name=wants][value=toilet]")
     page.keyboard.press("Space")
     page.get_by_text("离济南市中心最近的").wait_for()
     settled(page)
-    assert page.evaluate("document.activeElement.value") == "restroom"
+    assert page.evaluate("document.activeElement.value") == "toilet"
     _tab_to(page, "#near")
     page.keyboard.press("Enter")
     page.get_by_text(NEAR).wait_for()

@@ -61,15 +61,20 @@ def test_one_tap_lists_the_nearest_by_true_distance(visits: Visits, phone: dict[
     clean(visit)
 
 
-def test_a_row_says_the_storey_on_the_server_and_on_the_phone(visits: Visits) -> None:
+def test_a_row_says_what_stands_before_the_door_on_both_ways(
+    visits: Visits,
+) -> None:
     visit = visits(**GRANTED)
     visit.read("/?area=370102")
     notes = visit.page.locator('.row[data-id="c-always"] .notes')
     expect(notes).to_have_text("负一层")
+    asked = visit.page.locator('.row[data-id="a-open"] .notes')
+    expect(asked).to_have_text("需扫码登记或会员码")
     share(visit)
     listed(visit.page, "大明湖驿站")
     expect(notes).to_have_text("负一层")
-    expect(visit.page.locator('.row[data-id="a-open"] .notes')).to_be_empty()
+    expect(asked).to_have_text("需扫码登记或会员码")
+    expect(visit.page.locator('.row[data-id="b-soon"] .notes')).to_be_empty()
     clean(visit)
 
 
@@ -97,8 +102,8 @@ def test_unknown_hours_stand_apart_and_a_minute_takes_no_focus(visits: Visits) -
 def test_no_request_and_no_address_ever_carries_the_position(visits: Visits) -> None:
     visit = visits(**GRANTED, **KEPT)
     page = share(visit)
-    choose(page, "卫生间")
-    page.get_by_label("卫生间", exact=True).set_checked(False, force=True)
+    choose(page, "厕所")
+    page.get_by_label("厕所", exact=True).set_checked(False, force=True)
     page.get_by_role("searchbox").first.fill("qcgc")
     page.keyboard.press("Enter")
     page.get_by_text("70 米").wait_for()
@@ -177,7 +182,7 @@ def test_a_browser_without_geolocation_or_storage_still_works(visits: Visits) ->
     page = visit.open()
     page.get_by_role("button", name="附近驿站").click()
     page.get_by_text("这个浏览器不能定位").wait_for()
-    choose(page, "卫生间")
+    choose(page, "厕所")
     page.get_by_text("离济南市中心最近").wait_for()
     assert names(visit) == ["大明湖驿站"]
     clean(visit)
@@ -185,14 +190,14 @@ def test_a_browser_without_geolocation_or_storage_still_works(visits: Visits) ->
 
 def test_a_shortcut_searches_at_once_where_the_position_is_allowed(visits: Visits) -> None:
     visit = visits(geolocation=CANARY, permissions=[])
-    page = visit.read("/?wants=restroom&near=1")
+    page = visit.read("/?wants=toilet&near=1")
     page.get_by_text("马上按您的位置找").wait_for()
     page.context.grant_permissions(["geolocation"])
-    visit.read("/?wants=restroom&near=1")
+    visit.read("/?wants=toilet&near=1")
     page.get_by_text(NEAR).wait_for()
     settled(page)
     assert names(visit) == ["大明湖驿站"]
-    assert page.url.endswith("/?wants=restroom")
+    assert page.url.endswith("/?wants=toilet")
     clean(visit)
 
 

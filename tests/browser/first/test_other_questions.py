@@ -36,12 +36,12 @@ def test_wishes_and_words_are_answered_without_the_network(visits: Visits) -> No
     visit.quiet()
     asked = len(visit.requests)
     page.context.set_offline(True)
-    choose(page, "卫生间")
+    choose(page, "厕所")
     rows(page, 1)
     assert names(visit) == ["大明湖驿站"]
-    assert page.locator(".offers .wished").all_inner_texts() == ["卫生间"]
-    assert page.url.endswith("/?wants=restroom")
-    page.get_by_label("卫生间", exact=True).set_checked(False, force=True)
+    assert page.locator(".offers .wished").all_inner_texts() == ["厕所（站内）"]
+    assert page.url.endswith("/?wants=toilet")
+    page.get_by_label("厕所", exact=True).set_checked(False, force=True)
     choose(page, "24 小时")
     listed(page, small_city.HOSTILE)
     assert set(names(visit)) >= {"大明湖驿站", small_city.HOSTILE}

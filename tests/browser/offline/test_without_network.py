@@ -50,7 +50,7 @@ def test_the_second_visit_needs_no_network(visits: Visits, agent: str | None) ->
     expect(page.locator(".offline-line")).to_have_text(
         re.compile("^离线，数据(是刚刚更新的|为 .*前)$")
     )
-    page.locator("label.chip", has_text="卫生间").first.click()
+    page.locator("label.chip", has_text="厕所").first.click()
     expect(page.locator(".row").first).to_be_visible()
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")

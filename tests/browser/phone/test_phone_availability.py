@@ -111,7 +111,7 @@ def test_a_toilet_that_has_shut_is_not_offered_at_night(browser: Browser, tmp_pa
         expect(page.locator("#count")).to_contain_text("离您最近的 1 个")
         assert rows(page) == ["far"], "the list of the phone"
         page.get_by_role("button", name="显示已关门的").click()
-        expect(page.locator("[data-id=shut] .offers")).to_contain_text("卫生间（现在不能用）")
+        expect(page.locator("[data-id=shut] .offers")).to_contain_text("厕所（站内，现在不能用）")
         page = visit.read("/stations/shut")
         expect(page.locator("#state")).to_contain_text("24 小时开放")
         toilet = page.locator(".things li", has_text="卫生间")

@@ -23,7 +23,7 @@ from stations.nearest import cells
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.question import Question
 from stations.nearest.snapshot import Snapshot, SnapshotKeeper
-from stations.registry import vocabulary
+from stations.registry import vocabulary, wishes
 from stations.registry.model import Amenity, Hours, Lifecycle, Star, Station, next_version
 from stations.registry.states import AmenityState, Phase
 from stations.registry.stored import card_source, store
@@ -45,7 +45,9 @@ HOURS = (
     "Mo-Su 08:00-20:00", "24/7", "Mo-Fr 08:30-17:30", "Mo-Su 20:00-02:00", "",
     "PH off; Mo-Fr 09:00-12:00,13:00-17:00", "Mo-Su 06:00-24:00", "Sa-Su 10:00-16:00",
 )  # fmt: skip
-WISHES = ("drinking_water", "restroom", "microwave", "telemedicine", "shower")
+WISHES = ("drinking_water", "restroom", "microwave", "telemedicine", "shower", "restroom_nearby")
+SETS = ("toilet", "walk_in")
+WAYS_IN = ("open_door", "member_code", "qr_sign_up", "ask_staff")
 KINDS = tuple(vocabulary.kinds().terms)
 ASK = """async ({questions, at}) => {
   const {cells} = await import('/static/js/finder/cells.js');
@@ -83,7 +85,7 @@ def stations() -> list[Station]:
         broken = Amenity(id="shower", state=AmenityState.OUT_OF_ORDER)
         amenities = tuple(
             Amenity(id=wish)
-            for wish, share in zip(WISHES, (0.9, 0.5, 0.3, 0.02, 0.004), strict=True)
+            for wish, share in zip(WISHES, (0.9, 0.4, 0.3, 0.02, 0.004, 0.3), strict=True)
             if dice.random() < share
         )
         has_shower = any(one.id == "shower" for one in amenities)
@@ -95,6 +97,7 @@ def stations() -> list[Station]:
                 kind=dice.choice(KINDS),
                 hours=Hours(osm=HOURS[number % len(HOURS)]),
                 amenities=amenities if has_shower else (*amenities, broken),
+                entry=tuple(dice.sample(WAYS_IN, number % 3)),
                 star=Star(level=number % 6) if number % 6 else None,
                 **life,
             )
@@ -156,7 +159,7 @@ def questions(count: int, *, seed: int) -> list[dict[str, Any]]:
         lat, lon = places(dice)
         one: dict[str, Any] = {"lat": lat, "lon": lon, "limit": dice.choice((1, 3, 10, 20, 50))}
         if dice.random() < 0.5:
-            one["wants"] = dice.sample(WISHES, dice.choice((1, 1, 2)))
+            one["wants"] = dice.sample((*WISHES, *SETS), dice.choice((1, 1, 2)))
         if dice.random() < 0.15:
             one["kind"] = dice.choice(KINDS)
         if dice.random() < 0.2:
@@ -177,11 +180,14 @@ def by_server(kept: Snapshot, one: dict[str, Any]) -> tuple[list[tuple[str, floa
     open_at = (
         datetime.fromtimestamp(one["openAt"] / 1000, STATION_TIME) if "openAt" in one else None
     )
+    masks = wishes.load().masks(one.get("wants", ()))
     question = Question(
         lat=one["lat"],
         lon=one["lon"],
         limit=one["limit"],
-        wants=vocabulary.amenities().bits(one.get("wants", ())),
+        wants=masks.wants,
+        any_of=masks.any_of,
+        ways_in=masks.ways_in,
         kind=kinds[one["kind"]].position if "kind" in one else None,
         min_star=one.get("minStar", 0),
         within_m=one.get("withinM"),

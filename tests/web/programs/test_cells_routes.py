@@ -32,7 +32,7 @@ def test_the_manifest_is_asked_for_each_time_and_answered_shortly(client: FlaskC
     first = client.get("/cells/manifest.json", headers={"Accept-Encoding": "gzip"})
     assert first.headers["Cache-Control"] == "no-cache"
     assert first.headers["Content-Encoding"] == "gzip"
-    assert b'"format":2' in gzip.decompress(first.data)
+    assert b'"format":3' in gzip.decompress(first.data)
     again = client.get("/cells/manifest.json", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.data == b""

@@ -102,7 +102,7 @@ def test_a_home_screen_shows_name_icons_and_what_is_asked_for_most(client: Flask
     assert manifest["short_name"] == "驿站"
     assert (manifest["lang"], manifest["display"]) == ("zh-CN", "standalone")
     assert [one["url"] for one in manifest["shortcuts"]] == [
-        "/?wants=restroom&near=1",
+        "/?wants=toilet&near=1",
         "/?wants=drinking_water&near=1",
         "/?near=1",
     ]

@@ -17,7 +17,7 @@ from stations import config
 from stations.app import create_app
 from stations.db import migration, opening
 from stations.geo.point import Point
-from stations.registry import vocabulary
+from stations.registry import vocabulary, wishes
 from stations.registry.model import Place
 from stations.registry.stored import store
 from tests.support import make, small_city
@@ -103,20 +103,23 @@ def test_the_data_alone_decide_which_wishes_are_seen_first_and_with_which_pictur
     client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = _wishes_in_sight(_text(client, "/"))
-    assert seen[:2] == ["drinking_water", "restroom"]
+    assert seen[:2] == ["drinking_water", "toilet"]
     assert "air_conditioning" not in seen
     data = shutil.copytree(config.DATA, tmp_path / "data")
     terms = (data / "amenities.toml").read_text("utf-8")
     before, entry, after = terms.partition("[air_conditioning]")
-    after = after.replace("wish = true", 'wish = "first"', 1)
+    after = after.replace('zh = "空调"', 'zh = "空调"\nwish = "first"', 1)
     (data / "amenities.toml").write_text(before + entry + after, "utf-8")
     monkeypatch.setattr(vocabulary, "DATA", data)
+    monkeypatch.setattr(wishes, "DATA", data)
     vocabulary.load.cache_clear()
+    wishes.load.cache_clear()
     try:
         html = _text(client, "/")
     finally:
         vocabulary.load.cache_clear()
-    assert _wishes_in_sight(html) == [*seen, "air_conditioning"]
+        wishes.load.cache_clear()
+    assert _wishes_in_sight(html) == [*seen[:-1], "air_conditioning", seen[-1]]
     assert "#air_conditioning" in html.partition('class="chips slide"')[2].partition("</div>")[0]
 
 
