@@ -86,6 +86,9 @@ class Remark:
             moved.values = {**self.values, "rows": rows}
         return moved
 
+    def __str__(self) -> str:
+        return self.words()
+
     @property
     def message(self) -> str:
         """The sentence, in a list of one sheet."""

@@ -11,15 +11,19 @@ import orjson
 from stations.audit import log
 from stations.audit.model import BEGINNING, Head, digest, following
 from stations.db.base import Database, Row
+from stations.remarks import Remark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that is not as it was written, at an entry of the log."""
 
     number: int
-    code: str
-    message: str
+    said: Remark
+
+    @property
+    def code(self) -> str:
+        return self.said.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,26 +64,20 @@ def verify(db: Database, history: History, *, kept: Head | None = None) -> LogVe
             findings += _history(db, history, row)
             last = Head(number=int(row["number"]), hash=row["hash"])
             if kept and kept.number == last.number and kept.hash != last.hash:
-                words = "和留存的记录头不一致：之前的记录被改写过。"
-                findings.append(_finding(last.number, "other_head", words))
+                findings.append(Finding(last.number, Remark("other_head")))
         findings += _unlogged(db, history, last.number)
     if kept and kept.number > last.number:
-        findings.append(
-            _finding(
-                last.number,
-                "cut_off",
-                f"留存的记录到第 {kept.number} 条，现在只有 {last.number} 条：末尾被删掉了。",
-            )
-        )
+        cut = Remark("cut_off", kept=kept.number, last=last.number)
+        findings.append(Finding(last.number, cut))
     return LogVerdict(head=last, findings=tuple(findings))
 
 
 def _against(row: Row, last: Head) -> list[Finding]:
     number, found = int(row["number"]), []
     if number != last.number + 1:
-        found.append(_finding(number, "removed", f"第 {last.number + 1} 条起有记录不见了。"))
+        found.append(Finding(number, Remark("removed", number=last.number + 1)))
     elif following(last.hash, row) != row["hash"]:
-        found.append(_finding(number, "altered", f"第 {number} 条和写下时不一样。"))
+        found.append(Finding(number, Remark("altered", number=number)))
     return found
 
 
@@ -90,8 +88,8 @@ def _history(db: Database, history: History, row: Row) -> list[Finding]:
         wanted = digest(()) if attached else None
     if wanted is None or digest(attached) == wanted:
         return []
-    message = f"第 {row['number']} 条所说的驿站历史被改过或删过。"
-    return [_finding(int(row["number"]), "history_altered", message)]
+    number = int(row["number"])
+    return [Finding(number, Remark("history_altered", number=number))]
 
 
 def _told(body: str) -> dict[str, Any]:
@@ -106,8 +104,4 @@ def _told(body: str) -> dict[str, Any]:
 def _unlogged(db: Database, history: History, last: int) -> Iterator[Finding]:
     number = history.unlogged(db, after=last)
     if number:
-        yield _finding(last, "removed", f"有 {number} 条驿站历史找不到对应的记录。")
-
-
-def _finding(number: int, code: str, message: str) -> Finding:
-    return Finding(number=number, code=code, message=message)
+        yield Finding(last, Remark("removed.unlogged", count=number))

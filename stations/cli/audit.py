@@ -44,14 +44,14 @@ def verify(ctx: click.Context, *, kept: Path | None, as_json: bool) -> None:
                 "number": verdict.head.number,
                 "hash": verdict.head.hash,
                 "findings": [
-                    {"number": f.number, "code": f.code, "message": f.message}
+                    {"number": f.number, "code": f.code, "message": f.said.message}
                     for f in verdict.findings
                 ],
             }
         )
     else:
         for finding in verdict.findings:
-            click.echo(finding.message, err=True)
+            click.echo(finding.said.message, err=True)
         if verdict.sound:
             click.echo(f"核对了 {verdict.head.number} 条记录，没有发现改动。")
     ctx.exit(output.DONE if verdict.sound else output.REFUSED)

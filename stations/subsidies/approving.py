@@ -14,6 +14,7 @@ from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
+from stations.remarks import Remark
 from stations.subsidies import assessment, budgets, ledger_entries, store
 from stations.subsidies.eligibility import EligibilityFacts
 from stations.subsidies.model import Payment, yuan
@@ -67,7 +68,7 @@ def _check_still(payment: Payment, known: EligibilityFacts, *, act: Act) -> None
     station = known.station
     programme = assessment.programme_of(station)
     today = china_day(act.at)
-    reason = "这个地区没有补助办法"
+    reason = Remark("unpaid.no_rules")
     if programme is not None and payment.claim.rule in programme.ids:
         _, verdict = assessment.judged(
             programme, payment.claim.rule, known, year=payment.claim.year, today=today

@@ -1,6 +1,6 @@
 """Eligibility of a station for a rule and year, with the reason.
 
-Pure: the same facts give the same words. What is not known is never guessed; the words say what
+Pure: the same facts give the same reason. What is not known is never guessed; the reason says what
 to fill in.
 """
 
@@ -13,11 +13,14 @@ from datetime import date
 from stations.errors import Invalid
 from stations.registry.model import Station
 from stations.registry.states import PHASE_WORDS, Phase
+from stations.remarks import Remark
 from stations.subsidies import days_open
 from stations.subsidies.days_open import Stretch
 from stations.subsidies.rules import Basis, Counted, SubsidyRule
 
 _LEVELS = "零一二三四五"
+_STATES = {Phase.SUSPENDED: "暂停", Phase.CLOSED: "撤销"}
+"""Where a state is said shorter than elsewhere."""
 _MOST_NAMED = 3
 
 
@@ -43,28 +46,28 @@ class EligibilityFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """Whether a station is paid, and the words of why or why not."""
+    """Whether a station is paid, and why or why not."""
 
     eligible: bool
-    reason: str
+    reason: Remark
 
 
 def eligible(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
     """Whether this version of a rule pays this station for a year, as of today."""
     if year > today.year:
-        return _no(f"{year} 年还没有到")
+        return _no(Remark("unpaid.year_ahead", year=year))
     if facts.became:
-        return _no(f"已并入“{facts.became}”，由它来领")
+        return _no(Remark("unpaid.combined", name=facts.became))
     station = facts.station
     if station.lifecycle.phase is Phase.PLANNED:
-        return _no("还在筹建，没有启用")
+        return _no(Remark("unpaid.planned"))
     if rule.basis is Basis.AWARD:
         return _awarded(rule, facts, year=year, today=today)
     opened = station.opened_on
     if opened is None:
-        return _no("没有登记启用日期，请在驿站信息里补上“启用日期”")
+        return _no(Remark("unpaid.unopened"))
     if opened > today:
-        return _no(f"{said(opened)}才启用")
+        return _no(Remark("unpaid.opens_later", opened=said(opened)))
     if rule.basis is Basis.OPENED:
         return _opened(rule, station, opened, year=year, today=today)
     return _running(rule, station, opened, year=year, today=today)
@@ -74,12 +77,12 @@ def _opened(
     rule: SubsidyRule, station: Station, opened: date, *, year: int, today: date
 ) -> Eligibility:
     if opened.year != year:
-        return _no(f"{said(opened)}启用，不是 {year} 年新建")
+        return _no(Remark("unpaid.not_new", opened=said(opened), year=year))
     if not rule.holds_on(opened):
         return _not_in_force(rule, opened)
     if closed := _closed(station, on=today):
         return _no(closed)
-    return _yes(f"{said(opened)}启用")
+    return _yes(Remark("paid.opened", opened=said(opened)))
 
 
 def _running(
@@ -89,27 +92,30 @@ def _running(
     if not rule.holds_on(last):
         return _not_in_force(rule, last)
     if opened > last:
-        return _no(f"{said(opened)}才启用，{year} 年没有开放过")
+        return _no(Remark("unpaid.opened_after", opened=said(opened), year=year))
     try:
         shut = days_open.shut(station)
     except Invalid as fault:
-        return _no(fault.message)
+        return _no(Remark.of(fault))
     if closed := _closed(station, on=last):
         return _no(closed)
     new_year = date(year, 1, 1)
     if not days_open.open_days(max(opened, new_year), last, without=shut):
-        return _no(f"{year} 年没有开放过{_told(shut, max(opened, new_year), last)}")
+        away = _told(shut, max(opened, new_year), last)
+        return _no(Remark("unpaid.never_open", year=year, away=away))
     first = max(opened, new_year) if rule.counted is Counted.IN_YEAR else opened
     number = days_open.months(first, days_open.open_days(first, last, without=shut))
     away = _told(shut, first, last)
     if number < rule.months:
-        return _no(f"开放 {number} 个月，不满 {rule.months} 个月{away}")
-    since = "" if rule.counted is Counted.IN_YEAR else f"{said(opened)}启用，"
-    return _yes(f"{since}到 {said(last)}开放满 {number} 个月{away}")
+        return _no(Remark("unpaid.months", months=number, due=rule.months, away=away))
+    if rule.counted is Counted.IN_YEAR:
+        return _yes(Remark("paid.months", until=said(last), months=number, away=away))
+    begun, until = said(opened), said(last)
+    return _yes(Remark("paid.months_since", opened=begun, until=until, months=number, away=away))
 
 
 def _awarded(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
-    level = f"{_LEVELS[rule.stars]}星"
+    level = _LEVELS[rule.stars]
     known = [one for one in facts.awards if one.on <= today]
     gained = [
         one
@@ -124,38 +130,42 @@ def _awarded(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: da
     if not rule.holds_on(day):
         return _not_in_force(rule, day)
     if known[-1].stars < rule.stars:
-        now = f"降为{_LEVELS[known[-1].stars]}星" if known[-1].stars else "撤销摘牌"
-        return _no(f"{said(day)}评为{level}，{said(known[-1].on)}已{now}")
+        on, left = said(known[-1].on), _LEVELS[known[-1].stars]
+        if not known[-1].stars:
+            return _no(Remark("unpaid.removed", day=said(day), level=level, on=on))
+        return _no(Remark("unpaid.lowered", day=said(day), level=level, on=on, left=left))
     if closed := _closed(facts.station, on=today):
         return _no(closed)
-    return _yes(f"{said(day)}评为{level}")
+    return _yes(Remark("paid.awarded", day=said(day), level=level))
 
 
 def _in_year(rule: SubsidyRule, known: Sequence[Awarded], year: int) -> bool:
     return any(one.stars == rule.stars and one.on.year == year for one in known)
 
 
-def _never(rule: SubsidyRule, facts: EligibilityFacts, level: str, *, kept: bool, year: int) -> str:
+def _never(
+    rule: SubsidyRule, facts: EligibilityFacts, level: str, *, kept: bool, year: int
+) -> Remark:
     """Why there is nothing to pay for in a year, though stars may stand in the record."""
     if kept:
-        return f"{year} 年复核保持{level}，不是新评的"
+        return Remark("unpaid.kept", year=year, level=level)
     star = facts.station.star
     if star and star.level == rule.stars and not facts.awards:
-        return f"登记的{level}没有评定记录，不能据此发放，经过评定才行"
-    return f"{year} 年没有评为{level}"
+        return Remark("unpaid.unproved", level=level)
+    return Remark("unpaid.not_awarded", year=year, level=level)
 
 
-def _closed(station: Station, *, on: date) -> str:
-    """That a station was closed on a day, in words; '' where it was not."""
+def _closed(station: Station, *, on: date) -> Remark | None:
+    """That a station was closed on a day."""
     since = [
         one.first
         for one in _certain(station)
         if one.phase is Phase.CLOSED and one.first <= on <= one.last
     ]
     if since:
-        return f"{said(min(since))}起已撤销"
+        return Remark("unpaid.closed_since", since=said(min(since)))
     life = station.lifecycle
-    return "已撤销" if life.phase is Phase.CLOSED and life.since is None else ""
+    return Remark("unpaid.closed") if life.phase is Phase.CLOSED and life.since is None else None
 
 
 def _certain(station: Station) -> Sequence[Stretch]:
@@ -169,24 +179,23 @@ def _certain(station: Station) -> Sequence[Stretch]:
         return (Stretch(phase=life.phase, first=life.since, last=life.until or date.max),)
 
 
-def _told(shut: Sequence[Stretch], first: date, last: date) -> str:
-    """The stretches that were taken off, in brackets; '' where there were none."""
+def _told(shut: Sequence[Stretch], first: date, last: date) -> list[Remark]:
+    """The stretches that were taken off, in brackets; nothing where there were none."""
     inside = [one for one in shut if one.first <= last and one.last >= first]
-    if not inside:
-        return ""
-    words = [_stretch(one, last) for one in inside[:_MOST_NAMED]]
-    more = f"等 {len(inside)} 段" if len(inside) > _MOST_NAMED else ""
-    return f"（{'、'.join(words)}{more}）"
+    named = [_stretch(one, last) for one in inside[:_MOST_NAMED]]
+    if len(inside) > _MOST_NAMED:
+        return [Remark("taken_off.many", stretches=named, count=len(inside))]
+    return [Remark("taken_off", stretches=named)] if named else []
 
 
-def _stretch(one: Stretch, last: date) -> str:
-    word = {Phase.SUSPENDED: "暂停", Phase.CLOSED: "撤销"}.get(one.phase, PHASE_WORDS[one.phase])
-    begins = said(one.first, year=last.year)
+def _stretch(one: Stretch, last: date) -> Remark:
+    state = _STATES.get(one.phase, PHASE_WORDS[one.phase])
+    begins, ends = (said(day, year=last.year) for day in (one.first, one.last))
     if one.last > last:
-        return f"{begins}起{word}"
+        return Remark("stretch.since", begins=begins, state=state)
     if one.first == date.min:
-        return f"到 {said(one.last, year=last.year)}{word}"
-    return f"{begins}到 {said(one.last, year=last.year)}{word}"
+        return Remark("stretch.until", ends=ends, state=state)
+    return Remark("stretch", begins=begins, ends=ends, state=state)
 
 
 def said(day: date, *, year: int = 0) -> str:
@@ -196,13 +205,16 @@ def said(day: date, *, year: int = 0) -> str:
 
 
 def _not_in_force(rule: SubsidyRule, day: date) -> Eligibility:
-    until = f"到 {said(rule.effective_until)}为止" if rule.effective_until else "起执行"
-    return _no(f"这一项从 {said(rule.effective_from)}{until}，不管 {said(day)}")
+    begins = said(rule.effective_from)
+    if rule.effective_until:
+        ends = said(rule.effective_until)
+        return _no(Remark("unpaid.not_in_force", begins=begins, ends=ends, day=said(day)))
+    return _no(Remark("unpaid.not_yet_in_force", begins=begins, day=said(day)))
 
 
-def _yes(reason: str) -> Eligibility:
+def _yes(reason: Remark) -> Eligibility:
     return Eligibility(eligible=True, reason=reason)
 
 
-def _no(reason: str) -> Eligibility:
+def _no(reason: Remark) -> Eligibility:
     return Eligibility(eligible=False, reason=reason)

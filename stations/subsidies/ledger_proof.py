@@ -11,6 +11,7 @@ from stations.audit.model import Head
 from stations.audit.verification import Finding, LogVerdict
 from stations.db.base import Database
 from stations.registry.upkeep import history_proof
+from stations.remarks import Remark
 from stations.subsidies import ledger_entries, store
 
 _ACTIONS = (
@@ -33,11 +34,11 @@ def _unproved(db: Database) -> Iterator[Finding]:
         told[number] = _digest(body)
     for payment in store.every(db):
         if told.pop(payment.log, None) != ledger_entries.digest(store.values(payment)):
-            words = f"经费 {payment.id} 的第 {payment.seq} 行和第 {payment.log} 条写下时不一样。"
-            yield Finding(number=payment.log, code="money_altered", message=words)
+            number, seq = payment.log, payment.seq
+            told_of = Remark("money_altered", payment=payment.id, seq=seq, number=number)
+            yield Finding(number, told_of)
     for number in sorted(told):
-        words = f"第 {number} 条所说的经费行不见了。"
-        yield Finding(number=number, code="money_gone", message=words)
+        yield Finding(number, Remark("money_gone", number=number))
 
 
 def _digest(body: str) -> str | None:

@@ -17,6 +17,7 @@ from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import redirects
 from stations.registry.views import desk_search_store
 from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
+from stations.remarks import Remark
 from stations.subsidies import assessment, budget_store, budgets, rule_file, store
 from stations.subsidies.budget_store import Budget
 from stations.subsidies.budgets import BudgetBalance
@@ -67,7 +68,7 @@ class PaymentLine:
     rule: SubsidyRule
     verdict: Eligibility
     payment: Payment | None = None
-    taken: str = ""
+    taken: Remark | None = None
     """Why it can't be proposed though nothing of it stands here: it was elsewhere already."""
 
     @property
@@ -93,8 +94,8 @@ class PaymentLine:
         return self.open.remaining_fen if self.open else self.rule.amount_fen
 
     @property
-    def reason(self) -> str:
-        """Why, or why not, in words."""
+    def reason(self) -> Remark:
+        """Why, or why not."""
         return self.taken or self.verdict.reason
 
 
@@ -185,12 +186,13 @@ def _of_station(
     station = known.station
     for rule_id in [asked.rule] if asked.rule else programme.ids:
         rule, verdict = assessment.judged(programme, rule_id, known, year=asked.year, today=today)
-        period, taken = rule.period(asked.year), ""
+        period, taken = rule.period(asked.year), None
         payment = newest.get((station.id, rule_id, period))
         if payment is not None and payment.claim.year != asked.year:
-            taken = "" if payment.closed else f"{payment.claim.year} 年已经有一笔，只补一次"
+            if not payment.closed:
+                taken = Remark("unpaid.once", year=payment.claim.year)
             payment = None
         of_former = [newest.get((old, rule_id, period)) for old in formers.get(station.id, ())]
         if any(one is not None and not one.closed for one in of_former):
-            taken = "合并进来的记录已经有一笔，不能再提"
+            taken = Remark("unpaid.of_former")
         yield PaymentLine(station=station, rule=rule, verdict=verdict, payment=payment, taken=taken)

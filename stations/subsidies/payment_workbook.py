@@ -70,7 +70,7 @@ def _row(line: PaymentLine, year: int, chain: Sequence[Payment]) -> list[str]:
         line.rule.name,
         "" if line.part is Part.NOT else plain(line.amount_fen),
         PART_WORDS[line.part],
-        line.reason,
+        line.reason.message,
         *(
             _done(last.get(state))
             for state in (PaymentState.PROPOSED, PaymentState.APPROVED, PaymentState.PAID)

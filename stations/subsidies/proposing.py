@@ -59,7 +59,7 @@ def _proposed(
         )
     claim = assessment.claim(station, rule, year=year)
     replaced = _free(tx, station, rule.name, claim)
-    entry = ledger_entries.entry(act, by=by, reason=verdict.reason)
+    entry = ledger_entries.entry(act, by=by, reason=verdict.reason.message)
     payment = store.proposed(secrets.token_hex(8), claim, entry, turn=replaced + 1)
     return ledger_entries.add(tx, payment, None, act=act, replaced=replaced)
 
@@ -70,12 +70,8 @@ def _free(db: Database, station: Station, rule: str, claim: Claim) -> int:
     if of_former is not None:
         raise Refused("already", name=station.name, rule=rule, state=STATE_WORDS[of_former.state])
     if newest is not None and not newest.closed:
-        year = f"{newest.claim.year} 年" if claim.period else ""
-        raise Refused(
-            "already.of_year",
-            name=station.name,
-            year=year,
-            rule=rule,
-            state=STATE_WORDS[newest.state],
-        )
+        name, state, year = station.name, STATE_WORDS[newest.state], newest.claim.year
+        if claim.period:
+            raise Refused("already.of_year", name=name, year=year, rule=rule, state=state)
+        raise Refused("already.once", name=name, rule=rule, state=state)
     return newest.turn if newest else 0

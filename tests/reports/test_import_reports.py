@@ -45,7 +45,7 @@ def test_a_report_of_an_older_version_stays_readable() -> None:
     assert import_reports.worded(old)["rejected"] == [OLD]
 
 
-@pytest.mark.parametrize("remark", [Remark("gone"), Remark("coarse_point.of_old", row=3)])
+@pytest.mark.parametrize("remark", [Remark("unheard_of"), Remark("coarse_point.of_old", row=3)])
 def test_a_sentence_that_is_no_more_is_told_by_its_code(remark: Remark) -> None:
     report = kept(ImportPlan(outcome="accept_warn", warnings=(remark,)))
     assert import_reports.told(report, "warnings")[0]["message"] == f"（{remark.code}）"

@@ -27,11 +27,11 @@ _OF_REMARKS = {"row", "column"}
 _DOORS = ("cli", "demo", "reports", "web")
 _KEPT = {
     "stations/errors.py",
-    "stations/registry/editing/station_form.py",
-    "stations/subsidies/eligibility.py",
+    "stations/subsidies/payment_workbook.py",
+    "stations/subsidies/proposing.py",
 }
-"""Beside the doors these ask for words: of a form, and where they are kept with what they are of,
-a row of a list, a job, a payment."""
+"""Beside the doors these ask for words: of a workbook, and of a payment, whose row is proved by the
+log as it was written."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 

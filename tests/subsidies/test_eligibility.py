@@ -98,7 +98,7 @@ RUNNING: list[tuple[Station, int, bool, str]] = [
 @pytest.mark.parametrize(("station", "year", "paid", "words"), RUNNING)
 def test_a_year_of_open_days_is_paid(station: Station, year: int, paid: bool, words: str) -> None:
     verdict = eligible(RUN, EligibilityFacts(station=station), year=year, today=TODAY)
-    assert (verdict.eligible, words in verdict.reason) == (paid, True), verdict.reason
+    assert (verdict.eligible, words in verdict.reason.message) == (paid, True), verdict.reason
 
 
 GRANTS: list[tuple[Station, int, bool, str]] = [
@@ -119,7 +119,7 @@ def test_a_new_station_is_paid_for_the_year_in_which_it_opened(
     station: Station, year: int, paid: bool, words: str
 ) -> None:
     verdict = eligible(NEW, EligibilityFacts(station=station), year=year, today=TODAY)
-    assert (verdict.eligible, words in verdict.reason) == (paid, True), verdict.reason
+    assert (verdict.eligible, words in verdict.reason.message) == (paid, True), verdict.reason
 
 
 def gained(*rows: tuple[int, str, bool]) -> tuple[Awarded, ...]:
@@ -150,16 +150,19 @@ def test_five_stars_are_paid_when_they_are_given_and_still_held(
     awards: tuple[Awarded, ...], year: int, paid: bool, words: str
 ) -> None:
     verdict = eligible(FIVE, EligibilityFacts(station=PLAIN, awards=awards), year=year, today=TODAY)
-    assert (verdict.eligible, words in verdict.reason) == (paid, True), verdict.reason
+    assert (verdict.eligible, words in verdict.reason.message) == (paid, True), verdict.reason
 
 
 def test_stars_of_a_list_and_records_that_were_combined_are_not_paid() -> None:
     listed = make.station(star=Star(level=5, basis="名单", on=D("2026-05-04")))
     verdict = eligible(FIVE, EligibilityFacts(station=listed), year=2026, today=TODAY)
-    assert (verdict.eligible, "没有评定记录" in verdict.reason) == (False, True)
+    assert (verdict.eligible, "没有评定记录" in verdict.reason.message) == (False, True)
     for rule in JINAN.rules:
         joined = EligibilityFacts(station=opened("2026-01-01"), became="泉城驿站")
-        assert eligible(rule, joined, year=2026, today=TODAY).reason == "已并入“泉城驿站”，由它来领"
+        assert (
+            eligible(rule, joined, year=2026, today=TODAY).reason.message
+            == "已并入“泉城驿站”，由它来领"
+        )
 
 
 def test_a_stricter_city_counts_within_the_year() -> None:
@@ -168,7 +171,7 @@ def test_a_stricter_city_counts_within_the_year() -> None:
     facts = EligibilityFacts(station=opened("2020-01-01", SUMMER))
     assert eligible(RUN, facts, year=2025, today=TODAY).eligible
     verdict = eligible(rule, facts, year=2025, today=TODAY)
-    assert verdict.reason == "开放 9 个月，不满 12 个月（6 月 1 日到 8 月 31 日暂停）"
+    assert verdict.reason.message == "开放 9 个月，不满 12 个月（6 月 1 日到 8 月 31 日暂停）"
 
 
 @given(
@@ -223,7 +226,9 @@ def test_a_station_far_away_in_time_breaks_nothing() -> None:
         opened("9999-12-31"),
     ):  # fmt: skip
         for rule in JINAN.rules:
-            assert eligible(rule, EligibilityFacts(station=station), year=2026, today=TODAY).reason
+            assert eligible(
+                rule, EligibilityFacts(station=station), year=2026, today=TODAY
+            ).reason.message
 
 
 GOOD = (rule_file.FOLDER / "jinan.toml").read_text("utf-8")

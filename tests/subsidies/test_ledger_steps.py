@@ -194,7 +194,7 @@ def test_a_grant_is_paid_once_in_a_life_even_where_the_day_of_opening_moves(
     refused("already", lambda: propose(city, "new", rule=NEW, year=2025))
     lines = payment_list.lines(city, PaymentQuery(year=2025, rule=NEW), by=FINANCE, today=TODAY)
     line = next(one for one in lines if one.station.id == "new")
-    assert (line.part, line.reason) == (Part.NOT, "2026 年已经有一笔，只补一次")
+    assert (line.part, line.reason.message) == (Part.NOT, "2026 年已经有一笔，只补一次")
 
 
 def test_a_station_that_closed_since_is_not_approved(city: Database) -> None:

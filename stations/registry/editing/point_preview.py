@@ -17,6 +17,7 @@ from stations.registry.editing import place_rules, saving
 from stations.registry.model import Place, Station
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store
+from stations.remarks import Remark
 
 AROUND_M = 1_500
 """As far as a map of one place shows its neighbours."""
@@ -38,7 +39,7 @@ class Survey:
 
     district: str
     """Code of the district that the point lies in; '' where no outline tells."""
-    warning: str = ""
+    warnings: tuple[Remark, ...] = ()
     refusal: Invalid | None = None
     neighbours: tuple[Neighbour, ...] = ()
 
@@ -51,13 +52,14 @@ def survey(
     after = _moved(before, point, area_code=area_code)
     district = next(iter(outlines.districts_of([point.lat], [point.lon])))
     near = _near(db, point, reach=reach_of(by, Action.SEE), besides=station_id)
-    warning, refusal = "", None
+    warnings, refusal = list[Remark | None](), None
     try:
-        warning = place_rules.check_point(before, after, by=by, outlines=outlines)
-        warning += place_rules.far(before, after)
+        warnings.append(place_rules.check_point(before, after, by=by, outlines=outlines))
+        warnings.append(place_rules.far(before, after))
     except Invalid as error:
         refusal = error
-    return Survey(district=district, warning=warning, refusal=refusal, neighbours=near)
+    told = tuple(filter(None, warnings))
+    return Survey(district=district, warnings=told, refusal=refusal, neighbours=near)
 
 
 def _before(db: Database, station_id: str, *, by: Account) -> Station | None:

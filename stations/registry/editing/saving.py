@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, Scope, authorise
 from stations.accounts.roles import Action
@@ -18,6 +18,7 @@ from stations.registry.editing.station_form import Problems, Unfit
 from stations.registry.model import Hours, Station, next_version
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import change_store, redirects, store
+from stations.remarks import Remark
 
 _NO_OUTLINES = Locator(())
 _PLACING = ("point", "area_code")
@@ -46,9 +47,9 @@ class Saved:
     """Units that somebody else changed meanwhile, and that were kept so."""
     likes: tuple[Like, ...] = ()
     """Stations that may be the same one: nothing was stored."""
-    far: str = ""
+    far: Remark | None = None
     """How far the point would move, where that is hard to believe: nothing was stored."""
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[Remark, ...] = ()
 
 
 def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) -> Saved:
@@ -71,7 +72,7 @@ def save(db: Database, station_id: str, sent: Sent, *, by: Account, act: Act) ->
         if after == before:
             return Saved(station=before, taken=both.taken)
         likes = () if sent.anyway else _likes(tx, before, after, by=by)
-        far = "" if sent.anyway else place_rules.far(before, after)
+        far = None if sent.anyway else place_rules.far(before, after)
         if likes or far:
             return Saved(station=before, likes=likes, far=far)
         after = next_version(after, at=act.at)
@@ -128,7 +129,7 @@ def _outlines(db: Database, before: Values, wanted: Values) -> Locator:
 
 def _checked(
     db: Database, before: Station | None, after: Station, *, by: Account, outlines: Locator
-) -> tuple[str, ...]:
+) -> tuple[Remark, ...]:
     """What a person should look at again; Unfit for what can't be right or is not theirs to say."""
     problems: Problems = {}
     warnings = []
@@ -148,12 +149,12 @@ def _checked(
     return tuple(filter(None, warnings))
 
 
-def _hours_warning(hours: Hours) -> str:
+def _hours_warning(hours: Hours) -> Remark | None:
     if hours.words and not hours.osm:
-        return "开放时间没有读懂，工人看到的是“时间未知”。请换一种写法，例如 8:00-20:00。"
+        return Remark("hours_not_understood.in_form")
     if hours.osm and not Schedule.of(hours.osm).tells_times:
-        return "只写了哪些日子不开，没有写几点到几点，别的日子工人看到的是“时间未知”。请补上时间。"
-    return ""
+        return Remark("hours_without_times")
+    return None
 
 
 def _check_number(

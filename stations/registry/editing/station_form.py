@@ -48,11 +48,6 @@ class Unfit(Invalid):
         super().__init__(first.key, field=field, code="unfit", **first.values)
         self.problems = dict(problems)
 
-    @property
-    def messages(self) -> dict[str, str]:
-        """What is wrong of each field, in words."""
-        return {field: problem.message for field, problem in self.problems.items()}
-
 
 def edited(
     station: Station | None, values: Mapping[str, str], *, at: datetime, outlines: Districts

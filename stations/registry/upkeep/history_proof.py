@@ -9,6 +9,7 @@ from stations.audit.model import Head
 from stations.audit.verification import Finding, LogVerdict
 from stations.db.base import Database
 from stations.registry.stored import digest_store, history, history_store, row_writer, store
+from stations.remarks import Remark
 
 
 def prove(db: Database, *, kept: Head | None = None) -> LogVerdict:
@@ -28,8 +29,8 @@ def _written_past(db: Database) -> Iterator[Finding]:
     for station in store.every(db):
         known = last.pop(station.id, None)
         if known and not history.as_written(row_writer.laid(station), known, lists):
-            message = f"驿站 {station.id} 和第 {known['log']} 条写下时不一样。"
-            yield Finding(number=int(known["log"]), code="written_past", message=message)
+            number = int(known["log"])
+            yield Finding(number, Remark("written_past", station=station.id, number=number))
     for station_id, known in sorted(last.items()):
-        message = f"驿站 {station_id} 不见了，第 {known['log']} 条还记着它。"
-        yield Finding(number=int(known["log"]), code="gone", message=message)
+        number = int(known["log"])
+        yield Finding(number, Remark("gone", station=station_id, number=number))

@@ -166,7 +166,7 @@ def test_a_combined_record_is_opened_by_separating_only(
     opened = Sent(base=base, mine={**base, "lifecycle": "open"})
     with pytest.raises(Unfit) as unfit:
         saving.save(db, "b", opened, by=CLERK, act=act("edited"))
-    assert "分开" in unfit.value.messages["lifecycle"]
+    assert "分开" in unfit.value.problems["lifecycle"].message
     plan = lists.planned(db, "站点编号,名称,城市,状态\nLX-9,解放路爱心驿站,济南市,开放\n")
     assert [(one.field, one.code) for one in plan.rejected] == [("站点编号", "combined")]
     assert store.get(db, "b") == closed

@@ -76,7 +76,7 @@ def _survey(
 def test_neighbours_are_ones_own_and_the_nearest_come_first(db: Database, located: Locator) -> None:
     found = _survey(db, located, INSIDE)
     assert found.district == "370102"
-    assert (found.warning, found.refusal) == ("", None)
+    assert (found.warnings, found.refusal) == ((), None)
     assert [one.station_id for one in found.neighbours] == ["nearest", "near"]
     assert _survey(db, located, INSIDE, by=KEEPER).neighbours == ()
 
@@ -97,7 +97,7 @@ def test_a_point_is_told_beforehand_what_saving_it_would_say(
         warnings = saving.save(db, "mine", sent, by=by, act=make.act("edited")).warnings
     except Invalid as error:
         refusal = error.message
-    assert (str(said.refusal or ""), said.warning) == (refusal, "".join(warnings))
+    assert (str(said.refusal or ""), said.warnings) == (refusal, warnings)
 
 
 def test_the_point_of_a_new_or_a_foreign_station_is_judged_alike(
@@ -106,4 +106,4 @@ def test_the_point_of_a_new_or_a_foreign_station_is_judged_alike(
     new = _survey(db, located, TIANQIAO, station_id="")
     assert "在天桥区，不在历下区" in str(new.refusal)
     theirs = _survey(db, located, TIANQIAO, station_id="theirs")
-    assert (str(theirs.refusal), theirs.warning) == (str(new.refusal), new.warning)
+    assert (str(theirs.refusal), theirs.warnings) == (str(new.refusal), new.warnings)

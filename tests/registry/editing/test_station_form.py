@@ -31,7 +31,7 @@ def edited(station: Station | None, **texts: str) -> Station:
 def problems(station: Station | None, **texts: str) -> dict[str, str]:
     with pytest.raises(Unfit) as caught:
         edited(station, **texts)
-    return caught.value.messages
+    return {field: problem.message for field, problem in caught.value.problems.items()}
 
 
 def test_a_form_as_it_was_opened_gives_the_same_station() -> None:

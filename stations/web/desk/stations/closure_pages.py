@@ -23,6 +23,7 @@ from stations.registry.scoping import scope_of
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.web import clock
 from stations.web.acting import act
+from stations.web.desk.stations.form_words import messages
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -51,7 +52,7 @@ def save(station_id: str) -> AnyResponse:
     try:
         stored = work(station_id, request.form.get("old", "")[:_LONGEST])
     except Unfit as unfit:
-        return Response(_page(station_id, problems=unfit.messages), status=400)
+        return Response(_page(station_id, problems=messages(unfit)), status=400)
     except Refused as refused:
         if refused.code != "closure_gone":
             raise

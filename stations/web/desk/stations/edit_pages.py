@@ -20,7 +20,7 @@ from stations.registry.fields import terms
 from stations.registry.scoping import reach_of
 from stations.web.acting import act
 from stations.web.desk.stations import form_pages, form_view
-from stations.web.desk.stations.form_words import title
+from stations.web.desk.stations.form_words import messages, title
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -56,7 +56,7 @@ def save(station_id: str) -> AnyResponse | str:
         )
     except Unfit as unfit:
         station = saving.found(db, station_id, by=account())
-        return Response(form_pages.whole(station, sent, problems=unfit.messages), status=400)
+        return Response(form_pages.whole(station, sent, problems=messages(unfit)), status=400)
     if saved.collisions:
         return Response(form_pages.conflict(saved, sent), status=409)
     if saved.likes or saved.far:
@@ -94,7 +94,7 @@ def make() -> AnyResponse | str:
             act=act("created", reason=request.form.get("why", "")),
         )
     except Unfit as unfit:
-        return Response(form_pages.new(station_id, sent, problems=unfit.messages), status=400)
+        return Response(form_pages.new(station_id, sent, problems=messages(unfit)), status=400)
     if saved.likes:
         return Response(form_pages.new(station_id, sent, likes=saved.likes), status=409)
     _tell(saved)
@@ -148,5 +148,5 @@ def _tell(saved: Saved) -> None:
     if saved.taken:
         names = "、".join(map(title, saved.taken))
         flash(f"您填表的时候，同事改了{names}，也保留了。", "told")
-    for words in saved.warnings:
-        flash(words, "warning")
+    for warning in saved.warnings:
+        flash(warning.message, "warning")

@@ -99,7 +99,7 @@ def place() -> Response:
             "lat": round(point.lat, 6),
             "lon": round(point.lon, 6),
             "words": _place_words(point, datum, found.district),
-            "warning": found.warning,
+            "warning": "".join(one.message for one in found.warnings),
             "refusal": found.refusal.message if found.refusal else "",
             "near": [
                 {"id": n.station_id, "name": n.name, "lat": n.point.lat, "lon": n.point.lon}

@@ -15,6 +15,7 @@ from stations.registry.editing.duplicates import Like
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
+from stations.remarks import Remark
 from stations.web import clock
 from stations.web.desk.stations import form_view
 from stations.web.desk.stations.form_view import Filled
@@ -32,7 +33,7 @@ def whole(
     *,
     problems: Problems | None = None,
     likes: Sequence[Like] = (),
-    far: str = "",
+    far: Remark | None = None,
 ) -> str:
     """The form of a station with what was sent in it, nothing of it lost."""
     filled = Filled(
@@ -50,7 +51,7 @@ def whole(
         "links": _links(station),
         "button": "保存",
         "back": url_for("desk_station.overview", station_id=station.id),
-        "far": far,
+        "far": far and far.message,
     }
     return _rendered(page, filled, sent, likes)
 

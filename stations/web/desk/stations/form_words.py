@@ -9,6 +9,7 @@ from stations.hours.model import LONGEST, Understood
 from stations.hours.phrases import reading
 from stations.registry import vocabulary
 from stations.registry.editing import form_values
+from stations.registry.editing.station_form import Unfit
 from stations.registry.fields import INPUTS
 from stations.registry.fields.choices import NOT_REGISTERED
 from stations.registry.fields.field import Choices, Control, Input
@@ -98,3 +99,8 @@ def unit_said(unit: str, values: Mapping[str, str]) -> str:
 
 def _phrase(key: str) -> str:
     return input_of(key).phrase if key in INPUTS else "{}"
+
+
+def messages(unfit: Unfit) -> dict[str, str]:
+    """What is wrong of each field."""
+    return {field: problem.message for field, problem in unfit.problems.items()}

@@ -28,6 +28,7 @@ from stations.web.acting import act
 from stations.web.desk.stations import list_filter
 from stations.web.desk.stations.closure_pages import closure_typed
 from stations.web.desk.stations.contact_pages import given_persons
+from stations.web.desk.stations.form_words import messages
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -115,7 +116,7 @@ def _handled(deed: StationBatch) -> AnyResponse | str:
     try:
         number = deed.do(ids)
     except Unfit as unfit:
-        return Response(_page(deed, named, problems=unfit.messages), status=400)
+        return Response(_page(deed, named, problems=messages(unfit)), status=400)
     except Invalid as error:
         return Response(_page(deed, named, error=error.message), status=400)
     flash(deed.done.format(number) if number else "没有什么要改的，都和原来一样。", "told")
