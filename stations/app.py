@@ -41,7 +41,8 @@ from stations.web.desk.stations import photo_pages as desk_photos
 from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payment_pages
 from stations.web.front import hosts
 from stations.web.front.door import Door
-from stations.web.programs import api, cell_files, feeds, quick_nearest
+from stations.web.hints import HintBoard
+from stations.web.programs import api, cell_files, feeds, hint_files, quick_nearest
 from stations.web.public import (
     base_map_file,
     embed,
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
         connections=connections,
         keeper=keeper,
         shelf=Shelf(keeper),
+        hints=HintBoard(connections),
     )
     app.extensions["stations"] = services
     app.before_request(parameters.check_encoding)
@@ -85,8 +87,8 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(headers.writer(settings))
     error_pages.install(app)
     public = (
-        api, assets, cell_files, embed, feeds, health, install, pages, photo_files, speak_pages,
-        check_in, star_pages, objection_pages, base_map_file,
+        api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
+        speak_pages, check_in, star_pages, objection_pages, base_map_file,
     )  # fmt: skip
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,

@@ -172,6 +172,8 @@ class Report:
     device: str = ""
     network: str = ""
     at: datetime
+    found_at: datetime | None = None
+    """When it was found, where it was written down then and sent later."""
     state: ReportState = ReportState.NEW
     reply: str = ""
     """What everybody may read."""

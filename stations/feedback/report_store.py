@@ -98,6 +98,23 @@ def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row
     )
 
 
+def shut_lately(db: Database, *, since: datetime) -> list[Row]:
+    """Reports of shut doors that count, wait for an answer, and came since a moment.
+
+    Of a station whose keeper has answered one, those before that answer are answered too.
+    """
+    return db.rows(
+        "select r.station_id, r.network, r.at, r.found_at from reports r"  # noqa: S608
+        f" where r.{_OPEN} and r.kind = :shut and r.at > :since"
+        " and r.in_hours = 1 and r.staff = 0 and r.near <> 'far' and r.witness > 0"
+        " and not exists (select 1 from reports a where a.station_id = r.station_id"
+        " and a.kind = :shut and a.closed_at >= r.at)",
+        shut=ReportKind.SHUT.value,
+        since=utc_text(since),
+        **_STATES,
+    )
+
+
 def last_answer(db: Database, station_id: str) -> datetime | None:
     """When a keeper last answered a report of a shut door."""
     row = db.row(
@@ -254,6 +271,7 @@ def _row(report: Report) -> Row:
         "device": report.device,
         "network": report.network,
         "at": utc_text(report.at),
+        "found_at": utc_text(report.found_at) if report.found_at else "",
         "state": report.state.value,
         "reply": report.reply,
         "taken_at": utc_text(report.taken_at) if report.taken_at else None,
@@ -280,6 +298,7 @@ def _report(row: Row) -> Report:
         device=row["device"],
         network=row["network"],
         at=datetime.fromisoformat(row["at"]),
+        found_at=_moment(row["found_at"]),
         state=ReportState(row["state"]),
         reply=row["reply"],
         taken_at=_moment(row["taken_at"]),

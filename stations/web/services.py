@@ -10,6 +10,7 @@ from stations.config import Settings
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.web.hints import HintBoard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Services:
     connections: Connections
     keeper: SnapshotKeeper
     shelf: Shelf
+    hints: HintBoard
 
 
 def current() -> Services:

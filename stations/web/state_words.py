@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from stations.feedback.shut_hints import ShutHint
 from stations.hours import wording
 from stations.hours.osm.calendar import Calendar
 from stations.moments import STATION_TIME
@@ -89,9 +90,12 @@ def phase_words(life: Lifecycle, closures: Sequence[Closure], *, today: date) ->
 class Teller:
     """Tells the state of many stations at one moment; equal hours are worked out once."""
 
-    def __init__(self, at: datetime, calendar: Calendar) -> None:
+    def __init__(
+        self, at: datetime, calendar: Calendar, *, hints: Mapping[str, ShutHint] | None = None
+    ) -> None:
         self.at = at.astimezone(STATION_TIME)
         self.calendar = calendar
+        self._hints = hints or {}
         self._told: dict[Opening, StateLine] = {}
 
     @property
@@ -103,6 +107,11 @@ class Teller:
         if opening not in self._told:
             self._told[opening] = self._line(opening)
         return self._told[opening]
+
+    def heard(self, station_id: str, line: StateLine) -> str:
+        """What the last worker said at the door of a station that should be open."""
+        hint = self._hints.get(station_id)
+        return hint.words(self.at) if hint and line.open else ""
 
     def thing_open(self, opening: Opening, amenity: str) -> bool | None:
         """Whether a thing that is there can be used."""

@@ -90,6 +90,8 @@ async function furnish() {
   const { startDirectLinks } = await import("./direct_links.js");
   startDirectLinks();
   (await import("./filters.js")).startFilters();
+  const { startHintLines } = await import("./hint_lines.js");
+  startHintLines();
   import("../offline/home_city.js").then(
     ({ startHomeCity }) => startHomeCity(results.dataset.cityCode), () => {});
   if (!box) return;

@@ -12,6 +12,7 @@ function newRow(it) {
       made("h3", {}, made("a", { href: url, textContent: it.name })),
       made("span", { className: "metres" })),
     made("p", { className: "state" }, made("span", { className: "words" })),
+    made("p", { className: "heard", hidden: true }),
     made("p", { className: "offers" }),
     made("div", { className: "row-foot" },
       made("p", { className: "note" },

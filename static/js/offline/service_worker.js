@@ -81,6 +81,13 @@ const manifest = (event) => fresh(event, {
   otherwise: () => kept(CELLS, MANIFEST),
 });
 
+// What was found at doors; without network what was told last, which says from when it is.
+const said = (event) => fresh(event, {
+  isSound: isJson,
+  async keeping(answer) { if (isJson(answer)) await keep(CELLS, event.request.url, answer); },
+  otherwise: () => kept(CELLS, event.request.url),
+});
+
 // Any release's: the page that asks may be one release behind.
 const asset = async (request) => (await caches.match(request).catch(() => null)) ?? fetch(request);
 
@@ -126,7 +133,8 @@ self.addEventListener("fetch", (event) => {
   else if (steps[1] === "cells" && request.cache === "no-store") return;
   else if (steps[1] === "cells") {
     event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
-  } else if (steps[1] === "assets") event.respondWith(asset(request));
+  } else if (steps[1] === "said") event.respondWith(said(event));
+  else if (steps[1] === "assets") event.respondWith(asset(request));
   else if (steps[1] === "basemap") event.respondWith(ground(event));
   else if (request.mode !== "navigate") return;
   else if (pathname === "/") event.respondWith(first(event, url));

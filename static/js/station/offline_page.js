@@ -2,6 +2,7 @@
 // that station, until the page itself comes.
 import "../offline/install.js";
 import { cells } from "../finder/cells.js";
+import { addsTo, shutHints } from "../finder/shut_hints.js";
 import { cachedCells, heldDetails } from "../finder/offline_cells.js";
 import { inGcj02 } from "../shared/map_links.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
@@ -88,6 +89,10 @@ function tell({ station, details }) {
   byId("name").textContent = station.name;
   byId("state").hidden = false;
   showState(byId("state"), line);
+  shutHints([station]).then((told) => {
+    byId("heard").textContent = addsTo(line.mark) ? told.get(id) ?? "" : "";
+    byId("heard").hidden = !byId("heard").textContent;
+  });
   const why = slow ? "网络不通或很慢，这一页到了会自己打开。先" : "现在没有网络。这一页没有看过，只能";
   const rest = details.length ? "" : "；地址、怎么找门和电话要连上网才有";
   byId("advice").textContent = `${why}告诉您手机里存下的这些${rest}。`;

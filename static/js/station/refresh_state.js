@@ -1,6 +1,7 @@
 // The page tells the state as of the moment it was made. Later, and where it was kept for a day
 // without network, the phone works it out anew from the cells that it holds.
 import { cells } from "../finder/cells.js";
+import { addsTo, shutHints } from "../finder/shut_hints.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { refill } from "../shared/dom.js";
 import { usableAt } from "../shared/availability.js";
@@ -36,6 +37,10 @@ export async function refreshState(place, { state, table }) {
   const at = now();
   const line = stateLine(station, at, cells.vocabulary);
   showState(state, line);
+  const told = await shutHints([place]);
+  const heard = document.getElementById("heard");
+  heard.textContent = addsTo(line.mark) ? told.get(place.id) ?? "" : "";
+  heard.hidden = !heard.textContent;
   for (const thing of document.querySelectorAll(".things [data-amenity]")) {
     const bit = cells.vocabulary.bit(thing.dataset.amenity);
     thing.querySelector(".now").textContent = USABLE_WORDS[usableAt(station, [bit], at)];

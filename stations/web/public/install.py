@@ -19,7 +19,8 @@ blueprint = Blueprint("installing", __name__)
 
 _ENTRIES = ("first/first.js", "station/station.js", "station/offline_page.js")
 _LATER = (
-    "first/direct_links.js", "first/district.js", "first/extras.js", "first/side_map.js",
+    "first/direct_links.js", "first/district.js", "first/extras.js", "first/hint_lines.js",
+    "first/side_map.js",
     "map/map.js", "offline/home_city.js", "station/refresh_state.js",
 )  # fmt: skip
 _WORKER = (

@@ -40,7 +40,7 @@ _MODULES = (
 def _memory() -> tuple[Memory, Teller]:
     """What this process knows of all stations at this moment, and the words for it."""
     keeper, at = current().keeper, clock.now()
-    teller = Teller(at, keeper.calendar())
+    teller = Teller(at, keeper.calendar(), hints=current().hints.at(at))
     return Memory(keeper.current(at), teller), teller
 
 
@@ -96,7 +96,8 @@ def first() -> Response:
 def station(station_id: str) -> Response:
     """The page of one station; 301 where it was combined with another, 410 where it is closed."""
     services = current()
-    teller = Teller(clock.now(), services.keeper.calendar())
+    at = clock.now()
+    teller = Teller(at, services.keeper.calendar(), hints=services.hints.at(at))
     one = store.get(services.connections(), station_id)
     point = one.place.point
     if one.lifecycle.phase is Phase.CLOSED and (

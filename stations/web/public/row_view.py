@@ -31,6 +31,8 @@ class ResultRow:
     lat: float
     lon: float
     state: StateLine
+    heard: str = ""
+    """That somebody found it shut, which nobody has looked into yet."""
     offers: tuple[Offer, ...] = ()
     more_offers: int = 0
     """How many there are in all, when not all are named."""
@@ -97,6 +99,7 @@ def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> ResultRow:
         lat=found.lat,
         lon=found.lon,
         state=hit.state,
+        heard=teller.heard(published["id"], hit.state),
         offers=offers,
         more_offers=len(known) if len(known) > len(offers) else 0,
         star=published["star"] or 0,

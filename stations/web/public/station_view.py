@@ -53,6 +53,7 @@ class Detail:
     demo: bool
     description: str
     state: StateLine
+    heard: str
     state_note: str
     pause: str
     entry: str
@@ -90,6 +91,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         demo=station.demo,
         description=_description(station, state),
         state=state,
+        heard=teller.heard(station.id, state),
         state_note=_state_note(station, teller),
         pause=_pause(station, opening, teller),
         entry="，或".join(vocabulary.entry_methods().word(way) for way in station.entry)

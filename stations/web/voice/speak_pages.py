@@ -56,6 +56,7 @@ def report(station_id: str) -> AnyResponse:
         said = Said(kind=_kind(fields.kind), words=_words(fields), amenity=fields.amenity)
         said = replace(said, photo=_photo(by, token=token))
         reporting.report(db, station_id, said, by=by, token=token, at=clock.now())
+        current().hints.forget()
     except (Invalid, Refused) as error:
         return _page(station_id, fields, error=error)
     return redirect(url_for("voice.follow", token=token, new=1), code=303)

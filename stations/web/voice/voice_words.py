@@ -85,6 +85,7 @@ class VoicePage:
     lat: float
     lon: float
     state: StateLine
+    heard: str
     kind: ReportKind | None
     title: str
     hint: str
@@ -126,14 +127,17 @@ def page(
     point = station.place.point
     if point is None:
         raise ValueError("only a station with a place is spoken of")
-    teller = Teller(clock.now(), current().keeper.calendar())
+    at = clock.now()
+    teller = Teller(at, current().keeper.calendar(), hints=current().hints.at(at))
+    state = teller.line(openness.of_station(station))
     kind = ReportKind(fields.kind) if fields.kind in set(ReportKind) else None
     return VoicePage(
         id=station.id,
         name=station.name,
         lat=point.lat,
         lon=point.lon,
-        state=teller.line(openness.of_station(station)),
+        state=state,
+        heard=teller.heard(station.id, state),
         kind=kind,
         title=KIND_WORDS[kind] if kind else "",
         hint=HINTS[kind] if kind else "",

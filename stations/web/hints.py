@@ -1,0 +1,54 @@
+"""The hints of shut doors as this process knows them, read anew at most each second."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from stations.db.opening import Connections
+from stations.db.sqlite import DriverError
+from stations.feedback import shut_hints
+from stations.feedback.shut_hints import ShutHint
+
+_RENEWED_S = 1.0
+_SAME = timedelta(minutes=1)
+
+
+class HintBoard:
+    """What is told at a moment; while the database is away, what was told last."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._lock = threading.Lock()
+        self._read_at = 0.0
+        self._for: datetime | None = None
+        self._hints: Mapping[str, ShutHint] = {}
+
+    def at(self, at: datetime) -> Mapping[str, ShutHint]:
+        """The hints of a moment, by station."""
+        if self._is_fresh(at):
+            return self._told(at)
+        with self._lock:
+            if not self._is_fresh(at):
+                with contextlib.suppress(DriverError):
+                    self._hints = shut_hints.hints(self._connections(), at=at)
+                self._read_at, self._for = time.monotonic(), at
+        return self._told(at)
+
+    def forget(self) -> None:
+        """Something has been said: the next question is answered anew."""
+        self._for = None
+
+    def _is_fresh(self, at: datetime) -> bool:
+        known = self._for
+        return (
+            known is not None
+            and abs(at - known) < _SAME
+            and time.monotonic() - self._read_at < _RENEWED_S
+        )
+
+    def _told(self, at: datetime) -> Mapping[str, ShutHint]:
+        return {one: hint for one, hint in self._hints.items() if hint.told(at)}
