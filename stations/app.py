@@ -12,6 +12,7 @@ from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
 from stations.web import assets, compression, error_pages, guarding, headers, health, parameters
 from stations.web.desk import home
@@ -42,7 +43,14 @@ from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payme
 from stations.web.front import hosts
 from stations.web.front.door import Door
 from stations.web.hints import HintBoard
-from stations.web.programs import api, cell_files, feeds, hint_files, quick_nearest
+from stations.web.programs import (
+    api,
+    cell_files,
+    feeds,
+    hint_files,
+    landmark_files,
+    quick_nearest,
+)
 from stations.web.public import (
     base_map_file,
     embed,
@@ -80,6 +88,7 @@ def create_app(settings: Settings) -> Flask:
         keeper=keeper,
         shelf=Shelf(keeper),
         hints=HintBoard(connections),
+        landmarks=LandmarkShelf(connections),
     )
     app.extensions["stations"] = services
     app.before_request(parameters.check_encoding)
@@ -89,6 +98,7 @@ def create_app(settings: Settings) -> Flask:
     public = (
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, check_in, star_pages, objection_pages, base_map_file,
+        landmark_files,
     )  # fmt: skip
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,

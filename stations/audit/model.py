@@ -58,6 +58,7 @@ ACTION_WORDS = {
     "holiday_habit_set": "设定节假日怎么算",
     "imported": "导入",
     "import_undone": "撤销导入",
+    "landmarks_loaded": "载入地名",
     "located": "按位置确定区县",
     "exchange_struck": "划掉结对交流",
     "exchange_written": "记下结对交流",

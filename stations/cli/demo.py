@@ -15,14 +15,23 @@ from stations.demo import feedback_demo as voices
 from stations.demo import review_demo as reviews
 from stations.demo import subsidy_demo as payments
 from stations.errors import Refused
+from stations.geo import osm_extract
+from stations.places import landmark_list, loading
+from stations.places.landmark_list import ListTerms
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.stored import store
+from stations.tables import file_reading
 
 CITY_LIST = config.DATA / "demo" / "jinan.csv"
 SECOND_LIST = config.DATA / "demo" / "futian.csv"
 """Of a part of 深圳福田, beside real streets."""
 GROUND = "data/demo/futian.pmtiles"
+PLACE_LISTS = (
+    ("3701", config.DATA / "demo" / "jinan_places.csv", ""),
+    ("4403", config.DATA / "demo" / "futian_places.csv", osm_extract.ATTRIBUTION),
+)
+"""Of a city, and who is to be named for it."""
 
 
 @click.command()
@@ -52,10 +61,11 @@ def _fill(database: Database) -> None:
     proposed = payments.add(database, at)
     paired = pair_demo.add(database, at)
     second = _imported(database, SECOND_LIST, at=at)
+    places = sum(_landmarks(database, *one, at=at) for one in PLACE_LISTS)
     click.echo(
         f"已放入演示数据：济南 {len(plan.added)} 个驿站，其中 {plan.drafts} 个是草稿；"
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
-        f"深圳福田 {len(second.added)} 个驿站。"
+        f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
     click.echo(f"深圳福田有街道底图：设 STATIONS_BASEMAP={GROUND} 再启动（make run 会自己设）。")
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
@@ -67,3 +77,12 @@ def _imported(database: Database, path: Path, *, at: datetime) -> ImportPlan:
     act = output.act(importing.IMPORTED, at=at)
     importing.applied(database, plan, act=act, confirmed=False, good_rows=False)
     return plan
+
+
+def _landmarks(database: Database, city: str, path: Path, attribution: str, *, at: datetime) -> int:
+    terms = ListTerms(city=city, datum=None, source="demo", attribution=attribution)
+    (table,) = file_reading.read(path.read_bytes(), name=path.name)
+    done = loading.load(
+        database, landmark_list.read(table, terms), act=output.act(loading.LOADED, at=at)
+    )
+    return sum(one.number for one in done)

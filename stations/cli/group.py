@@ -27,6 +27,7 @@ COMMANDS = {
     "audit": "audit:audit",
     "cells": "static_cells:cells",
     "basemap": "basemap:basemap",
+    "places": "landmarks:places",
     "forget": "erase:forget",
     "photos": "photos:photos",
     "rebuild": "database:rebuild",

@@ -40,7 +40,7 @@ _BUSY = (
 )
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
 _FOR_STAFF = "/desk/"
-_FOR_PROGRAMS = ("/api/", "/cells/", "/desk/assist/")
+_FOR_PROGRAMS = ("/api/", "/cells/", "/places/", "/desk/assist/")
 _UNREADY = ("db_", "busy", "sqlite_")
 _LOG = "stations.errors"
 

@@ -10,6 +10,7 @@ from stations.config import Settings
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.places.landmark_shelf import LandmarkShelf
 from stations.web.hints import HintBoard
 
 
@@ -22,6 +23,7 @@ class Services:
     keeper: SnapshotKeeper
     shelf: Shelf
     hints: HintBoard
+    landmarks: LandmarkShelf
 
 
 def current() -> Services:

@@ -7,6 +7,8 @@ import { changed, isAround, onList, refresh } from "./list.js";
 import { say } from "./status_line.js";
 import { searchNames } from "../finder/name_search.js";
 import { listAround, near } from "./near_me.js";
+import { askWords, choiceOf, landmarksCalled } from "./landmark_choice.js";
+import { said } from "../finder/places.js";
 import { askPage, placesOn } from "./server_list.js";
 import { clockWords, MINUTE_MS, momentAt, momentWords, now } from "../shared/time.js";
 
@@ -74,9 +76,24 @@ export async function goAlong(to) {
   keepJourney();
 }
 
+function choose(to) {
+  refill(byId("along-choices"));
+  byId("along-say").textContent = "或者在地图上点一下目的地。";
+  goAlong(to);
+}
+
 async function offer(words) {
   const say = byId("along-say");
   const list = byId("along-choices");
+  const landmarks = await landmarksCalled(words);
+  if (landmarks.length) {
+    say.textContent = askWords(landmarks, words).replace("从哪里找", "去哪一个");
+    refill(list, ...landmarks.map(({ landmark }) => {
+      const { lat, lon } = landmark;
+      return choiceOf(landmark, () => choose({ lat, lon, name: said(landmark) }));
+    }));
+    return;
+  }
   const url = `/?${new URLSearchParams({ q: words, open: "any" })}`;
   const page = await askPage(url, words);
   const middle = journey.from ?? { lat: 0, lon: 0 };
@@ -86,11 +103,7 @@ async function offer(words) {
   say.textContent = found.length ? `选一个目的地${cut}：` : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
   refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
     const choice = made("button", { type: "button", textContent: name });
-    choice.addEventListener("click", () => {
-      refill(list);
-      say.textContent = "或者在地图上点一下目的地。";
-      goAlong({ lat, lon, name });
-    });
+    choice.addEventListener("click", () => choose({ lat, lon, name }));
     return made("li", {}, choice);
   }));
 }

@@ -1,7 +1,7 @@
 // The first page: what a tap, a minute and newer cells do to the list and the map.
 import {
-  alsoClosed, currentAddress, fewerWishes, FIRST_ROWS, journey, keepJourney, readAddress,
-  resumeJourney, seek,
+  alsoClosed, currentAddress, currentQuery, fewerWishes, FIRST_ROWS, journey, keepJourney,
+  readAddress, resumeJourney, seek,
 } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { say } from "./status_line.js";
@@ -36,10 +36,20 @@ document.addEventListener("change", ({ target }) => {
   if (field.form === seek && field.type !== "search") changed();
 });
 
+// Places that words mean are asked on the phone; only what is none goes on to the server.
+async function seekAnything() {
+  const { words } = currentQuery();
+  if (words && seek.dataset.landmarks) {
+    const choice = await import("./landmark_choice.js").catch(() => null);
+    if (await choice?.startAtLandmark(words, seekWords)) return;
+  }
+  seekWords();
+}
+
 seek.addEventListener("submit", (event) => {
   event.preventDefault();
   document.activeElement.blur();
-  seekWords();
+  seekAnything();
 });
 
 // An open sheet closes when one taps beside it or presses Escape.
@@ -94,6 +104,7 @@ async function furnish() {
   startHintLines();
   import("../offline/home_city.js").then(
     ({ startHomeCity }) => startHomeCity(results.dataset.cityCode), () => {});
+  if (seek.dataset.landmarks) (await import("./landmark_choice.js")).warm();
   if (!box) return;
   try {
     const { startSide } = await import("./side_map.js");

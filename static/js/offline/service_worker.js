@@ -134,6 +134,7 @@ self.addEventListener("fetch", (event) => {
   else if (steps[1] === "cells") {
     event.respondWith(immutable(event, steps.length > 3 ? BLOCKS : CELLS));
   } else if (steps[1] === "said") event.respondWith(said(event));
+  else if (steps[1] === "places") event.respondWith(immutable(event, PLACES));
   else if (steps[1] === "assets") event.respondWith(asset(request));
   else if (steps[1] === "basemap") event.respondWith(ground(event));
   else if (request.mode !== "navigate") return;

@@ -4,9 +4,11 @@ const CELLS = "cells-v1";
 // Those of the home city, which the page keeps and drops by itself.
 const CITY = "city-v1";
 const BLOCKS = "blocks-v1";
+// The landmarks of the last cities.
+const PLACES = "places-v1";
 // A page lives as long as its scripts and styles, hence with its release.
 const PAGES = `pages-${self.RELEASE}`;
-const MOST = { [CELLS]: 250, [BLOCKS]: 200, [PAGES]: 60 };
+const MOST = { [CELLS]: 250, [BLOCKS]: 200, [PLACES]: 3, [PAGES]: 60 };
 const MANIFEST = "/cells/manifest.json";
 const PATIENCE_MS = 3000;
 

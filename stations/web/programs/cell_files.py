@@ -18,7 +18,7 @@ from stations.web.services import current
 
 blueprint = Blueprint("cells", __name__, url_prefix="/cells")
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_KEPT = 2_000
 """Stations of a city that a phone keeps whole: 38 KB for 500, and every city known has fewer."""
 _NAME = re.compile(r"[0-9a-f]{12}(-details|/[0-9]{1,2}/[0-9]{1,5}/[0-9]{1,5})?")
@@ -61,7 +61,7 @@ def cell(name: str) -> Response:
     if not _NAME.fullmatch(name):
         raise NotFound("not_found.cell")
     response = _answer(name)
-    response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Cache-Control"] = FOR_EVER
     return response
 
 
@@ -69,6 +69,11 @@ def _answer(name: str) -> Response:
     packed = current().shelf.packed(name, clock.now())
     if packed is None:
         raise NotFound("not_found.cell_version")
+    return unpacked(packed)
+
+
+def unpacked(packed: bytes) -> Response:
+    """A JSON file that lies here as gzip, as the client can read it."""
     if request.accept_encodings.quality("gzip") > 0:
         response = Response(packed, mimetype="application/json")
         response.headers["Content-Encoding"] = "gzip"

@@ -63,7 +63,10 @@ def first() -> Response:
     memory, teller = _memory()
     with db.reading():
         chosen = _chosen(looking)
-        found = result_list.listed(db, looking, place=chosen.here, memory=memory)
+        landmarks = current().landmarks.city(chosen.here.code[: result_list.CITY_DIGITS])
+        found = result_list.listed(
+            db, looking, place=chosen.here, memory=memory, landmarks=landmarks
+        )
     page = {
         "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
         "description": f"{chosen.here.name}{_DESCRIPTION}",
@@ -71,6 +74,7 @@ def first() -> Response:
         "here": chosen.here.name,
         "city": chosen.city.name,
         "city_code": chosen.city.code if codes.city_of(chosen.city.code) else "",
+        "landmarks": landmarks.name,
         "area": looking.area,
         "feed": chosen.here.code,
         "words": looking.words,
@@ -138,10 +142,11 @@ def privacy() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Search engines may read the pages and leave the rest."""
-    rules = (
-        "User-agent: *\nDisallow: /cells/\nDisallow: /desk/\nDisallow: /voice/\nDisallow: /api/\n"
-        "Disallow: /stars/objections/\nDisallow: /stars/objected/\n"
-    )
+    kept = (
+        "/cells/", "/places/", "/desk/", "/voice/", "/api/", "/stars/objections/",
+        "/stars/objected/",
+    )  # fmt: skip
+    rules = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept)])
     return Response(rules, mimetype="text/plain")
 
 

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from stations.db.base import Database
 from stations.geo.distance import metres
 from stations.geo.point import Point
+from stations.places.landmark_shelf import CityLandmarks
 from stations.registry.stored import search_rows
 from stations.registry.stored.search_rows import SearchHit
-from stations.web.public import row_view
+from stations.web.public import landmark_answers, row_view
+from stations.web.public.landmark_answers import NOTHING_MEANT, LandmarkAnswer
 from stations.web.public.nearby import Hit, Memory
 from stations.web.public.row_view import Empty, Link, Results, RowGroup
 from stations.web.public.search_state import Looking
 from stations.web.state_words import Teller
 
 PAGE = 20
+CITY_DIGITS = 4
 MOST = 5_000
 """More stations than any one city has. A longer list is cut here, and the page says so."""
 UNKNOWN_TITLE = "开放时间不详的，去之前先问一声"
@@ -58,15 +61,30 @@ class ResultList:
     """How many stations of the place fulfil each wish; None where words were looked for."""
     kinds: Counter[str] | None = None
     hosts: Counter[str] | None = None
+    landmark: LandmarkAnswer = NOTHING_MEANT
+    """Where the list begins, where the words mean that."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         return self.sure + self.unknown + self.closed
 
 
-def listed(db: Database, looking: Looking, *, place: SearchPlace, memory: Memory) -> ResultList:
+def listed(
+    db: Database,
+    looking: Looking,
+    *,
+    place: SearchPlace,
+    memory: Memory,
+    landmarks: CityLandmarks | None = None,
+) -> ResultList:
     """The stations that answer. Words that name nothing here are looked for everywhere."""
     found, elsewhere, strewn = _named(db, looking.words, area=place.code)
+    named_here = bool(found) and not elsewhere and not strewn
+    landmark = landmark_answers.answer(looking.words, landmarks, stations_named=named_here)
+    if landmark.start:
+        found = search_rows.search(db, words="", area=place.code[:CITY_DIGITS], limit=MOST)
+        found, elsewhere, strewn = _by_distance(found, landmark.start.point), False, False
+    called = looking.words and not landmark.start
     if not looking.words:
         found = _by_distance(found, place.middle)
     fitting = (one for one in found if looking.fits(one.published))
@@ -78,13 +96,14 @@ def listed(db: Database, looking: Looking, *, place: SearchPlace, memory: Memory
     return ResultList(
         sure=sure,
         unknown=unknown,
-        closed=closed if looking.words else (),
+        closed=closed if called else (),
         place=place,
         elsewhere=elsewhere,
         strewn=strewn,
         cut=len(found) == MOST,
         named=bool(found),
-        passed=0 if looking.words else len(closed),
+        passed=0 if called else len(closed),
+        landmark=landmark,
         **({} if looking.words else _counts(found)),
     )
 
@@ -135,6 +154,8 @@ def results(listed: ResultList, looking: Looking, *, teller: Teller) -> Results:
         more=Link(url=looking.at_page(looking.page + 1).url(), words=f"更多（还有 {rest} 个）")
         if rest > 0
         else None,
+        landmarks=landmark_answers.links(listed.landmark.others, looking),
+        attributions=listed.landmark.attributions,
         passed=Link(url=looking.also_closed().url(), words=f"显示已关门的 {listed.passed} 个")
         if window and listed.passed
         else None,
@@ -183,6 +204,8 @@ def _summary(listed: ResultList, looking: Looking) -> str:
         counts += f"，另有 {listed.passed} 个已关门" if listed.passed else ""
     else:
         counts = f"{len(listed.sure)} 个驿站"
+    if listed.landmark.start:
+        return landmark_answers.summary(listed.landmark, looking.words, counts)
     order = ""
     if not looking.words and listed.hits:
         order = " · 从中心由近到远" if listed.place.middle else " · 按名称排列"

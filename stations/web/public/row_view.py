@@ -74,6 +74,10 @@ class Results:
     more: Link | None = None
     passed: Link | None = None
     """The way to those that answer but are closed, where some are."""
+    landmarks: tuple[Link, ...] = ()
+    """Places by name that the words could mean."""
+    attributions: tuple[str, ...] = ()
+    """Who is to be named for the names of places."""
 
 
 def row(hit: Hit, *, wants: Collection[str], teller: Teller) -> ResultRow:

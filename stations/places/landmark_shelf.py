@@ -1,0 +1,77 @@
+"""The landmarks of cities in memory, with the file of each, as long as they are true."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stations.db.opening import Connections
+from stations.places import landmark_file, store
+from stations.places.matching_names import Match, matches
+from stations.places.model import Landmark
+
+_ASKED_EVERY_S = 1.0
+_MOST_CITIES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityLandmarks:
+    """What is known of a city at one moment."""
+
+    marks: tuple[tuple[str, str], ...]
+    landmarks: Sequence[Landmark]
+    readings: Mapping[str, str]
+    attributions: Sequence[str]
+    name: str
+    """Of the file; empty where there are no landmarks."""
+    packed: bytes
+
+    def matches(self, words: str, *, most: int) -> list[Match]:
+        return matches(words, self.landmarks, self.readings, most=most)
+
+
+class LandmarkShelf:
+    """Asks the database at most once a second whether a city's landmarks have changed."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._cities: dict[str, tuple[float, CityLandmarks]] = {}
+
+    def city(self, city: str) -> CityLandmarks:
+        """The landmarks of a city, newest."""
+        now = time.monotonic()
+        asked, known = self._cities.get(city, (0.0, None))
+        if known is not None and now - asked < _ASKED_EVERY_S:
+            return known
+        db = self._connections()
+        marks = store.marks(db, city=city)
+        if known is None or known.marks != marks:
+            known = _read(self._connections, city, marks)
+        if len(self._cities) >= _MOST_CITIES:
+            self._cities.pop(next(iter(self._cities)), None)
+        self._cities[city] = (now, known)
+        return known
+
+    def packed(self, name: str) -> bytes | None:
+        """A file as gzip by its name; None where the city has other landmarks by now."""
+        known = self.city(name.partition("-")[0])
+        return known.packed if known.name == name else None
+
+
+def _read(connections: Connections, city: str, marks: tuple[tuple[str, str], ...]) -> CityLandmarks:
+    # Without a snapshot: marks that are older than what is read here are asked for again.
+    db = connections()
+    landmarks = store.of_city(db, city)
+    readings = store.readings_of(db, city)
+    attributions = store.attributions(db, city)
+    file = landmark_file.written(city, landmarks, readings=readings, attributions=attributions)
+    return CityLandmarks(
+        marks=marks,
+        landmarks=landmarks,
+        readings=readings,
+        attributions=attributions,
+        name=file.name if landmarks else "",
+        packed=gzip.compress(file.body, 9, mtime=0),
+    )
