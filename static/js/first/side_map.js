@@ -32,10 +32,12 @@ export async function startSide(box) {
 
   map.onTap((lat, lon) => {
     tapped = { lat, lon };
+    map.pin(tapped);
     byId("tapped").hidden = false;
   });
   const choice = (id, choose) => byId(id).addEventListener("click", () => {
     byId("tapped").hidden = true;
+    map.pin(null);
     choose();
   });
   choice("tapped-away", () => {});

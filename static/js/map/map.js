@@ -2,6 +2,7 @@
 import { drawGround } from "./base_map.js";
 import { groundOf } from "./ground_data.js";
 import { isStill, loadLeaflet, newMap } from "./leaflet.js";
+import { addLegend } from "./legend.js";
 import { startLayer, described } from "./marker_layer.js";
 import { popupFor } from "./marker.js";
 import { made } from "../shared/dom.js";
@@ -13,7 +14,9 @@ import { made } from "../shared/dom.js";
  *
  * @typedef {object} StationMap
  * @property {(list: Spot[]) => void} draw
- * @property {(place: Place | null) => void} me marks where the phone is
+ * @property {(place: Place & { tapped?: boolean } | null) => void} me marks where the phone is, or
+ *   the place of the map that the list is about
+ * @property {(place: Place | null) => void} pin marks what was tapped
  * @property {(places: Place[]) => void} fit
  * @property {(listen: (lat: number, lon: number) => void) => void} onTap
  * @property {(id: string) => boolean} select
@@ -50,11 +53,18 @@ export async function startMap(box) {
   const around = drawGround(map, ground, { home, places: box.dataset.places });
   // The page of one station shows that one alone, and says more than a popup could.
   const alone = "one" in box.dataset;
+  if (!alone) addLegend(map);
+  // What stands in the corners gives way to what is told.
+  map.on("popupopen popupclose", ({ type }) => {
+    box.classList.toggle("is-telling", type === "popupopen");
+  });
   const layer = startLayer(map, {
     alone, tapped: alone ? () => {} : tap, mixed: (is) => { note.hidden = !is; },
   });
   /** @type {any} */
   let mine = null;
+  /** @type {any} */
+  let tappedPin = null;
   /** @type {any} */
   let popup = null;
 
@@ -83,14 +93,21 @@ export async function startMap(box) {
       Math.min(CLOSEST, Math.max(zoom, map.getZoom() + 1)), { animate: !still });
   }
 
+  function put(place, className) {
+    const icon = L.divIcon({ className, html: made("i", {}), iconSize: [18, 18] });
+    return L.marker([place.lat, place.lon], {
+      icon, interactive: false, keyboard: false, zIndexOffset: 7000 }).addTo(map);
+  }
+
+  function pin(place) {
+    if (tappedPin) tappedPin.remove();
+    tappedPin = place && put(place, "tap-pin");
+  }
+
   function me(place) {
     if (mine) mine.remove();
-    mine = null;
     around(place ? [place.lat, place.lon] : null);
-    if (!place) return;
-    const icon = L.divIcon({ className: "me-pin", html: made("i", {}), iconSize: [18, 18] });
-    mine = L.marker([place.lat, place.lon], {
-      icon, interactive: false, keyboard: false, zIndexOffset: 7000 }).addTo(map);
+    mine = place && put(place, place.tapped ? "tap-pin" : "me-pin");
   }
 
   // Far outliers of a long list would make the rest a blot, so the nearer two thirds are shown.
@@ -123,5 +140,5 @@ export async function startMap(box) {
   }
 
   box.classList.add("on");
-  return { draw: layer.draw, me, fit, onTap, select, map };
+  return { draw: layer.draw, me, pin, fit, onTap, select, map };
 }
