@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from stations.cli import import_words, output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
 from stations.geo.point import Datum
-from stations.registry.bulk.bulk_changes import part
+from stations.registry.bulk.bulk_changes import Progress, part
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import ImportPlan, Terms
@@ -93,7 +93,7 @@ def _imported(file: Path, options: dict[str, Any]) -> tuple[ImportPlan, bool]:
                 good_rows=options["accept_good_rows"],
                 progress=part(progress, 60, 100),
             )
-            progress("完成", 100)
+            progress(Remark("step.done"), 100)
         return plan, stored
 
     result: tuple[ImportPlan, bool] = output.with_database(work)
@@ -162,16 +162,16 @@ def _mapping(file: Path | None) -> dict[str, str]:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str, int], None]]:
+def _progress(*, quiet: bool) -> Iterator[Progress]:
     """A bar on standard error while work is long and a person watches."""
     stream = sys.stderr
     if quiet or not stream.isatty():
-        yield lambda words, percent: None
+        yield lambda step, percent: None
         return
     with click.progressbar(length=100, label="导入", file=stream) as bar:
 
-        def advance(words: str, percent: int) -> None:
-            bar.label = words
+        def advance(step: Remark, percent: int) -> None:
+            bar.label = step.message
             bar.update(percent - bar.pos)
 
         yield advance

@@ -13,14 +13,14 @@ _PARTS = ("rejected", "warnings", "suspicions", "asked")
 
 def worded(report: Mapping[str, Any]) -> dict[str, Any]:
     """The whole report, for a program."""
-    said = {"message": refusal(report), **{part: told(report, part) for part in _PARTS}}
+    said: dict[str, Any] = {"message": sentence(report["message"])}
+    said |= {part: told(report, part) for part in _PARTS}
     return {name: said.get(name, value) for name, value in report.items() if name != "lists"}
 
 
-def refusal(report: Mapping[str, Any]) -> str:
-    """Why the file could not be used."""
-    said = report["message"]
-    return said if isinstance(said, str) else _words(_remark(said), ())
+def sentence(kept: Any) -> str:
+    """What was kept to be said; an older version kept the sentence."""
+    return kept if isinstance(kept, str) else _words(_remark(kept), ())
 
 
 def told(report: Mapping[str, Any], part: str) -> list[dict[str, Any]]:

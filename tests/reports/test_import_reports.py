@@ -41,7 +41,7 @@ def test_a_kept_report_says_what_it_said_when_it_was_made() -> None:
 
 def test_a_report_of_an_older_version_stays_readable() -> None:
     old = {**kept(ImportPlan(outcome="reject_file")), "message": "文件是空的。", "rejected": [OLD]}
-    assert import_reports.refusal(old) == "文件是空的。"
+    assert import_reports.sentence(old["message"]) == "文件是空的。"
     assert import_reports.worded(old)["rejected"] == [OLD]
 
 

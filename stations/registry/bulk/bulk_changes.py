@@ -32,21 +32,22 @@ from stations.registry.stored import (
     text_search,
 )
 from stations.registry.stored.change_store import Pair
+from stations.remarks import Remark
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[Remark, int], None]
 """Called with what is being done and how much of it is done, in percent."""
 Check = Callable[[Transaction], None]
 _PAGE = 1_000
 _NO_REVISION = 0
 
 
-def silent(words: str, percent: int) -> None:
+def silent(step: Remark, percent: int) -> None:
     """Progress that nobody watches."""
 
 
 def part(progress: Progress, first: int, last: int) -> Progress:
     """Progress of a part of the work, told as that of the whole."""
-    return lambda words, percent: progress(words, first + (last - first) * percent // 100)
+    return lambda step, percent: progress(step, first + (last - first) * percent // 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +139,7 @@ def made_ready(
 
 
 def _tell(progress: Progress, done: int, *, of: int) -> None:
-    progress(f"准备保存，{done:,} / {of:,} 个驿站", 100 * done // of)
+    progress(Remark("step.ready", done=done, of=of), 100 * done // of)
 
 
 class _Page:

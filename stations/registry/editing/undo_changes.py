@@ -29,6 +29,7 @@ from stations.registry.scoping import scope_of
 from stations.registry.stored import history, history_store, store
 from stations.registry.stored.change_store import Pair
 from stations.registry.stored.history import Changes
+from stations.remarks import Remark
 
 BATCHES = frozenset({"suspended", "reopened"})
 """What is done to many at once and can be taken back at once; imports have pages of their own."""
@@ -48,7 +49,7 @@ class UntouchedStation:
 
     station_id: str
     name: str
-    why: str
+    why: Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +150,13 @@ def worked_out(
     kept = []
     for n, before in enumerate(store.each(db, [*changes.keys() - {*besides}])):
         if n % _TOLD_EVERY == 0:
-            progress(f"核对后来的改动，{n:,} / {len(changes):,} 个驿站", 100 * n // len(changes))
+            progress(Remark("step.later", done=n, of=len(changes)), 100 * n // len(changes))
         if before.id in new:
             after, why = _gone(before, changes[before.id], later[before.id], act=act)
         else:
             after, why = _back(db, before, changes[before.id], later[before.id])
-        if not why and not all(by.may(Action.REVERT, scope_of(one)) for one in (before, after)):
-            why = "现在归别的区域管"
+        if not (why or all(by.may(Action.REVERT, scope_of(one)) for one in (before, after))):
+            why = Remark("untouched.elsewhere")
         if why:
             kept.append(UntouchedStation(station_id=before.id, name=before.name, why=why))
         else:
@@ -164,15 +165,17 @@ def worked_out(
     return Undoing(pairs=pairs, kept=kept, new=undone)
 
 
-def _gone(before: Station, made: Changes, later: Sequence[Row], *, act: Act) -> tuple[Station, str]:
+def _gone(
+    before: Station, made: Changes, later: Sequence[Row], *, act: Act
+) -> tuple[Station, Remark | None]:
     """A station that the import made: closed, for what once was listed is not deleted."""
     if _is_verified(later):
-        return before, "是这次导入新建的，后来又有人改过或核实过"
+        return before, Remark("untouched.new_verified")
     if standing := _standing(before, made, later):
-        return before, f"是这次导入新建的，{_later(standing, later)}"
+        return before, Remark("untouched.new", why=_later(standing, later))
     today = china_day(act.at)
     closed = replace(UNDONE, since=today)
-    return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), ""
+    return replace(before, lifecycle=closed, periods=past(before, closed, at=act.at)), None
 
 
 def _standing(now: Station, made: Changes, later: Sequence[Row]) -> list[str]:
@@ -193,32 +196,32 @@ def _standing(now: Station, made: Changes, later: Sequence[Row]) -> list[str]:
 
 def _back(
     db: Database, before: Station, changes: Changes, later: Sequence[Row]
-) -> tuple[Station, str]:
+) -> tuple[Station, Remark | None]:
     if _is_verified(later):
-        return before, "后来有人核实过"
+        return before, Remark("untouched.verified")
     erased = [key for key in changes if key in history.PRIVATE and history.HIDDEN in changes[key]]
     if erased:
-        return before, f"{_titles(erased)}的旧内容已按要求删除"
+        return before, Remark("untouched.erased", titles=_titles(erased))
     found = reverting.undone(before, changes)
     if found.collisions:
         return before, _later(found.collisions, later)
-    return reverting.located(db, found.station, before), ""
+    return reverting.located(db, found.station, before), None
 
 
 def _is_verified(later: Sequence[Row]) -> bool:
     return any(row["action"] == "verified" for row in later)
 
 
-def _later(keys: Sequence[str], later: Sequence[Row]) -> str:
+def _later(keys: Sequence[str], later: Sequence[Row]) -> Remark:
     """That these columns were changed since, and the way on where a later import did it."""
     last = {key: row["action"] for row in later for key in _read(row)}
     if {last.get(key) for key in keys} == {_IMPORTED}:
-        return f"{_titles(keys)}后来的导入又改过，请先撤销那次导入"
-    return f"{_titles(keys)}后来又改过"
+        return Remark("untouched.later_import", titles=_titles(keys))
+    return Remark("untouched.later", titles=_titles(keys))
 
 
-def _titles(keys: Sequence[str]) -> str:
-    return "、".join(fields.BY_KEY[key].title for key in keys)
+def _titles(keys: Sequence[str]) -> list[str]:
+    return [fields.BY_KEY[key].title for key in keys]
 
 
 def _changes(db: Database, number: int) -> tuple[dict[str, Changes], set[str]]:

@@ -23,6 +23,7 @@ from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import Job, JobKind, JobState
 from stations.registry.lists import importing, undo_import, uploads
 from stations.registry.lists.uploads import Agreed
+from stations.remarks import Remark
 
 UNDONE = "import_undone"
 _ASKED_AGAIN = frozenset({"edited", "nothing_stored", "stale_plan", "changed_since", "not_agreed"})
@@ -134,18 +135,18 @@ def _end(db: Database, job: Job, state: JobState, outcome: Mapping[str, Any]) ->
 @contextmanager
 def _told(address: str, job: Job) -> Iterator[Alongside]:
     """Signs of life and words on how far the work is, written by a thread of their own."""
-    latest: list[tuple[str, int]] = [("", 0)]
+    latest: list[tuple[Remark | None, int]] = [(None, 0)]
     over = threading.Event()
 
-    def progress(words: str, percent: int) -> None:
-        latest[0] = (words, min(max(percent, 0), 100))
+    def progress(step: Remark, percent: int) -> None:
+        latest[0] = (step, min(max(percent, 0), 100))
 
     def beat() -> None:
         db = opening.open_ready(address)
         try:
             while not over.wait(_BEAT_S):
-                words, percent = latest[0]
-                job_store.tell(db, job.id, words=words, percent=percent, beat=int(time.time()))
+                step, percent = latest[0]
+                job_store.tell(db, job.id, step=step, percent=percent, beat=int(time.time()))
         finally:
             db.close()
 

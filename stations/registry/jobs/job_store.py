@@ -13,6 +13,7 @@ import orjson
 from stations.db.base import Database, Row, Transaction
 from stations.errors import NotFound
 from stations.moments import utc_text
+from stations.remarks import Remark
 
 KEPT = timedelta(days=7)
 
@@ -50,6 +51,7 @@ class Job:
     given: Mapping[str, Any]
     state: JobState
     words: str
+    """What is being done: a remark as JSON; a sentence where an older version began it."""
     percent: int
     beat: int
     """When its process gave its last sign of life, in seconds of the system's clock."""
@@ -122,13 +124,13 @@ def end(tx: Transaction, job_id: str, state: JobState, outcome: Mapping[str, Any
     )
 
 
-def tell(db: Database, job_id: str, *, words: str, percent: int, beat: int) -> bool:
+def tell(db: Database, job_id: str, *, step: Remark | None, percent: int, beat: int) -> bool:
     """Notes how far it is, unless others are writing."""
     return db.note(
         "update jobs set words = :words, percent = :percent, beat = :beat"
         " where id = :id and state = 'running'",
         id=job_id,
-        words=words,
+        words=orjson.dumps(step).decode() if step else "",
         percent=percent,
         beat=beat,
     )

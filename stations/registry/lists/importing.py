@@ -78,7 +78,7 @@ def _planned(
     try:
         if terms.area and codes.by_code(terms.area[:6]) is None:
             raise Refused("bad_area", area=terms.area[:20])
-        progress("读取文件", 0)
+        progress(Remark("step.reading"), 0)
         mapping = titles.mapped(terms.mapping)
         tables = file_reading.read(
             data, name=name, sheets=terms.sheets, id_columns=_titles("number", mapping)
@@ -88,7 +88,7 @@ def _planned(
         told |= {"titles": table.columns, "sheet": table.sheet, "lists": table.lists}
         judged = column_judging.judged(table, mapping=mapping, area=terms.area)
         told["headings"] = column_reading.headings(judged)
-        progress("检查每一行", 25)
+        progress(Remark("step.checking"), 25)
         columns = column_reading.read(table, judged, datum=terms.datum)
         columns, told["skipped"] = row_answers.without_skipped(columns, terms)
         same = row_answers.same(columns, terms)
@@ -160,7 +160,7 @@ def store_plan(
         said=plan.columns,
         progress=part(beside.progress, 0, 90),
     ) as ready:
-        beside.progress("保存", 90)
+        beside.progress(Remark("step.storing"), 90)
         with db.writing(late=True) as tx:
             number = ready.take(tx, check=watch.check)
             beside.within(tx)
@@ -181,7 +181,7 @@ def _judged(
     outlines = Locator.stored(db)
     warnings = [*lists.warnings]
     warnings += placing.place(entries, datum=terms.datum, area=terms.area, outlines=outlines)
-    progress("和已有的驿站核对", 45)
+    progress(Remark("step.matching"), 45)
     good = [entry for entry in entries if not entry.problems]
     known = row_identity.known_to(db, good, same=same)
     identity = row_identity.matched(db, good, known, same=same)
@@ -191,7 +191,7 @@ def _judged(
     row_refusals.taken(good, matches, known)
     row_refusals.backwards(good, matches, at=at)
     row_refusals.half_undone(db, good, matches)
-    progress("查找可疑之处", 60)
+    progress(Remark("step.doubts"), 60)
     kept = [(e, m) for e, m in zip(good, matches, strict=True) if not e.problems]
     asked = [*row_answers.emptied(kept, lists.columns), *contradictions.settle(kept)]
     gone = row_answers.removals(kept, terms.removed)
@@ -208,7 +208,7 @@ def _judged(
         [e for e, _ in kept], [m for _, m in kept], known, candidates=identity.candidates
     )
     warnings += import_report.amenity_warnings(kept)
-    progress("比较内容", 75)
+    progress(Remark("step.comparing"), 75)
     changes = [
         PlannedRow(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
         for entry, before in kept

@@ -16,6 +16,7 @@ from stations.registry.editing import undo_changes
 from stations.registry.editing.undo_changes import Undoing
 from stations.registry.lists import upload_store
 from stations.registry.stored import history_store
+from stations.remarks import Remark
 
 
 def considered(
@@ -63,7 +64,7 @@ def undo(
         with bulk_changes.made_ready(
             db, found.pairs, act=act, subject=_subject(import_id), progress=part(progress, 60, 95)
         ) as ready:
-            progress("保存", 95)
+            progress(Remark("step.storing"), 95)
             with db.writing(late=True) as tx:
                 number = ready.take(
                     tx, check=lambda tx: _refuse_again(tx, import_id, undone=undone)

@@ -23,6 +23,7 @@ from stations.registry.model import next_version
 from stations.registry.states import Phase
 from stations.registry.stored import change_store, history_store, store
 from stations.registry.stored.change_store import Pair
+from stations.remarks import Remark
 from tests.support import lists, make
 
 OFFICE = Account(
@@ -133,9 +134,9 @@ def test_others_save_while_a_list_is_made_ready_and_see_nothing_of_it(
     told: list[tuple[str, int]] = []
     with colleague(address) as other:
 
-        def watched(words: str, percent: int) -> None:
-            told.append((words, percent))
-            if words != "保存":
+        def watched(step: Remark, percent: int) -> None:
+            told.append((step.message, percent))
+            if step.key != "step.storing":
                 save(other(), "A1", f"第 {len(told)} 次")
             assert store.count(other()) == 2
 
@@ -157,8 +158,8 @@ def test_others_save_while_an_import_is_undone_and_see_nothing_of_it(
     newest = max(upload_store.imports(db, [""], limit=9), key=lambda row: row["log"])
     with colleague(address) as other:
 
-        def watched(words: str, percent: int) -> None:
-            if words.startswith("准备保存"):
+        def watched(step: Remark, percent: int) -> None:
+            if step.key == "step.ready":
                 save(other(), "A1", f"{percent}")
             assert {one.lifecycle.phase for one in store.every(other())} == {Phase.OPEN}
 
@@ -170,14 +171,14 @@ def test_others_save_while_an_import_is_undone_and_see_nothing_of_it(
         assert sorted(phases, key=str) == [Phase.CLOSED] * 1_100 + [Phase.OPEN] * 2
 
 
-@pytest.mark.parametrize("words", ["准备保存", "保存"])
+@pytest.mark.parametrize("key", ["step.ready", "step.storing"])
 def test_nothing_is_left_of_a_list_that_is_given_up_in_the_middle(
-    address: str, db: Database, words: str
+    address: str, db: Database, key: str
 ) -> None:
     before = held(db)
 
-    def broken(told: str, percent: int) -> None:
-        if told.startswith(words):
+    def broken(step: Remark, percent: int) -> None:
+        if step.key == key:
             raise KeyboardInterrupt
 
     plan = lists.planned(db, many(1_100))
@@ -193,8 +194,8 @@ def test_nothing_is_left_of_a_list_that_is_given_up_in_the_middle(
 def during(db: Database, plan: object, deed: Callable[[], None]) -> bool:
     """Stores a plan, and does something else between making it ready and taking it over."""
 
-    def watched(words: str, percent: int) -> None:
-        if words == "保存":
+    def watched(step: Remark, percent: int) -> None:
+        if step.key == "step.storing":
             deed()
 
     return importing.applied(
@@ -263,8 +264,8 @@ def test_a_station_that_somebody_changes_while_its_import_is_undone_is_left_to_a
     turns = itertools.count()
     with colleague(address) as other:
 
-        def watched(words: str, percent: int) -> None:
-            if words == "保存" and next(turns) == 0:
+        def watched(step: Remark, percent: int) -> None:
+            if step.key == "step.storing" and next(turns) == 0:
                 save(other(), "C1", "改过")
 
         with pytest.raises(Refused) as refused:

@@ -100,7 +100,9 @@ def test_a_whole_batch_is_taken_back_but_for_what_was_changed_since(db: Database
     reopen(db, ["works"], WORKS)
     undone = make.act("batch_undone", reason="日子写错了")
     found = undo_changes.considered(db, number, by=EDITOR, act=undone)
-    assert [(one.station_id, one.why) for one in found.kept] == [("works", "暂停安排后来又改过")]
+    assert [(one.station_id, one.why.message) for one in found.kept] == [
+        ("works", "暂停安排后来又改过")
+    ]
     with pytest.raises(Refused):
         undo_changes.undo(db, number, without=(), by=EDITOR, act=undone)
     undo_changes.undo(db, number, without=["works"], by=EDITOR, act=undone)

@@ -85,7 +85,7 @@ def test_what_was_touched_since_is_named_and_left_alone(db: Database) -> None:
     assert refused.value.code == "edited"
     assert store.revision(db) == revision
     found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
-    assert {one.name: one.why for one in found.kept} == {
+    assert {one.name: one.why.message for one in found.kept} == {
         "泉城广场驿站": "开放时间、开放时间表达式后来又改过",
         "新来的驿站": "是这次导入新建的，后来又有人改过或核实过",
     }
@@ -145,7 +145,7 @@ def test_a_private_value_comes_back_unless_it_was_erased(db: Database) -> None:
     with db.writing():
         history_store.erase_private(db, numbered(db)["P2"].id)
     found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
-    assert [(one.name, one.why) for one in found.kept] == [
+    assert [(one.name, one.why.message) for one in found.kept] == [
         ("西驿站", "内部联系的旧内容已按要求删除")
     ]
     left = [one.station_id for one in found.kept]
@@ -199,8 +199,8 @@ def test_what_a_later_import_changed_is_in_the_way_until_that_one_is_undone(db: 
     found = undo_import.considered(db, first, by=OFFICE, act=UNDONE)
     (one,) = found.kept
     assert one.name == "泉城广场驿站"
-    assert one.why.startswith("是这次导入新建的，")
-    assert one.why.endswith("后来的导入又改过，请先撤销那次导入")
+    assert one.why.message.startswith("是这次导入新建的，")
+    assert one.why.message.endswith("后来的导入又改过，请先撤销那次导入")
     undo_import.undo(db, second, without=(), by=OFFICE, act=UNDONE)
     done = undo_import.undo(db, first, without=(), by=OFFICE, act=UNDONE)
     assert (len(done.pairs), done.new, done.kept) == (2, 2, [])
@@ -227,7 +227,7 @@ def test_the_same_field_changed_twice_is_told_by_its_name(db: Database) -> None:
     row = "A1,泉城广场驿站,济南市,历下区,117.03,36.66,"
     second, third = (imported(db, f"{head}{row}{seats}\n") for seats in (12, 18))
     found = undo_import.considered(db, second, by=OFFICE, act=UNDONE)
-    assert [one.why for one in found.kept] == ["座位数后来的导入又改过，请先撤销那次导入"]
+    assert [one.why.message for one in found.kept] == ["座位数后来的导入又改过，请先撤销那次导入"]
     for one in (third, second):
         undo_import.undo(db, one, without=(), by=OFFICE, act=UNDONE)
     assert numbered(db)["A1"].premises.seats is None
@@ -238,4 +238,4 @@ def test_a_private_value_written_since_is_in_the_way_of_undoing_what_is_new(db: 
     station = numbered(db)["A1"]
     edit(db, station, premises=replace(station.premises, private_contact="演示内线 7"))
     found = undo_import.considered(db, first, by=OFFICE, act=UNDONE)
-    assert [one.why for one in found.kept] == ["是这次导入新建的，内部联系后来又改过"]
+    assert [one.why.message for one in found.kept] == ["是这次导入新建的，内部联系后来又改过"]

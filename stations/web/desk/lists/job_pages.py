@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +14,7 @@ from stations.accounts.roles import Action
 from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import Job, JobKind, JobState
 from stations.registry.jobs.list_jobs import JobWish
+from stations.reports import import_reports
 from stations.web import background, clock
 from stations.web.desk.lists import preview_view as showing
 from stations.web.guarding import PREFIX, account, needs
@@ -84,11 +86,18 @@ def _told(job: Job) -> dict[str, Any]:
     doing, failed = _TITLES[job.kind]
     return {
         "title": failed if job.state is JobState.FAILED else doing,
-        "words": f"排队等候，前面还有 {ahead} 件" if ahead else job.words or "马上开始",
+        "words": f"排队等候，前面还有 {ahead} 件" if ahead else _doing(job),
         "is_silent": not ahead and list_jobs.is_silent(job, now=_now()),
         "when": showing.when(job.at),
         "error": message(job) if job.state is JobState.FAILED else "",
     }
+
+
+def _doing(job: Job) -> str:
+    """What is being done, as its reader is told."""
+    is_kept = job.words.startswith("{")
+    said = import_reports.sentence(orjson.loads(job.words)) if is_kept else job.words
+    return said or "马上开始"
 
 
 def line(job: Job) -> dict[str, str]:

@@ -226,7 +226,7 @@ def _why_not(report: Mapping[str, Any]) -> str:
     """Why an import stored nothing."""
     if report["outcome"] in ("confirm", "partial"):
         return _NOT_AGREED.get(report["code"], _UNANSWERED)
-    return import_reports.refusal(report) or "没有要保存的变化"
+    return import_reports.sentence(report["message"]) or "没有要保存的变化"
 
 
 def when(moment: str) -> str:

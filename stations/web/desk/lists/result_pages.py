@@ -130,7 +130,7 @@ def _considered(import_id: str) -> dict[str, Any]:
     found = undo_import.considered(
         current().connections(), import_id, by=account(), act=act(UNDONE)
     )
-    kept = [(one.station_id, one.name, one.why) for one in found.kept]
+    kept = [(one.station_id, one.name, one.why.message) for one in found.kept]
     back, count = len(found.pairs) - found.new, len(found.pairs)
     return {"kept": kept, "new": found.new, "back": back, "count": count, "is_sure": True}
 
@@ -142,7 +142,7 @@ def _foretold(row: Row) -> dict[str, Any]:
     """
     undo_import.refuse_undone(current().connections(), row, by=account())
     tried = _tried(row)
-    kept = tried.get("kept", ())
+    kept = [(one, name, import_reports.sentence(why)) for one, name, why in tried.get("kept", ())]
     report = row["report"]
     return {
         "kept": kept,
