@@ -49,7 +49,7 @@ _CLOSING = re.compile(
 )
 _NOT_FOR_ALL = re.compile(
     r"(?:仅|只|专)(?:限|供|对|向|为|面向)?(?:.{0,8}?)(?:本单位|内部|本系统|本公司|本院|本行|本厂|本企业|单位职工|员工"
-    r"|本园区|本小区)|不对外|内部(?:使用|专用)|谢绝外来"
+    r"|本园区|本小区|职工|自用)|不对外|对内|内部(?:使用|专用|自用|开放)|谢绝外来"
 )
 _DENIED = re.compile(r"(?:[未无不没]|没有|并未|从未|非|免于?|避免|如遇?|若|防止)$")
 _BOUNDED = re.compile(
@@ -97,6 +97,11 @@ def _of(part: str) -> Phase | None:
     if part in _EXACT:
         return _EXACT[part]
     return next((one for one, pattern in _PHASES if pattern.fullmatch(part)), None)
+
+
+def is_not_for_all(words: str) -> bool:
+    """Whether it is open to its own people alone: 仅限内部职工."""
+    return _NOT_FOR_ALL.search(unicodedata.normalize("NFKC", words)) is not None
 
 
 def closing(words: str, *, today: date) -> str:

@@ -18,7 +18,7 @@ from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.editing import form_values
 from stations.registry.editing.form_values import Values, amenity_key
-from stations.registry.entries import cell_readers, merging, placing
+from stations.registry.entries import cell_readers, merging, phones, placing
 from stations.registry.entries.entry import MOBILE, Entry
 from stations.registry.entries.placing import Districts
 from stations.registry.fields import BY_KEY, terms
@@ -106,6 +106,9 @@ def _read_column(entry: Entry, key: str, text: str) -> None:
 def _read_phone(entry: Entry, key: str, text: str) -> None:
     if MOBILE.search(text):
         raise Invalid("invalid.mobile_in_public", field=key)
+    for slip in phones.parted(text).wrong.values():
+        if slip.key != "bad_phone":
+            raise slip  # It may be somebody's own.
     _read_column(entry, key, text)
 
 

@@ -198,15 +198,20 @@ def _keep_private(entry: Entry, warnings: list[Remark]) -> None:
     words = entry.values.get(PHONE)
     if words is None:
         return
-    public, private = phones.parted(words)
-    entry.values[PHONE] = ";".join(public) if len(public) > 1 or private else words
-    if not public:
+    found = phones.parted(words)
+    kept = [*found.private, *found.wrong]
+    entry.values[PHONE] = ";".join(found.public) if len(found.public) > 1 or kept else words
+    if not found.public:
         entry.values.drop(PHONE)
-    if not private:
-        return
-    if PRIVATE_CONTACT not in entry.values:
-        entry.values[PRIVATE_CONTACT] = ";".join(private)
-    warnings.append(Remark("private_phone", row=entry.row, field=PHONE.title))
+    held = entry.values.get(PRIVATE_CONTACT, "")
+    more = [one for one in kept if one not in held]
+    if more:
+        entry.values[PRIVATE_CONTACT] = ";".join(filter(None, (held, *more)))
+    if found.private:
+        warnings.append(Remark("private_phone", row=entry.row, field=PHONE.title))
+    for slip in found.wrong.values():
+        problem = Remark.of(slip)
+        warnings.append(Remark("phone_unlike", row=entry.row, field=PHONE.title, problem=problem))
 
 
 def _require(entry: Entry, keys: frozenset[str]) -> None:

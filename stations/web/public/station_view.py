@@ -9,6 +9,7 @@ from stations.geo.point import Point
 from stations.hours import wording
 from stations.moments import china_day
 from stations.registry import availability, fields, open_days, openness, vocabulary
+from stations.registry.entries import phones
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
 from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE, AmenityState, Phase, Reason
@@ -100,7 +101,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         door=fields.doorway(station),
         address=station.place.address,
         phone=phone,
-        phone_link="".join(c for c in phone if c.isdigit() or c in "+-,"),
+        phone_link=phones.dialled(phone),
         lat=point.lat,
         lon=point.lon,
         coordinates=f"{point.lat:.6f},{point.lon:.6f}",

@@ -43,6 +43,7 @@ USUAL = ("--area", "3701", "--datum", "gcj02")
 EXTRA: Mapping[str, Callable[[Station], Any]] = {
     "listed": lambda station: station.is_listed,
     "keeper": lambda station: path(station.place.area_code),
+    "shut": lambda station: [one.reason for one in station.closures],
     "states": lambda station: {one.id: one.state.value for one in station.amenities},
 }
 Case = Mapping[str, Any]

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stations.geo.point import Datum
 from stations.registry import amenity_words
-from stations.registry.fields import coordinates, life, offer, place
+from stations.registry.fields import coordinates, life, offer, place, trust
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import (
     amenity_lists,
     amenity_marks,
     hours_parts,
     point_joining,
+    state_answers,
 )
 from stations.registry.lists.columns.amenity_marks import AmenityMark, MarkedCell
 from stations.registry.lists.columns.column_judging import JOINED, Judged
 from stations.registry.lists.columns.meaning import ALWAYS, BROKEN, HOUSE, LACKING, Meaning
+from stations.registry.lists.columns.state_answers import StateAnswer
 from stations.remarks import Remark
 from stations.tables.model import Table, TableRow, excerpt
 
@@ -63,6 +65,7 @@ def joined(table: Table, columns: Sequence[Judged], *, datum: Datum | None) -> J
         by_field.pop(one, []) for one in (coordinates.LON, coordinates.LAT, coordinates.CRS)
     ]
     makers = {one: _maker(one, group, met) for one, group in by_field.items()}
+    makers |= _beside_state(by_field.get(life.LIFECYCLE, []), makers, table, met)
     point = point_joining.of_columns(*measured, datum=datum)
     fields = [*makers, *point.fields]
     first = {c.meaning.field: c.place for c in reversed(columns) if c.meaning}
@@ -97,9 +100,8 @@ def _maker(one: Field[Any], group: Sequence[Judged], met: Met) -> _Maker:
     """How the cell of a field is made from those of a row."""
     if len(group) == 1 and group[0].meaning and group[0].meaning.is_whole:
         at = group[0].place
-        if one is life.LIFECYCLE and "是否" in group[0].title:
-            answers = _PHASES_OF_BUILDING if _is_of_building(group[0].title) else _PHASES
-            return lambda row: _answered(row.cells[at], answers)
+        if one is life.LIFECYCLE:
+            return lambda row: state_answers.read(group[0].title, row.cells[at]).state
         return lambda row: row.cells[at]
     if one is offer.AMENITIES:
         return _amenities(group, met)
@@ -112,17 +114,38 @@ def _maker(one: Field[Any], group: Sequence[Judged], met: Met) -> _Maker:
     return lambda row: separator.join(dict.fromkeys(filter(None, (row.cells[at] for at in places))))
 
 
-_PHASES = {AmenityMark.YES: "开放", AmenityMark.NO: "暂停"}
-_PHASES_OF_BUILDING = {AmenityMark.YES: "开放", AmenityMark.NO: "筹建"}
+def _beside_state(
+    columns: Sequence[Judged], makers: Mapping[Field[Any], _Maker], table: Table, met: Met
+) -> dict[Field[Any], _Maker]:
+    """The reason and the note that cells of a state hold beside it, where any does."""
+    if len(columns) != 1:
+        return {}
+    at, title = columns[0].place, columns[0].title
+    answers = {
+        row.number: state_answers.read(title, row.cells[at]) for row in table.rows if row.cells[at:]
+    }
+    said = {row: answer for row, answer in answers.items() if answer.reason or answer.note}
+    met.remarks += (_in_words(row, answer) for row, answer in said.items())
+    added = {}
+    for one, part in ((life.REASON, "reason"), (trust.NOTE, "note")):
+        words = {number: getattr(answer, part) for number, answer in said.items()}
+        if any(words.values()):
+            added[one] = _with(makers.get(one), words)
+    return added
 
 
-def _is_of_building(title: str) -> bool:
-    return any(word in title for word in ("启用", "投用", "建成"))
+def _in_words(row: int, answer: StateAnswer) -> Remark:
+    title, state = life.LIFECYCLE.title, answer.state
+    if answer.reason:
+        return Remark("state_in_words", row=row, field=title, words=answer.reason, state=state)
+    return Remark("state_in_words.note", row=row, field=title, words=answer.note, state=state)
 
 
-def _answered(cell: str, answers: dict[AmenityMark, str]) -> str:
-    """The phase that an answer to 是否开放 means."""
-    return answers.get(amenity_marks.read(cell).mark, cell) if cell else cell
+def _with(maker: _Maker | None, words: Mapping[int, str]) -> _Maker:
+    """A cell with more words behind it."""
+    return lambda row: "；".join(
+        filter(None, (maker(row) if maker else "", words.get(row.number, "")))
+    )
 
 
 def _amenities(group: Sequence[Judged], met: Met) -> _Maker:
