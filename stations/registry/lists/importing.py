@@ -221,7 +221,7 @@ def _judged(
         if c.before is not None and c.after != c.before
     )
     rejected = tuple(import_report.joined(entry) for entry in entries if entry.problems)
-    questions = (*lists.asked, *row_words.asked(found))
+    questions = (*lists.asked, *row_words.asked(found), *row_words.asked_for_district(kept))
     end = import_report.end_of(
         lists, terms=terms, rejected=rejected, warnings=warnings, asked=questions
     )

@@ -18,6 +18,8 @@ from stations.registry.states import Phase
 from stations.remarks import Remark
 
 _NOTES = (NOTE, HOURS, ADDRESS, DOOR, ENTRY_NOTE)
+_TOO_FEW = 2
+"""So few rows are hardly the list of one district."""
 Kept = Iterable[tuple[Entry, Station | None]]
 
 
@@ -61,6 +63,14 @@ def without_district(kept: Kept) -> Iterator[Remark]:
             rows=rows,
             count=len(rows),
         )
+
+
+def asked_for_district(kept: Kept) -> Iterator[Remark]:
+    """The question whose district all of a list is, where none of its rows says so."""
+    new = [entry for entry, before in kept if before is None]
+    if len(new) > _TOO_FEW and all(map(_knows_city_only, new)):
+        rows = [entry.row for entry in new]
+        yield Remark("no_district.all", rows=rows, count=len(rows))
 
 
 def _knows_city_only(entry: Entry) -> bool:

@@ -136,7 +136,7 @@ class Joined:
     words: str
     differ: bool = False
     unpaired: str = ""
-    """The cells of a beginning without its end, or of an end without its beginning."""
+    """The cells of a beginning or an end without the other one, and what is left out with them."""
 
 
 def titled(title: Title) -> Meaning | None:
@@ -271,16 +271,25 @@ def joined(parts: tuple[tuple[Meaning, str], ...]) -> Joined:
             seasons.setdefault(season, []).append((half, meaning.part, cell))
     unpaired = [words for said in seasons.values() for words in _unpaired(said)]
     if unpaired:
-        return Joined(words="", unpaired="、".join(unpaired))
+        # What shuts it holds without hours; hours of other days alone would speak for these too.
+        left = [c for m, c in cells if m.part != CLOSED and c and f"“{c}”" not in unpaired]
+        lost = (*unpaired, *(f"“{cell}”" for cell in dict.fromkeys(left)))
+        return Joined(words=_with_rest("", cells), unpaired="、".join(lost))
     words = "，".join(filter(None, (_one(season, said) for season, said in seasons.items())))
     days = "".join(_days(cell) for meaning, cell in cells if meaning.part == DAYS)
     if days:
         words = f"{days}，{words}" if words else days
+    words = _with_rest(words, cells)
+    return _round_the_clock(words, [cell for m, cell in cells if m.part == ALWAYS])
+
+
+def _with_rest(words: str, cells: Iterable[tuple[Meaning, str]]) -> str:
+    """The phrase with the days on which it is shut."""
     for meaning, cell in cells:
         if meaning.part == CLOSED and cell and cell not in _NO_REST:
             rest = cell if cell.endswith(tuple(_SHUT)) else f"{cell}休息"
             words = f"{words}，{rest}" if words else rest
-    return _round_the_clock(words, [cell for m, cell in cells if m.part == ALWAYS])
+    return words
 
 
 def _days(cell: str) -> str:

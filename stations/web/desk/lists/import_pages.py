@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.model import Scope, authorise
 from stations.accounts.roles import Action
+from stations.areas import codes
 from stations.errors import Invalid, NotFound, Refused
 from stations.geo.point import Datum
 from stations.registry.jobs import job_store, list_jobs
@@ -227,7 +228,7 @@ def _preview(staged_id: str, *, error: str = "") -> str:
     part = request.args.get("part", "")
     given: dict[str, Any] = {
         "datums": showing.datums(found.terms.datum.value if found.terms.datum else ""),
-        "areas": showing.areas(account().areas_for(Action.IMPORT), found.terms.area),
+        "areas": showing.areas_of(plan, account().areas_for(Action.IMPORT), found.terms.area),
         "sheets": showing.sheets(plan, found.terms),
         "titles": showing.titles(plan),
         "datum_differs": showing.datum_differs(plan),
@@ -259,14 +260,15 @@ def _planned(staged_id: str) -> tuple[upload_store.Staged, ImportPlan]:
 
 
 def _area(given: str | None = None) -> str:
-    """The area that is written to: one of those in which this account may import."""
+    """The area that is written to: one of those in which this account may import, or a part."""
     mine = account().areas_for(Action.IMPORT)
     words = request.form.get("area") if given is None else given
     if words is None or (not words and "" not in mine):
         return mine[0]
     if words not in mine:
         authorise(account(), Action.IMPORT, Scope(areas=(words,)))
-        raise NotFound("not_found.out_of_sight")
+        if codes.by_code(words) is None:
+            raise NotFound("not_found.out_of_sight")
     return words
 
 

@@ -54,6 +54,7 @@ _NOT_AGREED = {
     "rows_rejected": "有几行不能导入，没有确认导入其余的行",
 }
 """What was asked of an import and not answered."""
+_CITY_DIGITS = 4
 _UNANSWERED = "有要确认的事，没有确认导入"
 _PARTS = {
     "rejected": "不能导入",
@@ -187,6 +188,16 @@ def datum_differs(plan: ImportPlan) -> bool:
 def ground(settings: Settings) -> dict[str, Any]:
     """What the map of a preview is drawn on."""
     return {**map_ground.libraries(), "ground": map_ground.told(settings)}
+
+
+def areas_of(plan: ImportPlan, mine: Sequence[str], chosen: str) -> list[dict[str, Any]]:
+    """The areas that a list may be taken into; districts too where it names none."""
+    asks = any(remark.code == "no_district" for remark in plan.asked)
+    if not asks and chosen in mine:
+        return areas(mine, chosen)
+    cities = [code for code in mine if len(code) == _CITY_DIGITS]
+    parts = [one.code for city in cities for one in (*codes.districts(city), *codes.zones(city))]
+    return areas(list(dict.fromkeys([*mine, *parts, chosen])), chosen)
 
 
 def areas(mine: Sequence[str], chosen: str) -> list[dict[str, Any]]:
