@@ -169,6 +169,7 @@ def _table(packed: dict[str, Any]) -> Table:
         first=int(packed["first"]),
         sheet=_word(packed["sheet"]),
         sheets=_words(packed["sheets"]),
+        hidden_sheets=_words(packed["hidden_sheets"]),
         merges=tuple(Merge(*map(int, corners)) for corners in packed["merges"]),
         hidden_rows=frozenset(map(int, packed["hidden"][0])),
         hidden_columns=frozenset(map(int, packed["hidden"][1])),

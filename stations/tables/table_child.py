@@ -69,6 +69,7 @@ def packed(table: Table) -> dict[str, Any]:
         "first": table.first,
         "sheet": table.sheet,
         "sheets": table.sheets,
+        "hidden_sheets": table.hidden_sheets,
         "merges": table.merges,
         "hidden": [sorted(table.hidden_rows), sorted(table.hidden_columns)],
     }

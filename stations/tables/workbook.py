@@ -29,13 +29,15 @@ class Workbook:
     """What the sheets refer to: shared texts, styles that show dates, the epoch of dates."""
 
     sheets: tuple[WorkbookSheet, ...]
+    hidden: tuple[str, ...]
+    """Names of the sheets that are not shown."""
     texts: list[str]
     date_styles: frozenset[int]
     from_1904: bool
 
 
 def open_workbook(archive: Archive) -> Workbook:
-    """The workbook of a checked archive; hidden sheets do not exist. Raises FileRefused."""
+    """The workbook of a checked archive; hidden sheets are named only. Raises FileRefused."""
     main = _main_member(archive)
     book = _Book()
     scan(archive.chunks(main), book)
@@ -60,6 +62,7 @@ def open_workbook(archive: Archive) -> Workbook:
         raise corrupt()
     return Workbook(
         sheets=tuple(sheets),
+        hidden=tuple(book.hidden),
         texts=texts.found,
         date_styles=styles.dates(),
         from_1904=book.from_1904,
@@ -118,6 +121,7 @@ class _Book(Scan):
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str]] = []
+        self.hidden: list[str] = []
         self.from_1904 = False
         self.starts = {"workbookPr": self._properties, "sheet": self._sheet}
 
@@ -125,7 +129,9 @@ class _Book(Scan):
         self.from_1904 = attributes.get("date1904") in ("1", "true")
 
     def _sheet(self, attributes: Attributes) -> None:
-        if attributes.get("state", "visible") == "visible":
+        if attributes.get("state", "visible") != "visible":
+            self.hidden.append(attributes.get("name", ""))
+        else:
             prefixed = [key for key in attributes if ":" in key and local(key) == "id"]
             identifier = attributes[prefixed[0]] if prefixed else ""
             self.sheets.append((attributes.get("name", ""), identifier))

@@ -50,6 +50,7 @@ def read_xlsx(data: bytes, *, wanted: tuple[str, ...] = ()) -> list[Table]:
         tables.append(
             replace(
                 table,
+                hidden_sheets=book.hidden,
                 merges=tuple(reader.merges),
                 hidden_rows=frozenset(reader.hidden_rows),
                 hidden_columns=frozenset(reader.hidden_columns),

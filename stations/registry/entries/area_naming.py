@@ -38,6 +38,8 @@ def name_area(entry: Entry, *, area: str) -> list[Remark]:
         said = area_words.read(words, within=city)
         entry.area = said.area.code if said.area else ""
         entry.several = said.several
+        if said.rest in ("", said.street_words):
+            entry.official = _district_name(entry.area)
     remarks = [*_named_street(entry, said, city), *_unknown_street(entry, said)]
     entry.city = codes.city_of(entry.area) if entry.area else city
     if area:
@@ -62,6 +64,7 @@ def tell_apart(entries: Iterable[Entry], *, area: str) -> Iterator[Remark]:
             entry.area = area or entry.district or entry.city
             continue
         entry.area, entry.city = one.code, codes.city_of(one.code)
+        entry.official = _district_name(one.code)
         words = entry.values.get(DISTRICT, "")
         yield Remark(
             "district_by_point",
@@ -70,6 +73,12 @@ def tell_apart(entries: Iterable[Entry], *, area: str) -> Iterator[Remark]:
             words=words,
             area=codes.path(one.code),
         )
+
+
+def _district_name(area: str) -> str:
+    """The official name of the district or zone of an area; '' for a wider one."""
+    found = codes.by_code(area[: codes.DISTRICT_DIGITS])
+    return found.name if found and len(area) >= codes.DISTRICT_DIGITS else ""
 
 
 def _city(words: str, *, area: str) -> str:
@@ -131,6 +140,7 @@ def _unread_street(entry: Entry, words: str, several: Sequence[Area]) -> Iterato
 
 def _unknown_street(entry: Entry, said: Naming) -> Iterator[Remark]:
     if said.street_words and len(entry.area) <= codes.DISTRICT_DIGITS:
+        entry.street_words = entry.street_words or said.street_words
         yield Remark(
             "street_unknown.in_district",
             row=entry.row,

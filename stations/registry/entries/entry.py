@@ -36,8 +36,10 @@ class Entry:
     area: str = ""
     district: str = ""
     """Area codes: the city, who keeps it, the district that its point lies in."""
+    official: str = ""
+    """The official name of the district that its words mean: 章丘区 for 章丘."""
     street_words: str = ""
-    """Of a street that has no code: kept behind the words of the district."""
+    """Of a street that has no code."""
     several: tuple[Area, ...] = ()
     """Areas that its words may mean each, where they leave open which."""
     is_drawn: bool = False
@@ -55,7 +57,9 @@ class Entry:
 
     @property
     def area_words(self) -> str:
-        """The area as the row names it, its street included where that has no code."""
+        """The district by its official name; else as the row names it, with its street."""
+        if self.official:
+            return self.official
         words = self.values.get(DISTRICT, "")
         new = self.street_words if self.street_words not in words else ""
         return f"{words}{new}"[: DISTRICT.in_list.longest]

@@ -15,6 +15,7 @@ from stations.geo.point import EARTH_RADIUS_M
 from stations.geo.tree import KDTree
 from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import NAME, NUMBER, STATION_ID
+from stations.registry.fields.place import DISTRICT
 from stations.registry.model import Station
 from stations.remarks import Remark
 
@@ -88,7 +89,7 @@ def _is_here(entry: Entry, station: Station) -> bool:
             point is None
             and entry.lat is None
             and station.place.city_code == entry.city
-            and station.place.area_words == entry.area_words
+            and station.place.area_words in (entry.area_words, entry.values.get(DISTRICT, ""))
         )
     pair = _vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
     return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M

@@ -204,6 +204,7 @@ def _judged(
     found += row_words.closing(kept, today=china_day(at))
     found += row_words.without_district(kept)
     warnings += row_words.unknown_kinds(kept)
+    row_words.keep_streets(kept)
     found += matching.duplicates(
         [e for e, _ in kept], [m for _, m in kept], known, candidates=identity.candidates
     )

@@ -11,7 +11,7 @@ from stations.registry.entries.entry import Entry
 from stations.registry.fields.identity import KIND, NAME
 from stations.registry.fields.life import CLOSURES, LIFECYCLE
 from stations.registry.fields.offer import HOURS
-from stations.registry.fields.place import ADDRESS, DISTRICT, DOOR, ENTRY_NOTE
+from stations.registry.fields.place import ADDRESS, DISTRICT, DOOR, ENTRY_NOTE, STREET
 from stations.registry.fields.trust import NOTE
 from stations.registry.model import Station
 from stations.registry.states import Phase
@@ -98,6 +98,22 @@ _ASKED = (
 """Doubts that want an answer before anything is stored."""
 
 
+def keep_streets(kept: Kept) -> None:
+    """Keeps the words of streets that have no code in the note for staff."""
+    for entry, before in kept:
+        differ = any(remark.code == "street_elsewhere" for remark in entry.asked)
+        if entry.official and (entry.street_words or differ):
+            named = (entry.values.get(DISTRICT, ""), entry.values.get(STREET, ""))
+            words = entry.street_words or "，".join(filter(None, named))
+            _note(entry, before, f"名单里写的街道：{words}")
+
+
+def _note(entry: Entry, before: Station | None, line: str) -> None:
+    note = entry.values.get(NOTE, before.note if before else "")
+    if line not in note:
+        entry.values[NOTE] = f"{note}\n{line}".strip()
+
+
 def unknown_kinds(kept: Kept) -> Iterator[Remark]:
     """Says which kinds are not known, and keeps their words in the note for staff."""
     kinds = vocabulary.kinds()
@@ -105,10 +121,7 @@ def unknown_kinds(kept: Kept) -> Iterator[Remark]:
         words = entry.values.get(KIND, "")
         if not words or kinds.exact(words) or kinds.mentioned(words):
             continue
-        line = f"名单里写的类型：{words}"
-        note = entry.values.get(NOTE, before.note if before else "")
-        if line not in note:
-            entry.values[NOTE] = f"{note}\n{line}".strip()
+        _note(entry, before, f"名单里写的类型：{words}")
         taken = before.kind if before else kinds.mentioned(entry.values[NAME]) or "rest_station"
         yield Remark(
             "kind_unknown",

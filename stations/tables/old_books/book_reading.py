@@ -92,11 +92,13 @@ def _tables(
     """Place among all sheets, table and sheet of every visible one that is wanted."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        shown = [
-            place
+        lists = [
+            (place, sheet.visible == SheetVisibleEnum.Visible)
             for place, sheet in enumerate(book.sheets_metadata)
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+            if sheet.typ == SheetTypeEnum.WorkSheet
         ]
+        shown = [place for place, is_shown in lists if is_shown]
+        hidden = tuple(book.sheet_names[place] for place, is_shown in lists if not is_shown)
         names = tuple(book.sheet_names[place] for place in shown)
         budget = ROWS + 1
         for number in chosen(names, wanted=wanted):
@@ -105,11 +107,8 @@ def _tables(
             budget -= len(records)
             if budget < 0:
                 raise too_many_rows()
-            yield (
-                shown[number],
-                table_of(records, kind=kind, sheet=names[number], sheets=names),
-                sheet,
-            )
+            table = table_of(records, kind=kind, sheet=names[number], sheets=names)
+            yield shown[number], replace(table, hidden_sheets=hidden), sheet
     except (FileRefused, MemoryError, GeneratorExit):
         raise
     except PasswordError:

@@ -24,6 +24,8 @@ _HELP = re.compile(
     r"说明|须知|选项|下拉|字典|代码|参数|数据源|数据验证|词表|枚举|指南|模板|样例|示例|封面|目录|options?|dict|lists?$",
     re.IGNORECASE,
 )
+_OF_PROGRAMS = re.compile(r"hidden|隐藏|sheet_?hid|wpsreserved|^_", re.IGNORECASE)
+"""Names of hidden sheets that programs make for the choices of cells."""
 _LONG = 5
 """Numbers with so many digits are no serials."""
 _SHARED = 0.5
@@ -50,7 +52,8 @@ def as_table(
     warnings = [one for table in tables for one in table.warnings]
     warnings += _read_and_left(tables, found, lists)
     chosen = [(tables[n], one) for n in lists if (one := found[n]) is not None]
-    return _joined(chosen, warnings, mapping)
+    made = _joined(chosen, warnings, mapping)
+    return replace(made, asked=(*made.asked, *_hidden_sheets(tables[0])))
 
 
 def _is_ours(tables: Sequence[Table]) -> bool:
@@ -210,6 +213,17 @@ def _placed(one: ListSheet, places: Sequence[int], sheet: int, width: int) -> li
         number = row_places.key(sheet, row.number)
         placed.append(replace(row, number=number, cells=tuple(cells) if row.cells else ()))
     return placed
+
+
+def _hidden_sheets(table: Table) -> Iterator[Remark]:
+    """The question about sheets that are not shown and never read."""
+    names = [
+        excerpt(name)
+        for name in table.hidden_sheets
+        if not (_HELP.search(name) or _OF_PROGRAMS.search(name))
+    ]
+    if names:
+        yield Remark("hidden_sheets", names=names)
 
 
 def _hidden(table: Table, one: ListSheet) -> Iterator[Remark]:
