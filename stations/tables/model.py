@@ -77,7 +77,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     """Names of all the sheets of the file that are shown."""
     hidden_sheets: tuple[str, ...] = ()
-    """Names of those that are not, and are never read."""
+    """Names of those that a person has hidden; they are never read."""
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()

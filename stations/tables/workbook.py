@@ -129,9 +129,11 @@ class _Book(Scan):
         self.from_1904 = attributes.get("date1904") in ("1", "true")
 
     def _sheet(self, attributes: Attributes) -> None:
-        if attributes.get("state", "visible") != "visible":
+        state = attributes.get("state", "visible")
+        if state == "hidden":
+            # One that is "veryHidden" only a program can hide, and show.
             self.hidden.append(attributes.get("name", ""))
-        else:
+        elif state == "visible":
             prefixed = [key for key in attributes if ":" in key and local(key) == "id"]
             identifier = attributes[prefixed[0]] if prefixed else ""
             self.sheets.append((attributes.get("name", ""), identifier))

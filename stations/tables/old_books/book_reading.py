@@ -93,12 +93,14 @@ def _tables(
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         lists = [
-            (place, sheet.visible == SheetVisibleEnum.Visible)
+            (place, sheet.visible)
             for place, sheet in enumerate(book.sheets_metadata)
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]
-        shown = [place for place, is_shown in lists if is_shown]
-        hidden = tuple(book.sheet_names[place] for place, is_shown in lists if not is_shown)
+        shown = [place for place, state in lists if state == SheetVisibleEnum.Visible]
+        hidden = tuple(
+            book.sheet_names[place] for place, state in lists if state == SheetVisibleEnum.Hidden
+        )
         names = tuple(book.sheet_names[place] for place in shown)
         budget = ROWS + 1
         for number in chosen(names, wanted=wanted):
