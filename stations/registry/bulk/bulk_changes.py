@@ -19,6 +19,7 @@ from stations.db.base import Database, Row, Transaction
 from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.bulk.collecting import seldom_collected
+from stations.registry.model import Station
 from stations.registry.stored import (
     change_store,
     digest_store,
@@ -72,6 +73,8 @@ class ReadyChanges:
     area: str
     digest: str
     count: int
+    touched: Collection[str]
+    """The columns of the table of stations in which any of them is changed."""
 
     def take(self, tx: Transaction, *, check: Check) -> int:
         """Makes them true; the number in the log.
@@ -83,7 +86,7 @@ class ReadyChanges:
         if self.aside.count("changed") and (name := redirects.half_undone_aside(tx)):
             raise Refused("combined", name=name)
         check(tx)
-        store.take(tx, self.aside)
+        store.take(tx, self.aside, touched=self.touched)
         sort_words.take(tx, self.aside)
         tx.claim()
         check(tx)
@@ -116,6 +119,7 @@ def made_ready(
     listed = _listed(db)
     aside = Aside(db)
     lines: list[bytes] = []
+    touched: set[str] = set()
     # In the order of the key: pages of the tables are then filled one after the other.
     ordered = sorted(pairs, key=lambda pair: pair[1].id)
     try:
@@ -125,6 +129,7 @@ def made_ready(
                 made = _Page(page, act=act, listed=listed, said=said)
                 made.put(aside)
                 lines += lines_of(made.history)
+                touched |= made.touched
                 _tell(progress, start + len(page), of=len(ordered))
         yield ReadyChanges(
             aside=aside,
@@ -133,6 +138,7 @@ def made_ready(
             area=change_store.area_of(pairs),
             digest=digest_of(lines),
             count=len(ordered),
+            touched=touched,
         )
     finally:
         aside.clear()
@@ -160,10 +166,12 @@ class _Page:
             columns=listed,
         )
         new = [before is None for before, _ in pairs]
+        changed = _chosen(rows, [not one for one in new])
+        self.touched = _touched([before for before, _ in pairs if before is not None], changed)
         secret = map(history.private, stations, changes)
         self._columns = {
             "stations": _chosen(rows, new),
-            "changed": _chosen(rows, [not one for one in new]),
+            "changed": changed,
             "history": self.history,
             "private": _columns(chain.from_iterable(secret)),
         }
@@ -201,6 +209,13 @@ class _Page:
         for name, columns in self._columns.items():
             if columns:
                 aside.put(name, columns, like=_LIKE[name])
+
+
+def _touched(before: Sequence[Station], after: Columns) -> set[str]:
+    """The columns in which any of these is changed."""
+    if not before:
+        return set()
+    return {name for name, old in row_writer.columns(before).items() if [*old] != [*after[name]]}
 
 
 def _chosen(columns: Columns, chosen: Sequence[bool]) -> Columns:

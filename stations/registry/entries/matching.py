@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +25,7 @@ NEIGHBOURS_M = 150
 ALIKE = 0.72
 _MOST_NEIGHBOURS = 8
 
+_BESIDE = re.compile(r"[()（）·\s]")
 _NUMERAL = re.compile("[0-9]+|[一二三四五六七八九十]+")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _COMMON = re.compile(
@@ -44,7 +44,7 @@ class _Spot:
 
 def plain_name(name: str) -> str:
     """A name without differences of width, case, brackets and space."""
-    return re.sub(r"[()（）·\s]", "", unicodedata.normalize("NFKC", name).casefold())
+    return _BESIDE.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def matched(
@@ -58,6 +58,8 @@ def matched(
     for station in known:
         for name in (station.name, *station.aliases):
             by_name.setdefault(plain_name(name), []).append(station)
+    if not known:
+        return [None] * len(entries)
     found: list[Station | None] = []
     taken: set[str] = set()
     for entry in entries:
@@ -97,9 +99,27 @@ def _is_here(entry: Entry, station: Station) -> bool:
 
 def alike(name: str, other: str) -> bool:
     """Whether two neighbours with these names may be one station."""
-    mine, theirs = _own_words(name), _own_words(other)
-    if _numbers(mine) and _numbers(theirs) and _numbers(mine) != _numbers(theirs):
+    return _are_alike(_OwnName.of(name), _OwnName.of(other))
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnName:
+    """What is a name's own, without the words that most names have, and its numerals."""
+
+    words: str
+    numbers: tuple[int, ...]
+    """In order: 第一 and 1 are one, 1 号站 and 2 号站 are two stations."""
+
+    @classmethod
+    def of(cls, name: str) -> _OwnName:
+        words = _COMMON.sub("", plain_name(name))
+        return cls(words, tuple(map(_number, _NUMERAL.findall(words))))
+
+
+def _are_alike(one: _OwnName, other: _OwnName) -> bool:
+    if one.numbers and other.numbers and one.numbers != other.numbers:
         return False
+    mine, theirs = one.words, other.words
     # Names made of common words alone say nothing against being the same place.
     if mine in theirs or theirs in mine:
         return True
@@ -109,18 +129,6 @@ def alike(name: str, other: str) -> bool:
     if 2.0 * shared / (len(mine) + len(theirs)) < ALIKE:
         return False
     return SequenceMatcher(None, mine, theirs).ratio() >= ALIKE
-
-
-@lru_cache(maxsize=1_024)
-def _own_words(name: str) -> str:
-    # A name is compared with up to eight neighbours, one after the other.
-    return _COMMON.sub("", plain_name(name))
-
-
-@lru_cache(maxsize=1_024)
-def _numbers(words: str) -> tuple[int, ...]:
-    """The numerals of a name in order: 第一 and 1 are one, 1 号站 and 2 号站 are two stations."""
-    return tuple(map(_number, _NUMERAL.findall(words)))
 
 
 def _number(numeral: str) -> int:
@@ -172,11 +180,14 @@ def duplicates(
     )
     unmatched = {entry.row for entry, station in zip(entries, matches, strict=True) if not station}
     remarks = []
+    # A name is compared with up to eight neighbours.
+    close = {*positions.tolist(), *neighbours[later].tolist()}
+    names = {place: _OwnName.of(spots[place].name) for place in close}
     for position, place, metres in pairs:
-        spot, other = spots[position], spots[place]
-        remark = _compared(spot, other, metres=metres)
-        if remark is None:
+        if not _are_alike(names[position], names[place]):
             continue
+        other = spots[place]
+        remark = _told(located[position], other, metres=metres)
         remarks.append(remark)
         if other.station_id and remark.row in unmatched:
             held = candidates.get(remark.row, ())
@@ -184,10 +195,8 @@ def duplicates(
     return remarks
 
 
-def _compared(spot: _Spot, other: _Spot, *, metres: float) -> Remark | None:
-    if spot.entry is None or not alike(spot.name, other.name):
-        return None
-    row, name = spot.entry.row, other.name
+def _told(entry: Entry, other: _Spot, *, metres: float) -> Remark:
+    row, name = entry.row, other.name
     if other.entry is None:
         return Remark(
             "duplicate.known", row=row, number=other.number, name=name, metres=round(metres)

@@ -32,7 +32,14 @@ from stations.registry.fields.coordinates import (
     SOURCE_LON,
 )
 from stations.registry.fields.identity import KIND, NAME, STATION_ID
-from stations.registry.fields.life import PERIODS
+from stations.registry.fields.life import (
+    CLOSURES,
+    LIFECYCLE,
+    PERIODS,
+    REASON,
+    SINCE,
+    UNTIL,
+)
 from stations.registry.fields.patch import Patch
 from stations.registry.fields.place import AREA_CODE, DISTRICT, STREET
 from stations.registry.model import (
@@ -101,6 +108,8 @@ def is_undone(phase: str, reason: str) -> bool:
 
 def checked(entry: Entry, before: Station | None, *, at: datetime) -> None:
     """Invalid where the phase or a closure would end before it begins."""
+    if not entry.values.any_of(LIFECYCLE, REASON, SINCE, UNTIL, CLOSURES, PERIODS):
+        return
     old = before or _NOTHING
     part_merging.lifecycle(_settled(entry, old, at=at), old.lifecycle)
 
@@ -125,7 +134,7 @@ def _by_part(values: Patch) -> tuple[dict[str, dict[str, Any]], set[str]]:
     """
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     touched = set()
-    for field, value in values:
+    for field, value in values.items():
         if field.replaces:
             part, name = _PARTS[field]
             found[part][name] = value

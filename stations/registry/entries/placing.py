@@ -112,11 +112,20 @@ def in_china(lat: float, lon: float) -> bool:
     return south <= lat <= north and west <= lon <= east
 
 
+def outside_china(located: Sequence[Entry]) -> list[Entry]:
+    """The rows whose numbers, as they stand there, lie outside the country."""
+    given = np.array([(e.values[LAT], e.values[LON]) for e in located]).reshape(-1, 2)
+    (south, north), (west, east) = _CHINA
+    lats, lons = given[:, 0], given[:, 1]
+    inside = (south <= lats) & (lats <= north) & (west <= lons) & (lons <= east)
+    return [located[place] for place in np.flatnonzero(~inside).tolist()]
+
+
 def _refuse_abroad(located: Sequence[Entry]) -> None:
     """Refuses 0, 0 and other points of which no station of ours can be at either reading."""
-    for entry in located:
+    for entry in outside_china(located):
         lat, lon = entry.values[LAT], entry.values[LON]
-        if not in_china(lat, lon) and not in_china(lon, lat):
+        if not in_china(lon, lat):
             entry.refuse(Invalid("out_of_area.abroad", lon=lon, lat=lat), column=LON)
 
 

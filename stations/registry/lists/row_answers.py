@@ -77,7 +77,7 @@ def without_effect(
             continue
         titles = [
             field.title
-            for field, value in entry.values
+            for field, value in entry.values.items()
             if field not in _TOLD_ELSEWHERE
             and (entry.row, field.title) not in told
             and value != field.of(before)

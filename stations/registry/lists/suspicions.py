@@ -20,6 +20,7 @@ from stations.registry.entries.placing import (
     among_neighbours,
     coordinates,
     in_china,
+    outside_china,
 )
 from stations.registry.fields.coordinates import LAT, LON
 from stations.registry.fields.offer import HOURS, HOURS_OSM
@@ -27,6 +28,7 @@ from stations.remarks import Remark
 
 _ENOUGH_ROWS = 5
 _ENOUGH_ON_ONE_POINT = 3
+_NEARLY = 1e-6
 _FAR_M = 100_000
 """Farther than this from the middle of its city's other points (ours)."""
 _DATUM_WORDS = {
@@ -72,10 +74,10 @@ def _not_understood(entries: Iterable[Entry]) -> Iterable[Remark]:
             yield Remark("hours_not_understood.part", row=entry.row, words=words, lost=read.lost)
 
 
-def _swapped(located: Iterable[Entry]) -> Iterable[Remark]:
-    for entry in located:
+def _swapped(located: Sequence[Entry]) -> Iterable[Remark]:
+    for entry in outside_china(located):
         lat, lon = entry.values[LAT], entry.values[LON]
-        if not in_china(lat, lon) and in_china(lon, lat):
+        if in_china(lon, lat):
             yield Remark("swapped_axes", row=entry.row)
 
 
@@ -161,7 +163,12 @@ def _shared(located: Sequence[Entry]) -> Iterable[Remark]:
 
 def _coarse(located: Sequence[Entry]) -> Iterable[Remark]:
     """Points of two decimals: a kilometre apart at best. A row or two a person looks at anyway."""
-    for entry in located if len(located) > 2 else ():
+    if len(located) <= 2:
+        return
+    hundredths = np.array([(e.values[LAT], e.values[LON]) for e in located]) * 100
+    likely = (np.abs(hundredths - np.rint(hundredths)) < _NEARLY).all(axis=1)
+    for place in np.flatnonzero(likely).tolist():
+        entry = located[place]
         lat, lon = entry.values[LAT], entry.values[LON]
         if (round(lat, 2), round(lon, 2)) == (lat, lon):
             yield Remark("coarse_point", row=entry.row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stations.areas import codes
@@ -284,16 +284,18 @@ def save(tx: Transaction, stations: Sequence[Station], *, history: Iterable[Row]
     history_store.add(tx, history)
 
 
-def take(tx: Transaction, aside: Aside) -> None:
+def take(tx: Transaction, aside: Aside, *, touched: Collection[str]) -> None:
     """Stores new stations and new versions that were set aside: `stations` and `changed`.
 
+    Of the changed ones only the columns `touched` are written: the others are as they were read.
     Refused ('stale_version') when one has been changed since it was read.
     """
     if columns := aside.columns("stations"):
         tx.run(f"insert into stations ({columns}) select {columns} from aside_stations")  # noqa: S608
     if aside.columns("changed"):
+        new = ", ".join(f"{name} = aside_changed.{name}" for name in touched)
         written = tx.run(
-            f"update stations set {aside.setting('changed', 'aside_changed')} from aside_changed"  # noqa: S608
+            f"update stations set {new} from aside_changed"  # noqa: S608
             " where stations.id = aside_changed.id"
             " and stations.version = aside_changed.version - 1"
         )

@@ -310,3 +310,18 @@ def test_the_lock_is_taken_as_often_for_many_as_for_few(
         # What is under the lock is a small part of all that is done.
         assert count == 3 or sum(clock.held) < taken / 2
         clock.held.clear()
+
+
+def test_of_changed_stations_only_what_differs_is_written(sqlite_address: str) -> None:
+    """Whatever else is written costs its indexes and checks while others wait."""
+    db = opening.open_ready(sqlite_address)
+    assert lists.stored(db, lists.planned(db, many(3)), confirmed=True)
+    newest = upload_store.imports(db, [""], limit=1)[0]
+    with db.apart() as tx:
+        tx.run(
+            "create temp trigger kept before update of number, area_code, district_code, lat, hours"
+            " on stations begin select raise(abort, 'not changed'); end"
+        )
+    done = undo_import.undo(db, newest["id"], without=(), by=OFFICE, act=UNDONE)
+    assert (len(done.pairs), verification.verify(db, history_store).sound) == (3, True)
+    db.close()
