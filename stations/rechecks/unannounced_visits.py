@@ -24,6 +24,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import Reach, scope_of
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
+from stations.remarks import Remark
 from stations.stars import draw_store, store
 from stations.stars.draw_store import Draw, DrawBrief, Suspected
 from stations.stars.model import Review, ReviewState
@@ -75,7 +76,7 @@ class DrawVerdict:
     """Whether a draw comes out the same when it is drawn again."""
 
     sound: bool
-    words: str
+    said: Remark
 
 
 def draw(db: Database, plan: VisitPlan, *, by: Account, act: Act) -> Draw:
@@ -182,13 +183,13 @@ def verify(db: Database, made: Draw) -> DrawVerdict:
     """Draws again from what was kept, and holds it against the log."""
     entry = log.get(db, made.log)
     if entry is None or entry["subject"] != f"draw:{made.id}" or entry["body"] != _proof(made):
-        return DrawVerdict(sound=False, words="名单、种子或结果和日志里的记录对不上。")
+        return DrawVerdict(sound=False, said=Remark("draw.other_log"))
     if weighted_draw.digest(draw_store.listed(made.candidates)) != made.digest:
-        return DrawVerdict(sound=False, words="候选名单或权重被改过，和抽签时的校验值对不上。")
+        return DrawVerdict(sound=False, said=Remark("draw.other_candidates"))
     weights = {one.station_id: one.weight for one in made.candidates}
     if weighted_draw.drawn(weights, n=made.n, seed=made.seed) != list(made.picked):
-        return DrawVerdict(sound=False, words="用同样的种子和名单重抽，结果和记录的不一样。")
-    return DrawVerdict(sound=True, words="用同样的种子和名单重抽了一遍，结果一样，也和日志对得上。")
+        return DrawVerdict(sound=False, said=Remark("draw.other_result"))
+    return DrawVerdict(sound=True, said=Remark("draw.sound"))
 
 
 def unannounced(db: Database, reach: Reach) -> set[str]:

@@ -32,7 +32,16 @@ _KEPT = {
 }
 """Beside the doors these ask for words: of a workbook, and of a payment, whose row is proved by the
 log as it was written."""
+_OF_THEIR_OWN = (
+    "stations/hours/",
+    "stations/registry/fields/",
+    "stations/tables/xlsx_template.py",
+)
+"""What these say are phrases of hours, the hints of a declaration and the cells of a template."""
+_ON_RECORD = {"stations/stars/inspections/inspecting.py"}
+"""What a delivery was answered is kept, and answered again."""
 _HAN = re.compile("[\u4e00-\u9fff]")
+_SENTENCE = re.compile("[\u4e00-\u9fff”）]。$")
 
 
 @cache
@@ -151,3 +160,22 @@ def test_nobody_below_the_doors_asks_for_words() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "message"
     }
     assert asked == _KEPT
+
+
+def test_no_sentence_is_written_below_the_doors() -> None:
+    written = {
+        path
+        for path, tree in _trees().items()
+        if path.split("/")[1] not in _DOORS and not path.startswith(_OF_THEIR_OWN)
+        for node in _strings(tree)
+        if _SENTENCE.search(node.value)
+    }
+    assert written == _ON_RECORD
+
+
+def _strings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Its texts, those apart that say what something is."""
+    notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
+            yield node
