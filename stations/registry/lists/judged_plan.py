@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from dataclasses import fields as parts_of
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from stations import sentences
 from stations.moments import china_day
 from stations.registry.bulk.collecting import seldom_collected
 from stations.registry.lists.columns.column_reading import Heading
@@ -96,5 +98,8 @@ def _form() -> list[Any]:
     rows = (row for table in _laid(sample.one_of_each()) for row in table)
     return [
         [part.name for part in parts_of(ImportPlan)],
+        [part.name for part in parts_of(Remark)],
         sorted({name for row in rows for name in row}),
+        # What is kept of a remark are the key and values of a sentence of this version.
+        hashlib.sha256(orjson.dumps(sentences.known())).hexdigest(),
     ]
