@@ -111,6 +111,11 @@ def test_migrating_again_changes_nothing(db: Database) -> None:
     assert migration.migrate(db) == 0
 
 
+def test_each_step_has_a_number_of_its_own() -> None:
+    numbers = [number for number, _ in migration.steps()]
+    assert numbers == sorted(set(numbers))
+
+
 def test_two_writers_take_turns_and_lose_nothing(address: str) -> None:
     def add_one_by_one() -> None:
         database = opening.open_ready(address)

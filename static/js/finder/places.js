@@ -1,6 +1,6 @@
 // Which places do words mean? Searched on the phone in the one file of a city, so that neither the
 // words nor the choice leave it; the same answer as stations/places/matching_names.py.
-import { fetchText } from "./cell_files.js";
+import { fetchText, keepCopy } from "./cell_files.js";
 
 /**
  * @typedef {object} Landmark
@@ -18,6 +18,7 @@ import { fetchText } from "./cell_files.js";
  * @typedef {{ landmark: Landmark, closeness: number }} Match
  */
 
+const CACHE = "places-v1";
 const STEPS = 10000;
 const [FORGIVING_FROM, INSIDE_FROM] = [3, 4];
 /** How well words fit that are the name. */
@@ -126,6 +127,23 @@ export function matchesOf(words, { landmarks, readings }, most = MOST) {
   return found.sort(inOrder).slice(0, most);
 }
 
+// Where no worker does it yet, the page itself keeps the file for a visit without network.
+async function keep(url, text) {
+  try {
+    if (navigator.serviceWorker?.controller) return;
+    await keepCopy(await caches.open(CACHE), url, text);
+  } catch {
+    // No storage: the next visit asks again.
+  }
+}
+
+async function load(url) {
+  const { text } = await fetchText(url);
+  const city = decodeLandmarks(JSON.parse(text));
+  keep(url, text);
+  return city;
+}
+
 /** @type {Map<string, Promise<Landmarks>>} */
 const loaded = new Map();
 
@@ -138,7 +156,7 @@ export function landmarksOf(url) {
   if (!url) return Promise.resolve({ landmarks: [], readings: {}, attributions: [] });
   let coming = loaded.get(url);
   if (!coming) {
-    coming = fetchText(url).then(({ text }) => decodeLandmarks(JSON.parse(text)));
+    coming = load(url);
     coming.catch(() => loaded.delete(url));
     loaded.set(url, coming);
   }

@@ -102,9 +102,10 @@ async function furnish() {
   (await import("./filters.js")).startFilters();
   const { startHintLines } = await import("./hint_lines.js");
   startHintLines();
-  import("../offline/home_city.js").then(
-    ({ startHomeCity }) => startHomeCity(results.dataset.cityCode), () => {});
-  if (seek.dataset.landmarks) (await import("./landmark_choice.js")).warm();
+  import("../offline/home_city.js").then(async ({ startHomeCity, isDear }) => {
+    startHomeCity(results.dataset.cityCode);
+    if (seek.dataset.landmarks && !isDear()) (await import("./landmark_choice.js")).warm();
+  }).catch(() => {});
   if (!box) return;
   try {
     const { startSide } = await import("./side_map.js");

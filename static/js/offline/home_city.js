@@ -29,8 +29,11 @@ function homeCity(code) {
   }
 }
 
-// Data cost money here, or hardly come.
-function isDear() {
+/**
+ * Whether data cost money here, or hardly come.
+ * @returns {boolean}
+ */
+export function isDear() {
   const { connection } = /** @type {any} */ (navigator);
   return Boolean(connection?.saveData) || /2g/.test(connection?.effectiveType ?? "");
 }

@@ -147,6 +147,22 @@ def test_where_the_names_cannot_be_had_the_server_answers(visits: Visits) -> Non
     expect(page.locator("#count")).to_contain_text("离“济南西站”由近到远")
 
 
+def test_places_are_found_without_network(browser: Browser, city: str) -> None:
+    opened = Visits(browser, city, service_workers="allow")
+    visit = opened()
+    page = visit.read()
+    page.wait_for_function(
+        """async () => (await (await caches.open('places-v1')).keys()).length
+          && navigator.serviceWorker.controller"""
+    )
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    page.context.set_offline(True)
+    page.goto(visit.base + "/")
+    seek(page, "大明湖东门")
+    expect(page.locator("#results h3").first).to_have_text("大明湖驿站")
+    opened.close()
+
+
 def test_without_scripts_the_server_finds_places(visits: Visits) -> None:
     visit = visits(java_script_enabled=False)
     page = visit.read()
