@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
+from stations import config
 from stations.areas import codes
 from stations.areas import store as outlines
 from stations.cli import output
 from stations.errors import Invalid, NotFound
+from stations.ground import tile_server
+from stations.registry.model import Station
 from stations.registry.stored import store
+
+_NO_GROUND = "none"
 
 
 @click.command("map")
@@ -27,10 +34,14 @@ from stations.registry.stored import store
     default="kinds",
     help="按种类画（kinds），还是按星级画、附各区县的数字（stars）。",
 )
-@click.option("--tiles", help="底图瓦片地址；用了它，文件就需要联网。")
+@click.option(
+    "--tiles",
+    default="",
+    help="底图：tianditu:密钥、amap、osm 或瓦片网址（文件就要联网）；none 不画；不写用设置里的。",
+)
 @click.option("--tiles-attribution", default="", help="底图来源和审图号。")
-def map_(area: str, target: Path, by: str, tiles: str | None, tiles_attribution: str) -> None:
-    """把一个区划的驿站画成一个不需要联网的地图文件。"""
+def map_(area: str, target: Path, by: str, tiles: str, tiles_attribution: str) -> None:
+    """把一个区划的驿站画成一个地图文件；没有用瓦片，就不需要联网。"""
     # folium takes half a second to import, which no other command should pay.
     from stations.reports import area_map, labels, star_map
 
@@ -44,12 +55,34 @@ def map_(area: str, target: Path, by: str, tiles: str | None, tiles_attribution:
         area=known.name,
         made_at=output.now(),
         labels=labels.of_area(area, stations=stations, outlines=shapes),
-        tiles=area_map.Tiles(url=tiles, attribution=tiles_attribution) if tiles else None,
+        **_ground(stations, tiles, tiles_attribution),
     )
     document = {"kinds": area_map.document, "stars": star_map.document}[by]
     _replace(target, document(stations, sheet=sheet))
     shown = sum(station.is_listed for station in stations)
     click.echo(f"已把 {shown} 个驿站画到 {target}。")
+
+
+def _ground(stations: Sequence[Station], tiles: str, attribution: str) -> dict[str, Any]:
+    """What lies below them: tiles that were asked for, else the ground of the settings."""
+    from stations.reports import streets
+
+    if tiles == _NO_GROUND:
+        return {}
+    if tiles:
+        asked = tile_server.read(tiles, attribution=attribution, where="--tiles")
+        if asked is None or not asked.origins:
+            raise Invalid("invalid.tiles_address", field="tiles")
+        if not asked.credits:
+            raise Invalid("invalid.tiles_attribution", field="tiles")
+        return {"tiles": asked}
+    settings = config.from_environment()
+    if settings.tiles and all(layer.origins for layer in settings.tiles.layers):
+        return {"tiles": settings.tiles}
+    points = [s.place.point for s in stations if s.is_listed and s.place.point]
+    if settings.base_map and points:
+        return {"streets": streets.around(points, settings.base_map)}
+    return {}
 
 
 def _replace(target: Path, text: str) -> None:

@@ -82,11 +82,13 @@ class TileServer:
         return tuple(dict.fromkeys(layer.sender for layer in self.layers if layer.sender))
 
 
-def read(setting: str, *, datum: str = "", attribution: str = "") -> TileServer | None:
+def read(
+    setting: str, *, datum: str = "", attribution: str = "", where: str = "STATIONS_TILES"
+) -> TileServer | None:
     """The tiles of a setting; None where there is none. Invalid says what is wrong with it.
 
-    `datum` is that of the tiles. `attribution` is the operator's own text, which takes the place
-    of the 审图号 that a preset brings.
+    `where` is the name of the setting. `datum` is that of the tiles. `attribution` is the
+    operator's own text, which takes the place of the 审图号 that a preset brings.
     """
     words = setting.split()
     if datum and datum.lower() not in DATUMS:
@@ -96,10 +98,14 @@ def read(setting: str, *, datum: str = "", attribution: str = "") -> TileServer 
     name, _, key = words[0].partition(":")
     if name.lower() in _presets():
         if len(words) > 1:
-            raise Invalid("invalid.tiles_preset_alone", field="STATIONS_TILES", name=name)
-        return _of_preset(name.lower(), key, datum=datum.lower(), attribution=attribution.strip())
+            raise Invalid(
+                "invalid.tiles_preset_alone", field="STATIONS_TILES", where=where, name=name
+            )
+        return _of_preset(
+            name.lower(), key, datum=datum.lower(), attribution=attribution.strip(), where=where
+        )
     return TileServer(
-        layers=tuple(_template(word) for word in words),
+        layers=tuple(_template(word, where=where) for word in words),
         datum=datum.lower() or "wgs84",
         credits=(Credit(text=attribution.strip()),) if attribution.strip() else (),
     )
@@ -110,12 +116,12 @@ def _presets() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_PRESETS.read_text("utf-8"))
 
 
-def _of_preset(name: str, key: str, *, datum: str, attribution: str) -> TileServer:
+def _of_preset(name: str, key: str, *, datum: str, attribution: str, where: str) -> TileServer:
     preset = _presets()[name]
     if preset["key"] and not _KEY.fullmatch(key):
-        raise Invalid("invalid.tiles_key", field="STATIONS_TILES", name=name)
+        raise Invalid("invalid.tiles_key", field="STATIONS_TILES", where=where, name=name)
     if key and not preset["key"]:
-        raise Invalid("invalid.tiles_needless_key", field="STATIONS_TILES", name=name)
+        raise Invalid("invalid.tiles_needless_key", field="STATIONS_TILES", where=where, name=name)
     if datum not in ("", preset["datum"]):
         own = preset["datum"]
         raise Invalid(
@@ -126,7 +132,7 @@ def _of_preset(name: str, key: str, *, datum: str, attribution: str) -> TileServ
     is_named = preset["word"] in said
     return TileServer(
         layers=tuple(
-            _template(url.replace("{key}", key), closest=preset["closest"])
+            _template(url.replace("{key}", key), closest=preset["closest"], where=where)
             for url in preset["layers"]
         ),
         datum=preset["datum"],
@@ -135,24 +141,26 @@ def _of_preset(name: str, key: str, *, datum: str, attribution: str) -> TileServ
     )
 
 
-def _template(text: str, *, closest: int = _CLOSEST) -> TileTemplate:
+def _template(text: str, *, where: str, closest: int = _CLOSEST) -> TileTemplate:
     shown = text[:60]
     fitting = _TEMPLATE.fullmatch(text)
     if fitting is None:
         known = list(_presets())
-        raise Invalid("invalid.tiles_setting", field="STATIONS_TILES", given=shown, known=known)
-    url, subdomains = _with_subdomains(text, shown)
+        raise Invalid(
+            "invalid.tiles_setting", field="STATIONS_TILES", where=where, given=shown, known=known
+        )
+    url, subdomains = _with_subdomains(text, shown, where=where)
     made = TileTemplate(url=url, subdomains=subdomains, closest=closest)
     for origin in made.origins:
         host = origin.partition("://")[2]
         if not _HOST.fullmatch(host):
-            raise Invalid("invalid.tiles_host", field="STATIONS_TILES", given=shown)
+            raise Invalid("invalid.tiles_host", field="STATIONS_TILES", where=where, given=shown)
         if _OWN_GRID.search(host):
-            raise Invalid("invalid.tiles_own_grid", field="STATIONS_TILES", host=host)
+            raise Invalid("invalid.tiles_own_grid", field="STATIONS_TILES", where=where, host=host)
     return made
 
 
-def _with_subdomains(text: str, shown: str) -> tuple[str, tuple[str, ...]]:
+def _with_subdomains(text: str, shown: str, *, where: str) -> tuple[str, tuple[str, ...]]:
     """The template with {s} for a range such as {0-7}, and what is put for it."""
     found: set[str] = set()
     subdomains: tuple[str, ...] = ()
@@ -167,8 +175,12 @@ def _with_subdomains(text: str, shown: str) -> tuple[str, tuple[str, ...]]:
     unknown = sorted(found - {"x", "y", "-y", "z", "r", "s"})
     if unknown or "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
         raise Invalid(
-            "invalid.tiles_placeholder", field="STATIONS_TILES", given=shown, unknown=unknown or "{"
+            "invalid.tiles_placeholder",
+            field="STATIONS_TILES",
+            where=where,
+            given=shown,
+            unknown=unknown or "{",
         )
     if not {"x", "z"} <= found or not found & {"y", "-y"}:
-        raise Invalid("invalid.tiles_lacking", field="STATIONS_TILES", given=shown)
+        raise Invalid("invalid.tiles_lacking", field="STATIONS_TILES", where=where, given=shown)
     return text, subdomains or (_USUAL_HOSTS if "s" in found else ())

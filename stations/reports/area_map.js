@@ -129,8 +129,16 @@ function drawStations(map) {
     autoPanPaddingTopLeft: wide() ? [head.offsetWidth + 20, 10] : [10, head.offsetHeight + 20],
     autoPanPaddingBottomRight: [wide() && side.open ? side.offsetWidth + 46 : 10, 40],
   });
+  const sources = ({ by }) => by.map(({ text, link }) => {
+    const source = node(link ? "a" : "span", "", `${text} `);
+    if (link) Object.assign(source, { href: link, target: "_blank", rel: "noopener" });
+    return source;
+  });
+  let ground = ["没有底图，不需要联网"];
+  if (data.tiles) ground = ["底图：", ...sources(data.tiles), "（需要联网）"];
+  else if (data.streets) ground = ["街道：", ...sources(data.streets), "（不需要联网）"];
   const source = node("p", "", "", node("span", "grid-side"),
-    data.tiles ? `底图：${data.tiles.by}（需要联网）` : "没有底图，不需要联网",
+    ...ground,
     " · 信息来自登记名单，以现场为准 · WGS-84");
   panel("bottomleft", "source", source);
   const placeNames = drawGround(map, data);

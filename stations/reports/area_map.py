@@ -22,10 +22,12 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from stations.errors import Invalid
+from stations.ground.tile_server import TileServer
 from stations.registry import fields, open_days, openness, vocabulary
 from stations.registry.model import Closure, Station
 from stations.registry.states import PHASE_WORDS
 from stations.reports import map_assets
+from stations.reports.streets import Streets
 
 CHINA = timezone(timedelta(hours=8))
 _SHAPES = {
@@ -64,34 +66,17 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tiles:
-    """Where map tiles come from; with them the file needs a network."""
-
-    url: str
-    attribution: str
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"https?://[^\s\"';,<>]+", self.url):
-            raise Invalid("invalid.tiles_address", field="tiles")
-        if not self.attribution.strip():
-            raise Invalid("invalid.tiles_attribution", field="tiles")
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host for the content security policy; a leading {s} becomes `*`."""
-        scheme, _, rest = self.url.partition("://")
-        host = rest.split("/", 1)[0]
-        return f"{scheme}://{re.sub(r'^[^.]*[{][^}]*[}]', '*', host)}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MapSheet:
-    """What stands around the stations on a map. `made_at` is aware."""
+    """What stands around and below the stations on a map. `made_at` is aware.
+
+    With tiles the file needs a network; streets are in it.
+    """
 
     area: str
     made_at: datetime
     labels: Sequence[Label] = ()
-    tiles: Tiles | None = None
+    tiles: TileServer | None = None
+    streets: Streets | None = None
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:
@@ -145,12 +130,13 @@ def drawn(data: dict[str, Any], shown: Sequence[Station], *, sheet: MapSheet) ->
         tiles=None,
         attribution_control=False,
         zoom_snap=0.5,
+        crs="Shifted" if _is_shifted(sheet) else "EPSG3857",
     )
     figure = page.get_root()
     if not isinstance(figure, Figure):
         raise TypeError("a folium map stands in a figure")
     figure.title = html.escape(data["title"])
-    figure.header.add_child(_Text(_head()))
+    figure.header.add_child(_Text(_head(sheet)))
     figure.html.add_child(_Text(_block(data)))
     page.add_child(_Script(f"{map_assets.drawing()}\ndrawStations({page.get_name()});"))
     text = figure.render().replace("<html>", '<html lang="zh-CN">', 1)
@@ -162,8 +148,14 @@ def _middle(stations: Sequence[Station]) -> list[float]:
     return [sum(p.lat for p in points) / len(points), sum(p.lon for p in points) / len(points)]
 
 
-def _head() -> str:
-    scripts = "\n".join(f"<script>{text}</script>" for text in map_assets.scripts())
+def _is_shifted(sheet: MapSheet) -> bool:
+    return sheet.tiles is not None and sheet.tiles.datum != "wgs84"
+
+
+def _head(sheet: MapSheet) -> str:
+    frame = (map_assets.frame(sheet.tiles.datum),) if sheet.tiles and _is_shifted(sheet) else ()
+    texts = (*map_assets.scripts(), *frame)
+    scripts = "\n".join(f"<script>{text}</script>" for text in texts)
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -179,11 +171,11 @@ def _block(data: dict[str, Any]) -> str:
     return f'<script type="application/json" id="stations-data">{text}</script>'
 
 
-def _policy(text: str, *, tiles: Tiles | None) -> str:
+def _policy(text: str, *, tiles: TileServer | None) -> str:
     """Only the scripts that we wrote run, and nothing is fetched but tiles that were asked for."""
     sums = (hashlib.sha256(script.encode()).digest() for script in _SCRIPT.findall(text))
     allowed = " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in sums)
-    pictures = f"data: {tiles.origin}" if tiles else "data:"
+    pictures = " ".join(("data:", *(tiles.origins if tiles else ())))
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src {pictures};"
         " base-uri 'none'; form-action 'none'"
@@ -201,8 +193,16 @@ def told(shown: Sequence[Station], *, sheet: MapSheet, left_out: int) -> dict[st
         "demo": any(station.demo for station in shown),
         "kinds": {kind: _kind(kind) for kind in kinds},
         "labels": [asdict(label) for label in sheet.labels],
-        "tiles": {"url": sheet.tiles.url, "by": sheet.tiles.attribution} if sheet.tiles else None,
+        "tiles": _tiles(sheet.tiles) if sheet.tiles else None,
+        "streets": sheet.streets and asdict(sheet.streets),
         "stations": [_station(station, day=made.date()) for station in shown],
+    }
+
+
+def _tiles(server: TileServer) -> dict[str, Any]:
+    return {
+        "layers": [asdict(layer) for layer in server.layers],
+        "by": [asdict(credit) for credit in server.credits],
     }
 
 

@@ -4,6 +4,14 @@ function drawGround(map, data) {
   const KM_PER_DEGREE = 111.195;
   const SIDES_KM = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
   const GRID_PX = 90;
+  const STREET_NAMES_FROM = 14;
+  const NEAR = [[0, 0], [0, -30], [0, 30], [-56, 0], [56, 0], [-56, -28], [56, -28], [-56, 28], [56, 28]];
+  const FAR = [[0, -60], [0, 60], [-110, 0], [110, 0], [-90, -50], [90, -50], [-90, 50], [90, 50]];
+  /* The name of a street stands on it or nowhere. */
+  const stepsOf = (outline, look) => {
+    if (look) return [NEAR[0]];
+    return outline ? [...NEAR, ...FAR] : NEAR;
+  };
   map.createPane("districts").style.zIndex = 390;
   map.createPane("names").style.zIndex = 450;
 
@@ -37,6 +45,30 @@ function drawGround(map, data) {
     map.whenReady(draw);
   }
 
+  /* From the widest to the narrowest; narrow ones wait until the map is close. */
+  function streets() {
+    map.createPane("streets").style.zIndex = 380;
+    const renderer = L.canvas({ pane: "streets", padding: 0.3 });
+    const ranks = [["#e3c98f", 4, 0], ["#cfd4d8", 2.5, 0], ["#dde1e0", 1.2, 14]];
+    const unpacked = (steps) => {
+      const line = [];
+      let [lon, lat] = [0, 0];
+      for (let k = 0; k < steps.length; k += 2) {
+        lon += steps[k];
+        lat += steps[k + 1];
+        line.push([lat / 1e5, lon / 1e5]);
+      }
+      return line;
+    };
+    ranks.map(([color, weight, from], rank) => {
+      const lines = data.streets.lines.filter(([of]) => of === rank).map(([, steps]) => unpacked(steps));
+      const layer = L.polyline(lines, { color, weight, renderer, interactive: false });
+      const look = () => (map.getZoom() >= from ? layer.addTo(map) : layer.remove());
+      map.on("zoomend", look);
+      return look;
+    }).reverse().forEach((look) => map.whenReady(look));
+  }
+
   function outlines() {
     // Those of the area come last, so that their border is not crossed by a fainter one.
     const sorted = [...data.labels].sort((a, b) => a.inside - b.inside);
@@ -47,22 +79,25 @@ function drawGround(map, data) {
         pane: "districts",
         style: {
           color: inside ? "#5c6873" : "#a9b3ad", weight: inside ? 2 : 1, fillColor: fill || "#fff",
-          fillOpacity: inside && !data.tiles ? 0.75 : 0,
+          fillOpacity: inside && !data.tiles && !data.streets ? 0.75 : 0,
         },
       }).addTo(map);
     }
   }
 
-  const names = data.labels.map(({ name, note, lat, lon, inside, outline }) => {
+  const named = ((data.streets && data.streets.names) || []).map(([name, lat, lon]) => ({
+    name, lat, lon, inside: true, from: STREET_NAMES_FROM, look: " street",
+  }));
+  const names = [...data.labels, ...named].map(({ name, note, lat, lon, inside, outline, from = 0, look = "" }) => {
     const text = document.createElement("span");
     text.textContent = name;
     if (note) text.append(document.createElement("br"), note);
     const icon = L.divIcon({
-      html: text, className: `district${inside ? "" : " other"}`, iconSize: [0, 0],
+      html: text, className: `district${inside ? "" : " other"}${look}`, iconSize: [0, 0],
     });
     const home = L.latLng(lat, lon);
     const mark = L.marker(home, { icon, interactive: false, keyboard: false, pane: "names" });
-    return { home, text, outline, mark: mark.addTo(map) };
+    return { home, text, outline, from, steps: stepsOf(outline, look), mark: mark.addTo(map) };
   });
 
   const boxOf = (element) => {
@@ -77,8 +112,6 @@ function drawGround(map, data) {
       const [u, v] = ring[k ? k - 1 : ring.length - 1];
       return (y > lat) !== (v > lat) && lng < (u - x) * (lat - y) / (v - y) + x ? !now : now;
     }, odd), false);
-  const NEAR = [[0, 0], [0, -30], [0, 30], [-56, 0], [56, 0], [-56, -28], [56, -28], [-56, 28], [56, 28]];
-  const FAR = [[0, -60], [0, 60], [-110, 0], [110, 0], [-90, -50], [90, -50], [-90, 50], [90, 50]];
 
   /* A name steps aside for stations and other names, never out of its district; where it finds no
      place it is left out until the map is closer. */
@@ -86,7 +119,11 @@ function drawGround(map, data) {
     const taken = [...document.querySelectorAll(".leaflet-marker-pane .mark, .leaflet-marker-pane .cluster")].map(boxOf);
     taken.push(...[...document.querySelectorAll(".panel")].map(boxOf));
     const frame = boxOf(map.getContainer());
-    for (const { home, text, mark, outline } of names) {
+    for (const { home, text, mark, outline, from, steps } of names) {
+      if (map.getZoom() < from) {
+        text.style.visibility = "hidden";
+        continue;
+      }
       const { offsetWidth: width, offsetHeight: height } = text;
       const at = map.latLngToContainerPoint(home);
       const box = ([x, y]) => ({
@@ -94,7 +131,7 @@ function drawGround(map, data) {
         top: frame.top + at.y + y - height / 2, bottom: frame.top + at.y + y + height / 2,
       });
       const ownGround = (step) => !outline || holds(outline, map.containerPointToLatLng(at.add(step)));
-      const free = (outline ? [...NEAR, ...FAR] : NEAR).find((step) => within(box(step), frame)
+      const free = steps.find((step) => within(box(step), frame)
         && !taken.some((other) => meet(box(step), other)) && ownGround(step));
       text.style.visibility = free ? "visible" : "hidden";
       if (!free) continue;
@@ -109,7 +146,11 @@ function drawGround(map, data) {
     bar.textContent = text.replace("km", "公里").replace("m", "米");
   };
   scale.addTo(map);
-  if (data.tiles) L.tileLayer(data.tiles.url, { maxZoom: 19, subdomains: "01234567" }).addTo(map);
+  if (data.tiles) {
+    data.tiles.layers.forEach(({ url, subdomains, closest }) => L.tileLayer(url, {
+      subdomains, maxNativeZoom: closest, maxZoom: 19, referrerPolicy: "strict-origin",
+    }).addTo(map));
+  } else if (data.streets) streets();
   else grid();
   outlines();
   return placeNames;

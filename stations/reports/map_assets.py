@@ -22,6 +22,9 @@ _STYLES = (
     _OWN / "area_map.css",
 )
 _DRAWING = ("area_map_ground.js", "star_map.js", "area_map.js")
+_FRAME = ("shared/shifted_region.js", "shared/datum.js", "map/frame.js")
+_IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _URL = re.compile(r"url\(([^)#:]+\.png)\)")
 _ICON = STATIC / "img" / "favicon.svg"
@@ -31,6 +34,14 @@ _ICON = STATIC / "img" / "favicon.svg"
 def scripts() -> tuple[str, ...]:
     """Leaflet and its clusters, without the line that names a source map."""
     return tuple(_SOURCE_MAP.sub("", _text(path)) for path in _SCRIPTS)
+
+
+@lru_cache
+def frame(datum: str) -> str:
+    """A script that makes `L.CRS.Shifted`, the frame of tiles in this datum."""
+    modules = "".join(_text(STATIC / "js" / name) for name in _FRAME)
+    plain = _EXPORT.sub("", _IMPORT.sub("", modules))
+    return f'(() => {{\n{plain}\nL.CRS.Shifted = frameOf("{datum}");\n}})();'
 
 
 @lru_cache

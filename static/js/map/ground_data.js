@@ -1,6 +1,4 @@
-// What the server tells of the ground of a map, the frame that its tiles are drawn in, and who made
-// it.
-import { fromWgs84, toWgs84 } from "../shared/datum.js";
+// What the server tells of the ground of a map, and who made it.
 import { made } from "../shared/dom.js";
 
 /**
@@ -26,27 +24,6 @@ import { made } from "../shared/dom.js";
  * @returns {Ground}
  */
 export const groundOf = ({ ground = "{}" }) => JSON.parse(ground);
-
-/**
- * The frame of a map whose tiles are in another datum. Places stay WGS-84: marks and taps are moved
- * between the place and its pixel alone, so that every distance and every answer is the same.
- * @param {Datum} [datum]
- * @returns {any} a CRS of Leaflet
- */
-export function frameOf(datum = "wgs84") {
-  if (datum === "wgs84") return L.CRS.EPSG3857;
-  const mercator = L.Projection.SphericalMercator;
-  const moved = ({ lat, lng }, move) => {
-    const to = move({ lat, lon: lng }, datum);
-    return L.latLng(to.lat, to.lon);
-  };
-  const projection = {
-    ...mercator,
-    project: (at) => mercator.project(moved(at, fromWgs84)),
-    unproject: (pixel) => moved(mercator.unproject(pixel), toWgs84),
-  };
-  return { ...L.CRS.EPSG3857, projection };
-}
 
 /**
  * The control that names the sources, with the pages that their licences want linked.

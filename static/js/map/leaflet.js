@@ -1,5 +1,6 @@
 // Leaflet, which comes when the first map does, and the maps that are made with it.
-import { creditControl, frameOf } from "./ground_data.js";
+import { frameOf } from "./frame.js";
+import { creditControl } from "./ground_data.js";
 import { made } from "../shared/dom.js";
 
 /**

@@ -66,9 +66,7 @@ def test_a_site_with_tiles_of_two_layers_names_their_source_and_asks_nobody_else
     ) as base:
         visit = visits(base=base)
         page = visit.open()
-        page.wait_for_function(
-            "document.querySelectorAll('#map img.leaflet-tile-loaded').length > 3"
-        )
+        page.locator("#map img.leaflet-tile-loaded").nth(3).wait_for(state="attached")
         visit.quiet()
         assert page.locator("#map .leaflet-control-attribution").inner_text().strip() == (
             "某市地图 <b>GS(2026)1号</b>"
