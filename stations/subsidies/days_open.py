@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from stations.errors import Invalid
 from stations.registry.model import Closure, Lifecycle, Station
-from stations.registry.states import PHASE_WORDS, Phase
+from stations.registry.states import PASSING, PHASE_WORDS, Phase
 
 _DAY = timedelta(days=1)
 
@@ -26,13 +26,16 @@ class Stretch:
     phase: Phase
     first: date
     last: date
+    expected: date | None = None
+    """The last day that was expected, where nobody has said that it was the last one."""
 
 
 def shut(station: Station) -> tuple[Stretch, ...]:
     """When it was not open: planned, suspended, rectifying or closed, past and present.
 
-    Invalid where the record does not say from when to when: nothing is guessed where money
-    follows. The words say what to fill in.
+    Behind an end that was only expected nobody knows: until somebody confirms that the door is
+    open, such days are none on which it was. Invalid where the record does not say from when to
+    when: nothing is guessed where money follows. The words say what to fill in.
     """
     lives = (*station.periods, station.lifecycle)
     found = [_closed_for_a_while(closure) for closure in station.closures]
@@ -42,7 +45,9 @@ def shut(station: Station) -> tuple[Stretch, ...]:
         first, last = _first(life, before), _last(life, lives[n + 1 :])
         if first is None or last is None:
             raise _undated(life.phase)
-        if first <= last:
+        if life is station.lifecycle and life.phase in PASSING and life.until is not None:
+            found.append(_unconfirmed(life.phase, first, life.until))
+        elif first <= last:
             found.append(Stretch(phase=life.phase, first=first, last=last))
     if station.closes_on is not None and station.closes_on < date.max:
         after = station.closes_on + _DAY
@@ -53,7 +58,13 @@ def shut(station: Station) -> tuple[Stretch, ...]:
 def _closed_for_a_while(closure: Closure) -> Stretch:
     if closure.since is None:
         raise _undated(closure.phase)
+    if closure.expected and closure.until is not None:
+        return _unconfirmed(closure.phase, closure.since, closure.until)
     return Stretch(phase=closure.phase, first=closure.since, last=closure.until or date.max)
+
+
+def _unconfirmed(phase: Phase, first: date, expected: date) -> Stretch:
+    return Stretch(phase=phase, first=first, last=date.max, expected=expected)
 
 
 def _undated(phase: Phase) -> Invalid:

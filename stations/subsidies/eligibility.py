@@ -190,7 +190,9 @@ def _told(shut: Sequence[Stretch], first: date, last: date) -> list[Remark]:
 
 def _stretch(one: Stretch, last: date) -> Remark:
     state = _STATES.get(one.phase, PHASE_WORDS[one.phase])
-    begins, ends = (said(day, year=last.year) for day in (one.first, one.last))
+    begins, ends = (said(day, year=last.year) for day in (one.first, one.expected or one.last))
+    if one.expected and one.expected < last:
+        return Remark("stretch.unconfirmed", begins=begins, ends=ends, state=state)
     if one.last > last:
         return Remark("stretch.since", begins=begins, state=state)
     if one.first == date.min:

@@ -63,9 +63,20 @@ RUNNING: list[tuple[Station, int, bool, str]] = [
     # A leap year: 1 March 2023 + 12 months = 366 days, reached on 29 February 2024.
     (opened("2023-03-01"), 2023, False, "开放 10 个月"),
     (opened("2023-03-01"), 2024, True, "开放满 22 个月"),
-    # Suspended with a last day that is over: open again since.
+    # Suspended with a last day that is over: nobody has said that it is open again.
     (opened("2024-01-01", now=life(Phase.SUSPENDED, "2026-02-01", "2026-02-28")), 2026, True,
-     "（2 月 1 日到 2 月 28 日暂停）"),
+     "开放满 25 个月（2 月 1 日起暂停，原定到 2 月 28 日，之后没有人确认已经开放，不算开放）"),
+    (opened("2025-06-01", now=life(Phase.RECTIFYING, "2026-02-01", "2026-02-28")), 2026, False,
+     "开放 8 个月，不满 12 个月（2 月 1 日起整改中，原定到 2 月 28 日，之后没有人确认已经开放"),
+    (opened("2020-01-01", closures=(Closure(since=D("2025-12-01"), until=D("2026-01-31"),
+                                            expected=True),)), 2026, False,
+     "2026 年没有开放过（2025 年 12 月 1 日起暂停，原定到 1 月 31 日，之后没有人确认已经开放"),
+    # Confirmed by now, or an end that was sure: the days behind it count.
+    (opened("2020-01-01", closures=(Closure(since=D("2025-12-01"), until=D("2026-01-31")),)),
+     2026, True, "日到 1 月 31 日暂停）"),
+    # An end that is still to come is no question yet.
+    (opened("2020-01-01", closures=(Closure(since=D("2026-11-01"), until=D("2026-12-31"),
+                                            expected=True),)), 2026, True, "11 月 1 日起暂停）"),
     # Suspended all year, until further notice.
     (opened("2020-01-01", now=life(Phase.SUSPENDED, "2025-12-31")), 2026, False,
      "2026 年没有开放过（2025 年 12 月 31 日起暂停）"),
@@ -86,7 +97,8 @@ RUNNING: list[tuple[Station, int, bool, str]] = [
     (opened("2020-01-01", now=life(Phase.SUSPENDED, None)), 2026, False, "没有写起止日期"),
     # A start that follows from the end of the period before is known.
     (opened("2024-01-01", life(Phase.OPEN, "2024-01-01", "2026-05-31"),
-            now=life(Phase.SUSPENDED, None, "2026-06-30")), 2026, True, "6 月 1 日到 6 月"),
+            now=life(Phase.SUSPENDED, None, "2026-06-30")), 2026, True,
+     "6 月 1 日起暂停，原定到 6 月 30 日"),
     (opened("2026-12-01"), 2026, False, "2026 年 12 月 1 日才启用"),
     (opened("2026-02-01"), 2025, False, "2025 年没有开放过"),
     (opened("2025-01-01", now=life(Phase.PLANNED, None)), 2026, False, "还在筹建"),
