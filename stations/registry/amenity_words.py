@@ -29,6 +29,9 @@ _CLAUSES = re.compile(r"[;。\n]+")
 _RUNS = re.compile(r",|(?:但是?|不过|另外?)(?=有|[配设]有|[配具]备|提供)")
 """What parts a clause into enumerations, over which a word before the first item reaches."""
 _ITEMS = re.compile(r"[、,/|]+|(?<![a-z])(?:和|及|与|以及)(?![a-z])|\s{2,}")
+_AND = frozenset(("和", "及", "与", "以及"))
+_MINE_ALONE = re.compile(r"对外|公开|内部|[员职]工|专用|仅|谢绝")
+"""What is said of one room, whatever stands before it."""
 _BRACKET = re.compile(r"[(\[【](.*?)[)\]】]")
 _QUANTITY = re.compile(
     r"[x×*]?\s*(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:台|个|组|套|张|把|间|处|只|座|部|条|副|件|辆|箱|盒"
@@ -123,6 +126,12 @@ class _Found:
     """The amenities of this enumeration and what is said of each."""
     negating: bool = False
     """An item before began with a denial, which may be meant for what follows."""
+    linked: frozenset[str] = frozenset()
+    """The items of this enumeration that are joined to the one before by 和."""
+    item: str = ""
+    """The one that is read."""
+    items_of: dict[str, str] = field(default_factory=dict)
+    """Amenity of this enumeration → its item."""
     reaching: AmenityState | None = None
     """What a word before the first item of this enumeration says of all of it."""
 
@@ -148,8 +157,11 @@ def named(words: str) -> NamedAmenities:
         clause = _without_exceptions(clause, found)
         for run in _RUNS.split(_shielded(clause)):
             found.in_run.clear()
+            found.items_of.clear()
             found.reaching = None
+            found.linked = _joined_by_and(run)
             for item in _items(run):
+                found.item = item
                 _read(item, found)
     usable = tuple(one for one, state in found.states.items() if state is _AVAILABLE)
     return NamedAmenities(
@@ -205,6 +217,17 @@ def _items(run: str) -> Iterator[str]:
             yield item
 
 
+def _joined_by_and(run: str) -> frozenset[str]:
+    """The items behind 和 and the like."""
+    marks = [*_ITEMS.finditer(run)]
+    ends = [*(mark.start() for mark in marks[1:]), len(run)]
+    return frozenset(
+        run[mark.end() : end].strip(" .:-—")
+        for mark, end in zip(marks, ends, strict=False)
+        if mark[0] in _AND
+    )
+
+
 def _read(item: str, found: _Found) -> None:
     bracket = _BRACKET.search(item)
     inner = [part for part in bracket[1].split("\0") if part] if bracket else []
@@ -234,7 +257,7 @@ def _one(bare: str, beside: str, found: _Found, *, whole: str) -> None:
     _tell_reach(amenity, rest, said, found, whole=whole)
     if state is _AVAILABLE and not exact:
         found.guessed[whole] = amenity
-    found.in_run[amenity] = said
+    found.in_run[amenity], found.items_of[amenity] = said, found.item
     found.note(amenity, state, whole)
 
 
@@ -265,10 +288,23 @@ def _tell_reach(amenity: str, rest: str, said: str, found: _Found, *, whole: str
     if _ALL.search(rest):
         meant = [*found.in_run] or found.in_clause
         found.states.update({one: state for one in meant if one not in found.excepted})
+    elif found.item in found.linked and rest.strip() and not _MINE_ALONE.search(said):
+        _reach_back(amenity, state, found)
     elif _BEHIND.match(said) and found.in_run:
         last, about_last = [*found.in_run.items()][-1]
         if not about_last and last != amenity:
             found.spared[whole] = last
+
+
+def _reach_back(amenity: str, state: AmenityState, found: _Found) -> None:
+    """空调和微波炉损坏: both. What stands before 、 may be meant too: it is not promised."""
+    word, joined = vocabulary.amenities().word, True
+    for other, about in reversed([*found.in_run.items()]):
+        if about or other == amenity or found.states.get(other) is not _AVAILABLE:
+            return
+        found.states[other] = state if joined else AmenityState.UNKNOWN
+        found.denied[word(other)] = other
+        joined = joined and found.items_of[other] in found.linked
 
 
 def _without_amenity(bare: str, beside: str, found: _Found, *, whole: str) -> None:
