@@ -19,6 +19,8 @@ def message(plan: ImportPlan) -> str:
 
 
 def _first(plan: ImportPlan) -> str:
+    if plan.has_numbers_left_out:
+        return _ASKED
     if plan.missing:
         return _NUMBER if NUMBER.key in plan.missing else _POINT
     return {

@@ -11,6 +11,7 @@ import orjson
 
 from stations.geo.point import Datum
 from stations.registry import fields
+from stations.registry.fields.identity import NUMBER
 from stations.registry.lists.columns.column_reading import Heading
 from stations.registry.model import Station
 from stations.registry.states import AmenityState
@@ -100,6 +101,11 @@ class ImportPlan:
     """Ids of the stations of the same districts that the list does not name."""
     asks_removed: bool = False
     """Whether amenities that our own export had are no more in it."""
+
+    @property
+    def has_numbers_left_out(self) -> bool:
+        """Whether it asks for no column of numbers because the one there is only counts rows."""
+        return NUMBER.key in self.missing and any(r.code == "numbers_restart" for r in self.asked)
 
     kept_likeness: str = field(default="", compare=False)
     """Of a plan that was kept: to work it out takes seconds for a long list."""
