@@ -38,7 +38,11 @@ _SHOWN = 20
 @click.option("--mapping", type=click.Path(path_type=Path), help="列名对照文件（JSON 或 TOML）。")
 @click.option("--sheet", multiple=True, help="只导入这个工作表；可以写几次。")
 @click.option("--skip", default="", help="不要这些行，例如 7,12。")
-@click.option("--same", multiple=True, help="第几行就是哪个驿站，例如 9=标识或编号；可写几次。")
+@click.option(
+    "--same",
+    multiple=True,
+    help="第几行就是哪个驿站，例如 9=标识或编号；9=new 是新的，不要表里的编号；可写几次。",
+)
 @click.option(
     "--removed",
     type=click.Choice([*REMOVED_WORDS]),

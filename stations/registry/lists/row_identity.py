@@ -23,6 +23,8 @@ from stations.remarks import Remark
 _MOVED_M = 1_000
 """Farther than this a station with another name is hardly the same one (ours)."""
 _SAME_SPOT_M = 150
+FRESH = "new"
+"""What a person says of a row whose number is another station's: it is a new one without it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,10 +54,21 @@ def matched(
 ) -> Matched:
     """The station of every row; what can't be told for certain is refused or asked."""
     by_id = {station.id: station for station in known}
-    chosen = {row: _chosen(station_id, by_id, known) for row, station_id in same.items()}
+    fresh = {row for row, said in same.items() if said == FRESH}
+    chosen = {
+        row: _chosen(station_id, by_id, known)
+        for row, station_id in same.items()
+        if row not in fresh
+    }
     for entry in entries:
+        if entry.row in fresh:
+            entry.values.drop(NUMBER)
+            entry.values.drop(STATION_ID)
         _give_city(entry, known)
     found = Matched(stations=matching.matched(entries, known, chosen=chosen))
+    for position, entry in enumerate(entries):
+        if entry.row in fresh:
+            found.stations[position] = None
     _tell_zeros(entries, known, found)
     became = _became(db, found.stations)
     for entry, station in zip(entries, found.stations, strict=True):

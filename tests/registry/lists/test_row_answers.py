@@ -10,6 +10,7 @@ from stations import row_places
 from stations.db.base import Database
 from stations.registry.lists import exporting
 from stations.registry.lists.import_plan import ImportPlan
+from stations.registry.lists.row_identity import FRESH
 from stations.registry.states import AmenityState
 from stations.registry.stored import store
 from tests.support.lists import GOOD, HEAD, every, load_two_districts, planned, stored
@@ -43,6 +44,19 @@ def test_a_number_of_another_station_is_refused_until_a_person_says_which_it_is(
     assert (same.outcome, len(same.changed)) == ("accept", 1)
     assert stored(db, same)
     assert (every(db)[0].id, every(db)[0].name) == (first.id, "黑虎泉驿站")
+
+
+def test_a_row_with_the_number_of_another_station_may_be_a_new_one_without_it(
+    db: Database,
+) -> None:
+    stored(db, planned(db, GOOD))
+    held = [(one.id, one.name, one.number) for one in every(db)]
+    plan = planned(db, OTHER, same={"2": FRESH})
+    assert (plan.outcome, len(plan.added), len(plan.changed)) == ("accept", 1, 0)
+    assert stored(db, plan)
+    told = [(one.id, one.name, one.number) for one in every(db)]
+    assert {*held} < {*told}
+    assert [(name, number) for _, name, number in {*told} - {*held}] == [("黑虎泉驿站", "")]
 
 
 def test_a_station_can_be_named_by_its_number(db: Database) -> None:

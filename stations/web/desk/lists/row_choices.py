@@ -9,8 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from stations import row_places
 from stations.db.base import Database
+from stations.errors import Invalid
 from stations.registry.lists.import_plan import ImportPlan, Terms
 from stations.registry.lists.row_answers import REMOVED_WORDS
+from stations.registry.lists.row_identity import FRESH
 from stations.registry.lists.uploads import SKIP, TAKE
 from stations.registry.model import Station
 from stations.registry.stored import store
@@ -40,9 +42,11 @@ class Choices:
         where = row_places.written(row, self._plan.lists)
         said = SKIP if where in self._terms.skip else self._terms.same.get(where, TAKE)
         own = [*self._plan.candidates.get(row, ())]
-        if where in self._terms.same and said not in own:
+        if where in self._terms.same and said not in (*own, FRESH):
             own.append(said)
         options = [(TAKE, "导入"), (SKIP, "跳过"), *((one, self._word(one)) for one in own)]
+        if own or said == FRESH:
+            options.append((FRESH, "是新的驿站，不要表里的编号"))
         options.append((OTHER, "就是别的驿站（写编号）"))
         return [
             {"value": value, "words": words, "chosen": value == said} for value, words in options
@@ -66,6 +70,10 @@ def given(form: MultiDict[str, str], plan: ImportPlan, terms: Terms) -> Mapping[
         before = SKIP if row in terms.skip else terms.same.get(row, TAKE)
         said = [_said(form, key, number, place) for place in range(len(form.getlist(key)))]
         found[row] = next((one for one in said if one and one != before), before)
+        if found[row] == before and "" in said:
+            raise Invalid(
+                "invalid.other_station_unnamed", field="same", row=row_places.number(int(number))
+            )
     return found
 
 

@@ -31,6 +31,25 @@ def test_a_row_with_the_number_of_another_station_is_called_that_station(
     assert store.get(db, first.id).name == "黑虎泉驿站"
 
 
+def test_such_a_row_is_taken_as_a_new_station_without_its_number(
+    editor: Desk, db: Database
+) -> None:
+    editor.apply(editor.upload(GOOD).headers["Location"])
+    path = editor.upload(OTHER).headers["Location"]
+    assert "是新的驿站，不要表里的编号" in editor.page(path)
+    editor.post(f"{path}/rows", **{"row-2": "new", "same-2": ""})
+    editor.apply(path)
+    numbers = {one.name: one.number for one in store.every(db)}
+    assert (numbers["黑虎泉驿站"], numbers["泉城广场驿站"]) == ("", "A1")
+
+
+def test_another_station_without_its_number_is_asked_for_it(editor: Desk) -> None:
+    path = editor.upload(GOOD).headers["Location"]
+    answer = editor.post(f"{path}/rows", **{"row-3": "other", "same-3": ""})
+    assert answer.status_code == 400
+    assert "第 3 行选了“就是别的驿站”，没有写它的编号" in answer.get_data(as_text=True)
+
+
 def test_a_station_that_is_not_offered_is_named_by_its_number(editor: Desk) -> None:
     editor.apply(editor.upload(GOOD).headers["Location"])
     path = editor.upload(OTHER).headers["Location"]
