@@ -61,7 +61,7 @@ from stations.web.public import (
     star_pages,
 )
 from stations.web.services import Services
-from stations.web.voice import check_in, speak_pages
+from stations.web.voice import check_in, kept_reports, speak_pages
 
 _MOST_BYTES = 256_000
 """Of any request, and of the texts of a form; a route that takes files says how much it takes."""
@@ -97,7 +97,7 @@ def create_app(settings: Settings) -> Flask:
     error_pages.install(app)
     public = (
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
-        speak_pages, check_in, star_pages, objection_pages, base_map_file,
+        speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
         landmark_files,
     )  # fmt: skip
     desk = (

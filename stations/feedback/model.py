@@ -129,6 +129,8 @@ class Said:
     """Which one is broken or used up; empty where it was not told."""
     photo: str = ""
     """The name of a stored picture, shown only after a keeper lets it."""
+    found_at: datetime | None = None
+    """When it was found, where it was written down then and sent later."""
 
     def __post_init__(self) -> None:
         _check_words(self.words)
@@ -172,8 +174,6 @@ class Report:
     device: str = ""
     network: str = ""
     at: datetime
-    found_at: datetime | None = None
-    """When it was found, where it was written down then and sent later."""
     state: ReportState = ReportState.NEW
     reply: str = ""
     """What everybody may read."""

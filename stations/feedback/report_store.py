@@ -24,6 +24,8 @@ from stations.registry.views.attention import Matter
 
 _OPEN = "state in (:report_new, :report_taken)"
 """SQL that is true for a report that waits for an answer, with `_STATES`."""
+_FOUND = "(case when r.found_at = '' then r.at else r.found_at end)"
+"""SQL of when what a report `r` tells was found."""
 _STATES = {"report_new": ReportState.NEW.value, "report_taken": ReportState.TAKEN.value}
 attention_store.register(
     Matter.OPEN_REPORTS,
@@ -89,8 +91,9 @@ def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row
     was refused are left out.
     """
     return db.rows(
-        "select device, network, witness from reports where station_id = :id and kind = :shut"
-        " and at > :since and in_hours = 1 and staff = 0 and near <> 'far' and state <> 'refused'"
+        "select device, network, witness from reports r where station_id = :id"  # noqa: S608
+        f" and kind = :shut and {_FOUND} > :since and in_hours = 1 and staff = 0"
+        " and near <> 'far' and state <> 'refused'"
         " and witness > 0 and device <> '' and network <> ''",
         id=station_id,
         shut=ReportKind.SHUT.value,
@@ -108,7 +111,7 @@ def shut_lately(db: Database, *, since: datetime) -> list[Row]:
         f" where r.{_OPEN} and r.kind = :shut and r.at > :since"
         " and r.in_hours = 1 and r.staff = 0 and r.near <> 'far' and r.witness > 0"
         " and not exists (select 1 from reports a where a.station_id = r.station_id"
-        " and a.kind = :shut and a.closed_at >= r.at)",
+        f" and a.kind = :shut and a.closed_at >= {_FOUND})",
         shut=ReportKind.SHUT.value,
         since=utc_text(since),
         **_STATES,
@@ -271,7 +274,7 @@ def _row(report: Report) -> Row:
         "device": report.device,
         "network": report.network,
         "at": utc_text(report.at),
-        "found_at": utc_text(report.found_at) if report.found_at else "",
+        "found_at": utc_text(said.found_at) if said.found_at else "",
         "state": report.state.value,
         "reply": report.reply,
         "taken_at": utc_text(report.taken_at) if report.taken_at else None,
@@ -283,7 +286,11 @@ def _row(report: Report) -> Row:
 
 def _report(row: Row) -> Report:
     said = Said(
-        kind=ReportKind(row["kind"]), words=row["words"], amenity=row["amenity"], photo=row["photo"]
+        kind=ReportKind(row["kind"]),
+        words=row["words"],
+        amenity=row["amenity"],
+        photo=row["photo"],
+        found_at=_moment(row["found_at"]),
     )
     return Report(
         id=row["id"],
@@ -298,7 +305,6 @@ def _report(row: Row) -> Report:
         device=row["device"],
         network=row["network"],
         at=datetime.fromisoformat(row["at"]),
-        found_at=_moment(row["found_at"]),
         state=ReportState(row["state"]),
         reply=row["reply"],
         taken_at=_moment(row["taken_at"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stations.audit import log
 from stations.audit.model import WORKER, Act
@@ -17,12 +17,17 @@ from stations.registry.stored import holiday_store
 from stations.registry.stored import store as stations
 
 ACTION, BY = "reported", "劳动者"
+_WITNESSED_FOR = timedelta(days=1)
 
 
 def report(
     db: Database, station_id: str, said: Said, *, by: Visitor, token: str, at: datetime
 ) -> Report:
-    """Keeps what was said, once for each token, and flags the station where that is due."""
+    """Keeps what was said, once for each token, and flags the station where that is due.
+
+    What was written down without network counts for when it was found; longer than a day ago it
+    is no witness of a shut door any more.
+    """
     receipt = visitor_marks.receipt(token)
     with db.writing() as tx:
         known = report_store.by_receipt(tx, receipt)
@@ -33,7 +38,9 @@ def report(
             tx, by, CountedUse.SHUT if said.kind is ReportKind.SHUT else CountedUse.REPORT, at=at
         )
         erasure.daily(tx, at=at)
-        in_hours = posted.open_at(station, at, holiday_store.calendar(tx))
+        seen = said.found_at or at
+        lately = at - seen <= _WITNESSED_FOR
+        in_hours = lately and posted.open_at(station, seen, holiday_store.calendar(tx))
         told_shut = said.kind is ReportKind.SHUT and in_hours
         made = Report(
             id=secrets.token_hex(8),

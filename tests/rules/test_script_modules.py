@@ -19,7 +19,12 @@ ACORN = ROOT / "tests" / "browser" / "vendor" / "acorn" / "acorn.js"
 EXPORTS = Path(__file__).with_name("exports.js")
 WIDEST = 100
 MOST_FILES = 20
-LAYERS = (("first", "station", "desk"), ("inspect", "map", "offline"), ("finder",), ("shared",))
+LAYERS = (
+    ("first", "station", "desk"),
+    ("inspect", "map", "offline"),
+    ("finder", "reports"),
+    ("shared",),
+)
 """Folders from the top down: a script imports from its own folder and from those below."""
 _IMPORT = re.compile(
     r"""^[^/*\n]*?(?:\bfrom|\bimport)\s*\(?\s*["'](\.\.?/[\w/]+\.js)["']""", re.MULTILINE

@@ -8,5 +8,10 @@ interface WorkerGlobalScope {
   skipWaiting(): Promise<void>;
   addEventListener(kind: "install" | "activate", listen: (event: ExtendableEvent) => void): void;
   addEventListener(kind: "message", listen: (event: ExtendableMessageEvent) => void): void;
+  addEventListener(
+    kind: "sync", listen: (event: ExtendableEvent & { tag: string }) => void): void;
   addEventListener(kind: "fetch", listen: (event: FetchEvent) => void): void;
 }
+
+/** Of static/js/reports/outbox.js, which stands before the worker. */
+declare function sendWaiting(): Promise<number>;

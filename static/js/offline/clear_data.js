@@ -7,6 +7,7 @@ async function clearAll() {
   await Promise.all(workers.map((worker) => worker.unregister()));
   const names = await window.caches?.keys() ?? [];
   await Promise.all(names.map((name) => caches.delete(name)));
+  window.indexedDB?.deleteDatabase("reports");
   // Other windows hear of it where something was there to clear, and clear what is theirs.
   localStorage.setItem("cleared", "");
   localStorage.clear();

@@ -34,7 +34,8 @@ function homeCity(code) {
  * @returns {boolean}
  */
 export function isDear() {
-  const { connection } = /** @type {any} */ (navigator);
+  /** @type {any} */
+  const { connection } = navigator;
   return Boolean(connection?.saveData) || /2g/.test(connection?.effectiveType ?? "");
 }
 

@@ -55,6 +55,15 @@ addEventListener("online", tell);
 setInterval(tell, MINUTE_MS);
 setTimeout(look, SAID_AFTER_MS);
 
+// Reports that were written without network go out with the next page that has one.
+function sendReports() {
+  let waiting = null;
+  try { waiting = localStorage.getItem("reports-waiting"); } catch { return; }
+  if (waiting) import("../reports/sending.js").then(({ sendKept }) => sendKept(), () => {});
+}
+addEventListener("online", sendReports);
+sendReports();
+
 // The new worker has fetched all of its own: one tap, and the page is of one piece again.
 function offer(registration) {
   if (byId("update")) return;

@@ -123,6 +123,12 @@ function first(event, { search, searchParams }) {
   return fresh(event, { keeping() {}, otherwise });
 }
 
+// What stands in for a page on which workers speak of a station: a form for the same one.
+function formWithout(steps) {
+  const [, room, station, part] = steps;
+  return room === "h" || (station && !part) ? "/my-reports/new" : "/offline";
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -141,8 +147,16 @@ self.addEventListener("fetch", (event) => {
   else if (pathname === "/") event.respondWith(first(event, url));
   else if (steps[1] === "stations" || pathname === "/about/privacy") {
     event.respondWith(page(event, pathname, "/offline"));
+  } else if (steps[1] === "my-reports") {
+    event.respondWith(fetch(request).catch(
+      async () => (await kept(SHELL_CACHE, pathname)) ?? Response.error()));
   } else if (steps[1] === "voice" || steps[1] === "h") {
     event.respondWith(fetch(request).catch(
-      async () => (await kept(SHELL_CACHE, "/offline")) ?? Response.error()));
+      async () => (await kept(SHELL_CACHE, formWithout(steps))) ?? Response.error()));
   }
+});
+
+// Reports that were written without network, once there is one again.
+self.addEventListener("sync", (event) => {
+  if (event.tag === "reports") event.waitUntil(sendWaiting());
 });

@@ -35,6 +35,14 @@ for (const form of document.querySelectorAll("form[data-place]")) {
     else if (navigator.onLine) form.dataset.sent = "1";
   });
 }
+const report = document.querySelector("form[data-title]");
+if (report) {
+  const { station, name, title } = report.dataset;
+  import("../reports/report_form.js").then(
+    ({ startKeeping }) => startKeeping(report, () => ({ station, name, title })), () => {});
+}
+// What was written without network goes out with the next page that has one.
+import("../reports/sending.js").then(({ sendKept }) => sendKept(), () => {});
 const photo = byId("photo");
 if (photo) {
   startResizing(photo, (words) => { byId("photo-said").textContent = words; });

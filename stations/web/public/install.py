@@ -17,19 +17,24 @@ from stations.web.services import current
 
 blueprint = Blueprint("installing", __name__)
 
-_ENTRIES = ("first/first.js", "station/station.js", "station/offline_page.js")
+_ENTRIES = (
+    "first/first.js", "station/feedback_form.js", "station/mine_page.js",
+    "station/offline_page.js", "station/station.js", "station/write_page.js",
+)  # fmt: skip
 _LATER = (
     "first/direct_links.js", "first/district.js", "first/extras.js", "first/hint_lines.js",
-    "first/side_map.js",
-    "map/map.js", "offline/home_city.js", "station/refresh_state.js",
+    "first/side_map.js", "map/map.js", "offline/home_city.js", "reports/report_form.js",
+    "station/refresh_state.js",
 )  # fmt: skip
+_OUTBOX = "reports/outbox.js"
+"""A module of pages, which the worker too sends reports with."""
 _WORKER = (
     "offline/service_worker_cache.js", "offline/service_worker_ground.js",
     "offline/service_worker.js",
 )  # fmt: skip
 _OTHERS = (
-    "css/site.css", "css/station.css", "css/map.css", "img/favicon.svg", "img/icons.svg",
-    "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
+    "css/site.css", "css/station.css", "css/map.css", "css/voice.css", "img/favicon.svg",
+    "img/icons.svg", "vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
 _IMPORT = re.compile(r"""(?:^|[\s(;])import\s*(?:\(|[^"';]*?)\s*["'](\.\.?/[\w/-]+\.js)["']""")
 _SHORTCUTS = (
@@ -44,16 +49,23 @@ def worker() -> Response:
     """The service worker, with what it keeps from the start; another release is another worker."""
     ground = map_ground.scripts(current().settings)
     shell = [*map(assets.address, _shell()), *ground]
-    pages = [url_for("pages.first"), url_for("installing.offline")]
+    names = ("pages.first", "installing.offline", "kept_reports.mine", "kept_reports.write")
+    pages = [url_for(name) for name in names]
     head = (
         f"self.RELEASE={orjson.dumps(_release()).decode()};\n"
         f"self.ASSETS={orjson.dumps(assets.address('')).decode()};\n"
         f"self.SHELL={orjson.dumps([*shell, *pages]).decode()};\n"
     )
-    body = head + "".join((STATIC / "js" / name).read_text("utf-8") for name in _WORKER)
+    body = head + "".join(_plain(name) for name in (_OUTBOX, *_WORKER))
     response = Response(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _plain(name: str) -> str:
+    """A script as the worker takes it, which is no module in the oldest engines."""
+    text = (STATIC / "js" / name).read_text("utf-8")
+    return re.sub(r"^export ", "", text, flags=re.MULTILINE)
 
 
 @blueprint.get("/manifest.webmanifest")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -24,7 +25,7 @@ from stations.web.voice.voice_words import Fields
 
 blueprint = Blueprint("voice", __name__, url_prefix=VOICE)
 
-_MOST_BYTES = 9_000_000
+MOST_BYTES = 9_000_000
 """A photo of 8 MB, and what stands around it."""
 _STATUS = {"too_many": 429, "stale_form": 403}
 
@@ -43,23 +44,28 @@ def speak(station_id: str) -> AnyResponse:
 
 
 @blueprint.post("/<station_id>/report")
-@needs(ANYBODY, most_bytes=_MOST_BYTES)
+@needs(ANYBODY, most_bytes=MOST_BYTES)
 def report(station_id: str) -> AnyResponse:
     """Reports, and leads to where the report is followed."""
     fields = Fields.of(request.form)
-    db, token = (
-        current().connections(),
-        visitor.token_for(fields.key, station_id=station_id, kind=fields.kind),
-    )
     try:
-        by = visitor.visitor(station_id, code=fields.code, near=fields.near)
-        said = Said(kind=_kind(fields.kind), words=_words(fields), amenity=fields.amenity)
-        said = replace(said, photo=_photo(by, token=token))
-        reporting.report(db, station_id, said, by=by, token=token, at=clock.now())
-        current().hints.forget()
+        token = reported(station_id, fields)
     except (Invalid, Refused) as error:
         return _page(station_id, fields, error=error)
     return redirect(url_for("voice.follow", token=token, new=1), code=303)
+
+
+def reported(station_id: str, fields: Fields, *, found_at: datetime | None = None) -> str:
+    """Keeps what a form says, once for its key; the token by which it is followed."""
+    token = visitor.token_for(fields.key, station_id=station_id, kind=fields.kind)
+    by = visitor.visitor(station_id, code=fields.code, near=fields.near)
+    kind = _kind(fields.kind)
+    said = Said(kind=kind, words=_words(fields), amenity=fields.amenity, found_at=found_at)
+    said = replace(said, photo=_photo(by, token=token))
+    db, at = current().connections(), clock.now()
+    reporting.report(db, station_id, said, by=by, token=token, at=at)
+    current().hints.forget()
+    return token
 
 
 @blueprint.post("/<station_id>/rating")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from stations.web.guarding import VOICE
 
 _KEPT_FOR = timedelta(days=365)
 _SALT = "voice device"
+_MADE_BY_A_PHONE = re.compile(r"p-[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +82,12 @@ def scanned(station_id: str, code: str) -> bool:
 def token_for(key: str, *, station_id: str, kind: str) -> str:
     """The token of the report that a form with this key makes from this phone.
 
-    A form without a key is one of its own each time: no two phones share a report.
+    A form without a key is one of its own each time: no two phones share a report. A key that a
+    phone made itself is another phone's never: it counts whatever became of the phone's name.
     """
     known, about = device(), f"{station_id} {kind}"
+    if _MADE_BY_A_PHONE.fullmatch(key):
+        return visitor_marks.token(secret(), key, device_id="", about=about)
     return visitor_marks.token(
         secret(), key or new_key(), device_id=known.id if known else "", about=about
     )

@@ -30,7 +30,7 @@ from stations.web.services import current
 from stations.web.state_words import StateLine, Teller
 
 _MOST_TAGS = 5
-_ABOUT_A_THING = frozenset({ReportKind.BROKEN, ReportKind.SUPPLIES_OUT})
+ABOUT_A_THING = frozenset({ReportKind.BROKEN, ReportKind.SUPPLIES_OUT})
 HINTS: Mapping[ReportKind, str] = {
     ReportKind.SHUT: (
         f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，"
@@ -141,7 +141,7 @@ def page(
         kind=kind,
         title=KIND_WORDS[kind] if kind else "",
         hint=HINTS[kind] if kind else "",
-        things=_things(station) if kind in _ABOUT_A_THING else (),
+        things=_things(station) if kind in ABOUT_A_THING else (),
         kinds=tuple((one.value, words) for one, words in KIND_WORDS.items()),
         stars=tuple(STAR_WORDS.items()),
         tags=tuple(TAGS.items()),

@@ -63,6 +63,8 @@ class Release(http.server.BaseHTTPRequestHandler):
     """Answers for the cells with a page of its own, as the network of a hotel does."""
     down = False
     """Answers nothing at all, as where there is no network."""
+    deaf = False
+    """Passes a form on, and loses the answer."""
     slow: threading.Event | None = None
     """Pages of stations come only when this is set."""
     seen: list[str]
@@ -73,6 +75,15 @@ class Release(http.server.BaseHTTPRequestHandler):
         # A browser that leaves a page also leaves what it had asked for.
         with contextlib.suppress(ConnectionError):
             self._answer()
+
+    def do_POST(self) -> None:
+        self.seen.append(self.path)
+        if self.down:
+            self.close_connection = True
+            return
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        with contextlib.suppress(ConnectionError):
+            self._pass_on(sent)
 
     def _answer(self) -> None:
         self.seen.append(self.path)
@@ -93,7 +104,7 @@ class Release(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, sent: bytes | None = None) -> None:
         wanted = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
         path = self.path.encode()
         if self.published and path.startswith(b"/assets/"):
@@ -102,9 +113,16 @@ class Release(http.server.BaseHTTPRequestHandler):
         here = urllib.parse.urlsplit(self.upstream)
         upstream = http.client.HTTPConnection(here.hostname or "", here.port)
         with contextlib.closing(upstream) as server:
-            server.request("GET", path.decode(), headers={**wanted, "Accept-Encoding": "identity"})
+            headers = {**wanted, "Accept-Encoding": "identity"}
+            if sent is not None:
+                # The origin of the page is the proxy's; the server knows its own address.
+                headers |= {"Host": self.headers["Host"]}
+            server.request("GET" if sent is None else "POST", path.decode(), sent, headers)
             answer = server.getresponse()
             body = answer.read()
+        if self.deaf and sent is not None:
+            self.close_connection = True
+            return
         if self.published:
             body = body.replace(b"/assets/" + self.real, b"/assets/" + self.published)
             if self.path == "/sw.js":

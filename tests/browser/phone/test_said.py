@@ -206,4 +206,4 @@ def test_the_phone_keeps_no_page_on_which_somebody_speaks_or_works(told: Visits)
     assert not [path for path in paths if path.startswith(("/voice", "/desk"))]
     page.context.set_offline(True)
     page.goto(f"{visit.base}/voice/a-open?kind=shut")
-    page.get_by_role("heading", name="没有网络").wait_for()
+    page.get_by_text("现在没有网络。写好先存在这部手机里").wait_for()

@@ -140,16 +140,30 @@ def test_without_a_network_nothing_typed_is_lost(visits: Visits) -> None:
     page = visit.open(f"{SPEAK}?kind=refused")
     page.get_by_label("补充一句").fill("说只给本单位的人用")
     page.context.set_offline(True)
-    send = page.get_by_role("button", name="告诉他们")
-    send.click()
+    page.get_by_role("button", name="告诉他们").click()
     page.get_by_text("现在没有网络").wait_for()
     assert page.get_by_label("补充一句").input_value() == "说只给本单位的人用"
+    assert page.get_by_role("button", name="告诉他们").is_disabled()
+    # It goes out by itself, once there is a network.
+    page.context.set_offline(False)
+    page.get_by_text("收到了，谢谢您").wait_for()
+    assert [it for it in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in it] == []
+
+
+def test_a_rating_without_a_network_waits_where_it_was_written(visits: Visits) -> None:
+    visit = visits()
+    page = visit.open(SPEAK)
+    page.get_by_label("想说的话").fill("不错")
+    page.get_by_label("4 星").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="提交评价").click()
+    page.get_by_text("现在没有网络").wait_for()
     page.context.set_offline(False)
     page.reload()
-    assert page.get_by_label("补充一句").input_value() == "说只给本单位的人用"
-    page.context.set_offline(False)
-    send.click()
-    page.get_by_text("收到了，谢谢您").wait_for()
+    assert page.get_by_label("想说的话").input_value() == "不错"
+    page.get_by_label("4 星").check()
+    page.get_by_role("button", name="提交评价").click()
+    page.get_by_role("heading", name="谢谢您的评价").wait_for()
     assert visit.complaints == []
 
 

@@ -1,0 +1,98 @@
+"""Reports that a phone keeps: written without network, sent later exactly once, and followed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import orjson
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, generate_csrf
+
+from stations.errors import Invalid, NotFound, Refused
+from stations.feedback import reporting
+from stations.feedback.model import KIND_WORDS, STATE_WORDS
+from stations.web import clock
+from stations.web.guarding import ANYBODY, VOICE, needs
+from stations.web.services import current
+from stations.web.voice import speak_pages, visitor
+from stations.web.voice.voice_words import ABOUT_A_THING, HINTS, Fields
+
+blueprint = Blueprint("kept_reports", __name__)
+
+_LONGEST_AGO = timedelta(days=30)
+_STATUS = {"too_many": 429}
+
+
+@blueprint.get("/my-reports")
+def mine() -> str:
+    """The reports of this phone; which they are, the phone alone knows."""
+    return render_template("voice/mine.html")
+
+
+@blueprint.get("/my-reports/new")
+def write() -> str:
+    """The form without network: of which station, the address tells the phone."""
+    kinds = [
+        (kind.value, words, HINTS[kind], kind in ABOUT_A_THING)
+        for kind, words in KIND_WORDS.items()
+    ]
+    return render_template("voice/write.html", kinds=kinds)
+
+
+@blueprint.get(f"{VOICE}/ready")
+@needs(ANYBODY)
+def ready() -> Response:
+    """What a phone needs to send what it kept: the proof of a form, and a name for the phone."""
+    return visitor.greet(_told({"token": generate_csrf()}))
+
+
+@blueprint.post(f"{VOICE}/<station_id>/kept-report")
+@needs(ANYBODY, most_bytes=speak_pages.MOST_BYTES)
+def send(station_id: str) -> Response:
+    """Takes a report once for its key, however often it comes, and gives the token to follow it."""
+    fields = Fields.of(request.form)
+    try:
+        token = speak_pages.reported(station_id, fields, found_at=_found_at())
+    except (Invalid, Refused) as error:
+        return _told({"detail": error.message}, status=_STATUS.get(error.code, 400))
+    except NotFound as error:
+        return _told({"detail": error.message}, status=404)
+    return _told({"token": token})
+
+
+@blueprint.get(f"{VOICE}/reports/<token>/state")
+@needs(ANYBODY)
+def state(token: str) -> Response:
+    """What became of a report, for the list of the phone that sent it."""
+    try:
+        found = reporting.followed(current().connections(), token)
+    except NotFound as error:
+        return _told({"detail": error.message}, status=404)
+    told = {
+        "url": url_for("voice.follow", token=token),
+        "words": STATE_WORDS[found.state],
+        "reply": found.reply,
+        "closed": not found.is_open,
+    }
+    return _told(told)
+
+
+@blueprint.errorhandler(CSRFError)
+def unproved(_error: CSRFError) -> Response:
+    """The proof has gone stale: the phone asks for another one and sends again."""
+    return _told({"detail": Refused("stale_form").message}, status=403)
+
+
+def _found_at() -> datetime | None:
+    """When it was found, told as seconds ago: a phone's clock may be wrong, its waiting is not."""
+    given = request.form.get("ago", "")
+    if not (given.isascii() and given.isdigit() and len(given) < 9):
+        return None
+    ago = timedelta(seconds=int(given))
+    return clock.now() - min(ago, _LONGEST_AGO) if ago > timedelta(minutes=1) else None
+
+
+def _told(body: dict[str, object], *, status: int = 200) -> Response:
+    response = Response(orjson.dumps(body), status=status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
