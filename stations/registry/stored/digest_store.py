@@ -15,6 +15,7 @@ import orjson
 
 from stations.db.aside import Columns
 from stations.db.base import Database, Row, Transaction
+from stations.registry.fields.columns import json_objects
 from stations.registry.stored.row_writer import Laid
 
 Covered = Mapping[str, Collection[str]]
@@ -26,24 +27,30 @@ _EMPTY: tuple[Any, ...] = (None, "", 0, "[]")
 def digest(laid: Laid, covered: Covered) -> str:
     """One line that any change of these columns alters."""
     tables = laid.tables()
-    return _of([_part(row, names) for table, names in covered.items() for row in tables[table]])
+    parts = [_part(row, names) for table, names in covered.items() for row in tables[table]]
+    return _of(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS))
 
 
 def digests(
     stations: Columns, children: Mapping[str, Sequence[list[Row]]], covered: Covered
 ) -> list[str]:
     """The same line of each of many stations, of the columns of their tables."""
-    names = sorted(covered["stations"])
-    rows = zip(*(stations[name] for name in names), strict=True)
+    rows = json_objects({name: stations[name] for name in sorted(covered["stations"])})
     others = zip(*(children[table] for table in covered if table != "stations"), strict=True)
     return [
-        _of([dict(zip(names, row, strict=True)), *chain.from_iterable(own)])
+        _of(b"".join((b"[", row, _following(own), b"]")))
         for row, own in zip(rows, others, strict=True)
     ]
 
 
-def _of(parts: list[Row]) -> str:
-    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _following(own: Sequence[list[Row]]) -> bytes:
+    """The rows in the other tables, behind the first one of a list."""
+    found = orjson.dumps([*chain.from_iterable(own)], option=orjson.OPT_SORT_KEYS)
+    return b"," + found[1:-1] if len(found) > 2 else b""
+
+
+def _of(whole: bytes) -> str:
+    return hashlib.sha256(whole).hexdigest()
 
 
 def proves(kept: str, laid: Laid, covered: Covered, *, private: Collection[str]) -> bool:
