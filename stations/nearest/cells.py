@@ -21,7 +21,7 @@ from stations.nearest import clusters, tiles
 from stations.nearest.cell_rows import EPOCH, Patterns, details, document
 from stations.nearest.snapshot import Snapshot
 from stations.nearest.tiles import Tile
-from stations.registry import vocabulary, wishes
+from stations.registry import vocabulary, wish_words, wishes
 from stations.registry.public_row import KEPT
 from stations.registry.states import PHASE_WORDS
 from stations.registry.wishes import THINGS, Wish
@@ -74,6 +74,8 @@ class Cut:
         self._cells = {cell.name: cell for cell in self._cut(self._known_from(before))}
         self._group_entries: list[tuple[int, int, int, int, int, str]] = []
         self._groups = self._grouped() if len(self._cells) > MOST_IN_MANIFEST else {}
+        self._words = orjson.dumps(wish_words.names().table)
+        self.words = _named(self._words)
         self.clusters = _named(self._lat.tobytes(), self._lon.tobytes())
         self.manifest = orjson.dumps(self._manifest())
 
@@ -87,6 +89,8 @@ class Cut:
         for name in self._cells:
             yield name
             yield f"{name}{DETAILS}"
+        if self._cells:
+            yield self.words
         yield from self._groups
         for zoom in clusters.ZOOMS:
             for tile in clusters.blocks(zoom, codes=self._codes):
@@ -100,6 +104,7 @@ class Cut:
         found = [cells[n] for n in np.unique(np.searchsorted(lows, places, side="right") - 1)]
         groups = {_above(cell.tile) for cell in found}
         return [
+            self.words,
             *(entry[-1] for entry in self._group_entries if Tile(*entry[:3]) in groups),
             *(name for cell in found for name in (cell.name, f"{cell.name}{DETAILS}")),
         ]
@@ -112,7 +117,7 @@ class Cut:
         if cell := self._cells.get(name.removesuffix(DETAILS)):
             rows = self._rows[cell.low : cell.high].tolist()
             return orjson.dumps(details(self.kept, rows))
-        return self._groups.get(name) or self._block(name)
+        return self._words if name == self.words else self._groups.get(name) or self._block(name)
 
     def _block(self, name: str) -> bytes | None:
         digest, *numbers = name.split("/")
@@ -183,6 +188,7 @@ class Cut:
                 for name in ("amenities", "kinds", "entry", "hosts")
             },
             "wishes": [_wish(one) for one in wishes.load() if one.entry or len(one.amenities) > 1],
+            "words": self.words,
             "holidays": self._holidays(),
             "phases": [(phase.value, words) for phase, words in PHASE_WORDS.items()],
             "cells": [] if self._groups else [cell.entry for cell in self._cells.values()],

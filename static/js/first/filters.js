@@ -10,16 +10,13 @@ function tell() {
   byId("filters-chosen").textContent = chosen ? String(chosen) : "";
 }
 
-/** Starts the sheet. */
-export function startFilters() {
-  onList(tell);
-  tell();
-  byId("filters-done").addEventListener("click", () => {
-    sheet.open = false;
-    sheet.querySelector("summary").focus();
-  });
-  byId("filters-none").addEventListener("click", () => {
-    fewerWishes();
-    changed();
-  });
-}
+onList(tell);
+tell();
+byId("filters-done").addEventListener("click", () => {
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
+});
+byId("filters-none").addEventListener("click", () => {
+  fewerWishes();
+  changed();
+});

@@ -5,7 +5,7 @@ import {
 } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { say } from "./status_line.js";
-import { begin, changed, refresh, seekWords, show } from "./list.js";
+import { begin, changed, refresh, seekWords, show, splitBy } from "./list.js";
 import { listAround, near } from "./near_me.js";
 import { byId } from "../shared/dom.js";
 import { alreadyAllowed } from "../shared/geolocation.js";
@@ -36,14 +36,25 @@ document.addEventListener("change", ({ target }) => {
   if (field.form === seek && field.type !== "search") changed();
 });
 
-// Places that words mean are asked on the phone; only what is none goes on to the server.
+splitBy(async () => (await import("./switched.js")).splitOff());
+
+// Wishes that words mean are switched on, places are asked on the phone; only what is neither goes
+// on to the server.
 async function seekAnything() {
+  const wishes = await import("./switched.js").catch(() => null);
+  const switched = await wishes?.switchOn() ?? false;
+  const byNames = () => seekWords({ switched });
   const { words } = currentQuery();
   if (words && seek.dataset.landmarks) {
     const choice = await import("./landmark_choice.js").catch(() => null);
-    if (await choice?.startAtLandmark(words, seekWords)) return;
+    if (await choice?.startAtLandmark(words, byNames)) return;
+    // 济南西站厕所: the place and the wish are told apart where there is such a place.
+    const rest = switched ? "" : await wishes?.wordsLeft(words);
+    if (rest && (await choice?.landmarksCalled(rest))?.length && await wishes?.splitOff()) {
+      if (await choice?.startAtLandmark(rest, () => seekWords({ switched: true }))) return;
+    }
   }
-  seekWords();
+  byNames();
 }
 
 seek.addEventListener("submit", (event) => {
@@ -63,6 +74,8 @@ document.addEventListener("keydown", ({ key }) => {
   sheet.open = false;
   sheet.querySelector("summary").focus();
 });
+
+byId("filters").addEventListener("toggle", () => import("./filters.js"), { once: true });
 
 // What is open changes by the minute, and with newer cells.
 function eachMinute() {
@@ -99,7 +112,8 @@ async function furnish() {
   startExtras();
   const { startDirectLinks } = await import("./direct_links.js");
   startDirectLinks();
-  (await import("./filters.js")).startFilters();
+  import("./filters.js");
+  (await import("./switched.js")).startSwitched().catch(() => {});
   const { startHintLines } = await import("./hint_lines.js");
   startHintLines();
   import("../offline/home_city.js").then(async ({ startHomeCity, isDear }) => {

@@ -109,11 +109,15 @@ async function askServer() {
   const coming = served.askPage(addressOf({ near: false }), words);
   const page = await Promise.race([coming, wait(PATIENCE_MS)]);
   if (mine !== turn) return;
-  if (page) return take(page);
+  if (page) {
+    const parted = await isSplit(page.getElementById("results"), mine);
+    return parted ? seekWords({ switched: true }) : take(page);
+  }
   const slow = page === undefined;
   if (slow) coming.then((late) => { if (late && mine === turn) take(late); });
   try {
     draw(results, await findCalled(words, home, slow ? SLOW : "没有网络，"));
+    if (await isSplit(results, mine)) return seekWords({ switched: true });
     fromServer = false;
     tellListeners(true);
   } catch {
@@ -143,14 +147,31 @@ export function changed() {
   return mode === "words" || !origin() ? askServer() : show();
 }
 
-/** Words were typed: the list of the server for them, or of what the phone holds. */
-export function seekWords() {
+/**
+ * Words were typed: the list of the server for them, or of what the phone holds. Where all of them
+ * have switched something on, it is the list before, with that.
+ * @param {{ switched?: boolean }} [options]
+ */
+export function seekWords({ switched = false } = {}) {
   newChoice();
-  mode = currentQuery().words ? "words" : "place";
-  journey.at = null;
-  goTo(addressOf({ near: false }), { adding: true });
-  return askServer();
+  const { words } = currentQuery();
+  const stays = switched && !words;
+  mode = words ? "words" : "place";
+  if (stays && journey.from) mode = "near";
+  if (!stays) journey.at = null;
+  goTo(addressOf({ near: mode === "near" }), { adding: true });
+  return stays && origin() ? show() : askServer();
 }
+
+/** @type {() => Promise<boolean>} */
+let splitOff = async () => false;
+/**
+ * Tells what switches on what the words ask for that name no station.
+ * @param {() => Promise<boolean>} split
+ */
+export const splitBy = (split) => { splitOff = split; };
+const isSplit = async (list, mine) => !list.querySelector(".row") && await splitOff()
+  && mine === turn;
 
 /**
  * The list around journey.from. The way back leads to the place or the words that were shown.

@@ -121,7 +121,7 @@ export const wishes = () => JSON.stringify({ ...currentQuery(), words: "", area:
 export function addressOf({ near }) {
   const fields = new URLSearchParams(/** @type {any} */ (new FormData(seek)));
   if (fields.get("open") === "now") fields.delete("open");
-  if (near || !fields.get("q")) fields.delete("q");
+  if (near || !fields.get("q")) ["q", "as"].forEach((name) => fields.delete(name));
   if (near) fields.delete("area");
   const query = fields.toString();
   return query ? `/?${query}` : "/";
@@ -167,6 +167,10 @@ export function readAddress() {
     other = other || box.checked !== box.defaultChecked;
   }
   seek.elements.q.value = words;
+  for (const name of ["typed", "as"]) {
+    const value = given.get(name);
+    Object.assign(byId(name), { disabled: !value, value: value ?? "" });
+  }
   const page = Math.min(5, Math.max(1, Number(given.get("page")) || 1));
   return { words, area, elsewhere, other, page, near: given.has("near") };
 }
@@ -176,6 +180,17 @@ const press = (name, value) => {
     if (box.name === name) box.checked = box.value === value;
   }
 };
+/**
+ * Ticks one box of a list, or takes its tick away.
+ * @param {string} name
+ * @param {string} value
+ * @param {boolean} is
+ */
+export function tick(name, value, is) {
+  for (const box of document.querySelectorAll(FIELDS)) {
+    if (box.name === name && box.value === value) box.checked = is;
+  }
+}
 /** Presses: closed ones too. */
 export const alsoClosed = () => press("open", "any");
 /** Releases all wishes. */

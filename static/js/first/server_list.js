@@ -20,7 +20,8 @@ const rows = () => [...results.querySelectorAll(".row")];
  */
 export async function askPage(url, words) {
   try {
-    const answer = await fetch(url);
+    // What the words ask for the phone has switched on itself.
+    const answer = await fetch(words ? `${url}&as=name` : url);
     if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     return page.getElementById("q")?.value === words ? page : null;

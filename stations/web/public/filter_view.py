@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from stations.registry import vocabulary, wishes
+from stations.registry import vocabulary, wish_words, wishes
 from stations.registry.vocabulary import Term
+from stations.registry.wish_words import Heard, Tick
 from stations.registry.wishes import Wish
 from stations.web import assets
 from stations.web.public.result_list import ResultList
+from stations.web.public.row_view import Link
 from stations.web.public.search_state import Looking
 
 _OTHERS = "其他"
+_ALL_DAY = "24 小时"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def filters(looking: Looking, found: ResultList) -> Filters:
     kinds = _terms("kind", vocabulary.kinds().terms.values(), looking.kinds, found.kinds)
     hosts = _terms("host", vocabulary.hosts().terms.values(), looking.hosts, found.hosts)
     all_day = FilterBox(
-        field="hours", value="24", word="24 小时", chosen=looking.all_day, icon="clock"
+        field="hours", value="24", word=_ALL_DAY, chosen=looking.all_day, icon="clock"
     )
     return Filters(
         counted=found.offers is not None,
@@ -72,6 +75,62 @@ def filters(looking: Looking, found: ResultList) -> Filters:
             FilterGroup(title="设在哪里", boxes=hosts),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switched:
+    """What typed words are taken for, and the ways to something else."""
+
+    words: str
+    things: tuple[Tick, ...]
+    """The boxes that they have switched on."""
+    ways: tuple[Link, ...]
+
+
+def switched(looking: Looking) -> Switched | None:
+    """Nothing where words are but words, or what they meant is not asked for any more."""
+    heard = wish_words.heard(looking.typed or looking.words)
+    if not heard.things and looking.typed:
+        heard = wish_words.split(looking.typed)
+    if not looking.typed:
+        return _by_name(looking, heard) if looking.as_name and heard.things else None
+    things = tuple(filter(looking.asks_for, _meant(heard)))
+    if not things:
+        return None
+    ways = [
+        Link(
+            url=looking.without_things([one]).with_things([other]).url(),
+            words=f"改为“{_word(other)}”",
+        )
+        for one, other in heard.others
+        if looking.asks_for(one) and not looking.asks_for(other)
+    ]
+    back = looking.without_things(things).named(looking.typed, typed="")
+    ways.append(Link(url=replace(back, as_name=True).url(), words="改为搜名字"))
+    return Switched(words=f"按“{_words(things)}”筛选", things=things, ways=tuple(ways))
+
+
+def _meant(heard: Heard) -> list[Tick]:
+    return [*heard.things, *(other for _, other in heard.others)]
+
+
+def _by_name(looking: Looking, heard: Heard) -> Switched:
+    way = Link(
+        url=replace(looking, as_name=False).url(), words=f"改为按“{_words(heard.things)}”筛选"
+    )
+    return Switched(words=f"在名字里搜“{looking.words}”", things=(), ways=(way,))
+
+
+def _words(things: Iterable[Tick]) -> str:
+    return "、".join(map(_word, things))
+
+
+def _word(thing: Tick) -> str:
+    if thing.field == "hours":
+        return _ALL_DAY
+    if thing.field == "wants":
+        return wishes.load()[thing.id].zh
+    return {"kind": vocabulary.kinds, "host": vocabulary.hosts}[thing.field]().word(thing.id)
 
 
 def _wish(wish: Wish, looking: Looking, counts: Counter[str] | None) -> FilterBox:

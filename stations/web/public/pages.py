@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.moments import china_day
+from stations.registry import wish_words
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
@@ -59,6 +61,10 @@ def _shared() -> dict[str, Any]:
 def first() -> Response:
     """The list of stations for a place, words and wishes; all of it in the URL."""
     looking = asked.from_fields(request.args)
+    current_words = looking.typed_anew()
+    meant = _meant(current_words, wish_words.heard)
+    if meant is not None or current_words is not looking:
+        return _led(meant or current_words)
     db = current().connections()
     memory, teller = _memory()
     with db.reading():
@@ -67,6 +73,8 @@ def first() -> Response:
         found = result_list.listed(
             db, looking, place=chosen.here, memory=memory, landmarks=landmarks
         )
+    if not found.named and (meant := _meant(looking, wish_words.split)) is not None:
+        return _led(meant)
     page = {
         "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
         "description": f"{chosen.here.name}{_DESCRIPTION}",
@@ -84,6 +92,9 @@ def first() -> Response:
         "made": clock.now().isoformat(timespec="seconds"),
         "districts": chosen.districts,
         "cities": chosen.cities,
+        "typed": looking.typed,
+        "as_name": looking.as_name,
+        "switched": filter_view.switched(looking),
         "filters": filter_view.filters(looking, found),
         "map": map_view.map_view(
             current().settings,
@@ -148,6 +159,21 @@ def robots() -> Response:
     )  # fmt: skip
     rules = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept)])
     return Response(rules, mimetype="text/plain")
+
+
+def _meant(looking: asked.Looking, hear: Callable[[str], wish_words.Heard]) -> asked.Looking | None:
+    """What is asked for where words are more than a name."""
+    if not looking.words or looking.as_name:
+        return None
+    heard = hear(looking.words)
+    return looking.switched(heard) if heard.things else None
+
+
+def _led(looking: asked.Looking) -> Response:
+    """To the address that says in full what is asked for."""
+    answer = make_response(redirect(looking.url()))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _chosen(looking: asked.Looking) -> places.Places:

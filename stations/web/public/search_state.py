@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from stations.errors import Invalid
-from stations.registry import vocabulary, wishes
+from stations.registry import vocabulary, wish_words, wishes
 from stations.registry.vocabulary import Vocabulary
+from stations.registry.wish_words import Heard, Tick
 from stations.registry.wishes import Wish, Wishes
 
 LONGEST_WORDS = 60
@@ -32,6 +33,10 @@ class Looking:
     all_day: bool = False
     """Open the whole day, today and tomorrow."""
     page: int = 1
+    typed: str = ""
+    """The words that were typed where some of them have switched wishes on."""
+    as_name: bool = False
+    """Words are those of a name, whatever they might ask for."""
     ignored: bool = False
     """The address names unknown wishes, which a page leaves out and says so."""
 
@@ -64,14 +69,16 @@ class Looking:
         fields: list[tuple[str, str]] = []
         if self.area:
             fields.append(("area", self.area))
-        if self.words:
-            fields.append(("q", self.words))
+        for name, value in (("q", self.words), ("typed", self.typed)):
+            fields.extend([(name, value)] if value else [])
         for name, values in (("wants", self.wants), ("kind", self.kinds), ("host", self.hosts)):
             fields.extend((name, value) for value in values)
         if not self.only_open:
             fields.append(("open", "any"))
         if self.all_day:
             fields.append(("hours", "24"))
+        if self.as_name:
+            fields.append(("as", "name"))
         if self.page > 1:
             fields.append(("page", str(self.page)))
         return f"{path}?{urlencode(fields)}" if fields else path
@@ -81,7 +88,7 @@ class Looking:
 
     def in_area(self, area: str) -> Looking:
         """The same wishes elsewhere; words belong to the place where they were typed."""
-        return replace(self, area=area, words="", page=1)
+        return replace(self, area=area, words="", typed="", as_name=False, page=1)
 
     def everywhere(self) -> Looking:
         return replace(self, area="", page=1)
@@ -90,7 +97,58 @@ class Looking:
         return replace(self, only_open=False, page=1)
 
     def without_wishes(self) -> Looking:
-        return replace(self, wants=(), kinds=(), hosts=(), all_day=False, page=1)
+        return replace(self, wants=(), kinds=(), hosts=(), all_day=False, typed="", page=1)
+
+    def typed_anew(self) -> Looking:
+        """Without what was typed before, and what that switched on, where other words are asked."""
+        if not (self.typed and self.words):
+            return self
+        known = wish_words.heard(self.typed), wish_words.split(self.typed)
+        if any(self.words in one.rest for one in known):
+            return self
+        meant = [thing for one in known for thing in one.things]
+        return replace(self.without_things(meant), typed="")
+
+    def switched(self, heard: Heard) -> Looking:
+        """With what its words ask for switched on."""
+        return self.with_things(heard.things).named(heard.rest, typed=self.typed or self.words)
+
+    def named(self, words: str, *, typed: str) -> Looking:
+        return replace(self, words=words, typed=typed, page=1)
+
+    def with_things(self, things: Iterable[Tick]) -> Looking:
+        """Asking for these things too."""
+        return self._changed(lambda ids, given: dict.fromkeys((*ids, *given)), things)
+
+    def without_things(self, things: Iterable[Tick]) -> Looking:
+        """Not asking for these things any more."""
+        return self._changed(lambda ids, given: [i for i in ids if i not in given], things)
+
+    def asks_for(self, thing: Tick) -> bool:
+        return thing.id in self._ids[thing.field]
+
+    @property
+    def _ids(self) -> dict[str, tuple[str, ...]]:
+        all_day = ("24",) if self.all_day else ()
+        return {"wants": self.wants, "kind": self.kinds, "host": self.hosts, "hours": all_day}
+
+    def _changed(
+        self,
+        change: Callable[[tuple[str, ...], list[str]], Iterable[str]],
+        things: Iterable[Tick],
+    ) -> Looking:
+        given: dict[str, list[str]] = {field: [] for field in self._ids}
+        for thing in things:
+            given[thing.field].append(thing.id)
+        ids = {field: tuple(change(have, given[field])) for field, have in self._ids.items()}
+        return replace(
+            self,
+            wants=ids["wants"],
+            kinds=ids["kind"],
+            hosts=ids["host"],
+            all_day=bool(ids["hours"]),
+            page=1,
+        )
 
 
 def from_fields(fields: MultiDict[str, str]) -> Looking:
@@ -103,7 +161,9 @@ def from_fields(fields: MultiDict[str, str]) -> Looking:
         raise Invalid("invalid.page_number", field="page")
     return Looking(
         area=fields.get("area", "").strip(),
-        words=" ".join(fields.get("q", "").split())[:LONGEST_WORDS],
+        words=_plain(fields, "q"),
+        typed=_plain(fields, "typed"),
+        as_name=fields.get("as") == "name",
         wants=wants,
         kinds=kinds,
         hosts=hosts,
@@ -112,6 +172,10 @@ def from_fields(fields: MultiDict[str, str]) -> Looking:
         page=int(page),
         ignored=odd_wants or odd_kinds or odd_hosts,
     )
+
+
+def _plain(fields: MultiDict[str, str], name: str) -> str:
+    return " ".join(fields.get(name, "").split())[:LONGEST_WORDS]
 
 
 def _chosen(

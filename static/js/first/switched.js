@@ -1,0 +1,135 @@
+// What typed words ask for is switched on, and said above the list with the ways back.
+import { addressOf, currentQuery, seek, tick } from "./query.js";
+import { onList } from "./list.js";
+import { cells } from "../finder/cells.js";
+import { heard, namesHeld, split } from "../finder/wish_words.js";
+import { wishesOf } from "../finder/wishes.js";
+import { byId, made, refill } from "../shared/dom.js";
+
+/** @import { Heard, Thing } from "../finder/wish_words.js" */
+
+const line = byId("switched");
+const typed = byId("typed");
+const byName = byId("as");
+
+function word([field, id]) {
+  if (field === "hours") return "24 小时";
+  if (field === "wants") return wishesOf([id], cells.vocabulary)[0].zh;
+  const terms = field === "kind" ? cells.vocabulary.kinds : cells.vocabulary.hosts;
+  return terms.find((it) => it[0] === id)?.[1] ?? "";
+}
+
+const wordsOf = (things) => things.map(word).join("、");
+
+function turnInto(input, value) {
+  input.disabled = !value;
+  if (value) input.value = value;
+}
+
+// The address of this page with other boxes, words and what was typed.
+function addressWith({ without, thing = null, words = "", name = "" }) {
+  const given = new URL(addressOf({ near: false }), location.href).searchParams;
+  const left = [...given].filter((it) => !without.some(([field, id]) => (
+    it[0] === field && it[1] === id)));
+  const fields = new URLSearchParams(left);
+  if (thing) fields.append(thing[0], thing[1]);
+  if (words) {
+    fields.delete("typed");
+    fields.set("q", words);
+  }
+  if (name) fields.set("as", name);
+  return `/?${fields}`;
+}
+
+function tell({ things, others }, words) {
+  line.dataset.things = JSON.stringify(things);
+  const ways = others.map(([one, other]) => [
+    `改为“${word(other)}”`, addressWith({ without: [one], thing: other })]);
+  ways.push(["改为搜名字", addressWith({ without: things, words, name: "name" })]);
+  refill(line, `按“${wordsOf(things)}”筛选`, ...ways.flatMap(
+    ([textContent, href]) => [" · ", made("a", { href, textContent })]));
+}
+
+/** @returns {Thing[]} */
+const switchedOn = () => JSON.parse(line.dataset.things || "[]");
+
+function tellNothing() {
+  turnInto(typed, "");
+  line.dataset.things = "[]";
+  refill(line);
+}
+
+// Says no more what is not so any more.
+function tellTrue() {
+  const things = switchedOn();
+  const asked = { ...currentQuery(), hours: currentQuery().allDay ? ["24"] : [] };
+  if (!things.length || things.every(([field, id]) => asked[field].includes(id))) return;
+  tellNothing();
+}
+
+onList(tellTrue);
+
+/** Says what the words of the address have switched on, where the server has not said it. */
+export async function startSwitched() {
+  tellTrue();
+  const words = typed.disabled ? "" : typed.value;
+  if (!words || line.textContent.trim()) return;
+  const names = await namesHeld();
+  const whole = heard(words, names);
+  tell(whole.things.length ? whole : split(words, names), words);
+  tellTrue();
+}
+
+async function turnOn(words, hear) {
+  /** @type {Heard} */
+  let meant;
+  try {
+    meant = hear(words, await namesHeld());
+  } catch {
+    return false;
+  }
+  if (!meant.things.length) return false;
+  meant.things.forEach(([field, id]) => tick(field, id, true));
+  seek.elements.q.value = meant.rest;
+  turnInto(typed, words);
+  tell(meant, words);
+  return true;
+}
+
+/**
+ * Switches on what the words of the form ask for, and leaves those that name something. Gives
+ * whether anything was.
+ * @returns {Promise<boolean>}
+ */
+export async function switchOn() {
+  const { words } = currentQuery();
+  turnInto(byName, "");
+  // What was typed before asks for nothing any more.
+  switchedOn().forEach(([field, id]) => tick(field, id, false));
+  tellNothing();
+  return Boolean(words) && turnOn(words, heard);
+}
+
+/**
+ * What of words would be left to look for, were they split; empty where they cannot be.
+ * @param {string} words
+ * @returns {Promise<string>}
+ */
+export async function wordsLeft(words) {
+  try {
+    const { things, rest } = split(words, await namesHeld());
+    return things.length ? rest : "";
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * The same for words that name no station as they are.
+ * @returns {Promise<boolean>}
+ */
+export async function splitOff() {
+  const { words } = currentQuery();
+  if (!words || !byName.disabled) return false;
+  return await turnOn(words, heard) || turnOn(words, split);
+}
