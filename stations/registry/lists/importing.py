@@ -271,5 +271,5 @@ def _log_entry(plan: ImportPlan, import_id: str, *, act: Act, was_applied: bool)
         "sha256": plan.sha256,
         "outcome": plan.outcome,
         "applied": int(was_applied),
-        "report": orjson.dumps(plan.report(was_applied=was_applied)).decode(),
+        "report": orjson.dumps(plan.report(was_applied=was_applied), default=str).decode(),
     }

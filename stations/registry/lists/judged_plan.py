@@ -36,7 +36,7 @@ def pack(plan: ImportPlan) -> bytes:
     values["cells"] = list(plan.cells.items())
     values["kept_likeness"] = plan.likeness()
     values["candidates"] = list(plan.candidates.items())
-    return zlib.compress(orjson.dumps([_form(), values]), 1)
+    return zlib.compress(orjson.dumps([_form(), values], default=str), 1)
 
 
 def unpack(packed: bytes) -> ImportPlan | None:
