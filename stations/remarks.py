@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from stations import row_places, sentences
 from stations.errors import StationsError
 
+_OF_ROW = ("row", "code", "field", "column")
 E = TypeVar("E", bound=StationsError)
 
 
@@ -60,9 +61,9 @@ class Remark:
 
     @classmethod
     def kept(cls, told: Mapping[str, Any]) -> Remark:
-        """A remark that was kept as JSON."""
+        """A remark, or an error, that was kept as JSON."""
         values = {name: _kept(value) for name, value in told["values"].items()}
-        own = {name: told[name] for name in ("row", "code", "field", "column")}
+        own = {name: told[name] for name in _OF_ROW if name in told}
         return cls(told["key"], **own, **values)
 
     def error(self, kind: type[E], *, field: str = "") -> E:

@@ -9,7 +9,6 @@ import orjson
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations import sentences
 from stations.accounts.roles import Action
 from stations.registry.jobs import job_store, list_jobs
 from stations.registry.jobs.job_store import Job, JobKind, JobState
@@ -109,7 +108,7 @@ def line(job: Job) -> dict[str, str]:
 
 def message(job: Job) -> str:
     """Why a job failed, as its reader is told."""
-    return sentences.filled(str(job.outcome["key"]), job.outcome["values"])
+    return import_reports.sentence(job.outcome)
 
 
 def _ahead(job: Job) -> int:
