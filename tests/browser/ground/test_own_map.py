@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import urllib.parse
 from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.visiting import AXE, Visit, Visits
-from tests.support import pmtiles_file, small_city
+from stations.db import migration, opening
+from tests.browser.first.first_page import CANARY
+from tests.browser.visiting import AXE, Visit, Visits, sign_in
+from tests.support import deskwork, pmtiles_file, small_city
 from tests.support.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -16,7 +20,7 @@ _SHOWN = "a-open"
 _HERE = dict(zip(("latitude", "longitude"), small_city.ME, strict=True))
 WHOLE_CITY = (116.0, 36.0, 118.0, 37.5)
 INK = """() => {
-  const tiles = [...document.querySelectorAll("#map canvas.leaflet-tile")];
+  const tiles = [...document.querySelectorAll("canvas.leaflet-tile")];
   return tiles.some((it) => {
     if (!it.width) return false;
     const small = new OffscreenCanvas(64, 64).getContext("2d", { willReadFrequently: true });
@@ -34,6 +38,23 @@ def worker() -> str:
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("own")
+    path = pmtiles_file.make(folder / "city.pmtiles", bounds=WHOLE_CITY)
+    with serving(folder, STATIONS_BASEMAP=str(path)) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with its staff."""
+    folder = tmp_path_factory.mktemp("desk")
+    address = str(folder / "stations.db")
+    db = opening.connect(address, create=True)
+    migration.migrate(db)
+    db.close()
+    small_city.fill(address)
+    db = opening.open_ready(address)
+    deskwork.staff(db, station_id="a-open")
+    db.close()
     path = pmtiles_file.make(folder / "city.pmtiles", bounds=WHOLE_CITY)
     with serving(folder, STATIONS_BASEMAP=str(path)) as base:
         yield base
@@ -110,6 +131,32 @@ def test_the_station_and_the_embedded_map_have_the_same_ground(visits: Visits, c
         page = visit.open(path)
         page.wait_for_function(INK)
         assert visit.complaints == [], path
+
+
+def test_the_form_of_a_station_has_the_same_ground(visits: Visits, desk: str) -> None:
+    visit = visits(base=desk)
+    sign_in(visit.page, desk, "a-editor")
+    visit.page.goto(f"{desk}/desk/stations/a-open/edit")
+    visit.page.locator(".place-frame .leaflet-control-scale").wait_for()
+    visit.page.wait_for_function(INK)
+    credit = visit.page.locator(".place-frame .leaflet-control-attribution")
+    assert "OpenStreetMap" in credit.inner_text()
+    assert visit.complaints == []
+
+
+def test_what_is_asked_for_tells_an_area_and_never_the_position(visits: Visits, city: str) -> None:
+    visit = visits(base=city, permissions=["geolocation"], geolocation=CANARY)
+    page = visit.open()
+    page.locator("#near").click()
+    page.locator(".row .metres").nth(2).wait_for()
+    page.wait_for_function(INK)
+    visit.quiet()
+    ground = [r for r in visit.requests if "/basemap/" in r.url]
+    assert ground
+    assert {r.headers.get("referer") for r in ground} <= {f"{city}/", None}
+    for request in visit.requests:
+        trace = urllib.parse.unquote(f"{request.url} {request.post_data} {request.headers}")
+        assert not re.search(r"36\.666|117\.023", trace), trace
 
 
 def test_axe_has_nothing_to_object_to(visits: Visits, city: str) -> None:
