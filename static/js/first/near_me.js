@@ -9,6 +9,7 @@ import { locate } from "../shared/geolocation.js";
 
 const RECENT_MS = 30000;
 const COARSE_M = 500;
+const SMALL_PX = 720;
 
 const farWords = (m) => (m < 1000
   ? `${Math.round(m / 100) * 100} 米` : `${Math.round(m / 1000)} 公里`);
@@ -24,16 +25,17 @@ function orderWords({ tapped = false, accuracy = 0 }) {
   return "已由近到远排好，位置没有离开这部手机。";
 }
 
-// The first row comes into sight: with the map and the wishes above it where the screen holds both.
+// The first row comes into sight: with the map and the wishes above it where the screen holds both,
+// on a small one with two rows more instead.
 function reveal() {
   const results = byId("results");
   const bar = byId("near-bar");
   const isSeen = () => {
-    const first = results.querySelector(".row, .empty") ?? results;
-    const { top, bottom } = first.getBoundingClientRect();
+    const rows = results.querySelectorAll(".row, .empty");
+    const last = rows[Math.min(rows.length, innerHeight < SMALL_PX ? 3 : 1) - 1] ?? results;
+    const { top, bottom } = last.getBoundingClientRect();
     return top >= 0 && bottom <= bar.getBoundingClientRect().top + 1;
   };
-  if (isSeen()) return;
   scrollTo({ top: 0 });
   if (!isSeen()) scrollTo({ top: results.getBoundingClientRect().top });
 }
