@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,17 @@ _DATUM_WORDS = {
     Datum.BD09: "百度（BD-09）",
 }
 _MOST = 20
+_TITLED: tuple[tuple[re.Pattern[str], Field[Any]], ...] = (
+    (re.compile(r"[经纬]度?[（(]?[分秒′″'\"]"), coordinates.LON),
+    (
+        re.compile(
+            r"午休|午间休息|中午休息|开门|关门|闭馆|[夏冬]季起止|(?:开放|营业|服务)小?时[数长]"
+        ),
+        offer.HOURS,
+    ),
+    (re.compile(r"^(?:服务)?设施[\d一二三四五六]$"), offer.AMENITIES),
+)
+"""Titles without which a worker would be misled, whatever stands below them."""
 _AXES = (coordinates.LON, coordinates.LAT)
 
 
@@ -180,15 +192,21 @@ def _unread(columns: Sequence[Judged]) -> Iterator[Remark]:
     for column in columns:
         if column.meaning or column.chosen or column.unfit or column.beside:
             continue
-        field = cell_contents.telling(column.cells)
+        titled = _titled(column.title) if column.cells else None
+        field = titled or cell_contents.telling(column.cells)
         # A second column of hours says when else it is open or shut; a second district says less.
-        if field and (field not in read or field is offer.HOURS):
+        if field and (titled or field not in read or field is offer.HOURS):
             title, example = column.name, cell_contents.example(column.cells)
             if field is coordinates.LON:
                 yield Remark("column_unread.point", title=title, example=example)
             else:
                 what = field.title
                 yield Remark("column_unread", title=title, meaning=what, example=example)
+
+
+def _titled(title: str) -> Field[Any] | None:
+    """What a title is about that no reader takes: minutes of a longitude, breaks, opening alone."""
+    return next((field for words, field in _TITLED if words.search(title)), None)
 
 
 def _ignored(columns: Sequence[Judged]) -> Iterator[Remark]:
