@@ -2,10 +2,10 @@
 // to.
 import { journey, keepJourney, plain } from "./query.js";
 import { byId, icon, made, refill } from "../shared/dom.js";
-import { favourites, visited } from "../shared/preferences.js";
 import { changed, isAround, onList, refresh } from "./list.js";
 import { say } from "./status_line.js";
 import { searchNames } from "../finder/name_search.js";
+import { startMine } from "./mine.js";
 import { listAround, near } from "./near_me.js";
 import { askWords, choiceOf, landmarksCalled } from "./landmark_choice.js";
 import { said } from "../finder/places.js";
@@ -117,26 +117,13 @@ function startAlong() {
   });
 }
 
-function listOf(title, stations) {
-  if (!stations.length) return [];
-  const links = stations.map(({ id, name }) => made("li", {},
-    made("a", { href: `/stations/${encodeURIComponent(id)}`, textContent: name })));
-  return [made("h2", { textContent: title }), made("ul", {}, ...links)];
-}
-
-function tellMine() {
-  const lists = [...listOf("收藏", favourites()), ...listOf("最近看过", visited())];
-  byId("mine").hidden = lists.length === 0;
-  refill(byId("mine-lists"), ...lists);
-}
-
 /** Starts the parts that are asked for less often. */
 export function startExtras() {
   startLater();
   startAlong();
   onList(tellTurns);
   tellTurns({ near: isAround() });
-  tellMine();
+  startMine();
   // A page that comes back from memory has not seen what was marked meanwhile.
-  addEventListener("pageshow", (event) => { if (event.persisted) { tellMine(); refresh(); } });
+  addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
 }

@@ -13,6 +13,7 @@ const SENTENCES = {
   none: `这个浏览器不能定位。${OTHERWISE}`,
 };
 const SLOW_MS = 3000;
+const RECENT_MS = 120000;
 const TIMEOUT_MS = 12000;
 // Some devices never answer at all; the question for the permission may stay open as long, though.
 const STUCK_MS = 15000;
@@ -50,4 +51,13 @@ export async function alreadyAllowed() {
   } catch {
     return false;
   }
+}
+
+/**
+ * Where the phone is, where that may be read without a question; null else.
+ * @returns {Promise<Position | null>}
+ */
+export async function hereIfAllowed() {
+  if (!navigator.geolocation || !await alreadyAllowed()) return null;
+  return (await locate(() => {}, RECENT_MS)).me ?? null;
 }

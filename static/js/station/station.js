@@ -3,6 +3,9 @@ import "../offline/install.js";
 import { startCopying } from "../shared/clipboard.js";
 import { startHandOver } from "./map_apps.js";
 import { byId } from "../shared/dom.js";
+import { metresWords, minutesWords } from "../shared/format.js";
+import { hereIfAllowed } from "../shared/geolocation.js";
+import { metres } from "../shared/sphere.js";
 import { remember } from "../shared/preferences.js";
 import { startFavourite, startSharing } from "./share.js";
 import { MINUTE_MS, now } from "../shared/time.js";
@@ -16,6 +19,14 @@ startFavourite(byId("keep"), place, byId("shared"));
 const url = document.querySelector("link[rel=canonical]").href;
 startSharing(byId("share"), { name, url }, byId("shared"));
 remember(place);
+
+// How far it is from here, where the phone may say so unasked; nothing of it leaves the phone.
+hereIfAllowed().then((me) => {
+  if (!me) return;
+  const away = metres(me.lat, me.lon, place.lat, place.lon);
+  byId("away").textContent = `离您 ${metresWords(away)} ${minutesWords(away)}`.trim();
+  byId("away").hidden = false;
+});
 
 // Back to the list as it was left, where the reader came from it; else the link leads to its place.
 const begun = location.hash;

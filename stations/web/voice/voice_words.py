@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from werkzeug.datastructures import MultiDict
 
 from stations.db.base import Database
@@ -20,9 +21,14 @@ from stations.feedback.model import (
     ReportState,
 )
 from stations.feedback.shut_flag import DEVICES
+from stations.geo.point import Point
+from stations.hours import wording
 from stations.moments import STATION_TIME
-from stations.registry import openness, vocabulary
+from stations.nearest.question import Question
+from stations.registry import fields as fields_of
+from stations.registry import open_days, openness, vocabulary
 from stations.registry.model import Station
+from stations.registry.openness import Opening
 from stations.registry.states import AmenityState
 from stations.registry.stored import store
 from stations.web import clock
@@ -77,6 +83,16 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextOpen:
+    """The nearest other station that is known to be open."""
+
+    id: str
+    name: str
+    away: str
+    state: StateLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoicePage:
     """A station of which something is to be said; `kind` is set where a report is begun."""
 
@@ -86,6 +102,12 @@ class VoicePage:
     lon: float
     state: StateLine
     heard: str
+    today: str
+    """The posted hours of today."""
+    entry: str
+    door: str
+    next_open: NextOpen | None
+    """Where to go instead, while this one is not known to be open."""
     kind: ReportKind | None
     title: str
     hint: str
@@ -138,6 +160,10 @@ def page(
         lon=point.lon,
         state=state,
         heard=teller.heard(station.id, state),
+        today=_today(station, teller),
+        entry="，或".join(vocabulary.entry_methods().word(way) for way in station.entry),
+        door="，".join(filter(None, (fields_of.doorway(station), station.entry_note))),
+        next_open=None if state.open else _next_open(station.id, point, teller=teller),
         kind=kind,
         title=KIND_WORDS[kind] if kind else "",
         hint=HINTS[kind] if kind else "",
@@ -148,6 +174,37 @@ def page(
         rating=rating_words(summary),
         scanned=code_known,
     )
+
+
+def _today(station: Station, teller: Teller) -> str:
+    if not station.hours.osm:
+        return ""
+    whole = openness.of_station(station)
+    posted = Opening(hours=whole.hours, staffed=whole.staffed, city=whole.city)
+    week = wording.week(open_days.door_of(posted), teller.today, teller.calendar)
+    return next((day.hours for day in week if day.today), "")
+
+
+def _next_open(station_id: str, point: Point, *, teller: Teller) -> NextOpen | None:
+    kept = current().keeper.current(teller.at)
+    asked = Question(lat=point.lat, lon=point.lon, limit=2, open_at=teller.at)
+    answer = kept.finder.nearest(asked)
+    for index, away in zip(answer.indices.tolist(), answer.distances_m.tolist(), strict=True):
+        row = int(kept.rows[index])
+        told = orjson.loads(kept.table.fragment(row))
+        if told["id"] != station_id:
+            opening = kept.timetables.openings[int(kept.table.columns["opening"][row])]
+            return NextOpen(
+                id=told["id"],
+                name=told["name"],
+                away=_away(away),
+                state=teller.line(opening),
+            )
+    return None
+
+
+def _away(metres: float) -> str:
+    return f"{max(10, round(metres / 10) * 10)} 米" if metres < 995 else f"{metres / 1000:.1f} 公里"
 
 
 def rating_words(summary: rating_weights.Summary) -> str:

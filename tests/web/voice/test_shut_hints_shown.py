@@ -73,3 +73,18 @@ def test_a_station_that_is_shut_anyway_says_no_more(
     page = told.get("/stations/a-open").get_data(as_text=True)
     assert "已关门" in page
     assert "有 1 人说关门" not in page
+
+
+def test_the_page_of_a_poster_tells_hours_the_way_in_and_where_it_is_open_instead(
+    client: FlaskClient,
+) -> None:
+    here = client.get("/voice/a-open").get_data(as_text=True)
+    assert "08:00–21:00" in here
+    assert "晚上扫码进门" in here
+    assert "东门进，一楼" in here
+    assert "最近开着的" not in here
+    shut = client.get("/voice/e-weekdays").get_data(as_text=True)
+    assert "休息" in shut
+    assert "最近开着的" in shut
+    assert "大明湖驿站" in shut
+    assert "24 小时开放" in shut
