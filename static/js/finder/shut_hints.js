@@ -1,6 +1,6 @@
 // What the last workers found at a door that should be open: 今天 08:10 有 1 人说关门（未核实）. It
 // changes no state, and is not told any more after half a day.
-import { fetchText } from "./cell_files.js";
+import { cached, fetchText } from "./cell_files.js";
 import { clockWords, dayOf, MINUTE_MS, now } from "../shared/time.js";
 
 /**
@@ -20,12 +20,16 @@ function tileOf({ lat, lon }) {
   return `${x}/${y}`;
 }
 
-// Without network the worker gives what was told last.
+// Without network what was told last.
+async function fetched(url) {
+  if (navigator.onLine === false) return (await cached(url))?.json();
+  return JSON.parse((await fetchText(url, { cache: "no-cache" })).text);
+}
+
 function fileOf(tile) {
   const known = files.get(tile);
   if (known && Date.now() - known.asked < FRESH_MS) return known.coming;
-  const coming = fetchText(`/said/${tile}.json`, { cache: "no-cache" })
-    .then(({ text }) => JSON.parse(text));
+  const coming = fetched(`/said/${tile}.json`);
   coming.catch(() => files.delete(tile));
   files.set(tile, { asked: Date.now(), coming });
   return coming;
