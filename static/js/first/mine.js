@@ -46,7 +46,7 @@ async function tellMore() {
     const line = station && stateLine(station, now(), cells.vocabulary);
     const away = me && metresWords(metres(me.lat, me.lon, it.lat, it.lon));
     return [
-      away && made("span", { className: "metres" }, away),
+      away && made("span", { className: "metres" }, ` ${away}`),
       line && made("p", { className: `state is-${line.mark}` }, line.words),
     ].filter(Boolean);
   });

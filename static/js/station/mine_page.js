@@ -1,7 +1,7 @@
 // The reports of this phone, with what became of each.
 import "../offline/install.js";
 import { byId, made, refill } from "../shared/dom.js";
-import { momentWords, now } from "../shared/time.js";
+import { stampWords } from "../shared/time.js";
 import { dropReport, keepReport, keptReports } from "../reports/outbox.js";
 import { sendKept } from "../reports/sending.js";
 
@@ -24,7 +24,7 @@ function rowOf(report) {
   const row = made("li", {},
     made("h2", {}, title),
     made("p", {}, made("a", { href: `/stations/${encodeURIComponent(station)}` }, name), " ",
-      made("span", { className: "note" }, momentWords(foundAt, now()))),
+      made("span", { className: "note" }, stampWords(foundAt))),
     ...(words ? [made("p", { className: "note" }, words)] : []),
     made("p", { className: `report-${state}` }, stateWords(report)),
     made("p", { className: "pair" }, ...[follow, drop].filter(Boolean)));
