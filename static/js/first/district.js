@@ -1,5 +1,5 @@
 // A page kept for one place, opened without network for another: what the phone knows of that one.
-import { say } from "./status_line.js";
+import { note } from "./status_line.js";
 import { moveTo } from "./list.js";
 import { seek } from "./query.js";
 import { byId, made } from "../shared/dom.js";
@@ -20,7 +20,7 @@ export function become(area) {
   const name = link?.firstChild.textContent.trim();
   if (!link?.dataset.middle) {
     const page = name ? `${name}的页` : "这个地方";
-    say(`没有网络，${page}没有存在手机里，先列${results.dataset.place}的。`);
+    note(`没有网络，${page}没有存在手机里，先列${results.dataset.place}的。`);
     return;
   }
   const [lat, lon] = link.dataset.middle.split(",").map(Number);

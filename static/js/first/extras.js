@@ -3,7 +3,7 @@
 import { journey, keepJourney, plain } from "./query.js";
 import { byId, icon, made, refill } from "../shared/dom.js";
 import { changed, isAround, onList, refresh } from "./list.js";
-import { say } from "./status_line.js";
+import { note } from "./status_line.js";
 import { searchNames } from "../finder/name_search.js";
 import { startMine } from "./mine.js";
 import { listAround, near } from "./near_me.js";
@@ -54,7 +54,7 @@ function startLater() {
     const at = (ahead) => momentAt(byId("later-time").value, ahead, now());
     const over = at(Number(day.value)) <= now() - MINUTE_MS;
     if (over) {
-      say(`今天 ${clockWords(at(0))} 已经过了，看的是明天的。`);
+      note(`今天 ${clockWords(at(0))} 已经过了，看的是明天的。`);
       day.value = "1";
     }
     journey.at = at(Number(day.value));
@@ -125,5 +125,5 @@ export function startExtras() {
   tellTurns({ near: isAround() });
   startMine();
   // A page that comes back from memory has not seen what was marked meanwhile.
-  addEventListener("pageshow", (event) => { if (event.persisted) refresh(); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) refresh({ returned: true }); });
 }

@@ -4,8 +4,8 @@ import {
   readAddress, resumeJourney, seek,
 } from "./query.js";
 import { cells } from "../finder/cells.js";
-import { say } from "./status_line.js";
-import { begin, changed, refresh, seekWords, show, splitBy } from "./list.js";
+import { note } from "./status_line.js";
+import { again, begin, changed, refresh, seekWords, splitBy } from "./list.js";
 import { listAround, near } from "./near_me.js";
 import { byId } from "../shared/dom.js";
 import { alreadyAllowed } from "../shared/geolocation.js";
@@ -19,17 +19,21 @@ const box = byId("map");
 const bar = byId("near-bar");
 
 const ACTS = {
-  more: () => { journey.count += FIRST_ROWS; keepJourney(); return show({ fit: false }); },
-  farther: () => { journey.farther = true; keepJourney(); return show(); },
+  more: () => { journey.count += FIRST_ROWS; keepJourney(); return again({ fit: false }); },
+  farther: () => { journey.farther = true; keepJourney(); return again(); },
   closed: () => { alsoClosed(); return changed(); },
   fewer: () => { fewerWishes(); return changed(); },
-  again: () => show(),
+  again: () => again(),
+  place: () => { journey.from = null; keepJourney(); location.assign("/"); },
+  locate: near,
 };
 
-results.addEventListener("click", (event) => {
-  const act = event.target.closest("[data-act]")?.dataset.act;
-  if (act) ACTS[act]();
-});
+for (const place of [results, bar]) {
+  place.addEventListener("click", (event) => {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act) ACTS[act]();
+  });
+}
 
 document.addEventListener("change", ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
@@ -82,7 +86,7 @@ function eachMinute() {
   setTimeout(() => { refresh(); eachMinute(); }, MINUTE_MS - Date.now() % MINUTE_MS);
 }
 eachMinute();
-document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+document.addEventListener("visibilitychange", () => refresh({ returned: true }));
 cells.on("changed", refresh);
 // Back from the list around the phone to the place or the words before it.
 addEventListener("popstate", () => {
@@ -92,22 +96,27 @@ addEventListener("popstate", () => {
 async function start() {
   bar.hidden = false;
   byId("near").addEventListener("click", near);
-  const resumed = resumeJourney();
+  const { resumed, over } = resumeJourney();
   const given = readAddress();
-  if (given.near && await alreadyAllowed()) return near();
-  if (resumed && !given.near && !given.words && !given.area) return listAround({ reveals: false });
+  const isPlain = !given.near && !given.words && !given.area;
+  const here = (given.near || (over && isPlain)) && await alreadyAllowed();
+  if (resumed && isPlain) return listAround({ reveals: false });
   journey.at = null;
   // The next tap then waits for what is not on this phone only.
   import("../finder/offline_cells.js").then(({ warm }) => warm(), () => {});
   if (given.elsewhere && given.area) (await import("./district.js")).become(given.area);
+  if (given.near && !here) note("点下面的“附近驿站”，马上按您的位置找。");
   const begun = begin(given);
-  if (given.near) say("点下面的“附近驿站”，马上按您的位置找。");
-  return begun;
+  return here ? near() : begun;
 }
 
 // The map and the rest of the page wait until the list stands, or until that takes long.
 async function furnish() {
   import("../offline/install.js");
+  // Needed without network too, where the page could no longer fetch them.
+  import("./position.js");
+  import("./server_list.js");
+  import("./empty_list.js");
   const { startExtras } = await import("./extras.js");
   startExtras();
   const { startDirectLinks } = await import("./direct_links.js");

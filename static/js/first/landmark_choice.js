@@ -75,9 +75,7 @@ function begin(landmark) {
   journey.to = null;
   keepJourney();
   const { lat, lon } = landmark;
-  /** @type {any} */
-  const place = { lat, lon, kind: "named", name: said(landmark), tapped: true };
-  startFrom(place);
+  startFrom({ lat, lon, kind: "named", name: said(landmark) });
   return listAround();
 }
 

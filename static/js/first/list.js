@@ -3,17 +3,20 @@
 import {
   addressOf, currentAddress, currentQuery, FIRST_ROWS, goTo, journey, keepJourney, seek, wishes,
 } from "./query.js";
-import { find, findCalled } from "./results.js";
-import { newChoice, say, sayNothing } from "./status_line.js";
+import { lineAbove } from "../shared/list_words.js";
+import { find } from "./results.js";
+import { newChoice, note, say, tell } from "./status_line.js";
 import { draw } from "./rows.js";
-import * as served from "./server_list.js";
 import { byId, refill } from "../shared/dom.js";
-import { now } from "../shared/time.js";
+import { clockWords, now } from "../shared/time.js";
 import { wait } from "../shared/timers.js";
 
 /**
+ * @import { Facts } from "../shared/list_words.js"
+ * @import { Origin, Whence } from "../shared/origin.js"
  * @import { Address } from "./query.js"
  * @import { Place } from "../shared/sphere.js"
+ * @import { List } from "./results.js"
  */
 
 const [STALE_MS, OLD_MS, PATIENCE_MS, QUICK_ROWS, SLOW] = [120000, 900000, 4000, 5, "网络不通或很慢，"];
@@ -26,7 +29,14 @@ let { place } = results.dataset;
 let mode = "place"; // near, place or words
 let other = false; // the server made the list for another address
 let fromServer = true; // whether the server made the list that stands
-let shownFor = ""; // the wishes that it answers
+// The question that the list that stands answers, and the wishes in it.
+let [shownFor, shownWishes] = ["", ""];
+// The stations of words, where they were put in order here.
+/** @type {(() => List) | null} */
+let named = null;
+// What is true of the list that stands.
+/** @type {Facts} */
+let facts = { origin: { kind: "none" }, rows: 0 };
 let turn = 0; // a slow answer must not overwrite a later one
 /** @type {((list: { fit: boolean, near: boolean }) => void)[]} */
 const listeners = [];
@@ -43,18 +53,42 @@ export const onList = (listen) => listeners.push(listen);
  * @returns {boolean}
  */
 export const isAround = () => mode === "near";
-const origin = () => (mode === "near" ? journey.from : home);
+/** @returns {Origin | null} */
+const origin = () => (mode === "near" ? journey.from
+  : home && { kind: "middle", name: place, ...home });
+const from = ({ lat, lon }) => `${lat},${lon}`;
+// A list answers one question; under another it would be taken for its answer.
+function question() {
+  const { words } = currentQuery();
+  const whence = origin();
+  const where = mode === "words" ? words : whence && from(whence);
+  return JSON.stringify([wishes(), where, journey.to && from(journey.to), journey.at]);
+}
+
+function stands(byServer) {
+  named = null;
+  [fromServer, shownFor, shownWishes] = [byServer, question(), wishes()];
+}
+
+// What the list says about itself: anew where somebody has just asked for it.
+function describe(found, anew) {
+  facts = found;
+  tell(lineAbove(facts, Date.now()), anew);
+}
+
 
 // What the server listed was open when it made the list; that does not stay true for long.
 const isOlder = (ms) => other || now() - Date.parse(results.dataset.made) > ms;
 
-// A list stays where it is true and what is wished for; another one would be taken for it.
+// A list stays where it is true: where it answers this question, or is of a place and says so.
 function cannot() {
   const advice = "连上网再试一次。以后没有网络，也能用手机里存下的找。";
   say(`没连上网，驿站数据没更新。${advice}`);
-  if (shownFor === wishes() && !(fromServer && isOlder(OLD_MS))) return;
+  const ofPlace = mode === "near" && facts.origin.kind === "middle" && shownWishes === wishes();
+  if ((shownFor === question() || ofPlace) && !(fromServer && isOlder(OLD_MS))) return;
   draw(results, { summary: "", groups: [], empty: { advice,
     title: "没有网络，手机里也没有存下驿站", actions: [{ act: "again", words: "再试一次" }] } });
+  shownFor = shownWishes = "";
 }
 
 /**
@@ -67,21 +101,24 @@ export async function show({ fit = true } = {}) {
   const mine = ++turn;
   results.setAttribute("aria-busy", "true");
   try {
+    /** @type {any} */
+    const here = origin();
+    const near = mode === "near";
     let [late, waited] = [false, false];
     for (const count of fromServer ? [QUICK_ROWS, journey.count] : [journey.count]) {
       const slow = () => {
         if (mine === turn) say(`${SLOW}还在等驿站数据…`);
         waited = true;
       };
-      const found = await find(origin(), { near: mode === "near", place, count, slow, late });
+      const found = await find(here, { near, served: results.dataset.served, count, slow, late });
       if (mine !== turn) return true;
       late = Boolean(found.coming);
       if (count === QUICK_ROWS) Object.assign(found, { summary: "正在找…", rest: null });
       else if (late) found.coming?.then(() => mine === turn && show({ fit: false }), () => {});
       draw(results, found);
-      [fromServer, shownFor] = [false, wishes()];
+      stands(false);
+      if (count !== QUICK_ROWS) describe(found.facts, fit || waited);
     }
-    if (waited) sayNothing();
     tellListeners(fit);
     return true;
   } catch {
@@ -92,12 +129,55 @@ export async function show({ fit = true } = {}) {
   }
 }
 
-function take(page) {
+function drawNamed(anew) {
+  if (!named) return;
+  const list = named();
+  draw(results, list);
+  describe(list.facts, anew);
+}
+
+// Stations of some words are put in order on the phone, where it knows a place to measure from.
+async function arrange(list, mine) {
+  const start = mode === "words" ? journey.from : null;
+  if (!start) return false;
+  const { listNamed, nearestNamed } = await import("./named_list.js");
+  const found = await nearestNamed(list, start, journey.count);
+  if (!found || mine !== turn) return false;
+  stands(true);
+  named = () => listNamed(found, start);
+  drawNamed(true);
+  return true;
+}
+
+// The landmark at which a list of the server begins, where it does.
+/** @returns {Whence | null} */
+const startOf = ({ start }) => (start ? { kind: "named", name: start } : null);
+// Of a list that the server made; needed once there is a position, or another list is asked for.
+const served = () => import("./server_list.js");
+async function showDistances() {
+  if (journey.from) (await served()).showDistances();
+}
+/** @type {Whence} */
+const NOWHERE = { kind: "none" };
+const servedFacts = () => ({
+  origin: (mode === "place" ? origin() : startOf(results.dataset)) ?? NOWHERE,
+  rows: results.querySelectorAll(".row").length, distances: journey.from,
+});
+
+async function take(page, mine) {
   const list = page.getElementById("results");
+  const isArranged = await arrange(list, mine);
+  if (mine !== turn) return;
   results.dataset.made = list.dataset.made;
-  refill(results, ...list.childNodes);
-  [fromServer, shownFor, other] = [true, wishes(), false];
-  served.showDistances();
+  results.dataset.start = list.dataset.start ?? "";
+  other = false;
+  if (!isArranged) {
+    stands(true);
+    refill(results, ...list.childNodes);
+    await showDistances();
+    if (mine !== turn) return;
+    describe(servedFacts(), true);
+  }
   tellListeners(true);
 }
 
@@ -106,19 +186,23 @@ function take(page) {
 async function askServer() {
   const mine = ++turn;
   const { words } = currentQuery();
-  const coming = served.askPage(addressOf({ near: false }), words);
+  const coming = (await served()).askPage(addressOf({ near: false }), words);
   const page = await Promise.race([coming, wait(PATIENCE_MS)]);
   if (mine !== turn) return;
   if (page) {
     const parted = await isSplit(page.getElementById("results"), mine);
-    return parted ? seekWords({ switched: true }) : take(page);
+    return parted ? seekWords({ switched: true }) : take(page, mine);
   }
   const slow = page === undefined;
-  if (slow) coming.then((late) => { if (late && mine === turn) take(late); });
+  if (slow) coming.then((late) => { if (late && mine === turn) take(late, mine); });
   try {
-    draw(results, await findCalled(words, home, slow ? SLOW : "没有网络，"));
+    const { findCalled } = await import("./named_list.js");
+    const found = await findCalled(words, home, slow ? SLOW : "没有网络，");
+    if (mine !== turn) return;
+    draw(results, found);
     if (await isSplit(results, mine)) return seekWords({ switched: true });
-    fromServer = false;
+    stands(false);
+    describe(found.facts, true);
     tellListeners(true);
   } catch {
     cannot();
@@ -127,15 +211,61 @@ async function askServer() {
 
 async function refreshRows() {
   const mine = turn;
-  await served.refreshRows();
-  if (mine === turn) tellListeners(false);
+  if (!named) await (await served()).refreshRows();
+  if (mine !== turn) return;
+  if (named) drawNamed(false);
+  else describe(servedFacts(), false);
+  tellListeners(false);
 }
 
-/** Shows what is true at this moment. */
-export function refresh() {
-  if (document.hidden) return null;
-  if (fromServer && !isOlder(STALE_MS)) return refreshRows();
-  return mode === "words" ? askServer() : show({ fit: false });
+// The same question once more.
+function redraw({ fit }) {
+  return mode === "words" || !origin() ? askServer() : show({ fit });
+}
+
+// Needed once a position has been taken: it comes then.
+const position = () => import("./position.js");
+
+// A position of long ago is let go, and with it the list around it.
+async function lose() {
+  const gone = journey.from && (await position()).forget();
+  if (!gone) return false;
+  if (mode === "near") {
+    mode = "place";
+    goTo(addressOf({ near: false }));
+    note(`${clockWords(Number(gone.at))} 的位置太旧，不用了。`);
+  }
+  redraw({ fit: true });
+  return true;
+}
+
+// An old position is taken anew where nobody need be asked.
+async function keepUp() {
+  if (journey.from && await (await position()).renew()) redraw({ fit: true });
+  else lose();
+}
+
+/**
+ * The same question once more, as somebody has just asked for it.
+ * @param {{ fit?: boolean }} [options]
+ * @returns {Promise<boolean | void>}
+ */
+export async function again({ fit = true } = {}) {
+  const found = await redraw({ fit });
+  keepUp();
+  return found;
+}
+
+/**
+ * Shows what is true at this moment; whoever has `returned` to the page may be elsewhere by now.
+ * @param {{ returned?: boolean }} [options]
+ */
+export async function refresh({ returned = false } = {}) {
+  if (document.hidden) return;
+  const renewing = journey.from && await (await position()).canRenew(returned);
+  if (!renewing && await lose()) return;
+  await (fromServer && !isOlder(STALE_MS) ? refreshRows() : redraw({ fit: false }));
+  if (renewing) keepUp();
 }
 
 /** Wishes and the moment have changed: the same list for them, at once. */
@@ -143,8 +273,7 @@ export function changed() {
   Object.assign(journey, { count: FIRST_ROWS, farther: false });
   keepJourney();
   goTo(addressOf({ near: mode === "near" }));
-  if (mode === "words" && journey.at !== null) return refreshRows();
-  return mode === "words" || !origin() ? askServer() : show();
+  return mode === "words" && journey.at !== null ? refreshRows() : again();
 }
 
 /**
@@ -158,9 +287,9 @@ export function seekWords({ switched = false } = {}) {
   const stays = switched && !words;
   mode = words ? "words" : "place";
   if (stays && journey.from) mode = "near";
-  if (!stays) journey.at = null;
+  if (!stays) Object.assign(journey, { at: null, count: FIRST_ROWS });
   goTo(addressOf({ near: mode === "near" }), { adding: true });
-  return stays && origin() ? show() : askServer();
+  return again();
 }
 
 /** @type {() => Promise<boolean>} */
@@ -175,13 +304,13 @@ const isSplit = async (list, mine) => !list.querySelector(".row") && await split
 
 /**
  * The list around journey.from. The way back leads to the place or the words that were shown.
- * @returns {Promise<boolean>}
+ * @returns {Promise<boolean | void>}
  */
 export function around() {
   seek.elements.q.value = "";
   mode = "near";
   goTo(addressOf({ near: true }), { adding: /[?&](q|area)=/.test(currentAddress()) });
-  return show();
+  return again();
 }
 
 /**
@@ -201,9 +330,9 @@ export function begin(given) {
   mode = given.words ? "words" : "place";
   ({ other } = given);
   journey.count = Math.max(journey.count, FIRST_ROWS * given.page);
-  const anew = isOlder(STALE_MS);
-  shownFor = anew ? "" : wishes();
-  if (anew) return mode === "words" || !home ? askServer() : show();
-  served.showDistances();
-  return null;
+  if (isOlder(STALE_MS)) return again();
+  stands(true);
+  showDistances();
+  describe(servedFacts(), false);
+  return arrange(results, turn).then(keepUp);
 }

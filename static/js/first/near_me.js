@@ -5,25 +5,10 @@ import { around } from "./list.js";
 import { byId } from "../shared/dom.js";
 import { locate } from "../shared/geolocation.js";
 
-/** @import { Origin } from "./query.js" */
+/** @import { Place } from "../shared/sphere.js" */
 
 const RECENT_MS = 30000;
-const COARSE_M = 500;
 const SMALL_PX = 720;
-
-const farWords = (m) => (m < 1000
-  ? `${Math.round(m / 100) * 100} 米` : `${Math.round(m / 1000)} 公里`);
-
-// What the line says above a list around here.
-function orderWords({ tapped = false, accuracy = 0 }) {
-  if (!document.querySelector("#results .row")) return "附近没有找到，位置没有离开这部手机。";
-  if (tapped) return "按地图上的点排好了。";
-  if (accuracy > COARSE_M) {
-    const doubt = `定位误差约 ${farWords(accuracy)}，排序仅供参考。`;
-    return `${doubt}知道在哪条路上，可以搜路名，或者点一下地图。`;
-  }
-  return "已由近到远排好，位置没有离开这部手机。";
-}
 
 // The first row comes into sight: with the map and the wishes above it where the screen holds both,
 // on a small one with two rows more instead.
@@ -48,8 +33,6 @@ function reveal() {
  */
 export async function listAround({ reveals = true } = {}) {
   if (!await around() || !journey.from) return false;
-  const { from } = journey;
-  say(orderWords(from), Number(from.accuracy) > COARSE_M);
   if (reveals) reveal();
   return true;
 }
@@ -81,11 +64,11 @@ export async function near() {
 
 /**
  * Lists what is around a place that was tapped on the map.
- * @param {Origin} place
+ * @param {Place} place
  * @returns {Promise<boolean>}
  */
 export function nearTap(place) {
   newChoice();
-  startFrom({ ...place, tapped: true });
+  startFrom({ ...place, kind: "tapped" });
   return listAround();
 }

@@ -1,5 +1,6 @@
 // What is asked for: the wishes stand in the form and in the address of the page; where from, where
 // to and for when stand here and in the memory of this tab, never in an address.
+import { isOver, readOrigin } from "../shared/origin.js";
 import { byId } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 
@@ -14,9 +15,9 @@ export const FIRST_ROWS = 20;
 export const MOST_ROWS = 100;
 
 /**
+ * @import { Origin } from "../shared/origin.js"
  * @import { Place } from "../shared/sphere.js"
  *
- * @typedef {Place & { tapped?: boolean, accuracy?: number }} Origin
  * @typedef {Place & { name: string }} Target
  *
  * @typedef {object} Journey
@@ -53,19 +54,23 @@ const isPlace = (it) => Number.isFinite(it?.lat) && Number.isFinite(it?.lon);
 
 /**
  * Takes up the journey of this tab, as far as it makes sense. Gives whether it begins at a
- * place.
- * @returns {boolean}
+ * place, and whether that was a position which is forgotten by now.
+ * @returns {{ resumed: boolean, over: boolean }}
  */
 export function resumeJourney() {
   let stored = null;
   try { stored = JSON.parse(sessionStorage.getItem(TAB) ?? "null"); } catch { /* A new one. */ }
   const { from, to, at, count, farther } = stored ?? {};
-  if (isPlace(from)) journey.from = from;
+  const origin = readOrigin(from);
+  const over = origin !== null && isOver(origin, Date.now());
+  if (over) journey.from = null;
+  else if (origin) journey.from = origin;
   if (isPlace(to) && typeof to.name === "string") journey.to = to;
   if (Number.isFinite(at) && at >= now()) journey.at = at;
   if (count >= FIRST_ROWS) journey.count = Math.min(MOST_ROWS, Math.ceil(Number(count)));
   journey.farther = farther === true;
-  return journey.from !== null;
+  if (over) keepJourney();
+  return { resumed: journey.from !== null, over };
 }
 
 // All was cleared in another window: what this one still knows goes too.

@@ -2,14 +2,18 @@
 import { answerTo } from "../finder/fallback.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
-import { fitting, offersOf, usable, wishesOf } from "../finder/wishes.js";
+import { offersOf, usable, wishesOf } from "../finder/wishes.js";
+import { headline } from "../shared/list_words.js";
+import { metres as metresTo } from "../shared/sphere.js";
 import { detourWords, metresWords, minutesWords } from "../shared/format.js";
 import { CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
 import { momentWords, now } from "../shared/time.js";
 
 /**
- * @import { Place } from "../shared/sphere.js"
+ * @import { Facts } from "../shared/list_words.js"
+ * @import { Query } from "./query.js"
+ * @import { Origin } from "../shared/origin.js"
  * @import { Hit } from "../finder/search.js"
  * @import { Mark } from "../shared/state_line.js"
  *
@@ -32,14 +36,15 @@ import { momentWords, now } from "../shared/time.js";
  *
  * @typedef {object} List
  * @property {string} summary
+ * @property {Facts} [facts] of which the line above it tells
  * @property {boolean} [demo]
  * @property {{ title: string, rows: Row[] }[]} groups
  * @property {{ title: string, advice: string, actions: Action[] } | null} [empty]
  * @property {{ words: string, actions: Action[] } | null} [rest]
  * @property {Promise<unknown>} [coming] what a slow network gives at last
  *
- * @typedef {{ near: boolean, place: string, count?: number, slow: () => void,
- *   late: boolean }} Asking `late`: the network has shown to be slow
+ * @typedef {{ near: boolean, served: string, count?: number, slow: () => void,
+ *   late: boolean }} Asking `served`: the cities; `late`: the network has shown to be slow
  */
 
 const UNKNOWN_TITLE = "开放时间不详的，去之前先问一声";
@@ -77,7 +82,13 @@ export function rowOf({ station, metres, detourM }, wants) {
   };
 }
 
-function groupsOf(hits, { wants, onlyOpen }) {
+/**
+ * The rows, open ones first, where others are wanted too.
+ * @param {{ station: Hit["station"], metres: number | null, detourM?: number }[]} hits
+ * @param {Query} wish
+ * @returns {{ title: string, rows: Row[] }[]}
+ */
+export function groupsOf(hits, { wants, onlyOpen }) {
   const rows = hits.map((hit) => rowOf(hit, wants));
   if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
   const wished = wishesOf(wants, cells.vocabulary);
@@ -112,36 +123,19 @@ function wishWords({ wants, kind, host, allDay }) {
   ].filter(Boolean).join("，");
 }
 
-// Of what the phone does not hold one may be nearer.
-const nearestOf = ({ held, missed }) => (held && missed ? "较近的（手机里存下的）" : "最近的");
-
-function summaryOf(answer, wish, { place, to, near }) {
-  const passed = answer.closed > 0 && `另有 ${answer.closed} 个已关门`;
-  const n = [`${answer.stations.length} 个`, wishWords(wish), passed].filter(Boolean).join(" · ");
-  if (to) return `${when()}去“${to.name}”顺路的 ${n} · 绕得少的在前`;
-  if (!near) return `${when()}离${place}中心${nearestOf(answer)} ${n}`;
-  const middle = journey.from?.tapped ? "离地图上这一点" : "离您";
-  return `${when()}${middle}${nearestOf(answer)} ${n}`;
+// The middle of a district is where nobody stands: what is told are distances from the phone.
+function toPhone(hit) {
+  const { from } = journey;
+  const { station } = hit;
+  return { ...hit, metres: from && metresTo(from.lat, from.lon, station.lat, station.lon) };
 }
 
-function titleOfNothing({ held, missed, unreached, foreign }) {
-  if (foreign) return "没有网络，这一带的驿站没有存在手机里";
-  if (held && missed) return "手机里存下的驿站没有符合条件的";
-  return unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站";
-}
+const countOf = ({ stations, closed }, wish) => [
+  `${stations.length} 个`, wishWords(wish), closed > 0 && `另有 ${closed} 个已关门`,
+].filter(Boolean).join(" · ");
 
 const openToo = ({ closed }) => (closed > 0
   ? [{ act: "closed", words: `显示已关门的 ${closed} 个` }] : []);
-
-const nothing = ({ wants, kind, host, allDay }, answer) => ({
-  title: titleOfNothing(answer),
-  advice: answer.foreign ? "连上网再试一次。" : "可以放宽条件，或者换一个地方看看。",
-  actions: [
-    answer.unreached && { act: "farther", words: "找更远的" },
-    ...openToo(answer),
-    ([...wants, ...kind, ...host].length > 0 || allDay) && { act: "fewer", words: "减少条件" },
-  ].filter(Boolean),
-});
 
 const endOf = (answer) => {
   const { words, actions } = restOf(answer);
@@ -171,14 +165,23 @@ function furtherOf(answer) {
   return { words: "", actions: [{ act: "more", words: "再多列一些" }] };
 }
 
+function factsOf(answer, origin, { to, served, near }) {
+  const { stations, held, missed: lacking, foreign } = answer;
+  const first = near && !to ? stations[0]?.metres ?? 0 : 0;
+  return {
+    origin, rows: stations.length, to: to?.name, held, lacking, foreign, served,
+    distances: near ? null : journey.from, beyond: first > GIVE_UP_M ? first : 0,
+  };
+}
+
 /**
  * The list around the phone (`near`) or around the middle of a place. Throws where the cells
  * cannot be had.
- * @param {Place} origin
+ * @param {Origin} origin
  * @param {Asking} asking
  * @returns {Promise<List>}
  */
-export async function find(origin, { near, place, count = journey.count, slow, late }) {
+export async function find(origin, { near, served, count = journey.count, slow, late }) {
   const wish = currentQuery();
   const to = near ? journey.to : null;
   const at = momentShown();
@@ -190,32 +193,20 @@ export async function find(origin, { near, place, count = journey.count, slow, l
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
   const answer = await answerTo(question, to, { slow, late });
-  const groups = groupsOf(answer.stations, wish);
+  const lack = answer.stations.length ? null
+    : await (await import("./empty_list.js")).emptyList(
+      answer, question, openToo(answer), near ? served : "");
+  const cities = lack?.served ?? "";
+  const facts = factsOf(answer, origin, { to, served: cities, near });
+  const groups = groupsOf(near ? answer.stations : answer.stations.map(toPhone), wish);
   return {
-    summary: groups.length ? summaryOf(answer, wish, { place, to, near })
-      : ["没有找到", wishWords(wish)].filter(Boolean).join(" · "),
+    summary: groups.length ? when() + headline(facts, countOf(answer, wish), Date.now())
+      : ["没有找到", !cities && wishWords(wish)].filter(Boolean).join(" · "),
+    facts,
     demo: answer.stations.some((it) => it.station.demo),
     groups,
-    empty: groups.length ? null : nothing(wish, answer),
+    empty: lack?.empty ?? null,
     rest: groups.length ? endOf(answer) : null,
     coming: answer.coming,
   };
-}
-
-/**
- * The stations of these words among the names that the phone holds: asked for seldom, so it
- * comes then.
- * @param {string} words
- * @param {Place} home
- * @param {string} why
- * @returns {Promise<List>}
- */
-export async function findCalled(words, home, why) {
-  const { searchNames } = await import("../finder/name_search.js");
-  const fits = fitting(currentQuery(), cells.vocabulary);
-  const { hits, most } = await searchNames(words, journey.from ?? home, fits);
-  if (!journey.from) hits.forEach((hit) => { hit.metres = null; });
-  const cut = hits.length > most ? `，只列最近的 ${most} 个` : "";
-  const summary = `${why}只在手机里存下的驿站名里找：“${words}”有 ${hits.length} 个${cut}。`;
-  return { summary, groups: groupsOf(hits.slice(0, most), currentQuery()) };
 }

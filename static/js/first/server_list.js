@@ -42,7 +42,7 @@ export const placesOn = (page) => [...page.querySelectorAll("#results .row")].ma
 
 function awayOf({ dataset }) {
   const { from } = journey;
-  if (!from || from.tapped) return null;
+  if (!from) return null;
   return metres(from.lat, from.lon, Number(dataset.lat), Number(dataset.lon));
 }
 

@@ -14,7 +14,7 @@ import { made } from "../shared/dom.js";
  *
  * @typedef {object} StationMap
  * @property {(list: Spot[]) => void} draw
- * @property {(place: Place & { tapped?: boolean } | null) => void} me marks where the phone is, or
+ * @property {(place: Place & { kind?: string } | null) => void} me marks where the phone is, or
  *   the place of the map that the list is about
  * @property {(place: Place | null) => void} pin marks what was tapped
  * @property {(places: Place[]) => void} fit
@@ -107,7 +107,7 @@ export async function startMap(box) {
   function me(place) {
     if (mine) mine.remove();
     around(place ? [place.lat, place.lon] : null);
-    mine = place && put(place, place.tapped ? "tap-pin" : "me-pin");
+    mine = place && put(place, place.kind === "position" ? "me-pin" : "tap-pin");
   }
 
   // Far outliers of a long list would make the rest a blot, so the nearer two thirds are shown.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stations.areas import codes
 from stations.db.base import Database
@@ -12,6 +12,8 @@ from stations.geo.point import Point
 from stations.registry.stored import search_rows
 from stations.web.public.result_list import SearchPlace
 from stations.web.public.search_state import Looking
+
+_CITIES_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ def choose(db: Database, looking: Looking, *, home: str) -> Places:
     code = codes.trimmed(looking.area) or _start(codes.trimmed(home), cities)
     city_code = codes.city_of(code)
     middles = search_rows.middles(db, area=city_code) if city_code else {}
-    here, city = _place(code, middles), _place(city_code or code, middles)
+    here = replace(_place(code, middles), served=_served(cities))
+    city = _place(city_code or code, middles)
     return Places(
         here=here,
         city=city,
@@ -67,6 +70,13 @@ def choose(db: Database, looking: Looking, *, home: str) -> Places:
             if len(district) == 6
         ),
     )
+
+
+def _served(cities: Counter[str]) -> str:
+    """济南市、郑州市; of many the largest, and how many there are."""
+    most = [name_of(code) for code, _ in cities.most_common(_CITIES_NAMED)]
+    others = f"等 {len(cities)} 个城市" if len(cities) > _CITIES_NAMED else ""
+    return f"{'、'.join(most)}{others}"
 
 
 def _start(home: str, cities: Counter[str]) -> str:

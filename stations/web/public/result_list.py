@@ -23,6 +23,7 @@ PAGE = 20
 CITY_DIGITS = 4
 MOST = 5_000
 """More stations than any one city has. A longer list is cut here, and the page says so."""
+_MOST_POINTS = 2_000
 UNKNOWN_TITLE = "开放时间不详的，去之前先问一声"
 CLOSED_TITLE = "现在已关门的"
 
@@ -34,6 +35,8 @@ class SearchPlace:
     code: str
     name: str
     middle: Point | None
+    served: str = ""
+    """The cities that have any station, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,8 @@ class ResultList:
     strewn: bool = False
     """Nothing answered anywhere, so names were looked through that have the characters apart."""
     cut: bool = False
-    named: bool = True
-    """Whether the words name any station at all, whatever it offers and whether it is open."""
+    named: int = 0
+    """How many stations the words or the place name, whatever they offer and whether open."""
     passed: int = 0
     """How many answer but are closed, and so are not listed."""
     offers: Counter[str] | None = None
@@ -101,7 +104,7 @@ def listed(
         elsewhere=elsewhere,
         strewn=strewn,
         cut=len(found) == MOST,
-        named=bool(found),
+        named=len(found),
         passed=0 if called else len(closed),
         landmark=landmark,
         **({} if looking.words else _counts(found)),
@@ -145,6 +148,9 @@ def results(listed: ResultList, looking: Looking, *, teller: Teller) -> Results:
     rest = total - start - len(window)
     return Results(
         summary=_summary(listed, looking),
+        said=_said(listed, looking) if looking.words else "",
+        start=landmark_answers.said(begin) if (begin := listed.landmark.start) else "",
+        found=_points(listed) if looking.words and not listed.landmark.start else (),
         groups=_groups(listed, start, looking=looking, teller=teller),
         demo=any(hit.found.published["demo"] for hit in window),
         empty=None if window else _empty(listed, looking),
@@ -191,12 +197,39 @@ def _by_distance(found: list[SearchHit], middle: Point | None) -> list[SearchHit
     return [found[i] for i in order]
 
 
-def _summary(listed: ResultList, looking: Looking) -> str:
-    name = listed.place.name
-    said = f"{name}没有“{looking.words}”，别处有 " if listed.elsewhere else f"{name} "
+def _points(listed: ResultList) -> tuple[tuple[str, float, float], ...]:
+    """Where all of them are: the phone alone can tell which are near."""
+    return tuple(
+        (hit.found.published["id"], round(hit.found.lat, 5), round(hit.found.lon, 5))
+        for hit in listed.hits[:_MOST_POINTS]
+    )
+
+
+def _said(listed: ResultList, looking: Looking) -> str:
+    """What stands before the number of stations."""
+    name, words = listed.place.name, looking.words
     if listed.strewn:
         where = "别处" if listed.elsewhere else name
-        said = f"没有找到“{looking.words}”，{where}站名里依次有这几个字的有 "
+        return f"没有找到“{words}”，{where}站名里依次有这几个字的有 "
+    return f"{name}没有“{words}”，别处有 " if listed.elsewhere else f"{name} "
+
+
+def _none(listed: ResultList, looking: Looking) -> str:
+    """What is said instead of a number where nothing answers."""
+    if looking.words and not listed.named:
+        return f"没有找到“{looking.words}”"
+    if looking.words:
+        return f"“{looking.words}”有 {listed.named} 个，都不符合条件"
+    if not listed.named:
+        return f"{listed.place.name}还没有驿站"
+    passed = f"，另有 {listed.passed} 个已关门" if listed.passed else ""
+    return f"{listed.place.name}没有符合条件的驿站{passed}"
+
+
+def _summary(listed: ResultList, looking: Looking) -> str:
+    if not listed.hits:
+        return f"{_none(listed, looking)}。"
+    said = _said(listed, looking)
     if looking.only_open:
         counts = f"{len(listed.sure)} 个开着"
         counts += f"，{len(listed.unknown)} 个开放时间不详" if listed.unknown else ""
@@ -224,7 +257,18 @@ def _empty(listed: ResultList, looking: Looking) -> Empty:
             advice="换个短一点的词试试：路名、站名里的两个字，或者拼音首字母。",
             links=(back,),
         )
+    if not looking.words and not listed.named:
+        return _unserved(listed.place)
     return _nothing_open(looking, listed.passed)
+
+
+def _unserved(place: SearchPlace) -> Empty:
+    """Who looks where no station is hears where there are some."""
+    title = f"{place.name}还没有驿站"
+    if not place.served:
+        return Empty(title=title, advice="这里还没有收录驿站，请过些日子再来。", links=())
+    link = Link(url=Looking().url(), words=f"看{place.served}的驿站")
+    return Empty(title=title, advice=f"这里只有{place.served}的驿站。", links=(link,))
 
 
 def _nothing_open(looking: Looking, passed: int) -> Empty:

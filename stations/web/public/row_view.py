@@ -68,6 +68,12 @@ class Results:
 
     summary: str
     groups: tuple[RowGroup, ...]
+    said: str = ""
+    """Of words: what stands before the number of stations."""
+    start: str = ""
+    """The landmark that the words mean: the list begins there."""
+    found: tuple[tuple[str, float, float], ...] = ()
+    """Of words that name stations: all that answer, each with its id, latitude and longitude."""
     demo: bool = False
     empty: Empty | None = None
     earlier: Link | None = None

@@ -85,7 +85,7 @@ def test_a_cell_that_cannot_be_had_leaves_those_that_the_phone_holds(visits: Vis
     visit.page.route("**/cells/manifest.json", with_one_more)
     visit.page.route("**/cells/missing.json", lambda route: route.abort())
     page = share(visit)
-    page.get_by_text("没有网络，只列出手机里存下的。").wait_for()
+    page.get_by_text("没有网络，只列出手机里存下的").wait_for()
     assert names(visit)[:3] == ORDERED
     choose(page, "饮水")
     choose(page, "远程医疗")

@@ -61,7 +61,7 @@ def test_the_phone_counts_the_closed_ones_and_lists_them_by_name_without_network
     _seek(page, "路驿站")
     page.get_by_role("heading", name="现在已关门的").wait_for()
     assert _groups(page) == {"现在已关门的": ["解放路驿站", "文化东路驿站"]}
-    assert "“路驿站”有 2 个。" in page.locator("#count").inner_text()
+    assert "“路驿站”有 2 个 · 离您近的在前。" in page.locator("#count").inner_text()
     page.locator(".more summary").first.click()
     page.get_by_label("目的地附近的驿站名或路名").fill("驿站")
     page.locator("#along button[type=submit]").click()
