@@ -64,11 +64,11 @@ def test_only_what_has_changed_is_written_and_old_files_go_in_time(
     imported = CliRunner().invoke(group.main, ["import", str(tmp_path / "new.csv"), "--yes"])
     assert imported.exit_code == 0, imported.output
     said = build(out)
-    assert "新写 1 个" in said
+    assert "新写 2 个" in said, "the cell and its details"
     assert "清掉旧的 0 个" in said
     [old] = before - named(out)
     assert (out / f"{old}.json").exists(), "a phone may still hold the manifest that names it"
-    for path in out.glob(f"{old}.json*"):
+    for path in out.glob(f"{old}*"):
         os.utime(path, (0, 0))
-    assert "清掉旧的 2 个" in build(out)
-    assert not (out / f"{old}.json").exists()
+    assert "清掉旧的 4 个" in build(out)
+    assert not list(out.glob(f"{old}*"))

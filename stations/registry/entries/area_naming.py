@@ -76,9 +76,12 @@ def tell_apart(entries: Iterable[Entry], *, area: str) -> Iterator[Remark]:
 
 
 def _district_name(area: str) -> str:
-    """The official name of the district or zone of an area; '' for a wider one."""
+    """The official name of the district of an area; '' for a wider one.
+
+    A zone is no district, and is known by the words that the list has for it.
+    """
     found = codes.by_code(area[: codes.DISTRICT_DIGITS])
-    return found.name if found and len(area) >= codes.DISTRICT_DIGITS else ""
+    return found.name if found and found.level == "district" else ""
 
 
 def _city(words: str, *, area: str) -> str:
