@@ -13,12 +13,14 @@ from statistics import median
 import click
 
 from stations import config
+from stations.areas import codes
 from stations.cli import output
+from stations.db.base import Database
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import MANIFEST, Shelf, pack
 from stations.nearest.cells import Cut
 from stations.nearest.snapshot import SnapshotKeeper
-from stations.registry.stored import card_source
+from stations.registry.stored import card_source, search_rows
 
 _A_DAY_S = 86_400
 
@@ -49,14 +51,26 @@ def build(out: Path, keep_days: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     names = list(cut.names())
     written = _written(cut, names, out)
+    lists = _city_lists(cut, connections())
+    for name, body in lists.items():
+        _put(out / f"{name}.json", body)
     _put(out / f"{MANIFEST}.json", cut.manifest)
-    gone = _swept(out, {*names, MANIFEST}, older_than_s=keep_days * _A_DAY_S)
+    gone = _swept(out, {*names, *lists, MANIFEST}, older_than_s=keep_days * _A_DAY_S)
     sizes = [(out / f"{name}.json.gz").stat().st_size for name in cut.cells]
     click.echo(f"{len(names)} 个文件，新写 {written} 个，清掉旧的 {gone} 个：{out}")
     click.echo(
         f"压缩后：总目录 {len(pack(cut.manifest))} 字节，一格的中位数 "
         f"{round(median(sizes or [0]))} 字节，最大 {max(sizes, default=0)} 字节。"
     )
+
+
+def _city_lists(cut: Cut, db: Database) -> dict[str, bytes]:
+    """Which files a phone of each city with stations keeps, by the name of the list."""
+    return {
+        f"city-{city.code}": cut.of_city(city.name, ids)
+        for city in codes.cities()
+        if (ids := search_rows.listed_in(db, area=city.code))
+    }
 
 
 def _written(cut: Cut, names: list[str], out: Path) -> int:

@@ -7,7 +7,7 @@ an edit renames one cell. Nothing is written before it is asked for. docs/api.md
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -32,6 +32,8 @@ DAYS = 22
 new files once a week only."""
 MOST = 150
 SHALLOWEST, DEEPEST = 6, 13
+MOST_KEPT = 2_000
+"""Stations of a city that a phone keeps whole: 38 KB for 500, and every city known has fewer."""
 MOST_IN_MANIFEST = 400
 """With more cells than these, tiles of zoom 6 have lists of their own."""
 DETAILS = "-details"
@@ -96,7 +98,17 @@ class Cut:
             for tile in clusters.blocks(zoom, codes=self._codes):
                 yield f"{self.clusters}/{zoom}/{tile.x}/{tile.y}"
 
-    def files_of(self, ids: Iterable[str]) -> list[str]:
+    def of_city(self, name: str, ids: Sequence[str]) -> bytes:
+        """The list of the files that tell all stations of a city; of none where it is too large."""
+        told = {
+            "name": name,
+            "stations": len(ids),
+            "revision": self.kept.revision,
+            "files": self._files_of(ids) if len(ids) <= MOST_KEPT else [],
+        }
+        return orjson.dumps(told)
+
+    def _files_of(self, ids: Iterable[str]) -> list[str]:
         """The files that tell all of some stations: their cells with details, and the groups."""
         places = np.flatnonzero(np.isin(self._rows, self.kept.table.rows_of(ids)))
         cells = list(self._cells.values())

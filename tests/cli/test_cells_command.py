@@ -48,6 +48,17 @@ def test_all_files_of_the_manifest_are_there_plain_and_packed(city: str, tmp_pat
     assert not list(out.rglob(".new-*"))
 
 
+def test_a_static_host_has_the_lists_that_phones_of_a_city_keep(city: str, tmp_path: Path) -> None:
+    out = tmp_path / "cells"
+    build(out)
+    lists = [json.loads(path.read_text("utf-8")) for path in out.glob("city-*.json")]
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert sum(told["stations"] for told in lists) == manifest["total"] > 0
+    for told in lists:
+        assert told["files"]
+        assert all((out / f"{name}.json.gz").exists() for name in told["files"])
+
+
 def test_only_what_has_changed_is_written_and_old_files_go_in_time(
     city: str, tmp_path: Path
 ) -> None:
