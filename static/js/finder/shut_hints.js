@@ -1,6 +1,7 @@
 // What the last workers found at a door that should be open: 今天 08:10 有 1 人说关门（未核实）. It
 // changes no state, and is not told any more after half a day.
 import { cached, fetchText } from "./cell_files.js";
+import { cells } from "./cells.js";
 import { clockWords, dayOf, MINUTE_MS, now } from "../shared/time.js";
 
 /**
@@ -10,8 +11,8 @@ import { clockWords, dayOf, MINUTE_MS, now } from "../shared/time.js";
  */
 
 const SIDE = 2 ** 6;
-const FRESH_MS = 60000;
-/** @type {Map<string, { asked: number, coming: Promise<HintFile> }>} */
+const FRESH_MS = 180000;
+/** @type {Map<string, { asked: number, coming: Promise<HintFile | null> }>} */
 const files = new Map();
 
 function tileOf({ lat, lon }) {
@@ -20,30 +21,36 @@ function tileOf({ lat, lon }) {
   return `${x}/${y}`;
 }
 
-// Without network what was told last.
-async function fetched(url) {
-  if (navigator.onLine === false) return (await cached(url))?.json();
-  return JSON.parse((await fetchText(url, { cache: "no-cache" })).text);
+// What was told last, which says from when it is.
+async function heldFile(url) {
+  const copy = await cached(url);
+  return copy ? copy.json() : null;
 }
 
-function fileOf(tile) {
+// The network is asked now and then, never where it has shown not to answer.
+function fileOf(tile, asking) {
+  const url = `/said/${tile}.json`;
   const known = files.get(tile);
   if (known && Date.now() - known.asked < FRESH_MS) return known.coming;
-  const coming = fetched(`/said/${tile}.json`);
-  coming.catch(() => files.delete(tile));
+  if (!asking || navigator.onLine === false || cells.offline) return heldFile(url);
+  const coming = fetchText(url, { cache: "no-cache" })
+    .then(({ text }) => JSON.parse(text)).catch(() => heldFile(url));
   files.set(tile, { asked: Date.now(), coming });
   return coming;
 }
 
 /**
- * The words for those of some stations of which something is told now, by id.
+ * The words for those of some stations of which something is told now, by id; `asking`: the
+ * network may be asked.
  * @param {(Place & { id: string })[]} stations
+ * @param {{ asking?: boolean }} [options]
  * @returns {Promise<Map<string, string>>}
  */
-export async function shutHints(stations) {
+export async function shutHints(stations, { asking = true } = {}) {
   const told = new Map();
   const tiles = new Set(stations.map(tileOf));
-  for (const file of await Promise.all([...tiles].map((tile) => fileOf(tile).catch(() => null)))) {
+  const coming = [...tiles].map((tile) => fileOf(tile, asking).catch(() => null));
+  for (const file of await Promise.all(coming)) {
     for (const [id, people, minute] of file?.shut ?? []) {
       const at = minute * MINUTE_MS;
       if (now() - at >= file.minutes * MINUTE_MS) continue;

@@ -17,8 +17,10 @@ async function tell() {
   }
 }
 
-/** Tells it in each list. */
+const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(tell, { timeout: 2000 });
+
+/** Tells it in each list, once that stands. */
 export function startHintLines() {
-  onList(() => { tell(); });
-  tell();
+  onList(whenIdle);
+  whenIdle();
 }

@@ -89,7 +89,7 @@ function tell({ station, details }) {
   byId("name").textContent = station.name;
   byId("state").hidden = false;
   showState(byId("state"), line);
-  shutHints([station]).then((told) => {
+  shutHints([station], { asking: false }).then((told) => {
     byId("heard").textContent = addsTo(line.mark) ? told.get(id) ?? "" : "";
     byId("heard").hidden = !byId("heard").textContent;
   });
