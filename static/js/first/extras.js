@@ -4,17 +4,25 @@ import { journey, keepJourney, plain } from "./query.js";
 import { byId, icon, made, refill } from "../shared/dom.js";
 import { changed, isAround, onList, refresh } from "./list.js";
 import { note } from "./status_line.js";
+import { cells } from "../finder/cells.js";
 import { searchNames } from "../finder/name_search.js";
 import { startMine } from "./mine.js";
 import { listAround, near } from "./near_me.js";
 import { askWords, choiceOf, landmarksCalled } from "./landmark_choice.js";
 import { said } from "../finder/places.js";
 import { askPage, placesOn } from "./server_list.js";
-import { clockWords, MINUTE_MS, momentAt, momentWords, now } from "../shared/time.js";
+import {
+  clockWords, dayOf, dayWords, MINUTE_MS, momentAt, momentWords, now,
+} from "../shared/time.js";
 
 /** @import { Target } from "./query.js" */
 
 const CHOICES = 6;
+// The cells tell of two weeks at least: so far ahead nothing is guessed.
+const DAYS_AHEAD = 7;
+const HOUR_MS = 60 * MINUTE_MS;
+/** @type {[clock: string, today: string, tomorrow: string][]} */
+const PRESETS = [["07:00", "今早", "明早"], ["12:00", "今天", "明天"], ["20:00", "今晚", "明晚"]];
 
 // What deviates from here and now stands above the list, each with its way back.
 function tellTurns({ near: isNear }) {
@@ -44,10 +52,37 @@ function turned() {
   return changed();
 }
 
+// The next times of a clock that workers ask for; those of today as long as they are to come.
+function presets(ms) {
+  const next = ([clock, today, tomorrow]) => {
+    const ahead = momentAt(clock, 0, ms) > ms ? 0 : 1;
+    return { at: momentAt(clock, ahead, ms), words: `${ahead ? tomorrow : today} ${clock}` };
+  };
+  return [{ at: ms + HOUR_MS, words: "1 小时后" }, ...PRESETS.map(next)];
+}
+
+function fillLater() {
+  const [select, today, chosen] = [byId("later-day"), dayOf(now()), journey.at ?? now()];
+  refill(select, ...Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => {
+    const holiday = cells.vocabulary.holidays.get(today + ahead);
+    const words = dayWords(today + ahead, now()) + (holiday ? ` ${holiday}` : "");
+    return made("option", { value: String(ahead) }, words);
+  }));
+  select.value = String(Math.min(DAYS_AHEAD, Math.max(0, dayOf(chosen) - today)));
+  byId("later-time").value = clockWords(chosen);
+  refill(byId("later-presets"), ...presets(now()).map(({ at, words }) => {
+    const it = made("button", { type: "button", className: "button" }, words);
+    it.addEventListener("click", () => { journey.at = at; turned(); });
+    return it;
+  }));
+}
+
 function startLater() {
   const form = byId("later");
   form.hidden = false;
-  byId("later-time").value = clockWords(now());
+  fillLater();
+  // The page may have stood open since yesterday.
+  form.closest("details").querySelector("summary").addEventListener("click", fillLater);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const day = byId("later-day");

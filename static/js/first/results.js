@@ -71,7 +71,7 @@ function offersShown(station, wants) {
  * @returns {Row}
  */
 export function rowOf({ station, metres, detourM }, wants) {
-  const line = stateLine(station, momentShown(), cells.vocabulary);
+  const line = stateLine(station, momentShown(), cells.vocabulary, now());
   const far = metres === null ? "" : minutesWords(metres);
   return {
     id: station.id, name: station.name, lat: station.lat, lon: station.lon,

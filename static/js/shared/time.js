@@ -7,6 +7,7 @@ export const DAY_MIN = 1440;
 export const DAY_MS = DAY_MIN * MINUTE_MS;
 const CHINA_MIN = 480;
 const NAMES = ["昨天", "今天", "明天"];
+const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 
 const two = (n) => String(n).padStart(2, "0");
 
@@ -63,15 +64,30 @@ export const clockOf = (minute) => `${two(Math.floor(minute / 60) % 24)}:${two(m
 export const clockWords = (ms) => clockOf(minuteOf(ms));
 
 /**
- * 今天 14:30, 明天 09:00.
+ * 周四 for a day.
+ * @param {number} day
+ * @returns {string}
+ */
+export const weekdayOf = (day) => WEEKDAYS[(day + 3) % 7];
+
+/**
+ * 今天, 明天, 周四（12月3日）.
+ * @param {number} day
+ * @param {number} nowMs
+ * @returns {string}
+ */
+export function dayWords(day, nowMs) {
+  const { month, date } = dateOf(day);
+  return NAMES[day - dayOf(nowMs) + 1] ?? `${weekdayOf(day)}（${month}月${date}日）`;
+}
+
+/**
+ * 今天 14:30, 明天 09:00, 周四（12月3日） 14:30.
  * @param {number} ms
  * @param {number} nowMs
  * @returns {string}
  */
-export function momentWords(ms, nowMs) {
-  const days = dayOf(ms) - dayOf(nowMs);
-  return `${NAMES[days + 1] ?? `${days} 天后`} ${clockWords(ms)}`;
-}
+export const momentWords = (ms, nowMs) => `${dayWords(dayOf(ms), nowMs)} ${clockWords(ms)}`;
 
 /**
  * 14:30 for a moment of today, 11月30日 14:30 for any other.
