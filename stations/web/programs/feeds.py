@@ -34,7 +34,7 @@ ElementTree.register_namespace("", _NAMESPACE)
 @blueprint.get("/<area>.json")
 def as_json(area: str) -> Response:
     """The changes of an area as JSON Feed 1.1."""
-    where, page = _asked(area)
+    where, page = asked(area)
     address = url_for("feeds.as_json", area=where.code, _external=True)
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -54,7 +54,7 @@ def as_json(area: str) -> Response:
 @blueprint.get("/<area>.atom")
 def as_atom(area: str) -> Response:
     """The changes of an area as Atom."""
-    where, page = _asked(area)
+    where, page = asked(area)
     address = url_for("feeds.as_atom", area=where.code, _external=True)
     home = url_for("pages.first", area=where.code.ljust(6, "0"), _external=True)
     feed = ElementTree.Element(f"{{{_NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
@@ -80,7 +80,8 @@ def as_atom(area: str) -> Response:
     return _answer(body, content_type=ATOM)
 
 
-def _asked(area: str) -> tuple[Area, AnnouncementPage]:
+def asked(area: str) -> tuple[Area, AnnouncementPage]:
+    """The area of an address and its changes, older than the cursor in it where there is one."""
     before = parameters.texts(("before",)).get("before", "")
     where = codes.by_code(area) if re.fullmatch("[0-9]{2,6}", area) else None
     if where is None:
@@ -128,10 +129,11 @@ def _heading(item: Announcement) -> str:
 
 
 def _text(item: Announcement) -> str:
-    return "\n".join(map(_line, item.changes)) or _heading(item)
+    return "\n".join(map(line_of, item.changes)) or _heading(item)
 
 
-def _line(one: ChangeLine) -> str:
+def line_of(one: ChangeLine) -> str:
+    """One thing that changed, from what to what."""
     note = f"（{one.note}）" if one.note else ""
     return f"{one.title}：{one.before} → {one.after}{note}"
 
