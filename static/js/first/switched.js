@@ -47,7 +47,7 @@ function tell({ things, others }, words) {
     `改为“${word(other)}”`, addressWith({ without: [one], thing: other })]);
   ways.push(["改为搜名字", addressWith({ without: things, words, name: "name" })]);
   refill(line, `按“${wordsOf(things)}”筛选`, ...ways.flatMap(
-    ([textContent, href]) => [" · ", made("a", { href, textContent })]));
+    ([textContent, href]) => [" ", made("a", { href, textContent })]));
 }
 
 /** @returns {Thing[]} */

@@ -52,6 +52,8 @@ def test_the_keyboard_alone_shares_the_position_and_reaches_a_station(visits: Vi
     visit = visits(**GRANTED)
     page = visit.open()
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到“附近驿站”"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     _tab_to(page, "[name=wants][value=toilet]")
     page.keyboard.press("Space")

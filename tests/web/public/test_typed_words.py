@@ -38,7 +38,7 @@ def _said(html: str) -> tuple[str, dict[str, str]]:
     line = re.search(r'<p class="note switched"[^>]*>(.*?)</p>', html, re.DOTALL)
     assert line
     ways = re.findall(r'<a href="([^"]+)">([^<]+)</a>', line[1])
-    return line[1].split("·")[0].strip(), {words: unescape(url) for url, words in ways}
+    return line[1].split("<a")[0].strip(), {words: unescape(url) for url, words in ways}
 
 
 def test_words_lead_to_the_address_that_says_in_full_what_they_ask_for(client: FlaskClient) -> None:
