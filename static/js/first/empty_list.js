@@ -11,11 +11,11 @@ import { nearest } from "../finder/search.js";
 // Farther from every station than this is another part of the country.
 const ELSEWHERE_M = 100000;
 
-function titleOfNothing({ held, missed, unreached, foreign }, served) {
+function titleOfNothing({ held, missed, unreached, foreign, within }, served) {
   if (served) return "附近没有驿站";
   if (foreign) return "没有网络，这一带的驿站没有存在手机里";
   if (held && missed) return "手机里存下的驿站没有符合条件的";
-  return unreached ? "30 公里内没有符合条件的驿站" : "没有符合条件的驿站";
+  return unreached ? `${within}没有符合条件的驿站` : "没有符合条件的驿站";
 }
 
 function adviceOfNothing({ foreign }, served) {
@@ -46,7 +46,7 @@ async function metresToAny({ lat, lon }, answer) {
 
 /**
  * What stands instead of rows; `served` names the cities where no station at all is near.
- * @param {Found} answer
+ * @param {Found & { within: string }} answer `within`: how far it went
  * @param {Question} question
  * @param {Action[]} open what lists the closed ones too
  * @param {string} cities

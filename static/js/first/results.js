@@ -5,10 +5,10 @@ import { cells } from "../finder/cells.js";
 import { offersOf, usable, wishesOf } from "../finder/wishes.js";
 import { headline } from "../shared/list_words.js";
 import { metres as metresTo } from "../shared/sphere.js";
-import { detourWords, metresWords, minutesWords } from "../shared/format.js";
+import { detourWords, lateWords, metresWords, minutesWords } from "../shared/format.js";
 import { CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
-import { momentWords, now } from "../shared/time.js";
+import { MINUTE_MS, momentWords, now } from "../shared/time.js";
 
 /**
  * @import { Facts } from "../shared/list_words.js"
@@ -50,6 +50,7 @@ import { momentWords, now } from "../shared/time.js";
 const UNKNOWN_TITLE = "开放时间不详的，去之前先问一声";
 const CLOSED_TITLE = "现在已关门的";
 const GIVE_UP_M = 30000;
+const DETOUR_M = 2000;
 const OFFERS_SHOWN = 4;
 
 /**
@@ -64,6 +65,16 @@ function offersShown(station, wants) {
   return { offers: shown, more: all.length > shown.length ? all.length : 0 };
 }
 
+// A station that is open now and shut when one comes is no open station.
+function stateOf(station, wants, metres) {
+  const line = stateLine(station, momentShown(), cells.vocabulary, now());
+  const wished = wishesOf(wants, cells.vocabulary);
+  const isOpenAfter = (minutes) => usable(station, wished, now() + minutes * MINUTE_MS) === OPEN;
+  if (metres === null || journey.at !== null || !isOpenAfter(0)) return line;
+  const late = lateWords(metres, isOpenAfter);
+  return late ? { mark: /** @type {Mark} */ ("soon"), words: `${line.words} · ${late}` } : line;
+}
+
 /**
  * What a row shows of a station; metres are null where the distance is not asked for.
  * @param {{ station: Hit["station"], metres: number | null, detourM?: number }} hit
@@ -71,7 +82,7 @@ function offersShown(station, wants) {
  * @returns {Row}
  */
 export function rowOf({ station, metres, detourM }, wants) {
-  const line = stateLine(station, momentShown(), cells.vocabulary, now());
+  const line = stateOf(station, wants, metres);
   const far = metres === null ? "" : minutesWords(metres);
   return {
     id: station.id, name: station.name, lat: station.lat, lon: station.lon,
@@ -130,6 +141,16 @@ function toPhone(hit) {
   return { ...hit, metres: from && metresTo(from.lat, from.lon, station.lat, station.lon) };
 }
 
+// A detour of more than a third is on no way, nor one of two kilometres where that is short.
+function limitOf(origin, to) {
+  if (!to) return journey.farther ? Infinity : GIVE_UP_M;
+  if (journey.farther) return GIVE_UP_M;
+  const straight = metresTo(origin.lat, origin.lon, to.lat, to.lon);
+  return Math.min(GIVE_UP_M, Math.max(DETOUR_M, straight / 3));
+}
+
+const withinWords = (m, to) => `${to ? "多绕 " : ""}${Math.round(m / 1000)} 公里内`;
+
 const countOf = ({ stations, closed }, wish) => [
   `${stations.length} 个`, wishWords(wish), closed > 0 && `另有 ${closed} 个已关门`,
 ].filter(Boolean).join(" · ");
@@ -155,8 +176,9 @@ function furtherOf(answer) {
     return { words: "没有网络，只列出手机里存下的，可能有更近的没有存下。", actions: [] };
   }
   if (answer.unreached) {
-    const words = `30 公里内只有这 ${answer.stations.length} 个，更远的还没有找。`;
-    return { words, actions: [{ act: "farther", words: "找更远的" }] };
+    const words = `${answer.within}只有这 ${answer.stations.length} 个，更远的没有找。`;
+    const last = journey.to && journey.farther;
+    return { words, actions: last ? [] : [{ act: "farther", words: "找更远的" }] };
   }
   if (answer.complete) return { words: "没有更多了。", actions: [] };
   if (answer.stations.length >= MOST_ROWS) {
@@ -190,12 +212,13 @@ export async function find(origin, { near, served, count = journey.count, slow, 
     wants: wish.wants, kind: wish.kind, host: wish.host,
     openAt: wish.onlyOpen ? at : null, unknownHours: wish.onlyOpen, allDay: wish.allDay,
     proof: false,
-    giveUpM: journey.farther ? Infinity : GIVE_UP_M,
+    giveUpM: limitOf(origin, to),
   };
   const answer = await answerTo(question, to, { slow, late });
+  const within = withinWords(question.giveUpM, to);
   const lack = answer.stations.length ? null
     : await (await import("./empty_list.js")).emptyList(
-      answer, question, openToo(answer), near ? served : "");
+      { ...answer, within }, question, openToo(answer), near && !to ? served : "");
   const cities = lack?.served ?? "";
   const facts = factsOf(answer, origin, { to, served: cities, near });
   const groups = groupsOf(near ? answer.stations : answer.stations.map(toPhone), wish);
@@ -206,7 +229,7 @@ export async function find(origin, { near, served, count = journey.count, slow, 
     demo: answer.stations.some((it) => it.station.demo),
     groups,
     empty: lack?.empty ?? null,
-    rest: groups.length ? endOf(answer) : null,
+    rest: groups.length ? endOf({ ...answer, within }) : null,
     coming: answer.coming,
   };
 }

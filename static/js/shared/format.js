@@ -33,6 +33,19 @@ export function minutesWords(m) {
 }
 
 /**
+ * That who sets out now comes too late, by bike or at least on foot; empty where nobody does.
+ * @param {number} m
+ * @param {(minutes: number) => boolean} isOpenAfter
+ * @returns {string}
+ */
+export function lateWords(m, isOpenAfter) {
+  const fastest = m < RIDE_FROM_M ? WALK_M_PER_MINUTE : RIDE_M_PER_MINUTE;
+  if (!isOpenAfter(m / fastest)) return "到时可能已关门";
+  const onFoot = m <= WALK_AT_MOST_M && !isOpenAfter(m / WALK_M_PER_MINUTE);
+  return onFoot ? "步行到时可能已关门" : "";
+}
+
+/**
  * How much longer the way becomes.
  * @param {number} m
  * @returns {string}
