@@ -35,6 +35,31 @@ LUNAR_NEW_YEARS = (
 )
 """First days of the lunar year: astronomy, known long before any holiday is announced."""
 
+FESTIVALS = {
+    "清明": (
+        date(2026, 4, 5),
+        date(2027, 4, 5),
+        date(2028, 4, 4),
+        date(2029, 4, 4),
+        date(2030, 4, 5),
+    ),
+    "端午": (
+        date(2026, 6, 19),
+        date(2027, 6, 9),
+        date(2028, 5, 28),
+        date(2029, 6, 16),
+        date(2030, 6, 5),
+    ),
+    "中秋": (
+        date(2026, 9, 25),
+        date(2027, 9, 15),
+        date(2028, 10, 3),
+        date(2029, 9, 22),
+        date(2030, 9, 12),
+    ),
+}
+"""Festivals whose own day moves: astronomy too, whatever days off are announced around them."""
+
 
 class DayKind(StrEnum):
     HOLIDAY = "holiday"

@@ -80,6 +80,12 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
         apply=_tokens(purposes.without_purposes),
     ),
     ReadingRule(
+        name="时段中间的动词",
+        example="周一到周日早上9点营业到晚上10点",
+        reading="09:00-22:00",
+        apply=_tokens(purposes.without_verb_in_span),
+    ),
+    ReadingRule(
         name="活动时间",
         example="8:00-20:00，每周三14:00-16:00义诊",
         reading="08:00-20:00",
@@ -118,7 +124,10 @@ TOKEN_STEPS: tuple[ReadingRule[Draft], ...] = (
     ReadingRule(
         name="节日当天",
         example="8:00-18:00，端午节当天休息",
-        reading="08:00-18:00; May 25-Jun 28 PH unknown",
+        reading=(
+            "08:00-18:00; May 25-Jun 28 PH unknown; 2026 Jun 19,2027 Jun 09,2028 May 28,"
+            "2029 Jun 16,2030 Jun 05 off"
+        ),
         apply=_tokens(reservations.own_day_of_festival),
     ),
     ReadingRule(
@@ -172,6 +181,12 @@ ITEM_STEPS: tuple[ReadingRule[Draft], ...] = (
         example="9:00-12:00，14:00-17:00，周一全天、周五下午闭馆",
         reading="Tu-Th,Sa-Su 09:00-12:00,14:00-17:00; Fr 09:00-12:00",
         apply=_items(item_order.one_closing),
+    ),
+    ReadingRule(
+        name="日期和日子同一个关门",
+        example="8:00-18:00，周一及1月1日闭馆",
+        reading="Tu-Su 08:00-18:00; Jan 01 off",
+        apply=_items(item_order.one_closing_of_dates),
     ),
     ReadingRule(
         name="另一个季节",

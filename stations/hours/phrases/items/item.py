@@ -16,6 +16,9 @@ LATER = "later"
 """Marks an end that is no earlier than the usual one."""
 
 HALVES = {"am": (0, DAY // 2), "pm": (DAY // 2, DAY), "evening": (18 * 60, DAY)}
+AT_NOON = ("午", "中午")
+"""How words for a break begin: 午休, 中午休息."""
+
 BOTH = "both"
 """Marks days that are a weekday and a holiday at once."""
 

@@ -5,7 +5,14 @@ from datetime import date, timedelta
 
 from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.items.brackets import bracket_at
-from stations.hours.phrases.items.item import EVER, ItemKind, PhraseItem, YearScope
+from stations.hours.phrases.items.item import (
+    EVER,
+    SHORT,
+    ItemKind,
+    PhraseItem,
+    YearScope,
+    days_of,
+)
 from stations.hours.phrases.reading_rule import Lost
 
 OPPOSITE = ({2, 8}, {3, 12}, {16, 32}, {2, 13}, {8, 7})
@@ -25,6 +32,12 @@ OWN_WORDS = (
     ItemKind.END,
 )
 """Days with one of these need no hours."""
+
+
+CLAUSE_HEADS = (ItemKind.COMMA, ItemKind.STRONG, ItemKind.LEFT)
+TIMED = (ItemKind.SPANS, ItemKind.ALWAYS)
+JOINING = ("、", "及", "和", "与", "以及", "/", "&")
+SEMICOLON = PhraseItem(what=ItemKind.STRONG, text=";")
 
 
 def other_season(items: list[PhraseItem]) -> list[PhraseItem]:
@@ -132,6 +145,52 @@ def one_closing(items: list[PhraseItem]) -> list[PhraseItem]:
         if listed and end > at + 1 and end < len(items) and items[end].what is ItemKind.CLOSED:
             found.append(items[end])
     return found
+
+
+def one_closing_of_dates(items: list[PhraseItem]) -> list[PhraseItem]:
+    """1月1日、春节初一休息, 周日及7、8月周六休息: the verb belongs to dates and days alike."""
+    found: list[PhraseItem] = []
+    at = 0
+    while at < len(items):
+        fresh = at == 0 or (items[at - 1].what in CLAUSE_HEADS and not _joins(items[at - 1]))
+        members = _list_of_days(items, at) if fresh else []
+        end = at + sum(map(len, members)) + len(members) - 1 if members else at
+        dated = any(member[0].what is ItemKind.SCOPE for member in members)
+        verb = items[end] if end < len(items) else None
+        if len(members) > 1 and dated and verb and verb.what in TIMED:
+            # 周六、1月1日9:00-12:00: on both, and not where they meet.
+            raise Lost
+        if len(members) < 2 or not dated or verb is None or verb.what is not ItemKind.CLOSED:
+            found.append(items[at])
+            at += 1
+            continue
+        for n, member in enumerate(members):
+            found += (SEMICOLON, *member) if n else member
+            found.append(verb)
+        at = end + 1
+    return found
+
+
+def _list_of_days(items: list[PhraseItem], at: int) -> list[list[PhraseItem]]:
+    """The dates, days, and days of dates from `at` on, as long as marks join them."""
+    members: list[list[PhraseItem]] = []
+    while at < len(items):
+        kinds = [item.what for item in items[at : at + 2]]
+        size = 2 if kinds == [ItemKind.SCOPE, ItemKind.DAYS] else 1
+        if kinds[0] not in (ItemKind.SCOPE, ItemKind.DAYS):
+            break
+        if size == 1 and kinds[0] is ItemKind.SCOPE and not 0 < days_of(items[at].scope) <= SHORT:
+            return []
+        members.append(items[at : at + size])
+        at += size
+        if at >= len(items) or not _joins(items[at]):
+            break
+        at += 1
+    return members
+
+
+def _joins(item: PhraseItem) -> bool:
+    return item.what is ItemKind.COMMA and item.text in JOINING
 
 
 def _listed_day(items: list[PhraseItem], at: int) -> bool:

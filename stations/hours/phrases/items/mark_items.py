@@ -3,7 +3,7 @@
 from stations.hours.phrases.items.cursor import Cursor
 from stations.hours.phrases.items.date_items import PERIODS
 from stations.hours.phrases.items.day_items import day_list
-from stations.hours.phrases.items.item import ItemKind, PhraseItem
+from stations.hours.phrases.items.item import AT_NOON, ItemKind, PhraseItem
 from stations.hours.phrases.tokens.token_words import TokenKind
 
 VERBS = {
@@ -102,4 +102,7 @@ def half_day(cursor: Cursor) -> bool:
 def filler(cursor: Cursor) -> bool:
     """Words that bear on no time: 开放时间, 每逢, 均为."""
     really = any(token.kind is TokenKind.REALLY for token in cursor.tokens)
+    if cursor.kind(1) is TokenKind.CLOSED and cursor.text(1).startswith(AT_NOON):
+        # （含午休12:00-13:00）
+        return cursor.take(TokenKind.FILL, TokenKind.INCLUDING)
     return cursor.take(TokenKind.FILL) or (really and cursor.take(TokenKind.AFTER))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from stations.hours.osm.expression import DAY
 from stations.hours.phrases.items.clock_times import Written, resolved, span
 from stations.hours.phrases.items.cursor import Cursor
-from stations.hours.phrases.items.item import LATER, PERHAPS, ItemKind, PhraseItem
+from stations.hours.phrases.items.item import AT_NOON, LATER, PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.minutes import Minutes, common, joined
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.token_words import TokenKind
@@ -47,7 +47,9 @@ def hours(cursor: Cursor) -> bool:
     certain, doubtful = found
     previous = cursor.items[-1] if cursor.items else None
     before = _span_before(cursor)
-    closes = cursor.kind() is TokenKind.CLOSED and cursor.kind(1) is not TokenKind.DAYS
+    # 12:00-13:00午休 周六日休息: a break at noon is no closing of the days behind it.
+    own = cursor.kind(1) is not TokenKind.DAYS or cursor.text().startswith(AT_NOON)
+    closes = cursor.kind() is TokenKind.CLOSED and own
     if closes and not _listed_breaks(cursor, before):
         before = None
     if before is not None and previous is not None:

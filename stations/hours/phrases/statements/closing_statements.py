@@ -1,13 +1,18 @@
 """Closings and openings told by a verb alone, and exceptions from them."""
 
 from dataclasses import replace
+from itertools import pairwise
 
-from stations.hours.phrases.items.item import ItemKind, PhraseItem
+from stations.hours.phrases.items.item import AT_NOON, ItemKind, PhraseItem
+from stations.hours.phrases.minutes import joined
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.statements.context import Context
-from stations.hours.phrases.statements.hour_statements import take_out
+from stations.hours.phrases.statements.hour_statements import perhaps_taken_out, take_out
 from stations.hours.phrases.statements.statement import QUIET, Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, MAKE_UP, WORKING
+
+NOON = (11 * 60, 15 * 60)
+"""Within these hours a break at noon lies."""
 
 
 def closed_weekend(context: Context) -> bool:
@@ -45,6 +50,28 @@ def break_before_span(context: Context) -> bool:
     context.at += ahead
     context.last_at = context.at
     return True
+
+
+def break_of_length(context: Context) -> bool:
+    """午休一小时: when it begins is not told, unless the hours leave out as much already."""
+    length = context.peek(1)
+    noon = context.item.text.startswith(AT_NOON)
+    if not noon or length is None or length.what is not ItemKind.DURATION:
+        return False
+    minutes = length.open_from or 0
+    hours = [s for s in context.said if s.says is Says.HOURS]
+    if not hours or not 0 < minutes <= NOON[1] - NOON[0]:
+        raise Lost
+    untold = [s for s in hours if minutes not in _gaps(s)]
+    perhaps_taken_out(context, untold, (NOON,))
+    context.at += 1
+    context.last_at = context.at
+    return True
+
+
+def _gaps(statement: Statement) -> set[int]:
+    spans = joined(statement.spans)
+    return {after[0] - before[1] for before, after in pairwise(spans)}
 
 
 def _past_colons(context: Context) -> int:

@@ -155,11 +155,11 @@ def take_out(context: Context, item: PhraseItem) -> None:
     others = [s for s in hours[:-1] if not s.codes or not set(s.codes) <= set(codes)]
     staffed = bool(hours) and hours[-1].staff is not None
     if context.days and others and codes == hours[-1].codes and not staffed:
-        _perhaps_taken_out(context, others, item.spans)
+        perhaps_taken_out(context, others, item.spans)
     context.state(Statement(says=Says.MINUS, codes=codes, spans=item.spans))
 
 
-def _perhaps_taken_out(context: Context, others: list[Statement], spans: Minutes) -> None:
+def perhaps_taken_out(context: Context, others: list[Statement], spans: Minutes) -> None:
     """周一至周五9:00-17:00，周六10:00-16:00，12:00-13:00午休: perhaps on all these days."""
     for statement in others:
         doubt = common(joined(statement.spans), joined(spans))

@@ -26,6 +26,12 @@ VERB_RULES: dict[ItemKind, tuple[ReadingRule[Context], ...]] = {
             apply=closing_statements.break_before_span,
         ),
         ReadingRule(
+            name="午休多久",
+            example="8:30-17:30，午休一小时",
+            reading="08:30-11:00,15:00-17:30, Mo-Su 11:00-15:00 unknown",
+            apply=closing_statements.break_of_length,
+        ),
+        ReadingRule(
             name="关门的日期",
             example="9:00-17:00 1月1日闭馆",
             reading="09:00-17:00; Jan 01 off",

@@ -26,6 +26,26 @@ TIMED = {TokenKind.TIME, TokenKind.NUMBER, TokenKind.DOTTED, TokenKind.ALWAYS}
 NEGATIONS = set("不停闭关未非无禁谢")
 
 
+def without_verb_in_span(tokens: list[Token], _: list[str]) -> list[Token]:
+    """早上9点营业到晚上10点: the verb between the ends of a span says nothing of them."""
+    ends = (TokenKind.TIME, TokenKind.HALF, TokenKind.NEXT_DAY)
+    return [
+        token
+        for before, token, dash, after in zip(
+            [None, *tokens], tokens, [*tokens[1:], None], [*tokens[2:], None, None], strict=False
+        )
+        if not (
+            token.kind is TokenKind.OPEN
+            and before is not None
+            and before.kind is TokenKind.TIME
+            and dash is not None
+            and dash.kind is TokenKind.DASH
+            and after is not None
+            and after.kind in ends
+        )
+    ]
+
+
 def without_purposes(tokens: list[Token], lost: list[str]) -> list[Token]:
     """8:00-20:00供环卫工人休息: no closing; 每天8:00-20:00免费向市民开放."""
     found: list[Token] = []

@@ -1,8 +1,10 @@
 """Which clauses keep something open: 以公告为准, 特殊情况另行通知, 视天气调整."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+from stations.hours.osm.calendar import FESTIVALS
 from stations.hours.osm.expression import MONTH_DAYS
 from stations.hours.phrases.tokens.asides import ENDS, TIMELY, split_clauses
 from stations.hours.phrases.tokens.number_tokens import DIGITS
@@ -159,7 +161,18 @@ def own_day_of_festival(tokens: list[Token], lost: list[str]) -> list[Token]:
         words = "".join(token.text for token in clause[at:])
         lost.append(words)
         found.extend((*clause[: at + 1], Token(TokenKind.NOTICE, None, words)))
+        if clause[-1].kind is TokenKind.CLOSED:
+            found.extend((Token(TokenKind.STRONG, None, ";"), *_own_days(clause[at]), clause[-1]))
     return found
+
+
+def _own_days(named: Token) -> Iterator[Token]:
+    """The days themselves in the years for which they are known."""
+    name = named.value[0] if isinstance(named.value, tuple) else ""
+    for n, day in enumerate(FESTIVALS[name]):
+        if n:
+            yield Token(TokenKind.AND, None, "、")
+        yield Token(TokenKind.DATE, (day.year, day.month, day.day), f"{day:%Y-%m-%d}")
 
 
 def open_for_months(tokens: list[Token], _: list[str]) -> list[Token]:
