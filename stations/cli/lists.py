@@ -64,7 +64,8 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
         stored = False
     if options["as_json"]:
         report = import_reports.worded(plan.report(was_applied=stored))
-        output.document({**report, "message": import_words.message(plan)})
+        said = import_words.assumed(plan) if stored else []
+        output.document({**report, "message": import_words.message(plan), "assumed": said})
     else:
         _tell(plan, stored=stored, dry_run=options["dry_run"])
     ctx.exit(_status(plan, stored=stored))
@@ -214,7 +215,14 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
             click.echo(f"  {title}：{where}{remark.field or ''} {remark.words(plan.lists)}")
         if len(remarks) > _SHOWN:
             click.echo(f"  {title}：另有 {len(remarks) - _SHOWN} 条，用 --json 查看全部。")
+    _tell_end(plan, stored=stored, dry_run=dry_run)
+
+
+def _tell_end(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
+    """Whether it was stored, and what --yes has answered."""
     if stored:
+        for number, one in enumerate(import_words.assumed(plan), 1):
+            click.echo(f"  --yes 确认了第 {number} 件：{one['message']}")
         click.echo("已保存。")
     elif dry_run:
         click.echo("试运行，没有保存。")

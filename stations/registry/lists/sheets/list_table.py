@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stations.areas import codes
-from stations.registry.lists.sheets import carried_words, completing, filling, header_rows, titles
+from stations.registry.lists.sheets import (
+    carried_words,
+    completing,
+    ditto,
+    filling,
+    header_rows,
+    sideways,
+    titles,
+)
 from stations.registry.lists.sheets.carried_words import Carried
 from stations.registry.lists.sheets.header_rows import Header
 from stations.registry.lists.sheets.list_sheet import ListSheet
@@ -20,7 +28,7 @@ def of_sheet(table: Table, *, mapping: Mapping[str, str], area: str) -> ListShee
     """The list on a sheet; None where no row names the columns of one."""
     rows = header_rows.rows_of(table)
     header = header_rows.found(rows, table.merges, mapping=mapping)
-    if header is None or not _is_list(header):
+    if header is None or not _is_list(header) or sideways.is_sideways(table, mapping=mapping):
         return None
     above = rows[: header.first]
     made = ListSheet(
@@ -34,7 +42,7 @@ def of_sheet(table: Table, *, mapping: Mapping[str, str], area: str) -> ListShee
     if above:
         titled = [row.number for row in rows[header.first : header.last + 1]]
         made.warnings.append(Remark("header_below", row=titled[0], rows=titled))
-    _fill(made, table, rows, header, area=area)
+    _fill(made, table, rows, header, area=area, mapping=mapping)
     return made
 
 
@@ -47,7 +55,13 @@ def _is_list(header: Header) -> bool:
 
 
 def _fill(
-    made: ListSheet, table: Table, rows: Sequence[TableRow], header: Header, *, area: str
+    made: ListSheet,
+    table: Table,
+    rows: Sequence[TableRow],
+    header: Header,
+    *,
+    area: str,
+    mapping: Mapping[str, str],
 ) -> None:
     bottom = rows[header.last].number
     width = max(len(header.titles), *(len(row.cells) for row in rows[header.last :]))
@@ -76,6 +90,7 @@ def _fill(
     _move_titles(made)
     _name_untitled(made)
     completing.join_words(made)
+    ditto.resolve(made, carried, mapping=mapping)
     completing.give(
         made, carried[: len(made.rows)], sheet=carried_words.read(table.sheet, area=area)
     )

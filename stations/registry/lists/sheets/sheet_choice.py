@@ -12,7 +12,7 @@ from stations.registry.fields.identity import NUMBER
 from stations.registry.lists import title_matching
 from stations.registry.lists.columns import title_meanings
 from stations.registry.lists.columns.title_spelling import folded
-from stations.registry.lists.sheets import list_table, titles
+from stations.registry.lists.sheets import list_table, sideways, titles
 from stations.registry.lists.sheets.list_sheet import ListSheet
 from stations.remarks import Remark
 from stations.tables.model import FileRefused, Table, TableRow, excerpt, no_rows
@@ -46,6 +46,7 @@ def as_table(
     found = [list_table.of_sheet(table, mapping=mapping, area=area) for table in tables]
     lists = [n for n, one in enumerate(found) if one is not None and one.rows]
     if not lists:
+        _refuse_sideways(tables, mapping)
         return _unread(tables, found)
     if not wanted and len(lists) > 1:
         lists = _without_repeated(found, lists)
@@ -63,6 +64,13 @@ def _is_ours(tables: Sequence[Table]) -> bool:
         (field := title_matching.named(title, mapping={})) and field.key == "station_id"
         for title in first.columns[:1]
     )
+
+
+def _refuse_sideways(tables: Sequence[Table], mapping: Mapping[str, str]) -> None:
+    for table in tables:
+        if sideways.is_sideways(table, mapping=mapping):
+            sheet = excerpt(table.sheet)
+            raise FileRefused("sideways_list.sheet" if sheet else "sideways_list", sheet=sheet)
 
 
 def _unread(tables: Sequence[Table], found: Sequence[ListSheet | None]) -> Table:
