@@ -32,6 +32,11 @@ def name_area(entry: Entry, *, area: str) -> list[Remark]:
     city = _city(values.get(CITY, ""), area=area)
     words, code = values.get(DISTRICT, ""), values.get(AREA_CODE, "")
     said = Naming()
+    remarks = []
+    if code.isdecimal() and len(code) == codes.DISTRICT_DIGITS - 1:
+        code = _completed(code, area=area)
+        remarks.append(_short_code(entry, "" if words else code))
+        code = "" if words else code
     if code and codes.by_code(code[: codes.DISTRICT_DIGITS]):
         entry.area = codes.trimmed(code)
     elif words and not code:
@@ -40,7 +45,7 @@ def name_area(entry: Entry, *, area: str) -> list[Remark]:
         entry.several = said.several
         if said.rest in ("", said.street_words):
             entry.official = _district_name(entry.area)
-    remarks = [*_named_street(entry, said, city), *_unknown_street(entry, said)]
+    remarks += (*_named_street(entry, said, city), *_unknown_street(entry, said))
     entry.city = codes.city_of(entry.area) if entry.area else city
     if area:
         _check_right(entry, area=area)
@@ -49,6 +54,30 @@ def name_area(entry: Entry, *, area: str) -> list[Remark]:
     if not (entry.area or entry.several):
         entry.area = area or entry.city
     return remarks
+
+
+def _completed(code: str, *, area: str) -> str:
+    """A district's code whose 0 a spreadsheet has lost, where only one can be meant; else ''."""
+    whole = {f"{code[:n]}0{code[n:]}" for n in range(codes.DISTRICT_DIGITS)}
+    known = [one for one in whole if (found := codes.by_code(one)) and found.level == "district"]
+    ours = [one for one in known if codes.covers(area, one) or codes.covers(one, area)]
+    return ours[0] if len(ours) == 1 else ""
+
+
+def _short_code(entry: Entry, code: str) -> Remark:
+    """What is said of a code of five digits, which is replaced by what it may stand for."""
+    written = entry.values.pop(AREA_CODE)
+    if not code:
+        return Remark("area_code_short", row=entry.row, field=AREA_CODE.title, code_words=written)
+    entry.values[AREA_CODE] = code
+    return Remark(
+        "area_code_short.completed",
+        row=entry.row,
+        field=AREA_CODE.title,
+        code_words=written,
+        whole=code,
+        area=codes.path(code),
+    )
 
 
 def tell_apart(entries: Iterable[Entry], *, area: str) -> Iterator[Remark]:

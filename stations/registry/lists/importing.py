@@ -202,6 +202,7 @@ def _judged(
     warnings += import_report.grave(found)
     found += [*lists.doubts, *asked, *identity.doubts]
     found += row_words.closing(kept, today=china_day(at))
+    found += row_words.hours_in_notes(kept)
     found += row_words.without_district(kept)
     warnings += row_words.unknown_kinds(kept)
     row_words.keep_streets(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -20,6 +21,12 @@ from stations.remarks import Remark
 _NOTES = (NOTE, HOURS, ADDRESS, DOOR, ENTRY_NOTE)
 _TOO_FEW = 2
 """So few rows are hardly the list of one district."""
+_HOURS_WORDS = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])(?:[:：]\d{2}|[点时](?:半|\d{1,2}分?)?)\s*(?:-|~|—|－|–|～|至|到)+\s*"
+    r"(?:次日|晚上?|下午|中午|凌晨|夜里)?(?:[01]?\d|2[0-4])(?:[:：]\d{2}|[点时])"
+    r"|(?:24|二十四)小时(?:开放|营业|服务)?|全天候?(?:开放|营业)|(?:早|上午)[\d一-十]{1,3}点?(?:到|至)?晚[\d一-十]"
+)
+"""How hours look in the middle of other words."""
 Kept = Iterable[tuple[Entry, Station | None]]
 
 
@@ -81,6 +88,23 @@ def _knows_city_only(entry: Entry) -> bool:
     )
 
 
+def hours_in_notes(kept: Kept) -> Iterator[Remark]:
+    """Rows without hours in whose note some seem to stand: no word of them is read."""
+    for entry, before in kept:
+        note = entry.values.get(NOTE, "")
+        silent = not entry.values.get(HOURS) and not (before and HOURS.of(before))
+        told = _HOURS_WORDS.search(note) if silent and note else None
+        if told and not (before and NOTE.of(before) == note):
+            begins = max(0, told.start() - 12)
+            yield Remark(
+                "hours_in_note",
+                row=entry.row,
+                field=NOTE.title,
+                column=NOTE.key,
+                words=note[begins : begins + 40],
+            )
+
+
 def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
     """One question about all rows whose doubts want an answer, kind by kind."""
     rows: dict[str, list[int]] = {}
@@ -93,7 +117,7 @@ def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
 
 _ASKED = (
     "closing_words", "far_county", "same_number", "district_unclear", "district_unknown",
-    "withdrawn",
+    "withdrawn", "hours_in_note",
 )  # fmt: skip
 """Doubts that want an answer before anything is stored."""
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 LONGEST = 40
 """A longer title is a sentence, or data."""
 _BRACKETS = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
+_WRAPPED = re.compile(r"[(\[【{〔<《「“\"]([^()\[\]【】{}〔〕<>《》「」“”\"]+)[)\]】}〕>》」”\"]")
+"""A title that stands in brackets as a whole: 【饮水机】, 《急救箱》."""
 _DECORATION = re.compile(
     r"^(?:[*★※●◆▲#+]|[(]?\d{1,2}[)]?[.、．](?!\d)|[一二三四五六七八九十]{1,2}、)+"
 )
@@ -52,6 +54,8 @@ def folded(title: str) -> str:
 @lru_cache(maxsize=2_048)
 def spelled(title: str) -> Title:
     words = folded(title)
+    whole = _WRAPPED.fullmatch(words)
+    words = whole[1] if whole else words
     core = _DECORATION.sub("", words)
     hints = tuple(hint for hint in _BRACKETS.findall(core) if hint)
     core = _ENDS.sub("", _BRACKETS.sub("", core))

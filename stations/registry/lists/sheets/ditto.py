@@ -30,7 +30,7 @@ def resolve(made: ListSheet, carried: Sequence[Carried], *, mapping: Mapping[str
 
     Elsewhere they are left blank, and asked about; a row without a name of its own is refused.
     """
-    blank: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    blank: dict[tuple[bool, tuple[int, ...]], list[str]] = {}
     names: list[int] = []
     for column, title in enumerate(made.titles):
         found = [n for n, row in enumerate(made.rows) if row.cells and _says(row.cells[column])]
@@ -45,9 +45,11 @@ def resolve(made: ListSheet, carried: Sequence[Carried], *, mapping: Mapping[str
         if filled:
             made.warnings.append(Remark("ditto.filled", rows=filled, title=words))
         if left:
-            why = "ditto.untold" if field in _SHARED else "ditto.blank"
-            blank.setdefault((why, tuple(left)), []).append(words)
-    made.asked += (Remark(key, rows=rows, titles=titles) for (key, rows), titles in blank.items())
+            blank.setdefault((field in _SHARED, tuple(left)), []).append(words)
+    for (is_shared, rows), words_of in blank.items():
+        made.asked.append(
+            Remark("ditto.untold" if is_shared else "ditto.blank", rows=rows, titles=words_of)
+        )
     for column in names:
         _refuse_names(made, column)
 

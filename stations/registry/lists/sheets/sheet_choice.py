@@ -69,8 +69,9 @@ def _is_ours(tables: Sequence[Table]) -> bool:
 def _refuse_sideways(tables: Sequence[Table], mapping: Mapping[str, str]) -> None:
     for table in tables:
         if sideways.is_sideways(table, mapping=mapping):
-            sheet = excerpt(table.sheet)
-            raise FileRefused("sideways_list.sheet" if sheet else "sideways_list", sheet=sheet)
+            if table.sheet:
+                raise FileRefused("sideways_list.sheet", sheet=excerpt(table.sheet))
+            raise FileRefused("sideways_list")
 
 
 def _unread(tables: Sequence[Table], found: Sequence[ListSheet | None]) -> Table:
