@@ -151,7 +151,7 @@ def test_the_stations_of_the_list_stand_out_and_are_not_counted_twice(
         page.evaluate("shown.draw([])")
         visit.quiet()
         without = _sum(page)
-        assert page.locator("#map .is-listed").count() == 0
+        assert page.locator("#map .mark-pin.is-listed").count() == 0
         page.evaluate("(list) => shown.draw(list)", listed)
         page.locator("#map .is-listed.is-open").first.wait_for(state="attached")
         assert _sum(page) == without, zoom
