@@ -1,8 +1,11 @@
 // Which places do words mean? Searched on the phone in the one file of a city, so that neither the
 // words nor the choice leave it; the same answer as stations/places/matching_names.py.
 import { fetchText, keepCopy } from "./cell_files.js";
+import { metres } from "../shared/sphere.js";
 
 /**
+ * @import { Place } from "../shared/sphere.js"
+ *
  * @typedef {object} Landmark
  * @property {string} name
  * @property {string[]} names it and its aliases, folded
@@ -100,17 +103,19 @@ function nearly(wanted, name) {
 }
 
 const compare = (one, other) => (one < other ? -1 : Number(one > other));
-const inOrder = (a, b) => a.closeness - b.closeness || a.landmark.kind - b.landmark.kind
-  || a.landmark.name.length - b.landmark.name.length || compare(a.landmark.name, b.landmark.name);
+const inOrder = (a, b) => a.closeness - b.closeness || a.away - b.away
+  || a.landmark.kind - b.landmark.kind || a.landmark.name.length - b.landmark.name.length
+  || compare(a.landmark.name, b.landmark.name);
 
 /**
- * The landmarks that fit best, best first; none for a single letter.
+ * The landmarks that fit best, best first, `from` a place the nearer first of those that fit alike;
+ * none for a single letter.
  * @param {string} words
  * @param {Landmarks} city
- * @param {number} [most]
+ * @param {Place | null} [from]
  * @returns {Match[]}
  */
-export function matchesOf(words, { landmarks, readings }, most = MOST) {
+export function matchesOf(words, { landmarks, readings }, from = null) {
   const wanted = folded(words);
   if (wanted.length < 2) return [];
   let found = landmarks
@@ -124,7 +129,8 @@ export function matchesOf(words, { landmarks, readings }, most = MOST) {
     found = landmarks.filter(({ names }) => names.some((name) => nearly(wanted, name)))
       .map((landmark) => ({ landmark, closeness: ONE_WRONG }));
   }
-  return found.sort(inOrder).slice(0, most);
+  const away = ({ lat, lon }) => (from ? metres(from.lat, from.lon, lat, lon) : 0);
+  return found.map((it) => ({ ...it, away: away(it.landmark) })).sort(inOrder).slice(0, MOST);
 }
 
 // Where no worker does it yet, the page itself keeps the file for a visit without network.

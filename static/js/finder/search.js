@@ -27,17 +27,31 @@ import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
  *
  * @typedef {{ station: Station, metres: number, state: number, detourM?: number }} Hit
  * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number,
- *   missed: boolean }} Answer `missed`: a file that could not be had may hold more of the best
+ *   missed: boolean, nearer: Hit[] }} Answer `missed`: a file that could not be had may hold more of
+ *   the best; `nearer`: of unknown hours, and nearer than any that is surely open
  */
 
 const FIRST_TILES = 4;
 const FIRST_FOLD = 3;
 const MOST_TILES = 32;
+const MOST_NEARER = 3;
+const NEARER_BY_M = 500;
 
 // Nearer first, equally near ones by id.
 const inOrder = (a, b) => a.cost - b.cost || (a.station.id < b.station.id ? -1 : 1);
 
 const nearer = (a, b) => a.least - b.least;
+
+/**
+ * Those of unknown hours that are so much nearer than the first open one that they are worth a call
+ * before that way (stations/nearest/nearer_unknown.py).
+ * @template {{ cost: number }} T
+ * @param {T | undefined} open
+ * @param {T[]} unknown
+ * @returns {T[]}
+ */
+export const nearerUnknown = (open, unknown) => unknown.slice(0, MOST_NEARER)
+  .filter((it) => open && it.cost + NEARER_BY_M <= open.cost);
 
 // Keeps the best `most` of what it is given, and knows which of them was the worst.
 class Best {
@@ -146,6 +160,7 @@ export async function search(cells, question, { costOf, bound, show }) {
   const fitting = ({ list }, room) => list.slice(0, room).filter((it) => it.cost <= within);
   const shown = fitting(sure, limit);
   let complete = !unreached && sure.list.length <= shown.length;
+  const nearer = nearerUnknown(shown[0], doubtful.list).map(show);
   if (withUnknown) {
     const more = fitting(doubtful, limit - shown.length);
     complete = complete && Math.min(doubtful.list.length, limit - shown.length + 1) <= more.length;
@@ -155,7 +170,7 @@ export async function search(cells, question, { costOf, bound, show }) {
   const end = shown.length < limit ? within : Math.max(...shown.map((it) => it.cost));
   const passed = closed.filter((it) => it <= end).length;
   const stations = shown.map(show);
-  return { stations, complete, unreached, closed: passed, missed: missedFrom <= end };
+  return { stations, complete, unreached, closed: passed, missed: missedFrom <= end, nearer };
 }
 
 /**

@@ -5,17 +5,27 @@ import { byId, icon, made, refill } from "../shared/dom.js";
 import { changed, isAround, onList, refresh } from "./list.js";
 import { note } from "./status_line.js";
 import { cells } from "../finder/cells.js";
+import { nearestNamed } from "./named_list.js";
 import { searchNames } from "../finder/name_search.js";
 import { startMine } from "./mine.js";
 import { listAround, near } from "./near_me.js";
 import { askWords, choiceOf, landmarksCalled } from "./landmark_choice.js";
 import { said } from "../finder/places.js";
 import { askPage, placesOn } from "./server_list.js";
+import { metresWords } from "../shared/format.js";
+import { metres } from "../shared/sphere.js";
 import {
   clockWords, dayOf, dayWords, MINUTE_MS, momentAt, momentWords, now,
 } from "../shared/time.js";
+// Needed without network too, where the page could no longer fetch them.
+import "./empty_list.js";
+import "./position.js";
+import "../finder/nearer_unknown.js";
 
-/** @import { Target } from "./query.js" */
+/**
+ * @import { Target } from "./query.js"
+ * @import { Place } from "../shared/sphere.js"
+ */
 
 const CHOICES = 6;
 // The cells tell of two weeks at least: so far ahead nothing is guessed.
@@ -117,27 +127,52 @@ function choose(to) {
   goAlong(to);
 }
 
+/**
+ * The stations of some words and how many there are; nearest first where a place is known.
+ * @param {string} words
+ * @returns {Promise<{ found: { name: string, lat: number, lon: number }[], of: number }>}
+ */
+async function stationsCalled(words) {
+  const { from } = journey;
+  const page = await askPage(`/?${new URLSearchParams({ q: words, open: "any" })}`, words);
+  if (!page) {
+    const middle = from ?? { lat: 0, lon: 0 };
+    const { hits } = await searchNames(words, middle).catch(() => ({ hits: [] }));
+    return { found: hits.map((hit) => hit.station), of: hits.length };
+  }
+  const named = from && await nearestNamed(
+    page.getElementById("results"), from, CHOICES);
+  if (named) return { found: named.hits.map((hit) => hit.station), of: named.of };
+  const found = placesOn(page);
+  return { found, of: found.length };
+}
+
+// How far a choice is tells those of one name apart.
+/** @param {Place} place */
+function awayWords({ lat, lon }) {
+  const { from } = journey;
+  return from ? metresWords(metres(from.lat, from.lon, lat, lon)) : "";
+}
+
 async function offer(words) {
   const say = byId("along-say");
   const list = byId("along-choices");
-  const landmarks = await landmarksCalled(words);
+  const landmarks = await landmarksCalled(words, journey.from);
   if (landmarks.length) {
     say.textContent = askWords(landmarks, words).replace("从哪里找", "去哪一个");
     refill(list, ...landmarks.map(({ landmark }) => {
       const { lat, lon } = landmark;
-      return choiceOf(landmark, () => choose({ lat, lon, name: said(landmark) }));
+      const choice = () => choose({ lat, lon, name: said(landmark) });
+      return choiceOf(landmark, choice, awayWords(landmark));
     }));
     return;
   }
-  const url = `/?${new URLSearchParams({ q: words, open: "any" })}`;
-  const page = await askPage(url, words);
-  const middle = journey.from ?? { lat: 0, lon: 0 };
-  const found = page ? placesOn(page)
-    : (await searchNames(words, middle).catch(() => ({ hits: [] }))).hits.map((hit) => hit.station);
-  const cut = found.length > CHOICES ? `（先列 ${CHOICES} 个，词长一点更准）` : "";
-  say.textContent = found.length ? `选一个目的地${cut}：` : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
+  const { found, of } = await stationsCalled(words);
+  const cut = of > CHOICES ? `（先列 ${CHOICES} 个，词长一点更准）` : "";
+  say.textContent = of ? `选一个目的地${cut}：` : `没有找到“${words}”。换个短一点的词，或者点一下地图。`;
   refill(list, ...found.slice(0, CHOICES).map(({ lat, lon, name }) => {
-    const choice = made("button", { type: "button", textContent: name });
+    const note = made("span", { className: "note", textContent: ` ${awayWords({ lat, lon })}` });
+    const choice = made("button", { type: "button" }, name, note);
     choice.addEventListener("click", () => choose({ lat, lon, name }));
     return made("li", {}, choice);
   }));

@@ -1,11 +1,11 @@
 // The first page: what a tap, a minute and newer cells do to the list and the map.
 import {
-  alsoClosed, currentAddress, currentQuery, fewerWishes, FIRST_ROWS, journey, keepJourney,
+  alsoClosed, currentAddress, fewerWishes, FIRST_ROWS, journey, keepJourney,
   readAddress, resumeJourney, seek,
 } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { note } from "./status_line.js";
-import { again, begin, changed, refresh, seekWords, splitBy } from "./list.js";
+import { again, begin, changed, refresh, seekWords } from "./list.js";
 import { listAround, near } from "./near_me.js";
 import { byId } from "../shared/dom.js";
 import { alreadyAllowed } from "../shared/geolocation.js";
@@ -40,31 +40,10 @@ document.addEventListener("change", ({ target }) => {
   if (field.form === seek && field.type !== "search") changed();
 });
 
-splitBy(async () => (await import("./switched.js")).splitOff());
-
-// Wishes that words mean are switched on, places are asked on the phone; only what is neither goes
-// on to the server.
-async function seekAnything() {
-  const wishes = await import("./switched.js").catch(() => null);
-  const switched = await wishes?.switchOn() ?? false;
-  const byNames = () => seekWords({ switched });
-  const { words } = currentQuery();
-  if (words && seek.dataset.landmarks) {
-    const choice = await import("./landmark_choice.js").catch(() => null);
-    if (await choice?.startAtLandmark(words, byNames)) return;
-    // 济南西站厕所: the place and the wish are told apart where there is such a place.
-    const rest = switched ? "" : await wishes?.wordsLeft(words);
-    if (rest && (await choice?.landmarksCalled(rest))?.length && await wishes?.splitOff()) {
-      if (await choice?.startAtLandmark(rest, () => seekWords({ switched: true }))) return;
-    }
-  }
-  byNames();
-}
-
 seek.addEventListener("submit", (event) => {
   event.preventDefault();
   document.activeElement.blur();
-  seekAnything();
+  import("./switched.js").then(({ seekAnything }) => seekAnything(), () => seekWords());
 });
 
 // An open sheet closes when one taps beside it or presses Escape.
@@ -113,10 +92,6 @@ async function start() {
 // The map and the rest of the page wait until the list stands, or until that takes long.
 async function furnish() {
   import("../offline/install.js");
-  // Needed without network too, where the page could no longer fetch them.
-  import("./position.js");
-  import("./server_list.js");
-  import("./empty_list.js");
   const { startExtras } = await import("./extras.js");
   startExtras();
   const { startDirectLinks } = await import("./direct_links.js");

@@ -9,6 +9,7 @@ import { byId, made, refill } from "../shared/dom.js";
 
 /**
  * @import { Landmark, Match } from "../finder/places.js"
+ * @import { Place } from "../shared/sphere.js"
  */
 
 const ROAD = "道路";
@@ -16,15 +17,17 @@ const ROAD = "道路";
 let sources = [];
 
 /**
- * The places that words could mean, best first; none where the names cannot be had.
+ * The places that words could mean, best first, and with a place to measure from the nearer of
+ * those that fit alike; none where the names cannot be had.
  * @param {string} words
+ * @param {Place | null} [from]
  * @returns {Promise<Match[]>}
  */
-export async function landmarksCalled(words) {
+export async function landmarksCalled(words, from = null) {
   try {
     const city = await landmarksOf(seek.dataset.landmarks ?? "");
     sources = city.attributions;
-    return matchesOf(words, city);
+    return matchesOf(words, city, from);
   } catch {
     return [];
   }
@@ -46,10 +49,12 @@ export const askWords = (found, words) => (found[0].closeness === ONE_WRONG
  * A place as a choice.
  * @param {Landmark} landmark
  * @param {() => void} choose
+ * @param {string} [away] how far it is
  * @returns {HTMLElement}
  */
-export function choiceOf(landmark, choose) {
-  const note = made("span", { className: "note", textContent: ` ${landmark.kindWords}` });
+export function choiceOf(landmark, choose, away = "") {
+  const words = [landmark.kindWords, away].filter(Boolean).join(" · ");
+  const note = made("span", { className: "note", textContent: ` ${words}` });
   const button = made("button", { type: "button" }, said(landmark), note);
   button.addEventListener("click", choose);
   return made("li", {}, button);

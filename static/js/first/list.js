@@ -292,13 +292,8 @@ export function seekWords({ switched = false } = {}) {
   return again();
 }
 
-/** @type {() => Promise<boolean>} */
-let splitOff = async () => false;
-/**
- * Tells what switches on what the words ask for that name no station.
- * @param {() => Promise<boolean>} split
- */
-export const splitBy = (split) => { splitOff = split; };
+// What the words ask for that name no station is switched on.
+const splitOff = async () => (await import("./switched.js")).splitOff();
 const isSplit = async (list, mine) => !list.querySelector(".row") && await splitOff()
   && mine === turn;
 

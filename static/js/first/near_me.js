@@ -5,8 +5,6 @@ import { around } from "./list.js";
 import { byId } from "../shared/dom.js";
 import { locate } from "../shared/geolocation.js";
 
-/** @import { Place } from "../shared/sphere.js" */
-
 const RECENT_MS = 30000;
 const SMALL_PX = 720;
 
@@ -60,15 +58,4 @@ export async function near() {
   startFrom(me);
   await listAround();
   return true;
-}
-
-/**
- * Lists what is around a place that was tapped on the map.
- * @param {Place} place
- * @returns {Promise<boolean>}
- */
-export function nearTap(place) {
-  newChoice();
-  startFrom({ ...place, kind: "tapped" });
-  return listAround();
 }

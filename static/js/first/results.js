@@ -216,6 +216,8 @@ export async function find(origin, { near, served, count = journey.count, slow, 
   };
   const answer = await answerTo(question, to, { slow, late });
   const within = withinWords(question.giveUpM, to);
+  const apart = near && answer.nearer.length ? await import("../finder/nearer_unknown.js") : null;
+  apart?.add(answer);
   const lack = answer.stations.length ? null
     : await (await import("./empty_list.js")).emptyList(
       { ...answer, within }, question, openToo(answer), near && !to ? served : "");
@@ -227,7 +229,7 @@ export async function find(origin, { near, served, count = journey.count, slow, 
       : ["没有找到", !cities && wishWords(wish)].filter(Boolean).join(" · "),
     facts,
     demo: answer.stations.some((it) => it.station.demo),
-    groups,
+    groups: apart ? apart.nearerFirst(groups, answer.nearer, UNKNOWN_TITLE) : groups,
     empty: lack?.empty ?? null,
     rest: groups.length ? endOf({ ...answer, within }) : null,
     coming: answer.coming,

@@ -1,10 +1,11 @@
 // The map beside the list: the same stations, and the place that is tapped.
-import { journey } from "./query.js";
+import { journey, startFrom } from "./query.js";
 import { goAlong } from "./extras.js";
 import { isAround, onList } from "./list.js";
 import { byId } from "../shared/dom.js";
 import { startMap } from "../map/map.js";
-import { nearTap } from "./near_me.js";
+import { listAround } from "./near_me.js";
+import { newChoice } from "./status_line.js";
 
 const NEAREST = 5;
 
@@ -41,7 +42,11 @@ export async function startSide(box) {
     choose();
   });
   choice("tapped-away", () => {});
-  choice("tapped-here", () => nearTap(tapped));
+  choice("tapped-here", () => {
+    newChoice();
+    startFrom({ .../** @type {any} */ (tapped), kind: "tapped" });
+    listAround();
+  });
   choice("tapped-along", () => goAlong({ ...tapped, name: "地图上的点" }));
   onList(follow);
   follow({ fit: true, near: isAround() });

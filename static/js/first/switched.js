@@ -1,6 +1,7 @@
-// What typed words ask for is switched on, and said above the list with the ways back.
+// What typed words mean: what they ask for is switched on, and said above the list with the ways
+// back; the rest is a place or names stations.
 import { addressOf, currentQuery, seek, tick } from "./query.js";
-import { onList } from "./list.js";
+import { onList, seekWords } from "./list.js";
 import { cells } from "../finder/cells.js";
 import { heard, namesHeld, split } from "../finder/wish_words.js";
 import { wishesOf } from "../finder/wishes.js";
@@ -132,4 +133,24 @@ export async function splitOff() {
   const { words } = currentQuery();
   if (!words || !byName.disabled) return false;
   return await turnOn(words, heard) || turnOn(words, split);
+}
+
+/**
+ * Wishes that words mean are switched on, places are asked on the phone; only what is neither goes
+ * on to the server.
+ */
+export async function seekAnything() {
+  const switched = await switchOn();
+  const byNames = () => seekWords({ switched });
+  const { words } = currentQuery();
+  if (words && seek.dataset.landmarks) {
+    const choice = await import("./landmark_choice.js").catch(() => null);
+    if (await choice?.startAtLandmark(words, byNames)) return;
+    // 济南西站厕所: the place and the wish are told apart where there is such a place.
+    const rest = switched ? "" : await wordsLeft(words);
+    if (rest && (await choice?.landmarksCalled(rest))?.length && await splitOff()) {
+      if (await choice?.startAtLandmark(rest, () => seekWords({ switched: true }))) return;
+    }
+  }
+  byNames();
 }

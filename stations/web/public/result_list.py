@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stations.db.base import Database
 from stations.geo.distance import metres
 from stations.geo.point import Point
+from stations.nearest import nearer_unknown
 from stations.places.landmark_shelf import CityLandmarks
 from stations.registry.stored import search_rows
 from stations.registry.stored.search_rows import SearchHit
@@ -26,6 +27,8 @@ MOST = 5_000
 _MOST_POINTS = 2_000
 UNKNOWN_TITLE = "开放时间不详的，去之前先问一声"
 CLOSED_TITLE = "现在已关门的"
+_NEARER_TITLE = "更近的，开放时间不详，去之前先问一声"
+_FARTHER_TITLE = "更远的，开着"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,26 @@ class ResultList:
     hosts: Counter[str] | None = None
     landmark: LandmarkAnswer = NOTHING_MEANT
     """Where the list begins, where the words mean that."""
+    nearer: int = 0
+    """How many of unknown hours are much nearer than the first open one; the middle of a place is
+    where nobody stands, and counts for none."""
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Hit, ...]], ...]:
+        """What is listed, in order, under its titles."""
+        if not self.nearer:
+            return ("", self.sure), (UNKNOWN_TITLE, self.unknown), (CLOSED_TITLE, self.closed)
+        return (
+            ("", self.sure[:1]),
+            (_NEARER_TITLE, self.unknown[: self.nearer]),
+            (_FARTHER_TITLE, self.sure[1:]),
+            (UNKNOWN_TITLE, self.unknown[self.nearer :]),
+            (CLOSED_TITLE, self.closed),
+        )
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        return self.sure + self.unknown + self.closed
+        return tuple(hit for _, hits in self.groups for hit in hits)
 
 
 def listed(
@@ -107,6 +126,7 @@ def listed(
         named=len(found),
         passed=0 if called else len(closed),
         landmark=landmark,
+        nearer=_nearer(sure, unknown, landmark.start.point) if landmark.start else 0,
         **({} if looking.words else _counts(found)),
     )
 
@@ -174,11 +194,7 @@ def _groups(
     """What of each group falls on the page that begins there."""
     groups: list[RowGroup] = []
     begins = 0
-    for title, hits in (
-        ("", listed.sure),
-        (UNKNOWN_TITLE, listed.unknown),
-        (CLOSED_TITLE, listed.closed),
-    ):
+    for title, hits in listed.groups:
         shown = hits[max(0, start - begins) : max(0, start + PAGE - begins)]
         begins += len(hits)
         rows = tuple(row_view.row(hit, wants=looking.wants, teller=teller) for hit in shown)
@@ -187,12 +203,21 @@ def _groups(
     return tuple(groups)
 
 
+def _nearer(sure: Sequence[Hit], unknown: Sequence[Hit], origin: Point) -> int:
+    open_m, unknown_m = (_metres((hit.found for hit in hits), origin) for hits in (sure, unknown))
+    return nearer_unknown.count(open_m, unknown_m)
+
+
+def _metres(found: Iterable[SearchHit], origin: Point) -> list[float]:
+    places = [(one.lat, one.lon) for one in found]
+    lats, lons = [lat for lat, _ in places], [lon for _, lon in places]
+    return list(metres(lats, lons, to_lat=origin.lat, to_lon=origin.lon))
+
+
 def _by_distance(found: list[SearchHit], middle: Point | None) -> list[SearchHit]:
     if middle is None:
         return sorted(found, key=lambda one: (one.published["name"], one.published["id"]))
-    away = metres(
-        [one.lat for one in found], [one.lon for one in found], to_lat=middle.lat, to_lon=middle.lon
-    )
+    away = _metres(found, middle)
     order = sorted(range(len(found)), key=lambda i: (away[i], found[i].published["id"]))
     return [found[i] for i in order]
 
