@@ -7,6 +7,10 @@ import { between, leastMetres, vector } from "../shared/sphere.js";
  * @import { Answer, Way } from "./search.js"
  */
 
+// A detour of more than a third is on no way, nor one of two kilometres where that is short; who
+// looks farther stays in the surroundings.
+const [DETOUR_M, FARTHEST_M] = [2000, 30000];
+
 /**
  * The stations of least detour on the way from one place to another, least first. The way over
  * any place in a tile is no shorter than the way to the tile and on from it.
@@ -18,7 +22,9 @@ export function along(cells, question) {
   const [from, to] = [question.from, question.to];
   const [start, end] = [vector(from.lat, from.lon), vector(to.lat, to.lon)];
   const straight = between(start, end);
-  return cells.steadily(() => search(cells, question, {
+  const far = question.giveUpM === Infinity ? FARTHEST_M : Math.max(DETOUR_M, straight / 3);
+  const giveUpM = question.giveUpM ? Math.min(FARTHEST_M, far) : Infinity;
+  const found = () => search(cells, { ...question, giveUpM }, {
     costOf({ lat, lon }) {
       const place = vector(lat, lon);
       const metres = between(start, place);
@@ -27,5 +33,6 @@ export function along(cells, question) {
     bound: (box) => Math.max(
       0, leastMetres(from.lat, from.lon, box) + leastMetres(to.lat, to.lon, box) - straight),
     show: ({ station, metres, cost, state }) => ({ station, metres, state, detourM: cost }),
-  }));
+  });
+  return cells.steadily(async () => ({ ...await found(), detourM: giveUpM }));
 }

@@ -27,8 +27,9 @@ import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
  *
  * @typedef {{ station: Station, metres: number, state: number, detourM?: number }} Hit
  * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number,
- *   missed: boolean, nearer: Hit[] }} Answer `missed`: a file that could not be had may hold more of
- *   the best; `nearer`: of unknown hours, and nearer than any that is surely open
+ *   missed: boolean, nearer: Hit[], detourM?: number }} Answer `missed`: a file that could not be had
+ *   may hold more of the best; `nearer`: of unknown hours, and nearer than any that is surely open;
+ *   `detourM`: the longest that was looked for
  */
 
 const FIRST_TILES = 4;

@@ -21,6 +21,7 @@ import {
 import "./empty_list.js";
 import "./position.js";
 import "../finder/nearer_unknown.js";
+import "../finder/query_words.js";
 
 /**
  * @import { Target } from "./query.js"
@@ -197,3 +198,17 @@ export function startExtras() {
   // A page that comes back from memory has not seen what was marked meanwhile.
   addEventListener("pageshow", ({ persisted }) => { if (persisted) refresh({ returned: true }); });
 }
+
+// An open sheet closes when one taps beside it or presses Escape.
+const sheets = [...document.querySelectorAll(".places, .filters")];
+document.addEventListener("click", ({ target }) => {
+  for (const sheet of sheets) if (!sheet.contains(target)) sheet.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  const sheet = key === "Escape" && sheets.find((it) => it.open);
+  if (!sheet) return;
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
+});
+
+byId("filters").addEventListener("toggle", () => import("./filters.js"), { once: true });

@@ -46,20 +46,6 @@ seek.addEventListener("submit", (event) => {
   import("./switched.js").then(({ seekAnything }) => seekAnything(), () => seekWords());
 });
 
-// An open sheet closes when one taps beside it or presses Escape.
-const sheets = [...document.querySelectorAll(".places, .filters")];
-document.addEventListener("click", ({ target }) => {
-  for (const sheet of sheets) if (!sheet.contains(target)) sheet.open = false;
-});
-document.addEventListener("keydown", ({ key }) => {
-  const sheet = key === "Escape" && sheets.find((it) => it.open);
-  if (!sheet) return;
-  sheet.open = false;
-  sheet.querySelector("summary").focus();
-});
-
-byId("filters").addEventListener("toggle", () => import("./filters.js"), { once: true });
-
 // What is open changes by the minute, and with newer cells.
 function eachMinute() {
   setTimeout(() => { refresh(); eachMinute(); }, MINUTE_MS - Date.now() % MINUTE_MS);

@@ -50,7 +50,6 @@ import { MINUTE_MS, momentWords, now } from "../shared/time.js";
 const UNKNOWN_TITLE = "开放时间不详的，去之前先问一声";
 const CLOSED_TITLE = "现在已关门的";
 const GIVE_UP_M = 30000;
-const DETOUR_M = 2000;
 const OFFERS_SHOWN = 4;
 
 /**
@@ -118,22 +117,6 @@ export function groupsOf(hits, { wants, onlyOpen }) {
  */
 export const when = () => (journey.at === null ? "" : `${momentWords(journey.at, now())} 的样子：`);
 
-// Said in words too, as a chosen wish may have scrolled out of sight.
-function wishWords({ wants, kind, host, allDay }) {
-  const wished = wishesOf(wants, cells.vocabulary);
-  const wordsOf = (list) => list.map((it) => it.zh).join("、");
-  const things = wordsOf(wished.filter((it) => it.things.length));
-  const termWords = (ids, terms) => ids.map((id) => terms.find((it) => it[0] === id)?.[1])
-    .join("或");
-  return [
-    things && `要有${things}`,
-    wordsOf(wished.filter((it) => !it.things.length)),
-    termWords(kind, cells.vocabulary.kinds),
-    host.length && `设在${termWords(host, cells.vocabulary.hosts)}`,
-    allDay && "24 小时开放",
-  ].filter(Boolean).join("，");
-}
-
 // The middle of a district is where nobody stands: what is told are distances from the phone.
 function toPhone(hit) {
   const { from } = journey;
@@ -141,18 +124,12 @@ function toPhone(hit) {
   return { ...hit, metres: from && metresTo(from.lat, from.lon, station.lat, station.lon) };
 }
 
-// A detour of more than a third is on no way, nor one of two kilometres where that is short.
-function limitOf(origin, to) {
-  if (!to) return journey.farther ? Infinity : GIVE_UP_M;
-  if (journey.farther) return GIVE_UP_M;
-  const straight = metresTo(origin.lat, origin.lon, to.lat, to.lon);
-  return Math.min(GIVE_UP_M, Math.max(DETOUR_M, straight / 3));
-}
+// Seldom needed, as most ask for whatever is near.
+const wishWords = async (wish) => ([...wish.wants, ...wish.kind, ...wish.host].length || wish.allDay
+  ? (await import("../finder/query_words.js")).wishWords(wish, cells.vocabulary) : "");
 
-const withinWords = (m, to) => `${to ? "多绕 " : ""}${Math.round(m / 1000)} 公里内`;
-
-const countOf = ({ stations, closed }, wish) => [
-  `${stations.length} 个`, wishWords(wish), closed > 0 && `另有 ${closed} 个已关门`,
+const countOf = ({ stations, closed }, words) => [
+  `${stations.length} 个`, words, closed > 0 && `另有 ${closed} 个已关门`,
 ].filter(Boolean).join(" · ");
 
 const openToo = ({ closed }) => (closed > 0
@@ -177,7 +154,7 @@ function furtherOf(answer) {
   }
   if (answer.unreached) {
     const words = `${answer.within}只有这 ${answer.stations.length} 个，更远的没有找。`;
-    const last = journey.to && journey.farther;
+    const last = answer.detourM && journey.farther;
     return { words, actions: last ? [] : [{ act: "farther", words: "找更远的" }] };
   }
   if (answer.complete) return { words: "没有更多了。", actions: [] };
@@ -212,10 +189,12 @@ export async function find(origin, { near, served, count = journey.count, slow, 
     wants: wish.wants, kind: wish.kind, host: wish.host,
     openAt: wish.onlyOpen ? at : null, unknownHours: wish.onlyOpen, allDay: wish.allDay,
     proof: false,
-    giveUpM: limitOf(origin, to),
+    giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
   const answer = await answerTo(question, to, { slow, late });
-  const within = withinWords(question.giveUpM, to);
+  const words = await wishWords(wish);
+  const { detourM = 0 } = answer;
+  const within = `${detourM ? "多绕 " : ""}${Math.round((detourM || GIVE_UP_M) / 1000)} 公里内`;
   const apart = near && answer.nearer.length ? await import("../finder/nearer_unknown.js") : null;
   apart?.add(answer);
   const lack = answer.stations.length ? null
@@ -225,8 +204,8 @@ export async function find(origin, { near, served, count = journey.count, slow, 
   const facts = factsOf(answer, origin, { to, served: cities, near });
   const groups = groupsOf(near ? answer.stations : answer.stations.map(toPhone), wish);
   return {
-    summary: groups.length ? when() + headline(facts, countOf(answer, wish), Date.now())
-      : ["没有找到", !cities && wishWords(wish)].filter(Boolean).join(" · "),
+    summary: groups.length ? when() + headline(facts, countOf(answer, words), Date.now())
+      : ["没有找到", !cities && words].filter(Boolean).join(" · "),
     facts,
     demo: answer.stations.some((it) => it.station.demo),
     groups: apart ? apart.nearerFirst(groups, answer.nearer, UNKNOWN_TITLE) : groups,

@@ -1,0 +1,28 @@
+// What a list is of, in the words of the wishes.
+import { wishesOf } from "./wishes.js";
+
+/**
+ * @import { Query } from "../first/query.js"
+ * @import { Vocabulary } from "./cells.js"
+ */
+
+/**
+ * What is wished for, in words too, as a chosen wish may have scrolled out of sight.
+ * @param {Query} query
+ * @param {Vocabulary} vocabulary
+ * @returns {string}
+ */
+export function wishWords({ wants, kind, host, allDay }, vocabulary) {
+  const wished = wishesOf(wants, vocabulary);
+  const wordsOf = (list) => list.map((it) => it.zh).join("、");
+  const things = wordsOf(wished.filter((it) => it.things.length));
+  const termWords = (ids, terms) => ids.map((id) => terms.find((it) => it[0] === id)?.[1])
+    .join("或");
+  return [
+    things && `要有${things}`,
+    wordsOf(wished.filter((it) => !it.things.length)),
+    termWords(kind, vocabulary.kinds),
+    host.length && `设在${termWords(host, vocabulary.hosts)}`,
+    allDay && "24 小时开放",
+  ].filter(Boolean).join("，");
+}
