@@ -1,5 +1,5 @@
-// A long way to what is surely open, while one of unknown hours is near: a call may save the way, so
-// it comes right after the first row. Seldom needed, so it comes then.
+// A long way to what is surely open, while one of unknown hours is near: a call may save the way,
+// so it comes right after the first row. Seldom needed, so it comes then.
 
 /** @import { Answer } from "./search.js" */
 

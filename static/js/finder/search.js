@@ -2,7 +2,7 @@
 // nearer than its tile, so tiles are opened until the last one that counts is nearer than all the
 // rest.
 import { between, leastMetres, vector } from "../shared/sphere.js";
-import { allDay, CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
+import { allDay, CLOSED, nearerUnknown, OPEN, UNKNOWN } from "../shared/availability.js";
 import { dayOf, now } from "../shared/time.js";
 import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
 
@@ -27,32 +27,19 @@ import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
  *
  * @typedef {{ station: Station, metres: number, state: number, detourM?: number }} Hit
  * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number,
- *   missed: boolean, nearer: Hit[], detourM?: number }} Answer `missed`: a file that could not be had
- *   may hold more of the best; `nearer`: of unknown hours, and nearer than any that is surely open;
- *   `detourM`: the longest that was looked for
+ *   missed: boolean, nearer: Hit[], detourM?: number }} Answer `missed`: a file that could not
+ *   be had may hold more of the best; `nearer`: of unknown hours, and nearer than any that is
+ *   surely open; `detourM`: the longest that was looked for
  */
 
 const FIRST_TILES = 4;
 const FIRST_FOLD = 3;
 const MOST_TILES = 32;
-const MOST_NEARER = 3;
-const NEARER_BY_M = 500;
 
 // Nearer first, equally near ones by id.
 const inOrder = (a, b) => a.cost - b.cost || (a.station.id < b.station.id ? -1 : 1);
 
 const nearer = (a, b) => a.least - b.least;
-
-/**
- * Those of unknown hours that are so much nearer than the first open one that they are worth a call
- * before that way (stations/nearest/nearer_unknown.py).
- * @template {{ cost: number }} T
- * @param {T | undefined} open
- * @param {T[]} unknown
- * @returns {T[]}
- */
-export const nearerUnknown = (open, unknown) => unknown.slice(0, MOST_NEARER)
-  .filter((it) => open && it.cost + NEARER_BY_M <= open.cost);
 
 // Keeps the best `most` of what it is given, and knows which of them was the worst.
 class Best {

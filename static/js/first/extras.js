@@ -211,4 +211,8 @@ document.addEventListener("keydown", ({ key }) => {
   sheet.querySelector("summary").focus();
 });
 
-byId("filters").addEventListener("toggle", () => import("./filters.js"), { once: true });
+// What is open changes by the minute.
+function eachMinute() {
+  setTimeout(() => { refresh(); eachMinute(); }, MINUTE_MS - Date.now() % MINUTE_MS);
+}
+eachMinute();

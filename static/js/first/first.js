@@ -5,11 +5,10 @@ import {
 } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { note } from "./status_line.js";
-import { again, begin, changed, refresh, seekWords } from "./list.js";
+import { again, begin, changed, refresh, seekWords, splitBy } from "./list.js";
 import { listAround, near } from "./near_me.js";
 import { byId } from "../shared/dom.js";
 import { alreadyAllowed } from "../shared/geolocation.js";
-import { MINUTE_MS } from "../shared/time.js";
 import { wait } from "../shared/timers.js";
 
 const CALM_MS = 400;
@@ -35,6 +34,8 @@ for (const place of [results, bar]) {
   });
 }
 
+splitBy(async () => (await import("./switched.js")).splitOff());
+
 document.addEventListener("change", ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
   if (field.form === seek && field.type !== "search") changed();
@@ -46,11 +47,7 @@ seek.addEventListener("submit", (event) => {
   import("./switched.js").then(({ seekAnything }) => seekAnything(), () => seekWords());
 });
 
-// What is open changes by the minute, and with newer cells.
-function eachMinute() {
-  setTimeout(() => { refresh(); eachMinute(); }, MINUTE_MS - Date.now() % MINUTE_MS);
-}
-eachMinute();
+// What is open changes while one is away, and with newer cells.
 document.addEventListener("visibilitychange", () => refresh({ returned: true }));
 cells.on("changed", refresh);
 // Back from the list around the phone to the place or the words before it.

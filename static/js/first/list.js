@@ -292,8 +292,13 @@ export function seekWords({ switched = false } = {}) {
   return again();
 }
 
-// What the words ask for that name no station is switched on.
-const splitOff = async () => (await import("./switched.js")).splitOff();
+/** @type {() => Promise<boolean>} */
+let splitOff = async () => false;
+/**
+ * Tells what switches on what the words ask for that name no station.
+ * @param {() => Promise<boolean>} split
+ */
+export const splitBy = (split) => { splitOff = split; };
 const isSplit = async (list, mine) => !list.querySelector(".row") && await splitOff()
   && mine === turn;
 

@@ -66,10 +66,11 @@ function offersShown(station, wants) {
 
 // A station that is open now and shut when one comes is no open station.
 function stateOf(station, wants, metres) {
-  const line = stateLine(station, momentShown(), cells.vocabulary, now());
+  const at = momentShown();
+  const line = stateLine(station, at, cells.vocabulary, now());
   const wished = wishesOf(wants, cells.vocabulary);
-  const isOpenAfter = (minutes) => usable(station, wished, now() + minutes * MINUTE_MS) === OPEN;
-  if (metres === null || journey.at !== null || !isOpenAfter(0)) return line;
+  const isOpenAfter = (minutes) => usable(station, wished, at + minutes * MINUTE_MS) === OPEN;
+  if (metres === null || journey.at || !isOpenAfter(0)) return line;
   const late = lateWords(metres, isOpenAfter);
   return late ? { mark: /** @type {Mark} */ ("soon"), words: `${line.words} · ${late}` } : line;
 }

@@ -102,7 +102,7 @@ async function turnOn(words, hear) {
  * whether anything was.
  * @returns {Promise<boolean>}
  */
-export async function switchOn() {
+async function switchOn() {
   const { words } = currentQuery();
   turnInto(byName, "");
   // What was typed before asks for nothing any more.
@@ -116,7 +116,7 @@ export async function switchOn() {
  * @param {string} words
  * @returns {Promise<string>}
  */
-export async function wordsLeft(words) {
+async function wordsLeft(words) {
   try {
     const { things, rest } = split(words, await namesHeld());
     return things.length ? rest : "";

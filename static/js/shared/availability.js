@@ -144,3 +144,17 @@ export function allDay(station, ms) {
     return !verdict(station, day) && pattern?.join() === `0,${DAY_MIN},1`;
   });
 }
+
+const MOST_NEARER = 3;
+const NEARER_BY_M = 500;
+
+/**
+ * Those of unknown hours that are so much nearer than the first open one that they are worth a call
+ * before that way (stations/nearest/nearer_unknown.py).
+ * @template {{ cost: number }} T
+ * @param {T | undefined} open
+ * @param {T[]} unknown
+ * @returns {T[]}
+ */
+export const nearerUnknown = (open, unknown) => unknown.slice(0, MOST_NEARER)
+  .filter((it) => open && it.cost + NEARER_BY_M <= open.cost);

@@ -88,7 +88,7 @@ def test_the_phone_decides_as_the_table_says(visits: Visits) -> None:
     page = visits().read("/about/privacy")
     said = page.evaluate(
         """async (cases) => {
-          const { nearerUnknown } = await import("/static/js/finder/search.js");
+          const { nearerUnknown } = await import("/static/js/shared/availability.js");
           const hits = (all) => all.map((cost) => ({ cost }));
           return cases.map(({ open, unknown }) =>
             nearerUnknown(hits(open)[0], hits(unknown)).length);
