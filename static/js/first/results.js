@@ -2,35 +2,16 @@
 import { answerTo } from "../finder/fallback.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
-import { offersOf, usable, wishesOf } from "../finder/wishes.js";
+import { groupsAt, rowAt, UNKNOWN_TITLE } from "../finder/rows_shown.js";
 import { headline } from "../shared/list_words.js";
 import { metres as metresTo } from "../shared/sphere.js";
-import { detourWords, lateWords, metresWords, minutesWords } from "../shared/format.js";
-import { CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
-import { agoWords, stateLine } from "../shared/state_line.js";
-import { MINUTE_MS, momentWords, now } from "../shared/time.js";
+import { momentWords, now } from "../shared/time.js";
 
 /**
  * @import { Facts } from "../shared/list_words.js"
  * @import { Query } from "./query.js"
  * @import { Origin } from "../shared/origin.js"
- * @import { Hit } from "../finder/search.js"
- * @import { Mark } from "../shared/state_line.js"
- *
- * @typedef {object} Row of the list
- * @property {string} id
- * @property {string} name
- * @property {number} lat
- * @property {number} lon
- * @property {Mark} mark
- * @property {string} words
- * @property {number} star
- * @property {{ word: string, wished: boolean }[]} offers
- * @property {number} more how many it offers, where not all are named
- * @property {string} metres
- * @property {string} minutes
- * @property {string} checked
- * @property {string} notes
+ * @import { Find, Group, Row } from "../finder/rows_shown.js"
  *
  * @typedef {{ act: string, words: string }} Action
  *
@@ -38,7 +19,7 @@ import { MINUTE_MS, momentWords, now } from "../shared/time.js";
  * @property {string} summary
  * @property {Facts} [facts] of which the line above it tells
  * @property {boolean} [demo]
- * @property {{ title: string, rows: Row[] }[]} groups
+ * @property {Group[]} groups
  * @property {{ title: string, advice: string, actions: Action[] } | null} [empty]
  * @property {{ words: string, actions: Action[] } | null} [rest]
  * @property {Promise<unknown>} [coming] what a slow network gives at last
@@ -47,10 +28,7 @@ import { MINUTE_MS, momentWords, now } from "../shared/time.js";
  *   late: boolean }} Asking `served`: the cities; `late`: the network has shown to be slow
  */
 
-const UNKNOWN_TITLE = "开放时间不详的，去之前先问一声";
-const CLOSED_TITLE = "现在已关门的";
 const GIVE_UP_M = 30000;
-const OFFERS_SHOWN = 4;
 
 /**
  * The moment for which the list is shown.
@@ -58,59 +36,21 @@ const OFFERS_SHOWN = 4;
  */
 const momentShown = () => journey.at ?? now();
 
-function offersShown(station, wants) {
-  const all = offersOf(station, wants, cells.vocabulary, momentShown());
-  const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
-  return { offers: shown, more: all.length > shown.length ? all.length : 0 };
-}
-
-// A station that is open now and shut when one comes is no open station.
-function stateOf(station, wants, metres) {
-  const at = momentShown();
-  const line = stateLine(station, at, cells.vocabulary, now());
-  const wished = wishesOf(wants, cells.vocabulary);
-  const isOpenAfter = (minutes) => usable(station, wished, at + minutes * MINUTE_MS) === OPEN;
-  if (metres === null || journey.at || !isOpenAfter(0)) return line;
-  const late = lateWords(metres, isOpenAfter);
-  return late ? { mark: /** @type {Mark} */ ("soon"), words: `${line.words} · ${late}` } : line;
-}
-
 /**
- * What a row shows of a station; metres are null where the distance is not asked for.
- * @param {{ station: Hit["station"], metres: number | null, detourM?: number }} hit
+ * What a row shows of a station at that moment.
+ * @param {Find} hit
  * @param {string[]} wants
  * @returns {Row}
  */
-export function rowOf({ station, metres, detourM }, wants) {
-  const line = stateOf(station, wants, metres);
-  const far = metres === null ? "" : minutesWords(metres);
-  return {
-    id: station.id, name: station.name, lat: station.lat, lon: station.lon,
-    mark: line.mark, words: line.words, star: station.star, ...offersShown(station, wants),
-    metres: metres === null ? "" : metresWords(metres),
-    minutes: detourM === undefined ? far : detourWords(detourM),
-    notes: station.notes.join(" · "), checked: agoWords(station.verified, now()),
-  };
-}
+export const rowOf = (hit, wants) => rowAt(hit, wants, journey.at);
 
 /**
- * The rows, open ones first, where others are wanted too.
- * @param {{ station: Hit["station"], metres: number | null, detourM?: number }[]} hits
+ * The rows at that moment, open ones first, where others are wanted too.
+ * @param {Find[]} hits
  * @param {Query} wish
- * @returns {{ title: string, rows: Row[] }[]}
+ * @returns {Group[]}
  */
-export function groupsOf(hits, { wants, onlyOpen }) {
-  const rows = hits.map((hit) => rowOf(hit, wants));
-  if (!onlyOpen) return rows.length ? [{ title: "", rows }] : [];
-  const wished = wishesOf(wants, cells.vocabulary);
-  const states = hits.map(({ station }) => usable(station, wished, momentShown()));
-  const inState = (state) => rows.filter((_, i) => states[i] === state);
-  return [
-    { title: "", rows: inState(OPEN) },
-    { title: UNKNOWN_TITLE, rows: inState(UNKNOWN) },
-    { title: CLOSED_TITLE, rows: inState(CLOSED) },
-  ].filter((group) => group.rows.length);
-}
+export const groupsOf = (hits, wish) => groupsAt(hits, wish, journey.at);
 
 /**
  * For which moment, where that is not now.

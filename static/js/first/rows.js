@@ -2,7 +2,10 @@
 // stay are filled anew where they stand, so that neither focus nor scroll is lost.
 import { icon, made, refill, setText, srOnly } from "../shared/dom.js";
 
-/** @import { List, Row } from "./results.js" */
+/**
+ * @import { Row } from "../finder/rows_shown.js"
+ * @import { List } from "./results.js"
+ */
 
 function newRow(it) {
   const url = `/stations/${encodeURIComponent(it.id)}`;

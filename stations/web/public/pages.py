@@ -30,11 +30,11 @@ _DESCRIPTION = (
 )
 _MODULES = (
     "finder/cell_decode.js", "finder/cell_files.js", "finder/cells.js", "finder/fallback.js",
-    "finder/search.js", "finder/wishes.js", "first/list.js", "first/near_me.js", "first/query.js",
-    "first/results.js", "first/rows.js", "first/status_line.js", "shared/availability.js",
-    "shared/dom.js", "shared/format.js", "shared/geolocation.js", "shared/list_words.js",
-    "shared/origin.js", "shared/sphere.js", "shared/state_line.js", "shared/time.js",
-    "shared/timers.js",
+    "finder/rows_shown.js", "finder/search.js", "finder/wishes.js", "first/list.js",
+    "first/near_me.js", "first/query.js", "first/results.js", "first/rows.js",
+    "first/status_line.js", "shared/availability.js", "shared/dom.js", "shared/format.js",
+    "shared/geolocation.js", "shared/list_words.js", "shared/origin.js", "shared/sphere.js",
+    "shared/state_line.js", "shared/time.js", "shared/timers.js",
 )  # fmt: skip
 """What the first answer on the phone needs, fetched beside the entry and not after it."""
 
