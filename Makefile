@@ -15,10 +15,10 @@ DEMO_GROUND := $(if $(STATIONS_BASEMAP)$(STATIONS_TILES),,STATIONS_BASEMAP=data/
 # What Python has read once, the next process need not read again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check fix bench lighthouse lock clean
+.PHONY: help install run test check fix bench lighthouse miniprogram lock clean
 
 help:  ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 install: $(VENV)/.installed  ## Environment with what the program needs
 
@@ -48,6 +48,9 @@ bench: $(VENV)/.installed-test  ## Benchmarks, as ratios to baselines of the sam
 
 lighthouse: $(VENV)/.installed-test  ## Ask Lighthouse about both pages; fetches it into var/ by npm
 	@$(BIN)/python -m bench.lighthouse "$(STATE)/lighthouse"
+
+miniprogram: $(VENV)/.installed  ## Mini-program for WeChat: SITE=https://… APPID=wx…
+	@$(BIN)/python -m miniprogram.make $(if $(SITE),--host "$(SITE)") $(if $(APPID),--appid "$(APPID)")
 
 lock: $(VENV)/.uv  ## Pin every dependency with its hash, without hosts
 	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock

@@ -11,7 +11,7 @@ from importlib.metadata import packages_distributions
 
 from stations.config import ROOT
 
-OURS = {"stations", "bench", "tests", "wsgi"}
+OURS = {"stations", "bench", "tests", "wsgi", "miniprogram"}
 ONLY_TYPES = {"_typeshed"}
 
 

@@ -1,0 +1,2 @@
+// The application holds nothing: each page asks the modules of the finder.
+App({});
