@@ -37,19 +37,12 @@ export const UNKNOWN_TITLE = "开放时间不详的，去之前先问一声";
 const CLOSED_TITLE = "现在已关门的";
 const OFFERS_SHOWN = 4;
 
-function offersShown(station, wants, at) {
-  const all = offersOf(station, wants, cells.vocabulary, at);
-  const shown = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
-  return { offers: shown, more: all.length > shown.length ? all.length : 0 };
-}
-
 // A station that is open now and shut when one comes is no open station.
 function stateOf(station, wants, metres, at) {
   const line = stateLine(station, at ?? now(), cells.vocabulary, now());
   const wished = wishesOf(wants, cells.vocabulary);
   const isOpenAfter = (minutes) => usable(station, wished, now() + minutes * MINUTE_MS) === OPEN;
-  if (metres === null || at !== null || !isOpenAfter(0)) return line;
-  const late = lateWords(metres, isOpenAfter);
+  const late = metres !== null && at === null && isOpenAfter(0) && lateWords(metres, isOpenAfter);
   return late ? { mark: /** @type {Mark} */ ("soon"), words: `${line.words} · ${late}` } : line;
 }
 
@@ -61,12 +54,13 @@ function stateOf(station, wants, metres, at) {
  * @returns {Row}
  */
 export function rowAt({ station, metres, detourM }, wants, at) {
-  const line = stateOf(station, wants, metres, at);
+  const { id, name, lat, lon, star } = station;
+  const all = offersOf(station, wants, cells.vocabulary, at ?? now());
+  const offers = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
   const far = metres === null ? "" : minutesWords(metres);
   return {
-    id: station.id, name: station.name, lat: station.lat, lon: station.lon,
-    mark: line.mark, words: line.words, star: station.star,
-    ...offersShown(station, wants, at ?? now()),
+    id, name, lat, lon, star, ...stateOf(station, wants, metres, at),
+    offers, more: all.length > offers.length ? all.length : 0,
     metres: metres === null ? "" : metresWords(metres),
     minutes: detourM === undefined ? far : detourWords(detourM),
     notes: station.notes.join(" · "), checked: agoWords(station.verified, now()),

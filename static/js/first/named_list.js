@@ -1,7 +1,8 @@
 // The stations that some words name: asked for seldom, so it comes then.
 import { whence } from "../shared/list_words.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
-import { groupsOf, when } from "./results.js";
+import { when } from "./results.js";
+import { groupsAt } from "../finder/rows_shown.js";
 import { cells } from "../finder/cells.js";
 import { searchNames } from "../finder/name_search.js";
 import { stationsAt } from "../finder/station_lookup.js";
@@ -55,7 +56,8 @@ export async function findCalled(words, home, why) {
   const counted = hits.length ? `“${words}”有 ${hits.length} 个${cut}` : `没有找到“${words}”`;
   return {
     summary: `${why}只在手机里存下的驿站名里找：${namedHeadline(facts, counted, Date.now())}。`,
-    facts, groups: groupsOf(shown, currentQuery()), empty: hits.length ? null : notFound(words),
+    facts, groups: groupsAt(shown, currentQuery(), journey.at),
+    empty: hits.length ? null : notFound(words),
   };
 }
 
@@ -71,7 +73,7 @@ export function listNamed({ said, hits, of }, from) {
   const actions = isMore ? [{ act: "more", words: "再多列一些" }] : [];
   return {
     summary: `${when()}${said}${namedHeadline(facts, `${of} 个`, Date.now())}`,
-    facts, groups: groupsOf(hits, currentQuery()), rest: { words: "", actions },
+    facts, groups: groupsAt(hits, currentQuery(), journey.at), rest: { words: "", actions },
     demo: hits.some((it) => it.station.demo),
   };
 }

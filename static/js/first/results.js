@@ -2,16 +2,15 @@
 import { answerTo } from "../finder/fallback.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
-import { groupsAt, rowAt, UNKNOWN_TITLE } from "../finder/rows_shown.js";
+import { groupsAt, UNKNOWN_TITLE } from "../finder/rows_shown.js";
 import { headline } from "../shared/list_words.js";
 import { metres as metresTo } from "../shared/sphere.js";
 import { momentWords, now } from "../shared/time.js";
 
 /**
  * @import { Facts } from "../shared/list_words.js"
- * @import { Query } from "./query.js"
  * @import { Origin } from "../shared/origin.js"
- * @import { Find, Group, Row } from "../finder/rows_shown.js"
+ * @import { Group } from "../finder/rows_shown.js"
  *
  * @typedef {{ act: string, words: string }} Action
  *
@@ -29,28 +28,6 @@ import { momentWords, now } from "../shared/time.js";
  */
 
 const GIVE_UP_M = 30000;
-
-/**
- * The moment for which the list is shown.
- * @returns {number}
- */
-const momentShown = () => journey.at ?? now();
-
-/**
- * What a row shows of a station at that moment.
- * @param {Find} hit
- * @param {string[]} wants
- * @returns {Row}
- */
-export const rowOf = (hit, wants) => rowAt(hit, wants, journey.at);
-
-/**
- * The rows at that moment, open ones first, where others are wanted too.
- * @param {Find[]} hits
- * @param {Query} wish
- * @returns {Group[]}
- */
-export const groupsOf = (hits, wish) => groupsAt(hits, wish, journey.at);
 
 /**
  * For which moment, where that is not now.
@@ -94,7 +71,7 @@ function furtherOf(answer) {
     return { words: "没有网络，只列出手机里存下的，可能有更近的没有存下。", actions: [] };
   }
   if (answer.unreached) {
-    const words = `${answer.within}只有这 ${answer.stations.length} 个，更远的没有找。`;
+    const words = `${answer.within}只有这 ${answer.stations.length} 个，更远的没找。`;
     const last = answer.detourM && journey.farther;
     return { words, actions: last ? [] : [{ act: "farther", words: "找更远的" }] };
   }
@@ -124,7 +101,7 @@ function factsOf(answer, origin, { to, served, near }) {
 export async function find(origin, { near, served, count = journey.count, slow, late }) {
   const wish = currentQuery();
   const to = near ? journey.to : null;
-  const at = momentShown();
+  const at = journey.at ?? now();
   const question = {
     lat: origin.lat, lon: origin.lon, limit: count, at,
     wants: wish.wants, kind: wish.kind, host: wish.host,
@@ -143,10 +120,10 @@ export async function find(origin, { near, served, count = journey.count, slow, 
       { ...answer, within }, question, openToo(answer), near && !to ? served : "");
   const cities = lack?.served ?? "";
   const facts = factsOf(answer, origin, { to, served: cities, near });
-  const groups = groupsOf(near ? answer.stations : answer.stations.map(toPhone), wish);
+  const groups = groupsAt(near ? answer.stations : answer.stations.map(toPhone), wish, journey.at);
   return {
     summary: groups.length ? when() + headline(facts, countOf(answer, words), Date.now())
-      : ["没有找到", !cities && words].filter(Boolean).join(" · "),
+      : `没有找到${words && !cities ? ` · ${words}` : ""}`,
     facts,
     demo: answer.stations.some((it) => it.station.demo),
     groups: apart ? apart.nearerFirst(groups, answer.nearer, UNKNOWN_TITLE) : groups,

@@ -1,7 +1,8 @@
 // The list that the server made: its rows show this moment, and how far each is, while
 // the order and the choice stay the server's.
 import { currentQuery, journey } from "./query.js";
-import { rowOf, when } from "./results.js";
+import { when } from "./results.js";
+import { rowAt } from "../finder/rows_shown.js";
 import { stationsAt } from "../finder/station_lookup.js";
 import { fill } from "./rows.js";
 import { metres } from "../shared/sphere.js";
@@ -61,7 +62,8 @@ export async function refreshRows() {
   const known = await stationsAt(placesOn(document)).catch(() => new Map());
   for (const row of rows()) {
     const station = known.get(row.dataset.id);
-    if (station) fill(row, rowOf({ station, metres: awayOf(row) }, currentQuery().wants));
+    if (!station) continue;
+    fill(row, rowAt({ station, metres: awayOf(row) }, currentQuery().wants, journey.at));
   }
   if (journey.at === null) return;
   byId("count").textContent = `${when()}${rows().length} 个。`;
