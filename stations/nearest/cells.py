@@ -104,11 +104,11 @@ class Cut:
             "name": name,
             "stations": len(ids),
             "revision": self.kept.revision,
-            "files": self._files_of(ids) if len(ids) <= MOST_KEPT else [],
+            "files": self.files_of(ids) if len(ids) <= MOST_KEPT else [],
         }
         return orjson.dumps(told)
 
-    def _files_of(self, ids: Iterable[str]) -> list[str]:
+    def files_of(self, ids: Iterable[str]) -> list[str]:
         """The files that tell all of some stations: their cells with details, and the groups."""
         places = np.flatnonzero(np.isin(self._rows, self.kept.table.rows_of(ids)))
         cells = list(self._cells.values())
