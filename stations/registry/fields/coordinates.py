@@ -18,10 +18,11 @@ from stations.registry.fields.field import (
 from stations.registry.model import Station
 
 DATUM_WORDS = {
-    Datum.WGS84: "WGS-84（卫星定位、天地图）",
-    Datum.GCJ02: "GCJ-02（高德、腾讯地图）",
-    Datum.BD09: "BD-09（百度地图）",
+    Datum.GCJ02: "高德、腾讯地图（GCJ-02）",
+    Datum.BD09: "百度地图（BD-09）",
+    Datum.WGS84: "天地图、手机定位（WGS-84）",
 }
+"""Each datum by the maps and devices that people take coordinates from."""
 
 
 def _point(station: Station) -> str:

@@ -22,7 +22,7 @@ from stations.registry.entries.placing import (
     in_china,
     outside_china,
 )
-from stations.registry.fields.coordinates import LAT, LON
+from stations.registry.fields.coordinates import DATUM_WORDS, LAT, LON
 from stations.registry.fields.offer import HOURS, HOURS_OSM
 from stations.remarks import Remark
 
@@ -31,11 +31,6 @@ _ENOUGH_ON_ONE_POINT = 3
 _NEARLY = 1e-6
 _FAR_M = 100_000
 """Farther than this from the middle of its city's other points (ours)."""
-_DATUM_WORDS = {
-    Datum.WGS84: "WGS-84",
-    Datum.GCJ02: "GCJ-02（高德、腾讯）",
-    Datum.BD09: "BD-09（百度）",
-}
 
 
 def suspicions(entries: Sequence[Entry], *, outlines: Locator) -> list[Remark]:
@@ -193,9 +188,9 @@ def _wrong_datum(located: Sequence[Entry], outlines: Locator) -> Iterable[Remark
         if best is not stated:
             yield Remark(
                 "wrong_datum",
-                stated=_DATUM_WORDS[stated],
+                stated=DATUM_WORDS[stated],
                 inside=inside[stated],
-                best=_DATUM_WORDS[best],
+                best=DATUM_WORDS[best],
                 inside_best=inside[best],
                 count=len(group),
             )

@@ -45,7 +45,7 @@ def test_a_title_of_another_datum_than_was_chosen_is_asked_about(
 ) -> None:
     path = editor.upload(BAIDU, datum="gcj02").headers["Location"]
     page = words(editor.page(path))
-    assert "表头“经度(百度)”写的是百度（BD-09）的坐标，选的却是高德（GCJ-02）" in page
+    assert "表头“经度(百度)”写的是百度地图（BD-09）的坐标，选的却是高德、腾讯地图（GCJ-02）" in page
     assert editor.apply(path).status_code == 400
     assert editor.apply(path, confirmed="1").status_code == 303
     assert datums(db) == {"bd09"}

@@ -10,17 +10,13 @@ from typing import Any
 from stations.geo import datum_words
 from stations.geo.point import Datum
 from stations.registry.fields import coordinates, offer
+from stations.registry.fields.coordinates import DATUM_WORDS
 from stations.registry.fields.field import Field
 from stations.registry.lists.columns import cell_contents, column_joining, column_judging
 from stations.registry.lists.columns.column_judging import Judged
 from stations.remarks import Remark
 from stations.tables.model import Table
 
-_DATUM_WORDS = {
-    Datum.WGS84: "GPS（WGS-84）",
-    Datum.GCJ02: "高德（GCJ-02）",
-    Datum.BD09: "百度（BD-09）",
-}
 _MOST = 20
 _TITLED: tuple[tuple[re.Pattern[str], Field[Any]], ...] = (
     (re.compile(r"[经纬]度?[（(]?[分秒′″'\"]"), coordinates.LON),
@@ -113,11 +109,11 @@ def _datum(
         return None, _source(columns, stated=stated)
     datum = min(titled or told)
     if len(told) > 1:
-        words = [_DATUM_WORDS[one] for one in sorted(told)]
-        return datum, [Remark("datum_differs", datums=words, taken=_DATUM_WORDS[datum])]
+        words = [DATUM_WORDS[one] for one in sorted(told)]
+        return datum, [Remark("datum_differs", datums=words, taken=DATUM_WORDS[datum])]
     if stated in (None, datum):
         return datum, [*_row_by_row(columns, datum)]
-    given, chosen = _DATUM_WORDS[datum], _DATUM_WORDS[stated]
+    given, chosen = DATUM_WORDS[datum], DATUM_WORDS[stated]
     for column in measured:
         if column.meaning and column.meaning.datum:
             title = column.name
@@ -131,7 +127,7 @@ def _row_by_row(columns: Sequence[Judged], datum: Datum) -> Iterator[Remark]:
         if column.meaning and column.meaning.field is coordinates.CRS:
             other = {datum_words.exact(cell) for cell in column.cells} - {None, datum}
             if other:
-                yield Remark("datum_differs.by_row", told=_DATUM_WORDS[datum], title=column.name)
+                yield Remark("datum_differs.by_row", told=DATUM_WORDS[datum], title=column.name)
 
 
 def _source(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
@@ -148,7 +144,7 @@ def _source(columns: Sequence[Judged], *, stated: Datum | None) -> list[Remark]:
             "datum_source",
             title=sources[0].name,
             example=cell_contents.example(sources[0].cells),
-            stated=_DATUM_WORDS[stated],
+            stated=DATUM_WORDS[stated],
         )
     ]
 

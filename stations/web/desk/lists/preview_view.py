@@ -11,10 +11,9 @@ from stations import row_places
 from stations.areas import codes
 from stations.config import Settings
 from stations.db.base import Row
-from stations.geo.point import Datum
 from stations.moments import china_text
 from stations.registry import fields, vocabulary
-from stations.registry.fields.coordinates import LON
+from stations.registry.fields.coordinates import DATUM_WORDS, LON
 from stations.registry.lists.columns import meaning
 from stations.registry.lists.import_plan import ImportPlan, PlannedRow, Terms
 from stations.registry.model import Amenity, Station
@@ -30,12 +29,7 @@ from stations.web.desk.lists.row_choices import Choices
 FIRST = 20
 """Rows of each part that the preview shows; the others stand on pages of their own."""
 PAGE = 100
-_DATUM_WORDS = {
-    "": "表里每一行都写明了，或没有坐标",
-    Datum.GCJ02.value: "高德、腾讯地图（GCJ-02）",
-    Datum.BD09.value: "百度地图（BD-09）",
-    Datum.WGS84.value: "天地图、手机定位（WGS-84）",
-}
+_NO_DATUM = "表里每一行都写明了，或没有坐标"
 _OUTCOME_WORDS = {
     "accept": "可以导入",
     "accept_warn": "可以导入，有几处请留意",
@@ -212,9 +206,10 @@ def areas(mine: Sequence[str], chosen: str) -> list[dict[str, Any]]:
 
 def datums(chosen: str) -> list[dict[str, Any]]:
     """What one may say of the coordinates of a list; 'none' for nothing chosen yet."""
+    known = {"": _NO_DATUM} | {datum.value: words for datum, words in DATUM_WORDS.items()}
     return [
         {"value": value, "words": words, "chosen": value == chosen}
-        for value, words in _DATUM_WORDS.items()
+        for value, words in known.items()
     ]
 
 

@@ -158,7 +158,7 @@ def _stored() -> Station | None:
 
 def _place_words(point: Point, datum: Datum, district: str) -> str:
     lies = f"在{codes.path(district)}，" if district else ""
-    turned = "" if datum is Datum.WGS84 else f"从 {DATUM_WORDS[datum]} 换算成 "
+    turned = "" if datum is Datum.WGS84 else f"从{DATUM_WORDS[datum]}换算成 "
     return f"{lies}{turned}WGS-84 坐标 {point.lat:.6f}, {point.lon:.6f}"
 
 

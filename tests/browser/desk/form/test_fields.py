@@ -78,7 +78,7 @@ def test_the_mark_is_dragged_pasted_and_moved_by_the_keyboard(clerk: Clerk) -> N
     # The same place as Baidu writes it.
     field(page, "point").fill("117.036800,36.672600")
     field(page, "datum").select_option("bd09")
-    page.locator(".place-said", has_text="从 BD-09（百度地图） 换算成").wait_for()
+    page.locator(".place-said", has_text="从百度地图（BD-09）换算成").wait_for()
     field(page, "point").fill("泉城路")
     expect(said).to_have_text(re.compile("坐标没有看懂"))
     assert all("400 (Bad Request)" in words for words in visit.complaints)
