@@ -11,7 +11,7 @@ _NEARER_BY_M = 500
 def count(open_m: Sequence[float], unknown_m: Sequence[float]) -> int:
     """How many are worth a call before the way to the first open one; metres in order.
 
-    The phone decides alike (static/js/finder/search.js, tests/nearest/nearer_unknown.toml).
+    The phone decides alike (static/js/shared/availability.js, tests/nearest/nearer_unknown.toml).
     """
     if not open_m:
         return 0

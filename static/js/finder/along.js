@@ -1,5 +1,5 @@
 // Which stations lie on the way? Asked for seldom, so it comes then.
-import { search } from "./search.js";
+import { GIVE_UP_M, search } from "./search.js";
 import { between, leastMetres, vector } from "../shared/sphere.js";
 
 /**
@@ -9,7 +9,7 @@ import { between, leastMetres, vector } from "../shared/sphere.js";
 
 // A detour of more than a third is on no way, nor one of two kilometres where that is short; who
 // looks farther stays in the surroundings.
-const [DETOUR_M, FARTHEST_M] = [2000, 30000];
+const DETOUR_M = 2000;
 
 /**
  * The stations of least detour on the way from one place to another, least first. The way over
@@ -22,8 +22,8 @@ export function along(cells, question) {
   const [from, to] = [question.from, question.to];
   const [start, end] = [vector(from.lat, from.lon), vector(to.lat, to.lon)];
   const straight = between(start, end);
-  const far = question.giveUpM === Infinity ? FARTHEST_M : Math.max(DETOUR_M, straight / 3);
-  const giveUpM = question.giveUpM ? Math.min(FARTHEST_M, far) : Infinity;
+  const far = question.giveUpM === Infinity ? GIVE_UP_M : Math.max(DETOUR_M, straight / 3);
+  const giveUpM = question.giveUpM ? Math.min(GIVE_UP_M, far) : Infinity;
   const found = () => search(cells, { ...question, giveUpM }, {
     costOf({ lat, lon }) {
       const place = vector(lat, lon);

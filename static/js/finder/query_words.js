@@ -2,13 +2,14 @@
 import { wishesOf } from "./wishes.js";
 
 /**
- * @import { Query } from "../first/query.js"
  * @import { Vocabulary } from "./cells.js"
+ *
+ * @typedef {{ wants: string[], kind: string[], host: string[], allDay: boolean }} Wished
  */
 
 /**
  * What is wished for, in words too, as a chosen wish may have scrolled out of sight.
- * @param {Query} query
+ * @param {Wished} wished
  * @param {Vocabulary} vocabulary
  * @returns {string}
  */

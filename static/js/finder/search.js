@@ -32,6 +32,8 @@ import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
  *   surely open; `detourM`: the longest that was looked for
  */
 
+/** How far is looked at first, in metres. */
+export const GIVE_UP_M = 30000;
 const FIRST_TILES = 4;
 const FIRST_FOLD = 3;
 const MOST_TILES = 32;

@@ -3,6 +3,7 @@ import { answerTo } from "../finder/fallback.js";
 import { currentQuery, journey, MOST_ROWS } from "./query.js";
 import { cells } from "../finder/cells.js";
 import { groupsAt, UNKNOWN_TITLE } from "../finder/rows_shown.js";
+import { GIVE_UP_M } from "../finder/search.js";
 import { headline } from "../shared/list_words.js";
 import { metres as metresTo } from "../shared/sphere.js";
 import { momentWords, now } from "../shared/time.js";
@@ -26,8 +27,6 @@ import { momentWords, now } from "../shared/time.js";
  * @typedef {{ near: boolean, served: string, count?: number, slow: () => void,
  *   late: boolean }} Asking `served`: the cities; `late`: the network has shown to be slow
  */
-
-const GIVE_UP_M = 30000;
 
 /**
  * For which moment, where that is not now.

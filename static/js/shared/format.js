@@ -40,9 +40,9 @@ export function minutesWords(m) {
  */
 export function lateWords(m, isOpenAfter) {
   const fastest = m < RIDE_FROM_M ? WALK_M_PER_MINUTE : RIDE_M_PER_MINUTE;
-  if (!isOpenAfter(m / fastest)) return "到时可能已关门";
+  if (!isOpenAfter(m / fastest)) return "可能赶不上";
   const onFoot = m <= WALK_AT_MOST_M && !isOpenAfter(m / WALK_M_PER_MINUTE);
-  return onFoot ? "步行到时可能已关门" : "";
+  return onFoot ? "步行可能赶不上" : "";
 }
 
 /**
