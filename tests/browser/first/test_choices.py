@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from stations.db import migration, opening
 from stations.geo.point import Point
-from stations.places import loading
-from stations.places.model import Landmark, LandmarkKind, LandmarkSet
+from stations.places.model import Landmark, LandmarkKind
 from tests.browser.first.first_page import GRANTED, clean, furnished, share
 from tests.browser.visiting import Visits
-from tests.support import make, serving, small_city
+from tests.support import landmark_city, small_city
 
 pytestmark = pytest.mark.browser
 
@@ -31,14 +29,7 @@ LANDMARKS = [
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("choices")
-    address = str(folder / "stations.db")
-    db = opening.connect(address, create=True)
-    migration.migrate(db)
-    given = LandmarkSet(city="3701", source="test", attribution="©", landmarks=tuple(LANDMARKS))
-    loading.load(db, [given], act=make.act(loading.LOADED))
-    db.close()
-    small_city.fill(address)
-    with serving.serving(folder) as base:
+    with landmark_city.served(folder, LANDMARKS, stations=small_city.stations()) as base:
         yield base
 
 

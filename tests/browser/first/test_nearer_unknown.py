@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from stations.db import migration, opening
 from stations.geo.point import Point
-from stations.places import loading
-from stations.places.model import Landmark, LandmarkKind, LandmarkSet
+from stations.places.model import Landmark, LandmarkKind
 from stations.registry.model import Amenity, Hours, Station
-from stations.registry.stored import store
 from tests.browser.first.first_page import GRANTED, choose, clean, set_out, settled, share
 from tests.browser.visiting import Visits
-from tests.support import make, serving, small_city
+from tests.support import landmark_city, make, small_city
 
 pytestmark = pytest.mark.browser
 
@@ -56,15 +53,7 @@ def _stations() -> list[Station]:
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("unknown")
-    address = str(folder / "stations.db")
-    db = opening.connect(address, create=True)
-    migration.migrate(db)
-    given = LandmarkSet(city="3701", source="test", attribution="© 测绘的人", landmarks=(HERE,))
-    loading.load(db, [given], act=make.act(loading.LOADED))
-    with db.writing():
-        store.add(db, _stations(), history=())
-    db.close()
-    with serving.serving(folder) as base:
+    with landmark_city.served(folder, (HERE,), stations=_stations()) as base:
         yield base
 
 

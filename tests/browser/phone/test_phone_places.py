@@ -11,12 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from stations.db import migration, opening
 from stations.geo.point import Point
-from stations.places import loading
-from stations.places.model import Landmark, LandmarkKind, LandmarkSet
+from stations.places.model import Landmark, LandmarkKind
 from tests.browser.visiting import Visits
-from tests.support import make, serving
+from tests.support import landmark_city
 
 pytestmark = pytest.mark.browser
 
@@ -27,9 +25,6 @@ TABLE = tomllib.loads(CASES.read_text("utf-8"))
 @pytest.fixture(scope="module")
 def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """What the phone finds for the words of each case, and how close that is."""
-    folder = tmp_path_factory.mktemp("places")
-    db = opening.connect(str(folder / "stations.db"), create=True)
-    migration.migrate(db)
     landmarks = tuple(
         Landmark(
             name=one["name"],
@@ -39,11 +34,8 @@ def told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
         for one in TABLE["landmark"]
     )
-    given = LandmarkSet(city="3701", source="cases", landmarks=landmarks)
-    loading.load(db, [given], act=make.act(loading.LOADED))
-    db.close()
     words = [case["words"] for case in TABLE["case"]]
-    with serving.serving(folder) as base:
+    with landmark_city.served(tmp_path_factory.mktemp("places"), landmarks) as base:
         visits = Visits(browser, base, service_workers="block")
         page = visits().open("/about/privacy")
         yield json.loads(

@@ -4,48 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from stations import config
-from stations.app import create_app
-from stations.db import opening
-from stations.registry.model import Hours, Premises
-from stations.registry.stored import change_store
-from tests.support import make
-from tests.web.programs.test_feeds import SECRETS, Past
+from tests.web.programs import changed_area
+from tests.web.programs.changed_area import SECRETS
+
+STRANGE = "<b>&驿站"
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[FlaskClient]:
-    folder = tmp_path_factory.mktemp("changes")
-    path = folder / "stations.db"
-    path.write_bytes(migrated_file.read_bytes())
-    db = opening.open_ready(str(path))
-    past = Past(db)
-    one = past(None, id="a", name="普通驿站")
-    one = past(one, premises=Premises(public_phone="0531-12345678", private_contact=SECRETS[0]))
-    one = past(one, hours=Hours(osm="24/7", words="全天"), note=SECRETS[1])
-    past(None, id="b", name="<b>&驿站")
-    there = replace(one.place, area_code="370112", district_code="370112")
-    past(None, id="demo", name="编出来的驿站", place=there, demo=True)
-    act = make.act("imported")
-    with db.writing():
-        change_store.record(db, [(None, make.station(id=f"z{n:02}")) for n in range(60)], act=act)
-    db.close()
-    app = create_app(
-        config.from_environment(
-            {
-                "STATIONS_DATABASE": str(path),
-                "STATIONS_STATE": str(folder),
-            }
-        )
-    )
-    yield app.test_client()
-    app.extensions["stations"].connections().close()
+    with changed_area.client(
+        tmp_path_factory.mktemp("changes"), migrated_file, strange=STRANGE
+    ) as opened:
+        yield opened
 
 
 def test_changes_are_told_by_day_newest_first_and_nothing_private(

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
-from stations import config
-from stations.app import create_app
-from stations.audit.model import Act
-from stations.db import opening
 from stations.db.base import Database
-from stations.registry.model import Closure, Hours, Lifecycle, Premises, Station, next_version
+from stations.registry.model import Closure, Hours, Lifecycle, Premises
 from stations.registry.states import Phase
 from stations.registry.stored import change_store
 from stations.registry.views import announcements
 from stations.registry.views.announcements import NEWS_WORDS, News
 from tests.support import make
+from tests.web.programs import changed_area
+from tests.web.programs.changed_area import SECRETS, Past
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAMESPACES = {"a": ATOM.strip("{}")}
-SECRETS = ("13800001234", "钥匙在门垫下", "张姐", "因为被投诉", "id-clerk", "草稿里的地址")
 STRANGE = "<b>&\"'\x1b\x0b\x1f\ufffe驿站"
 """XML cannot hold some of it in any way; the registry takes it only where nobody checks."""
-
-
-class Past:
-    """Makes changes one after the other, a minute apart."""
-
-    def __init__(self, db: Database) -> None:
-        self._db, self._at = db, make.NOON
-
-    def __call__(self, before: Station | None, **changes: Any) -> Station:
-        self._at += timedelta(minutes=1)
-        act = Act(actor="id-clerk", by="张姐", action="edited", at=self._at, reason="因为被投诉")
-        after = next_version(replace(before, **changes), at=self._at) if before else None
-        made = after or make.station(**changes)
-        with self._db.writing():
-            change_store.record(self._db, [(before, made)], act=act)
-        return made
 
 
 def news(db: Database, area: str = "370102") -> list[tuple[str, list[str]]]:
@@ -137,26 +117,10 @@ def test_another_area_is_another_feed(db: Database) -> None:
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[FlaskClient]:
-    folder = tmp_path_factory.mktemp("feeds")
-    path = folder / "stations.db"
-    path.write_bytes(migrated_file.read_bytes())
-    db = opening.open_ready(str(path))
-    past = Past(db)
-    one = past(None, id="a", name="普通驿站")
-    one = past(one, premises=Premises(public_phone="0531-12345678", private_contact=SECRETS[0]))
-    one = past(one, hours=Hours(osm="24/7", words="全天"), note=SECRETS[1])
-    past(None, id="b", name=STRANGE)
-    there = replace(one.place, area_code="370112", district_code="370112")
-    past(None, id="demo", name="编出来的驿站", place=there, demo=True)
-    act = make.act("imported")
-    with db.writing():
-        change_store.record(db, [(None, make.station(id=f"z{n:02}")) for n in range(60)], act=act)
-    db.close()
-    app = create_app(
-        config.from_environment({"STATIONS_DATABASE": str(path), "STATIONS_STATE": str(folder)})
-    )
-    yield app.test_client()
-    app.extensions["stations"].connections().close()
+    with changed_area.client(
+        tmp_path_factory.mktemp("feeds"), migrated_file, strange=STRANGE
+    ) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("kind", ["json", "atom"])
