@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from stations.db import migration, opening
 from stations.db.base import Database
-from tests.support import emptying
+from tests.support import emptying, template_names
 
 # A busy machine is no fault of the code, and a run of CI shall not depend on luck.
 hypothesis.settings.register_profile("stations", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("stations")
+template_names.insist()
 
 ENGINES = ("sqlite", "postgresql")
 _QUIET = [
