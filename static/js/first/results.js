@@ -41,7 +41,7 @@ function toPhone(hit) {
   return { ...hit, metres: from && metresTo(from.lat, from.lon, station.lat, station.lon) };
 }
 
-// Seldom needed, as most ask for whatever is near.
+// Seldom needed, as most ask for whatever is near: the list stands without these words too.
 const wishWords = async (wish) => ([...wish.wants, ...wish.kind, ...wish.host].length || wish.allDay
   ? (await import("../finder/query_words.js")).wishWords(wish, cells.vocabulary) : "");
 
@@ -109,20 +109,20 @@ export async function find(origin, { near, served, count = journey.count, slow, 
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
   const answer = await answerTo(question, to, { slow, late });
-  const words = await wishWords(wish);
+  const words = await wishWords(wish).catch(() => "");
   const { detourM = 0 } = answer;
   const within = `${detourM ? "多绕 " : ""}${Math.round((detourM || GIVE_UP_M) / 1000)} 公里内`;
-  const apart = near && answer.nearer.length ? await import("../finder/nearer_unknown.js") : null;
+  const apart = near && answer.nearer.length
+    ? await import("../finder/nearer_unknown.js").catch(() => null) : null;
   apart?.add(answer);
   const lack = answer.stations.length ? null
     : await (await import("./empty_list.js")).emptyList(
       { ...answer, within }, question, openToo(answer), near && !to ? served : "");
-  const cities = lack?.served ?? "";
-  const facts = factsOf(answer, origin, { to, served: cities, near });
+  const facts = factsOf(answer, origin, { to, served: lack?.served ?? "", near });
   const groups = groupsAt(near ? answer.stations : answer.stations.map(toPhone), wish, journey.at);
   return {
     summary: groups.length ? when() + headline(facts, countOf(answer, words), Date.now())
-      : `没有找到${words && !cities ? ` · ${words}` : ""}`,
+      : `没有找到${words && !facts.served ? ` · ${words}` : ""}`,
     facts,
     demo: answer.stations.some((it) => it.station.demo),
     groups: apart ? apart.nearerFirst(groups, answer.nearer, UNKNOWN_TITLE) : groups,

@@ -289,6 +289,7 @@ def test_a_held_list_says_whether_a_nearer_one_may_exist(visits: Visits) -> None
 def test_where_all_around_is_held_nothing_nearer_is_suspected(visits: Visits) -> None:
     visit = visits(**GRANTED, **KEPT)
     page = share(visit)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
     visit.quiet()
     page.context.set_offline(True)
     choose(page, "饮水")
@@ -296,6 +297,16 @@ def test_where_all_around_is_held_nothing_nearer_is_suspected(visits: Visits) ->
     page.get_by_text(NEAR).wait_for()
     settled(page)
     assert "可能还有更近的" not in page.locator("body").inner_text()
+
+
+def test_a_wish_is_met_though_the_network_went_before_rare_scripts_came(visits: Visits) -> None:
+    visit = visits(**GRANTED)
+    visit.page.route("**/finder/query_words.js", lambda route: route.abort())
+    page = share(visit)
+    choose(page, "饮水")
+    page.get_by_role("button", name="附近驿站").click()
+    page.get_by_text(NEAR).wait_for()
+    assert names(visit)
 
 
 WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116.0 MicroMessenger/8.0.49"
