@@ -36,6 +36,11 @@ def list_schema(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
+def titled(schema: Schema, title: str, means: str) -> Schema:
+    """The same type, with what it is in Chinese and what it says in English."""
+    return {**schema, "title": title, "description": means}
+
+
 def object_schema(properties: Schema) -> Schema:
     """An object that has all of these, and nothing else."""
     return {

@@ -43,7 +43,7 @@ LON = Field(
         "不知道就把经度、纬度都空着，先存为草稿，以后在地图上点。",
     ),
     replaces=False,
-    published=Published(name="lon", reach=Publicity.WHOLE, place=40),
+    published=Published(name="lon", means="Longitude in WGS-84", reach=Publicity.WHOLE, place=40),
     news=News.PLACE,
 )
 LAT = Field(
@@ -58,7 +58,7 @@ LAT = Field(
         hint="十进制的度数，例如 36.6665。",
     ),
     replaces=False,
-    published=Published(name="lat", reach=Publicity.WHOLE, place=30),
+    published=Published(name="lat", means="Latitude in WGS-84", reach=Publicity.WHOLE, place=30),
     news=News.PLACE,
 )
 CRS = Field(

@@ -174,6 +174,8 @@ class Published:
     reach: Publicity
     place: int
     """Its place within the answer."""
+    means: str
+    """What it says, in English, for those who write programs."""
     value: Callable[[Station], Any] | None = None
     schema: Callable[[], Schema] | None = None
     note: str = ""

@@ -27,7 +27,12 @@ STATION_ID = Field(
     sql="id",
     column=Column(),
     replaces=False,
-    published=Published(name="id", reach=Publicity.ROW, place=10),
+    published=Published(
+        name="id",
+        means="Identifier of the station; it stays when name or number change",
+        reach=Publicity.ROW,
+        place=10,
+    ),
     silent=True,
 )
 NUMBER = Field(
@@ -47,7 +52,12 @@ NUMBER = Field(
         hint="没有编号可以先空着。",
         taken_over=None,
     ),
-    published=Published(name="number", reach=Publicity.ROW, place=30),
+    published=Published(
+        name="number",
+        means="Number given by the union, unique within a city",
+        reach=Publicity.ROW,
+        place=30,
+    ),
     news=News.NAME,
     searched=30,
 )
@@ -71,7 +81,7 @@ NAME = Field(
         below="name-likes",
         required=True,
     ),
-    published=Published(name="name", reach=Publicity.ROW, place=20),
+    published=Published(name="name", means="Name on the sign", reach=Publicity.ROW, place=20),
     news=News.NAME,
 )
 ALIASES = Field(
@@ -88,7 +98,7 @@ ALIASES = Field(
         hint="别的叫法，用顿号隔开，都能搜到。",
         taken_over=None,
     ),
-    published=Published(name="aliases", reach=Publicity.WHOLE, place=10),
+    published=Published(name="aliases", means="Other names", reach=Publicity.WHOLE, place=10),
     news=News.NAME,
 )
 KIND = Field(
@@ -111,7 +121,7 @@ KIND = Field(
         choices=terms_of(vocabulary.kinds),
         text=lambda station: station.kind,
     ),
-    published=Published(name="kind", reach=Publicity.ROW, place=40),
+    published=Published(name="kind", means="Kind of station", reach=Publicity.ROW, place=40),
 )
 
 FIELDS = (STATION_ID, NUMBER, NAME, ALIASES, KIND)

@@ -12,6 +12,7 @@ import orjson
 from stations.errors import Invalid
 from stations.registry import closure_list, vocabulary
 from stations.registry.fields import closure_reader, codecs, dates
+from stations.registry.fields.codecs import titled
 from stations.registry.fields.field import Codec, Schema
 from stations.registry.model import Amenity, Closure, Honour, Hours, Lifecycle
 from stations.registry.ranges import in_order
@@ -80,17 +81,22 @@ def _published_amenity(amenity: Amenity) -> dict[str, Any]:
 
 
 def _amenity_schema() -> Schema:
-    text = codecs.TEXT_SCHEMA
+    text, known = codecs.TEXT_SCHEMA, codecs.enum_schema(*vocabulary.amenities().terms)
+    states = codecs.enum_schema(*AMENITY_STATE_WORDS)
     return codecs.object_schema(
         {
-            "id": codecs.enum_schema(*vocabulary.amenities().terms),
-            "state": codecs.enum_schema(*AMENITY_STATE_WORDS),
-            "checked_on": codecs.DAY_SCHEMA,
-            "note": text,
-            "hours": text,
-            "hours_text": text,
-            "how_to_call": text,
-            "reachable": {"type": "boolean"},
+            "id": titled(known, "设施", "What it is"),
+            "state": titled(states, "状态", "Whether it can be used"),
+            "checked_on": titled(
+                codecs.DAY_SCHEMA, "查看日期", "Day on which it was last looked at"
+            ),
+            "note": titled(text, "说明", "What to know of it"),
+            "hours": titled(text, "开放时间表达式", "Its own opening_hours; empty: the station's"),
+            "hours_text": titled(text, "开放时间", "Its own hours in words"),
+            "how_to_call": titled(text, "怎么叫人", "How to call somebody who opens it"),
+            "reachable": titled(
+                {"type": "boolean"}, "关门时也能用", "One gets to it while the station is shut"
+            ),
         }
     )
 
@@ -133,9 +139,9 @@ def _read_honour(entry: dict[str, Any]) -> Honour:
 def _honour_schema() -> Schema:
     return codecs.object_schema(
         {
-            "title": codecs.TEXT_SCHEMA,
-            "grade": codecs.enum_schema(*GRADE_WORDS),
-            "year": {"type": ["integer", "null"]},
+            "title": titled(codecs.TEXT_SCHEMA, "荣誉", "Its name"),
+            "grade": titled(codecs.enum_schema(*GRADE_WORDS), "级别", "Who confers it"),
+            "year": titled({"type": ["integer", "null"]}, "年份", "Year in which it was conferred"),
         }
     )
 
@@ -208,11 +214,11 @@ def published_closure(closure: Closure) -> dict[str, Any]:
 def _closure_schema() -> Schema:
     return codecs.object_schema(
         {
-            "phase": codecs.enum_schema(*PHASE_WORDS),
-            "since": codecs.DAY_SCHEMA,
-            "until": codecs.DAY_SCHEMA,
-            "expected": {"type": "boolean"},
-            "reason": codecs.TEXT_SCHEMA,
+            "phase": titled(codecs.enum_schema(*PHASE_WORDS), "状态", "Kind of closing"),
+            "since": titled(codecs.DAY_SCHEMA, "从哪天起", "First day; empty: not known"),
+            "until": titled(codecs.DAY_SCHEMA, "到哪天为止", "Last day; empty: not known"),
+            "expected": titled({"type": "boolean"}, "预计", "The last day is a guess"),
+            "reason": titled(codecs.TEXT_SCHEMA, "原因", "Why it is shut"),
         }
     )
 

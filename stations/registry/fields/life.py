@@ -40,7 +40,9 @@ LIFECYCLE = Field(
         choices=values_of({phase: PHASE_WORDS[phase] for phase in CHOSEN}),
         taken_over=None,
     ),
-    published=Published(name="lifecycle", reach=Publicity.DAY, place=150),
+    published=Published(
+        name="lifecycle", means="Phase on the day of the answer", reach=Publicity.DAY, place=150
+    ),
 )
 REASON = Field(
     key="reason",
@@ -59,7 +61,9 @@ REASON = Field(
         unit="lifecycle",
         taken_over=None,
     ),
-    published=Published(name="reason", reach=Publicity.WHOLE, place=170),
+    published=Published(
+        name="reason", means="Why it is not open", reach=Publicity.WHOLE, place=170
+    ),
 )
 SINCE = Field(
     key="since",
@@ -99,7 +103,9 @@ UNTIL = Field(
         phrase="到 {} 为止",
         taken_over=None,
     ),
-    published=Published(name="until", reach=Publicity.DAY, place=160),
+    published=Published(
+        name="until", means="Last day of that phase", reach=Publicity.DAY, place=160
+    ),
 )
 CLOSURES = Field(
     key="closures",
@@ -114,6 +120,7 @@ CLOSURES = Field(
     ),
     published=Published(
         name="closures",
+        means="Days on which it is shut: past, present and planned",
         reach=Publicity.WHOLE,
         place=175,
         # A phase that is not open shuts the station too.

@@ -47,6 +47,7 @@ AMENITIES = Field(
     replaces=False,
     published=Published(
         name="amenities",
+        means="Amenities that can be used",
         reach=Publicity.ROW,
         place=90,
         value=lambda station: list(station.available),
@@ -61,7 +62,9 @@ AMENITIES_DETAIL = Field(
     text_of=_detail,
     column=Column(others=("amenities_detail",), longest=8000, nested=True),
     replaces=False,
-    published=Published(name="amenities_detail", reach=Publicity.WHOLE, place=50),
+    published=Published(
+        name="amenities_detail", means="Amenities with their state", reach=Publicity.WHOLE, place=50
+    ),
     news=News.AMENITIES,
 )
 OUT_OF_ORDER = Field(
@@ -70,7 +73,13 @@ OUT_OF_ORDER = Field(
     codec=terms.AMENITY_WORDS,
     decided_by="amenities",
     replaces=False,
-    published=Published(name="out_of_order", reach=Publicity.ROW, place=100, value=_out_of_order),
+    published=Published(
+        name="out_of_order",
+        means="Amenities that are out of order",
+        reach=Publicity.ROW,
+        place=100,
+        value=_out_of_order,
+    ),
 )
 BESIDE = Field(
     key="beside_m",
@@ -78,7 +87,13 @@ BESIDE = Field(
     codec=codecs.COUNT,
     decided_by="amenities",
     replaces=False,
-    published=Published(name="beside_m", reach=Publicity.ROW, place=105, value=beside.of_station),
+    published=Published(
+        name="beside_m",
+        means="Metres to the restroom nearby",
+        reach=Publicity.ROW,
+        place=105,
+        value=beside.of_station,
+    ),
     silent=True,
 )
 HOURS = Field(
@@ -104,7 +119,12 @@ HOURS = Field(
         text=lambda station: station.hours.words or station.hours.osm,
         taken_over=("hours",),
     ),
-    published=Published(name="hours_text", reach=Publicity.ROW, place=120),
+    published=Published(
+        name="hours_text",
+        means="Opening hours in the words of the sign",
+        reach=Publicity.ROW,
+        place=120,
+    ),
     news=News.HOURS,
 )
 HOURS_OSM = Field(
@@ -115,7 +135,12 @@ HOURS_OSM = Field(
     sql="hours",
     column=Column(others=("hours_osm",), longest=255),
     replaces=False,
-    published=Published(name="hours", reach=Publicity.ROW, place=110),
+    published=Published(
+        name="hours",
+        means="Opening hours as an OpenStreetMap opening_hours expression; empty: not known",
+        reach=Publicity.ROW,
+        place=110,
+    ),
     silent=True,
     news=News.HOURS,
 )
@@ -127,7 +152,12 @@ HOURS_STAFFED = Field(
     sql="hours_staffed",
     column=Column(others=("hours_staffed",), longest=255),
     replaces=False,
-    published=Published(name="hours_staffed", reach=Publicity.WHOLE, place=60),
+    published=Published(
+        name="hours_staffed",
+        means="When somebody is there, as an opening_hours expression; else one helps oneself",
+        reach=Publicity.WHOLE,
+        place=60,
+    ),
     news=News.HOURS,
 )
 

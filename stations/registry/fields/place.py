@@ -70,7 +70,12 @@ DISTRICT = Field(
         choices=districts,
     ),
     replaces=False,
-    published=Published(name="area_words", reach=Publicity.WHOLE, place=20),
+    published=Published(
+        name="area_words",
+        means="The keeping area as the union's list names it",
+        reach=Publicity.WHOLE,
+        place=20,
+    ),
     searched=20,
 )
 STREET = Field(
@@ -97,7 +102,13 @@ STREET = Field(
         words=lambda code: codes.local_name(code) or code,
         taken_over=None,
     ),
-    published=Published(name="street", reach=Publicity.WHOLE, place=22, value=_street),
+    published=Published(
+        name="street",
+        means="Street or township that keeps it",
+        reach=Publicity.WHOLE,
+        place=22,
+        value=_street,
+    ),
     silent=True,
     searched=25,
 )
@@ -120,7 +131,12 @@ AREA_CODE = Field(
         words=lambda code: codes.path(code) or code,
         taken_over=None,
     ),
-    published=Published(name="area", reach=Publicity.ROW, place=50),
+    published=Published(
+        name="area",
+        means="Code of the area that keeps it (GB/T 2260, or street with 9 digits)",
+        reach=Publicity.ROW,
+        place=50,
+    ),
 )
 DISTRICT_CODE = Field(
     key="district_code",
@@ -129,7 +145,12 @@ DISTRICT_CODE = Field(
     at="place.district_code",
     sql="district_code",
     replaces=False,
-    published=Published(name="district", reach=Publicity.ROW, place=60),
+    published=Published(
+        name="district",
+        means="Code of the district that its point lies in (GB/T 2260)",
+        reach=Publicity.ROW,
+        place=60,
+    ),
 )
 ADDRESS = Field(
     key="address",
@@ -143,7 +164,7 @@ ADDRESS = Field(
         hint="街道和门牌号，例如：泺源大街 1 号。",
     ),
     input=Input(group=FormGroup.PLACE, place=30, hint="写到门牌号。"),
-    published=Published(name="address", reach=Publicity.ROW, place=70, kept=True),
+    published=Published(name="address", means="Address", reach=Publicity.ROW, place=70, kept=True),
     news=News.PLACE,
     searched=10,
 )
@@ -159,7 +180,14 @@ FLOOR = Field(
         hint="在第几层，照楼里的叫法写，例如：负一层。",
     ),
     input=Input(group=FormGroup.PLACE, place=35, hint="照楼里的叫法写，例如“负一层”。"),
-    published=Published(name="floor", reach=Publicity.ROW, place=75, note="{}", kept=True),
+    published=Published(
+        name="floor",
+        means="Storey, as the building names it",
+        reach=Publicity.ROW,
+        place=75,
+        note="{}",
+        kept=True,
+    ),
     news=News.PLACE,
     searched=40,
     door=5,
@@ -182,7 +210,9 @@ DOOR = Field(
         control=Control.AREA,
         rows=2,
     ),
-    published=Published(name="door", reach=Publicity.ROW, place=80, kept=True),
+    published=Published(
+        name="door", means="How to find the door", reach=Publicity.ROW, place=80, kept=True
+    ),
     news=News.PLACE,
     door=10,
 )
@@ -204,7 +234,7 @@ ENTRY = Field(
         choices=terms_of(vocabulary.entry_methods),
         text=lambda station: "、".join(station.entry),
     ),
-    published=Published(name="entry", reach=Publicity.ROW, place=130),
+    published=Published(name="entry", means="Ways to get in", reach=Publicity.ROW, place=130),
     news=News.ENTRY,
 )
 ENTRY_NOTE = Field(
@@ -223,7 +253,13 @@ ENTRY_NOTE = Field(
         control=Control.AREA,
         rows=2,
     ),
-    published=Published(name="entry_note", reach=Publicity.ROW, place=135, kept=True),
+    published=Published(
+        name="entry_note",
+        means="What to mind on getting in",
+        reach=Publicity.ROW,
+        place=135,
+        kept=True,
+    ),
     news=News.ENTRY,
 )
 WAY_BETWEEN = Field(
@@ -232,7 +268,12 @@ WAY_BETWEEN = Field(
     codec=codecs.TEXT,
     replaces=False,
     published=Published(
-        name="way_in", reach=Publicity.ROW, place=135, value=way_in.between, note="{}"
+        name="way_in",
+        means="What one needs to get in, in words",
+        reach=Publicity.ROW,
+        place=135,
+        value=way_in.between,
+        note="{}",
     ),
     silent=True,
 )

@@ -39,7 +39,13 @@ PHONE = Field(
         hint="会公开，只写座机。",
         mode="tel",
     ),
-    published=Published(name="public_phone", reach=Publicity.ROW, place=137, kept=True),
+    published=Published(
+        name="public_phone",
+        means="Telephone number for the public",
+        reach=Publicity.ROW,
+        place=137,
+        kept=True,
+    ),
     news=News.PHONE,
 )
 PRIVATE_CONTACT = Field(
@@ -73,7 +79,9 @@ FLOOR_AREA = Field(
         title="面积（平方米）",
         mode="decimal",
     ),
-    published=Published(name="floor_area_m2", reach=Publicity.WHOLE, place=80),
+    published=Published(
+        name="floor_area_m2", means="Floor area in square metres", reach=Publicity.WHOLE, place=80
+    ),
 )
 SEATS = Field(
     key="seats",
@@ -83,7 +91,7 @@ SEATS = Field(
     sql="seats",
     column=Column(others=("seats", "可容纳人数", "座位"), hint="能坐几个人，只写整数。"),
     input=Input(group=FormGroup.PREMISES, place=20, mode="numeric"),
-    published=Published(name="seats", reach=Publicity.WHOLE, place=90),
+    published=Published(name="seats", means="Seats", reach=Publicity.WHOLE, place=90),
 )
 BUILD_MODE = Field(
     key="build_mode",
@@ -104,7 +112,12 @@ BUILD_MODE = Field(
         control=Control.SELECT,
         choices=values_of(BUILD_MODE_WORDS),
     ),
-    published=Published(name="build_mode", reach=Publicity.WHOLE, place=100),
+    published=Published(
+        name="build_mode",
+        means="Built by the union alone (own) or with a partner (joint)",
+        reach=Publicity.WHOLE,
+        place=100,
+    ),
 )
 HOST = Field(
     key="host",
@@ -125,7 +138,11 @@ HOST = Field(
         text=lambda station: station.premises.host,
     ),
     published=Published(
-        name="host", reach=Publicity.ROW, place=137, schema=lambda: codecs.TEXT_SCHEMA
+        name="host",
+        means="Kind of place that houses it",
+        reach=Publicity.ROW,
+        place=137,
+        schema=lambda: codecs.TEXT_SCHEMA,
     ),
 )
 OPERATOR = Field(
@@ -136,7 +153,9 @@ OPERATOR = Field(
     sql="operator",
     column=Column(others=("operator", "管理单位", "建设单位"), hint="由哪个单位运营，写单位全称。"),
     input=Input(group=FormGroup.PREMISES, place=50, right=Action.CREATE),
-    published=Published(name="operator", reach=Publicity.WHOLE, place=120),
+    published=Published(
+        name="operator", means="Organisation that runs it", reach=Publicity.WHOLE, place=120
+    ),
 )
 KEEPER_ROLE = Field(
     key="keeper_role",
@@ -146,7 +165,9 @@ KEEPER_ROLE = Field(
     sql="keeper_role",
     column=Column(others=("keeper_role",), hint="写岗位，不写姓名，例如：大堂经理。"),
     input=Input(group=FormGroup.PREMISES, place=60, hint="写岗位，不写人名。"),
-    published=Published(name="keeper_role", reach=Publicity.WHOLE, place=130),
+    published=Published(
+        name="keeper_role", means="Post of its keeper", reach=Publicity.WHOLE, place=130
+    ),
 )
 OPENED_ON = Field(
     key="opened_on",
@@ -156,7 +177,7 @@ OPENED_ON = Field(
     sql="opened_on",
     column=Column(others=("opened_on", "建成日期", "挂牌日期"), hint="写成 2026-11-20 这样。"),
     input=Input(group=FormGroup.PREMISES, place=90, right=Action.CREATE, control=Control.DATE),
-    published=Published(name="opened_on", reach=Publicity.WHOLE, place=150),
+    published=Published(name="opened_on", means="Day of opening", reach=Publicity.WHOLE, place=150),
 )
 CLOSES_ON = Field(
     key="closes_on",
@@ -172,7 +193,12 @@ CLOSES_ON = Field(
         hint="只在租约等原因定好了哪天停用时写。",
         control=Control.DATE,
     ),
-    published=Published(name="closes_on", reach=Publicity.WHOLE, place=160),
+    published=Published(
+        name="closes_on",
+        means="Last day, where it is known beforehand",
+        reach=Publicity.WHOLE,
+        place=160,
+    ),
 )
 
 FIELDS = (

@@ -24,7 +24,9 @@ STAR = Field(
     sql="star",
     column=Column(others=("star", "stars"), operator_only=True),
     replaces=False,
-    published=Published(name="star", reach=Publicity.ROW, place=140),
+    published=Published(
+        name="star", means="Stars, 1 to 5; empty: none", reach=Publicity.ROW, place=140
+    ),
     news=News.STAR,
 )
 STAR_BASIS = Field(
@@ -35,7 +37,9 @@ STAR_BASIS = Field(
     sql="star_basis",
     column=Column(others=("star_basis",), operator_only=True),
     replaces=False,
-    published=Published(name="star_basis", reach=Publicity.WHOLE, place=180),
+    published=Published(
+        name="star_basis", means="What the stars rest on", reach=Publicity.WHOLE, place=180
+    ),
 )
 STAR_ON = Field(
     key="star_on",
@@ -53,7 +57,7 @@ HONOURS = Field(
     at="honours",
     column=Column(others=("honours",), longest=8000, operator_only=True),
     replaces=False,
-    published=Published(name="honours", reach=Publicity.WHOLE, place=190),
+    published=Published(name="honours", means="Honours", reach=Publicity.WHOLE, place=190),
 )
 VERIFIED_ON = Field(
     key="verified_on",
@@ -63,7 +67,12 @@ VERIFIED_ON = Field(
     sql="verified_on",
     column=Column(others=("verified_on",), operator_only=True),
     replaces=False,
-    published=Published(name="verified_on", reach=Publicity.ROW, place=170),
+    published=Published(
+        name="verified_on",
+        means="Day on which somebody last found the record true",
+        reach=Publicity.ROW,
+        place=170,
+    ),
     news=News.VERIFIED,
 )
 VERIFIED_BY = Field(
@@ -74,7 +83,9 @@ VERIFIED_BY = Field(
     sql="verified_by",
     column=Column(others=("verified_by",), operator_only=True),
     replaces=False,
-    published=Published(name="verified_by", reach=Publicity.WHOLE, place=200),
+    published=Published(
+        name="verified_by", means="Post of who did", reach=Publicity.WHOLE, place=200
+    ),
     news=News.VERIFIED,
 )
 REPORTED_SHUT = Field(
@@ -84,7 +95,12 @@ REPORTED_SHUT = Field(
     at="reported_shut",
     sql="reported_shut",
     column=Column(others=("reported_shut",), operator_only=True),
-    published=Published(name="reported_shut", reach=Publicity.ROW, place=180),
+    published=Published(
+        name="reported_shut",
+        means="Since when several people have found the door shut, unanswered",
+        reach=Publicity.ROW,
+        place=180,
+    ),
 )
 DEMO = Field(
     key="demo",
@@ -93,7 +109,9 @@ DEMO = Field(
     at="demo",
     sql="demo",
     column=Column(others=("demo",), operator_only=True),
-    published=Published(name="demo", reach=Publicity.ROW, place=190),
+    published=Published(
+        name="demo", means="Invented for a demonstration", reach=Publicity.ROW, place=190
+    ),
     silent=True,
 )
 NOTE = Field(
@@ -127,7 +145,9 @@ UPDATED_AT = Field(
     at="record.updated_at",
     sql="updated_at",
     replaces=False,
-    published=Published(name="updated_at", reach=Publicity.WHOLE, place=210),
+    published=Published(
+        name="updated_at", means="Moment of the last change", reach=Publicity.WHOLE, place=210
+    ),
 )
 VERSION = Field(
     key="version",
