@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from stations import private_files
+from stations import private_files, public_site
 from stations.errors import Invalid
 from stations.ground import base_map, tile_server
 from stations.ground.base_map import OwnMap
 from stations.ground.tile_server import TileServer
+from stations.public_site import PublicSite
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -38,6 +39,8 @@ class Settings:
     """Whose tiles lie under the maps; they are drawn without where nothing is chosen."""
     base_map: OwnMap | None = None
     """A base map of one's own, which lies there instead."""
+    site: PublicSite = public_site.UNNAMED
+    """What others are told of where this is, and what they may do with the data."""
     icp_number: str = ""
     embed_origins: tuple[str, ...] = ()
     """Sites that may show the map of an area in a frame; empty: none may."""
@@ -97,6 +100,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
     if not all(map(_ORIGIN.fullmatch, embed)):
         raise Invalid("invalid.embed_origins_setting", field="STATIONS_EMBED_ORIGINS")
+    demo = given.get("STATIONS_DEMO") == "1"
     return Settings(
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,
@@ -107,7 +111,13 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
         proxies=int(proxies),
-        demo=given.get("STATIONS_DEMO") == "1",
+        demo=demo,
+        site=public_site.read(
+            url=given.get("STATIONS_URL") or "",
+            licence=given.get("STATIONS_DATA_LICENCE") or "",
+            contact=given.get("STATIONS_SECURITY_CONTACT") or "",
+            demo=demo,
+        ),
     )
 
 

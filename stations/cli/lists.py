@@ -13,7 +13,7 @@ from typing import Any
 import click
 import orjson
 
-from stations import row_places
+from stations import config, row_places
 from stations.cli import import_words, output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
@@ -115,12 +115,13 @@ def export_(file: Path, area: str) -> None:
 
 
 def _exported(database: Database, file: Path, *, area: str) -> int:
+    licence = config.from_environment().site.licence
     if file.suffix.lower() != ".gpkg":
-        return exporting.export(database, file, area=area)
+        return exporting.export(database, file, area=area, licence=licence)
     # Imported for this one format: geopandas takes a second to start.
     from stations.reports import frame
 
-    return frame.write_package(store.every(database, area=area), file)
+    return frame.write_package(store.every(database, area=area), file, licence=licence)
 
 
 def _same(words: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas
 
+from stations.public_site import LICENCE_TITLE, NOT_STATED, Licence
 from stations.registry import fields
 from stations.registry.model import Station
 
@@ -32,8 +33,9 @@ def frame(stations: Iterable[Station]) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame(data, geometry=geometry, crs="EPSG:4326")
 
 
-def write_package(stations: Iterable[Station], path: Path) -> int:
+def write_package(stations: Iterable[Station], path: Path, *, licence: Licence = NOT_STATED) -> int:
     """Writes a GeoPackage with one layer; how many stations it holds."""
     made = frame(stations)
+    made[LICENCE_TITLE] = licence.text
     made.to_file(path, layer=LAYER, driver="GPKG")
     return len(made)

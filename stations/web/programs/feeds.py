@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import orjson
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from stations.areas import codes
 from stations.areas.codes import Area
@@ -16,7 +16,7 @@ from stations.moments import utc_text
 from stations.registry.views import announcements
 from stations.registry.views.announcements import NEWS_WORDS, Announcement, AnnouncementPage
 from stations.registry.views.change_words import ChangeLine
-from stations.web import parameters
+from stations.web import parameters, public_address
 from stations.web.services import current
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
@@ -35,19 +35,18 @@ ElementTree.register_namespace("", _NAMESPACE)
 def as_json(area: str) -> Response:
     """The changes of an area as JSON Feed 1.1."""
     where, page = asked(area)
-    address = url_for("feeds.as_json", area=where.code, _external=True)
+    licence = current().settings.site.licence
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _title(where),
         "language": "zh-CN",
-        "home_page_url": url_for("pages.first", area=where.code.ljust(6, "0"), _external=True),
-        "feed_url": address,
+        "home_page_url": _home(where),
+        "feed_url": public_address.of("feeds.as_json", area=where.code),
+        "_stations": {"licence": {"name": licence.name, "url": licence.url or None}},
         "items": [_entry(item) for item in page.items],
     }
     if page.after:
-        feed["next_url"] = url_for(
-            "feeds.as_json", area=where.code, before=page.after, _external=True
-        )
+        feed["next_url"] = public_address.of("feeds.as_json", area=where.code, before=page.after)
     return _answer(orjson.dumps(feed), content_type=JSON)
 
 
@@ -55,21 +54,24 @@ def as_json(area: str) -> Response:
 def as_atom(area: str) -> Response:
     """The changes of an area as Atom."""
     where, page = asked(area)
-    address = url_for("feeds.as_atom", area=where.code, _external=True)
-    home = url_for("pages.first", area=where.code.ljust(6, "0"), _external=True)
+    licence = current().settings.site.licence
+    address = public_address.of("feeds.as_atom", area=where.code)
     feed = ElementTree.Element(f"{{{_NAMESPACE}}}feed", {"xml:lang": "zh-CN"})
-    _put(feed, "id", address)
+    _put(feed, "id", public_address.lasting_id("changes", where.code))
     _put(feed, "title", _title(where))
     _put(feed, "updated", _moment(page.items[0]) if page.items else _BEGINNING)
     _put(_put(feed, "author"), "name", "驿站")
     _put(feed, "link", rel="self", type=ATOM, href=address)
-    _put(feed, "link", rel="alternate", type="text/html", href=home)
+    _put(feed, "rights", licence.text)
+    _put(feed, "link", rel="alternate", type="text/html", href=_home(where))
+    if licence.url:
+        _put(feed, "link", rel="license", href=licence.url)
     if page.after:
-        older = url_for("feeds.as_atom", area=where.code, before=page.after, _external=True)
+        older = public_address.of("feeds.as_atom", area=where.code, before=page.after)
         _put(feed, "link", rel="next", type=ATOM, href=older)
     for item in page.items:
         entry = _put(feed, "entry")
-        _put(entry, "id", _address(item))
+        _put(entry, "id", _id(item))
         _put(entry, "title", _heading(item))
         _put(entry, "updated", _moment(item))
         _put(entry, "link", rel="alternate", type="text/html", href=_station(item))
@@ -83,7 +85,7 @@ def as_atom(area: str) -> Response:
 def asked(area: str) -> tuple[Area, AnnouncementPage]:
     """The area of an address and its changes, older than the cursor in it where there is one."""
     before = parameters.texts(("before",)).get("before", "")
-    where = codes.by_code(area) if re.fullmatch("[0-9]{2,6}", area) else None
+    where = codes.by_code(area) if re.fullmatch("[0-9]{2,12}", area) else None
     if where is None:
         raise NotFound("not_found.area_of_address")
     if before and not _CURSOR.fullmatch(before):
@@ -95,7 +97,7 @@ def asked(area: str) -> tuple[Area, AnnouncementPage]:
 
 def _entry(item: Announcement) -> dict[str, Any]:
     return {
-        "id": _address(item),
+        "id": _id(item),
         "url": _station(item),
         "title": _heading(item),
         "content_text": _text(item),
@@ -120,7 +122,7 @@ def _put(parent: ElementTree.Element, name: str, text: str = "", **given: str) -
 
 
 def _title(where: Area) -> str:
-    return f"{where.name}驿站的变化"
+    return f"{codes.local_name(where.code)}驿站的变化"
 
 
 def _heading(item: Announcement) -> str:
@@ -139,11 +141,15 @@ def line_of(one: ChangeLine) -> str:
 
 
 def _station(item: Announcement) -> str:
-    return url_for("pages.station", station_id=item.station_id, _external=True)
+    return public_address.of("pages.station", station_id=item.station_id)
 
 
-def _address(item: Announcement) -> str:
-    return f"{_station(item)}#v{item.version}"
+def _home(where: Area) -> str:
+    return public_address.of("pages.first", area=where.code.ljust(6, "0"))
+
+
+def _id(item: Announcement) -> str:
+    return public_address.lasting_id(item.station_id, item.version)
 
 
 def _moment(item: Announcement) -> str:

@@ -14,7 +14,7 @@ from stations.registry import wish_words
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
-from stations.web import assets, clock
+from stations.web import assets, clock, public_address
 from stations.web.public import filter_view, map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
 from stations.web.public.nearby import Memory
@@ -53,6 +53,7 @@ def _shared() -> dict[str, Any]:
     return {
         "asset": assets.address,
         "icp_number": current().settings.icp_number,
+        "public_address": public_address.of,
         "frozen": clock.frozen(),
     }
 
@@ -78,7 +79,7 @@ def first() -> Response:
     page = {
         "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
         "description": f"{chosen.here.name}{_DESCRIPTION}",
-        "canonical": url_for("pages.first", area=looking.area or None, _external=True),
+        "canonical": public_address.of("pages.first", area=looking.area or None),
         "here": chosen.here.name,
         "served": chosen.here.served,
         "city": chosen.city.name,
@@ -132,7 +133,7 @@ def station(station_id: str) -> Response:
         photos = station_photos.photos(services.connections(), one.id)
         stars = star_line.shown(services.connections(), one, today=china_day(teller.at))
     page = {
-        "canonical": url_for("pages.station", station_id=one.id, _external=True),
+        "canonical": public_address.of("pages.station", station_id=one.id),
         "back_url": asked.Looking(area=back).url(),
         "back_words": f"{places.name_of(back) or city or '全部'}驿站",
         "map": map_view.map_view(services.settings, middle=point, zoom=16, places=()),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 
 from stations.areas import codes
 from stations.errors import NotFound
@@ -16,7 +16,7 @@ from stations.stars import award_store, store
 from stations.stars.cycle_model import Cycle
 from stations.stars.overview import public_star_store
 from stations.stars.overview.public_star_store import PAGE, Answered, Noticed
-from stations.web import clock
+from stations.web import clock, public_address
 from stations.web.public import star_line
 from stations.web.services import current
 
@@ -100,7 +100,7 @@ def certificate(station_id: str) -> Response:
     held = star_line.present(awards, station, today=today)
     if not station.is_listed or held is None:
         raise NotFound("not_found.certificate")
-    url = url_for("pages.station", station_id=station.id, _external=True)
+    url = public_address.of("pages.station", station_id=station.id)
     drawn = segno.make(url, error="q", micro=False)
     return _fresh(
         "stars/certificate.html",
@@ -108,6 +108,7 @@ def certificate(station_id: str) -> Response:
         held=held,
         place=codes.path(station.place.area_code),
         url=url,
+        only_here=public_address.is_for_this_place_only(),
         picture=drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True),
     )
 

@@ -9,9 +9,11 @@ import pytest
 from stations.db import migration, opening
 from stations.db.base import Database
 from stations.geo.point import Datum
+from stations.public_site import LICENCE_TITLE, Licence
 from stations.registry.lists import exporting, importing
 from stations.registry.lists.import_plan import Terms
 from stations.registry.stored import history, store
+from stations.tables import file_reading
 from tests.support import make
 from tests.support.lists import stored
 
@@ -85,3 +87,21 @@ def test_a_new_row_of_a_list_without_numbers_needs_none(db: Database, tmp_path: 
     path.write_text(f"{header}\n{row}\n,{new}\n", "utf-8-sig")
     plan = importing.planned(db, path.read_bytes(), name=path.name, terms=Terms(), at=make.NOON)
     assert [one.after.name for one in plan.added] == ["新来的驿站"], plan.rejected
+
+
+@pytest.mark.parametrize("kind", exporting.FORMATS)
+def test_each_row_of_an_export_says_its_licence_and_an_import_passes_over_it(
+    db: Database, tmp_path: Path, kind: str
+) -> None:
+    with db.writing():
+        store.add(db, [make.station(id="a"), make.full_station()], history=())
+    path = tmp_path / f"all{kind}"
+    licence = Licence(name="CC BY 4.0", url="https://creativecommons.org/licenses/by/4.0/")
+    exporting.export(db, path, licence=licence)
+    (table,) = file_reading.read(path, name=path.name)
+    column = table.columns.index(LICENCE_TITLE)
+    assert [row.cells[column] for row in table.rows] == [licence.text] * 2
+    plan = importing.planned(
+        db, path.read_bytes(), name=path.name, terms=Terms(datum=Datum.WGS84), at=make.NOON
+    )
+    assert (plan.unchanged, plan.warnings) == (2, ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.feedback import poster_codes, rating, report_store, reporting
 from stations.feedback.model import Opinion, Report, ReportKind, ReportState, Said
+from stations.public_site import PublicSite
 from stations.registry.stored import change_store
 from stations.registry.views.attention import MATTER_WORDS, Matter
 from tests.support import make
@@ -116,7 +119,7 @@ def test_a_poster_leads_to_the_station_it_hangs_at(
     app: Flask, reported: tuple[Database, Report, Report]
 ) -> None:
     client = seated(app, "a-keeper")
-    page = client.get("/desk/stations/a/poster").get_data(as_text=True)
+    page = client.get("/desk/stations/a/poster?anyway=1").get_data(as_text=True)
     secret = app.extensions["stations"].settings.secret_key()
     url = f"http://localhost/h/a/{poster_codes.code(secret, 'a')}"
     drawn = segno.make(url, error="q", micro=False).svg_data_uri(
@@ -139,3 +142,22 @@ def test_a_poster_leads_to_the_station_it_hangs_at(
     assert "今天 1 人次，近 7 天 1 人次" in client.get("/desk/stations/a").get_data(as_text=True)
     wrong = worker.post("/voice/a/check-in", data={"csrf_token": token, "c": "0" * 16})
     assert wrong.status_code == 400
+
+
+@pytest.mark.parametrize("page", ["/desk/stations/a/poster", "/desk/posters?id=a"])
+@pytest.mark.usefixtures("reported")
+def test_a_poster_whose_code_leads_nowhere_is_asked_about_before_it_is_printed(
+    app: Flask, page: str
+) -> None:
+    client, services = seated(app, "a-keeper"), app.extensions["stations"]
+    asked = client.get(page).text
+    assert 'class="poster"' not in asked
+    assert "STATIONS_URL" in asked
+    assert "<strong>http://localhost</strong>" in asked
+    (further,) = re.findall(r'href="([^"]+anyway=1)"', asked)
+    assert client.get(html.unescape(further)).text.count('class="poster"') == 1
+    site = PublicSite(url="https://yizhan.example.cn")
+    app.extensions["stations"] = replace(services, settings=replace(services.settings, site=site))
+    named = client.get(page).text
+    assert named.count('class="poster"') == 1
+    assert "https://yizhan.example.cn/h/a/" in named

@@ -40,7 +40,7 @@ class Past:
 
 
 @contextmanager
-def client(folder: Path, migrated: Path, *, strange: str) -> Iterator[FlaskClient]:
+def client(folder: Path, migrated: Path, *, strange: str, **given: str) -> Iterator[FlaskClient]:
     """Asks a program for 历下区, with a station of a strange name, and a demo beside it."""
     path = folder / "stations.db"
     path.write_bytes(migrated.read_bytes())
@@ -56,8 +56,7 @@ def client(folder: Path, migrated: Path, *, strange: str) -> Iterator[FlaskClien
     with db.writing():
         change_store.record(db, [(None, make.station(id=f"z{n:02}")) for n in range(60)], act=act)
     db.close()
-    app = create_app(
-        config.from_environment({"STATIONS_DATABASE": str(path), "STATIONS_STATE": str(folder)})
-    )
+    places = {"STATIONS_DATABASE": str(path), "STATIONS_STATE": str(folder)}
+    app = create_app(config.from_environment({**places, **given}))
     yield app.test_client()
     app.extensions["stations"].connections().close()

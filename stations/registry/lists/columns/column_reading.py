@@ -9,6 +9,7 @@ from typing import Any
 
 from stations.geo import datum_words
 from stations.geo.point import Datum
+from stations.public_site import LICENCE_TITLE
 from stations.registry.fields import coordinates, offer
 from stations.registry.fields.coordinates import DATUM_WORDS
 from stations.registry.fields.field import Field
@@ -209,7 +210,9 @@ def _ignored(columns: Sequence[Judged]) -> Iterator[Remark]:
     names = [
         column.name
         for column in columns
-        if column.meaning is None and (column.title or column.cells)
+        if column.meaning is None
+        and (column.title or column.cells)
+        and column.title != LICENCE_TITLE
     ]
     if names:
         yield Remark("ignored_columns", names=names[:_MOST])

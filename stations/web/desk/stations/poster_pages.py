@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import segno
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from stations.accounts.model import authorise
 from stations.accounts.roles import Action
@@ -13,7 +15,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
 from stations.registry.views import desk_search_store
-from stations.web import clock
+from stations.web import clock, public_address
 from stations.web.desk.stations import list_filter
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -55,14 +57,23 @@ def _page(ids: list[str]) -> str:
     shown = sorted((one for one in found if one.is_listed), key=lambda one: one.place.area_code)
     if not shown:
         raise NotFound("not_found.poster_page")
+    asks = public_address.is_for_this_place_only() and request.args.get("anyway") != "1"
     return render_template(
-        "desk/stations/poster.html", posters=[_poster(station) for station in shown]
+        "desk/stations/poster.html",
+        posters=[] if asks else [_poster(station) for station in shown],
+        address=public_address.origin(),
+        print_anyway=f"{request.path}?{_query()}" if asks else "",
     )
+
+
+def _query() -> str:
+    """What was asked for, with the answer that it may be printed all the same."""
+    return urlencode([*request.args.items(multi=True), ("anyway", "1")])
 
 
 def _poster(station: Station) -> dict[str, str]:
     code = poster_codes.code(current().settings.secret_key(), station.id)
-    url = url_for("arriving.arrive", station_id=station.id, code=code, _external=True)
+    url = public_address.of("arriving.arrive", station_id=station.id, code=code)
     # A quarter of it may be torn or dirty. As lines, not dots: sharp at any size.
     drawn = segno.make(url, error="q", micro=False)
     return {

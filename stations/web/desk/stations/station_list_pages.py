@@ -95,7 +95,7 @@ def export(ending: str) -> Response:
     exporting.take(
         db,
         asked.wanted,
-        kind=f".{ending}",
+        form=exporting.FileForm(kind=f".{ending}", licence=current().settings.site.licence),
         file=file,
         by=account(),
         act=act("exported", reason=_told(asked)),
