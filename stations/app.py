@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_FORM_PARTS=_MOST_FORM_PARTS,
         PROPAGATE_EXCEPTIONS=False,
     )
-    connections = Connections(settings.database)
+    connections = Connections(settings.database, most=settings.connections)
     keeper = SnapshotKeeper(card_source.sources(connections))
     services = Services(
         settings=settings,

@@ -22,6 +22,7 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 
 _KEY_BYTES = 32
+_CONNECTIONS = range(2, 101)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
 
 
@@ -48,6 +49,8 @@ class Settings:
     proxies: int = 0
     """How many proxies stand in front and set X-Forwarded-For and -Proto."""
     demo: bool = False
+    connections: int = 6
+    """How many connections to PostgreSQL one process has at most."""
 
     @property
     def photos(self) -> Path:
@@ -93,9 +96,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings of this process; Invalid names the variable that is wrong."""
     given = os.environ if environment is None else environment
     state = Path(given.get("STATIONS_STATE") or ROOT / "var")
-    proxies = given.get("STATIONS_PROXIES") or "0"
-    if not (proxies.isascii() and proxies.isdigit()):
+    proxies = _count(given.get("STATIONS_PROXIES") or "0")
+    if proxies is None:
         raise Invalid("invalid.proxies_setting", field="STATIONS_PROXIES")
+    connections = _count(given.get("STATIONS_CONNECTIONS") or "6")
+    if connections is None or connections not in _CONNECTIONS:
+        raise Invalid("invalid.connections_setting", field="STATIONS_CONNECTIONS")
     tiles, own_map = _ground(given)
     embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
     if not all(map(_ORIGIN.fullmatch, embed)):
@@ -110,7 +116,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         icp_number=given.get("STATIONS_ICP") or "",
         embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
-        proxies=int(proxies),
+        proxies=proxies,
         demo=demo,
         site=public_site.read(
             url=given.get("STATIONS_URL") or "",
@@ -118,7 +124,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             contact=given.get("STATIONS_SECURITY_CONTACT") or "",
             demo=demo,
         ),
+        connections=connections,
     )
+
+
+def _count(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
 
 
 def _ground(given: Mapping[str, str]) -> tuple[TileServer | None, OwnMap | None]:

@@ -10,6 +10,7 @@ from stations import config
 from stations.cli import output
 from stations.db import backups, migration, opening
 from stations.db.base import Database
+from stations.db.limits import MIGRATING
 from stations.errors import Refused
 from stations.registry.stored import store
 from stations.registry.upkeep import rebuild as derived
@@ -21,7 +22,7 @@ def migrate() -> None:
     """把数据库更新到当前版本；可以重复运行。"""
     settings = config.from_environment()
     settings.tighten()
-    database = opening.connect(settings.database, create=True)
+    database = opening.connect(settings.database, create=True, limits=MIGRATING)
     try:
         done = migration.migrate(database)
         _upgrade(database)

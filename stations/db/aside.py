@@ -9,7 +9,8 @@ and a view puts it beside the columns that differ: half of the work of setting r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from stations.db.base import Database, Transaction, Value
@@ -30,6 +31,17 @@ class _Kept:
     def own(self) -> tuple[str, ...]:
         """The columns that differ; the first is the key and always does."""
         return tuple(name for name in self.columns if name not in self.same)
+
+
+@contextmanager
+def set_aside(db: Database) -> Iterator[Aside]:
+    """Room for rows aside, until the end of the block."""
+    with db.keeping():
+        aside = Aside(db)
+        try:
+            yield aside
+        finally:
+            aside.clear()
 
 
 class Aside:

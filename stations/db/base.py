@@ -52,8 +52,12 @@ class Database(Protocol):
         """
         ...
 
+    def keeping(self) -> AbstractContextManager[None]:
+        """Keeps temporary tables, and the connection that they are in, to the end of the block."""
+        ...
+
     def apart(self) -> AbstractContextManager[Transaction]:
-        """A transaction that touches temporary tables only, and waits for nobody."""
+        """A transaction inside `keeping` on temporary tables only; it waits for nobody."""
         ...
 
     def note(self, sql: str, **params: Value) -> bool:

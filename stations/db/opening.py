@@ -6,12 +6,17 @@ import os
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stations import private_files
 from stations.db import migration
 from stations.db.base import Database
+from stations.db.limits import SERVING, WORKING, Limits
 from stations.db.sqlite import SQLiteDatabase
 from stations.errors import Refused
+
+if TYPE_CHECKING:
+    from stations.db.postgresql_pool import Pool
 
 
 def is_postgresql(address: str) -> bool:
@@ -19,7 +24,7 @@ def is_postgresql(address: str) -> bool:
     return address.startswith(("postgresql://", "postgres://"))
 
 
-def connect(address: str, *, create: bool = False) -> Database:
+def connect(address: str, *, create: bool = False, limits: Limits = WORKING) -> Database:
     """A connection to the database at this address, whatever its schema.
 
     Refused where an SQLite file does not exist, unless `create` asks for it.
@@ -27,8 +32,9 @@ def connect(address: str, *, create: bool = False) -> Database:
     if is_postgresql(address):
         # Imported where it is used: psycopg doubles the start of every command on SQLite.
         from stations.db.postgresql import PostgreSQLDatabase
+        from stations.db.postgresql_pool import Single
 
-        return PostgreSQLDatabase(address)
+        return PostgreSQLDatabase(Single(address, limits))
     path = Path(address)
     if not path.exists():
         if not create:
@@ -42,7 +48,10 @@ def connect(address: str, *, create: bool = False) -> Database:
 
 def open_ready(address: str) -> Database:
     """A connection to a database whose schema is exactly the current one; else Refused."""
-    database = connect(address)
+    return _ready(connect(address))
+
+
+def _ready(database: Database) -> Database:
     try:
         migration.check_current(database)
     except BaseException:
@@ -52,16 +61,43 @@ def open_ready(address: str) -> Database:
 
 
 class Connections:
-    """A ready connection per thread and process, opened when first asked for."""
+    """A ready database for each thread and process, opened when first asked for.
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    On SQLite a connection of its own; on PostgreSQL the threads of a process share a few.
+    """
+
+    def __init__(self, address: str, *, most: int = 0) -> None:
+        self._address, self._most = address, most
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._pool: tuple[int, Pool] | None = None
 
     def __call__(self) -> Database:
         # A connection must not cross a fork, so the process is part of its key.
         held: tuple[int, Database] | None = getattr(self._local, "held", None)
         if held is None or held[0] != os.getpid():
-            held = (os.getpid(), open_ready(self._address))
+            held = (os.getpid(), self._opened())
             self._local.held = held
         return held[1]
+
+    def _opened(self) -> Database:
+        if not is_postgresql(self._address):
+            return open_ready(self._address)
+        from stations.db.postgresql import PostgreSQLDatabase
+
+        return _ready(PostgreSQLDatabase(self._shared()))
+
+    def _shared(self) -> Pool:
+        from stations.db.postgresql_pool import MOST, Pool
+
+        with self._lock:
+            if self._pool is None or self._pool[0] != os.getpid():
+                pool = Pool(self._address, SERVING, most=self._most or MOST)
+                self._pool = (os.getpid(), pool)
+            return self._pool[1]
+
+    def end(self) -> None:
+        """Closes what the threads share."""
+        if self._pool is not None:
+            self._pool[1].end()
+            self._pool = None

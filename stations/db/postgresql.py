@@ -5,56 +5,63 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from typing import Any, cast
 
 import psycopg
 from psycopg import sql as composed
-from psycopg.rows import dict_row
+from psycopg.rows import RowFactory, tuple_row
 
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
+from stations.db.postgresql_pool import Connection, Lender
 from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
 _CLAIM_S, _ASK_EVERY_S = 0.7, 0.02
 """How long a turn is asked for that others may be unable to give up, and how often."""
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-_OPTIONS = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
 
 class PostgreSQLDatabase:
-    """A `Database` on a PostgreSQL server; a lost connection is opened again between queries."""
+    """A `Database` on a PostgreSQL server, for one thread.
+
+    It has a connection only for a statement or a transaction. A statement outside a transaction,
+    or the first one of it, is asked once more where its connection turns out to be lost.
+    """
 
     engine: Engine = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._opened = self._connect()
+    def __init__(self, source: Lender) -> None:
+        self._source = source
+        self._held: Connection | None = None
 
     @property
     def in_transaction(self) -> bool:
-        return self._opened.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+        held = self._held
+        idle = psycopg.pq.TransactionStatus.IDLE
+        return held is not None and held.info.transaction_status != idle
 
     def rows(self, sql: str, **params: Value) -> list[Row]:
-        return self._execute(sql, params).fetchall()
+        with self._asked(sql, params) as cursor:
+            return cursor.fetchall()
 
     def stream(self, sql: str, **params: Value) -> Iterator[tuple[Any, ...]]:
-        with _reached():
-            cursor = self._connection().cursor(row_factory=psycopg.rows.tuple_row)
-            cursor.execute(_translated(sql), _plain(params))
-        return iter(cursor)
+        with self._asked(sql, params, row_factory=tuple_row) as cursor:
+            return iter(cursor)
 
     def row(self, sql: str, **params: Value) -> Row | None:
-        return self._execute(sql, params).fetchone()
+        with self._asked(sql, params) as cursor:
+            return cursor.fetchone()
 
     def run(self, sql: str, **params: Value) -> int:
-        return self._execute(sql, params).rowcount
+        with self._asked(sql, params) as cursor:
+            return cursor.rowcount
 
     def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        with _reached():
-            self._connection().cursor().executemany(_translated(sql), map(_plain, rows))
+        with self._borrowed() as connection, _reached():
+            connection.cursor().executemany(_translated(sql), map(_plain, rows))
 
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
         remaining = iter(rows)
@@ -73,21 +80,23 @@ class PostgreSQLDatabase:
         statement = composed.SQL("copy {} ({}) from stdin").format(
             composed.Identifier(table), composed.SQL(", ").join(map(composed.Identifier, columns))
         )
-        with _reached(), self._connection().cursor().copy(statement) as copy:
+        with (
+            self._borrowed() as connection,
+            _reached(),
+            connection.cursor().copy(statement) as copy,
+        ):
             for values in rows:
                 copy.write_row(values)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        connection = self._connection()
-        with _reached():
-            connection.execute("begin isolation level repeatable read, read only")
-        try:
-            yield
-        finally:
-            if not connection.closed:
-                with _reached():
-                    connection.execute("commit")
+        with self._begun("begin isolation level repeatable read, read only") as connection:
+            try:
+                yield
+            finally:
+                if not connection.closed:
+                    with _reached():
+                        connection.execute("commit")
 
     def claim(self) -> None:
         # Who has its turn may wait for a row that was written here. To wait for the turn as well
@@ -103,7 +112,21 @@ class PostgreSQLDatabase:
         return bool(row and row["free"])
 
     @contextmanager
+    def keeping(self) -> Iterator[None]:
+        if self._held is not None:
+            yield
+            return
+        with self._asked("select 1", {}) as cursor:
+            self._held = cast(Connection, cursor.connection)
+            try:
+                yield
+            finally:
+                self._held = None
+
+    @contextmanager
     def apart(self) -> Iterator[Transaction]:
+        if self._held is None:
+            raise RuntimeError("what is set aside lies on one connection: ask for `keeping` first")
         with self._transaction() as tx:
             yield tx
 
@@ -113,33 +136,34 @@ class PostgreSQLDatabase:
             raise RuntimeError(
                 "a write transaction is open already: one intention, one transaction"
             )
-        with self._transaction() as tx:
-            # Writers take turns as they do on SQLite, so that both engines give one history.
-            if not late:
-                with _reached():
-                    self._opened.execute("select pg_advisory_xact_lock(%s)", (_WRITERS_LOCK,))
+        if late:
+            with self._transaction() as tx:
+                yield tx
+            return
+        # Writers take turns as they do on SQLite, so that both engines give one history.
+        with self._source.turn(), self._transaction() as tx:
+            self.run("select pg_advisory_xact_lock(:lock)", lock=_WRITERS_LOCK)
             yield tx
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        connection = self._connection()
-        with _reached():
-            connection.execute("begin")
-        try:
-            yield cast(Transaction, self)
-            with _reached():
-                connection.execute("commit")
-        except BaseException:
-            if not connection.closed:
-                connection.execute("rollback")
-            raise
+        with self._begun("begin") as connection:
+            try:
+                yield cast(Transaction, self)
+                _commit(connection)
+            except BaseException as error:
+                with suppress(psycopg.Error):
+                    connection.execute("rollback")
+                if isinstance(error, Refused) and error.code == "db_read_only":
+                    # A primary that has been demoted: the others of its connections lead there too.
+                    self._source.renew()
+                raise
 
     def note(self, sql: str, **params: Value) -> bool:
         if self.in_transaction:
             raise RuntimeError("a note is a transaction of its own")
         try:
-            connection = self._connection()
-            with connection.transaction():
+            with self._borrowed() as connection, connection.transaction():
                 free = connection.execute(
                     "select pg_try_advisory_xact_lock(%s) as free", (_WRITERS_LOCK,)
                 ).fetchone()
@@ -150,30 +174,81 @@ class PostgreSQLDatabase:
             return False
 
     def close(self) -> None:
-        self._opened.close()
+        self._source.close()
 
-    def _execute(self, sql: str, params: Mapping[str, Value]) -> psycopg.Cursor[Row]:
-        with _reached():
-            return self._connection().execute(_translated(sql), _plain(params))
+    @contextmanager
+    def _begun(self, statement: str) -> Iterator[Connection]:
+        """A connection that is held to the end of the transaction that the statement begins."""
+        kept = self._held
+        with self._asked(statement, {}) as cursor:
+            self._held = connection = cast(Connection, cursor.connection)
+            try:
+                yield connection
+            finally:
+                self._held = kept
 
-    def _connection(self) -> psycopg.Connection[Row]:
-        if self._opened.closed:
-            self._opened = self._connect()
-        return self._opened
-
-    def _connect(self) -> psycopg.Connection[Row]:
+    @contextmanager
+    def _borrowed(self) -> Iterator[Connection]:
+        if self._held is not None:
+            yield self._held
+            return
+        connection = self._source.take()
         try:
-            return psycopg.connect(
-                self._url,
-                autocommit=True,
-                row_factory=dict_row,
-                connect_timeout=5,
-                tcp_user_timeout=5_000,
-                options=_OPTIONS,
+            yield connection
+        finally:
+            self._source.give_back(connection)
+
+    @contextmanager
+    def _asked(
+        self, sql: str, params: Mapping[str, Value], *, row_factory: RowFactory[Any] | None = None
+    ) -> Iterator[psycopg.Cursor[Any]]:
+        """The cursor of a statement, and its connection until the end of the block."""
+        values = _plain(params)
+        with _reached():
+            cursor = self._executed(_translated(sql), values, row_factory)
+        try:
+            yield cursor
+        finally:
+            if self._held is None:
+                self._source.give_back(cast(Connection, cursor.connection))
+
+    def _executed(
+        self, statement: composed.SQL, values: dict[str, Any], row_factory: RowFactory[Any] | None
+    ) -> psycopg.Cursor[Any]:
+        for is_last in (False, True):
+            connection = self._held or self._source.take()
+            cursor: psycopg.Cursor[Any] = connection.cursor(
+                row_factory=row_factory or connection.row_factory
             )
-        except psycopg.OperationalError as error:
-            # The error may repeat the password of the URL, so it is not shown.
-            raise Refused("db_unreachable.connect") from error
+            try:
+                return cursor.execute(statement, values)
+            except BaseException as error:
+                if self._held is not None:
+                    raise
+                self._source.give_back(connection)
+                if is_last or not _has_gone(connection, error):
+                    raise
+                self._source.renew()
+        raise AssertionError("unreachable")
+
+
+def _has_gone(connection: Connection, error: BaseException) -> bool:
+    """Whether a connection had been lost before it was asked, so that another may answer."""
+    is_lost = isinstance(error, psycopg.OperationalError) and connection.broken
+    return is_lost and not connection.was_late
+
+
+def _commit(connection: Connection) -> None:
+    """Commits; Refused where that can't be said, for only what is safe is acknowledged."""
+    connection.is_unconfirmed = False
+    try:
+        done = connection.execute("commit")
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Refused("db_unsure") from error
+    if connection.is_unconfirmed:
+        raise Refused("db_unsure")
+    if done.statusmessage != "COMMIT":
+        raise RuntimeError("a statement failed and was passed over: nothing has been stored")
 
 
 @contextmanager
@@ -183,6 +258,8 @@ def _reached() -> Iterator[None]:
         yield
     except psycopg.errors.ReadOnlySqlTransaction as error:
         raise Refused("db_read_only") from error
+    except psycopg.errors.LockNotAvailable as error:
+        raise Refused("busy") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise Refused("db_unreachable") from error
 

@@ -7,7 +7,7 @@ import logging
 import platform
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -116,6 +116,10 @@ class SQLiteDatabase:
 
     def claim(self) -> None:
         """Nothing to do: SQLite has one writer from its first statement on."""
+
+    def keeping(self) -> AbstractContextManager[None]:
+        """Nothing to do: a thread has one connection."""
+        return nullcontext()
 
     @contextmanager
     def apart(self) -> Iterator[Transaction]:

@@ -34,10 +34,14 @@ _DETAILS = {
     500: "程序出错了，已经记下。请稍后再试。",
     503: "数据库暂时连不上。请稍后再试。",
 }
-_BUSY = (
-    "别人正在保存很多内容，例如正在导入大名单，您的这一次没有存上。"
-    "您写的还在：请按浏览器的“后退”，过几秒再保存一次。"
-)
+_FOR_VISITORS = {
+    "busy": "别人正在保存很多内容，例如正在导入大名单，您的这一次没有存上。"
+    "您写的还在：请按浏览器的“后退”，过几秒再保存一次。",
+    "db_crowded": "现在访问的人太多。请过几秒再试。",
+    "db_unsure": "数据库在保存的那一刻断开了，不能肯定有没有存上。"
+    "请过几秒刷新看一看，没有的话再做一次。",
+}
+"""What may be told of the database."""
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
 _FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/places/", "/desk/assist/")
@@ -68,7 +72,7 @@ def _on_purpose(error: StationsError) -> Response:
     # What is wrong with the database names paths and addresses: for the log, not for visitors.
     detail = error.message
     if status == 503:
-        detail = _BUSY if error.code == "busy" else _DETAILS[503]
+        detail = _FOR_VISITORS.get(error.code, _DETAILS[503])
         _note(error)
     if status == 404 and request.path.startswith(_FOR_STAFF):
         # What is not there and what lies in another area answer alike, to the last byte.

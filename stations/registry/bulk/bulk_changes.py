@@ -14,7 +14,7 @@ from operator import and_, attrgetter
 
 from stations.audit import log
 from stations.audit.model import Act, digest_of, lines_of
-from stations.db.aside import Aside, Columns
+from stations.db.aside import Aside, Columns, set_aside
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Refused
 from stations.registry import fields
@@ -117,12 +117,11 @@ def made_ready(
     `said` limits what is told of new stations to the columns that a list has.
     """
     listed = _listed(db)
-    aside = Aside(db)
     lines: list[bytes] = []
     touched: set[str] = set()
     # In the order of the key: pages of the tables are then filled one after the other.
     ordered = sorted(pairs, key=lambda pair: pair[1].id)
-    try:
+    with set_aside(db) as aside:
         with seldom_collected():
             for start in range(0, len(ordered), _PAGE):
                 page = ordered[start : start + _PAGE]
@@ -140,8 +139,6 @@ def made_ready(
             count=len(ordered),
             touched=touched,
         )
-    finally:
-        aside.clear()
 
 
 def _tell(progress: Progress, done: int, *, of: int) -> None:
