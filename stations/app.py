@@ -40,7 +40,7 @@ from stations.web.desk.stations import (
 )
 from stations.web.desk.stations import photo_pages as desk_photos
 from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payment_pages
-from stations.web.front import hosts
+from stations.web.front import hosts, other_sites
 from stations.web.front.door import Door
 from stations.web.hints import HintBoard
 from stations.web.programs import (
@@ -114,6 +114,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
     app.wsgi_app = quick_nearest.in_front(app.wsgi_app, services)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = other_sites.in_front(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = hosts.in_front(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = headers.on_everything(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     if settings.proxies:

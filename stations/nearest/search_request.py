@@ -23,13 +23,17 @@ PARAMETERS = (
     "unknown_hours",
 )  # fmt: skip
 
+LISTS = ("wants",)
+"""Those of them that may have several values, apart by commas."""
+
 _DATUMS = {one.value: one for one in Datum}
 _DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,17})?")
 _METRES = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
-# In a URL the plus of an offset arrives as a space.
+# As programs write it: 2026-10-01T01:00:00.000Z, +0800. In a URL a plus arrives as a space.
 _MOMENT = re.compile(
-    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+ ][0-9]{2}:[0-9]{2})?"
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+    r"([Zz]|[-+ ][0-9]{2}(:?[0-9]{2})?)?"
 )
 
 
@@ -126,7 +130,7 @@ def _moment(texts: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def _china_moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text[:11] + text[11:].replace(" ", "+"))
+    moment = datetime.fromisoformat((text[:11] + text[11:].replace(" ", "+")).upper())
     return moment if moment.tzinfo else moment.replace(tzinfo=STATION_TIME)
 
 

@@ -19,7 +19,7 @@ _TAG = "tag:yizhan.invalid,2026:"
 
 def origin() -> str:
     """Scheme and host of this site for others, without a slash at the end."""
-    return current().settings.site.url or request.host_url.rstrip("/")
+    return current().settings.site.url or f"{request.scheme}://{request.host}"
 
 
 def of(endpoint: str, **values: Any) -> str:

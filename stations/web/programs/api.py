@@ -26,7 +26,9 @@ _JSON = "application/json"
 def nearest() -> Response:
     """The nearest stations with the wishes."""
     now = clock.now()
-    asked = search_request.parse(parameters.texts(search_request.PARAMETERS), now=now)
+    asked = search_request.parse(
+        parameters.texts(search_request.PARAMETERS, lists=search_request.LISTS), now=now
+    )
     body = answer_json.document(services.current().keeper.current(now), asked)
     return Response(body, content_type=_JSON, headers={"Cache-Control": "no-store"})
 
@@ -52,7 +54,7 @@ def station(station_id: str) -> Response:
 @blueprint.get("/stations")
 def stations() -> Response:
     """The stations in a box as GeoJSON, a page at a time; `next` leads on."""
-    given = parameters.texts(("bbox", "cursor"))
+    given = parameters.texts(("bbox", "cursor"), lists=("bbox",))
     box, after = parameters.box(given), parameters.cursor(given)
     db = services.current().connections()
     found = search_rows.within(db, box=box, after=after, limit=PAGE + 1)

@@ -20,7 +20,7 @@ from werkzeug.wsgi import get_host
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 from stations.nearest import answer_json, search_request
-from stations.web import clock
+from stations.web import clock, compression
 from stations.web.parameters import MOST
 from stations.web.services import Services
 
@@ -50,8 +50,14 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
         headers = [
             ("Content-Type", "application/json"),
             ("Cache-Control", "no-store"),
-            ("Content-Length", str(len(body))),
+            ("Vary", "Accept-Encoding"),
         ]
+        if compression.understood(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            packed = compression.quickly(body)
+            if packed is not body:
+                headers.append(("Content-Encoding", "gzip"))
+                body = packed
+        headers.append(("Content-Length", str(len(body))))
         if environ["wsgi.url_scheme"] == "https":
             headers.append(("Strict-Transport-Security", "max-age=31536000"))
         start("200 OK", headers)

@@ -252,7 +252,10 @@ def test_the_description_holds_under_generated_requests(own: FlaskClient) -> Non
         )  # fmt: skip
         def holds(case: schemathesis.Case) -> None:
             # A time such as 25:00 or a box with its south in the north fits a pattern only.
-            case.call_and_validate(excluded_checks=[positive_data_acceptance])
+            case.call_and_validate(
+                headers={"Accept-Encoding": "identity"},  # Called by WSGI it unpacks nothing.
+                excluded_checks=[positive_data_acceptance],
+            )
 
         holds()
     assert NEAREST in paths

@@ -47,7 +47,10 @@ def both(app: Flask, query: str, **more: object) -> tuple[object, object]:
     ours = app.test_client().get(quick_nearest.PATH, **there)
     with app.test_request_context(quick_nearest.PATH, **there):
         view = app.full_dispatch_request()
-    names = ("Content-Type", "Content-Length", "Cache-Control", "Strict-Transport-Security")
+    names = (
+        "Content-Type", "Content-Length", "Content-Encoding", "Vary", "Cache-Control",
+        "Strict-Transport-Security",
+    )  # fmt: skip
     return tuple(
         (one.status_code, one.get_data(), [one.headers.get(name) for name in names])
         for one in (ours, view)
@@ -61,8 +64,9 @@ def test_every_question_is_answered_as_the_view_answers_it(
     query = "&".join(f"{name}={value}" for name, value in pairs)
     if place:
         query = f"lat=36.65&lon=117.02&{query}" if query else "lat=36.65&lon=117.02"
-    ours, view = both(app, query)
-    assert ours == view
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        ours, view = both(app, query, headers=headers)
+        assert ours == view
 
 
 @pytest.mark.parametrize(
