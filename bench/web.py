@@ -20,6 +20,7 @@ from bench import nation, serving
 from bench.finder import NATION
 from bench.ratio import Goal, heading, line
 from bench.serving import Client, Server
+from stations.operating.metrics_process import FOLDER
 
 CITY = 526
 _CONNECTIONS = 4
@@ -42,6 +43,13 @@ def lines(*, count: int = NATION, requests: int = 1_500, rounds: int = 4) -> lis
             paths = list(itertools.islice(itertools.cycle(nation.paths(made)), requests))
             server = open_until_the_end.enter_context(ours(database, path=paths[0]))
             ways[name] = (server, paths)
+        counts = folder / "counts"
+        counts.mkdir()
+        paths, database = ways["city"][1], folder / "city" / "stations.db"
+        counted = open_until_the_end.enter_context(
+            ours(database, path=paths[0], **{FOLDER: str(counts)})
+        )
+        ways["city, counted"] = (counted, paths)
         costs = cpu_per_request(ways, rounds=rounds)
         server, paths = ways["nation"]
         idle, busy = latencies(server, paths, database=folder / "nation" / "stations.db", rounds=2)
@@ -50,6 +58,7 @@ def lines(*, count: int = NATION, requests: int = 1_500, rounds: int = 4) -> lis
         heading(f"nearest over HTTP, one worker, {count:,} stations"),
         line("share of a bare route, nation", costs["bare"] / costs["nation"], _SHARE),
         line("share of a bare route, city", costs["bare"] / costs["city"], _SHARE),
+        line("the same, metrics told", costs["bare"] / costs["city, counted"], _SHARE),
         line(f"requests kept from {CITY} to {count:,}", costs["city"] / costs["nation"], _KEPT),
         line("p99 while rebuilding / idle", busy / idle, Goal(must=1.5, aim=1.1)),
         line("megabytes of a worker that has rebuilt", memory, Goal(must=160, aim=110)),
@@ -68,11 +77,12 @@ def bare() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def ours(database: Path, *, path: str) -> Iterator[Server]:
+def ours(database: Path, *, path: str, **more: str) -> Iterator[Server]:
     """Serve the stations of a database; it has answered once when the block begins."""
     port = serving.free_port()
     command = serving.granian("stations.app:served", port)
-    settings = {"STATIONS_DATABASE": str(database), "STATIONS_STATE": str(database.parent)}
+    state = str(database.parent)
+    settings = {"STATIONS_DATABASE": str(database), "STATIONS_STATE": state, **more}
     with serving.started(command, port=port, path=path, settings=settings) as server:
         yield server
 

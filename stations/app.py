@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from stations import logs
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
+from stations.db import statements
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.operating import metrics_process
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
-from stations.web import assets, compression, error_pages, guarding, headers, health, parameters
+from stations.web import (
+    assets,
+    clock,
+    compression,
+    error_pages,
+    guarding,
+    headers,
+    health,
+    parameters,
+)
 from stations.web.desk import home
 from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
 from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
@@ -41,7 +54,7 @@ from stations.web.desk.stations import (
 from stations.web.desk.stations import photo_pages as desk_photos
 from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payment_pages
 from stations.web.front import hosts, other_sites
-from stations.web.front.door import Door
+from stations.web.front.door import ROUTE, Door, Meter
 from stations.web.hints import HintBoard
 from stations.web.programs import (
     api,
@@ -92,6 +105,7 @@ def create_app(settings: Settings) -> Flask:
         landmarks=LandmarkShelf(connections),
     )
     app.extensions["stations"] = services
+    app.before_request(_name_route)
     app.before_request(parameters.check_encoding)
     app.after_request(compression.pack)
     app.after_request(headers.writer(settings))
@@ -131,9 +145,26 @@ def from_settings() -> Flask:
 def served() -> Door:
     """The application as `stations serve` runs it, for the settings of this process."""
     _share_one_heap()
-    app = from_settings()
+    settings = from_environment()
+    logs.configure(form=settings.seeing.log, level=settings.seeing.level)
+    logs.tell_uncaught()
+    statements.log_slow(settings.seeing.slow_s)
+    app = create_app(settings)
     services: Services = app.extensions["stations"]
-    return Door(app, is_brief=quick_nearest.is_brief(services))
+    return Door(app, is_brief=quick_nearest.is_brief(services), meter=_meter(services))
+
+
+def _meter(services: Services) -> Meter | None:
+    """What counts requests, where `stations serve` has begun to tell metrics."""
+    if metrics_process.FOLDER not in os.environ:
+        return None
+    from stations.operating import meters
+
+    return meters.start(services.keeper, services.connections, clock=clock.now)
+
+
+def _name_route() -> None:
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else ""
 
 
 def _share_one_heap() -> None:

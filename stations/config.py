@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from stations import private_files, public_site
+from stations import private_files, public_site, seeing
 from stations.errors import Invalid
 from stations.ground import base_map, tile_server
 from stations.ground.base_map import OwnMap
 from stations.ground.tile_server import TileServer
 from stations.public_site import PublicSite
+from stations.seeing import Seeing
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -51,6 +52,8 @@ class Settings:
     demo: bool = False
     connections: int = 6
     """How many connections to PostgreSQL one process has at most."""
+    seeing: Seeing = Seeing()  # noqa: RUF009 - frozen
+    """What is logged and measured."""
 
     @property
     def photos(self) -> Path:
@@ -125,6 +128,17 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             demo=demo,
         ),
         connections=connections,
+        seeing=seeing_from(given),
+    )
+
+
+def seeing_from(given: Mapping[str, str]) -> Seeing:
+    """What this process logs and tells of itself."""
+    return seeing.read(
+        log=given.get("STATIONS_LOG") or "",
+        level=(given.get("STATIONS_LOG_LEVEL") or "").lower(),
+        slow_ms=given.get("STATIONS_SLOW_MS") or "",
+        metrics=given.get("STATIONS_METRICS") or "",
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
 import click
 
+from stations import config, logs
 from stations.cli import output
+from stations.db import statements
 
 COMMANDS = {
     "migrate": "database:migrate",
@@ -60,3 +63,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    seeing = config.seeing_from(os.environ)
+    logs.configure(form=seeing.log, level=seeing.level)
+    statements.log_slow(seeing.slow_s)

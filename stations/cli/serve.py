@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import resource
 import socket
+from typing import Any
 
 import click
 from granian import Granian
@@ -12,17 +15,26 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from stations import config, private_files
+from stations import config, logs, private_files
 from stations.cli import output
 from stations.errors import Refused
+from stations.operating import metrics_process
 from stations.registry.jobs import job_store
 from stations.registry.upkeep import rebuild
 from stations.web import background
+
+_log = logging.getLogger(__name__)
 
 _NO_APPROVAL = (
     "底图来自{source}，地图上还没有写审图号。"
     "请把它写进 STATIONS_TILES_ATTRIBUTION，例如“审图号：GS(…)…号”；面向公众的地图要有它。"
 )
+_AS_OURS = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}},
+}
+"""The server's own lines go where ours go."""
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096
 """Of each worker; idle ones and those that read slowly hold no thread."""
@@ -45,6 +57,9 @@ def serve(host: str, port: int, workers: int) -> None:
     if settings.tiles and settings.tiles.lacks_approval:
         click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
     _check_free(host, port)
+    metrics = settings.seeing.metrics
+    if metrics:
+        _check_free(metrics.host, metrics.port)
     shown = f"[{host}]" if ":" in host else host
     os.umask(private_files.OWNER_ONLY)
     if output.with_database(job_store.going):
@@ -53,7 +68,18 @@ def serve(host: str, port: int, workers: int) -> None:
     # Said a moment before the first answer: a thread that waited for it would be forked into the
     # workers in the middle of its work, and they hung (measured).
     click.echo(f"驿站已启动: http://{shown}:{port}/")
-    Granian(
+    if metrics:
+        click.echo(f"指标: {metrics.url}")
+    logs.tell_uncaught()
+    server = _server(host, port, workers)
+    logs.event(_log, logging.INFO, "server started", port=port, workers=workers)
+    with metrics_process.beside() if metrics else contextlib.nullcontext():
+        server.serve()
+    logs.event(_log, logging.INFO, "server stopped", port=port)
+
+
+def _server(host: str, port: int, workers: int) -> Any:
+    return Granian(
         target="stations.app:served",
         factory=True,
         address=host,
@@ -68,11 +94,12 @@ def serve(host: str, port: int, workers: int) -> None:
         # Requests hold positions in their query strings: no access log, ever.
         log_access=False,
         log_level=LogLevels.error,
+        log_dictconfig=_AS_OURS,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_MS, max_buffer_size=_BUFFER),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-    ).serve()
+    )
 
 
 def _connections() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,10 @@ class Connections:
                 pool = Pool(self._address, SERVING, most=self._most or MOST)
                 self._pool = (os.getpid(), pool)
             return self._pool[1]
+
+    def counts(self) -> Mapping[str, int]:
+        """What the threads share, counted by its state; nothing where they share nothing."""
+        return self._pool[1].counts() if self._pool is not None else {}
 
     def end(self) -> None:
         """Closes what the threads share."""

@@ -16,6 +16,7 @@ from psycopg.rows import RowFactory, tuple_row
 
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.postgresql_pool import Connection, Lender
+from stations.db.statements import Timed
 from stations.errors import Refused
 
 _WRITERS_LOCK = 0x7374_6174  # "stat": any number that all our writers agree on.
@@ -60,7 +61,7 @@ class PostgreSQLDatabase:
             return cursor.rowcount
 
     def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        with self._borrowed() as connection, _reached():
+        with self._borrowed() as connection, Timed(sql), _reached():
             connection.cursor().executemany(_translated(sql), map(_plain, rows))
 
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
@@ -82,6 +83,7 @@ class PostgreSQLDatabase:
         )
         with (
             self._borrowed() as connection,
+            Timed(f"copy {table}"),
             _reached(),
             connection.cursor().copy(statement) as copy,
         ):
@@ -150,7 +152,8 @@ class PostgreSQLDatabase:
         with self._begun("begin") as connection:
             try:
                 yield cast(Transaction, self)
-                _commit(connection)
+                with Timed("commit"):
+                    _commit(connection)
             except BaseException as error:
                 with suppress(psycopg.Error):
                     connection.execute("rollback")
@@ -205,7 +208,7 @@ class PostgreSQLDatabase:
         """The cursor of a statement, and its connection until the end of the block."""
         values = _plain(params)
         with _reached():
-            cursor = self._executed(_translated(sql), values, row_factory)
+            cursor = self._executed(sql, values, row_factory)
         try:
             yield cursor
         finally:
@@ -213,7 +216,7 @@ class PostgreSQLDatabase:
                 self._source.give_back(cast(Connection, cursor.connection))
 
     def _executed(
-        self, statement: composed.SQL, values: dict[str, Any], row_factory: RowFactory[Any] | None
+        self, sql: str, values: dict[str, Any], row_factory: RowFactory[Any] | None
     ) -> psycopg.Cursor[Any]:
         for is_last in (False, True):
             connection = self._held or self._source.take()
@@ -221,7 +224,8 @@ class PostgreSQLDatabase:
                 row_factory=row_factory or connection.row_factory
             )
             try:
-                return cursor.execute(statement, values)
+                with Timed(sql):
+                    return cursor.execute(_translated(sql), values)
             except BaseException as error:
                 if self._held is not None:
                     raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol, Self
 
@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from stations.db.base import Row
 from stations.db.limits import Limits
+from stations.db.statements import Timed
 from stations.errors import Refused
 
 MOST = 6
@@ -176,6 +177,10 @@ class Pool:
         )
 
     def take(self) -> Connection:
+        with Timed("connection"):
+            return self._taken()
+
+    def _taken(self) -> Connection:
         end = time.monotonic() + PATIENCE_S
         while True:
             try:
@@ -201,7 +206,9 @@ class Pool:
     @contextmanager
     def turn(self) -> Iterator[None]:
         # Writers that wait for their turn would hold the connections that readers need.
-        if not self._writing.acquire(timeout=self._lock_s):
+        with Timed("turn to write"):
+            is_ours = self._writing.acquire(timeout=self._lock_s)
+        if not is_ours:
             raise Refused("busy")
         try:
             yield
@@ -210,6 +217,15 @@ class Pool:
 
     def close(self) -> None:
         """Nothing to do: other threads use it."""
+
+    def counts(self) -> Mapping[str, int]:
+        """Connections that are open and idle, and requests that wait for one."""
+        told = self._pool.get_stats()
+        return {
+            "open": told.get("pool_size", 0),
+            "idle": told.get("pool_available", 0),
+            "waited_for": told.get("requests_waiting", 0),
+        }
 
     def end(self) -> None:
         """Closes all connections."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
+from stations.db.statements import Timed
 from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
 
@@ -67,22 +68,27 @@ class SQLiteDatabase:
         return self._connection
 
     def rows(self, sql: str, **params: Value) -> list[Row]:
-        return [dict(row) for row in self._execute(sql, params)]
+        with Timed(sql):
+            return [dict(row) for row in self._execute(sql, params)]
 
     def stream(self, sql: str, **params: Value) -> Iterator[tuple[Any, ...]]:
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        return iter(cursor.execute(sql, _plain(params)))
+        with Timed(sql):
+            return iter(cursor.execute(sql, _plain(params)))
 
     def row(self, sql: str, **params: Value) -> Row | None:
-        found = self._execute(sql, params).fetchone()
+        with Timed(sql):
+            found = self._execute(sql, params).fetchone()
         return None if found is None else dict(found)
 
     def run(self, sql: str, **params: Value) -> int:
-        return int(self._execute(sql, params).rowcount)
+        with Timed(sql):
+            return int(self._execute(sql, params).rowcount)
 
     def run_each(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        self._connection.executemany(sql, map(_plain, rows))
+        with Timed(sql):
+            self._connection.executemany(sql, map(_plain, rows))
 
     def load(self, table: str, rows: Iterable[Mapping[str, Value]]) -> None:
         # Measured: sqlite-utils' insert_all, which joins rows into long statements and looks for
@@ -101,10 +107,9 @@ class SQLiteDatabase:
         self, table: str, columns: Collection[str], rows: Iterator[tuple[Value, ...]]
     ) -> None:
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-        self._connection.executemany(
-            f"insert into {table} ({names}) values ({marks})",  # noqa: S608
-            rows,
-        )
+        sql = f"insert into {table} ({names}) values ({marks})"  # noqa: S608
+        with Timed(sql):
+            self._connection.executemany(sql, rows)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -142,12 +147,14 @@ class SQLiteDatabase:
             self._prepare_for_many()
         # A deferred BEGIN that reads before it writes fails at once under a second writer.
         try:
-            self._connection.execute("begin immediate")
+            with Timed("begin immediate"):
+                self._connection.execute("begin immediate")
         except sqlite3.OperationalError as error:
             raise Refused("busy") from error
         try:
             yield cast(Transaction, self)
-            self._connection.execute("commit")
+            with Timed("commit"):
+                self._connection.execute("commit")
         except BaseException:
             with suppress(sqlite3.Error):
                 self._connection.execute("rollback")

@@ -106,6 +106,10 @@ class SnapshotKeeper:
             return False
         return self._kept is not None and self._kept.day == china_day(at)
 
+    def age(self) -> float | None:
+        """Seconds since the stations in memory were known to be true; None where none are there."""
+        return None if self._kept is None else time.monotonic() - self._true_at
+
     def calendar(self) -> Calendar:
         """The calendar of public holidays, as true as the stations are."""
         revision = self._sources().revision()

@@ -30,6 +30,8 @@ _ASKED_AGAIN = frozenset({"edited", "nothing_stored", "stale_plan", "changed_sin
 """Refusals after which a person looks once more and decides."""
 _BEAT_S = 0.5
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
@@ -52,13 +54,22 @@ def run_all(address: str, *, clock: Callable[[], datetime]) -> int:
     try:
         while True:
             while job := list_jobs.taken(db, now=int(time.time())):
+                since = time.monotonic()
                 with _told(address, job) as beside:
                     _run(db, job, at=clock(), beside=beside)
+                _log_end(db, job, since=since)
                 done += 1
             if not job_store.going(db) or _another_lives(db):
                 return done
     finally:
         db.close()
+
+
+def _log_end(db: Database, job: Job, *, since: float) -> None:
+    state = job_store.get(db, job.id).state
+    fields = {"kind": job.kind.value, "state": state.value}
+    fields["seconds"] = f"{time.monotonic() - since:.1f}"
+    _log.info("job ended", extra={"fields": fields})
 
 
 def _another_lives(db: Database) -> bool:
@@ -84,7 +95,7 @@ def _run(db: Database, job: Job, *, at: datetime, beside: Alongside) -> None:
         _end(db, job, JobState.FAILED, told)
     except Exception:
         # Whatever it was: nothing of it is stored, and what waits behind it is done.
-        logging.getLogger(__name__).exception("job %s", job.kind)
+        _log.exception("job %s", job.kind)
         _end(db, job, JobState.FAILED, list_jobs.told(Refused("job_broken")))
 
 

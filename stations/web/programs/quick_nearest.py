@@ -21,6 +21,7 @@ from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 from stations.nearest import answer_json, search_request
 from stations.web import clock, compression
+from stations.web.front.door import ROUTE
 from stations.web.parameters import MOST
 from stations.web.services import Services
 
@@ -60,6 +61,7 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
         headers.append(("Content-Length", str(len(body))))
         if environ["wsgi.url_scheme"] == "https":
             headers.append(("Strict-Transport-Security", "max-age=31536000"))
+        environ[ROUTE] = PATH
         start("200 OK", headers)
         return [body]
 
