@@ -34,8 +34,9 @@ COMMANDS = {
     "forget": "erase:forget",
     "photos": "photos:photos",
     "rebuild": "database:rebuild",
-    "backup": "database:backup",
-    "restore": "database:restore",
+    "backup": "backup_commands:backup",
+    "restore": "backup_commands:restore",
+    "drill": "backup_commands:drill",
 }
 """Name → module and function. A command's module is imported when the command is asked for: some
 need shapely, folium or a server, and `stations hours read` should not wait for them."""

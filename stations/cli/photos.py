@@ -6,11 +6,8 @@ import click
 
 from stations import config
 from stations.cli import output
-from stations.db.base import Database
-from stations.feedback import report_store
 from stations.media import files
-from stations.registry.stored import station_photo_store
-from stations.stars import points_store
+from stations.recovery import photo_claims
 
 
 @click.group()
@@ -26,7 +23,7 @@ def check(ctx: click.Context, *, clean: bool) -> None:
     folder = config.from_environment().photos
     # Files before rows: a picture that is added meanwhile has its file first.
     lying = frozenset(files.names(folder))
-    claimed = output.with_database(_claimed)
+    claimed = output.with_database(photo_claims.claimed)
     missing = sorted(claimed - frozenset(files.names(folder)) - lying)
     spare = files.unclaimed(folder, claimed, at=output.now())
     for name in missing:
@@ -38,8 +35,3 @@ def check(ctx: click.Context, *, clean: bool) -> None:
     left = f"，{len(spare)} 个没有用到的文件{done}" if spare else ""
     click.echo(f"登记了 {len(claimed)} 张照片，缺 {len(missing)} 张{left}。")
     ctx.exit(output.REFUSED if missing else output.DONE)
-
-
-def _claimed(db: Database) -> frozenset[str]:
-    """Every picture that a station, a report or a review names."""
-    return station_photo_store.names(db) | report_store.photos(db) | points_store.photo_names(db)

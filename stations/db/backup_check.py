@@ -80,9 +80,9 @@ def _check_objects(database: SQLiteDatabase, *, version: int) -> None:
 
 
 def foreign(database: SQLiteDatabase) -> dict[str, str]:
-    """Name and type of every object that the current schema does not have."""
+    """Name and type of every object that the schema of its version does not have."""
     found = _objects(database)
-    ours = _objects_of(migration.steps()[-1][0])
+    ours = _objects_of(migration.version(database))
     return {name: found[name][0] for name in sorted(found.keys() - ours.keys())}
 
 

@@ -17,15 +17,19 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from stations import private_files
-from stations.db import backup_check, migration, opening
+from stations.db import backup_check, failure_reasons, migration, opening
 from stations.db.backup_check import Unsound
 from stations.db.base import Database
+from stations.db.failure_reasons import FailureKind
+from stations.db.limits import UNLIMITED
 from stations.db.sqlite import DriverError, SQLiteDatabase
 from stations.errors import Refused
 
 Check = Callable[[Database], None]
 """What else must hold of a database, asked of a copy; it raises Unsound."""
 
+DRAFT = ".part"
+"""How the name of a file ends that is not whole yet."""
 _COUNTED = "select count(*) as n from {}"
 
 
@@ -39,16 +43,16 @@ class Backup:
     """Objects in the database that are not ours."""
 
 
-def backup(database: Database, target: Path, *, check: Check | None = None) -> Backup:
-    """Writes a consistent copy to a new file, which `restore` would accept.
+def backup(
+    database: Database, target: Path, *, check: Check | None = None, replace: bool = False
+) -> Backup:
+    """Writes a consistent copy to a file, which `restore` would accept.
 
-    The file appears under its name only after it has been checked.
+    The file appears under its name only after it has been checked. A copy that is not as it
+    should be is kept beside that name all the same: on the worst day it is all there is.
     """
-    if target.exists():
-        raise Refused("file_exists", target=target)
-    if not target.parent.is_dir():
-        raise Refused("no_folder", parent=target.parent)
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    check_target(target, replace=replace)
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}{DRAFT}")
     try:
         others = _draw(database, draft)
         with _current(draft, check) as copy:
@@ -58,38 +62,83 @@ def backup(database: Database, target: Path, *, check: Check | None = None) -> B
             os.fsync(file.fileno())
         draft.replace(target)
     except Unsound as found:
-        raise Refused("refused.database_to_back_up", code=found.code, found=found) from found
+        aside = target.with_name(f"{target.name}.unsound")
+        draft.replace(aside)
+        raise Refused(
+            "refused.database_to_back_up", code=found.code, found=found, aside=aside
+        ) from found
     except (OSError, DriverError) as error:
-        raise Refused("file_unwritable", error=error, parent=target.parent) from error
+        raise unwritable(error, target.parent) from error
     finally:
         for left in (*_files(draft), draft.with_name(f"{draft.name}-shm")):
             left.unlink(missing_ok=True)
     return Backup(counts=counts, foreign=tuple(others))
 
 
+def check_target(target: Path, *, replace: bool) -> None:
+    """Refused where a backup can't get this name."""
+    if target.exists() and not replace:
+        raise Refused("file_exists", target=target)
+    if not target.parent.is_dir():
+        raise Refused("no_folder", parent=target.parent)
+
+
+def unwritable(error: Exception, folder: Path) -> Refused:
+    """Why a backup could not be written to a folder, in words."""
+    match failure_reasons.kind_of(error):
+        case FailureKind.FULL:
+            return Refused("file_unwritable.full", parent=folder)
+        case FailureKind.DENIED:
+            return Refused("file_unwritable.denied", parent=folder)
+        case FailureKind.CORRUPT:
+            return Refused("db_corrupt.to_back_up")
+        case _:
+            return Refused("file_unwritable", error=error, parent=folder)
+
+
 def restore(
-    source: Path, address: str, *, replace: bool, check: Check | None = None
+    source: Path,
+    address: str,
+    *,
+    replace: bool,
+    check: Check | None = None,
+    beforehand: Callable[[], None] = lambda: None,
+    shown: Path | None = None,
 ) -> dict[str, int]:
     """Puts a backup in place of the database at this address; rows of each table.
 
     All is checked on a copy, which is brought to the current schema, before a byte of the
     database is written; the backup is only read. Refused where stations are there already, unless
-    `replace`. SQLite is overwritten page by page under its own lock, so that readers see the old
-    state or the new one.
+    `replace`. What the rows name is put there `beforehand`, once nothing is left to refuse.
+    SQLite is overwritten page by page under its own lock, so that readers see the old state or
+    the new one. `shown` is the file that a person named, where `source` was taken out of it.
     """
-    if not source.is_file():
-        raise Refused("db_missing", source=source)
+    shown = shown or source
+    check_source(source)
     with tempfile.TemporaryDirectory(prefix="stations-restore-", dir=_room(address)) as folder:
         copied = Path(folder) / "copy.db"
         try:
             for file in filter(Path.exists, _files(source)):
                 shutil.copyfile(file, copied.with_name(file.name.replace(source.name, copied.name)))
             with _current(copied, check) as copy:
-                return _put(copy, address, replace=replace)
+                return _put(copy, address, replace=replace, beforehand=beforehand)
         except Unsound as found:
-            raise _refused(source, found) from found
+            raise _refused(shown, found) from found
         except OSError as error:
-            raise Refused("file_unreadable", source=source, error=error.strerror) from error
+            raise unreadable(error, shown) from error
+
+
+def check_source(source: Path) -> None:
+    """Refused where there is no such file."""
+    if not source.is_file():
+        raise Refused("db_missing", source=source)
+
+
+def unreadable(error: OSError, source: Path) -> Refused:
+    """Why a backup could not be copied to be looked at, in words."""
+    if failure_reasons.kind_of(error) is FailureKind.FULL:
+        return Refused("file_unreadable.full", source=source)
+    return Refused("file_unreadable", source=source, error=error.strerror)
 
 
 @contextmanager
@@ -111,7 +160,9 @@ def _draw(database: Database, draft: Path) -> list[str]:
     copy = SQLiteDatabase(draft)
     try:
         if not isinstance(database, SQLiteDatabase):
-            migration.migrate(copy)
+            # As it is, though it is older: who upgrades makes a backup first.
+            past = migration.version(database)
+            migration.run_steps(copy, (step for step in migration.steps() if step[0] <= past))
             _copy_rows(database, copy)
             return []
         database.connection.backup(copy.connection)
@@ -122,12 +173,15 @@ def _draw(database: Database, draft: Path) -> list[str]:
         copy.close()
 
 
-def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]:
-    target = opening.connect(address, create=True)
+def _put(
+    copy: SQLiteDatabase, address: str, *, replace: bool, beforehand: Callable[[], None]
+) -> dict[str, int]:
+    target = opening.connect(address, create=True, limits=UNLIMITED)
     try:
         migration.refuse_foreign(target)
         if not replace and migration.version(target) and _count(target, "stations"):
             raise Refused("not_empty.put")
+        beforehand()
         if isinstance(target, SQLiteDatabase):
             copy.connection.backup(target.connection)
             target.run("pragma journal_mode=WAL")
@@ -135,6 +189,8 @@ def _put(copy: SQLiteDatabase, address: str, *, replace: bool) -> dict[str, int]
             migration.migrate(target)
             _copy_rows(copy, target)
     except DriverError as error:
+        if failure_reasons.kind_of(error) is FailureKind.FULL:
+            raise Refused("db_unwritable.full") from error
         raise Refused("db_unwritable", error=error) from error
     finally:
         target.close()

@@ -39,5 +39,6 @@ SERVING = Limits(statement_s=15, lock_s=5, idle_s=30)
 """Somebody waits in front of a page."""
 WORKING = Limits(statement_s=60, lock_s=55, idle_s=60)
 """A command, or long work that was asked for."""
-MIGRATING = Limits(statement_s=None, lock_s=None, idle_s=None)
-"""Schema steps: those that start together wait for the one that is quicker."""
+UNLIMITED = Limits(statement_s=None, lock_s=None, idle_s=None)
+"""Schema steps: those that start together wait for the one that is quicker. Backups: they are as
+large as the city."""

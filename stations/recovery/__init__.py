@@ -1,0 +1,1 @@
+"""Backups of the whole installation: written, rotated, drilled and put back."""

@@ -1,0 +1,125 @@
+"""A backup put in place of what is there: database, photos and the secret key."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stations import private_files
+from stations.audit.model import Act
+from stations.db import backups
+from stations.db.base import Database
+from stations.errors import Refused
+from stations.media.model import ENDING
+from stations.recovery.age_files import Identity
+from stations.recovery.bundle import Parts
+from stations.recovery.opened_backup import opened
+from stations.registry.upkeep import rebuild, restore_check, row_upgrade
+
+KEPT_KEY = "secret_key.before-restore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallationPaths:
+    """Where an installation lies."""
+
+    address: str
+    photos: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was put there."""
+
+    counts: dict[str, int]
+    photo_files: int
+    new_key: bool
+
+
+def restore(
+    source: Path,
+    place: InstallationPaths,
+    *,
+    identities: Sequence[Identity],
+    replace: bool,
+    act: Act,
+) -> Restored:
+    """Checks a copy of all of it, then puts it there; Refused else, with nothing changed.
+
+    Photos that are there stay: their names are their content. The key that was there is kept
+    beside, under another name.
+    """
+    added = 0
+
+    def add_photos() -> None:
+        nonlocal added
+        try:
+            added = _add_photos(parts.photos, place.photos)
+        except OSError as error:
+            raise Refused("photos_unwritable", folder=place.photos, error=error.strerror) from error
+
+    with opened(source, identities, beside=place.key.parent) as parts:
+        counts = backups.restore(
+            parts.database,
+            place.address,
+            replace=replace,
+            check=lambda copy: upgraded(copy, act=act),
+            beforehand=add_photos,
+            shown=source,
+        )
+        return Restored(counts=counts, photo_files=added, new_key=_put_key(parts, place.key))
+
+
+def upgraded(copy: Database, *, act: Act) -> None:
+    """Brings a copy to the form of today and reads all of it; Unsound where that fails."""
+    restore_check.check(copy)
+    upgrade_rows(copy, act=act)
+
+
+def upgrade_rows(database: Database, *, act: Act) -> None:
+    """Brings rows to the form of today, those of stations before those derived from them."""
+    row_upgrade.upgrade(database, act=act)
+    rebuild.rebuild_outdated(database)
+
+
+def _add_photos(source: Path, folder: Path) -> int:
+    added = 0
+    for path in sorted(source.glob(f"??/*{ENDING}")):
+        target = folder / path.parent.name / path.name
+        if target.exists() and target.stat().st_size == path.stat().st_size:
+            continue
+        private_files.make_folder(target.parent)
+        _copy(path, target)
+        added += 1
+    return added
+
+
+def _put_key(parts: Parts, key: Path) -> bool:
+    """Whether the key is another one now."""
+    if not parts.key.is_file():
+        return False
+    if key.is_file():
+        if key.read_bytes() == parts.key.read_bytes():
+            return False
+        _copy(key, key.with_name(KEPT_KEY))
+    _copy(parts.key, key)
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A private copy that is whole or not there."""
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.draft")
+    private_files.make_file(draft)
+    try:
+        with source.open("rb") as content, draft.open("wb") as file:
+            shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
