@@ -9,9 +9,6 @@ HOST ?= 127.0.0.1
 # Tests wait for browsers and servers: one more worker than processors, and at most four.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
 
-# Streets under the second demo area, unless another ground is chosen.
-DEMO_GROUND := $(if $(STATIONS_BASEMAP)$(STATIONS_TILES),,STATIONS_BASEMAP=data/demo/futian.pmtiles)
-
 # What Python has read once, the next process need not read again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -23,9 +20,7 @@ help:  ## Show what can be made
 install: $(VENV)/.installed  ## Environment with what the program needs
 
 run: $(VENV)/.installed  ## Serve the demo city on SQLite at http://127.0.0.1:8000/
-	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations migrate
-	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(BIN)/stations demo --if-empty
-	@STATIONS_STATE="$(STATE)" STATIONS_DEMO=1 $(DEMO_GROUND) $(BIN)/stations serve --host $(HOST) --port $(PORT)
+	@STATIONS_STATE="$(STATE)" $(BIN)/stations run --demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-test  ## All checks and all tests
 	@sh tests/prepare.sh

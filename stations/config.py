@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from stations import private_files, public_site, seeing
+from stations import private_files, public_site, seeing, shipped
 from stations.errors import Invalid
 from stations.ground import base_map, tile_server
 from stations.ground.base_map import OwnMap
@@ -17,10 +17,10 @@ from stations.ground.tile_server import TileServer
 from stations.public_site import PublicSite
 from stations.seeing import Seeing
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "data"
-STATIC = ROOT / "static"
-TEMPLATES = ROOT / "templates"
+ROOT = shipped.IMPORTED_FROM
+DATA = shipped.folder("data")
+STATIC = shipped.folder("static")
+TEMPLATES = shipped.folder("templates")
 
 _KEY_BYTES = 32
 _CONNECTIONS = range(2, 101)
@@ -98,7 +98,7 @@ def _make_key(path: Path) -> bytes:
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings of this process; Invalid names the variable that is wrong."""
     given = os.environ if environment is None else environment
-    state = Path(given.get("STATIONS_STATE") or ROOT / "var")
+    state = _state(given)
     proxies = _count(given.get("STATIONS_PROXIES") or "0")
     if proxies is None:
         raise Invalid("invalid.proxies_setting", field="STATIONS_PROXIES")
@@ -144,6 +144,20 @@ def seeing_from(given: Mapping[str, str]) -> Seeing:
 
 def _count(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+
+def _state(given: Mapping[str, str]) -> Path:
+    """The folder that is named, else `var` of the checkout, else that of the person's account."""
+    if named := given.get("STATIONS_STATE"):
+        return Path(named)
+    if checkout := shipped.checkout():
+        return checkout / "var"
+    if shared := given.get("XDG_DATA_HOME"):
+        return Path(shared) / "stations"
+    try:
+        return Path.home() / ".local" / "share" / "stations"
+    except RuntimeError as error:
+        raise Invalid("invalid.no_state_folder", field="STATIONS_STATE") from error
 
 
 def _ground(given: Mapping[str, str]) -> tuple[TileServer | None, OwnMap | None]:

@@ -6,12 +6,11 @@ the values in braces. Only who speaks to a person asks for the sentence.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-from stations import row_places
+from stations import row_places, shipped
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "words"
+FOLDER: Final = shipped.folder("data") / "words"
 
 _MOST_STRETCHES = 20
 

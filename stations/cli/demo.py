@@ -26,7 +26,7 @@ from stations.tables import file_reading
 CITY_LIST = config.DATA / "demo" / "jinan.csv"
 SECOND_LIST = config.DATA / "demo" / "futian.csv"
 """Of a part of 深圳福田, beside real streets."""
-GROUND = "data/demo/futian.pmtiles"
+GROUND = config.DATA / "demo" / "futian.pmtiles"
 PLACE_LISTS = (
     ("3701", config.DATA / "demo" / "jinan_places.csv", ""),
     ("4403", config.DATA / "demo" / "futian_places.csv", osm_extract.ATTRIBUTION),
@@ -67,7 +67,7 @@ def _fill(database: Database) -> None:
         f"{said} 条反映；{reviewed} 个驿站正在星级评定，{proposed} 笔经费，{paired} 对结对；"
         f"深圳福田 {len(second.added)} 个驿站；{places} 个地名。"
     )
-    click.echo(f"深圳福田有街道底图：设 STATIONS_BASEMAP={GROUND} 再启动（make run 会自己设）。")
+    click.echo(f"深圳福田有街道底图：STATIONS_BASEMAP={GROUND}（run --demo 会自己设）。")
     click.echo(f"演示账号（只在演示时能用）：{'、'.join(names)}")
     click.echo(f"到 /desk/ 登录，密码都是：{account_demo.PASSWORD}")
 

@@ -14,6 +14,7 @@ from stations.cli import output
 from stations.db import statements
 
 COMMANDS = {
+    "run": "run:run",
     "migrate": "database:migrate",
     "demo": "demo:demo",
     "import": "lists:import_",

@@ -7,6 +7,7 @@ import logging
 import os
 import resource
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -42,11 +43,19 @@ _OTHER_FILES = 256
 _BUFFER = 32_768
 """Bytes of headers, and of a body on its way, that a connection may hold."""
 
+Command = Callable[..., Any]
+
+
+def where(command: Command) -> Command:
+    """Options of the commands that serve."""
+    host = click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+    port = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+    workers = click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+    return host(port(workers(command)))
+
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@where
 def serve(host: str, port: int, workers: int) -> None:
     """启动正式的服务器，并显示要打开的网址。"""
     # An unmigrated or unreachable database is refused here, before any worker starts.

@@ -6,12 +6,12 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from stations import shipped
 from stations.errors import Invalid
 
-_PRESETS: Final = Path(__file__).resolve().parents[2] / "data" / "tile_servers.toml"
+_PRESETS: Final = shipped.folder("data") / "tile_servers.toml"
 DATUMS: Final = ("wgs84", "gcj02", "bd09")
 _CLOSEST = 18
 _USUAL_HOSTS = ("a", "b", "c")

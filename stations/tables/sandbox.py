@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-from stations import sentences
+from stations import sentences, shipped
 from stations.remarks import Remark
 from stations.tables.model import (
     FileRefused,
@@ -27,7 +27,6 @@ SECONDS: Final = 15
 ANSWER_BYTES: Final = 256 * 1024 * 1024
 _SECONDS_TO_END: Final = 2
 _CHUNK: Final = 1 << 20
-_ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _BY_CALAMINE: Final = ("xls", "ods")
 _START: Final = (
     "import sys; sys.path[:0] = sys.argv[1:]; from stations.tables.table_child import main; main()"
@@ -66,7 +65,7 @@ def answer_of(source: IO[bytes], *, start: str, paths: Sequence[str] = ()) -> by
     """
     # -I and -S: neither the user's environment nor a .pth file has a say in what is imported.
     child = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-c", start, str(_ROOT), *paths],
+        [sys.executable, "-I", "-S", "-B", "-c", start, str(shipped.IMPORTED_FROM), *paths],
         stdin=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -8,8 +8,6 @@ import subprocess
 import sys
 import threading
 
-from stations.config import ROOT
-
 
 def start(database: str) -> None:
     """Starts it; where one is at work already, it ends at once.
@@ -20,8 +18,8 @@ def start(database: str) -> None:
     environment = {**os.environ, "STATIONS_DATABASE": database}
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stations", "work"],
-            cwd=ROOT,
+            # -P: what happens to lie in this folder is not imported.
+            [sys.executable, "-P", "-m", "stations", "work"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

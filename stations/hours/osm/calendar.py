@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
+from stations import shipped
 from stations.errors import Invalid
 
-SHIPPED = Path(__file__).resolve().parents[3] / "data" / "holidays.csv"
+SHIPPED = shipped.folder("data") / "holidays.csv"
 LONGEST_TABLE = 20_000
 
 LUNAR_NEW_YEARS = (

@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Mapping
 from enum import StrEnum, auto
-from pathlib import Path
+
+from stations import shipped
 
 
 class TokenKind(StrEnum):
@@ -53,7 +54,7 @@ class TokenKind(StrEnum):
     UNKNOWN = auto()
 
 
-FILE = Path(__file__).resolve().parents[4] / "data" / "hours_words.csv"
+FILE = shipped.folder("data") / "hours_words.csv"
 """One row for each meaning: kind, value, and the words for it, separated by "|"."""
 
 MARKS: dict[TokenKind, tuple[str, ...]] = {

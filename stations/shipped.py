@@ -1,0 +1,22 @@
+"""Folders that come with the program, in a checkout and in an installed wheel alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+
+IMPORTED_FROM: Final = _PACKAGE.parent
+"""The checkout, or where packages are installed: what finds `stations` as a package."""
+
+
+def folder(name: str) -> Path:
+    """One of data, static, templates: inside the package of a wheel, else beside it."""
+    packed = _PACKAGE / name
+    return packed if packed.is_dir() else IMPORTED_FROM / name
+
+
+def checkout() -> Path | None:
+    """The checkout that this program runs from; none where it is installed."""
+    return IMPORTED_FROM if (IMPORTED_FROM / "pyproject.toml").is_file() else None
