@@ -56,6 +56,7 @@ from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payme
 from stations.web.front import hosts, other_sites
 from stations.web.front.door import ROUTE, Door, Meter
 from stations.web.hints import HintBoard
+from stations.web.kept_pages import KeptPages
 from stations.web.programs import (
     api,
     cell_files,
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> Flask:
         shelf=Shelf(keeper),
         hints=HintBoard(connections),
         landmarks=LandmarkShelf(connections),
+        pages=KeptPages(),
     )
     app.extensions["stations"] = services
     app.before_request(_name_route)

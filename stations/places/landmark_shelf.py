@@ -15,12 +15,14 @@ from stations.places.model import Landmark
 _ASKED_EVERY_S = 1.0
 _MOST_CITIES = 60
 
+Marks = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityLandmarks:
     """What is known of a city at one moment."""
 
-    marks: tuple[tuple[str, str], ...]
+    marks: Marks
     landmarks: Sequence[Landmark]
     readings: Mapping[str, str]
     attributions: Sequence[str]
@@ -33,25 +35,34 @@ class CityLandmarks:
 
 
 class LandmarkShelf:
-    """Asks the database at most once a second whether a city's landmarks have changed."""
+    """Asks the database at most once a second whether landmarks have changed."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._cities: dict[str, tuple[float, CityLandmarks]] = {}
+        self._asked = 0.0
+        self._marks: Mapping[str, Marks] | None = None
+        self._cities: dict[str, CityLandmarks] = {}
+
+    def marks(self) -> Mapping[str, Marks]:
+        """The sources of all cities: another one where any landmark has changed."""
+        now, known = time.monotonic(), self._marks
+        if known is not None and now - self._asked < _ASKED_EVERY_S:
+            return known
+        read = store.marks(self._connections())
+        if known is None or read != known:
+            known = self._marks = read
+        self._asked = now
+        return known
 
     def city(self, city: str) -> CityLandmarks:
         """The landmarks of a city, newest."""
-        now = time.monotonic()
-        asked, known = self._cities.get(city, (0.0, None))
-        if known is not None and now - asked < _ASKED_EVERY_S:
-            return known
-        db = self._connections()
-        marks = store.marks(db, city=city)
+        marks = self.marks().get(city, ())
+        known = self._cities.get(city)
         if known is None or known.marks != marks:
             known = _read(self._connections, city, marks)
-        if len(self._cities) >= _MOST_CITIES:
-            self._cities.pop(next(iter(self._cities)), None)
-        self._cities[city] = (now, known)
+            if len(self._cities) >= _MOST_CITIES:
+                self._cities.pop(next(iter(self._cities)), None)
+            self._cities[city] = known
         return known
 
     def packed(self, name: str) -> bytes | None:
@@ -60,7 +71,7 @@ class LandmarkShelf:
         return known.packed if known.name == name else None
 
 
-def _read(connections: Connections, city: str, marks: tuple[tuple[str, str], ...]) -> CityLandmarks:
+def _read(connections: Connections, city: str, marks: Marks) -> CityLandmarks:
     # Without a snapshot: marks that are older than what is read here are asked for again.
     db = connections()
     landmarks = store.of_city(db, city)

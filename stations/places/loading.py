@@ -36,7 +36,7 @@ def load(db: Database, sets: Sequence[LandmarkSet], *, act: Act) -> list[LoadedS
         for one, syllables in made:
             _check_number(tx, one)
             digest = _digest(one)
-            changed = (one.source, digest) not in store.marks(tx, city=one.city)
+            changed = (one.source, digest) not in store.marks(tx).get(one.city, ())
             if changed:
                 store.replace(tx, one, readings=syllables, digest=digest, at=act.at)
                 log.append(tx, act=act, subject=f"landmarks:{one.city}")

@@ -64,10 +64,12 @@ def count_others(db: Database, *, city: str, source: str) -> int:
     return int(row["many"]) if row else 0
 
 
-def marks(db: Database, *, city: str) -> tuple[tuple[str, str], ...]:
-    """The sources of a city with the digest of each: changed where a landmark has."""
-    rows = db.rows("select source, digest from landmark_sets where city = :city", city=city)
-    return tuple(sorted((row["source"], row["digest"]) for row in rows))
+def marks(db: Database) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The sources of each city with the digest of each: changed where a landmark has."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in db.rows("select city, source, digest from landmark_sets"):
+        found.setdefault(row["city"], []).append((row["source"], row["digest"]))
+    return {city: tuple(sorted(sources)) for city, sources in found.items()}
 
 
 def of_city(db: Database, city: str) -> list[Landmark]:

@@ -69,6 +69,9 @@ def understood(header: str) -> bool:
     return parse_accept_header(header, Accept).quality("gzip") > 0
 
 
-@lru_cache(maxsize=256)
-def _kept(body: bytes) -> bytes:
+def well(body: bytes) -> bytes:
+    """A page that is packed once and sent often."""
     return gzip.compress(body, _WELL, mtime=0)
+
+
+_kept = lru_cache(maxsize=256)(well)

@@ -12,6 +12,7 @@ from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.web.hints import HintBoard
+from stations.web.kept_pages import KeptPages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Services:
     shelf: Shelf
     hints: HintBoard
     landmarks: LandmarkShelf
+    pages: KeptPages
 
 
 def current() -> Services:

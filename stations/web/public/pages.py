@@ -14,7 +14,7 @@ from stations.registry import wish_words
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
-from stations.web import assets, clock, public_address
+from stations.web import assets, clock, kept_pages, public_address
 from stations.web.public import filter_view, map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
 from stations.web.public.nearby import Memory
@@ -66,6 +66,35 @@ def first() -> Response:
     meant = _meant(current_words, wish_words.heard)
     if meant is not None or current_words is not looking:
         return _led(meant or current_words)
+    address = (public_address.origin(), looking)
+    try:
+        page = current().pages.page(address, _state(), lambda: _listed(looking))
+    except _MeantError as error:
+        return _led(error.meant)
+    return kept_pages.answer(page)
+
+
+class _MeantError(Exception):
+    """Words that name nothing are asked for otherwise."""
+
+    def __init__(self, meant: asked.Looking) -> None:
+        super().__init__(meant)
+        self.meant = meant
+
+
+def _state() -> tuple[object, ...]:
+    """All that the list depends on besides its address."""
+    services, at = current(), clock.now()
+    kept = services.keeper.current(at)
+    minute = at.replace(second=0, microsecond=0)
+    return (
+        kept.revision, kept.day, minute, clock.frozen(), services.hints.at(at),
+        services.landmarks.marks(),
+    )  # fmt: skip
+
+
+def _listed(looking: asked.Looking) -> str:
+    """The page of the list."""
     db = current().connections()
     memory, teller = _memory()
     with db.reading():
@@ -75,7 +104,7 @@ def first() -> Response:
             db, looking, place=chosen.here, memory=memory, landmarks=landmarks
         )
     if not found.named and (meant := _meant(looking, wish_words.split)) is not None:
-        return _led(meant)
+        raise _MeantError(meant)
     page = {
         "title": f"{chosen.here.name}驿站 · 找最近开着的户外劳动者驿站",
         "description": f"{chosen.here.name}{_DESCRIPTION}",
@@ -106,7 +135,7 @@ def first() -> Response:
         ),
     }
     found_now = result_list.results(found, looking, teller=teller)
-    return _fresh(render_template("stations/index.html", page=page, found=found_now))
+    return render_template("stations/index.html", page=page, found=found_now)
 
 
 @blueprint.get("/stations/<station_id>")
