@@ -73,6 +73,7 @@ def world(count: int, *, places: int) -> World:
             lon=lon,
             amenities=bits,
             kind=rng.integers(0, 8, count).astype(np.int16),
+            host=rng.integers(-1, 15, count).astype(np.int16),
             star=rng.integers(0, 6, count).astype(np.int8),
             schedule=rng.integers(0, 40, count).astype(np.int32),
             schedules=SomeOpen(),

@@ -10,6 +10,7 @@ import orjson
 from stations import config
 from stations.cli import output
 from stations.db.opening import Connections
+from stations.feedback import shut_hints
 from stations.nearest import answer_json, search_request
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.registry import vocabulary
@@ -31,7 +32,8 @@ _STATES = {True: "开着", False: "关着", None: "开放时间未知"}
     "--wants",
     help="要有的，用逗号隔开，例如 drinking_water,toilet（站内或旁边有厕所）。",
 )
-@click.option("--kind", help="只要这一种驿站。")
+@click.option("--kind", help="只要这几种驿站，用逗号隔开。")
+@click.option("--host", help="只要设在这些地方的，用逗号隔开，例如 bank,post。")
 @click.option("--min-star", help="至少几星。")
 @click.option("--within", "within_m", help="最远多少米。")
 @click.option("--open", help="只要开着的：now，或一个时刻如 2026-10-01T09:00。")
@@ -45,9 +47,10 @@ def near(*, as_json: bool, **given: str | None) -> None:
     db = connections()
     try:
         kept = SnapshotKeeper(card_source.sources(connections)).current(now)
+        hints = shut_hints.hints(db, at=now)
     finally:
         db.close()
-    answer = orjson.loads(answer_json.document(kept, asked))
+    answer = orjson.loads(answer_json.document(kept, asked, hints=hints))
     if as_json:
         output.document(answer)
     else:
@@ -63,6 +66,8 @@ def _tell(answer: dict[str, Any]) -> None:
         click.echo(f"{number:>2}. {one['name']} {star}".rstrip())
         state = f"{_state(one)}{_wanted(one)}{_announced(one)}"
         click.echo(f"    {one['distance_m']:.0f} 米 · {state} · {one['address']}")
+        if said := one["said_shut"]:
+            click.echo(f"    {_moment(said['at'])} 有 {said['people']} 人说关门（未核实）")
         words = "、".join(map(vocabulary.amenities().word, one["amenities"]))
         click.echo(f"    {words or '设施未知'}")
     if not answer["complete"]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +20,32 @@ from stations.nearest.search_request import SearchRequest
 from stations.nearest.snapshot import Rows, Snapshot
 from stations.registry import public_row
 
+_NOTHING_SAID = b'"said_shut":null,'
 _STATES = {OPEN: "true", CLOSED: "false", UNKNOWN: "null"}
 
 
-def document(kept: Snapshot, asked: SearchRequest) -> bytes:
+class Hint(Protocol):
+    """That workers found a door shut, and nobody has looked into it."""
+
+    @property
+    def people(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    def told(self, at: datetime) -> bool:
+        """Whether it is still told at a moment."""
+        ...
+
+
+def document(
+    kept: Snapshot, asked: SearchRequest, *, hints: Mapping[str, Hint] | None = None
+) -> bytes:
     """`{"stations": [...], "complete": ..., "datum": ..., "at": ...}`, nearest first.
 
     Each station is its published fragment with distance (metres), place in the datum asked for,
-    state, and when that changes; with wishes also whether all that is wished for can be used. The
-    fragments are pasted as the bytes they are.
+    state, when that changes, and what workers found at its door; with wishes also whether all that
+    is wished for can be used. The fragments are pasted as the bytes they are.
     """
     answer = kept.finder.nearest(asked.question)
     rows = kept.rows[answer.indices]
@@ -39,15 +58,16 @@ def document(kept: Snapshot, asked: SearchRequest) -> bytes:
     told = kept.told_at(asked.at)
     parts = []
     wanted = _wanted(kept, asked, rows)
-    for fragment, metres, opening, state, wished, lat, lon in zip(
+    heard = _heard(kept, asked, rows, hints)
+    for fragment, metres, opening, state, wished, said, lat, lon in zip(
         kept.table.fragments(rows), _numbers(answer.distances_m.round(1)), openings,
-        answer.states.tolist(), wanted, _numbers(lats), _numbers(lons), strict=True,
+        answer.states.tolist(), wanted, heard, _numbers(lats), _numbers(lons), strict=True,
     ):  # fmt: skip
         changes = told.get(opening)
         if changes is None:
             changes = told[opening] = _changes(kept, asked.at, opening, state).encode()
-        head = b'{"distance_m":%b,"lat":%b,"lon":%b,%b,%b' % (metres, lat, lon, changes, wished)
-        parts.append(head + fragment[1:])
+        place = b'{"distance_m":%b,"lat":%b,"lon":%b,' % (metres, lat, lon)
+        parts.append(b"%b%b,%b%b%b" % (place, changes, said, wished, fragment[1:]))
     return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
         b",".join(parts),
         b"true" if answer.complete else b"false",
@@ -69,6 +89,23 @@ def _wanted(kept: Snapshot, asked: SearchRequest, rows: Rows) -> list[bytes]:
         kept.finder.moment(asked.at),
     )
     return [b'"wants_open":%b,' % _STATES[state].encode() for state in states.tolist()]
+
+
+def _heard(
+    kept: Snapshot, asked: SearchRequest, rows: Rows, hints: Mapping[str, Hint] | None
+) -> list[bytes]:
+    """What is told of each row's door at the moment that is asked for."""
+    if not hints:
+        return [_NOTHING_SAID] * rows.size
+    told = (said_shut(hints.get(kept.table.ids[row]), at=asked.at) for row in rows.tolist())
+    return [b'"said_shut":%b,' % orjson.dumps(one) for one in told]
+
+
+def said_shut(hint: Hint | None, *, at: datetime) -> dict[str, Any] | None:
+    """By how many a door was found shut, and when last; None where nothing is told."""
+    if hint is None or hint.at > at or not hint.told(at):
+        return None
+    return {"people": hint.people, "at": _moment(hint.at)}
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> list[bytes]:

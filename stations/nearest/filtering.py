@@ -33,7 +33,8 @@ class Demand:
     wants: int
     any_of: tuple[int, ...] = ()
     ways_in: int = 0
-    kind: int | None
+    kinds: tuple[int, ...] = ()
+    hosts: tuple[int, ...] = ()
     min_star: int
     state: int | None = None
     moment: Moment | None = None
@@ -63,18 +64,20 @@ class Traits:
     threads may share them.
     """
 
-    __slots__ = ("_sieves", "amenities", "kind", "schedule", "star")
+    __slots__ = ("_sieves", "amenities", "host", "kind", "schedule", "star")
 
     def __init__(self, columns: HasTraits, order: npt.NDArray[np.int64]) -> None:
         self.amenities = columns.amenities.astype(np.uint64, copy=False)[order]
         self.kind = columns.kind.astype(np.int16)[order]
+        self.host = columns.host.astype(np.int16)[order]
         self.star = columns.star.astype(np.int8, copy=False)[order]
         self.schedule = columns.schedule.astype(np.int32, copy=False)[order]
         self._sieves: dict[object, Sieve] = {}
 
     def sieve(self, wish: Demand) -> Sieve:
         """Give what tells the stations that fulfil the wish from the others."""
-        key: tuple[object, ...] = (wish.wants, wish.any_of, wish.ways_in, wish.kind, wish.min_star)
+        of_whom = (wish.kinds, wish.hosts, wish.min_star)
+        key: tuple[object, ...] = (wish.wants, wish.any_of, wish.ways_in, *of_whom)
         if wish.state is not None and wish.moment is not None:
             key = (*key, wish.state, wish.moment.minute)
         known = self._sieves.get(key)
@@ -89,8 +92,9 @@ class Traits:
         fulfil = (self.amenities & wants) == wants
         for mask in wish.any_of:
             fulfil &= (self.amenities & np.uint64(mask)) != 0
-        if wish.kind is not None:
-            fulfil &= self.kind == wish.kind
+        for column, allowed in ((self.kind, wish.kinds), (self.host, wish.hosts)):
+            if allowed:
+                fulfil &= np.isin(column, allowed)
         if wish.min_star > 0:
             fulfil &= self.star >= wish.min_star
         if wish.state is not None and wish.moment is not None:

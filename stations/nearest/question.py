@@ -35,11 +35,13 @@ class HasTraits:
     """What stations are asked for: arrays of one length.
 
     `amenities`: one bit for each available amenity and each wish for a way in. `kind`: number of
-    the kind, not negative. `star`: 0 for none. `schedule`: number within `schedules`.
+    the kind, `host` of the host, -1 for none. `star`: 0 for none. `schedule`: number within
+    `schedules`.
     """
 
     amenities: npt.NDArray[np.uint64]
     kind: npt.NDArray[np.integer]
+    host: npt.NDArray[np.integer]
     star: npt.NDArray[np.int8]
     schedule: npt.NDArray[np.int32]
     schedules: Schedules
@@ -54,7 +56,7 @@ class Columns(HasTraits):
     lon: npt.NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        arrays = (self.lat, self.lon, self.amenities, self.kind, self.star)
+        arrays = (self.lat, self.lon, self.amenities, self.kind, self.host, self.star)
         for array in (*arrays, self.schedule):
             if array.shape != (len(self.ids),):
                 raise ValueError("every column needs one value for each id")
@@ -69,7 +71,8 @@ class Question:
     """A search for the `limit` nearest stations with these wishes to a WGS-84 place.
 
     `wants`: bits of amenities that all have to be there; `any_of`: sets of amenities, of each of
-    which one has to; `ways_in`: bits of ways in, which no moment decides. `open_at` keeps the
+    which one has to; `ways_in`: bits of ways in, which no moment decides. `kinds`, `hosts`: numbers
+    of which the station's must be one; none: whichever it is. `open_at` keeps the
     stations known to be open then, or with wishes those of which all that is wished for can be
     used; `unknown_hours` appends those of which nobody knows. `at`: the moment for which states
     are reported where `open_at` does not say. Raises Invalid with the field's name.
@@ -81,7 +84,8 @@ class Question:
     wants: int = 0
     any_of: tuple[int, ...] = ()
     ways_in: int = 0
-    kind: int | None = None
+    kinds: tuple[int, ...] = ()
+    hosts: tuple[int, ...] = ()
     min_star: int = 0
     within_m: float | None = None
     open_at: datetime | None = None
@@ -107,7 +111,7 @@ class Question:
         """Tell whether a station may fail to be what is asked for."""
         if self.wants or self.any_of or self.ways_in or self.min_star > 0:
             return True
-        return self.kind is not None or self.open_at is not None
+        return bool(self.kinds or self.hosts) or self.open_at is not None
 
 
 class Answer(NamedTuple):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TypeVar
 
 from stations.errors import Invalid
@@ -15,15 +14,16 @@ from stations.geo.point import Datum
 from stations.moments import STATION_TIME
 from stations.nearest.question import MOST_STATIONS, Question
 from stations.registry import vocabulary, wishes
+from stations.registry.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
 PARAMETERS = (
-    "lat", "lon", "datum", "limit", "wants", "kind", "min_star", "within_m", "open",
+    "lat", "lon", "datum", "limit", "wants", "kind", "host", "min_star", "within_m", "open",
     "unknown_hours",
 )  # fmt: skip
 
-LISTS = ("wants",)
+LISTS = ("wants", "kind", "host")
 """Those of them that may have several values, apart by commas."""
 
 _DATUMS = {one.value: one for one in Datum}
@@ -64,7 +64,8 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> SearchRequest:
         wants=wanted.wants,
         any_of=wanted.any_of,
         ways_in=wanted.ways_in,
-        kind=_one_of(texts, "kind", _kinds(), None),
+        kinds=_some_of(texts, "kind", vocabulary.kinds()),
+        hosts=_some_of(texts, "host", vocabulary.hosts()),
         min_star=_whole(texts, "min_star", 0, 5) or 0,
         within_m=_metres(texts),
         open_at=open_at,
@@ -72,11 +73,6 @@ def parse(texts: Mapping[str, str], *, now: datetime) -> SearchRequest:
         at=open_at or now,
     )
     return SearchRequest(question=question, at=open_at or now, datum=datum)
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> Mapping[str, int]:
-    return {one: term.position for one, term in vocabulary.kinds().terms.items()}
 
 
 def _place(texts: Mapping[str, str]) -> tuple[float, float]:
@@ -141,6 +137,17 @@ def _one_of(texts: Mapping[str, str], name: str, choices: Mapping[str, T], other
     if given not in choices:
         raise Invalid("invalid.one_of", field=name, name=name, choices=choices)
     return choices[given]
+
+
+def _some_of(texts: Mapping[str, str], name: str, known: Vocabulary) -> tuple[int, ...]:
+    """The numbers of the terms of which one will do, in order, each once; () for whichever."""
+    given = texts.get(name)
+    if given is None:
+        return ()
+    ids = given.split(",")
+    if not all(one in known for one in ids):
+        raise Invalid("invalid.some_of", field=name, name=name, choices=known.terms)
+    return tuple(sorted({known[one].position for one in ids}))
 
 
 def _matched(

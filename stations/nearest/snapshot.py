@@ -181,6 +181,7 @@ def _finder(
     traits: dict[str, Any] = {
         "amenities": given["amenities"],
         "kind": given["kind"],
+        "host": given["host"],
         "star": given["star"],
         "schedule": given["opening"],
         "schedules": timetables,

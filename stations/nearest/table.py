@@ -17,9 +17,10 @@ from stations.nearest.fragments import Fragments
 from stations.registry import openness, vocabulary, wishes
 
 Array = npt.NDArray[Any]
-_NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "opening", "last_day")
-_TYPES = "bddQhbii"
+_NUMBERS = ("listed", "lat", "lon", "amenities", "kind", "star", "opening", "last_day", "host")
+_TYPES = "bddQhbiih"
 
+_HOST = ',"host":'
 _CHUNK = 250
 _DECIMALS = 7
 """Of a degree, a centimetre: what a cell can tell a phone, so that both search the same places."""
@@ -119,6 +120,7 @@ def read(
     Their fragments are added to `blob`, or to one of their own.
     """
     kinds = vocabulary.kinds()
+    hosts = _Remembered(lambda one: vocabulary.hosts()[one].position if one else -1)
     bits = _Remembered(lambda words: wishes.load().bits(words.split()))
     last = _Remembered(_last_day)
     # The same opening has the same number, however many stations share it.
@@ -136,6 +138,7 @@ def read(
         made = (
             listed, lat, lon, map(bits.__getitem__, has), [kinds[name].position for name in kind],
             star, map(numbers.__getitem__, opening), map(last.__getitem__, opening),
+            [hosts[_host_in(fragment)] for fragment in fragments],
         )  # fmt: skip
         for column, values in zip(columns, made, strict=True):
             column.extend(values)
@@ -162,6 +165,15 @@ def _by_id(*, ids: list[str], columns: dict[str, Array], **others: Any) -> CardT
     others |= {name: others[name][order] for name in ("starts", "ends")}
     columns = {name: column[order] for name, column in columns.items()}
     return CardTable(ids=[ids[row] for row in rows], columns=columns, **others)
+
+
+def _host_in(fragment: str) -> str:
+    """The host in a published JSON object, '' for none.
+
+    Inside its texts a quotation mark has a backslash before it, so that the key is found once.
+    """
+    value = fragment.partition(_HOST)[2]
+    return value[1 : value.index('"', 1)] if value.startswith('"') else ""
 
 
 def _last_day(opening: str) -> int:

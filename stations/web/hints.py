@@ -38,6 +38,10 @@ class HintBoard:
                 self._read_at, self._for = time.monotonic(), at
         return self._told(at)
 
+    def is_at_hand(self, at: datetime) -> bool:
+        """Whether these hints are told without asking the database."""
+        return self._is_fresh(at)
+
     def forget(self) -> None:
         """Something has been said: the next question is answered anew."""
         self._for = None

@@ -58,6 +58,7 @@ def columns(lat, lon, *, seed: int = 0, rare: float = 0.01) -> Columns:
         lon=np.asarray(lon, dtype=np.float64),
         amenities=bits,
         kind=rng.integers(0, 5, n).astype(np.int16),
+        host=rng.integers(-1, 4, n).astype(np.int16),
         star=rng.integers(0, 6, n).astype(np.int8),
         schedule=rng.integers(0, 11, n).astype(np.int32),
         schedules=Given(states=(1, 1, 1, 0, 1, 0, -1, 1, 0, 0, -1), own=OWN),
@@ -106,8 +107,9 @@ def slowly(given: Columns, question: Question) -> tuple[list[str], list[float], 
     wanted = (given.amenities & every) == every
     for one in question.any_of:
         wanted &= (given.amenities & np.uint64(one)) != 0
-    if question.kind is not None:
-        wanted &= given.kind == question.kind
+    for column, allowed in ((given.kind, question.kinds), (given.host, question.hosts)):
+        if allowed:
+            wanted &= np.array([one in allowed for one in column.tolist()], dtype=bool)
     wanted &= given.star >= question.min_star
     if question.open_at is not None:
         usable = usable_of(given, question)

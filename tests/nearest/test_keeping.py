@@ -110,7 +110,7 @@ def test_edits_in_place_give_what_a_fresh_process_reads(sqlite_address: str) -> 
         assert [mine.table.fragment(n) for n in rows] == [other.table.fragment(n) for n in rows]
         for wish in (Question(lat=36.5, lon=117.5, limit=50, open_at=make.NOON, unknown_hours=True),
                      Question(lat=36.2, lon=117.2, limit=50, wants=bits("shower")),
-                     Question(lat=36.9, lon=117.1, limit=50, min_star=3, kind=2)):  # fmt: skip
+                     Question(lat=36.9, lon=117.1, limit=50, min_star=3, kinds=(2,))):  # fmt: skip
             a, b = mine.finder.nearest(wish), other.finder.nearest(wish)
             assert [mine.finder.ids[n] for n in a.indices] == [
                 other.finder.ids[n] for n in b.indices

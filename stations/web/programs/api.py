@@ -29,7 +29,8 @@ def nearest() -> Response:
     asked = search_request.parse(
         parameters.texts(search_request.PARAMETERS, lists=search_request.LISTS), now=now
     )
-    body = answer_json.document(services.current().keeper.current(now), asked)
+    kept, hints = services.current().keeper.current(now), services.current().hints.at(now)
+    body = answer_json.document(kept, asked, hints=hints)
     return Response(body, content_type=_JSON, headers={"Cache-Control": "no-store"})
 
 
@@ -45,10 +46,13 @@ def station(station_id: str) -> Response:
         return _moved(moved)
     if not found.is_listed:
         raise NotFound("not_found.public_station")
-    summary = rating.summary(db, station_id, at=clock.now())
+    now = clock.now()
+    summary = rating.summary(db, station_id, at=now)
     said = {"mean": summary.mean, "count": summary.count}
     row = public_row.whole(found, today=clock.today())
-    return _checked({"datum": "wgs84", **row, "rating": said})
+    hint = services.current().hints.at(now).get(station_id)
+    shut = answer_json.said_shut(hint, at=now)
+    return _checked({"datum": "wgs84", **row, "rating": said, "said_shut": shut})
 
 
 @blueprint.get("/stations")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -43,24 +44,25 @@ def document() -> Schema:
 
 
 def _nearest() -> Schema:
-    wished = [one.id for one in wishes.load()]
-    wants: Schema = {
-        "type": "array", "items": {"type": "string", "enum": wished}, "minItems": 1,
-    }  # fmt: skip
     moment = r"^(now|20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+][0-9]{2}:[0-9]{2})?)$"  # noqa: E501
     parameters = [
         {**_query("lat", _LAT), "required": True},
         {**_query("lon", _LON), "required": True},
         _query("datum", {"type": "string", "enum": _DATUMS, "default": "wgs84"}),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST_STATIONS, "default": 10}),
-        {**_query("wants", wants), "style": "form", "explode": False},
-        _query("kind", {"type": "string", "enum": list(vocabulary.kinds().terms)}),
+        {**_query("wants", _terms(wishes.load().by_id)), "style": "form", "explode": False},
+        {**_query("kind", _terms(vocabulary.kinds().terms)), "style": "form", "explode": False},
+        {**_query("host", _terms(vocabulary.hosts().terms)), "style": "form", "explode": False},
         _query("min_star", {"type": "integer", "minimum": 0, "maximum": 5}),
         _query("within_m", {"type": "number", "minimum": 0, "maximum": 999_999_999}),
         _query("open", {"type": "string", "pattern": moment}),
         _query("unknown_hours", {"type": "string", "enum": ["include"]}),
     ]
     return _operation("nearest", "Nearest", parameters=parameters)
+
+
+def _terms(known: Iterable[str]) -> Schema:
+    return {"type": "array", "items": {"type": "string", "enum": [*known]}, "minItems": 1}
 
 
 def _boxed() -> Schema:
@@ -130,6 +132,7 @@ def _schemas() -> Schema:
         "closes_at": _MOMENT,
         "opens_at": _MOMENT,
         "announced": {"anyOf": [CLOSURES.codec.schema()["items"], {"type": "null"}]},
+        "said_shut": _said_shut(),
         "wants_open": {"type": ["boolean", "null"]},
         **brief,
     }
@@ -161,11 +164,22 @@ def _schemas() -> Schema:
                 "next": {"type": ["string", "null"]},
             }
         ),
-        "Station": _object({"datum": {"const": "wgs84"}, **whole, "rating": _rating()}),
+        "Station": _object(
+            {
+                "datum": {"const": "wgs84"}, **whole, "rating": _rating(),
+                "said_shut": _said_shut(),
+            }
+        ),
         "Vocabularies": _object(
             {name: _list(term) for name in ("amenities", "kinds", "entry", "hosts")}
         ),
     }  # fmt: skip
+
+
+def _said_shut() -> Schema:
+    at = {"type": "string", "format": "date-time"}
+    said = _object({"people": {"type": "integer", "minimum": 1}, "at": at})
+    return {"anyOf": [said, {"type": "null"}]}
 
 
 def _rating() -> Schema:

@@ -45,7 +45,8 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
         try:
             now = clock.now()
             asked = search_request.parse(texts, now=now)
-            body = answer_json.document(services.keeper.current(now), asked)
+            kept, hints = services.keeper.current(now), services.hints.at(now)
+            body = answer_json.document(kept, asked, hints=hints)
         except (StationsError, DriverError):  # The view meets it again and says it in words.
             return application(environ, start)
         headers = [
@@ -74,7 +75,8 @@ def is_brief(services: Services) -> Callable[[Scope], bool]:
     def answer(scope: Scope) -> bool:
         if scope.path != PATH or scope.method != "GET":
             return False
-        return services.keeper.is_at_hand(clock.now())
+        now = clock.now()
+        return services.keeper.is_at_hand(now) and services.hints.is_at_hand(now)
 
     return answer
 

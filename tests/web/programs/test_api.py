@@ -19,6 +19,7 @@ from stations.config import Settings
 from stations.db import opening
 from stations.geo.distance import between
 from stations.geo.point import Point
+from stations.registry.model import Premises
 from stations.registry.stored import store
 from tests.support import make, small_city
 
@@ -103,6 +104,27 @@ def test_both_engines_answer_alike(client: FlaskClient, own: FlaskClient) -> Non
         assert (one.status_code, one.data) == (other.status_code, other.data), question
 
 
+def test_kinds_and_hosts_are_those_of_which_a_station_has_one(own: FlaskClient) -> None:
+    db = own.application.extensions["stations"].connections()
+    hosts = ("bank", "post", "", 'x","host":"bank')
+    with db.writing():
+        for number, host in enumerate(hosts):
+            premises = Premises(host=host if number < 3 else "", operator=host)
+            one = make.station(id=f"host-{number}", lat=36.7, lon=117.1, premises=premises)
+            store.add(db, [one], history=())
+    own.application.extensions["stations"].keeper._true_at -= 1.0
+    listed = [s for s in store.every(db) if s.is_listed]
+    for query, kept in (
+        ("host=bank", lambda s: s.premises.host == "bank"),
+        ("host=bank,post", lambda s: s.premises.host in ("bank", "post")),
+        ("host=bank&host=post", lambda s: s.premises.host in ("bank", "post")),
+        ("kind=rest_station", lambda s: s.kind == "rest_station"),
+        ("kind=rest_station,drivers_home&host=post", lambda s: s.premises.host == "post"),
+    ):
+        found = asked(own, f"{HERE}&limit=50&{query}")["stations"]
+        assert {one["id"] for one in found} == {s.id for s in listed if kept(s)}, query
+
+
 def test_a_shut_station_is_never_offered_as_open(client: FlaskClient) -> None:
     found = asked(client, HERE + "&limit=50&open=now")
     ids = [one["id"] for one in found["stations"]]
@@ -150,7 +172,8 @@ WRONG = {
     "wants": [f"{HERE}&wants={w}" for w in ("", "gold", "restroom,,", "restroom,gold")],
     "datum": [f"{HERE}&datum=wgs72", f"{HERE}&datum="],
     "open": [f"{HERE}&open={m}" for m in ("2026-10-01T25:00", "2026-02-30T09:00", "later", "")],
-    "kind": [f"{HERE}&kind=castle"],
+    "kind": [f"{HERE}&kind=castle", f"{HERE}&kind=", f"{HERE}&kind=rest_station,castle"],
+    "host": [f"{HERE}&host=castle", f"{HERE}&host="],
     "min_star": [f"{HERE}&min_star=6"],
     "within_m": [f"{HERE}&within_m={m}" for m in ("-5", "nan", "1e308", "")],
     "unknown_hours": [f"{HERE}&unknown_hours=yes"],

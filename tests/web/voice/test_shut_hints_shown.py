@@ -47,6 +47,21 @@ def test_row_and_page_say_it_and_the_state_stays(told: FlaskClient) -> None:
     assert WORDS in poster
 
 
+def test_programs_are_told_as_long_as_people_are(told: FlaskClient) -> None:
+    def said(query: str = "") -> dict[str, Any]:
+        place = f"lat={small_city.ME[0]}&lon={small_city.ME[1]}&limit=50{query}"
+        rows = told.get(f"/api/v1/stations/nearest?{place}").get_json()["stations"]
+        return {one["id"]: one["said_shut"] for one in rows}
+
+    shut = {"people": 1, "at": "2026-11-21T18:00:00+08:00"}
+    assert {one: words for one, words in said().items() if words} == {"a-open": shut}
+    assert said("&open=2026-11-21T18:30")["a-open"] == shut
+    for other in ("2026-11-21T17:00", "2026-11-22T09:30"):
+        assert said(f"&open={other}&unknown_hours=include")["a-open"] is None
+    assert told.get("/api/v1/stations/a-open").get_json()["said_shut"] == shut
+    assert told.get("/api/v1/stations/c-always").get_json()["said_shut"] is None
+
+
 def test_the_file_for_phones_says_no_more_than_that(told: FlaskClient) -> None:
     answer = told.get(TILE)
     minute = int((small_city.NOW - timedelta(minutes=5)).timestamp()) // 60
