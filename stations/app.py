@@ -20,6 +20,7 @@ from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
 from stations.web import (
     assets,
+    background,
     clock,
     compression,
     error_pages,
@@ -153,6 +154,7 @@ def served() -> Door:
     statements.log_slow(settings.seeing.slow_s)
     app = create_app(settings)
     services: Services = app.extensions["stations"]
+    background.watch(services.connections, settings.database)
     return Door(app, is_brief=quick_nearest.is_brief(services), meter=_meter(services))
 
 

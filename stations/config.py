@@ -50,6 +50,8 @@ class Settings:
     proxies: int = 0
     """How many proxies stand in front and set X-Forwarded-For and -Proto."""
     demo: bool = False
+    key: str = ""
+    """The secret key, where it is not in its file: for several nodes."""
     connections: int = 6
     """How many connections to PostgreSQL one process has at most."""
     seeing: Seeing = Seeing()  # noqa: RUF009 - frozen
@@ -69,6 +71,8 @@ class Settings:
 
     def secret_key(self) -> bytes:
         """The key that signs what browsers hold; made on the first start, never shipped."""
+        if self.key:
+            return self.key.encode()
         path = self.state / "secret_key"
         try:
             key = path.read_bytes()
@@ -105,6 +109,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     connections = _count(given.get("STATIONS_CONNECTIONS") or "6")
     if connections is None or connections not in _CONNECTIONS:
         raise Invalid("invalid.connections_setting", field="STATIONS_CONNECTIONS")
+    key = given.get("STATIONS_SECRET_KEY") or ""
+    if key and len(key.encode()) < _KEY_BYTES:
+        raise Invalid("invalid.secret_key_setting", field="STATIONS_SECRET_KEY")
     tiles, own_map = _ground(given)
     embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
     if not all(map(_ORIGIN.fullmatch, embed)):
@@ -127,6 +134,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             contact=given.get("STATIONS_SECURITY_CONTACT") or "",
             demo=demo,
         ),
+        key=key,
         connections=connections,
         seeing=seeing_from(given),
     )

@@ -1,16 +1,19 @@
-"""The command that makes the first account, and any other."""
+"""The commands that make the first account, and any other, and that change the secret key."""
 
 from __future__ import annotations
 
 import click
 
-from stations.accounts import management
+from stations import config
+from stations.accounts import management, shared_key
 from stations.accounts.model import Grant
 from stations.accounts.roles import BY_STATION, ROLE_WORDS, Role
 from stations.cli import output
 from stations.db.base import Database
 
 _ROLES = [role.value for role in Role]
+
+_NEW_KEY = "换密钥以后，大家要重新登录，印好的海报要重印。确实要换，请加 --yes。"
 
 
 @click.command("make-account")
@@ -43,3 +46,14 @@ def make_account(
     click.echo(f"已建账号 {made}（{ROLE_WORDS[wanted]}）。")
     click.echo(f"第一次登录的密码：{password}")
     click.echo("请到 /desk/ 登录，第一件事是换掉它。")
+
+
+@click.command("adopt-key")
+@click.option("--yes", is_flag=True, help="旧密钥找不回来了，从现在起用这一台的。")
+def adopt_key(*, yes: bool) -> None:
+    """旧密钥丢了：从现在起，各节点都用这一台的密钥。"""
+    key = config.from_environment().secret_key()
+    if not yes:
+        raise click.UsageError(_NEW_KEY)
+    output.with_database(lambda db: shared_key.adopt(db, key))
+    click.echo("已改用这一台的密钥。请把它复制到其他节点，再逐个重新启动。")

@@ -34,6 +34,7 @@ COMMANDS = {
     "places": "landmarks:places",
     "forget": "erase:forget",
     "photos": "photos:photos",
+    "adopt-key": "accounts:adopt_key",
     "rebuild": "database:rebuild",
     "backup": "backup_commands:backup",
     "restore": "backup_commands:restore",

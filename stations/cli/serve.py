@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from stations import config, logs, private_files
+from stations.accounts import shared_key
 from stations.cli import output
 from stations.errors import Refused
 from stations.operating import metrics_process
@@ -62,7 +63,8 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = config.from_environment()
     settings.tighten()
     output.with_database(rebuild.check_current)
-    settings.secret_key()
+    key = settings.secret_key()
+    output.with_database(lambda db: shared_key.check(db, key))
     if settings.tiles and settings.tiles.lacks_approval:
         click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
     _check_free(host, port)

@@ -67,6 +67,10 @@ class Database(Protocol):
         """
         ...
 
+    def clock(self) -> int:
+        """Seconds of the clock that all who use this database share, whatever STATIONS_NOW says."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -176,6 +176,11 @@ class PostgreSQLDatabase:
         except (Refused, psycopg.Error):
             return False
 
+    def clock(self) -> int:
+        # Those of several machines differ.
+        row = self.row("select floor(extract(epoch from clock_timestamp()))::bigint as now")
+        return int(row["now"]) if row else 0
+
     def close(self) -> None:
         self._source.close()
 

@@ -6,6 +6,7 @@ import itertools
 import logging
 import platform
 import sys
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -185,6 +186,9 @@ class SQLiteDatabase:
         finally:
             self._connection.execute(f"pragma busy_timeout={BUSY_MS}")
         return True
+
+    def clock(self) -> int:
+        return int(time.time())
 
     def close(self) -> None:
         self._connection.close()

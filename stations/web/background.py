@@ -1,12 +1,21 @@
-"""The process that does long work, started beside the server."""
+"""The process that does long work, started beside the server that asked, or any other one."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import subprocess
 import sys
 import threading
+import time
+
+from stations.db.opening import Connections
+from stations.db.sqlite import DriverError
+from stations.errors import StationsError
+from stations.registry.jobs import list_jobs
+
+_LOOK_EVERY_S = 5.0
 
 
 def start(database: str) -> None:
@@ -29,3 +38,18 @@ def start(database: str) -> None:
         logging.getLogger(__name__).exception("no process for long work")
         return
     threading.Thread(target=process.wait, daemon=True).start()
+
+
+def watch(connections: Connections, database: str) -> None:
+    """Takes over what a process has left behind that died, with its node or without."""
+
+    def look() -> None:
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            # While the database is away or busy there is nothing to take over.
+            with contextlib.suppress(StationsError, DriverError):
+                db = connections()
+                if list_jobs.are_left(db, now=db.clock()):
+                    start(database)
+
+    threading.Thread(target=look, daemon=True).start()

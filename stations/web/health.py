@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from flask import Blueprint, Response
 
 from stations.registry.jobs import list_jobs
@@ -22,7 +20,7 @@ def healthz() -> Response:
     try:
         db = services.current().connections()
         store.revision(db)
-        silent = list_jobs.silent(db, now=int(time.time()))
+        silent = list_jobs.silent(db, now=db.clock())
     except Exception:
         # Whatever the reason, the one who asks needs to know just this.
         text, status = "数据库连不上。请检查数据库和 STATIONS_DATABASE。\n", 503

@@ -53,7 +53,7 @@ def run_all(address: str, *, clock: Callable[[], datetime]) -> int:
     db, done = opening.open_ready(address), 0
     try:
         while True:
-            while job := list_jobs.taken(db, now=int(time.time())):
+            while job := list_jobs.taken(db, now=db.clock()):
                 since = time.monotonic()
                 with _told(address, job) as beside:
                     _run(db, job, at=clock(), beside=beside)
@@ -133,14 +133,16 @@ def _ending(work: _Work, outcome: Mapping[str, Any]) -> Alongside:
     """That the job is done counts in the moment in which its work does: no crash comes between."""
 
     def within(tx: Transaction) -> None:
-        job_store.end(tx, work.job.id, JobState.DONE, outcome)
+        # A process that was held up for long may have been taken for dead: what it did is undone.
+        if not job_store.end(tx, work.job, JobState.DONE, outcome):
+            raise Refused("job_taken_over")
 
     return Alongside(progress=work.beside.progress, within=within)
 
 
 def _end(db: Database, job: Job, state: JobState, outcome: Mapping[str, Any]) -> None:
     with db.writing() as tx:
-        job_store.end(tx, job.id, state, outcome)
+        job_store.end(tx, job, state, outcome)
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def _told(address: str, job: Job) -> Iterator[Alongside]:
         try:
             while not over.wait(_BEAT_S):
                 step, percent = latest[0]
-                job_store.tell(db, job.id, step=step, percent=percent, beat=int(time.time()))
+                job_store.tell(db, job, step=step, percent=percent, beat=db.clock())
         finally:
             db.close()
 

@@ -114,22 +114,26 @@ def wait_again(tx: Transaction, job_id: str, *, beat: int) -> None:
     )
 
 
-def end(tx: Transaction, job_id: str, state: JobState, outcome: Mapping[str, Any]) -> None:
-    """Notes what came of it."""
-    tx.run(
-        "update jobs set state = :state, outcome = :outcome, percent = 100 where id = :id",
-        id=job_id,
+def end(tx: Transaction, job: Job, state: JobState, outcome: Mapping[str, Any]) -> bool:
+    """Notes what came of it; False where another process has taken it over meanwhile."""
+    ended = tx.run(
+        "update jobs set state = :state, outcome = :outcome, percent = 100"
+        " where id = :id and state = 'running' and tries = :tries",
+        id=job.id,
+        tries=job.tries,
         state=state.value,
         outcome=orjson.dumps(dict(outcome), default=str).decode(),
     )
+    return bool(ended)
 
 
-def tell(db: Database, job_id: str, *, step: Remark | None, percent: int, beat: int) -> bool:
+def tell(db: Database, job: Job, *, step: Remark | None, percent: int, beat: int) -> bool:
     """Notes how far it is, unless others are writing."""
     return db.note(
         "update jobs set words = :words, percent = :percent, beat = :beat"
-        " where id = :id and state = 'running'",
-        id=job_id,
+        " where id = :id and state = 'running' and tries = :tries",
+        id=job.id,
+        tries=job.tries,
         words=orjson.dumps(step).decode() if step else "",
         percent=percent,
         beat=beat,

@@ -20,7 +20,7 @@ LARGE_FILE = 200_000
 """Bytes from which on a list is judged and imported by a process of its own."""
 LARGE_UNDOING = 2_000
 """Stations from which on an import is undone by a process of its own."""
-SILENT_S = 20
+SILENT_S = 10
 """Without a sign of life for so long, a process is taken for dead."""
 MOST_TRIES = 2
 
@@ -98,6 +98,13 @@ def is_dead(job: Job, *, now: int) -> bool:
     return job.state is JobState.RUNNING and is_silent(job, now=now)
 
 
+def are_left(db: Database, *, now: int) -> bool:
+    """Whether something is to be done and no process is at it: another one may take it over."""
+    going = job_store.going(db)
+    lives = any(one.state is JobState.RUNNING and not is_dead(one, now=now) for one in going)
+    return not lives and any(is_silent(one, now=now) for one in going)
+
+
 def silent(db: Database, *, now: int) -> int:
     """How many were begun by a process that has died."""
     return sum(is_dead(job, now=now) for job in job_store.going(db))
@@ -126,7 +133,7 @@ def _revive(tx: Transaction, job: Job, *, now: int) -> None:
     if job.tries < MOST_TRIES:
         job_store.wait_again(tx, job.id, beat=now)
         return
-    job_store.end(tx, job.id, JobState.FAILED, told(Refused("job_died")))
+    job_store.end(tx, job, JobState.FAILED, told(Refused("job_died")))
 
 
 def told(error: StationsError) -> dict[str, Any]:

@@ -125,6 +125,35 @@ def test_what_a_dead_process_had_begun_is_begun_again(
     assert list_jobs.silent(db, now=int(time.time())) == 0
 
 
+def test_what_nobody_is_at_any_more_is_left_to_others(db: Database, clerk: Account) -> None:
+    assert not list_jobs.are_left(db, now=100)
+    for text in (LIXIA, LIXIA + "\n"):
+        asked(db, clerk, JobKind.JUDGE, kept(db, clerk, text))
+    silent = 101 + list_jobs.SILENT_S
+    assert not list_jobs.are_left(db, now=101)
+    assert list_jobs.are_left(db, now=silent)
+    assert list_jobs.taken(db, now=silent) is not None
+    assert not list_jobs.are_left(db, now=silent)
+    assert list_jobs.are_left(db, now=2 * silent)
+
+
+def test_a_process_that_was_taken_for_dead_and_wakes_up_stores_nothing(
+    db: Database, clerk: Account
+) -> None:
+    asked(db, clerk, JobKind.JUDGE, kept(db, clerk))
+    held_up = list_jobs.taken(db, now=100)
+    second = list_jobs.taken(db, now=200)
+    assert held_up is not None
+    assert second is not None
+    job_store.tell(db, held_up, step=None, percent=90, beat=300)
+    assert job_store.get(db, second.id).percent == 0
+    with db.writing() as tx:
+        assert not job_store.end(tx, held_up, JobState.DONE, {})
+    assert job_store.get(db, second.id).state is JobState.RUNNING
+    with db.writing() as tx:
+        assert job_store.end(tx, second, JobState.DONE, {})
+
+
 def test_what_dies_twice_is_given_up_in_words(db: Database, clerk: Account) -> None:
     job_id = asked(db, clerk, JobKind.JUDGE, kept(db, clerk))
     for now in (100, 200):
