@@ -51,6 +51,8 @@ class Action(StrEnum):
     PAIR = "pair"
     SET_HOLIDAYS = "set_holidays"
     """What weekday hours mean on a holiday, for all of a city."""
+    OPERATE = "operate"
+    """How the installation itself is doing; only who is in charge of a whole city or more."""
 
 
 ROLE_WORDS: Mapping[Role, str] = {
@@ -98,7 +100,14 @@ MAY: Mapping[Role, frozenset[Action]] = {
     ),
     # Those who give rights away are not the only readers of its log: auditors are separate.
     Role.ADMINISTRATOR: frozenset(
-        {*_EDITING, Action.MANAGE_ACCOUNTS, Action.RUN_CYCLE, Action.ORDER, Action.SEE_MONEY}
+        {
+            *_EDITING,
+            Action.MANAGE_ACCOUNTS,
+            Action.RUN_CYCLE,
+            Action.ORDER,
+            Action.SEE_MONEY,
+            Action.OPERATE,
+        }
     ),
     Role.AUDITOR: frozenset({*_JUDGING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
 }

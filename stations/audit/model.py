@@ -56,6 +56,7 @@ ACTION_WORDS = {
     "flagged": "多人反映未开放",
     "grants_set": "更改权限",
     "holiday_habit_set": "设定节假日怎么算",
+    "holidays_taken_in": "更新节假日表",
     "imported": "导入",
     "import_undone": "撤销导入",
     "landmarks_loaded": "载入地名",

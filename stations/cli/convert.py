@@ -18,11 +18,12 @@ from stations.errors import Invalid, Refused
 from stations.geo import coordinate_text, frames
 from stations.geo.point import Datum, Point
 from stations.hours import probing
-from stations.hours.osm import calendar
-from stations.registry.editing import city_holidays, district_assignment
+from stations.hours.osm import calendar, holiday_notice
+from stations.registry.editing import city_holidays, district_assignment, holiday_table
 from stations.registry.fields import terms
 from stations.registry.stored import holiday_store
 from stations.tables import text
+from stations.web import clock
 
 
 @click.group()
@@ -110,20 +111,38 @@ def _calendar() -> calendar.Calendar:
         database.close()
 
 
-@click.group("holidays")
-def holidays_group() -> None:
-    """节假日表。"""
+@click.group("holidays", invoke_without_command=True)
+@click.pass_context
+def holidays_group(ctx: click.Context) -> None:
+    """节假日表；不写后面的命令，就说出表到哪一天为止。"""
+    if ctx.invoked_subcommand is None:
+        known, today = _calendar(), clock.today()
+        until = known.known_until(today)
+        click.echo(f"节假日表到 {until} 为止。" if until else f"节假日表里没有 {today.year} 年。")
+        if year := known.missing_year(today):
+            click.echo(_MISSING.format(year=year))
+            ctx.exit(output.PARTIAL)
 
 
 @holidays_group.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def update(file: Path) -> None:
-    """用 FILE（日期、类别 holiday 或 workday、名称）更新节假日表。"""
-    rows = calendar.parse_rows(_text(file))
-    output.with_database(lambda database: holiday_store.update(database, rows))
+    """用 FILE 更新节假日表：国务院办公厅的通知全文，或者一个表（日期、类别、名称）。"""
+    text, act = _text(file), output.act(holiday_table.TAKEN_IN, at=output.now())
+    if holiday_notice.looks_like(text):
+        notice = holiday_notice.parse(text)
+        output.with_database(lambda db: holiday_table.take_notice(db, notice, act=act))
+        click.echo(f"{notice.year} 年的节假日表已更新：{len(notice.days)} 天。")
+        return
+    rows = calendar.parse_rows(text)
+    output.with_database(lambda db: holiday_table.take_table(db, rows, act=act))
     click.echo(f"节假日表已更新：{len(rows)} 天。")
 
 
+_MISSING = (
+    "还缺 {year} 年。国务院办公厅的通知公布以后，把全文存成文本文件，"
+    "运行 stations holidays update 文件；或者在工作台的“节假日怎么算”里粘贴。"
+)
 _HABITS = {words: habit for habit, words in city_holidays.HABIT_WORDS.items()}
 
 

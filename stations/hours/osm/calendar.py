@@ -13,6 +13,8 @@ from stations.errors import Invalid
 
 SHIPPED = shipped.folder("data") / "holidays.csv"
 LONGEST_TABLE = 20_000
+ANNOUNCED = (11, 15)
+"""Month and day by which the days off of the next year have mostly been announced."""
 
 LUNAR_NEW_YEARS = (
     date(2019, 2, 5),
@@ -146,6 +148,20 @@ class Calendar:
 
     def known(self, day: date) -> bool:
         return day.year in self._years
+
+    def known_until(self, day: date) -> date | None:
+        """The last day that is known without a gap from this one on; None where it is not."""
+        year = day.year
+        while year in self._years:
+            year += 1
+        return date(year - 1, 12, 31) if year > day.year else None
+
+    def missing_year(self, today: date) -> int | None:
+        """The year that should be in the table by now and is not."""
+        if today.year not in self._years:
+            return today.year
+        due = (today.month, today.day) >= ANNOUNCED
+        return today.year + 1 if due and today.year + 1 not in self._years else None
 
     def is_holiday(self, day: date) -> bool | None:
         """Whether the announced arrangement gives the day off, bridge days included."""

@@ -15,6 +15,7 @@ from stations.web import clock
 from stations.web.desk.cycles import warning_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.reviews import review_list_pages
+from stations.web.desk.stations import holiday_pages
 from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.services import current
 
@@ -33,7 +34,8 @@ def first() -> str:
     with db.reading():
         counts = attention_store.counts(db, reach, today=today)
         places = _places(reach)
-        starred = [
+        others = [
+            *holiday_pages.matters(db, account(), today=today),
             *review_list_pages.matters(db, account(), today=today),
             *warning_pages.matters(db, account()),
             *pair_pages.matters(db, account(), today=today),
@@ -50,7 +52,7 @@ def first() -> str:
     return render_template(
         "desk/first.html",
         places=places,
-        matters=[one for one in matters if one["count"]] + starred,
+        matters=[one for one in matters if one["count"]] + others,
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
     )
 
