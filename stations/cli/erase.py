@@ -5,15 +5,23 @@ from __future__ import annotations
 import click
 
 from stations.cli import output
-from stations.feedback import erasure
+from stations.feedback import erasure, rating_store, report_store
+from stations.registry.stored import contact_store, history_store
 from stations.registry.upkeep import private_erasure
 from stations.web import clock
+
+_PERSONAL = (
+    report_store.TABLE,
+    rating_store.TABLE,
+    contact_store.TABLE,
+    history_store.PRIVATE_TABLE,
+)
 
 
 @click.command()
 @click.option("--station", default="", help="改为清除这个驿站（编号用驿站标识）内部联系的旧内容。")
 def forget(*, station: str) -> None:
-    """清除评价和反映里已经到期的设备、网络记号和没有采纳的话。"""
+    """清除评价和反映里已经到期的设备、网络记号和没有采纳的话，连同磁盘上的残留。"""
     at = clock.now().replace(microsecond=0)
     if station:
         act = output.act(private_erasure.ACTION, at=at)
@@ -22,5 +30,9 @@ def forget(*, station: str) -> None:
         click.echo(said if count else "这个驿站没有内部联系的旧内容。")
         return
     act = output.act(erasure.ACTION, at=at)
-    count = output.with_database(lambda db: erasure.forget(db, act=act))
+    count, overwritten = output.with_database(
+        lambda db: (erasure.forget(db, act=act), db.scrub(_PERSONAL))
+    )
     click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")
+    if not overwritten:
+        click.echo("数据库正忙，磁盘上的残留还没有抹掉。请过一会儿再运行一次。", err=True)

@@ -57,22 +57,30 @@ def backup(
         others = _draw(database, draft)
         with _current(draft, check) as copy:
             counts = _counts(copy)
+            # Free pages hold what was erased.
+            copy.run("vacuum")
             copy.run("pragma journal_mode=delete")
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(target)
     except Unsound as found:
-        aside = target.with_name(f"{target.name}.unsound")
-        draft.replace(aside)
-        raise Refused(
-            "refused.database_to_back_up", code=found.code, found=found, aside=aside
-        ) from found
-    except (OSError, DriverError) as error:
+        raise _set_aside(draft, target, found) from found
+    except DriverError as error:
+        if failure_reasons.kind_of(error) is FailureKind.CORRUPT:
+            raise _set_aside(draft, target, Unsound("db_corrupt.file")) from error
+        raise unwritable(error, target.parent) from error
+    except OSError as error:
         raise unwritable(error, target.parent) from error
     finally:
         for left in (*_files(draft), draft.with_name(f"{draft.name}-shm")):
             left.unlink(missing_ok=True)
     return Backup(counts=counts, foreign=tuple(others))
+
+
+def _set_aside(draft: Path, target: Path, found: Unsound) -> Refused:
+    aside = target.with_name(f"{target.name}.unsound")
+    draft.replace(aside)
+    return Refused("refused.database_to_back_up", code=found.code, found=found, aside=aside)
 
 
 def check_target(target: Path, *, replace: bool) -> None:
@@ -90,8 +98,6 @@ def unwritable(error: Exception, folder: Path) -> Refused:
             return Refused("file_unwritable.full", parent=folder)
         case FailureKind.DENIED:
             return Refused("file_unwritable.denied", parent=folder)
-        case FailureKind.CORRUPT:
-            return Refused("db_corrupt.to_back_up")
         case _:
             return Refused("file_unwritable", error=error, parent=folder)
 

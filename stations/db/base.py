@@ -71,6 +71,14 @@ class Database(Protocol):
         """Seconds of the clock that all who use this database share, whatever STATIONS_NOW says."""
         ...
 
+    def scrub(self, tables: Sequence[str], *, at_most_mb: float = math.inf) -> bool:
+        """Overwrites on the disk what was deleted from these tables.
+
+        False where that has to wait: others are at it, or it would take long because there is
+        more to be written anew.
+        """
+        ...
+
     def close(self) -> None: ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -180,6 +181,24 @@ class PostgreSQLDatabase:
         # Those of several machines differ.
         row = self.row("select floor(extract(epoch from clock_timestamp()))::bigint as now")
         return int(row["now"]) if row else 0
+
+    def scrub(self, tables: Sequence[str], *, at_most_mb: float = math.inf) -> bool:
+        # A plain `vacuum` only marks the room of deleted rows as free.
+        names = [composed.Identifier(name) for name in tables]
+        try:
+            with self._borrowed() as connection:
+                size = connection.execute(
+                    "select sum(pg_total_relation_size(name::regclass)) as bytes"
+                    " from unnest(%s::text[]) as name",
+                    (list(tables),),
+                ).fetchone()
+                if size and float(size["bytes"] or 0) / 1_000_000 > at_most_mb:
+                    return False
+                for name in names:
+                    connection.execute(composed.SQL("vacuum full {}").format(name))
+        except (Refused, psycopg.Error):
+            return False
+        return True
 
     def close(self) -> None:
         self._source.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import platform
 import sys
 import time
@@ -29,6 +30,8 @@ _PRAGMAS = (
     # NORMAL loses acknowledged commits when the power fails; FULL does not.
     "synchronous=FULL",
     "foreign_keys=ON",
+    # What is deleted is overwritten, not only forgotten.
+    "secure_delete=ON",
     "recursive_triggers=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -189,6 +192,25 @@ class SQLiteDatabase:
 
     def clock(self) -> int:
         return int(time.time())
+
+    def scrub(self, tables: Sequence[str], *, at_most_mb: float = math.inf) -> bool:
+        # The whole file is written anew: `secure_delete` alone leaves copies (measured: in one file
+        # of twelve) where rows were moved between pages, and what was deleted before it was on.
+        try:
+            if self._megabytes() > at_most_mb:
+                return False
+            self._connection.execute("vacuum")
+            emptied = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return emptied is not None and emptied[0] == 0
+
+    def _megabytes(self) -> float:
+        pages, size = (
+            self._connection.execute(f"pragma {name}").fetchone()[0]
+            for name in ("page_count", "page_size")
+        )
+        return float(pages * size / 1_000_000)
 
     def close(self) -> None:
         self._connection.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from stations.db.base import Database, Row, Transaction
 
+TABLE = "ratings"
+
 
 def put(tx: Transaction, row: Row) -> None:
     """Keeps a rating; it replaces that of the same device, station and day.

@@ -22,6 +22,7 @@ from stations.registry.stored import store as stations
 from stations.registry.views import attention_store
 from stations.registry.views.attention import Matter
 
+TABLE = "reports"
 _OPEN = "state in (:report_new, :report_taken)"
 """SQL that is true for a report that waits for an answer, with `_STATES`."""
 _FOUND = "(case when r.found_at = '' then r.at else r.found_at end)"

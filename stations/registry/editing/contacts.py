@@ -22,9 +22,11 @@ from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.stored import contact_store, store
+from stations.registry.stored import contact_store, history_store, store
 
 _LONGEST = 40
+_AT_ONCE_MB = 100.0
+"""A larger database is overwritten at night, by `stations forget`."""
 _PHONE = re.compile(r"[0-9+()（） -]{5,30}(转 ?[0-9]{1,6})?")
 
 
@@ -138,7 +140,8 @@ def erase(
 ) -> int:
     """Takes the persons and their telephone numbers away, and leaves the posts; how many.
 
-    Where there is no post, no person is left. No copy of the old values is kept anywhere.
+    Where there is no post, no person is left. The past of the stations loses what names them too,
+    and all of it is overwritten on the disk; backups lose it when they are removed.
     """
     with db.writing() as tx:
         changed: list[tuple[str, dict[Tier, Answerable]]] = []
@@ -155,8 +158,19 @@ def erase(
         if changed:
             number = _noted(tx, [one for one, _ in changed], tiers, act=act)
             for station_id, bare in changed:
+                _forget(tx, station_id, tiers)
                 _write(tx, station_id, bare, number)
+    if changed:
+        db.scrub([contact_store.TABLE, history_store.PRIVATE_TABLE], at_most_mb=_AT_ONCE_MB)
     return len(changed)
+
+
+def _forget(tx: Transaction, station_id: str, tiers: Collection[Tier]) -> None:
+    """Takes what names these persons out of the private values of a station's past."""
+    for tier, one in of_station(tx, station_id).items():
+        if tier in tiers:
+            for text in filter(None, (one.person, one.phone)):
+                history_store.erase_private(tx, station_id, naming=text)
 
 
 def _allowed(db: Database, station_id: str, tiers: Collection[Tier], *, by: Account) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from stations.db.base import Database, Row, Transaction
 
+TABLE = "answerable"
+
 
 def of_station(db: Database, station_id: str) -> list[Row]:
     """The contacts of a station: tier, post, person and phone of each."""

@@ -50,9 +50,17 @@ def touched_after(db: Database, log: int, *, limit: int) -> list[str]:
     return [row["station_id"] for row in rows]
 
 
-def erase_private(tx: Transaction, station_id: str) -> int:
-    """Takes the private values out of a station's past; how many there were."""
-    return tx.run("delete from private_changes where station_id = :id", id=station_id)
+PRIVATE_TABLE = "private_changes"
+
+
+def erase_private(tx: Transaction, station_id: str, *, naming: str = "") -> int:
+    """Takes the private values out of a station's past, or those with a text; how many."""
+    return tx.run(
+        "delete from private_changes where station_id = :id"
+        " and (before like :text escape '!' or after like :text escape '!')",
+        id=station_id,
+        text=like(naming),
+    )
 
 
 def of_station(db: Database, station_id: str) -> list[Row]:

@@ -15,6 +15,7 @@ def erase(db: Database, station_id: str, *, act: Act) -> int:
 
     NotFound where there is no such station. The history still says that the contact was changed,
     when and by which account; the contact of today stays. The log says that values were erased.
+    They are overwritten on the disk; backups lose them when they are removed.
     """
     with db.writing() as tx:
         station = store.get(tx, station_id)
@@ -27,4 +28,5 @@ def erase(db: Database, station_id: str, *, act: Act) -> int:
                 area=station.place.area_code,
                 body={"values": erased},
             )
+    db.scrub([history_store.PRIVATE_TABLE])
     return erased

@@ -62,7 +62,10 @@ def erase(station_id: str) -> AnyResponse:
         current().connections(), [station_id], [Tier(tier)], by=account(),
         act=act("answerable_erased"),
     )  # fmt: skip
-    flash(f"{TIER_WORDS[Tier(tier)]}责任人的姓名和电话已清除，没有留底。", "told")
+    flash(
+        f"{TIER_WORDS[Tier(tier)]}责任人的姓名和电话已清除。以前的备份里还有，到期一起删除。",
+        "told",
+    )
     return redirect(url_for("answerable.form", station_id=station_id), code=303)
 
 
