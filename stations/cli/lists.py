@@ -13,7 +13,7 @@ from typing import Any
 import click
 import orjson
 
-from stations import config, row_places
+from stations import config, extras, row_places
 from stations.cli import import_words, output
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
@@ -118,6 +118,7 @@ def _exported(database: Database, file: Path, *, area: str) -> int:
     licence = config.from_environment().site.licence
     if file.suffix.lower() != ".gpkg":
         return exporting.export(database, file, area=area, licence=licence)
+    extras.need_reports()
     # Imported for this one format: geopandas takes a second to start.
     from stations.reports import frame
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from stations import config
+from stations import config, extras
 from stations.areas import codes
 from stations.areas import store as outlines
 from stations.cli import output
@@ -42,6 +42,7 @@ _NO_GROUND = "none"
 @click.option("--tiles-attribution", default="", help="底图来源和审图号。")
 def map_(area: str, target: Path, by: str, tiles: str, tiles_attribution: str) -> None:
     """把一个区划的驿站画成一个地图文件；没有用瓦片，就不需要联网。"""
+    extras.need_reports()
     # folium takes half a second to import, which no other command should pay.
     from stations.reports import area_map, labels, star_map
 

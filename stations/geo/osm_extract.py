@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Any
 
 import shapely
 
+from stations import extras
 from stations.errors import Invalid, Refused
 
 ATTRIBUTION = "© OpenStreetMap contributors"
@@ -88,13 +88,8 @@ def features(path: Path, *, keys: Sequence[str], within: Box | None = None) -> I
         raise Invalid("invalid.osm_extract", field="FILE", file=path.name) from error
 
 
-def missing(*modules: str) -> list[str]:
-    """Which of these modules are not installed."""
-    return [name for name in modules if importlib.util.find_spec(name) is None]
-
-
 def _osmium() -> Any:
-    if missing("osmium"):
+    if extras.missing("osmium"):
         raise Refused("tools_missing.osmium")
     import osmium
     import osmium.filter
