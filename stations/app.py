@@ -18,6 +18,7 @@ from stations.nearest.snapshot import SnapshotKeeper
 from stations.operating import metrics_process
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
+from stations.routing.road_shelf import RoadShelf
 from stations.web import (
     assets,
     background,
@@ -66,6 +67,7 @@ from stations.web.programs import (
     hint_files,
     landmark_files,
     quick_nearest,
+    road_files,
 )
 from stations.web.public import (
     base_map_file,
@@ -106,6 +108,7 @@ def create_app(settings: Settings) -> Flask:
         hints=HintBoard(connections),
         landmarks=LandmarkShelf(connections),
         pages=KeptPages(),
+        roads=RoadShelf(settings.routing) if settings.routing else None,
     )
     app.extensions["stations"] = services
     app.before_request(_name_route)
@@ -116,7 +119,7 @@ def create_app(settings: Settings) -> Flask:
     public = (
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
-        landmark_files, change_pages,
+        landmark_files, change_pages, road_files,
     )  # fmt: skip
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,

@@ -25,6 +25,7 @@ TEMPLATES = shipped.folder("templates")
 _KEY_BYTES = 32
 _CONNECTIONS = range(2, 101)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
+_SERVICE = re.compile(_ORIGIN.pattern + r"(?:/[A-Za-z0-9._~-]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class Settings:
     """A base map of one's own, which lies there instead."""
     site: PublicSite = public_site.UNNAMED
     """What others are told of where this is, and what they may do with the data."""
+    routing: str = ""
+    """Address of a Valhalla server, without a slash at its end; empty: straight lines only."""
     icp_number: str = ""
     embed_origins: tuple[str, ...] = ()
     """Sites that may show the map of an area in a frame; empty: none may."""
@@ -117,12 +120,16 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     if not all(map(_ORIGIN.fullmatch, embed)):
         raise Invalid("invalid.embed_origins_setting", field="STATIONS_EMBED_ORIGINS")
     demo = given.get("STATIONS_DEMO") == "1"
+    routing = (given.get("STATIONS_ROUTING") or "").rstrip("/")
+    if routing and not _SERVICE.fullmatch(routing):
+        raise Invalid("invalid.routing_setting", field="STATIONS_ROUTING", given=routing)
     return Settings(
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,
         home_area=given.get("STATIONS_HOME_AREA") or "3701",
         tiles=tiles,
         base_map=own_map,
+        routing=routing,
         icp_number=given.get("STATIONS_ICP") or "",
         embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),

@@ -6,12 +6,15 @@ places of a tile, of whatever zoom, are then neighbours in one sorted list.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from stations.geo.point import Point
 
 FINEST = 15
 """Zoom of the codes: 1.2 km at the equator."""
@@ -51,6 +54,14 @@ def tile_of(code: int, *, zoom: int) -> Tile:
         x |= (code >> 2 * bit & 1) << bit
         y |= (code >> 2 * bit + 1 & 1) << bit
     return Tile(zoom, x, y)
+
+
+def middle(tile: Tile) -> Point:
+    """The place in the middle of a tile, as the map shows it."""
+    side = 1 << tile.z
+    up = math.pi * (1 - 2 * (tile.y + 0.5) / side)
+    lat = math.degrees(math.atan(math.sinh(up)))
+    return Point(lat=lat, lon=(tile.x + 0.5) / side * 360.0 - 180.0)
 
 
 def runs(found: Codes) -> npt.NDArray[np.int64]:

@@ -11,6 +11,7 @@ from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.places.landmark_shelf import LandmarkShelf
+from stations.routing.road_shelf import RoadShelf
 from stations.web.hints import HintBoard
 from stations.web.kept_pages import KeptPages
 
@@ -26,6 +27,8 @@ class Services:
     hints: HintBoard
     landmarks: LandmarkShelf
     pages: KeptPages
+    roads: RoadShelf | None
+    """None where no routing server is set."""
 
 
 def current() -> Services:

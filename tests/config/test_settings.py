@@ -52,3 +52,6 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
         settings(tmp_path, STATIONS_PROXIES="one")
     with pytest.raises(Invalid, match="STATIONS_TILES"):
         settings(tmp_path, STATIONS_TILES="ftp://x/{z}")
+    for wrong in ("valhalla:8002", "ftp://x", "http://x/?q", "http://u:p@x", "http://x y"):
+        with pytest.raises(Invalid, match="STATIONS_ROUTING"):
+            settings(tmp_path, STATIONS_ROUTING=wrong)

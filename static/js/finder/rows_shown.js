@@ -3,7 +3,7 @@
 import { cells } from "./cells.js";
 import { offersOf, usable, wishesOf } from "./wishes.js";
 import { CLOSED, OPEN, UNKNOWN } from "../shared/availability.js";
-import { detourWords, lateWords, metresWords, minutesWords } from "../shared/format.js";
+import { lateWords, metresWords, minutesWords } from "../shared/format.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
 import { MINUTE_MS, now } from "../shared/time.js";
 
@@ -11,8 +11,8 @@ import { MINUTE_MS, now } from "../shared/time.js";
  * @import { Station } from "./cell_decode.js"
  * @import { Mark } from "../shared/state_line.js"
  *
- * @typedef {{ station: Station, metres: number | null, detourM?: number }} Find whose metres are
- *   null where the distance is not asked for
+ * @typedef {{ station: Station, metres: number | null, detour?: string }} Find whose metres are
+ *   null where the distance is not asked for; `detour`: words for it
  *
  * @typedef {object} Row of the list
  * @property {string} id
@@ -53,16 +53,15 @@ function stateOf(station, wants, metres, at) {
  * @param {number | null} at
  * @returns {Row}
  */
-export function rowAt({ station, metres, detourM }, wants, at) {
+export function rowAt({ station, metres, detour }, wants, at) {
   const { id, name, lat, lon, star } = station;
   const all = offersOf(station, wants, cells.vocabulary, at ?? now());
   const offers = all.slice(0, Math.max(OFFERS_SHOWN, all.filter((it) => it.wished).length));
-  const far = metres === null ? "" : minutesWords(metres);
   return {
     id, name, lat, lon, star, ...stateOf(station, wants, metres, at),
     offers, more: all.length > offers.length ? all.length : 0,
     metres: metres === null ? "" : metresWords(metres),
-    minutes: detourM === undefined ? far : detourWords(detourM),
+    minutes: detour ?? (metres === null ? "" : minutesWords(metres)),
     notes: station.notes.join(" · "), checked: agoWords(station.verified, now()),
   };
 }

@@ -25,11 +25,12 @@ import { fitting, mayHold, usable, wishesOf } from "./wishes.js";
  * @typedef {Search & Place} Question around a place
  * @typedef {Search & { from: Place, to: Place }} Way the question on the way
  *
- * @typedef {{ station: Station, metres: number, state: number, detourM?: number }} Hit
+ * @typedef {{ station: Station, metres: number, state: number, detourM?: number,
+ *   detour?: string }} Hit
  * @typedef {{ stations: Hit[], complete: boolean, unreached: boolean, closed: number,
- *   missed: boolean, nearer: Hit[], detourM?: number }} Answer `missed`: a file that could not
- *   be had may hold more of the best; `nearer`: of unknown hours, and nearer than any that is
- *   surely open; `detourM`: the longest that was looked for
+ *   missed: boolean, nearer: Hit[], within?: string, onWay?: boolean }} Answer `missed`: a file
+ *   that could not be had may hold more of the best; `nearer`: of unknown hours, and nearer than
+ *   any that is surely open; `within`: how far was looked, in words
  */
 
 /** How far is looked at first, in metres. */

@@ -81,8 +81,8 @@ async function furnish() {
   startDirectLinks();
   import("./filters.js");
   (await import("./switched.js")).startSwitched().catch(() => {});
-  const { startHintLines } = await import("./hint_lines.js");
-  startHintLines();
+  const { startRowLines } = await import("./row_lines.js");
+  startRowLines();
   import("../offline/home_city.js").then(async ({ startHomeCity, isDear }) => {
     startHomeCity(results.dataset.cityCode);
     if (seek.dataset.landmarks && !isDear()) (await import("./landmark_choice.js")).warm();

@@ -71,7 +71,7 @@ function furtherOf(answer) {
   }
   if (answer.unreached) {
     const words = `${answer.within}只有这 ${answer.stations.length} 个，更远的没找。`;
-    const last = answer.detourM && journey.farther;
+    const last = answer.onWay && journey.farther;
     return { words, actions: last ? [] : [{ act: "farther", words: "找更远的" }] };
   }
   if (answer.complete) return { words: "没有更多了。", actions: [] };
@@ -108,16 +108,15 @@ export async function find(origin, { near, served, count = journey.count, slow, 
     proof: false,
     giveUpM: journey.farther ? Infinity : GIVE_UP_M,
   };
-  const answer = await answerTo(question, to, { slow, late });
+  const within = `${GIVE_UP_M / 1000} 公里内`;
+  const answer = { within, ...await answerTo(question, to, { slow, late }) };
   const words = await wishWords(wish).catch(() => "");
-  const { detourM = 0 } = answer;
-  const within = `${detourM ? "多绕 " : ""}${Math.round((detourM || GIVE_UP_M) / 1000)} 公里内`;
   const apart = near && answer.nearer.length
     ? await import("../finder/nearer_unknown.js").catch(() => null) : null;
   apart?.add(answer);
   const lack = answer.stations.length ? null
     : await (await import("./empty_list.js")).emptyList(
-      { ...answer, within }, question, openToo(answer), near && !to ? served : "");
+      answer, question, openToo(answer), near && !to ? served : "");
   const facts = factsOf(answer, origin, { to, served: lack?.served ?? "", near });
   const groups = groupsAt(near ? answer.stations : answer.stations.map(toPhone), wish, journey.at);
   return {
@@ -127,7 +126,7 @@ export async function find(origin, { near, served, count = journey.count, slow, 
     demo: answer.stations.some((it) => it.station.demo),
     groups: apart ? apart.nearerFirst(groups, answer.nearer, UNKNOWN_TITLE) : groups,
     empty: lack?.empty ?? null,
-    rest: groups.length ? endOf({ ...answer, within }) : null,
+    rest: groups.length ? endOf(answer) : null,
     coming: answer.coming,
   };
 }

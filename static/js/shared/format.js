@@ -1,11 +1,14 @@
 // Distances and detours as people say them.
 
-// Metres of the straight line in a minute: 80 on foot and 230 on an e-bike in town, divided by 1.3,
-// by which streets are usually longer than the straight line.
+// Metres of the straight line in a minute: 80 on foot, 230 on an e-bike and 420 by car in town,
+// divided by 1.3, by which streets are usually longer than the straight line.
 const WALK_M_PER_MINUTE = 60;
 const RIDE_M_PER_MINUTE = 180;
-// Nearer a bike is not worth it, farther is too far on foot.
-const [RIDE_FROM_M, WALK_AT_MOST_M] = [300, 3000];
+const DRIVE_M_PER_MINUTE = 320;
+// Nearer a bike is not worth it.
+const RIDE_FROM_M = 300;
+/** Farther is too far on foot. */
+export const WALK_AT_MOST_M = 3000;
 // Three hours: too far to ride to a rest.
 const RIDE_AT_MOST_M = 3 * 60 * RIDE_M_PER_MINUTE;
 
@@ -19,17 +22,25 @@ export const metresWords = (m) => (m < 995
   ? `${Math.max(10, Math.round(m / 10) * 10)} 米` : `${(m / 1000).toFixed(1)} 公里`);
 
 /**
- * How long it takes on foot and by e-bike; empty where it is too far to ride.
+ * Minutes of so many metres on foot, by e-bike and by car.
  * @param {number} m
+ * @returns {(number | null)[]}
+ */
+export const minutesOf = (m) => [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE, DRIVE_M_PER_MINUTE]
+  .map((it) => m / it);
+
+/**
+ * How long it takes, by whatever one would take so far; empty where it is too far to ride.
+ * @param {number} m
+ * @param {(number | null)[]} [minutes]
+ * @param {string} [how] it is known
  * @returns {string}
  */
-export function minutesWords(m) {
-  if (m > RIDE_AT_MOST_M) return "";
-  const [walk, ride] = [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE]
-    .map((it) => Math.max(1, Math.round(m / it)));
-  if (m < RIDE_FROM_M) return `步行约 ${walk} 分钟（直线估算）`;
-  const onFoot = m <= WALK_AT_MOST_M ? `步行约 ${walk} 分钟 · ` : "";
-  return `${onFoot}骑行约 ${ride} 分钟（直线估算）`;
+export function minutesWords(m, minutes = minutesOf(m), how = "直线估算") {
+  const far = m > WALK_AT_MOST_M;
+  const ways = [!far && "步行", m >= RIDE_FROM_M && "骑行", far && "驾车"].flatMap((way, i) => (
+    way && minutes[i] != null ? [`${way}约 ${Math.max(1, Math.round(minutes[i]))} 分钟`] : []));
+  return m > RIDE_AT_MOST_M || !ways.length ? "" : `${ways.join(" · ")}（${how}）`;
 }
 
 /**
@@ -44,10 +55,3 @@ export function lateWords(m, isOpenAfter) {
   const onFoot = m <= WALK_AT_MOST_M && !isOpenAfter(m / WALK_M_PER_MINUTE);
   return onFoot ? "步行可能赶不上" : "";
 }
-
-/**
- * How much longer the way becomes.
- * @param {number} m
- * @returns {string}
- */
-export const detourWords = (m) => (m < 50 ? "几乎不绕路" : `多绕约 ${metresWords(m)}（直线估算）`);

@@ -10,7 +10,7 @@ import { remember } from "../shared/preferences.js";
 import { startFavourite, startSharing } from "./share.js";
 import { MINUTE_MS, now } from "../shared/time.js";
 
-const { id, name, lat, lon, made } = byId("main").dataset;
+const { id, name, lat, lon, made, roads } = byId("main").dataset;
 const place = { id, name, lat: Number(lat), lon: Number(lon), made: Date.parse(made) };
 
 startHandOver(byId("hand"));
@@ -26,7 +26,15 @@ hereIfAllowed().then((me) => {
   const away = metres(me.lat, me.lon, place.lat, place.lon);
   byId("away").textContent = `离您 ${metresWords(away)} ${minutesWords(away)}`.trim();
   byId("away").hidden = false;
+  if (roads && navigator.onLine !== false) sayByRoad(me, away).catch(() => {});
 });
+
+// The server is told the cell of four kilometres, as for the list.
+async function sayByRoad(me, away) {
+  const { roadsAround, roadWords } = await import("../finder/road_files.js");
+  const words = roadWords(await roadsAround(me), me, place);
+  if (words) byId("away").textContent = `离您 ${metresWords(away)} ${words}`;
+}
 
 // Back to the list as it was left, where the reader came from it; else the link leads to its place.
 const begun = location.hash;

@@ -22,7 +22,7 @@ _ENTRIES = (
     "station/offline_page.js", "station/station.js", "station/write_page.js",
 )  # fmt: skip
 _LATER = (
-    "first/direct_links.js", "first/district.js", "first/extras.js", "first/hint_lines.js",
+    "first/direct_links.js", "first/district.js", "first/extras.js", "first/row_lines.js",
     "first/side_map.js", "map/map.js", "offline/home_city.js", "reports/report_form.js",
     "station/refresh_state.js",
 )  # fmt: skip

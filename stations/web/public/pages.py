@@ -114,6 +114,7 @@ def _listed(looking: asked.Looking) -> str:
         "city": chosen.city.name,
         "city_code": chosen.city.code if codes.city_of(chosen.city.code) else "",
         "landmarks": landmarks.name,
+        "roads": bool(current().settings.routing),
         "area": looking.area,
         "feed": chosen.here.code,
         "words": looking.words,
@@ -170,7 +171,13 @@ def station(station_id: str) -> Response:
     }
     return _fresh(
         render_template(
-            "stations/station.html", it=view, said=said, photos=photos, stars=stars, page=page
+            "stations/station.html",
+            it=view,
+            said=said,
+            photos=photos,
+            stars=stars,
+            page=page,
+            roads=services.roads is not None,
         )
     )
 
@@ -185,7 +192,7 @@ def privacy() -> Response:
 def robots() -> Response:
     """Search engines may read the pages and leave the rest."""
     kept = (
-        "/cells/", "/places/", "/desk/", "/voice/", "/api/", "/stars/objections/",
+        "/cells/", "/places/", "/roads/", "/desk/", "/voice/", "/api/", "/stars/objections/",
         "/stars/objected/",
     )  # fmt: skip
     rules = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept)])

@@ -1,0 +1,1 @@
+"""How far stations are by road, where the city has a routing server."""
