@@ -33,7 +33,7 @@ def main() -> int:
     lacking = [name for name in ("node", "npm") if not shutil.which(name)]
     if lacking:
         return _unchecked(f"{' and '.join(lacking)} cannot be found")
-    compiler, platform = _fetched("typescript"), _fetched("miniprogram-api-typings")
+    compiler, platform = fetched("typescript"), fetched("miniprogram-api-typings")
     if compiler is None or platform is None:
         return _unchecked("npm could not fetch typescript and the types of WeChat")
     with tempfile.TemporaryDirectory() as made:
@@ -69,7 +69,7 @@ def _mini_program(folder: Path, platform: Path) -> str:
     return str(config)
 
 
-def _fetched(name: str) -> Path | None:
+def fetched(name: str) -> Path | None:
     """A package, unpacked into this environment the first time; None where npm has none."""
     wanted = tomllib.loads((HERE / "packages.toml").read_text("utf-8"))[name]
     environment = Path(sys.prefix)

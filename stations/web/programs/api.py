@@ -95,7 +95,7 @@ def vocabularies() -> Response:
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """This interface, described for programs."""
-    return _checked(openapi.document())
+    return _checked(openapi.document(services.current().settings.site))
 
 
 def _moved(station_id: str) -> Response:
