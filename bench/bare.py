@@ -18,6 +18,7 @@ def nothing() -> Response:
 
 
 @application.post("/")
+@application.post("/desk/sign-in")
 def body() -> Response:
     """Wait for the body, as every form does."""
     return Response(str(len(request.get_data())))

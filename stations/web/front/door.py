@@ -19,7 +19,7 @@ from granian.rsgi import Scope
 from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
 from stations.web.error_log import ErrorLog
-from stations.web.front import bodies
+from stations.web.front import bodies, listening
 from stations.web.front.bodies import Upload
 from stations.web.front.line import CrowdedError, WaitingLine
 
@@ -33,6 +33,9 @@ THREADS, MOST_WAITING = 8, 512
 UPLOADS, MOST_UPLOADS_WAITING = 8, 8
 PATIENCE_S = 5.0
 RETRY_S = 5
+SERVER = ("Server", "stations")
+"""Not the name and kind of the program that serves, which granian would tell."""
+_LISTENS_AFTER_S = 0.5
 BUSY = "现在访问的人太多。请过几秒再试。\n"
 LATE = "提交的内容迟迟没有传完，没有处理。请换个信号好的地方再试。\n"
 BROKEN = "提交的内容没有传完，没有处理。请再试一次。\n"
@@ -79,6 +82,10 @@ class Door:
         self._coming = 0
         self._errors = ErrorLog()
 
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        # The server begins to listen after it has said this.
+        loop.call_later(_LISTENS_AFTER_S, listening.end_stalled)
+
     async def __rsgi__(self, scope: Scope, channel: RSGIHTTPProtocol) -> None:
         since = time.perf_counter()
         try:
@@ -92,7 +99,7 @@ class Door:
         except Exception as error:
             self._errors.note(error, where="door")
             answer = plain(500, FAILED)
-        channel.response_bytes(answer.status, answer.headers, answer.body)
+        channel.response_bytes(answer.status, [*answer.headers, SERVER], answer.body)
         if self._meter is not None:
             self._meter(scope.method, answer.route, answer.status, time.perf_counter() - since)
 

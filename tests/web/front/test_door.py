@@ -90,6 +90,7 @@ def test_only_the_nearest_of_stations_at_hand_is_brief(
 
     def looked() -> bool:
         services.keeper.current(clock.now())
+        services.hints.at(clock.now())
         return is_brief(nearest)  # type: ignore[arg-type]
 
     # A machine that is busy may take longer between two lines than stations stay new.
