@@ -28,7 +28,7 @@ _PAGES = frozenset(
     )
 )
 """Many ask for the same: packed well, and kept."""
-_ANSWERS = frozenset(("application/json", "application/geo+json"))
+_ANSWERS = frozenset(("application/json", "application/geo+json", "application/xml"))
 """Each is another one: packed quickly (32 µs for ten stations, a quarter of the bytes)."""
 _LEAST_BYTES = 600
 _WELL, _QUICKLY = 6, 1

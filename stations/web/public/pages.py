@@ -15,6 +15,7 @@ from stations.registry.editing import station_photos
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
 from stations.web import assets, clock, kept_pages, public_address
+from stations.web.programs import linked_data
 from stations.web.public import filter_view, map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
 from stations.web.public.nearby import Memory
@@ -168,6 +169,7 @@ def station(station_id: str) -> Response:
         "back_words": f"{places.name_of(back) or city or '全部'}驿站",
         "map": map_view.map_view(services.settings, middle=point, zoom=16, places=()),
         "feed": codes.trimmed(back)[:6],
+        "linked": linked_data.of_station(one, today=china_day(at), calendar=teller.calendar),
     }
     return _fresh(
         render_template(
@@ -186,17 +188,6 @@ def station(station_id: str) -> Response:
 def privacy() -> Response:
     """How the position is used."""
     return _fresh(render_template("about/privacy.html", settings=current().settings))
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Search engines may read the pages and leave the rest."""
-    kept = (
-        "/cells/", "/places/", "/roads/", "/desk/", "/voice/", "/api/", "/stars/objections/",
-        "/stars/objected/",
-    )  # fmt: skip
-    rules = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in kept)])
-    return Response(rules, mimetype="text/plain")
 
 
 def _meant(looking: asked.Looking, hear: Callable[[str], wish_words.Heard]) -> asked.Looking | None:
