@@ -8,6 +8,9 @@ import { inGcj02 } from "../shared/map_links.js";
 import { agoWords, stateLine } from "../shared/state_line.js";
 import { startCopying } from "../shared/clipboard.js";
 import { byId, made } from "../shared/dom.js";
+import { metresWords, minutesWords } from "../shared/format.js";
+import { hereIfAllowed } from "../shared/geolocation.js";
+import { metres } from "../shared/sphere.js";
 import { now } from "../shared/time.js";
 import { wait } from "../shared/timers.js";
 import { fillHandOver, startHandOver } from "./map_apps.js";
@@ -82,6 +85,15 @@ function tellPlace(station) {
   }
 }
 
+// Only where the phone may say so unasked.
+async function tellAway({ lat, lon }) {
+  const me = await hereIfAllowed();
+  if (!me) return;
+  const away = metres(me.lat, me.lon, lat, lon);
+  byId("away").textContent = `离您 ${metresWords(away)} ${minutesWords(away)}`.trim();
+  byId("away").hidden = false;
+}
+
 function tell({ station, details }) {
   const { amenities, entry } = cells.vocabulary;
   const line = stateLine(station, now(), cells.vocabulary);
@@ -112,6 +124,9 @@ function tell({ station, details }) {
   const rows = weekRows(week(station, now()));
   byId("week").append(...rows);
   byId("hours").hidden = rows.length === 0;
+  tellAway(station).catch(() => {});
+  // 去这里 of a list was for this part, which was not here yet.
+  if (location.hash === "#go") byId("go").scrollIntoView();
 }
 
 if (slow) {

@@ -204,6 +204,19 @@ def test_a_station_never_visited_tells_its_way_in_and_starts_a_map(
     assert [it for it in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in it] == []
 
 
+def test_going_to_a_station_never_visited_begins_at_the_map_choice(
+    visits: Visits, lost: Lost
+) -> None:
+    one = next(s for s in CITY if s.entry_note and s.place.door and s.place.point)
+    point = one.place.point
+    assert point is not None
+    visit = visited(visits, geolocation=at(point.lat + 0.01, point.lon))
+    page = lost(visit)
+    page.goto(f"{visit.base}/stations/{one.id}#go")
+    expect(page.locator("#go-main")).to_be_in_viewport()
+    expect(page.locator("#away")).to_contain_text("离您 1.1 公里")
+
+
 def test_only_what_changed_is_fetched_and_what_is_no_more_is_dropped(
     visits: Visits, folder: Path
 ) -> None:
