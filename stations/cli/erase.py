@@ -17,6 +17,10 @@ _PERSONAL = (
     history_store.PRIVATE_TABLE,
 )
 
+_STILL_READ = (
+    "还有程序在读数据库的日志（例如 Litestream），日志里的残留等它清空时抹掉；可以过一会儿再运行。"
+)
+
 
 @click.command()
 @click.option("--station", default="", help="改为清除这个驿站（编号用驿站标识）内部联系的旧内容。")
@@ -35,4 +39,4 @@ def forget(*, station: str) -> None:
     )
     click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")
     if not overwritten:
-        click.echo("数据库正忙，磁盘上的残留还没有抹掉。请过一会儿再运行一次。", err=True)
+        click.echo(_STILL_READ, err=True)

@@ -200,9 +200,13 @@ class SQLiteDatabase:
             if self._megabytes() > at_most_mb:
                 return False
             self._connection.execute("vacuum")
+            # A replicator that reads the log keeps it: nobody shall wait for that.
+            self._connection.execute("pragma busy_timeout=0")
             emptied = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()
         except sqlite3.OperationalError:
             return False
+        finally:
+            self._connection.execute(f"pragma busy_timeout={BUSY_MS}")
         return emptied is not None and emptied[0] == 0
 
     def _megabytes(self) -> float:
