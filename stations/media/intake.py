@@ -5,11 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import tempfile
-import threading
 from pathlib import Path
 from typing import Final
 
-from stations.errors import Invalid, Refused
+from stations.errors import Invalid
 from stations.media.model import MOST_BYTES, MOST_PIXELS, Picture
 from stations.tables.model import FileRefused
 from stations.tables.sandbox import answer_of
@@ -17,9 +16,6 @@ from stations.tables.sandbox import answer_of
 _START: Final = (
     "import sys; sys.path[:0] = sys.argv[1:]; from stations.media.picture_child import main; main()"
 )
-_AT_ONCE: Final = threading.BoundedSemaphore(2)
-"""A child may use half a gigabyte; more than two at once would take the memory of all others."""
-_WAIT_S: Final = 20
 
 
 def intake(data: bytes) -> Picture:
@@ -31,14 +27,10 @@ def intake(data: bytes) -> Picture:
         raise _invalid("empty")
     if len(data) > MOST_BYTES:
         raise _invalid("too_large")
-    if not _AT_ONCE.acquire(timeout=_WAIT_S):
-        raise Refused("too_many.photos_at_once")
     try:
         answer = _answer(data)
     except FileRefused as error:
         raise _invalid(error.code) from None
-    finally:
-        _AT_ONCE.release()
     return _picture(answer)
 
 

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 
 from stations import sentences, shipped
 from stations.remarks import Remark
+from stations.tables import child_slots
 from stations.tables.model import (
     FileRefused,
     Merge,
@@ -62,7 +63,13 @@ def answer_of(source: IO[bytes], *, start: str, paths: Sequence[str] = ()) -> by
     """What a child process that runs `start` writes about `source`; FileRefused for none.
 
     The child finds modules in this program and in `paths`, and gives up its rights by itself.
+    Refused where too many work already.
     """
+    with child_slots.taken():
+        return _answer_of(source, start=start, paths=paths)
+
+
+def _answer_of(source: IO[bytes], *, start: str, paths: Sequence[str]) -> bytes:
     # -I and -S: neither the user's environment nor a .pth file has a say in what is imported.
     child = subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", "-c", start, str(shipped.IMPORTED_FROM), *paths],

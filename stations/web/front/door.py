@@ -31,6 +31,8 @@ SMALL_BYTES = 256_000
 MOST_COMING = 256
 THREADS, MOST_WAITING = 8, 512
 UPLOADS, MOST_UPLOADS_WAITING = 8, 8
+LISTS = "/desk/imports/"
+"""Here an uploaded list is judged anew, whatever the form is."""
 PATIENCE_S = 5.0
 RETRY_S = 5
 SERVER = ("Server", "stations")
@@ -75,9 +77,11 @@ class Door:
         self._application = application
         self._is_brief = is_brief
         self._meter = meter
-        self._line = WaitingLine(threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S)
+        self._line = WaitingLine(
+            "answer", threads=THREADS, most_waiting=MOST_WAITING, patience_s=PATIENCE_S
+        )
         self._uploads = WaitingLine(
-            threads=UPLOADS, most_waiting=MOST_UPLOADS_WAITING, patience_s=PATIENCE_S
+            "upload", threads=UPLOADS, most_waiting=MOST_UPLOADS_WAITING, patience_s=PATIENCE_S
         )
         self._coming = 0
         self._errors = ErrorLog()
@@ -113,7 +117,8 @@ class Door:
         if not length and self._is_brief(scope):
             return self._made(scope, io.BytesIO())
         body = await self._body(channel) if length else b""
-        return await self._line.done(functools.partial(self._made, scope, io.BytesIO(body)))
+        line = self._uploads if length and _is_upload(scope) else self._line
+        return await line.done(functools.partial(self._made, scope, io.BytesIO(body)))
 
     async def _body(self, channel: RSGIHTTPProtocol) -> bytes:
         if self._coming >= MOST_COMING:
@@ -173,6 +178,12 @@ def environ(scope: Scope, body: IO[bytes] | io.RawIOBase) -> WSGIEnvironment:
     if scope.authority and "HTTP_HOST" not in made:
         made["HTTP_HOST"] = scope.authority
     return made
+
+
+def _is_upload(scope: Scope) -> bool:
+    """Whether a file may have to be read, which takes seconds: pages must not wait behind it."""
+    kind = scope.headers.get("content-type") or ""
+    return kind.lower().startswith("multipart/") or scope.path.startswith(LISTS)
 
 
 def plain(status: int, words: str, *headers: tuple[str, str]) -> WholeAnswer:

@@ -22,8 +22,8 @@ class CrowdedError(Exception):
 class WaitingLine:
     """Work in the order in which it came; used from one event loop."""
 
-    def __init__(self, *, threads: int, most_waiting: int, patience_s: float) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
+    def __init__(self, name: str, *, threads: int, most_waiting: int, patience_s: float) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._most = threads + most_waiting
         self._patience_s = patience_s
         self._inside = 0

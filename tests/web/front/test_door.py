@@ -39,6 +39,9 @@ class Channel:
 
     answers: list[tuple[int, bytes]] = field(default_factory=list)
 
+    async def __call__(self) -> bytes:
+        return b"body"
+
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.answers.append((status, body))
 
@@ -67,6 +70,29 @@ def test_a_brief_request_stays_where_it_came_in_and_others_get_a_thread() -> Non
     door = Door(tell_thread, is_brief=lambda scope: scope.path == "/brief")  # type: ignore[arg-type]
     assert thread_of(door, Request(path="/brief")) == "loop"
     assert thread_of(door, Request(path="/")).startswith("answer")
+
+
+def sent(path: str, kind: str) -> Request:
+    return Request(path=path, method="POST", headers={"content-type": kind, "content-length": "4"})
+
+
+FORM, FILES = "application/x-www-form-urlencoded", "Multipart/form-data; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("request_", "thread"),
+    [
+        (Request(path="/"), "answer"),
+        (sent("/desk/sign-in", FORM), "answer"),
+        (sent("/voice/a/report", FORM), "answer"),
+        (sent("/voice/a/report", FILES), "upload"),
+        (sent("/desk/imports", FILES), "upload"),
+        (sent("/desk/stations/a/photos", FILES), "upload"),
+        (sent("/desk/imports/staged/a/terms", FORM), "upload"),
+    ],
+)
+def test_pages_never_wait_behind_files_that_are_read(request_: Request, thread: str) -> None:
+    assert thread_of(Door(tell_thread), request_).startswith(thread)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
