@@ -69,7 +69,7 @@ class Settings:
         """Makes private what an older version, or a copy by hand, left open to other accounts."""
         files = [self.state, self.state / "secret_key", self.photos]
         if "://" not in self.database:
-            files += [Path(self.database + end) for end in ("", "-wal", "-shm")]
+            files += [Path(self.database + end) for end in ("", "-wal", "-shm", "-journal")]
         private_files.tighten(files)
 
     def secret_key(self) -> bytes:

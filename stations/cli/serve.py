@@ -19,6 +19,8 @@ from granian.log import LogLevels
 from stations import config, logs, private_files
 from stations.accounts import shared_key
 from stations.cli import output
+from stations.config import Settings
+from stations.db import opening, sqlite
 from stations.errors import Refused
 from stations.operating import metrics_process
 from stations.registry.jobs import job_store
@@ -37,6 +39,10 @@ _AS_OURS = {
     "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}},
 }
 """The server's own lines go where ours go."""
+_WITHOUT_WAL = (
+    "这里的 SQLite 是 {found}，同时写可能损坏 WAL 日志（3.51.3 修好了），所以改用回滚日志："
+    "数据不会坏，保存时读的人要等一下。驿站很多、同时改的人多，请用 PostgreSQL。"
+)
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096
 """Of each worker; idle ones and those that read slowly hold no thread."""
@@ -65,8 +71,7 @@ def serve(host: str, port: int, workers: int) -> None:
     output.with_database(rebuild.check_current)
     key = settings.secret_key()
     output.with_database(lambda db: shared_key.check(db, key))
-    if settings.tiles and settings.tiles.lacks_approval:
-        click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
+    _warn(settings)
     _check_free(host, port)
     metrics = settings.seeing.metrics
     if metrics:
@@ -87,6 +92,14 @@ def serve(host: str, port: int, workers: int) -> None:
     with metrics_process.beside() if metrics else contextlib.nullcontext():
         server.serve()
     logs.event(_log, logging.INFO, "server stopped", port=port)
+
+
+def _warn(settings: Settings) -> None:
+    """Says what works, and should be otherwise in a city."""
+    if settings.tiles and settings.tiles.lacks_approval:
+        click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
+    if not opening.is_postgresql(settings.database) and sqlite.has_wal_race():
+        click.echo(_WITHOUT_WAL.format(found=sqlite.version()), err=True)
 
 
 def _server(host: str, port: int, workers: int) -> Any:

@@ -22,7 +22,7 @@ from stations.db.backup_check import Unsound
 from stations.db.base import Database
 from stations.db.failure_reasons import FailureKind
 from stations.db.limits import UNLIMITED
-from stations.db.sqlite import DriverError, SQLiteDatabase
+from stations.db.sqlite import JOURNAL, DriverError, SQLiteDatabase
 from stations.errors import Refused
 
 Check = Callable[[Database], None]
@@ -190,7 +190,7 @@ def _put(
         beforehand()
         if isinstance(target, SQLiteDatabase):
             copy.connection.backup(target.connection)
-            target.run("pragma journal_mode=WAL")
+            target.run(f"pragma journal_mode={JOURNAL}")
         else:
             migration.migrate(target)
             _copy_rows(copy, target)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import logging
 import math
-import platform
-import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -18,15 +15,19 @@ from stations.db.statements import Timed
 from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
 
-OLDEST = (3, 51, 3)
-"""The first SQLite without the WAL-reset race, which corrupts files under two writers."""
+OLDEST = (3, 40, 0)
+"""That of Debian 12, the oldest on which the tests have run."""
+_WITHOUT_RACE = (3, 51, 3)
+"""The first SQLite whose WAL two writers cannot corrupt (the WAL-reset race)."""
 
 BUSY_MS = 5_000
 _MANY_KB = 200_000
 DriverError: type[Exception] = sqlite3.DatabaseError
+JOURNAL = "DELETE" if sqlite3.sqlite_version_info < _WITHOUT_RACE else "WAL"
+"""Without WAL there is no race, for any number of processes; readers wait for each commit then."""
 _PRAGMAS = (
     f"busy_timeout={BUSY_MS}",
-    "journal_mode=WAL",
+    f"journal_mode={JOURNAL}",
     # NORMAL loses acknowledged commits when the power fails; FULL does not.
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -228,14 +229,16 @@ def _plain(params: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def check_version() -> None:
-    """Refuses an SQLite that can corrupt files; only warns where no newer one can be had."""
-    if sqlite3.sqlite_version_info >= OLDEST:
-        return
-    found = sqlite3.sqlite_version
-    if sys.platform == "linux" and platform.machine() == "x86_64":
-        raise Refused("sqlite_too_old", found=found)
-    logging.getLogger(__name__).warning(
-        "SQLite %s has the WAL-reset race (fixed in 3.51.3) and no newer wheel exists here: "
-        "run one writing process only, or use PostgreSQL.",
-        found,
-    )
+    """Refuses an SQLite that lacks what the schema needs."""
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise Refused("sqlite_too_old", found=sqlite3.sqlite_version)
+
+
+def has_wal_race() -> bool:
+    """Whether this SQLite can corrupt a file whose log two connections write and reset at once."""
+    return bool(sqlite3.sqlite_version_info < _WITHOUT_RACE)
+
+
+def version() -> str:
+    """The version of SQLite that this process has loaded."""
+    return str(sqlite3.sqlite_version)
