@@ -113,8 +113,8 @@ def caddy_text(proxy: Proxy, upstream: str) -> str:
     certificate = f"\ttls {folder}/fullchain.pem {folder}/privkey.pem\n"
     changes = {
         "\n{\n\t#": f"\n{options}\t#",
-        f"\n{SITE} {{\n": f"\n{SITE} {{\n\tbind {proxy.host}\n{certificate}",
-        "reverse_proxy 127.0.0.1:8000": f"reverse_proxy {upstream}",
+        f":{SITE}}} {{\n": f":{SITE}}} {{\n\tbind {proxy.host}\n{certificate}",
+        ":127.0.0.1:8000}": f":{upstream}}}",
     }
     return _changed(text, changes)
 
