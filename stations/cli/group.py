@@ -36,6 +36,7 @@ COMMANDS = {
     "photos": "photos:photos",
     "adopt-key": "accounts:adopt_key",
     "rebuild": "database:rebuild",
+    "check": "database:check",
     "backup": "backup_commands:backup",
     "restore": "backup_commands:restore",
     "drill": "backup_commands:drill",

@@ -9,14 +9,20 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from prometheus_client import CollectorRegistry, start_wsgi_server
-from prometheus_client.metrics_core import Metric
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from stations import config, logs
+from stations.config import Settings
+from stations.db import opening
+from stations.db.base import Database
+from stations.operating import checks
 from stations.operating.metrics_process import FOLDER
 from stations.seeing import MetricsAddress
 
@@ -37,9 +43,47 @@ class WorkerCounts:
         return counts
 
 
-def tell(address: MetricsAddress, folder: Path) -> None:
+class InstallationFigures:
+    """The figures of all conditions, as they are when somebody asks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def collect(self) -> Iterable[Metric]:
+        """The metrics of this moment."""
+        opened: list[Database] = []
+
+        def connected() -> Database:
+            opened.append(opening.connect(self._settings.database))
+            return opened[-1]
+
+        try:
+            found = checks.conditions(self._settings, connected, at=datetime.now(UTC))
+        finally:
+            for database in opened:
+                database.close()
+        levels = GaugeMetricFamily(
+            "stations_condition_level", "0 fine, 1 note, 2 to be done, 3 now.", labels=["about"]
+        )
+        for one in found:
+            levels.add_metric([one.about.value], one.level.value)
+        yield levels
+        running = GaugeMetricFamily("stations_program", "1.", labels=["version"])
+        running.add_metric([version("stations")], 1)
+        yield running
+        for one in found:
+            for name, value in one.figures.items():
+                yield GaugeMetricFamily(f"stations_{name}", one.about.value, value=value)
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: the database is not asked before somebody wants to know."""
+        return ()
+
+
+def tell(settings: Settings, address: MetricsAddress, folder: Path) -> None:
     """Tells the metrics of this folder until standard input ends, then removes it."""
     registry = CollectorRegistry()
+    registry.register(InstallationFigures(settings))
     registry.register(WorkerCounts(folder))
     try:
         start_wsgi_server(address.port, addr=address.host, registry=registry)
@@ -60,11 +104,12 @@ def _lives(pid: int) -> bool:
 
 def main() -> None:
     """Tells the metrics of the server that started this process."""
-    seeing = config.from_environment().seeing
+    settings = config.from_environment()
+    seeing = settings.seeing
     logs.configure(form=seeing.log, level=seeing.level)
     logs.tell_uncaught()
     if seeing.metrics is not None:
-        tell(seeing.metrics, Path(os.environ[FOLDER]))
+        tell(settings, seeing.metrics, Path(os.environ[FOLDER]))
 
 
 if __name__ == "__main__":

@@ -90,6 +90,15 @@ def test_the_age_of_the_data_in_memory_is_known_while_nobody_asks(server: Counte
     assert server.value("stations_data_stations") > 0
 
 
+def test_what_an_operator_must_know_is_told_in_figures(server: Counted) -> None:
+    assert server.value("stations_condition_level", about="backup") == 2
+    assert server.value("stations_database_up") == 1
+    assert server.value("stations_disk_free_bytes") > 0
+    assert server.value("stations_jobs_hung") == 0
+    assert server.value("stations_registered_stations") > 0
+    assert "stations_holidays_year_missing" in server.text()
+
+
 def test_statements_and_connections_of_both_engines_are_measured(
     address: str, tmp_path: Path
 ) -> None:

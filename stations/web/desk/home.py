@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 
+from stations.accounts import operators
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import NotFound
@@ -13,6 +14,7 @@ from stations.registry.views import attention_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.web import clock
 from stations.web.desk.cycles import warning_pages
+from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.reviews import review_list_pages
 from stations.web.desk.stations import holiday_pages
@@ -49,8 +51,10 @@ def first() -> str:
         }
         for matter in Matter
     ]
+    others += condition_pages.matters(account())
     return render_template(
         "desk/first.html",
+        operates=operators.operates(account()),
         places=places,
         matters=[one for one in matters if one["count"]] + others,
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],

@@ -1,0 +1,1 @@
+"""How the installation itself is doing, for those who look after it."""
