@@ -30,6 +30,8 @@ from stations.web import (
     health,
     parameters,
 )
+from stations.web.away import watch
+from stations.web.away.stand_in import DatabaseAccess, StandIn
 from stations.web.desk import home
 from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
 from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
@@ -56,6 +58,7 @@ from stations.web.desk.stations import (
 )
 from stations.web.desk.stations import photo_pages as desk_photos
 from stations.web.desk.subsidies import budget_pages, payment_batch_pages, payment_pages
+from stations.web.error_log import ErrorLog
 from stations.web.front import hosts, other_sites
 from stations.web.front.door import ROUTE, Door, Meter
 from stations.web.hints import HintBoard
@@ -101,7 +104,9 @@ def create_app(settings: Settings) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     connections = Connections(settings.database, most=settings.connections)
-    keeper = SnapshotKeeper(card_source.sources(connections))
+    errors = ErrorLog()
+    access = DatabaseAccess(connections, errors)
+    keeper = SnapshotKeeper(card_source.sources(connections), access=access)
     services = Services(
         settings=settings,
         connections=connections,
@@ -111,13 +116,14 @@ def create_app(settings: Settings) -> Flask:
         landmarks=LandmarkShelf(connections),
         pages=KeptPages(),
         roads=RoadShelf(settings.routing) if settings.routing else None,
+        stand_in=StandIn(keeper, access),
     )
     app.extensions["stations"] = services
     app.before_request(_name_route)
     app.before_request(parameters.check_encoding)
     app.after_request(compression.pack)
     app.after_request(headers.writer(settings))
-    error_pages.install(app)
+    error_pages.install(app, errors)
     public = (
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
@@ -160,6 +166,7 @@ def served() -> Door:
     app = create_app(settings)
     services: Services = app.extensions["stations"]
     background.watch(services.connections, settings.database)
+    watch.begin(services)
     return Door(app, is_brief=quick_nearest.is_brief(services), meter=_meter(services))
 
 

@@ -79,6 +79,10 @@ class Database(Protocol):
         """
         ...
 
+    def hurried(self) -> AbstractContextManager[None]:
+        """Inside, what does not come soon is given up: there is an answer without it."""
+        ...
+
     def close(self) -> None: ...
 
 

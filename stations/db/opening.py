@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stations import private_files
-from stations.db import migration
+from stations.db import migration, patience
 from stations.db.base import Database
+from stations.db.circuit import Circuit
 from stations.db.limits import SERVING, WORKING, Limits
 from stations.db.sqlite import SQLiteDatabase
 from stations.errors import Refused
@@ -64,7 +65,8 @@ def _ready(database: Database) -> Database:
 class Connections:
     """A ready database for each thread and process, opened when first asked for.
 
-    On SQLite a connection of its own; on PostgreSQL the threads of a process share a few.
+    On SQLite a connection of its own; on PostgreSQL the threads of a process share a few. While the
+    database is known to be away, asking for one is refused at once.
     """
 
     def __init__(self, address: str, *, most: int = 0) -> None:
@@ -72,21 +74,40 @@ class Connections:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._pool: tuple[int, Pool] | None = None
+        self.circuit = Circuit(self._probe)
 
     def __call__(self) -> Database:
-        # A connection must not cross a fork, so the process is part of its key.
-        held: tuple[int, Database] | None = getattr(self._local, "held", None)
-        if held is None or held[0] != os.getpid():
-            held = (os.getpid(), self._opened())
+        self.circuit.check()
+        patience.doubting(self._in_doubt)
+        # A connection must not cross a fork, so the process is part of its key; nor outlive its
+        # file, in which nobody else would see what is written.
+        key = os.getpid(), _file(self._address)
+        held: tuple[tuple[int, object], Database] | None = getattr(self._local, "held", None)
+        if held is None or held[0] != key:
+            held = (key, self._opened())
             self._local.held = held
         return held[1]
 
-    def _opened(self) -> Database:
-        if not is_postgresql(self._address):
-            return open_ready(self._address)
-        from stations.db.postgresql import PostgreSQLDatabase
+    @contextmanager
+    def hurried(self) -> Iterator[Database]:
+        """Inside, what does not come soon is given up: there is an answer without it."""
+        if self.circuit.is_silent:
+            raise self.circuit.refusal()
+        with patience.hurried():
+            database = self()
+            with database.hurried():
+                yield database
 
-        return _ready(PostgreSQLDatabase(self._shared()))
+    def _opened(self) -> Database:
+        try:
+            if not is_postgresql(self._address):
+                return open_ready(self._address)
+            from stations.db.postgresql import PostgreSQLDatabase
+
+            return _ready(PostgreSQLDatabase(self._shared()))
+        except BaseException:
+            self.circuit.doubt()
+            raise
 
     def _shared(self) -> Pool:
         from stations.db.postgresql_pool import MOST, Pool
@@ -97,6 +118,20 @@ class Connections:
                 self._pool = (os.getpid(), pool)
             return self._pool[1]
 
+    def _in_doubt(self) -> None:
+        self.circuit.doubt()
+        if self.circuit.is_open:
+            raise self.circuit.refusal()
+
+    def _probe(self) -> None:
+        """Asks with a connection of its own; raises where there is no answer soon."""
+        with patience.hurried():
+            database = connect(self._address)
+            try:
+                migration.version(database)
+            finally:
+                database.close()
+
     def counts(self) -> Mapping[str, int]:
         """What the threads share, counted by its state; nothing where they share nothing."""
         return self._pool[1].counts() if self._pool is not None else {}
@@ -106,3 +141,14 @@ class Connections:
         if self._pool is not None:
             self._pool[1].end()
             self._pool = None
+
+
+def _file(address: str) -> tuple[int, int] | None:
+    """Which file lies at an address now; None for a server, and where there is none."""
+    if is_postgresql(address):
+        return None
+    try:
+        found = Path(address).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -6,7 +6,7 @@ import math
 import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from typing import Any, cast
@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql as composed
 from psycopg.rows import RowFactory, tuple_row
 
+from stations.db import patience
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.postgresql_pool import Connection, Lender
 from stations.db.statements import Timed
@@ -199,6 +200,9 @@ class PostgreSQLDatabase:
         except (Refused, psycopg.Error):
             return False
         return True
+
+    def hurried(self) -> AbstractContextManager[None]:
+        return patience.hurried()
 
     def close(self) -> None:
         self._source.close()

@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from stations.db import patience
 from stations.db.base import Row
 from stations.db.limits import Limits
 from stations.db.statements import Timed
@@ -60,8 +61,9 @@ class Connection(psycopg.Connection[Row]):
 
     def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
-            return super().wait(gen, interval, self.answer_s if timeout is None else timeout)
-        except psycopg.OperationalError:
+            limit_s = self.answer_s if timeout is None else timeout
+            return super().wait(patience.watched(gen), interval, limit_s)
+        except (psycopg.OperationalError, Refused):
             if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
                 self.was_late = True
                 self.pgconn.finish()
@@ -191,6 +193,7 @@ class Pool:
                     raise Refused("db_unreachable.connect") from self._failure
                 if time.monotonic() > end:
                     raise Refused("db_crowded") from error
+                patience.look(time.monotonic() - end + PATIENCE_S)
                 continue
             if not connection.is_demoted:
                 return connection

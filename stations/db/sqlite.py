@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import Any, cast
 
+from stations.db import patience
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.statements import Timed
 from stations.db.toolkit import Toolkit, sqlite3
@@ -26,7 +27,6 @@ DriverError: type[Exception] = sqlite3.DatabaseError
 JOURNAL = "DELETE" if sqlite3.sqlite_version_info < _WITHOUT_RACE else "WAL"
 """Without WAL there is no race, for any number of processes; readers wait for each commit then."""
 _PRAGMAS = (
-    f"busy_timeout={BUSY_MS}",
     f"journal_mode={JOURNAL}",
     # NORMAL loses acknowledged commits when the power fails; FULL does not.
     "synchronous=FULL",
@@ -49,9 +49,14 @@ class SQLiteDatabase:
         check_version()
         self.path = path
         try:
-            connection = sqlite3.connect(str(path), timeout=BUSY_MS / 1000, isolation_level=None)
+            connection = sqlite3.connect(
+                str(path),
+                timeout=_patience_ms() / 1000,
+                isolation_level=None,
+                uri=str(path).startswith("file:"),
+            )
             connection.row_factory = sqlite3.Row
-            for pragma in pragmas:
+            for pragma in (f"busy_timeout={_patience_ms()}", *pragmas):
                 connection.execute(f"pragma {pragma}")
         except sqlite3.Error as error:
             raise Refused("db_corrupt", path=path, error=error) from error
@@ -62,6 +67,11 @@ class SQLiteDatabase:
     def untouched(cls, path: Path) -> SQLiteDatabase:
         """A file that is only looked at, such as a backup: nothing in it is changed."""
         return cls(path, pragmas=("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"))
+
+    @classmethod
+    def in_memory(cls, name: str) -> SQLiteDatabase:
+        """One that the connections of this process share, while any of them is open."""
+        return cls(Path(f"file:{name}?mode=memory&cache=shared"), pragmas=("foreign_keys=ON",))
 
     @property
     def in_transaction(self) -> bool:
@@ -188,7 +198,7 @@ class SQLiteDatabase:
         except sqlite3.OperationalError:
             return False
         finally:
-            self._connection.execute(f"pragma busy_timeout={BUSY_MS}")
+            self._connection.execute(f"pragma busy_timeout={_patience_ms()}")
         return True
 
     def clock(self) -> int:
@@ -217,6 +227,16 @@ class SQLiteDatabase:
         )
         return float(pages * size / 1_000_000)
 
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Inside, others who hold a lock are waited for shortly only."""
+        try:
+            with patience.hurried():
+                self._connection.execute(f"pragma busy_timeout={_patience_ms()}")
+                yield
+        finally:
+            self._connection.execute(f"pragma busy_timeout={_patience_ms()}")
+
     def close(self) -> None:
         self._connection.close()
 
@@ -226,6 +246,11 @@ class SQLiteDatabase:
 
 def _plain(params: Mapping[str, Value]) -> dict[str, Any]:
     return {key: plain(value) for key, value in params.items()}
+
+
+def _patience_ms() -> int:
+    """How long others who hold a lock are waited for."""
+    return int(patience.HURRY_S * 1000) if patience.is_hurried() else BUSY_MS
 
 
 def check_version() -> None:

@@ -39,13 +39,18 @@ class Hint(Protocol):
 
 
 def document(
-    kept: Snapshot, asked: SearchRequest, *, hints: Mapping[str, Hint] | None = None
+    kept: Snapshot,
+    asked: SearchRequest,
+    *,
+    hints: Mapping[str, Hint] | None = None,
+    age_s: float | None = None,
 ) -> bytes:
     """`{"stations": [...], "complete": ..., "datum": ..., "at": ...}`, nearest first.
 
     Each station is its published fragment with distance (metres), place in the datum asked for,
     state, when that changes, and what workers found at its door; with wishes also whether all that
-    is wished for can be used. The fragments are pasted as the bytes they are.
+    is wished for can be used. The fragments are pasted as the bytes they are. Where the stations
+    are as they were long ago, `age_minutes` says so.
     """
     answer = kept.finder.nearest(asked.question)
     rows = kept.rows[answer.indices]
@@ -68,11 +73,12 @@ def document(
             changes = told[opening] = _changes(kept, asked.at, opening, state).encode()
         place = b'{"distance_m":%b,"lat":%b,"lon":%b,' % (metres, lat, lon)
         parts.append(b"%b%b,%b%b%b" % (place, changes, said, wished, fragment[1:]))
-    return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"}' % (
+    return b'{"stations":[%b],"complete":%b,"datum":"%b","at":"%b"%b}' % (
         b",".join(parts),
         b"true" if answer.complete else b"false",
         asked.datum.value.encode(),
         _moment(asked.at.replace(microsecond=0)).encode(),
+        b"" if age_s is None else b',"age_minutes":%d' % (age_s // 60),
     )
 
 

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from stations.hours.osm.calendar import Calendar
 from stations.moments import china_day
 from stations.nearest.finder import Finder
 from stations.nearest.question import Columns, HasTraits
-from stations.nearest.source import Source
+from stations.nearest.source import Access, Source
 from stations.nearest.table import CardTable, read
 from stations.nearest.timetables import MINUTES_KEPT, Timetables
 from stations.registry import openness
@@ -71,8 +72,8 @@ class SnapshotKeeper:
     they wait for the new one.
     """
 
-    def __init__(self, sources: Callable[[], Source]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Callable[[], Source], *, access: Access | None = None) -> None:
+        self._sources, self._access = sources, access
         self._kept: Snapshot | None = None
         self._true_at = 0.0
         self._lock = threading.Lock()
@@ -80,12 +81,68 @@ class SnapshotKeeper:
         self._calendar: tuple[int, Calendar] | None = None
 
     def current(self, at: datetime) -> Snapshot:
-        """The state to answer from at this moment: never older than a second."""
+        """The state to answer from at this moment: never older than a second.
+
+        With an `access`, what is stored may be away: then it is the last state that was true.
+        """
         day = china_day(at)
-        kept, asked = self._kept, time.monotonic()
-        if kept is not None and kept.day == day and asked - self._true_at < CHECK_EVERY_S:
+        kept = self._kept
+        if kept is not None and kept.day == day and self._is_new:
             return kept
-        revision = self._sources().revision()
+        if kept is None or self._access is None:
+            return self._newest(day)
+        if not self._access.is_silent:
+            try:
+                return self._newest(day)
+            except Exception as error:
+                self._access.failed(error)
+        return self._of_day(kept, day)
+
+    def is_at_hand(self, at: datetime) -> bool:
+        """Whether `current` answers without looking at the database or waiting for a build."""
+        if self._kept is None or self._kept.day != china_day(at):
+            return False
+        if self._access is not None and self._access.is_silent:
+            return True
+        return time.monotonic() - self._true_at < CHECK_EVERY_S - _SPARE_S
+
+    def last(self) -> Snapshot:
+        """The last state that was true."""
+        if self._kept is None:
+            raise LookupError("nothing has been read yet")
+        return self._kept
+
+    def age(self) -> float | None:
+        """Seconds since the stations in memory were known to be true; None where none are there."""
+        return None if self._kept is None else time.monotonic() - self._true_at
+
+    def calendar(self) -> Calendar:
+        """The calendar of public holidays, as true as the stations are."""
+        kept = self._kept
+        if kept is None or self._access is None:
+            return self._newest_calendar()
+        if not self._access.is_silent:
+            try:
+                return self._newest_calendar()
+            except Exception as error:
+                self._access.failed(error)
+        return kept.timetables.calendar
+
+    def _newest_calendar(self) -> Calendar:
+        revision = self._stored_revision()
+        known = self._calendar
+        if known is None or known[0] != revision:
+            known = self._calendar = (revision, self._sources().calendar())
+        return known[1]
+
+    @property
+    def _is_new(self) -> bool:
+        return time.monotonic() - self._true_at < CHECK_EVERY_S
+
+    def _newest(self, day: date) -> Snapshot:
+        """The state that is stored now, or that was a moment ago while it is being built."""
+        kept, asked = self._kept, time.monotonic()
+        revision = self._stored_revision()
         if kept is not None and kept.day == day:
             if kept.revision == revision:
                 self._true_at = asked
@@ -100,23 +157,17 @@ class SnapshotKeeper:
                 break
         return built
 
-    def is_at_hand(self, at: datetime) -> bool:
-        """Whether `current` answers without looking at the database or waiting for a build."""
-        if time.monotonic() - self._true_at >= CHECK_EVERY_S - _SPARE_S:
-            return False
-        return self._kept is not None and self._kept.day == china_day(at)
+    def _stored_revision(self) -> int:
+        with self._access.asking() if self._access else nullcontext():
+            return self._sources().revision()
 
-    def age(self) -> float | None:
-        """Seconds since the stations in memory were known to be true; None where none are there."""
-        return None if self._kept is None else time.monotonic() - self._true_at
-
-    def calendar(self) -> Calendar:
-        """The calendar of public holidays, as true as the stations are."""
-        revision = self._sources().revision()
-        known = self._calendar
-        if known is None or known[0] != revision:
-            known = self._calendar = (revision, self._sources().calendar())
-        return known[1]
+    def _of_day(self, kept: Snapshot, day: date) -> Snapshot:
+        """The last state, on another day."""
+        if kept.day != day:
+            rows = kept.table.offered(day)
+            finder = _finder(kept.table, rows, kept.timetables, old=kept)
+            kept = self._kept = replace(kept, day=day, rows=rows, finder=finder, told={})
+        return kept
 
     def _build(self, revision: int, day: date, *, since: float) -> Future[Snapshot]:
         """The one running build; it is started where none runs that will be new enough."""

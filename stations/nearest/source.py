@@ -33,3 +33,20 @@ class Source(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Access(Protocol):
+    """The way to where the stations are stored."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has failed somebody, and nothing has been heard from there since."""
+        ...
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Something is asked inside: where that takes long, nobody else need wait too."""
+        ...
+
+    def failed(self, error: Exception) -> None:
+        """Something was asked in vain."""
+        ...

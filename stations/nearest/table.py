@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -52,6 +52,20 @@ class CardTable:
     def fragments(self, rows: npt.NDArray[np.int64]) -> list[bytes]:
         """Those of several rows."""
         return list(map(self.blob.cut, self.starts[rows].tolist(), self.ends[rows].tolist()))
+
+    def opening(self, station_id: str) -> str:
+        """What decides when a station is open, as text; LookupError for one that is not here."""
+        row = self._row(station_id)
+        if row is None:
+            raise LookupError(station_id)
+        return self.openings[int(self.columns["opening"][row])]
+
+    def cards(self) -> Iterator[tuple[str, int, float, float, str, bytes]]:
+        """Of every card its id, whether it is listed, place, opening and published row."""
+        column = {name: self.columns[name].tolist() for name in ("listed", "lat", "lon")}
+        openings = (self.openings[number] for number in self.columns["opening"].tolist())
+        fragments = map(self.fragment, range(len(self)))
+        yield from zip(self.ids, *column.values(), openings, fragments, strict=True)
 
     def offered(self, day: date) -> npt.NDArray[np.int64]:
         """Rows that workers may be shown on this day."""

@@ -7,7 +7,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stations.db.base import Database
 from stations.db.opening import Connections
+from stations.db.sqlite import DriverError
+from stations.errors import Refused
 from stations.places import landmark_file, store
 from stations.places.matching_names import Match, matches
 from stations.places.model import Landmark
@@ -48,21 +51,29 @@ class LandmarkShelf:
         now, known = time.monotonic(), self._marks
         if known is not None and now - self._asked < _ASKED_EVERY_S:
             return known
-        read = store.marks(self._connections())
+        try:
+            with self._connections.hurried() as db:
+                read = store.marks(db)
+        except (DriverError, Refused):
+            return known or {}
         if known is None or read != known:
             known = self._marks = read
         self._asked = now
         return known
 
     def city(self, city: str) -> CityLandmarks:
-        """The landmarks of a city, newest."""
-        marks = self.marks().get(city, ())
+        """The landmarks of a city, newest; while the database is away, as they were last."""
         known = self._cities.get(city)
-        if known is None or known.marks != marks:
-            known = _read(self._connections, city, marks)
-            if len(self._cities) >= _MOST_CITIES:
-                self._cities.pop(next(iter(self._cities)), None)
-            self._cities[city] = known
+        try:
+            marks = self.marks().get(city, ())
+            if known is None or known.marks != marks:
+                with self._connections.hurried() as db:
+                    known = _read(db, city, marks)
+                if len(self._cities) >= _MOST_CITIES:
+                    self._cities.pop(next(iter(self._cities)), None)
+                self._cities[city] = known
+        except (DriverError, Refused):
+            return known or _NOTHING
         return known
 
     def packed(self, name: str) -> bytes | None:
@@ -71,9 +82,11 @@ class LandmarkShelf:
         return known.packed if known.name == name else None
 
 
-def _read(connections: Connections, city: str, marks: Marks) -> CityLandmarks:
+_NOTHING = CityLandmarks(marks=(), landmarks=(), readings={}, attributions=(), name="", packed=b"")
+
+
+def _read(db: Database, city: str, marks: Marks) -> CityLandmarks:
     # Without a snapshot: marks that are older than what is read here are asked for again.
-    db = connections()
     landmarks = store.of_city(db, city)
     readings = store.readings_of(db, city)
     attributions = store.attributions(db, city)

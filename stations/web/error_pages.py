@@ -7,10 +7,14 @@ from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from stations.db.failure_reasons import FailureKind, kind_of
 from stations.db.sqlite import DriverError
 from stations.errors import Invalid, NotFound, Refused, StationsError
+from stations.web.away import kept_form, trouble_words
+from stations.web.away.kept_form import KeptForm
 from stations.web.error_log import ErrorLog
 from stations.web.front import hosts
+from stations.web.services import current
 
 TITLES = {
     400: "请求有误",
@@ -32,26 +36,17 @@ _DETAILS = {
     408: "提交的内容迟迟没有传完，没有处理。请换个信号好的地方再试。",
     413: "提交的内容太大。请分开提交。",
     500: "程序出错了，已经记下。请稍后再试。",
-    503: "数据库暂时连不上。请稍后再试。",
+    503: trouble_words.AWAY,
 }
-_FOR_VISITORS = {
-    "busy": "别人正在保存很多内容，例如正在导入大名单，您的这一次没有存上。"
-    "您写的还在：请按浏览器的“后退”，过几秒再保存一次。",
-    "db_crowded": "现在访问的人太多。请过几秒再试。",
-    "db_unsure": "数据库在保存的那一刻断开了，不能肯定有没有存上。"
-    "请过几秒刷新看一看，没有的话再做一次。",
-}
-"""What may be told of the database."""
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
 _FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/places/", "/desk/assist/")
-_UNREADY = ("db_", "busy", "sqlite_")
 _LOG = "stations.errors"
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, errors: ErrorLog) -> None:
     """Lets this module answer every error of the application."""
-    app.extensions[_LOG] = ErrorLog()
+    app.extensions[_LOG] = errors
     app.register_error_handler(StationsError, _on_purpose)
     app.register_error_handler(HTTPException, _by_http)
     app.register_error_handler(DriverError, _by_database)
@@ -63,17 +58,16 @@ def status_of(error: StationsError) -> int:
     if isinstance(error, NotFound):
         return 404
     if isinstance(error, Refused):
-        return _REFUSALS.get(error.code, 503 if error.code.startswith(_UNREADY) else 409)
+        return _REFUSALS.get(error.code, 503 if trouble_words.is_unready(error) else 409)
     return 400
 
 
 def _on_purpose(error: StationsError) -> Response:
     status = status_of(error)
     # What is wrong with the database names paths and addresses: for the log, not for visitors.
-    detail = error.message
     if status == 503:
-        detail = _FOR_VISITORS.get(error.code, _DETAILS[503])
-        _note(error)
+        return _by_database(error)
+    detail = error.message
     if status == 404 and request.path.startswith(_FOR_STAFF):
         # What is not there and what lies in another area answer alike, to the last byte.
         detail = "没有找到，或者不在您负责的范围内。"
@@ -84,6 +78,10 @@ def _by_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    # What fails while another error is answered arrives here.
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, Exception) and trouble_words.is_unready(original):
+        return _by_database(original)
     if isinstance(error, SecurityError):
         # Without a trusted host no address can be made, so there is no page to show.
         return Response(hosts.REFUSAL, status=400, mimetype="text/plain")
@@ -95,10 +93,15 @@ def _by_http(error: HTTPException) -> ResponseReturnValue:
 
 def _by_database(error: Exception) -> Response:
     _note(error)
-    return answer(503, _DETAILS[503])
+    current().connections.circuit.doubt()
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    sent_again = kept_form.of_request() if trouble_words.may_be_sent_again(error) else None
+    return answer(503, trouble_words.said(error, changes=changes), kept=sent_again)
 
 
 def _by_accident(error: Exception) -> Response:
+    if isinstance(error, OSError) and kind_of(error) in (FailureKind.FULL, FailureKind.DENIED):
+        return _by_database(error)
     _note(error)
     return answer(500, _DETAILS[500])
 
@@ -108,8 +111,10 @@ def _note(error: BaseException) -> None:
     log.note(error, where=request.endpoint)
 
 
-def answer(status: int, detail: str, *, parameter: str = "") -> Response:
-    """The error as its reader wants it."""
+def answer(
+    status: int, detail: str, *, parameter: str = "", kept: KeptForm | None = None
+) -> Response:
+    """The error as its reader wants it; with what was typed, where that can be sent again."""
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
     if request.path.startswith(_FOR_PROGRAMS):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
@@ -124,6 +129,7 @@ def answer(status: int, detail: str, *, parameter: str = "") -> Response:
             title=title,
             message=detail,
             desk=request.path.startswith(_FOR_STAFF),
+            kept=kept,
         )
         response = Response(page, status=status)
     response.headers["Cache-Control"] = "no-store"

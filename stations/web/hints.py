@@ -8,8 +8,10 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from stations.db import patience
 from stations.db.opening import Connections
 from stations.db.sqlite import DriverError
+from stations.errors import Refused
 from stations.feedback import shut_hints
 from stations.feedback.shut_hints import ShutHint
 
@@ -31,12 +33,20 @@ class HintBoard:
         """The hints of a moment, by station."""
         if self._is_fresh(at):
             return self._told(at)
-        with self._lock:
-            if not self._is_fresh(at):
-                with contextlib.suppress(DriverError):
-                    self._hints = shut_hints.hints(self._connections(), at=at)
-                self._read_at, self._for = time.monotonic(), at
+        # Nobody waits long for the one who asks: the database may be slow to say that it is away.
+        if self._lock.acquire(timeout=patience.HURRY_S):
+            try:
+                self._renew(at)
+            finally:
+                self._lock.release()
         return self._told(at)
+
+    def _renew(self, at: datetime) -> None:
+        if self._is_fresh(at):
+            return
+        with contextlib.suppress(DriverError, Refused), self._connections.hurried() as db:
+            self._hints = shut_hints.hints(db, at=at)
+        self._read_at, self._for = time.monotonic(), at
 
     def is_at_hand(self, at: datetime) -> bool:
         """Whether these hints are told without asking the database."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from flask import current_app
 
 from stations.config import Settings
+from stations.db.base import Database
 from stations.db.opening import Connections
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.routing.road_shelf import RoadShelf
+from stations.web.away import stand_in
+from stations.web.away.stand_in import StandIn
 from stations.web.hints import HintBoard
 from stations.web.kept_pages import KeptPages
 
@@ -29,6 +32,11 @@ class Services:
     pages: KeptPages
     roads: RoadShelf | None
     """None where no routing server is set."""
+    stand_in: StandIn
+
+    def reading(self) -> Database:
+        """Where a public page reads: the database, or what memory holds of it while it is away."""
+        return self.stand_in.database() if stand_in.from_memory() else self.connections()
 
 
 def current() -> Services:

@@ -18,7 +18,9 @@ class CardSource:
         self._db = db
 
     def revision(self) -> int:
-        return store.revision(self._db)
+        # Whoever waits for it has the last state at hand.
+        with self._db.hurried():
+            return store.revision(self._db)
 
     def cards(self, *, after: int) -> Iterator[tuple[Any, ...]]:
         return search_rows.stream(self._db, after=after)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -306,6 +306,33 @@ def take(tx: Transaction, aside: Aside, *, revision: int) -> None:
             f" {aside.setting('cards', 'excluded')}, revision = excluded.revision",
             revision=revision,
         )
+
+
+def recall(tx: Transaction, cards: Iterable[tuple[str, int, float, float, str, bytes]]) -> None:
+    """Writes cards that a process holds into a database that nobody else sees.
+
+    Of each its id, whether it is listed, latitude, longitude, opening and published row.
+    """
+    tx.load("cards", (_recalled(*card) for card in cards))
+
+
+def _recalled(one: str, listed: int, lat: float, lon: float, opening: str, fragment: bytes) -> Row:
+    row = orjson.loads(fragment)
+    return {
+        "station_id": one,
+        "revision": 0,
+        "listed": listed,
+        "lat": lat,
+        "lon": lon,
+        "amenities": "",
+        "kind": row["kind"],
+        "star": row["star"] or 0,
+        "opening": opening,
+        "area_code": row["area"],
+        "district_code": row["district"],
+        "search": text_search.of_published(row),
+        "fragment": fragment.decode(),
+    }
 
 
 def _found(row: Row) -> SearchHit:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from stations.areas import codes
 from stations.registry.fields import SEARCHED, columns
 from stations.registry.model import Station
 
@@ -39,6 +41,12 @@ def of_many(stations: Sequence[Station]) -> list[str]:
         f"{_lines((station.name, *station.aliases))}\n\n{_lines((' '.join(filter(None, where)),))}"
         for station, where in zip(stations, zip(*texts, strict=True), strict=True)
     ]
+
+
+def of_published(row: Mapping[str, Any]) -> str:
+    """The same of a published row, as far as it tells."""
+    where = (row["address"], codes.path(row["area"]), row["number"], row["floor"])
+    return f"{_lines((row['name'],))}\n\n{_lines((' '.join(filter(None, where)),))}"
 
 
 def same(one: Station, other: Station) -> bool:

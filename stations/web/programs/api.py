@@ -14,6 +14,7 @@ from stations.nearest import answer_json, search_request
 from stations.registry import public_row, vocabulary
 from stations.registry.stored import redirects, search_rows, store
 from stations.web import clock, parameters, services
+from stations.web.away.stand_in import dated, stands_in
 from stations.web.programs import openapi
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -30,8 +31,10 @@ def nearest() -> Response:
         parameters.texts(search_request.PARAMETERS, lists=search_request.LISTS), now=now
     )
     kept, hints = services.current().keeper.current(now), services.current().hints.at(now)
-    body = answer_json.document(kept, asked, hints=hints)
-    return Response(body, content_type=_JSON, headers={"Cache-Control": "no-store"})
+    age_s = services.current().stand_in.age_s()
+    body = answer_json.document(kept, asked, hints=hints, age_s=age_s)
+    response = Response(body, content_type=_JSON, headers={"Cache-Control": "no-store"})
+    return dated(response, age_s)
 
 
 @blueprint.get("/stations/<station_id>")
@@ -56,11 +59,12 @@ def station(station_id: str) -> Response:
 
 
 @blueprint.get("/stations")
+@stands_in
 def stations() -> Response:
     """The stations in a box as GeoJSON, a page at a time; `next` leads on."""
     given = parameters.texts(("bbox", "cursor"), lists=("bbox",))
     box, after = parameters.box(given), parameters.cursor(given)
-    db = services.current().connections()
+    db = services.current().reading()
     found = search_rows.within(db, box=box, after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     collection: dict[str, Any] = {

@@ -13,6 +13,7 @@ from stations.errors import NotFound
 from stations.nearest.cell_cache import MANIFEST
 from stations.registry.stored import search_rows
 from stations.web import clock
+from stations.web.away.stand_in import stands_in
 from stations.web.services import current
 
 blueprint = Blueprint("cells", __name__, url_prefix="/cells")
@@ -22,6 +23,7 @@ _NAME = re.compile(r"[0-9a-f]{12}(-details|/[0-9]{1,2}/[0-9]{1,5}/[0-9]{1,5})?")
 
 
 @blueprint.get("/manifest.json")
+@stands_in
 def manifest() -> Response:
     """Which files there are now: asked for each time, answered by 304 when nothing has changed."""
     response = _answer(MANIFEST)
@@ -31,13 +33,14 @@ def manifest() -> Response:
 
 
 @blueprint.get("/city-<code>.json")
+@stands_in
 def city(code: str) -> Response:
     """Which files tell all of a city, for a phone that keeps it whole; none of one too large."""
     area = codes.by_code(codes.trimmed(code))
     if area is None or area.code != code or codes.city_of(code) != code:
         raise NotFound("not_found.cell")
     services = current()
-    ids = search_rows.listed_in(services.connections(), area=code)
+    ids = search_rows.listed_in(services.reading(), area=code)
     told = services.shelf.cut(clock.now()).of_city(area.name, ids)
     response = Response(told, mimetype="application/json")
     response.headers["Cache-Control"] = "no-cache"

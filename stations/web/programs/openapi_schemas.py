@@ -43,7 +43,12 @@ def schemas() -> Schema:
             ),
             "datum": titled(ref("Datum"), "坐标系", "Datum of lat and lon in this answer"),
             "at": titled(_AT, "时刻", "Moment for which states are told"),
-        }),
+            "age_minutes": titled(
+                {"type": "integer", "minimum": 1},
+                "资料是几分钟前的",
+                "Age of the stations, where they come from memory while the database is away",
+            ),
+        }, optional=("age_minutes",)),
         "Point": _object({
             "type": {"type": "string", "const": "Point"},
             "coordinates": _list({"type": "number"}),

@@ -46,7 +46,8 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
             now = clock.now()
             asked = search_request.parse(texts, now=now)
             kept, hints = services.keeper.current(now), services.hints.at(now)
-            body = answer_json.document(kept, asked, hints=hints)
+            age_s = services.stand_in.age_s()
+            body = answer_json.document(kept, asked, hints=hints, age_s=age_s)
         except (StationsError, DriverError):  # The view meets it again and says it in words.
             return application(environ, start)
         headers = [
@@ -59,6 +60,8 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
             if packed is not body:
                 headers.append(("Content-Encoding", "gzip"))
                 body = packed
+        if age_s is not None:
+            headers.append(("Age", str(int(age_s))))
         headers.append(("Content-Length", str(len(body))))
         if environ["wsgi.url_scheme"] == "https":
             headers.append(("Strict-Transport-Security", "max-age=31536000"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request
 
 from stations.web import clock
+from stations.web.away.stand_in import stands_in
 from stations.web.public import map_view, places, result_list, search_state
 from stations.web.public.nearby import Memory
 from stations.web.services import current
@@ -16,12 +17,13 @@ _CITY_ZOOM, _DISTRICT_ZOOM = 11, 13
 
 
 @blueprint.get("/embed")
+@stands_in
 def area() -> Response:
     """The stations of an area, open or not; who may frame it is said by the headers."""
     services, at = current(), clock.now()
     teller = Teller(at, services.keeper.calendar())
     wanted = search_state.Looking(area=request.args.get("area", "").strip(), only_open=False)
-    db = services.connections()
+    db = services.reading()
     with db.reading():
         chosen = places.choose(db, wanted, home=services.settings.home_area)
         memory = Memory(services.keeper.current(at), teller)

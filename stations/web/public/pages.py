@@ -12,9 +12,12 @@ from stations.errors import NotFound
 from stations.moments import china_day
 from stations.registry import wish_words
 from stations.registry.editing import station_photos
+from stations.registry.model import Station
 from stations.registry.states import Phase
 from stations.registry.stored import redirects, store
 from stations.web import assets, clock, kept_pages, public_address
+from stations.web.away import stand_in
+from stations.web.away.stand_in import stands_in
 from stations.web.programs import linked_data
 from stations.web.public import filter_view, map_view, places, result_list, star_line, station_view
 from stations.web.public import search_state as asked
@@ -56,10 +59,12 @@ def _shared() -> dict[str, Any]:
         "icp_number": current().settings.icp_number,
         "public_address": public_address.of,
         "frozen": clock.frozen(),
+        "age_words": stand_in.age_words,
     }
 
 
 @blueprint.get("/")
+@stands_in
 def first() -> Response:
     """The list of stations for a place, words and wishes; all of it in the URL."""
     looking = asked.from_fields(request.args)
@@ -90,13 +95,13 @@ def _state() -> tuple[object, ...]:
     minute = at.replace(second=0, microsecond=0)
     return (
         kept.revision, kept.day, minute, clock.frozen(), services.hints.at(at),
-        services.landmarks.marks(),
+        services.landmarks.marks(), stand_in.age_words(),
     )  # fmt: skip
 
 
 def _listed(looking: asked.Looking) -> str:
     """The page of the list."""
-    db = current().connections()
+    db = current().reading()
     memory, teller = _memory()
     with db.reading():
         chosen = _chosen(looking)
@@ -141,46 +146,52 @@ def _listed(looking: asked.Looking) -> str:
 
 
 @blueprint.get("/stations/<station_id>")
+@stands_in
 def station(station_id: str) -> Response:
     """The page of one station; 301 where it was combined with another, 410 where it is closed."""
     services = current()
     at = clock.now()
     teller = Teller(at, services.keeper.calendar(), hints=services.hints.at(at))
-    one = store.get(services.connections(), station_id)
-    point = one.place.point
-    if one.lifecycle.phase is Phase.CLOSED and (
-        moved := redirects.target(services.connections(), one.id)
-    ):
+    if stand_in.from_memory():
+        one = services.stand_in.station(station_id)
+        return _station_page(one, teller, said=None, photos=(), stars=None)
+    db = services.connections()
+    one = store.get(db, station_id)
+    if one.lifecycle.phase is Phase.CLOSED and (moved := redirects.target(db, one.id)):
         return _moved(moved)
-    if point is None:
+    if one.place.point is None:
         raise NotFound("not_found.listed_station")
     if one.lifecycle.phase is Phase.CLOSED:
         return _gone(one.name)
+    with db.reading():
+        return _station_page(
+            one,
+            teller,
+            said=station_voices.heard(db, one.id, at=teller.at),
+            photos=station_photos.photos(db, one.id),
+            stars=star_line.shown(db, one, today=china_day(teller.at)),
+        )
+
+
+def _station_page(one: Station, teller: Teller, **stored: Any) -> Response:
+    """The page; what of it is stored beside the station is missing where memory answers."""
+    point = one.place.point
+    if point is None:
+        raise NotFound("not_found.listed_station")
     city = places.name_of(one.place.city_code)
     back = one.place.district_code or one.place.area_code
-    view = station_view.detail(one, point=point, city=city, teller=teller)
-    with services.connections().reading():
-        said = station_voices.heard(services.connections(), one.id, at=teller.at)
-        photos = station_photos.photos(services.connections(), one.id)
-        stars = star_line.shown(services.connections(), one, today=china_day(teller.at))
     page = {
         "canonical": public_address.of("pages.station", station_id=one.id),
         "back_url": asked.Looking(area=back).url(),
         "back_words": f"{places.name_of(back) or city or '全部'}驿站",
-        "map": map_view.map_view(services.settings, middle=point, zoom=16, places=()),
+        "map": map_view.map_view(current().settings, middle=point, zoom=16, places=()),
         "feed": codes.trimmed(back)[:6],
-        "linked": linked_data.of_station(one, today=china_day(at), calendar=teller.calendar),
+        "linked": linked_data.of_station(one, today=teller.today, calendar=teller.calendar),
     }
+    view = station_view.detail(one, point=point, city=city, teller=teller)
+    roads = current().roads is not None
     return _fresh(
-        render_template(
-            "stations/station.html",
-            it=view,
-            said=said,
-            photos=photos,
-            stars=stars,
-            page=page,
-            roads=services.roads is not None,
-        )
+        render_template("stations/station.html", it=view, page=page, roads=roads, **stored)
     )
 
 
@@ -207,7 +218,7 @@ def _led(looking: asked.Looking) -> Response:
 
 def _chosen(looking: asked.Looking) -> places.Places:
     services = current()
-    return places.choose(services.connections(), looking, home=services.settings.home_area)
+    return places.choose(services.reading(), looking, home=services.settings.home_area)
 
 
 def _moved(station_id: str) -> Response:

@@ -1,0 +1,1 @@
+"""What a process answers, and says, while its database is away."""
