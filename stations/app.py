@@ -68,6 +68,7 @@ from stations.web.programs import (
     cell_files,
     change_pages,
     crawler_files,
+    dataset_pages,
     feeds,
     hint_files,
     landmark_files,
@@ -127,7 +128,7 @@ def create_app(settings: Settings) -> Flask:
     public = (
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
-        landmark_files, change_pages, crawler_files, road_files,
+        landmark_files, change_pages, crawler_files, road_files, dataset_pages,
     )  # fmt: skip
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,

@@ -46,6 +46,8 @@ class Settings:
     """What others are told of where this is, and what they may do with the data."""
     routing: str = ""
     """Address of a Valhalla server, without a slash at its end; empty: straight lines only."""
+    dataset: Path | None = None
+    """Folder of the public register as files (`stations dataset build`), offered on /data."""
     icp_number: str = ""
     embed_origins: tuple[str, ...] = ()
     """Sites that may show the map of an area in a frame; empty: none may."""
@@ -130,6 +132,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         tiles=tiles,
         base_map=own_map,
         routing=routing,
+        dataset=Path(given["STATIONS_DATASET"]) if given.get("STATIONS_DATASET") else None,
         icp_number=given.get("STATIONS_ICP") or "",
         embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),

@@ -1,4 +1,4 @@
-"""Commands that look after an installation: migrate, rebuild, check."""
+"""Commands that look after an installation: migrate, rebuild, check, and the long work in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 
 import click
 
-from stations import config
+from stations import config, logs
 from stations.cli import output
 from stations.db import migration, opening
 from stations.db.base import Database
@@ -14,6 +14,7 @@ from stations.db.limits import UNLIMITED
 from stations.operating import checks
 from stations.operating.model import ABOUT_WORDS, LEVEL_WORDS, Condition, Urgency, worst
 from stations.recovery import restoring
+from stations.registry.jobs import job_running
 from stations.registry.upkeep import rebuild as derived
 from stations.registry.upkeep import row_upgrade
 from stations.web import clock
@@ -74,3 +75,11 @@ def _row(one: Condition) -> dict[str, object]:
         "words": one.said.words(),
         "figures": dict(one.figures),
     }
+
+
+@click.command()
+def work() -> None:
+    """处理工作台交来的大名单；服务器会自己运行它。"""
+    logs.tell_uncaught()
+    done = job_running.run_all(config.from_environment().database, clock=clock.now)
+    click.echo(f"处理了 {done} 件。" if done else "没有要处理的。")

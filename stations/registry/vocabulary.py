@@ -40,6 +40,8 @@ class Term:
     """The same with the metres that its note says: 旁边 {} 米."""
     needs: str = ""
     """What a way in asks of those who come: 会员码."""
+    osm: str = ""
+    """Its tag in OpenStreetMap: toilets=yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,7 @@ def load(name: str) -> Vocabulary:
             names=tuple(entry.get("names", ())),
             searched=entry.get("searched", True),
             in_sight=entry.get("wish") == "first",
-            **{key: entry.get(key, "") for key in ("group", "where", "beside", "needs")},
+            **{key: entry.get(key, "") for key in ("group", "where", "beside", "needs", "osm")},
         )
         for position, (term_id, entry) in enumerate(entries.items())
     }

@@ -35,12 +35,28 @@ def restore(text: str) -> str:
 
 def write_csv(rows: Rows, *, columns: Sequence[str], file: IO[bytes]) -> None:
     """Write UTF-8 with BOM (Excel needs it), CR LF, every cell quoted and neutralised."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([neutralise(name) for name in columns])
-    writer.writerows([neutralise(cell) for cell in row] for row in rows)
-    # The wrapper must not close the caller's file when it goes.
-    text.detach()
+    begun = CsvFile(file, columns=columns)
+    begun.add(rows)
+    begun.end()
+
+
+class CsvFile:
+    """The same, begun with its titles and written part by part."""
+
+    def __init__(self, file: IO[bytes], *, columns: Sequence[str]) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        self.add([columns])
+
+    def add(self, rows: Rows) -> None:
+        self._writer.writerows([neutralise(cell) for cell in row] for row in rows)
+
+    def flush(self) -> None:
+        self._text.flush()
+
+    def end(self) -> None:
+        # The wrapper must not close the caller's file when it goes.
+        self._text.detach()
 
 
 def write_geojson(rows: Rows, *, columns: Sequence[str], file: IO[bytes]) -> None:

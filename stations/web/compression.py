@@ -15,6 +15,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from stations.web.front import other_sites
+from stations.web.front.file_body import FileBody
 
 _PAGES = frozenset(
     (
@@ -37,6 +38,9 @@ _WELL, _QUICKLY = 6, 1
 def pack(response: Response) -> Response:
     """The same response as gzip, where that is worth it and the client understands it."""
     if response.mimetype not in _PAGES | _ANSWERS or response.status_code not in (200, 304):
+        return response
+    if isinstance(response.response, FileBody):
+        # It is sent without being read.
         return response
     is_open = request.path.startswith(other_sites.OPEN)
     if "Content-Encoding" in response.headers or (response.cache_control.no_store and not is_open):

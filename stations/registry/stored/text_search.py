@@ -104,6 +104,11 @@ class _Initials(dict[str, str]):
 _SYLLABLES, _INITIALS = _Syllables(), _Initials()
 
 
+def syllable(character: str) -> str:
+    """The pinyin of a character, other characters as they are."""
+    return _SYLLABLES[character]
+
+
 def _syllable(character: str) -> str:
     # Character by character: 100 times quicker than phrases, and lists are long. A character
     # with several readings is found by its commonest one and by the characters themselves. So its

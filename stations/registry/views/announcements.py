@@ -79,6 +79,16 @@ class AnnouncementPage:
     after: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What workers saw of some stations."""
+
+    steps: Mapping[tuple[str, int], tuple[bool, bool]]
+    """Whether they saw it before and after a version."""
+    names: Mapping[str, str]
+    """The last name that they saw: what a hidden record is called is not public."""
+
+
 def of_area(db: Database, area: str, *, before: str = "") -> AnnouncementPage:
     """The changes in an area (a code), older than the cursor `before`."""
     items: list[Announcement] = []
@@ -87,7 +97,7 @@ def of_area(db: Database, area: str, *, before: str = "") -> AnnouncementPage:
         seen = _seen(db, rows)
         for row in rows:
             before = f"{row['at']}~{row['station_id']}~{row['version']}"
-            news = _item(row, seen[row["station_id"], row["version"]])
+            news = _item(row, seen)
             if news is not None:
                 items.append(news)
             if len(items) == PAGE:
@@ -105,43 +115,49 @@ def _rows(db: Database, area: str, *, before: str) -> list[Row]:
     return history_store.of_area(db, codes.trimmed(area), before=place, limit=_BATCH)
 
 
-def _seen(db: Database, rows: Sequence[Row]) -> dict[tuple[str, int], tuple[bool, bool]]:
+def _seen(db: Database, rows: Sequence[Row]) -> _Seen:
     """Whether workers saw the station before and after each of these versions.
 
     It is worked out backwards from how the station is now.
     """
     now = {row["station_id"]: _state(row) for row in rows}
     of_station = history_store.versions_of(db, list(now))
-    found = {}
+    steps, names = {}, dict[str, str]()
     for station_id, versions in of_station.items():
         state = now[station_id]
         for step in versions:
             after = _listed(state)
+            if after:
+                names.setdefault(station_id, state["name"])
             changes = orjson.loads(step["changes"])
             state = {key: changes[key][0] if key in changes else old for key, old in state.items()}
             first = int(step["version"]) == 1
-            found[station_id, int(step["version"])] = (not first and _listed(state), after)
-    return found
+            if not first and _listed(state):
+                names.setdefault(station_id, state["name"])
+            steps[station_id, int(step["version"])] = (not first and _listed(state), after)
+    return _Seen(steps=steps, names=names)
 
 
 def _state(row: Row) -> dict[str, str]:
-    return {"lat": "" if row["lat"] is None else str(row["lat"]), "lifecycle": row["lifecycle"]}
+    lat = "" if row["lat"] is None else str(row["lat"])
+    return {"lat": lat, "lifecycle": row["lifecycle"], "name": row["name"]}
 
 
 def _listed(state: Mapping[str, str]) -> bool:
     return bool(state["lat"]) and state["lifecycle"] in LISTED
 
 
-def _item(row: Row, seen: tuple[bool, bool]) -> Announcement | None:
+def _item(row: Row, seen: _Seen) -> Announcement | None:
     changes = {key: (pair[0], pair[1]) for key, pair in orjson.loads(row["changes"]).items()}
     at = datetime.fromisoformat(row["at"])
-    news, shown = _news(changes, seen, day=china_day(at))
+    station_id, version = row["station_id"], int(row["version"])
+    news, shown = _news(changes, seen.steps[station_id, version], day=china_day(at))
     if not news:
         return None
     return Announcement(
-        station_id=row["station_id"],
-        version=int(row["version"]),
-        name=row["name"],
+        station_id=station_id,
+        version=version,
+        name=seen.names[station_id],
         at=at,
         news=news,
         changes=tuple(told(shown, with_reading=False)),

@@ -21,6 +21,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 from stations.web.error_log import ErrorLog
 from stations.web.front import bodies, listening
 from stations.web.front.bodies import Upload
+from stations.web.front.file_body import FileBody
 from stations.web.front.line import CrowdedError, WaitingLine
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ ROUTE = "stations.route"
 
 
 class WholeAnswer(NamedTuple):
-    """A whole answer."""
+    """A whole answer, or one whose body lies in a file."""
 
     status: int
     headers: Headers
-    body: bytes
+    body: bytes | FileBody
     route: str = ""
 
 
@@ -103,7 +104,12 @@ class Door:
         except Exception as error:
             self._errors.note(error, where="door")
             answer = plain(500, FAILED)
-        channel.response_bytes(answer.status, [*answer.headers, SERVER], answer.body)
+        headers = [*answer.headers, SERVER]
+        if isinstance(body := answer.body, FileBody):
+            span = (str(body.path), body.start, body.stop)
+            channel.response_file_range(answer.status, headers, *span)
+        else:
+            channel.response_bytes(answer.status, headers, body)
         if self._meter is not None:
             self._meter(scope.method, answer.route, answer.status, time.perf_counter() - since)
 
@@ -139,7 +145,8 @@ class Door:
         asked = environ(scope, body)
         chunks: Iterable[bytes] = self._application(asked, start)
         try:
-            content = b"".join(chunks)
+            # A file is sent from where it lies, however large it is and however slow its reader.
+            content = chunks if isinstance(chunks, FileBody) else b"".join(chunks)
         finally:
             if close := getattr(chunks, "close", None):
                 close()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-OPEN = ("/api/v1/", "/cells/", "/feeds/", "/places/", "/said/")
+OPEN = ("/api/v1/", "/cells/", "/data/", "/feeds/", "/places/", "/said/")
 """What begins so is read by programs only, and changed by nobody."""
 ALLOWED = [
     ("Access-Control-Allow-Origin", "*"),

@@ -57,6 +57,7 @@ def _shared() -> dict[str, Any]:
     return {
         "asset": assets.address,
         "icp_number": current().settings.icp_number,
+        "offers_data": current().settings.dataset is not None,
         "public_address": public_address.of,
         "frozen": clock.frozen(),
         "age_words": stand_in.age_words,

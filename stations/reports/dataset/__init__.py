@@ -1,0 +1,1 @@
+"""The public register as a folder of files that others take along."""
