@@ -14,6 +14,18 @@ _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 
 
+def unpacked_bytes(data: bytes) -> int:
+    """What a file says it unfolds to; its own size where it is no archive.
+
+    More than that is never read of it.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+        return len(data)
+
+
 class Archive:
     """A checked zip archive. Unpacked bytes are counted over all members while they are read."""
 

@@ -22,7 +22,7 @@ MOST: Final = 2
 WAIT_S: Final = 20.0
 """As long as somebody looks at a page that loads."""
 PATIENT_S: Final = 600.0
-"""For commands and long work, which run in the first thread of their process."""
+"""For commands and long work."""
 _AGAIN_S: Final = 0.05
 _HERE: Final = threading.BoundedSemaphore(MOST)
 
@@ -30,8 +30,7 @@ _HERE: Final = threading.BoundedSemaphore(MOST)
 @contextmanager
 def taken() -> Iterator[None]:
     """A slot while the block runs; Refused where none becomes free soon."""
-    is_patient = threading.current_thread() is threading.main_thread()
-    until = time.monotonic() + (PATIENT_S if is_patient else WAIT_S)
+    until = time.monotonic() + (WAIT_S if is_for_a_page() else PATIENT_S)
     if not _HERE.acquire(timeout=max(0.0, until - time.monotonic())):
         raise Refused("too_many.files_at_once")
     try:
@@ -43,6 +42,11 @@ def taken() -> Iterator[None]:
                 os.close(descriptor)
     finally:
         _HERE.release()
+
+
+def is_for_a_page() -> bool:
+    """Whether a page of the server waits: commands and long work run in the first thread."""
+    return threading.current_thread() is not threading.main_thread()
 
 
 def _locked(until: float) -> int | None:

@@ -26,6 +26,8 @@ from stations.tables.model import (
 
 SECONDS: Final = 15
 ANSWER_BYTES: Final = 256 * 1024 * 1024
+PAGE_ANSWER_BYTES: Final = 32 * 1024 * 1024
+"""While a page waits: what unfolds to more is read by a process of its own."""
 _SECONDS_TO_END: Final = 2
 _CHUNK: Final = 1 << 20
 _BY_CALAMINE: Final = ("xls", "ods")
@@ -98,6 +100,7 @@ def _answer_of(source: IO[bytes], *, start: str, paths: Sequence[str]) -> bytes:
 
 def _received(stream: IO[bytes]) -> bytes:
     until = time.monotonic() + SECONDS
+    most = PAGE_ANSWER_BYTES if child_slots.is_for_a_page() else ANSWER_BYTES
     answer = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
@@ -108,7 +111,7 @@ def _received(stream: IO[bytes]) -> bytes:
             if not chunk:
                 return bytes(answer)
             answer += chunk
-            if len(answer) > ANSWER_BYTES:
+            if len(answer) > most:
                 raise too_large_unpacked()
 
 

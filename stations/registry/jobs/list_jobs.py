@@ -15,9 +15,12 @@ from stations.errors import Refused, StationsError
 from stations.moments import utc_text
 from stations.registry.jobs import job_store
 from stations.registry.jobs.job_store import Job, JobKind, JobState
+from stations.tables import archive
 
 LARGE_FILE = 200_000
 """Bytes from which on a list is judged and imported by a process of its own."""
+LARGE_UNPACKED = 4_000_000
+"""The same of what an archive unfolds to: a few bytes may become a million cells."""
 LARGE_UNDOING = 2_000
 """Stations from which on an import is undone by a process of its own."""
 SILENT_S = 10
@@ -33,6 +36,11 @@ class JobWish:
     subject: str
     area: str
     given: Mapping[str, Any] = field(default_factory=dict)
+
+
+def is_large(content: bytes) -> bool:
+    """Whether a list is judged and imported by a process of its own."""
+    return len(content) >= LARGE_FILE or archive.unpacked_bytes(content) >= LARGE_UNPACKED
 
 
 def ask(db: Database, wish: JobWish, *, by: Account, at: datetime, now: int) -> str:

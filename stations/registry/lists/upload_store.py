@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,16 +106,16 @@ def get(db: Database, staged_id: str, *, account_id: str, at: datetime) -> Stage
     )
 
 
-def area_of_large(db: Database, staged_id: str, *, account_id: str, least: int) -> str | None:
-    """The area of an upload of this account with at least so many bytes; None for any other."""
+def area_where(
+    db: Database, staged_id: str, *, account_id: str, holds: Callable[[bytes], bool]
+) -> str | None:
+    """The area of an upload of this account of whose content something holds; None for others."""
     row = db.row(
-        "select area from staged_imports where id = :id and account_id = :account"
-        " and length(content) >= :least",
+        "select area, content from staged_imports where id = :id and account_id = :account",
         id=staged_id,
         account=account_id,
-        least=least,
     )
-    return str(row["area"]) if row else None
+    return str(row["area"]) if row and holds(bytes(row["content"])) else None
 
 
 def waiting(db: Database, *, account_id: str, at: datetime) -> list[Row]:

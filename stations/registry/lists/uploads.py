@@ -7,7 +7,7 @@ import that the first one made.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,6 +28,7 @@ _LONGEST_NAME = 200
 _MOST_TITLES = 200
 _OVERTAKEN = frozenset({"stale_plan", "stale_version", "busy"})
 _MOST_ANSWERS = 2_000
+IsLarge = Callable[[bytes], bool]
 SKIP, TAKE = "skip", "take"
 
 
@@ -125,7 +126,7 @@ def may_help(plan: ImportPlan) -> bool:
 
 
 def planned(
-    db: Database, staged_id: str, *, by: Account, at: datetime
+    db: Database, staged_id: str, *, is_large: IsLarge, by: Account, at: datetime
 ) -> tuple[Staged, ImportPlan]:
     """An upload of this account, and what importing it would do, as it was last judged.
 
@@ -134,6 +135,9 @@ def planned(
     """
     found = upload_store.get(db, staged_id, account_id=by.id, at=at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
+    if found.plan is None and is_large(found.content):
+        # The process that should have judged it has given up.
+        raise Refused("upload_unjudged")
     return found, found.plan or _judged_again(db, found, terms=found.terms, at=at)
 
 
@@ -143,11 +147,11 @@ def is_current(db: Database, plan: ImportPlan) -> bool:
 
 
 def take(
-    db: Database, staged_id: str, terms: Terms, *, large: int, by: Account, at: datetime
+    db: Database, staged_id: str, terms: Terms, *, is_large: IsLarge, by: Account, at: datetime
 ) -> bool:
     """Takes an upload under other terms; Invalid for a column that is not ours.
 
-    False where it is at least so `large` and still to be judged.
+    False where it is large and still to be judged.
     """
     for title, key in terms.mapping.items():
         if key and meaning.of_key(key) is None:
@@ -163,7 +167,7 @@ def take(
     if terms.sheets == found.terms.sheets:
         old = found.terms
         terms = replace(terms, skip=old.skip, same=old.same, removed=old.removed)
-    if len(found.content) < large:
+    if not is_large(found.content):
         _judge_anew(db, found, terms=terms, at=at)
         return True
     with db.writing() as tx:
@@ -176,14 +180,14 @@ def answer(
     staged_id: str,
     answers: RowAnswers,
     *,
-    large: int,
+    is_large: IsLarge,
     by: Account,
     at: datetime,
 ) -> bool:
     """Takes what a person says of rows.
 
-    What is not spoken of stays as it was said before. False where the list is at least so `large`
-    and still to be judged.
+    What is not spoken of stays as it was said before. False where the list is large and still to be
+    judged.
     """
     found = upload_store.get(db, staged_id, account_id=by.id, at=at)
     authorise(by, Action.IMPORT, Scope(areas=(found.terms.area,)))
@@ -199,7 +203,7 @@ def answer(
         raise Invalid("invalid.too_many_answers", field="rows", most=_MOST_ANSWERS)
     state = REMOVED_WORDS.get(answers.removed, found.terms.removed)
     terms = replace(found.terms, skip=frozenset(skip), same=same, removed=state)
-    if len(found.content) >= large:
+    if is_large(found.content):
         with db.writing() as tx:
             upload_store.set_plan(tx, found.id, terms, None, at=at)
         return False

@@ -61,7 +61,7 @@ def done(db: Database, address: str, job_id: str) -> Job:
 
 
 def agreed(db: Database, clerk: Account, staged: str) -> dict[str, object]:
-    _, plan = uploads.planned(db, staged, by=clerk, at=make.NOON)
+    _, plan = uploads.planned(db, staged, is_large=list_jobs.is_large, by=clerk, at=make.NOON)
     return asdict(Agreed(likeness=plan.likeness(), confirmed=True))
 
 
@@ -95,7 +95,7 @@ def test_a_file_that_is_no_list_is_told_and_not_kept(
     assert job.state is JobState.FAILED
     assert job.outcome["key"]
     with pytest.raises(NotFound):
-        uploads.planned(db, staged, by=clerk, at=make.NOON)
+        uploads.planned(db, staged, is_large=list_jobs.is_large, by=clerk, at=make.NOON)
 
 
 def test_work_that_goes_on_is_not_asked_for_twice(db: Database, clerk: Account) -> None:

@@ -56,7 +56,7 @@ def upload() -> AnyResponse:
         data, name = sent.stream.read(FILE_BYTES + 1), sent.filename
         terms = Terms(datum=_datum(), area=_area())
         db, by = current().connections(), account()
-        if list_jobs.LARGE_FILE <= len(data) <= FILE_BYTES:
+        if len(data) <= FILE_BYTES and list_jobs.is_large(data):
             staged_id = uploads.keep(db, data, name=name, terms=terms, by=by, at=clock.now())
             return _judged_beside(staged_id, area=terms.area)
         staged_id, plan = uploads.stage(
@@ -123,8 +123,8 @@ def take(staged_id: str) -> AnyResponse:
         sheets=_sheets(),
         mapping=dict(zip(titles, keys, strict=False)),
     )
-    db, large = current().connections(), list_jobs.LARGE_FILE
-    if not uploads.take(db, staged_id, terms, large=large, by=account(), at=clock.now()):
+    db, by = current().connections(), account()
+    if not uploads.take(db, staged_id, terms, is_large=list_jobs.is_large, by=by, at=clock.now()):
         return _judged_beside(staged_id, area=terms.area)
     return redirect(url_for("importing.preview", staged_id=staged_id), code=303)
 
@@ -142,7 +142,7 @@ def answer(staged_id: str) -> AnyResponse:
                 rows=row_choices.given(request.form, plan, found.terms),
                 removed=request.form.get("removed", ""),
             ),
-            large=list_jobs.LARGE_FILE,
+            is_large=list_jobs.is_large,
             by=account(),
             at=clock.now(),
         )
@@ -164,8 +164,8 @@ def apply(staged_id: str) -> AnyResponse:
         confirmed=form.get("confirmed") == "1",
         good_rows=form.get("good_rows") == "1",
     )
-    area = upload_store.area_of_large(
-        current().connections(), staged_id, account_id=account().id, least=list_jobs.LARGE_FILE
+    area = upload_store.area_where(
+        current().connections(), staged_id, account_id=account().id, holds=list_jobs.is_large
     )
     if area is not None:
         return _imported_beside(staged_id, agreed, area=area)
@@ -256,7 +256,8 @@ def _preview(staged_id: str, *, error: str = "") -> str:
 
 def _planned(staged_id: str) -> tuple[upload_store.Staged, ImportPlan]:
     db = current().connections()
-    return uploads.planned(db, staged_id, by=account(), at=clock.now())
+    is_large = list_jobs.is_large
+    return uploads.planned(db, staged_id, is_large=is_large, by=account(), at=clock.now())
 
 
 def _area(given: str | None = None) -> str:
