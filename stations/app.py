@@ -65,6 +65,7 @@ from stations.web.hints import HintBoard
 from stations.web.kept_pages import KeptPages
 from stations.web.programs import (
     api,
+    api_page,
     cell_files,
     change_pages,
     crawler_files,
@@ -128,7 +129,7 @@ def create_app(settings: Settings) -> Flask:
     public = (
         api, assets, cell_files, embed, feeds, health, hint_files, install, pages, photo_files,
         speak_pages, kept_reports, check_in, star_pages, objection_pages, base_map_file,
-        landmark_files, change_pages, crawler_files, road_files, dataset_pages,
+        landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
     )  # fmt: skip
     desk = (
         home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,

@@ -100,7 +100,8 @@ def _pages() -> list[str]:
     """The pages that are not about one station."""
     counts = search_rows.counts(current().connections())
     areas = sorted({area for code in counts for area in (codes.city_of(code), code) if area})
-    found = [url_for(name) for name in ("pages.first", "pages.privacy", "starred.areas")]
+    names = ("pages.first", "pages.privacy", "starred.areas", "api_page.page")
+    found = [url_for(name) for name in names]
     for area in areas:
         found.append(url_for("pages.first", area=area.ljust(codes.DISTRICT_DIGITS, "0")))
         found.append(url_for("changes.area", area=area))
