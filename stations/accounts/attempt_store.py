@@ -8,12 +8,14 @@ from datetime import datetime
 from stations.db.base import Database, Transaction
 
 
-def count(db: Database, bucket: str, *, since: datetime) -> int:
-    """How many attempts of a bucket came after a moment."""
+def count(db: Database, bucket: str, *, since: datetime, until: datetime) -> int:
+    """How many attempts of a bucket came between two moments."""
     row = db.row(
-        "select count(*) as n from attempts where bucket = :bucket and at > :since",
+        "select count(*) as n from attempts"
+        " where bucket = :bucket and at > :since and at <= :until",
         bucket=bucket,
         since=since.isoformat(),
+        until=until.isoformat(),
     )
     return int(row["n"]) if row else 0
 
@@ -29,6 +31,10 @@ def delete(tx: Transaction, attempt_id: str, *, bucket: str) -> None:
     tx.run("delete from attempts where id = :id or bucket = :bucket", id=attempt_id, bucket=bucket)
 
 
-def delete_until(tx: Transaction, moment: datetime) -> None:
-    """Deletes the attempts up to a moment."""
-    tx.run("delete from attempts where at <= :since", since=moment.isoformat())
+def keep_between(tx: Transaction, since: datetime, until: datetime) -> None:
+    """Deletes all other attempts."""
+    tx.run(
+        "delete from attempts where at <= :since or at > :until",
+        since=since.isoformat(),
+        until=until.isoformat(),
+    )

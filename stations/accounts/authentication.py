@@ -15,6 +15,8 @@ from stations.errors import Invalid, Refused
 
 ISSUER = "驿站"
 _STEP_S = 30
+_SIGNED_IN = "signed in"
+"""Stands for the browser of whoever is asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +33,6 @@ class Attempt:
     address: str = ""
     device: str = ""
 
-    @property
-    def counted(self) -> str:
-        """Under which name the tries are counted."""
-        return f"{self.device} {self.name}" if self.device else self.name
-
 
 def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
     """Opens a session; its token. Refused with one sentence whatever was wrong.
@@ -45,33 +42,33 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
     """
     attempt = replace(attempt, name=attempt.name.strip().casefold())
     with db.writing() as tx:
-        known = attempt_limits.begin(tx, name=attempt.counted, address=attempt.address, at=at)
+        known = attempt_limits.begin(
+            tx, name=attempt.name, address=attempt.address, at=at, device=attempt.device
+        )
     found = store.named(db, attempt.name)
     account, kept = found if found else (None, None)
     right = passwords.right(attempt.password, kept)
     if account is not None and right and not account.disabled:
         with db.writing() as tx:
             if not account.second_factor or _used(tx, account.id, attempt.code, at=at):
-                attempt_limits.succeeded(tx, known, name=attempt.counted)
+                attempt_limits.succeeded(tx, known, name=attempt.name, device=attempt.device)
                 account_log.note(tx, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(tx, account.id, at=at)
     raise Refused("wrong_sign_in")
 
 
-def confirm_password(
-    db: Database, account: Account, password: str, *, address: str, at: datetime
-) -> None:
-    """Asks who is signed in for their password again; counted as a sign-in is.
+def confirm_password(db: Database, account: Account, password: str, *, at: datetime) -> None:
+    """Asks who is signed in for their password again; counted apart from what others guess.
 
     An open session on a borrowed phone is not enough to change what lets one in.
     """
     with db.writing() as tx:
-        known = attempt_limits.begin(tx, name=account.name, address=address, at=at)
+        known = attempt_limits.begin(tx, name=account.name, address="", at=at, device=_SIGNED_IN)
     found = store.named(db, account.name)
     if found is None or not passwords.right(password, found[1]):
         raise Invalid("invalid.old_password", field="old")
     with db.writing() as tx:
-        attempt_limits.succeeded(tx, known, name=account.name)
+        attempt_limits.succeeded(tx, known, name=account.name, device=_SIGNED_IN)
 
 
 def change_password(db: Database, account: Account, *, old: str, new: str, at: datetime) -> str:

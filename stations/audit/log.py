@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -12,12 +14,20 @@ from stations.db.base import Database, Row, Transaction
 
 MOST_LISTED = 50
 _PAGE = 1_000
+_BACKWARDS = timedelta(minutes=5)
+"""So far the clocks of several machines may differ."""
 
 
 def head(db: Database) -> Head:
     """The last entry there is; number 0 for a log that has not begun."""
     row = db.row("select number, hash from log order by number desc limit 1")
     return Head(**row) if row else Head(number=0, hash=BEGINNING)
+
+
+def written_last(db: Database) -> datetime | None:
+    """The moment of the last entry; None for a log that has not begun."""
+    row = db.row("select at from log order by number desc limit 1")
+    return datetime.fromisoformat(row["at"]) if row else None
 
 
 def append(
@@ -34,6 +44,12 @@ def append(
     values: what is in the chain can never be erased.
     """
     last = head(tx)
+    before = written_last(tx)
+    if before and act.at < before - _BACKWARDS:
+        logging.getLogger(__name__).warning(
+            "the log runs backwards: entry %d of %s comes after one of %s",
+            last.number + 1, act.moment, before.isoformat(),
+        )  # fmt: skip
     entry: Row = {
         "number": last.number + 1,
         "at": act.moment,

@@ -8,6 +8,7 @@ import os
 import resource
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -18,14 +19,17 @@ from granian.log import LogLevels
 
 from stations import config, logs, private_files
 from stations.accounts import shared_key
+from stations.audit import log
 from stations.cli import output
 from stations.config import Settings
 from stations.db import opening, sqlite
+from stations.db.base import Database
 from stations.errors import Refused
+from stations.moments import china_text
 from stations.operating import metrics_process
 from stations.registry.jobs import job_store
 from stations.registry.upkeep import rebuild
-from stations.web import background
+from stations.web import background, clock
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +37,12 @@ _NO_APPROVAL = (
     "底图来自{source}，地图上还没有写审图号。"
     "请把它写进 STATIONS_TILES_ATTRIBUTION，例如“审图号：GS(…)…号”；面向公众的地图要有它。"
 )
+_NO_PROXY = (
+    "只在本机监听，也没有写 STATIONS_PROXIES。前面有 nginx、Caddy 这样的代理时，请写"
+    " STATIONS_PROXIES=1，不然大家都算成同一个地址，一个人试错密码会挡住所有人。"
+)
+_SLOW_CLOCK = timedelta(hours=1)
+"""So far behind the last entry of the log no clock may be that writes the next one."""
 _AS_OURS = {
     "formatters": {},
     "handlers": {},
@@ -43,6 +53,7 @@ _WITHOUT_WAL = (
     "这里的 SQLite 是 {found}，同时写可能损坏 WAL 日志（3.51.3 修好了），所以改用回滚日志："
     "数据不会坏，保存时读的人要等一下。驿站很多、同时改的人多，请用 PostgreSQL。"
 )
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _HEADERS_MS = 10_000
 _CONNECTIONS = 4_096
 """Of each worker; idle ones and those that read slowly hold no thread."""
@@ -69,9 +80,10 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = config.from_environment()
     settings.tighten()
     output.with_database(rebuild.check_current)
+    output.with_database(_check_clock)
     key = settings.secret_key()
     output.with_database(lambda db: shared_key.check(db, key))
-    _warn(settings)
+    _warn(settings, host)
     _check_free(host, port)
     metrics = settings.seeing.metrics
     if metrics:
@@ -94,12 +106,21 @@ def serve(host: str, port: int, workers: int) -> None:
     logs.event(_log, logging.INFO, "server stopped", port=port)
 
 
-def _warn(settings: Settings) -> None:
+def _warn(settings: Settings, host: str) -> None:
     """Says what works, and should be otherwise in a city."""
     if settings.tiles and settings.tiles.lacks_approval:
         click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
     if not opening.is_postgresql(settings.database) and sqlite.has_wal_race():
         click.echo(_WITHOUT_WAL.format(found=sqlite.version()), err=True)
+    if host in _THIS_MACHINE and not settings.proxies and not settings.demo:
+        click.echo(_NO_PROXY, err=True)
+
+
+def _check_clock(db: Database) -> None:
+    """Refused where the clock is wrong, as far as the log can tell."""
+    last, now = log.written_last(db), clock.now()
+    if last and now < last - _SLOW_CLOCK and not clock.frozen():
+        raise Refused("clock_behind", last=china_text(last), now=china_text(now))
 
 
 def _server(host: str, port: int, workers: int) -> Any:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 from datetime import datetime
 
+from stations import networks
 from stations.moments import china_day
 
 _LENGTH = 32
@@ -60,14 +60,7 @@ def _mark(secret: bytes, *parts: str) -> str:
 
 
 def _prefix(address: str) -> str:
-    try:
-        given = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return "unknown"
-    if isinstance(given, ipaddress.IPv6Address) and given.ipv4_mapped:
-        given = given.ipv4_mapped
-    length = _IPV4_PREFIX if given.version == 4 else _IPV6_PREFIX
-    return str(ipaddress.ip_network(f"{given}/{length}", strict=False))
+    return networks.network(address, ipv4=_IPV4_PREFIX, ipv6=_IPV6_PREFIX)
 
 
 def _day(at: datetime) -> str:

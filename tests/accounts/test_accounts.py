@@ -19,6 +19,7 @@ from stations.errors import Invalid, NotFound, Refused
 from tests.support import make
 
 AT = make.NOON
+OFFICE = "10.0.0.1"
 LIXIA, HUAIYIN = Scope(areas=("370102",), station_id="a"), Scope(areas=("370104",), station_id="b")
 
 
@@ -57,7 +58,13 @@ def manager(who: Account) -> Manager:
 
 
 def sign_in(
-    db: Database, name: str, password: str, *, code: str = "", address: str = "1", **when: int
+    db: Database,
+    name: str,
+    password: str,
+    *,
+    code: str = "",
+    address: str = "10.0.0.1",
+    **when: int,
 ) -> str:
     attempt = Attempt(name=name, password=password, code=code, address=address)
     return authentication.sign_in(db, attempt, at=AT + timedelta(**when))
@@ -176,7 +183,7 @@ def test_guessing_ends_after_ten_tries_whether_the_name_exists_or_not(
         codes = []
         for n in range(60):
             with pytest.raises(Refused) as refused:
-                sign_in(db, name, "guess", address=str(n))
+                sign_in(db, name, "guess", address=f"10.0.1.{n}")
             codes.append(refused.value.code)
         assert codes == ["wrong_sign_in"] * attempt_limits.BY_NAME + ["too_many"] * (
             60 - attempt_limits.BY_NAME
@@ -192,7 +199,7 @@ def test_one_address_may_not_try_many_names(db: Database, monkeypatch: pytest.Mo
     with pytest.raises(Refused, match="太多"):
         sign_in(db, "another", "guess")
     with pytest.raises(Refused, match="不对"):
-        sign_in(db, "another", "guess", address="2")
+        sign_in(db, "another", "guess", address="10.0.0.2")
 
 
 def test_whoever_gets_it_right_starts_anew_and_waiting_helps(db: Database) -> None:
@@ -204,7 +211,7 @@ def test_whoever_gets_it_right_starts_anew_and_waiting_helps(db: Database) -> No
         assert sign_in(db, one.name, password)
     for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Refused):
-            sign_in(db, one.name, "slip", address="3")
+            sign_in(db, one.name, "slip", address="10.0.0.3")
     with pytest.raises(Refused, match="太多"):
         sign_in(db, one.name, password)
     assert sign_in(db, one.name, password, minutes=6)
@@ -246,7 +253,7 @@ def test_a_changed_password_ends_all_other_sessions(db: Database) -> None:
         with pytest.raises(Invalid):
             authentication.change_password(db, one, old=password, new=new, at=AT)
     with pytest.raises(Invalid):
-        authentication.confirm_password(db, one, "wrong", address="1", at=AT)
+        authentication.confirm_password(db, one, "wrong", at=AT)
     token = authentication.change_password(db, one, old=password, new="four unlike words", at=AT)
     assert sessions.account_of(db, stolen, at=AT) is None
     held = sessions.account_of(db, token, at=AT)
@@ -338,13 +345,13 @@ def test_a_known_device_comes_in_while_somebody_guesses(db: Database) -> None:
     one, password = made(db)
     for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Refused):
-            sign_in(db, one.name, "wrong", address="far")
+            sign_in(db, one.name, "wrong", address="10.9.9.9")
     with pytest.raises(Refused) as refused:
-        sign_in(db, one.name, password, address="own")
+        sign_in(db, one.name, password, address="10.0.0.7")
     assert refused.value.code == "too_many"
-    at_home = Attempt(name=one.name, password=password, address="own", device="d1")
+    at_home = Attempt(name=one.name, password=password, address="10.0.0.7", device="d1")
     assert authentication.sign_in(db, at_home, at=AT)
-    guess = Attempt(name=one.name, password="wrong", address="own", device="d1")
+    guess = Attempt(name=one.name, password="wrong", address="10.0.0.7", device="d1")
     for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Refused):
             authentication.sign_in(db, guess, at=AT)
@@ -355,12 +362,12 @@ def test_a_known_device_comes_in_while_somebody_guesses(db: Database) -> None:
 
 def test_what_lets_one_in_is_changed_by_whoever_knows_the_password(db: Database) -> None:
     one, password = made(db)
-    authentication.confirm_password(db, one, password, address="1", at=AT)
+    authentication.confirm_password(db, one, password, at=AT)
     for _ in range(attempt_limits.BY_NAME):
         with pytest.raises(Invalid):
-            authentication.confirm_password(db, one, "wrong", address="1", at=AT)
+            authentication.confirm_password(db, one, "wrong", at=AT)
     with pytest.raises(Refused):
-        authentication.confirm_password(db, one, password, address="1", at=AT)
+        authentication.confirm_password(db, one, password, at=AT)
 
 
 def test_a_name_that_mirrors_what_stands_beside_it_is_refused() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from stations.audit import log
 from stations.cli.group import main
 from stations.db import opening
 from stations.registry.stored import change_store
@@ -51,3 +54,28 @@ def test_a_head_that_is_none_is_refused(run, tmp_path: Path) -> None:  # type: i
         answer = run("verify", "--head", str(path))
         assert answer.exit_code == 2
         assert "读不出" in answer.stderr
+
+
+def test_a_server_whose_clock_is_behind_the_log_does_not_start(  # type: ignore[no-untyped-def]
+    run, sqlite_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = opening.open_ready(sqlite_address)
+    ahead = datetime.now(UTC) + timedelta(days=2)
+    with db.writing():
+        log.append(db, act=replace(make.act("signed_in"), at=ahead), subject="account:x")
+    db.close()
+    monkeypatch.delenv("STATIONS_NOW", raising=False)
+    done = CliRunner().invoke(main, ["serve"])
+    assert done.exit_code == 2
+    assert "比最后一条记录" in done.stderr
+
+
+def test_a_log_that_runs_backwards_is_told(  # type: ignore[no-untyped-def]
+    run, sqlite_address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    db = opening.open_ready(sqlite_address)
+    with db.writing():
+        early = replace(make.act("signed_in"), at=make.NOON - timedelta(days=3))
+        log.append(db, act=early, subject="account:x")
+    db.close()
+    assert "the log runs backwards: entry 2" in caplog.text

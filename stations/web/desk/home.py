@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from stations.accounts import operators
 from stations.accounts.roles import Action
@@ -58,7 +58,13 @@ def first() -> str:
         places=places,
         matters=[one for one in matters if one["count"]] + others,
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
+        unset_proxy=account().may(Action.OPERATE) and _behind_unknown_proxy(),
     )
+
+
+def _behind_unknown_proxy() -> bool:
+    """Whether this very request came through a proxy that the settings know nothing of."""
+    return not current().settings.proxies and "X-Forwarded-For" in request.headers
 
 
 def _places(reach: Reach) -> list[str]:

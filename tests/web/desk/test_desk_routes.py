@@ -289,3 +289,14 @@ def test_a_demo_account_comes_in_only_while_demonstrating(
     inside = signed_in(showing, "demo-editor", account_demo.PASSWORD)
     assert inside.get("/desk/password").status_code == 200
     showing.extensions["stations"].connections().close()
+
+
+def test_a_proxy_that_the_settings_know_nothing_of_is_told_to_who_runs_it(
+    app: Flask, people: dict[Role, Account]
+) -> None:
+    forwarded = {"X-Forwarded-For": "203.0.113.5"}
+    chief = signed_in(app, people[Role.ADMINISTRATOR].name)
+    assert "STATIONS_PROXIES" in chief.get("/desk/", headers=forwarded).get_data(as_text=True)
+    assert "STATIONS_PROXIES" not in chief.get("/desk/").get_data(as_text=True)
+    editor = signed_in(app, people[Role.EDITOR].name)
+    assert "STATIONS_PROXIES" not in editor.get("/desk/", headers=forwarded).get_data(as_text=True)

@@ -127,8 +127,8 @@ def second_factor() -> AnyResponse | str:
 
 
 def _confirm(password: str) -> None:
-    db, address = current().connections(), request.remote_addr or ""
-    authentication.confirm_password(db, account(), password, address=address, at=clock.now())
+    db = current().connections()
+    authentication.confirm_password(db, account(), password, at=clock.now())
 
 
 def _picture(secret: str) -> str:
