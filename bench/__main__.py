@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import clusters, finder, hours, importing, phone, report_map, starting, web
+from bench import backups, clusters, finder, hours, importing, phone, report_map, starting, web
 from bench.faults import table
 
 
@@ -33,11 +33,12 @@ BENCHES: dict[str, Callable[[], object]] = {
     "clusters": _lines(clusters.lines),
     "hours": hours.main,
     "map": report_map.main,
+    "backups": _lines(backups.lines),
     "phone": _lines(phone.lines),
     "faults": _faults,
 }
-ONLY_BY_NAME = frozenset({"faults"})
-"""It takes a quarter of an hour and judges no speed."""
+ONLY_BY_NAME = frozenset({"faults", "backups"})
+"""They take a quarter of an hour each and judge no speed."""
 
 
 def others() -> list[str]:

@@ -57,10 +57,10 @@ def paths(made: World) -> list[str]:
 
 
 def _rows(made: World, *, revision: int) -> Iterator[Row]:
-    stations = map(_station, range(_PATTERNS))
+    stations = map(station, range(_PATTERNS))
     patterns = [
-        search_rows.card_row(station, revision=revision, searched=text_search.folded(station))
-        for station in stations
+        search_rows.card_row(one, revision=revision, searched=text_search.folded(one))
+        for one in stations
     ]
     places = zip(made.columns.lat.tolist(), made.columns.lon.tolist(), strict=True)
     for number, (lat, lon) in enumerate(places):
@@ -78,7 +78,7 @@ def _rows(made: World, *, revision: int) -> Iterator[Row]:
         }
 
 
-def _station(number: int) -> Station:
+def station(number: int) -> Station:
     hours = ("Mo-Su 08:00-20:00", "24/7", "Mo-Fr 08:30-17:30", "", "PH,Mo-Su 07:00-22:00")
     return Station(
         id=_ID,

@@ -42,7 +42,7 @@ _IDENTITY = click.option(
 @click.option(
     "--keep",
     type=click.IntRange(1, 3660),
-    help="FILE 是文件夹：按日期起名，留最近这么多天的，更早的删掉。",
+    help="FILE 是文件夹：按日期起名，一天一份，同一种的留最近这么多份，更早的删掉。",
 )
 @click.option("--photos", is_flag=True, help="把照片和密钥也放进去（存为 .tar）。")
 @click.option("--recipient", "to", multiple=True, help="用 age 加密给这个公钥（age1… 或 ssh-…）。")
