@@ -23,6 +23,10 @@ from tests.support import deskwork, make
 from tests.web.desk.test_import_routes import HEAD, Desk
 
 TEXTS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{}</t></si></sst>'
+RELATION = (
+    b'<Relationship Id="rId99" Target="/xl/sharedStrings.xml" Type="'
+    b'http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+)
 ROW = "<row>" + "".join(f"<c><v>{number}</v></c>" for number in range(110, 140)) + "</row>"
 
 SHARING = "<row>" + '<c t="s"><v>0</v></c>' * 3 + "</row>"
@@ -40,9 +44,11 @@ def unfolding(rows: int, *, shared: str = "") -> bytes:
             content = old.read(name)
             if name == "xl/worksheets/sheet1.xml":
                 content = content.replace(b"</sheetData>", cell.encode() * rows + b"</sheetData>")
-            if name == "xl/sharedStrings.xml" and shared:
-                content = TEXTS.format(shared).encode()
+            if name == "xl/_rels/workbook.xml.rels" and shared:
+                content = content.replace(b"</Relationships>", RELATION + b"</Relationships>")
             new.writestr(name, content)
+        if shared:
+            new.writestr("xl/sharedStrings.xml", TEXTS.format(shared))
     return book.getvalue()
 
 
