@@ -12,6 +12,10 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1,
 # What Python has read once, the next process need not read again.
 unexport PYTHONDONTWRITEBYTECODE
 
+# uv does not look at pip's settings: a mirror that pip was told of is told to it too.
+uv = index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}"; \
+	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; $(BIN)/uv
+
 .PHONY: help install run test check fix bench lighthouse miniprogram wheel lock clean
 
 help:  ## Show what can be made
@@ -49,13 +53,13 @@ miniprogram: $(VENV)/.installed  ## Mini-program for WeChat: SITE=https://… AP
 
 wheel: $(VENV)/.installed  ## Build the wheel into dist/
 	@rm -rf dist
-	@$(BIN)/uv build -q --wheel -o dist
+	@$(uv) build -q --wheel -o dist
 	@ls dist/*.whl
 
 lock: $(VENV)/.uv  ## Pin every dependency with its hash, without hosts
-	@$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o docs/deploy/server.lock
-	@$(BIN)/uv pip compile -q pyproject.toml --extra reports --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
-	@$(BIN)/uv pip compile -q pyproject.toml --extra test --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements-test.lock
+	@$(uv) pip compile -q pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o docs/deploy/server.lock
+	@$(uv) pip compile -q pyproject.toml --extra reports --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.lock
+	@$(uv) pip compile -q pyproject.toml --extra test --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements-test.lock
 
 clean:  ## Remove the environment and caches (never the data in var/)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
@@ -68,11 +72,11 @@ $(VENV)/.uv:
 
 $(VENV)/.installed: $(VENV)/.uv requirements.lock pyproject.toml
 	@echo "Installing what the program needs ..."
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	@$(uv) pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(uv) pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
 	@echo "Installing what the tests need ..."
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-test.lock
+	@$(uv) pip install -q --python $(BIN)/python --require-hashes -r requirements-test.lock
 	@touch $@
