@@ -17,6 +17,7 @@ from stations.recovery import restoring
 from stations.registry.jobs import job_running
 from stations.registry.upkeep import rebuild as derived
 from stations.registry.upkeep import row_upgrade
+from stations.routing import valhalla
 from stations.web import clock
 
 
@@ -57,7 +58,8 @@ def check(ctx: click.Context, *, as_json: bool) -> None:
             opened.callback(db.close)
             return db
 
-        found = checks.conditions(settings, connected, at=clock.now())
+        trouble = valhalla.trouble(settings.routing) if settings.routing else ""
+        found = checks.conditions(settings, connected, at=clock.now(), road_trouble=trouble)
     if as_json:
         output.document({"level": worst(found).name.lower(), "conditions": list(map(_row, found))})
     else:

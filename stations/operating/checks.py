@@ -34,12 +34,17 @@ _EVERYWHERE = ("",)
 
 
 def conditions(
-    settings: Settings, opened: Opened, *, at: datetime, age_s: float | None = None
+    settings: Settings,
+    opened: Opened,
+    *,
+    at: datetime,
+    age_s: float | None = None,
+    road_trouble: str = "",
 ) -> list[Condition]:
     """All that can be told at this moment, in the order in which it is read.
 
     `opened` gives a database with any schema; `age_s` is how old the stations in the memory of
-    this process are, where it has any.
+    this process are, where it has any; `road_trouble` why the server of ways does not answer.
     """
     found = [surroundings.program(), *_of_database(opened, settings, at=at)]
     if age_s is not None:
@@ -48,7 +53,7 @@ def conditions(
         surroundings.disk(settings),
         surroundings.messages(),
         surroundings.ground(settings),
-        surroundings.routing(),
+        surroundings.routing(settings, road_trouble),
         surroundings.address(settings),
         surroundings.clock(),
     ]

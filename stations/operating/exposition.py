@@ -24,6 +24,7 @@ from stations.db import opening
 from stations.db.base import Database
 from stations.operating import checks
 from stations.operating.metrics_process import FOLDER
+from stations.routing import valhalla
 from stations.seeing import MetricsAddress
 
 
@@ -57,8 +58,12 @@ class InstallationFigures:
             opened.append(opening.connect(self._settings.database))
             return opened[-1]
 
+        where = self._settings.routing
+        trouble = valhalla.trouble(where) if where else ""
         try:
-            found = checks.conditions(self._settings, connected, at=datetime.now(UTC))
+            found = checks.conditions(
+                self._settings, connected, at=datetime.now(UTC), road_trouble=trouble
+            )
         finally:
             for database in opened:
                 database.close()

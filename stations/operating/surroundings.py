@@ -59,9 +59,14 @@ def ground(settings: Settings) -> Condition:
     return Condition(about=About.GROUND, level=level, said=said)
 
 
-def routing() -> Condition:
-    """Whether ways are computed along streets."""
-    return Condition(about=About.ROUTING, level=Urgency.FINE, said=Remark("routing_none"))
+def routing(settings: Settings, trouble: str) -> Condition:
+    """Whether ways are told along streets; `trouble` is why their server does not answer."""
+    level, said = Urgency.FINE, Remark("routing_none")
+    if settings.routing:
+        said = Remark("routing", address=settings.routing)
+    if trouble:
+        level, said = Urgency.WARN, Remark("routing_away", address=settings.routing)
+    return Condition(about=About.ROUTING, level=level, said=said)
 
 
 def messages() -> Condition:

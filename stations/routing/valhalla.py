@@ -19,6 +19,7 @@ from stations.geo.distance import between
 from stations.geo.point import Point
 
 TIMEOUT_S = 4.0
+_STATUS_S = 1.5
 COSTINGS = {"walk": "pedestrian", "ride": "bicycle", "drive": "auto"}
 """How one travels → what Valhalla calls it."""
 _MOST_BYTES = 200_000
@@ -58,6 +59,16 @@ def roads(address: str, start: Point, goals: Sequence[Point], *, mode: str) -> l
     # One goal without a road refuses the whole matrix: the others are asked for one by one.
     apart = [_asked(address, start, [goal], mode) if len(goals) > 1 else None for goal in goals]
     return [one[0] if one else None for one in apart]
+
+
+def trouble(address: str) -> str:
+    """Why a server does not answer at this moment; '' where it does."""
+    try:
+        with _OPENER.open(f"{address}/status", timeout=_STATUS_S) as response:
+            _decoded(response.read(_MOST_BYTES + 1))
+    except (URLError, OSError, http.client.HTTPException, RoutingError) as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _asked(

@@ -199,6 +199,15 @@ def test_a_base_map_that_is_gone_and_tiles_without_approval_are_said(
     assert (one.level, "审图号" in one.said.words()) == (Urgency.WARN, True)
 
 
+def test_a_routing_server_that_does_not_answer_is_said(settings: Settings, db: Database) -> None:
+    asked = replace(settings, routing="http://127.0.0.1:8002")
+    assert "直线" in found(settings, db, About.ROUTING).said.words()
+    assert found(asked, db, About.ROUTING).level is Urgency.FINE
+    told = checks.conditions(asked, lambda: db, at=NOW, road_trouble="refused")
+    (one,) = [one for one in told if one.about is About.ROUTING]
+    assert (one.level, "8002" in one.said.words()) == (Urgency.WARN, True)
+
+
 @pytest.mark.parametrize(("step", "words"), [(-1, "stations migrate"), (1, "升级")])
 def test_a_schema_of_another_version_is_said_and_no_row_is_read(
     settings: Settings, db: Database, step: int, words: str

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import socket
+import time
 import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +49,16 @@ def test_requests_of_all_workers_are_summed_by_route_and_status(server: Counted)
     assert server.value("stations_requests_total", route=NEAREST, status="400") == 3
     assert server.value("stations_request_seconds_count", route=NEAREST) == counted + 3
     assert server.value("stations_searches_total", by="program") == counted
+
+
+def test_searches_of_programs_pages_and_phones_are_told_apart(server: Counted) -> None:
+    with urllib.request.urlopen(f"{server.site}/cells/manifest.json", timeout=20) as answer:
+        name = json.load(answer)["cells"][0][5]
+    before = {by: server.value("stations_searches_total", by=by) for by in ("page", "phone")}
+    assert server.ask("/") == 200
+    assert server.ask(f"/cells/{name}.json") == 200
+    for by, count in before.items():
+        assert server.value("stations_searches_total", by=by) == count + 1
 
 
 def test_a_route_is_a_pattern_and_no_address(server: Counted) -> None:
@@ -134,6 +147,19 @@ def test_with_the_server_its_metrics_end(tmp_path: Path) -> None:
     with pytest.raises(urllib.error.URLError):
         found.text()
     assert until(lambda: not list(tmp_path.glob("stations-metrics-*")))
+
+
+def test_while_the_database_is_away_the_age_of_the_data_grows(tmp_path: Path) -> None:
+    name = "stations_data_true_timestamp_seconds"
+    with telling.counted(tmp_path) as found:
+        assert until(lambda: found.value("stations_workers") == 2)
+        assert found.ask(f"{NEAREST}?{HERE}", times=10) == 200
+        for end in ("", "-wal", "-shm"):
+            (tmp_path / f"stations.db{end}").write_bytes(b"<!doctype html>" * 4000)
+        assert until(lambda: time.time() - found.value(name) > 8)
+        assert found.value("stations_database_up") == 0
+        assert found.value("stations_database_errors_total") > 0
+        assert found.ask(f"{NEAREST}?{HERE}") == 200
 
 
 def test_without_the_setting_nothing_is_told_and_no_library_loaded(tmp_path: Path) -> None:

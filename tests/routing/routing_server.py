@@ -59,6 +59,14 @@ def routing() -> Iterator[RoutingServer]:
     told = RoutingServer()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/status"
+            body = told.broken[1] if told.broken else b'{"version":"3.9.0"}'
+            self.send_response(told.broken[0] if told.broken else 200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
         def do_POST(self) -> None:
             assert self.path == "/sources_to_targets"
             question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

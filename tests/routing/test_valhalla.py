@@ -100,3 +100,12 @@ def test_numbers_that_are_none_are_no_road(server: RoutingServer) -> None:
     told = {"sources_to_targets": [cells], "sources": [start], "targets": places}
     server.broken = (200, json.dumps(told).encode())
     assert valhalla.roads(server.address, HERE, GOALS, mode="walk") == [None, None]
+
+
+def test_a_server_that_does_not_answer_is_told_from_one_that_does(server: RoutingServer) -> None:
+    assert valhalla.trouble(server.address) == ""
+    server.broken = (200, b"<!doctype html>")
+    assert valhalla.trouble(server.address)
+    server.broken = (503, b"{}")
+    assert valhalla.trouble(server.address)
+    assert valhalla.trouble("http://127.0.0.1:9")

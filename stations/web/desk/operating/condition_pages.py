@@ -60,8 +60,13 @@ def _found() -> list[Condition]:
     # Where nobody has asked for a while, it is only now looked whether they are still true.
     with suppress(StationsError, DriverError):
         services.keeper.current(now)
-    age_s = services.keeper.age()
-    return checks.conditions(services.settings, services.connections, at=now, age_s=age_s)
+    return checks.conditions(
+        services.settings,
+        services.connections,
+        at=now,
+        age_s=services.keeper.age(),
+        road_trouble=services.roads.trouble if services.roads else "",
+    )
 
 
 def _wrong(found: list[Condition]) -> int:
