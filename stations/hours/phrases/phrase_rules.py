@@ -222,6 +222,12 @@ ORDER_STEPS: tuple[ReadingRule[Draft], ...] = (
         reading="Mo-Fr 09:00-17:00; Sa-Su 10:00-16:00",
         apply=_items(item_order.days_after_hours),
     ),
+    ReadingRule(
+        name="最前面的例外和最后的日子",
+        example="法定节假日除外，8:30-17:30，周一至周五",
+        reading="Mo-Fr 08:30-17:30; PH off",
+        apply=_items(item_order.exception_behind_days),
+    ),
 )
 """What is done to the items afterwards."""
 

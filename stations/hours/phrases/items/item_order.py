@@ -250,3 +250,14 @@ def _behind_their_hours(items: list[PhraseItem]) -> bool:
     ahead = [item.what for item in items[first + 1 : first + 4]]
     marked = ahead[1:2] in ([ItemKind.COMMA], [ItemKind.STRONG])
     return ahead[:1] == [ItemKind.DAYS] and marked and ahead[2:] == [ItemKind.SPANS]
+
+
+def exception_behind_days(items: list[PhraseItem]) -> list[PhraseItem]:
+    """法定节假日除外，8:30-17:30，周一至周五: it is one from the days behind the hours."""
+    kinds = [item.what for item in items]
+    rest = kinds[2:]
+    alone = rest.count(ItemKind.DAYS) == 1 and rest[-1:] == [ItemKind.DAYS]
+    plain = set(rest) <= {ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.COMMA, ItemKind.DAYS}
+    if kinds[:2] != [ItemKind.EXCEPT, ItemKind.COMMA] or not alone or not plain:
+        return items
+    return [*items[2:], items[0]]

@@ -8,7 +8,7 @@ from stations.hours.phrases.items.item import PERHAPS, ItemKind, PhraseItem
 from stations.hours.phrases.reading_rule import Lost
 from stations.hours.phrases.tokens.asides import named, risky
 
-PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机")
+PLACES = set("厕馆室区厅部店站心处楼层园屋口务院台间场城街吧庭廊亭舱公私行所社房库柜机门")
 """How names of places and counters end; other words before hours may be a condition."""
 
 NUMERALS = set("一二三四五六七八九十日天号")
@@ -174,7 +174,7 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
         elif risky(text) and not (fresh and room and named(text)):
             if not _after_time(items, index):
                 raise Lost(words=text)
-        elif titled or (after in spoken and fresh and text[-1] in PLACES):
+        elif titled or (after in spoken and fresh and _is_part(items[index].text)):
             lost.append(text)
         elif not (aside and fresh) and not _after_time(items, index):
             raise Lost(words=text)
@@ -183,6 +183,11 @@ def with_names(items: list[PhraseItem], lost: list[str]) -> list[PhraseItem]:
                 kept.discard(index)
             lost.append(text)
     return [item for index, item in enumerate(items) if index in kept]
+
+
+def _is_part(text: str) -> bool:
+    """现金业务: what is done there names a counter."""
+    return text[-1] in PLACES or text.endswith("业务")
 
 
 def _bare(text: str) -> str:

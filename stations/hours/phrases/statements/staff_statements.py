@@ -7,6 +7,8 @@ from stations.hours.phrases.statements.context import Context, NamedDays
 from stations.hours.phrases.statements.statement import Says, Statement
 from stations.hours.phrases.tokens.day_codes import ALL_DAYS, REST
 
+TIMES = (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START, ItemKind.COLON)
+
 
 def part_of_the_place(context: Context) -> bool:
     """Words left over here are the name of a part of the place; see part_names.py."""
@@ -17,6 +19,10 @@ def part_of_the_place(context: Context) -> bool:
 
 def addition(context: Context) -> bool:
     """夜间开放18:00-21:00: hours besides the others."""
+    if context.what(1) is ItemKind.ALONE and context.what(2) not in TIMES and context.hours_said():
+        perhaps_at_night(context)
+        context.at += 1
+        return True
     behind = context.at > 0 and context.items[context.at - 1].what is ItemKind.SPANS
     ends = context.what() in (None, ItemKind.COMMA, ItemKind.STRONG, ItemKind.RIGHT)
     # 周六9:00-12:00延时服务: the word is that of the hours before it.
@@ -41,8 +47,16 @@ def staff_by_half_day(context: Context) -> bool:
     behind = context.what(context.after_quiet(2))
     if not context.hours_said() or behind in (ItemKind.SPANS, ItemKind.ALWAYS, ItemKind.START):
         raise Lost
+    if context.item.text == "evening" and context.what() is ItemKind.ALONE:
+        perhaps_at_night(context)
     context.at += 1
     return True
+
+
+def perhaps_at_night(context: Context) -> None:
+    """8:00-18:00，夜间扫码进入: one may get in later too; from when to when is not told."""
+    whole = ((0, DAY),)
+    context.state(Statement(says=Says.HOURS, codes=ALL_DAYS, doubtful=whole, add=True))
 
 
 def other_times_alone(days: NamedDays) -> bool:

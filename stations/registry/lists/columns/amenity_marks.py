@@ -19,6 +19,8 @@ _GROUP = re.compile(
 _ASKED = re.compile(
     r"^(?:是否|有无|有没有|能否|可否|能不能)?(?:配备有?|配有|配置有?|设有|设置有?|提供|具备|安装有?|有|可以?|免费)*"
 )
+_FOR_BOTH = re.compile(r"^男[/、和及与]?女(?:分设|分用|分开|共用|通用)?的?")
+"""男/女卫生间: one column for both."""
 _COUNTED = re.compile(
     r"(?:的?(?:配备|配置|设置|提供)?(?:数量|台数|个数|间数|套数|总数|数目|数|情况|有无|是否有|是否配备"
     r"|有/无|设备|设施|服务|功能|配备|[台个套间处张]))$"
@@ -283,7 +285,7 @@ def titled(title: Title) -> str:
 def _titled(words: str) -> str:
     exact = vocabulary.amenities().exact
     rest = words
-    for strip in (None, _GROUP, _ASKED, _STATED, _COUNTED, _COUNTED):
+    for strip in (None, _GROUP, _ASKED, _FOR_BOTH, _STATED, _COUNTED, _COUNTED):
         rest = strip.sub("", rest, count=1) if strip else rest
         if not rest:
             return ""
