@@ -57,6 +57,7 @@ def backup(
     wanted = backing_up.Wanted(
         state=settings.state,
         photos=settings.photos if photos else None,
+        key=settings.key.encode(),
         recipients=_recipients(to, to_file),
     )
     if keep:
@@ -103,7 +104,11 @@ def restore(file: Path, *, yes: bool, identity: Path | None) -> None:
     output.with_database(lambda database: _renew(database, above=before))
     with_photos = f"，添上 {done.photo_files} 个照片文件" if done.photo_files else ""
     click.echo(f"已从 {file} 恢复：{done.counts['stations']} 个驿站{with_photos}。")
-    if done.new_key:
+    if done.new_key and settings.key:
+        click.echo(
+            f"备份里的密钥存为 {place.key}；现在用的是 STATIONS_SECRET_KEY，请核对。", err=True
+        )
+    elif done.new_key:
         click.echo(
             f"密钥换成了备份里的，原来的存为 {restoring.KEPT_KEY}；请重新启动服务。", err=True
         )

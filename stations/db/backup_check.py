@@ -92,9 +92,25 @@ def remove_foreign(database: SQLiteDatabase, others: dict[str, str]) -> None:
     for name, kind in others.items():
         # A virtual table takes the tables that it keeps its rows in along with it.
         if name in _objects(database):
-            quoted = name.replace('"', '""')
-            database.run(f'drop {kind} "{quoted}"')
+            _remove(database, name, kind)
     database.run("pragma foreign_keys = on")
+
+
+def _remove(database: SQLiteDatabase, name: str, kind: str) -> None:
+    quoted = name.replace('"', '""')
+    try:
+        database.run(f'drop {kind} "{quoted}"')
+    except DriverError:
+        # A virtual table whose extension is not here can't be dropped, only taken out of the list.
+        database.run("pragma writable_schema = on")
+        try:
+            taken = database.run(
+                "delete from sqlite_master where name = :name and rootpage = 0", name=name
+            )
+        finally:
+            database.run("pragma writable_schema = reset")
+        if not taken:
+            raise
 
 
 def _check_links(database: Database) -> None:

@@ -227,7 +227,8 @@ def _counts(copy: SQLiteDatabase) -> dict[str, int]:
 def tables(database: Database) -> list[str]:
     """The tables of our schema."""
     if isinstance(database, SQLiteDatabase):
-        names = database.toolkit.table_names()
+        # What counts for a table of others stays behind, since nobody can drop it.
+        names = [one for one in database.toolkit.table_names() if not one.startswith("sqlite_")]
     else:
         rows = database.rows(
             "select table_name as name from information_schema.tables"

@@ -33,6 +33,8 @@ class Wanted:
     state: Path
     photos: Path | None = None
     """The folder of pictures; the secret key comes with them."""
+    key: bytes = b""
+    """The key, where it is not in the folder of the state."""
     recipients: Sequence[Recipient] = ()
 
     @property
@@ -80,7 +82,12 @@ def _work_folder(wanted: Wanted, target: Path) -> Iterator[Path]:
 def _source(plain: Path, wanted: Wanted) -> _Source:
     """What writes the plain bytes; it tells how many files of photos there were."""
     if wanted.photos:
-        parts = bundle.Parts(database=plain, photos=wanted.photos, key=wanted.state / bundle.KEY)
+        key = wanted.state / bundle.KEY
+        if wanted.key:
+            key = plain.with_name(bundle.KEY)
+            private_files.make_file(key)
+            key.write_bytes(wanted.key)
+        parts = bundle.Parts(database=plain, photos=wanted.photos, key=key)
         return lambda target: bundle.write(parts, target)
 
     def copy(target: Writer) -> int:

@@ -180,6 +180,19 @@ def test_a_key_that_was_there_is_kept_beside(
     assert empty.key.with_name(restoring.KEPT_KEY).read_bytes() == b"o" * 32
 
 
+def test_a_key_of_the_environment_is_in_the_backup_too(
+    installation: Installation,
+    empty: Installation,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("STATIONS_SECRET_KEY", "e" * 40)
+        assert installation.run("backup", "--photos", tmp_path / "all.tar")[0] == 0
+    assert empty.run("restore", tmp_path / "all.tar")[0] == 0
+    assert empty.key.read_bytes() == b"e" * 40
+
+
 def test_a_refused_restore_adds_no_picture_and_no_key(
     installation: Installation, empty: Installation, tmp_path: Path
 ) -> None:
