@@ -8,7 +8,7 @@ import click
 
 from stations import config, logs
 from stations.cli import output
-from stations.db import migration, opening
+from stations.db import migration, opening, patience
 from stations.db.base import Database
 from stations.db.limits import UNLIMITED
 from stations.operating import checks
@@ -26,12 +26,14 @@ def migrate() -> None:
     """把数据库更新到当前版本；可以重复运行。"""
     settings = config.from_environment()
     settings.tighten()
-    database = opening.connect(settings.database, create=True, limits=UNLIMITED)
-    try:
-        done = migration.migrate(database)
-        restoring.upgrade_rows(database, act=output.act(row_upgrade.UPGRADED, at=output.now()))
-    finally:
-        database.close()
+    # Several nodes are started at once: each waits for the one that is at it.
+    with patience.patient():
+        database = opening.connect(settings.database, create=True, limits=UNLIMITED)
+        try:
+            done = migration.migrate(database)
+            restoring.upgrade_rows(database, act=output.act(row_upgrade.UPGRADED, at=output.now()))
+        finally:
+            database.close()
     click.echo(f"数据库已更新（{done} 步）。" if done else "数据库已是当前版本。")
 
 

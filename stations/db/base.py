@@ -23,6 +23,9 @@ class Database(Protocol):
     or None. Stores never commit: the use case opens `writing()` around its one intention.
     """
 
+    schema: int | None
+    """The version of the schema for which alone it writes; None: for any."""
+
     @property
     def engine(self) -> Engine: ...
 

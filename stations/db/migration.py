@@ -86,6 +86,24 @@ def check_current(database: Database) -> None:
         raise Refused("db_unmigrated")
     if found > wanted:
         raise Refused("db_newer")
+    database.schema = wanted
+
+
+def check_readable(database: Database) -> None:
+    """Refused where the schema is older than this program; what is newer can mostly be read."""
+    found, wanted = version(database), steps()[-1][0]
+    if found < wanted:
+        raise Refused("db_unmigrated")
+    database.schema = wanted
+
+
+def check_writable(database: Database) -> None:
+    """Refused inside a write transaction where a newer program has changed the schema meanwhile.
+
+    Steps are taken under the lock of writers, so that none is taken after this.
+    """
+    if database.schema is not None and version(database) != database.schema:
+        raise Refused("db_newer.writing")
 
 
 def version(database: Database) -> int:

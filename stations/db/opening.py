@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,12 +50,12 @@ def connect(address: str, *, create: bool = False, limits: Limits = WORKING) -> 
 
 def open_ready(address: str) -> Database:
     """A connection to a database whose schema is exactly the current one; else Refused."""
-    return _ready(connect(address))
+    return _checked(connect(address), migration.check_current)
 
 
-def _ready(database: Database) -> Database:
+def _checked(database: Database, check: Callable[[Database], None]) -> Database:
     try:
-        migration.check_current(database)
+        check(database)
     except BaseException:
         database.close()
         raise
@@ -101,10 +101,10 @@ class Connections:
     def _opened(self) -> Database:
         try:
             if not is_postgresql(self._address):
-                return open_ready(self._address)
+                return _checked(connect(self._address), migration.check_readable)
             from stations.db.postgresql import PostgreSQLDatabase
 
-            return _ready(PostgreSQLDatabase(self._shared()))
+            return _checked(PostgreSQLDatabase(self._shared()), migration.check_readable)
         except BaseException:
             self.circuit.doubt()
             raise

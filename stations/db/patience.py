@@ -16,12 +16,13 @@ from stations.errors import Refused
 
 HURRY_S = 0.5
 """How long those wait who have an answer at hand without the database."""
+PATIENT_S = 120.0
 _DOUBTFUL_S = 1.0
 """After so long something may be locked, or the server may hang: that is found out."""
 
 
 class _Thread(threading.local):
-    hurried: bool = False
+    limit_s: float | None = None
     doubt: Callable[[], None] | None = None
 
 
@@ -31,17 +32,30 @@ _thread = _Thread()
 @contextmanager
 def hurried() -> Iterator[None]:
     """Inside, what does not come soon is given up."""
-    before = _thread.hurried
-    _thread.hurried = True
+    with _limited(HURRY_S):
+        yield
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Inside, others who are at the same work are waited for."""
+    with _limited(PATIENT_S):
+        yield
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    before = _thread.limit_s
+    _thread.limit_s = seconds
     try:
         yield
     finally:
-        _thread.hurried = before
+        _thread.limit_s = before
 
 
-def is_hurried() -> bool:
-    """Whether this thread waits shortly only."""
-    return _thread.hurried
+def limit_s() -> float | None:
+    """How long this thread waits; None: as long as others usually do."""
+    return _thread.limit_s
 
 
 def doubting(doubt: Callable[[], None]) -> None:
@@ -51,7 +65,7 @@ def doubting(doubt: Callable[[], None]) -> None:
 
 def look(waited_s: float) -> None:
     """Refused where this thread should wait no longer."""
-    if _thread.hurried and waited_s > HURRY_S:
+    if _thread.limit_s == HURRY_S and waited_s > HURRY_S:
         raise Refused("db_unreachable.slow")
     if waited_s > _DOUBTFUL_S and _thread.doubt:
         _thread.doubt()

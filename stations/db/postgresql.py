@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql as composed
 from psycopg.rows import RowFactory, tuple_row
 
-from stations.db import patience
+from stations.db import migration, patience
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.postgresql_pool import Connection, Lender
 from stations.db.statements import Timed
@@ -35,6 +35,7 @@ class PostgreSQLDatabase:
     """
 
     engine: Engine = "postgresql"
+    schema: int | None = None
 
     def __init__(self, source: Lender) -> None:
         self._source = source
@@ -110,6 +111,7 @@ class PostgreSQLDatabase:
             if time.monotonic() > end:
                 raise Refused("busy")
             time.sleep(_ASK_EVERY_S)
+        migration.check_writable(self)
 
     def _is_free(self) -> bool:
         row = self.row("select pg_try_advisory_xact_lock(:lock) as free", lock=_WRITERS_LOCK)
@@ -147,6 +149,7 @@ class PostgreSQLDatabase:
         # Writers take turns as they do on SQLite, so that both engines give one history.
         with self._source.turn(), self._transaction() as tx:
             self.run("select pg_advisory_xact_lock(:lock)", lock=_WRITERS_LOCK)
+            migration.check_writable(self)
             yield tx
 
     @contextmanager
@@ -172,11 +175,17 @@ class PostgreSQLDatabase:
                 free = connection.execute(
                     "select pg_try_advisory_xact_lock(%s) as free", (_WRITERS_LOCK,)
                 ).fetchone()
-                if free and free["free"]:
+                is_free = bool(free and free["free"]) and self._is_ours(connection)
+                if is_free:
                     connection.execute(_translated(sql), _plain(params))
-                return bool(free and free["free"])
+                return is_free
         except (Refused, psycopg.Error):
             return False
+
+    def _is_ours(self, connection: Connection) -> bool:
+        """Whether the schema is still that of this program."""
+        found = connection.execute("select max(number) as number from schema_version").fetchone()
+        return self.schema is None or bool(found and found["number"] == self.schema)
 
     def clock(self) -> int:
         # Those of several machines differ.

@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import Any, cast
 
-from stations.db import patience
+from stations.db import migration, patience
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
+from stations.db.failure_reasons import reason
 from stations.db.statements import Timed
 from stations.db.toolkit import Toolkit, sqlite3
 from stations.errors import Refused
@@ -22,6 +23,7 @@ _WITHOUT_RACE = (3, 51, 3)
 """The first SQLite whose WAL two writers cannot corrupt (the WAL-reset race)."""
 
 BUSY_MS = 5_000
+_ASK_AGAIN_S = 0.02
 _MANY_KB = 200_000
 DriverError: type[Exception] = sqlite3.DatabaseError
 JOURNAL = "DELETE" if sqlite3.sqlite_version_info < _WITHOUT_RACE else "WAL"
@@ -44,6 +46,7 @@ class SQLiteDatabase:
     """A `Database` on an SQLite file."""
 
     engine: Engine = "sqlite"
+    schema: int | None = None
 
     def __init__(self, path: Path, *, pragmas: Iterable[str] = _PRAGMAS) -> None:
         check_version()
@@ -57,7 +60,7 @@ class SQLiteDatabase:
             )
             connection.row_factory = sqlite3.Row
             for pragma in (f"busy_timeout={_patience_ms()}", *pragmas):
-                connection.execute(f"pragma {pragma}")
+                _when_free(connection, f"pragma {pragma}")
         except sqlite3.Error as error:
             raise Refused("db_corrupt", path=path, error=error) from error
         self.toolkit = Toolkit(connection, execute_plugins=False)
@@ -167,6 +170,7 @@ class SQLiteDatabase:
         except sqlite3.OperationalError as error:
             raise Refused("busy") from error
         try:
+            migration.check_writable(self)
             yield cast(Transaction, self)
             with Timed("commit"):
                 self._connection.execute("commit")
@@ -194,8 +198,9 @@ class SQLiteDatabase:
             raise RuntimeError("a note is a transaction of its own")
         self._connection.execute("pragma busy_timeout=0")
         try:
+            migration.check_writable(self)
             self._execute(sql, params)
-        except sqlite3.OperationalError:
+        except (sqlite3.OperationalError, Refused):
             return False
         finally:
             self._connection.execute(f"pragma busy_timeout={_patience_ms()}")
@@ -217,7 +222,7 @@ class SQLiteDatabase:
         except sqlite3.OperationalError:
             return False
         finally:
-            self._connection.execute(f"pragma busy_timeout={BUSY_MS}")
+            self._connection.execute(f"pragma busy_timeout={_patience_ms()}")
         return emptied is not None and emptied[0] == 0
 
     def _megabytes(self) -> float:
@@ -250,7 +255,21 @@ def _plain(params: Mapping[str, Value]) -> dict[str, Any]:
 
 def _patience_ms() -> int:
     """How long others who hold a lock are waited for."""
-    return int(patience.HURRY_S * 1000) if patience.is_hurried() else BUSY_MS
+    limit_s = patience.limit_s()
+    return BUSY_MS if limit_s is None else int(limit_s * 1000)
+
+
+def _when_free(connection: Any, statement: str) -> None:
+    """Executes a statement for which SQLite itself waits for nobody: that of the journal."""
+    end = time.monotonic() + _patience_ms() / 1000
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except sqlite3.OperationalError as error:
+            if not reason(error).startswith("SQLITE_BUSY") or time.monotonic() > end:
+                raise
+            time.sleep(_ASK_AGAIN_S)
 
 
 def check_version() -> None:

@@ -41,6 +41,7 @@ _DETAILS = {
 _REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
 _FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/places/", "/desk/assist/")
+_OF_DISK = (FailureKind.FULL, FailureKind.DENIED)
 _LOG = "stations.errors"
 
 
@@ -100,7 +101,8 @@ def _by_database(error: Exception) -> Response:
 
 
 def _by_accident(error: Exception) -> Response:
-    if isinstance(error, OSError) and kind_of(error) in (FailureKind.FULL, FailureKind.DENIED):
+    is_of_disk = isinstance(error, OSError) and kind_of(error) in _OF_DISK
+    if is_of_disk or trouble_words.is_unready(error):
         return _by_database(error)
     _note(error)
     return answer(500, _DETAILS[500])

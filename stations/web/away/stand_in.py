@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import Response, g, has_request_context, make_response
+from werkzeug.exceptions import HTTPException
 
 from stations.db import migration, patience
 from stations.db.base import Database
 from stations.db.opening import Connections
 from stations.db.sqlite import DriverError, SQLiteDatabase
-from stations.errors import Refused
+from stations.errors import Refused, StationsError
 from stations.geo.point import Point
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.nearest.table import CardTable
@@ -136,8 +137,10 @@ def stands_in(view: View) -> View:
             try:
                 with services.connections.hurried():
                     return view(*args, **given)
-            except (DriverError, Refused) as error:
-                if not trouble_words.is_unready(error) or services.keeper.age() is None:
+            except HTTPException:
+                raise
+            except Exception as error:
+                if services.keeper.age() is None or not _is_of_database(error):
                     raise
                 access.failed(error)
         elif services.keeper.age() is None:
@@ -146,6 +149,19 @@ def stands_in(view: View) -> View:
         return dated(make_response(view(*args, **given)), services.stand_in.age_s())
 
     return answer  # type: ignore[return-value]
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether the database failed, or has rows that this program does not know."""
+    from stations.web.services import current
+
+    if isinstance(error, StationsError | DriverError):
+        return trouble_words.is_unready(error)
+    try:
+        with current().connections.hurried() as db:
+            return migration.version(db) != db.schema
+    except (DriverError, Refused):
+        return True
 
 
 def from_memory() -> bool:

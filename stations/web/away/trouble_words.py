@@ -31,17 +31,25 @@ _OF_ENGINE = {
 }
 _UNREADY = ("db_", "busy", "sqlite_")
 _UNSURE = "db_unsure"
+_OTHER_TABLES = ("42703", "42P01")
+"""PostgreSQL has no such column or table: a newer program has changed them."""
 
 
 def is_unready(error: Exception) -> bool:
     """Whether it is the database that could not do what was asked."""
     if isinstance(error, Refused):
         return error.code.startswith(_UNREADY)
-    return isinstance(error, DriverError)
+    return isinstance(error, DriverError) or reason(error) in _OTHER_TABLES
+
+
+_OLD_PROGRAM = "这台服务器上的程序比数据库旧，这一页看不了。请告诉管理员更新程序。"
 
 
 def said(error: Exception, *, changes: bool) -> str:
     """The sentence for an error of the database; `changes` where something was to be saved."""
+    is_newer = isinstance(error, StationsError) and error.code == "db_newer"
+    if (is_newer and not changes) or reason(error) in _OTHER_TABLES:
+        return _OLD_PROGRAM
     if isinstance(error, StationsError) and error.code in _OF_CODE:
         return _OF_CODE[error.code]
     if not changes:

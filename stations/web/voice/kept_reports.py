@@ -12,6 +12,7 @@ from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import reporting
 from stations.feedback.model import KIND_WORDS, STATE_WORDS
 from stations.web import clock
+from stations.web.away import trouble_words
 from stations.web.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current
 from stations.web.voice import speak_pages, visitor
@@ -54,7 +55,9 @@ def send(station_id: str) -> Response:
     try:
         token = speak_pages.reported(station_id, fields, found_at=_found_at())
     except (Invalid, Refused) as error:
-        return _told({"detail": error.message}, status=_STATUS.get(error.code, 400))
+        # What the database could not take is kept by the phone and sent again.
+        status = 503 if trouble_words.is_unready(error) else _STATUS.get(error.code, 400)
+        return _told({"detail": error.message}, status=status)
     except NotFound as error:
         return _told({"detail": error.message}, status=404)
     return _told({"token": token})

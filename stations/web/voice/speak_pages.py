@@ -17,6 +17,7 @@ from stations.media import files, intake
 from stations.registry.stored import redirects
 from stations.tables.text import clean
 from stations.web import clock
+from stations.web.away import trouble_words
 from stations.web.error_pages import answer
 from stations.web.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current
@@ -147,6 +148,7 @@ def _page(station_id: str, fields: Fields, *, error: Invalid | Refused | None = 
         field=error.field if isinstance(error, Invalid) else "",
     )
     status = 200 if error is None else _STATUS.get(error.code, 400)
+    status = 503 if error is not None and trouble_words.is_unready(error) else status
     return visitor.greet(Response(page, status=status))
 
 

@@ -31,6 +31,7 @@ from stations.stars.inspections.delivery import (
 from stations.stars.model import ReviewState
 from stations.web import assets, clock, error_pages
 from stations.web.acting import act
+from stations.web.away import trouble_words
 from stations.web.desk.inspections import inspect_form, inspect_view
 from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.public import install
@@ -133,6 +134,8 @@ def ready(review_id: str) -> Response:
     try:
         inspecting.seen(db, review_id, by=who)
     except StationsError as error:
+        if trouble_words.is_unready(error):
+            raise
         return _json({**told, "refused": error.message})
     return _json(told)
 
