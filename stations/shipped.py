@@ -1,7 +1,8 @@
-"""Folders that come with the program, in a checkout and in an installed wheel alike."""
+"""What comes with the program, in a checkout and in an installed wheel alike."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -20,3 +21,12 @@ def folder(name: str) -> Path:
 def checkout() -> Path | None:
     """The checkout that this program runs from; none where it is installed."""
     return IMPORTED_FROM if (IMPORTED_FROM / "pyproject.toml").is_file() else None
+
+
+def starting(module: str, *words: str) -> list[str]:
+    """The command that runs a module of this program in a process of its own.
+
+    Its folder is that of whoever starts it, so that relative paths in settings mean the same there;
+    what happens to lie in that folder is not imported (-P).
+    """
+    return [sys.executable, "-P", "-m", module, *words]

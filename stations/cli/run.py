@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from typing import Any
 
 import click
 
-from stations import config
+from stations import config, shipped
 from stations.cli import database, output, serve
 from stations.registry.stored import store
 
@@ -38,6 +37,6 @@ def _show_demo() -> None:
 
 def _fill() -> None:
     """In a process of its own: what it loads would stay with the server for ever."""
-    done = subprocess.run([sys.executable, "-P", "-m", "stations", "demo"], check=False)
+    done = subprocess.run(shipped.starting("stations", "demo"), check=False)
     if done.returncode:
         raise click.exceptions.Exit(done.returncode)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stations.config import ROOT
+from stations import shipped
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The library's own variable: where the workers write their counts. It is read when the library is
@@ -23,8 +22,8 @@ def beside() -> Iterator[None]:
     The process ends with this one, however this one dies.
     """
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="stations-metrics-")
-    command = [sys.executable, "-m", "stations.operating.exposition"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT)
+    command = shipped.starting("stations.operating.exposition")
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)
     try:
         yield
     finally:

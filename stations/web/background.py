@@ -6,10 +6,10 @@ import contextlib
 import logging
 import os
 import subprocess
-import sys
 import threading
 import time
 
+from stations import shipped
 from stations.db.opening import Connections
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
@@ -27,8 +27,7 @@ def start(database: str) -> None:
     environment = {**os.environ, "STATIONS_DATABASE": database}
     try:
         process = subprocess.Popen(
-            # -P: what happens to lie in this folder is not imported.
-            [sys.executable, "-P", "-m", "stations", "work"],
+            shipped.starting("stations", "work"),
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -30,13 +30,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 @pytest.fixture(scope="module")
-def address(installed: Installed) -> Iterator[str]:
+def metrics_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def address(installed: Installed, metrics_port: int) -> Iterator[str]:
     """`stations run --demo` of the wheel."""
     port = free_port()
+    settings = {**installed.variables, "STATIONS_METRICS": str(metrics_port)}
     with (installed.home.parent / "run.log").open("wb") as log:
         server = subprocess.Popen(
             installed.command("run", "--demo", "--port", str(port), "--workers", "1"),
-            cwd=installed.home, env=installed.variables, stdout=log, stderr=subprocess.STDOUT,
+            cwd=installed.home, env=settings, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", server, Path(log.name))
@@ -79,6 +85,10 @@ def test_the_first_page_and_all_that_it_names_are_served(address: str) -> None:
     assert named
     for name in (*named, "/static/vendor/leaflet/leaflet.js", "/static/css/desk/figures.css"):
         assert _bytes(f"{address}{name}"), name
+
+
+def test_it_tells_its_metrics(address: str, metrics_port: int) -> None:
+    assert "stations_workers 1" in _text(f"http://127.0.0.1:{metrics_port}/metrics")
 
 
 def test_it_answers_which_station_is_nearest(address: str, installed: Installed) -> None:
