@@ -54,6 +54,8 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     """How many proxies stand in front and set X-Forwarded-For and -Proto."""
+    https_below: bool = False
+    """Whether browsers shall ask by HTTPS alone at every name below this site's as well."""
     demo: bool = False
     key: str = ""
     """The secret key, where it is not in its file: for several nodes."""
@@ -137,6 +139,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         embed_origins=embed,
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
         proxies=proxies,
+        https_below=given.get("STATIONS_HSTS_SUBDOMAINS") == "1",
         demo=demo,
         site=public_site.read(
             url=given.get("STATIONS_URL") or "",

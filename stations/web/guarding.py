@@ -16,7 +16,7 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.config import Settings
 from stations.errors import Refused
-from stations.web import clock, return_address
+from stations.web import clock, retrying, return_address
 from stations.web.services import current
 
 PREFIX = "/desk"
@@ -204,6 +204,9 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _never_stored(response: Response) -> Response:
+    if response.status_code == 429 and request.path.startswith((VOICE, OBJECTIONS)):
+        # What workers and readers send is counted by the day.
+        response.headers["Retry-After"] = str(retrying.until_tomorrow_s(clock.now()))
     if request.path.startswith(GUARDED):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from stations.config import Settings
+from stations.web import retrying
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,6 +36,11 @@ def policy(settings: Settings, *, ancestors: str = "'none'") -> str:
     )
 
 
+def transport(settings: Settings) -> str:
+    """For how long browsers shall ask by HTTPS alone, and whether for all names below ours."""
+    return "max-age=31536000" + ("; includeSubDomains" if settings.https_below else "")
+
+
 def _framed(settings: Settings) -> dict[str, str]:
     """What the embedded map carries instead; nothing where no site is allowed."""
     if not settings.embed_origins:
@@ -51,12 +57,13 @@ def _framed(settings: Settings) -> dict[str, str]:
 def writer(settings: Settings) -> Callable[[Response], Response]:
     """A function that completes the responses whose headers are not those of all others."""
     framed = _framed(settings)
+    only_https = transport(settings)
 
     def complete(response: Response) -> Response:
         if request.endpoint == EMBEDDED:
             response.headers.update(framed)
         if request.is_secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+            response.headers["Strict-Transport-Security"] = only_https
         if request.endpoint == "static":
             # The address names no release: it is asked for again each time.
             response.headers["Cache-Control"] = "no-cache"
@@ -83,7 +90,10 @@ def on_everything(application: WSGIApplication, settings: Settings) -> WSGIAppli
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         def begin(status: str, given: list[tuple[str, str]], *more: Any) -> Any:
             present = {name for name, _ in given}
-            return start(status, given + [one for one in always if one[0] not in present], *more)
+            added = [one for one in always if one[0] not in present]
+            if status.startswith("429") and "Retry-After" not in present:
+                added.append(("Retry-After", str(retrying.ATTEMPTS_S)))
+            return start(status, given + added, *more)
 
         return application(environ, begin)
 

@@ -22,6 +22,7 @@ from stations.errors import StationsError
 from stations.nearest import answer_json, search_request
 from stations.web import clock, compression
 from stations.web.front.door import ROUTE
+from stations.web.headers import transport
 from stations.web.parameters import MOST
 from stations.web.services import Services
 
@@ -35,6 +36,7 @@ _ALLOWED = frozenset(search_request.PARAMETERS)
 def in_front(application: WSGIApplication, services: Services) -> WSGIApplication:
     """The application with nearest answers in front of it."""
     trusted = list(services.settings.trusted_hosts)
+    only_https = transport(services.settings)
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "GET":
@@ -64,7 +66,7 @@ def in_front(application: WSGIApplication, services: Services) -> WSGIApplicatio
             headers.append(("Age", str(int(age_s))))
         headers.append(("Content-Length", str(len(body))))
         if environ["wsgi.url_scheme"] == "https":
-            headers.append(("Strict-Transport-Security", "max-age=31536000"))
+            headers.append(("Strict-Transport-Security", only_https))
         environ[ROUTE] = PATH
         start("200 OK", headers)
         return [body]

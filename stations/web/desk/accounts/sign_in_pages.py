@@ -68,7 +68,11 @@ def sign_in() -> AnyResponse:
 def out() -> AnyResponse:
     """Goes; the session ends everywhere."""
     leave()
-    return redirect(url_for("signing.form"), code=303)
+    answer = redirect(url_for("signing.form"), code=303)
+    # What was seen must not come back by a browser's way back. Not "storage": the kept stations of
+    # workers lie there too, and what staff left unsent is asked about by a script.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
