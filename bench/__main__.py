@@ -7,7 +7,18 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import backups, clusters, finder, hours, importing, phone, report_map, starting, web
+from bench import (
+    backups,
+    clusters,
+    dataset,
+    finder,
+    hours,
+    importing,
+    phone,
+    report_map,
+    starting,
+    web,
+)
 from bench.faults import table
 
 
@@ -33,6 +44,7 @@ BENCHES: dict[str, Callable[[], object]] = {
     "clusters": _lines(clusters.lines),
     "hours": hours.main,
     "map": report_map.main,
+    "dataset": _lines(dataset.lines),
     "backups": _lines(backups.lines),
     "phone": _lines(phone.lines),
     "faults": _faults,
