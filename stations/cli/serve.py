@@ -109,11 +109,19 @@ def serve(host: str, port: int, workers: int) -> None:
 def _warn(settings: Settings, host: str) -> None:
     """Says what works, and should be otherwise in a city."""
     if settings.tiles and settings.tiles.lacks_approval:
-        click.echo(_NO_APPROVAL.format(source=settings.tiles.lacks_approval), err=True)
+        _hint(settings, _NO_APPROVAL.format(source=settings.tiles.lacks_approval))
     if not opening.is_postgresql(settings.database) and sqlite.has_wal_race():
-        click.echo(_WITHOUT_WAL.format(found=sqlite.version()), err=True)
+        _hint(settings, _WITHOUT_WAL.format(found=sqlite.version()))
     if host in _THIS_MACHINE and not settings.proxies and not settings.demo:
-        click.echo(_NO_PROXY, err=True)
+        _hint(settings, _NO_PROXY)
+
+
+def _hint(settings: Settings, words: str) -> None:
+    """Says it to who starts the server by hand, or in the log where a program reads it."""
+    if settings.seeing.log == "json":
+        logs.event(_log, logging.WARNING, words)
+    else:
+        click.echo(words, err=True)
 
 
 def _check_clock(db: Database) -> None:

@@ -46,8 +46,7 @@ def test_every_line_of_two_workers_is_an_event_and_none_holds_what_was_asked(
     small_city.fill(address)
     lines = served_log(tmp_path, STATIONS_DATABASE=address)
     events = [json.loads(line) for line in lines]
-    assert events[0]["message"] == "server started"
-    assert events[-1]["message"] == "server stopped"
+    assert {"server started", "server stopped"} <= {one["message"] for one in events}
     for secret in SECRETS:
         assert not [line for line in lines if secret in line], secret
 
