@@ -13,6 +13,7 @@ from stations import logs
 from stations.config import STATIC, TEMPLATES, Settings, from_environment
 from stations.db import statements
 from stations.db.opening import Connections
+from stations.media import photo_shelves
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.operating import metrics_process
@@ -117,6 +118,7 @@ def create_app(settings: Settings) -> Flask:
         hints=HintBoard(connections),
         landmarks=LandmarkShelf(connections),
         pages=KeptPages(),
+        photos=photo_shelves.opened(settings.bucket or settings.photos),
         roads=RoadShelf(settings.routing) if settings.routing else None,
         stand_in=StandIn(keeper, access),
     )

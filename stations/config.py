@@ -22,6 +22,7 @@ DATA = shipped.folder("data")
 STATIC = shipped.folder("static")
 TEMPLATES = shipped.folder("templates")
 
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._/-]*)?")
 _KEY_BYTES = 32
 _CONNECTIONS = range(2, 101)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
@@ -64,14 +65,24 @@ class Settings:
     seeing: Seeing = Seeing()  # noqa: RUF009 - frozen
     """What is logged and measured."""
 
+    photos_at: str = ""
+    """A folder of the pictures that several nodes share, or s3://bucket/prefix."""
+
     @property
     def photos(self) -> Path:
         """Folder of the pictures: to be backed up, and shared where several servers answer."""
-        return self.state / "photos"
+        return Path(self.photos_at) if self.photos_at and not self.bucket else self.state / "photos"
+
+    @property
+    def bucket(self) -> str:
+        """The bucket that holds the pictures instead of the folder; '' for none."""
+        return self.photos_at if "://" in self.photos_at else ""
 
     def tighten(self) -> None:
         """Makes private what an older version, or a copy by hand, left open to other accounts."""
-        files = [self.state, self.state / "secret_key", self.photos]
+        files = [self.state, self.state / "secret_key"]
+        if not self.photos_at:
+            files.append(self.photos)
         if "://" not in self.database:
             files += [Path(self.database + end) for end in ("", "-wal", "-shm", "-journal")]
         private_files.tighten(files)
@@ -119,6 +130,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     key = given.get("STATIONS_SECRET_KEY") or ""
     if key and len(key.encode()) < _KEY_BYTES:
         raise Invalid("invalid.secret_key_setting", field="STATIONS_SECRET_KEY")
+    photos = given.get("STATIONS_PHOTOS") or ""
+    if "://" in photos and not _BUCKET.fullmatch(photos):
+        raise Invalid("invalid.photos_setting", field="STATIONS_PHOTOS")
     tiles, own_map = _ground(given)
     embed = tuple((given.get("STATIONS_EMBED_ORIGINS") or "").lower().split())
     if not all(map(_ORIGIN.fullmatch, embed)):
@@ -148,6 +162,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
             demo=demo,
         ),
         key=key,
+        photos_at=photos,
         connections=connections,
         seeing=seeing_from(given),
     )

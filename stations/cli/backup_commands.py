@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PATH = click.Path(path_type=Path)
+_IN_A_BUCKET = "照片在 STATIONS_PHOTOS 的对象存储里，不随数据库备份。请用它自己的版本和备份功能。"
 _IDENTITY = click.option(
     "--identity",
     type=_PATH,
@@ -54,6 +55,8 @@ def backup(
     from stations.recovery import backing_up
 
     settings = config.from_environment()
+    if photos and settings.bucket:
+        raise click.UsageError(_IN_A_BUCKET)
     wanted = backing_up.Wanted(
         state=settings.state,
         photos=settings.photos if photos else None,

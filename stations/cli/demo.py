@@ -56,7 +56,7 @@ def _fill(database: Database) -> None:
             kept=review_stories.STATIONS,
         )
     said = voices.add(database, at=at)
-    reviewed = reviews.add(database, config.from_environment().photos, at)
+    reviewed = reviews.add(database, output.photos(), at)
     recheck_demo.add(database, at=at)
     proposed = payments.add(database, at)
     paired = pair_demo.add(database, at)

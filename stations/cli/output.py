@@ -19,6 +19,8 @@ from stations.db.base import Database
 from stations.db.failure_reasons import reason
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
+from stations.media import photo_shelves
+from stations.media.photo_shelves import PhotoShelf
 
 DONE, PARTIAL, REFUSED = 0, 1, 2
 _WAYS_ON = {"not_empty": "请先 stations backup，再加 --yes 恢复。"}
@@ -65,6 +67,12 @@ def act(action: str, *, at: datetime, reason: str = "") -> Act:
     """An act of the person at this terminal, for the log."""
     by = f"命令行 {getpass.getuser()}"
     return Act(actor=COMMAND_LINE, by=by, action=action, at=at, reason=reason)
+
+
+def photos() -> PhotoShelf:
+    """Where this installation keeps its pictures."""
+    settings = config.from_environment()
+    return photo_shelves.opened(settings.bucket or settings.photos)
 
 
 def with_database(work: Callable[[Database], Any]) -> Any:

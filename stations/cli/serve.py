@@ -83,6 +83,7 @@ def serve(host: str, port: int, workers: int) -> None:
     output.with_database(_check_clock)
     key = settings.secret_key()
     output.with_database(lambda db: shared_key.check(db, key))
+    output.photos().check()
     _warn(settings, host)
     _check_free(host, port)
     metrics = settings.seeing.metrics

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from stations import config
 from stations.accounts import store as accounts
@@ -24,8 +23,8 @@ from stations.demo.review_stories import (
     Story,
 )
 from stations.feedback.model import Near
-from stations.media import files
 from stations.media.model import Picture
+from stations.media.photo_shelves import PhotoShelf
 from stations.moments import china_day
 from stations.rechecks import orders
 from stations.registry.model import Amenity, Lifecycle, Station, next_version
@@ -55,13 +54,13 @@ _APART = timedelta(minutes=7)
 """Between two stations on the same day."""
 
 
-def add(db: Database, folder: Path, at: datetime) -> int:
+def add(db: Database, shelf: PhotoShelf, at: datetime) -> int:
     """Plays the cycle up to this moment; how many reviews there are. Only for the demo city."""
     city = _City(
         db=db,
         at=at,
         people={one.name: one for one in accounts.every(db) if one.demo},
-        shown=_pictures(folder),
+        shown=_pictures(shelf),
     )
     for station_id in FURNISHED:
         city.furnish(station_id)
@@ -229,7 +228,7 @@ def _who(step: ReviewStep, number: int) -> str:
     return "demo-approver"
 
 
-def _pictures(folder: Path) -> dict[str, str]:
+def _pictures(shelf: PhotoShelf) -> dict[str, str]:
     """Keeps the pictures that are drawn for the demo; criterion → name."""
     shown = {}
     for path in sorted(_PICTURES.glob("*-small.webp")):
@@ -237,7 +236,7 @@ def _pictures(folder: Path) -> dict[str, str]:
         whole = path.with_name(f"{criterion}.webp").read_bytes()
         width, height = _SIZE
         picture = Picture(width=width, height=height, photo=whole, small=path.read_bytes())
-        shown[criterion] = files.store(folder, picture)
+        shown[criterion] = shelf.keep(picture)
     return shown
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 from stations.config import Settings
 from stations.db.base import Database
 from stations.db.opening import Connections
+from stations.media.photo_shelves import PhotoShelf
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
 from stations.places.landmark_shelf import LandmarkShelf
@@ -30,6 +31,7 @@ class Services:
     hints: HintBoard
     landmarks: LandmarkShelf
     pages: KeptPages
+    photos: PhotoShelf
     roads: RoadShelf | None
     """None where no routing server is set."""
     stand_in: StandIn

@@ -183,7 +183,8 @@ def test_a_connection_lost_in_the_middle_of_a_transaction_loses_all_of_it(
     assert number(db) == 0
 
 
-def test_a_server_that_freezes_is_given_up_and_found_again(pool: Pool) -> None:
+def test_a_server_that_freezes_is_given_up_and_found_again(url: str) -> None:
+    pool = Pool(url, QUICK, most=1)
     db = PostgreSQLDatabase(pool)
     row = db.row("select pg_backend_pid() as pid")
     assert row is not None
@@ -196,6 +197,7 @@ def test_a_server_that_freezes_is_given_up_and_found_again(pool: Pool) -> None:
         assert number(db) == 0
     finally:
         os.kill(row["pid"], signal.SIGCONT)
+        pool.end()
 
 
 def test_a_server_that_is_away_is_said_at_once(url: str) -> None:

@@ -22,6 +22,7 @@ from stations.db.base import Database
 from stations.demo import account_demo as people
 from stations.demo import review_demo, review_stories
 from stations.media import files
+from stations.media.photo_shelves import PhotoFolder
 from stations.moments import china_day
 from stations.registry.lists import importing
 from stations.registry.lists.import_plan import Terms
@@ -87,7 +88,7 @@ def founded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def played(db: Database, tmp_path: Path) -> Database:
     founded(db)
-    assert review_demo.add(db, tmp_path / "photos", AT) == len(review_stories.STORIES)
+    assert review_demo.add(db, PhotoFolder(tmp_path / "photos"), AT) == len(review_stories.STORIES)
     return db
 
 
@@ -112,7 +113,7 @@ def waiting(db: Database, role: str) -> set[str]:
 def test_the_cycle_is_under_way_in_every_state_and_all_of_it_is_proved(
     played: Database, again: Database, tmp_path: Path
 ) -> None:
-    review_demo.add(again, tmp_path / "photos", AT)
+    review_demo.add(again, PhotoFolder(tmp_path / "photos"), AT)
     assert facts(again) == facts(played), "the same however often, on either engine"
     reviews = every(played)
     assert Counter(one.state for one in reviews) == TOLD
@@ -224,7 +225,7 @@ def facts(db: Database) -> list[object]:
 )
 def test_it_can_be_played_on_any_day(again: Database, tmp_path: Path, days: int) -> None:
     at = AT + timedelta(days=days)
-    review_demo.add(again, tmp_path / "photos", at)
+    review_demo.add(again, PhotoFolder(tmp_path / "photos"), at)
     assert Counter(one.state for one in every(again)) == TOLD
     [cycle] = cycles.visible(again, by=person(again, "auditor"))
     assert cycle.year == china_day(at).year

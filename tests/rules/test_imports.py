@@ -15,8 +15,8 @@ OURS = {"stations", "bench", "tests", "wsgi", "miniprogram"}
 ONLY_TYPES = {"_typeshed"}
 
 
-OPTIONAL = {"osmium", "folium", "branca", "geopandas", "pyogrio"}
-"""Of the extras `basemap` and `reports`, which some commands ask for before they import them."""
+OPTIONAL = {"osmium", "obstore", "folium", "branca", "geopandas", "pyogrio"}
+"""Of the extras `basemap`, `reports` and `s3`; what needs them asks before it imports them."""
 REPORTS = {"area_map", "star_map", "labels", "frame", "dataset.geo_package"}
 """Modules that are nothing without theirs, and themselves imported by the functions that ask."""
 
@@ -52,7 +52,7 @@ def strangers(folder: str, lock: str) -> set[str]:
 
 def test_the_program_needs_only_what_its_lock_installs() -> None:
     assert strangers("stations", "docs/deploy/server.lock") == OPTIONAL
-    assert strangers("stations", "requirements.lock") == {"osmium"}
+    assert strangers("stations", "requirements.lock") == {"osmium", "obstore"}
 
 
 def test_what_is_optional_is_imported_by_the_function_that_needs_it() -> None:

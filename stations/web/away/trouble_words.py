@@ -20,6 +20,7 @@ _OF_CODE = {
     "db_crowded": "现在访问的人太多。请过几秒再试。",
     "db_unsure": "数据库在保存的那一刻断开了，不能肯定有没有存上。"
     "请过几秒刷新看一看，没有的话再做一次。",
+    "photos_away": "存放照片的地方暂时连不上，照片没有存上。请过几分钟再试。",
     "db_read_only": "数据库现在只能读，没有保存。请告诉管理员，过一会儿再试一次。",
     "db_newer": "数据库已经更新到新版本，这台服务器上的程序还是旧的：只能看，不能保存。"
     "请告诉管理员更新程序。",
@@ -29,14 +30,14 @@ _OF_ENGINE = {
     "SQLITE_LOCKED": _OF_CODE["busy"],
     "55P03": _OF_CODE["busy"],
 }
-_UNREADY = ("db_", "busy", "sqlite_")
+_UNREADY = ("db_", "busy", "sqlite_", "photos_")
 _UNSURE = "db_unsure"
 _OTHER_TABLES = ("42703", "42P01")
 """PostgreSQL has no such column or table: a newer program has changed them."""
 
 
 def is_unready(error: Exception) -> bool:
-    """Whether it is the database that could not do what was asked."""
+    """Whether it is the database, or the store of photos, that could not do what was asked."""
     if isinstance(error, Refused):
         return error.code.startswith(_UNREADY)
     return isinstance(error, DriverError) or reason(error) in _OTHER_TABLES

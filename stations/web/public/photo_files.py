@@ -6,6 +6,8 @@ body): a photo that is taken down because a face or a number plate is in it must
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Response, request
 
 from stations.errors import NotFound
@@ -34,15 +36,15 @@ def small(name: str) -> Response:
 
 def sent(name: str, *, small: bool, caching: str) -> Response:
     """A file of a picture; who may see it has been asked before."""
-    path = files.path_of(current().settings.photos, name, small=small)
-    try:
-        response = Response(path.read_bytes(), mimetype="image/webp")
-    except FileNotFoundError:
-        raise _missing() from None
+    file = files.path_of(Path(), name, small=small).name
+    found = current().photos.read(name, small=small)
+    if found is None:
+        raise _missing()
+    response = Response(found, mimetype="image/webp")
     response.headers["Cache-Control"] = caching
     response.headers["Content-Security-Policy"] = _ALONE
-    response.headers["Content-Disposition"] = f'inline; filename="{path.name}"'
-    response.set_etag(path.stem)
+    response.headers["Content-Disposition"] = f'inline; filename="{file}"'
+    response.set_etag(file.removesuffix(model.ENDING))
     response.make_conditional(request)
     return response
 

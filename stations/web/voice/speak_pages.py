@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import rating, rating_weights, reporting
 from stations.feedback.model import Opinion, ReportKind, Said, Visitor
-from stations.media import files, intake
+from stations.media import intake
 from stations.registry.stored import redirects
 from stations.tables.text import clean
 from stations.web import clock
@@ -167,7 +167,7 @@ def _photo(by: Visitor, *, token: str) -> str:
         return ""
     if not reporting.admit_photo(current().connections(), by=by, token=token, at=clock.now()):
         return ""
-    return files.store(current().settings.photos, intake.intake(data))
+    return current().photos.keep(intake.intake(data))
 
 
 def _words(fields: Fields) -> str:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from stations.errors import Invalid, Refused
 from stations.feedback.model import Near
-from stations.media import files, intake
+from stations.media import intake
 from stations.media.model import MOST_BYTES, Picture
 from stations.stars.inspections.delivery import (
     MOST_PHOTOS,
@@ -54,7 +54,7 @@ def photos(scheme: Scheme) -> list[DeliveredPhoto]:
     return [
         DeliveredPhoto(
             criterion=one.id,
-            name=files.store(current().settings.photos, picture),
+            name=current().photos.keep(picture),
             digest=digest,
         )
         for one, picture, digest in taken

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.media import files, intake
+from stations.media import intake
 from stations.media.model import MOST_BYTES
 from stations.moments import china_day
 from stations.stars import points_store, review_steps, store
@@ -170,7 +170,7 @@ def _photos(review: Review, cycle: Cycle) -> list[str]:
         try:
             # One byte more than allowed tells that it is too large.
             picture = intake.intake(file.stream.read(MOST_BYTES + 1))
-            name = files.store(current().settings.photos, picture)
+            name = current().photos.keep(picture)
             doing = act("review_photo_added")
             applying.add_photo(db, review.id, one.id, name, by=who, act=doing)
         except (Invalid, Refused) as error:

@@ -13,7 +13,7 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import report_store
-from stations.media import files, intake, model
+from stations.media import intake, model
 from stations.media.model import MOST_BYTES, Picture
 from stations.registry.editing import station_photos
 from stations.registry.scoping import scope_of
@@ -117,7 +117,7 @@ def _taken_in() -> tuple[list[Picture], list[str]]:
         try:
             # One byte more than allowed tells that it is too large.
             picture = intake.intake(file.stream.read(MOST_BYTES + 1))
-            files.store(current().settings.photos, picture)
+            current().photos.keep(picture)
             good.append(picture)
         except (Invalid, Refused) as error:
             problems.append(f"第 {number} 张（{excerpt(file.filename or '')}）：{error.message}")
