@@ -95,8 +95,9 @@ class Connections:
             raise self.circuit.refusal()
         with patience.hurried():
             database = self()
-            with database.hurried():
-                yield database
+        # What it sets for the connection it takes back, to how long this thread usually waits.
+        with database.hurried():
+            yield database
 
     def _opened(self) -> Database:
         try:
