@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from bench import nation
@@ -23,6 +24,7 @@ from stations.registry.upkeep import history_proof, restore_check
 
 WRITES_A_SECOND = 200
 _STATIONS = 400
+_BEFORE_S = 0.1
 _PIECE, _BYTES_A_SECOND = 65_536, 10_000_000
 _ACT = Act(actor="bench", by="bench", action="created", at=datetime(2026, 11, 20, 4, tzinfo=UTC))
 
@@ -63,19 +65,24 @@ def tried(copy: Callable[[Path, Path], None], *, copies: int, stop_at_torn: bool
         ledger.touch()
         _fill(live)
         taken = whole = 0
-        started = time.monotonic()
-        with _written(live, ledger):
+        seconds = 0.0
+        with _written(live, ledger) as writing:
             for number in range(copies):
                 target = folder / f"copy{number}.db"
+                # Nobody writes while a copy is looked at: the next one need not be much larger.
+                writing.set()
+                started = time.monotonic()
+                time.sleep(_BEFORE_S)
                 known = _acknowledged(ledger)
                 copy(live, target)
+                writing.clear()
+                seconds += time.monotonic() - started
                 whole += is_whole(target, known)
                 for path in folder.glob(f"{target.name}*"):
                     path.unlink()
                 taken += 1
                 if stop_at_torn and whole < taken:
                     break
-            seconds = time.monotonic() - started
         return Tried(copies=taken, whole=whole, writes=len(_acknowledged(ledger)), seconds=seconds)
 
 
@@ -104,24 +111,28 @@ def _fill(path: Path) -> None:
 
 
 @contextmanager
-def _written(path: Path, ledger: Path) -> Iterator[None]:
-    started = multiprocessing.get_context("spawn").Process(target=_write, args=(path, ledger))
+def _written(path: Path, ledger: Path) -> Iterator[Event]:
+    """Another process writes while the event is set."""
+    context = multiprocessing.get_context("spawn")
+    writing = context.Event()
+    writing.set()
+    started = context.Process(target=_write, args=(path, ledger, writing))
     started.start()
     try:
         end = time.monotonic() + 30
         while not _acknowledged(ledger) and time.monotonic() < end:
             time.sleep(0.05)
-        yield
+        yield writing
     finally:
         started.kill()
         started.join()
 
 
-def _write(path: Path, ledger: Path) -> None:
+def _write(path: Path, ledger: Path, writing: Event) -> None:
     database = SQLiteDatabase(path)
     number = 0
     with ledger.open("a") as file:
-        while True:
+        while writing.wait():
             number += 1
             begun = time.monotonic()
             one = _station(f"w{number}")

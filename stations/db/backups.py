@@ -85,6 +85,8 @@ def _set_aside(draft: Path, target: Path, found: Unsound) -> Refused:
 
 def check_target(target: Path, *, replace: bool) -> None:
     """Refused where a backup can't get this name."""
+    if target.is_dir():
+        raise Refused("file_exists.folder", target=target)
     if target.exists() and not replace:
         raise Refused("file_exists", target=target)
     if not target.parent.is_dir():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import stat
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from stations import private_files
 from stations.db import backups
+from stations.errors import Refused
 
 _NAME = re.compile(r"stations-(20[0-9]{2}-[01][0-9]-[0-3][0-9])(\.(?:db|tar)(?:\.age)?)")
 _DRAFT = re.compile(rf"\.stations-20.*{re.escape(backups.DRAFT)}(?:-wal|-shm|-journal)?")
@@ -19,8 +21,18 @@ _GIVEN_UP_AFTER_S = 86_400.0
 def prepare(folder: Path) -> bool:
     """Makes the folder, and clears away what backups that were killed left there.
 
-    Whether it is private: a new one is, and one with nothing of others in it is made so.
+    Whether it is private: a new one is, and one with nothing of others in it is made so. Refused
+    where it can't be used.
     """
+    if folder.exists() and not folder.is_dir():
+        raise Refused("no_folder.file", folder=folder)
+    try:
+        return _prepared(folder)
+    except OSError as error:
+        raise backups.unwritable(error, folder) from error
+
+
+def _prepared(folder: Path) -> bool:
     private_files.make_folder(folder)
     if all(path.name.startswith((".stations-", "stations-")) for path in folder.iterdir()):
         private_files.tighten([folder])
@@ -38,7 +50,10 @@ def path_of(folder: Path, day: date, *, ending: str) -> Path:
 
 def newest(folder: Path) -> Path | None:
     """The backup of the last day, that with photos before one without."""
-    found = sorted(_own(folder), key=lambda path: _parts(path))
+    try:
+        found = sorted(_own(folder), key=_parts)
+    except OSError as error:
+        raise backups.unreadable(error, folder) from error
     return found[-1] if found else None
 
 
@@ -49,9 +64,12 @@ def remove_oldest(written: Path, *, keep: int) -> list[Path]:
     """
     ending = _parts(written)[1]
     others = [one for one in _own(written.parent) if one != written and _parts(one)[1] == ending]
-    removed = sorted(others, reverse=True)[keep - 1 :]
-    for path in removed:
-        path.unlink(missing_ok=True)
+    removed = []
+    for path in sorted(others, reverse=True)[keep - 1 :]:
+        # A backup that was made is not spoilt by one that can't be removed.
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            removed.append(path)
     return removed
 
 

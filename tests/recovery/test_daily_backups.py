@@ -224,3 +224,23 @@ def test_an_older_database_of_postgresql_is_backed_up_too(
     database.close()
     assert older.run("backup", tmp_path / "b.db")[0] == 0
     assert empty.run("restore", tmp_path / "b.db")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "told"),
+    [
+        ("file", ("backup", "--keep", "2"), "不是文件夹"),
+        ("folder", ("backup",), "--keep"),
+        ("missing", ("drill",), "没有备份文件"),
+    ],
+)
+def test_a_wrong_place_is_told_with_what_to_do(
+    installation: Installation, tmp_path: Path, kind: str, words: tuple[str, ...], told: str
+) -> None:
+    path = tmp_path / kind
+    if kind == "file":
+        path.touch()
+    elif kind == "folder":
+        path.mkdir()
+    status, _, said = installation.run(*words, path)
+    assert (status, told in said, said.count("\n")) == (2, True, 1)
