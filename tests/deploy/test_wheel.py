@@ -10,6 +10,7 @@ import tomllib
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -21,6 +22,7 @@ from tests.support.serving import free_port
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 BESIDE = ("data", "static", "templates")
+MOST_DISK = 220_000_000
 REPORTS = ("folium", "geopandas", "pyogrio")
 
 
@@ -69,6 +71,17 @@ def test_the_wheel_holds_what_the_repository_holds_and_nothing_else(installed: I
 
 def test_it_says_which_version_it_is(installed: Installed) -> None:
     assert installed.run("--version").stdout.split()[-1] == VERSION
+
+
+def test_a_server_needs_at_most_so_much_disk(installed: Installed) -> None:
+    lock = (ROOT / "docs" / "deploy" / "server.lock").read_text("utf-8")
+    files = list((installed.packages / "stations").rglob("*"))
+    for name in set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)):
+        # Those of other systems are not here.
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            files += [Path(str(one.locate())) for one in metadata.files(name) or []]
+    blocks = sum(one.stat().st_blocks for one in files if one.exists() and one.suffix != ".pyc")
+    assert blocks * 512 <= MOST_DISK
 
 
 def test_number_change_log_and_tag_agree() -> None:
