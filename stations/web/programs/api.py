@@ -65,10 +65,12 @@ def stations() -> Response:
     given = parameters.texts(("bbox", "cursor"), lists=("bbox",))
     box, after = parameters.box(given), parameters.cursor(given)
     db = services.current().reading()
+    licence = services.current().settings.site.licence
     found = search_rows.within(db, box=box, after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
+        "licence": {"name": licence.name, "url": licence.url or None},
         "features": [_feature(one) for _, one in shown],
         "next": None,
     }

@@ -85,7 +85,9 @@ def collection() -> dict[str, Any]:
         "properties": {**one, **public_row.of_day((), _TODAY)},
     }
     following = f"/api/v1/stations?bbox=117.0,36.6,117.2,36.7&cursor={one['id']}"
-    return {"type": "FeatureCollection", "features": [feature], "next": following}
+    by = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+    collection = {"type": "FeatureCollection", "licence": by}
+    return {**collection, "features": [feature], "next": following}
 
 
 def vocabularies() -> dict[str, Any]:

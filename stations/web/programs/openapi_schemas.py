@@ -61,6 +61,7 @@ def schemas() -> Schema:
         }),
         "Collection": _object({
             "type": {"type": "string", "const": "FeatureCollection"},
+            "licence": titled(ref("Licence"), "数据许可", "What may be done with the data"),
             "features": titled(_list(ref("Feature")), "驿站", "At most 500 stations, by id"),
             "next": titled(
                 {"type": ["string", "null"]}, "下一页", "Address of the next page; null: the last"
@@ -71,6 +72,10 @@ def schemas() -> Schema:
             **whole,
             "rating": titled(ref("Rating"), "评价", "Ratings by workers"),
             "said_shut": _said_shut(),
+        }),
+        "Licence": _object({
+            "name": titled(TEXT, "名称", "Its name, or that none is stated"),
+            "url": titled({"type": ["string", "null"]}, "网址", "Where its text is"),
         }),
         "Rating": _object({
             "mean": titled({"type": ["number", "null"]}, "平均分", "Null while they are too few"),
