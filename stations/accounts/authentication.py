@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 
@@ -15,6 +15,8 @@ from stations.errors import Invalid, Refused
 
 ISSUER = "驿站"
 _STEP_S = 30
+FIRST_PASSWORD = timedelta(days=3)
+"""So long a password that somebody else has read lets its owner in."""
 _SIGNED_IN = "signed in"
 """Stands for the browser of whoever is asked again."""
 
@@ -52,9 +54,17 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
         with db.writing() as tx:
             if not account.second_factor or _used(tx, account.id, attempt.code, at=at):
                 attempt_limits.succeeded(tx, known, name=attempt.name, device=attempt.device)
+                if _is_over(account, at=at):
+                    raise Refused("first_password_over", days=FIRST_PASSWORD.days)
                 account_log.note(tx, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(tx, account.id, at=at)
     raise Refused("wrong_sign_in")
+
+
+def _is_over(account: Account, *, at: datetime) -> bool:
+    """Whether a first password has waited too long to be changed."""
+    since = account.changed_at
+    return account.must_change and since is not None and at - since > FIRST_PASSWORD
 
 
 def confirm_password(db: Database, account: Account, password: str, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from stations.accounts import account_log, passwords, sessions, store
+from stations.accounts import account_log, passwords, pending_rights, sessions, store
 from stations.accounts.model import Account, Grant, Scope, authorise
 from stations.accounts.roles import APART, Action
 from stations.audit import log
@@ -48,7 +48,8 @@ class Manager:
         if account_id == self.account.id:
             raise Refused("own_account")
         found = store.get(db, account_id)
-        if not self.reaches(found.grants):
+        resting = pending_rights.grants(pending_rights.of(db, account_id))
+        if not self.reaches((*found.grants, *resting)):
             raise NotFound("not_found.account")
         return found
 
@@ -75,7 +76,8 @@ def make(
 ) -> tuple[Account, str]:
     """Makes an account; it and its first password, which must be changed at once.
 
-    Without `by` it is made by the operator of the server, who may give any right.
+    Without `by` it is made by the operator of the server, who may give any right. From an
+    administrator the weighty ones rest until another one confirms them.
     """
     account = Account(
         id=secrets.token_hex(8),
@@ -89,8 +91,12 @@ def make(
     with db.writing() as tx:
         if by is not None:
             by.check(account.grants)
+            account = replace(account, grants=())
         store.add(tx, account, password=kept, at=act.at)
-        log.append(tx, act=act, subject=f"account:{account.id}", body=_told(account.grants))
+        if by is not None:
+            held = pending_rights.give(tx, account, grants, by=by.account.id, at=act.at)
+            account = replace(account, grants=held)
+        log.append(tx, act=act, subject=f"account:{account.id}", body=_told(grants))
     return account, password
 
 
@@ -101,13 +107,30 @@ def set_grants(
     with db.writing() as tx:
         account = by.other(tx, account_id)
         by.check(grants)
-        given = replace(account, grants=tuple(grants)).grants
-        store.grant(tx, account.id, given)
-        account_log.note(tx, "grants_set", account.id, by=by.account, at=at, body=_told(given))
+        pending_rights.give(tx, account, grants, by=by.account.id, at=at)
+        account_log.note(tx, "grants_set", account.id, by=by.account, at=at, body=_told(grants))
+
+
+def confirm_rights(
+    db: Database, account_id: str, *, act: Act, by: Manager | None = None
+) -> Account:
+    """Has the rights hold that waited for a second administrator; the account as it is then.
+
+    Without `by` it is the operator of the server who confirms.
+    """
+    with db.writing() as tx:
+        account = by.other(tx, account_id) if by else store.get(tx, account_id)
+        held = pending_rights.confirm(tx, account, by=by.account.id if by else "")
+        log.append(tx, act=act, subject=f"account:{account.id}", body=_told(held))
+        return replace(account, grants=held)
 
 
 def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
-    """A new first password for somebody who lost theirs; sessions and second factor end."""
+    """A new first password for somebody who lost theirs; sessions and second factor end.
+
+    Weighty rights rest until another administrator confirms them: whoever reads the password
+    could act as its owner.
+    """
     password = first_password()
     kept = passwords.hashed(password)
     with db.writing() as tx:
@@ -115,6 +138,7 @@ def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
         store.set_password(tx, account.id, kept, must_change=True, at=at)
         store.set_second_factor(tx, account.id, "")
         sessions.close_all(tx, account.id)
+        pending_rights.suspend(tx, account, by=by.account.id, at=at)
         account_log.note(tx, "account_reset", account.id, by=by.account, at=at)
     return password
 

@@ -66,6 +66,8 @@ class Account:
     demo: bool = False
     """Its password is in the README: it is refused outside a demonstration."""
     created_at: datetime | None = None
+    changed_at: datetime | None = None
+    """When the password was set or the account shut or opened last."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

@@ -30,6 +30,16 @@ def every(db: Database) -> list[Account]:
     return [_account(db, row) for row in db.rows("select * from accounts order by name")]
 
 
+def made_at(db: Database, ids: Iterable[str]) -> dict[str, datetime]:
+    """When these accounts were made; those that are none are left out."""
+    wanted = {f"id{n}": one for n, one in enumerate(ids)}
+    if not wanted:
+        return {}
+    marks = ", ".join(f":{name}" for name in wanted)
+    sql = f"select id, created_at from accounts where id in ({marks})"  # noqa: S608
+    return {row["id"]: datetime.fromisoformat(row["created_at"]) for row in db.rows(sql, **wanted)}
+
+
 def add(tx: Transaction, account: Account, *, password: str, at: datetime) -> None:
     """Writes a new account with the hash of its password."""
     if tx.row("select id from accounts where name = :name", name=account.name):
@@ -143,4 +153,5 @@ def _account(db: Database, row: Row) -> Account:
         disabled=bool(row["disabled"]),
         demo=bool(row["demo"]),
         created_at=datetime.fromisoformat(row["created_at"]),
+        changed_at=datetime.fromisoformat(row["changed_at"]),
     )

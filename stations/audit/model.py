@@ -43,6 +43,7 @@ ACTION_WORDS = {
     "account_made": "建账号",
     "account_opened": "重新启用账号",
     "account_reset": "重设密码",
+    "rights_confirmed": "确认经费、决定或管理权限",
     "account_shut": "停用账号",
     "answerable_erased": "清除责任人的姓名和电话",
     "answerable_set": "登记责任人",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from stations import config
-from stations.accounts import management, shared_key
-from stations.accounts.model import Grant
+from stations.accounts import management, shared_key, store
+from stations.accounts.model import Account, Grant
 from stations.accounts.roles import BY_STATION, ROLE_WORDS, Role
 from stations.cli import output
 from stations.db.base import Database
+from stations.errors import NotFound
 
 _ROLES = [role.value for role in Role]
 
@@ -46,6 +47,23 @@ def make_account(
     click.echo(f"已建账号 {made}（{ROLE_WORDS[wanted]}）。")
     click.echo(f"第一次登录的密码：{password}")
     click.echo("请到 /desk/ 登录，第一件事是换掉它。")
+
+
+@click.command("confirm-rights")
+@click.argument("name")
+def confirm_rights(name: str) -> None:
+    """没有第二位市级管理员时，确认账号 NAME 的审批、财务或管理权限。"""
+
+    def confirm(db: Database) -> Account:
+        found = store.named(db, name.strip().casefold())
+        if found is None:
+            raise NotFound("not_found.account")
+        act = output.act("rights_confirmed", at=output.now())
+        return management.confirm_rights(db, found[0].id, act=act)
+
+    account = output.with_database(confirm)
+    roles = "、".join(dict.fromkeys(ROLE_WORDS[one.role] for one in account.grants))
+    click.echo(f"已确认。{account.name} 现在的权限：{roles}。")
 
 
 @click.command("adopt-key")

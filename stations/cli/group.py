@@ -36,6 +36,7 @@ COMMANDS = {
     "forget": "erase:forget",
     "photos": "photos:photos",
     "adopt-key": "accounts:adopt_key",
+    "confirm-rights": "accounts:confirm_rights",
     "rebuild": "database:rebuild",
     "check": "database:check",
     "backup": "backup_commands:backup",

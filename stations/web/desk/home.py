@@ -13,6 +13,7 @@ from stations.registry.stored import store
 from stations.registry.views import attention_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
 from stations.web import clock
+from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import warning_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
@@ -37,6 +38,7 @@ def first() -> str:
         counts = attention_store.counts(db, reach, today=today)
         places = _places(reach)
         others = [
+            *account_pages.matters(db, account()),
             *holiday_pages.matters(db, account(), today=today),
             *review_list_pages.matters(db, account(), today=today),
             *warning_pages.matters(db, account()),

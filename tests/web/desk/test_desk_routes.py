@@ -10,7 +10,8 @@ import pyotp
 import pytest
 from flask import Flask
 
-from stations.accounts import management
+from stations.accounts import management, passwords
+from stations.accounts import store as accounts
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.app import create_app
@@ -300,3 +301,34 @@ def test_a_proxy_that_the_settings_know_nothing_of_is_told_to_who_runs_it(
     assert "STATIONS_PROXIES" not in chief.get("/desk/").get_data(as_text=True)
     editor = signed_in(app, people[Role.EDITOR].name)
     assert "STATIONS_PROXIES" not in editor.get("/desk/", headers=forwarded).get_data(as_text=True)
+
+
+def test_rights_over_money_wait_for_a_second_administrator(
+    app: Flask, address: str, people: dict[Role, Account]
+) -> None:
+    db = opening.open_ready(address)
+    grant = (Grant(role=Role.ADMINISTRATOR),)
+    other = Account(id="second", name="a-second", shown="另一位", grants=grant)
+    with db.writing() as tx:
+        accounts.add(tx, other, password=passwords.hashed(PASSWORD), at=make.NOON)
+    db.close()
+    first = signed_in(app, people[Role.ADMINISTRATOR].name)
+    token = token_in(first.get("/desk/accounts/").data)
+    given = {"name": "payer", "shown": "新来的财务", "grants": "财务 370102", "csrf_token": token}
+    made = first.post("/desk/accounts/", data=given).get_data(as_text=True)
+    assert "等另一位市级管理员确认" in made
+    assert "确认这些权限" not in made
+    db = opening.open_ready(address)
+    found = accounts.named(db, "payer")
+    db.close()
+    assert found
+    new = found[0].id
+    mine = first.post(f"/desk/accounts/{new}/confirm", data={"csrf_token": token})
+    assert (mine.status_code, "另一位市级管理员" in mine.get_data(as_text=True)) == (403, True)
+    second = signed_in(app, "a-second")
+    assert "等您确认的权限" in second.get("/desk/").get_data(as_text=True)
+    assert "等您确认的权限" not in first.get("/desk/").get_data(as_text=True)
+    token = token_in(second.get("/desk/accounts/").data)
+    done = second.post(f"/desk/accounts/{new}/confirm", data={"csrf_token": token})
+    assert done.status_code == 303
+    assert "等另一位" not in second.get("/desk/accounts/").get_data(as_text=True)

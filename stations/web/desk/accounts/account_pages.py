@@ -8,11 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import management, store
+from stations.accounts import management, pending_rights, store
 from stations.accounts.management import Manager
 from stations.accounts.model import Account, Grant
+from stations.accounts.pending_rights import Pending
 from stations.accounts.roles import APART, BY_STATION, ROLE_WORDS, Action, Role
 from stations.areas import area_words, codes
+from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused, StationsError
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
@@ -64,6 +66,37 @@ def grants(account_id: str) -> AnyResponse:
     return redirect(url_for("accounts.every"), code=303)
 
 
+@blueprint.post("/<account_id>/confirm")
+@needs(Action.MANAGE_ACCOUNTS)
+def confirm(account_id: str) -> AnyResponse:
+    """Confirms what another administrator has given."""
+    try:
+        management.confirm_rights(
+            current().connections(), account_id, act=act("rights_confirmed"), by=_manager()
+        )
+    except NotFound:
+        raise
+    except Refused as error:
+        return Response(_page(error=error.message), status=403)
+    return redirect(url_for("accounts.every"), code=303)
+
+
+def matters(db: Database, who: Account) -> list[dict[str, Any]]:
+    """What the first page of the desk tells of rights that wait for this administrator."""
+    if not who.may(Action.MANAGE_ACCOUNTS):
+        return []
+    manager = _manager()
+    count = sum(
+        account_id != who.id
+        and who.id not in {one.asked_by for one in pending}
+        and manager.reaches(pending_rights.grants(pending))
+        for account_id, pending in pending_rights.waiting(db).items()
+    )
+    url = url_for("accounts.every")
+    words = "等您确认的权限"
+    return [{"words": words, "count": count, "url": url, "pressing": True}] if count else []
+
+
 @blueprint.post("/<account_id>/reset")
 @needs(Action.MANAGE_ACCOUNTS)
 def reset(account_id: str) -> AnyResponse:
@@ -94,21 +127,23 @@ def _page(
     given: Any = None,
     lines: Mapping[str, str] | None = None,
 ) -> str:
-    manager = _manager()
+    manager, db = _manager(), current().connections()
+    waiting = pending_rights.waiting(db)
     rows = [
         {
+            **_resting(waiting.get(one.id, [])),
             "id": one.id,
             "name": one.name,
             "shown": one.shown,
             "grants": [_words(grant) for grant in one.grants],
-            "lines": (lines or {}).get(one.id, "\n".join(map(_line, one.grants))),
+            "lines": (lines or {}).get(one.id, "\n".join(map(_line, _all_of(one, waiting)))),
             "open": bool(lines and one.id in lines),
             "state": _state(one),
             "disabled": one.disabled,
             "own": one.id == account().id,
         }
-        for one in store.every(current().connections())
-        if one.id == account().id or manager.reaches(one.grants)
+        for one in store.every(db)
+        if one.id == account().id or manager.reaches(_all_of(one, waiting))
     ]
     roles = [
         {"id": role.value, "word": word, "by_station": role in BY_STATION}
@@ -123,6 +158,18 @@ def _page(
         told=told,
         given=given or {},
     )
+
+
+def _all_of(one: Account, waiting: Mapping[str, list[Pending]]) -> tuple[Grant, ...]:
+    """The rights of an account, those that rest among them."""
+    return (*one.grants, *pending_rights.grants(waiting.get(one.id, [])))
+
+
+def _resting(pending: list[Pending]) -> dict[str, Any]:
+    return {
+        "resting": [_words(one.grant) for one in pending],
+        "mine": account().id in {one.asked_by for one in pending},
+    }
 
 
 def _grants(given: str) -> list[Grant]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 import orjson
 from flask import Blueprint, Response, render_template, request
 
+from stations.accounts import newness
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.audit import log
@@ -30,10 +32,11 @@ def first() -> str:
     db = current().connections()
     before = request.args.get("before", 0, type=int)
     entries, areas = log.newest(db, before=max(before, 0)), account().areas_for(Action.AUDIT)
+    new = newness.words(db, [_who_when(entry) for entry in entries])
     verdict = ledger_proof.prove(db, kept=_kept()) if "check" in request.args else None
     return render_template(
         "desk/accounts/audit.html",
-        entries=[_row(entry, areas) for entry in entries],
+        entries=[{**_row(entry, areas), "new": new.get(_who_when(entry), "")} for entry in entries],
         further=entries[-1]["number"] if entries and entries[-1]["number"] > 1 else 0,
         head=log.head(db),
         verdict=verdict,
@@ -63,11 +66,15 @@ def _kept() -> Head | None:
     return Head(number=int(number), hash=digest.lower())
 
 
+def _who_when(entry: dict[str, object]) -> tuple[str, datetime]:
+    return str(entry["actor"]), datetime_of(str(entry["at"]))
+
+
 def _row(entry: dict[str, object], areas: Collection[str]) -> dict[str, object]:
     """An entry of the one log; of other areas it is told what was done and when, no more."""
     area = str(entry["area"])
     if area and not any(not own or codes.covers(own, area) for own in areas):
-        entry = {**entry, "by": _ELSEWHERE, "subject": "", "reason": ""}
+        entry = {**entry, "by": _ELSEWHERE, "new": "", "subject": "", "reason": ""}
     at = datetime_of(str(entry["at"])).astimezone(STATION_TIME)
     action = str(entry["action"])
     return {**entry, "words": ACTION_WORDS.get(action, action), "when": f"{at:%Y-%m-%d %H:%M:%S}"}

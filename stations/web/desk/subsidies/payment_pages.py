@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.accounts import newness
 from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
@@ -198,6 +201,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
     with db.reading():
         chain = paying.seen(db, payment_id, by=who)
         station = stations.get(db, chain[0].claim.station_id)
+        new = newness.words(db, [(one.entry.by, one.entry.at) for one in chain])
     last, scope = chain[-1], scope_of(station)
     parties = {row.entry.by for row in chain}
     steps = [
@@ -217,7 +221,7 @@ def _page(payment_id: str, *, error: str = "") -> str:
         total=yuan(last.claim.total_fen),
         remaining=yuan(last.remaining_fen),
         place=asking.named(last.claim.area),
-        rows=[_told(one) for one in reversed(chain)],
+        rows=[_told(one, new) for one in reversed(chain)],
         correcting=may_correct and who.may(Action.PAY_APPROVE, scope),
         # Those with a part in it may send it back, but not bring it further.
         deeds=[step for step in steps if step[0] == "reject" or who.id not in parties],
@@ -233,11 +237,12 @@ def _part(payment: Payment) -> Part:
     )
 
 
-def _told(one: Payment) -> dict[str, Any]:
+def _told(one: Payment, new: Mapping[tuple[str, datetime], str]) -> dict[str, Any]:
     at = one.entry.at.astimezone(STATION_TIME)
     return {
         "it": one,
         "words": DONE_WORDS[one.state],
         "at": f"{at:%Y-%m-%d %H:%M}",
+        "new": new.get((one.entry.by, one.entry.at), ""),
         "amount": yuan(one.amount_fen) if one.amount_fen else "",
     }

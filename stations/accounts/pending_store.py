@@ -1,0 +1,28 @@
+"""Rights that wait for a second administrator, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from stations.db.base import Database, Row, Transaction
+
+
+def rows(db: Database, account_id: str) -> list[Row]:
+    """Role, area and who asked, of one account."""
+    return db.rows(
+        "select role, area, asked_by from pending_grants where account_id = :id"
+        " order by role, area",
+        id=account_id,
+    )
+
+
+def accounts(db: Database) -> list[str]:
+    """The ids of all accounts that have any."""
+    found = db.rows("select distinct account_id from pending_grants order by account_id")
+    return [row["account_id"] for row in found]
+
+
+def replace(tx: Transaction, account_id: str, wanted: Sequence[Mapping[str, str]]) -> None:
+    """Has an account wait for these and no others."""
+    tx.run("delete from pending_grants where account_id = :id", id=account_id)
+    tx.load("pending_grants", [{"account_id": account_id, **one} for one in wanted])
