@@ -15,6 +15,7 @@ from stations.db.base import Database
 from stations.db.circuit import Circuit
 from stations.db.limits import SERVING, WORKING, Limits
 from stations.db.sqlite import SQLiteDatabase
+from stations.db.statements import Timed
 from stations.errors import Refused
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class Connections:
 
     def _probe(self) -> None:
         """Asks with a connection of its own; raises where there is no answer soon."""
-        with patience.hurried():
+        # Counted as a statement is: while the database is away there are no others.
+        with Timed("connection"), patience.hurried():
             database = connect(self._address)
             try:
                 migration.version(database)
