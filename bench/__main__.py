@@ -14,6 +14,7 @@ from bench import (
     finder,
     hours,
     importing,
+    load,
     phone,
     report_map,
     starting,
@@ -47,6 +48,7 @@ BENCHES: dict[str, Callable[[], object]] = {
     "dataset": _lines(dataset.lines),
     "backups": _lines(backups.lines),
     "phone": _lines(phone.lines),
+    "load": _lines(load.lines),
     "faults": _faults,
 }
 ONLY_BY_NAME = frozenset({"faults", "backups"})

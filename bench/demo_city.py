@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.serving import HOST, free_port, started
+from bench.serving import HOST, Server, free_port, started
 from stations.config import ROOT
 
 NOON = "2026-11-21T12:00+08:00"
@@ -27,6 +27,7 @@ class City:
 
     base: str
     station: str
+    server: Server
 
 
 @contextlib.contextmanager
@@ -48,9 +49,9 @@ def served(**settings: str) -> Iterator[City]:
             )  # fmt: skip
         port = free_port()
         serve = [*ours, "serve", "--host", HOST, "--port", str(port)]
-        with started(serve, port=port, path="/healthz", settings=environment):
+        with started(serve, port=port, path="/healthz", settings=environment) as server:
             base = f"http://{HOST}:{port}"
-            yield City(base=base, station=f"/stations/{_nearest(base)}")
+            yield City(base=base, station=f"/stations/{_nearest(base)}", server=server)
 
 
 def _nearest(base: str) -> str:

@@ -51,6 +51,10 @@ class Server:
             for pid in self.pids()[1:]
         ]
 
+    def threads(self) -> list[int]:
+        """How many threads each worker has."""
+        return [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in self.pids()[1:]]
+
 
 def free_port() -> int:
     """A free port."""
@@ -83,14 +87,14 @@ def started(
             process.wait()
 
 
-def granian(target: str, port: int) -> list[str]:
-    """Give the command for one worker of the server as `stations serve` runs it.
+def granian(target: str, port: int, *, workers: int = 1) -> list[str]:
+    """Give the command for the server as `stations serve` runs it.
 
     `target` makes a Door, so that requests come in by the same way.
     """
     options = [
         "--workers",
-        "1",
+        str(workers),
         "--http",
         "1",
         "--log-level",
