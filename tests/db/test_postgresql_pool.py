@@ -16,8 +16,8 @@ from psycopg.rows import tuple_row
 
 from stations.app import create_app
 from stations.config import Settings
-from stations.db import postgresql_pool
-from stations.db.limits import Limits
+from stations.db import migration, opening, postgresql_pool
+from stations.db.limits import UNLIMITED, Limits
 from stations.db.opening import Connections
 from stations.db.postgresql import PostgreSQLDatabase
 from stations.db.postgresql_pool import Pool, Single
@@ -258,3 +258,21 @@ def test_connections_to_a_server_that_has_become_read_only_are_left(pool: Pool, 
         except Refused:
             assert time.monotonic() < end
     choosy.end()
+
+
+def test_nodes_that_migrate_together_wait_for_one_another(postgresql_server: str) -> None:
+    name = "migrated_together"
+    with psycopg.connect(postgresql_server, autocommit=True) as server:
+        server.execute(f"drop database if exists {name} with (force)")
+        server.execute(f"create database {name}")
+
+        def migrate(_: int) -> int:
+            db = opening.connect(emptying.url(postgresql_server, name), limits=UNLIMITED)
+            try:
+                return migration.migrate(db)
+            finally:
+                db.close()
+
+        with ThreadPoolExecutor(8) as threads:
+            assert sum(threads.map(migrate, range(8))) == len(migration.steps())
+        server.execute(f"drop database {name} with (force)")
