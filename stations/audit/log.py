@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 
 from stations.audit.model import BEGINNING, Act, Head, following
 from stations.db.base import Database, Row, Transaction
+from stations.moments import utc_text
 
 MOST_LISTED = 50
 _PAGE = 1_000
@@ -44,11 +45,12 @@ def append(
     values: what is in the chain can never be erased.
     """
     last = head(tx)
-    before = written_last(tx)
-    if before and act.at < before - _BACKWARDS:
+    before, now = written_last(tx), datetime.now(UTC)
+    # What is told of other days, as by a demonstration, has no order; a clock has one.
+    if before and before > now + _BACKWARDS:
         logging.getLogger(__name__).warning(
-            "the log runs backwards: entry %d of %s comes after one of %s",
-            last.number + 1, act.moment, before.isoformat(),
+            "the clock is behind the log: entry %d is of %s, and it is %s",
+            last.number, before.isoformat(), utc_text(now),
         )  # fmt: skip
     entry: Row = {
         "number": last.number + 1,
