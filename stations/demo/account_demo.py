@@ -17,7 +17,7 @@ from stations.db.base import Transaction
 
 PASSWORD = "yizhan yanshi"  # noqa: S105  # Known to all: refused outside a demonstration.
 DISTRICT, CITY = "370102", "370100"
-_TWICE = (Role.KEEPER, Role.EDITOR, Role.REVIEWER, Role.APPROVER, Role.FINANCE)
+_TWICE = (Role.KEEPER, Role.EDITOR, Role.REVIEWER, Role.APPROVER, Role.FINANCE, Role.ADMINISTRATOR)
 _OF_THE_CITY = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER, Role.FINANCE})
 
 
