@@ -38,7 +38,7 @@ def test_without_javascript_district_search_and_wishes_work(visits: Visits) -> N
     page.wait_for_url("**hours=24**")
     assert names(visit) == ["大明湖驿站"]
     page.goto(f"{visit.base}/")
-    page.get_by_label("驿站名、路名或拼音").fill("qcgc")
+    page.get_by_label("驿站名、地名、拼音或要的设施").fill("qcgc")
     page.get_by_role("button", name="搜索").click()
     page.wait_for_url("**q=qcgc**")
     assert names(visit) == ["泉城广场驿站"]
