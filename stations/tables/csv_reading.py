@@ -27,6 +27,8 @@ from stations.tables.model import (
 _QUOTED: Final = re.compile(r'"[^"]*+"?')
 _SEPARATORS: Final = ",;\t"
 _LINE_END: Final = re.compile(r"[\r\n]+")
+_DECLARED: Final = re.compile(r"""(["']?)sep=([^\w"'\r\n])\2*\1(?:\r\n|\r|\n|$)""", re.IGNORECASE)
+"""The first line in which Excel is told the separator; some programs fill it up with more."""
 _HEAD_CHARS: Final = 1 << 20
 _HEAD_LINES: Final = 40
 
@@ -35,13 +37,17 @@ def read_csv(data: bytes) -> Table:
     """The table of a CSV file in any encoding of `decode`, separated by comma, semicolon or tab.
 
     Rows are numbered as a spreadsheet shows them: the header is row 1, a line break inside quotes
-    begins no new row. A row with more or fewer cells than the first keeps them, with a problem:
-    the first may be a title without separators. Quotes must be balanced. Raises FileRefused.
+    begins no new row, and a first line `sep=;` is none. A row with more or fewer cells than the
+    first keeps them, with a problem: the first may be a title without separators. A cell longer
+    than any field is cut: what reads it says that it is too long. Quotes must be balanced.
+    Raises FileRefused.
     """
     text, warnings = decode(data)
+    declared = _DECLARED.match(text)
+    text = text[declared.end() :] if declared else text
     if not text.strip():
         raise empty_file()
-    records = _records(text)
+    records = _records(text, declared[2] if declared else separator(text))
     header, first = _header(records)
     names = headings(header)
     rows = _rows(records, fields=len(header), after=first)
@@ -64,20 +70,32 @@ def separator(text: str) -> str:
     return max(_SEPARATORS, key=regular)
 
 
-def _records(text: str) -> Iterator[list[str]]:
-    csv.field_size_limit(CELL_CHARS)
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    csv.field_size_limit(len(text) + 1)
     # newline='' splits at CR, LF and CRLF alone and keeps line breaks inside quotes as they are.
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=separator(text), strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
         try:
-            yield next(reader)
+            record = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            raise _unreadable(number, error, quotes='"' in text) from None
+        except csv.Error:
+            raise FileRefused("unbalanced_quote", row=number) from None
+        if any(len(cell) > CELL_CHARS for cell in record):
+            if any(_swallows(cell, delimiter, len(record)) for cell in record):
+                raise FileRefused("unbalanced_quote", row=number)
+            record = [cell[:CELL_CHARS] for cell in record]
+        yield record
+
+
+def _swallows(cell: str, delimiter: str, fields: int) -> bool:
+    """Whether a cell longer than any field holds whole rows, for want of a quote before them."""
+    if len(cell) <= CELL_CHARS:
+        return False
+    return any(line.count(delimiter) >= max(fields - 1, 1) for line in _LINE_END.split(cell)[1:-1])
 
 
 def _header(records: Iterator[list[str]]) -> tuple[list[str], int]:
@@ -109,9 +127,3 @@ def _rows(records: Iterator[list[str]], *, fields: int, after: int) -> list[Tabl
 def wrong_count(number: int, *, found: int, expected: int) -> Remark:
     """A row that was cut into more or fewer cells than the header has."""
     return Remark("wrong_column_count", row=number, found=found, expected=expected)
-
-
-def _unreadable(number: int, error: csv.Error, *, quotes: bool) -> FileRefused:
-    if not quotes and "limit" in str(error):
-        return FileRefused("too_large.cell", row=number, most=CELL_CHARS)
-    return FileRefused("unbalanced_quote", row=number)

@@ -10,20 +10,26 @@ _BOM: Final = "\ufeff"
 _QUOTED: Final = re.compile(r'"[^"]*+"?')
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _LINES: Final = re.compile(rb"\r\n|\r|\n")
+_PROGRAMS: Final = (b"MZ", b"\x7fELF", b"%PDF-", b"SQLite format 3\x00", b"\x89PNG", b"GIF8")
+"""How files begin that are no text, however few NULs they hold."""
+_FEW_NULS: Final = 8
+_NULS_AMONG: Final = 20
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 
 
 def decode(data: bytes) -> tuple[str, tuple[Remark, ...]]:
     """The text of a file and what to tell about it: BOM first, then UTF-8, then GB18030.
 
+    A few NULs stay for what reads the cells, which refuses each where it stands.
     Raises FileRefused 'encoding' or 'not_text', naming the row where the bytes stop making sense.
     """
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         raise FileRefused("encoding.utf32")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _checked(_utf16(data)), ()
-    if b"\x00" in data:
+    if b"\x00" in data and data.startswith(_PROGRAMS):
         raise _not_text()
+    _check_nuls(data.count(b"\x00"), len(data))
     try:
         return _checked(data.decode("utf-8")), ()
     except UnicodeDecodeError as error:
@@ -38,9 +44,14 @@ def row_at(before: str) -> int:
 
 def _checked(text: str) -> str:
     text = text.lstrip(_BOM)
-    if "\x00" in text:
-        raise _not_text()
+    _check_nuls(text.count("\x00"), len(text))
     return text
+
+
+def _check_nuls(count: int, length: int) -> None:
+    """Refuses what is no text: a program, or UTF-16 that does not say so."""
+    if count > max(_FEW_NULS, length // _NULS_AMONG):
+        raise _not_text()
 
 
 def _utf16(data: bytes) -> str:

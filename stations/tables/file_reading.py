@@ -23,6 +23,7 @@ _KINDS: Final = {
     ".geojson": "geojson",
     ".json": "geojson",
 }
+_WITH_MACROS: Final = (".xlsm", ".xltm", ".xlam")
 _WORKBOOKS: Final = ("xlsx", "xls", "ods")
 _WEB: Final = re.compile(
     rb"\s*(<!doctype\s+html|<html|<table|<head|<meta|<\?xml|MIME-Version)", re.I
@@ -67,6 +68,8 @@ def kind_of(data: bytes, *, name: str) -> str:
         raise FileRefused("too_large.file", most=FILE_BYTES // 1024 // 1024)
     kind = _KINDS.get(suffix)
     if kind is None:
+        if suffix in _WITH_MACROS:
+            raise FileRefused("unsupported_type.macros")
         if suffix:
             raise FileRefused("unsupported_type", suffix=excerpt(suffix))
         raise FileRefused("unsupported_type.without_suffix")

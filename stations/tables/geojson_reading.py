@@ -32,6 +32,15 @@ _STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKET: Final = re.compile(r"[^\[\]{}]+")
 _STEP: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _EXACT_INTEGER: Final = 2**53
+_AUTHORITY: Final = re.compile(r"epsg|esri|wkid|srid", re.IGNORECASE)
+_CODE: Final = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
+_DEGREES: Final = frozenset({"4326", "4979", "4490", "4480"})
+"""WGS 84 and CGCS 2000, with heights or without."""
+_PLANE: Final = re.compile(
+    r"mercator|墨卡托|gauss|高斯|projc|utm|北京\s*54|beijing.?1954|西安\s*80|xian.?1980|\+proj=(?!lon)",
+    re.IGNORECASE,
+)
+"""Systems in metres, and those of which China's degrees lie a hundred metres off."""
 
 
 class _Number(str):
@@ -57,7 +66,8 @@ def read_geojson(data: bytes, *, id_columns: frozenset[str] = frozenset()) -> Ta
         raise no_rows()
     if len(features) > ROWS:
         raise too_many_rows()
-    return _Features(features, id_columns=id_columns).table(warnings + _crs_ignored(document))
+    warnings += _checked_crs(document)
+    return _Features(features, id_columns=id_columns).table(warnings)
 
 
 def deepest(text: str) -> int:
@@ -104,11 +114,25 @@ def _features(document: Any) -> list[Any]:
     raise FileRefused("bad_root")
 
 
-def _crs_ignored(document: dict[str, Any]) -> tuple[Remark, ...]:
-    if "crs" not in document:
+def _checked_crs(document: dict[str, Any]) -> tuple[Remark, ...]:
+    """What to tell of a declared coordinate system; one that is no longitude is refused."""
+    declared = [document[key] for key in ("crs", "spatialReference") if key in document]
+    if not declared:
         return ()
-    named = excerpt(json.dumps(document["crs"], ensure_ascii=False))
-    return (Remark("crs_ignored", named=named),)
+    words = json.dumps(declared[0], ensure_ascii=False)
+    # The last one is the system's own; those of its parts stand before it.
+    code = _CODE.findall(words)[-1:] if _AUTHORITY.search(words) else []
+    if not _DEGREES.issuperset(code) or _PLANE.search(words):
+        raise FileRefused("bad_crs.declared", named=_name_of(declared[0]))
+    return (Remark("crs_ignored", named=excerpt(words)),)
+
+
+def _name_of(crs: Any) -> str:
+    """As a person reads it: EPSG:3857 of urn:ogc:def:crs:EPSG::3857."""
+    inner = crs.get("properties", crs) if isinstance(crs, dict) else crs
+    name = inner.get("name") if isinstance(inner, dict) else inner
+    words = name if isinstance(name, str) else json.dumps(inner, ensure_ascii=False)
+    return excerpt(words.removeprefix("urn:ogc:def:crs:").replace("::", ":"))
 
 
 class _Features:

@@ -93,8 +93,8 @@ class Table:
 
 
 def heading(cell: str) -> str:
-    """The name of a column: NFKC, without white space (NBSP, ideographic) or BOM around it."""
-    return unicodedata.normalize("NFKC", cell).strip().strip("\ufeff\u200b").strip()
+    """The name of a column: NFKC, without white space (NBSP, ideographic), BOM or NUL around it."""
+    return unicodedata.normalize("NFKC", cell).strip().strip("\ufeff\u200b\x00").strip()
 
 
 def excerpt(text: str) -> str:

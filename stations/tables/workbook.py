@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from stations.tables.archive import Archive
-from stations.tables.model import TABLE_CHARS, too_large_unpacked
+from stations.tables.model import TABLE_CHARS, FileRefused, too_large_unpacked
 from stations.tables.xml_scanning import Attributes, Scan, corrupt, local, scan
 
 _TEXTS: Final = 2_000_000
+_MACROS: Final = re.compile(r"vba(?:project|data)|macrosheet", re.IGNORECASE)
+"""Parts, and kinds of parts, that hold macros, those of Excel 4 among them."""
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_NOISE: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DATE_LETTERS: Final = re.compile("[ymdhs]", re.IGNORECASE)
@@ -39,10 +41,14 @@ class Workbook:
 def open_workbook(archive: Archive) -> Workbook:
     """The workbook of a checked archive; hidden sheets are named only. Raises FileRefused."""
     main = _main_member(archive)
+    if any(_MACROS.search(name) for name in archive.names):
+        raise FileRefused("unsupported_type.macros")
     book = _Book()
     scan(archive.chunks(main), book)
     folder, _, file = main.rpartition("/")
     relations = _relations(archive, f"{folder}/_rels/{file}.rels".lstrip("/"))
+    if any(_MACROS.search(kind) for kind, _ in relations.values()):
+        raise FileRefused("unsupported_type.macros")
     sheets = []
     for name, identifier in book.sheets:
         kind, target = relations.get(identifier, ("", ""))

@@ -141,9 +141,10 @@ def _records(sheet: CalamineSheet) -> list[Record]:
         if len(cells) > COLUMNS:
             raise too_many_columns(row=number)
         chars -= sum(map(len, cells))
-        if chars < 0 or any(len(cell) > CELL_CHARS for cell in cells):
+        if chars < 0:
             raise too_large_unpacked()
-        records.append((number, cells))
+        # No field may be as long: what reads the cell says that it is too long.
+        records.append((number, [cell[:CELL_CHARS] for cell in cells]))
     return records
 
 
