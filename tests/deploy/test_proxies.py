@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.faults import nodes
 from tests.deploy import proxy as proxies
 from tests.deploy.proxy import SITE, Proxy
 from tests.support.serving import free_port, serving
@@ -85,6 +86,23 @@ def test_one_network_cannot_take_every_connection(tmp_path: Path, silent: str) -
         status, headers, body = _get(running, "/")
         assert (status, headers["Retry-After"]) == (429, "1")
         assert "请过几秒再试" in body
+
+
+def test_https_is_known_behind_two_proxies(tmp_path: Path) -> None:
+    if nodes.program() is None:
+        pytest.skip("no haproxy on this machine")
+    with serving(tmp_path, STATIONS_PROXIES="2") as address:
+        port = int(address.rpartition(":")[2])
+        balancer = nodes.Balancer(tmp_path, [port, port])
+        line = http.client.HTTPConnection("127.0.0.1", balancer.port, timeout=20)
+        try:
+            said = {"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
+            line.request("GET", "/", headers=said)
+            answer = line.getresponse()
+        finally:
+            line.close()
+            balancer.stop()
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
 def test_another_name_is_not_answered(tmp_path: Path, server: str) -> None:
