@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from stations import private_files, public_site, seeing, shipped
@@ -27,6 +28,15 @@ _KEY_BYTES = 32
 _CONNECTIONS = range(2, 101)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
 _SERVICE = re.compile(_ORIGIN.pattern + r"(?:/[A-Za-z0-9._~-]+)*")
+
+
+class FactorDemand(StrEnum):
+    """Of whom a second factor is demanded, once they have signed in."""
+
+    NOBODY = ""
+    WEIGHTY = "weighty"
+    """Who holds a right that two administrators give."""
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,7 @@ class Settings:
     """How many proxies stand in front and set X-Forwarded-For and -Proto."""
     https_below: bool = False
     """Whether browsers shall ask by HTTPS alone at every name below this site's as well."""
+    second_factor: FactorDemand = FactorDemand.NOBODY
     demo: bool = False
     key: str = ""
     """The secret key, where it is not in its file: for several nodes."""
@@ -154,6 +165,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple((given.get("STATIONS_HOSTS") or "").split()),
         proxies=proxies,
         https_below=given.get("STATIONS_HSTS_SUBDOMAINS") == "1",
+        second_factor=_demand(given.get("STATIONS_SECOND_FACTOR") or ""),
         demo=demo,
         site=public_site.read(
             url=given.get("STATIONS_URL") or "",
@@ -176,6 +188,15 @@ def seeing_from(given: Mapping[str, str]) -> Seeing:
         slow_ms=given.get("STATIONS_SLOW_MS") or "",
         metrics=given.get("STATIONS_METRICS") or "",
     )
+
+
+def _demand(text: str) -> FactorDemand:
+    try:
+        return FactorDemand(text)
+    except ValueError:
+        raise Invalid(
+            "invalid.second_factor_setting", field="STATIONS_SECOND_FACTOR", given=text
+        ) from None
 
 
 def _count(text: str) -> int | None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from stations.accounts import pending_store, store
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
+from stations.config import FactorDemand
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
 
@@ -28,6 +29,13 @@ class Pending:
 
     grant: Grant
     asked_by: str
+
+
+def lacks_second_factor(account: Account, demand: FactorDemand) -> bool:
+    """Whether a second factor is demanded of an account that has none; never of one of the demo."""
+    if account.second_factor or account.demo or demand is FactorDemand.NOBODY:
+        return False
+    return demand is FactorDemand.ALL or any(one.role in WEIGHTY for one in account.grants)
 
 
 def of(db: Database, account_id: str) -> list[Pending]:

@@ -38,7 +38,13 @@ _DETAILS = {
     500: "程序出错了，已经记下。请稍后再试。",
     503: trouble_words.AWAY,
 }
-_REFUSALS = {"forbidden": 403, "signed_out": 403, "own_account": 403, "too_many": 429}
+_REFUSALS = {
+    "forbidden": 403,
+    "signed_out": 403,
+    "second_factor_demanded": 403,
+    "own_account": 403,
+    "too_many": 429,
+}
 _FOR_STAFF = "/desk/"
 _FOR_PROGRAMS = ("/api/", "/cells/", "/places/", "/desk/assist/")
 _OF_DISK = (FailureKind.FULL, FailureKind.DENIED)

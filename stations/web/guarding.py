@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from stations.accounts import sessions
+from stations.accounts import pending_rights, sessions
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.config import Settings
@@ -32,6 +32,8 @@ ANYBODY = "anybody"
 SIGNED_IN = "signed_in"
 """A route for everybody who has signed in: it shows what is theirs."""
 Policy = Action | str
+_WITHOUT_FACTOR = ("signing.second_factor", "signing.password", "signing.out")
+"""What is open to whoever lacks a second factor that is demanded."""
 
 
 class Staff(UserMixin):  # type: ignore[misc]
@@ -120,6 +122,11 @@ def account() -> Account:
     return held
 
 
+def lacks_second_factor() -> bool:
+    """Whether a second factor is demanded of who is signed in, and not set up."""
+    return pending_rights.lacks_second_factor(account(), current().settings.second_factor)
+
+
 def enter(token: str) -> bool:
     """Takes the browser into a session; whatever it held before is gone."""
     session.clear()
@@ -181,6 +188,10 @@ def _checked(policy: Policy) -> Response | None:
         return redirect(url_for("signing.form", next=return_address.wanted() or None))  # type: ignore[return-value]
     if account().must_change and request.endpoint not in ("signing.password", "signing.out"):
         return redirect(url_for("signing.password"))  # type: ignore[return-value]
+    if lacks_second_factor() and request.endpoint not in _WITHOUT_FACTOR:
+        if request.method not in ("GET", "HEAD"):
+            raise Refused("second_factor_demanded")
+        return redirect(url_for("signing.second_factor"))  # type: ignore[return-value]
     if isinstance(policy, Action):
         authorise(account(), policy)
     return None

@@ -14,7 +14,16 @@ from stations.accounts.authentication import Attempt
 from stations.errors import Invalid, Refused, StationsError
 from stations.web import clock, return_address
 from stations.web.desk.accounts import known_browsers
-from stations.web.guarding import ANYBODY, PREFIX, SIGNED_IN, account, enter, leave, needs
+from stations.web.guarding import (
+    ANYBODY,
+    PREFIX,
+    SIGNED_IN,
+    account,
+    enter,
+    lacks_second_factor,
+    leave,
+    needs,
+)
 from stations.web.services import current
 
 blueprint = Blueprint("signing", __name__, url_prefix=PREFIX)
@@ -125,7 +134,11 @@ def second_factor() -> AnyResponse | str:
             session.pop("totp")
             return redirect(url_for("desk.first"), code=303)
     page = render_template(
-        "desk/accounts/second_factor.html", error=error, secret=secret, picture=_picture(secret)
+        "desk/accounts/second_factor.html",
+        error=error,
+        secret=secret,
+        picture=_picture(secret),
+        must=lacks_second_factor(),
     )
     return Response(page, status=400 if error else 200)
 
