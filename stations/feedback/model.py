@@ -96,7 +96,8 @@ class Witness(IntEnum):
     """What somebody's word counts for, when enough people are to have found a door shut."""
 
     NONE = 0
-    FULL = 1
+    HALF = 1
+    FULL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

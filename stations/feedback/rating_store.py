@@ -53,6 +53,17 @@ def rated_by(db: Database, *, least: int) -> frozenset[str]:
     return frozenset(row["station_id"] for row in rows)
 
 
+def scanned_before(db: Database, station_id: str, *, day: str) -> frozenset[str]:
+    """The phones that had scanned the poster of a station, and rated it, before a day."""
+    rows = db.rows(
+        "select distinct device from ratings where station_id = :id and weight = 100"
+        " and day < :day",
+        id=station_id,
+        day=day,
+    )
+    return frozenset(row["device"] for row in rows)
+
+
 def erase_devices(tx: Transaction, *, before: str) -> int:
     """Takes the phones off ratings of earlier days; how many there were.
 

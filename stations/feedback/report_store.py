@@ -92,7 +92,7 @@ def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row
     was refused are left out.
     """
     return db.rows(
-        "select device, network, witness from reports r where station_id = :id"  # noqa: S608
+        "select device, network, witness, poster from reports r where station_id = :id"  # noqa: S608
         f" and kind = :shut and {_FOUND} > :since and in_hours = 1 and staff = 0"
         " and near <> 'far' and state <> 'refused'"
         " and witness > 0 and device <> '' and network <> ''",
@@ -100,6 +100,17 @@ def shut_in_hours(db: Database, station_id: str, *, since: datetime) -> list[Row
         shut=ReportKind.SHUT.value,
         since=utc_text(since),
     )
+
+
+def scanned_before(db: Database, station_id: str, before: datetime) -> frozenset[str]:
+    """The phones that had scanned the poster of a station, and reported something, by a moment."""
+    rows = db.rows(
+        "select distinct device from reports where station_id = :id and poster = 1"
+        " and staff = 0 and device <> '' and at < :before",
+        id=station_id,
+        before=utc_text(before),
+    )
+    return frozenset(row["device"] for row in rows)
 
 
 def shut_lately(db: Database, *, since: datetime) -> list[Row]:

@@ -1,7 +1,8 @@
 """What one or two workers found at a door, told to the next ones until somebody knows better.
 
-It changes no state: for that three phones on two networks are needed (`shut_flag`). What is said
-in vain by far-away phones, staff, or networks that find too many doors shut is not told either.
+It changes no state: for that more people are needed, one of whom scanned the poster (`shut_flag`).
+What is said in vain by far-away phones, staff, or networks that find too many doors shut is not
+told either.
 """
 
 from __future__ import annotations

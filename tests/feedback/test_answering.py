@@ -34,7 +34,7 @@ def report(
 ) -> Report:
     at = make.NOON - timedelta(minutes=n)
     said = Said(kind=kind, words=words)
-    by = visitor(device=f"d{n}", address=f"203.0.{n}.9", at=at)
+    by = visitor(device=f"d{n}", address=f"203.0.{n}.9", at=at, poster=n == 0)
     return reporting.report(db, "a", said, by=by, token=f"token {kind} {n}", at=at)
 
 

@@ -49,6 +49,8 @@ from tests.support import make
 from tests.support.voices import SECRET, visitor
 
 SHUT = Said(kind=ReportKind.SHUT)
+POSTER: dict[str, Any] = {"poster": True}
+ELSEWHERE: dict[str, Any] = {"address": "198.51.100.1"}
 
 
 def report(db: Database, said: Said = SHUT, *, token: str = "", **given: Any) -> Report:
@@ -156,19 +158,20 @@ def test_nobody_reports_of_what_workers_do_not_see(stationed: Database) -> None:
 @pytest.mark.parametrize(
     ("given", "wanted"),
     [
-        ([{}, {}, {"address": "198.51.100.1"}], True),
-        ([{}, {"address": "198.51.100.1"}], False),
-        ([{}, {}, {}], False),
-        ([{"device": "x"}, {"device": "x"}, {"device": "x", "address": "198.51.100.1"}], False),
-        ([{}, {}, {"address": "198.51.100.1", "near": Near.FAR}], False),
-        ([{}, {}, {"address": "198.51.100.1", "staff": True}], False),
-        ([{}, {"at": ago(days=7)}, {"address": "198.51.100.1"}], False),
-        ([{}, {"at": ago(days=6)}, {"address": "198.51.100.1", "at": ago(days=5)}], True),
-        ([{}, {"at": ago(hours=14)}, {"address": "198.51.100.1"}], False),
+        ([POSTER, {}, {**ELSEWHERE}], True),
+        ([{}, {}, {**ELSEWHERE}], False),
+        ([POSTER, {**ELSEWHERE}], False),
+        ([POSTER, {}, {}], False),
+        ([{"device": "x", **POSTER}, {"device": "x"}, {"device": "x", **ELSEWHERE}], False),
+        ([POSTER, {}, {**ELSEWHERE, "near": Near.FAR}], False),
+        ([POSTER, {}, {**ELSEWHERE, "staff": True}], False),
+        ([POSTER, {"at": ago(days=7)}, {**ELSEWHERE}], False),
+        ([POSTER, {"at": ago(days=6)}, {**ELSEWHERE, "at": ago(days=5)}], True),
+        ([POSTER, {"at": ago(hours=14)}, {**ELSEWHERE}], False),
     ],
     ids=[
-        "three on two networks", "too few", "one network", "one device", "from afar", "staff",
-        "too old", "on several days", "at night",
+        "three on two networks", "nobody proved it", "too few", "one network", "one device",
+        "from afar", "staff", "too old", "on several days", "at night",
     ],
 )  # fmt: skip
 def test_a_shut_door_is_believed_when_enough_independent_people_met_it(
@@ -185,7 +188,7 @@ def test_the_report_that_is_one_too_many_flags_the_station_once(stationed: Datab
         report(stationed, address=f"203.0.{n}.1")
         assert stations.get(stationed, "a") == before
     for n in range(2, 5):
-        report(stationed, address=f"203.0.{n}.1", at=make.NOON + timedelta(minutes=n))
+        report(stationed, address=f"203.0.{n}.1", at=make.NOON + timedelta(minutes=n), poster=True)
     after = stations.get(stationed, "a")
     assert after.reported_shut == make.NOON + timedelta(minutes=2), "the first moment stays"
     assert after.record is not None
@@ -203,7 +206,7 @@ def test_reports_that_come_at_once_are_all_kept_and_flag_once(
     def speak(n: int) -> None:
         own = opening.open_ready(address)
         try:
-            report(own, address=f"203.0.{n}.1", token=f"t{n}")
+            report(own, address=f"203.0.{n}.1", token=f"t{n}", poster=n == 0)
         except Exception as error:
             failed.append(error)
         finally:
@@ -221,13 +224,6 @@ def test_reports_that_come_at_once_are_all_kept_and_flag_once(
     assert verify(stationed, history_store).sound
 
 
-def test_phones_that_came_only_now_are_believed_like_others(stationed: Database) -> None:
-    for n in range(3):
-        assert stations.get(stationed, "a").reported_shut is None
-        report(stationed, address=f"203.0.{n // 2}.1", device_since=make.NOON)
-    assert stations.get(stationed, "a").reported_shut == make.NOON
-
-
 def test_one_network_flags_no_more_than_a_few_stations_in_a_day(stationed: Database) -> None:
     places = [f"s{n}" for n in range(6)]
     with stationed.writing():
@@ -242,11 +238,12 @@ def test_one_network_flags_no_more_than_a_few_stations_in_a_day(stationed: Datab
         reporting.report(stationed, station_id, SHUT, by=by, token=token, at=make.NOON)
 
     for one in places:
+        speak(one, "203.0.113.1", poster=True)
         for address in ("192.0.2.1", "192.0.2.2", "198.51.100.1", "198.51.100.2"):
             speak(one, address)
     assert flagged() == places[: shut_flag.STATIONS_BY_NETWORK]
     for n in range(3):
-        speak("s4", f"203.0.{n}.1")
+        speak("s4", f"203.0.{n}.1", poster=n == 2)
     for n in range(3):
         speak("s5", f"192.0.2.{n}" if n else "198.51.100.9", poster=True)
     assert flagged() == [*places[: shut_flag.STATIONS_BY_NETWORK], "s4", "s5"]
@@ -254,7 +251,8 @@ def test_one_network_flags_no_more_than_a_few_stations_in_a_day(stationed: Datab
 
 def test_whoever_saw_it_open_at_the_door_begins_the_count_anew(stationed: Database) -> None:
     for n in range(3):
-        report(stationed, address=f"203.0.{n}.1", at=ago(hours=2))
+        report(stationed, address=f"203.0.{n}.1", at=ago(hours=2), poster=n == 0)
+    assert stations.get(stationed, "a").reported_shut
     keeper = Account(
         id="k", name="keeper", shown="站点", grants=(Grant(role=Role.KEEPER, station_id="a"),)
     )
@@ -275,14 +273,15 @@ def test_other_reports_and_other_stations_shut_nothing(stationed: Database) -> N
 
 
 def test_an_answer_begins_the_count_anew(stationed: Database) -> None:
-    made = [report(stationed, address=f"203.0.{n}.1", at=ago(hours=2)) for n in range(3)]
+    given = [{"address": f"203.0.{n}.1", "poster": n == 0} for n in range(3)]
+    made = [report(stationed, at=ago(hours=2), **one) for one in given]
     assert shut_flag.due(stationed, "a", at=make.NOON)
     answered = made[0].moved_to(ReportState.FIXED, by="c", at=ago(hours=1), reply="已经开门")
     with stationed.writing():
         report_store.save(stationed, answered)
     assert not shut_flag.due(stationed, "a", at=make.NOON)
     for n in range(3):
-        report(stationed, address=f"198.51.{n}.1")
+        report(stationed, address=f"198.51.{n}.1", poster=n == 0)
     assert shut_flag.due(stationed, "a", at=make.NOON)
 
 
@@ -334,7 +333,7 @@ def test_no_count_tells_the_way_of_a_phone_through_the_city(stationed: Database)
     here = [bucket for bucket in buckets if everywhere.isdisjoint(bucket) and len(bucket) > 1]
     assert not any({"a", "b", by.device, by.network} & set(bucket) for bucket in buckets)
     assert sorted(" ".join(words[:-1]) for words in here) == sorted(
-        2 * ["check-in", "arrivals", "rating here", "shut here"]
+        2 * ["check-in", "arrivals", "rating here", "shut here", "shut by poster first"]
     )
     assert len({bucket[-1] for bucket in here}) == 4, "each mark belongs to one station"
 

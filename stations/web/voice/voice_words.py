@@ -40,7 +40,7 @@ ABOUT_A_THING = frozenset({ReportKind.BROKEN, ReportKind.SUPPLIES_OUT})
 HINTS: Mapping[ReportKind, str] = {
     ReportKind.SHUT: (
         f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，"
-        "其中有人扫过码或早些来过，我们就提醒所有人。"
+        "其中有人扫过海报上的码（今天或以前），我们就提醒所有人。今天才第一次用的手机没扫码算半个人。"
     ),
     ReportKind.HOURS_DIFFER: "门上贴的是几点到几点？写一句，或拍下来。",
     ReportKind.WRONG_PLACE: "它其实在哪里？写路名、门牌或旁边的店。",
