@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -29,9 +30,12 @@ def store(folder: Path, picture: Picture) -> str:
     target = path_of(folder, picture.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     _sync(folder)
-    # The photo last: where it lies, its thumbnail lies too.
-    _write(path_of(folder, picture.name, small=True), picture.small)
-    _write(target, picture.photo)
+    small = path_of(folder, picture.name, small=True)
+    # Both are written before one has its name: where there is no room for the second, none lies
+    # here. The photo last: where it lies, its thumbnail lies too.
+    with _written(small, picture.small) as small_draft, _written(target, picture.photo) as draft:
+        small_draft.replace(small)
+        draft.replace(target)
     _sync(target.parent)
     return picture.name
 
@@ -60,7 +64,9 @@ def _name_of(path: Path) -> str:
     return path.name.removesuffix(ENDING).removesuffix(_SMALL)
 
 
-def _write(path: Path, data: bytes) -> None:
+@contextmanager
+def _written(path: Path, data: bytes) -> Iterator[Path]:
+    """A draft beside the place of a file; what has not taken its place at the end is gone."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_DRAFT}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -68,10 +74,9 @@ def _write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
+        yield draft
+    finally:
         draft.unlink(missing_ok=True)
-        raise
 
 
 def _sync(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from stations.errors import Invalid
-from stations.media.model import MOST_BYTES, MOST_PIXELS, Picture
+from stations.media.model import MOST_BYTES, MOST_PIXELS, MOST_PIXELS_OF_WEBP, Picture
 from stations.tables.model import FileRefused
 from stations.tables.sandbox import answer_of
 
@@ -83,6 +83,9 @@ def _invalid(code: str) -> Invalid:
             return Invalid("unsupported_type.photo", field="photo")
         case "too_many_pixels":
             return Invalid("too_many_pixels.photo", field="photo", most=MOST_PIXELS // 10_000)
+        case "too_many_pixels_of_webp":
+            most = MOST_PIXELS_OF_WEBP // 10_000
+            return Invalid("too_many_pixels.webp", field="photo", most=most)
         case "too_large_unpacked":
             return Invalid("too_large_unpacked.photo", field="photo")
         case _:

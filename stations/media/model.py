@@ -11,6 +11,8 @@ MOST_BYTES: Final = 8_000_000
 """Of one upload: what a phone's camera makes, with room to spare."""
 MOST_PIXELS: Final = 52_000_000
 """A phone of 50 megapixels; more is a bomb or a scan."""
+MOST_PIXELS_OF_WEBP: Final = 20_000_000
+"""Its decoder holds four pictures at once, 16 bytes a pixel."""
 LONGEST: Final = 1600
 """Longest edge of a picture that we keep, in pixels."""
 SMALL: Final = 320

@@ -26,12 +26,14 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from stations.media.model import LONGEST, MOST_PIXELS, SMALL
+from stations.media.model import LONGEST, MOST_PIXELS, MOST_PIXELS_OF_WEBP, SMALL
 from stations.tables.table_child import give_up_rights
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 QUALITY: Final = 80
 _BEGINNINGS: Final = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
+_STRIP: Final = 64
+"""Rows of what becomes of a strip of the original."""
 _WHITE: Final = (255, 255, 255)
 # Named, so that they are loaded while files can still be opened.
 _READERS: Final = (JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
@@ -84,6 +86,8 @@ def rebuilt(data: bytes) -> Image.Image:
         raise NoPictureError("corrupt" if known else "unsupported_type") from None
     except _BROKEN:
         raise NoPictureError("corrupt") from None
+    if opened.format == "WEBP" and opened.width * opened.height > MOST_PIXELS_OF_WEBP:
+        raise NoPictureError("too_many_pixels_of_webp")
     try:
         return _from_pixels(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -110,20 +114,17 @@ def _from_pixels(opened: Image.Image) -> Image.Image:
     # A JPEG is decoded at half, a quarter or an eighth: 50 megapixels need 10 MB instead of 150.
     opened.draft("RGB", (LONGEST, LONGEST))
     opened.load()
-    small = _in_colour(opened, opened.copy())
+    small = _in_colour(opened)
     # Orientation stands in metadata that anybody may have written: if unreadable, it is ignored.
     with contextlib.suppress(*_BROKEN):
         small = ImageOps.exif_transpose(small)
     return Image.frombytes("RGB", small.size, small.tobytes())
 
 
-def _in_colour(opened: Image.Image, image: Image.Image) -> Image.Image:
+def _in_colour(opened: Image.Image) -> Image.Image:
     """RGB at most as large as we keep it, with what is transparent white; metadata stay on it."""
-    if image.mode.startswith("I"):
-        # 16 bits of grey: the upper eight are what a screen shows.
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
-    image = image.convert("RGBA" if see_through else "RGB")
+    see_through = opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
+    image = _reduced(opened, "RGBA" if see_through else "RGB")
     image.thumbnail((LONGEST, LONGEST))
     if see_through:
         ground = Image.new("RGB", image.size, _WHITE)
@@ -131,6 +132,23 @@ def _in_colour(opened: Image.Image, image: Image.Image) -> Image.Image:
         image = ground
     image.info = {key: opened.info[key] for key in ("exif",) if key in opened.info}
     return image
+
+
+def _reduced(opened: Image.Image, mode: str) -> Image.Image:
+    """The picture in a mode, a whole fraction of its size but at least twice what we keep.
+
+    Strip by strip: there is no room for another 50 megapixels beside the original.
+    """
+    by = max(1, max(opened.size) // (2 * LONGEST))
+    width, height = opened.size
+    reduced = Image.new(mode, (-(-width // by), -(-height // by)))
+    for top in range(0, height, by * _STRIP):
+        strip = opened.crop((0, top, width, min(top + by * _STRIP, height)))
+        if strip.mode.startswith("I"):
+            # 16 bits of grey: the upper eight are what a screen shows.
+            strip = strip.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        reduced.paste(strip.convert(mode).reduce(by), (0, top // by))
+    return reduced
 
 
 def _line(told: Mapping[str, int | str]) -> bytes:

@@ -14,7 +14,16 @@ from PIL import Image
 
 from stations.errors import Invalid
 from stations.media import files, intake
-from stations.media.model import LONGEST, MOST_BYTES, SMALL, Picture, is_name
+from stations.media.model import (
+    LONGEST,
+    MOST_BYTES,
+    MOST_PIXELS,
+    MOST_PIXELS_OF_WEBP,
+    SMALL,
+    Picture,
+    is_name,
+)
+from tests.media.small_disk import disk_for
 
 PICTURE = Picture(width=2, height=1, photo=b"RIFF0000WEBPphoto", small=b"RIFF0000WEBPsmall")
 
@@ -53,6 +62,34 @@ def test_sixteen_bits_of_grey_are_as_bright_as_they_were() -> None:
     grey = Image.frombytes("I;16", (16, 16), (0x8000).to_bytes(2, "little") * 256)
     got = opened(intake.intake(encoded(grey)).photo).convert("L").getpixel((8, 8))
     assert abs(got - 128) < 6
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "P", "1", "I;16"])
+def test_a_png_as_large_as_is_allowed_is_taken_in(mode: str) -> None:
+    size = (8640, 6000)
+    assert size[0] * size[1] > 0.99 * MOST_PIXELS
+    picture = intake.intake(encoded(Image.new(mode, size)))
+    assert (picture.width, picture.height) == (LONGEST, 1111)
+
+
+def test_what_is_reduced_strip_by_strip_keeps_its_places() -> None:
+    image = Image.new("RGB", (6403, 4801), "red")
+    image.paste("blue", (3201, 2400, 6403, 4801))
+    photo = opened(intake.intake(encoded(image)).photo).convert("RGB")
+    assert photo.size == (1600, 1200)
+    for place, wanted in (((790, 590), (254, 0, 0)), ((810, 610), (0, 0, 254))):
+        got = photo.getpixel(place)
+        assert all(abs(a - b) < 20 for a, b in zip(got, wanted, strict=True)), (place, got)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_webp_may_have_as_many_pixels_as_it_is_told(mode: str) -> None:
+    width = 5000
+    most = Image.new(mode, (width, MOST_PIXELS_OF_WEBP // width))
+    assert intake.intake(encoded(most, "WEBP")).width == LONGEST
+    more = Image.new(mode, (width, MOST_PIXELS_OF_WEBP // width + 1))
+    with pytest.raises(Invalid, match="WebP 照片超过 2000 万像素"):
+        intake.intake(encoded(more, "WEBP"))
 
 
 def test_the_same_upload_has_the_same_name_and_another_has_another() -> None:
@@ -124,7 +161,7 @@ def test_a_file_is_synced_before_it_has_its_name_and_the_folder_after(
     assert seen == [
         ("folder", []),
         ("file", [".draft"]),
-        ("file", [".draft", ".webp"]),
+        ("file", [".draft", ".draft"]),
         ("folder", [".webp", ".webp"]),
     ]
 
@@ -138,6 +175,13 @@ def test_a_broken_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="space"):
         files.store(tmp_path, PICTURE)
     assert list(files.names(tmp_path)) == []
+    assert list(tmp_path.glob("*/*")) == []
+
+
+def test_where_there_is_room_for_the_thumbnail_alone_nothing_is_left(tmp_path: Path) -> None:
+    larger = Picture(width=2, height=1, photo=bytes(40_000), small=bytes(4_000))
+    with disk_for(10_000), pytest.raises(OSError, match="large"):
+        files.store(tmp_path, larger)
     assert list(tmp_path.glob("*/*")) == []
 
 

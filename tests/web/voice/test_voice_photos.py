@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from stations.feedback import daily_limits, report_store
 from stations.media import files
+from tests.media.small_disk import disk_for
 
 STATION = "/voice/a-open"
 SECRET = b"taken at 36.66649,117.02349"
@@ -100,6 +101,27 @@ def test_what_is_no_photo_is_refused_and_the_words_stay(
     assert "门上贴了封条" in page
     assert kept(app) == []
     assert not folder(app).exists() or list(folder(app).glob("*/*")) == []
+
+
+def test_on_a_full_disk_a_photo_is_answered_in_words_and_leaves_no_file(
+    app: Flask, client: FlaskClient
+) -> None:
+    # Sixteen rows of noise again and again: a small upload, and a large picture of ours.
+    rows = Image.effect_noise((1600, 16), 90).tobytes()
+    sink = io.BytesIO()
+    Image.frombytes("L", (1600, 1600), rows * 100).save(sink, "PNG")
+    db = app.extensions["stations"].connections()
+    (found,) = db.rows("select file from pragma_database_list where name = 'main'")
+    written = max(Path(found["file"] + end).stat().st_size for end in ("", "-wal"))
+    with disk_for(written + 100_000):
+        answer = send(client, sink.getvalue(), words="门上贴了封条")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 503
+    assert "磁盘满了，没有保存" in page
+    assert "门上贴了封条" in page
+    assert kept(app) == []
+    assert list(folder(app).glob("*/*")) == []
+    assert send(client, sink.getvalue()).status_code == 303, "it comes back by itself"
 
 
 def test_an_upload_that_is_too_large_is_refused_before_it_is_read(
