@@ -1,12 +1,14 @@
-"""The command that erases what is due of workers who spoke, or a station's former contacts."""
+"""The commands that erase and find what is personal: of those who spoke, of contacts, in texts."""
 
 from __future__ import annotations
 
 import click
 
 from stations.cli import output
+from stations.db.base import Database
 from stations.feedback import erasure, rating_store, report_store
-from stations.registry.stored import contact_store, history_store
+from stations.registry.entries.personal_numbers import NUMBER_WORDS, told_by
+from stations.registry.stored import contact_store, history_store, store
 from stations.registry.upkeep import private_erasure
 from stations.web import clock
 
@@ -40,3 +42,33 @@ def forget(*, station: str) -> None:
     click.echo(f"已清除 {count} 项到期的记号。" if count else "没有到期要清除的。")
     if not overwritten:
         click.echo(_STILL_READ, err=True)
+
+
+@click.command("personal-numbers")
+@click.option("--area", default="", help="只看这个地区（代码，例如 370102）。")
+@click.pass_context
+def personal_numbers(ctx: click.Context, *, area: str) -> None:
+    """找出已经公开的手机号和身份证号：哪个驿站、哪一栏。号码本身不显示。
+
+    退出状态：0 没有找到，1 找到了。
+    """
+
+    def listed(db: Database) -> list[str]:
+        with db.reading():
+            return [
+                f"{station.id}  {station.name}：{field.title}里有{NUMBER_WORDS[kind]}"
+                for station in store.every(db, area=area)
+                for field, kind in told_by(station)
+            ]
+
+    lines = output.with_database(listed)
+    for line in lines:
+        click.echo(line)
+    if not lines:
+        click.echo("没有找到公开的手机号或身份证号。")
+        return
+    click.echo(
+        f"共 {len(lines)} 处。请在工作台改这些驿站，删去号码（手机号写到“内部联系”）；"
+        "改过以后，变化页和订阅里也不再显示。"
+    )
+    ctx.exit(output.PARTIAL)

@@ -37,6 +37,7 @@ COMMANDS = {
     "photos": "photos:photos",
     "adopt-key": "accounts:adopt_key",
     "confirm-rights": "accounts:confirm_rights",
+    "personal-numbers": "erase:personal_numbers",
     "rebuild": "database:rebuild",
     "check": "database:check",
     "backup": "backup_commands:backup",

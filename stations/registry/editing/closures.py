@@ -20,7 +20,7 @@ from stations.registry import closure_list
 from stations.registry.closure_list import LONGEST_REASON
 from stations.registry.editing import saving
 from stations.registry.editing.station_form import Problems, Unfit
-from stations.registry.entries import closing
+from stations.registry.entries import closing, personal_numbers
 from stations.registry.fields import dates
 from stations.registry.model import Closure, Station, next_version
 from stations.registry.scoping import scope_of
@@ -64,6 +64,11 @@ def read(given: Typed, *, today: date) -> Closure:
         problems["reason"] = Invalid("invalid.closure_reason")
     elif len(reason) > LONGEST_REASON:
         problems["reason"] = Invalid("invalid.reason_length", longest=LONGEST_REASON)
+    else:
+        try:
+            personal_numbers.check_public(reason, field="reason")
+        except Invalid as error:
+            problems["reason"] = error
     since = _day(given.since, "since", problems) or today
     until = _day(given.until, "until", problems)
     if until and until < since:

@@ -18,8 +18,8 @@ from stations.moments import china_day
 from stations.registry import vocabulary
 from stations.registry.editing import form_values
 from stations.registry.editing.form_values import Values, amenity_key
-from stations.registry.entries import cell_readers, merging, phones, placing
-from stations.registry.entries.entry import MOBILE, Entry
+from stations.registry.entries import cell_readers, merging, personal_numbers, phones, placing
+from stations.registry.entries.entry import Entry
 from stations.registry.entries.placing import Districts
 from stations.registry.fields import BY_KEY, terms
 from stations.registry.fields.coordinates import LAT, LOCATED_ON, LON
@@ -99,13 +99,14 @@ def _try(problems: Problems, key: str, read: Callable[..., None], *given: Any) -
 
 def _read_column(entry: Entry, key: str, text: str) -> None:
     field = BY_KEY[key]
+    if field.published:
+        personal_numbers.check_public(text, field=key)
     value = cell_readers.read(field, text)[0] if text else None
     entry.values[field] = field.codec.empty if value is None else value
 
 
 def _read_phone(entry: Entry, key: str, text: str) -> None:
-    if MOBILE.search(text):
-        raise Invalid("invalid.mobile_in_public", field=key)
+    personal_numbers.check_public(text, field=key)
     for slip in phones.parted(text).wrong.values():
         if slip.key != "bad_phone":
             raise slip  # It may be somebody's own.
@@ -253,6 +254,7 @@ def _keep(kept: list[str], text: str) -> None:
     if len(text) > form_values.LONGEST_OF_AMENITY:
         longest = form_values.LONGEST_OF_AMENITY
         raise Invalid("field_too_long.words", field="amenities", longest=longest)
+    personal_numbers.check_public(text, field="amenities")
     kept.append(texts.clean(text, multiline=False).text)
 
 

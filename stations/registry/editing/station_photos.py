@@ -17,6 +17,7 @@ from stations.audit.model import Act
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import Picture
+from stations.registry.entries import personal_numbers
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED, Phase
@@ -71,6 +72,7 @@ def caption(db: Database, station_id: str, name: str, *, words: str, by: Account
     said = clean(words, multiline=False).text.strip()
     if len(said) > LONGEST_CAPTION:
         raise Invalid("invalid.caption_length", field="caption", longest=LONGEST_CAPTION)
+    personal_numbers.check_public(said, field="caption")
     _on_one(db, station_id, name, lambda photo: replace(photo, caption=said), by=by, act=act)
 
 

@@ -215,7 +215,10 @@ def _judged(
         PlannedRow(row=entry.row, before=before, after=merging.merged(entry, before, at=at))
         for entry, before in kept
     ]
-    found += row_answers.without_effect(kept, [one.after for one in changes], [*found, *warnings])
+    stations = [one.after for one in changes]
+    found += row_words.numbers_published(kept, stations)
+    warnings += row_words.numbers_for_staff(kept)
+    found += row_answers.without_effect(kept, stations, [*found, *warnings])
     added = tuple(change for change in changes if change.before is None)
     changed = tuple(
         PlannedRow(row=c.row, before=c.before, after=next_version(c.after, at=at))

@@ -1,4 +1,4 @@
-"""Words of a row that no column is for: that a door is shut, or a kind that we do not know."""
+"""Words of a row that no column is for: that a door is shut, an unknown kind, a person's number."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from datetime import date
 
 from stations.areas import codes
 from stations.registry import phase_words, vocabulary
+from stations.registry.entries import personal_numbers
 from stations.registry.entries.entry import Entry
+from stations.registry.entries.personal_numbers import LISTED, NUMBER_WORDS, PersonalNumber
 from stations.registry.fields.identity import KIND, NAME
 from stations.registry.fields.life import CLOSURES, LIFECYCLE
-from stations.registry.fields.offer import HOURS
+from stations.registry.fields.offer import AMENITIES, AMENITIES_DETAIL, HOURS
 from stations.registry.fields.place import ADDRESS, DISTRICT, DOOR, ENTRY_NOTE, STREET
+from stations.registry.fields.premises import PRIVATE_CONTACT
 from stations.registry.fields.trust import NOTE
 from stations.registry.model import Station
 from stations.registry.states import Phase
@@ -105,6 +108,43 @@ def hours_in_notes(kept: Kept) -> Iterator[Remark]:
             )
 
 
+def numbers_published(kept: Kept, after: Iterable[Station]) -> Iterator[Remark]:
+    """Cells that would publish a personal number that was not public before."""
+    for (entry, before), now in zip(kept, after, strict=True):
+        for field in LISTED:
+            if field not in entry.values and not (
+                field is AMENITIES_DETAIL and AMENITIES in entry.values
+            ):
+                continue
+            text = field.text(now)
+            kind = personal_numbers.found(text)
+            if kind and not (before and field.text(before) == text):
+                yield Remark(
+                    "personal_number",
+                    row=entry.row,
+                    field=field.title,
+                    column=field.key,
+                    title=field.title,
+                    kind=NUMBER_WORDS[kind],
+                )
+
+
+def numbers_for_staff(kept: Kept) -> Iterator[Remark]:
+    """Cells for staff alone that hold more of a person than staff need."""
+    for entry, _ in kept:
+        for field, harmless in ((NOTE, None), (PRIVATE_CONTACT, PersonalNumber.MOBILE)):
+            kind = personal_numbers.found(entry.values.get(field, ""))
+            if kind and kind is not harmless:
+                yield Remark(
+                    "number_for_staff",
+                    row=entry.row,
+                    field=field.title,
+                    column=field.key,
+                    title=field.title,
+                    kind=NUMBER_WORDS[kind],
+                )
+
+
 def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
     """One question about all rows whose doubts want an answer, kind by kind."""
     rows: dict[str, list[int]] = {}
@@ -117,7 +157,7 @@ def asked(doubts: Iterable[Remark]) -> Iterator[Remark]:
 
 _ASKED = (
     "closing_words", "far_county", "same_number", "district_unclear", "district_unknown",
-    "withdrawn", "hours_in_note",
+    "withdrawn", "hours_in_note", "personal_number",
 )  # fmt: skip
 """Doubts that want an answer before anything is stored."""
 

@@ -7,7 +7,7 @@ written into a draft, what is not published, and who wrote it stay inside.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import orjson
@@ -15,6 +15,7 @@ import orjson
 from stations.areas import codes
 from stations.db.base import Database, Row
 from stations.moments import china_day
+from stations.registry.entries import personal_numbers
 from stations.registry.fields import BY_KEY, closure_reader
 from stations.registry.fields.field import News
 from stations.registry.fields.life import CLOSURES
@@ -157,11 +158,19 @@ def _item(row: Row, seen: _Seen) -> Announcement | None:
     return Announcement(
         station_id=station_id,
         version=version,
-        name=seen.names[station_id],
+        name=personal_numbers.hidden(seen.names[station_id]),
         at=at,
         news=news,
-        changes=tuple(told(shown, with_reading=False)),
+        changes=tuple(map(_discreet, told(shown, with_reading=False))),
         demo=bool(row["demo"]),
+    )
+
+
+def _discreet(line: ChangeLine) -> ChangeLine:
+    """That something changed, without a person's number that was published by mistake."""
+    hidden = personal_numbers.hidden
+    return replace(
+        line, before=hidden(line.before), after=hidden(line.after), note=hidden(line.note)
     )
 
 
