@@ -14,7 +14,7 @@ import pytest
 
 from stations.db.base import Database
 from stations.errors import Refused
-from stations.feedback import rating, reporting, shut_flag
+from stations.feedback import rating, reporting
 from stations.feedback.model import Near, Opinion, ReportKind, Said
 from stations.registry.stored import store as stations
 from tests.support import make
@@ -85,14 +85,16 @@ def test_what_was_said_from_afar_before_is_no_proof(city: City) -> None:
     assert city.flagged() == []
 
 
-@pytest.mark.parametrize("few", [2, 4])
+@pytest.mark.parametrize(("few", "most"), [(2, 9), (4, 18)])
 def test_with_every_poster_at_hand_few_networks_flag_few_stations_a_day(
-    city: City, few: int
+    city: City, few: int, most: int
 ) -> None:
-    for station_id in city.ids:
-        for n in range(3 * few):
-            city.say(station_id, address=networks(few)[n % few], poster=True)
-    assert len(city.flagged()) <= shut_flag.BY_POSTER
+    for turn, station_id in enumerate(city.ids):
+        for n in range(3):
+            address = networks(few)[(2 * turn + n % 2) % few]
+            city.say(station_id, address=address, poster=True)
+            city.say(station_id, address=address)
+    assert 0 < len(city.flagged()) <= most
 
 
 def test_phones_that_came_only_now_count_half(city: City) -> None:
