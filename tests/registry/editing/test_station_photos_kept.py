@@ -8,7 +8,7 @@ from stations.accounts.model import Account, Grant
 from stations.accounts.roles import Role
 from stations.audit import log, verification
 from stations.db.base import Database
-from stations.errors import NotFound, Refused
+from stations.errors import Invalid, NotFound, Refused
 from stations.media.model import Picture
 from stations.registry.editing import station_photos
 from stations.registry.states import Phase
@@ -97,3 +97,13 @@ def test_a_photo_too_many_hangs_none_of_them(db: Database, station_id: str) -> N
     with pytest.raises(Refused, match="最多公开"):
         hang(db, station_id, 20, 21)
     assert shown(db, station_id) == names
+
+
+def test_a_caption_tells_nobodys_number(db: Database, station_id: str) -> None:
+    [name] = hang(db, station_id, 1)
+    words = "找小李 138 0013 8000"
+    with pytest.raises(Invalid):
+        station_photos.caption(
+            db, station_id, name, words=words, by=EDITOR, act=make.act("photo_captioned")
+        )
+    assert [photo.caption for photo in station_photos.photos(db, station_id)] == [""]
