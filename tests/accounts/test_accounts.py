@@ -287,7 +287,8 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
 def test_the_demo_city_has_an_account_of_each_role(db: Database) -> None:
     with db.writing():
         names = account_demo.add(db, station_id="a", act=make.act("account_made"))
-    again = [f"demo-{role}-2" for role in ("keeper", "editor", "reviewer", "approver", "finance")]
+    twice = ("keeper", "editor", "reviewer", "approver", "finance", "administrator")
+    again = [f"demo-{role}-2" for role in twice]
     assert names == [*(f"demo-{role.value}" for role in Role), *again]
     accounts = store.every(db)
     assert {account.name for account in accounts} == set(names)
