@@ -44,8 +44,9 @@ def append(
     `subject` names what it is about, as `station:abc` or `account:abc`. `body` holds no personal
     values: what is in the chain can never be erased.
     """
-    last = head(tx)
-    before, now = written_last(tx), datetime.now(UTC)
+    row = tx.row("select number, hash, at from log order by number desc limit 1")
+    last = Head(number=row["number"], hash=row["hash"]) if row else Head(number=0, hash=BEGINNING)
+    before, now = row and datetime.fromisoformat(row["at"]), datetime.now(UTC)
     # What is told of other days, as by a demonstration, has no order; a clock has one.
     if before and before > now + _BACKWARDS:
         logging.getLogger(__name__).warning(

@@ -7,9 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 from stations.geo.point import Point
+from stations.registry.fields import FIELDS, codecs
+from stations.registry.fields.field import Publicity
 from stations.registry.model import Amenity, Hours, Place, Premises, Star, Station, Verified
 from stations.registry.openness import Opening
 from stations.registry.states import AmenityState
+
+_PLACE_TEXTS = {
+    one.at.removeprefix("place."): one.published.name
+    for one in FIELDS
+    if one.published
+    and one.published.reach is Publicity.ROW
+    and one.at.startswith("place.")
+    and one.codec is codecs.TEXT
+}
+"""Texts of a place that rows tell, by the model's names."""
 
 
 def station(row: Mapping[str, Any], opening: Opening, point: Point) -> Station:
@@ -23,11 +35,8 @@ def station(row: Mapping[str, Any], opening: Opening, point: Point) -> Station:
         place=Place(
             point=point,
             area_code=row["area"],
-            district_code=row["district"],
             city_code=(row["district"] or row["area"])[:4],
-            address=row["address"],
-            floor=row["floor"],
-            door=row["door"],
+            **{part: row[name] for part, name in _PLACE_TEXTS.items()},
         ),
         amenities=_amenities(row, opening),
         hours=Hours(osm=row["hours"], staffed=opening.staffed, words=row["hours_text"]),

@@ -30,7 +30,8 @@ BY_KEY = {field.key: field for field in COLUMNS}
 EXPORTED = tuple(field for field in COLUMNS if not field.private)
 INPUTS = {field.key: field for field in FIELDS if field.input}
 """The fields of the form, by key."""
-_DOORWAY = tuple(sorted((field for field in FIELDS if field.door), key=lambda one: one.door))
+DOORWAY = tuple(sorted((field for field in FIELDS if field.door), key=lambda one: one.door))
+"""What leads to the door, in the order in which one needs it."""
 SEARCHED = tuple(sorted((one for one in FIELDS if one.searched), key=lambda one: one.searched))
 """What a search by words looks through beside the names."""
 STORED = tuple(field for field in FIELDS if field.sql)
@@ -55,7 +56,7 @@ def differing(before: Station, after: Station, keys: Iterable[str] = BY_KEY) -> 
 
 def doorway(station: Station) -> str:
     """What leads to the door, in the order in which one needs it."""
-    return "，".join(filter(None, (field.text(station) for field in _DOORWAY)))
+    return "，".join(filter(None, (field.text(station) for field in DOORWAY)))
 
 
 def published(*reaches: Publicity) -> dict[str, Field[Any]]:

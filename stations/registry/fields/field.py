@@ -236,6 +236,8 @@ class Field(Generic[T]):
     """Its rank among what a search by words looks through beside the names; 0: not searched."""
     door: int = 0
     """Its rank among what leads to the door; 0: it does not."""
+    osm: str = ""
+    """The tag that holds its text in OpenStreetMap; empty: none, or one that is made of more."""
     of: Callable[[Station], Any] = dataclasses.field(init=False)
     """Its value, None where its part of the station is missing."""
     text: Callable[[Station], str] = dataclasses.field(init=False)

@@ -40,6 +40,7 @@ NUMBER = Field(
     title="站点编号",
     codec=codecs.IDENTITY,
     at="number",
+    osm="ref",
     sql="number",
     column=Column(
         others=("编号", "驿站编号", "sid", "id", "number", "站点编码"),

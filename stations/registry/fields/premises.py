@@ -25,6 +25,7 @@ PHONE = Field(
     title="电话",
     codec=codecs.TEXT,
     at="premises.public_phone",
+    osm="phone",
     sql="public_phone",
     column=Column(
         others=("phone", "phone_landline", "联系电话", "公开电话", "座机"),
@@ -150,6 +151,7 @@ OPERATOR = Field(
     title="运营单位",
     codec=codecs.TEXT,
     at="premises.operator",
+    osm="operator",
     sql="operator",
     column=Column(others=("operator", "管理单位", "建设单位"), hint="由哪个单位运营，写单位全称。"),
     input=Input(group=FormGroup.PREMISES, place=50, right=Action.CREATE),

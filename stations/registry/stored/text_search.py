@@ -45,7 +45,8 @@ def of_many(stations: Sequence[Station]) -> list[str]:
 
 def of_published(row: Mapping[str, Any]) -> str:
     """The same of a published row, as far as it tells."""
-    where = (row["address"], codes.path(row["area"]), row["number"], row["floor"])
+    told = (str(row.get(one.published.name) or "") for one in SEARCHED if one.published)
+    where = (*told, codes.path(row["area"]))
     return f"{_lines((row['name'],))}\n\n{_lines((' '.join(filter(None, where)),))}"
 
 

@@ -14,6 +14,7 @@ import orjson
 
 from stations.areas import codes
 from stations.registry import vocabulary
+from stations.registry.fields import DOORWAY
 from stations.registry.states import PHASE_WORDS, AmenityState, Phase
 from stations.reports.dataset.model import Edition, Whole
 from stations.reports.dataset.weekly_hours import WeeklySpan, clock, weekly
@@ -26,6 +27,7 @@ _TIMEZONE = 8
 _STATUS = {Phase.OPEN: "active"}
 _OTHERWISE = "temporarily closed"
 _HOLIDAYS = {True: "法定节假日照常", False: "法定节假日不按此", None: "法定节假日另看原文"}
+_WAY = tuple(one.published.name for one in DOORWAY if one.published)
 _ONLY_HOLIDAYS = "只在法定节假日"
 
 
@@ -140,7 +142,7 @@ def _at_location(whole: Whole, own: str) -> dict[str, Any]:
             "id": place,
             "location_type": "physical",
             "name": whole["name"],
-            "description": "，".join(filter(None, (whole["floor"], whole["door"]))),
+            "description": "，".join(filter(None, (whole[name] for name in _WAY))),
             "latitude": whole["lat"],
             "longitude": whole["lon"],
             "external_identifier": whole["id"],

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from stations.registry import vocabulary
+from stations.registry.fields import FIELDS
 from stations.registry.states import PHASE_WORDS, AmenityState, Phase
 from stations.reports.dataset.model import Edition, Whole
 
@@ -32,15 +33,10 @@ def tags(whole: Whole, edition: Edition) -> dict[str, str]:
         **own,
         "name": whole["name"],
         "alt_name": ";".join(whole["aliases"]),
-        "ref": whole["number"],
-        "addr:full": whole["address"],
-        "addr:floor": whole["floor"],
-        "operator": whole["operator"],
-        "phone": whole["public_phone"],
+        **{one.osm: whole[one.published.name] for one in FIELDS if one.osm and one.published},
         "opening_hours": opening_hours(whole, edition.day),
         "start_date": whole["opened_on"] or "",
         "check_date": whole["verified_on"] or "",
-        "description": whole["door"],
         "website": edition.page_of(whole["id"]),
         "fixme": _DOUBT if whole["reported_shut"] else "",
         **_amenity_tags(whole),

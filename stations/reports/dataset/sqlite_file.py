@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from stations.db.toolkit import Toolkit
-from stations.registry.fields import SEARCHED
+from stations.registry.fields import DOORWAY, SEARCHED
 from stations.reports.dataset import search_tokens
 from stations.reports.dataset.model import ColumnKind, DatasetTable, Row
 
@@ -22,9 +22,10 @@ _TYPES: dict[ColumnKind, type] = {
 _NAMES = ("name", "aliases")
 _MAIN = "stations"
 """The table of stations in this file, which is none of the registry's."""
+_WAY = "".join(f"s.{one.published.name}, " for one in DOORWAY if one.published)
 _VIEWS = {
     # What most people ask first, with words for the ids.
-    "open_stations": "select s.id, s.name, d.city, d.name as district, s.address, s.floor, s.door,"
+    "open_stations": "select s.id, s.name, d.city, d.name as district, s.address, $way"
     " s.hours_text, k.zh as kind, s.star, s.public_phone, s.lat, s.lon from $main s"
     " left join districts d on d.code = s.district left join kinds k on k.id = s.kind"
     " where s.lifecycle = 'open'",
@@ -78,7 +79,7 @@ class SqliteFile:
                 for name in table.indexed:
                     self._file.table(table.name).create_index([name])
             for name, select in _VIEWS.items():
-                self._file.create_view(name, select.replace("$main", _MAIN))
+                self._file.create_view(name, select.replace("$main", _MAIN).replace("$way", _WAY))
             self._file.execute("insert into stations_fts (stations_fts) values ('optimize')")
             self._file.execute("analyze")
         # Rows keep their numbers: they were written one after the other, and none was taken out.
