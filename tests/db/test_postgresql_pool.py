@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -64,9 +65,13 @@ def test_two_hundred_requests_at_once_take_a_few_connections(url: str) -> None:
     most = []
 
     def ask(_: int) -> int:
-        for _ in range(5):
-            row = connections().row("select number from revision, pg_sleep(0.002)")
-            assert row is not None
+        left, row = 5, None
+        while left:
+            # On a busy machine some wait too long, are told so and come again.
+            with suppress(Refused):
+                row = connections().row("select number from revision, pg_sleep(0.002)")
+                left -= 1
+        assert row is not None
         return int(row["number"])
 
     with ThreadPoolExecutor(200) as threads:

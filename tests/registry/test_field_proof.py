@@ -69,7 +69,8 @@ def test_every_door_has_the_field(declared: dict[str, Any]) -> None:
     assert TITLE in declared["news"]
     assert [TITLE, TEXT, "三层"] in declared["edited"]
     assert declared["cells"]["notes"] == {KEY: TEXT}
-    assert declared["description"]["properties"][KEY] == {"type": "string"}
+    described = declared["description"]["properties"][KEY]
+    assert (described["type"], described["x-zh"]) == ("string", TITLE)
     assert [declared[door] for door in ("page", "row", "api", "nearest")] == [[200, True]] * 4
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import orjson
 
-from stations import config
+from stations import config, public_site
 from stations.app import create_app
 from stations.areas.locator import Locator
 from stations.audit.model import Act
@@ -97,7 +97,10 @@ def _published(address: str, station: Station, text: str) -> dict[str, object]:
         answer = client.get(path)
         pages[door] = [answer.status_code, text in answer.get_data(as_text=True)]
     app.extensions["stations"].connections().close()
-    return {**pages, "description": openapi.document()["components"]["schemas"]["Brief"]}
+    return {
+        **pages,
+        "description": openapi.document(public_site.UNNAMED)["components"]["schemas"]["Brief"],
+    }
 
 
 def _cells(address: str) -> dict[str, object]:

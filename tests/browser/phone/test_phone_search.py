@@ -188,7 +188,7 @@ def by_server(kept: Snapshot, one: dict[str, Any]) -> tuple[list[tuple[str, floa
         wants=masks.wants,
         any_of=masks.any_of,
         ways_in=masks.ways_in,
-        kind=kinds[one["kind"]].position if "kind" in one else None,
+        kinds=(kinds[one["kind"]].position,) if "kind" in one else (),
         min_star=one.get("minStar", 0),
         within_m=one.get("withinM"),
         open_at=open_at,
