@@ -71,7 +71,8 @@ def separator(text: str) -> str:
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(len(text) + 1)
+    # A setting of the whole process, where others read too: it only grows.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     # newline='' splits at CR, LF and CRLF alone and keeps line breaks inside quotes as they are.
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
