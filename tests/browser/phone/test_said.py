@@ -44,7 +44,7 @@ _HEIGHTS = """
 
 def _reported(db: Database, station_id: str, said: Said, n: int) -> Report:
     at = small_city.NOW - timedelta(hours=n)
-    by = visitor(f"phone{n}", station_id=station_id, address=f"203.0.{n}.9", at=at)
+    by = visitor(f"phone{n}", station_id=station_id, address=f"203.0.{n}.9", at=at, poster=True)
     token = visitor_marks.token(SECRET, f"form{n}", device_id=by.device)
     return reporting.report(db, station_id, said, by=by, token=token, at=at)
 
