@@ -15,7 +15,7 @@ from stations.accounts import pending_store, store
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import MAY, Action, Role
 from stations.config import FactorDemand
-from stations.db.base import Database, Transaction
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Refused
 
 _WEIGHTY = {Action.DECIDE, Action.PAY_PROPOSE, Action.PAY_APPROVE, Action.MANAGE_ACCOUNTS}
@@ -40,18 +40,19 @@ def lacks_second_factor(account: Account, demand: FactorDemand) -> bool:
 
 def of(db: Database, account_id: str) -> list[Pending]:
     """The rights of an account that wait for a second administrator."""
-    return [
-        Pending(grant=Grant(role=Role(row["role"]), area=row["area"]), asked_by=row["asked_by"])
-        for row in pending_store.rows(db, account_id)
-    ]
+    return [_pending(row) for row in pending_store.rows(db, account_id)]
 
 
 def waiting(db: Database) -> dict[str, list[Pending]]:
     """Those of all accounts, by the id of the account."""
     found: dict[str, list[Pending]] = {}
-    for account_id in pending_store.accounts(db):
-        found[account_id] = of(db, account_id)
+    for row in pending_store.rows(db):
+        found.setdefault(row["account_id"], []).append(_pending(row))
     return found
+
+
+def _pending(row: Row) -> Pending:
+    return Pending(grant=Grant(role=Role(row["role"]), area=row["area"]), asked_by=row["asked_by"])
 
 
 def give(

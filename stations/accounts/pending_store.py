@@ -7,19 +7,13 @@ from collections.abc import Mapping, Sequence
 from stations.db.base import Database, Row, Transaction
 
 
-def rows(db: Database, account_id: str) -> list[Row]:
-    """Role, area and who asked, of one account."""
+def rows(db: Database, account_id: str = "") -> list[Row]:
+    """Account, role, area and who asked, of one account or of all."""
     return db.rows(
-        "select role, area, asked_by from pending_grants where account_id = :id"
-        " order by role, area",
+        "select account_id, role, area, asked_by from pending_grants"
+        " where :id in ('', account_id) order by account_id, role, area",
         id=account_id,
     )
-
-
-def accounts(db: Database) -> list[str]:
-    """The ids of all accounts that have any."""
-    found = db.rows("select distinct account_id from pending_grants order by account_id")
-    return [row["account_id"] for row in found]
 
 
 def replace(tx: Transaction, account_id: str, wanted: Sequence[Mapping[str, str]]) -> None:

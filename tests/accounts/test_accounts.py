@@ -6,68 +6,18 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 
 from stations.accounts import attempt_limits, authentication, management, passwords, sessions, store
 from stations.accounts.authentication import Attempt
-from stations.accounts.management import Manager
-from stations.accounts.model import Account, Grant, Scope, authorise
+from stations.accounts.model import Account, Grant, authorise
 from stations.accounts.roles import APART, BY_STATION, MAY, ROLE_WORDS, Action, Role
 from stations.db.base import Database
 from stations.demo import account_demo
 from stations.errors import Invalid, NotFound, Refused
+from tests.accounts.people import AT, HUAIYIN, LIXIA, account, made, manager, sign_in
 from tests.support import make
 
-AT = make.NOON
-OFFICE = "10.0.0.1"
-LIXIA, HUAIYIN = Scope(areas=("370102",), station_id="a"), Scope(areas=("370104",), station_id="b")
-
-
 OURS = passwords._HASHER, passwords._NOBODY
-
-
-@pytest.fixture(autouse=True)
-def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a hash has to cost is a sentence of its own; the others make hundreds of them."""
-    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_HASHER", light)
-    monkeypatch.setattr(passwords, "_NOBODY", light.hash("no account has this password"))
-
-
-def account(*grants: Grant, disabled: bool = False) -> Account:
-    return Account(id="x", name="somebody", shown="某办公室", grants=grants, disabled=disabled)
-
-
-def made(db: Database, name: str = "lixia-editor", *grants: Grant) -> tuple[Account, str]:
-    grants = grants or (Grant(role=Role.EDITOR, area="370102"),)
-    return management.make(
-        db, name=name, shown="历下区总工会", grants=grants, act=make.act("account_made")
-    )
-
-
-def manager(who: Account) -> Manager:
-    """An administrator of a registry with the stations a, in 历下区, and b, in 槐荫区."""
-
-    def locate(station_id: str) -> Scope:
-        for scope in (LIXIA, HUAIYIN):
-            if scope.station_id == station_id:
-                return scope
-        raise NotFound("not_found.station")
-
-    return Manager(account=who, locate=locate)
-
-
-def sign_in(
-    db: Database,
-    name: str,
-    password: str,
-    *,
-    code: str = "",
-    address: str = "10.0.0.1",
-    **when: int,
-) -> str:
-    attempt = Attempt(name=name, password=password, code=code, address=address)
-    return authentication.sign_in(db, attempt, at=AT + timedelta(**when))
 
 
 def test_every_role_has_a_word_and_a_row_in_the_table() -> None:

@@ -10,10 +10,7 @@ from stations.accounts import attempt_limits, authentication, passwords
 from stations.accounts.authentication import Attempt
 from stations.db.base import Database
 from stations.errors import Refused
-from tests.accounts.test_accounts import AT, _light_hashes, made, sign_in
-
-__all__ = ["_light_hashes"]
-
+from tests.accounts.people import AT, made, sign_in
 
 _AHEAD = timedelta(days=3) // timedelta(minutes=1)
 

@@ -15,10 +15,8 @@ from stations.audit import log
 from stations.db.base import Database
 from stations.db.sqlite import DriverError
 from stations.errors import NotFound, Refused
-from tests.accounts.test_accounts import AT, _light_hashes, made, manager, sign_in
+from tests.accounts.people import AT, made, manager, sign_in
 from tests.support import make
-
-__all__ = ["_light_hashes"]
 
 CONFIRM = make.act("rights_confirmed")
 MONEY = Grant(role=Role.FINANCE, area="370102")
