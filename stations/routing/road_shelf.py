@@ -16,14 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stations.geo.point import Point
-from stations.nearest import tiles
+from stations.nearest import cells, tiles
 from stations.nearest.question import Question
 from stations.nearest.snapshot import Snapshot
 from stations.nearest.tiles import Tile
 from stations.routing import valhalla
 from stations.routing.valhalla import Road, RoutingError
 
-ZOOM = 13
+ZOOM = cells.DEEPEST
+"""No finer than the cells: nothing tells more of a phone."""
 NEAREST = 10
 KEPT_FOR_S = 86_400.0
 """Roads change more slowly than that; a station that moves is asked for anew at once."""

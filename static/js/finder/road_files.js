@@ -2,7 +2,7 @@
 // the place itself; the phone works out its own way from that.
 import { fetchText } from "./cell_files.js";
 import { metresWords, minutesWords, WALK_AT_MOST_M } from "../shared/format.js";
-import { metres as metresTo } from "../shared/sphere.js";
+import { metres as metresTo, tileOf } from "../shared/sphere.js";
 
 /**
  * @import { Place } from "../shared/sphere.js"
@@ -14,7 +14,7 @@ import { metres as metresTo } from "../shared/sphere.js";
  */
 
 // A cell of four kilometres, as those that hold the stations: what is asked for tells no more.
-const SIDE = 2 ** 13;
+const ZOOM = 13;
 const TRIES = 4;
 const WAIT_MS = 2000;
 // So short a way says little of the others; a longer detour is a hole in the map of the roads.
@@ -22,12 +22,6 @@ const TELLING_M = 300;
 const LONGEST = 4;
 /** @type {Map<string, Promise<Roads[]>>} */
 const files = new Map();
-
-function tileOf({ lat, lon }) {
-  const x = Math.floor((lon + 180) / 360 * SIDE);
-  const y = Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * SIDE);
-  return `${x}/${y}`;
-}
 
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
@@ -47,7 +41,7 @@ async function fetched(tile) {
  * @returns {Promise<Roads[]>}
  */
 export async function roadsAround(place) {
-  const tile = tileOf(place);
+  const tile = tileOf(place, ZOOM).join("/");
   const coming = files.get(tile) ?? fetched(tile);
   files.set(tile, coming);
   try {

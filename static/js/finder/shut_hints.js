@@ -2,6 +2,7 @@
 // changes no state, and is not told any more after half a day.
 import { cached, fetchText } from "./cell_files.js";
 import { cells } from "./cells.js";
+import { tileOf } from "../shared/sphere.js";
 import { clockWords, dayOf, MINUTE_MS, now } from "../shared/time.js";
 
 /**
@@ -10,16 +11,10 @@ import { clockWords, dayOf, MINUTE_MS, now } from "../shared/time.js";
  * @typedef {{ minutes: number, shut: [string, number, number][] }} HintFile
  */
 
-const SIDE = 2 ** 6;
+const ZOOM = 6;
 const FRESH_MS = 180000;
 /** @type {Map<string, { asked: number, coming: Promise<HintFile | null> }>} */
 const files = new Map();
-
-function tileOf({ lat, lon }) {
-  const x = Math.floor((lon + 180) / 360 * SIDE);
-  const y = Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * SIDE);
-  return `${x}/${y}`;
-}
 
 // What was told last, which says from when it is.
 async function heldFile(url) {
@@ -48,7 +43,7 @@ function fileOf(tile, asking) {
  */
 export async function shutHints(stations, { asking = true } = {}) {
   const told = new Map();
-  const tiles = new Set(stations.map(tileOf));
+  const tiles = new Set(stations.map((it) => tileOf(it, ZOOM).join("/")));
   const coming = [...tiles].map((tile) => fileOf(tile, asking).catch(() => null));
   for (const file of await Promise.all(coming)) {
     for (const [id, people, minute] of file?.shut ?? []) {

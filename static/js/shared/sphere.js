@@ -70,6 +70,19 @@ export function tileBox(z, x, y) {
 }
 
 /**
+ * The tile of a zoom that holds a place; x goes on past the date line.
+ * @param {Place} place
+ * @param {number} z
+ * @returns {[x: number, y: number]}
+ */
+export function tileOf({ lat, lon }, z) {
+  const side = 2 ** z;
+  const phi = Math.max(-85.0511287798, Math.min(85.0511287798, lat)) * RAD;
+  const y = Math.floor((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2 * side);
+  return [Math.floor((lon + 180) / 360 * side), Math.max(0, Math.min(side - 1, y))];
+}
+
+/**
  * The tiles of a zoom that touch a box (west may be east of east: over the date line).
  * @param {Box} box
  * @param {number} z
@@ -77,18 +90,13 @@ export function tileBox(z, x, y) {
  */
 export function tilesWithin({ west, south, east, north }, z) {
   const side = 2 ** z;
-  const column = (lon) => Math.floor((lon + 180) / 360 * side);
-  const row = (lat) => {
-    const phi = Math.max(-85.0511287798, Math.min(85.0511287798, lat)) * RAD;
-    const y = Math.floor((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2 * side);
-    return Math.max(0, Math.min(side - 1, y));
-  };
-  const last = column(east < west ? east + 360 : east);
+  const [first, top] = tileOf({ lat: north, lon: west }, z);
+  const [last, bottom] = tileOf({ lat: south, lon: east < west ? east + 360 : east }, z);
   /** @type {[z: number, x: number, y: number][]} */
   const found = [];
-  for (let x = column(west); x <= Math.min(last, column(west) + side - 1); x += 1) {
+  for (let x = first; x <= Math.min(last, first + side - 1); x += 1) {
     const within = ((x % side) + side) % side;
-    for (let y = row(north); y <= row(south); y += 1) found.push([z, within, y]);
+    for (let y = top; y <= bottom; y += 1) found.push([z, within, y]);
   }
   return found;
 }
