@@ -1,6 +1,6 @@
 // Which stations lie on the way? Asked for seldom, so it comes then.
 import { GIVE_UP_M, search } from "./search.js";
-import { metresWords, minutesOf } from "../shared/format.js";
+import { metresWords, minutesWords } from "../shared/format.js";
 import { between, leastMetres, vector } from "../shared/sphere.js";
 
 /**
@@ -12,19 +12,10 @@ import { between, leastMetres, vector } from "../shared/sphere.js";
 // looks farther stays in the surroundings.
 const DETOUR_M = 2000;
 
-// Who asks for a way rides or drives.
-const WORTH_MINUTES_M = 300;
-
-/**
- * How much longer the way becomes.
- * @param {number} m
- * @returns {string}
- */
-function detourWords(m) {
-  if (m < 50) return "几乎不绕路";
-  const [, ride, drive] = minutesOf(m).map((it) => Math.max(1, Math.round(Number(it))));
-  const minutes = m < WORTH_MINUTES_M ? "" : `，骑行约 ${ride} 分钟 · 驾车约 ${drive} 分钟`;
-  return `多绕约 ${metresWords(m)}${minutes}（直线估算）`;
+// How much longer the way becomes, and how long it takes to get there.
+function detourWords(detour, metres) {
+  const longer = detour < 50 ? "几乎不绕路" : `多绕约 ${metresWords(detour)}`;
+  return `${longer} · ${minutesWords(metres) || "直线估算"}`;
 }
 
 /**
@@ -49,7 +40,7 @@ export function along(cells, question) {
     bound: (box) => Math.max(
       0, leastMetres(from.lat, from.lon, box) + leastMetres(to.lat, to.lon, box) - straight),
     show: ({ station, metres, cost, state }) => (
-      { station, metres, state, detourM: cost, detour: detourWords(cost) }),
+      { station, metres, state, detourM: cost, detour: detourWords(cost, metres) }),
   });
   const within = `多绕 ${Math.round(giveUpM / 1000)} 公里内`;
   return cells.steadily(async () => ({ ...await found(), within, onWay: true }));

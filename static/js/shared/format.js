@@ -26,7 +26,7 @@ export const metresWords = (m) => (m < 995
  * @param {number} m
  * @returns {(number | null)[]}
  */
-export const minutesOf = (m) => [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE, DRIVE_M_PER_MINUTE]
+const minutesOf = (m) => [WALK_M_PER_MINUTE, RIDE_M_PER_MINUTE, DRIVE_M_PER_MINUTE]
   .map((it) => m / it);
 
 /**

@@ -65,13 +65,16 @@ def test_neither_server_learns_where_the_phone_is(
     assert not [one for one in told for number in exact if number in one]
 
 
-def test_a_way_to_somewhere_tells_the_detour_in_minutes(visits: Visits, city: str) -> None:
+def test_rows_on_the_way_tell_detour_and_minutes(visits: Visits, city: str) -> None:
     visit = visits(base=city, **GRANTED)
     page = share(visit)
-    set_out(page, "大明湖")
+    set_out(page, "洪家楼20号")
     settled(page)
-    line = page.locator("#results .row .minutes").filter(has_text="驾车约").first
-    expect(line).to_contain_text(re.compile("多绕约 .*，骑行约 .* 驾车约 .*（直线估算）"))
+    minutes = page.locator("#results .row .minutes")
+    near = minutes.filter(has_text="步行约").first
+    expect(near).to_contain_text(re.compile("绕.* · 步行约 .*（直线估算）"))
+    far = minutes.filter(has_text="驾车约").first
+    expect(far).to_contain_text(re.compile("绕.* · 骑行约 .* · 驾车约 .*（直线估算）"))
 
 
 def test_a_station_page_tells_it_too(visits: Visits, city: str) -> None:
