@@ -92,6 +92,13 @@ class Near(StrEnum):
     UNKNOWN = "unknown"
 
 
+NEAR_WORDS: Mapping[Near, str] = {
+    Near.NEAR: "手机在站点旁边",
+    Near.FAR: "手机不在站点旁边",
+    Near.UNKNOWN: "不知道手机在不在站点旁边",
+}
+
+
 class Witness(IntEnum):
     """What somebody's word counts for, when enough people are to have found a door shut."""
 

@@ -17,9 +17,11 @@ from stations.feedback import answers, rating_store, report_queue, report_store
 from stations.feedback.model import (
     KIND_WORDS,
     LONGEST_REPLY,
+    NEAR_WORDS,
     OPEN,
     STATE_WORDS,
     TAGS,
+    Near,
     Report,
     ReportKind,
     ReportQuery,
@@ -37,7 +39,6 @@ from stations.web.services import current
 
 blueprint = Blueprint("reports", __name__, url_prefix=f"{PREFIX}/reports")
 
-_NEAR_WORDS = {"near": "手机在站点旁边", "far": "手机不在站点旁边", "unknown": ""}
 _LAST_PAGE = 10_000
 
 
@@ -155,7 +156,7 @@ def _page(report_id: str, *, error: str = "") -> str:
         at=china_text(report.at),
         taken_at=china_text(report.taken_at),
         closed_at=china_text(report.closed_at),
-        near=_NEAR_WORDS[report.near.value],
+        near="" if report.near is Near.UNKNOWN else NEAR_WORDS[report.near],
         others=others,
         may_answer=who.may(Action.ANSWER, scope_of(station)),
         longest=LONGEST_REPLY,

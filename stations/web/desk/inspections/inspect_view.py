@@ -12,7 +12,7 @@ from flask import url_for
 
 from stations.areas import codes
 from stations.db.base import Database
-from stations.feedback.model import Near
+from stations.feedback.model import NEAR_WORDS
 from stations.moments import china_text
 from stations.registry.model import Station
 from stations.stars import points_store, visit_store
@@ -25,11 +25,6 @@ from stations.stars.visit_store import Inspection
 from stations.web import assets, clock
 from stations.web.guarding import account
 
-NEAR_WORDS = {
-    Near.NEAR: "手机在站点旁边",
-    Near.FAR: "手机不在站点旁边",
-    Near.UNKNOWN: "不知道手机在不在站点旁边",
-}
 _EVIDENCE_WORDS = {"photo": "要照片", "note": "要说明"}
 
 

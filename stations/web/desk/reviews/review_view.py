@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stations.db.base import Database
-from stations.feedback.model import Near
+from stations.feedback.model import NEAR_WORDS, Near
 from stations.moments import china_day, china_text
 from stations.registry.model import Station
 from stations.stars import choice_store, points_store, store, visit_store
@@ -23,8 +23,6 @@ from stations.stars.visit_store import Inspection
 from stations.web import clock
 from stations.web.desk.reviews import review_words as words
 
-_NEAR_WORDS = {Near.NEAR: "手机在站点旁边", Near.FAR: "手机不在站点旁边",
-               Near.UNKNOWN: "不知道手机在哪里"}  # fmt: skip
 _CHOSEN = {True: "同分，选定了它", False: "同分，选定了别的驿站"}
 Proposals = Mapping[str, Proposed]
 
@@ -112,7 +110,7 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
         "it": one,
         "at": china_text(one.at),
         "phone_at": china_text(one.phone_at),
-        "near": _NEAR_WORDS[one.near],
+        "near": NEAR_WORDS[one.near],
         "far": one.near is Near.FAR,
         "total": sum(scored.points for scored in given.values()),
         "rows": [
