@@ -78,6 +78,7 @@ async function send(form, report) {
  */
 export function startKeeping(form, subject) {
   if (!window.indexedDB) return;
+  form.dataset.keeps = "";
   form.addEventListener("submit", async (event) => {
     if (event.defaultPrevented) return;
     event.preventDefault();

@@ -62,6 +62,12 @@ def lose(visit: Visit, handler: type[Release]) -> Page:
     return visit.page
 
 
+def tell(page: Page) -> None:
+    """Tells it once the script that keeps it is there; before, the form goes as it is."""
+    page.locator("form[data-keeps]").wait_for()
+    page.get_by_role("button", name="告诉他们").click()
+
+
 def regain(visit: Visit, handler: type[Release]) -> None:
     handler.down = False
     visit.page.context.set_offline(False)
@@ -76,7 +82,7 @@ def test_written_without_network_it_is_sent_once_when_there_is_one(
     expect(page.locator("h1")).to_have_text("大明湖驿站")
     expect(page.locator("#title")).to_have_text("到了但关门")
     page.get_by_label("补充一句").fill("卷帘门锁着")
-    page.get_by_role("button", name="告诉他们：到了但关门").click()
+    tell(page)
     expect(page.locator("[data-kept]")).to_contain_text("连上网会自己发出，只发一次")
     page.locator("[data-kept]").get_by_role("link", name="我的反映").click()
     row = page.locator(".reports li")
@@ -107,7 +113,7 @@ def test_cut_off_after_the_server_stored_it_and_sent_again_by_two_windows_it_is_
     page.goto(visit.base + SAY)
     page.get_by_label("补充一句").fill("只此一次")
     network[1].deaf = True
-    page.get_by_role("button", name="告诉他们").click()
+    tell(page)
     expect(page.locator("[data-kept]")).to_contain_text("还没有发出")
     assert reports(tmp_path) == ["只此一次"], "the server has it, and the phone does not know"
     network[1].deaf = False
@@ -126,7 +132,7 @@ def test_the_worker_sends_what_waits_where_the_browser_lets_it(
     visit = visited(visits)
     page = lose(visit, network[1])
     page.goto(visit.base + SAY)
-    page.get_by_role("button", name="告诉他们").click()
+    tell(page)
     expect(page.locator("[data-kept]")).to_contain_text("会自己发出")
     page.goto("about:blank")
     regain(visit, network[1])
@@ -156,7 +162,7 @@ def test_a_report_that_is_refused_says_why_on_the_page(visits: Visits) -> None:
     page = visit.read(f"/voice/{STATION}?kind=dirty")
     page.evaluate("document.querySelector('#words').removeAttribute('maxlength')")
     page.get_by_label("补充一句").fill("字" * 301)
-    page.get_by_role("button", name="告诉他们").click()
+    tell(page)
     expect(page.get_by_role("alert")).to_contain_text("300")
     page.goto(f"{visit.base}/my-reports")
     expect(page.locator("#mine-said")).to_contain_text("还没有反映过什么")
@@ -171,7 +177,7 @@ def test_the_code_of_a_poster_scanned_without_network_goes_with_the_report(
     expect(page.locator("h1")).to_have_text("大明湖驿站")
     page.get_by_role("button", name="水、纸等用完了").click()
     page.locator("#things label", has_text="卫生间").click()
-    page.get_by_role("button", name="告诉他们").click()
+    tell(page)
     page.locator("[data-kept]").wait_for()
     kept = page.evaluate(
         """async () => {
@@ -192,7 +198,7 @@ def test_nothing_but_near_or_far_is_kept_of_where_one_is(
     page.get_by_text("您在附近").or_(page.get_by_text("比较远")).or_(
         page.get_by_text("不好说")
     ).first.wait_for()
-    page.get_by_role("button", name="告诉他们").click()
+    tell(page)
     page.get_by_text("收到了，谢谢您").wait_for()
     kept = page.evaluate(
         """async () => {

@@ -139,6 +139,7 @@ def test_without_a_network_nothing_typed_is_lost(visits: Visits) -> None:
     visit = visits()
     page = visit.open(f"{SPEAK}?kind=refused")
     page.get_by_label("补充一句").fill("说只给本单位的人用")
+    page.locator("form[data-keeps]").wait_for()
     page.context.set_offline(True)
     page.get_by_role("button", name="告诉他们").click()
     page.get_by_text("现在没有网络").wait_for()
