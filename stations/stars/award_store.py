@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from stations.db.base import Database, Row, Transaction
 from stations.registry.scoping import Reach
 from stations.registry.stored import store as stations
-from stations.stars.model import Award, ReviewKind
+from stations.stars.model import Award
 
 
 def add(tx: Transaction, award: Award) -> None:
@@ -22,6 +23,7 @@ def add(tx: Transaction, award: Award) -> None:
         "on_day": award.on.isoformat(),
         "until_day": award.until.isoformat() if award.until else None,
         "log": award.log,
+        "stars_before": award.before,
     }
     tx.load("awards", [row])
 
@@ -72,13 +74,14 @@ def counts(db: Database, reach: Reach, *, first: date, last: date) -> dict[str, 
     return {row["area_code"]: (int(row["given"]), int(row["taken"])) for row in rows}
 
 
-def with_kinds(db: Database) -> list[tuple[Award, ReviewKind]]:
-    """All awards with the kind of their reviews, by station, the oldest first."""
+def every(db: Database) -> list[Award]:
+    """All awards, by station, the oldest first, each with the stars that were there before."""
     rows = db.rows(
-        "select a.*, r.kind from awards a join reviews r on r.id = a.review_id"
-        " order by a.station_id, a.number"
+        "select a.*, lag(a.stars, 1, 0) over (partition by a.station_id order by a.number) as prior"
+        " from awards a order by a.station_id, a.number"
     )
-    return [(award_of(row), ReviewKind(row["kind"])) for row in rows]
+    found = [(award_of(row), int(row["prior"])) for row in rows]
+    return [one if one.before is not None else replace(one, before=prior) for one, prior in found]
 
 
 def award_of(row: Row) -> Award:
@@ -93,4 +96,5 @@ def award_of(row: Row) -> Award:
         on=date.fromisoformat(row["on_day"]),
         until=date.fromisoformat(row["until_day"]) if row["until_day"] else None,
         log=int(row["log"]),
+        before=row.get("stars_before"),
     )

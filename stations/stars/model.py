@@ -282,6 +282,8 @@ class Award:
     on: date
     until: date | None
     log: int
+    before: int | None = None
+    """How many stars the station had just before; None: as the award before this one says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ def judged(
     return newest, eligible(newest, known, year=year, today=today)
 
 
-def claim(station: Station, rule: SubsidyRule, *, year: int) -> Claim:
+def claim(station: Station, rule: SubsidyRule, *, year: int, rise: int = 0) -> Claim:
     """What a payment of this station by this rule is for."""
     return Claim(
         station_id=station.id,
@@ -57,6 +57,7 @@ def claim(station: Station, rule: SubsidyRule, *, year: int) -> Claim:
         period=rule.period(year),
         area=area_of(station),
         total_fen=rule.amount_fen,
+        rise=rise,
     )
 
 

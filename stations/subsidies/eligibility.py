@@ -28,10 +28,11 @@ _MOST_NAMED = 3
 class Awarded:
     """One line of the awards of a station; `stars` 0: taken away."""
 
+    number: int
     stars: int
     on: date
-    fresh: bool = True
-    """Applied for, not kept or changed by a re-check."""
+    before: int
+    """How many the station had up to then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class Eligibility:
 
     eligible: bool
     reason: Remark
+    rise: int = 0
+    """The number of the award that is paid for; 0 where a rule pays for something else."""
 
 
 def eligible(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
@@ -117,15 +120,10 @@ def _running(
 def _awarded(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
     level = _LEVELS[rule.stars]
     known = [one for one in facts.awards if one.on <= today]
-    gained = [
-        one
-        for n, one in enumerate(known)
-        if one.stars == rule.stars
-        and one.on.year == year
-        and (one.fresh or not n or known[n - 1].stars < rule.stars)
-    ]
+    given = [one for one in known if one.stars == rule.stars and one.on.year == year]
+    gained = [one for one in given if one.before < rule.stars]
     if not gained:
-        return _no(_never(rule, facts, level, kept=_in_year(rule, known, year), year=year))
+        return _no(_never(rule, facts, level, kept=bool(given), year=year))
     day = gained[-1].on
     if not rule.holds_on(day):
         return _not_in_force(rule, day)
@@ -136,11 +134,8 @@ def _awarded(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: da
         return _no(Remark("unpaid.lowered", day=said(day), level=level, on=on, left=left))
     if closed := _closed(facts.station, on=today):
         return _no(closed)
-    return _yes(Remark("paid.awarded", day=said(day), level=level))
-
-
-def _in_year(rule: SubsidyRule, known: Sequence[Awarded], year: int) -> bool:
-    return any(one.stars == rule.stars and one.on.year == year for one in known)
+    reason = Remark("paid.awarded", day=said(day), level=level)
+    return Eligibility(eligible=True, reason=reason, rise=gained[-1].number)
 
 
 def _never(

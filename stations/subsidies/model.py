@@ -70,6 +70,8 @@ class Claim:
     area: str
     """The code of the district or zone that kept the station, whose budget it is."""
     total_fen: int
+    rise: int = 0
+    """The number of the award by which the station rose to the level that is paid for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ def _proposed(
         raise Refused(
             "not_eligible.for_rule", name=station.name, rule=rule.name, reason=verdict.reason
         )
-    claim = assessment.claim(station, rule, year=year)
+    claim = assessment.claim(station, rule, year=year, rise=verdict.rise)
     replaced = _free(tx, station, rule.name, claim)
     entry = ledger_entries.entry(act, by=by, reason=verdict.reason.message)
     payment = store.proposed(secrets.token_hex(8), claim, entry, turn=replaced + 1)

@@ -10,7 +10,6 @@ from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound, Refused
 from stations.moments import utc_text
 from stations.stars import award_store
-from stations.stars.model import ReviewKind
 from stations.subsidies.eligibility import Awarded
 from stations.subsidies.model import Claim, LedgerEntry, Payment, PaymentState
 
@@ -96,9 +95,11 @@ def newest(db: Database, periods: Sequence[int]) -> dict[tuple[str, str, int], P
 def awards(db: Database, station_ids: Iterable[str]) -> dict[str, tuple[Awarded, ...]]:
     """The awards of these stations, the oldest first."""
     wanted, found = set(station_ids), defaultdict(list)
-    for award, kind in award_store.with_kinds(db):
+    for award in award_store.every(db):
         if award.station_id in wanted:
-            one = Awarded(stars=award.stars, on=award.on, fresh=kind is ReviewKind.APPLICATION)
+            one = Awarded(
+                number=award.number, stars=award.stars, on=award.on, before=award.before or 0
+            )
             found[award.station_id].append(one)
     return {station_id: tuple(of_it) for station_id, of_it in found.items()}
 
@@ -117,7 +118,7 @@ def values(payment: Payment) -> list[str | int]:
         payment.id, payment.seq, claim.station_id, claim.rule, claim.version, claim.year,
         claim.period, payment.turn, claim.area, claim.total_fen, payment.state.value,
         payment.amount_fen, payment.remaining_fen, entry.by, entry.shown, utc_text(entry.at),
-        entry.reason, entry.voucher,
+        entry.reason, entry.voucher, *([claim.rise] if claim.rise else ()),
     ]  # fmt: skip
 
 
@@ -166,6 +167,7 @@ def _row(payment: Payment, before: Payment | None) -> Row:
         "closed": 1 if payment.closed else None,
         "turn_before": None,
         "turn_closed": None,
+        "rise": claim.rise or None,
     }
 
 
@@ -184,6 +186,7 @@ def _payment(row: Row) -> Payment:
             period=int(row["period"]),
             area=row["area"],
             total_fen=int(row["total"]),
+            rise=int(row["rise"] or 0),
         ),
         entry=LedgerEntry(
             by=row["by"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -134,26 +135,35 @@ def test_a_new_station_is_paid_for_the_year_in_which_it_opened(
     assert (verdict.eligible, words in verdict.reason.message) == (paid, True), verdict.reason
 
 
-def gained(*rows: tuple[int, str, bool]) -> tuple[Awarded, ...]:
-    return tuple(Awarded(stars=stars, on=D(day), fresh=fresh) for stars, day, fresh in rows)
+def gained(*rows: tuple[int, str], before: int = 0) -> tuple[Awarded, ...]:
+    held = (before, *(stars for stars, _ in rows))
+    return tuple(
+        Awarded(number=n + 1, stars=stars, on=D(day), before=held[n])
+        for n, (stars, day) in enumerate(rows)
+    )
 
 
 PLAIN = make.station()
+HELD = "2026 年评定以前已经有五星，不是新评上或者升到的"
 FIVES: list[tuple[tuple[Awarded, ...], int, bool, str]] = [
-    (gained((5, "2026-05-04", True)), 2026, True, "2026 年 5 月 4 日评为五星"),
-    (gained((5, "2025-05-04", True)), 2026, False, "2026 年没有评为五星"),
-    (gained((4, "2026-05-04", True)), 2026, False, "2026 年没有评为五星"),
-    (
-        gained((5, "2025-05-04", True), (5, "2026-05-04", False)),
-        2026,
-        False,
-        "2026 年复核保持五星，不是新评的",
-    ),
-    (gained((4, "2025-05-04", True), (5, "2026-05-04", False)), 2026, True, "5 月 4 日评为五星"),
-    (gained((5, "2023-05-04", True), (5, "2026-05-04", True)), 2026, True, "5 月 4 日评为五星"),
-    (gained((5, "2026-05-04", True), (4, "2026-09-01", False)), 2026, False, "已降为四星"),
-    (gained((5, "2026-05-04", True), (0, "2026-09-01", False)), 2026, False, "已撤销摘牌"),
-    (gained((5, "2026-11-21", True)), 2026, False, "2026 年没有评为五星"),
+    (gained((5, "2026-05-04")), 2026, True, "2026 年 5 月 4 日评为五星"),
+    (gained((5, "2025-05-04")), 2026, False, "2026 年没有评为五星"),
+    (gained((4, "2026-05-04")), 2026, False, "2026 年没有评为五星"),
+    # Kept by a re-check, applied for again in the next cycle, given anew after its term: no rise.
+    (gained((5, "2025-05-04"), (5, "2026-05-04")), 2026, False, HELD),
+    (gained((5, "2023-05-04"), (5, "2026-05-04")), 2026, False, HELD),
+    (gained((4, "2024-05-04"), (5, "2025-05-04"), (5, "2026-05-04")), 2026, False, HELD),
+    (gained((5, "2026-05-04"), (5, "2026-10-04")), 2026, True, "2026 年 5 月 4 日评为五星"),
+    # What a list said before the first review here counts as held.
+    (gained((5, "2026-05-04"), before=5), 2026, False, HELD),
+    (gained((5, "2026-05-04"), before=4), 2026, True, "5 月 4 日评为五星"),
+    (gained((4, "2025-05-04"), (5, "2026-05-04")), 2026, True, "5 月 4 日评为五星"),
+    # Lost and gained again is a rise of its own.
+    (gained((5, "2024-05-04"), (4, "2025-05-04"), (5, "2026-05-04")), 2026, True, "评为五星"),
+    (gained((5, "2024-05-04"), (0, "2025-05-04"), (5, "2026-05-04")), 2026, True, "评为五星"),
+    (gained((5, "2026-05-04"), (4, "2026-09-01")), 2026, False, "已降为四星"),
+    (gained((5, "2026-05-04"), (0, "2026-09-01")), 2026, False, "已撤销摘牌"),
+    (gained((5, "2026-11-21")), 2026, False, "2026 年没有评为五星"),
 ]
 
 
@@ -163,6 +173,15 @@ def test_five_stars_are_paid_when_they_are_given_and_still_held(
 ) -> None:
     verdict = eligible(FIVE, EligibilityFacts(station=PLAIN, awards=awards), year=year, today=TODAY)
     assert (verdict.eligible, words in verdict.reason.message) == (paid, True), verdict.reason
+
+
+def test_a_level_that_is_sunk_to_is_not_gained() -> None:
+    four = replace(FIVE, stars=4)
+    sunk = EligibilityFacts(station=PLAIN, awards=gained((5, "2025-05-04"), (4, "2026-05-04")))
+    assert not eligible(four, sunk, year=2026, today=TODAY).eligible
+    risen = EligibilityFacts(station=PLAIN, awards=gained((3, "2025-05-04"), (4, "2026-05-04")))
+    verdict = eligible(four, risen, year=2026, today=TODAY)
+    assert (verdict.eligible, verdict.rise) == (True, 2)
 
 
 def test_stars_of_a_list_and_records_that_were_combined_are_not_paid() -> None:

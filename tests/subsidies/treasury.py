@@ -17,7 +17,7 @@ from stations.subsidies.model import Payment
 from stations.subsidies.paying import Correction
 from tests.support import make
 
-RUN, NEW = "running_subsidy", "new_station_grant"
+RUN, NEW, FIVE = "running_subsidy", "new_station_grant", "five_star_award"
 YEAR = 2026
 
 
@@ -54,6 +54,27 @@ def fill(db: Database) -> None:
         change_store.record(db, [(None, one) for one in whole], act=make.act("created"))
 
 
+def awarded(db: Database, name: str, *given: tuple[int, str], before: int | None = 0) -> None:
+    """Stars of a station on these days by a review each; `before` of the first one: by its list."""
+    for n, (stars, day) in enumerate(given, 1):
+        review = f"{name}-{n}"
+        db.load("cycles", [
+            {"id": review, "scheme": "x", "scheme_text": "x", "year": 2000, "area": f"{name}-{n}",
+             "apply_until": day, "opened_at": day, "opened_by": "x", "closed_at": day, "demo": 0}
+        ])  # fmt: skip
+        db.load("reviews", [
+            {"id": review, "cycle_id": review, "station_id": name, "scheme": "x",
+             "kind": "application", "state": "awarded", "version": 1, "applicant": "1",
+             "checker": "2", "inspector": "3", "decider": "4", "stars": stars, "veto": "",
+             "notice_until": day, "moved_at": day, "vetoer": ""}
+        ])  # fmt: skip
+        db.load("awards", [
+            {"station_id": name, "number": n, "review_id": review, "scheme": "x", "basis": "x",
+             "stars": stars, "on_day": day, "until_day": "2029-01-01" if stars else None, "log": n,
+             "stars_before": before if n == 1 else None}
+        ])  # fmt: skip
+
+
 def propose(
     db: Database, *names: str, rule: str = RUN, by: Account = FINANCE, year: int = YEAR
 ) -> list[Payment]:
@@ -66,6 +87,11 @@ def approve(
 ) -> list[Payment]:
     ids = [one.id for one in payments]
     return approving.approve(db, ids, reason=reason, by=by, act=act(by, minutes=1))
+
+
+def reject(db: Database, payment: Payment, *, by: Account = APPROVER) -> Payment:
+    given = act(by, minutes=1)
+    return approving.reject(db, [payment.id], reason="缺材料", by=by, act=given)[0]
 
 
 def pay(db: Database, *payments: Payment, by: Account = PAYER) -> list[Payment]:

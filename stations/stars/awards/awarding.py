@@ -96,7 +96,17 @@ def _award_of(case: Case, number: int, *, on: date, until: date | None) -> Award
         on=on,
         until=until,
         log=number,
+        before=_level(case),
     )
+
+
+def _level(case: Case) -> int:
+    """The stars that the station has up to now: by its record or its last award, the more of both.
+
+    A list may have lowered the record, which earns no second rise.
+    """
+    star = case.station.star
+    return max(star.level if star else 0, case.award.stars if case.award else 0)
 
 
 def _basis(case: Case) -> str:
