@@ -42,6 +42,7 @@ from stations.web.desk.inspections import inspect_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
+from stations.web.desk.register import poster_pages, station_batch_pages, station_list_pages
 from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
 from stations.web.desk.stations import (
     closure_pages,
@@ -51,9 +52,6 @@ from stations.web.desk.stations import (
     form_help,
     history_pages,
     holiday_pages,
-    poster_pages,
-    station_batch_pages,
-    station_list_pages,
     station_page,
     undo_pages,
 )

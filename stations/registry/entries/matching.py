@@ -93,7 +93,7 @@ def _is_here(entry: Entry, station: Station) -> bool:
             and station.place.city_code == entry.city
             and station.place.area_words in (entry.area_words, entry.values.get(DISTRICT, ""))
         )
-    pair = _vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
+    pair = vectors(np.array([point.lat, entry.lat]), np.array([point.lon, entry.lon]))
     return float(np.linalg.norm(pair[0] - pair[1])) * EARTH_RADIUS_M <= SAME_PLACE_M
 
 
@@ -160,10 +160,10 @@ def duplicates(
             spots.append(_Spot(station.name, None, station.id, station.number or station.id))
             lats.append(station.place.point.lat)
             lons.append(station.place.point.lon)
-    vectors = _vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
-    tree = KDTree(vectors)
+    spheric = vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
+    tree = KDTree(spheric)
     distances, neighbours = tree.query(
-        vectors[: len(located)],
+        spheric[: len(located)],
         k=min(_MOST_NEIGHBOURS, len(spots)),
         distance_upper_bound=NEIGHBOURS_M / EARTH_RADIUS_M,
     )
@@ -204,6 +204,7 @@ def _told(entry: Entry, other: _Spot, *, metres: float) -> Remark:
     return Remark("duplicate", row=row, rows=[other.entry.row], name=name, metres=round(metres))
 
 
-def _vectors(lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
+def vectors(lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
+    """Places on the unit sphere."""
     lat, lon = np.radians(lats), np.radians(lons)
     return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from stations.db.base import Database, Row, Transaction
 
+PICTURED = "select station_id from station_photos where shown = 1"
+"""The stations of which everybody sees a picture."""
+
 
 def put(tx: Transaction, row: Row) -> None:
     """Writes a picture of a station; of a known one caption, position and whether it is shown."""

@@ -10,10 +10,10 @@ from stations.db.base import Database, Row, Value, like
 from stations.registry.model import Closure, Lifecycle, Station
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
-from stations.registry.stored import closure_store, store, text_search
-from stations.registry.views import attention_store
-from stations.registry.views.attention import Matter
-from stations.registry.views.desk_search import PAGE, ListedStation, Sort, StationQuery
+from stations.registry.stored import closure_store, station_photo_store, store, text_search
+from stations.registry.views import attention_store, doubles
+from stations.registry.views.attention import STALE_AFTER, Matter
+from stations.registry.views.desk_search import PAGE, ListedStation, Sort, StationQuery, Trait
 
 _ORDERS = {
     Sort.NAME: "pinyin, id",
@@ -22,10 +22,22 @@ _ORDERS = {
     Sort.UPDATED: "updated_at desc, id",
 }
 
+_WITH = "select station_id from station_amenities where amenity = :amenity and state = 'available'"
+_TRAITS = {
+    Trait.UNVERIFIED: "(verified_on is null or verified_on < :unverified)",
+    Trait.NO_PHOTO: f"id not in ({station_photo_store.PICTURED})",
+    Trait.NO_ADDRESS: "address = ''",
+    Trait.NO_PHONE: "public_phone = ''",
+    Trait.NO_ENTRY: "entry = '[]'",
+    Trait.NO_AMENITIES: "id not in (select station_id from station_amenities)",
+}
+_MOST_DOUBLES = 5_000
+"""Parameters of one statement."""
+
 
 def count(db: Database, reach: Reach, wanted: StationQuery, *, today: date) -> int:
     """How many there are."""
-    where, values = _where(reach, wanted, today=today)
+    where, values = _where(db, reach, wanted, today=today)
     row = db.row(f"select count(*) as n from stations where {where}", **values)  # noqa: S608
     return int(row["n"]) if row else 0
 
@@ -34,7 +46,7 @@ def page(
     db: Database, reach: Reach, wanted: StationQuery, *, today: date, sort: Sort, number: int = 1
 ) -> list[ListedStation]:
     """One page of them; the first is number 1."""
-    where, values = _where(reach, wanted, today=today)
+    where, values = _where(db, reach, wanted, today=today)
     flags = []
     for matter in Matter:
         sql, given = attention_store.condition(matter, today=today)
@@ -58,7 +70,7 @@ def ids(
     db: Database, reach: Reach, wanted: StationQuery, *, today: date, limit: int
 ) -> list[tuple[str, str]]:
     """Id and name of those that fit, by name, at most `limit`."""
-    where, values = _where(reach, wanted, today=today)
+    where, values = _where(db, reach, wanted, today=today)
     rows = db.rows(
         "select id, name from stations"  # noqa: S608
         " left join station_words on station_words.station_id = stations.id"
@@ -71,7 +83,7 @@ def ids(
 
 def stations(db: Database, reach: Reach, wanted: StationQuery, *, today: date) -> Iterator[Station]:
     """All of them, whole, by id."""
-    where, values = _where(reach, wanted, today=today)
+    where, values = _where(db, reach, wanted, today=today)
     return store.such(db, where, **values)
 
 
@@ -99,10 +111,26 @@ def streets(db: Database, reach: Reach, *, district: str) -> dict[str, int]:
     return {row["code"]: int(row["n"]) for row in sorted(rows, key=lambda row: str(row["code"]))}
 
 
-def _where(reach: Reach, wanted: StationQuery, *, today: date) -> tuple[str, dict[str, Value]]:
+def _where(
+    db: Database, reach: Reach, wanted: StationQuery, *, today: date
+) -> tuple[str, dict[str, Value]]:
     mine, own = reach.condition()
     asked, given = _condition(wanted, today=today)
+    if Trait.DOUBLE in wanted.traits:
+        found = _doubles(db, mine, own)
+        asked = f"({asked} and {_among('id', 'double', len(found))})"
+        given |= {f"double{n}": one for n, one in enumerate(found)}
     return f"({mine} and {asked})", {**own, **given}
+
+
+def _doubles(db: Database, mine: str, own: dict[str, Value]) -> list[str]:
+    """The first so many stations that another one in reach may be, closed ones left out."""
+    heads = db.rows(
+        "select id, name, area_code, lat, lon from stations"  # noqa: S608
+        f" where lifecycle <> 'closed' and {mine}",
+        **own,
+    )
+    return sorted(doubles.among(heads))[:_MOST_DOUBLES]
 
 
 def _of_phases(phases: frozenset[Phase], *, today: date) -> tuple[list[str], dict[str, Value]]:
@@ -129,16 +157,22 @@ def _condition(wanted: StationQuery, *, today: date) -> tuple[str, dict[str, Val
     if wanted.area:
         parts.append("(area_code like :inside escape '!' or district_code like :inside escape '!')")
         values["inside"] = like(codes.trimmed(wanted.area))[1:]
-    if wanted.kind:
-        parts.append("kind = :kind")
-        values["kind"] = wanted.kind
+    if wanted.kinds:
+        parts.append(_among("kind", "kind", len(wanted.kinds)))
+        values |= {f"kind{n}": one for n, one in enumerate(wanted.kinds)}
     if wanted.star is not None:
         parts.append("star = :star")
         values["star"] = wanted.star
-    if wanted.matter:
-        sql, given = attention_store.condition(wanted.matter, today=today)
+    for matter in wanted.matters:
+        sql, given = attention_store.condition(matter, today=today)
         parts.append(sql)
         values |= given
+    parts += [_TRAITS[trait] for trait in wanted.traits if trait in _TRAITS]
+    values["unverified"] = (today - STALE_AFTER).isoformat()
+    for name, amenities, sql in (("has", wanted.has, "in"), ("lacks", wanted.lacks, "not in")):
+        for n, amenity in enumerate(amenities):
+            parts.append(f"id {sql} ({_WITH.replace(':amenity', f':{name}{n}')})")
+            values[f"{name}{n}"] = amenity
     if wanted.ids:
         parts.append(_among("id", "one", len(wanted.ids)))
         values |= {f"one{n}": one for n, one in enumerate(wanted.ids)}

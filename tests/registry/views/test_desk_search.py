@@ -122,7 +122,7 @@ def test_each_filter_leaves_what_fits_and_closed_ones_are_asked_for(db: Database
     assert found(db, city, area="370104") == ["d"]
     assert found(db, city, area="370176") == ["e"]
     assert found(db, city, area="370102") == ["a", "e", "b"], "the zone's one lies there"
-    assert found(db, city, kind="clinic_point") == ["b"]
+    assert found(db, city, kinds=("clinic_point",)) == ["b"]
     assert found(db, city, star=4) == ["a"]
     assert found(db, city, star=0) == ["d", "e", "b"]
     assert found(db, city, star=0, area="370102", words="乙") == ["b"]
@@ -221,7 +221,7 @@ def test_every_matter_counts_its_station_and_no_other(db: Database) -> None:
         Matter.NOBODY: ["good"],
     }
     for matter, ids in expected.items():
-        assert found(db, matter=matter, phases=EVERY_PHASE) == ids, matter
+        assert found(db, matters=(matter,), phases=EVERY_PHASE) == ids, matter
     counts = attention_store.counts(db, MINE, today=TODAY)
     assert counts == {matter: len(ids) for matter, ids in expected.items()}
     assert not any(attention_store.counts(db, Reach(), today=TODAY).values())
@@ -245,20 +245,20 @@ def test_a_point_outside_its_district_is_doubted_until_somebody_stood_there(db: 
         make.station(id="sea", lat=0.0, lon=117.0),
     )
     city = Reach(areas=("3701",))
-    assert sorted(found(db, city, matter=Matter.SUSPICIOUS)) == ["out", "sea"]
+    assert sorted(found(db, city, matters=(Matter.SUSPICIOUS,))) == ["out", "sea"]
     by = person(Role.ADMINISTRATOR, "3701")
     confirm = {"groups": EVERYTHING, "by": by, "act": make.act("verified")}
     verifying.confirm(db, ["out"], on_the_spot=False, **confirm)
-    assert "out" in found(db, city, matter=Matter.SUSPICIOUS), "a call does not show the door"
+    assert "out" in found(db, city, matters=(Matter.SUSPICIOUS,)), "a call does not show the door"
     confirm["groups"] = {VerifiedFields.PLACE}
     verifying.confirm(db, ["out"], on_the_spot=True, **confirm)
-    assert found(db, city, matter=Matter.SUSPICIOUS) == ["sea"]
+    assert found(db, city, matters=(Matter.SUSPICIOUS,)) == ["sea"]
     before = store.get(db, "out")
     later = datetime(2026, 11, 25, tzinfo=UTC)
     after = next_version(replace(before, entry_note="扫码"), at=later)
     with db.writing():
         change_store.record(db, [(before, after)], act=make.act("edited"))
-    assert sorted(found(db, city, matter=Matter.SUSPICIOUS)) == ["out", "sea"]
+    assert sorted(found(db, city, matters=(Matter.SUSPICIOUS,))) == ["out", "sea"]
 
 
 def test_stations_that_were_there_before_the_list_was_are_found_in_it(db: Database) -> None:

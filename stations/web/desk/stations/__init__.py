@@ -1,1 +1,1 @@
-"""The list and the form of stations."""
+"""One station at the desk: its page, its form and its parts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from stations.errors import Invalid
 from stations.registry import vocabulary
 from stations.registry.states import Phase
 from stations.registry.views.attention import Matter
-from stations.registry.views.desk_search import ALIVE, EVERY_PHASE, Sort, StationQuery
+from stations.registry.views.desk_search import ALIVE, EVERY_PHASE, Sort, StationQuery, Trait
 
 ALL_PHASES = "all"
 _LONGEST_WORDS = 60
@@ -22,6 +22,17 @@ _LONGEST_ID = 32
 _MOST_IDS = 200
 _MOST_PAGES = 100_000
 
+_MOST_CHOSEN = 40
+BETWEEN = ","
+"""Stands between the values of one filter."""
+SEVERAL: Mapping[str, Callable[[], Collection[str]]] = {
+    "phase": lambda: (*Phase, ALL_PHASES),
+    "kind": lambda: vocabulary.kinds().terms,
+    "matter": lambda: (*Matter, *Trait),
+    "has": lambda: vocabulary.amenities().terms,
+    "lacks": lambda: vocabulary.amenities().terms,
+}
+"""Filters of which several can be chosen, and what there is to choose."""
 
 Arguments = MultiDict[str, str]
 """The part of an address after the question mark, or a form."""
@@ -42,20 +53,30 @@ class ListFilter:
         wanted: dict[str, Any] = {**self.arguments, **changes}
         return url_for(endpoint, **{name: text for name, text in wanted.items() if text})
 
+    def without(self, name: str, value: str) -> str:
+        """The address with one of the values of a filter taken away."""
+        left = [one for one in self.arguments[name].split(BETWEEN) if one != value]
+        return self.address(**{name: BETWEEN.join(left)})
+
 
 def asked(given: Arguments) -> ListFilter:
     """What is asked for; Invalid for an address that was not made here."""
     texts = {
         "q": " ".join(given.get("q", "").split())[:_LONGEST_WORDS],
-        **{name: given.get(name, "") for name in ("area", "phase", "kind", "star", "matter")},
+        **{name: given.get(name, "") for name in ("area", "star")},
+        **{name: BETWEEN.join(_several(given, name, known())) for name, known in SEVERAL.items()},
     }
+    chosen = {name: tuple(filter(None, texts[name].split(BETWEEN))) for name in SEVERAL}
     wanted = StationQuery(
         words=texts["q"],
         area=_area(texts["area"]),
-        phases=_phases(texts["phase"]),
-        kind=_one_of(texts["kind"], tuple(vocabulary.kinds().terms)),
+        phases=_phases(chosen["phase"]),
+        kinds=chosen["kind"],
         star=int(_one_of(texts["star"], tuple("012345"))) if texts["star"] else None,
-        matter=Matter(_one_of(texts["matter"], tuple(Matter))) if texts["matter"] else None,
+        matters=tuple(Matter(one) for one in chosen["matter"] if one in tuple(Matter)),
+        traits=tuple(Trait(one) for one in chosen["matter"] if one in tuple(Trait)),
+        has=chosen["has"],
+        lacks=chosen["lacks"],
         ids=() if given.get("all") == "1" else _ids(given.getlist("id")),
     )
     sort = given.get("sort", "")
@@ -73,10 +94,18 @@ def _area(text: str) -> str:
     return codes.trimmed(text)
 
 
-def _phases(text: str) -> frozenset[Phase]:
-    if text == ALL_PHASES:
+def _phases(chosen: tuple[str, ...]) -> frozenset[Phase]:
+    if ALL_PHASES in chosen:
         return EVERY_PHASE
-    return frozenset({Phase(_one_of(text, tuple(Phase)))}) if text else ALIVE
+    return frozenset(map(Phase, chosen)) or ALIVE
+
+
+def _several(given: Arguments, name: str, known: Collection[str]) -> list[str]:
+    """What is chosen of a filter: a form repeats its name, an address has them in one."""
+    texts = [one for text in given.getlist(name) for one in text.split(BETWEEN) if one]
+    if len(texts) > _MOST_CHOSEN or not set(texts) <= set(known):
+        raise _wrong("filter")
+    return list(dict.fromkeys(texts))
 
 
 def _ids(given: list[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.tables import text as texts
 from stations.web import clock
 from stations.web.acting import act
-from stations.web.desk.stations import list_filter
+from stations.web.desk.register import list_filter
 from stations.web.desk.stations.closure_pages import closure_typed
 from stations.web.desk.stations.contact_pages import given_persons
 from stations.web.desk.stations.form_words import messages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,12 +21,18 @@ from stations.registry.lists import exporting
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
 from stations.registry.views import desk_search_store
-from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
-from stations.registry.views.desk_search import PAGE, SORT_WORDS, ListedStation, Sort
+from stations.registry.views.attention import PRESSING, SHORT_WORDS, Matter
+from stations.registry.views.desk_search import (
+    LOOKED_FOR,
+    PAGE,
+    SORT_WORDS,
+    ListedStation,
+    Sort,
+)
 from stations.web import clock
 from stations.web.acting import act
-from stations.web.desk.stations import list_filter
-from stations.web.desk.stations.list_filter import ALL_PHASES, ListFilter
+from stations.web.desk.register import list_filter
+from stations.web.desk.register.list_filter import ALL_PHASES, BETWEEN, ListFilter
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 from stations.web.state_words import phase_words
@@ -69,6 +76,7 @@ def every() -> str:
         first=PAGE * (asked.page - 1) + 1,
         pages=_pages(asked, last),
         chips=_chips(asked),
+        several=list(list_filter.SEVERAL),
         choices={**_choices(asked), "area": _areas({**areas, **streets}, asked.wanted.area)},
         exports=_FILE_WORDS if who.may(Action.EXPORT) else {},
         may={action.value: who.may(action) for action in Action},
@@ -144,23 +152,32 @@ def _short(code: str) -> str:
 
 
 def _choices(asked: ListFilter) -> dict[str, list[dict[str, Any]]]:
-    """What can be chosen for every filter, with what is chosen."""
+    """What can be chosen for every filter; what of several is chosen already stands as a chip."""
+    amenities = [(t.id, t.zh) for t in vocabulary.amenities().terms.values()]
     pairs = {
-        "matter": [("", "不限"), *((m.value, words) for m, words in MATTER_WORDS.items())],
+        "matter": [*LOOKED_FOR.items()],
         "phase": [
-            ("", "没有撤销的"),
             *((phase.value, words) for phase, words in PHASE_WORDS.items()),
             (ALL_PHASES, "全部，含已撤销"),
         ],
-        "kind": [("", "不限"), *((t.id, t.zh) for t in vocabulary.kinds().terms.values())],
-        "star": [("", "不限"), *((str(n), f"{n} 星") for n in range(5, 0, -1)), ("0", "没有评星")],
-        "sort": [(sort.value, SORT_WORDS[sort]) for sort in Sort],
+        "kind": [(t.id, t.zh) for t in vocabulary.kinds().terms.values()],
+        "has": amenities,
+        "lacks": amenities,
     }
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, options in pairs.items():
+        chosen = asked.arguments.get(name, "").split(BETWEEN)
+        first = "再加一个…" if any(chosen) else "没有撤销的" if name == "phase" else "不限"
+        left = [pair for pair in options if pair[0] not in chosen]
+        found[name] = [{"value": v, "words": w} for v, w in [("", first), *left]]
+    star = [("", "不限"), *((str(n), f"{n} 星") for n in range(5, 0, -1)), ("0", "没有评星")]
+    alone = {"star": star, "sort": [(sort.value, SORT_WORDS[sort]) for sort in Sort]}
     given = {**asked.arguments, "sort": asked.sort.value}
-    return {
-        name: [{"value": v, "words": w, "chosen": given.get(name, "") == v} for v, w in options]
-        for name, options in pairs.items()
-    }
+    for name, options in alone.items():
+        found[name] = [
+            {"value": v, "words": w, "chosen": given.get(name, "") == v} for v, w in options
+        ]
+    return found
 
 
 def _district(counts: dict[str, int], chosen: str) -> str:
@@ -200,21 +217,34 @@ def _areas(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
 
 
 def _chips(asked: ListFilter) -> list[dict[str, str]]:
-    """The filters that are set, each with the address without it."""
+    """The filters that are set, each value with the address without it."""
     wanted, words = asked.wanted, {}
     if wanted.words:
         words["q"] = f"“{wanted.words}”"
     if wanted.area:
         words["area"] = codes.path(wanted.area)
-    if phase := asked.arguments.get("phase"):
-        words["phase"] = "含已撤销" if phase == ALL_PHASES else PHASE_WORDS[Phase(phase)]
-    if wanted.kind:
-        words["kind"] = vocabulary.kinds().word(wanted.kind)
     if wanted.star is not None:
         words["star"] = f"{wanted.star} 星" if wanted.star else "没有评星"
-    if wanted.matter:
-        words["matter"] = MATTER_WORDS[wanted.matter]
-    return [{"words": text, "url": asked.address(**{name: ""})} for name, text in words.items()]
+    alone = [{"words": text, "url": asked.address(**{name: ""})} for name, text in words.items()]
+    several = [
+        {"words": _chosen(name, value), "url": asked.without(name, value)}
+        for name in list_filter.SEVERAL
+        for value in filter(None, asked.arguments.get(name, "").split(BETWEEN))
+    ]
+    return alone + several
+
+
+def _chosen(name: str, value: str) -> str:
+    """One value of a filter in words."""
+    amenity = vocabulary.amenities().word
+    tables: dict[str, Callable[[], str]] = {
+        "phase": lambda: "含已撤销" if value == ALL_PHASES else PHASE_WORDS[Phase(value)],
+        "kind": lambda: vocabulary.kinds().word(value),
+        "matter": lambda: LOOKED_FOR[value],
+        "has": lambda: f"有{amenity(value)}",
+        "lacks": lambda: f"没有{amenity(value)}",
+    }
+    return tables[name]()
 
 
 def _told(asked: ListFilter) -> str:

@@ -80,6 +80,11 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
         "?kind=clinic_point": set(),
         "?unheard=of&q=": {"a", "b", "draft", "planned"},
         "?page=99": {"a", "b", "draft", "planned"},
+        "?phase=planned&phase=closed": {"planned", "gone"},
+        "?phase=planned,closed&matter=never_verified": {"planned"},
+        "?matter=no_point&matter=no_photo,no_entry": {"draft"},
+        "?has=drinking_water,restroom&kind=rest_station&star=5": {"a"},
+        "?lacks=drinking_water": set(),
     }.items():
         text = page(client, f"/desk/stations{path}")
         assert set(listed(text)) == ids, path
@@ -93,7 +98,8 @@ def test_the_address_says_which_stations_are_listed(app: Flask, kept: Database) 
 
 @pytest.mark.parametrize(
     "wrong",
-    ["phase=shut", "matter=x", "star=6", "star=-1", "kind=x", "area=999999", "sort=id",
+    ["phase=shut", "phase=open,shut", "matter=x", "matter=no_point,x", "has=x", "lacks=water,x",
+     "star=6", "star=-1", "kind=x", "area=999999", "sort=id",
      "page=0", "page=x", "page=99999999999", "id=" + "x" * 33],
 )  # fmt: skip
 def test_an_address_that_nobody_made_is_refused(app: Flask, kept: Database, wrong: str) -> None:
@@ -102,6 +108,19 @@ def test_an_address_that_nobody_made_is_refused(app: Flask, kept: Database, wron
         assert client.get(f"{path}?{wrong}").status_code == 400
     name, _, text = wrong.partition("=")
     assert taken(client, "/desk/stations/export.csv", **{name: text}).status_code == 400
+
+
+def test_each_of_several_filters_is_taken_away_alone(app: Flask, kept: Database) -> None:
+    client = seated(app, "a-editor")
+    text = page(client, "/desk/stations?q=驿站&matter=no_point,no_photo&has=restroom")
+    chips = text.partition('class="chips"')[2].partition("</ul>")[0]
+    for words in ("“驿站”", "没有坐标，地图上找不到", "没有照片", "有卫生间"):
+        assert words in chips
+    left = [query.replace("&amp;", "&") for query in re.findall(r'href="([^"]+)"', chips)]
+    assert any("matter=no_photo" in one and "no_point" not in one for one in left)
+    form_part = text.partition("<details")[2].partition("</details>")[0]
+    assert '<input type="hidden" name="matter" value="no_point,no_photo">' in form_part
+    assert "再加一个…" in form_part
 
 
 def test_nothing_is_cut_silently(app: Flask, kept: Database) -> None:

@@ -16,7 +16,7 @@ from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
 from stations.registry.views import desk_search_store
 from stations.web import clock, public_address
-from stations.web.desk.stations import list_filter
+from stations.web.desk.register import list_filter
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
