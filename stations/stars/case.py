@@ -40,8 +40,13 @@ _ACTION: Mapping[ReviewStep, Action] = {
     ReviewStep.WITHDRAW: Action.APPLY,
 }
 _RETURNING = {ReviewState.SUBMITTED: Action.CHECK_REVIEW, ReviewState.CHECKED: Action.INSPECT}
-_OF_SCHEME = {ReviewStep.SUBMIT: "submit", ReviewStep.CHECK: "check", ReviewStep.INSPECT: "inspect",
-              ReviewStep.PUBLISH: "publish", ReviewStep.AWARD: "award"}  # fmt: skip
+STEPS_OF_SCHEME = {
+    ReviewStep.SUBMIT: "submit",
+    ReviewStep.CHECK: "check",
+    ReviewStep.INSPECT: "inspect",
+    ReviewStep.PUBLISH: "publish",
+    ReviewStep.AWARD: "award",
+}
 
 
 def action_for(
@@ -105,7 +110,7 @@ class Case:
             authorise(by, action_for(step, self.review.state, self.review.kind), self.scope)
         except StationsError as error:
             return error
-        wanted = self.cycle.scheme.steps.get(_OF_SCHEME.get(step, ""))
+        wanted = self.cycle.scheme.steps.get(STEPS_OF_SCHEME.get(step, ""))
         if wanted is None:
             return None
         held = {grant.role for grant in by.grants if grant.covers(self.scope) and MAY[grant.role]}

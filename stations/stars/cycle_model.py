@@ -34,4 +34,4 @@ class Cycle:
 
 @lru_cache(maxsize=32)
 def _scheme(text: str, key: str) -> Scheme:
-    return scheme_file.parse(text, name=key)
+    return scheme_file.kept(text, name=key)

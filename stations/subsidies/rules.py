@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from stations.errors import Invalid
 from stations.registry.model import Station
+from stations.stars.scheme.scheme import area_fault
+from stations.tables.rule_keys import RuleKey
 
 
 class Basis(StrEnum):
@@ -29,24 +32,46 @@ class Counted(StrEnum):
     IN_YEAR = "in_year"
 
 
+BASIS_WORDS: Mapping[str, str] = {
+    Basis.OPENED: "新启用，一生一次",
+    Basis.RUNNING: "开放够久，每年一次",
+    Basis.AWARD: "评为几星，评上的那一年",
+}
+COUNTED_WORDS: Mapping[str, str] = {
+    Counted.SINCE_OPENING: "从启用那天数起",
+    Counted.IN_YEAR: "只数当年的",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubsidyRule:
     """One rule in one version; versions of an id follow one another and never overlap."""
 
-    id: str
-    name: str
-    basis: Basis
-    amount_fen: int
-    effective_from: date
-    source: str
-    effective_until: date | None = None
+    id: Annotated[str, RuleKey("代号；同一项的各版相同", '"running_subsidy"', longest=40)]
+    name: Annotated[str, RuleKey("叫什么", '"运行补助"', longest=40)]
+    basis: Annotated[Basis, RuleKey("为什么给", '"running"', choices=BASIS_WORDS)]
+    amount_fen: Annotated[
+        int, RuleKey("金额，单位是分：2000 元写 200_000", "200_000", least=1, most=100_000_000)
+    ]
+    effective_from: Annotated[date, RuleKey("从哪天起执行", "2026-01-01")]
+    source: Annotated[str, RuleKey("依据，例如文件的名称和编号", '"济南市 2021 年规则"')]
+    effective_until: Annotated[
+        date | None, RuleKey("执行到哪天（含当天）；不写就一直执行", "2026-12-31")
+    ] = None
     """The last day on which it holds; None: until further notice."""
-    months: int = 0
+    months: Annotated[
+        int, RuleKey("basis 是 running 时必写：要开放满几个月", "12", least=1, most=120)
+    ] = 0
     """How many months of open days `RUNNING` asks for."""
-    counted: Counted = Counted.SINCE_OPENING
-    stars: int = 0
+    counted: Annotated[Counted, RuleKey("从哪天数起", '"since_opening"', choices=COUNTED_WORDS)] = (
+        Counted.SINCE_OPENING
+    )
+    stars: Annotated[int, RuleKey("basis 是 award 时必写：评为几星", "5", least=1, most=5)] = 0
     """How many stars `AWARD` is for."""
-    ours: str = ""
+    ours: Annotated[
+        str,
+        RuleKey("文件没说明白、自己定的，页面会写出来", '"哪一年启用就算哪一年新建"', longest=500),
+    ] = ""
     """What the city's words leave open and this project settled."""
 
     @property
@@ -69,10 +94,13 @@ class SubsidyRule:
 class Programme:
     """All rules of one area."""
 
-    id: str
-    name: str
-    area: str
-    rules: tuple[SubsidyRule, ...]
+    id: Annotated[str, RuleKey("代号", '"jinan"', longest=40)]
+    name: Annotated[str, RuleKey("叫什么", '"济南市户外劳动者驿站补助"', longest=60)]
+    area: Annotated[
+        str,
+        RuleKey("管哪里：区划代码，末尾的 00 不写；窄的先管", '"3701"', longest=9, fits=area_fault),
+    ]
+    rules: Annotated[tuple[SubsidyRule, ...], RuleKey("各项补助，一项一段")]
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -264,12 +264,12 @@ def test_a_station_far_away_in_time_breaks_nothing() -> None:
 
 GOOD = (rule_file.FOLDER / "jinan.toml").read_text("utf-8")
 FAULTS = [
-    ("amount_fen = 1_000_000", "amount_fen = 0", "第 15 行：金额要大于 0"),
-    ("amount_fen = 1_000_000", "amount_fen = 1.5", "第 15 行：写的不是要的那种值"),
-    ("amount_fen = 1_000_000", "amount_fen = -5", "第 15 行：数字不能是负的"),
-    ('basis = "opened"', 'basis = "guess"', "第 14 行：可写：opened、running、award"),
-    ("months = 12", "months = 0", "要写 months，1 到 120"),
-    ("stars = 5", "stars = 6", "要写 stars，1 到 5"),
+    ("amount_fen = 1_000_000", "amount_fen = 0", "第 15 行：要写 1 到 100000000 的整数"),
+    ("amount_fen = 1_000_000", "amount_fen = 1.5", "第 15 行：要写 1 到 100000000 的整数"),
+    ("amount_fen = 1_000_000", "amount_fen = -5", "第 15 行：要写 1 到 100000000 的整数"),
+    ('basis = "opened"', 'basis = "guess"', "第 14 行：没有“guess”，可写：opened（"),
+    ("months = 12", "months = 0", "要写 1 到 120 的整数"),
+    ("stars = 5", "stars = 6", "要写 1 到 5 的整数"),
     ("stars = 5", "stars = 5\nmonths = 3", "用不到 months"),
     ("effective_from = 2021-01-01", 'effective_from = "2021"', "第 16 行：要写日期"),
     ("effective_from = 2021-01-01", "", "第 11 行：缺少 effective_from"),
@@ -277,10 +277,10 @@ FAULTS = [
      "失效日期在生效日期之前"),
     ('id = "running_subsidy"', 'id = "new_station_grant"', "的各个版本要是同一种"),
     ('area = "3701"', 'area = "370100"', "没有“370100”这个地区"),
-    ('area = "3701"', "", "缺少“area”"),
+    ('area = "3701"', "", "缺少 area，例如 area = "),
     ('name = "运行补助"', 'name = "运行补助"\nnote = "x"', "不认识“note”"),
-    ("[[rules]]", "[[rule]]", "不认识“rule”"),
-    ('id = "jinan"', "id = ", "不是完整的 TOML"),
+    ("[[rules]]", "[[rule]]", "不认识“rule”，是不是 rules？"),
+    ('id = "jinan"', "id = ", "第 7 行：等号后面的值写得不对"),
 ]  # fmt: skip
 
 

@@ -1,33 +1,19 @@
-"""Reading of a scheme file, with mistakes named by place."""
+"""Reading of a scheme file, with all its mistakes named by place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from stations.accounts.roles import Role
 from stations.config import DATA
 from stations.errors import Invalid
-from stations.registry import vocabulary
-from stations.stars.scheme.scheme import (
-    EVIDENCE,
-    MEASURES,
-    STEPS_OF_ROLES,
-    Criterion,
-    CriterionGroup,
-    Deadlines,
-    Gate,
-    Level,
-    Scheme,
-    Veto,
-)
-from stations.stars.scheme.signals import Signal
-from stations.tables.toml_reading import RuleFile
+from stations.stars.scheme.scheme import Criterion, Gate, Scheme, able
+from stations.tables.toml_reading import RuleReader
 
 FOLDER = DATA / "schemes"
+_RISING = ("stars", "least_points", "name")
 
 
 def shipped() -> dict[str, Scheme]:
@@ -36,143 +22,118 @@ def shipped() -> dict[str, Scheme]:
 
 
 def load(path: Path) -> Scheme:
-    """The scheme of a file; Invalid names the line and what is wrong there."""
+    """The scheme of a file; Invalid names every line that is wrong, and what is wrong there."""
     return parse(path.read_text("utf-8"), name=path.name)
 
 
 def parse(text: str, *, name: str) -> Scheme:
-    """The scheme that a text describes; Invalid names the line and what is wrong there."""
-    reader = _SchemeReader(text=text, name=name)
-    scheme = reader.scheme(reader.parsed())
-    reader.check(scheme)
+    """The scheme that a text describes; Invalid names every line that is wrong."""
+    reader = RuleReader(text=text, name=name)
+    scheme = reader.read(Scheme)
+    _check_terms(reader, scheme)
+    _check_points(reader, scheme)
+    _check_levels(reader, scheme)
+    for n, gate in enumerate(scheme.gates):
+        _check_gate(reader, scheme, gate, n)
+    reader.finished()
     return scheme
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _SchemeReader(RuleFile):
-    def scheme(self, told: dict[str, Any]) -> Scheme:
-        self.keys(told, _TOP, table="")
-        plain = self.plain(told, _PLAIN)
-        days = self.table(told, "days")
-        term = self.table(told, "term")
-        self.keys(term, {"months", "recheck_months"}, table="term")
-        steps = self.table(told, "steps")
-        self.keys(steps, set(STEPS_OF_ROLES), table="steps")
-        return Scheme(
-            days=self.made(Deadlines, days, table="days"),
-            months=self._number(term, "months", table="term"),
-            recheck_months=self._number(term, "recheck_months", table="term"),
-            levels=self.every(Level, told, "levels"),
-            groups=self.every(CriterionGroup, told, "groups"),
-            criteria=self.every(Criterion, told, "criteria"),
-            gates=self.every(Gate, told, "gates"),
-            vetoes=self.every(Veto, told, "vetoes"),
-            steps={step: self._roles(steps, step) for step in STEPS_OF_ROLES},
-            **plain,
+def kept(text: str, *, name: str) -> Scheme:
+    """The scheme of a text that was taken under the rules of its day, whatever we ask by now.
+
+    A step that nobody had the right to is open to all who have it: a review goes on.
+    """
+    reader = RuleReader(text=text, name=name)
+    scheme = reader.read(Scheme)
+    steps = {step: _able(step, roles, reader) for step, roles in scheme.steps.items()}
+    return replace(scheme, steps=steps)
+
+
+def _able(step: str, roles: frozenset[Role], reader: RuleReader) -> frozenset[Role]:
+    return roles if reader.sound(("steps", step)) else frozenset(map(Role, able(step)))
+
+
+def _check_terms(reader: RuleReader, scheme: Scheme) -> None:
+    months = reader.sound(("term", "months"), ("term", "recheck_months"))
+    if months and scheme.recheck_months > scheme.months:
+        reader.fault(
+            "term", 0, "recheck_months", Invalid("in_rules.late_recheck", months=scheme.months)
         )
+    for table, ids in (
+        ("groups", [one.id for one in scheme.groups]),
+        ("criteria", [one.id for one in scheme.criteria]),
+        ("vetoes", [one.id for one in scheme.vetoes]),
+    ):
+        _check_ids(reader, table, ids)
 
-    def check(self, scheme: Scheme) -> None:
-        """What no single line tells: sums, orders, and what names something else."""
-        groups = {group.id: 0 for group in scheme.groups}
-        for n, one in enumerate(scheme.criteria):
-            if one.group not in groups:
-                self.fail(
-                    "criteria", n, "group", Invalid("in_rules.unknown_group", group=one.group)
-                )
-            groups[one.group] += one.points
-        for n, group in enumerate(scheme.groups):
-            if groups[group.id] != group.points:
-                problem = Invalid(
-                    "in_rules.group_points",
-                    group=group.name,
-                    points=group.points,
-                    sum=groups[group.id],
-                )
-                self.fail("groups", n, "points", problem)
-        self._check_ids("criteria", [one.id for one in scheme.criteria])
-        self._check_ids("vetoes", [one.id for one in scheme.vetoes])
-        for n, level in enumerate(scheme.levels):
-            below = scheme.levels[n - 1] if n else None
-            if not 1 <= level.stars <= 5 or (below and below.stars >= level.stars):
-                self.fail("levels", n, "stars", Invalid("in_rules.level_order"))
-            if not 0 < level.least_points <= scheme.total or (
-                below and below.least_points >= level.least_points
-            ):
-                self.fail(
-                    "levels",
-                    n,
-                    "least_points",
-                    Invalid("in_rules.level_points", total=scheme.total),
-                )
-        for n, gate in enumerate(scheme.gates):
-            self._check_gate(scheme, gate, n)
 
-    def _check_ids(self, table: str, ids: Sequence[str]) -> None:
-        for n, one in enumerate(ids):
-            if one in ids[:n]:
-                self.fail(table, n, "id", Invalid("in_rules.twice", name=one))
+def _check_ids(reader: RuleReader, table: str, ids: Sequence[str]) -> None:
+    for n, one in enumerate(ids):
+        if one in ids[:n] and reader.sound((table, "id")):
+            reader.fault(table, n, "id", Invalid("in_rules.twice", name=one))
 
-    def _check_gate(self, scheme: Scheme, gate: Gate, n: int) -> None:
-        if scheme.level(gate.stars) is None:
-            self.fail("gates", n, "stars", Invalid("in_rules.unknown_level", stars=gate.stars))
-        if sum(map(bool, (gate.criterion, gate.measure, gate.amenity))) != 1:
-            self.fail("gates", n, "words", Invalid("in_rules.gate_kind"))
-        if gate.criterion:
-            found = [one for one in scheme.criteria if one.id == gate.criterion]
-            if not found:
-                self.fail(
-                    "gates",
-                    n,
-                    "criterion",
-                    Invalid("in_rules.unknown_criterion", criterion=gate.criterion),
-                )
-            if not 0 < gate.least_points <= found[0].points:
-                self.fail(
-                    "gates",
-                    n,
-                    "least_points",
-                    Invalid("in_rules.gate_points", points=found[0].points),
-                )
-        if gate.measure and gate.measure not in MEASURES:
-            self.fail("gates", n, "measure", Invalid("in_rules.choices", choices=[*MEASURES]))
-        if gate.amenity and gate.amenity not in vocabulary.amenities():
-            self.fail(
-                "gates", n, "amenity", Invalid("in_rules.unknown_amenity", amenity=gate.amenity)
+
+def _check_points(reader: RuleReader, scheme: Scheme) -> None:
+    """Every criterion is of a group, and a group has the points of its criteria."""
+    sums = {group.id: 0 for group in scheme.groups}
+    groups = reader.sound(("groups", "id"))
+    for n, one in enumerate(scheme.criteria):
+        if one.group in sums:
+            sums[one.group] += one.points
+        elif groups and reader.sound(("criteria", "group")):
+            problem = Invalid("in_rules.unknown_group", group=one.group, groups=[*sums])
+            reader.fault("criteria", n, "group", problem)
+    sound = reader.sound(
+        ("groups", "id"), ("groups", "points"), ("criteria", "points"), ("criteria", "group")
+    )
+    for n, group in enumerate(scheme.groups if sound else ()):
+        if sums[group.id] != group.points:
+            problem = Invalid(
+                "in_rules.group_points",
+                group=group.name,
+                points=group.points,
+                sum=sums[group.id],
             )
-
-    def value(self, kind: str, value: Any, table: str, n: int, key: str) -> Any:
-        if kind.startswith("Signal"):
-            if value not in set(Signal):
-                self.fail(
-                    table, n, key, Invalid("in_rules.unknown_signal", name=value, choices=[*Signal])
-                )
-            return Signal(value)
-        if kind.startswith("tuple"):
-            if not (isinstance(value, list) and set(value) <= set(EVIDENCE)):
-                self.fail(table, n, key, Invalid("in_rules.choices", choices=[*EVIDENCE]))
-            return tuple(value)
-        return RuleFile.value(self, kind, value, table, n, key)
-
-    def _roles(self, steps: dict[str, Any], step: str) -> frozenset[Role]:
-        given = steps.get(step)
-        if not isinstance(given, list) or not given or not set(given) <= set(Role):
-            self.fail("steps", 0, step, Invalid("in_rules.roles", choices=[*Role]))
-        return frozenset(map(Role, given))
-
-    def _number(self, table_values: dict[str, Any], key: str, *, table: str) -> int:
-        value = table_values.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 120:
-            self.fail(table, 0, key, Invalid("in_rules.days"))
-        return int(value)
+            reader.fault("groups", n, "points", problem)
 
 
-_PLAIN = {
-    "id": str,
-    "version": int,
-    "name": str,
-    "area": str,
-    "effective_from": date,
-    "source": str,
-    "ours": bool,
-}
-_TOP = {*_PLAIN, "days", "term", "levels", "groups", "criteria", "gates", "vetoes", "steps"}
+def _check_levels(reader: RuleReader, scheme: Scheme) -> None:
+    """Stars and points rise, and names differ."""
+    total = scheme.total if reader.sound(("criteria", "points")) else None
+    stars, points, names = (reader.sound(("levels", key)) for key in _RISING)
+    for n, level in enumerate(scheme.levels):
+        below = scheme.levels[n - 1] if n else None
+        if stars and below and below.stars >= level.stars:
+            reader.fault("levels", n, "stars", Invalid("in_rules.level_order"))
+        low = below and below.least_points >= level.least_points
+        if points and (low or (total is not None and level.least_points > total)):
+            problem = Invalid("in_rules.level_points", total=scheme.total)
+            reader.fault("levels", n, "least_points", problem)
+        if names and level.name in [one.name for one in scheme.levels[:n]]:
+            reader.fault("levels", n, "name", Invalid("in_rules.twice", name=level.name))
+
+
+def _check_gate(reader: RuleReader, scheme: Scheme, gate: Gate, n: int) -> None:
+    if scheme.level(gate.stars) is None and reader.sound(("levels", "stars")):
+        reader.fault("gates", n, "stars", Invalid("in_rules.unknown_level", stars=gate.stars))
+    if sum(map(bool, (gate.criterion, gate.measure, gate.amenity))) != 1:
+        reader.fault("gates", n, "words", Invalid("in_rules.gate_kind"))
+    if gate.criterion:
+        _check_criterion(reader, scheme.criteria, gate, n)
+    elif gate.least_points:
+        reader.fault("gates", n, "least_points", Invalid("in_rules.gate_key", key="criterion"))
+    if gate.measure and not gate.least:
+        reader.fault("gates", n, "measure", Invalid("in_rules.gate_least"))
+    if gate.least and not gate.measure:
+        reader.fault("gates", n, "least", Invalid("in_rules.gate_key", key="measure"))
+
+
+def _check_criterion(reader: RuleReader, criteria: Sequence[Criterion], gate: Gate, n: int) -> None:
+    found = next((one for one in criteria if one.id == gate.criterion), None)
+    if found is None and reader.sound(("criteria", "id")):
+        problem = Invalid("in_rules.unknown_criterion", criterion=gate.criterion)
+        reader.fault("gates", n, "criterion", problem)
+    if found and not 0 < gate.least_points <= found.points:
+        problem = Invalid("in_rules.gate_points", points=found.points)
+        reader.fault("gates", n, "least_points", problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -18,3 +19,16 @@ class Signal(StrEnum):
     """How many reports were answered within their days."""
     SHUT_CONFIRMED = "shut_confirmed"
     """Reports of a shut door that a keeper or inspector confirmed, more than once."""
+
+
+OF_CRITERIA: Mapping[str, str] = {
+    Signal.BASICS_WORKING: "基本设施有几项能用",
+    Signal.ON_MAP: "地图上的位置有多准",
+    Signal.VERIFIED: "90 天内核实过信息",
+    Signal.HOURS_KEPT: "公布的时间里门开着",
+    Signal.SATISFACTION: "扫码评价",
+    Signal.REPORTS_ANSWERED: "反映按时答复",
+}
+"""For which points are proposed."""
+OF_VETOES: Mapping[str, str] = {Signal.SHUT_CONFIRMED: "公布的时间里门关着，不止一次，并经核实"}
+"""Of which a person is reminded."""
