@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from stations.accounts.roles import BY_STATION, MAY, ROLE_WORDS, Action, Role
+from stations.accounts.roles import BY_STATION, MAY, NOT_FOR_OWN, ROLE_WORDS, Action, Role
 from stations.areas import codes
-from stations.errors import Invalid, NotFound, Refused
+from stations.errors import Invalid, NotFound, Refused, StationsError
 from stations.tables.text import clean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -79,12 +79,30 @@ class Account:
 
     def may(self, action: Action, scope: Scope | None = None) -> bool:
         """Whether any grant allows it there; without a scope: anywhere."""
-        if self.disabled:
-            return False
-        return any(
+        return self._holds(action, scope) and not self._is_own(action, scope)
+
+    @property
+    def own_stations(self) -> frozenset[str]:
+        """The stations that this account keeps or runs itself."""
+        return frozenset(one.station_id for one in self.grants if one.station_id)
+
+    def refusal(self, action: Action, scope: Scope | None = None) -> StationsError | None:
+        """Why this may not be done there; None where it may."""
+        if not self._holds(action, None):
+            return Refused("forbidden")
+        if not self._holds(action, scope):
+            return NotFound("not_found.out_of_sight")
+        return Refused("four_eyes.own_station") if self._is_own(action, scope) else None
+
+    def _holds(self, action: Action, scope: Scope | None) -> bool:
+        return not self.disabled and any(
             action in MAY[grant.role] and (scope is None or grant.covers(scope))
             for grant in self.grants
         )
+
+    def _is_own(self, action: Action, scope: Scope | None) -> bool:
+        """Whether others have to do this, because the account keeps the station."""
+        return scope is not None and action in NOT_FOR_OWN and scope.station_id in self.own_stations
 
     def areas_for(self, action: Action) -> tuple[str, ...]:
         """Area prefixes where this may be done; '' stands for everywhere."""
@@ -108,9 +126,8 @@ class Account:
 def authorise(account: Account, action: Action, scope: Scope | None = None) -> None:
     """Refused where no role of the account may do this at all; NotFound where it may elsewhere.
 
-    What lies in another area is not said to exist.
+    What lies in another area is not said to exist. Refused ('four_eyes') at a station of its own,
+    where the action is for others than its keepers.
     """
-    if not account.may(action):
-        raise Refused("forbidden")
-    if scope is not None and not account.may(action, scope):
-        raise NotFound("not_found.out_of_sight")
+    if error := account.refusal(action, scope):
+        raise error

@@ -112,6 +112,18 @@ MAY: Mapping[Role, frozenset[Action]] = {
     Role.AUDITOR: frozenset({*_JUDGING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),
 }
 
+NOT_FOR_OWN = frozenset(
+    {
+        Action.CHECK_REVIEW,
+        Action.INSPECT,
+        Action.DECIDE,
+        Action.ORDER,
+        Action.PAY_PROPOSE,
+        Action.PAY_APPROVE,
+    }
+)
+"""What is judged or paid by others than those who keep the station; triggers of the database
+hold the same."""
 APART = frozenset({Role.AUDITOR})
 """Roles that no administrator gives: who watches is not made by those who are watched."""
 BY_STATION = frozenset({Role.KEEPER, Role.OPERATOR})

@@ -9,7 +9,7 @@ from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid
-from stations.rechecks import recheck_start, unannounced_visits
+from stations.rechecks import recheck_start
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
 from stations.stars import review_steps
@@ -35,6 +35,5 @@ def order(
         for station_id in wanted:
             station = stations.get(tx, station_id)
             authorise(by, Action.ORDER, scope_of(station))
-            unannounced_visits.refuse_own(station, by=by)
             made.append(recheck_start.ordered(tx, station, reason, by=by, act=act))
     return made

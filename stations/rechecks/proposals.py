@@ -154,7 +154,6 @@ def _theirs(db: Database, proposal_id: str, *, by: Account) -> tuple[Proposal, S
     proposal = proposal_store.get(db, proposal_id)
     station = stations.get(db, proposal.due.station_id)
     authorise(by, Action.ORDER, scope_of(station))
-    unannounced_visits.refuse_own(station, by=by)
     if proposal.state is not Fate.OPEN:
         raise Refused("moved.proposal_settled", name=station.name, state=FATE_WORDS[proposal.state])
     return proposal, station

@@ -132,7 +132,7 @@ def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
     """The drawn stations that this account sees reviews of, but for those they keep."""
     why = {one.station_id: one for one in made.candidates}
     visited = draw_store.visited(db, made.id)
-    own = by.stations_for(Action.APPLY)
+    own = by.own_stations
     found = []
     for position, station_id in enumerate(made.picked, start=1):
         station = stations.get(db, station_id)
@@ -151,19 +151,13 @@ def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
 def weighed(db: Database, made: Draw, *, by: Account) -> list[tuple[str, Suspected]]:
     """The candidates that this account sees reviews of, with their names, the heaviest first."""
     known = brief_store.within(db, Reach(areas=sight(by)))
-    own = by.stations_for(Action.APPLY)
+    own = by.own_stations
     found = [
         (known[one.station_id].name, one)
         for one in made.candidates
         if one.station_id in known and one.station_id not in own
     ]
     return sorted(found, key=lambda pair: (-pair[1].weight, pair[1].station_id))
-
-
-def may_act(by: Account, scope: Scope) -> bool:
-    """Whether they may draw, take and dismiss there, and do not keep the station themselves."""
-    own = bool(scope.station_id) and scope.station_id in by.stations_for(Action.APPLY)
-    return not own and by.may(Action.ORDER, scope)
 
 
 def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Act) -> Review:
@@ -175,7 +169,6 @@ def recheck(db: Database, draw_id: str, station_id: str, *, by: Account, act: Ac
             raise NotFound("not_found.not_drawn")
         station = stations.get(tx, station_id)
         authorise(by, Action.ORDER, scope_of(station))
-        refuse_own(station, by=by)
         return recheck_start.ordered(tx, station, f"抽查暗访，抽签 {made.id}", by=by, act=act)
 
 
@@ -201,12 +194,6 @@ def sight(by: Account) -> tuple[str, ...]:
     """Areas whose draws and proposals somebody may see: a role for an area, not for a station."""
     authorise(by, Action.SEE_SIGNS)
     return by.areas_for(Action.SEE_SIGNS)
-
-
-def refuse_own(station: Station, *, by: Account) -> None:
-    """Refused where somebody would decide on a station that they keep themselves."""
-    if station.id in by.stations_for(Action.APPLY):
-        raise Refused("four_eyes")
 
 
 def _candidates(db: Database, plan: VisitPlan, area: str, *, today: date) -> Iterator[Station]:

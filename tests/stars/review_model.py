@@ -113,7 +113,10 @@ def may(
     """Whether the model lets somebody do this."""
     if leads(told.kind, told.state, step) is None:
         return False
-    if not has(who, role_for(told.kind, told.state, step), station):
+    role = role_for(told.kind, told.state, step)
+    if not has(who, role, station):
+        return False
+    if role is not Role.KEEPER and has(who, Role.KEEPER, station):
         return False
     own = PART.get(step)
     others = {by for part, by in told.parts.items() if part != own}

@@ -135,6 +135,7 @@ def choose(
             raise Invalid("invalid.why_chosen", field="reason")
         equals = {one: store.get(tx, one) for one in tie.review_ids}
         for one in equals.values():
+            authorise(by, Action.DECIDE, Scope(areas=(cycle.area,), station_id=one.station_id))
             _refuse_parties(one, by=by)
         number = log.append(
             tx,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stations.accounts.model import Account
-from stations.accounts.roles import Action
+from stations.accounts.roles import NOT_FOR_OWN, Action
 from stations.areas import codes
 from stations.db.base import Database, Row, Value
 from stations.registry.scoping import EVERYWHERE, Reach, reach_of
@@ -207,6 +207,9 @@ def _source(wanted: ReviewQuery, reach: Reach) -> tuple[str, dict[str, Value]]:
 def _mine(account: Account, values: dict[str, Value]) -> str:
     """SQL that is true for what this account is waited for; its values are put to the others."""
     values["me"] = account.id
+    own = {f"own{n}": one for n, one in enumerate(sorted(account.own_stations))}
+    values |= own
+    others = f" and s.id not in ({', '.join(f':{one}' for one in own)})" if own else ""
     ways = []
     for action, states in _WAITING.items():
         inside, given = stations.within(reach_of(account, action))
@@ -218,6 +221,8 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         if action is Action.DECIDE:
             # An objection is answered also where the review has gone on; a veto is confirmed.
             here = f"({here} or {_OBJECTED} or (r.vetoer <> :me and {_SECOND}))"
+        if action in NOT_FOR_OWN:
+            free += others
         ways.append(f"{here}{free} and s.id in ({inside})")
     return "(" + " or ".join(f"({way})" for way in ways) + ")"
 

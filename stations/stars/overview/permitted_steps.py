@@ -16,7 +16,7 @@ def open_steps(case: Case, *, by: Account, today: date) -> list[ReviewStep]:
 
 
 def barred(case: Case, *, by: Account, today: date) -> list[Refused]:
-    """Why somebody with the right to go on may not: they had another part in this review."""
+    """Why somebody with the right to go on may not: another part in it, or an own station."""
     refused = (case.refusal(step, by=by, today=today) for step in _near(case))
     return [one for one in refused if isinstance(one, Refused) and one.code == "four_eyes"]
 

@@ -132,8 +132,7 @@ def _picked(one: Picked) -> dict[str, object]:
         "signs": _signs(one.why),
         "review": review_url(review.id) if review else "",
         "state": STATE_WORDS[review.state] if review else "",
-        "may": not (review or one.visited)
-        and unannounced_visits.may_act(account(), scope_of(one.station)),
+        "may": not (review or one.visited) and account().may(Action.ORDER, scope_of(one.station)),
     }
 
 

@@ -14,7 +14,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_text
-from stations.rechecks import proposal_store, proposals, unannounced_visits
+from stations.rechecks import proposal_store, proposals
 from stations.rechecks.proposal_store import CAUSE_WORDS, FATE_WORDS, Fate, ListedProposal
 from stations.web import clock
 from stations.web.acting import act
@@ -111,7 +111,7 @@ def _row(listed: ListedProposal) -> dict[str, object]:
         "at": china_text(proposal.at),
         "decided_at": china_text(proposal.decided_at),
         "review": review_url(proposal.review_id),
-        "may": proposal.state is Fate.OPEN and unannounced_visits.may_act(account(), listed.scope),
+        "may": proposal.state is Fate.OPEN and account().may(Action.ORDER, listed.scope),
     }
 
 

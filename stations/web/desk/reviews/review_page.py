@@ -100,7 +100,11 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
             "facts": review_view.facts(db, review, cycle),
             "deadline": words.deadline(review, case.calendar, today=today),
             "objections": objection_view.shown(db, review, station, who=who),
-            "barred": [one.message for one in permitted_steps.barred(case, by=who, today=today)],
+            "barred": list(
+                dict.fromkeys(
+                    one.message for one in permitted_steps.barred(case, by=who, today=today)
+                )
+            ),
         }
     return render_template(
         "desk/reviews/review.html",
