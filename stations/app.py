@@ -40,6 +40,7 @@ from stations.web.desk.feedback import report_pages
 from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import inspect_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
+from stations.web.desk.messages import message_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.register import poster_pages, station_batch_pages, station_list_pages
@@ -139,6 +140,7 @@ def create_app(settings: Settings) -> Flask:
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
+        message_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

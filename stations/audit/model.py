@@ -73,6 +73,7 @@ ACTION_WORDS = {
     "photo_moved": "调整照片顺序",
     "photo_put_back": "放回照片",
     "photos_hung": "添加照片",
+    "reported": "收到反映",
     "report_answered": "答复反映",
     "report_taken": "接手反映",
     "reopened": "恢复开放",

@@ -15,6 +15,7 @@ from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORD
 from stations.web import clock
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import warning_pages
+from stations.web.desk.messages import message_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.reviews import review_list_pages
@@ -43,7 +44,9 @@ def first() -> str:
             *review_list_pages.matters(db, account(), today=today),
             *warning_pages.matters(db, account()),
             *pair_pages.matters(db, account(), today=today),
+            *message_pages.matters(db, account(), today=today),
         ]
+        told = message_pages.first(db, account(), today=today)
     matters = [
         {
             "words": MATTER_WORDS[matter],
@@ -58,6 +61,7 @@ def first() -> str:
         "desk/first.html",
         operates=operators.operates(account()),
         places=places,
+        told=told,
         matters=[one for one in matters if one["count"]] + others,
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
         unset_proxy=account().may(Action.OPERATE) and _behind_unknown_proxy(),

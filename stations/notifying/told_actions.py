@@ -1,0 +1,81 @@
+"""Which entries of the log somebody is told of, and who: one line for each action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stations.accounts.roles import Action
+from stations.notifying.model import MessageKind
+
+_STATION = (Action.APPLY, Action.CHECK_REVIEW)
+"""Who keeps the station, and its district."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who is told of an action: whoever has one of these rights where it happened."""
+
+    kind: MessageKind
+    to: tuple[Action, ...]
+    words: str
+    after: str = ""
+    """Only where the entry says that a review is in this state since."""
+    only: str = ""
+    """Only the account that the entry names under this key."""
+
+
+def _decided(words: str, *, after: str = "") -> Told:
+    return Told(kind=MessageKind.DECISIONS, to=_STATION, words=words, after=after)
+
+
+def _review(to: Action, words: str) -> Told:
+    return Told(kind=MessageKind.REVIEWS, to=(to,), words=words)
+
+
+def _money(to: Action, words: str) -> Told:
+    return Told(kind=MessageKind.MONEY, to=(to,), words=words)
+
+
+def _report(words: str) -> Told:
+    return Told(kind=MessageKind.REPORTS, to=(Action.ANSWER,), words=words)
+
+
+TOLD: Mapping[str, Told] = {
+    "review_return": _decided("申报材料退回，请补充后重新申报", after="returned"),
+    "review_refuse": _decided("星级申报没有通过"),
+    "review_veto": _decided("一票否决"),
+    "review_order_rectifying": _decided("要求限期整改"),
+    "review_strike_off": _decided("撤销星级、摘牌"),
+    "review_publish": _decided("星级评定结果开始公示"),
+    "review_award": _decided("公布了星级评定结果"),
+    "review_grant_appeal": _decided("申诉成立，将重新验收"),
+    "review_reject_appeal": _decided("申诉不成立，维持原来的决定"),
+    "review_reopen": _decided("公示期内异议成立，将重新验收"),
+    "objected": Told(
+        kind=MessageKind.DECISIONS,
+        to=(Action.APPLY, Action.CHECK_REVIEW, Action.DECIDE),
+        words="公示期内有人提出异议",
+    ),
+    "review_submit": _review(Action.CHECK_REVIEW, "申报了星级，等初核"),
+    "review_check": _review(Action.INSPECT, "初核通过，等现场验收"),
+    "review_rectified": _review(Action.INSPECT, "整改完成，等复查"),
+    "review_inspect": _review(Action.DECIDE, "验收完成，等公示"),
+    "review_appeal": _review(Action.DECIDE, "提出了申诉"),
+    "reported": _report("收到劳动者的反映"),
+    "flagged": _report("多人反映未开放"),
+    "money_proposed": _money(Action.PAY_APPROVE, "有一笔经费等批准"),
+    "money_approved": _money(Action.PAY_PROPOSE, "有一笔经费已批准，等发放"),
+    "money_rejected": _money(Action.PAY_PROPOSE, "有一笔经费被退回"),
+    "money_budgeted": _money(Action.PAY_APPROVE, "登记了经费预算，等确认"),
+}
+"""By action of the log. Words of people, their names and their reasons stay at the desk."""
+PATHS: Mapping[str, str] = {
+    "review": "/desk/reviews/{}",
+    "report": "/desk/reports/{}",
+    "payment": "/desk/money/{}",
+    "station": "/desk/stations/{}",
+    "pair": "/desk/pairs/{}",
+    "budget": "/desk/money/budget",
+}
+"""Where the subject of an entry is looked after."""
