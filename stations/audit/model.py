@@ -26,6 +26,7 @@ _REVIEW_WORDS = {
     "review_check": "初核通过",
     "review_inspect": "验收打分",
     "review_publish": "公示",
+    "review_rerank": "重新排名，重新公示",
     "review_reopen": "异议成立，重新验收",
     "review_award": "命名授牌",
     "review_return": "退回申报",

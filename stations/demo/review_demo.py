@@ -49,6 +49,7 @@ _PICTURES = config.DATA / "demo" / "photos"
 _SIZE = (480, 360)
 _NOTE = "（演示）每周三晚上有职工夜校，社区律师每月来一次。"
 _SEEN = "（演示）现场看到的情况"
+_EARLY = "（演示）这一轮分两批公示和授牌。"
 _OBJECTED = timedelta(hours=5)
 _APART = timedelta(minutes=7)
 """Between two stations on the same day."""
@@ -149,9 +150,10 @@ class _City:
             deciding.appeal(self.db, review.id, turn, by=by, act=act)
         elif step is ReviewStep.PUBLISH:
             seen = publishing.shown(self.db, [review.id])
-            publishing.publish(self.db, seen, by=by, act=act)
+            publishing.publish(self.db, seen, by=by, act=act, reason=_EARLY)
         elif step is ReviewStep.AWARD:
-            awarding.award(self.db, review.id, version=review.version, by=by, act=act)
+            version = review.version
+            awarding.award(self.db, review.id, version=version, by=by, act=act, reason=_EARLY)
         else:
             review_steps.take(self.db, review.id, turn, by=by, act=act)
 

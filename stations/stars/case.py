@@ -140,6 +140,12 @@ def _of_publishing(case: Case, today: date) -> Refused | None:
     return None
 
 
+def _of_rerank(case: Case, today: date) -> Refused | None:
+    if case.place is None or case.place.stars in (0, case.review.stars) or case.place.tied:
+        return Refused("stale_step.rank", name=case.station.name)
+    return None
+
+
 def _of_award(case: Case, today: date) -> Refused | None:
     """Too early, while the notice runs or an objection waits; too late for a closed station."""
     station, last = case.station, case.notice_ends
@@ -149,6 +155,18 @@ def _of_award(case: Case, today: date) -> Refused | None:
         return Refused("objection_open", name=station.name, count=case.objections)
     if station.is_draft or station.lifecycle.phase not in LISTED:
         return Refused("station_gone", name=station.name)
+    return _of_rank(case)
+
+
+def _of_rank(case: Case) -> Refused | None:
+    """Whether the level of the notice is still that of the place among all."""
+    place, name = case.place, case.station.name
+    if place is None:
+        return None
+    if place.tied:
+        return Refused("tie", name=name)
+    if place.stars != case.review.stars:
+        return Refused("rank_moved", name=name)
     return None
 
 
@@ -170,6 +188,7 @@ def _of_appeal(case: Case, today: date) -> Refused | None:
 
 _HINDRANCES: Mapping[ReviewStep, Callable[[Case, date], Refused | None]] = {
     ReviewStep.PUBLISH: _of_publishing,
+    ReviewStep.RERANK: _of_rerank,
     ReviewStep.AWARD: _of_award,
     ReviewStep.STRIKE_OFF: _of_strike_off,
     ReviewStep.APPEAL: _of_appeal,

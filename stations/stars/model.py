@@ -44,6 +44,8 @@ class ReviewStep(StrEnum):
     CHECK = "check"
     INSPECT = "inspect"
     PUBLISH = "publish"
+    RERANK = "rerank"
+    """What is in the notice gets the level of its place among all, and a notice anew."""
     REOPEN = "reopen"
     """An objection is upheld: the station is inspected anew."""
     AWARD = "award"
@@ -79,6 +81,7 @@ STEP_WORDS: Mapping[ReviewStep, str] = {
     ReviewStep.CHECK: "初核通过",
     ReviewStep.INSPECT: "验收打分",
     ReviewStep.PUBLISH: "公示",
+    ReviewStep.RERANK: "按全部分数重新排名",
     ReviewStep.REOPEN: "异议成立，重新验收",
     ReviewStep.AWARD: "命名授牌",
     ReviewStep.RETURN: "退回",
@@ -103,6 +106,7 @@ NEXT: Mapping[ReviewStep, Mapping[ReviewState, ReviewState]] = {
     ReviewStep.CHECK: {ReviewState.SUBMITTED: ReviewState.CHECKED},
     ReviewStep.INSPECT: {ReviewState.CHECKED: ReviewState.INSPECTED},
     ReviewStep.PUBLISH: {ReviewState.INSPECTED: ReviewState.NOTICED},
+    ReviewStep.RERANK: {ReviewState.NOTICED: ReviewState.NOTICED},
     ReviewStep.REOPEN: {ReviewState.NOTICED: ReviewState.CHECKED},
     ReviewStep.AWARD: {ReviewState.NOTICED: ReviewState.AWARDED},
     ReviewStep.RETURN: {
@@ -196,6 +200,8 @@ class Review:
     """Whose veto stands; somebody else takes the stars away for it."""
     stars: int = 0
     """The level that is proposed, then awarded."""
+    reached: int = 0
+    """The level of points and gates at the last visit, whatever a quota makes of it."""
     points: int | None = None
     veto: str = ""
     due_on: date | None = None
@@ -288,10 +294,14 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """An inspected review, the level that its points reach, and the one it is proposed for."""
+    """A review without award, the level that its points reach, and the one it is proposed for."""
 
     review: Review
     reached: int
     stars: int
     tied: bool = False
     """Whether a person has to decide first."""
+    contested: bool = False
+    """Whether its level depends on the points of others."""
+    waiting: int = 0
+    """Reviews of the cycle before their check or visit: they may still move the level."""

@@ -28,6 +28,7 @@ BESIDES = frozenset(
         ReviewStep.SUBMIT,
         ReviewStep.INSPECT,
         ReviewStep.PUBLISH,
+        ReviewStep.RERANK,
         ReviewStep.REOPEN,
         ReviewStep.AWARD,
         ReviewStep.VETO,
@@ -122,6 +123,14 @@ def lapse(tx: Transaction, case: Case, reason: str, *, by: Account, act: Act) ->
     return _written(tx, case, turn, by=by, act=act, outcome=NOTHING)
 
 
+def rerank(tx: Transaction, case: Case, reason: str, *, by: Account, act: Act) -> Case:
+    """Gives what is in the notice the level of its place, whoever's publication moved it."""
+    turn = StepRequest(step=ReviewStep.RERANK, version=case.review.version, reason=reason)
+    _check_clock(case, act)
+    stars = case.place.stars if case.place else None
+    return _written(tx, case, turn, by=by, act=act, outcome=Outcome(stars=stars))
+
+
 def _check_clock(case: Case, act: Act) -> None:
     """Refused where the last step is of a later moment."""
     before = case.review.moved_at
@@ -136,6 +145,8 @@ def _written(
     before = case.review
     reason = kept(turn.reason)
     moved = outcome.on(before.moved(turn.step, by=by.id, reason=reason))
+    if turn.step is ReviewStep.INSPECT:
+        moved = replace(moved, reached=moved.stars)
     after = _dated(case, replace(moved, moved_at=act.at), act=act)
     if turn.step is ReviewStep.REJECT_APPEAL:
         # One appeal for each decision: there is no last day for another.

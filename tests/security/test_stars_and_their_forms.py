@@ -30,7 +30,7 @@ STRANGE = {
     "receipt": "0", "digest": "0", "proposed": "9", "grounds": "x", "cause": "yearly",
 }  # fmt: skip
 TICKED = {
-    "applying.begin", "desk_cycles.choose", "desk_cycles.close",
+    "applying.begin", "desk_cycles.choose", "desk_cycles.close", "desk_cycles.rerank",
     "desk_draws.recheck", "desk_pairs.begin", "desk_signs.take", "money_batch.approve",
     "money_batch.pay", "money_batch.propose", "money_budget.confirm",
     "money.export", "review_batches.apply",

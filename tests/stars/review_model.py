@@ -124,6 +124,9 @@ def may(
         return False
     if step is S.PUBLISH:
         return told.stars > 0 and (told.kind is ReviewKind.APPLICATION or starred)
+    if step is S.RERANK:
+        # Nobody of these reaches a level with a quota.
+        return False
     if step is S.STRIKE_OFF:
         appealable = told.state in (D.VETOED, D.REFUSED) and today <= (told.last_day or date.min)
         return who != told.vetoer and not appealable

@@ -190,7 +190,7 @@ class Reviews(RuleBasedStateMachine):
         by, act = PEOPLE[who], self.act(who, back=back)
         turn = StepRequest(step=step, version=version, reason="（演示）原因")
         if step is S.PUBLISH and not back and version == store.get(self.db, review_id).version:
-            starwork.published(self.db, [review_id], by=by, act=act)
+            starwork.published(self.db, [review_id], by=by, act=act, reason=turn.reason)
         elif step is S.AWARD:
             awarding.award(self.db, review_id, version=version, by=by, act=act)
         elif step is S.STRIKE_OFF:

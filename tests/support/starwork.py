@@ -110,9 +110,12 @@ def step(
     return review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome).review
 
 
-def published(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:
+def published(
+    db: Database, review_ids: Iterable[str], *, by: Account, act: Act, reason: str = ""
+) -> list[Review]:
     """Makes these public as a page shows them now."""
-    return publishing.publish(db, publishing.shown(db, review_ids), by=by, act=act)
+    shown = publishing.shown(db, review_ids)
+    return publishing.publish(db, shown, by=by, act=act, reason=reason)
 
 
 def awarded(db: Database, review_ids: Iterable[str], *, by: Account, act: Act) -> list[Review]:

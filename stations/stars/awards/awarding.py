@@ -14,42 +14,55 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
-from stations.errors import Invalid
+from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.model import Star, next_version
 from stations.registry.stored import change_store
 from stations.stars import award_store, case_store, review_steps
 from stations.stars.applications import facts
 from stations.stars.case import Case
+from stations.stars.cycle import level_ranking
 from stations.stars.model import Award, Review, ReviewStep
 from stations.stars.review_steps import Outcome, StepRequest
 
 
-def award(db: Database, review_id: str, *, version: int, by: Account, act: Act) -> Review:
+def award(
+    db: Database, review_id: str, *, version: int, by: Account, act: Act, reason: str = ""
+) -> Review:
     """Gives the stars that were made public, once the days of notice are over.
 
     Refused while the notice runs ('notice_running'), while an objection has no answer
-    ('objection_open'), and where the station is not open to workers any more ('station_gone').
+    ('objection_open'), where the station is not open to workers any more ('station_gone'), and
+    where another level is due by now ('rank_moved'). A level that depends on the points of others
+    is given before all of these are known only with a reason ('too_early').
     """
     with db.writing() as tx:
-        case = case_store.load(tx, review_id)
-        return _awarded(tx, case, version=version, by=by, act=act)
+        [case] = level_ranking.placed(tx, [case_store.load(tx, review_id)])
+        turn = StepRequest(step=ReviewStep.AWARD, version=version, reason=reason)
+        return _awarded(tx, case, turn, by=by, act=act)
 
 
 def award_many(
-    db: Database, seen: Iterable[tuple[str, int]], *, by: Account, act: Act
+    db: Database, seen: Iterable[tuple[str, int]], *, by: Account, act: Act, reason: str = ""
 ) -> list[Review]:
     """The same for several, in the versions that the page showed: all of them or none."""
     wanted = dict(seen)
     if not wanted:
         raise Invalid("invalid.awards_chosen", field="id")
     with db.writing() as tx:
-        cases = case_store.load_all(tx, wanted)
+        cases = level_ranking.placed(tx, case_store.load_all(tx, wanted))
         for case in cases:
             authorise(by, Action.DECIDE, case.scope)
         moved_on = [one for one in cases if one.review.version != wanted[one.review.id]]
         review_steps.refuse_stale([one.station.name for one in moved_on])
-        return [_awarded(tx, one, version=one.review.version, by=by, act=act) for one in cases]
+        turns = [
+            StepRequest(step=ReviewStep.AWARD, version=one.review.version, reason=reason)
+            for one in cases
+        ]
+        return [
+            _awarded(tx, case, turn, by=by, act=act)
+            for case, turn in zip(cases, turns, strict=True)
+        ]
 
 
 def strike_off(db: Database, review_id: str, turn: StepRequest, *, by: Account, act: Act) -> Review:
@@ -70,10 +83,16 @@ def strike_off(db: Database, review_id: str, turn: StepRequest, *, by: Account, 
     return after.review
 
 
-def _awarded(tx: Transaction, case: Case, *, version: int, by: Account, act: Act) -> Review:
-    after = review_steps.step(
-        tx, case, StepRequest(step=ReviewStep.AWARD, version=version), by=by, act=act
-    )
+def early(case: Case) -> int:
+    """How many others have to be checked or visited before this level is sure; 0 where it is."""
+    place = case.place
+    return place.waiting if place is not None and place.contested else 0
+
+
+def _awarded(tx: Transaction, case: Case, turn: StepRequest, *, by: Account, act: Act) -> Review:
+    after = review_steps.step(tx, case, turn, by=by, act=act)
+    if early(case) and not turn.reason.strip():
+        raise Refused("too_early.award", waiting=early(case))
     today = china_day(act.at)
     until = facts.ahead(today, months=case.cycle.scheme.months)
     star = Star(level=after.review.stars, basis=_basis(case), on=today)

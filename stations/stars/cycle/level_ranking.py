@@ -1,8 +1,13 @@
-"""Levels that inspected stations are proposed for, by points, gates and quotas.
+"""Levels that stations without award are proposed for, by points, gates and quotas.
 
 Levels are reached by points and gates. Where a level has a quota, the best have it and the others
 the next level below, which they have reached as well. Equal points across the boundary are a tie,
 and a tie is decided by a person who says why.
+
+The quota is a share of the stations that reached a level at all, and what is in the notice is
+ranked with what is not published yet: the same points give the same levels in whatever order they
+were published. An award stands; a station with more points than a holder of a level is not refused
+that level for want of places, so that a quota may be overdrawn by such a late one.
 """
 
 from __future__ import annotations
@@ -24,7 +29,10 @@ from stations.stars.model import Ranked, Review, ReviewState
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Level, Scheme
 
-_COUNTED = (ReviewState.INSPECTED, ReviewState.NOTICED, ReviewState.AWARDED)
+_RANKED = (ReviewState.INSPECTED, ReviewState.NOTICED)
+_COUNTED = (*_RANKED, ReviewState.AWARDED)
+WAITING = (ReviewState.SUBMITTED, ReviewState.CHECKED)
+"""Before a check or a visit: what they come to may move the levels of others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,80 +52,129 @@ class Quota:
 
     stars: int
     percent: int
+    base: int
+    """The stations that reached a level, of which it is a share."""
     allowed: int
     taken: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """All inspected reviews of a cycle, the best first."""
+    """The reviews of a cycle without award, the best first."""
 
     rows: tuple[Ranked, ...]
+    """Inspected, to be published."""
+    noticed: tuple[Ranked, ...]
     ties: tuple[Tie, ...]
     quotas: tuple[Quota, ...]
+    waiting: int = 0
+    """How many are before their check or visit."""
+
+    @property
+    def moved(self) -> tuple[Ranked, ...]:
+        """What is in the notice for another level than it is ranked for now."""
+        return tuple(one for one in self.noticed if is_moved(one))
+
+
+def is_moved(place: Ranked) -> bool:
+    """Whether a review in the notice has to be made public anew, with another level."""
+    return not place.tied and place.stars not in (0, place.review.stars)
 
 
 def ranked(db: Database, cycle: Cycle) -> Ranking:
-    """The inspected reviews of a cycle with the levels that they are proposed for."""
+    """The reviews of a cycle without award, with the levels that they are proposed for."""
     found = store.of_cycle(db, cycle.id)
+    waiting = sum(one.state in WAITING for one in found)
     # A re-check stands in the place of the award that it looks at: a station counts once, and
     # what is under way before what has ended.
-    found.sort(key=lambda one: one.state in (ReviewState.INSPECTED, ReviewState.NOTICED))
+    found.sort(key=lambda one: one.state in _RANKED)
     newest = {
         one.station_id: one for one in found if one.state in (*_COUNTED, ReviewState.STRUCK_OFF)
     }
     counted = [review for review in newest.values() if review.state in _COUNTED]
-    return ranking(cycle.scheme, counted, choice_store.chosen(db, cycle.id))
+    first = ranking(cycle.scheme, counted, (), waiting=waiting)
+    if not first.ties:
+        return first
+    chosen = choice_store.chosen(db, cycle.id)
+    return ranking(cycle.scheme, counted, chosen, waiting=waiting)
 
 
 def placed(db: Database, cases: Sequence[Case]) -> list[Case]:
-    """The cases with the places of those that are inspected, each cycle ranked once."""
-    waiting = [one for one in cases if one.review.state is ReviewState.INSPECTED]
-    cycles = {one.cycle.id: one.cycle for one in waiting}
-    rows = [row for cycle in cycles.values() for row in ranked(db, cycle).rows]
-    places = {row.review.id: row for row in rows}
+    """The cases with the places of those that are ranked, each cycle ranked once."""
+    cycles = {one.cycle.id: one.cycle for one in cases if one.review.state in _RANKED}
+    rankings = [ranked(db, cycle) for cycle in cycles.values()]
+    places = {row.review.id: row for one in rankings for row in (*one.rows, *one.noticed)}
     return [replace(one, place=places.get(one.review.id)) for one in cases]
 
 
 def ranking(
-    scheme: Scheme, counted: Sequence[Review], chosen: Collection[tuple[int, str]]
+    scheme: Scheme,
+    counted: Sequence[Review],
+    chosen: Collection[tuple[int, str]],
+    *,
+    waiting: int = 0,
 ) -> Ranking:
     """The same of reviews at hand: those inspected, in the notice and awarded."""
-    waiting = [one for one in counted if one.state is ReviewState.INSPECTED]
-    waiting.sort(key=lambda one: (-(one.points or 0), one.id))
-    stars = {one.id: one.stars for one in waiting}
+    unsettled = [one for one in counted if one.state in _RANKED]
+    unsettled.sort(key=lambda one: (-(one.points or 0), one.id))
+    stars = {one.id: _reached(one) for one in unsettled}
+    base = sum(_reached(one) > 0 for one in counted)
     ties: list[Tie] = []
     later: set[str] = set()
     quotas: list[Quota] = []
     for level, below in _from_above(scheme.levels):
         if level.quota_percent is None:
             continue
-        given = [one for one in counted if one.state is not ReviewState.INSPECTED]
-        quota = Quota(
-            stars=level.stars,
-            percent=level.quota_percent,
-            allowed=scoring.allowed(level.quota_percent, of=len(counted)),
-            taken=sum(one.stars == level.stars for one in given),
-        )
+        quota = _quota(level, counted, base=base, percent=level.quota_percent)
         quotas.append(quota)
-        wanting = [one for one in waiting if stars[one.id] == level.stars]
+        wanting = [one for one in unsettled if stars[one.id] == level.stars]
         if ties:
             # Losers of the tie above come down here, with more points than these.
             later |= {one.id for one in wanting}
             continue
-        out, tie = _over(wanting, quota, {one for n, one in chosen if n == level.stars})
+        out, tie = _over(
+            wanting, _holders(level, counted), quota, {one for n, one in chosen if n == level.stars}
+        )
         if tie is not None:
             ties.append(tie)
         stars |= dict.fromkeys(out, below)
     tied = later.union(*(tie.review_ids for tie in ties))
+    least = min((one.stars for one in quotas), default=6)
+    rows = [
+        Ranked(
+            review=one,
+            reached=_reached(one),
+            stars=stars[one.id],
+            tied=one.id in tied,
+            contested=_reached(one) >= least,
+            waiting=waiting,
+        )
+        for one in unsettled
+    ]
+    published = ReviewState.NOTICED
     return Ranking(
-        rows=tuple(
-            Ranked(review=one, reached=one.stars, stars=stars[one.id], tied=one.id in tied)
-            for one in waiting
-        ),
+        rows=tuple(one for one in rows if one.review.state is not published),
+        noticed=tuple(one for one in rows if one.review.state is published),
         ties=tuple(ties),
         quotas=tuple(quotas),
+        waiting=waiting,
     )
+
+
+def _quota(level: Level, counted: Sequence[Review], *, base: int, percent: int) -> Quota:
+    given = [one for one in counted if one.state is not ReviewState.INSPECTED]
+    return Quota(
+        stars=level.stars,
+        percent=percent,
+        base=base,
+        allowed=scoring.allowed(percent, of=base),
+        taken=sum(one.stars == level.stars for one in given),
+    )
+
+
+def _holders(level: Level, counted: Sequence[Review]) -> list[Review]:
+    awarded = (one for one in counted if one.state is ReviewState.AWARDED)
+    return [one for one in awarded if one.stars == level.stars]
 
 
 def choose(
@@ -156,22 +213,34 @@ def _from_above(levels: Sequence[Level]) -> list[tuple[Level, int]]:
     return list(zip(levels, below, strict=False))[::-1]
 
 
+def _reached(review: Review) -> int:
+    """What points and gates came to; a quota lowers it when it is published."""
+    if review.state is ReviewState.INSPECTED:
+        return review.stars
+    return max(review.reached, review.stars)
+
+
 def _over(
-    wanting: Sequence[Review], quota: Quota, chosen: Collection[str]
+    wanting: Sequence[Review], holders: Sequence[Review], quota: Quota, chosen: Collection[str]
 ) -> tuple[list[str], Tie | None]:
     """Who of those (the best first) has no place, and the tie that has to be decided first."""
-    places = max(quota.allowed - quota.taken, 0)
-    if len(wanting) <= places:
+    held = [one.points for one in holders if one.points is not None]
+    all_points = sorted([*(one.points or 0 for one in wanting), *held], reverse=True)
+    lost = len(holders) - len(held)
+    places = max(quota.allowed - lost, 0)
+    if len(all_points) <= places:
         return [], None
-    if places == 0:
-        return [one.id for one in wanting], None
-    edge = wanting[places - 1].points
+    edge = all_points[places - 1] if places else all_points[0] + 1
+    worst = min(held, default=edge)
+    if worst < edge:
+        # The last place is held by a worse one: nobody better goes without for it.
+        return [one.id for one in wanting if (one.points or 0) <= worst], None
     equal = [one.id for one in wanting if one.points == edge]
-    worse = [one.id for one in wanting if (one.points or 0) < (edge or 0)]
-    left = places - (len(wanting) - len(equal) - len(worse))
+    worse = [one.id for one in wanting if (one.points or 0) < edge]
+    left = max(places - sum(one > edge for one in all_points) - held.count(edge), 0)
     taken = [one for one in equal if one in chosen]
     if len(equal) > left > len(taken):
-        tie = Tie(stars=quota.stars, points=edge or 0, places=left, review_ids=tuple(equal),
+        tie = Tie(stars=quota.stars, points=edge, places=left, review_ids=tuple(equal),
                   chosen=tuple(taken))  # fmt: skip
         return worse, tie
     if len(equal) > left:

@@ -9,9 +9,12 @@ from stations.errors import Refused
 from stations.stars.case import Case
 from stations.stars.model import NEXT, ReviewStep
 
+_ASIDE = (ReviewStep.REOPEN, ReviewStep.RERANK)
+"""What comes of an answer to an objection, and of a publication."""
+
 
 def open_steps(case: Case, *, by: Account, today: date) -> list[ReviewStep]:
-    """The steps in their usual order. What an objection brings about is answered there."""
+    """The steps in their usual order."""
     return [step for step in _near(case) if case.refusal(step, by=by, today=today) is None]
 
 
@@ -23,4 +26,4 @@ def barred(case: Case, *, by: Account, today: date) -> list[Refused]:
 
 def _near(case: Case) -> list[ReviewStep]:
     state = case.review.state
-    return [step for step in ReviewStep if step is not ReviewStep.REOPEN and state in NEXT[step]]
+    return [step for step in ReviewStep if step not in _ASIDE and state in NEXT[step]]

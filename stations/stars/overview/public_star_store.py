@@ -62,6 +62,8 @@ class Noticed:
     """The last day, by the calendar as it is known now."""
     upheld: bool
     """Whether an objection against it was upheld."""
+    reranked: bool
+    """Whether the level is another one than when it was first made public."""
 
     @property
     def stands(self) -> bool:
@@ -76,7 +78,8 @@ class Noticed:
         """How far it has come since, in words for everybody."""
         state = self.review.state
         if state is ReviewState.NOTICED:
-            return "公示中" if self.open_on(today) else "期满等授牌"
+            words = "公示中" if self.open_on(today) else "期满等授牌"
+            return words + ("（级别按全部分数排名改过，重新公示）" if self.reranked else "")
         if state is ReviewState.AWARDED:
             return f"已授牌 {self.review.stars} 星"
         return _OUT.get(state, "异议成立，重新验收" if self.upheld else "重新验收")
@@ -136,7 +139,9 @@ def noticed(db: Database, cycle: Cycle) -> list[Noticed]:
     inside, values = _stations()
     rows = db.rows(
         "select r.*, s.name as station, s.area_code, s.district_code, s.demo,"  # noqa: S608
-        " (select count(*) from objections o where o.review_id = r.id and o.state = 'upheld') as n"
+        " (select count(*) from objections o where o.review_id = r.id and o.state = 'upheld') as n,"
+        " (select count(*) from review_steps t where t.review_id = r.id and t.step = 'rerank')"
+        " as moved"
         f" from reviews r join ({inside}) s on s.id = r.station_id"
         f" where r.cycle_id = :id and r.notice_from is not null and {_PUBLIC}"
         " order by case r.state when 'noticed' then 0 when 'awarded' then 1 else 2 end,"
@@ -162,6 +167,7 @@ def noticed(db: Database, cycle: Cycle) -> list[Noticed]:
                 begun=begun,
                 until=until,
                 upheld=bool(row["n"]),
+                reranked=bool(row["moved"]),
             )
         )
     return found

@@ -45,13 +45,29 @@ def test_the_best_have_the_level_with_a_quota_and_the_next_ones_the_level_below(
     assert level_ranking.ranking(starwork.JINAN, reviews, set()).ties == ()
 
 
-def test_who_is_in_the_notice_or_awarded_already_takes_a_place() -> None:
+def test_an_award_takes_a_place_and_a_notice_none_that_others_have_more_points_for() -> None:
     given_out = [
-        inspected("old", 91, 5, ReviewState.AWARDED),
+        inspected("old", 99, 5, ReviewState.AWARDED),
         inspected("now", 92, 5, ReviewState.NOTICED),
     ]
-    reviews = [*given_out, *(inspected(f"r{n}", 99, 5) for n in range(8))]
-    assert set(proposed(reviews).values()) == {4}
+    reviews = [*given_out, *(inspected(f"r{n}", 97 - n, 5) for n in range(8))]
+    ranking = level_ranking.ranking(starwork.JINAN, reviews, set())
+    assert [(one.allowed, one.taken, one.base) for one in ranking.quotas] == [(2, 2, 10)]
+    assert proposed(reviews) == {"r0": 5, **{f"r{n}": 4 for n in range(1, 8)}}
+    assert [(row.review.id, row.stars) for row in ranking.moved] == [("now", 4)]
+
+
+def test_nobody_goes_without_a_level_that_a_worse_one_was_awarded() -> None:
+    reviews = [inspected("old", 91, 5, ReviewState.AWARDED), inspected("best", 100, 5),
+               inspected("good", 93, 5), inspected("same", 91, 5),
+               inspected("less", 90, 5)]  # fmt: skip
+    assert proposed(reviews) == {"best": 5, "good": 5, "same": 4, "less": 4}
+
+
+def test_who_reaches_no_level_makes_no_place_for_others() -> None:
+    reached = [inspected(f"r{n}", 95 - n, 5) for n in range(5)]
+    below = [inspected(f"low{n}", 30, 0) for n in range(20)]
+    assert list(proposed([*reached, *below]).values()).count(5) == 1
 
 
 def test_equal_points_across_the_boundary_wait_for_a_person() -> None:

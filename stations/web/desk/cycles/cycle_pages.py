@@ -15,6 +15,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.scoping import reach_of
+from stations.stars.awards import publishing
 from stations.stars.cycle import cycles, level_ranking, progress
 from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.review_steps import LONGEST_REASON
@@ -22,6 +23,7 @@ from stations.stars.scheme import scheme_file
 from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.cycles import cycle_view
+from stations.web.desk.reviews import review_words
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -66,6 +68,18 @@ def choose(cycle_id: str) -> AnyResponse:
         chosen, reason = request.form.get("review", "")[:32], request.form.get("reason", "")
         level_ranking.choose(db, cycle_id, chosen, reason, by=account(), act=act("quota_chosen"))
         return "选定了，原因已经记下。"
+
+    return _done(cycle_id, work)
+
+
+@blueprint.post("/<cycle_id>/rerank")
+@needs(Action.DECIDE)
+def rerank(cycle_id: str) -> AnyResponse:
+    """Makes public anew what is in the notice for another level than its place."""
+
+    def work(db: Database) -> str:
+        done = publishing.rerank(db, cycle_id, by=account(), act=act("review_rerank"))
+        return f"{len(done)} 个驿站的级别改好了，重新公示。"
 
     return _done(cycle_id, work)
 
@@ -151,11 +165,13 @@ def _page(cycle_id: str, *, error: str = "") -> str:
         ranking=cycle_view.ranking(db, ranking, cycle, who=who),
         ties=ties,
         quotas=cycle_view.quotas(ranking, cycle),
+        moved=cycle_view.moved(db, ranking, cycle, who=who),
         rules=cycle_view.rules(cycle.scheme),
         applying=cycle.closed_at is None and today <= cycle.apply_until,
         may_run=who.may(Action.RUN_CYCLE, scope) and cycle.closed_at is None,
         may_decide=who.may(Action.DECIDE, scope),
         longest=LONGEST_REASON,
+        passed_over=review_words.PASSED_OVER,
         error=error,
         given=request.form,
     )

@@ -90,6 +90,7 @@ def board(found: Board, cycle: Cycle) -> dict[str, Any]:
             for district in found.districts
         ],
         "late": sum(found.overdue.values()),
+        "waiting": found.ranking.waiting,
         "stars": [
             (words.level(cycle.scheme, stars), found.stars.get(stars, 0))
             for stars in (*(one.stars for one in reversed(cycle.scheme.levels)), 0)
@@ -104,6 +105,7 @@ def quotas(found: Ranking, cycle: Cycle) -> list[dict[str, Any]]:
             "words": words.level(cycle.scheme, one.stars),
             "it": one,
             "reaching": sum(row.reached == one.stars for row in found.rows),
+            "over": max(one.taken - one.allowed, 0),
         }
         for one in found.quotas
     ]
@@ -113,6 +115,14 @@ def ranking(db: Database, found: Ranking, cycle: Cycle, *, who: Account) -> list
     """The inspected ones, the best first, as far as they are theirs to see."""
     rows = [_ranked(db, row, cycle, who=who) for row in found.rows]
     return [row for row in rows if row]
+
+
+def moved(db: Database, found: Ranking, cycle: Cycle, *, who: Account) -> list[dict[str, Any]]:
+    """What is in the notice for another level than its place, as far as it is theirs to see."""
+    rows = [_ranked(db, row, cycle, who=who) for row in found.moved]
+    return [
+        {**row, "before": words.level(cycle.scheme, row["it"].review.stars)} for row in rows if row
+    ]
 
 
 def _ranked(db: Database, row: Ranked, cycle: Cycle, *, who: Account) -> dict[str, Any]:

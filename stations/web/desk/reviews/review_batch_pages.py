@@ -25,7 +25,7 @@ from stations.stars.cycle import level_ranking, review_list_store
 from stations.stars.cycle.review_list_store import ListedReview, ReviewQuery
 from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.points_store import OWN
-from stations.stars.review_steps import StepRequest
+from stations.stars.review_steps import LONGEST_REASON, StepRequest
 from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.reviews import review_words as words
@@ -110,7 +110,7 @@ def _page(batch: Batch, *, error: str = "") -> str:
         wanted = ReviewQuery(today=today, state=batch.state, mine=who)
         found, total = review_list_store.reviews(db, wanted, reach, number)
         cases = case_store.load_all(db, (item.review.id for item in found))
-        if batch.step is ReviewStep.PUBLISH:
+        if batch.step is not ReviewStep.CHECK:
             cases = level_ranking.placed(db, cases)
         rows = [
             _row(db, batch, item, case, today=today)
@@ -121,6 +121,9 @@ def _page(batch: Batch, *, error: str = "") -> str:
         batch=batch,
         fit=[row for row in rows if not row["why_not"]],
         unfit=[row for row in rows if row["why_not"]],
+        early=max((row["early"] for row in rows if not row["why_not"]), default=0),
+        reason=request.form.get("reason", "")[:LONGEST_REASON],
+        longest=LONGEST_REASON,
         total=total,
         page=number,
         pages=-(-total // review_list_store.PAGE),
@@ -143,6 +146,7 @@ def _row(
         "told": _told(db, batch, case),
         "deadline": words.deadline(review, case.calendar, today=today),
         "why_not": _why_not(batch, case, today=today),
+        "early": words.early(batch.step, case),
         "cycle_id": review.cycle_id,
     }
 
@@ -170,7 +174,7 @@ def _told(db: Database, batch: Batch, case: Case) -> str:
     named = words.level(scheme, place.stars)
     told = f"验收 {review.points} 分，{'公示为' if place.stars else ''}{named}"
     if place.reached > place.stars:
-        told += f"（够{words.level(scheme, place.reached)}，名额已满）"
+        told += f"（够{words.level(scheme, place.reached)}，{words.PASSED_OVER}）"
     return told
 
 
@@ -190,12 +194,14 @@ def _check(db: Database, picked: Picked) -> int:
 
 
 def _publish(db: Database, picked: Picked) -> int:
-    return len(publishing.publish(db, picked, by=account(), act=act("review_publish")))
+    doing, reason = act("review_publish"), request.form.get("reason", "")
+    return len(publishing.publish(db, picked, by=account(), act=doing, reason=reason))
 
 
 def _award(db: Database, picked: Picked) -> int:
     seen = [(one.review_id, one.version) for one in picked]
-    return len(awarding.award_many(db, seen, by=account(), act=act("review_award")))
+    doing, reason = act("review_award"), request.form.get("reason", "")
+    return len(awarding.award_many(db, seen, by=account(), act=doing, reason=reason))
 
 
 BATCHES: Mapping[str, Batch] = {

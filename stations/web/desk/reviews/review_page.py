@@ -144,7 +144,9 @@ def _steps(db: Database, case: Case, *, who: Account, today: date) -> dict[str, 
         vetoes = [(one.id, one.words, known.get(one.id, "")) for one in scheme.vetoes]
     return {
         "plain": [
-            _step(one, review) for one in steps if one in _BUTTONS and one not in NEEDS_REASON
+            {**_step(one, review), "early": words.early(one, case)}
+            for one in steps
+            if one in _BUTTONS and one not in NEEDS_REASON
         ],
         "reasoned": [_step(one, review) for one in steps if one in NEEDS_REASON],
         "elsewhere": [link for one in steps if (link := _elsewhere(one, review))],

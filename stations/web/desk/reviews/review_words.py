@@ -11,13 +11,16 @@ from stations.db.base import Database
 from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
 from stations.stars import deadlines
+from stations.stars.awards import awarding
+from stations.stars.case import Case
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ListedReview
-from stations.stars.model import CLOSED, STATE_WORDS, Review, ReviewKind, ReviewState
+from stations.stars.model import CLOSED, STATE_WORDS, Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.scheme.scheme import Scheme
 
 KIND_WORDS = {ReviewKind.APPLICATION: "申报", ReviewKind.RECHECK: "复核"}
 NO_LEVEL = "没有达到星级"
+PASSED_OVER = "名额按分数给了更高的"
 _BEGINNINGS = {
     ReviewState.DRAFT: "申报截止",
     ReviewState.SUBMITTED: "初核",
@@ -68,6 +71,13 @@ def day_words(day: date, *, today: date) -> str:
     """A day as it is said, with its year where that is another one."""
     year = "" if day.year == today.year else f"{day.year} 年 "
     return f"{year}{day.month} 月 {day.day} 日"
+
+
+def early(step: ReviewStep, case: Case) -> int:
+    """How many others wait for their check or visit, where that makes this step an early one."""
+    if step is ReviewStep.AWARD:
+        return awarding.early(case)
+    return case.place.waiting if step is ReviewStep.PUBLISH and case.place else 0
 
 
 def person(db: Database, account_id: str) -> str:

@@ -111,12 +111,14 @@ def _veto(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review
 
 def _publish(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
     seen = Shown(review_id=review_id, version=turn.version, stars=number("stars"))
-    [after] = publishing.publish(db, [seen], by=account(), act=doing)
+    [after] = publishing.publish(db, [seen], by=account(), act=doing, reason=turn.reason)
     return after
 
 
 def _award(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:
-    return awarding.award(db, review_id, version=turn.version, by=account(), act=doing)
+    return awarding.award(
+        db, review_id, version=turn.version, by=account(), act=doing, reason=turn.reason
+    )
 
 
 def _strike_off(db: Database, review_id: str, turn: StepRequest, doing: Act) -> Review:

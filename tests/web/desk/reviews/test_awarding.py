@@ -16,7 +16,15 @@ from stations.stars.review_steps import StepRequest
 from tests.support import starwork
 from tests.support.deskwork import seated
 from tests.support.starwork import act, published, stepped
-from tests.web.desk.reviews.review_desk import AFTER_NOTICE, inspected, offered, page, post, ticked
+from tests.web.desk.reviews.review_desk import (
+    AFTER_NOTICE,
+    applied,
+    inspected,
+    offered,
+    page,
+    post,
+    ticked,
+)
 
 
 def test_an_approver_publishes_and_awards_after_a_look_and_the_log_tells_who(
@@ -145,3 +153,21 @@ def test_every_notice_of_a_review_is_told_with_what_ended_it(
     text = page(client, path)
     assert "2026-11-25 到 2026-12-02" in text
     assert "2026-11-20 起，2026-11-23 异议成立，重新验收" in text
+
+
+def test_an_early_publication_is_warned_of_and_says_why(
+    app: Flask, db: Database, running: str, people: dict[Role, Account]
+) -> None:
+    review, other = inspected(db, people), applied(db, "b")
+    client, path = seated(app, "a-approver"), f"/desk/reviews/{review.id}"
+    for shown in (page(client, path), page(client, "/desk/reviews/batch/publish")):
+        assert "还有 1 个在等初核或现场验收" in shown
+        assert 'name="reason"' in shown
+    assert "还有 1 个在等初核或现场验收" in page(client, f"/desk/cycles/{review.cycle_id}")
+    tick = ticked(review, 4)
+    status, text = post(client, "/desk/reviews/batch/publish", id=tick)
+    assert (status, "请写明原因" in text) == (409, True)
+    assert post(client, f"/desk/cycles/{review.cycle_id}/rerank")[0] == 409
+    assert post(client, "/desk/reviews/batch/publish", id=tick, reason="（演示）分批")[0] == 303
+    assert "（演示）分批" in page(client, path)
+    assert store.get(db, other.id).state is ReviewState.SUBMITTED
