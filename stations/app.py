@@ -39,6 +39,7 @@ from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, 
 from stations.web.desk.feedback import report_pages
 from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import inspect_pages
+from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
 from stations.web.desk.messages import message_pages
 from stations.web.desk.operating import condition_pages
@@ -133,7 +134,7 @@ def create_app(settings: Settings) -> Flask:
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
     )  # fmt: skip
     desk = (
-        home, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
+        home, keeper_pages, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
         import_pages, result_pages, job_pages,

@@ -104,6 +104,10 @@ class Account:
         """Whether others have to do this, because the account keeps the station."""
         return scope is not None and action in NOT_FOR_OWN and scope.station_id in self.own_stations
 
+    def is_only(self, role: Role) -> bool:
+        """Whether all that it may do comes of this role."""
+        return bool(self.grants) and all(one.role is role for one in self.grants)
+
     def areas_for(self, action: Action) -> tuple[str, ...]:
         """Area prefixes where this may be done; '' stands for everywhere."""
         return tuple(

@@ -46,6 +46,8 @@ ACTION_WORDS = {
     "account_reset": "重设密码",
     "rights_confirmed": "确认经费、决定或管理权限",
     "account_shut": "停用账号",
+    "amenity_broken": "报设施故障",
+    "amenity_mended": "设施修好了",
     "answerable_erased": "清除责任人的姓名和电话",
     "answerable_set": "登记责任人",
     "batch_undone": "整批撤销",
@@ -104,12 +106,14 @@ ACTION_WORDS = {
     "reverted": "撤销修改",
     "second_factor_begun": "开通二次验证",
     "separated": "合并后又分开",
+    "shut_for_hours": "临时关门几个小时",
     "signed_in": "登录",
     "unflagged": "答复后取消“未开放”标记",
     "starred": "授予星级",
     "suspended": "暂停开放",
     "upgraded": "按新的格式改写",
     "unstarred": "撤销星级",
+    "unverified": "撤回核实",
     "verified": "核实",
 }
 """What was done, as staff read it."""

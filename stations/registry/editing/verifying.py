@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+import orjson
+
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import MAY, ROLE_WORDS, Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database
+from stations.db.base import Database, Row
 from stations.errors import Invalid
 from stations.moments import china_day
 from stations.registry.model import Station, Verified, next_version
@@ -84,6 +86,7 @@ def confirm(
             told += [(station_id, group, role) for group in groups]
         number = change_store.record(tx, pairs, act=act)
         for station_id, group, role in told:
+            row = verification_store.of_station(tx, station_id).get(group)
             verification_store.put(
                 tx,
                 {
@@ -93,6 +96,7 @@ def confirm(
                     "by_role": role,
                     "on_the_spot": on_the_spot,
                     "log": number,
+                    "earlier": _kept(row),
                 },
             )
     return number
@@ -118,6 +122,11 @@ def seen_open(db: Database, station_id: str) -> datetime | None:
     row = verification_store.of_station(db, station_id).get(VerifiedFields.HOURS.value)
     entry = log.get(db, int(row["log"])) if row and row["on_the_spot"] else None
     return datetime.fromisoformat(entry["at"]) if entry else None
+
+
+def _kept(row: Row | None) -> str:
+    """A confirmation as it stands beside the next one, by which that can be taken back."""
+    return orjson.dumps({**row, "earlier": ""}).decode() if row else ""
 
 
 def _after(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts import operators
-from stations.accounts.roles import Action
+from stations.accounts.roles import Action, Role
 from stations.areas import codes
 from stations.errors import NotFound
 from stations.registry.scoping import Reach, reach_of
@@ -15,6 +16,7 @@ from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORD
 from stations.web import clock
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import warning_pages
+from stations.web.desk.keeping import keeper_view
 from stations.web.desk.messages import message_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
@@ -30,10 +32,17 @@ _MOST_NAMED = 5
 
 @blueprint.get("/")
 @needs(SIGNED_IN)
-def first() -> str:
-    """How much wants attention in one's own areas; each kind of it leads to its list."""
-    reach = reach_of(account(), Action.SEE)
+def first() -> AnyResponse | str:
+    """How much wants attention in one's own areas; each kind of it leads to its list.
+
+    Who keeps stations and has no other right comes to the page of their own, unless asking for
+    all there is.
+    """
     db = current().connections()
+    everything = "all" in request.args or not account().is_only(Role.KEEPER)
+    if not everything and keeper_view.kept(db, account()):
+        return redirect(url_for("keeping.first"), code=303)
+    reach = reach_of(account(), Action.SEE)
     today = clock.today()
     with db.reading():
         counts = attention_store.counts(db, reach, today=today)

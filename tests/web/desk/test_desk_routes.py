@@ -64,7 +64,7 @@ def test_every_role_gets_what_the_table_says_and_nothing_else(
 ) -> None:
     for role, account in people.items():
         client = signed_in(app, account.name)
-        token = token_in(client.get("/desk/").data)
+        token = token_in(client.get("/desk/password").data)
         for endpoint, method, path in desk_rules(app):
             policy = app.view_functions[endpoint].policy  # type: ignore[attr-defined]
             if endpoint in OPEN or endpoint == "signing.out" or not isinstance(policy, Action):

@@ -1,0 +1,1 @@
+alter table verifications add column earlier text not null default ''

@@ -1,0 +1,1 @@
+"""The page of who keeps a station, for one hand and a slow network."""
