@@ -44,7 +44,12 @@ from stations.web.desk.lists import import_pages, job_pages, result_pages
 from stations.web.desk.messages import message_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
-from stations.web.desk.register import poster_pages, station_batch_pages, station_list_pages
+from stations.web.desk.register import (
+    placing_pages,
+    poster_pages,
+    station_batch_pages,
+    station_list_pages,
+)
 from stations.web.desk.reviews import apply_pages, review_batch_pages, review_list_pages, step_pages
 from stations.web.desk.stations import (
     closure_pages,
@@ -136,6 +141,7 @@ def create_app(settings: Settings) -> Flask:
     desk = (
         home, keeper_pages, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
+        placing_pages,
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
         import_pages, result_pages, job_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,

@@ -28,6 +28,7 @@ _KEY_BYTES = 32
 _CONNECTIONS = range(2, 101)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
 _SERVICE = re.compile(_ORIGIN.pattern + r"(?:/[A-Za-z0-9._~-]+)*")
+_GEOCODER = re.compile(rf"(?:amap|tianditu):[A-Za-z0-9]{{8,64}}(?:@{_SERVICE.pattern})?")
 
 
 class FactorDemand(StrEnum):
@@ -57,6 +58,8 @@ class Settings:
     """What others are told of where this is, and what they may do with the data."""
     routing: str = ""
     """Address of a Valhalla server, without a slash at its end; empty: straight lines only."""
+    geocoder: str = ""
+    """`amap:KEY` or `tianditu:KEY`, with @ and an address where a relay stands in between."""
     dataset: Path | None = None
     """Folder of the public register as files (`stations dataset build`), offered on /data."""
     icp_number: str = ""
@@ -152,6 +155,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     routing = (given.get("STATIONS_ROUTING") or "").rstrip("/")
     if routing and not _SERVICE.fullmatch(routing):
         raise Invalid("invalid.routing_setting", field="STATIONS_ROUTING", given=routing)
+    geocoder = given.get("STATIONS_GEOCODER") or ""
+    if geocoder and not _GEOCODER.fullmatch(geocoder):
+        raise Invalid("invalid.geocoder_setting", field="STATIONS_GEOCODER")
     return Settings(
         database=given.get("STATIONS_DATABASE") or str(state / "stations.db"),
         state=state,
@@ -159,6 +165,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         tiles=tiles,
         base_map=own_map,
         routing=routing,
+        geocoder=geocoder,
         dataset=Path(given["STATIONS_DATASET"]) if given.get("STATIONS_DATASET") else None,
         icp_number=given.get("STATIONS_ICP") or "",
         embed_origins=embed,

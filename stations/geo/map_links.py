@@ -8,13 +8,16 @@ from urllib.parse import unquote
 from stations.errors import Invalid
 from stations.geo.point import Datum
 
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.]*://|geo:|(?:[a-z0-9-]+\.)+(?:com|cn)/)\S+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:[a-z][a-z0-9+.]*://|geo:|(?:[a-z0-9-]+\.)+(?:com|cn|org)/)\S+", re.IGNORECASE
+)
 _HOSTS = (
-    (re.compile(r"amap\.com|gaode\.com|^(?:android|ios)amap:", re.IGNORECASE), Datum.GCJ02),
+    (re.compile(r"amap\.com|gaode\.com|^(?:android|ios)amap:|^amapuri:", re.I), Datum.GCJ02),
     (re.compile(r"map\.baidu\.com|^(?:baidumap|bdapp):", re.IGNORECASE), Datum.BD09),
     (re.compile(r"map\.qq\.com|^qqmap:", re.IGNORECASE), Datum.GCJ02),
     (re.compile(r"tianditu\.(?:gov\.cn|com)", re.IGNORECASE), Datum.WGS84),
-    (re.compile(r"^geo:", re.IGNORECASE), Datum.WGS84),
+    (re.compile(r"petalmaps?\.com|^petalmaps:", re.IGNORECASE), Datum.GCJ02),
+    (re.compile(r"openstreetmap\.org|^geo:", re.IGNORECASE), Datum.WGS84),
 )
 _STATED = (
     (re.compile(r"coord_?type=bd09(?:ll)?|coordinate=baidu", re.IGNORECASE), Datum.BD09),
@@ -23,7 +26,7 @@ _STATED = (
 )  # fmt: skip
 """What a link says of its numbers itself."""
 _NUMBER = r"-?\d{1,3}\.\d{2,15}"
-_PAIR = re.compile(rf"(?<![\d.])({_NUMBER})\s*[,，;|]\s*({_NUMBER})(?![\d.])")
+_PAIR = re.compile(rf"(?<![\d.])({_NUMBER})\s*[,，;|/]\s*({_NUMBER})(?![\d.])")
 _LAT = re.compile(rf"(?:lat|latitude|pointy|y)=({_NUMBER})(?![\d.])", re.IGNORECASE)
 _LON = re.compile(rf"(?:lon|lng|longitude|pointx|x)=({_NUMBER})(?![\d.])", re.IGNORECASE)
 

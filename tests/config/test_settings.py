@@ -55,3 +55,9 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     for wrong in ("valhalla:8002", "ftp://x", "http://x/?q", "http://u:p@x", "http://x y"):
         with pytest.raises(Invalid, match="STATIONS_ROUTING"):
             settings(tmp_path, STATIONS_ROUTING=wrong)
+    key = "0123456789abcdef"
+    for wrong in ("amap", key, f"baidu:{key}", "amap:short", f"amap:{key}&x=1", f"amap:{key}@x"):
+        with pytest.raises(Invalid, match="STATIONS_GEOCODER"):
+            settings(tmp_path, STATIONS_GEOCODER=wrong)
+    relay = f"tianditu:{key}@http://10.0.0.9:8080/map"
+    assert settings(tmp_path, STATIONS_GEOCODER=relay).geocoder == relay

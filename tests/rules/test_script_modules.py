@@ -21,6 +21,7 @@ WIDEST = 100
 MOST_FILES = 20
 LAYERS = (
     ("first", "station", "desk"),
+    ("place",),
     ("inspect", "map", "offline"),
     ("finder", "reports"),
     ("shared",),

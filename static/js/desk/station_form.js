@@ -3,7 +3,7 @@ import { startAmenities } from "./amenity_buttons.js";
 import { startDraft } from "./draft.js";
 import { startHours } from "./hours_preview.js";
 import { startLikes } from "./similar_stations.js";
-import { startPoint } from "./point_field.js";
+import { startPoint } from "../place/point_field.js";
 import { startStreets } from "./street_choice.js";
 import { startSending } from "./submit.js";
 import { byId } from "../shared/dom.js";

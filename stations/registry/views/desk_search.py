@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stations.registry.model import Closure, Lifecycle
@@ -79,6 +79,11 @@ class StationQuery:
     lacks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     """Only these, where there are any."""
+
+    @property
+    def drafts(self) -> StationQuery:
+        """The same of stations that wait for their point."""
+        return replace(self, matters=tuple(dict.fromkeys((*self.matters, Matter.NO_POINT))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

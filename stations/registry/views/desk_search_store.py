@@ -31,6 +31,8 @@ _TRAITS = {
     Trait.NO_ENTRY: "entry = '[]'",
     Trait.NO_AMENITIES: "id not in (select station_id from station_amenities)",
 }
+MOST_DRAFTS = 5_000
+"""A queue longer than this goes on where it ends."""
 _MOST_DOUBLES = 5_000
 """Parameters of one statement."""
 
@@ -79,6 +81,32 @@ def ids(
         **values,
     )
     return [(row["id"], row["name"]) for row in rows]
+
+
+def drafts(db: Database, reach: Reach, wanted: StationQuery, *, today: date) -> list[str]:
+    """Ids of those that fit and wait for a point, street by street, at most so many."""
+    where, values = _where(db, reach, wanted.drafts, today=today)
+    rows = db.rows(
+        "select id from stations left join station_words on station_words.station_id = stations.id"  # noqa: S608
+        f" where {where} order by area_code, pinyin, id limit :limit",
+        limit=MOST_DRAFTS,
+        **values,
+    )
+    return [row["id"] for row in rows]
+
+
+def placed(
+    db: Database, reach: Reach, wanted: StationQuery, *, today: date, limit: int
+) -> list[Row]:
+    """Id, name and point of those that fit and have one, with phase and whether they are shut."""
+    where, values = _where(db, reach, wanted, today=today)
+    return db.rows(
+        "select id, name, lat, lon, lifecycle,"  # noqa: S608
+        f" case when {closure_store.RUNS} then 1 else 0 end as shut from stations"
+        f" where lat is not null and {where} order by id limit :limit",
+        limit=limit,
+        **{"today": today.isoformat(), **values},
+    )
 
 
 def stations(db: Database, reach: Reach, wanted: StationQuery, *, today: date) -> Iterator[Station]:

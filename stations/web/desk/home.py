@@ -60,7 +60,7 @@ def first() -> AnyResponse | str:
         {
             "words": MATTER_WORDS[matter],
             "count": counts[matter],
-            "url": url_for("desk_list.every", matter=matter.value),
+            "url": _way(matter),
             "pressing": matter in PRESSING,
         }
         for matter in Matter
@@ -75,6 +75,13 @@ def first() -> AnyResponse | str:
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
         unset_proxy=account().may(Action.OPERATE) and _behind_unknown_proxy(),
     )
+
+
+def _way(matter: Matter) -> str:
+    """Where a matter is settled: drafts one after another, the others in their list."""
+    if matter is Matter.NO_POINT and account().may(Action.EDIT):
+        return url_for("placing.queue")
+    return url_for("desk_list.every", matter=matter.value)
 
 
 def _behind_unknown_proxy() -> bool:

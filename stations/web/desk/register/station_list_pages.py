@@ -56,6 +56,8 @@ def every() -> str:
     today = clock.today()
     with db.reading():
         number = desk_search_store.count(db, reach, asked.wanted, today=today)
+        mine = reach_of(who, Action.EDIT)
+        drafts = desk_search_store.count(db, mine, asked.wanted.drafts, today=today)
         last = max(1, -(-number // PAGE))
         asked = replace(asked, page=min(asked.page, last))
         rows = desk_search_store.page(
@@ -72,6 +74,7 @@ def every() -> str:
         ],
         bulk=any(map(who.may, (Action.VERIFY, Action.EDIT, Action.EXPORT))),
         number=number,
+        drafts=drafts,
         asked=asked,
         first=PAGE * (asked.page - 1) + 1,
         pages=_pages(asked, last),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from stations.areas.outline_cache import Outlines
 from stations.errors import Invalid, NotFound
 from stations.geo import coordinate_text, frames
 from stations.geo.point import Datum, Point
+from stations.geocoding.geocoder import Geocoder, GeocodingError, PlaceProposal
 from stations.hours import previewing
 from stations.hours.model import Reading, Understood
 from stations.registry.editing import point_preview, saving
@@ -29,6 +31,8 @@ from stations.web.services import current
 
 blueprint = Blueprint("assisting", __name__, url_prefix=f"{PREFIX}/assist")
 _HELD = "stations.outlines"
+_LONGEST_WORDS = 80
+_LOG = logging.getLogger(__name__)
 
 blueprint.record_once(lambda setup: setup.app.extensions.setdefault(_HELD, Outlines()))
 
@@ -83,7 +87,10 @@ def place() -> Response:
     """Where a pair of numbers lies: in WGS-84, in which district, with which neighbours."""
     given = request.args
     words = coordinate_text.read(given.get("point", ""))
-    datum = words.datum or terms.datum(given.get("datum") or Datum.WGS84.value)
+    chosen = given.get("datum", Datum.WGS84.value)
+    if not (words.datum or chosen):
+        raise Invalid("invalid.datum_required", field="datum")
+    datum = words.datum or terms.datum(chosen)
     point = frames.point_from(words.lat, words.lon, datum=datum)
     db = current().connections()
     found = point_preview.survey(
@@ -98,6 +105,7 @@ def place() -> Response:
         {
             "lat": round(point.lat, 6),
             "lon": round(point.lon, 6),
+            "datum": words.datum.value if words.datum else "",
             "words": _place_words(point, datum, found.district),
             "warning": "".join(one.message for one in found.warnings),
             "refusal": found.refusal.message if found.refusal else "",
@@ -107,6 +115,40 @@ def place() -> Response:
             ],
         }
     )
+
+
+@blueprint.get("/geocode")
+@needs(Action.EDIT)
+def geocode() -> Response:
+    """Where the address of a station may be, as the service of a map says; proposed, no more."""
+    station, settings = _stored(), current().settings
+    words = request.args.get("words", "").strip()[:_LONGEST_WORDS]
+    if not settings.geocoder or station is None:
+        return _json({"found": [], "said": "没有设按地址找的服务。"})
+    asked = Geocoder.of(settings.geocoder)
+    place = station.place
+    wanted = words or place.address or station.name
+    area = codes.local_name(place.area_code[:6])
+    try:
+        found = asked.proposals(
+            wanted if area in wanted else f"{area}{wanted}", city_code=place.city_code
+        )
+    except GeocodingError as error:
+        _LOG.warning("geocoder %s: %s", asked.provider, error)
+        return _json({"found": [], "said": f"{asked.word}现在没有答上来。请自己在地图上找。"})
+    said = f"{asked.word}没有找到“{wanted}”。请自己在地图上找。"
+    if found:
+        said = f"{asked.word}给的位置，按{DATUM_WORDS[asked.datum]}换算；不会自己保存，请核对。"
+    return _json({"said": said, "found": [_proposed(one) for one in found]})
+
+
+def _proposed(one: PlaceProposal) -> dict[str, str]:
+    exact = f"只到{one.level}" if one.is_coarse else one.level
+    return {
+        "words": f"{one.words}（{exact}）" if exact else one.words,
+        "point": f"{one.lat}, {one.lon}",
+        "datum": one.datum.value,
+    }
 
 
 @blueprint.get("/outline")

@@ -21,6 +21,7 @@ from stations.web.desk.stations import form_view
 from stations.web.desk.stations.form_view import Filled
 from stations.web.desk.stations.form_words import title, unit_said
 from stations.web.guarding import PREFIX, account
+from stations.web.services import current
 from stations.web.state_words import phase_words
 
 Problems = Mapping[str, str]
@@ -147,7 +148,11 @@ def _rendered(page: dict[str, Any], filled: Filled, sent: Sent, alike: Sequence[
         "warnings": get_flashed_messages(category_filter=["warning"]),
         "why": request.form.get("why", ""),
         "action": request.path,
-        "urls": {**_HELPERS, "like": url_for("editing.like")},
+        "urls": {
+            **_HELPERS,
+            "like": url_for("editing.like"),
+            "geocode": url_for("assisting.geocode") if current().settings.geocoder else "",
+        },
     }
     return render_template("desk/stations/edit.html", page=full)
 

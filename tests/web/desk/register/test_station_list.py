@@ -304,12 +304,11 @@ def test_the_first_page_leads_to_what_it_counts(app: Flask, kept: Database) -> N
     client = seated(app, "a-editor")
     text = page(client, "/desk/")
     cards = re.findall(r'<a href="([^"]+)"[^>]*>\s*<strong>(\d+)</strong>', text)
-    assert {"/desk/stations?matter=no_point", "/desk/stations?matter=nobody"} <= {
-        url for url, _ in cards
-    }
+    assert {"/desk/stations/place", "/desk/stations?matter=nobody"} <= {url for url, _ in cards}
     for url, number in cards:
         if not url.startswith("/desk/stations"):
             continue  # From mid-November on the days off of the next year are counted.
-        assert f"共 {number} 个" in page(client, url), url
+        counted = "还剩" if url.endswith("/place") else "共"
+        assert f"{counted} {number} 个" in page(client, url), url
     assert "没有要做的" not in text
     assert "泉城驿站" in page(seated(app, "a-keeper"), "/desk/")

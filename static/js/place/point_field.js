@@ -3,13 +3,14 @@
 import { byId, made } from "../shared/dom.js";
 import { asker } from "../shared/request.js";
 import { debounce } from "../shared/timers.js";
-import { same } from "./form_fields.js";
 import { arrowsAnd, awayWords, moved } from "./point_arrows.js";
+import { geocoding } from "./geocoding.js";
 import { locate } from "../shared/geolocation.js";
 
 /** @import { Place } from "../shared/sphere.js" */
 
 const PAUSE_MS = 500;
+const same = (one, other) => one.join("\n") === other.join("\n");
 
 /**
  * Starts the field of the place, with its map and arrows.
@@ -57,6 +58,11 @@ export function startPoint(form) {
       const answer = await ask({ point: field.value, datum: datum.value, station, area });
       // Moved on meanwhile: the next answer is the one.
       if (!answer || !same(asked, [field.value, datum.value])) return null;
+      // A link of a map, or words beside the numbers, say their datum themselves.
+      if (answer.datum && answer.datum !== datum.value) {
+        datum.value = answer.datum;
+        datum.dispatchEvent(new Event("change", { bubbles: true }));
+      }
       here = { lat: answer.lat, lon: answer.lon };
       before = before || (same(asked, first) ? here : null);
       if (map) map.show(here, before, answer.near);
@@ -80,6 +86,9 @@ export function startPoint(form) {
   undo.addEventListener("click", () => write(before, ...first));
   const tools = arrowsAnd([gps, undo], (north, east) => here && put(moved(here, north, east)));
   box.append(frame, line, warning, tools);
+  if (form.dataset.geocodeUrl) {
+    box.append(geocoding(form, (one) => write(null, one.point, one.datum)));
+  }
 
   const soon = debounce(look, PAUSE_MS);
   for (const name of ["point", "datum", "area_code"]) {

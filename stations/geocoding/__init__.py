@@ -1,0 +1,1 @@
+"""Where an address may lie, asked of the service of a map."""
