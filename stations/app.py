@@ -16,10 +16,11 @@ from stations.db.opening import Connections
 from stations.media import photo_shelves
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
-from stations.operating import metrics_process
+from stations.operating import metrics_process, rule_checks
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
 from stations.routing.road_shelf import RoadShelf
+from stations.tables.rule_files import rule_folder
 from stations.web import (
     assets,
     background,
@@ -111,6 +112,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_FORM_PARTS=_MOST_FORM_PARTS,
         PROPAGATE_EXCEPTIONS=False,
     )
+    rule_folder.use(settings.rules)
     connections = Connections(settings.database, most=settings.connections)
     errors = ErrorLog()
     access = DatabaseAccess(connections, errors)
@@ -175,6 +177,7 @@ def served() -> Door:
     logs.tell_uncaught()
     statements.log_slow(settings.seeing.slow_s)
     app = create_app(settings)
+    rule_checks.troubles()
     services: Services = app.extensions["stations"]
     background.watch(services.connections, settings.database)
     watch.begin(services)

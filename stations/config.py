@@ -25,6 +25,8 @@ TEMPLATES = shipped.folder("templates")
 
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._/-]*)?")
 _KEY_BYTES = 32
+RULES = "rules"
+"""The folder of a city's own rules inside the state, and inside a backup."""
 _CONNECTIONS = range(2, 101)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}(?::[0-9]{1,5})?")
 _SERVICE = re.compile(_ORIGIN.pattern + r"(?:/[A-Za-z0-9._~-]+)*")
@@ -79,6 +81,8 @@ class Settings:
     seeing: Seeing = Seeing()  # noqa: RUF009 - frozen
     """What is logged and measured."""
 
+    rules_at: str = ""
+    """Folder of the city's own rules; '' for the one in the state."""
     photos_at: str = ""
     """A folder of the pictures that several nodes share, or s3://bucket/prefix."""
 
@@ -86,6 +90,11 @@ class Settings:
     def photos(self) -> Path:
         """Folder of the pictures: to be backed up, and shared where several servers answer."""
         return Path(self.photos_at) if self.photos_at and not self.bucket else self.state / "photos"
+
+    @property
+    def rules(self) -> Path:
+        """Folder of the city's own schemes, basics and subsidy rules."""
+        return Path(self.rules_at) if self.rules_at else self.state / RULES
 
     @property
     def bucket(self) -> str:
@@ -97,6 +106,7 @@ class Settings:
         files = [self.state, self.state / "secret_key"]
         if not self.photos_at:
             files.append(self.photos)
+        files += [self.rules, *self.rules.rglob("*")]
         if "://" not in self.database:
             files += [Path(self.database + end) for end in ("", "-wal", "-shm", "-journal")]
         private_files.tighten(files)
@@ -182,9 +192,16 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         ),
         key=key,
         photos_at=photos,
+        rules_at=given.get("STATIONS_RULES") or "",
         connections=connections,
         seeing=seeing_from(given),
     )
+
+
+def rules_folder(given: Mapping[str, str]) -> Path:
+    """The folder of the city's own rules, whatever else is set."""
+    named = given.get("STATIONS_RULES")
+    return Path(named) if named else _state(given) / RULES
 
 
 def seeing_from(given: Mapping[str, str]) -> Seeing:

@@ -16,12 +16,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from stations.db import migration, opening
 from stations.db.base import Database
+from stations.tables.rule_files import rule_folder
 from tests.support import emptying, template_names
 
 # A busy machine is no fault of the code, and a run of CI shall not depend on luck.
 hypothesis.settings.register_profile("stations", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("stations")
 template_names.insist()
+# No rules of this machine's own, where a test names none.
+rule_folder.use(Path(os.devnull))
 
 ENGINES = ("sqlite", "postgresql")
 _QUIET = [

@@ -45,7 +45,7 @@ _IDENTITY = click.option(
     type=click.IntRange(1, 3660),
     help="FILE 是文件夹：按日期起名，一天一份，同一种的留最近这么多份，更早的删掉。",
 )
-@click.option("--photos", is_flag=True, help="把照片和密钥也放进去（存为 .tar）。")
+@click.option("--photos", is_flag=True, help="把照片、密钥和本地的规则也放进去（存为 .tar）。")
 @click.option("--recipient", "to", multiple=True, help="用 age 加密给这个公钥（age1… 或 ssh-…）。")
 @click.option("--recipients-file", "to_file", type=_PATH, help="同上，公钥在文件里，一行一个。")
 def backup(
@@ -60,6 +60,7 @@ def backup(
     wanted = backing_up.Wanted(
         state=settings.state,
         photos=settings.photos if photos else None,
+        rules=settings.rules,
         key=settings.key.encode(),
         recipients=_recipients(to, to_file),
     )
@@ -100,13 +101,18 @@ def restore(file: Path, *, yes: bool, identity: Path | None) -> None:
     settings = config.from_environment()
     before = _revision(settings.database)
     place = restoring.InstallationPaths(
-        address=settings.database, photos=settings.photos, key=settings.state / "secret_key"
+        address=settings.database,
+        photos=settings.photos,
+        key=settings.state / "secret_key",
+        rules=settings.rules,
     )
     act = output.act(row_upgrade.UPGRADED, at=output.now())
     done = restoring.restore(file, place, identities=_identities(identity), replace=yes, act=act)
     output.with_database(lambda database: _renew(database, above=before))
     with_photos = f"，添上 {done.photo_files} 个照片文件" if done.photo_files else ""
     click.echo(f"已从 {file} 恢复：{done.counts['stations']} 个驿站{with_photos}。")
+    if done.rule_files:
+        click.echo(f"放回了 {done.rule_files} 个规则文件；原来不同的存为 …{restoring.KEPT}。")
     if done.new_key and settings.key:
         click.echo(
             f"备份里的密钥存为 {place.key}；现在用的是 STATIONS_SECRET_KEY，请核对。", err=True

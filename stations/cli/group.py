@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -12,6 +13,8 @@ import click
 from stations import config, logs
 from stations.cli import output
 from stations.db import statements
+from stations.errors import Invalid
+from stations.tables.rule_files import rule_folder
 
 COMMANDS = {
     "run": "run:run",
@@ -70,6 +73,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    with suppress(Invalid):
+        rule_folder.use(config.rules_folder(os.environ))
     seeing = config.seeing_from(os.environ)
     logs.configure(form=seeing.log, level=seeing.level)
     statements.log_slow(seeing.slow_s)

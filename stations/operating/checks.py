@@ -13,7 +13,7 @@ from stations.db.failure_reasons import reason
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 from stations.moments import china_day
-from stations.operating import surroundings
+from stations.operating import rule_checks, surroundings
 from stations.operating.model import About, Condition, Urgency
 from stations.recovery import run_store
 from stations.recovery.run_store import RunKind
@@ -50,6 +50,7 @@ def conditions(
     if age_s is not None:
         found.append(memory(age_s))
     found += [
+        rule_checks.rules(),
         surroundings.disk(settings),
         surroundings.messages(),
         surroundings.ground(settings),

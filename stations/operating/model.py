@@ -33,6 +33,7 @@ class About(StrEnum):
     DRILL = "drill"
     DISK = "disk"
     HOLIDAYS = "holidays"
+    RULES = "rules"
     JOBS = "jobs"
     MESSAGES = "messages"
     GROUND = "ground"
@@ -51,6 +52,7 @@ ABOUT_WORDS: Mapping[About, str] = {
     About.DRILL: "恢复演练",
     About.DISK: "磁盘",
     About.HOLIDAYS: "节假日表",
+    About.RULES: "评定和补助的规则",
     About.JOBS: "大名单的处理",
     About.MESSAGES: "消息",
     About.GROUND: "底图",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from stations.pairs import pair_store
 from stations.registry.scoping import Reach
 from stations.registry.states import Phase
 from stations.registry.stored import brief_store
-from stations.stars.scheme import scheme_file
+from stations.stars.rulebook import scheme_registry
 from stations.stars.scheme.scheme import Scheme, for_area
 
 PAGE = 50
@@ -81,7 +80,8 @@ def suggested(
     """
     rows = brief_store.reachable(db, reach, today=today)
     helping, helped = pair_store.helping(db), pair_store.helped(db)
-    limits = {code: _limits(code, on=today) for code in {row["city_code"] for row in rows}}
+    schemes = scheme_registry.schemes(db)
+    limits = {code: bounds(schemes, code, on=today) for code in {row["city_code"] for row in rows}}
     strong = [row for row in rows if row["id"] not in helped and _is_strong(row, limits)]
     weak = [
         row
@@ -134,15 +134,6 @@ def _why(row: Row, limits: Mapping[str, Bounds]) -> str:
     if not row["star"]:
         return "还没有星级"
     return "最低一级" if row["star"] <= limits[row["city_code"]].weak_to else ""
-
-
-def _limits(city_code: str, *, on: date) -> Bounds:
-    return bounds(_shipped(), city_code, on=on)
-
-
-@cache
-def _shipped() -> Mapping[str, Scheme]:
-    return scheme_file.shipped()
 
 
 def _member(row: Row, *, why: str = "", helps: int = 0) -> Member:

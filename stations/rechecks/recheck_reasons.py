@@ -24,8 +24,8 @@ from stations.stars import award_store, store, visit_store
 from stations.stars.applications import facts, veto_grounds
 from stations.stars.cycle import review_list_store
 from stations.stars.model import Award
-from stations.stars.scheme import scheme_file
-from stations.stars.scheme.scheme import Scheme, for_area
+from stations.stars.rulebook import scheme_registry
+from stations.stars.scheme.scheme import Scheme
 
 _FURTHEST = timedelta(days=366 * 2)
 """Confirmed reports of a shut door are looked for in this time; schemes look back less."""
@@ -119,4 +119,4 @@ def scheme_of(db: Database, station_id: str, area: str, *, today: date) -> Schem
     if awards := award_store.history(db, station_id):
         review = store.get(db, awards[0].review_id)
         return store.cycle(db, review.cycle_id).scheme
-    return for_area(scheme_file.shipped(), area, on=today)
+    return scheme_registry.in_force(db, area, on=today)

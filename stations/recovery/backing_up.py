@@ -32,7 +32,9 @@ class Wanted:
 
     state: Path
     photos: Path | None = None
-    """The folder of pictures; the secret key comes with them."""
+    """The folder of pictures; the secret key and the rules come with them."""
+    rules: Path | None = None
+    """The folder of the city's own rules, where it is not in that of the state."""
     key: bytes = b""
     """The key, where it is not in the folder of the state."""
     recipients: Sequence[Recipient] = ()
@@ -87,7 +89,12 @@ def _source(plain: Path, wanted: Wanted) -> _Source:
             key = plain.with_name(bundle.KEY)
             private_files.make_file(key)
             key.write_bytes(wanted.key)
-        parts = bundle.Parts(database=plain, photos=wanted.photos, key=key)
+        parts = bundle.Parts(
+            database=plain,
+            photos=wanted.photos,
+            key=key,
+            rules=wanted.rules or wanted.state / bundle.RULES,
+        )
         return lambda target: bundle.write(parts, target)
 
     def copy(target: Writer) -> int:

@@ -1,4 +1,4 @@
-"""One file with all of an installation: database, photos and the secret key."""
+"""One file with all of an installation: database, photos, the secret key and its own rules."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from stations.errors import Invalid
 from stations.media.model import ENDING
 from stations.recovery.age_files import Writer
 
-DATABASE, KEY, PHOTOS = "stations.db", "secret_key", "photos"
+DATABASE, KEY, PHOTOS, RULES = "stations.db", "secret_key", "photos", "rules"
 _ALLOWED = re.compile(
     rf"{re.escape(DATABASE)}|{KEY}|{PHOTOS}/[0-9a-f]{{2}}/[0-9a-f]{{32}}(?:-small)?{re.escape(ENDING)}"
+    rf"|{RULES}/(?:(?:schemes|subsidies)/)?[^/\\\0.][^/\\\0]{{0,120}}\.toml"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Where the parts lie. A key or a folder of photos that there is not yet is left out."""
+    """Where the parts lie. A key or a folder that there is not yet is left out."""
 
     database: Path
     photos: Path
     key: Path
+    rules: Path
 
 
 def write(parts: Parts, target: Writer) -> int:
@@ -37,6 +39,9 @@ def write(parts: Parts, target: Writer) -> int:
         tar.add(parts.database, DATABASE, filter=_bare)
         if parts.key.is_file():
             tar.add(parts.key, KEY, filter=_bare)
+        for path in rule_files(parts.rules):
+            with suppress(FileNotFoundError):
+                tar.add(path, f"{RULES}/{path.relative_to(parts.rules).as_posix()}", filter=_bare)
         for path in _photos(parts.photos):
             # Somebody may take a picture away meanwhile, which then no row names any more.
             with suppress(FileNotFoundError):
@@ -56,7 +61,7 @@ def unpack(source: Path, folder: Path, *, shown: Path) -> Parts:
     Only the names that `write` gives are taken, so that nothing leads out of the folder. `shown`
     is the file that a person named.
     """
-    parts = Parts(database=folder / DATABASE, photos=folder / PHOTOS, key=folder / KEY)
+    parts = parts_in(folder, database=folder / DATABASE)
     private_files.make_folder(parts.photos)
     try:
         with tarfile.open(source, mode="r:") as tar:
@@ -69,6 +74,18 @@ def unpack(source: Path, folder: Path, *, shown: Path) -> Parts:
     if not parts.database.is_file():
         raise Invalid("invalid.bundle", field="file", source=shown)
     return parts
+
+
+def parts_in(folder: Path, *, database: Path) -> Parts:
+    """Where the parts lie in the folder that a backup was taken out to."""
+    return Parts(database=database, photos=folder / PHOTOS, key=folder / KEY, rules=folder / RULES)
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files of rules in a folder, in order."""
+    found = [*folder.glob("*.toml"), *folder.glob("*/*.toml")]
+    names = {path: f"{RULES}/{path.relative_to(folder).as_posix()}" for path in found}
+    return sorted(path for path in found if path.is_file() and _ALLOWED.fullmatch(names[path]))
 
 
 def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:

@@ -34,7 +34,7 @@ def _parts(source: Path, identities: Sequence[Identity], folder: Path) -> Parts:
         with plain.open("wb") as file:
             age_files.decrypt(source, file, identities)
     if not bundle.is_bundle(plain):
-        return Parts(database=plain, photos=folder / bundle.PHOTOS, key=folder / bundle.KEY)
+        return bundle.parts_in(folder, database=plain)
     parts = bundle.unpack(plain, folder, shown=source)
     if plain != source:
         plain.unlink()

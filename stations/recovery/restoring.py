@@ -1,4 +1,4 @@
-"""A backup put in place of what is there: database, photos and the secret key."""
+"""A backup put in place of what is there: database, photos, the secret key and own rules."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from stations.db import backups
 from stations.db.base import Database
 from stations.errors import Refused
 from stations.media.model import ENDING
+from stations.recovery import bundle
 from stations.recovery.age_files import Identity
 from stations.recovery.bundle import Parts
 from stations.recovery.opened_backup import opened
 from stations.registry.upkeep import rebuild, restore_check, row_upgrade
 
-KEPT_KEY = "secret_key.before-restore"
+KEPT = ".before-restore"
+KEPT_KEY = f"secret_key{KEPT}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class InstallationPaths:
     address: str
     photos: Path
     key: Path
+    rules: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Restored:
     counts: dict[str, int]
     photo_files: int
     new_key: bool
+    rule_files: int = 0
 
 
 def restore(
@@ -72,7 +76,12 @@ def restore(
             beforehand=add_photos,
             shown=source,
         )
-        return Restored(counts=counts, photo_files=added, new_key=_put_key(parts, place.key))
+        return Restored(
+            counts=counts,
+            photo_files=added,
+            new_key=_put_key(parts, place.key),
+            rule_files=_put_rules(parts.rules, place.rules),
+        )
 
 
 def upgraded(copy: Database, *, act: Act) -> None:
@@ -109,6 +118,21 @@ def _put_key(parts: Parts, key: Path) -> bool:
         _copy(key, key.with_name(KEPT_KEY))
     _copy(parts.key, key)
     return True
+
+
+def _put_rules(source: Path, folder: Path) -> int:
+    """How many files of rules are others now; what was there stays beside, under another name."""
+    put = 0
+    for path in bundle.rule_files(source):
+        target = folder / path.relative_to(source)
+        if target.is_file():
+            if target.read_bytes() == path.read_bytes():
+                continue
+            _copy(target, target.with_name(target.name + KEPT))
+        private_files.make_folder(target.parent)
+        _copy(path, target)
+        put += 1
+    return put
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -120,7 +120,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Bulletin:
         period=period,
         told_on=told_on,
         is_over=period.is_over(today),
-        answer_days=feedback_figures.answer_days(area, on=period.last),
+        answer_days=feedback_figures.answer_days(db, area, on=period.last),
         lines=lines,
         total=_line("合计", pasts, heard=sum(voices.values(), FeedbackFigures()), days=days),
         moves=tuple(

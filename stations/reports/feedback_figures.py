@@ -22,8 +22,7 @@ from stations.registry.stored import holiday_store
 from stations.reports.past_figures import group_of
 from stations.reports.periods import Period
 from stations.stars import deadlines
-from stations.stars.scheme import scheme_file
-from stations.stars.scheme.scheme import for_area
+from stations.stars.rulebook import scheme_registry
 
 ANSWER_DAYS = 5
 """Where no scheme says otherwise."""
@@ -65,15 +64,15 @@ class FeedbackFigures:
         )
 
 
-def answer_days(area: str, *, on: date) -> int:
+def answer_days(db: Database, area: str, *, on: date) -> int:
     """Within how many working days an answer is in time."""
-    scheme = for_area(scheme_file.shipped(), codes.trimmed(area), on=on)
+    scheme = scheme_registry.in_force(db, codes.trimmed(area), on=on)
     return scheme.days.objection_answer if scheme else ANSWER_DAYS
 
 
 def heard(db: Database, area: str, *, period: Period, today: date) -> Mapping[str, FeedbackFigures]:
     """What was said in a period, by the group that a report of the area tells of."""
-    days, calendar = answer_days(area, on=period.last), holiday_store.calendar(db)
+    days, calendar = answer_days(db, area, on=period.last), holiday_store.calendar(db)
     found: dict[str, FeedbackFigures] = defaultdict(FeedbackFigures)
     reach = Reach(areas=(codes.trimmed(area),))
     # All that could count: received before the period ended, and open or answered since shortly

@@ -110,7 +110,7 @@ def _made(db: Database, area: str, *, period: Period, today: date) -> Yearbook:
         year=period.first.year,
         told_on=told.last,
         is_over=period.is_over(today),
-        answer_days=feedback_figures.answer_days(area, on=period.last),
+        answer_days=feedback_figures.answer_days(db, area, on=period.last),
         lines=lines,
         total=_line("合计", pasts, told=told, given=whole, heard=heard),
         undated=sum(past.end.counts and past.end.opened_on is None for past in pasts),

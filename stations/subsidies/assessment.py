@@ -32,7 +32,7 @@ def facts(db: Database, stations: Sequence[Station]) -> dict[str, EligibilityFac
 
 def programme_of(station: Station) -> Programme | None:
     """The rules that hold where a station is."""
-    return for_station(rule_file.shipped(), station)
+    return for_station(rule_file.known(), station)
 
 
 def judged(

@@ -104,7 +104,7 @@ def programmes(by: Account, area: str) -> tuple[Programme, ...]:
     reach = reach_of(by, Action.SEE_MONEY)
     return tuple(
         one
-        for one in rule_file.shipped()
+        for one in rule_file.known()
         if _meets(one.area, codes.trimmed(area))
         and any(not held or _meets(one.area, held) for held in reach.areas)
     )
@@ -125,7 +125,7 @@ def lines(db: Database, asked: PaymentQuery, *, by: Account, today: date) -> lis
         stations = _stations(db, reach, programme, asked, today=today)
         for known in assessment.facts(db, stations).values():
             found += _of_station(programme, known, asked, newest, formers, today)
-    order = {rule: n for one in rule_file.shipped() for n, rule in enumerate(one.ids)}
+    order = {rule: n for one in rule_file.known() for n, rule in enumerate(one.ids)}
     return sorted(
         found, key=lambda one: (one.area, one.station.name, one.station.id, order[one.rule.id])
     )

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from stations.config import DATA
 from stations.errors import Invalid
 from stations.subsidies.rules import Basis, Programme, SubsidyRule
-from stations.tables.toml_reading import RuleReader
+from stations.tables.rule_files import rule_folder
+from stations.tables.rule_files.rule_folder import RulesRead
+from stations.tables.rule_files.toml_reading import RuleReader
 
 FOLDER = DATA / "subsidies"
 
 
-@cache
-def shipped() -> tuple[Programme, ...]:
-    """All programmes that come with the program."""
-    return tuple(map(load, sorted(FOLDER.glob("*.toml"))))
+def known() -> tuple[Programme, ...]:
+    """All programmes that hold."""
+    return read().values
+
+
+def read() -> RulesRead[Programme]:
+    """All programmes, the city's own before those that come with the program."""
+    return rule_folder.read(FOLDER, parse, key=_id)
+
+
+def _id(programme: Programme) -> str:
+    return programme.id
 
 
 def load(path: Path) -> Programme:

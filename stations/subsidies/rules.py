@@ -11,7 +11,7 @@ from typing import Annotated
 from stations.errors import Invalid
 from stations.registry.model import Station
 from stations.stars.scheme.scheme import area_fault
-from stations.tables.rule_keys import RuleKey
+from stations.tables.rule_files.rule_keys import RuleKey
 
 
 class Basis(StrEnum):

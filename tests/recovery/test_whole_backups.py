@@ -57,6 +57,37 @@ def test_all_comes_back_on_an_empty_machine(
     assert left(empty.state) + left(installation.state) + left(tmp_path) == []
 
 
+def test_the_rules_of_the_city_are_in_the_backup_and_come_back_beside_others(
+    installation: Installation, empty: Installation, tmp_path: Path
+) -> None:
+    here, there = installation.state / "rules", empty.state / "rules"
+    for folder in (here / "schemes", here / "subsidies", there / "schemes"):
+        folder.mkdir(parents=True)
+    (here / "basics.toml").write_text("a")
+    (here / "schemes" / "本市办法-1.toml").write_text("b")
+    (here / "schemes" / ".hidden.toml").write_text("no")
+    (here / "subsidies" / "x.toml").write_text("c")
+    (there / "schemes" / "本市办法-1.toml").write_text("older")
+    (there / "schemes" / "stays.toml").write_text("d")
+    path = tmp_path / "all.tar"
+    assert installation.run("backup", "--photos", path)[0] == 0
+    assert "3 个规则文件" in empty.run("restore", path)[1]
+    found = {
+        one.relative_to(there).as_posix(): one.read_text()
+        for one in there.rglob("*")
+        if one.is_file()
+    }
+    assert found == {
+        "basics.toml": "a",
+        "schemes/本市办法-1.toml": "b",
+        "schemes/本市办法-1.toml.before-restore": "older",
+        "schemes/stays.toml": "d",
+        "subsidies/x.toml": "c",
+    }
+    assert all(one.stat().st_mode & 0o077 == 0 for one in there.rglob("x.toml"))
+    assert empty.run("drill", path)[0] == 0
+
+
 def test_nothing_can_be_read_without_the_key(
     installation: Installation, empty: Installation, identity: Path, tmp_path: Path
 ) -> None:

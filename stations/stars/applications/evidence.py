@@ -3,8 +3,8 @@
 A proposal helps the reviewer, who may overrule it with a reason. It is the same whenever it is
 asked for on the same day over the same records. Each signal is a share of the criterion's points:
 
-- basics working: wanted amenities that can be used, of all that the city wants (data/basics.toml);
-  rounded down, so that the full points stand for all of them;
+- basics working: wanted amenities that can be used, of all that the scheme or its area wants
+  (`basics`); rounded down, so that the full points stand for all of them;
 - on the map: by how close to the door the coordinate is meant to be (`_CLOSE`, in quarters); a
   point of unknown precision counts in full once somebody at the door found the place right;
 - verified: all within 90 days, nothing after them;
@@ -32,6 +32,7 @@ from stations.stars.applications import facts, veto_grounds
 from stations.stars.applications.facts import StationFacts
 from stations.stars.applications.veto_grounds import Grounds
 from stations.stars.scheme import basics
+from stations.stars.scheme.basics import Wants
 from stations.stars.scheme.scheme import Scheme
 from stations.stars.scheme.signals import Signal
 
@@ -84,15 +85,19 @@ def judged(station: Station, scheme: Scheme, known: StationFacts) -> dict[str, P
 
 def lacking(station: Station, area: str) -> list[str]:
     """What an area wants of every station and this one does not offer now, in words."""
+    return _missing(station, basics.wanted(area))
+
+
+def _missing(station: Station, wants: Wants) -> list[str]:
     held = {one.id: one for one in station.amenities}
-    return [_state_of(names, held) for names in basics.wanted(area) if not _offers(station, names)]
+    return [_state_of(names, held) for names in wants if not _offers(station, names)]
 
 
 def _basics(station: Station, scheme: Scheme, known: StationFacts, points: int) -> Proposed:
-    wants = basics.wanted(scheme.area)
+    wants = basics.of(scheme)
     working = sum(_offers(station, names) for names in wants)
     words = f"{len(wants)} 项基本设施，{working} 项能用"
-    if missing := lacking(station, scheme.area):
+    if missing := _missing(station, wants):
         words += f"：{'；'.join(missing)}"
     amenities = vocabulary.amenities()
     doubted = known.broken_waiting & set(station.available) & {one for w in wants for one in w}

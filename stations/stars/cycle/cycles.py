@@ -22,6 +22,7 @@ from stations.stars import case_store, review_steps, store
 from stations.stars.cycle import admission, review_list_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import Review, ReviewState
+from stations.stars.rulebook import scheme_registry
 from stations.stars.scheme import scheme_file
 from stations.stars.scheme.scheme import Scheme, for_area
 
@@ -34,7 +35,7 @@ class CyclePlan:
     """A cycle as somebody asks for it."""
 
     scheme: str = ""
-    """The key of a scheme that is shipped, or the text of one; '' for the newest in force."""
+    """The key of a scheme that is known, or the text of one; '' for the newest in force."""
     year: int
     area: str
     apply_until: date
@@ -51,7 +52,7 @@ def open_cycle(db: Database, plan: CyclePlan, *, by: Account, act: Act) -> Cycle
         raise Invalid("invalid.cycle_year", field="year")
     if not today <= plan.apply_until <= date(plan.year + 1, 12, 31):
         raise Invalid("invalid.apply_until", field="apply_until")
-    text, scheme = _rules(plan, area)
+    text, scheme = _rules(db, plan, area)
     cycle = Cycle(
         id=secrets.token_hex(8),
         scheme_key=scheme.key,
@@ -152,22 +153,21 @@ def seen(db: Database, cycle_id: str, *, by: Account) -> Cycle:
     raise NotFound("not_found.visible_cycle")
 
 
-def _rules(plan: CyclePlan, area: str) -> tuple[str, Scheme]:
+def _rules(db: Database, plan: CyclePlan, area: str) -> tuple[str, Scheme]:
     """The text of the rules of a new cycle, and what it says."""
     if "\n" in plan.scheme:
-        texts = [plan.scheme]
+        known = {"": (plan.scheme, scheme_file.parse(plan.scheme, name="评定办法"))}
     else:
-        texts = [path.read_text("utf-8") for path in sorted(scheme_file.FOLDER.glob("*.toml"))]
-    known = {}
-    for text in texts:
-        scheme = scheme_file.parse(text, name="评定办法")
-        if plan.scheme in ("", scheme.key, text):
-            known[scheme.key] = (text, scheme)
+        known = {
+            key: (one.text, one.scheme)
+            for key, one in scheme_registry.known(db).items()
+            if plan.scheme in ("", key)
+        }
     schemes = {key: scheme for key, (_, scheme) in known.items()}
     found = for_area(schemes, area, on=plan.apply_until)
     if found is None:
         raise Invalid("invalid.no_scheme", field="scheme")
-    return known[found.key]
+    return next(one for one in known.values() if one[1] is found)
 
 
 def _held_up(db: Database, review: Review, *, on: date) -> bool:

@@ -12,7 +12,7 @@ from stations.areas import codes
 from stations.errors import Invalid
 from stations.registry import vocabulary
 from stations.stars.scheme.signals import OF_CRITERIA, OF_VETOES, Signal
-from stations.tables.rule_keys import RuleKey
+from stations.tables.rule_files.rule_keys import RuleKey
 
 Evidence = Literal["photo", "note"]
 Measure = Literal["floor_area_m2", "seats"]
@@ -33,7 +33,8 @@ RIGHTS: Mapping[str, Action] = {
 _ID = "小写字母开头，只有小写字母、数字和 - _"
 
 
-def _amenities() -> Mapping[str, str]:
+def amenity_words() -> Mapping[str, str]:
+    """Amenities and how people call them."""
     return {term.id: term.zh for term in vocabulary.amenities().terms.values()}
 
 
@@ -119,7 +120,7 @@ class Gate:
         Measure | None, RuleKey("看哪个数", '"floor_area_m2"', choices=MEASURE_WORDS)
     ] = None
     least: Annotated[float, RuleKey("和 measure 一起写：至少多少", "30", least=0.1)] = 0.0
-    amenity: Annotated[str, RuleKey("要有哪种设施", '"aed"', choices=_amenities)] = ""
+    amenity: Annotated[str, RuleKey("要有哪种设施", '"aed"', choices=amenity_words)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,7 @@ class Scheme:
         RuleKey(
             "基本设施：一项一个列表，列表里有一种就算有；不写就用本地清单（basics.toml）",
             '[["drinking_water"], ["air_conditioning", "fan"]]',
-            choices=_amenities,
+            choices=amenity_words,
         ),
     ] = ()
 

@@ -10,15 +10,28 @@ from stations.accounts.roles import Role
 from stations.config import DATA
 from stations.errors import Invalid
 from stations.stars.scheme.scheme import Criterion, Gate, Scheme, able
-from stations.tables.toml_reading import RuleReader
+from stations.tables.rule_files import rule_folder
+from stations.tables.rule_files.rule_folder import RulesRead
+from stations.tables.rule_files.toml_reading import RuleReader
 
 FOLDER = DATA / "schemes"
+MOST_POINTS = 1_000
+"""Of a whole scheme: what a review is stored with."""
 _RISING = ("stars", "least_points", "name")
 
 
 def shipped() -> dict[str, Scheme]:
     """All schemes that come with the program, by key."""
     return {scheme.key: scheme for scheme in map(load, sorted(FOLDER.glob("*.toml")))}
+
+
+def read() -> RulesRead[Scheme]:
+    """All schemes in files, the city's own before those that come with the program."""
+    return rule_folder.read(FOLDER, parse, key=_key)
+
+
+def _key(scheme: Scheme) -> str:
+    return scheme.key
 
 
 def load(path: Path) -> Scheme:
@@ -32,6 +45,7 @@ def parse(text: str, *, name: str) -> Scheme:
     scheme = reader.read(Scheme)
     _check_terms(reader, scheme)
     _check_points(reader, scheme)
+    _check_total(reader, scheme)
     _check_levels(reader, scheme)
     for n, gate in enumerate(scheme.gates):
         _check_gate(reader, scheme, gate, n)
@@ -96,6 +110,11 @@ def _check_points(reader: RuleReader, scheme: Scheme) -> None:
                 sum=sums[group.id],
             )
             reader.fault("groups", n, "points", problem)
+
+
+def _check_total(reader: RuleReader, scheme: Scheme) -> None:
+    if reader.sound(("criteria", "points")) and scheme.total > MOST_POINTS:
+        reader.fault("", 0, "criteria", Invalid("in_rules.total", most=MOST_POINTS))
 
 
 def _check_levels(reader: RuleReader, scheme: Scheme) -> None:

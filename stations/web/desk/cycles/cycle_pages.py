@@ -19,7 +19,7 @@ from stations.stars.awards import publishing
 from stations.stars.cycle import cycles, level_ranking, progress
 from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.review_steps import LONGEST_REASON
-from stations.stars.scheme import scheme_file
+from stations.stars.rulebook import scheme_registry
 from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.cycles import cycle_view
@@ -133,7 +133,7 @@ def _list(*, error: str = "") -> str:
     db, who, today = current().connections(), account(), china_day(clock.now())
     with db.reading():
         found = cycles.visible(db, by=who)
-    schemes = scheme_file.shipped()
+        schemes = scheme_registry.schemes(db)
     return render_template(
         "desk/cycles/list.html",
         rows=[cycle_view.named(one) for one in found],

@@ -65,7 +65,7 @@ def wanted(given: MultiDict[str, str], *, by: Account, today: date) -> PaymentFi
     budgets.check_year(int(year))
     if area and codes.by_code(area) is None:
         raise _wrong("area")
-    if rule and not any(rule in one.ids for one in rule_file.shipped()):
+    if rule and not any(rule in one.ids for one in rule_file.known()):
         raise _wrong("rule")
     if part and part not in (*Part, EVERY):
         raise _wrong("part")

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from stations.errors import Invalid
-from stations.tables import rule_keys
-from stations.tables.rule_keys import DeclaredKey
+from stations.tables.rule_files import rule_keys
+from stations.tables.rule_files.rule_keys import DeclaredKey
 
 T = TypeVar("T")
 Entry = Mapping[str, Any]
@@ -76,7 +76,7 @@ class RuleReader:
             raise self._refusal([Invalid("in_rules.too_long", most=_MOST_LINES)])
         try:
             return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise self._refusal([_of_toml(self.text, str(error))]) from error
 
     def _made(self, kind: Any, told: Entry, place: KeyPlace) -> Any:

@@ -1,0 +1,1 @@
+"""Files of rules: their declaration, reading and folders."""
