@@ -37,6 +37,7 @@ _REVIEW_WORDS = {
     "review_reject_appeal": "申诉不成立",
     "review_order_rectifying": "限期整改",
     "review_rectified": "整改完成",
+    "review_warn_strike_off": "告知拟撤销摘牌",
     "review_strike_off": "撤销摘牌",
     "review_withdraw": "撤回申报",
 }

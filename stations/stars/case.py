@@ -28,7 +28,7 @@ from stations.stars.model import (
 
 NO_LEVEL: Mapping[ReviewKind, str] = {
     ReviewKind.APPLICATION: "请退回重新验收，或不予通过",
-    ReviewKind.RECHECK: "请退回重新验收、要求限期整改，或撤销摘牌",
+    ReviewKind.RECHECK: "请退回重新验收，或要求限期整改；整改后仍没有达到的，可以告知拟撤销摘牌",
 }
 """What can be done with a station that reaches no level."""
 _ACTION: Mapping[ReviewStep, Action] = {
@@ -77,6 +77,8 @@ class Case:
     """The last inspection that counts; 0 before the first."""
     award: Award | None = None
     """The newest of the station, of whatever review."""
+    rectify_ordered: bool = False
+    """Whether the station was told, in this review, to put things right."""
     objections: int = 0
     """How many wait for an answer."""
     place: Ranked | None = None
@@ -170,6 +172,17 @@ def _of_rank(case: Case) -> Refused | None:
     return None
 
 
+def _of_warning(case: Case, today: date) -> Refused | None:
+    """Only what had its time to put things right: the days are over, or a second visit failed."""
+    review = case.review
+    if review.state is ReviewState.RECTIFYING:
+        running = review.due_on is not None and today <= review.due_on
+        return Refused("rectify_running", due_on=review.due_on) if running else None
+    if review.stars:
+        return Refused("visit_passed")
+    return None if case.rectify_ordered else Refused("rectify_first")
+
+
 def _of_strike_off(case: Case, today: date) -> Refused | None:
     if case.is_outlived:
         return Refused("outlived")
@@ -190,6 +203,7 @@ _HINDRANCES: Mapping[ReviewStep, Callable[[Case, date], Refused | None]] = {
     ReviewStep.PUBLISH: _of_publishing,
     ReviewStep.RERANK: _of_rerank,
     ReviewStep.AWARD: _of_award,
+    ReviewStep.WARN_STRIKE_OFF: _of_warning,
     ReviewStep.STRIKE_OFF: _of_strike_off,
     ReviewStep.APPEAL: _of_appeal,
 }

@@ -23,6 +23,8 @@ _LOADED = (
     " (select max(t.log) from review_steps t where t.review_id = r.id) as last_log,"
     " (select max(i.visit) from inspections i where i.review_id = r.id and i.counted = 1)"
     " as last_visit,"
+    " (select count(*) from review_steps t where t.review_id = r.id"
+    " and t.step = 'order_rectifying') as ordered,"
     " (select count(*) from objections o where o.review_id = r.id and o.state = 'new') as waiting"
     " from reviews r join cycles c on c.id = r.cycle_id"
     " left join awards a on a.station_id = r.station_id and a.number ="
@@ -60,5 +62,6 @@ def _case(row: Row, station: Station, calendar: Calendar) -> Case:
         last_log=int(row["last_log"] or 0),
         last_visit=int(row["last_visit"] or 0),
         award=award_store.award_of({**award, "station_id": station.id}) if awarded else None,
+        rectify_ordered=bool(row["ordered"]),
         objections=int(row["waiting"]),
     )

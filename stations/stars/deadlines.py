@@ -49,6 +49,7 @@ def due(calendar: Calendar, days: Deadlines, state: ReviewState, *, on: date) ->
         ReviewState.INSPECTED: days.publish,
         ReviewState.REFUSED: days.appeal,
         ReviewState.VETOED: days.appeal,
+        ReviewState.WARNED: days.appeal,
         ReviewState.APPEALED: days.objection_answer,
     }.get(state)
     return None if working is None else after(calendar, on, working)

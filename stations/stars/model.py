@@ -33,6 +33,8 @@ class ReviewState(StrEnum):
     VETOED = "vetoed"
     APPEALED = "appealed"
     RECTIFYING = "rectifying"
+    WARNED = "warned"
+    """Told that its stars will be taken away: it may appeal, and a second person decides."""
     STRUCK_OFF = "struck_off"
     WITHDRAWN = "withdrawn"
 
@@ -57,6 +59,7 @@ class ReviewStep(StrEnum):
     REJECT_APPEAL = "reject_appeal"
     ORDER_RECTIFYING = "order_rectifying"
     RECTIFIED = "rectified"
+    WARN_STRIKE_OFF = "warn_strike_off"
     STRIKE_OFF = "strike_off"
     WITHDRAW = "withdraw"
 
@@ -73,6 +76,7 @@ STATE_WORDS: Mapping[ReviewState, str] = {
     ReviewState.VETOED: "一票否决",
     ReviewState.APPEALED: "申诉中",
     ReviewState.RECTIFYING: "限期整改",
+    ReviewState.WARNED: "拟撤销摘牌",
     ReviewState.STRUCK_OFF: "撤销摘牌",
     ReviewState.WITHDRAWN: "已撤回",
 }
@@ -92,6 +96,7 @@ STEP_WORDS: Mapping[ReviewStep, str] = {
     ReviewStep.REJECT_APPEAL: "申诉不成立",
     ReviewStep.ORDER_RECTIFYING: "限期整改",
     ReviewStep.RECTIFIED: "整改完成，等复查",
+    ReviewStep.WARN_STRIKE_OFF: "告知拟撤销摘牌",
     ReviewStep.STRIKE_OFF: "撤销摘牌",
     ReviewStep.WITHDRAW: "撤回",
 }
@@ -119,23 +124,39 @@ NEXT: Mapping[ReviewStep, Mapping[ReviewState, ReviewState]] = {
     ReviewStep.APPEAL: {
         ReviewState.REFUSED: ReviewState.APPEALED,
         ReviewState.VETOED: ReviewState.APPEALED,
+        ReviewState.WARNED: ReviewState.APPEALED,
     },
     ReviewStep.GRANT_APPEAL: {ReviewState.APPEALED: ReviewState.CHECKED},
-    # The decision that was appealed against stands again: of a veto, `moved` makes it a veto.
+    # The decision that was appealed against stands again: `moved` makes it a veto or a warning.
     ReviewStep.REJECT_APPEAL: {ReviewState.APPEALED: ReviewState.REFUSED},
     ReviewStep.ORDER_RECTIFYING: {ReviewState.INSPECTED: ReviewState.RECTIFYING},
     ReviewStep.RECTIFIED: {ReviewState.RECTIFYING: ReviewState.CHECKED},
+    ReviewStep.WARN_STRIKE_OFF: dict.fromkeys(
+        (ReviewState.INSPECTED, ReviewState.RECTIFYING), ReviewState.WARNED
+    ),
     ReviewStep.STRIKE_OFF: dict.fromkeys(
-        (ReviewState.INSPECTED, ReviewState.RECTIFYING, ReviewState.VETOED, ReviewState.REFUSED),
-        ReviewState.STRUCK_OFF,
+        (ReviewState.WARNED, ReviewState.VETOED, ReviewState.REFUSED), ReviewState.STRUCK_OFF
     ),
     ReviewStep.WITHDRAW: dict.fromkeys(
-        (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.SUBMITTED, *_CHECKED),
+        (
+            ReviewState.DRAFT,
+            ReviewState.RETURNED,
+            ReviewState.SUBMITTED,
+            *_CHECKED,
+            ReviewState.WARNED,
+        ),
         ReviewState.WITHDRAWN,
     ),
 }
 """Step → from which state to which. What stands in no row cannot be done."""
-ONLY_RECHECK = frozenset({ReviewStep.ORDER_RECTIFYING, ReviewStep.RECTIFIED, ReviewStep.STRIKE_OFF})
+ONLY_RECHECK = frozenset(
+    {
+        ReviewStep.ORDER_RECTIFYING,
+        ReviewStep.RECTIFIED,
+        ReviewStep.WARN_STRIKE_OFF,
+        ReviewStep.STRIKE_OFF,
+    }
+)
 """Steps that take away what was given; an application has nothing yet."""
 ONLY_APPLICATION = frozenset(
     {(ReviewStep.RETURN, ReviewState.CHECKED), *((ReviewStep.REFUSE, state) for state in _CHECKED)}
@@ -152,6 +173,7 @@ NEEDS_REASON = frozenset(
         ReviewStep.GRANT_APPEAL,
         ReviewStep.REJECT_APPEAL,
         ReviewStep.ORDER_RECTIFYING,
+        ReviewStep.WARN_STRIKE_OFF,
         ReviewStep.STRIKE_OFF,
         ReviewStep.WITHDRAW,
     }
@@ -162,6 +184,7 @@ _DECIDING = frozenset(
         ReviewStep.AWARD,
         ReviewStep.REFUSE,
         ReviewStep.VETO,
+        ReviewStep.WARN_STRIKE_OFF,
         ReviewStep.STRIKE_OFF,
         ReviewStep.ORDER_RECTIFYING,
         ReviewStep.REOPEN,
@@ -198,6 +221,8 @@ class Review:
     """Who made the last decision; an appeal is answered by somebody else."""
     vetoer: str = ""
     """Whose veto stands; somebody else takes the stars away for it."""
+    warner: str = ""
+    """Who told that the stars will be taken away; somebody else does it."""
     stars: int = 0
     """The level that is proposed, then awarded."""
     reached: int = 0
@@ -215,8 +240,9 @@ class Review:
 
     @property
     def awaits_second(self) -> bool:
-        """Whether a veto stands that would take stars, which takes a second person."""
-        return self.vetoer != "" and self.kind is ReviewKind.RECHECK and self.state in _VETOED
+        """Whether what one person decided would take stars, which takes a second person."""
+        vetoed = self.vetoer != "" and self.kind is ReviewKind.RECHECK and self.state in _VETOED
+        return vetoed or self.state is ReviewState.WARNED
 
     def may_appeal(self, today: date) -> bool:
         """Whether the decision may still be appealed against; once it was answered, it stands."""
@@ -230,8 +256,8 @@ class Review:
         if step in NEEDS_REASON and not reason.strip():
             raise Invalid("invalid.reason_required", field="reason")
         to = NEXT[step][self.state]
-        if step is ReviewStep.REJECT_APPEAL and self.vetoer:
-            to = ReviewState.VETOED
+        if step is ReviewStep.REJECT_APPEAL and (self.vetoer or self.warner):
+            to = ReviewState.WARNED if self.warner else ReviewState.VETOED
         signed: dict[str, Any] = _signed(step, by)
         return replace(self, state=to, version=self.version + 1, **signed)
 
@@ -246,8 +272,8 @@ class Review:
             return Refused("stale_step.step", state=STATE_WORDS[self.state], step=STEP_WORDS[step])
         if eyes := self._already(step, by):
             return Refused("four_eyes.step", eyes=eyes, step=STEP_WORDS[step])
-        if step is ReviewStep.STRIKE_OFF and by == self.vetoer:
-            return Refused("four_eyes.same_veto")
+        if step is ReviewStep.STRIKE_OFF and by in (self.vetoer, self.warner):
+            return Refused("four_eyes.same_veto" if by == self.vetoer else "four_eyes.same_warner")
         return None
 
     def _already(self, step: ReviewStep, by: str) -> str:
@@ -270,8 +296,10 @@ def _signed(step: ReviewStep, by: str) -> dict[str, str]:
         return {"inspector": by}
     if step is ReviewStep.VETO:
         return {"decider": by, "vetoer": by}
+    if step is ReviewStep.WARN_STRIKE_OFF:
+        return {"decider": by, "warner": by}
     if step is ReviewStep.GRANT_APPEAL:
-        return {"decider": by, "vetoer": ""}
+        return {"decider": by, "vetoer": "", "warner": ""}
     return {"decider": by} if step in _DECIDING | _APPEALS else {}
 
 

@@ -21,7 +21,16 @@ PART = {
     S.CHECK: "checker",
     S.INSPECT: "inspector",
     **dict.fromkeys(
-        (S.PUBLISH, S.AWARD, S.REFUSE, S.VETO, S.STRIKE_OFF, S.ORDER_RECTIFYING, S.REOPEN),
+        (
+            S.PUBLISH,
+            S.AWARD,
+            S.REFUSE,
+            S.VETO,
+            S.WARN_STRIKE_OFF,
+            S.STRIKE_OFF,
+            S.ORDER_RECTIFYING,
+            S.REOPEN,
+        ),
         "decider",
     ),
 }
@@ -35,14 +44,15 @@ USUAL: Mapping[ReviewState, tuple[ReviewStep, ...]] = {
         S.PUBLISH,
         S.ORDER_RECTIFYING,
         S.PUBLISH,
-        S.STRIKE_OFF,
+        S.WARN_STRIKE_OFF,
         S.REFUSE,
         S.VETO,
         S.RETURN,
     ),
     D.NOTICED: (S.AWARD,),
     D.APPEALED: (S.GRANT_APPEAL, S.REJECT_APPEAL),
-    D.RECTIFYING: (S.RECTIFIED,),
+    D.RECTIFYING: (S.RECTIFIED, S.RECTIFIED, S.WARN_STRIKE_OFF),
+    D.WARNED: (S.STRIKE_OFF, S.APPEAL),
 }
 
 
@@ -90,6 +100,9 @@ class Told:
     """Of a notice or of an appeal."""
     objections: set[str] = field(default_factory=set)
     vetoer: str = ""
+    warner: str = ""
+    ordered: bool = False
+    """Whether it was told to put things right."""
 
 
 def has(who: str, role: Role, station: str) -> bool:
@@ -128,8 +141,11 @@ def may(
         # Nobody of these reaches a level with a quota.
         return False
     if step is S.STRIKE_OFF:
-        appealable = told.state in (D.VETOED, D.REFUSED) and today <= (told.last_day or date.min)
-        return who != told.vetoer and not appealable
+        return who not in (told.vetoer, told.warner) and today > (told.last_day or date.min)
+    if step is S.WARN_STRIKE_OFF and told.state is D.RECTIFYING:
+        return today > (told.last_day or date.max)
+    if step is S.WARN_STRIKE_OFF:
+        return told.ordered and told.stars == 0
     if step is S.AWARD:
         return today > (told.last_day or date.max) and not told.objections
     return step is not S.APPEAL or today <= (told.last_day or date.min)

@@ -336,6 +336,11 @@ def test_every_state_with_every_role_and_step_goes_where_the_table_says(
               for role in Role}  # fmt: skip
     with db.writing():
         db.run("update stations set star = 4, star_basis = '名单' where id = 'a'")
+        db.run(
+            "insert into review_steps (review_id, number, step, before, after, by, shown, at,"
+            " reason, log) select review_id, 90, 'order_rectifying', 'inspected', 'rectifying', by,"
+            " shown, at, reason, log from review_steps"
+        )
         for state in ReviewState:
             db.run(
                 "update reviews set kind = :kind, state = :state, applicant = 'p1', checker = 'p2',"
@@ -352,8 +357,15 @@ def _tries_all(db: Database, review: Review, role: Role, by: Account) -> None:
     entries = log.head(db).number
     for step in ReviewStep:
         # The station appeals before the last day, and its star is taken away after it.
-        due = None if step is ReviewStep.STRIKE_OFF else "2026-11-27"
-        db.run("update reviews set due_on = :due", due=due)
+        due = None if step in _AFTER_LAST_DAY else "2026-11-27"
+        # A second visit that failed; a place that others have moved.
+        failed, moved = step is ReviewStep.WARN_STRIKE_OFF, step is ReviewStep.RERANK
+        db.run(
+            "update reviews set due_on = :due, stars = :stars, reached = :reached",
+            due=due,
+            stars=0 if failed and review.state is ReviewState.INSPECTED else 3,
+            reached=4 if moved else 3,
+        )
         to = leads(review.kind, review.state, step)
         allowed = to is not None and _may(role, review.kind, review.state, step)
         found = {"stars": 3} if step is ReviewStep.INSPECT else {}
@@ -368,7 +380,11 @@ def _tries_all(db: Database, review: Review, role: Role, by: Account) -> None:
         assert log.head(db).number == entries + 1
         db.run("rollback to savepoint before_step")
     assert log.head(db).number == entries
-    assert replace(store.get(db, review.id), due_on=review.due_on) == review
+    left = store.get(db, review.id)
+    assert replace(left, due_on=review.due_on, stars=3, reached=review.reached) == review
+
+
+_AFTER_LAST_DAY = (ReviewStep.STRIKE_OFF, ReviewStep.WARN_STRIKE_OFF)
 
 
 def test_the_last_day_of_a_notice_is_a_day_of_it(db: Database, sent: Review) -> None:

@@ -154,8 +154,10 @@ class Reviews(RuleBasedStateMachine):
         whole = told.kind is ReviewKind.RECHECK
         steps = [one for one in USUAL[told.state] if whole or one not in RECHECK]
         step = steps[n % len(steps)]
-        if step is S.AWARD and told.last_day and self.days + 9 < LAST_MOMENT:
-            self.days += max((told.last_day - self.today).days + 1, 0)
+        late = (S.AWARD, S.WARN_STRIKE_OFF, S.STRIKE_OFF)
+        if step in late and told.last_day:
+            left = max((told.last_day - self.today).days + 1, 0)
+            self.days += left if self.days + left < LAST_MOMENT else 0
         able = [who for who in PEOPLE if self._may(told, station, step, who)]
         self._tries(station, step, able[n % len(able)] if able else "second", stars=stars)
 
@@ -204,20 +206,24 @@ class Reviews(RuleBasedStateMachine):
 
     def _tell(self, station: str, told: Told, step: ReviewStep, who: str, *, stars: int) -> None:
         told.state = PATHS[told.state, step]
-        if step is S.REJECT_APPEAL and told.vetoer:
-            told.state = D.VETOED
+        if step is S.REJECT_APPEAL and (told.vetoer or told.warner):
+            told.state = D.WARNED if told.warner else D.VETOED
         told.version += 1
         told.steps += 1
         self.logged += 1
         if step in PART or step in APPEALS:
             told.parts[PART.get(step, "decider")] = who
-        if step in (S.VETO, S.GRANT_APPEAL):
+        if step in (S.VETO, S.WARN_STRIKE_OFF, S.GRANT_APPEAL):
             told.vetoer = who if step is S.VETO else ""
+            told.warner = who if step is S.WARN_STRIKE_OFF else ""
+        told.ordered |= step is S.ORDER_RECTIFYING
         if step is S.INSPECT:
             told.stars = stars
-        waits = (D.NOTICED, D.REFUSED, D.VETOED)
+        waits = (D.NOTICED, D.REFUSED, D.VETOED, D.WARNED)
         waits_on = told.state in waits and step is not S.REJECT_APPEAL
         told.last_day = working_days_after(self.today, 5) if waits_on else None
+        if told.state is D.RECTIFYING:
+            told.last_day = self.today + timedelta(days=30)
         if step is S.WITHDRAW and told.kind is ReviewKind.APPLICATION:
             self.applied.discard(station)
         if step in (S.AWARD, S.STRIKE_OFF):
@@ -272,7 +278,7 @@ class Reviews(RuleBasedStateMachine):
             review = store.get(self.db, told.id)
             assert (review.state, review.version, review.kind) == (
                 told.state, told.version, told.kind)  # fmt: skip
-            assert review.vetoer == told.vetoer
+            assert (review.vetoer, review.warner) == (told.vetoer, told.warner)
             parts = {part: getattr(review, part) for part in set(PART.values())}
             assert {part: by for part, by in parts.items() if by} == told.parts
             assert len(set(told.parts.values())) == len(told.parts), "four eyes"

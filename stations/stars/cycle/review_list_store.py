@@ -24,23 +24,34 @@ _UNDER_WAY = (
     ReviewState.NOTICED,
     ReviewState.APPEALED,
     ReviewState.RECTIFYING,
+    ReviewState.WARNED,
 )
-LATE = (ReviewState.RETURNED, *_UNDER_WAY)
+LATE = (ReviewState.RETURNED, *_UNDER_WAY[:-1])
 """States of which the last day is one on which staff or the station should have acted."""
 _OBJECTED = "exists (select 1 from objections o where o.review_id = r.id and o.state = 'new')"
 _SECOND = (
-    "(r.kind = 'recheck' and r.state in ('vetoed', 'refused') and r.vetoer <> '' and s.star > 0"
+    "(r.kind = 'recheck' and s.star > 0"
+    " and (r.state = 'warned' or r.state in ('vetoed', 'refused') and r.vetoer <> '')"
     " and (r.due_on is null or r.due_on < :today)"
     " and not exists (select 1 from awards a where a.station_id = r.station_id"
     " and a.log > (select max(t.log) from review_steps t where t.review_id = r.id)))"
 )
-"""A veto without appeal that is not yet confirmed to take the stars."""
+"""A veto or warning without appeal that is not yet confirmed to take the stars."""
 _COLUMNS = "id, name, area_code, district_code, star"
 """Of the stations."""
-_READY = f"(r.state <> 'noticed' or r.notice_until < :today or {_OBJECTED})"
-"""A notice waits for somebody once its last day is over, or where somebody objects."""
+_READY = (
+    f"(r.state not in ('noticed', 'warned') or r.state = 'noticed' and r.notice_until < :today"
+    f" or r.state = 'warned' and r.due_on >= :today or {_OBJECTED})"
+)
+"""A notice waits for somebody once its last day is over, or where somebody objects; a station that
+was told of the end of its stars, as long as it may appeal."""
 _WAITING: Mapping[Action, Collection[ReviewState]] = {
-    Action.APPLY: (ReviewState.DRAFT, ReviewState.RETURNED, ReviewState.RECTIFYING),
+    Action.APPLY: (
+        ReviewState.DRAFT,
+        ReviewState.RETURNED,
+        ReviewState.RECTIFYING,
+        ReviewState.WARNED,
+    ),
     Action.CHECK_REVIEW: (ReviewState.SUBMITTED,),
     Action.INSPECT: (ReviewState.CHECKED,),
     Action.DECIDE: (ReviewState.INSPECTED, ReviewState.NOTICED, ReviewState.APPEALED),
@@ -161,7 +172,7 @@ def under_way(db: Database, cycle_id: str, *, today: date) -> int:
     inside, values = stations.within(EVERYWHERE, "id, star")
     row = db.row(
         f"select count(*) as n from reviews r join ({inside}) s on s.id = r.station_id"  # noqa: S608
-        f" where r.cycle_id = :id and {_SECOND}",
+        f" where r.cycle_id = :id and r.state <> 'warned' and {_SECOND}",
         id=cycle_id,
         today=today.isoformat(),
         **values,
@@ -220,7 +231,7 @@ def _mine(account: Account, values: dict[str, Value]) -> str:
         here = f"r.state in ({_listed(states)}) and {_READY}"
         if action is Action.DECIDE:
             # An objection is answered also where the review has gone on; a veto is confirmed.
-            here = f"({here} or {_OBJECTED} or (r.vetoer <> :me and {_SECOND}))"
+            here = f"({here} or {_OBJECTED} or (r.vetoer <> :me and r.warner <> :me and {_SECOND}))"
         if action in NOT_FOR_OWN:
             free += others
         ways.append(f"{here}{free} and s.id in ({inside})")

@@ -194,8 +194,11 @@ def test_a_recheck_lowers_the_stars_or_strikes_the_station_off(db: Database) -> 
         db, ["a"], "多次关门", by=ADMINISTRATOR, act=act(ADMINISTRATOR, days=410)
     )
     bad = went(db, again, ReviewStep.INSPECT, days=411, stars=0, points=20)
-    turn = StepRequest(step=ReviewStep.STRIKE_OFF, version=bad.version, reason="长期不开门")
-    awarding.strike_off(db, bad.id, turn, by=APPROVER, act=act(APPROVER, days=412))
+    warned = went(db, bad, ReviewStep.ORDER_RECTIFYING, days=412)
+    warned = went(db, warned, ReviewStep.WARN_STRIKE_OFF, days=443)
+    turn = StepRequest(step=ReviewStep.STRIKE_OFF, version=warned.version, reason="长期不开门")
+    other = replace(APPROVER, id="second")
+    awarding.strike_off(db, bad.id, turn, by=other, act=act(other, days=460))
     assert stations.get(db, "a").star is None
     assert award_store.current(db, "a") is None
     newest = award_store.history(db, "a")[0]

@@ -44,6 +44,7 @@ _BUTTONS = {
     ReviewStep.REJECT_APPEAL: "申诉不成立",
     ReviewStep.ORDER_RECTIFYING: "要求限期整改",
     ReviewStep.RECTIFIED: "整改做完了，请来复查",
+    ReviewStep.WARN_STRIKE_OFF: "告知拟撤销摘牌",
     ReviewStep.STRIKE_OFF: "撤销摘牌",
     ReviewStep.WITHDRAW: "撤回这次申报",
 }
@@ -55,6 +56,9 @@ _HINTS = {
     ReviewStep.REFUSE: "这一次不给星级；站点可以申诉。",
     ReviewStep.VETO: "按办法里的一条立即结束；站点可以申诉。",
     ReviewStep.RECTIFIED: "报上去以后，评审员会再来看一次。",
+    ReviewStep.WARN_STRIKE_OFF: (
+        "站点先看到，可以申诉；申诉期满后由另一位审批人决定，在那以前星级不变。"
+    ),
     ReviewStep.STRIKE_OFF: "驿站的星级立即取消。",
     ReviewStep.ORDER_RECTIFYING: "给站点一个期限改好，改好后再看。",
     ReviewStep.WITHDRAW: "这一轮还没截止的话，以后可以重新申报。",
@@ -65,12 +69,18 @@ _WAITS = {
     ReviewState.INSPECTED: "等审批人公示。",
     ReviewState.NOTICED: "公示期满、异议都答复以后，由审批人授牌。",
     ReviewState.APPEALED: "等审批人答复申诉。",
-    ReviewState.RECTIFYING: "等站点整改。",
+    ReviewState.RECTIFYING: "等站点整改。期限过了还没整改完，或整改后验收仍没有达到，才可能摘牌。",
+    ReviewState.WARNED: "已告知站点拟撤销摘牌。站点可以申诉，星级还在。",
     ReviewState.RETURNED: "等站点补充材料后再报。",
     ReviewState.DRAFT: "等站点填好材料申报。",
 }
-_APPEALABLE = "星级还在，申诉期满后请撤销摘牌；要由没有否决过的另一位审批人来做。"
-_SECOND = "星级还在，等另一位确认：请没有否决过的另一位审批人撤销摘牌，在那以前星级不变。"
+_APPEALABLE = (
+    "星级还在，站点可以申诉。申诉期满后要由另一位审批人（不是提出摘牌或一票否决的那位）撤销摘牌。"
+)
+_SECOND = (
+    "星级还在，等另一位确认：请另一位审批人（不是提出摘牌或一票否决的那位）撤销摘牌，"
+    "在那以前星级不变。"
+)
 
 _BY_PLACE = ("tie", "no_level", "no_star")
 """Refusals of a publication by where the review stands in its cycle."""
@@ -163,7 +173,7 @@ def _step(step: ReviewStep, review: Review) -> dict[str, str]:
     if step is ReviewStep.RETURN and review.state is ReviewState.INSPECTED:
         words, hint = "退回重新验收", "评审员会再去一次。"
     if step is ReviewStep.STRIKE_OFF and review.awaits_second:
-        words, hint = "确认撤销摘牌", "否决已由另一位作出；确认后驿站的星级立即取消。"
+        words, hint = "确认撤销摘牌", "决定已由另一位提出；确认后驿站的星级立即取消。"
     if step is ReviewStep.WITHDRAW and review.kind is ReviewKind.RECHECK:
         words, hint = "撤回这次复核", "不再复核，驿站的星级不变。"
     return {"id": step.value, "words": words, "hint": hint}

@@ -160,11 +160,17 @@ def facts(db: Database, review: Review, cycle: Cycle) -> list[tuple[str, str]]:
         ("验收人", words.person(db, review.inspector)),
         ("决定人", words.person(db, review.decider)),
         ("结果", words.result(review, cycle.scheme)),
-        ("一票否决", veto),
+        ("一票否决", _who_and_what(words.person(db, review.vetoer), veto)),
+        ("提出摘牌", words.person(db, review.warner)),
         ("公示", _notice(review)),
         ("以前的公示", _earlier(db, review)),
     ]
     return [(term, text) for term, text in told if text]
+
+
+def _who_and_what(who: str, what: str) -> str:
+    """Who vetoed, by which rule; after an appeal that was granted, the rule alone is history."""
+    return f"{who}按“{what}”" if who and what else ""
 
 
 def grounds(db: Database, station: Station, cycle: Cycle) -> dict[str, str]:

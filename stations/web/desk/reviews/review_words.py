@@ -29,6 +29,7 @@ _BEGINNINGS = {
     ReviewState.NOTICED: "授牌",
     ReviewState.REFUSED: "可以申诉",
     ReviewState.VETOED: "可以申诉",
+    ReviewState.WARNED: "可以申诉",
     ReviewState.APPEALED: "答复申诉",
     ReviewState.RECTIFYING: "整改",
     ReviewState.RETURNED: "补充后再报",

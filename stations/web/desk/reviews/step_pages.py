@@ -142,6 +142,7 @@ DEEDS: Mapping[str, Deed] = {
     ReviewStep.VETO: _veto,
     ReviewStep.ORDER_RECTIFYING: _plain,
     ReviewStep.RECTIFIED: _plain,
+    ReviewStep.WARN_STRIKE_OFF: _plain,
     ReviewStep.WITHDRAW: _plain,
 }
 """What takes a step, by the name of its button. To inspect and to apply have pages of their own."""

@@ -141,11 +141,11 @@ def test_a_veto_waits_for_another_who_confirms_that_it_takes_the_stars(
     confirming = {"version": "2", "reason": "属实"}
     for client in (first, other):
         text = page(client, path)
-        assert "星级还在，申诉期满后请撤销摘牌" in text
+        assert "星级还在，站点可以申诉" in text
         assert "strike_off" not in offered(text)
     assert "星级评定等您处理" not in page(other, "/desk/")
     status, text = post(other, f"{steps}/strike_off", **confirming)
-    assert (status, "站点可以申诉到 2026-11-27（当天也算）" in text) == (409, True)
+    assert (status, "站点可以申诉，截止 2026-11-27（含当天）" in text) == (409, True)
     monkeypatch.setenv("STATIONS_NOW", AFTER_NOTICE)
     first, other = seated(app, "a-approver"), seated(app, "a-second")
     text = page(first, path)
