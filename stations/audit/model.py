@@ -87,6 +87,8 @@ ACTION_WORDS = {
     "money_budget_confirmed": "确认经费预算",
     "money_budgeted": "登记经费预算",
     "money_corrected": "更正已发经费",
+    "money_correction_dropped": "撤下经费更正",
+    "money_correction_noted": "登记经费更正",
     "money_exported": "导出经费名单",
     "money_paid": "记下经费已发放",
     "money_proposed": "提出发放经费",

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -19,7 +19,7 @@ from pathlib import Path
 from stations import private_files
 from stations.db import backup_check, failure_reasons, migration, opening
 from stations.db.backup_check import Unsound
-from stations.db.base import Database
+from stations.db.base import Database, Transaction
 from stations.db.failure_reasons import FailureKind
 from stations.db.limits import UNLIMITED
 from stations.db.sqlite import JOURNAL, DriverError, SQLiteDatabase
@@ -243,7 +243,7 @@ def tables(database: Database) -> list[str]:
 def _copy_rows(source: Database, target: Database) -> None:
     """Puts all rows of one engine into the other; one of them is SQLite, whose schema both have."""
     ordered = _referred_first(source if isinstance(source, SQLiteDatabase) else target)
-    with source.reading(), target.writing() as tx:
+    with source.reading(), target.writing() as tx, _unguarded(tx, ordered):
         if tx.engine == "postgresql":
             # The log refuses `delete`; emptying whole tables is what a restore is for.
             tx.run(f"truncate {', '.join(ordered)}")
@@ -257,6 +257,30 @@ def _copy_rows(source: Database, target: Database) -> None:
             columns = list(first)
             rows = source.stream(f"select {', '.join(columns)} from {table}")  # noqa: S608
             tx.load(table, (dict(zip(columns, row, strict=True)) for row in rows))
+
+
+@contextmanager
+def _unguarded(tx: Transaction, names: Sequence[str]) -> Iterator[None]:
+    """Leaves the triggers aside, which guard what is written anew.
+
+    Rows that are copied were guarded when they were written, some of them before a guard was
+    there, and come in no order that a guard could rely on. Keys and checks hold all the same.
+    """
+    if tx.engine == "postgresql":
+        for table in names:
+            tx.run(f"alter table {table} disable trigger user")
+        yield
+        # No `alter table` while what is deferred to the end of the transaction is outstanding.
+        tx.run("set constraints all immediate")
+        for table in names:
+            tx.run(f"alter table {table} enable trigger user")
+        return
+    guards = tx.rows("select name, sql from sqlite_master where type = 'trigger'")
+    for guard in guards:
+        tx.run(f"drop trigger {guard['name']}")
+    yield
+    for guard in guards:
+        tx.run(guard["sql"])
 
 
 def _referred_first(database: Database) -> list[str]:

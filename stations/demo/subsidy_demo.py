@@ -11,10 +11,10 @@ from stations.accounts.model import Account
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.moments import STATION_TIME
-from stations.subsidies import approving, budgets, paying, payment_list, proposing
+from stations.subsidies import approving, budgets, correcting, paying, payment_list, proposing
 from stations.subsidies.budget_store import Budget
+from stations.subsidies.correcting import Correction
 from stations.subsidies.model import Payment
-from stations.subsidies.paying import Correction
 from stations.subsidies.payment_list import Part, PaymentLine, PaymentQuery
 
 _FINANCE, _PAYER = "demo-finance", "demo-finance-2"
@@ -70,11 +70,13 @@ def add(db: Database, at: datetime) -> int:
         by=payer,
         act=days.act(payer, "paid", ago=4),
     )
-    _correct(db, paid, by=second, act=days.act(second, "corrected", ago=2))
+    _correct(db, paid, by=(second, finance), days=days)
     return len(found)
 
 
-def _correct(db: Database, paid: Sequence[Payment], *, by: Account, act: Act) -> None:
+def _correct(
+    db: Database, paid: Sequence[Payment], *, by: tuple[Account, Account], days: _Days
+) -> None:
     """A part of the last one that was paid comes back."""
     last = paid[-1]
     given = Correction(
@@ -83,7 +85,12 @@ def _correct(db: Database, paid: Sequence[Payment], *, by: Account, act: Act) ->
         reason="（演示）多付了，已退回财政专户",
         voucher="（演示）退款单 001",
     )
-    paying.correct(db, last.id, given, by=by, act=act)
+    first, second = by
+    noted = correcting.note(
+        db, last.id, given, by=first, act=days.act(first, "correction_noted", ago=2)
+    )
+    act = days.act(second, "corrected", ago=1)
+    correcting.confirm(db, last.id, noted.number, by=second, act=act)
 
 
 def _ready(db: Database, year: int, finance: Account, at: datetime) -> list[PaymentLine]:

@@ -84,6 +84,12 @@ def under_review(db: Database) -> set[str]:
     return {row["station_id"] for row in rows}
 
 
+def rectifying(db: Database) -> set[str]:
+    """The stations that were given time to put things right."""
+    rows = db.rows("select station_id from reviews where state = 'rectifying'")
+    return {row["station_id"] for row in rows}
+
+
 def draft_of_station(db: Database, station_id: str) -> Review | None:
     """The application of a station that is not sent yet."""
     row = db.row("select * from reviews where station_id = :id and state = 'draft'", id=station_id)

@@ -14,7 +14,6 @@ from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.remarks import Remark
 from stations.subsidies import assessment, budgets, ledger_entries, store
 from stations.subsidies.eligibility import EligibilityFacts
 from stations.subsidies.model import Payment, yuan
@@ -25,7 +24,8 @@ def approve(
 ) -> list[Payment]:
     """Approves proposals, all or none; beyond the budget only with a reason, which is kept.
 
-    Refused where a station is not eligible any more.
+    Refused where a station is not eligible any more; Invalid where something speaks against it
+    and no reason is given.
     """
     entry = ledger_entries.entry(act, by=by, reason=reason)
     with db.writing() as tx:
@@ -33,7 +33,7 @@ def approve(
         moved = [(payment, payment.approved(entry)) for payment, _ in found]
         known = assessment.facts(tx, [station for _, station in found])
         for payment, station in found:
-            _check_still(payment, known[station.id], act=act)
+            _check_still(payment, known[station.id], reason=entry.reason, act=act)
         _check_budgets(tx, [payment for payment, _ in found], reason=entry.reason)
         return [ledger_entries.add(tx, after, before, act=act) for before, after in moved]
 
@@ -64,19 +64,13 @@ def theirs(
     return found
 
 
-def _check_still(payment: Payment, known: EligibilityFacts, *, act: Act) -> None:
-    station = known.station
-    programme = assessment.programme_of(station)
-    today = china_day(act.at)
-    reason = Remark("unpaid.no_rules")
-    if programme is not None and payment.claim.rule in programme.ids:
-        _, verdict = assessment.judged(
-            programme, payment.claim.rule, known, year=payment.claim.year, today=today
-        )
-        if verdict.eligible:
-            return
-        reason = verdict.reason
-    raise Refused("not_eligible", name=station.name, reason=reason)
+def _check_still(payment: Payment, known: EligibilityFacts, *, reason: str, act: Act) -> None:
+    verdict = assessment.of_claim(payment.claim, known, today=china_day(act.at))
+    name = known.station.name
+    if not verdict.eligible:
+        raise Refused("not_eligible", name=name, reason=verdict.reason)
+    if verdict.doubts and not reason:
+        raise Invalid("doubtful.approving", field="reason", name=name, doubts=verdict.doubts)
 
 
 def _check_budgets(db: Database, payments: Sequence[Payment], *, reason: str) -> None:

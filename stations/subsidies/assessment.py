@@ -8,6 +8,8 @@ from datetime import date
 from stations.db.base import Database
 from stations.registry.model import Station
 from stations.registry.stored import redirects
+from stations.remarks import Remark
+from stations.stars import store as reviews
 from stations.subsidies import rule_file, store
 from stations.subsidies.eligibility import Eligibility, EligibilityFacts, eligible
 from stations.subsidies.model import Claim, Payment
@@ -20,11 +22,13 @@ def facts(db: Database, stations: Sequence[Station]) -> dict[str, EligibilityFac
     """What the rules look at, by station."""
     awards = store.awards(db, [station.id for station in stations])
     became = redirects.became(db)
+    rectifying = reviews.rectifying(db)
     return {
         station.id: EligibilityFacts(
             station=station,
             awards=awards.get(station.id, ()),
             became=became.get(station.id, ("", ""))[1],
+            rectifying=station.id in rectifying,
         )
         for station in stations
     }
@@ -45,6 +49,15 @@ def judged(
             return rule, verdict
     newest = programme.versions(rule_id)[-1]
     return newest, eligible(newest, known, year=year, today=today)
+
+
+def of_claim(wanted: Claim, known: EligibilityFacts, *, today: date) -> Eligibility:
+    """What the rules say today of what was proposed."""
+    programme = programme_of(known.station)
+    if programme is None or wanted.rule not in programme.ids:
+        return Eligibility(eligible=False, reason=Remark("unpaid.no_rules"))
+    _, verdict = judged(programme, wanted.rule, known, year=wanted.year, today=today)
+    return verdict
 
 
 def claim(station: Station, rule: SubsidyRule, *, year: int, rise: int = 0) -> Claim:

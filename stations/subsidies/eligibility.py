@@ -7,7 +7,7 @@ to fill in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stations.errors import Invalid
@@ -16,7 +16,7 @@ from stations.registry.states import PHASE_WORDS, Phase
 from stations.remarks import Remark
 from stations.subsidies import days_open
 from stations.subsidies.days_open import Stretch
-from stations.subsidies.rules import Basis, Counted, SubsidyRule
+from stations.subsidies.rules import Basis, Counted, SubsidyRule, TooFew
 
 _LEVELS = "零一二三四五"
 _STATES = {Phase.SUSPENDED: "暂停", Phase.CLOSED: "撤销"}
@@ -43,6 +43,8 @@ class EligibilityFacts:
     awards: tuple[Awarded, ...] = ()
     became: str = ""
     """The name of the station that it was combined with; '' where it stands alone."""
+    rectifying: bool = False
+    """Whether a review gave it time to put things right, which runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,23 @@ class Eligibility:
     reason: Remark
     rise: int = 0
     """The number of the award that is paid for; 0 where a rule pays for something else."""
+    doubts: tuple[Remark, ...] = ()
+    """What speaks against it: whoever proposes it all the same writes down why."""
 
 
 def eligible(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
     """Whether this version of a rule pays this station for a year, as of today."""
+    verdict = _judged(rule, facts, year=year, today=today)
+    if not verdict.eligible:
+        return verdict
+    if facts.station.lifecycle.phase is Phase.RECTIFYING:
+        verdict = replace(verdict, doubts=(*verdict.doubts, Remark("doubt.rectifying")))
+    elif facts.rectifying:
+        verdict = replace(verdict, doubts=(*verdict.doubts, Remark("doubt.review")))
+    return verdict
+
+
+def _judged(rule: SubsidyRule, facts: EligibilityFacts, *, year: int, today: date) -> Eligibility:
     if year > today.year:
         return _no(Remark("unpaid.year_ahead", year=year))
     if facts.became:
@@ -103,9 +118,24 @@ def _running(
     if closed := _closed(station, on=last):
         return _no(closed)
     new_year = date(year, 1, 1)
-    if not days_open.open_days(max(opened, new_year), last, without=shut):
-        away = _told(shut, max(opened, new_year), last)
-        return _no(Remark("unpaid.never_open", year=year, away=away))
+    begun = max(opened, new_year)
+    number, of_days = days_open.open_days(begun, last, without=shut), (last - begun).days + 1
+    if not number:
+        return _no(Remark("unpaid.never_open", year=year, away=_told(shut, begun, last)))
+    verdict = _months(rule, opened, last, shut=shut)
+    if not verdict.eligible or number * 100 >= rule.least_percent * of_days:
+        return verdict
+    days, least, away = number, rule.least_percent, _told(shut, begun, last)
+    if rule.too_few is TooFew.UNPAID:
+        return _no(
+            Remark("unpaid.too_few", year=year, days=days, of_days=of_days, least=least, away=away)
+        )
+    few = Remark("doubt.too_few", year=year, days=days, of_days=of_days, least=least)
+    return replace(verdict, doubts=(few,))
+
+
+def _months(rule: SubsidyRule, opened: date, last: date, *, shut: Sequence[Stretch]) -> Eligibility:
+    new_year = date(last.year, 1, 1)
     first = max(opened, new_year) if rule.counted is Counted.IN_YEAR else opened
     number = days_open.months(first, days_open.open_days(first, last, without=shut))
     away = _told(shut, first, last)

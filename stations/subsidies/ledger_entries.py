@@ -13,20 +13,31 @@ from stations.audit.model import Act
 from stations.db.base import Transaction
 from stations.errors import Invalid
 from stations.subsidies import store
-from stations.subsidies.model import LONGEST_REASON, LONGEST_VOUCHER, LedgerEntry, Payment
+from stations.subsidies.model import (
+    LONGEST_GROUNDS,
+    LONGEST_REASON,
+    LONGEST_VOUCHER,
+    LedgerEntry,
+    Payment,
+)
 from stations.tables.text import clean
 
 MOST = 500
 """How many payments are handled at once; more would hold the write lock for too long."""
 
 
-def entry(act: Act, *, by: Account, reason: str = "", voucher: str = "") -> LedgerEntry:
-    """Who does something now, with the words as they are kept for ever."""
+def entry(
+    act: Act, *, by: Account, reason: str = "", grounds: str = "", voucher: str = ""
+) -> LedgerEntry:
+    """Who does something now, with the words as they are kept for ever.
+
+    `grounds` are the program's own, which may be longer than what a person writes.
+    """
     return LedgerEntry(
         by=by.id,
         shown=act.by,
         at=act.at,
-        reason=words(reason, longest=LONGEST_REASON, field="reason"),
+        reason=grounds[:LONGEST_GROUNDS] or words(reason, longest=LONGEST_REASON, field="reason"),
         voucher=words(voucher, longest=LONGEST_VOUCHER, field="voucher"),
     )
 

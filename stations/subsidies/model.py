@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from stations.errors import Invalid, Refused
 
-LONGEST_REASON, LONGEST_VOUCHER = 200, 60
+LONGEST_REASON, LONGEST_GROUNDS, LONGEST_VOUCHER = 200, 500, 60
 
 
 class PaymentState(StrEnum):

@@ -9,26 +9,29 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
-from stations.errors import Refused
+from stations.errors import Invalid, Refused
 from stations.moments import china_day
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
+from stations.remarks import Remark
 from stations.subsidies import assessment, ledger_entries, store
-from stations.subsidies.eligibility import EligibilityFacts
-from stations.subsidies.model import STATE_WORDS, Claim, Payment
+from stations.subsidies.eligibility import Eligibility, EligibilityFacts
+from stations.subsidies.model import LONGEST_REASON, STATE_WORDS, Claim, Payment
 
 Pick = tuple[str, str]
 """The id of a station and of a rule."""
 
 
 def propose(
-    db: Database, picks: Sequence[Pick], *, year: int, by: Account, act: Act
+    db: Database, picks: Sequence[Pick], *, year: int, reason: str = "", by: Account, act: Act
 ) -> list[Payment]:
     """Proposes to pay these stations by these rules for a year, all of them or none.
 
-    Refused where one is not eligible, with the reason, or is proposed or paid already.
+    Refused where one is not eligible, with the reason, or is proposed or paid already. What
+    speaks against one is put aside only with a reason, which is kept.
     """
+    reason = ledger_entries.words(reason, longest=LONGEST_REASON, field="reason")
     picks = list(dict.fromkeys(picks))
     ledger_entries.check_number(len(picks))
     with db.writing() as tx:
@@ -39,14 +42,15 @@ def propose(
                 authorise(by, Action.PAY_PROPOSE, scope_of(found[station_id]))
         known = assessment.facts(tx, list(found.values()))
         return [
-            _proposed(tx, known[station_id], (rule_id, year), by=by, act=act)
+            _proposed(tx, known[station_id], (rule_id, year), reason=reason, by=by, act=act)
             for station_id, rule_id in picks
         ]
 
 
 def _proposed(
-    tx: Transaction, known: EligibilityFacts, wanted: tuple[str, int], *, by: Account, act: Act
-) -> Payment:
+    tx: Transaction, known: EligibilityFacts, wanted: tuple[str, int], *, reason: str,
+    by: Account, act: Act,
+) -> Payment:  # fmt: skip
     rule_id, year = wanted
     station, today = known.station, china_day(act.at)
     programme = assessment.programme_of(station)
@@ -59,9 +63,20 @@ def _proposed(
         )
     claim = assessment.claim(station, rule, year=year, rise=verdict.rise)
     replaced = _free(tx, station, rule.name, claim)
-    entry = ledger_entries.entry(act, by=by, reason=verdict.reason.message)
+    entry = ledger_entries.entry(act, by=by, grounds=_grounds(station, verdict, reason=reason))
     payment = store.proposed(secrets.token_hex(8), claim, entry, turn=replaced + 1)
     return ledger_entries.add(tx, payment, None, act=act, replaced=replaced)
+
+
+def _grounds(station: Station, verdict: Eligibility, *, reason: str) -> str:
+    """Why it is paid, with what speaks against it and why that is put aside."""
+    if not verdict.doubts:
+        return verdict.reason.message
+    if not reason:
+        raise Invalid(
+            "doubtful.proposing", field="reason", name=station.name, doubts=verdict.doubts
+        )
+    return Remark("written", grounds=verdict.reason, doubts=verdict.doubts, reason=reason).message
 
 
 def _free(db: Database, station: Station, rule: str, claim: Claim) -> int:

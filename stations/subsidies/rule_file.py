@@ -51,6 +51,11 @@ def _check_rule(reader: RuleReader, rule: SubsidyRule, n: int) -> None:
         reader.fault("rules", n, "effective_until", Invalid("in_rules.backwards"))
     if not reader.sound(("rules", "basis")):
         return
+    for key in ("least_percent", "too_few"):
+        unused = getattr(rule, key) == SubsidyRule.__dataclass_fields__[key].default
+        if rule.basis is not Basis.RUNNING and not unused:
+            problem = Invalid("in_rules.useless_key", basis=rule.basis, name=key)
+            reader.fault("rules", n, key, problem)
     wanted = {"months": rule.basis is Basis.RUNNING, "stars": rule.basis is Basis.AWARD}
     for key, needed in wanted.items():
         if needed and not getattr(rule, key):

@@ -32,6 +32,14 @@ class Counted(StrEnum):
     IN_YEAR = "in_year"
 
 
+class TooFew(StrEnum):
+    """What becomes of a station that was open for less than the least share of a year."""
+
+    UNPAID = "unpaid"
+    ASKED = "asked"
+    """A person decides, with the reason written down."""
+
+
 BASIS_WORDS: Mapping[str, str] = {
     Basis.OPENED: "新启用，一生一次",
     Basis.RUNNING: "开放够久，每年一次",
@@ -40,6 +48,11 @@ BASIS_WORDS: Mapping[str, str] = {
 COUNTED_WORDS: Mapping[str, str] = {
     Counted.SINCE_OPENING: "从启用那天数起",
     Counted.IN_YEAR: "只数当年的",
+}
+
+TOO_FEW_WORDS: Mapping[str, str] = {
+    TooFew.UNPAID: "不补",
+    TooFew.ASKED: "写明原因才能提出",
 }
 
 
@@ -66,6 +79,13 @@ class SubsidyRule:
     counted: Annotated[Counted, RuleKey("从哪天数起", '"since_opening"', choices=COUNTED_WORDS)] = (
         Counted.SINCE_OPENING
     )
+    least_percent: Annotated[
+        int, RuleKey("当年（启用以后）至少要开放百分之几的日子", "50", least=1, most=100)
+    ] = 50
+    """Of the days of the year, since it opened, on which `RUNNING` was open."""
+    too_few: Annotated[
+        TooFew, RuleKey("开放不到 least_percent 的怎么办", '"asked"', choices=TOO_FEW_WORDS)
+    ] = TooFew.ASKED
     stars: Annotated[int, RuleKey("basis 是 award 时必写：评为几星", "5", least=1, most=5)] = 0
     """How many stars `AWARD` is for."""
     ours: Annotated[

@@ -109,6 +109,10 @@ DEEDS = (
         form={"seq": "3", "amount": "1"}, texts=("reason", "voucher"),
     ),
     Deed(
+        role=Role.FINANCE, path=f"/desk/money/payment-{OWN}/correct/drop", form={"number": "1"},
+        texts=("reason",),
+    ),
+    Deed(
         role=Role.APPROVER, path=f"/desk/signs/proposal-{OWN}/dismiss", texts=("reason",),
     ),
     Deed(

@@ -130,7 +130,7 @@ def _reviews(db: Database, it: Kept) -> None:
             )
             store.add_step(db, review.id, taken)
     db.run(
-        "insert into awards values (:station, 1, :id, :scheme, :words, 4, :day, :until, 0)",
+        "insert into awards values (:station, 1, :id, :scheme, :words, 4, :day, :until, 0, 0)",
         station=it.strong, id=old.id, scheme=old.scheme, words=it.words,
         day="2026-10-01", until="2029-10-01",
     )  # fmt: skip

@@ -33,7 +33,7 @@ TICKED = {
     "applying.begin", "desk_cycles.choose", "desk_cycles.close", "desk_cycles.rerank",
     "desk_draws.recheck", "desk_pairs.begin", "desk_signs.take", "money_batch.approve",
     "money_batch.pay", "money_batch.propose", "money_budget.confirm",
-    "money.export", "review_batches.apply",
+    "money.confirm", "money.export", "review_batches.apply",
 }  # fmt: skip
 """Forms of ticks, filters and numbers, or whose words go the way of those of a filled-in form."""
 JUDGED = "只给评审看的话"

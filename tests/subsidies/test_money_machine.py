@@ -21,9 +21,9 @@ from stations.accounts.roles import Role
 from stations.db import opening
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.subsidies import approving, ledger_proof, paying, proposing, store
+from stations.subsidies import approving, correcting, ledger_proof, paying, proposing, store
+from stations.subsidies.correcting import Correction
 from stations.subsidies.model import Payment, PaymentState
-from stations.subsidies.paying import Correction
 from tests.subsidies import treasury
 from tests.subsidies.treasury import YEAR
 
@@ -46,6 +46,8 @@ class Payments(RuleBasedStateMachine):
         # Station → state, who did the last step, what remains, how often it was proposed.
         self.known: dict[str, tuple[str, str, int, int]] = {}
         self.proposers: dict[str, str] = {}
+        # Payment → after which row a correction was noted, by whom, how much, the how manieth.
+        self.noted: dict[str, tuple[int, str, int, int]] = {}
         self.minute, self.net = 0, 0
 
     def attempt(self, *, allowed: bool, do: object) -> bool:
@@ -107,16 +109,31 @@ class Payments(RuleBasedStateMachine):
             self.known[name] = ("rejected", by.id, 0, turn)
 
     @rule(name=WHERE, by=WHO, fen=st.sampled_from([-1, 0, 1, 70_000, FULL, FULL + 1]))
-    def correct(self, name: str, by: treasury.Account, fen: int) -> None:
-        state, last, left, turn = self.known.get(name, ("", "", 0, 0))
+    def note(self, name: str, by: treasury.Account, fen: int) -> None:
+        state, last, left, _ = self.known.get(name, ("", "", 0, 0))
         act, one = treasury.act(by, minutes=self.minute), self.newest(name)
-        free = state == "corrected" or (state == "paid" and last != by.id)
         if one is None:
             return
         given = Correction(seq=one.seq, back_fen=fen, reason="x")
         if self.attempt(
-            allowed=free and 0 < fen <= left,
-            do=lambda: paying.correct(self.db, one.id, given, by=by, act=act),
+            allowed=(state == "corrected" or (state == "paid" and last != by.id))
+            and 0 < fen <= left,
+            do=lambda: correcting.note(self.db, one.id, given, by=by, act=act),
+        ):
+            seq, _, _, number = self.noted.get(one.id, (0, "", 0, 0))
+            self.noted[one.id] = (one.seq, by.id, fen, number + 1 if seq == one.seq else 1)
+
+    @rule(name=WHERE, by=WHO)
+    def confirm(self, name: str, by: treasury.Account) -> None:
+        state, last, left, turn = self.known.get(name, ("", "", 0, 0))
+        act, one = treasury.act(by, minutes=self.minute), self.newest(name)
+        if one is None:
+            return
+        seq, noter, fen, number = self.noted.get(one.id, (0, "", 0, 1))
+        free = by.id != noter and (state == "corrected" or last != by.id)
+        if self.attempt(
+            allowed=seq == one.seq and free,
+            do=lambda: correcting.confirm(self.db, one.id, number, by=by, act=act),
         ):
             self.known[name] = ("corrected", by.id, left - fen, turn)
             self.net -= fen

@@ -11,10 +11,10 @@ from stations.audit.model import Act
 from stations.db.base import Database
 from stations.registry.model import Place, Station
 from stations.registry.stored import change_store
-from stations.subsidies import approving, budgets, paying, proposing
+from stations.subsidies import approving, budgets, correcting, paying, proposing
 from stations.subsidies.budget_store import Budget
+from stations.subsidies.correcting import Correction
 from stations.subsidies.model import Payment
-from stations.subsidies.paying import Correction
 from tests.support import make
 
 RUN, NEW, FIVE = "running_subsidy", "new_station_grant", "five_star_award"
@@ -104,9 +104,16 @@ def paid(db: Database, name: str, *, rule: str = RUN) -> Payment:
     return pay(db, *approve(db, *propose(db, name, rule=rule)))[0]
 
 
-def correct(db: Database, payment: Payment, fen: int, *, by: Account = APPROVER) -> Payment:
+def note(db: Database, payment: Payment, fen: int, *, by: Account = APPROVER) -> int:
     given = Correction(seq=payment.seq, back_fen=fen, reason="多付了")
-    return paying.correct(db, payment.id, given, by=by, act=act(by, minutes=3))
+    return correcting.note(db, payment.id, given, by=by, act=act(by, minutes=3)).number
+
+
+def correct(
+    db: Database, payment: Payment, fen: int, *, by: Account = APPROVER, second: Account = FINANCE
+) -> Payment:
+    number = note(db, payment, fen, by=by)
+    return correcting.confirm(db, payment.id, number, by=second, act=act(second, minutes=3))
 
 
 def budget(db: Database, fen: int, *, number: int = 1, reason: str = "文件 1 号") -> None:

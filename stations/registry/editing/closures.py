@@ -112,6 +112,8 @@ def change(db: Database, station_id: str, old: str, given: Typed, *, by: Account
         before = _named(station, old)
         check_past(station, before, by=by, today=_today(act))
         check_past(station, closure, by=by, today=_today(act))
+        if _frees_past(before, closure, today=_today(act)) and not _may_past(station, by=by):
+            raise Unfit({"since": Invalid("invalid.past_start")})
         return _without(station, before, closure)
 
     return _changed(db, station_id, changed, by=by, act=act)
@@ -149,7 +151,17 @@ def end(db: Database, station_id: str, old: str, *, by: Account, act: Act) -> bo
 def may_change(station: Station, closure: Closure, *, by: Account, today: date) -> bool:
     """What has gone by decides about money: a keeper writes down what is and what will be."""
     gone = closure.over(today) and not closing.waits(closure, today=today)
-    return not gone or by.may(Action.CREATE, scope_of(station))
+    return not gone or _may_past(station, by=by)
+
+
+def _may_past(station: Station, *, by: Account) -> bool:
+    return by.may(Action.CREATE, scope_of(station))
+
+
+def _frees_past(before: Closure, after: Closure, *, today: date) -> bool:
+    """Whether days that have gone by would not have been shut any more."""
+    first, moved = before.since or date.min, after.since or date.min
+    return first < today and first < moved
 
 
 def check_past(station: Station, closure: Closure, *, by: Account, today: date) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import orjson
 
 from stations.db.aside import Aside
 from stations.db.base import Database, Row, Transaction, Value, like
+from stations.moments import utc_text
 
 Changes = dict[str, tuple[str, str]]
 """Column key → what it was and what it is, as text."""
@@ -72,6 +74,28 @@ def of_station(db: Database, station_id: str) -> list[Row]:
     )
     for row in found:
         row["changes"] = orjson.loads(row["changes"])
+    return found
+
+
+def touching(
+    db: Database, station_ids: Iterable[str], keys: Iterable[str], *, since: datetime
+) -> dict[str, list[Row]]:
+    """By station the changes of any of these fields from a moment on, the newest first.
+
+    What made a station is none.
+    """
+    wanted = {f"id{n}": one for n, one in enumerate(station_ids)}
+    like_any = " or ".join(f"changes like '%\"{key}\":%'" for key in keys)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in db.rows(
+        "select station_id, version, at, by, changes from station_history"  # noqa: S608
+        f" where station_id in ({', '.join(f':{name}' for name in wanted) or 'null'})"
+        f" and version > 1 and at >= :since and ({like_any})"
+        " order by station_id, version desc",
+        since=utc_text(since),
+        **wanted,
+    ):
+        found[row["station_id"]].append({**row, "changes": orjson.loads(row["changes"])})
     return found
 
 

@@ -136,6 +136,20 @@ def test_a_keeper_writes_what_is_and_will_be_and_leaves_what_is_gone(db: Databas
     assert now(db) == (replace(GONE, until=date(2026, 1, 9)),)
 
 
+def test_a_keeper_frees_no_day_on_which_it_was_shut(db: Database) -> None:
+    held(db, WORKS)
+    later = Typed(reason="装修", since="2026-11-18", until="2026-12-31", ends="expected")
+    with pytest.raises(Unfit) as caught:
+        closures.change(db, "a", words(WORKS), later, by=KEEPER, act=ACT)
+    assert set(caught.value.problems) == {"since"}
+    longer = replace(later, since="2026-11-01", until="2027-01-31")
+    assert closures.change(db, "a", words(WORKS), longer, by=KEEPER, act=ACT)
+    assert closures.change(db, "a", words(now(db)[0]), later, by=EDITOR, act=ACT)
+    held(db, SPRING)
+    moved = replace(closures.typed(SPRING), since="2027-02-16")
+    assert closures.change(db, "a", words(SPRING), moved, by=KEEPER, act=ACT)
+
+
 def test_nobody_shuts_the_station_of_others_or_one_that_is_no_more(db: Database) -> None:
     with pytest.raises(NotFound):
         closures.add(db, "a", Typed(reason="停水"), by=FAR, act=ACT)

@@ -124,6 +124,12 @@ def test_sent_twice_is_done_once_and_the_second_is_told(app: Flask, city: Databa
     post(payer, "/desk/money/pay", 409, year="2026", ids=one.id, voucher="1")
     correction = {"seq": "3", "amount": "500", "reason": "多付"}
     post(approver, f"/desk/money/{one.id}/correct", **correction)
+    assert store.get(city, one.id).remaining_fen == 200_000, "one alone corrects nothing"
+    assert "要由另一个人" in page(approver, f"/desk/money/{one.id}")
+    post(approver, f"/desk/money/{one.id}/correct/confirm", 409, number="1")
+    assert "钱到了，确认这笔更正" in page(finance, f"/desk/money/{one.id}")
+    post(finance, f"/desk/money/{one.id}/correct/confirm", number="1")
+    post(finance, f"/desk/money/{one.id}/correct/confirm", 409, number="1")
     post(approver, f"/desk/money/{one.id}/correct", 409, **correction)
     more = {**correction, "seq": "4", "amount": "9999"}
     assert "最多 1,500 元" in post(approver, f"/desk/money/{one.id}/correct", 400, **more)
@@ -197,7 +203,8 @@ def test_only_those_of_the_money_see_it(
         may = Action.SEE_MONEY in MAY[role]
         page(client, "/desk/money/", 200 if may else 403)
         assert taken(client, "/desk/money/export.xlsx").status_code == (200 if may else 403)
-        assert ("经费" in page(client, "/desk/")) == may, role
+        first = client.get("/desk/", follow_redirects=True).get_data(as_text=True)
+        assert ("经费" in first) == may, role
 
 
 def test_what_lies_in_another_area_is_not_there(app: Flask, city: Database) -> None:

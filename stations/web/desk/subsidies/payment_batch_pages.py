@@ -19,7 +19,7 @@ from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.subsidies import payment_filter as asking
 from stations.web.desk.subsidies.payment_filter import PaymentFilter
-from stations.web.desk.subsidies.payment_pages import row
+from stations.web.desk.subsidies.payment_pages import row, rows
 from stations.web.error_pages import status_of
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -133,13 +133,14 @@ def _page(deed: PaymentBatch, it: PaymentFilter, keys: list[str] | None, *, erro
         payments = [line.open for line in found if line.open]
         beyond = budgets.exceeded(db, payments) if deed.kind == "approve" else {}
         standings = budgets.standings(db, it.asked.year, "")
-    rows = [row(line) for line in found]
+        shown = rows(db, found, year=it.asked.year)
     return render_template(
         "desk/subsidies/batch.html",
         deed=deed,
         it=it,
-        rows=rows,
-        ids=" ".join(one["key"] for one in rows),
+        rows=shown,
+        ids=" ".join(one["key"] for one in shown),
+        needs_reason=any(one["asks"] or one["doubt"] for one in shown),
         gone=len(keys) - len(found) if keys is not None else 0,
         sum=yuan(sum(line.amount_fen for line in found)),
         places=_places(found, standings),
@@ -190,6 +191,7 @@ def _propose(keys: Sequence[str], it: PaymentFilter) -> list[Payment]:
         current().connections(),
         picks,
         year=it.asked.year,
+        reason=request.form.get("reason", ""),
         by=account(),
         act=act("money_proposed"),
     )
@@ -210,7 +212,8 @@ def _reject(keys: Sequence[str], _it: PaymentFilter) -> list[Payment]:
 
 
 def _pay(keys: Sequence[str], _it: PaymentFilter) -> list[Payment]:
-    voucher = request.form.get("voucher", "")
+    voucher, reason = request.form.get("voucher", ""), request.form.get("reason", "")
     return paying.pay(
-        current().connections(), keys, voucher=voucher, by=account(), act=act("money_paid")
-    )
+        current().connections(), keys, voucher=voucher, reason=reason, by=account(),
+        act=act("money_paid"),
+    )  # fmt: skip

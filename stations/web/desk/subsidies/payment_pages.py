@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +13,27 @@ from werkzeug.wrappers import Response as AnyResponse
 from stations.accounts import newness
 from stations.accounts.model import Account, Scope
 from stations.accounts.roles import Action
+from stations.db.base import Database
 from stations.errors import Invalid, Refused
 from stations.moments import STATION_TIME
+from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.subsidies import assessment, paying, payment_list, payment_workbook
+from stations.remarks import Remark
+from stations.subsidies import (
+    assessment,
+    correcting,
+    correction_store,
+    late_changes,
+    paying,
+    payment_list,
+    payment_workbook,
+)
 from stations.subsidies.budget_store import Budget
 from stations.subsidies.budgets import BudgetBalance
+from stations.subsidies.correcting import Correction
+from stations.subsidies.correction_store import NotedCorrection
 from stations.subsidies.model import DONE_WORDS, STATE_WORDS, Payment, PaymentState, fen, yuan
-from stations.subsidies.paying import Correction
 from stations.subsidies.payment_list import PART_WORDS, Part, PaymentLine
 from stations.web import clock
 from stations.web.acting import act
@@ -45,6 +57,7 @@ _MORE = {
     ),
 }
 """What is done with several lines of a part at once."""
+_UNPAID = (Part.READY, Part.PROPOSED, Part.APPROVED)
 
 
 @blueprint.get("/")
@@ -58,16 +71,17 @@ def every() -> str:
         found = payment_list.lines(db, it.asked, by=who, today=today)
         totals = payment_list.totals(db, it.asked, found, by=who)
         waiting = payment_list.waiting(db, it.asked, by=who)
-    found = [line for line in found if it.fits(line)]
-    chosen = payment_workbook.chosen(found, it.part)
-    last = max(1, -(-len(chosen) // PAGE))
-    page = min(it.page, last)
+        found = [line for line in found if it.fits(line)]
+        chosen = payment_workbook.chosen(found, it.part)
+        last = max(1, -(-len(chosen) // PAGE))
+        page = min(it.page, last)
+        shown = rows(db, chosen[PAGE * (page - 1) : PAGE * page], year=it.asked.year)
     programmes = payment_list.programmes(who, it.asked.area)
     return render_template(
         "desk/subsidies/list.html",
         it=it,
         parts=asking.parts(it, found),
-        rows=[row(line) for line in chosen[PAGE * (page - 1) : PAGE * page]],
+        rows=shown,
         number=len(chosen),
         sum=yuan(sum(line.amount_fen for line in chosen)) if it.part is not Part.NOT else "",
         first=PAGE * (page - 1) + 1,
@@ -126,7 +140,8 @@ def one(payment_id: str) -> str:
 def correct(payment_id: str) -> AnyResponse:
     """Notes that some of a payment came back, or all of it."""
     given = request.form
-    try:
+
+    def work(db: Database) -> None:
         seq = given.get("seq", "")
         wanted = Correction(
             seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 9 else 0,
@@ -134,16 +149,63 @@ def correct(payment_id: str) -> AnyResponse:
             reason=given.get("reason", ""),
             voucher=given.get("voucher", ""),
         )
-        paying.correct(
-            current().connections(), payment_id, wanted, by=account(), act=act("money_corrected")
-        )
+        noted = act("money_correction_noted")
+        correcting.note(db, payment_id, wanted, by=account(), act=noted)
+
+    return _done(payment_id, work, words="更正登记好了，由另一个人确认以后才算。")
+
+
+@blueprint.post("/<payment_id>/correct/confirm")
+@needs(Action.SEE_MONEY)
+def confirm(payment_id: str) -> AnyResponse:
+    """Takes a correction into the ledger that somebody else noted; who may, is found out inside."""
+
+    def work(db: Database) -> None:
+        by, done = account(), act("money_corrected")
+        correcting.confirm(db, payment_id, _noted_number(), by=by, act=done)
+
+    return _done(payment_id, work, words="更正记下了，原来的记录还在。")
+
+
+@blueprint.post("/<payment_id>/correct/drop")
+@needs(Action.SEE_MONEY)
+def drop(payment_id: str) -> AnyResponse:
+    """Takes a noted correction away; who may, is found out inside."""
+
+    def work(db: Database) -> None:
+        by, done = account(), act("money_correction_dropped")
+        reason = request.form.get("reason", "")
+        correcting.drop(db, payment_id, _noted_number(), reason=reason, by=by, act=done)
+
+    return _done(payment_id, work, words="撤下了，这笔更正不算。")
+
+
+def _noted_number() -> int:
+    number = request.form.get("number", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
+
+
+def _done(payment_id: str, work: Callable[[Database], None], *, words: str) -> AnyResponse:
+    try:
+        work(current().connections())
     except (Invalid, Refused) as error:
         if isinstance(error, Refused) and error.code == "forbidden":
             raise
         status = 400 if isinstance(error, Invalid) else 409
         return Response(_page(payment_id, error=error.message), status=status)
-    flash("更正记下了，原来的记录还在。", "told")
+    flash(words, "told")
     return redirect(url_for("money.one", payment_id=payment_id), code=303)
+
+
+def rows(db: Database, found: Sequence[PaymentLine], *, year: int) -> list[dict[str, Any]]:
+    """Lines as the pages show them, with what was changed of their past days."""
+    history = late_changes.told(db, [line.station for line in found], year=year)
+    return [
+        {**row(line), "late": late_changes.remarks(
+            line.station, line.rule, history.get(line.station.id, ()), year=year
+        )}
+        for line in found
+    ]  # fmt: skip
 
 
 def row(line: PaymentLine) -> dict[str, Any]:
@@ -159,6 +221,7 @@ def row(line: PaymentLine) -> dict[str, Any]:
         "doubt": line.open is not None
         and not line.verdict.eligible
         and line.part in (Part.PROPOSED, Part.APPROVED),
+        "asks": line.verdict.doubts if line.part in _UNPAID else (),
         "partly": line.open is not None and line.open.state is PaymentState.CORRECTED,
     }
 
@@ -202,6 +265,8 @@ def _page(payment_id: str, *, error: str = "") -> str:
         chain = paying.seen(db, payment_id, by=who)
         station = stations.get(db, chain[0].claim.station_id)
         new = newness.words(db, [(one.entry.by, one.entry.at) for one in chain])
+        noted = correction_store.waiting(db, chain[-1:]).get(payment_id)
+        late = _late(db, station, chain[-1])
     last, scope = chain[-1], scope_of(station)
     parties = {row.entry.by for row in chain}
     steps = [
@@ -222,6 +287,8 @@ def _page(payment_id: str, *, error: str = "") -> str:
         remaining=yuan(last.remaining_fen),
         place=asking.named(last.claim.area),
         rows=[_told(one, new) for one in reversed(chain)],
+        late=late,
+        noted=_noted(noted, chain[-1], scope) if noted else None,
         correcting=may_correct and who.may(Action.PAY_APPROVE, scope),
         # Those with a part in it may send it back, but not bring it further.
         deeds=[step for step in steps if step[0] == "reject" or who.id not in parties],
@@ -229,6 +296,30 @@ def _page(payment_id: str, *, error: str = "") -> str:
         error=error,
         given=request.form,
     )
+
+
+def _late(db: Database, station: Station, last: Payment) -> Sequence[Remark]:
+    """What was changed of the past days that a payment rests on."""
+    programme, year = assessment.programme_of(station), last.claim.year
+    if programme is None or last.claim.rule not in programme.ids:
+        return ()
+    history = late_changes.told(db, [station], year=year).get(station.id, ())
+    rule = programme.versions(last.claim.rule)[-1]
+    return late_changes.remarks(station, rule, history, year=year)
+
+
+def _noted(noted: NotedCorrection, last: Payment, scope: Scope) -> dict[str, Any]:
+    """A correction that waits for a second person, and whether that is who looks."""
+    who = account()
+    may = who.may(Action.PAY_APPROVE, scope) or who.may(Action.PAY_PROPOSE, scope)
+    payer = last.entry.by if last.state is PaymentState.PAID else ""
+    return {
+        "it": noted,
+        "amount": yuan(noted.back_fen),
+        "drop": may,
+        "confirm": may and who.id not in (noted.by, payer),
+        "mine": who.id == noted.by,
+    }
 
 
 def _part(payment: Payment) -> Part:
