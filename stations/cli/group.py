@@ -46,6 +46,7 @@ COMMANDS = {
     "backup": "backup_commands:backup",
     "restore": "backup_commands:restore",
     "drill": "backup_commands:drill",
+    "schemes": "rule_commands.scheme_commands:schemes",
 }
 """Name → module and function. A command's module is imported when the command is asked for: some
 need shapely, folium or a server, and `stations hours read` should not wait for them."""

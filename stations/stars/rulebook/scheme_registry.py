@@ -44,7 +44,15 @@ class KnownScheme:
 
 def known(db: Database) -> dict[str, KnownScheme]:
     """All of them by key."""
-    found = {
+    found = in_files()
+    for key, text in scheme_store.confirmed(db):
+        found[key] = KnownScheme(scheme=_kept(text, key), text=text, source=SchemeSource.CONFIRMED)
+    return found
+
+
+def in_files() -> dict[str, KnownScheme]:
+    """Those that no database is needed for."""
+    return {
         one.value.key: KnownScheme(
             scheme=one.value,
             text=one.text,
@@ -53,9 +61,6 @@ def known(db: Database) -> dict[str, KnownScheme]:
         )
         for one in scheme_file.read().held
     }
-    for key, text in scheme_store.confirmed(db):
-        found[key] = KnownScheme(scheme=_kept(text, key), text=text, source=SchemeSource.CONFIRMED)
-    return found
 
 
 def schemes(db: Database) -> dict[str, Scheme]:

@@ -86,6 +86,21 @@ class DeclaredKey:
         return {}
 
     @property
+    def bounds(self) -> str:
+        """Which values are right, in words; '' where any text is."""
+        least, most = figure(self.rule.least or 0), self.rule.most
+        if self.kind in (int, float):
+            upwards = f"不小于 {least}" if most is None else f"{least} 到 {figure(most)}"
+            return f"{upwards} 的{'整数' if self.kind is int else '数'}"
+        if self.kind is bool:
+            return "true 或 false"
+        if self.kind is date:
+            return "日期，不加引号"
+        if self.choices:
+            return "列表" if self.listed is not None else "可选的词"
+        return f"文字，最多 {self.rule.longest} 个字" if self.kind is str else ""
+
+    @property
     def exemplified(self) -> Any:
         """The example as a file of rules would give it; the default where there is none."""
         if not self.rule.example:
@@ -127,6 +142,11 @@ def declared(kind: Any) -> tuple[DeclaredKey, ...]:
             )
         )
     return tuple(found)
+
+
+def figure(number: float) -> str:
+    """A number without useless digits."""
+    return f"{number:g}" if number % 1 else f"{number:.0f}"
 
 
 def is_of_kind(kind: Any, value: Any) -> bool:

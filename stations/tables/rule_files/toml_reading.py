@@ -193,14 +193,12 @@ def _other_kind(key: DeclaredKey) -> Invalid:
 def _out_of_range(key: DeclaredKey) -> Invalid:
     least, most = key.rule.least or 0, key.rule.most
     if key.kind is float:
-        return Invalid("in_rules.number", least=_figure(least))
+        return Invalid("in_rules.number", least=rule_keys.figure(least))
     if most is None:
-        return Invalid("in_rules.whole", least=_figure(least))
-    return Invalid("in_rules.whole_range", least=_figure(least), most=_figure(most))
-
-
-def _figure(number: float) -> str:
-    return f"{number:g}" if number % 1 else f"{number:.0f}"
+        return Invalid("in_rules.whole", least=rule_keys.figure(least))
+    return Invalid(
+        "in_rules.whole_range", least=rule_keys.figure(least), most=rule_keys.figure(most)
+    )
 
 
 def _no_choice(given: str, choices: Mapping[str, str]) -> Invalid:

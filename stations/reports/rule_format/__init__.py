@@ -1,0 +1,1 @@
+"""The page that explains files of rules, made from their declarations."""
