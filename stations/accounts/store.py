@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from stations.accounts.model import Account, Grant
+from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import Role
 from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid, NotFound
@@ -132,6 +132,22 @@ def use_step(tx: Transaction, account_id: str, step: int) -> bool:
         )
         == 1
     )
+
+
+def grants_about(db: Database, *, areas: Iterable[str], station_id: str) -> list[Grant]:
+    """The rights that accounts in use have over a station of these areas, each once."""
+    scope = Scope(areas=tuple(areas), station_id=station_id)
+    rows = db.rows(
+        "select distinct g.role, g.area, g.station_id from account_grants g"
+        " join accounts a on a.id = g.account_id"
+        " where a.disabled = 0 and (g.station_id = :id or g.station_id = '')",
+        id=station_id,
+    )
+    grants = (
+        Grant(role=Role(row["role"]), area=row["area"], station_id=row["station_id"])
+        for row in rows
+    )
+    return [one for one in grants if one.covers(scope)]
 
 
 def _account(db: Database, row: Row) -> Account:

@@ -15,22 +15,22 @@ from stations.feedback.model import CLOSED, Report, ReportKind, ReportState
 from stations.registry.entries import personal_numbers
 from stations.registry.model import Station, next_version
 from stations.registry.scoping import scope_of
-from stations.registry.stored import change_store
+from stations.registry.stored import change_store, redirects
 from stations.registry.stored import store as stations
 from stations.tables.text import clean
 
 
 def seen(db: Database, report_id: str, *, by: Account, action: Action = Action.SEE) -> Report:
     """A report of a station that is theirs; NotFound else."""
-    return _theirs(db, report_id, by=by, action=action)[0]
+    return theirs(db, report_id, by=by, action=action)[0]
 
 
 def take(db: Database, report_id: str, *, by: Account, act: Act) -> Report:
     """Marks it as looked after, so that it is not done twice."""
     with db.writing() as tx:
-        report, station = _theirs(tx, report_id, by=by)
+        report, station = theirs(tx, report_id, by=by)
         moved = report.moved_to(ReportState.TAKEN, by=by.id, at=act.at)
-        _save(tx, moved, station, act=act)
+        save(tx, moved, station, act=act)
     return moved
 
 
@@ -43,9 +43,9 @@ def answer(
     reply = clean(reply, multiline=True).text
     personal_numbers.check_reply(reply)
     with db.writing() as tx:
-        report, station = _theirs(tx, report_id, by=by)
+        report, station = theirs(tx, report_id, by=by)
         moved = report.moved_to(state, by=by.id, at=act.at, reply=reply)
-        _save(tx, moved, station, act=act)
+        save(tx, moved, station, act=act)
         if report.said.kind is ReportKind.SHUT and station.reported_shut is not None:
             answered = next_version(replace(station, reported_shut=None), at=act.at)
             change_store.record(tx, [(station, answered)], act=replace(act, action="unflagged"))
@@ -55,29 +55,39 @@ def answer(
 def show_photo(db: Database, report_id: str, *, shown: bool, by: Account, act: Act) -> Report:
     """Lets everybody see the photo of a report, or hides it again."""
     with db.writing() as tx:
-        report, station = _theirs(tx, report_id, by=by)
+        report, station = theirs(tx, report_id, by=by)
         if not report.said.photo:
             raise NotFound("not_found.report_photo")
         changed = replace(report, photo_shown=shown)
-        _save(tx, changed, station, act=act)
+        save(tx, changed, station, act=act)
     return changed
 
 
-def _theirs(
+def station_of(db: Database, report: Report) -> Station:
+    """The station that a report is about, or what became of it."""
+    return stations.get(db, redirects.target(db, report.station_id) or report.station_id)
+
+
+def theirs(
     db: Database, report_id: str, *, by: Account, action: Action = Action.ANSWER
 ) -> tuple[Report, Station]:
+    """A report with its station, where this may be done to it; NotFound else.
+
+    What was reported of a record that became another one is looked after there.
+    """
     report = report_store.get(db, report_id)
-    station = stations.get(db, report.station_id)
+    station = station_of(db, report)
     authorise(by, action, scope_of(station))
     return report, station
 
 
-def _save(tx: Transaction, report: Report, station: Station, *, act: Act) -> None:
+def save(tx: Transaction, report: Report, station: Station, *, act: Act, **further: str) -> None:
+    """Writes a report and its entry of the log."""
     report_store.save(tx, report)
     log.append(
         tx,
         act=act,
         subject=f"report:{report.id}",
         area=station.place.area_code,
-        body={"station": station.id, "state": report.state.value},
+        body={"station": station.id, "state": report.state.value, **further},
     )

@@ -12,6 +12,7 @@ from stations.audit import log
 from stations.audit.model import WORKER, Act
 from stations.db.base import Database, Transaction
 from stations.feedback import daily_limits, rating_store, report_store
+from stations.feedback.answering import note_store
 from stations.feedback.rating_weights import COUNTED_DAYS
 from stations.moments import china_day
 
@@ -39,6 +40,7 @@ def _forget(tx: Transaction, act: Act) -> int:
     forgotten += report_store.erase_networks(tx, before=at - NETWORKS_AFTER)
     forgotten += report_store.erase_devices(tx, before=at - DEVICES_AFTER)
     forgotten += report_store.erase_refused(tx, before=at - WORDS_AFTER)
+    forgotten += note_store.erase_of_refused(tx, before=at - WORDS_AFTER)
     device_day = china_day(at - DEVICES_AFTER).isoformat()
     forgotten += rating_store.erase_devices(tx, before=device_day)
     counted_day = china_day(at - timedelta(days=COUNTED_DAYS)).isoformat()

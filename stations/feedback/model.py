@@ -50,24 +50,46 @@ class ReportState(StrEnum):
     TAKEN = "taken"
     FIXED = "fixed"
     REFUSED = "refused"
+    """Looked into, and found untrue."""
+    UNABLE = "unable"
+    """True, and nothing can be done about it now."""
 
 
 STATE_WORDS: Mapping[ReportState, str] = {
     ReportState.NEW: "已收到，等人处理",
     ReportState.TAKEN: "有人在处理",
     ReportState.FIXED: "已解决",
-    ReportState.REFUSED: "没有采纳",
+    ReportState.REFUSED: "经核实不属实",
+    ReportState.UNABLE: "暂不能解决",
 }
 
-NEXT: Mapping[ReportState, frozenset[ReportState]] = {
-    ReportState.NEW: frozenset({ReportState.TAKEN, ReportState.FIXED, ReportState.REFUSED}),
-    ReportState.TAKEN: frozenset({ReportState.FIXED, ReportState.REFUSED}),
-    ReportState.FIXED: frozenset(),
-    ReportState.REFUSED: frozenset(),
-}
-"""A small matter is fixed at once; an answer that was given stays."""
 OPEN = frozenset({ReportState.NEW, ReportState.TAKEN})
 CLOSED = frozenset(ReportState) - OPEN
+NEXT: Mapping[ReportState, frozenset[ReportState]] = {
+    ReportState.NEW: CLOSED | {ReportState.TAKEN},
+    ReportState.TAKEN: CLOSED,
+    **dict.fromkeys(CLOSED, frozenset()),
+}
+"""A small matter is closed at once; an answer that was given stays."""
+
+
+class Holder(StrEnum):
+    """Who has a report now."""
+
+    ANYBODY = ""
+    """Nobody in particular: whoever answers for the station."""
+    DISTRICT = "district"
+    STREET = "street"
+    KEEPER = "keeper"
+
+
+HOLDER_WORDS: Mapping[Holder, str] = {
+    Holder.ANYBODY: "还没有交给谁",
+    Holder.DISTRICT: "区县",
+    Holder.STREET: "街道",
+    Holder.KEEPER: "站点",
+}
+
 
 TAGS: Mapping[str, str] = {
     "clean": "干净",
@@ -134,7 +156,9 @@ class Said:
     kind: ReportKind
     words: str = ""
     amenity: str = ""
-    """Which one is broken or used up; empty where it was not told."""
+    """Which one is broken; empty where it was not told."""
+    supply: str = ""
+    """What is used up; empty where it was not told."""
     photo: str = ""
     """The name of a stored picture, shown only after a keeper lets it."""
     found_at: datetime | None = None
@@ -144,6 +168,8 @@ class Said:
         _check_words(self.words)
         if self.amenity and self.amenity not in vocabulary.amenities():
             raise Invalid("invalid.amenity", field="amenity")
+        if self.supply and self.supply not in vocabulary.supplies():
+            raise Invalid("invalid.supply", field="supply")
         if self.photo and not is_name(self.photo):
             raise ValueError("not the name of a picture")
 
@@ -183,12 +209,16 @@ class Report:
     network: str = ""
     at: datetime
     state: ReportState = ReportState.NEW
+    holder: Holder = Holder.ANYBODY
     reply: str = ""
     """What everybody may read."""
     taken_at: datetime | None = None
     taken_by: str = ""
     closed_at: datetime | None = None
     closed_by: str = ""
+    answered_at: datetime | None = None
+    """When it was answered before the reporter said that nothing was put right."""
+    reopened_at: datetime | None = None
     photo_shown: bool = False
 
     def __post_init__(self) -> None:
@@ -200,6 +230,33 @@ class Report:
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when on somebody owes an answer."""
+        return self.reopened_at or self.at
+
+    def held_by(self, holder: Holder) -> Report:
+        """The report in other hands."""
+        return replace(self, holder=holder)
+
+    def reopened(self, *, at: datetime) -> Report:
+        """The report as the reporter opens it again: once, and only after an answer."""
+        if self.is_open:
+            raise Refused("moved", state=STATE_WORDS[self.state])
+        if self.reopened_at:
+            raise Refused("moved.reopened_once")
+        return replace(
+            self,
+            state=ReportState.NEW,
+            reply="",
+            answered_at=self.closed_at,
+            reopened_at=at,
+            taken_at=None,
+            taken_by="",
+            closed_at=None,
+            closed_by="",
+        )
 
     def moved_to(self, state: ReportState, *, by: str, at: datetime, reply: str = "") -> Report:
         """The report one step on; `by` is the account's id, the reply is public.
@@ -233,3 +290,4 @@ class ReportQuery:
     states: Collection[ReportState] = OPEN
     kind: ReportKind | None = None
     station_id: str = ""
+    holder: Holder | None = None

@@ -8,7 +8,7 @@ from statistics import median
 
 from stations.db.base import Database, Row
 from stations.feedback import report_store
-from stations.feedback.model import CLOSED, ReportKind, ReportQuery, ReportState
+from stations.feedback.model import CLOSED, OPEN, Holder, ReportKind, ReportQuery, ReportState
 from stations.registry.scoping import Reach
 
 PAGE = 50
@@ -28,6 +28,13 @@ class Ticket:
     station_id: str
     station: str
     area_code: str
+    holder: Holder
+    waits_since: datetime
+    """When it came, or came again."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,4 +81,6 @@ def _ticket(row: Row) -> Ticket:
         station_id=row["station_id"],
         station=row["station"],
         area_code=row["area_code"],
+        holder=Holder(row["holder"]),
+        waits_since=datetime.fromisoformat(row["reopened_at"] or row["at"]),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from stations.db.base import Database, Row, Transaction, Value
 from stations.errors import NotFound
 from stations.feedback.model import (
+    Holder,
     Near,
     Report,
     ReportKind,
@@ -27,6 +28,8 @@ _OPEN = "state in (:report_new, :report_taken)"
 """SQL that is true for a report that waits for an answer, with `_STATES`."""
 _FOUND = "(case when r.found_at = '' then r.at else r.found_at end)"
 """SQL of when what a report `r` tells was found."""
+_WAITS_SINCE = "(case when r.reopened_at is null then r.at else r.reopened_at end)"
+"""SQL of when a report `r` came, or came again."""
 _STATES = {"report_new": ReportState.NEW.value, "report_taken": ReportState.TAKEN.value}
 attention_store.register(
     Matter.OPEN_REPORTS,
@@ -43,7 +46,8 @@ def add(tx: Transaction, report: Report) -> None:
 def save(tx: Transaction, report: Report) -> None:
     """Writes what was done about a report; what was said stays as it was."""
     row = _row(report)
-    names = ("state", "reply", "taken_at", "taken_by", "closed_at", "closed_by", "photo_shown")
+    names = ("state", "holder", "reply", "taken_at", "taken_by", "closed_at", "closed_by",
+             "answered_at", "reopened_at", "photo_shown")  # fmt: skip
     given = {name: row[name] for name in names}
     sets = ", ".join(f"{name} = :{name}" for name in names)
     tx.run(f"update reports set {sets} where id = :id", id=report.id, **given)  # noqa: S608
@@ -123,7 +127,7 @@ def shut_lately(db: Database, *, since: datetime) -> list[Row]:
         f" where r.{_OPEN} and r.kind = :shut and r.at > :since"
         " and r.in_hours = 1 and r.staff = 0 and r.near <> 'far' and r.witness > 0"
         " and not exists (select 1 from reports a where a.station_id = r.station_id"
-        f" and a.kind = :shut and a.closed_at >= {_FOUND})",
+        f" and a.kind = :shut and {_answered('a')} >= {_FOUND})",
         shut=ReportKind.SHUT.value,
         since=utc_text(since),
         **_STATES,
@@ -133,11 +137,17 @@ def shut_lately(db: Database, *, since: datetime) -> list[Row]:
 def last_answer(db: Database, station_id: str) -> datetime | None:
     """When a keeper last answered a report of a shut door."""
     row = db.row(
-        "select max(closed_at) as at from reports where station_id = :id and kind = :shut",
+        f"select max({_answered('r')}) as at from reports r"  # noqa: S608
+        " where station_id = :id and kind = :shut",
         id=station_id,
         shut=ReportKind.SHUT.value,
     )
     return _moment(row["at"]) if row else None
+
+
+def _answered(report: str) -> str:
+    """SQL of when a report was answered last, though it may have been opened again."""
+    return f"coalesce({report}.closed_at, {report}.answered_at)"
 
 
 def shows_photo(db: Database, name: str) -> bool:
@@ -191,7 +201,7 @@ def page(
     row = db.row(f"select count(*) as n {source}", **values)
     rows = db.rows(
         f"select r.*, s.name as station, s.area_code {source}"
-        " order by r.at, r.id limit :limit offset :offset",
+        f" order by {_WAITS_SINCE}, r.id limit :limit offset :offset",
         limit=limit,
         offset=offset,
         **values,
@@ -204,6 +214,17 @@ def waiting(db: Database, reach: Reach, wanted: ReportQuery) -> tuple[int, datet
     source, values = _source(reach, wanted)
     row = db.row(f"select count(*) as n, min(r.at) as oldest {source}", **values)
     return (int(row["n"]), _moment(row["oldest"])) if row else (0, None)
+
+
+def overdue(db: Database, reach: Reach, wanted: ReportQuery, *, before: datetime) -> int:
+    """How many of the wanted reports have waited since before a moment."""
+    source, values = _source(reach, wanted)
+    row = db.row(
+        f"select count(*) as n {source} and {_WAITS_SINCE} < :before",
+        before=utc_text(before),
+        **values,
+    )
+    return int(row["n"]) if row else 0
 
 
 def closings(
@@ -260,6 +281,8 @@ def _source(reach: Reach, wanted: ReportQuery) -> tuple[str, dict[str, Value]]:
         further, values["kind"] = " and r.kind = :kind", wanted.kind.value
     if wanted.station_id:
         further, values["station"] = f"{further} and r.station_id = :station", wanted.station_id
+    if wanted.holder is not None:
+        further, values["holder"] = f"{further} and r.holder = :holder", wanted.holder.value
     source = (
         f"from reports r join ({inside}) s on s.id = r.station_id"
         f" where r.state in ({states}){further}"
@@ -275,6 +298,7 @@ def _row(report: Report) -> Row:
         "receipt": report.receipt,
         "kind": said.kind.value,
         "amenity": said.amenity,
+        "supply": said.supply,
         "words": said.words,
         "photo": said.photo,
         "photo_shown": report.photo_shown,
@@ -288,11 +312,14 @@ def _row(report: Report) -> Row:
         "at": utc_text(report.at),
         "found_at": utc_text(said.found_at) if said.found_at else "",
         "state": report.state.value,
+        "holder": report.holder.value,
         "reply": report.reply,
         "taken_at": utc_text(report.taken_at) if report.taken_at else None,
         "taken_by": report.taken_by,
         "closed_at": utc_text(report.closed_at) if report.closed_at else None,
         "closed_by": report.closed_by,
+        "answered_at": utc_text(report.answered_at) if report.answered_at else None,
+        "reopened_at": utc_text(report.reopened_at) if report.reopened_at else None,
     }
 
 
@@ -301,6 +328,7 @@ def _report(row: Row) -> Report:
         kind=ReportKind(row["kind"]),
         words=row["words"],
         amenity=row["amenity"],
+        supply=row["supply"],
         photo=row["photo"],
         found_at=_moment(row["found_at"]),
     )
@@ -318,11 +346,14 @@ def _report(row: Row) -> Report:
         network=row["network"],
         at=datetime.fromisoformat(row["at"]),
         state=ReportState(row["state"]),
+        holder=Holder(row["holder"]),
         reply=row["reply"],
         taken_at=_moment(row["taken_at"]),
         taken_by=row["taken_by"],
         closed_at=_moment(row["closed_at"]),
         closed_by=row["closed_by"],
+        answered_at=_moment(row["answered_at"]),
+        reopened_at=_moment(row["reopened_at"]),
         photo_shown=bool(row["photo_shown"]),
     )
 

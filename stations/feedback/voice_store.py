@@ -15,7 +15,10 @@ from stations.db.base import Database, Row
 from stations.feedback.model import CLOSED, Near, ReportKind, ReportState
 from stations.moments import china_day, china_midnight, utc_text
 
-_CONFIRMED = "kind = 'shut' and state = 'fixed' and in_hours = 1 and staff = 0 and near <> 'far'"
+_CONFIRMED = (
+    "kind = 'shut' and state in ('fixed', 'unable') and in_hours = 1 and staff = 0"
+    " and near <> 'far'"
+)
 """SQL that is true for the reports of `Heard.confirms_shut`."""
 
 
@@ -46,7 +49,7 @@ class StationVoice:
     @property
     def confirms_shut(self) -> bool:
         """Whether the station accepted that its door was shut."""
-        return self.found_shut and self.state is ReportState.FIXED
+        return self.found_shut and self.state in (ReportState.FIXED, ReportState.UNABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

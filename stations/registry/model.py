@@ -206,6 +206,8 @@ class Station:
     kind: str = "rest_station"
     place: Place = Place()
     amenities: tuple[Amenity, ...] = ()
+    out_of_stock: tuple[str, ...] = ()
+    """Supplies that are used up."""
     hours: Hours = Hours()
     entry: tuple[str, ...] = ()
     entry_note: str = ""
@@ -236,6 +238,9 @@ class Station:
         for method in self.entry:
             if method not in vocabulary.entry_methods():
                 raise Invalid("invalid.entry_method", field="entry", method=method[:20])
+        for supply in self.out_of_stock:
+            if supply not in vocabulary.supplies():
+                raise Invalid("invalid.unknown_supply", field="out_of_stock", supply=supply[:20])
 
     @property
     def is_draft(self) -> bool:

@@ -39,6 +39,7 @@ def station(row: Mapping[str, Any], opening: Opening, point: Point) -> Station:
             **{part: row[name] for part, name in _PLACE_TEXTS.items()},
         ),
         amenities=_amenities(row, opening),
+        out_of_stock=tuple(row.get("out_of_stock", ())),
         hours=Hours(osm=row["hours"], staffed=opening.staffed, words=row["hours_text"]),
         entry=tuple(row["entry"]),
         entry_note=row["entry_note"],

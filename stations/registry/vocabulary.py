@@ -179,3 +179,8 @@ def entry_methods() -> Vocabulary:
 
 def hosts() -> Vocabulary:
     return load("hosts")
+
+
+def supplies() -> Vocabulary:
+    """What is handed out and can be used up."""
+    return load("supplies")

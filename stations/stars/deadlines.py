@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from stations.hours import working_days
 from stations.hours.osm.calendar import Calendar
 from stations.stars.model import ReviewState
 from stations.stars.scheme.scheme import Deadlines
 
-
-def after(calendar: Calendar, day: date, working_days: int) -> date:
-    """The last of so many working days that follow a day; make-up Saturdays are among them.
-
-    In a year whose holidays are not announced yet, Monday to Friday count: such a day may still
-    move later (`certain`).
-    """
-    left = working_days
-    while left > 0:
-        day += timedelta(days=1)
-        worked = calendar.is_working_day(day)
-        left -= (day.weekday() < 5) if worked is None else worked
-    return day
+after, certain = working_days.after, working_days.certain
 
 
 def notice_ends(calendar: Calendar, days: Deadlines, *, begun: date, until: date) -> date:
     """The last day of a notice: as published, or later where the calendar has changed since."""
     return max(until, after(calendar, begun, days.notice))
-
-
-def certain(calendar: Calendar, day: date) -> bool:
-    """Whether the holidays of its year are announced, so that a deadline stays where it is."""
-    return calendar.known(day)
 
 
 def due(calendar: Calendar, days: Deadlines, state: ReviewState, *, on: date) -> date | None:

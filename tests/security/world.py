@@ -14,6 +14,9 @@ from flask import Flask
 from stations.accounts.roles import BY_STATION, Role
 from stations.db.base import Database
 from stations.feedback import report_store as reports
+from stations.feedback import visitor_marks
+from stations.feedback.answering import note_store
+from stations.feedback.answering.note_model import Note, NoteKind
 from stations.feedback.model import Report, ReportKind, ReportState, Said
 from stations.media.model import Picture
 from stations.registry.model import Station, next_version
@@ -128,10 +131,16 @@ def poisoned(db: Database) -> None:
         reports.add(
             db,
             dataclasses.replace(
-                said, id="evil", receipt="e" * 64, state=ReportState.FIXED, reply=EVIL,
-                taken_at=make.NOON, closed_at=make.NOON,
+                said, id="evil", receipt=visitor_marks.receipt("evil"),
+                state=ReportState.FIXED, reply=EVIL, taken_at=make.NOON, closed_at=make.NOON,
             ),
         )  # fmt: skip
+        for kind in NoteKind:
+            about = {NoteKind.HANDED: "keeper", NoteKind.ANSWER: "fixed"}.get(kind, "")
+            note = Note(
+                kind=kind, words=EVIL, about=about, at=make.NOON, actor="evil", said_by=EVIL
+            )
+            note_store.add(db, "evil", note)
         both = [dataclasses.replace(station(one, OWN_AREA, EVIL), number=one) for one in WORSE]
         store.add(db, both, history=())
         starred_world.fill(

@@ -82,6 +82,7 @@ def full_station() -> Station:
                 on=date(2026, 10, 1),
             ),
         ),
+        out_of_stock=("paper", "mask"),
         amenities=(
             Amenity(id="microwave", state=AmenityState.OUT_OF_ORDER, checked_on=date(2026, 11, 1)),
             Amenity(

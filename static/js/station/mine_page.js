@@ -38,7 +38,10 @@ async function show() {
   line.textContent = reports.length ? "" : "这部手机还没有反映过什么。";
 }
 
-// Asks what became of those that have no end yet.
+// An answer may be supplemented, and a report opened again, on its own page.
+const ASKED_MS = 90 * 86400000;
+
+// Asks what became of those that have no end yet, or came lately.
 async function ask(report) {
   const answer = await fetch(`/voice/reports/${encodeURIComponent(report.token)}/state`);
   if (!answer.ok) return;
@@ -49,7 +52,8 @@ async function ask(report) {
 async function renew() {
   await show();
   await sendKept();
-  const open = (await keptReports()).filter((it) => it.state === "sent" && !it.closed);
+  const open = (await keptReports()).filter((it) => it.state === "sent"
+    && (!it.closed || it.foundAt > Date.now() - ASKED_MS));
   await Promise.all(open.map((it) => ask(it).catch(() => {})));
   await show();
 }

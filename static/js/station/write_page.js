@@ -10,7 +10,7 @@ const given = new URLSearchParams(location.search);
 const form = byId("report");
 const subject = { station: id, name: "这个驿站", title: "" };
 
-// What can be broken or used up is what is there.
+// What can be broken is what is there.
 function offerThings(station) {
   const things = cells.vocabulary.amenities
     .filter((_, bit) => Math.floor((station?.has ?? 0) / 2 ** bit) % 2 === 1);
@@ -26,8 +26,9 @@ function choose(button, station) {
   form.elements.kind.value = kind;
   byId("title").textContent = subject.title;
   byId("hint").textContent = hint;
-  byId("things").hidden = !things;
-  if (things) offerThings(station);
+  byId("things").hidden = things !== "amenity";
+  byId("supplies").hidden = things !== "supply";
+  if (things === "amenity") offerThings(station);
   form.querySelector("[type=submit]").textContent = `告诉他们：${subject.title}`;
   byId("kinds").hidden = true;
   form.hidden = false;

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from stations.registry import beside
+from stations.registry import beside, vocabulary
 from stations.registry.fields import codecs, items, terms
+from stations.registry.fields.choices import terms_of, words_of
 from stations.registry.fields.field import (
     Column,
     Control,
@@ -80,6 +81,50 @@ OUT_OF_ORDER = Field(
         place=100,
         value=_out_of_order,
     ),
+)
+OUT_OF_STOCK = Field(
+    key="out_of_stock",
+    title="缺货的物资",
+    codec=terms.SUPPLIES,
+    at="out_of_stock",
+    sql="out_of_stock",
+    column=Column(
+        others=("out_of_stock", "缺货", "缺货物资", "短缺物资"),
+        hint="现在缺什么，用顿号隔开，例如：纸巾、口罩；补上了就删掉。",
+        choices=words_of(vocabulary.supplies),
+    ),
+    input=Input(
+        group=FormGroup.AMENITIES,
+        place=10,
+        hint="现在用完了、还没补上的。",
+        control=Control.CHECKS,
+        choices=terms_of(vocabulary.supplies),
+        text=lambda station: "、".join(station.out_of_stock),
+    ),
+    published=Published(
+        name="out_of_stock",
+        means="Supplies that are used up",
+        reach=Publicity.ROW,
+        place=101,
+    ),
+    news=News.AMENITIES,
+)
+OUT_OF_STOCK_WORDS = Field(
+    key="out_of_stock_text",
+    title="缺货",
+    codec=codecs.TEXT,
+    decided_by="out_of_stock",
+    replaces=False,
+    published=Published(
+        name="out_of_stock_text",
+        means="Supplies that are used up, in words",
+        reach=Publicity.ROW,
+        place=102,
+        value=OUT_OF_STOCK.text,
+        note="缺{}",
+        kept=True,
+    ),
+    silent=True,
 )
 BESIDE = Field(
     key="beside_m",
@@ -161,4 +206,14 @@ HOURS_STAFFED = Field(
     news=News.HOURS,
 )
 
-FIELDS = (AMENITIES, AMENITIES_DETAIL, OUT_OF_ORDER, BESIDE, HOURS, HOURS_OSM, HOURS_STAFFED)
+FIELDS = (
+    AMENITIES,
+    AMENITIES_DETAIL,
+    OUT_OF_ORDER,
+    OUT_OF_STOCK,
+    OUT_OF_STOCK_WORDS,
+    BESIDE,
+    HOURS,
+    HOURS_OSM,
+    HOURS_STAFFED,
+)

@@ -119,24 +119,38 @@ def _host(words: str) -> str:
     return hosts.exact(words) or hosts.mentioned(words) or "other"
 
 
-def _ways_in(words: str) -> tuple[str, ...]:
-    found = vocabulary.entry_methods().listed(words)
-    if found.unknown:
-        raise Invalid("bad_value.entry", field="entry", words=found.unknown[0][:20])
-    return found.ids
+def terms_listed(
+    vocabulary_of: Callable[[], Vocabulary], unknown: Callable[[str], Invalid]
+) -> Codec[tuple[str, ...]]:
+    """Some terms of a vocabulary: ids inside, their words in lists; `unknown` refuses the rest."""
+
+    def read(words: str) -> tuple[str, ...]:
+        found = vocabulary_of().listed(words)
+        if found.unknown:
+            raise unknown(found.unknown[0][:20])
+        return found.ids
+
+    return Codec(
+        text=lambda ids: "、".join(vocabulary_of().word(one) for one in ids),
+        read=read,
+        empty=(),
+        column=lambda ids: json_list(ids or ()),
+        value=lambda text: tuple(orjson.loads(text)),
+        json=list,
+        schema=lambda: list_schema(enum_schema(*vocabulary_of().terms)),
+    )
 
 
 KIND = term(vocabulary.kinds, str)
 """Words stay words until the station they are of is known."""
 HOST = term(vocabulary.hosts, _host)
-WAYS_IN: Codec[tuple[str, ...]] = Codec(
-    text=lambda ways: "、".join(vocabulary.entry_methods().word(way) for way in ways),
-    read=_ways_in,
-    empty=(),
-    column=lambda ways: json_list(ways or ()),
-    value=lambda text: tuple(orjson.loads(text)),
-    json=list,
-    schema=lambda: list_schema(enum_schema(*vocabulary.entry_methods().terms)),
+WAYS_IN = terms_listed(
+    vocabulary.entry_methods,
+    lambda words: Invalid("bad_value.entry", field="entry", words=words),
+)
+SUPPLIES = terms_listed(
+    vocabulary.supplies,
+    lambda words: Invalid("bad_value.supplies", field="out_of_stock", words=words),
 )
 AMENITY_WORDS: Codec[NamedAmenities] = Codec(
     text=lambda ids: "、".join(map(vocabulary.amenities().word, ids)),

@@ -16,6 +16,7 @@ from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORD
 from stations.web import clock
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import warning_pages
+from stations.web.desk.feedback import report_pages
 from stations.web.desk.keeping import keeper_view
 from stations.web.desk.messages import message_pages
 from stations.web.desk.operating import condition_pages
@@ -48,6 +49,7 @@ def first() -> AnyResponse | str:
         counts = attention_store.counts(db, reach, today=today)
         places = _places(reach)
         others = [
+            *report_pages.matters(db, account(), today=today),
             *account_pages.matters(db, account()),
             *holiday_pages.matters(db, account(), today=today),
             *review_list_pages.matters(db, account(), today=today),

@@ -10,6 +10,7 @@ from stations.hours import wording
 from stations.moments import china_day
 from stations.registry import availability, fields, open_days, openness, vocabulary
 from stations.registry.entries import phones
+from stations.registry.fields.offer import OUT_OF_STOCK
 from stations.registry.model import Amenity, Station
 from stations.registry.openness import Opening
 from stations.registry.states import AMENITY_STATE_WORDS, REACHABLE, AmenityState, Phase, Reason
@@ -71,6 +72,8 @@ class Detail:
     week: tuple[wording.DayWords, ...]
     hours_words: str
     hours_note: str
+    out_of_stock: str
+    """Supplies that are used up."""
     things: tuple[Thing, ...]
     facts: tuple[Fact, ...]
 
@@ -110,6 +113,7 @@ def detail(station: Station, *, point: Point, city: str, teller: Teller) -> Deta
         week=days,
         hours_words=station.hours.words,
         hours_note=_hours_note(days, teller),
+        out_of_stock=OUT_OF_STOCK.text(station),
         things=tuple(_thing(amenity, opening, teller) for amenity in _ordered(station.amenities)),
         facts=station_facts.facts(station, teller),
     )

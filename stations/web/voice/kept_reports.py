@@ -15,8 +15,8 @@ from stations.web import clock
 from stations.web.away import trouble_words
 from stations.web.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current
-from stations.web.voice import speak_pages, visitor
-from stations.web.voice.voice_words import ABOUT_A_THING, HINTS, Fields
+from stations.web.voice import followed_view, speak_pages, visitor
+from stations.web.voice.voice_words import ABOUT_A_THING, HINTS, SUPPLIES, Fields
 
 blueprint = Blueprint("kept_reports", __name__)
 
@@ -34,10 +34,10 @@ def mine() -> str:
 def write() -> str:
     """The form without network: of which station, the address tells the phone."""
     kinds = [
-        (kind.value, words, HINTS[kind], kind in ABOUT_A_THING)
+        (kind.value, words, HINTS[kind], ABOUT_A_THING.get(kind, ""))
         for kind, words in KIND_WORDS.items()
     ]
-    return render_template("voice/write.html", kinds=kinds)
+    return render_template("voice/write.html", kinds=kinds, supplies=SUPPLIES)
 
 
 @blueprint.get(f"{VOICE}/ready")
@@ -67,15 +67,18 @@ def send(station_id: str) -> Response:
 @needs(ANYBODY)
 def state(token: str) -> Response:
     """What became of a report, for the list of the phone that sent it."""
+    db = current().connections()
     try:
-        found = reporting.followed(current().connections(), token)
+        with db.reading():
+            view = followed_view.followed(db, reporting.followed(db, token))
     except NotFound as error:
         return _told({"detail": error.message}, status=404)
+    added = (f"{one.at} 补充：{one.said}" for one in view.supplements)
     told = {
         "url": url_for("voice.follow", token=token),
-        "words": STATE_WORDS[found.state],
-        "reply": found.reply,
-        "closed": not found.is_open,
+        "words": "：".join(filter(None, (STATE_WORDS[view.state], view.meanwhile))),
+        "reply": "。".join((view.reply, *added)),
+        "closed": view.closed,
     }
     return _told(told)
 

@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback import rating, rating_weights, reporting
+from stations.feedback.answering import conversation
 from stations.feedback.model import Opinion, ReportKind, Said, Visitor
 from stations.media import intake
+from stations.registry import vocabulary
 from stations.registry.stored import redirects
 from stations.tables.text import clean
 from stations.web import clock
@@ -21,7 +23,7 @@ from stations.web.away import trouble_words
 from stations.web.error_pages import answer
 from stations.web.guarding import ANYBODY, VOICE, needs
 from stations.web.services import current
-from stations.web.voice import visitor, voice_words
+from stations.web.voice import followed_view, visitor, voice_words
 from stations.web.voice.voice_words import Fields
 
 blueprint = Blueprint("voice", __name__, url_prefix=VOICE)
@@ -58,10 +60,16 @@ def report(station_id: str) -> AnyResponse:
 
 def reported(station_id: str, fields: Fields, *, found_at: datetime | None = None) -> str:
     """Keeps what a form says, once for its key; the token by which it is followed."""
+    # A form of a record that has become another one since then is about that other one.
+    station_id = redirects.target(current().connections(), station_id) or station_id
     token = visitor.token_for(fields.key, station_id=station_id, kind=fields.kind)
     by = visitor.visitor(station_id, code=fields.code, near=fields.near)
     kind = _kind(fields.kind)
-    said = Said(kind=kind, words=_words(fields), amenity=fields.amenity, found_at=found_at)
+    thing = {voice_words.ABOUT_A_THING.get(kind, "amenity"): fields.amenity}
+    if fields.amenity in vocabulary.amenities():
+        # A phone that kept an older form still names the amenity that ran out.
+        thing = {"amenity": fields.amenity}
+    said = Said(kind=kind, words=_words(fields), found_at=found_at, **thing)
     said = replace(said, photo=_photo(by, token=token))
     db, at = current().connections(), clock.now()
     reporting.report(db, station_id, said, by=by, token=token, at=at)
@@ -74,6 +82,7 @@ def reported(station_id: str, fields: Fields, *, found_at: datetime | None = Non
 def rate(station_id: str) -> AnyResponse:
     """Rates, and says what the rating counts for."""
     fields = Fields.of(request.form)
+    station_id = redirects.target(current().connections(), station_id) or station_id
     try:
         opinion = Opinion(stars=fields.stars, tags=fields.tags, words=_words(fields))
         weight = rating.rate(
@@ -106,16 +115,45 @@ def thanks(station_id: str) -> str:
 @needs(ANYBODY)
 def follow(token: str) -> str:
     """What became of one's report, for the holder of the link."""
+    return _followed(token)
+
+
+def _followed(token: str, *, error: str = "") -> str:
     db = current().connections()
     with db.reading():
         found = reporting.followed(db, token)
-        view = voice_words.followed(db, found)
-    return render_template("voice/report.html", it=view, new=request.args.get("new") == "1")
+        view = followed_view.followed(db, found)
+    return render_template(
+        "voice/report.html",
+        it=view,
+        token=token,
+        new=request.args.get("new") == "1",
+        error=error,
+        given=request.form,
+    )
+
+
+@blueprint.post("/reports/<token>/reopen")
+@needs(ANYBODY)
+def reopen(token: str) -> AnyResponse:
+    """Opens a report again, once: nothing was put right."""
+    words = request.form.get("words", "").replace("\r\n", "\n")[:2_000]
+    try:
+        conversation.reopen(current().connections(), token, words=words, at=clock.now())
+    except (Invalid, Refused) as error:
+        if trouble_words.is_unready(error):
+            raise
+        status = 409 if isinstance(error, Refused) else 400
+        return Response(_followed(token, error=error.message), status=status)
+    current().hints.forget()
+    return redirect(url_for("voice.follow", token=token), code=303)
 
 
 @blueprint.errorhandler(CSRFError)
 def unproved(_error: CSRFError) -> Response:
     """A form without the token that its page gave: mostly a browser that keeps no cookies."""
+    if "token" in (request.view_args or {}):
+        return answer(403, Refused("stale_form").message)
     kept = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     try:
         fields = Fields.of(request.form)

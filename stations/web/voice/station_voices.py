@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from stations.db.base import Database
 from stations.feedback import rating, report_store
-from stations.feedback.model import KIND_WORDS, STATE_WORDS, Report, ReportState
+from stations.feedback.answering import note_store
+from stations.feedback.answering.note_model import Note
+from stations.feedback.model import STATE_WORDS, Report, ReportState
 from stations.moments import china_day
-from stations.registry import vocabulary
 from stations.registry.editing import verifying
 from stations.registry.editing.verifying import GROUP_WORDS, Confirmed
-from stations.web.voice.voice_words import rating_words
+from stations.web.voice.followed_view import supplements
+from stations.web.voice.voice_words import about, rating_words
 
 ANSWERED_FOR = timedelta(days=30)
 """How long an answered report stays on the page."""
@@ -52,13 +54,17 @@ def heard(db: Database, station_id: str, *, at: datetime) -> StationVoices:
         if one.closed_at and at - one.closed_at < ANSWERED_FOR
     ]
     told = [*waiting, *answered[:_MOST_ANSWERED]]
+    notes = note_store.of_reports(db, [one.id for one in answered[:_MOST_ANSWERED]])
     return StationVoices(
         confirmed=tuple(map(_confirmed, verifying.confirmed(db, station_id))),
         rating=rating_words(summary),
         mean=summary.mean,
         count=summary.count,
         open=_waiting(waiting),
-        answered=tuple(_answered(one) for one in answered[:_MOST_ANSWERED]),
+        answered=tuple(
+            _answered(one, supplements(one, notes.get(one.id, [])))
+            for one in answered[:_MOST_ANSWERED]
+        ),
         photos=tuple(dict.fromkeys(one.said.photo for one in told if one.photo_shown)),
     )
 
@@ -72,7 +78,7 @@ def _waiting(newest_first: list[Report]) -> tuple[VoiceLine, ...]:
     """The same complaint of several people is one line, the newest first."""
     alike: dict[str, list[Report]] = defaultdict(list)
     for one in newest_first:
-        alike[_what(one)].append(one)
+        alike[about(one.said)].append(one)
     return tuple(
         VoiceLine(
             words=f"{words}（{len(group)} 次）" if len(group) > 1 else words, note=_newest(group)
@@ -88,12 +94,9 @@ def _newest(group: list[Report]) -> str:
     return f"{last}{china_day(group[0].at).isoformat()} · {state}"
 
 
-def _answered(one: Report) -> VoiceLine:
+def _answered(one: Report, added: list[Note]) -> VoiceLine:
+    """The answer with what was added to it, each with its day."""
     day = china_day(one.closed_at or one.at).isoformat()
-    return VoiceLine(words=_what(one), note=f"{day} {STATE_WORDS[one.state]}：{one.reply}")
-
-
-def _what(one: Report) -> str:
-    thing = one.said.amenity
-    about = f"：{vocabulary.amenities().word(thing)}" if thing else ""
-    return KIND_WORDS[one.said.kind] + about
+    lines = [f"{day} {STATE_WORDS[one.state]}：{one.reply}"]
+    lines += [f"{china_day(more.at).isoformat()} 补充：{more.words}" for more in added]
+    return VoiceLine(words=about(one.said), note="\n".join(lines))

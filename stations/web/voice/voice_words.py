@@ -4,39 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import orjson
 from werkzeug.datastructures import MultiDict
 
-from stations.db.base import Database
 from stations.feedback import rating_weights
 from stations.feedback.model import (
     KIND_WORDS,
     STAR_WORDS,
-    STATE_WORDS,
     TAGS,
-    Report,
     ReportKind,
-    ReportState,
+    Said,
 )
 from stations.feedback.shut_flag import DEVICES
 from stations.geo.point import Point
 from stations.hours import wording
-from stations.moments import STATION_TIME
 from stations.nearest.question import Question
 from stations.registry import fields as fields_of
 from stations.registry import open_days, openness, vocabulary
 from stations.registry.model import Station
 from stations.registry.openness import Opening
 from stations.registry.states import AmenityState
-from stations.registry.stored import store
 from stations.web import clock
 from stations.web.services import current
 from stations.web.state_words import StateLine, Teller
 
 _MOST_TAGS = 5
-ABOUT_A_THING = frozenset({ReportKind.BROKEN, ReportKind.SUPPLIES_OUT})
+ABOUT_A_THING = {ReportKind.BROKEN: "amenity", ReportKind.SUPPLIES_OUT: "supply"}
+"""Kinds that ask which thing, and of which list it is."""
+SUPPLIES = tuple((one.id, one.zh) for one in vocabulary.supplies().terms.values())
 HINTS: Mapping[ReportKind, str] = {
     ReportKind.SHUT: (
         f"在登记的开放时间里，有 {DEVICES} 个人在不同网络上反映，"
@@ -60,6 +56,7 @@ class Fields:
 
     kind: str = ""
     amenity: str = ""
+    """Which thing: an amenity, or of what is used up a supply."""
     words: str = ""
     stars: int = 0
     tags: tuple[str, ...] = ()
@@ -119,29 +116,6 @@ class VoicePage:
     scanned: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportStep:
-    """One thing that happened to a report, or will."""
-
-    words: str
-    at: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """A report as its reporter reads it."""
-
-    station_id: str
-    name: str
-    kind: str
-    state: ReportState
-    reply: str
-    photo: str
-    """The name of its picture, once everybody may see it."""
-    steps: tuple[ReportStep, ...]
-
-
 def page(
     station: Station, fields: Fields, *, summary: rating_weights.Summary, code_known: bool
 ) -> VoicePage:
@@ -167,7 +141,7 @@ def page(
         kind=kind,
         title=KIND_WORDS[kind] if kind else "",
         hint=HINTS[kind] if kind else "",
-        things=_things(station) if kind in ABOUT_A_THING else (),
+        things=_things(station, kind),
         kinds=tuple((one.value, words) for one, words in KIND_WORDS.items()),
         stars=tuple(STAR_WORDS.items()),
         tags=tuple(TAGS.items()),
@@ -225,37 +199,19 @@ def rating_words(summary: rating_weights.Summary) -> str:
     return told
 
 
-def followed(db: Database, report: Report) -> Followed:
-    """What became of a report, step by step."""
-    station = store.get(db, report.station_id)
-    said = KIND_WORDS[report.said.kind]
-    if report.said.amenity:
-        said += f"：{vocabulary.amenities().word(report.said.amenity)}"
-    closing = STATE_WORDS[report.state] if report.closed_at else "有结果"
-    steps: tuple[tuple[str, datetime | None], ...] = (
-        ("已收到", report.at),
-        ("有人处理", report.taken_at),
-        (closing, report.closed_at),
-    )
-    return Followed(
-        station_id=station.id,
-        name=station.name,
-        kind=said,
-        state=report.state,
-        reply=report.reply,
-        photo=report.said.photo if report.photo_shown else "",
-        steps=tuple(ReportStep(words=w, at=_moment(at), done=at is not None) for w, at in steps),
-    )
-
-
-def _things(station: Station) -> tuple[tuple[str, str], ...]:
+def _things(station: Station, kind: ReportKind | None) -> tuple[tuple[str, str], ...]:
+    """What can be broken is what is there; what can be used up is told by nobody, so it is all."""
+    if kind is ReportKind.SUPPLIES_OUT:
+        return SUPPLIES
+    if kind is not ReportKind.BROKEN:
+        return ()
     words = vocabulary.amenities()
     there = [one for one in station.amenities if one.state is not AmenityState.UNAVAILABLE]
     return tuple((one.id, words.word(one.id)) for one in there)
 
 
-def _moment(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = at.astimezone(STATION_TIME)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+def about(said: Said) -> str:
+    """What a report is about: 设施已损坏：微波炉."""
+    things = (vocabulary.amenities(), said.amenity), (vocabulary.supplies(), said.supply)
+    named = [words.word(one) for words, one in things if one]
+    return "：".join((KIND_WORDS[said.kind], *named))

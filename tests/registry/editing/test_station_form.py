@@ -49,6 +49,7 @@ def test_every_field_can_be_changed_and_read_back() -> None:
         "hours": "8:00-20:00", "entry": "face、ask_staff", "entry_note": "刷脸", "phone": "0531-1",
         "private_contact": "值班室", "floor_area_m2": "35.5", "seats": "8", "build_mode": "own",
         "host": "bank", "operator": "某公司", "keeper_role": "站长", "opened_on": "2020-01-02",
+        "out_of_stock": "paper、mask",
         "closes_on": "2030-01-02", "lifecycle": "rectifying", "reason": "装修",
         "since": "2026-11-20", "until": "2026-12-01", "note": "一\n二",
         "amenity-shower-state": "unknown", "amenity-shower-note": "要预约",

@@ -16,11 +16,12 @@ from stations.registry.editing import duplicates, form_values, saving, station_f
 from stations.registry.editing.saving import Saved, Sent
 from stations.registry.editing.station_form import Unfit
 from stations.registry.entries import merging
-from stations.registry.fields import terms
+from stations.registry.fields import INPUTS, terms
+from stations.registry.fields.field import Control
 from stations.registry.scoping import reach_of
 from stations.web.acting import act
 from stations.web.desk.stations import form_pages, form_view
-from stations.web.desk.stations.form_words import messages, title
+from stations.web.desk.stations.form_words import input_of, messages, title
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 
@@ -127,8 +128,8 @@ def _sent() -> Sent:
     """The fields of the form that we know, and what they were; all else is left aside."""
     given = request.form
     mine = {key: given[key] for key in form_values.names() if key in given}
-    if "entry" in given:
-        mine["entry"] = "、".join(filter(None, given.getlist("entry")))
+    ticked = (key for key in INPUTS if input_of(key).control is Control.CHECKS and key in given)
+    mine |= {key: "、".join(filter(None, given.getlist(key))) for key in ticked}
     theirs = {
         name.removeprefix(_CHOOSE)
         for name, choice in given.items()
