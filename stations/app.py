@@ -61,6 +61,7 @@ from stations.web.desk.stations import (
     history_pages,
     holiday_pages,
     station_page,
+    successors,
     undo_pages,
 )
 from stations.web.desk.stations import photo_pages as desk_photos
@@ -154,6 +155,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
     guarding.install(app, settings)
+    successors.install(app)
     app.wsgi_app = quick_nearest.in_front(app.wsgi_app, services)  # type: ignore[method-assign, assignment]
     app.wsgi_app = other_sites.in_front(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = hosts.in_front(app.wsgi_app)  # type: ignore[method-assign, assignment]

@@ -14,6 +14,7 @@ from stations.db.base import Database, Transaction
 from stations.errors import Refused
 from stations.registry import fields
 from stations.registry.model import Station
+from stations.registry.states import Phase
 from stations.registry.stored import (
     digest_store,
     history,
@@ -23,6 +24,8 @@ from stations.registry.stored import (
     store,
 )
 
+_BY_PROGRAM = frozenset({"upgraded", "import_undone", "batch_undone", "located"})
+"""What goes over all records alike, combined ones too."""
 Pair = tuple[Station | None, Station]
 """What a station was, None for a new one, and what it becomes."""
 
@@ -46,7 +49,7 @@ def record(
         return 0
     new = [after for before, after in pairs if before is None]
     old = [after for before, after in pairs if before is not None]
-    _refuse_half_undone(tx, pairs)
+    _refuse_combined(tx, pairs, act=act)
     told, secret = [], []
     listed = digest_store.number_of(tx, history.covered())
     for before, after in pairs:
@@ -71,10 +74,16 @@ def record(
     return number
 
 
-def _refuse_half_undone(db: Database, pairs: Sequence[Pair]) -> None:
+def _refuse_combined(db: Database, pairs: Sequence[Pair], *, act: Act) -> None:
+    """A record that became another one does not open by itself, nor is it edited for nobody."""
     for before, after in pairs:
+        if before is None or before.lifecycle.phase is not Phase.CLOSED:
+            continue
         if redirects.half_undone(db, before, after.lifecycle.phase):
             raise Refused("combined", name=after.name)
+        if act.action not in _BY_PROGRAM and (successor := redirects.target(db, before.id)):
+            name = store.get(db, successor).name
+            raise Refused("combined.no_edit", name=before.name, successor=name)
 
 
 def _subject(pairs: Sequence[Pair]) -> str:
