@@ -73,6 +73,15 @@ def of_claim(db: Database, claim: Claim, *, station_id: str = "") -> Payment | N
     return found[0] if found else None
 
 
+def of_station(db: Database, station_id: str) -> list[Payment]:
+    """All payments for a station, each as its last row left it, the newest period first."""
+    return _read(
+        db,
+        f"{_LAST} and m.station_id = :id order by m.year desc, m.period desc, m.turn desc",
+        id=station_id,
+    )
+
+
 def of_year(db: Database, year: int, area: str) -> list[Payment]:
     """All payments for a year of districts in an area, each as its last row left it."""
     return _read(

@@ -96,6 +96,11 @@ class ListedStation:
     life: Lifecycle
     closures: tuple[Closure, ...]
     area_code: str
+    address: str
+    phone: str
+    """The one that everybody may read."""
+    keeper: str
+    """The post that is answerable."""
     star: int
     verified_on: str
     wants: tuple[Matter, ...]

@@ -56,6 +56,7 @@ def page(
         values |= given
     rows = db.rows(
         "select id, name, number, area_code, star, verified_on,"  # noqa: S608
+        " address, public_phone, keeper_role,"
         " lifecycle, lifecycle_since, lifecycle_until,"
         f" {', '.join(flags)}"
         " from stations left join station_words on station_words.station_id = stations.id"
@@ -225,6 +226,9 @@ def _listed(row: Row, closures: tuple[Closure, ...]) -> ListedStation:
         ),
         closures=closures,
         area_code=row["area_code"],
+        address=row["address"],
+        phone=row["public_phone"],
+        keeper=row["keeper_role"],
         star=int(row["star"]),
         verified_on=row["verified_on"] or "",
         wants=tuple(matter for matter in Matter if row[matter.value]),

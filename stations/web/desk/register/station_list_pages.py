@@ -126,6 +126,7 @@ def _row(one: ListedStation, *, open_reports: int, today: date) -> dict[str, Any
         "phase": "草稿"
         if Matter.NO_POINT in one.wants
         else phase_words(one.life, one.closures, today=today),
+        "contact": " · ".join(filter(None, (one.keeper, one.phone))),
         "quiet": shut is not None,
         "until": shut and shut.until,
         "area": _short(one.area_code),

@@ -21,7 +21,7 @@ from stations.registry.views import attention_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING
 from stations.web import clock
 from stations.web.acting import act
-from stations.web.desk.stations import closure_pages
+from stations.web.desk.stations import closure_pages, station_about
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
 from stations.web.state_words import phase_words
@@ -51,6 +51,7 @@ def overview(station_id: str) -> str:
         station=station,
         waiting=closure_pages.waiting(station),
         groups=[(group.value, words, days.get(group)) for group, words in GROUP_WORDS.items()],
+        about=station_about.about(db, station, by=who),
         visits=check_ins.visits(db, station_id, at=clock.now()),
         may={action.value: who.may(action, scope) for action in Action},
         done=request.args.get("done", ""),
