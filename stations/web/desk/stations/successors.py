@@ -36,7 +36,8 @@ def _lead_on() -> AnyResponse | None:
         return None
     if not account().may(Action.SEE, scope_of(old)):
         return None
-    if request.method not in ("GET", "HEAD"):
+    theirs = account().may(Action.SEE, scope_of(new))
+    if request.method not in ("GET", "HEAD") or not theirs:
         raise Refused("combined.no_edit", name=old.name, successor=new.name)
     flash(f"“{old.name}”已经合并到“{new.name}”，这里是“{new.name}”。", "told")
     same = request.endpoint == "combining.form"
