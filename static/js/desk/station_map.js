@@ -1,5 +1,4 @@
-// Where a station is, on a small map of its page at the desk; without this script its address stands
-// alone.
+// Where a station is, on a small map of its page; without this script its address stands alone.
 import { byId, made } from "../shared/dom.js";
 import { drawGround } from "../map/base_map.js";
 import { groundOf } from "../map/ground_data.js";
