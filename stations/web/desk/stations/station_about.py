@@ -35,14 +35,15 @@ _FEW = 4
 
 def about(db: Database, station: Station, *, by: Account) -> dict[str, Any]:
     """The values of the page for who may see the station; of each part what is theirs to see."""
-    scope = scope_of(station)
     return {
         "facts": [(title, words) for title, words in _facts(db, station, by=by) if words],
         "place": _place(station),
         "shots": [one.name for one in station_photos.photos(db, station.id)[:_FEW]],
-        "reports": _reports(db, station),
-        "reviews": _reviews(db, station, by=by) if by.may(Action.SEE_REVIEWS, scope) else [],
-        "money": _money(db, station) if by.may(Action.SEE_MONEY, scope) else [],
+        "lists": [
+            ("reports", "没答复的反映", _reports(db, station)),
+            ("reviews", "星级评定", _reviews(db, station, by=by)),
+            ("money", "经费", _money(db, station, by=by)),
+        ],
     }
 
 
@@ -96,6 +97,8 @@ def _reports(db: Database, station: Station) -> list[dict[str, str]]:
 
 def _reviews(db: Database, station: Station, *, by: Account) -> list[dict[str, str]]:
     """The newest reviews; one that was begun and not sent in is named as the draft that it is."""
+    if not by.may(Action.SEE_REVIEWS, scope_of(station)):
+        return []
     return [
         {
             "url": url_for("desk_reviews.one", review_id=one.id),
@@ -108,7 +111,9 @@ def _reviews(db: Database, station: Station, *, by: Account) -> list[dict[str, s
     ]
 
 
-def _money(db: Database, station: Station) -> list[dict[str, str]]:
+def _money(db: Database, station: Station, *, by: Account) -> list[dict[str, str]]:
+    if not by.may(Action.SEE_MONEY, scope_of(station)):
+        return []
     return [
         {
             "url": url_for("money.one", payment_id=one.id),
