@@ -35,7 +35,7 @@ from stations.web import (
 from stations.web.away import watch
 from stations.web.away.stand_in import DatabaseAccess, StandIn
 from stations.web.desk import home
-from stations.web.desk.accounts import account_pages, audit_pages, sign_in_pages
+from stations.web.desk.accounts import account_pages, audit_pages, phone_pages, sign_in_pages
 from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
 from stations.web.desk.feedback import report_pages
 from stations.web.desk.figures import bulletin_pages
@@ -142,7 +142,8 @@ def create_app(settings: Settings) -> Flask:
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
     )  # fmt: skip
     desk = (
-        home, keeper_pages, sign_in_pages, account_pages, station_page, history_pages, audit_pages,
+        home, keeper_pages, phone_pages, sign_in_pages, account_pages, station_page,
+        history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
         placing_pages,
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from stations.accounts import account_log, passwords, pending_rights, sessions, store
+from stations.accounts import account_log, own_phones, passwords, pending_rights, sessions, store
 from stations.accounts.model import Account, Grant, Scope, authorise
 from stations.accounts.roles import APART, Action
 from stations.audit import log
@@ -108,6 +108,7 @@ def set_grants(
         account = by.other(tx, account_id)
         by.check(grants)
         pending_rights.give(tx, account, grants, by=by.account.id, at=at)
+        own_phones.end_all(tx, account.id)
         account_log.note(tx, "grants_set", account.id, by=by.account, at=at, body=_told(grants))
 
 
@@ -121,6 +122,7 @@ def confirm_rights(
     with db.writing() as tx:
         account = by.other(tx, account_id) if by else store.get(tx, account_id)
         held = pending_rights.confirm(tx, account, by=by.account.id if by else "")
+        own_phones.end_all(tx, account.id)
         log.append(tx, act=act, subject=f"account:{account.id}", body=_told(held))
         return replace(account, grants=held)
 
@@ -151,6 +153,15 @@ def shut(db: Database, account_id: str, *, disabled: bool, by: Manager, at: date
         sessions.close_all(tx, account.id)
         action = "account_shut" if disabled else "account_opened"
         account_log.note(tx, action, account.id, by=by.account, at=at)
+
+
+def end_phones(db: Database, account_id: str, *, by: Manager, at: datetime) -> int:
+    """Signs the phones of an account out that stay signed in; how many there were."""
+    with db.writing() as tx:
+        account = by.other(tx, account_id)
+        count = own_phones.end_all(tx, account.id)
+        account_log.note(tx, "phone_ended", account.id, by=by.account, at=at)
+    return count
 
 
 def first_password() -> str:

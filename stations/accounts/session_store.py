@@ -37,3 +37,8 @@ def delete_of(tx: Transaction, account_id: str) -> int:
 def delete_before(tx: Transaction, moment: datetime) -> None:
     """Ends the sessions that were opened before a moment."""
     tx.run("delete from sessions where opened_at < :before", before=moment.isoformat())
+
+
+def delete_of_phone(tx: Transaction, phone: str) -> None:
+    """Ends the sessions that a phone opened."""
+    tx.run("delete from sessions where phone = :phone and phone <> ''", phone=phone)

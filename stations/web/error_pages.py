@@ -42,6 +42,7 @@ _REFUSALS = {
     "forbidden": 403,
     "signed_out": 403,
     "second_factor_demanded": 403,
+    "password_again": 403,
     "own_account": 403,
     "too_many": 429,
 }

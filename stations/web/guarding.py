@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import pending_rights, sessions
+from stations.accounts import own_phones, pending_rights, sessions
 from stations.accounts.model import Account, authorise
 from stations.accounts.roles import Action
 from stations.config import Settings
-from stations.errors import Refused
+from stations.errors import NotFound, Refused
 from stations.web import clock, retrying, return_address
 from stations.web.services import current
 
@@ -36,14 +51,33 @@ _WITHOUT_FACTOR = ("signing.second_factor", "signing.password", "signing.out")
 """What is open to whoever lacks a second factor that is demanded."""
 
 
-class Staff(UserMixin):  # type: ignore[misc]
-    """Who is signed in, as Flask-Login holds them: by the token of the session."""
+_USER, _PHONE, _CSRF = "_user_id", "_phone", "csrf_token"
+"""What the signed session of a browser holds: the token, its own phone, the token of forms."""
 
-    def __init__(self, account: Account, token: str) -> None:
-        self.account, self.token = account, token
 
-    def get_id(self) -> str:
-        return self.token
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who is signed in, by which session, and the own phone that opened it ('' for none)."""
+
+    account: Account
+    token: str
+    phone: str
+
+
+class CurrentStaff:
+    """Who is signed in, for templates; looked up when one asks: an error page asks no database."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        return signed_in() is not None
+
+    @property
+    def account(self) -> Account:
+        return account()
+
+    @property
+    def by_phone(self) -> bool:
+        return by_phone()
 
 
 class DeskSessions(SecureCookieSessionInterface):
@@ -88,11 +122,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.session_interface = DeskSessions()
-    manager = LoginManager(app, add_context_processor=False)
-    # Looked up when a template speaks of the account: the page of an error asks no database.
-    app.jinja_env.globals["current_user"] = current_user
-    manager.session_protection = None
-    manager.user_loader(_staff)
+    app.jinja_env.globals["current_user"] = CurrentStaff()
     protection = CSRFProtect(app)
     policies = _policies(app)
 
@@ -103,6 +133,8 @@ def install(app: Flask, settings: Settings) -> None:
         changes = request.method not in ("GET", "HEAD", "OPTIONS")
         if changes:
             _check_origin()
+        if known == SIGNED_IN:
+            _reopen()
         # Nothing of a body is read, or written to a temporary file, before its sender may send it.
         refused = _checked(policies.get(request.endpoint or "", known))
         if refused or not changes:
@@ -116,10 +148,22 @@ def install(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _stale_form)
 
 
+def signed_in() -> Staff | None:
+    """Who is signed in, looked up once in a request; None for nobody."""
+    if not has_request_context():
+        return None
+    if "staff" not in g:
+        g.staff = _staff(session.get(_USER, ""))
+    found: Staff | None = g.staff
+    return found
+
+
 def account() -> Account:
     """Who is signed in."""
-    held: Account = current_user.account
-    return held
+    found = signed_in()
+    if found is None:
+        raise Refused("signed_out")
+    return found.account
 
 
 def lacks_second_factor() -> bool:
@@ -130,18 +174,72 @@ def lacks_second_factor() -> bool:
 def enter(token: str) -> bool:
     """Takes the browser into a session; whatever it held before is gone."""
     session.clear()
-    staff = _staff(token)
-    return staff is not None and bool(login_user(staff))
+    g.staff = _staff(token)
+    if g.staff is not None:
+        session[_USER] = token
+    return g.staff is not None
 
 
 def leave() -> None:
-    """Ends the session here and in the database."""
-    if current_user.is_authenticated:
-        db = current().connections()
+    """Ends the session here and in the database; an own phone stays signed in no more."""
+    found, db = signed_in(), current().connections()
+    if found is not None:
         with db.writing() as tx:
-            sessions.close(tx, current_user.token)
-    logout_user()
+            sessions.close(tx, found.token)
+        with contextlib.suppress(NotFound):
+            own_phones.end(db, found.account, phone_held(), at=clock.now())
     session.clear()
+    g.staff = None
+
+
+def phone_held() -> str:
+    """The id of the own phone that this browser says it is."""
+    return request.cookies.get(phone_cookie(), "").partition(".")[0]
+
+
+def phone_cookie() -> str:
+    """The name of what an own phone holds."""
+    return "__Secure-phone" if current_app.config["SESSION_COOKIE_SECURE"] else "phone"
+
+
+def bind_phone(response: AnyResponse, held: str) -> AnyResponse:
+    """Gives the browser what lets it stay signed in; with '' takes it away."""
+    session[_PHONE], session.permanent = held.partition(".")[0], bool(held)
+    response.set_cookie(
+        phone_cookie(),
+        held,
+        max_age=own_phones.BOUND_FOR if held else 0,
+        path=PREFIX,
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _reopen() -> None:
+    """Opens a session for an own phone that comes without one.
+
+    The token of its forms stays, so that a page that was left open can still be sent.
+    """
+    held = request.cookies.get(phone_cookie(), "")
+    if not held or signed_in() is not None:
+        return
+    try:
+        found = own_phones.reopen(current().connections(), held, at=clock.now())
+    except Refused as refused:
+        flash(refused.message, "told")
+        found = None
+    if found is None:
+        after_this_request(lambda response: bind_phone(response, ""))
+        return
+    kept = session.get(_CSRF) if session.get(_PHONE) == found.phone else None
+    enter(found.token)
+    session[_PHONE], session.permanent = found.phone, True
+    if kept is not None:
+        session[_CSRF] = kept
+    if found.cookie:
+        after_this_request(lambda response: bind_phone(response, found.cookie))
 
 
 def _policies(app: Flask) -> dict[str, Policy]:
@@ -173,16 +271,18 @@ def _admit_large(app: Flask) -> None:
 
 
 def _staff(token: str) -> Staff | None:
-    account = sessions.account_of(current().connections(), token, at=clock.now())
-    if account is None or (account.demo and not current().settings.demo):
+    if not token:
         return None
-    return Staff(account, token)
+    found = own_phones.account_of(current().connections(), token, at=clock.now())
+    if found is None or (found[0].demo and not current().settings.demo):
+        return None
+    return Staff(found[0], token, found[1])
 
 
 def _checked(policy: Policy) -> Response | None:
     if policy == ANYBODY:
         return None
-    if not current_user.is_authenticated:
+    if signed_in() is None:
         if request.method not in ("GET", "HEAD"):
             raise Refused("signed_out")
         return redirect(url_for("signing.form", next=return_address.wanted() or None))  # type: ignore[return-value]
@@ -194,7 +294,24 @@ def _checked(policy: Policy) -> Response | None:
         return redirect(url_for("signing.second_factor"))  # type: ignore[return-value]
     if isinstance(policy, Action):
         authorise(account(), policy)
+        return _asked_again(policy)
     return None
+
+
+def by_phone() -> bool:
+    """Whether who is signed in came by an own phone, without a password."""
+    found = signed_in()
+    return found is not None and bool(found.phone)
+
+
+def _asked_again(action: Action) -> Response | None:
+    """A weighty step is not taken by an own phone alone: the password is asked first."""
+    changes = request.method not in ("GET", "HEAD")
+    if not by_phone() or own_phones.may_do(action, changes=changes):
+        return None
+    if changes:
+        raise Refused("password_again")
+    return redirect(url_for("signing.form", next=return_address.wanted() or None))  # type: ignore[return-value]
 
 
 def _check_origin() -> None:

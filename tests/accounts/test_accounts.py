@@ -75,9 +75,9 @@ def test_an_account_comes_back_as_it_was_made(db: Database) -> None:
 def test_the_right_password_opens_a_session_and_only_its_hash_is_kept(db: Database) -> None:
     one, password = made(db)
     token = sign_in(db, " LIXIA-editor ", password)
-    held = sessions.account_of(db, token, at=AT)
+    held = sessions.found(db, token, at=AT)
     assert held is not None
-    assert held.id == one.id
+    assert held[0].id == one.id
     everything = str(db.rows("select * from sessions")) + str(db.rows("select * from accounts"))
     assert token not in everything
     assert password not in everything
@@ -170,18 +170,18 @@ def test_whoever_gets_it_right_starts_anew_and_waiting_helps(db: Database) -> No
 def test_a_session_ends_when_idle_when_old_and_when_closed(db: Database) -> None:
     one, password = made(db)
     token = sign_in(db, one.name, password)
-    assert sessions.account_of(db, token, at=AT + timedelta(minutes=29))
-    assert sessions.account_of(db, token, at=AT + timedelta(minutes=58)), "it was used meanwhile"
-    assert sessions.account_of(db, token, at=AT + timedelta(minutes=89)) is None
+    assert sessions.found(db, token, at=AT + timedelta(minutes=29))
+    assert sessions.found(db, token, at=AT + timedelta(minutes=58)), "it was used meanwhile"
+    assert sessions.found(db, token, at=AT + timedelta(minutes=89)) is None
     token = sign_in(db, one.name, password)
     for minutes in range(0, 12 * 60 + 1, 20):
-        assert sessions.account_of(db, token, at=AT + timedelta(minutes=minutes))
-    assert sessions.account_of(db, token, at=AT + timedelta(minutes=12 * 60 + 10)) is None
+        assert sessions.found(db, token, at=AT + timedelta(minutes=minutes))
+    assert sessions.found(db, token, at=AT + timedelta(minutes=12 * 60 + 10)) is None
     token = sign_in(db, one.name, password)
     with db.writing():
         sessions.close(db, token)
-    assert sessions.account_of(db, token, at=AT) is None
-    assert sessions.account_of(db, "made up", at=AT) is None
+    assert sessions.found(db, token, at=AT) is None
+    assert sessions.found(db, "made up", at=AT) is None
 
 
 def test_shutting_an_account_ends_its_sessions_and_its_way_in(db: Database) -> None:
@@ -189,7 +189,7 @@ def test_shutting_an_account_ends_its_sessions_and_its_way_in(db: Database) -> N
     one, password = made(db)
     token = sign_in(db, one.name, password)
     management.shut(db, one.id, disabled=True, by=manager(chief), at=AT)
-    assert sessions.account_of(db, token, at=AT) is None
+    assert sessions.found(db, token, at=AT) is None
     with pytest.raises(Refused, match="不对"):
         sign_in(db, one.name, password)
     management.shut(db, one.id, disabled=False, by=manager(chief), at=AT)
@@ -205,10 +205,10 @@ def test_a_changed_password_ends_all_other_sessions(db: Database) -> None:
     with pytest.raises(Invalid):
         authentication.confirm_password(db, one, "wrong", at=AT)
     token = authentication.change_password(db, one, old=password, new="four unlike words", at=AT)
-    assert sessions.account_of(db, stolen, at=AT) is None
-    held = sessions.account_of(db, token, at=AT)
+    assert sessions.found(db, stolen, at=AT) is None
+    held = sessions.found(db, token, at=AT)
     assert held is not None
-    assert not held.must_change
+    assert not held[0].must_change
     assert sign_in(db, one.name, "four unlike words")
 
 
@@ -225,11 +225,11 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
             management.reset(db, whom.id, by=manager(who), at=AT)
     token = sign_in(db, one.name, password)
     management.set_grants(db, one.id, grants, by=manager(chief), at=AT)
-    held = sessions.account_of(db, token, at=AT)
+    held = sessions.found(db, token, at=AT)
     assert held is not None
-    assert held.grants == tuple(grants), "it holds with the next request"
+    assert held[0].grants == tuple(grants), "it holds with the next request"
     new = management.reset(db, one.id, by=manager(chief), at=AT)
-    assert sessions.account_of(db, token, at=AT) is None
+    assert sessions.found(db, token, at=AT) is None
     assert sign_in(db, one.name, new)
     assert len({management.first_password() for _ in range(50)}) == 50
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response, current_app, request
-from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from stations.feedback import poster_codes, visitor_marks
 from stations.feedback.model import Near, Visitor
 from stations.web import clock
-from stations.web.guarding import VOICE
+from stations.web.guarding import VOICE, signed_in
 
 _KEPT_FOR = timedelta(days=365)
 _SALT = "voice device"
@@ -70,7 +69,7 @@ def visitor(station_id: str, *, code: str, near: str) -> Visitor:
         device_since=known.since,
         poster=scanned(station_id, code),
         near=Near(near) if near in set(Near) else Near.UNKNOWN,
-        staff=current_user.is_authenticated,
+        staff=signed_in() is not None,
     )
 
 

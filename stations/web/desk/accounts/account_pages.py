@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import management, pending_rights, store
+from stations.accounts import management, own_phone_store, pending_rights, store
 from stations.accounts.management import Manager
 from stations.accounts.model import Account, Grant
 from stations.accounts.pending_rights import Pending
@@ -115,6 +115,14 @@ def shut(account_id: str, wish: str) -> AnyResponse:
     return redirect(url_for("accounts.every"), code=303)
 
 
+@blueprint.post("/<account_id>/phones")
+@needs(Action.MANAGE_ACCOUNTS)
+def phones(account_id: str) -> AnyResponse:
+    """Signs the phones out that stay signed in."""
+    management.end_phones(current().connections(), account_id, by=_manager(), at=clock.now())
+    return redirect(url_for("accounts.every"), code=303)
+
+
 def _manager() -> Manager:
     db = current().connections()
     return Manager(account=account(), locate=lambda it: scope_of(stations.get(db, it)))
@@ -129,6 +137,7 @@ def _page(
 ) -> str:
     manager, db = _manager(), current().connections()
     waiting = pending_rights.waiting(db)
+    bound = own_phone_store.counts(db)
     rows = [
         {
             **_resting(waiting.get(one.id, [])),
@@ -139,6 +148,7 @@ def _page(
             "lines": (lines or {}).get(one.id, "\n".join(map(_line, _all_of(one, waiting)))),
             "open": bool(lines and one.id in lines),
             "state": _state(one),
+            "phones": bound.get(one.id, 0),
             "disabled": one.disabled,
             "own": one.id == account().id,
         }

@@ -9,16 +9,17 @@ import segno
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import authentication
+from stations.accounts import authentication, own_phones
 from stations.accounts.authentication import Attempt
 from stations.errors import Invalid, Refused, StationsError
 from stations.web import clock, return_address
-from stations.web.desk.accounts import known_browsers
+from stations.web.desk.accounts import known_browsers, phone_pages
 from stations.web.guarding import (
     ANYBODY,
     PREFIX,
     SIGNED_IN,
     account,
+    by_phone,
     enter,
     lacks_second_factor,
     leave,
@@ -28,15 +29,22 @@ from stations.web.services import current
 
 blueprint = Blueprint("signing", __name__, url_prefix=PREFIX)
 
+_DEMO_ONLY = "演示账号只能在演示时登录。"
+
 
 @blueprint.get("/sign-in")
 @needs(ANYBODY)
 def form() -> str:
     """The form to come in by."""
+    return _sign_in_page(next_page=request.args.get("next", ""))
+
+
+def _sign_in_page(*, next_page: str, error: str = "") -> str:
     return render_template(
         "desk/accounts/sign_in.html",
-        error="",
-        next=return_address.page(request.args.get("next", "")),
+        error=error,
+        again=by_phone(),
+        next=return_address.page(next_page),
     )
 
 
@@ -55,21 +63,14 @@ def sign_in() -> AnyResponse:
     try:
         token = authentication.sign_in(current().connections(), attempt, at=clock.now())
     except Refused as refused:
-        page = render_template(
-            "desk/accounts/sign_in.html",
-            error=refused.message,
-            next=return_address.page(given.get("next", "")),
-        )
+        page = _sign_in_page(next_page=given.get("next", ""), error=refused.message)
         return Response(page, status=429 if refused.code == "too_many" else 403)
     if not enter(token):
-        words = "演示账号只能在演示时登录。"
-        return Response(
-            render_template("desk/accounts/sign_in.html", error=words, next=""), status=403
-        )
-    return known_browsers.remember(
-        redirect(return_address.page(given.get("next", "")) or url_for("desk.first"), code=303),
-        attempt.name,
-    )
+        page = _sign_in_page(next_page="", error=_DEMO_ONLY)
+        return Response(page, status=403)
+    answer = redirect(return_address.page(given.get("next", "")) or url_for("desk.first"), code=303)
+    phone_pages.bound(answer, wanted=given.get("own_phone") == "1")
+    return known_browsers.remember(answer, attempt.name)
 
 
 @blueprint.post("/sign-out")
@@ -89,7 +90,7 @@ def out() -> AnyResponse:
 def password() -> AnyResponse | str:
     """Changes one's own password; the first one has to be changed before anything else."""
     if request.method == "GET":
-        return render_template("desk/accounts/password.html", error="", must=account().must_change)
+        return _password_page()
     given = request.form
     try:
         if given.get("new", "") != given.get("again", ""):
@@ -103,12 +104,20 @@ def password() -> AnyResponse | str:
             at=clock.now(),
         )
     except StationsError as error:
-        page = render_template(
-            "desk/accounts/password.html", error=error.message, must=account().must_change
-        )
-        return Response(page, status=400)
+        return Response(_password_page(error.message), status=400)
     enter(token)
     return redirect(url_for("desk.first"), code=303)
+
+
+def _password_page(error: str = "") -> str:
+    db, who = current().connections(), account()
+    return render_template(
+        "desk/accounts/password.html",
+        error=error,
+        must=who.must_change,
+        phones=phone_pages.shown(db, who),
+        bindable=own_phones.may_bind(db, who),
+    )
 
 
 @blueprint.route("/second-factor", methods=["GET", "POST"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask import Flask, flash, redirect, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import NotFound, Refused
 from stations.registry.scoping import scope_of
 from stations.registry.stored import redirects, store
-from stations.web.guarding import PREFIX, account
+from stations.web.guarding import PREFIX, account, signed_in
 from stations.web.services import current
 
 _OPEN = frozenset({"history.of_station", "combining.separate"})
@@ -28,7 +27,7 @@ def _lead_on() -> AnyResponse | None:
         return None
     db = current().connections()
     successor = redirects.target(db, station_id)
-    if not successor or not current_user.is_authenticated:
+    if not successor or signed_in() is None:
         return None
     try:
         old, new = store.get(db, station_id), store.get(db, successor)
