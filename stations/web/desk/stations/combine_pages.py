@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from math import inf
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -20,6 +22,9 @@ from stations.registry.model import Station
 from stations.registry.scoping import reach_of
 from stations.registry.states import Phase
 from stations.registry.stored import redirects
+from stations.registry.views import desk_search_store
+from stations.registry.views.desk_search import StationQuery
+from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.stations import form_pages
 from stations.web.desk.stations.form_words import title, unit_said
@@ -29,6 +34,7 @@ from stations.web.services import current
 blueprint = Blueprint("combining", __name__, url_prefix=f"{PREFIX}/stations")
 
 _LONGEST_WORDS = 60
+_MOST_FOUND = 20
 _TAKE = "take-"
 _NOTHING = ("空", "没有登记", "不清楚")
 
@@ -36,7 +42,10 @@ _NOTHING = ("空", "没有登记", "不清楚")
 @blueprint.get("/<station_id>/combine")
 @needs(Action.MERGE)
 def form(station_id: str) -> str:
-    """Both records beside each other; without another one, the question which."""
+    """Both records beside each other; without another one, the question which.
+
+    Asked by number, name, address or pinyin; of several that fit one chooses.
+    """
     db, who = current().connections(), account()
     station = saving.found(db, station_id, by=who, action=Action.MERGE)
     words = request.args.get("with", "")[:_LONGEST_WORDS]
@@ -44,7 +53,10 @@ def form(station_id: str) -> str:
         return _asked(station)
     other_id = combining.meant(db, words, reach=reach_of(who, Action.MERGE))
     if not other_id:
-        return _asked(station, words=words, error="没有找到这个编号，或者不在您负责的范围内。")
+        found = _called(station, words)
+        if len(found) != 1:
+            return _asked(station, words=words, found=found)
+        other_id = found[0].id
     return _compared(*combining.both(db, station_id, other_id, by=who), choices={})
 
 
@@ -100,26 +112,55 @@ def separate(station_id: str) -> AnyResponse | str:
     return redirect(url_for("editing.form", station_id=station_id), code=303)
 
 
-def _asked(station: Station, *, words: str = "", error: str = "") -> str:
+def _called(station: Station, words: str) -> list[Station]:
+    """Other stations that words find, the nearest first; one more than are shown, at most."""
+    db, reach = current().connections(), reach_of(account(), Action.MERGE)
+    wanted = StationQuery(words=words)
+    every = desk_search_store.stations(db, reach, wanted, today=clock.today())
+    found = list(islice((one for one in every if one.id != station.id), _MOST_FOUND + 1))
+    return sorted(found, key=lambda one: (_metres(station, one), one.name, one.id))
+
+
+def _metres(station: Station, other: Station) -> float:
+    one, two = station.place.point, other.place.point
+    return distance.between(one, two) if one and two else inf
+
+
+def _asked(station: Station, *, words: str = "", found: Sequence[Station] = ()) -> str:
     """The page that asks for the other record, with those that are near and called alike."""
-    found = duplicates.like(
+    alike = duplicates.like(
         current().connections(),
         name=station.name,
         point=station.place.point,
         reach=reach_of(account(), Action.MERGE),
         besides=station.id,
     )
-    likes = [{**one, "url": _address(station.id, one["id"])} for one in form_pages.likes(found)]
+    likes = [{**one, "url": _address(station.id, one["id"])} for one in form_pages.likes(alike)]
     page = {
         **_head(station),
         "likes": likes,
         "words": words,
-        "error": error,
+        "found": [_choice(station, one) for one in found[:_MOST_FOUND]],
+        "more": len(found) > _MOST_FOUND,
+        "error": "" if found or not words else f"没有找到“{words}”，或者不在您负责的范围内。",
         "units": None,
         "combined": _combined(station),
         "closed": station.lifecycle.phase is Phase.CLOSED,
     }
     return render_template("desk/stations/combine.html", page=page)
+
+
+def _choice(station: Station, other: Station) -> dict[str, str]:
+    """One that was found: what tells it from the others, and where both are compared."""
+    away = _metres(station, other)
+    facts = (
+        other.number and f"编号 {other.number}",
+        codes.path(other.place.area_code),
+        other.place.address,
+        "还没有坐标" if other.is_draft else "" if away == inf else f"相距约 {away:.0f} 米",
+    )
+    url = _address(station.id, other.id)
+    return {"name": other.name, "facts": " · ".join(filter(None, facts)), "url": url}
 
 
 def _combined(station: Station) -> list[dict[str, str]]:
