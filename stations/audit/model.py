@@ -58,6 +58,7 @@ ACTION_WORDS = {
     "created": "新建",
     "edited": "修改",
     "exported": "导出",
+    "contacts_exported": "导出通讯录",
     "flagged": "多人反映未开放",
     "grants_set": "更改权限",
     "holiday_habit_set": "设定节假日怎么算",

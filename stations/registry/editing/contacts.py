@@ -81,6 +81,15 @@ def of_station(db: Database, station_id: str) -> dict[Tier, Answerable]:
     }
 
 
+def of_stations(db: Database, station_ids: Sequence[str]) -> dict[str, dict[Tier, Answerable]]:
+    """The same of several, by id."""
+    found = {station_id: dict.fromkeys(Tier, NOBODY) for station_id in station_ids}
+    for row in contact_store.of_stations(db, station_ids):
+        one = Answerable(post=row["post"], person=row["person"], phone=row["phone"])
+        found[row["station_id"]][Tier(row["tier"])] = one
+    return found
+
+
 def mark(told: Answerables) -> str:
     """A mark of who was seen to be answerable: another one once any of it is changed."""
     seen = [(tier, one.post, one.person, one.phone) for tier, one in sorted(told.items())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stations.db.base import Database, Row, Transaction
 
 TABLE = "answerable"
@@ -10,6 +12,13 @@ TABLE = "answerable"
 def of_station(db: Database, station_id: str) -> list[Row]:
     """The contacts of a station: tier, post, person and phone of each."""
     return db.rows("select * from answerable where station_id = :id", id=station_id)
+
+
+def of_stations(db: Database, station_ids: Sequence[str]) -> list[Row]:
+    """The contacts of these stations."""
+    names = {f"id{n}": one for n, one in enumerate(station_ids)}
+    marks = ", ".join(f":{name}" for name in names) or "null"
+    return db.rows(f"select * from answerable where station_id in ({marks})", **names)  # noqa: S608
 
 
 def replace(tx: Transaction, station_id: str, tier: str, row: Row | None) -> None:

@@ -11,6 +11,7 @@ from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.errors import Invalid, NotFound
 from stations.feedback import poster_codes
+from stations.hours import summary
 from stations.registry.model import Station
 from stations.registry.scoping import reach_of, scope_of
 from stations.registry.stored import store
@@ -76,8 +77,12 @@ def _poster(station: Station) -> dict[str, str]:
     url = public_address.of("arriving.arrive", station_id=station.id, code=code)
     # A quarter of it may be torn or dirty. As lines, not dots: sharp at any size.
     drawn = segno.make(url, error="q", micro=False)
+    place = station.place
     return {
         "name": station.name,
+        "hours": station.hours.words or summary.in_words(station.hours.osm),
+        "address": "，".join(filter(None, (place.address, place.floor, place.door))),
+        "phone": station.premises.public_phone,
         "number": station.number,
         "url": url,
         "picture": drawn.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True),

@@ -11,12 +11,14 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
 from stations.feedback import report_store
 from stations.moments import STATION_TIME
 from stations.registry import openness, vocabulary
+from stations.registry.files import contact_list
 from stations.registry.lists import exporting
 from stations.registry.scoping import reach_of
 from stations.registry.states import PHASE_WORDS, Phase
@@ -78,12 +80,28 @@ def every() -> str:
         asked=asked,
         first=PAGE * (asked.page - 1) + 1,
         pages=_pages(asked, last),
-        chips=_chips(asked),
+        chips=chips(asked),
         several=list(list_filter.SEVERAL),
         choices={**_choices(asked), "area": _areas({**areas, **streets}, asked.wanted.area)},
         exports=_FILE_WORDS if who.may(Action.EXPORT) else {},
         may={action.value: who.may(action) for action in Action},
     )
+
+
+@blueprint.post("/contacts.xlsx")
+@needs(Action.EXPORT)
+def contacts() -> Response:
+    """The contacts of the list, for who may change these stations."""
+    asked, file = list_filter.asked(request.form), io.BytesIO()
+    authorise(account(), Action.EDIT)
+    contact_list.take(
+        current().connections(),
+        asked.wanted,
+        file=file,
+        by=account(),
+        act=act("contacts_exported", reason=_told(asked)),
+    )
+    return _attached(file, name="contacts", ending="xlsx")
 
 
 @blueprint.get("/export.<any(csv, xlsx, geojson):ending>")
@@ -101,7 +119,6 @@ def export(ending: str) -> Response:
     db, asked = current().connections(), list_filter.asked(request.form)
     if "picked" in request.args and not asked.wanted.ids and request.form.get("all") != "1":
         raise Invalid("invalid.stations_to_export", field="id")
-    now = clock.now().astimezone(STATION_TIME)
     file = io.BytesIO()
     exporting.take(
         db,
@@ -111,8 +128,13 @@ def export(ending: str) -> Response:
         by=account(),
         act=act("exported", reason=_told(asked)),
     )
+    return _attached(file, name="stations", ending=ending)
+
+
+def _attached(file: io.BytesIO, *, name: str, ending: str) -> Response:
+    """A file that is named after the minute it left."""
     response = Response(file.getvalue(), mimetype=_TYPES[ending])
-    name = f"stations-{now:%Y%m%d-%H%M}.{ending}"
+    name = f"{name}-{clock.now().astimezone(STATION_TIME):%Y%m%d-%H%M}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -220,7 +242,7 @@ def _areas(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     return options
 
 
-def _chips(asked: ListFilter) -> list[dict[str, str]]:
+def chips(asked: ListFilter) -> list[dict[str, str]]:
     """The filters that are set, each value with the address without it."""
     wanted, words = asked.wanted, {}
     if wanted.words:
@@ -253,7 +275,7 @@ def _chosen(name: str, value: str) -> str:
 
 def _told(asked: ListFilter) -> str:
     """The filters in words, for the log."""
-    return "、".join(chip["words"] for chip in _chips(asked))[:200]
+    return "、".join(chip["words"] for chip in chips(asked))[:200]
 
 
 def _pages(asked: ListFilter, last: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Files of the registry for the union's own use."""
