@@ -217,6 +217,10 @@ def _tell(plan: ImportPlan, *, stored: bool, dry_run: bool) -> None:
             click.echo(f"  {title}：{where}{remark.field or ''} {remark.words(plan.lists)}")
         if len(remarks) > _SHOWN:
             click.echo(f"  {title}：另有 {len(remarks) - _SHOWN} 条，用 --json 查看全部。")
+    # An id is for the command line alone: nobody at the desk has seen one.
+    for row, ids in list(plan.candidates.items())[:_SHOWN]:
+        where = row_places.where(row, plan.lists)
+        click.echo(f"  {where} 是已有的驿站，就加 --same 和：{'，'.join(ids)}")
     _tell_end(plan, stored=stored, dry_run=dry_run)
 
 

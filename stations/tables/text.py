@@ -21,6 +21,7 @@ _FORBIDDEN: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
     f"\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e007f\U000f0000-\U0010ffff{_PLANE_ENDS}]"
 )
+_LINE_ENDS: Final = re.compile("[\\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _MARKS_IN_A_RUN: Final = 3
 # Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille pattern.
 _BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -73,6 +74,11 @@ def clean(text: str, *, multiline: bool) -> Cleaned:
         for char, category in zip(made, categories, strict=True)
     )
     return Cleaned(made if visible else "", bare != text)
+
+
+def one_line(text: str) -> str:
+    """Text typed or pasted where one line is wanted: where its lines ended there is a space."""
+    return " ".join(filter(None, map(str.strip, _LINE_ENDS.split(text))))
 
 
 def number(text: str) -> float:

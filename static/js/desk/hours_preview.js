@@ -5,12 +5,12 @@ import { debounce } from "../shared/timers.js";
 
 const PAUSE_MS = 450;
 const SAID = {
-  kept: "没有改，工人看到的还是：",
-  exact: "读懂了，工人会看到：",
-  partial: "只读懂一部分，工人会看到：",
-  unknown: "没有读懂，工人会看到“时间未知”。换一种写法试试，例如“周一到周五 8:00-18:00，节假日休息”。",
+  kept: "没有改，劳动者看到的还是：",
+  exact: "读懂了，劳动者会看到：",
+  partial: "只读懂一部分，劳动者会看到：",
+  unknown: "没有读懂，劳动者会看到“时间未知”。换一种写法试试，例如“周一到周五 8:00-18:00，节假日休息”。",
 };
-const EMPTY = "还没写开放时间，工人会看到“时间未知”。";
+const EMPTY = "还没写开放时间，劳动者会看到“时间未知”。";
 
 function row(name, tag, hours) {
   const head = made("th", { scope: "row" }, name);
@@ -31,7 +31,7 @@ function week(days) {
   }));
 }
 
-const ahead = (days) => table("不一样的日子", days.map(({ name, when, hours }) => row(name, "",
+const ahead = (days) => table("近期节假日", days.map(({ name, when, hours }) => row(name, "",
   [made("span", { className: "note" }, when), hours])));
 
 /**

@@ -59,7 +59,7 @@ def typed(closure: Closure) -> Typed:
 def read(given: Typed, *, today: date) -> Closure:
     """The closure that was typed, by default from today on; Unfit names what is wrong."""
     problems: Problems = {}
-    reason = closure_list.reason(text.clean(given.reason, multiline=False).text)
+    reason = closure_list.reason(text.clean(text.one_line(given.reason), multiline=False).text)
     if not reason:
         problems["reason"] = Invalid("invalid.closure_reason")
     elif len(reason) > LONGEST_REASON:

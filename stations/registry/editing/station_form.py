@@ -101,6 +101,7 @@ def _read_column(entry: Entry, key: str, text: str) -> None:
     field = BY_KEY[key]
     if field.published:
         personal_numbers.check_public(text, field=key)
+    text = text if field.codec.multiline else texts.one_line(text)
     value = cell_readers.read(field, text)[0] if text else None
     entry.values[field] = field.codec.empty if value is None else value
 
@@ -255,7 +256,7 @@ def _keep(kept: list[str], text: str) -> None:
         longest = form_values.LONGEST_OF_AMENITY
         raise Invalid("field_too_long.words", field="amenities", longest=longest)
     personal_numbers.check_public(text, field="amenities")
-    kept.append(texts.clean(text, multiline=False).text)
+    kept.append(texts.clean(texts.one_line(text), multiline=False).text)
 
 
 def _locate(entry: Entry, station: Station | None, outlines: Districts) -> None:

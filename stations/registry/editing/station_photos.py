@@ -22,7 +22,7 @@ from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED, Phase
 from stations.registry.stored import station_photo_store, store
-from stations.tables.text import clean
+from stations.tables.text import clean, one_line
 
 MOST: Final = 12
 """Photos that everybody sees of one station."""
@@ -69,7 +69,7 @@ def hang(
 
 def caption(db: Database, station_id: str, name: str, *, words: str, by: Account, act: Act) -> None:
     """Says below a photo what it shows."""
-    said = clean(words, multiline=False).text.strip()
+    said = clean(one_line(words), multiline=False).text.strip()
     if len(said) > LONGEST_CAPTION:
         raise Invalid("invalid.caption_length", field="caption", longest=LONGEST_CAPTION)
     personal_numbers.check_public(said, field="caption")

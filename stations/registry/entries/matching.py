@@ -39,7 +39,6 @@ class _Spot:
     entry: Entry | None
     station_id: str = ""
     number: str = ""
-    """What the station is called by: its number, else its id."""
 
 
 def plain_name(name: str) -> str:
@@ -157,7 +156,7 @@ def duplicates(
     lats, lons = [e.lat for e in located], [e.lon for e in located]
     for station in known:
         if station.place.point and station.id not in own:
-            spots.append(_Spot(station.name, None, station.id, station.number or station.id))
+            spots.append(_Spot(station.name, None, station.id, station.number))
             lats.append(station.place.point.lat)
             lons.append(station.place.point.lon)
     spheric = vectors(np.array(lats, dtype=np.float64), np.array(lons, dtype=np.float64))
@@ -198,6 +197,8 @@ def duplicates(
 def _told(entry: Entry, other: _Spot, *, metres: float) -> Remark:
     row, name = entry.row, other.name
     if other.entry is None:
+        if not other.number:
+            return Remark("duplicate.unnumbered", row=row, name=name, metres=round(metres))
         return Remark(
             "duplicate.known", row=row, number=other.number, name=name, metres=round(metres)
         )

@@ -57,7 +57,7 @@ REASON = Field(
         place=20,
         right=Action.CREATE,
         title="原因",
-        hint="整改和撤销要写，工人会看到，例如“消防整改”。",
+        hint="整改和撤销要写，劳动者会看到，例如“消防整改”。",
         unit="lifecycle",
         taken_over=None,
     ),

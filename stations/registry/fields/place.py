@@ -209,7 +209,7 @@ DOOR = Field(
     input=Input(
         group=FormGroup.PLACE,
         place=40,
-        hint="走到跟前怎么找到门，例如“东门进，上二楼左转”。工人最先看这一句。",
+        hint="走到跟前怎么找到门，例如“东门进，上二楼左转”。劳动者最先看这一句。",
         control=Control.AREA,
         rows=2,
     ),

@@ -144,6 +144,9 @@ class ImportPlan:
             "warnings": self.warnings[:MOST_REPORTED],
             "warnings_total": len(self.warnings),
             "suspicions": self.suspicions,
+            "candidates": [[row, list(ids)] for row, ids in self.candidates.items()][
+                :MOST_REPORTED
+            ],
             "columns": [asdict(heading) for heading in self.headings],
             "asked": self.asked,
             "lists": self.lists,

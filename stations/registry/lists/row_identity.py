@@ -165,10 +165,10 @@ def _other(entry: Entry, station: Station, found: Matched) -> None:
     row, name, km = entry.row, station.name, round(moved / 1000)
     if moved > _MOVED_M:
         doubt = Remark("other_station.doubt_far", row=row, name=name, km=km)
-        wrong = Invalid("other_station.far", name=name, km=km, station=station.id)
+        wrong = Invalid("other_station.far", name=name, km=km)
     else:
         doubt = Remark("other_station.doubt", row=row, name=name)
-        wrong = Invalid("other_station", name=name, station=station.id)
+        wrong = Invalid("other_station", name=name)
     found.doubts.append(doubt)
     found.candidates[row] = (station.id,)
     entry.refuse(wrong, column=NUMBER)
@@ -200,8 +200,6 @@ def _closed(entry: Entry, station: Station, successor: str | None, found: Matche
             Invalid(
                 "combined.successor",
                 name=station.name,
-                number=station.number or station.id,
-                station=successor,
             ),
             column=NUMBER if NUMBER in entry.values else NAME,
         )

@@ -24,7 +24,7 @@ class Matter(StrEnum):
 
 
 MATTER_WORDS = {
-    Matter.OPEN_REPORTS: "有工人反映，还没答复",
+    Matter.OPEN_REPORTS: "有劳动者反映，还没答复",
     Matter.REPORTED_SHUT: "多人反映未开放",
     Matter.UNCONFIRMED: "原定恢复的日子过了，未确认恢复",
     Matter.NO_POINT: "没有坐标，地图上找不到",

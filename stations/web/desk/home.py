@@ -11,9 +11,11 @@ from stations.areas import codes
 from stations.errors import NotFound
 from stations.registry.scoping import Reach, reach_of
 from stations.registry.stored import store
-from stations.registry.views import attention_store
+from stations.registry.views import attention_store, desk_search_store
 from stations.registry.views.attention import MATTER_WORDS, PRESSING, SHORT_WORDS, Matter
+from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.web import clock
+from stations.web.desk import first_steps
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import warning_pages
 from stations.web.desk.feedback import report_pages
@@ -68,8 +70,12 @@ def first() -> AnyResponse | str:
         for matter in Matter
     ]
     others += condition_pages.matters(account())
+    # Whoever wants something is there.
+    empty = not any(counts.values()) and _is_empty(reach)
     return render_template(
         "desk/first.html",
+        steps=first_steps.steps(account()) if empty else [],
+        empty=empty,
         operates=operators.operates(account()),
         places=places,
         told=told,
@@ -77,6 +83,12 @@ def first() -> AnyResponse | str:
         fine=[SHORT_WORDS[matter] for matter in Matter if not counts[matter]],
         unset_proxy=account().may(Action.OPERATE) and _behind_unknown_proxy(),
     )
+
+
+def _is_empty(reach: Reach) -> bool:
+    every = StationQuery(phases=EVERY_PHASE)
+    db = current().connections()
+    return not desk_search_store.count(db, reach, every, today=clock.today())
 
 
 def _way(matter: Matter) -> str:

@@ -164,7 +164,7 @@ def _reported(station: Station) -> str:
         return ""
     since = china_day(station.reported_shut).isoformat()
     ask = "请先打电话问，或者去别的驿站" if station.premises.public_phone else "请去别的驿站"
-    return f"几位工友在登记的开放时间里到了，门却关着（{since}）。负责的人还没有答复，{ask}。"
+    return f"几位劳动者在登记的开放时间里到了，门却关着（{since}）。负责的人还没有答复，{ask}。"
 
 
 def _week(station: Station, teller: Teller) -> tuple[wording.DayWords, ...]:

@@ -157,7 +157,7 @@ def says_it_is_shut(worker: Visit, station: str) -> Page:
 def answers(page: Page, base: str) -> None:
     """From the first page to the answer."""
     page.goto(f"{base}/desk/")
-    page.locator(".matters a", has_text="有工人反映，还没答复").click()
+    page.locator(".matters a", has_text="有劳动者反映，还没答复").click()
     page.get_by_role("link", name="青年东路驿站").click()
     page.get_by_role("link", name="劳动者的反映").click()
     page.get_by_role("link", name="青年东路驿站：到了但关门").click()

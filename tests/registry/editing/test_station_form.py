@@ -152,6 +152,13 @@ def test_hours_without_words_are_shown_as_they_are_kept_and_left_alone() -> None
     assert edited(station, hours="看情况").hours == Hours(words="看情况")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \r ", "\t", "\u2028", "\n\n"])
+def test_where_a_pasted_line_ends_one_line_has_a_space(end: str) -> None:
+    pasted = f"泉城路{end}1 号"
+    after = edited(make.station(), name=pasted, address=pasted, entry_note=pasted)
+    assert (after.name, after.place.address) == ("泉城路 1 号", "泉城路 1 号")
+
+
 def test_a_new_station_needs_its_name_and_keeps_the_kind_that_was_chosen() -> None:
     assert problems(None, name="").keys() == {"name"}
     assert problems(None, name="\u200b").keys() == {"name"}, "drawn as nothing"

@@ -40,16 +40,16 @@ def text(client: FlaskClient, path: str = HERE) -> str:
 @pytest.mark.usefixtures("db")
 def test_the_form_tells_how_its_hours_are_read(app: Flask) -> None:
     client = seated(app, "a-editor")
-    assert "工人看到的是：每天 8:00–20:00。" in text(client)
-    assert "工人看到的是：每天 6:00–22:00。" in text(client)
+    assert "劳动者看到的是：每天 8:00–20:00。" in text(client)
+    assert "劳动者看到的是：每天 6:00–22:00。" in text(client)
     form = {**opened(client), "hours": PHRASE, "amenity-restroom-hours": "看情况"}
     refused = sent(client, {**form, "name": ""})
     assert refused.status_code == 400
     page = refused.get_data(as_text=True)
     assert f"读懂了：{WEEK}。" in page
-    assert "没有读懂，工人会看到“时间未知”。" in page
+    assert "没有读懂，劳动者会看到“时间未知”。" in page
     assert sent(client, form).status_code == 303
-    assert f"工人看到的是：{WEEK}。" in text(client)
+    assert f"劳动者看到的是：{WEEK}。" in text(client)
 
 
 @pytest.mark.usefixtures("db")
@@ -57,7 +57,7 @@ def test_days_that_are_shut_alone_are_no_hours(app: Flask) -> None:
     client = seated(app, "a-editor")
     answer = sent(client, {**opened(client), "hours": "周一闭馆"})
     assert "没有写几点到几点" in text(client, answer.headers["Location"])
-    assert "工人看到的是：周二至周日不确定；周一关门。" in text(client)
+    assert "劳动者看到的是：周二至周日不确定；周一关门。" in text(client)
 
 
 @pytest.mark.usefixtures("db")

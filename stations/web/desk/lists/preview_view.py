@@ -78,7 +78,7 @@ def _first(plan: ImportPlan) -> str:
         if plan.outcome == "reject_file":
             return "没有认出驿站的名称这一列，或经度、纬度只有一列。请在下面选好每一列是什么。"
         if LON.key in plan.missing:
-            return "没有经度、纬度两列：所有新驿站先存为草稿，工人看不到，要在地图上点好位置。"
+            return "没有经度、纬度两列：所有新驿站先存为草稿，劳动者看不到，要在地图上点好位置。"
         if plan.has_numbers_left_out:
             return ""  # What is asked of the column says so.
         return "没有站点编号这一列，只能按名称和位置认出已有的驿站，可能认错。"

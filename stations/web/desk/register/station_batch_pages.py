@@ -253,7 +253,9 @@ def _reopen(ids: Sequence[str]) -> int:
 
 
 def _reason() -> str:
-    return texts.clean(request.form.get("reason", "")[:_LONGEST], multiline=False).text
+    return texts.clean(
+        texts.one_line(request.form.get("reason", "")[:_LONGEST]), multiline=False
+    ).text
 
 
 def _answerable(ids: Sequence[str]) -> int:

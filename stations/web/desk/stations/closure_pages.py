@@ -101,7 +101,7 @@ def _rectified(station_id: str, old: str) -> bool:
 
 
 _DOES: Mapping[str, tuple[Callable[[str, str], bool], str]] = {
-    "add": (_add, "记下了。还没有开始的，现在就会预告给工友。"),
+    "add": (_add, "记下了。还没有开始的，现在就会预告给劳动者。"),
     "change": (_change, "改好了。"),
     "extend": (_extend, "延长了。"),
     "end": (_end, "记下了：已恢复开放。"),

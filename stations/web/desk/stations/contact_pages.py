@@ -80,7 +80,9 @@ def given_persons() -> dict[Tier, Answerable]:
 
 
 def _typed(part: str, tier: Tier) -> str:
-    return texts.clean(request.form.get(f"{part}-{tier}", "")[:_LONGEST], multiline=False).text
+    return texts.clean(
+        texts.one_line(request.form.get(f"{part}-{tier}", "")[:_LONGEST]), multiline=False
+    ).text
 
 
 def _page(station_id: str, *, error: str = "", typed: bool = False) -> str:

@@ -184,6 +184,6 @@ def _links(station: Station) -> list[dict[str, str]]:
     ]
     if station.is_listed:
         links.append(
-            {"url": url_for("pages.station", station_id=station.id), "words": "看工人看到的页面"}
+            {"url": url_for("pages.station", station_id=station.id), "words": "看公开的页面"}
         )
     return links

@@ -35,11 +35,11 @@ _MOST_BASE = 200_000
 """Bytes of what a form was opened with, unpacked: the longest form there can be."""
 
 _GROUPS: Mapping[FormGroup, tuple[str, str]] = {
-    FormGroup.NAME: ("名称和编号", "工人按名称找，工会按编号管。"),
+    FormGroup.NAME: ("名称和编号", "劳动者按名称找，工会按编号管。"),
     FormGroup.PLACE: ("位置和怎么进门", "让第一次来的人也能走到门口、走得进去。"),
-    FormGroup.HOURS: ("开放时间", "写清楚了，工人就不会白跑一趟。"),
+    FormGroup.HOURS: ("开放时间", "写清楚了，劳动者就不会白跑一趟。"),
     FormGroup.AMENITIES: ("设施", "现在能用的才选“可用”，坏了选“故障”。"),
-    FormGroup.PREMISES: ("场地和联系人", "公开电话工人能看到，内部联系只给工作人员看。"),
+    FormGroup.PREMISES: ("场地和联系人", "公开电话劳动者能看到，内部联系只给工作人员看。"),
     FormGroup.STATE: ("状态", "筹建、整改和撤销在这里改；临时关门写在“暂停安排”里，可以提前写。"),
     FormGroup.NOTE: ("备注", "留给同事的话，不公开。"),
 }

@@ -78,11 +78,11 @@ def hours_read(words: str, stored: Hours | None = None) -> dict[str, str]:
         return {}
     if stored is not None and stored.osm and words == (stored.words or stored.osm):
         known = summary.in_words(stored.osm, staffed=stored.staffed)
-        return {"state": "kept", "said": f"工人看到的是：{known}。"}
+        return {"state": "kept", "said": f"劳动者看到的是：{known}。"}
     read = reading.read(words)
     known = summary.in_words(read.osm, staffed=read.staffed_osm)
     if read.understood is Understood.UNKNOWN:
-        return {"state": "unknown", "said": "没有读懂，工人会看到“时间未知”。"}
+        return {"state": "unknown", "said": "没有读懂，劳动者会看到“时间未知”。"}
     if read.understood is Understood.EXACT:
         return {"state": "exact", "said": f"读懂了：{known}。"}
     return {"state": "partial", "said": f"只读懂一部分：{known}。没有算进去的：{read.lost}。"}

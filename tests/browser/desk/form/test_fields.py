@@ -114,7 +114,7 @@ def test_the_place_of_the_phone_is_taken_when_one_asks_for_it(clerk: Clerk) -> N
 def test_hours_are_shown_as_they_are_read_while_one_types(clerk: Clerk) -> None:
     page = clerk.opens("e-weekdays").page
     read = page.locator("#hours-read")
-    expect(read).to_contain_text("工人看到的还是")
+    expect(read).to_contain_text("劳动者看到的还是")
     expect(read.locator("tr", has_text="周六")).to_contain_text("休息")
     field(page, "hours").fill("8:00-20:00")
     expect(read).to_have_attribute("data-state", "exact")
