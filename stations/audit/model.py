@@ -123,6 +123,8 @@ ACTION_WORDS = {
     "signed_in": "登录",
     "unflagged": "答复后取消“未开放”标记",
     "starred": "授予星级",
+    "supply_restocked": "物资补上了",
+    "supply_used_up": "报缺物资",
     "suspended": "暂停开放",
     "upgraded": "按新的格式改写",
     "unstarred": "撤销星级",

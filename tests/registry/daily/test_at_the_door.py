@@ -13,12 +13,11 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.moments import STATION_TIME
 from stations.registry import availability, openness
-from stations.registry.daily import amenity_faults, confirmation_undo, short_closings
+from stations.registry.daily import confirmation_undo, short_closings
 from stations.registry.editing import verifying
 from stations.registry.editing.station_form import Unfit
 from stations.registry.editing.verifying import EVERYTHING, VerifiedFields
 from stations.registry.model import Closure, Hours, Station
-from stations.registry.states import AmenityState
 from stations.registry.stored import change_store, holiday_store, store
 from tests.support import make
 from tests.support.deskwork import person
@@ -27,7 +26,6 @@ KEEPER, FAR, CLERK = (
     person(Role.KEEPER, "a"), person(Role.KEEPER, "b"), person(Role.EDITOR)
 )  # fmt: skip
 TODAY = make.NOON.astimezone(STATION_TIME).date()
-BROKEN, WORKS = AmenityState.OUT_OF_ORDER, AmenityState.AVAILABLE
 
 
 def act(action: str, reason: str = "", **later: int) -> Act:
@@ -141,20 +139,6 @@ def test_a_long_closure_of_the_district_is_not_lifted_with_it(db: Database) -> N
     assert now(db).closures == (works,)
 
 
-def test_a_broken_thing_is_told_and_mended_and_what_is_not_there_cannot_break(
-    db: Database,
-) -> None:
-    broken = act("amenity_broken")
-    assert amenity_faults.tell(db, "a", "restroom", BROKEN, by=KEEPER, act=broken)
-    assert not amenity_faults.tell(db, "a", "restroom", BROKEN, by=KEEPER, act=broken)
-    assert now(db).available == ("drinking_water",)
-    assert amenity_faults.tell(db, "a", "restroom", WORKS, by=KEEPER, act=act("amenity_mended"))
-    assert now(db).available == ("drinking_water", "restroom")
-    for amenity, state in [("shower", BROKEN), ("nothing", BROKEN), ("restroom", "unavailable")]:
-        with pytest.raises(Invalid, match="没有登记"):
-            amenity_faults.tell(db, "a", amenity, AmenityState(state), by=KEEPER, act=broken)
-
-
 def test_a_confirmation_taken_back_leaves_the_record_as_it_was(db: Database) -> None:
     early = replace(act("verified", days=-9), actor=CLERK.id)
     verifying.confirm(db, ["a"], groups=EVERYTHING, on_the_spot=True, by=CLERK, act=early)
@@ -202,7 +186,6 @@ def test_another_keepers_taps_reach_nothing_of_it(db: Database) -> None:
     for tap in (
         lambda: short_closings.shut_today(db, "a", by=FAR, act=act("suspended", "停电")),
         lambda: short_closings.open_again(db, "a", by=FAR, act=act("reopened")),
-        lambda: amenity_faults.tell(db, "a", "restroom", BROKEN, by=FAR, act=act("amenity_broken")),
         lambda: confirmation_undo.take_back(db, "a", 1, by=FAR, act=act("unverified")),
         lambda: short_closings.shut_for_hours(
             db, "a", since=None, until=time(15), by=FAR, act=act("shut_for_hours", "停电")

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts.roles import Action
 from stations.errors import Invalid, Refused
-from stations.registry.daily import amenity_faults, confirmation_undo, short_closings
+from stations.registry.daily import confirmation_undo, short_closings
 from stations.registry.editing import saving, verifying
 from stations.registry.editing.verifying import EVERYTHING
-from stations.registry.states import AmenityState
+from stations.registry.outages import noting
+from stations.registry.outages.noting import OutageDeed
 from stations.web import clock, error_pages
 from stations.web.acting import act
 from stations.web.desk.keeping import keeper_view
@@ -122,18 +123,16 @@ def _open(station_id: str) -> bool:
     )
 
 
-def _broken(station_id: str) -> bool:
-    return amenity_faults.tell(
-        current().connections(), station_id, request.form.get("amenity", "")[:40],
-        AmenityState.OUT_OF_ORDER, by=account(), act=act("amenity_broken"),
-    )  # fmt: skip
+def _noted(deed: OutageDeed, action: str) -> Callable[[str], bool]:
+    """A tap about a thing: it names one of those that the page offers."""
 
+    def noted(station_id: str) -> bool:
+        db, thing = current().connections(), request.form.get("thing", "")[:40]
+        if thing not in keeper_view.things(saving.found(db, station_id, by=account()), deed):
+            raise Invalid("invalid.amenity_tap", field="thing")
+        return noting.note(db, station_id, deed, thing, by=account(), act=act(action))
 
-def _mended(station_id: str) -> bool:
-    return amenity_faults.tell(
-        current().connections(), station_id, request.form.get("amenity", "")[:40],
-        AmenityState.AVAILABLE, by=account(), act=act("amenity_mended"),
-    )  # fmt: skip
+    return noted
 
 
 _TAPS: Mapping[str, tuple[Callable[[str], bool], str]] = {
@@ -142,8 +141,10 @@ _TAPS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "shut": (_shut, "记下了：今天不开了。明天自己恢复。"),
     "shut_hours": (_shut_for_hours, "记下了。到时候自己恢复开放。"),
     "open": (_open, "记下了：恢复开放。"),
-    "broken": (_broken, "记下了：这样设施现在不能用。"),
-    "mended": (_mended, "记下了：又能用了。"),
+    "broken": (_noted(OutageDeed.BROKEN, "amenity_broken"), "记下了：这样设施现在不能用。"),
+    "mended": (_noted(OutageDeed.MENDED, "amenity_mended"), "记下了：又能用了。"),
+    "used_up": (_noted(OutageDeed.USED_UP, "supply_used_up"), "记下了：缺货，大家看得到。"),
+    "restocked": (_noted(OutageDeed.RESTOCKED, "supply_restocked"), "记下了：补上了。"),
 }
 
 

@@ -18,6 +18,7 @@ from stations.notifying import messages
 from stations.registry import openness, vocabulary
 from stations.registry.daily import confirmation_undo, short_closings
 from stations.registry.model import Station
+from stations.registry.outages.noting import OutageDeed
 from stations.registry.scoping import scope_of
 from stations.registry.states import AmenityState
 from stations.registry.stored import holiday_store
@@ -79,8 +80,7 @@ def shown(db: Database, station: Station, who: Account, *, at: datetime) -> dict
         and {"number": confirmed.number, "at": f"{confirmed.at.astimezone(STATION_TIME):%H:%M}"},
         "shut": [one.reason for one in short_closings.of_today(station, today=today)],
         "hours_shut": short_closings.of(station, today=today),
-        "broken": _amenities(station, AmenityState.OUT_OF_ORDER),
-        "working": _amenities(station, AmenityState.AVAILABLE),
+        **_stock(station),
         "review": _review(db, station, who, at=at) if who.may(Action.SEE_REVIEWS, scope) else None,
         "award": award_store.current(db, station.id),
         "told_new": messages.page(db, who, today=today, only_new=True),
@@ -91,9 +91,31 @@ def shown(db: Database, station: Station, who: Account, *, at: datetime) -> dict
     }  # fmt: skip
 
 
-def _amenities(station: Station, state: AmenityState) -> list[tuple[str, str]]:
-    terms = vocabulary.amenities().terms
-    return [(one.id, terms[one.id].zh) for one in station.amenities if one.state is state]
+def things(station: Station, deed: OutageDeed) -> list[str]:
+    """What a tap can be about: amenities that are there, or all supplies.
+
+    Those that are so already are among them: a second press says so.
+    """
+    if deed in (OutageDeed.USED_UP, OutageDeed.RESTOCKED):
+        return list(vocabulary.supplies().terms)
+    return [*_in(station, AmenityState.AVAILABLE), *_in(station, AmenityState.OUT_OF_ORDER)]
+
+
+def _in(station: Station, state: AmenityState) -> list[str]:
+    return [one.id for one in station.amenities if one.state is state]
+
+
+def _stock(station: Station) -> dict[str, list[tuple[str, str]]]:
+    """What is broken and what works, what has run out and what is there, with its words."""
+    out, supplies = {*station.out_of_stock}, vocabulary.supplies().terms
+    listed = {
+        "broken": _in(station, AmenityState.OUT_OF_ORDER),
+        "working": _in(station, AmenityState.AVAILABLE),
+        "used_up": [one for one in supplies if one in out],
+        "in_stock": [one for one in supplies if one not in out],
+    }
+    words = {**vocabulary.amenities().terms, **supplies}
+    return {key: [(one, words[one].zh) for one in ids] for key, ids in listed.items()}
 
 
 def _review(db: Database, station: Station, who: Account, *, at: datetime) -> dict[str, Any] | None:

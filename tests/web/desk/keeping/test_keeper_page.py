@@ -109,18 +109,23 @@ def test_every_tap_holds_is_logged_and_is_taken_back_with_one_more(
         keeper, do="shut_hours", since="13:00", until="15:00", other="检修"
     )
     tapped(keeper, do="open")
-    assert "坏着" in tapped(keeper, do="broken", amenity="restroom")
+    assert "坏着" in tapped(keeper, do="broken", thing="restroom")
     assert held(db).amenities[1].state is AmenityState.OUT_OF_ORDER
-    tapped(keeper, do="mended", amenity="restroom")
+    tapped(keeper, do="mended", thing="restroom")
+    assert "缺货" in tapped(keeper, do="used_up", thing="paper")
+    assert held(db).out_of_stock == ("paper",)
+    assert "已经是这样了" in tapped(keeper, do="used_up", thing="paper")
+    tapped(keeper, do="restocked", thing="paper")
     after = held(db)
+    assert after.out_of_stock == ()
     assert (after.closures, after.hours, after.available) == (
         before.closures, before.hours, before.available,
     )  # fmt: skip
-    entries = log.newest(db, limit=8)
+    entries = log.newest(db, limit=10)
     assert {entry["by"] for entry in entries} == {"keeper"}
     assert [entry["action"] for entry in reversed(entries)] == [
         "verified", "unverified", "suspended", "reopened", "shut_for_hours", "reopened",
-        "amenity_broken", "amenity_mended",
+        "amenity_broken", "amenity_mended", "supply_used_up", "supply_restocked",
     ]  # fmt: skip
 
 
@@ -131,7 +136,8 @@ def test_every_tap_holds_is_logged_and_is_taken_back_with_one_more(
         ({"do": "shut_hours", "other": "检修"}, "几点重新开门"),
         ({"do": "shut_hours", "other": "检修", "until": "下午"}, "14:30"),
         ({"do": "shut_hours", "other": "检修", "until": "09:00"}, "晚于"),
-        ({"do": "broken", "amenity": "shower"}, "没有登记"),
+        ({"do": "broken", "thing": "shower"}, "没有登记"),
+        ({"do": "used_up", "thing": "gold"}, "没有登记"),
         ({"do": "take_back", "number": "1"}, "不能再撤回"),
         ({"do": "take_back", "number": "²"}, "不能再撤回"),
         ({"do": "fly"}, "没有这个操作"),
