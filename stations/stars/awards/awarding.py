@@ -19,7 +19,7 @@ from stations.moments import china_day
 from stations.registry.model import Star, next_version
 from stations.registry.stored import change_store
 from stations.stars import award_store, case_store, review_steps
-from stations.stars.applications import facts
+from stations.stars.awards import star_terms
 from stations.stars.case import Case
 from stations.stars.cycle import level_ranking
 from stations.stars.model import Award, Review, ReviewStep
@@ -94,7 +94,7 @@ def _awarded(tx: Transaction, case: Case, turn: StepRequest, *, by: Account, act
     if early(case) and not turn.reason.strip():
         raise Refused("too_early.award", waiting=early(case))
     today = china_day(act.at)
-    until = facts.ahead(today, months=case.cycle.scheme.months)
+    until = star_terms.until(case, stars=after.review.stars, on=today)
     star = Star(level=after.review.stars, basis=_basis(case), on=today)
     changed = next_version(replace(case.station, star=star), at=act.at)
     starred = replace(act, action="starred")

@@ -79,7 +79,7 @@ def test_stars_and_term_come_with_the_award_and_every_search_follows(
     assert star.basis.startswith("济南市户外劳动者驿站星级评定")
     (held,) = award_store.history(db, "a")
     assert held == award_store.current(db, "a")
-    assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 30))
+    assert (held.stars, held.on, held.until) == (4, day, date(2029, 11, 29))
     after = SnapshotKeeper(card_source.sources(connections)).current(make.NOON)
     connections().close()
     assert after.revision > before.revision

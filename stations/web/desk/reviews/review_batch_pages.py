@@ -144,6 +144,7 @@ def _row(
         "station": item.station,
         "area": codes.local_name(item.area_code),
         "told": _told(db, batch, case),
+        "term": words.term(case, today=today) if batch.step is ReviewStep.AWARD else "",
         "deadline": words.deadline(review, case.calendar, today=today),
         "why_not": _why_not(batch, case, today=today),
         "early": words.early(batch.step, case),

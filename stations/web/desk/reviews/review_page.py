@@ -107,7 +107,10 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
             "table": review_view.table(db, review, cycle, station),
             "visits": review_view.visits(db, review, cycle, late=judges),
             "timeline": review_view.timeline(db, review),
-            "facts": review_view.facts(db, review, cycle),
+            "facts": [
+                *review_view.facts(db, review, cycle),
+                *[("有效期", term) for term in [words.term(case, today=today)] if term],
+            ],
             "deadline": words.deadline(review, case.calendar, today=today),
             "objections": objection_view.shown(db, review, station, who=who),
             "barred": list(

@@ -11,7 +11,7 @@ from stations.db.base import Database
 from stations.errors import NotFound
 from stations.hours.osm.calendar import Calendar
 from stations.stars import deadlines
-from stations.stars.awards import awarding
+from stations.stars.awards import awarding, star_terms
 from stations.stars.case import Case
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ListedReview
@@ -105,6 +105,22 @@ def result(review: Review, scheme: Scheme) -> str:
     if not review.stars:
         return f"验收 {review.points} 分，{NO_LEVEL}"
     return f"验收 {review.points} 分，{held}{level(scheme, review.stars)}"
+
+
+def term(case: Case, *, today: date) -> str:
+    """The end of the term as it is, and as an award of today would make it; '' before a visit."""
+    review, before = case.review, star_terms.held_until(case)
+    if review.state is ReviewState.AWARDED:
+        own = case.award is not None and case.award.review_id == review.id
+        return f"到 {before}（含当天）" if own and before else ""
+    stars = case.place.stars if case.place else review.stars
+    if review.state not in (ReviewState.INSPECTED, ReviewState.NOTICED) or not stars:
+        return ""
+    after = star_terms.until(case, stars=stars, on=today)
+    if after == before:
+        return f"不变，还是到 {before}（含当天）"
+    earlier = f"原来到 {before}，" if before else ""
+    return f"{earlier}今天授牌的话到 {after}（含当天）"
 
 
 def row(item: ListedReview, calendar: Calendar, *, today: date) -> dict[str, Any]:
