@@ -20,6 +20,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
 from stations.errors import Invalid, Refused
+from stations.moments import china_day
 from stations.rechecks import (
     proposal_store,
     recheck_reasons,
@@ -41,7 +42,8 @@ from stations.registry.scoping import EVERYWHERE, Reach, scope_of
 from stations.registry.stored import brief_store
 from stations.registry.stored import store as stations
 from stations.stars import store
-from stations.stars.model import STATE_WORDS, Review, ReviewState
+from stations.stars.cycle import admission
+from stations.stars.model import Review, ReviewState
 from stations.tables.text import clean
 
 ACTOR, BY = "program", "程序"
@@ -141,8 +143,10 @@ def _propose(tx: Transaction, reach: Reach, *, at: datetime) -> int:
 def _taken(tx: Transaction, proposal_id: str, *, by: Account, act: Act) -> Review:
     proposal, station = _theirs(tx, proposal_id, by=by)
     under_way = store.open_of_station(tx, station.id)
-    if under_way is not None and under_way.state in (ReviewState.DRAFT, ReviewState.RETURNED):
-        raise Refused("under_way", name=station.name, state=STATE_WORDS[under_way.state])
+    if under_way is not None and admission.makes_way(under_way, on=china_day(act.at)):
+        under_way = None
+    if under_way is not None and under_way.state is ReviewState.RETURNED:
+        raise Refused("under_way", name=station.name, due_on=under_way.due_on)
     words = f"{CAUSE_WORDS[proposal.due.cause]}：{proposal.due.grounds}"[:LONGEST_REASON]
     review = under_way or recheck_start.ordered(tx, station, words, by=by, act=act)
     _decided(tx, replace(proposal, state=Fate.TAKEN, review_id=review.id), station, act=act)

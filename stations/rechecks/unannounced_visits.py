@@ -141,11 +141,17 @@ def picked(db: Database, made: Draw, *, by: Account) -> list[Picked]:
                 position=position,
                 station=station,
                 why=why[station_id],
-                review=store.open_of_station(db, station_id),
+                review=_sent_in(db, station_id),
                 visited=station_id in visited,
             )
             found.append(one)
     return found
+
+
+def _sent_in(db: Database, station_id: str) -> Review | None:
+    """The review of a station that is under way; a draft keeps nobody from the door."""
+    found = store.open_of_station(db, station_id)
+    return None if found is not None and found.state is ReviewState.DRAFT else found
 
 
 def weighed(db: Database, made: Draw, *, by: Account) -> list[tuple[str, Suspected]]:

@@ -39,7 +39,7 @@ def test_all_are_ordered_or_none_and_once(db: Database) -> None:
     starwork.stationed(db, "a", "b", "c")
     assert refusal(db, "a") == "no_cycle"
     cycle = starwork.opened(db)
-    starwork.drafted(db, "c")
+    starwork.applied(db, "c")
     assert refusal(db, "a", "c") == "under_way"
     made = ordered(db, "a", "b", "a")
     assert [(one.station_id, one.kind, one.state) for one in made] == [

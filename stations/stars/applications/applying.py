@@ -51,7 +51,7 @@ def begin(db: Database, station_id: str, *, by: Account, act: Act) -> Review:
         cycle = cycles.of_station(tx, station)
         if cycle is None:
             raise Refused("no_cycle.review")
-        admission.check_takes(cycle, on=china_day(act.at))
+        admission.check_begins(tx, cycle, station_id, on=china_day(act.at))
         if admission.taken_part(tx, cycle, station_id):
             raise Refused("taken_part")
         return admission.draft(tx, cycle, station, act=act)

@@ -45,6 +45,37 @@ def check_takes(cycle: Cycle, *, on: date) -> None:
         raise Refused("too_late", apply_until=cycle.apply_until)
 
 
+def makes_way(review: Review, *, on: date) -> bool:
+    """Whether a re-check may begin in spite of it: an application that nobody sends in.
+
+    What was sent back to the station counts so once its days are over.
+    """
+    over = review.due_on is not None and review.due_on < on
+    return review.state is ReviewState.DRAFT or (review.state is ReviewState.RETURNED and over)
+
+
+def check_begins(db: Database, cycle: Cycle, station_id: str, *, on: date) -> None:
+    """Refused where no application of a station begins on a day.
+
+    One that had made way for a re-check begins again after it, though the last day is over.
+    """
+    own = [one for one in store.of_station(db, station_id) if one.decided_at is not None]
+    gave_way = any(
+        one.cycle_id == cycle.id
+        and one.kind is ReviewKind.APPLICATION
+        and one.state is ReviewState.WITHDRAWN
+        for one in own
+    )
+    lately = any(
+        one.kind is ReviewKind.RECHECK
+        and one.state in CLOSED
+        and one.decided_at is not None
+        and on <= china_day(one.decided_at) + GRACE
+        for one in own
+    )
+    check_takes(cycle, on=min(on, cycle.apply_until) if gave_way and lately else on)
+
+
 def known(db: Database, station_id: str) -> Review | None:
     """The review of a station that is under way, as far as the station may know.
 

@@ -9,15 +9,16 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
-from stations.moments import china_text
+from stations.moments import china_day, china_text
 from stations.rechecks import unannounced_visits
 from stations.rechecks.unannounced_visits import MOST, Picked, VisitPlan
 from stations.rechecks.warning_signs import SIGNS
 from stations.registry.scoping import scope_of
 from stations.stars import draw_store
-from stations.stars.cycle import cycles
+from stations.stars.cycle import admission, cycles
 from stations.stars.draw_store import Suspected
 from stations.stars.model import STATE_WORDS
+from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.cycles.warning_pages import done, page_number, refused, review_url
 from stations.web.guarding import PREFIX, account, needs
@@ -132,7 +133,9 @@ def _picked(one: Picked) -> dict[str, object]:
         "signs": _signs(one.why),
         "review": review_url(review.id) if review else "",
         "state": STATE_WORDS[review.state] if review else "",
-        "may": not (review or one.visited) and account().may(Action.ORDER, scope_of(one.station)),
+        "may": not one.visited
+        and (review is None or admission.makes_way(review, on=china_day(clock.now())))
+        and account().may(Action.ORDER, scope_of(one.station)),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -106,7 +107,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
             db, reach, wanted, today=today, sort=Sort.NAME, number=number
         )
         everywhere = desk_search_store.areas(db, replace(reach))
-        rows = [_row(db, cycle, one) for one in found]
+        rows = [_row(db, cycle, one, today=today) for one in found]
     asked = {"q": wanted.words, "district": given.get("district", "")[:12],
              "star": given.get("star", "")[:1]}  # fmt: skip
     return render_template(
@@ -131,7 +132,7 @@ def _page(cycle_id: str, *, error: str = "") -> str:
     )
 
 
-def _row(db: Database, cycle: Cycle, one: ListedStation) -> dict[str, Any]:
+def _row(db: Database, cycle: Cycle, one: ListedStation, *, today: date) -> dict[str, Any]:
     """A station, and how it stands with this cycle."""
     review = reviews.open_of_station(db, one.station_id)
     why_not = ""
@@ -147,5 +148,5 @@ def _row(db: Database, cycle: Cycle, one: ListedStation) -> dict[str, Any]:
         "area": codes.local_name(one.area_code),
         "star": f"{one.star} 星" if one.star else "没有星级",
         "why_not": why_not,
-        "busy": review is not None,
+        "busy": review is not None and not admission.makes_way(review, on=today),
     }

@@ -54,7 +54,7 @@ def why_not(db: Database, station: Station, cycle: Cycle | None, *, today: date)
     if admission.taken_part(db, cycle, station.id):
         return "已经在评定中，或者这一轮已经评过了。"
     try:
-        admission.check_takes(cycle, on=today)
+        admission.check_begins(db, cycle, station.id, on=today)
     except Refused as error:
         return error.message
     refused = admission.why_not(station)
