@@ -16,6 +16,7 @@ from stations.db.opening import Connections
 from stations.media import photo_shelves
 from stations.nearest.cell_cache import Shelf
 from stations.nearest.snapshot import SnapshotKeeper
+from stations.notifying.notifier import Notifier
 from stations.operating import metrics_process, rule_checks
 from stations.places.landmark_shelf import LandmarkShelf
 from stations.registry.stored import card_source
@@ -42,7 +43,7 @@ from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import inspect_pages
 from stations.web.desk.keeping import keeper_pages
 from stations.web.desk.lists import import_pages, job_pages, result_pages
-from stations.web.desk.messages import message_pages
+from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.register import (
@@ -152,7 +153,7 @@ def create_app(settings: Settings) -> Flask:
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
-        message_pages,
+        message_pages, setting_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)
@@ -184,6 +185,9 @@ def served() -> Door:
     rule_checks.troubles()
     services: Services = app.extensions["stations"]
     background.watch(services.connections, settings.database)
+    background.tell(
+        services.connections, Notifier(outgoing=settings.outgoing, site=settings.site.url)
+    )
     watch.begin(services)
     return Door(app, is_brief=quick_nearest.is_brief(services), meter=_meter(services))
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from stations import private_files, public_site, seeing, shipped
+from stations import outgoing, private_files, public_site, seeing, shipped
 from stations.errors import Invalid
 from stations.ground import base_map, tile_server
 from stations.ground.base_map import OwnMap
 from stations.ground.tile_server import TileServer
+from stations.outgoing import Outgoing
 from stations.public_site import PublicSite
 from stations.seeing import Seeing
 
@@ -80,6 +81,8 @@ class Settings:
     """How many connections to PostgreSQL one process has at most."""
     seeing: Seeing = Seeing()  # noqa: RUF009 - frozen
     """What is logged and measured."""
+    outgoing: Outgoing = outgoing.NOWHERE
+    """Where messages may go: a mail server, hosts of webhooks."""
 
     rules_at: str = ""
     """Folder of the city's own rules; '' for the one in the state."""
@@ -103,7 +106,7 @@ class Settings:
 
     def tighten(self) -> None:
         """Makes private what an older version, or a copy by hand, left open to other accounts."""
-        files = [self.state, self.state / "secret_key"]
+        files = [self.state, self.state / "secret_key", self.state / "mail_password"]
         if not self.photos_at:
             files.append(self.photos)
         files += [self.rules, *self.rules.rglob("*")]
@@ -195,6 +198,13 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         rules_at=given.get("STATIONS_RULES") or "",
         connections=connections,
         seeing=seeing_from(given),
+        outgoing=outgoing.read(
+            server=given.get("STATIONS_MAIL") or "",
+            password=given.get("STATIONS_MAIL_PASSWORD") or "",
+            sender=given.get("STATIONS_MAIL_FROM") or "",
+            hooks=given.get("STATIONS_HOOKS") or "",
+            state=state,
+        ),
     )
 
 

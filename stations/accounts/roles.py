@@ -49,6 +49,8 @@ class Action(StrEnum):
     PAY_PROPOSE = "pay_propose"
     PAY_APPROVE = "pay_approve"
     PAIR = "pair"
+    SET_HOOKS = "set_hooks"
+    """Which group chats and programs are told of what happens in an area."""
     SET_HOLIDAYS = "set_holidays"
     """What weekday hours mean on a holiday, for all of a city."""
     OPERATE = "operate"
@@ -107,6 +109,7 @@ MAY: Mapping[Role, frozenset[Action]] = {
             Action.ORDER,
             Action.SEE_MONEY,
             Action.OPERATE,
+            Action.SET_HOOKS,
         }
     ),
     Role.AUDITOR: frozenset({*_JUDGING, Action.AUDIT, Action.EXPORT, Action.SEE_MONEY}),

@@ -52,7 +52,7 @@ def page(
     entries, further = _entries(db, who, before=before or END, after=seen if only_new else 0)
     facts = known(db, entries)
     told = [
-        message(entry, facts, today=today, seen=seen)
+        told_by(entry, facts, today=today, seen=seen)
         for entry in entries
         if concerns(entry, who, facts)
     ]
@@ -70,15 +70,15 @@ def known(db: Database, entries: Iterable[Row]) -> Facts:
     listed = list(entries)
     found: dict[str, Review] = {}
     for entry in listed:
-        review_id = _review_id(entry)
-        if review_id and review_id not in found:
+        named = review_id(entry)
+        if named and named not in found:
             try:
-                found[review_id] = reviews.get(db, review_id)
+                found[named] = reviews.get(db, named)
             except NotFound:
                 continue
     secret = {one.id for one in found.values() if secrecy.is_secret(db, one)}
     return Facts(
-        stations=stations.some(db, [_station_id(entry) for entry in listed]),
+        stations=stations.some(db, [station_id(entry) for entry in listed]),
         reviews=found,
         secret=frozenset(secret),
     )
@@ -91,8 +91,8 @@ def concerns(entry: Row, who: Account, facts: Facts) -> bool:
         return False
     if told.only and entry["body"].get(told.only) != who.id:
         return False
-    station = facts.stations.get(_station_id(entry))
-    if _review_id(entry) in facts.secret and station and _keeps(who, station):
+    station = facts.stations.get(station_id(entry))
+    if review_id(entry) in facts.secret and station and _keeps(who, station):
         return False
     scope = scope_of(station) if station else Scope(areas=(entry["area"],))
     return any(who.may(right, scope) for right in told.to)
@@ -103,10 +103,10 @@ def happened(entry: Row, told: Told) -> bool:
     return not told.after or entry["body"].get("after") == told.after
 
 
-def message(entry: Row, facts: Facts, *, today: date, seen: int = END) -> Message:
+def told_by(entry: Row, facts: Facts, *, today: date, seen: int = END) -> Message:
     """What an entry tells."""
     told = TOLD[entry["action"]]
-    station, review = facts.stations.get(_station_id(entry)), facts.reviews.get(_review_id(entry))
+    station, review = facts.stations.get(station_id(entry)), facts.reviews.get(review_id(entry))
     number, subject = int(entry["number"]), str(entry["subject"])
     name, _, thing = subject.partition(":")
     if name == "objection":
@@ -169,12 +169,14 @@ def _keeps(who: Account, station: Station) -> bool:
     return any(grant.station_id == station.id for grant in who.grants)
 
 
-def _station_id(entry: Row) -> str:
+def station_id(entry: Row) -> str:
+    """The station that an entry is about; '' for none."""
     named = entry["body"].get("station", "")
     kind, _, thing = str(entry["subject"]).partition(":")
     return str(named) or (thing if kind == "station" else "")
 
 
-def _review_id(entry: Row) -> str:
+def review_id(entry: Row) -> str:
+    """The review that an entry is about; '' for none."""
     kind, _, thing = str(entry["subject"]).partition(":")
     return thing if kind == "review" else ""

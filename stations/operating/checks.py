@@ -13,6 +13,7 @@ from stations.db.failure_reasons import reason
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
 from stations.moments import china_day
+from stations.notifying import outbox_store
 from stations.operating import rule_checks, surroundings
 from stations.operating.model import About, Condition, Urgency
 from stations.recovery import run_store
@@ -28,6 +29,7 @@ _BACKUP_DUE = timedelta(hours=26)
 """A day, and the time that one takes."""
 _BACKUP_LATE = timedelta(days=7)
 _DRILL_DUE = timedelta(days=100)
+_MESSAGES_LATE_S = 2 * 3600
 OLD_S, TOO_OLD_S = 60.0, 600.0
 """From which age on the stations in memory are told to be old, and too old."""
 _EVERYWHERE = ("",)
@@ -52,7 +54,6 @@ def conditions(
     found += [
         rule_checks.rules(),
         surroundings.disk(settings),
-        surroundings.messages(),
         surroundings.ground(settings),
         surroundings.routing(settings, road_trouble),
         surroundings.address(settings),
@@ -114,6 +115,7 @@ def _of_rows(db: Database, settings: Settings, *, at: datetime) -> list[Conditio
         _drill(db, settings, at=at),
         _holidays(db, at=at),
         _jobs(db),
+        _messages(db, settings),
     ]
 
 
@@ -183,6 +185,25 @@ def _jobs(db: Database) -> Condition:
     elif list_jobs.are_left(db, now=db.clock()):
         level, said = Urgency.WARN, Remark("jobs_left", number=waiting)
     return Condition(about=About.JOBS, level=level, said=said, figures=figures)
+
+
+def _messages(db: Database, settings: Settings) -> Condition:
+    waits, now = outbox_store.waiting(db), db.clock()
+    age_s = 0 if waits.oldest is None else max(now - waits.oldest, 0)
+    figures = {
+        "messages_waiting": waits.count,
+        "messages_oldest_seconds": age_s,
+        "messages_given_up": waits.given_up,
+    }
+    level, said = Urgency.FINE, Remark("messages", number=waits.count)
+    if not waits.count:
+        said = Remark("messages_none" if settings.outgoing.mail else "messages_no_mail")
+    if waits.given_up:
+        level, said = Urgency.WARN, Remark("messages_given_up", number=waits.given_up)
+    if age_s > _MESSAGES_LATE_S:
+        hours = age_s // 3600
+        level, said = Urgency.WARN, Remark("messages_late", number=waits.count, hours=hours)
+    return Condition(about=About.MESSAGES, level=level, said=said, figures=figures)
 
 
 def _ago(age: timedelta) -> str:

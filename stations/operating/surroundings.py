@@ -69,11 +69,6 @@ def routing(settings: Settings, trouble: str) -> Condition:
     return Condition(about=About.ROUTING, level=level, said=said)
 
 
-def messages() -> Condition:
-    """What waits to be sent."""
-    return Condition(about=About.MESSAGES, level=Urgency.FINE, said=Remark("messages_none"))
-
-
 def address(settings: Settings) -> Condition:
     """Whether posters and feeds know under which address this is found."""
     if settings.site.url:

@@ -13,7 +13,9 @@ from stations import shipped
 from stations.db.opening import Connections
 from stations.db.sqlite import DriverError
 from stations.errors import StationsError
+from stations.notifying.notifier import Notifier
 from stations.registry.jobs import list_jobs
+from stations.web import clock
 
 _LOOK_EVERY_S = 5.0
 
@@ -50,5 +52,22 @@ def watch(connections: Connections, database: str) -> None:
                 db = connections()
                 if list_jobs.are_left(db, now=db.clock()):
                     start(database)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
+def tell(connections: Connections, notifier: Notifier) -> None:
+    """Takes messages out for as long as this process lives; of all processes one at a time."""
+
+    def look() -> None:
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            try:
+                notifier.round(connections(), at=clock.now())
+            except (StationsError, DriverError):
+                # While the database is away or busy, messages wait in it.
+                continue
+            except Exception:
+                logging.getLogger(__name__).exception("messages are not taken out")
 
     threading.Thread(target=look, daemon=True).start()

@@ -89,6 +89,16 @@ def fill(db: Database) -> None:
             )
             reports.add(db, report(station_id, words))
             db.run(
+                "insert into hooks values"
+                " (:id, :area, 'plain', :url, :secret, 'digest', 0, :by, :at)",
+                id=f"hook-{station_id}",
+                area=area,
+                url=f"https://qyapi.weixin.qq.com/{words}",
+                secret=f"{words} {MARK}",
+                by="somebody",
+                at="2026-11-20T04:00:00Z",
+            )
+            db.run(
                 "insert into station_photos values (:station, :name, 4, 3, :words, 0, 0, :at)",
                 station=station_id,
                 name=PICTURES[station_id].name,
@@ -183,12 +193,14 @@ def routes(app: Flask, whose: str, *, prefix: str = guarding.PREFIX) -> list[tup
     things: dict[str, list[Any]] = {
         "station_id": [whose],
         "report_id": [f"report-{whose}"],
+        "hook_id": [f"hook-{whose}"],
         "name": [PICTURES[whose].name if whose in PICTURES else "0" * 32],
         **starred_world.ids(whose),
     }
     given: dict[str, list[Any]] = {
         **things, "version": [1], "number": [1], "ending": ["csv"], "sight": ["show"],
-        "wish": ["shut"], "area": [int(OWN_AREA)], "step": list(DEEDS), "which": list(BATCHES),
+        "wish": ["shut"], "deed": ["try", "remove"],
+        "area": [int(OWN_AREA)], "step": list(DEEDS), "which": list(BATCHES),
     }  # fmt: skip
     found = []
     with app.test_request_context():

@@ -85,3 +85,15 @@ def counts(db: Database, reach: Reach, *, today: date) -> dict[Matter, int]:
         sums.append(f"sum(case when {sql} then 1 else 0 end) as {matter.value}")
     row = db.row(f"select {', '.join(sums)} from stations where {where}", **values)  # noqa: S608
     return {matter: int((row or {}).get(matter.value) or 0) for matter in Matter}
+
+
+def made_since(db: Database, reach: Reach, moment: str) -> int:
+    """How many stations of these areas were entered since a moment, as tables hold it."""
+    where, values = reach.condition()
+    row = db.row(
+        f"select count(*) as n from stations where {where} and created_at >= :moment"  # noqa: S608
+        " and lifecycle <> 'closed'",
+        moment=moment,
+        **values,
+    )
+    return int(row["n"]) if row else 0

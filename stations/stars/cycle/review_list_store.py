@@ -131,6 +131,17 @@ def overdue(db: Database, reach: Reach, *, today: date) -> int:
     return int(row["n"]) if row else 0
 
 
+def pending(db: Database, reach: Reach) -> int:
+    """How many reviews within reach somebody still has to go on with."""
+    inside, values = stations.within(reach)
+    row = db.row(
+        f"select count(*) as n from reviews where state in ({_listed(_UNDER_WAY)})"  # noqa: S608
+        f" and station_id in ({inside})",
+        **values,
+    )
+    return int(row["n"]) if row else 0
+
+
 def in_states(db: Database, cycle_id: str, states: Collection[ReviewState]) -> list[Review]:
     """The reviews of a cycle that are in one of these states, by id."""
     listed = _listed(states)

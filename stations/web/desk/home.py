@@ -20,7 +20,7 @@ from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import warning_pages
 from stations.web.desk.feedback import report_pages
 from stations.web.desk.keeping import keeper_view
-from stations.web.desk.messages import message_pages
+from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.reviews import review_list_pages
@@ -58,6 +58,7 @@ def first() -> AnyResponse | str:
             *warning_pages.matters(db, account()),
             *pair_pages.matters(db, account(), today=today),
             *message_pages.matters(db, account(), today=today),
+            *setting_pages.matters(db, account()),
         ]
         told = message_pages.first(db, account(), today=today)
     matters = [

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from stations.accounts.model import Account
 from stations.accounts.roles import Action
+from stations.areas import codes
 from stations.db.base import Database
-from stations.errors import Invalid
+from stations.errors import Invalid, NotFound
 from stations.moments import china_text
+from stations.notifying import digest as weekly
 from stations.notifying import messages
 from stations.notifying.messages import MessagePage
 from stations.notifying.model import MESSAGE_KIND_WORDS, Message
@@ -21,7 +23,7 @@ from stations.stars.cycle import appeal_store
 from stations.subsidies import waiting_store
 from stations.subsidies.model import PaymentState
 from stations.subsidies.payment_list import Part
-from stations.web import clock
+from stations.web import clock, public_address
 from stations.web.guarding import PREFIX, SIGNED_IN, account, needs
 from stations.web.services import current
 
@@ -56,6 +58,28 @@ def read() -> Response:
         raise Invalid("invalid.message_number", field="number")
     messages.read_all(current().connections(), account(), int(number))
     return redirect(url_for("desk.first"), code=303)
+
+
+@blueprint.get("/digest")
+@needs(SIGNED_IN)
+def digest() -> str:
+    """How one's areas stand today, as text for a chat."""
+    own = account().areas_for(Action.SEE)
+    area = request.args.get("area", own[0] if own else "")[:12]
+    text = ""
+    if own:
+        if codes.trimmed(area) not in own:
+            raise NotFound("not_found.out_of_sight")
+        db = current().connections()
+        with db.reading():
+            week = weekly.figures(db, codes.trimmed(area), on=clock.today())
+        text = "\n".join([*weekly.lines(week), public_address.of("messages.digest", area=area)])
+    return render_template(
+        "desk/messages/digest.html",
+        text=text,
+        area=area,
+        areas=[(one, codes.full_name(one) or "全国") for one in own],
+    )
 
 
 def first(db: Database, who: Account, *, today: date) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What somebody is told at the desk, and where they set it."""
