@@ -11,6 +11,7 @@ from bench import (
     backups,
     clusters,
     dataset,
+    desk,
     finder,
     hours,
     importing,
@@ -49,6 +50,7 @@ BENCHES: dict[str, Callable[[], object]] = {
     "backups": _lines(backups.lines),
     "phone": _lines(phone.lines),
     "load": _lines(load.lines),
+    "desk": _lines(desk.lines),
     "faults": _faults,
 }
 ONLY_BY_NAME = frozenset({"faults", "backups"})

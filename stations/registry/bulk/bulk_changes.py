@@ -86,6 +86,7 @@ class ReadyChanges:
         if self.aside.count("changed") and (name := redirects.half_undone_aside(tx)):
             raise Refused("combined", name=name)
         check(tx)
+        moved = history_store.moved_aside(tx) if self._moves else []
         store.take(tx, self.aside, touched=self.touched)
         sort_words.take(tx, self.aside)
         tx.claim()
@@ -99,7 +100,15 @@ class ReadyChanges:
         )
         search_rows.take(tx, self.aside, revision=store.advance(tx))
         history_store.take(tx, self.aside, log=number)
+        history_store.move(tx, moved, before=number)
+        history_store.index(tx, number)
         return number
+
+    @property
+    def _moves(self) -> bool:
+        """Whether any station may come to another area."""
+        areas = {"area_code", "district_code"} & set(self.touched)
+        return bool(areas) and self.aside.count("changed") > 0
 
 
 @contextmanager

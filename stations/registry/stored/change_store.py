@@ -71,7 +71,23 @@ def record(
     if old:
         store.save(tx, old, history=[past[station.id] for station in old])
     history_store.add_private(tx, secret)
+    history_store.move(tx, _moved(pairs), before=number)
+    history_store.index(tx, number)
     return number
+
+
+def _moved(pairs: Sequence[Pair]) -> list[history_store.AreaChange]:
+    """Those that are kept by others now, who read their past."""
+    places = [(before.place, after) for before, after in pairs if before]
+    found = (
+        history_store.area_change(
+            after.id,
+            (was.area_code, was.district_code),
+            (after.place.area_code, after.place.district_code),
+        )
+        for was, after in places
+    )
+    return [one for one in found if one]
 
 
 def _refuse_combined(db: Database, pairs: Sequence[Pair], *, act: Act) -> None:

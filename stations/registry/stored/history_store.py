@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -16,6 +17,8 @@ Changes = dict[str, tuple[str, str]]
 """Column key → what it was and what it is, as text."""
 
 
+_LEVELS = (0, 2, 4, 6, 9, 12)
+"""Digits of the country, provinces, cities, districts, streets and communities."""
 OF_ENTRY = "id in (select station_id from station_history where log = :log)"
 """SQL that is true for the stations which an entry of the log changed. Its parameter is `log`."""
 
@@ -194,37 +197,151 @@ def last_digests(db: Database) -> dict[str, Row]:
     return {row["station_id"]: row for row in rows}
 
 
-def counted_by_entry(
-    db: Database, inside: str, *, before: int, limit: int, **values: Value
-) -> dict[int, int]:
-    """Numbers of the log from the newest on, and how many stations each is about.
+def newest_entries(db: Database, area: str, *, before: int, limit: int) -> list[Row]:
+    """Entries of the log about stations of an area, the newest first: `log`, `n` and `first_id`.
 
-    `inside` is SQL that selects `id` and `name` of the stations which count.
+    So many rows are read as are given back, whatever the log holds of other areas.
     """
-    rows = db.rows(
-        f"select h.log, count(*) as n from station_history h join ({inside}) s"  # noqa: S608
-        " on s.id = h.station_id where h.log < :before group by h.log"
-        " order by h.log desc limit :limit",
+    return db.rows(
+        "select log, n, first_id from history_areas where area = :area and log < :before"
+        " order by log desc limit :limit",
+        area=area,
         before=before,
         limit=limit,
+    )
+
+
+def newest_of_station(db: Database, station_id: str, *, before: int, limit: int) -> list[Row]:
+    """The same of one station."""
+    return db.rows(
+        "select log, 1 as n, station_id as first_id from station_history"
+        " where station_id = :id and log < :before order by version desc limit :limit",
+        id=station_id,
+        before=before,
+        limit=limit,
+    )
+
+
+def counts(db: Database, logs: Sequence[int], inside: str, **values: Value) -> dict[int, int]:
+    """How many stations these entries of the log are about.
+
+    `inside` is SQL that selects the ids of the stations which count.
+    """
+    names = {f"log{n}": log for n, log in enumerate(logs)}
+    rows = db.rows(
+        f"select h.log, count(*) as n from station_history h join ({inside}) s"  # noqa: S608
+        f" on s.id = h.station_id where h.log in ({', '.join(f':{name}' for name in names)})"
+        " group by h.log",
         **values,
+        **names,
     )
     return {int(row["log"]): int(row["n"]) for row in rows}
 
 
-def first_of_entries(
-    db: Database, inside: str, *, first: int, last: int, **values: Value
-) -> list[Row]:
-    """Of each entry of the log between two numbers the first station, with its name."""
-    return db.rows(
-        f"select h.*, s.name from station_history h join ({inside}) s"  # noqa: S608
-        " on s.id = h.station_id where h.log >= :first and h.log <= :last"
-        " and h.station_id = (select min(o.station_id) from station_history o"
-        f" join ({inside}) t on t.id = o.station_id where o.log = h.log)",
-        first=first,
-        last=last,
-        **values,
+def named(db: Database, log: int, station_id: str) -> Row | None:
+    """What an entry of the log did to a station, with its name."""
+    return db.row(
+        # The bound leads to the entry; equality would lead through all versions of the station.
+        "select h.*, s.name from station_history h join stations s on s.id = h.station_id"
+        " where h.log = :log and h.station_id >= :id order by h.station_id limit 1",
+        log=log,
+        id=station_id,
     )
+
+
+def areas_of(*codes: str) -> frozenset[str]:
+    """The areas that a station of these codes counts for, from its street up to the country."""
+    return frozenset(code[:digits] for code in codes for digits in _LEVELS)
+
+
+def index(tx: Transaction, log: int) -> None:
+    """Notes for which areas an entry of the log counts; after its stations are written."""
+    levels = " union ".join(
+        f"select area_code, district_code, substr({column}, 1, {digits}) as area, n, first_id"  # noqa: S608
+        " from held"
+        for column in ("area_code", "district_code")
+        for digits in _LEVELS
+    )
+    tx.run(
+        "insert into history_areas (area, log, n, first_id)"  # noqa: S608
+        " with held as (select s.area_code, s.district_code, count(*) as n,"
+        " min(h.station_id) as first_id from station_history h"
+        " join stations s on s.id = h.station_id where h.log = :log"
+        " group by s.area_code, s.district_code)"
+        f" select area, :log, sum(n), min(first_id) from ({levels}) every group by area",
+        log=log,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaChange:
+    """A station that counts for other areas than before."""
+
+    station_id: str
+    left: frozenset[str]
+    entered: frozenset[str]
+
+
+def area_change(station_id: str, was: Sequence[str], now: Sequence[str]) -> AreaChange | None:
+    """That a station has other codes of areas; None where it counts for the same ones."""
+    old, new = areas_of(*was), areas_of(*now)
+    if old == new:
+        return None
+    return AreaChange(station_id=station_id, left=old - new, entered=new - old)
+
+
+def move(tx: Transaction, changes: Sequence[AreaChange], *, before: int) -> None:
+    """Lets the past of stations count where they are now; after they are written."""
+    mine = "select log from station_history where station_id = :id and log < :before"
+    where = f"area = :area and log in ({mine})"
+    others = (
+        "select min(h.station_id) from station_history h join stations s on s.id = h.station_id"
+        " where h.log = history_areas.log and (substr(s.area_code, 1, :digits) = :area"
+        " or substr(s.district_code, 1, :digits) = :area)"
+    )
+    for one in changes:
+        given: dict[str, Value] = {"id": one.station_id, "before": before}
+        for area in one.left:
+            tx.run(f"delete from history_areas where {where} and n = 1", area=area, **given)  # noqa: S608
+            tx.run(f"update history_areas set n = n - 1 where {where}", area=area, **given)  # noqa: S608
+        for area in one.entered:
+            tx.run(
+                "insert into history_areas (area, log, n, first_id)"  # noqa: S608
+                f" select :area, mine.log, 1, :id from ({mine}) mine where true"
+                " on conflict (area, log) do update set n = history_areas.n + 1,"
+                " first_id = case when excluded.first_id < history_areas.first_id"
+                " then excluded.first_id else history_areas.first_id end",
+                area=area,
+                **given,
+            )
+    # Who stands for those that are left can be told once all have moved.
+    for one in changes:
+        for area in one.left:
+            tx.run(
+                f"update history_areas set first_id = ({others}) where {where} and first_id = :id",  # noqa: S608
+                area=area,
+                digits=len(area),
+                id=one.station_id,
+                before=before,
+            )
+
+
+def moved_aside(db: Database) -> list[AreaChange]:
+    """The stations that are set aside as `changed` and come to other areas."""
+    rows = db.rows(
+        "select o.id, o.area_code, o.district_code, n.area_code as area_then,"
+        " n.district_code as district_then from aside_changed n join stations o on o.id = n.id"
+        " where o.area_code <> n.area_code or o.district_code <> n.district_code"
+    )
+    found = (
+        area_change(
+            row["id"],
+            (row["area_code"], row["district_code"]),
+            (row["area_then"], row["district_then"]),
+        )
+        for row in rows
+    )
+    return [one for one in found if one]
 
 
 def stations_of_entry(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -48,14 +50,31 @@ def of_area(db: Database, reach: Reach, *, before: int = 0) -> list[Happening]:
     What was done to many at once, as by an import, is one happening. `before` is the number in
     the log from which to go on.
     """
-    inside, values = store.within(reach, "id, name")
-    counted = history_store.counted_by_entry(
-        db, inside, before=before or 2**53, limit=PAGE, **values
-    )
-    first, last = min(counted, default=0), max(counted, default=-1)
-    rows = history_store.first_of_entries(db, inside, first=first, last=last, **values)
-    found = {int(row["log"]): _deed(row) for row in rows}
-    return [Happening(log=log, count=n, deed=found[log]) for log, n in counted.items()]
+    found: dict[int, list[Row]] = defaultdict(list)
+    limits = {"before": before or 2**53, "limit": PAGE}
+    for area in _outermost(reach.areas):
+        for row in history_store.newest_entries(db, area, **limits):
+            found[int(row["log"])].append(row)
+    for station_id in reach.stations:
+        for row in history_store.newest_of_station(db, station_id, **limits):
+            found[int(row["log"])].append(row)
+    logs = sorted(found, reverse=True)[:PAGE]
+    counted = {log: int(found[log][0]["n"]) for log in logs if len(found[log]) == 1}
+    # A station may lie in one area and be kept by another: those are counted one by one.
+    if several := [log for log in logs if log not in counted]:
+        inside, values = store.within(reach, "id")
+        counted |= history_store.counts(db, several, inside, **values)
+    deeds = {log: history_store.named(db, log, found[log][0]["first_id"]) for log in logs}
+    return [
+        Happening(log=log, count=counted.get(log, 1), deed=_deed(row))
+        for log, row in deeds.items()
+        if row
+    ]
+
+
+def _outermost(areas: Sequence[str]) -> list[str]:
+    """The areas that no other one of them holds."""
+    return [one for one in areas if not any(one != o and one.startswith(o) for o in areas)]
 
 
 def of_entry(db: Database, reach: Reach, number: int, *, after: str = "") -> list[ActivityEntry]:
