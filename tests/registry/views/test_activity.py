@@ -12,8 +12,8 @@ from stations.registry.model import Station, next_version
 from stations.registry.scoping import Reach
 from stations.registry.stored import change_store, store
 from stations.registry.views import activity
+from tests.registry.views.rows_read import effort
 from tests.support import make
-from tests.support.rows_read import effort
 
 DISTRICTS = ("370102", "370104", "370102001", "370176", "440305", "")
 REACHES = (
