@@ -37,7 +37,13 @@ from stations.web.away import watch
 from stations.web.away.stand_in import DatabaseAccess, StandIn
 from stations.web.desk import home
 from stations.web.desk.accounts import account_pages, audit_pages, phone_pages, sign_in_pages
-from stations.web.desk.cycles import cycle_pages, draw_pages, invitation_pages, warning_pages
+from stations.web.desk.cycles import (
+    cycle_pages,
+    draw_pages,
+    invitation_pages,
+    scheme_pages,
+    warning_pages,
+)
 from stations.web.desk.feedback import report_pages
 from stations.web.desk.figures import bulletin_pages
 from stations.web.desk.inspections import inspect_pages
@@ -153,7 +159,7 @@ def create_app(settings: Settings) -> Flask:
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
         warning_pages, draw_pages, inspect_pages, review_list_pages, step_pages,
         review_batch_pages, apply_pages, cycle_pages, invitation_pages, condition_pages,
-        message_pages, setting_pages,
+        message_pages, setting_pages, scheme_pages,
     )  # fmt: skip
     for part in (*public, *desk):
         app.register_blueprint(part.blueprint)

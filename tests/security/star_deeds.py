@@ -88,6 +88,13 @@ DEEDS = (
         form={"year": "2027", "apply_until": "2027-06-01", "area": OWN_AREA, "scheme": "jinan-1"},
     ),
     Deed(
+        role=Role.ADMINISTRATOR, path="/desk/schemes/", form={"area": OWN_AREA}, texts=("text",),
+    ),
+    Deed(
+        role=Role.ADMINISTRATOR, path=f"/desk/schemes/drafts/draft-{OWN}", form={"version": "1"},
+        texts=("text",),
+    ),
+    Deed(
         role=Role.KEEPER, path=f"/desk/pairs/pair-{OWN}/exchanges",
         form={"day": "2026-11-19", "people": "4"}, texts=("words",),
     ),

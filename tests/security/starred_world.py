@@ -18,6 +18,8 @@ from stations.stars.cycle_model import Cycle
 from stations.stars.draw_store import Draw, Suspected
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.points_store import OWN, Scored, Shot
+from stations.stars.rulebook import scheme_store
+from stations.stars.rulebook.scheme_store import SchemeDraft
 from stations.stars.scheme import scheme_file
 from stations.stars.store import Taken
 from stations.stars.visit_store import Inspection
@@ -61,6 +63,7 @@ def ids(tag: str) -> dict[str, list[str]]:
         "exchange_id": [f"exchange-{tag}"],
         "draw_id": [f"draw-{tag}"],
         "proposal_id": [f"proposal-{tag}"],
+        "draft_id": [f"draft-{tag}", f"other-draft-{tag}"],
     }
 
 
@@ -77,10 +80,26 @@ def fill(db: Database, it: Kept) -> None:
             opened_by="somebody",
         ),
     )  # fmt: skip
+    _drafts(db, it, text)
     _reviews(db, it)
     _visit(db, it)
     _around(db, it)
     _money(db, it)
+
+
+def _drafts(db: Database, it: Kept, text: str) -> None:
+    """A scheme without faults, and one that is nothing but words; by two authors."""
+    whole = text.replace('area = "3701"', f'area = "{it.area}"').replace(
+        'id = "jinan"', f'id = "{it.tag}"'
+    )
+    draft = SchemeDraft(
+        id=f"draft-{it.tag}", area=it.area, text=whole, author="id-administrator",
+        written_at=make.NOON,
+    )  # fmt: skip
+    scheme_store.put(db, draft)
+    words = f"# {it.words}\n{json.dumps(it.words, ensure_ascii=False)} = {it.words}\n"
+    other = replace(draft, id=f"other-{draft.id}", text=words, author="id-approver")
+    scheme_store.put(db, other)
 
 
 def _reviews(db: Database, it: Kept) -> None:

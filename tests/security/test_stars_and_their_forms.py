@@ -31,6 +31,7 @@ STRANGE = {
 }  # fmt: skip
 TICKED = {
     "applying.begin", "desk_cycles.choose", "desk_cycles.close", "desk_cycles.rerank",
+    "desk_schemes.confirm", "desk_schemes.withdraw",
     "desk_draws.recheck", "desk_pairs.begin", "desk_signs.take", "money_batch.approve",
     "money_batch.pay", "money_batch.propose", "money_budget.confirm",
     "money.confirm", "money.export", "review_batches.apply",
@@ -131,7 +132,7 @@ def test_every_form_of_stars_and_money_is_filled_in_here(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     filled_in = {adapter.match(deed.path, method="POST")[0] for deed in DEEDS}
     areas = ("/desk/reviews", "/desk/cycles", "/desk/inspect", "/desk/pairs", "/desk/money",
-             "/desk/signs", "/stars")  # fmt: skip
+             "/desk/schemes", "/desk/signs", "/stars")  # fmt: skip
     every = {
         rule.endpoint
         for rule in app.url_map.iter_rules()

@@ -76,3 +76,18 @@ def within(db: Database, reach: Reach) -> dict[str, Brief]:
     """The stations within reach, by id."""
     where, values = reach.condition()
     return {row["id"]: Brief(**row) for row in db.rows(f"{_BRIEF} where {where}", **values)}
+
+
+def drawn(db: Database, reach: Reach, *, start: str, most: int) -> list[str]:
+    """A few stations within reach that are open and on the map: those whose ids follow a start."""
+    where, values = reach.condition()
+    rows: list[Row] = []
+    for sign in (">=", "<"):
+        rows += db.rows(
+            f"select id from stations where {where} and lat is not null"  # noqa: S608
+            f" and lifecycle = 'open' and id {sign} :start order by id limit :left",
+            start=start,
+            left=most - len(rows),
+            **values,
+        )
+    return [row["id"] for row in rows]

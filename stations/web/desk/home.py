@@ -17,7 +17,7 @@ from stations.registry.views.desk_search import EVERY_PHASE, StationQuery
 from stations.web import clock
 from stations.web.desk import first_steps
 from stations.web.desk.accounts import account_pages
-from stations.web.desk.cycles import warning_pages
+from stations.web.desk.cycles import scheme_pages, warning_pages
 from stations.web.desk.feedback import report_pages
 from stations.web.desk.keeping import keeper_view
 from stations.web.desk.messages import message_pages, setting_pages
@@ -57,6 +57,7 @@ def first() -> AnyResponse | str:
             *review_list_pages.matters(db, account(), today=today),
             *warning_pages.matters(db, account()),
             *pair_pages.matters(db, account(), today=today),
+            *scheme_pages.matters(db, account()),
             *message_pages.matters(db, account(), today=today),
             *setting_pages.matters(db, account()),
         ]

@@ -122,10 +122,11 @@ def _plan() -> CyclePlan:
         until = date.fromisoformat(given.get("apply_until", "").strip())
     except ValueError:
         raise Invalid("invalid.apply_until_required", field="apply_until") from None
-    text = given.get("text", "").strip()
-    scheme = f"{text}\n".replace("\r\n", "\n") if text else given.get("scheme", "")[:80]
     return CyclePlan(
-        scheme=scheme, year=int(year), area=given.get("area", "").strip()[:12], apply_until=until
+        scheme=" ".join(given.get("scheme", "")[:80].split()),
+        year=int(year),
+        area=given.get("area", "").strip()[:12],
+        apply_until=until,
     )
 
 
