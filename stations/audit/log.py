@@ -10,10 +10,13 @@ from typing import Any
 import orjson
 
 from stations.audit.model import BEGINNING, Act, Head, following
+from stations.db import seals
 from stations.db.base import Database, Row, Transaction
 from stations.moments import utc_text
 
 MOST_LISTED = 50
+SEALS = "seals"
+"""Under this the body of an entry holds number and hash of the last seal before it."""
 _PAGE = 1_000
 _BACKWARDS = timedelta(minutes=5)
 """So far the clocks of several machines may differ."""
@@ -62,10 +65,16 @@ def append(
         "subject": subject,
         "area": area,
         "reason": act.reason,
-        "body": orjson.dumps(body or {}, option=orjson.OPT_SORT_KEYS).decode(),
+        "body": orjson.dumps(_with_seals(tx, body), option=orjson.OPT_SORT_KEYS).decode(),
     }
     tx.load("log", [{**entry, "hash": following(last.hash, entry)}])
     return last.number + 1
+
+
+def _with_seals(tx: Transaction, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A body that vouches for the seals before it, so that the head of the log proves them too."""
+    last = seals.head(tx)
+    return {**(body or {}), **({SEALS: [last.number, last.hash]} if last.number else {})}
 
 
 def get(db: Database, number: int) -> Row | None:
@@ -129,4 +138,6 @@ def _of(actions: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 def _read(row: Row) -> Row:
-    return {**row, "body": orjson.loads(row["body"])}
+    body = orjson.loads(row["body"])
+    body.pop(SEALS, None)
+    return {**row, "body": body}

@@ -8,22 +8,11 @@ from typing import Any, Protocol
 
 import orjson
 
-from stations.audit import log
+from stations.audit import log, seal_proof
+from stations.audit.finding import Finding
 from stations.audit.model import BEGINNING, Head, digest, following
 from stations.db.base import Database, Row
 from stations.remarks import Remark
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was written, at an entry of the log."""
-
-    number: int
-    said: Remark
-
-    @property
-    def code(self) -> str:
-        return self.said.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +40,27 @@ class History(Protocol):
 
 
 def verify(db: Database, history: History, *, kept: Head | None = None) -> LogVerdict:
-    """Reads the whole log with the history it stands for; every alteration that shows.
+    """Reads the whole log with the history and the seals it stands for; all that was altered.
 
     Alone the chain shows alterations inside it. That its end was cut off, or all of it written
     anew, shows only against a head that was kept elsewhere: `kept`.
     """
     findings: list[Finding] = []
+    vouched: dict[int, tuple[int, str]] = {}
     last = Head(number=0, hash=BEGINNING)
     with db.reading():
         for row in log.entries(db):
+            told = _told(row["body"])
             findings += _against(row, last)
-            findings += _history(db, history, row)
+            findings += _history(db, history, row, told)
+            if log.SEALS in told:
+                number, sealed = told[log.SEALS]
+                vouched[number] = int(row["number"]), sealed
             last = Head(number=int(row["number"]), hash=row["hash"])
             if kept and kept.number == last.number and kept.hash != last.hash:
                 findings.append(Finding(last.number, Remark("other_head")))
         findings += _unlogged(db, history, last.number)
+        findings += seal_proof.unsound(db, vouched)
     if kept and kept.number > last.number:
         cut = Remark("cut_off", kept=kept.number, last=last.number)
         findings.append(Finding(last.number, cut))
@@ -81,8 +76,8 @@ def _against(row: Row, last: Head) -> list[Finding]:
     return found
 
 
-def _history(db: Database, history: History, row: Row) -> list[Finding]:
-    wanted = _told(row["body"]).get("history")
+def _history(db: Database, history: History, row: Row, told: dict[str, Any]) -> list[Finding]:
+    wanted = told.get("history")
     attached = history.of_entry(db, int(row["number"]))
     if wanted is None:
         wanted = digest(()) if attached else None

@@ -26,6 +26,9 @@ class Database(Protocol):
     schema: int | None
     """The version of the schema for which alone it writes; None: for any."""
 
+    has_seals: bool
+    """Whether the tables of seals are known to be there."""
+
     @property
     def engine(self) -> Engine: ...
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 
+from stations.db import seals
 from stations.db.base import Database, Transaction
 from stations.errors import Refused
 
@@ -45,12 +46,14 @@ def statements(template: str, engine: str) -> list[str]:
     """The statements of one step for an engine.
 
     Statements stand apart by an empty line, so that a trigger may hold semicolons; one that
-    begins with `-- sqlite` or `-- postgresql` is for that engine alone.
+    begins with `-- sqlite` or `-- postgresql` is for that engine alone. `-- seal: table (key)`
+    stands for what seals the rows of a table.
     """
     filled = Template(template).substitute(_WORDS[engine])
     blocks = [block.strip() for block in filled.split("\n\n") if block.strip()]
     others = tuple(f"-- {other}" for other in _WORDS if other != engine)
-    return [block for block in blocks if not block.startswith(others)]
+    ours = (block for block in blocks if not block.startswith(others))
+    return [statement for block in ours for statement in seals.expand(block, engine)]
 
 
 def migrate(database: Database) -> int:

@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql as composed
 from psycopg.rows import RowFactory, tuple_row
 
-from stations.db import migration, patience
+from stations.db import migration, patience, seals
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.postgresql_pool import Connection, Lender
 from stations.db.statements import Timed
@@ -36,6 +36,7 @@ class PostgreSQLDatabase:
 
     engine: Engine = "postgresql"
     schema: int | None = None
+    has_seals = False
 
     def __init__(self, source: Lender) -> None:
         self._source = source
@@ -157,6 +158,9 @@ class PostgreSQLDatabase:
         with self._begun("begin") as connection:
             try:
                 yield cast(Transaction, self)
+                # Where a statement failed and was passed over there is no commit to seal for.
+                if connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+                    seals.seal(cast(Transaction, self))
                 with Timed("commit"):
                     _commit(connection)
             except BaseException as error:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import Any, cast
 
-from stations.db import migration, patience
+from stations.db import migration, patience, seals
 from stations.db.base import Engine, Row, Transaction, Value, plain, plain_columns, plain_rows
 from stations.db.failure_reasons import reason
 from stations.db.statements import Timed
@@ -47,6 +47,7 @@ class SQLiteDatabase:
 
     engine: Engine = "sqlite"
     schema: int | None = None
+    has_seals = False
 
     def __init__(self, path: Path, *, pragmas: Iterable[str] = _PRAGMAS) -> None:
         check_version()
@@ -163,6 +164,7 @@ class SQLiteDatabase:
             )
         if late:
             self._prepare_for_many()
+        tx = cast(Transaction, self)
         # A deferred BEGIN that reads before it writes fails at once under a second writer.
         try:
             with Timed("begin immediate"):
@@ -171,7 +173,9 @@ class SQLiteDatabase:
             raise Refused("busy") from error
         try:
             migration.check_writable(self)
-            yield cast(Transaction, self)
+            seals.pass_over(tx)
+            yield tx
+            seals.seal(tx)
             with Timed("commit"):
                 self._connection.execute("commit")
         except BaseException:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import orjson
 
 from stations.audit import log
+from stations.audit.finding import Finding
 from stations.audit.model import Head
-from stations.audit.verification import Finding, LogVerdict
+from stations.audit.verification import LogVerdict
 from stations.db.base import Database
 from stations.registry.upkeep import history_proof
 from stations.remarks import Remark

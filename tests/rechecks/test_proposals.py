@@ -208,7 +208,8 @@ def test_the_demo_city_shows_a_proposal_and_a_draw(db: Database) -> None:
     # It is under review: the draw finds it, and what speaks against it belongs to the review.
     assert recheck_demo.add(db, at=make.NOON) == 0
     assert unannounced_visits.unannounced(db, Reach(areas=["370102"])) == {"demo-0456"}
-    db.run("update reviews set state = 'refused'")
+    with db.writing() as tx:
+        tx.run("update reviews set state = 'refused'")
     assert proposals.refresh(db, at=make.NOON) == 1
     (one,) = open_ones(db)
     assert one.proposal.due.cause is Cause.SHUT_CONFIRMED

@@ -253,22 +253,24 @@ class Reviews(RuleBasedStateMachine):
             return
         self.made += 1
         one = f"o{self.made}"
-        self.db.load("objections", [{
-            "id": one, "review_id": told.id, "receipt": f"{self.made:064}", "words": "门锁着",
-            "at": make.NOON.isoformat(), "due_on": None, "state": "new", "reply": "",
-            "answered_by": "", "answered_at": None,
-        }])  # fmt: skip
+        with self.db.writing() as tx:
+            tx.load("objections", [{
+                "id": one, "review_id": told.id, "receipt": f"{self.made:064}", "words": "门锁着",
+                "at": make.NOON.isoformat(), "due_on": None, "state": "new", "reply": "",
+                "answered_by": "", "answered_at": None,
+            }])  # fmt: skip
         told.objections.add(one)
 
     @rule(station=st.sampled_from(STATIONS))
     def objections_are_answered(self, station: str) -> None:
         told = self.told.get(station)
         for one in sorted(told.objections) if told else []:
-            self.db.run(
-                "update objections set state = 'rejected', reply = '已核实', answered_by = 'x',"
-                " answered_at = '2026-11-20T04:00:00Z' where id = :id",
-                id=one,
-            )
+            with self.db.writing() as tx:
+                tx.run(
+                    "update objections set state = 'rejected', reply = '已核实', answered_by = 'x',"
+                    " answered_at = '2026-11-20T04:00:00Z' where id = :id",
+                    id=one,
+                )
         if told:
             told.objections.clear()
 

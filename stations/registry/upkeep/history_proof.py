@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stations.audit import verification
+from stations.audit.finding import Finding
 from stations.audit.model import Head
-from stations.audit.verification import Finding, LogVerdict
+from stations.audit.verification import LogVerdict
 from stations.db.base import Database
 from stations.registry.stored import digest_store, history, history_store, row_writer, store
 from stations.remarks import Remark
@@ -15,7 +16,7 @@ from stations.remarks import Remark
 def prove(db: Database, *, kept: Head | None = None) -> LogVerdict:
     """What the log was found to be, and with it every station that is not as it was last stored.
 
-    Not proved are what was never in the history: reports, ratings, photos and private values.
+    Not proved are photos, private values, and the words of workers, which are erased one day.
     """
     verdict = verification.verify(db, history_store, kept=kept)
     with db.reading():
