@@ -59,6 +59,8 @@ ACTION_WORDS = {
     "edited": "修改",
     "exported": "导出",
     "contacts_exported": "导出通讯录",
+    "finding_accepted": "按验收发现的改",
+    "finding_refused": "不采纳验收的发现",
     "flagged": "多人反映未开放",
     "grants_set": "更改权限",
     "holiday_habit_set": "设定节假日怎么算",

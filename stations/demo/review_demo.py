@@ -39,10 +39,12 @@ from stations.stars.awards.objections import Objected
 from stations.stars.cycle import cycles
 from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.cycle_model import Cycle
+from stations.stars.door_findings import DoorFindings, RecordCheck
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import CriterionScore, DeliveredPhoto, Delivery
 from stations.stars.model import Review, ReviewStep
 from stations.stars.review_steps import StepRequest
+from stations.stars.scheme import scoring
 
 AREA = "370102"
 _PICTURES = config.DATA / "demo" / "photos"
@@ -61,6 +63,7 @@ def add(db: Database, shelf: PhotoShelf, at: datetime) -> int:
         db=db,
         at=at,
         people={one.name: one for one in accounts.every(db) if one.demo},
+        shelf=shelf,
         shown=_pictures(shelf),
     )
     for station_id in FURNISHED:
@@ -84,6 +87,7 @@ class _City:
     db: Database
     at: datetime
     people: Mapping[str, Account]
+    shelf: PhotoShelf
     shown: Mapping[str, str]
     """Criterion → the name of a picture of it."""
 
@@ -206,10 +210,11 @@ class _City:
             near=Near.NEAR,
             phone_at=act.at - timedelta(minutes=2),
             note="（演示）现场验收。",
+            door=DoorFindings(gates=_at_door(cycle, station), record=RecordCheck()),
         )
+        names = _pictures(self.shelf, of=delivery.id)
         photos = [
-            DeliveredPhoto(criterion=one, name=name, digest=name)
-            for one, name in self.shown.items()
+            DeliveredPhoto(criterion=one, name=name, digest=name) for one, name in names.items()
         ]
         inspecting.receive(self.db, delivery, photos, by=by, act=act)
 
@@ -230,12 +235,21 @@ def _who(step: ReviewStep, number: int) -> str:
     return "demo-approver"
 
 
-def _pictures(shelf: PhotoShelf) -> dict[str, str]:
-    """Keeps the pictures that are drawn for the demo; criterion → name."""
+def _at_door(cycle: Cycle, station: Station) -> dict[str, float]:
+    """What is found to be as the register says."""
+    told = scoring.registered(station)
+    return {key: told.get(key, 0.0) for key in cycle.scheme.door_questions}
+
+
+def _pictures(shelf: PhotoShelf, *, of: str = "") -> dict[str, str]:
+    """Keeps the pictures that are drawn for the demo; criterion → name.
+
+    Each visit has files of its own, as photos that are taken anew.
+    """
     shown = {}
     for path in sorted(_PICTURES.glob("*-small.webp")):
         criterion = path.stem.removesuffix("-small")
-        whole = path.with_name(f"{criterion}.webp").read_bytes()
+        whole = _marked(path.with_name(f"{criterion}.webp").read_bytes(), of)
         width, height = _SIZE
         picture = Picture(width=width, height=height, photo=whole, small=path.read_bytes())
         shown[criterion] = shelf.keep(picture)
@@ -246,3 +260,12 @@ def _with(station: Station, *amenities: str) -> Station:
     others = [one for one in station.amenities if one.id not in amenities]
     added = [Amenity(id=one) for one in amenities]
     return replace(station, amenities=tuple(sorted((*others, *added), key=lambda one: one.id)))
+
+
+def _marked(webp: bytes, words: str) -> bytes:
+    """The same picture as another file: with a chunk that no reader knows, and all skip."""
+    if not words:
+        return webp
+    text = words.encode()
+    chunk = b"demo" + len(text).to_bytes(4, "little") + text + b"\0" * (len(text) % 2)
+    return b"RIFF" + (len(webp) - 8 + len(chunk)).to_bytes(4, "little") + webp[8:] + chunk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from stations.tables.sandbox import answer_of
 _START: Final = (
     "import sys; sys.path[:0] = sys.argv[1:]; from stations.media.picture_child import main; main()"
 )
+_LOOKS: Final = re.compile(r"(?:[0-9a-f]{16})?")
 
 
 def intake(data: bytes) -> Picture:
@@ -61,8 +63,15 @@ def _picture(answer: bytes) -> Picture:
         photo, small = files[:end], files[end:]
         if not (_is_webp(photo) and _is_webp(small)):
             raise _invalid("corrupt")
+        looks = str(told["looks"])
+        if not _LOOKS.fullmatch(looks):
+            raise _invalid("corrupt")
         return Picture(
-            width=int(told["width"]), height=int(told["height"]), photo=photo, small=small
+            width=int(told["width"]),
+            height=int(told["height"]),
+            photo=photo,
+            small=small,
+            looks=looks,
         )
     except (ValueError, KeyError, TypeError):
         raise _invalid("corrupt") from None

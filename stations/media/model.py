@@ -30,6 +30,11 @@ class Picture:
     height: int
     photo: bytes
     small: bytes
+    looks: str = ""
+    """64 bits as 16 hexadecimal digits, of which pictures that look the same differ in few.
+
+    Empty where it is too plain to be told from others.
+    """
 
     def __post_init__(self) -> None:
         if not (0 < self.width <= LONGEST and 0 < self.height <= LONGEST):

@@ -6,12 +6,12 @@ Visit 0 is what the station gives itself; visit n the n-th inspection at its doo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from stations.db.base import Database, Transaction
-from stations.moments import utc_text
+from stations.moments import china_day, utc_text
 
 OWN = 0
 """The visit that stands for the station's own score."""
@@ -136,6 +136,54 @@ def take_down(tx: Transaction, review_id: str, shot: Shot) -> bool:
         photo=shot.name,
     )
     return touched == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureUse:
+    """A review and visit in which a picture shows something, first on a day."""
+
+    review_id: str
+    visit: int
+    station_id: str
+    on: date
+
+
+def names(db: Database, visits: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
+    """The pictures of visits of reviews, each once."""
+    wanted = set(visits)
+    marks = ", ".join(f":n{n}" for n in range(len(visits))) or "''"
+    rows = db.rows(
+        "select distinct review_id, visit, photo from review_photos"  # noqa: S608
+        f" where review_id in ({marks}) order by photo",
+        **{f"n{n}": review_id for n, (review_id, _) in enumerate(visits)},
+    )
+    found: dict[tuple[str, int], list[str]] = {one: [] for one in visits}
+    for row in rows:
+        if (row["review_id"], row["visit"]) in wanted:
+            found[row["review_id"], row["visit"]].append(row["photo"])
+    return found
+
+
+def uses(db: Database, photos: Sequence[str]) -> dict[str, list[PictureUse]]:
+    """Where each of these pictures shows something, the oldest first."""
+    marks = ", ".join(f":n{n}" for n in range(len(photos))) or "''"
+    rows = db.rows(
+        "select p.photo, p.review_id, p.visit, r.station_id, min(p.at) as at"  # noqa: S608
+        " from review_photos p join reviews r on r.id = p.review_id"
+        f" where p.photo in ({marks}) group by p.photo, p.review_id, p.visit, r.station_id"
+        " order by at, p.review_id, p.visit",
+        **{f"n{n}": name for n, name in enumerate(photos)},
+    )
+    found: dict[str, list[PictureUse]] = defaultdict(list)
+    for row in rows:
+        use = PictureUse(
+            review_id=row["review_id"],
+            visit=row["visit"],
+            station_id=row["station_id"],
+            on=china_day(datetime.fromisoformat(row["at"])),
+        )
+        found[row["photo"]].append(use)
+    return dict(found)
 
 
 def stations_with(db: Database, name: str) -> list[str]:

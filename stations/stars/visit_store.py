@@ -15,6 +15,7 @@ import orjson
 from stations.db.base import Database, Row, Transaction
 from stations.feedback.model import Near
 from stations.moments import china_day, china_midnight, utc_text
+from stations.stars.door_findings import DoorFindings
 
 LATE = 1000
 _CLOCK_OFF = timedelta(minutes=10)
@@ -42,9 +43,16 @@ class Inspection:
     note: str = ""
     vetoes: Sequence[str] = field(default=())
     """The veto rules that the reviewer found grounds for, in words."""
+    door: DoorFindings = field(default_factory=DoorFindings)
+    """What was found beside the points."""
     counted: bool
     words: str
     """What the reviewer was told."""
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the phone was elsewhere, so that nobody was seen to be at the door."""
+        return self.near is Near.FAR
 
     @property
     def clock_off(self) -> bool:
@@ -65,7 +73,7 @@ class Unscored:
 def add(tx: Transaction, one: Inspection) -> None:
     """Writes a delivery."""
     body = {"shown": one.shown, "ahead_s": round(one.ahead.total_seconds()),
-            "vetoes": list(one.vetoes), "words": one.words}  # fmt: skip
+            "vetoes": list(one.vetoes), "words": one.words, "door": one.door.told()}  # fmt: skip
     row: Row = {
         "id": one.id,
         "review_id": one.review_id,
@@ -165,6 +173,7 @@ def _read(row: Row) -> Inspection:
         ahead=timedelta(seconds=body["ahead_s"]),
         note=row["note"],
         vetoes=tuple(body["vetoes"]),
+        door=DoorFindings.of(body.get("door", {})),
         counted=bool(row["counted"]),
         words=body["words"],
     )

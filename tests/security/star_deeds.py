@@ -19,6 +19,7 @@ WORDS = "王某某手机尾号零零七"
 _REVIEW, _VISIT = f"review-{OWN}", f"visit-{OWN}"
 _FIRST = starwork.JINAN.criteria[0].id
 _POINTS = {f"points-{one.id}": "1" for one in starwork.JINAN.criteria}
+_DOOR = {"door-floor_area_m2": "12", "door-seats": "6", "door-aed": "1", "record": "differs"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,10 @@ DEEDS = (
     ),
     Deed(
         role=Role.REVIEWER, path=f"/desk/inspect/{_VISIT}", review=_VISIT,
-        form={**_POINTS, "delivery": "delivery-of-deeds", "phone_at": "2026-11-20T12:00:00+08:00"},
-        texts=("note", f"note-{_FIRST}", *(f"reason-{one.id}" for one in starwork.JINAN.criteria)),
+        form={**_POINTS, **_DOOR, "delivery": "delivery-of-deeds",
+              "phone_at": "2026-11-20T12:00:00+08:00"},
+        texts=("note", f"note-{_FIRST}", "differs-place", "differs-hours",
+               *(f"reason-{one.id}" for one in starwork.JINAN.criteria)),
     ),
     Deed(
         role=Role.ADMINISTRATOR, path=f"/desk/cycles/cycle-{OWN}/stations", texts=("reason",),

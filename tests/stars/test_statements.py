@@ -17,7 +17,7 @@ from tests.support import starwork
 from tests.support.counting import Counting
 from tests.support.starwork import APPROVER, EDITOR, REVIEWER, act
 
-MOST_OF_AN_AWARD, MOST_OF_A_VISIT = 12, 18
+MOST_OF_AN_AWARD, MOST_OF_A_VISIT = 12, 23
 """Selects of an award; statements of any kind that a delivery from the door takes."""
 TO_SEAL_AN_AWARD, TO_SEAL_A_VISIT = 9, 13
 """What seals the rows of five tables takes beside."""

@@ -8,7 +8,8 @@ import { counts, lacking, putBack, readScores, showCards, startCards } from "./s
 import {
   showDone, showLacking, showProblem, showSaved, showSending, showSum,
 } from "./status_bar.js";
-import { holdOn, newId, photosOf, read, write } from "./visit_store.js";
+import { drop, holdOn, newId, photosOf, read, write } from "./visit_store.js";
+import { gatesOf, lackingAtDoor, putBackDoor, readDoor, showDoor } from "./door_answers.js";
 import { byId } from "../shared/dom.js";
 import { now } from "../shared/time.js";
 import { debounce } from "../shared/timers.js";
@@ -41,8 +42,8 @@ async function save(finished = null) {
   dirty = false;
   visit = {
     ...key, version: Number(version), station, at: now(), points: readScores(form),
-    note: form.elements.note.value, vetoes: vetoes(), near: near.value(), photos: photos.length,
-    finished, sent: null,
+    door: readDoor(form), note: form.elements.note.value, vetoes: vetoes(),
+    near: near.value(), photos: photos.length, finished, sent: null,
   };
   kept = await write(visit).then(() => true, () => false);
   showSaved({ visit, kept });
@@ -50,12 +51,13 @@ async function save(finished = null) {
 
 function show() {
   showCards(form);
+  showDoor(form);
   /** @type {Record<string, number>} */
   const points = {};
   for (const [name, one] of Object.entries(readScores(form))) {
     if (one.points !== "") points[name] = one.points;
   }
-  showSum(rules, points, counts(form));
+  showSum(rules, points, gatesOf(form), counts(form));
 }
 
 function done(sent) {
@@ -103,6 +105,11 @@ async function finish(event) {
   event.preventDefault();
   if (sending) return;
   const found = lacking(form, photos);
+  found.must.push(...lackingAtDoor(form));
+  if ("again" in form.dataset && !photos.length) {
+    const { criterion } = form.querySelector("[data-photo], [data-criterion]").dataset;
+    found.must.push({ criterion, words: "再一次验收，至少要有一张这一次新拍的照片" });
+  }
   if (!(visit && visit.finished)) {
     const stops = showLacking(found, { warned });
     warned = !found.must.length;
@@ -126,14 +133,27 @@ function startKeeping() {
   addEventListener("pagehide", saveOnce);
   startCards(form, changed);
   shots = startShots(form, { key, photos, most: Number(form.dataset.most), changed });
-  form.addEventListener("change", (event) => { if (event.target.name === "veto") changed(); });
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "veto" || target.closest("[data-record], [data-door]")) changed();
+  });
   form.addEventListener("submit", finish);
   addEventListener("online", deliver);
+}
+
+// Nothing of the visit before: neither points nor photos nor the position count for the next one.
+async function beginAnew() {
+  photos.length = 0;
+  visit = null;
+  near.forget();
+  await drop({ account, review }).catch(() => {});
+  byId("done").hidden = true;
+  begin();
 }
 
 function restore() {
   if (!visit) return;
   putBack(form, visit.points);
+  putBackDoor(form, visit.door ?? {});
   form.elements.note.value = visit.note;
   for (const box of form.querySelectorAll("[name=veto]")) {
     box.checked = visit.vetoes.includes(box.value);
@@ -154,15 +174,13 @@ async function start() {
     kept = false;
     return null;
   }) ?? null;
-  near = startNearness(form, visit?.near ?? "unknown", () => {
+  // Where the phone was at an earlier visit says nothing of this one.
+  const before = visit && !visit.sent && visit.version === Number(version) ? visit.near : "unknown";
+  near = startNearness(form, before, () => {
     if (visit && !visit.sent && !visit.finished) save();
   });
   photos.push(...await photosOf(account, review).catch(() => []));
-  byId("anew").addEventListener("click", () => {
-    byId("done").hidden = true;
-    if (visit) visit = { ...visit, sent: null, finished: null };
-    begin();
-  });
+  byId("anew").addEventListener("click", beginAnew);
   if (visit?.sent) done(visit.sent);
   else if (isOpen || visit) begin();
   holdOn();

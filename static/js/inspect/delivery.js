@@ -30,6 +30,7 @@ function packed(visit, photos, token) {
     sent_at: moment(now()), note: visit.note };
   for (const [name, value] of Object.entries(fixed)) form.append(name, value);
   visit.vetoes.forEach((veto) => form.append("veto", veto));
+  for (const [name, answer] of Object.entries(visit.door ?? {})) form.append(name, answer);
   for (const [criterion, it] of Object.entries(visit.points)) {
     form.append(`points-${criterion}`, it.points);
     form.append(`shown-${criterion}`, it.shown);

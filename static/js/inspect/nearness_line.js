@@ -15,7 +15,7 @@ const WORDS = {
  * @param {HTMLFormElement} form
  * @param {string} before
  * @param {() => void} changed
- * @returns {{ value: () => string, settle: () => Promise<void> }}
+ * @returns {{ value: () => string, forget: () => void, settle: () => Promise<void> }}
  */
 export function startNearness(form, before, changed) {
   const box = byId("nearness");
@@ -39,6 +39,10 @@ export function startNearness(form, before, changed) {
   if (can) alreadyAllowed().then((allowed) => { if (allowed && found !== "near") check(); });
   return {
     value: () => found,
+    forget: () => {
+      found = "unknown";
+      said.textContent = "";
+    },
     settle: async () => {
       if (can && found === "unknown" && await alreadyAllowed()) await check();
     },

@@ -14,10 +14,11 @@ const MOST_NAMED = 5;
  * The total and its level.
  * @param {any} rules
  * @param {Record<string, number>} points
+ * @param {Record<string, number>} door what was found for the questions asked there
  * @param {{ scored: number, of: number }} counts
  */
-export function showSum(rules, points, { scored, of }) {
-  const { total, name, lacking } = reached(rules, points);
+export function showSum(rules, points, door, { scored, of }) {
+  const { total, name, lacking } = reached(rules, points, door);
   byId("total").textContent = `${total} / ${rules.total} 分`;
   byId("reach").textContent = name || "未到星级";
   const missing = of - scored;

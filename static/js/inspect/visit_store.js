@@ -14,6 +14,7 @@ import { setUnsent } from "./unsent.js";
  * @property {string} station
  * @property {number} at
  * @property {Record<string, Score>} points by criterion
+ * @property {Record<string, string>} [door] answers by the name of their field
  * @property {string} note
  * @property {string[]} vetoes
  * @property {string} near
@@ -129,7 +130,7 @@ export async function markDelivered(visit, sent) {
 
 /**
  * Drops a visit and its photos.
- * @param {Visit} visit
+ * @param {{ account: string, review: string }} visit
  */
 export async function drop({ account, review }) {
   await within("readwrite", (visits, photos) => Promise.all([

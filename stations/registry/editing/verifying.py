@@ -17,10 +17,10 @@ from stations.accounts.model import Account, authorise
 from stations.accounts.roles import MAY, ROLE_WORDS, Action
 from stations.audit import log
 from stations.audit.model import Act
-from stations.db.base import Database, Row
+from stations.db.base import Database, Row, Transaction
 from stations.errors import Invalid
 from stations.moments import china_day
-from stations.registry.model import Station, Verified, next_version
+from stations.registry.model import Amenity, Station, Verified, next_version
 from stations.registry.scoping import scope_of
 from stations.registry.states import AmenityState
 from stations.registry.stored import change_store, store, verification_store
@@ -71,34 +71,48 @@ def confirm(
     """
     if not groups:
         raise Invalid("invalid.verified_groups", field="groups")
-    today = china_day(act.at)
     with db.writing() as tx:
-        pairs, told = [], []
+        looks = []
         for station_id in dict.fromkeys(station_ids):
             before = store.get(tx, station_id)
             authorise(by, Action.VERIFY, scope_of(before))
-            role = _role(by, before)
-            days = {one.group: one.on for one in confirmed(tx, station_id)}
-            days |= dict.fromkeys(groups, today)
-            pairs.append(
-                (before, _after(before, groups, days, role=role, on_the_spot=on_the_spot, act=act))
-            )
-            told += [(station_id, group, role) for group in groups]
-        number = change_store.record(tx, pairs, act=act)
-        for station_id, group, role in told:
-            row = verification_store.of_station(tx, station_id).get(group)
-            verification_store.put(
-                tx,
-                {
-                    "station_id": station_id,
-                    "field_group": group.value,
-                    "verified_on": today.isoformat(),
-                    "by_role": role,
-                    "on_the_spot": on_the_spot,
-                    "log": number,
-                    "earlier": _kept(row),
-                },
-            )
+            looks.append((before, _role(by, before)))
+        look = Look(groups=groups, on=china_day(act.at), on_the_spot=on_the_spot)
+        return note(tx, looks, look, act=act)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Which groups somebody found true, on which day, and whether at the door."""
+
+    groups: Collection[VerifiedFields]
+    on: date
+    on_the_spot: bool
+
+
+def note(tx: Transaction, looks: Sequence[tuple[Station, str]], look: Look, *, act: Act) -> int:
+    """Writes that these stations were looked at by these roles; the number in the log."""
+    pairs, told = [], []
+    for before, role in looks:
+        days = {one.group: one.on for one in confirmed(tx, before.id)}
+        new = {group: max(days.get(group, look.on), look.on) for group in look.groups}
+        pairs.append((before, _after(before, look, days | new, role=role, act=act)))
+        told += [(before.id, group, role, on) for group, on in new.items() if on == look.on]
+    number = change_store.record(tx, pairs, act=act)
+    for station_id, group, role, on in told:
+        row = verification_store.of_station(tx, station_id).get(group)
+        verification_store.put(
+            tx,
+            {
+                "station_id": station_id,
+                "field_group": group.value,
+                "verified_on": on.isoformat(),
+                "by_role": role,
+                "on_the_spot": look.on_the_spot,
+                "log": number,
+                "earlier": _kept(row),
+            },
+        )
     return number
 
 
@@ -130,30 +144,27 @@ def _kept(row: Row | None) -> str:
 
 
 def _after(
-    before: Station,
-    groups: Collection[VerifiedFields],
-    days: dict[VerifiedFields, date],
-    *,
-    role: str,
-    on_the_spot: bool,
-    act: Act,
+    before: Station, look: Look, days: dict[VerifiedFields, date], *, role: str, act: Act
 ) -> Station:
-    today = china_day(act.at)
     after = before
     if set(days) == EVERYTHING:
         after = replace(after, verified=Verified(on=min(days.values()), by=role))
-    if VerifiedFields.HOURS in groups and on_the_spot:
+    # What was seen days ago says nothing of a flag that may have come since.
+    today = look.on == china_day(act.at)
+    if VerifiedFields.HOURS in look.groups and look.on_the_spot and today:
         after = replace(after, reported_shut=None)
-    if VerifiedFields.AMENITIES in groups and on_the_spot:
-        known = (AmenityState.UNKNOWN,)
-        amenities = tuple(
-            one if one.state in known else replace(one, checked_on=today) for one in after.amenities
-        )
-        after = replace(after, amenities=amenities)
+    if VerifiedFields.AMENITIES in look.groups and look.on_the_spot:
+        after = replace(after, amenities=tuple(_checked(one, look.on) for one in after.amenities))
     record = next_version(after, at=act.at).record
     if record is None or before.record is None:
         raise ValueError("only a stored station is confirmed")
     return replace(after, record=replace(record, updated_at=before.record.updated_at))
+
+
+def _checked(one: Amenity, on: date) -> Amenity:
+    if one.state is AmenityState.UNKNOWN:
+        return one
+    return replace(one, checked_on=max(one.checked_on or on, on))
 
 
 def _role(by: Account, station: Station) -> str:

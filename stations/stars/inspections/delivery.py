@@ -16,6 +16,7 @@ from stations.errors import Invalid
 from stations.feedback.model import Near
 from stations.media.model import is_name
 from stations.stars.applications.evidence import Proposed
+from stations.stars.door_findings import DoorFindings
 from stations.stars.points_store import Scored
 from stations.stars.scheme.scheme import Criterion, Scheme
 from stations.tables.text import clean
@@ -48,6 +49,8 @@ class DeliveredPhoto:
     criterion: str
     name: str
     digest: str
+    looks: str = ""
+    """Of `media.model.Picture`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class Delivery:
     note: str = ""
     vetoes: Sequence[str] = field(default=())
     """Ids of veto rules that the reviewer found grounds for; somebody else decides."""
+    door: DoorFindings = field(default_factory=DoorFindings)
     sent_at: datetime | None = None
     """The phone's clock while it sends; it alone may differ when the same is sent again."""
 
@@ -73,7 +77,7 @@ class Delivery:
 
     def digest(self, photos: Sequence[DeliveredPhoto]) -> str:
         """What it says with its photos, in whatever order its parts come."""
-        whole = {
+        whole: dict[str, object] = {
             "review": self.review_id,
             "version": self.version,
             "points": {
@@ -86,6 +90,8 @@ class Delivery:
             "vetoes": sorted(self.vetoes),
             "photos": sorted([one.criterion, one.digest] for one in photos),
         }
+        if door := self.door.told():
+            whole["door"] = door
         return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def grounds(self, scheme: Scheme) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ on meanwhile it is kept beside it, counts nothing, and the reviewer is told so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from stations.accounts.model import Account, authorise
@@ -16,11 +16,20 @@ from stations.accounts.roles import Action
 from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database, Transaction
-from stations.errors import Refused
-from stations.stars import case_store, points_store, review_steps, visit_store
+from stations.errors import Invalid, Refused
+from stations.stars import (
+    case_store,
+    door_findings,
+    picture_store,
+    points_store,
+    review_steps,
+    visit_store,
+)
 from stations.stars.applications import evidence, facts
 from stations.stars.case import Case
+from stations.stars.door_findings import DoorFindings
 from stations.stars.inspections import delivery as deliveries
+from stations.stars.inspections import findings
 from stations.stars.inspections.delivery import LONGEST_LAST, DeliveredPhoto, Delivery
 from stations.stars.model import STATE_WORDS, ReviewState, ReviewStep
 from stations.stars.points_store import Scored, Shot
@@ -75,49 +84,101 @@ def receive(
     digest = delivery.digest(photos)
     with db.writing() as tx:
         case = seen(tx, delivery.review_id, by=by)
-        scheme = case.cycle.scheme
         if known := visit_store.find(tx, delivery.id):
             if known.digest != digest or known.by != by.id:
                 raise Refused("other_content")
             return Received(counted=known.counted, words=known.words)
-        found = facts.read(tx, case.station, scheme, calendar=case.calendar, at=act.at)
-        proposed = evidence.judged(case.station, scheme, found)
-        scored = deliveries.scored(scheme, delivery.points, proposed, by=by, act=act)
-        deliveries.check(scheme, photos)
-        grounds = delivery.grounds(scheme)
+        parts = _checked(tx, case, delivery, photos, by=by, act=act)
         review = case.review
         goes_on = review.state is ReviewState.CHECKED and review.version == delivery.version
-        taken = (_count if goes_on else _keep)(tx, case, scored, by=by, act=act)
-        one = _inspection(delivery, taken, digest=digest, grounds=grounds, by=by, act=act)
-        visit_store.add(tx, one)
-        points_store.add(tx, review.id, taken.visit, scored)
-        shots = [Shot(visit=taken.visit, criterion=p.criterion, name=p.name) for p in photos]
-        points_store.hang(tx, review.id, shots, by=by.id, at=act.at)
+        taken = (_count if goes_on else _keep)(tx, case, delivery, parts, by=by, act=act)
+        one = _inspection(delivery, taken, parts, by=by, act=act)
+        _write(tx, case, one, parts, act=act)
     return Received(counted=taken.counted, words=taken.words)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """A delivery that was found whole and right."""
+
+    scored: Sequence[Scored]
+    photos: Sequence[DeliveredPhoto]
+    digest: str
+    grounds: tuple[str, ...]
+    door: DoorFindings
+
+
+def _checked(
+    tx: Transaction,
+    case: Case,
+    delivery: Delivery,
+    photos: Sequence[DeliveredPhoto],
+    *,
+    by: Account,
+    act: Act,
+) -> _Parts:
+    """The parts of a delivery as they are kept; Invalid says what is wrong with one."""
+    scheme = case.cycle.scheme
+    found = facts.read(tx, case.station, scheme, calendar=case.calendar, at=act.at)
+    proposed = evidence.judged(case.station, scheme, found)
+    scored = deliveries.scored(scheme, delivery.points, proposed, by=by, act=act)
+    deliveries.check(scheme, photos)
+    door_findings.check_gates(scheme, delivery.door.gates)
+    record = delivery.door.record
+    return _Parts(
+        scored=scored,
+        photos=photos,
+        digest=delivery.digest(photos),
+        grounds=delivery.grounds(scheme),
+        door=replace(delivery.door, record=record.cleaned() if record else None),
+    )
+
+
+def _write(tx: Transaction, case: Case, one: Inspection, parts: _Parts, *, act: Act) -> None:
+    """Writes a visit with all that it brought; one that counts speaks of the record, too."""
+    visit_store.add(tx, one)
+    points_store.add(tx, case.review.id, one.visit, parts.scored)
+    shots = [Shot(visit=one.visit, criterion=p.criterion, name=p.name) for p in parts.photos]
+    points_store.hang(tx, case.review.id, shots, by=one.by, at=act.at)
+    if one.counted:
+        findings.take_in(tx, case.station, one, act=act)
+
+
 def _count(
-    tx: Transaction, case: Case, scored: Sequence[Scored], *, by: Account, act: Act
+    tx: Transaction, case: Case, delivery: Delivery, parts: _Parts, *, by: Account, act: Act
 ) -> _Taken:
-    """Takes the step."""
-    given = {one.criterion: one.points for one in scored}
-    reached = scoring.reached(case.cycle.scheme, given, case.station)
+    """Takes the step, by what was found at the door."""
+    reused = _reused(tx, case, parts.photos)
+    given = {one.criterion: one.points for one in parts.scored}
+    reached = scoring.reached(case.cycle.scheme, given, parts.door.gates)
     turn = StepRequest(step=ReviewStep.INSPECT, version=case.review.version)
     outcome = Outcome(stars=reached.stars, points=reached.total)
     review_steps.step(tx, case, turn, by=by, act=act, outcome=outcome)
     level = case.cycle.scheme.level(reached.stars)
     named = f"达到{level.name}" if level else "还没有达到任何星级"
-    words = f"已收到，计入验收：总分 {reached.total} 分，{named}。"
+    words = f"已收到，计入验收：总分 {reached.total} 分，{named}。{reused}"
     return _Taken(visit=case.last_visit + 1, counted=True, words=words)
 
 
+def _reused(tx: Transaction, case: Case, photos: Sequence[DeliveredPhoto]) -> str:
+    """That pictures were used before, to be told; Refused where a new visit brings no new one."""
+    names = sorted({one.name for one in photos})
+    picture_store.add(tx, [(one.name, one.looks) for one in photos])
+    alike = picture_store.alike(tx, names) if names else {}
+    before = points_store.uses(tx, sorted({other for group in alike.values() for other in group}))
+    if case.last_visit and before.keys() >= set(names):
+        raise Invalid("incomplete.new_photo", field="photo")
+    count = sum(any(other in before for other in alike[name]) for name in names)
+    return f"其中 {count} 张照片和以前别处用过的一样，已经标出来。" if count else ""
+
+
 def _keep(
-    tx: Transaction, case: Case, scored: Sequence[Scored], *, by: Account, act: Act
+    tx: Transaction, case: Case, delivery: Delivery, parts: _Parts, *, by: Account, act: Act
 ) -> _Taken:
     """Notes in the log that something came too late."""
     review = case.review
     visit = visit_store.next_late(tx, review.id)
-    total = sum(one.points for one in scored)
+    total = sum(one.points for one in parts.scored)
     log.append(
         tx,
         act=Act(actor=by.id, by=act.by, action="inspection_kept", at=act.at),
@@ -134,13 +195,7 @@ def _keep(
 
 
 def _inspection(
-    delivery: Delivery,
-    taken: _Taken,
-    *,
-    digest: str,
-    grounds: tuple[str, ...],
-    by: Account,
-    act: Act,
+    delivery: Delivery, taken: _Taken, parts: _Parts, *, by: Account, act: Act
 ) -> Inspection:
     """What is kept of a delivery beside its points; a clock that is wrong is noted."""
     sent_at = _believed(delivery.sent_at or act.at)
@@ -149,7 +204,7 @@ def _inspection(
         review_id=delivery.review_id,
         visit=taken.visit,
         version=min(max(delivery.version, 0), 2**31 - 1),
-        digest=digest,
+        digest=parts.digest,
         by=by.id,
         shown=act.by,
         near=delivery.near,
@@ -157,7 +212,8 @@ def _inspection(
         at=act.at,
         ahead=sent_at - act.at if delivery.sent_at else timedelta(0),
         note=deliveries.cleaned(delivery.note, LONGEST_LAST, named="最后的说明"),
-        vetoes=grounds,
+        vetoes=parts.grounds,
+        door=parts.door,
         counted=taken.counted,
         words=taken.words,
     )

@@ -18,6 +18,8 @@ Evidence = Literal["photo", "note"]
 Measure = Literal["floor_area_m2", "seats"]
 EVIDENCE_WORDS: Mapping[str, str] = {"photo": "照片", "note": "文字说明"}
 MEASURE_WORDS: Mapping[str, str] = {"floor_area_m2": "面积（平方米）", "seats": "能坐多少人"}
+Door = Mapping[str, float]
+"""What was found for a question asked at the door: a number, or 1 where there is an amenity."""
 STEP_WORDS: Mapping[str, str] = {
     "submit": "申报", "check": "初核", "inspect": "现场验收", "publish": "公示", "award": "授牌",
 }  # fmt: skip
@@ -122,6 +124,11 @@ class Gate:
     least: Annotated[float, RuleKey("和 measure 一起写：至少多少", "30", least=0.1)] = 0.0
     amenity: Annotated[str, RuleKey("要有哪种设施", '"aed"', choices=amenity_words)] = ""
 
+    @property
+    def question(self) -> str:
+        """The measure or amenity that is asked for at the door; '' for points."""
+        return self.measure or self.amenity
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Veto:
@@ -212,6 +219,11 @@ class Scheme:
     @property
     def total(self) -> int:
         return sum(criterion.points for criterion in self.criteria)
+
+    @property
+    def door_questions(self) -> tuple[str, ...]:
+        """The measures and amenities that its gates ask for at the door, each once."""
+        return tuple(dict.fromkeys(gate.question for gate in self.gates if gate.question))
 
     def criterion(self, criterion_id: str) -> Criterion:
         for one in self.criteria:

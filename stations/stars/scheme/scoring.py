@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stations.registry.model import Station
-from stations.stars.scheme.scheme import Gate, Level, Scheme
+from stations.stars.scheme.scheme import Door, Gate, Level, Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Reached:
     """What the next level would need, in words; empty at the highest."""
 
 
-def reached(scheme: Scheme, points: Mapping[str, int], station: Station) -> Reached:
+def reached(scheme: Scheme, points: Mapping[str, int], door: Door) -> Reached:
     """The highest level whose points and gates, and those of all levels below, are met.
 
     A criterion without points counts as 0; points for what the scheme does not know count nothing.
@@ -29,36 +29,40 @@ def reached(scheme: Scheme, points: Mapping[str, int], station: Station) -> Reac
     stars = 0
     lacking: tuple[str, ...] = ()
     for level in scheme.levels:
-        lacking = _lacking(scheme, level, known, station)
+        lacking = _lacking(scheme, level, known, door)
         if lacking:
             break
         stars = level.stars
     return Reached(stars=stars, total=sum(known.values()), lacking=lacking)
 
 
+def registered(station: Station) -> Door:
+    """What the record says to the questions of the door: for a forecast, and for no visit."""
+    told = {
+        "floor_area_m2": station.premises.floor_area_m2,
+        "seats": station.premises.seats,
+        **dict.fromkeys(station.available, 1),
+    }
+    return {key: float(value) for key, value in told.items() if value is not None}
+
+
 def _lacking(
-    scheme: Scheme, level: Level, points: Mapping[str, int], station: Station
+    scheme: Scheme, level: Level, points: Mapping[str, int], door: Door
 ) -> tuple[str, ...]:
     """What a station lacks for a level, in words."""
     short = level.least_points - sum(points.values())
     words = [f"离{level.name}还差 {short} 分"] if short > 0 else []
     gates = (gate for gate in scheme.gates if gate.stars <= level.stars)
-    words += [gate.words for gate in gates if not is_open(gate, points, station)]
+    words += [gate.words for gate in gates if not is_open(gate, points, door)]
     return tuple(words)
 
 
-def is_open(gate: Gate, points: Mapping[str, int], station: Station) -> bool:
-    """Whether a station has passed a gate with these points."""
+def is_open(gate: Gate, points: Mapping[str, int], door: Door) -> bool:
+    """Whether a station has passed a gate with these points and this found at its door."""
     if gate.criterion:
         return points[gate.criterion] >= gate.least_points
-    if gate.amenity:
-        return gate.amenity in station.available
-    measured: Mapping[str, float | None] = {
-        "floor_area_m2": station.premises.floor_area_m2,
-        "seats": station.premises.seats,
-    }
-    found = measured[str(gate.measure)]
-    return found is not None and found >= gate.least
+    # What nobody has answered is not there.
+    return door.get(gate.question, 0) >= (gate.least if gate.measure else 1)
 
 
 def allowed(percent: int, *, of: int) -> int:

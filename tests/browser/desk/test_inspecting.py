@@ -7,7 +7,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,14 +15,13 @@ from playwright.sync_api import Dialog, Page, Route, expect
 from stations.accounts.roles import Role
 from stations.db import migration, opening
 from stations.db.base import Database
-from stations.registry.model import Amenity, Premises
 from stations.stars import points_store, review_steps, store, visit_store
 from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scoring
 from stations.web.desk.inspections import inspect_view
 from tests.browser.visiting import AXE, Visits, sign_in
-from tests.support import deskwork, make, small_city, starwork
+from tests.support import deskwork, small_city, starwork
 from tests.support.serving import serving
 from tests.support.starwork import EDITOR, JINAN, act, applied, opened
 
@@ -101,6 +99,10 @@ def score(page: Page, *, less: str = "") -> None:
             card.locator('[data-step="-1"]').click()
         if card.locator("[data-why]").is_visible():
             card.locator("[data-why] input").fill("当场看过")
+    page.get_by_label("面积").fill("12.5")
+    page.get_by_label("能坐多少人").fill("6")
+    page.get_by_label("AED").first.select_option("0")
+    page.get_by_label("都一样").check()
 
 
 def looked_at(page: Page) -> None:
@@ -150,9 +152,9 @@ def test_a_visit_without_network_arrives_once_though_its_answer_was_lost(
     expect(page.locator("#total")).to_have_text("99 / 100 分")
     expect(page.locator("#c-sign .shots img")).to_have_count(1)
     looked_at(page)
-    page.get_by_role("button", name="打完了").click()
+    page.get_by_role("button", name="提交").click()
     expect(page.locator("#wanting")).to_contain_text("再点一次就这样交")
-    page.get_by_role("button", name="打完了").click()
+    page.get_by_role("button", name="提交").click()
     expect(page.locator("#saved")).to_contain_text("现在没有网络")
     assert visit_store.of_review(db, review) == []
     tries = []
@@ -193,13 +195,13 @@ def test_an_ended_session_and_a_review_that_went_on_lose_nothing(
     page.goto(f"{desk}/desk/inspect/{review}")
     page.locator("#c-sign [data-full]").click()
     expect(page.locator("#saved")).to_contain_text("已存在手机上")
-    page.get_by_role("button", name="打完了").click()
-    expect(page.locator("#wanting")).to_contain_text("还不能交，有 12 项")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("#wanting")).to_contain_text("还不能交，有 16 项")
     looked_at(page)
     score(page)
     for _ in range(2):
         context.clear_cookies()
-        page.get_by_role("button", name="打完了").click()
+        page.get_by_role("button", name="提交").click()
     expect(page.locator("#saved")).to_contain_text("登录过期了")
     with db.writing():
         turn = StepRequest(
@@ -275,7 +277,7 @@ def test_nothing_that_is_typed_while_a_visit_travels_is_lost(
         lambda route: travelling.append(route) if not travelling else route.continue_(),
     )
     note = page.locator("#inspect [name=note]")
-    done = page.get_by_role("button", name="打完了")
+    done = page.get_by_role("button", name="提交")
     done.click()
     expect(page.locator("#wanting")).to_contain_text("再点一次就这样交")
     note.focus()
@@ -310,26 +312,24 @@ def test_the_phone_and_the_server_find_the_same_level(visits: Visits, desk: str)
     assert script
     module = script.replace("desk/sign_out", "inspect/star_level")
     dice = random.Random(5)
-    plain = make.station()
-    grand = make.station(
-        amenities=(Amenity(id="aed"),), premises=Premises(floor_area_m2=30, seats=20)
-    )
-    asked: list[tuple[Any, dict[str, int]]] = []
-    for station in (plain, grand):
+    plain = {"aed": 0.0, "floor_area_m2": 29.9}
+    grand = {"aed": 1.0, "floor_area_m2": 30.0, "seats": 20.0}
+    asked: list[tuple[dict[str, float], dict[str, int]]] = []
+    for door in (plain, grand):
         for share in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0) * 6:
             given = {
                 c.id: c.points if dice.random() < share else dice.randint(0, c.points)
                 for c in JINAN.criteria
             }
-            asked.append((station, given))
+            asked.append((door, given))
     told = page.evaluate(
         "async ([module, asked]) => {"
         " const { reached } = await import(module);"
-        " return asked.map(([rules, points]) => reached(JSON.parse(rules), points)); }",
-        [module, [[inspect_view.rules(JINAN, station), given] for station, given in asked]],
+        " return asked.map(([rules, points, door]) => reached(JSON.parse(rules), points, door)); }",
+        [module, [[inspect_view.rules(JINAN), given, door] for door, given in asked]],
     )
-    for (station, given), found in zip(asked, told, strict=True):
-        wanted = scoring.reached(JINAN, given, station)
+    for (door, given), found in zip(asked, told, strict=True):
+        wanted = scoring.reached(JINAN, given, door)
         assert (found["stars"], found["total"]) == (wanted.stars, wanted.total)
         assert found["lacking"] == list(wanted.lacking), json.dumps(given)
     assert {one["stars"] for one in told} == {0, 3, 4, 5}

@@ -122,8 +122,12 @@ def inspects_without_network(day: Day, district: District) -> None:
         if "photo" in one.evidence:
             page.locator(f"#p-{one.id}").set_input_files(district.photo)
             expect(page.locator(f"#c-{one.id} .shots img")).to_have_count(1)
+    page.get_by_label("面积").fill("30")
+    page.get_by_label("能坐多少人").fill("20")
+    page.get_by_label("AED").select_option("1")
+    page.get_by_label("都一样").check()
     expect(page.locator("#total")).to_have_text("100 / 100 分")
-    page.get_by_role("button", name="打完了").click()
+    page.get_by_role("button", name="提交").click()
     expect(page.locator("#saved")).to_contain_text("现在没有网络")
     with district.database() as db:
         assert visit_store.of_review(db, review) == []
@@ -151,7 +155,7 @@ def decides(day: Day, district: District) -> None:
     with_reason(page, "一票否决", words, veto="多次被反映在公布的时间里关门")
     page = day.reviews("a-approver", LOOKED_TWICE)
     with_reason(page, "退回重新验收", "说明和照片对不上，请再去看一次。")
-    day.inspects(LOOKED_TWICE, **FOUR)
+    day.inspects(LOOKED_TWICE, photo=district.photo_of(LOOKED_TWICE), **FOUR)
     page = day.reviews("a-approver", LOW)
     expect(page.get_by_text("没有达到星级").first).to_be_visible()
     with_reason(page, "不予通过", "一半的基本设施不能用。")
@@ -197,7 +201,7 @@ def upholds(day: Day, worker: Page) -> None:
     done(page, "答复了")
     worker.reload()
     expect(worker.locator(".reply")).to_contain_text("重新验收")
-    day.inspects(OBJECTED, **THREE)
+    day.inspects(OBJECTED, photo=district.photo_of(OBJECTED), **THREE)
     page = day.reviews("a-approver", OBJECTED)
     page.get_by_role("button", name="公示", exact=True).click()
     done(page, "“公示”记下了")

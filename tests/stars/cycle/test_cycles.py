@@ -21,11 +21,13 @@ from stations.stars import store, visit_store
 from stations.stars.cycle import cycles, progress, review_list_store
 from stations.stars.cycle.cycles import CyclePlan
 from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.door_findings import DoorFindings
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import CriterionScore, Delivery
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.review_steps import StepRequest
 from stations.stars.scheme import scheme_file
+from stations.stars.scheme.scheme import Door
 from tests.support import make, starwork
 from tests.support.deskwork import person
 from tests.support.starwork import (
@@ -365,13 +367,17 @@ def test_the_board_tells_of_stars_as_the_quota_leaves_them(db: Database) -> None
             best = make.station(id=one, premises=room, amenities=(Amenity(id="aed"),))
             stations.add(db, [best], history=())
     for one, less in {"a": {}, "b": {"liked": 1}, "c": {"liked": 1}}.items():
-        visited(db, stepped(db, applied(db, one), ReviewStep.CHECK, EDITOR), less)
+        visited(db, stepped(db, applied(db, one), ReviewStep.CHECK, EDITOR), less, GRAND)
     board = progress.board(db, cycle, MINE, today=TODAY)
     assert board.stars == {5: 1, 4: 2}
     assert board.ranking.ties == ()
 
 
-def visited(db: Database, review: Review, less: dict[str, int]) -> None:
+PLAIN: Door = {"floor_area_m2": 12, "seats": 6, "aed": 0}
+GRAND: Door = {"floor_area_m2": 30, "seats": 20, "aed": 1}
+
+
+def visited(db: Database, review: Review, less: dict[str, int], door: Door = PLAIN) -> None:
     """An inspection with full points but for these."""
     given = {
         one: CriterionScore(points=n, reason="看过了") for one, n in full(**less).points.items()
@@ -384,6 +390,7 @@ def visited(db: Database, review: Review, less: dict[str, int]) -> None:
         points=given,
         near=Near.NEAR,
         phone_at=on.at,
+        door=DoorFindings(gates=door),
     )
     assert inspecting.receive(db, delivery, [], by=by, act=on).counted
     assert visit_store.last(db, review.id) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -16,6 +17,7 @@ from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused
 from stations.feedback.model import Near
 from stations.stars import points_store, review_steps, store, visit_store
+from stations.stars.door_findings import DoorFindings
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import (
     NOTHING_SHOWN,
@@ -32,6 +34,8 @@ from tests.support.deskwork import person
 from tests.support.starwork import EDITOR, JINAN, REVIEWER, act, applied, opened, photo, stationed
 
 OTHER = replace(person(Role.REVIEWER), id="id-second", name="a-second", shown="second")
+DOOR = DoorFindings(gates={"floor_area_m2": 12.0, "seats": 8.0, "aed": 0.0})
+NEW_SHOTS = (DeliveredPhoto(criterion="sign", name=photo("another"), digest="d2"),)
 SHOTS = (DeliveredPhoto(criterion="sign", name=photo("door"), digest="d1"),)
 
 
@@ -63,12 +67,20 @@ def delivery(review: Review, **changed: Any) -> Delivery:
         "points": given(),
         "near": Near.NEAR,
         "phone_at": make.NOON + timedelta(days=2),
+        "door": DOOR,
     }
     return Delivery(**{**plain, **changed})
 
 
-def deliver(db: Database, given: Delivery, *, days: float = 2, by: Any = REVIEWER) -> Received:
-    return inspecting.receive(db, given, SHOTS, by=by, act=act(by, days=days))
+def deliver(
+    db: Database,
+    given: Delivery,
+    *,
+    days: float = 2,
+    by: Any = REVIEWER,
+    shots: Sequence[DeliveredPhoto] = SHOTS,
+) -> Received:
+    return inspecting.receive(db, given, shots, by=by, act=act(by, days=days))
 
 
 def test_a_visit_scores_the_review_and_leaves_all_that_was_seen(
@@ -76,8 +88,7 @@ def test_a_visit_scores_the_review_and_leaves_all_that_was_seen(
 ) -> None:
     told = deliver(db, delivery(review, note="门口在修路", vetoes=("harm",)))
     after = store.get(db, review.id)
-    station = inspecting.seen(db, review.id, by=REVIEWER).station
-    reached = scoring.reached(JINAN, {c.id: c.points for c in JINAN.criteria}, station)
+    reached = scoring.reached(JINAN, {c.id: c.points for c in JINAN.criteria}, DOOR.gates)
     assert (after.state, after.inspector) == (ReviewState.INSPECTED, REVIEWER.id)
     assert (after.points, after.stars) == (100, reached.stars)
     assert told.counted
@@ -154,7 +165,7 @@ def test_a_page_from_before_a_return_counts_nothing_though_a_visit_is_due(
     review_steps.take(db, review.id, turn, by=approver, act=act(approver, days=3))
     assert not deliver(db, delivery(review, id="e" * 32), days=4).counted
     now = store.get(db, review.id)
-    assert deliver(db, delivery(now, id="f" * 32), days=4).counted
+    assert deliver(db, delivery(now, id="f" * 32), days=4, shots=NEW_SHOTS).counted
     assert visit_store.last(db, review.id) == 2
 
 

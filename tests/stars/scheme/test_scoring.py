@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stations.registry.model import Amenity, Premises, Station
 from stations.registry.states import AmenityState
 from stations.stars.scheme import scheme_file, scoring
+from stations.stars.scheme.scoring import reached, registered
 from tests.support import make
 
 JINAN = scheme_file.shipped()["jinan-1"]
@@ -20,18 +21,18 @@ BEST = make.station(premises=Premises(floor_area_m2=30.0, seats=20), amenities=(
 
 
 def stars(points: dict[str, int], station: Station = BEST) -> int:
-    return scoring.reached(JINAN, points, station).stars
+    return reached(JINAN, points, registered(station)).stars
 
 
 def test_all_points_and_gates_make_five_stars_and_nothing_is_lacking() -> None:
-    reached = scoring.reached(JINAN, ALL, BEST)
-    assert (reached.stars, reached.total, reached.lacking) == (5, 100, ())
+    found = reached(JINAN, ALL, registered(BEST))
+    assert (found.stars, found.total, found.lacking) == (5, 100, ())
 
 
 def test_no_points_at_all_make_no_star_and_say_how_many_are_lacking() -> None:
-    reached = scoring.reached(JINAN, {}, BEST)
-    assert (reached.stars, reached.total) == (0, 0)
-    assert reached.lacking == ("离三星还差 60 分", "基本设施要全部能用")
+    found = reached(JINAN, {}, registered(BEST))
+    assert (found.stars, found.total) == (0, 0)
+    assert found.lacking == ("离三星还差 60 分", "基本设施要全部能用")
 
 
 @pytest.mark.parametrize(("lost", "wanted"), [(10, 5), (11, 4), (25, 4), (26, 3), (40, 3), (41, 0)])
@@ -61,10 +62,10 @@ def test_a_level_is_reached_on_its_least_points_and_not_one_below(lost: int, wan
     ],
 )
 def test_five_stars_need_room_seats_and_an_aed_that_works(station: Station, words: str) -> None:
-    reached = scoring.reached(JINAN, ALL, station)
-    assert reached.stars == 4
-    assert len(reached.lacking) == 1
-    assert words in reached.lacking[0]
+    found = reached(JINAN, ALL, registered(station))
+    assert found.stars == 4
+    assert len(found.lacking) == 1
+    assert words in found.lacking[0]
 
 
 def test_a_gate_of_a_lower_level_holds_for_the_higher_ones() -> None:
@@ -74,7 +75,7 @@ def test_a_gate_of_a_lower_level_holds_for_the_higher_ones() -> None:
 
 
 def test_points_for_what_the_scheme_does_not_know_count_nothing() -> None:
-    assert scoring.reached(JINAN, {**ALL, "bribes": 50}, BEST).total == 100
+    assert reached(JINAN, {**ALL, "bribes": 50}, registered(BEST)).total == 100
 
 
 @given(
@@ -83,8 +84,8 @@ def test_points_for_what_the_scheme_does_not_know_count_nothing() -> None:
 )
 def test_a_point_more_never_takes_a_star_away(points: dict[str, int], criterion: str) -> None:
     points[criterion] = min(points[criterion], ALL[criterion] - 1)
-    before = scoring.reached(JINAN, points, BEST)
-    after = scoring.reached(JINAN, {**points, criterion: points[criterion] + 1}, BEST)
+    before = reached(JINAN, points, registered(BEST))
+    after = reached(JINAN, {**points, criterion: points[criterion] + 1}, registered(BEST))
     assert after.stars >= before.stars
     assert after.total == before.total + 1
     assert bool(before.lacking) == (before.stars < 5)
@@ -92,8 +93,8 @@ def test_a_point_more_never_takes_a_star_away(points: dict[str, int], criterion:
 
 def test_another_city_has_five_levels_and_gates_of_its_own() -> None:
     every = {one.id: one.points for one in FUZHOU.criteria}
-    assert scoring.reached(FUZHOU, every, BEST).stars == 5
-    small = scoring.reached(FUZHOU, every, make.station())
+    assert reached(FUZHOU, every, registered(BEST)).stars == 5
+    small = reached(FUZHOU, every, registered(make.station()))
     assert small.stars < 5
     assert small.lacking
 

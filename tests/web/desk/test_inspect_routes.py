@@ -70,6 +70,7 @@ def post(
         "csrf_token": ready(client, review)["token"], "delivery": ID, "version": review.version,
         "near": "near", "phone_at": "2026-11-20T03:50:00.000Z", "sent_at": "2026-11-20T04:00:00Z",
     }  # fmt: skip
+    form |= {"door-floor_area_m2": "12.5", "door-seats": "6", "door-aed": "0", "record": "same"}
     for one in JINAN.criteria:
         form |= {f"points-{one.id}": one.points, f"shown-{one.id}": "", f"note-{one.id}": ""}
     return client.post(

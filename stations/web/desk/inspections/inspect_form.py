@@ -13,6 +13,10 @@ from stations.errors import Invalid, Refused
 from stations.feedback.model import Near
 from stations.media import intake
 from stations.media.model import MOST_BYTES, Picture
+from stations.registry import vocabulary
+from stations.registry.editing.verifying import VerifiedFields
+from stations.registry.states import AmenityState
+from stations.stars.door_findings import DoorFindings, RecordCheck, question_words
 from stations.stars.inspections.delivery import (
     MOST_PHOTOS,
     NOTHING_SHOWN,
@@ -41,6 +45,7 @@ def delivery(review_id: str, scheme: Scheme) -> Delivery:
         phone_at=_moment(given.get("phone_at", "")) or clock.now(),
         note=given.get("note", ""),
         vetoes=tuple(given.getlist("veto")),
+        door=DoorFindings(gates=_gates(scheme), record=_record()),
         sent_at=_moment(given.get("sent_at", "")),
     )
 
@@ -56,9 +61,45 @@ def photos(scheme: Scheme) -> list[DeliveredPhoto]:
             criterion=one.id,
             name=current().photos.keep(picture),
             digest=digest,
+            looks=picture.looks,
         )
         for one, picture, digest in taken
     ]
+
+
+def _gates(scheme: Scheme) -> dict[str, float]:
+    """What was answered to the questions of the door; Invalid where it is no answer to one."""
+    found = {}
+    for key in scheme.door_questions:
+        if text := request.form.get(f"door-{key}", "").strip():
+            try:
+                found[key] = float(text)
+            except ValueError:
+                name = question_words(key)
+                raise Invalid("invalid.door_answer", field="door", name=name) from None
+    return found
+
+
+def _record() -> RecordCheck | None:
+    """What was said of the record; None where nobody looked at it."""
+    given = request.form
+    if given.get("record") not in ("same", "differs"):
+        return None
+    if given["record"] == "same":
+        return RecordCheck()
+    known = {state.value: state for state in AmenityState}
+    return RecordCheck(
+        differs={
+            group: given[f"differs-{group.value}"]
+            for group in VerifiedFields
+            if given.get(f"differs-{group.value}", "").strip()
+        },
+        amenities={
+            one: known[state]
+            for one in vocabulary.amenities().terms
+            if (state := given.get(f"amenity-{one}", "")) in known
+        },
+    )
 
 
 def _given(criterion: Criterion, given: Mapping[str, str]) -> CriterionScore:

@@ -21,6 +21,7 @@ from stations.registry.stored import store as stations
 from stations.stars import review_steps
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ReviewQuery
+from stations.stars.door_findings import LONGEST_DIFFERENCE
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import (
     LONGEST_LAST,
@@ -167,7 +168,12 @@ def _page(review_id: str, *, error: Invalid | Refused | None = None) -> Response
         **inspect_view.page(db, review, case.cycle, case.station, given=given),
         vetoes=given.getlist("veto"),
         error=error.message if error else "",
-        longest={"note": LONGEST_NOTE, "reason": LONGEST_REASON, "last": LONGEST_LAST},
+        longest={
+            "note": LONGEST_NOTE,
+            "reason": LONGEST_REASON,
+            "last": LONGEST_LAST,
+            "difference": LONGEST_DIFFERENCE,
+        },
         most_photos=MOST_PHOTOS,
         mark=inspect_view.mark(review.version),
     )

@@ -14,13 +14,16 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.feedback.model import NEAR_WORDS
 from stations.moments import china_text
+from stations.registry import vocabulary
+from stations.registry.editing.verifying import GROUP_WORDS, VerifiedFields
 from stations.registry.model import Station
 from stations.stars import points_store, visit_store
 from stations.stars.applications import evidence, veto_grounds
 from stations.stars.cycle_model import Cycle
+from stations.stars.door_findings import question_words
 from stations.stars.model import STATE_WORDS, Review, ReviewState
-from stations.stars.scheme import scoring
-from stations.stars.scheme.scheme import Criterion, Scheme
+from stations.stars.scheme import basics, scoring
+from stations.stars.scheme.scheme import MEASURE_WORDS, Criterion, Scheme
 from stations.stars.visit_store import Inspection
 from stations.web import assets, clock
 from stations.web.guarding import account
@@ -60,7 +63,10 @@ def page(
             }
             for one in scheme.criteria
         ],
-        "rules": rules(scheme, station),
+        "rules": rules(scheme),
+        "door": [_question(one, station, given) for one in scheme.door_questions],
+        "record": _record(station, scheme, given),
+        "again": visit_store.last(db, review.id) > 0,
         "grounds": veto_grounds.vetoes(db, station, scheme, at=at),
         "account": account().id,
         "delivery": given.get("delivery") or secrets.token_hex(16),
@@ -69,16 +75,15 @@ def page(
     }
 
 
-def rules(scheme: Scheme, station: Station) -> str:
-    """Levels and gates for the phone, as JSON; what the points do not move is settled here."""
-    nothing = {one.id: 0 for one in scheme.criteria}
+def rules(scheme: Scheme) -> str:
+    """Levels and gates for the phone, as JSON."""
     gates = [
         {
             "stars": gate.stars,
             "words": gate.words,
             "criterion": gate.criterion,
-            "least": gate.least_points,
-            "open": scoring.is_open(gate, nothing, station),
+            "question": gate.question,
+            "least": gate.least_points if gate.criterion else gate.least if gate.measure else 1,
         }
         for gate in scheme.gates
     ]
@@ -86,6 +91,51 @@ def rules(scheme: Scheme, station: Station) -> str:
         {"stars": one.stars, "name": one.name, "least": one.least_points} for one in scheme.levels
     ]
     return orjson.dumps({"levels": levels, "gates": gates, "total": scheme.total}).decode()
+
+
+def _question(key: str, station: Station, given: Mapping[str, str]) -> dict[str, Any]:
+    """A question of the door, beside what the record says."""
+    told, measure = scoring.registered(station).get(key), key in MEASURE_WORDS
+    if measure:
+        known = "没有登记" if told is None else f"登记 {told:g}"
+    else:
+        known = "登记有，能用" if told else "没有登记能用"
+    return {
+        "key": key,
+        "words": question_words(key),
+        "measure": measure,
+        "known": known,
+        "value": given.get(f"door-{key}", ""),
+    }
+
+
+def _record(station: Station, scheme: Scheme, given: Mapping[str, str]) -> dict[str, Any]:
+    """What the register says, group by group, for a comparison at the door."""
+    place, premises = station.place, station.premises
+    told = {
+        VerifiedFields.PLACE: f"{place.address} {place.floor} {place.door}",
+        VerifiedFields.HOURS: station.hours.words or station.hours.osm,
+        VerifiedFields.AMENITIES: "下面逐项看",
+        VerifiedFields.CONTACT: f"{premises.public_phone} {premises.keeper_role}",
+    }
+    asked = {one for names in basics.wanted(scheme.area) for one in names}
+    held = {one.id: one for one in station.amenities}
+    word = vocabulary.amenities().word
+    return {
+        "said": given.get("record", ""),
+        "groups": [
+            (one.value, GROUP_WORDS[one], told[one].strip() or "没有登记",
+             given.get(f"differs-{one.value}", ""))
+            for one in VerifiedFields
+        ],
+        "amenities": [
+            (one, word(one), "登记能用" if one in station.available else "登记坏了或没有"
+             if one in held else "没有登记", given.get(f"amenity-{one}", ""))
+            for one in vocabulary.amenities().terms
+            if one in held or one in asked
+        ],
+        "states": [("available", "有，能用"), ("out_of_order", "坏了"), ("unavailable", "没有")],
+    }  # fmt: skip
 
 
 def row(item: Any, station: Station, *, unannounced: bool) -> dict[str, Any]:

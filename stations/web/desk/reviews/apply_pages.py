@@ -18,6 +18,7 @@ from stations.stars import points_store, review_steps, store
 from stations.stars.applications import applying
 from stations.stars.applications.applying import LONGEST_NOTE, MOST_PHOTOS, Own
 from stations.stars.cycle_model import Cycle
+from stations.stars.inspections import reused_pictures
 from stations.stars.model import Review, ReviewStep
 from stations.stars.points_store import OWN
 from stations.tables.model import excerpt
@@ -173,6 +174,7 @@ def _photos(review: Review, cycle: Cycle) -> list[str]:
             name = current().photos.keep(picture)
             doing = act("review_photo_added")
             applying.add_photo(db, review.id, one.id, name, by=who, act=doing)
+            reused_pictures.remember(db, name, picture.looks)
         except (Invalid, Refused) as error:
             problems.append(f"“{one.name}”的 {excerpt(file.filename or '')}：{error.message}")
     return problems

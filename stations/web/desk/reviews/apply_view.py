@@ -101,7 +101,7 @@ def form(
             "lacks": [str(lack.values["problem"]) for lack in lacking if lack.field == one.id],
         }
     given = {id_: one.points for id_, one in own.items()}
-    reached = scoring.reached(cycle.scheme, given, station)
+    reached = scoring.reached(cycle.scheme, given, scoring.registered(station))
     return {
         "groups": [
             {"it": g, "rows": [rows[one.id] for one in cycle.scheme.criteria if one.group == g.id]}

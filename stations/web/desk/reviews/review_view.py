@@ -29,7 +29,9 @@ Proposals = Mapping[str, Proposed]
 
 def table(db: Database, review: Review, cycle: Cycle, station: Station) -> dict[str, Any]:
     """The points by group: the station's own, what the records propose, what a reviewer gave."""
-    visit = visit_store.last(db, review.id)
+    counted = [one for one in visit_store.of_review(db, review.id) if one.counted]
+    last = max(counted, key=lambda one: one.visit, default=None)
+    visit = last.visit if last else 0
     own, given = (
         points_store.of(db, review.id, visit=OWN),
         points_store.of(db, review.id, visit=visit),
@@ -56,7 +58,7 @@ def table(db: Database, review: Review, cycle: Cycle, station: Station) -> dict[
         "own": sum(one.points for one in own.values()),
         "given": sum(one.points for one in given.values()) if visit else None,
         "most": cycle.scheme.total,
-        "reached": _reached(cycle.scheme, given, station) if visit else None,
+        "reached": _reached(cycle.scheme, given, last, station) if last else None,
     }
 
 
@@ -92,8 +94,12 @@ def _above(own: Scored | None, known: Proposed | None) -> bool:
     return bool(own and known and known.points is not None and own.points > known.points)
 
 
-def _reached(scheme: Scheme, given: Mapping[str, Scored], station: Station) -> dict[str, Any]:
-    found = scoring.reached(scheme, {id_: one.points for id_, one in given.items()}, station)
+def _reached(
+    scheme: Scheme, given: Mapping[str, Scored], visit: Inspection, station: Station
+) -> dict[str, Any]:
+    # Visits from before the gates were asked at the door were judged by the record.
+    door = visit.door.gates or scoring.registered(station)
+    found = scoring.reached(scheme, {id_: one.points for id_, one in given.items()}, door)
     return {"level": words.level(scheme, found.stars), "lacking": found.lacking}
 
 

@@ -14,6 +14,7 @@ from stations.db.base import Database
 from stations.feedback.model import Near
 from stations.stars import review_steps, store
 from stations.stars.applications import applying
+from stations.stars.door_findings import DoorFindings
 from stations.stars.inspections import inspecting
 from stations.stars.inspections.delivery import CriterionScore, Delivery
 from stations.stars.model import Review, ReviewStep
@@ -69,6 +70,7 @@ def inspected(db: Database, people: dict[Role, Account], station_id: str = "a") 
         points=given,
         near=Near.NEAR,
         phone_at=make.NOON,
+        door=DoorFindings(gates={"floor_area_m2": 12, "seats": 6, "aed": 0}),
     )
     assert inspecting.receive(db, delivery, [], by=reviewer, act=act(reviewer)).counted
     return store.get(db, review.id)
