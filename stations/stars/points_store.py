@@ -186,6 +186,32 @@ def uses(db: Database, photos: Sequence[str]) -> dict[str, list[PictureUse]]:
     return dict(found)
 
 
+def pictured(db: Database, visits: Sequence[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:
+    """The criteria with a photo, of visits of reviews."""
+    shown = "select review_id, visit, criterion from review_photos where photo <> ''"
+    return _criteria(db, visits, shown)
+
+
+def overruled(db: Database, visits: Sequence[tuple[str, int]]) -> dict[tuple[str, int], set[str]]:
+    """The criteria with other points than were proposed, of visits of reviews."""
+    other = "select review_id, visit, criterion from review_points where points <> proposed"
+    return _criteria(db, visits, other)
+
+
+def _criteria(
+    db: Database, visits: Sequence[tuple[str, int]], source: str
+) -> dict[tuple[str, int], set[str]]:
+    marks = ", ".join(f":n{n}" for n in range(len(visits))) or "''"
+    rows = db.rows(
+        f"{source} and review_id in ({marks})",
+        **{f"n{n}": review_id for n, (review_id, _) in enumerate(visits)},
+    )
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["review_id"], row["visit"]].add(row["criterion"])
+    return dict(found)
+
+
 def stations_with(db: Database, name: str) -> list[str]:
     """The stations in whose reviews this picture shows something."""
     rows = db.rows(

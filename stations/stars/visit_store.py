@@ -106,6 +106,17 @@ def of_review(db: Database, review_id: str) -> list[Inspection]:
     return [_read(row) for row in rows]
 
 
+def last_of(db: Database, review_ids: Sequence[str]) -> dict[str, Inspection]:
+    """The last inspection that counts of each of these reviews that has one, by its id."""
+    marks = ", ".join(f":n{n}" for n in range(len(review_ids))) or "''"
+    rows = db.rows(
+        f"select * from inspections where counted = 1 and review_id in ({marks})"  # noqa: S608
+        " order by visit",
+        **{f"n{n}": one for n, one in enumerate(review_ids)},
+    )
+    return {row["review_id"]: _read(row) for row in rows}
+
+
 def last(db: Database, review_id: str) -> int:
     """The last inspection that counts; 0 before the first."""
     row = db.row(

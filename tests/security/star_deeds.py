@@ -83,6 +83,10 @@ DEEDS = (
                *(f"reason-{one.id}" for one in starwork.JINAN.criteria)),
     ),
     Deed(
+        role=Role.EDITOR, path=f"/desk/findings/finding-{OWN}", form={"do": "refuse"},
+        texts=("reason",),
+    ),
+    Deed(
         role=Role.ADMINISTRATOR, path=f"/desk/cycles/cycle-{OWN}/stations", texts=("reason",),
         form={"do": "recheck", "id": OWN}, review=_REVIEW, state="withdrawn",
     ),

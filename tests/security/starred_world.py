@@ -13,9 +13,10 @@ from stations.pairs import pair_store
 from stations.pairs.model import Exchange, Pair
 from stations.rechecks import proposal_store
 from stations.rechecks.proposal_store import Cause, Due, Proposal
-from stations.stars import draw_store, points_store, store, visit_store
+from stations.stars import draw_store, finding_store, points_store, store, visit_store
 from stations.stars.cycle_model import Cycle
 from stations.stars.draw_store import Draw, Suspected
+from stations.stars.finding_store import VisitFinding
 from stations.stars.model import Review, ReviewKind, ReviewState, ReviewStep
 from stations.stars.points_store import OWN, Scored, Shot
 from stations.stars.rulebook import scheme_store
@@ -62,6 +63,7 @@ def ids(tag: str) -> dict[str, list[str]]:
         "pair_id": [f"pair-{tag}"],
         "exchange_id": [f"exchange-{tag}"],
         "draw_id": [f"draw-{tag}"],
+        "finding_id": [f"finding-{tag}"],
         "proposal_id": [f"proposal-{tag}"],
         "draft_id": [f"draft-{tag}", f"other-draft-{tag}"],
     }
@@ -181,6 +183,12 @@ def _visit(db: Database, it: Kept) -> None:
                 counted=counted,
             ),
         )  # fmt: skip
+        if counted:
+            finding = VisitFinding(
+                id=f"finding-{it.tag}", inspection_id=f"delivery-{review}", station_id=it.strong,
+                field="hours", registered="", found=it.words[:200], at=make.NOON,
+            )  # fmt: skip
+            finding_store.add(db, [finding])
 
 
 def _around(db: Database, it: Kept) -> None:

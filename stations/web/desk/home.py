@@ -19,6 +19,7 @@ from stations.web.desk import first_steps
 from stations.web.desk.accounts import account_pages
 from stations.web.desk.cycles import scheme_pages, warning_pages
 from stations.web.desk.feedback import report_pages
+from stations.web.desk.inspections import finding_pages
 from stations.web.desk.keeping import keeper_view
 from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
@@ -56,6 +57,7 @@ def first() -> AnyResponse | str:
             *holiday_pages.matters(db, account(), today=today),
             *review_list_pages.matters(db, account(), today=today),
             *warning_pages.matters(db, account()),
+            *finding_pages.matters(db, account()),
             *pair_pages.matters(db, account(), today=today),
             *scheme_pages.matters(db, account()),
             *message_pages.matters(db, account(), today=today),

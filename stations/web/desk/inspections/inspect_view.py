@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,15 +17,19 @@ from stations.moments import china_text
 from stations.registry import vocabulary
 from stations.registry.editing.verifying import GROUP_WORDS, VerifiedFields
 from stations.registry.model import Station
-from stations.stars import points_store, visit_store
+from stations.stars import finding_store, points_store, visit_store
 from stations.stars.applications import evidence, veto_grounds
 from stations.stars.cycle_model import Cycle
 from stations.stars.door_findings import question_words
+from stations.stars.finding_store import VisitFinding
+from stations.stars.inspections import findings, reused_pictures
+from stations.stars.inspections.reused_pictures import Reuse
 from stations.stars.model import STATE_WORDS, Review, ReviewState
 from stations.stars.scheme import basics, scoring
 from stations.stars.scheme.scheme import MEASURE_WORDS, Criterion, Scheme
 from stations.stars.visit_store import Inspection
 from stations.web import assets, clock
+from stations.web.desk.reviews import review_view
 from stations.web.guarding import account
 
 _EVIDENCE_WORDS = {"photo": "要照片", "note": "要说明"}
@@ -66,6 +70,7 @@ def page(
         "rules": rules(scheme),
         "door": [_question(one, station, given) for one in scheme.door_questions],
         "record": _record(station, scheme, given),
+        "reasons": review_view.reasons(db, review, judges=True),
         "again": visit_store.last(db, review.id) > 0,
         "grounds": veto_grounds.vetoes(db, station, scheme, at=at),
         "account": account().id,
@@ -153,14 +158,37 @@ def row(item: Any, station: Station, *, unannounced: bool) -> dict[str, Any]:
 
 def deliveries(db: Database, review: Review, scheme: Scheme) -> list[dict[str, Any]]:
     """What reviewers delivered, the newest first, with points, words and photos."""
-    return [_delivery(db, one, scheme) for one in visit_store.of_review(db, review.id)]
+    came = visit_store.of_review(db, review.id)
+    reused = reused_pictures.of(db, [(review.id, one.visit) for one in came])
+    found = finding_store.of_inspections(db, [one.id for one in came])
+    return [_delivery(db, one, scheme, reused, found) for one in came]
 
 
-def _delivery(db: Database, one: Inspection, scheme: Scheme) -> dict[str, Any]:
+def _found_words(key: str, value: float) -> str:
+    if key in MEASURE_WORDS:
+        return f"{value:g}"
+    return "有，能用" if value else "没有或不能用"
+
+
+def _finding(one: VisitFinding) -> str:
+    told = findings.value_words(one, one.found)
+    return f"{findings.field_words(one)}：{told}（{findings.STATE_WORDS[one.state]}）"
+
+
+def _delivery(
+    db: Database,
+    one: Inspection,
+    scheme: Scheme,
+    reused: Mapping[tuple[str, int], Sequence[Reuse]],
+    found: Sequence[VisitFinding],
+) -> dict[str, Any]:
     scored = points_store.of(db, one.review_id, visit=one.visit)
     photos = points_store.photos(db, one.review_id, visit=one.visit)
     return {
         "it": one,
+        "reused": list(dict.fromkeys(reuse.words for reuse in reused[one.review_id, one.visit])),
+        "gates": [(question_words(key), _found_words(key, n)) for key, n in one.door.gates.items()],
+        "findings": [_finding(other) for other in found if other.inspection_id == one.id],
         "at": china_text(one.at),
         "phone_at": china_text(one.phone_at),
         "clock": _clock(one),

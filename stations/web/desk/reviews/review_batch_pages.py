@@ -23,6 +23,7 @@ from stations.stars.awards.publishing import Shown
 from stations.stars.case import Case, action_for
 from stations.stars.cycle import level_ranking, review_list_store
 from stations.stars.cycle.review_list_store import ListedReview, ReviewQuery
+from stations.stars.inspections import visit_marks
 from stations.stars.model import ReviewState, ReviewStep
 from stations.stars.points_store import OWN
 from stations.stars.review_steps import LONGEST_REASON, StepRequest
@@ -112,8 +113,9 @@ def _page(batch: Batch, *, error: str = "") -> str:
         cases = case_store.load_all(db, (item.review.id for item in found))
         if batch.step is not ReviewStep.CHECK:
             cases = level_ranking.placed(db, cases)
+        marks = visit_marks.of(db, cases)
         rows = [
-            _row(db, batch, item, case, today=today)
+            _row(db, batch, item, case, today=today) | {"marks": marks.get(item.review.id)}
             for item, case in zip(found, cases, strict=True)
         ]
     return render_template(
@@ -171,12 +173,20 @@ def _told(db: Database, batch: Batch, case: Case) -> str:
         told = f"自评 {sum(one.points for one in own.values())} 分"
         return told + (f"，{above} 项比登记和记录的高" if above else "")
     if place is None:
-        return words.result(review, scheme)
+        return words.result(review, scheme) + _lowers(case, review.stars)
     named = words.level(scheme, place.stars)
     told = f"验收 {review.points} 分，{'公示为' if place.stars else ''}{named}"
     if place.reached > place.stars:
         told += f"（够{words.level(scheme, place.reached)}，{words.PASSED_OVER}）"
-    return told
+    return told + _lowers(case, place.stars)
+
+
+def _lowers(case: Case, stars: int) -> str:
+    """That a station comes down, from which level to which."""
+    star, scheme = case.station.star, case.cycle.scheme
+    if star is None or not 0 < stars < star.level:
+        return ""
+    return f"，降星：{words.level(scheme, star.level)} → {words.level(scheme, stars)}"
 
 
 def _check(db: Database, picked: Picked) -> int:

@@ -16,6 +16,7 @@ from stations.moments import china_day
 from stations.stars import review_steps
 from stations.stars.case import NO_LEVEL, Case
 from stations.stars.cycle import level_ranking
+from stations.stars.inspections import visit_marks
 from stations.stars.model import (
     NEEDS_REASON,
     STATE_WORDS,
@@ -106,6 +107,8 @@ def page(review_id: str, told: StepMessage | None = None) -> str:
         shown = {
             "table": review_view.table(db, review, cycle, station),
             "visits": review_view.visits(db, review, cycle, late=judges),
+            "reasons": review_view.reasons(db, review, judges=judges),
+            "marks": visit_marks.of(db, [case]).get(review.id) if judges else None,
             "timeline": review_view.timeline(db, review),
             "facts": [
                 *review_view.facts(db, review, cycle),

@@ -15,6 +15,7 @@ from stations.stars.applications.evidence import Proposed
 from stations.stars.choice_store import TieDecision
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS, STEP_WORDS, Review, ReviewKind, ReviewStep
+from stations.stars.overview import review_reasons
 from stations.stars.points_store import OWN, Scored
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Criterion, Scheme
@@ -125,6 +126,19 @@ def _visit(db: Database, review: Review, cycle: Cycle, one: Inspection) -> dict[
             if criterion.id in given
         ],
     }
+
+
+def reasons(db: Database, review: Review, *, judges: bool) -> list[dict[str, Any]]:
+    """Why it is looked at; the words of an objection for those who judge alone."""
+    return [
+        {
+            "title": one.title,
+            "words": one.words,
+            "day": china_day(one.at).isoformat(),
+            "objected": one.objected if judges else "",
+        }
+        for one in review_reasons.told(db, review)
+    ]
 
 
 def timeline(db: Database, review: Review) -> list[dict[str, Any]]:
