@@ -85,12 +85,13 @@ def _one(db: Database, scheme: Scheme, station: Station, *, at: datetime) -> Sch
     most = {
         row.criterion.id: row.criterion.points if row.points is None else row.points for row in rows
     }
+    door = scoring.registered(station)
     return SchemePreview(
         station=station,
         rows=rows,
         recorded=sum(least.values()),
         open_points=sum(most.values()) - sum(least.values()),
-        least=scoring.reached(scheme, least, station),
-        most=scoring.reached(scheme, most, station),
+        least=scoring.reached(scheme, least, door),
+        most=scoring.reached(scheme, most, door),
         vetoes=tuple(evidence.vetoes(db, station, scheme, at=at)),
     )
