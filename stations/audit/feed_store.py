@@ -11,7 +11,7 @@ from stations.db.base import Database, Row, Value, like
 
 END = 2**53
 """Above every number of the log."""
-MOST_READ = 1_000
+MOST_READ = 10_000
 """Entries of one action that are looked at for a page, whosever they are."""
 
 

@@ -9,12 +9,14 @@ from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.db.base import Database, Transaction
 from stations.feedback import report_store
+from stations.feedback.answering import due_days
 from stations.feedback.model import ReportQuery
-from stations.moments import STATION_TIME, china_day, china_midnight, utc_text
+from stations.moments import STATION_TIME, china_midnight, utc_text
 from stations.notifying import outbox_store, posting
 from stations.notifying.model import MessageKind
 from stations.notifying.outbox_store import Channel, Letter
 from stations.registry.scoping import Reach
+from stations.registry.stored import holiday_store
 from stations.registry.views import attention_store
 from stations.registry.views.attention import Matter
 from stations.stars.cycle import review_list_store
@@ -35,7 +37,7 @@ class WeekFigures:
     stale: int
     never_verified: int
     reports: int
-    oldest_report: date | None
+    late_reports: int
     reviews: int
     late_reviews: int
     to_approve: int
@@ -46,7 +48,8 @@ def figures(db: Database, area: str, *, on: date) -> WeekFigures:
     """The figures of an area on a day."""
     reach = Reach(areas=(codes.trimmed(area),))
     counts = attention_store.counts(db, reach, today=on)
-    reports, oldest = report_store.waiting(db, reach, ReportQuery())
+    reports, _oldest = report_store.waiting(db, reach, ReportQuery())
+    calendar = holiday_store.calendar(db)
     since = utc_text(china_midnight(on - timedelta(days=7)))
     return WeekFigures(
         area=area,
@@ -55,7 +58,7 @@ def figures(db: Database, area: str, *, on: date) -> WeekFigures:
         stale=counts[Matter.STALE],
         never_verified=counts[Matter.NEVER_VERIFIED],
         reports=reports,
-        oldest_report=china_day(oldest) if oldest else None,
+        late_reports=due_days.overdue(db, reach, calendar, today=on),
         reviews=review_list_store.pending(db, reach),
         late_reviews=review_list_store.overdue(db, reach, today=on),
         to_approve=waiting_store.waiting(db, reach.areas, PaymentState.PROPOSED),
@@ -66,14 +69,13 @@ def figures(db: Database, area: str, *, on: date) -> WeekFigures:
 def lines(week: WeekFigures) -> list[str]:
     """The digest as plain text, a title first: to be sent, or pasted into a chat."""
     first, last = week.on - timedelta(days=7), week.on - timedelta(days=1)
-    oldest = week.oldest_report
-    since = f"，最早的是 {_day(oldest)}收到的" if oldest else ""
+    due = f"，其中过了 {due_days.ANSWER_DAYS} 个工作日的 {week.late_reports} 条"
     late = f"，其中超期 {week.late_reviews} 件" if week.late_reviews else ""
     return [
         f"驿站每周简报 · {codes.full_name(week.area) or '全国'} · {_day(first)}至 {_day(last)}",
         f"新登记的驿站：{week.made} 个",
         f"三个月没有核实的：{week.stale} 个；从来没有核实的：{week.never_verified} 个",
-        f"没有答复的反映：{week.reports} 条{since}",
+        f"没有答复的反映：{week.reports} 条{due if week.late_reports else ''}",
         f"正在办的星级评定：{week.reviews} 件{late}",
         f"经费：等批准 {week.to_approve} 笔，等发放 {week.to_pay} 笔",
     ]

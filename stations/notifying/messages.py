@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from stations.accounts import pending_rights
 from stations.accounts.model import Account, Scope
+from stations.accounts.pending_rights import Pending
+from stations.accounts.roles import Action
 from stations.audit import feed_store, log
 from stations.audit.feed_store import END, FeedQuery
 from stations.db.base import Database, Row
@@ -42,6 +45,8 @@ class Facts:
     reviews: dict[str, Review]
     secret: frozenset[str]
     """Reviews for visits of which the keepers must not know."""
+    resting: dict[str, list[Pending]]
+    """Rights that wait to be confirmed, by account."""
 
 
 def page(
@@ -81,6 +86,7 @@ def known(db: Database, entries: Iterable[Row]) -> Facts:
         stations=stations.some(db, [station_id(entry) for entry in listed]),
         reviews=found,
         secret=frozenset(secret),
+        resting=pending_rights.waiting(db) if any(map(_account_id, listed)) else {},
     )
 
 
@@ -91,6 +97,8 @@ def concerns(entry: Row, who: Account, facts: Facts) -> bool:
         return False
     if told.only and entry["body"].get(told.only) != who.id:
         return False
+    if account_id := _account_id(entry):
+        return _may_confirm(who, facts.resting.get(account_id, []))
     station = facts.stations.get(station_id(entry))
     if review_id(entry) in facts.secret and station and _keeps(who, station):
         return False
@@ -160,9 +168,26 @@ def _ways(who: Account) -> dict[Reach, Sequence[str]]:
     return dict(ways)
 
 
+def _may_confirm(who: Account, resting: Sequence[Pending]) -> bool:
+    """Whether rights rest, all of them in their areas, and none that they gave themselves."""
+    if who.id in {one.asked_by for one in resting}:
+        return False
+    return bool(resting) and all(
+        who.may(Action.MANAGE_ACCOUNTS, Scope(areas=(one.grant.area,)))
+        if one.grant.area
+        else "" in who.areas_for(Action.MANAGE_ACCOUNTS)
+        for one in resting
+    )
+
+
+def _account_id(entry: Row) -> str:
+    kind, _, thing = str(entry["subject"]).partition(":")
+    return thing if kind == "account" else ""
+
+
 def _cities(areas: Sequence[str]) -> tuple[str, ...]:
-    """The cities of districts: what a city itself keeps may lie in one."""
-    return tuple(sorted({f"{area[:4]}00" for area in areas if len(area) >= _DISTRICT}))
+    """The cities of districts, as what they keep may lie in one; and no area, as of accounts."""
+    return ("", *sorted({f"{area[:4]}00" for area in areas if len(area) >= _DISTRICT}))
 
 
 def _keeps(who: Account, station: Station) -> bool:

@@ -87,7 +87,8 @@ def by_mail(server: MailServer, letter: Letter, address: str, *, at: datetime) -
     mail["Message-ID"] = f"<{letter.id}@{server.sender.partition('@')[2]}>"
     mail["Date"] = format_datetime(at.astimezone(UTC))
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.body)
+    # Not every server passes on eight bits.
+    mail.set_content(letter.body, cte="base64")
     try:
         client = _connected(server)
     except (OSError, smtplib.SMTPException) as error:

@@ -37,6 +37,10 @@ def _money(to: Action, words: str) -> Told:
     return Told(kind=MessageKind.MONEY, to=(to,), words=words)
 
 
+def _rights(words: str) -> Told:
+    return Told(kind=MessageKind.RIGHTS, to=(Action.MANAGE_ACCOUNTS,), words=words)
+
+
 def _report(words: str) -> Told:
     return Told(kind=MessageKind.REPORTS, to=(Action.ANSWER,), words=words)
 
@@ -46,8 +50,10 @@ TOLD: Mapping[str, Told] = {
     "review_refuse": _decided("星级申报没有通过"),
     "review_veto": _decided("一票否决"),
     "review_order_rectifying": _decided("要求限期整改"),
+    "review_warn_strike_off": _decided("拟撤销星级、摘牌，可以申诉"),
     "review_strike_off": _decided("撤销星级、摘牌"),
     "review_publish": _decided("星级评定结果开始公示"),
+    "review_rerank": _decided("名额有变化，重新排名公示"),
     "review_award": _decided("公布了星级评定结果"),
     "review_grant_appeal": _decided("申诉成立，将重新验收"),
     "review_reject_appeal": _decided("申诉不成立，维持原来的决定"),
@@ -63,11 +69,18 @@ TOLD: Mapping[str, Told] = {
     "review_inspect": _review(Action.DECIDE, "验收完成，等公示"),
     "review_appeal": _review(Action.DECIDE, "提出了申诉"),
     "reported": _report("收到劳动者的反映"),
+    "report_handed": _report("有一条反映转交处理"),
+    "report_reopened": _report("反映的人说还没好，重新打开"),
+    "supply_used_up": _report("有物资用完了"),
     "flagged": _report("多人反映未开放"),
     "money_proposed": _money(Action.PAY_APPROVE, "有一笔经费等批准"),
     "money_approved": _money(Action.PAY_PROPOSE, "有一笔经费已批准，等发放"),
     "money_rejected": _money(Action.PAY_PROPOSE, "有一笔经费被退回"),
+    "money_correction_noted": _money(Action.PAY_APPROVE, "登记了经费更正，等确认"),
     "money_budgeted": _money(Action.PAY_APPROVE, "登记了经费预算，等确认"),
+    "account_made": _rights("新账号的权限等确认"),
+    "grants_set": _rights("更改的权限等确认"),
+    "account_reset": _rights("重设密码的账号，权限等确认"),
 }
 """By action of the log. Words of people, their names and their reasons stay at the desk."""
 PATHS: Mapping[str, str] = {
@@ -77,5 +90,6 @@ PATHS: Mapping[str, str] = {
     "station": "/desk/stations/{}",
     "pair": "/desk/pairs/{}",
     "budget": "/desk/money/budget",
+    "account": "/desk/accounts/",
 }
 """Where the subject of an entry is looked after."""

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from stations.accounts import management
 from stations.accounts import store as accounts
-from stations.accounts.model import Account
+from stations.accounts.management import Manager
+from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import BY_STATION, MAY, Role
 from stations.audit import feed_store, log
 from stations.audit.model import ACTION_WORDS, Act
@@ -159,3 +161,23 @@ def test_what_others_did_a_thousand_times_hides_nothing_and_is_read_to_a_bound(
         if not before:
             break
     assert (len(found), pages) == (1, 3)
+
+
+def test_rights_that_rest_are_told_to_who_may_confirm_them(db: Database) -> None:
+    chief = person(Role.ADMINISTRATOR, "370100")
+    other = replace(chief, id="other-chief")
+    far = replace(person(Role.ADMINISTRATOR, "370104"), id="far-chief")
+    with db.writing() as tx:
+        accounts.add(tx, replace(chief, name="chief-one"), password="-", at=make.NOON)
+    manager = Manager(account=chief, locate=lambda _: Scope())
+    grants = [Grant(role=Role.APPROVER, area="370102")]
+    act = Act(actor=chief.id, by="某人", action="account_made", at=make.NOON)
+    made, _ = management.make(
+        db, name="lixia-approver", shown="某人", grants=grants, act=act, by=manager
+    )
+    assert [one.line for one in told(db, other)] == ["新账号的权限等确认"]
+    assert (told(db, chief), told(db, far), told(db, APPROVER)) == ([], [], [])
+    management.confirm_rights(
+        db, made.id, act=replace(act, actor=other.id, action="rights_confirmed")
+    )
+    assert told(db, other) == []

@@ -12,6 +12,11 @@ from email.message import Message
 
 import pytest
 
+from stations.accounts import store as accounts
+from stations.accounts.model import Account, Grant
+from stations.accounts.roles import BY_STATION, Role
+from stations.audit import log
+from stations.audit.model import Act
 from stations.db.base import Database
 from stations.notifying import mail_choice_store, outbox_store
 from stations.notifying import notifier as notifying
@@ -20,11 +25,13 @@ from stations.notifying.mail_choice_store import MailChoice
 from stations.notifying.model import MessageKind
 from stations.notifying.notifier import GIVE_UP_S, LEASE_S, Notifier
 from stations.notifying.outbox_store import Channel
+from stations.notifying.told_actions import TOLD
 from tests.notifying.conftest import SECRET, happened, hooked, keeper_stored, later
 from tests.notifying.receivers import HookReceiver, MailReceiver
 from tests.support import make
 
 NOON = make.NOON
+CANARY = "金丝雀的原话"
 MONDAY = NOON + timedelta(days=3)
 
 
@@ -255,3 +262,30 @@ def test_the_digest_of_a_week_goes_out_once_on_monday_at_eight(
     assert body["title"].startswith("驿站每周简报 · 山东省济南市历下区 · 11 月 16 日至 11 月 22 日")
     assert "从来没有核实的：1 个" in body["text"]
     assert notifier.round(db, at=eight + timedelta(days=8)) == 1, "late, not lost"
+
+
+def test_nothing_that_people_wrote_goes_out_whatever_an_entry_holds(
+    db: Database, notifier: Notifier, receiver: HookReceiver, post: MailReceiver
+) -> None:
+    keeper_stored(db)
+    with db.writing() as tx:
+        everything = tuple(
+            Grant(role=role, area="370102") for role in Role if role not in BY_STATION
+        )
+        whole = Account(id="whole", name="whole", shown="工会", grants=everything)
+        accounts.add(tx, whole, password="-", at=NOON)
+    hooked(db, receiver.origin)
+    with db.writing() as tx:
+        choice = MailChoice(
+            account_id="whole", address="a@example.org", kinds=frozenset(MessageKind)
+        )
+        mail_choice_store.put(tx, choice)
+        for action, one in TOLD.items():
+            act = Act(actor="x", by=CANARY, action=action, at=NOON, reason=f"{CANARY}13800001111")
+            body = {"station": "a", "after": one.after, "words": CANARY, one.only: "whole"}
+            log.append(tx, act=act, subject=f"review:{action}", area="370102", body=body)
+    assert notifier.round(db, at=NOON) == 2
+    sent = [mail.get_payload(decode=True).decode() for mail in letters(post)]  # type: ignore[union-attr]
+    sent += [f"{body}" for _, _, body in receiver.got] + post.got
+    assert "演示驿站a" in sent[0]
+    assert not any(CANARY in one or "13800001111" in one for one in sent)
