@@ -55,7 +55,7 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
             if not account.second_factor or _used(tx, account.id, attempt.code, at=at):
                 attempt_limits.succeeded(tx, known, name=attempt.name, device=attempt.device)
                 if _is_over(account, at=at):
-                    raise Refused("first_password_over", days=FIRST_PASSWORD.days)
+                    raise Refused("first_password_over")
                 account_log.note(tx, "signed_in", account.id, by=account, at=at)
                 return sessions.open_for(tx, account.id, at=at)
     raise Refused("wrong_sign_in")
@@ -64,7 +64,8 @@ def sign_in(db: Database, attempt: Attempt, *, at: datetime) -> str:
 def _is_over(account: Account, *, at: datetime) -> bool:
     """Whether a first password has waited too long to be changed."""
     since = account.changed_at
-    return account.must_change and since is not None and at - since > FIRST_PASSWORD
+    until = account.first_until or (since + FIRST_PASSWORD if since else None)
+    return account.must_change and until is not None and at > until
 
 
 def confirm_password(db: Database, account: Account, password: str, *, at: datetime) -> None:
@@ -115,9 +116,20 @@ def begin_second_factor(
     if step is None:
         raise Invalid("invalid.one_time_code", field="code")
     with db.writing() as tx:
-        store.set_second_factor(tx, account.id, secret)
+        store.set_second_factor(tx, account.id, secret, at=at)
         store.use_step(tx, account.id, step)
         account_log.note(tx, "second_factor_begun", account.id, by=account, at=at)
+
+
+def end_second_factor(db: Database, account: Account, *, code: str, at: datetime) -> None:
+    """Asks for no code any more, once the password and a last code have been given."""
+    with db.writing() as tx:
+        right = _used(tx, account.id, code, at=at)
+        if right:
+            store.set_second_factor(tx, account.id, "", at=at)
+            account_log.note(tx, "second_factor_ended", account.id, by=account, at=at)
+    if not right:
+        raise Invalid("invalid.one_time_code", field="code")
 
 
 def _used(tx: Transaction, account_id: str, code: str, *, at: datetime) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from stations.accounts import account_log, own_phones, passwords, pending_rights, sessions, store
 from stations.accounts.model import Account, Grant, Scope, authorise
@@ -65,14 +66,18 @@ class Manager:
         return self.account.may(Action.MANAGE_ACCOUNTS, scope)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """An account to be made; `lets_in`: for how long its first password does, if not as usual."""
+
+    name: str
+    shown: str
+    grants: Sequence[Grant]
+    lets_in: timedelta | None = None
+
+
 def make(
-    db: Database,
-    *,
-    name: str,
-    shown: str,
-    grants: Sequence[Grant],
-    act: Act,
-    by: Manager | None = None,
+    db: Database, new: NewAccount, *, act: Act, by: Manager | None = None
 ) -> tuple[Account, str]:
     """Makes an account; it and its first password, which must be changed at once.
 
@@ -81,10 +86,11 @@ def make(
     """
     account = Account(
         id=secrets.token_hex(8),
-        name=name.strip().casefold(),
-        shown=shown.strip(),
-        grants=tuple(grants),
+        name=new.name.strip().casefold(),
+        shown=new.shown.strip(),
+        grants=tuple(new.grants),
         must_change=True,
+        first_until=act.at + new.lets_in if new.lets_in else None,
     )
     password = first_password()
     kept = passwords.hashed(password)
@@ -94,9 +100,9 @@ def make(
             account = replace(account, grants=())
         store.add(tx, account, password=kept, at=act.at)
         if by is not None:
-            held = pending_rights.give(tx, account, grants, by=by.account.id, at=act.at)
+            held = pending_rights.give(tx, account, new.grants, by=by.account.id, at=act.at)
             account = replace(account, grants=held)
-        log.append(tx, act=act, subject=f"account:{account.id}", body=_told(grants))
+        log.append(tx, act=act, subject=f"account:{account.id}", body=_told(new.grants))
     return account, password
 
 
@@ -127,8 +133,16 @@ def confirm_rights(
         return replace(account, grants=held)
 
 
-def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
-    """A new first password for somebody who lost theirs; sessions and second factor end.
+class FactorFate(StrEnum):
+    """What becomes of a second factor when the password is reset; the administrator chooses."""
+
+    KEPT = "kept"
+    """The phone with the app is still there."""
+    REMOVED = "removed"
+
+
+def reset(db: Database, account_id: str, *, factor: FactorFate, by: Manager, at: datetime) -> str:
+    """A new first password for somebody who lost theirs; sessions end.
 
     Weighty rights rest until another administrator confirms them: whoever reads the password
     could act as its owner.
@@ -138,11 +152,29 @@ def reset(db: Database, account_id: str, *, by: Manager, at: datetime) -> str:
     with db.writing() as tx:
         account = by.other(tx, account_id)
         store.set_password(tx, account.id, kept, must_change=True, at=at)
-        store.set_second_factor(tx, account.id, "")
+        if factor is FactorFate.REMOVED:
+            store.set_second_factor(tx, account.id, "", at=at)
         sessions.close_all(tx, account.id)
         pending_rights.suspend(tx, account, by=by.account.id, at=at)
-        account_log.note(tx, "account_reset", account.id, by=by.account, at=at)
+        body = {"second_factor": factor.value} if account.second_factor else {}
+        account_log.note(tx, "account_reset", account.id, by=by.account, at=at, body=body)
     return password
+
+
+def factor_at_reset(db: Database, account_id: str) -> tuple[FactorFate, str, datetime] | None:
+    """What became of the second factor at the last reset, who chose so, and when.
+
+    None where there was none to decide about, or its owner has set up another one since.
+    """
+    for number in reversed(log.about(db, f"account:{account_id}")):
+        entry = log.get(db, number)
+        if entry is None or entry["action"] in ("second_factor_begun", "second_factor_ended"):
+            return None
+        if entry["action"] == "account_reset":
+            fate = entry["body"].get("second_factor")
+            at = datetime.fromisoformat(entry["at"])
+            return (FactorFate(fate), entry["by"], at) if fate else None
+    return None
 
 
 def shut(db: Database, account_id: str, *, disabled: bool, by: Manager, at: datetime) -> None:

@@ -62,6 +62,10 @@ class Account:
     grants: tuple[Grant, ...]
     must_change: bool = False
     second_factor: bool = False
+    factor_since: datetime | None = None
+    """When the second factor was set up, where that is known."""
+    first_until: datetime | None = None
+    """Until when a first password lets in; None: for the usual time."""
     disabled: bool = False
     demo: bool = False
     """Its password is in the README: it is refused outside a demonstration."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -27,7 +28,12 @@ def named(db: Database, name: str) -> tuple[Account, str] | None:
 
 def every(db: Database) -> list[Account]:
     """All accounts by name."""
-    return [_account(db, row) for row in db.rows("select * from accounts order by name")]
+    grants: dict[str, list[Row]] = defaultdict(list)
+    for row in db.rows("select * from account_grants order by role, area, station_id"):
+        grants[row["account_id"]].append(row)
+    return [
+        _built(row, grants[row["id"]]) for row in db.rows("select * from accounts order by name")
+    ]
 
 
 def made_at(db: Database, ids: Iterable[str]) -> dict[str, datetime]:
@@ -56,6 +62,8 @@ def add(tx: Transaction, account: Account, *, password: str, at: datetime) -> No
                 "must_change": account.must_change,
                 "totp_secret": "",
                 "totp_step": 0,
+                "totp_since": "",
+                "first_until": account.first_until.isoformat() if account.first_until else "",
                 "disabled": account.disabled,
                 "demo": account.demo,
                 "created_at": moment,
@@ -88,8 +96,8 @@ def set_password(
 ) -> None:
     """Keeps another hash."""
     tx.run(
-        "update accounts set password = :password, must_change = :must, changed_at = :at"
-        " where id = :id",
+        "update accounts set password = :password, must_change = :must, changed_at = :at,"
+        " first_until = '' where id = :id",
         password=password,
         must=must_change,
         at=at.isoformat(),
@@ -113,11 +121,13 @@ def second_factor(db: Database, account_id: str) -> tuple[str, int]:
     return (row["totp_secret"], int(row["totp_step"])) if row else ("", 0)
 
 
-def set_second_factor(tx: Transaction, account_id: str, secret: str) -> None:
+def set_second_factor(tx: Transaction, account_id: str, secret: str, *, at: datetime) -> None:
     """Sets the secret, or takes it away with ''."""
     tx.run(
-        "update accounts set totp_secret = :secret, totp_step = 0 where id = :id",
+        "update accounts set totp_secret = :secret, totp_since = :since, totp_step = 0"
+        " where id = :id",
         secret=secret,
+        since=at.isoformat() if secret else "",
         id=account_id,
     )
 
@@ -156,6 +166,10 @@ def _account(db: Database, row: Row) -> Account:
         " order by role, area, station_id",
         id=row["id"],
     )
+    return _built(row, grants)
+
+
+def _built(row: Row, grants: Iterable[Row]) -> Account:
     return Account(
         id=row["id"],
         name=row["name"],
@@ -166,8 +180,14 @@ def _account(db: Database, row: Row) -> Account:
         ),
         must_change=bool(row["must_change"]),
         second_factor=bool(row["totp_secret"]),
+        factor_since=_moment(row["totp_since"]),
+        first_until=_moment(row["first_until"]),
         disabled=bool(row["disabled"]),
         demo=bool(row["demo"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         changed_at=datetime.fromisoformat(row["changed_at"]),
     )
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -127,6 +127,7 @@ ACTION_WORDS = {
     "private_erased": "清除内部联系的旧内容",
     "reverted": "撤销修改",
     "second_factor_begun": "开通二次验证",
+    "second_factor_ended": "关闭二次验证",
     "separated": "合并后又分开",
     "shut_for_hours": "临时关门几个小时",
     "signed_in": "登录",

@@ -6,6 +6,7 @@ import click
 
 from stations import config
 from stations.accounts import management, shared_key, store
+from stations.accounts.management import NewAccount
 from stations.accounts.model import Account, Grant
 from stations.accounts.roles import BY_STATION, ROLE_WORDS, Role
 from stations.cli import output
@@ -36,9 +37,7 @@ def make_account(
     def make(db: Database) -> tuple[str, str]:
         account, password = management.make(
             db,
-            name=name,
-            shown=shown,
-            grants=grants,
+            NewAccount(name=name, shown=shown, grants=grants),
             act=output.act("account_made", at=output.now()),
         )
         return account.name, password

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from stations.accounts import authentication, management
 from stations.accounts.authentication import Attempt
-from stations.accounts.management import Manager
+from stations.accounts.management import Manager, NewAccount
 from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import Role
 from stations.db.base import Database
@@ -25,7 +25,7 @@ def account(*grants: Grant, disabled: bool = False) -> Account:
 def made(db: Database, name: str = "lixia-editor", *grants: Grant) -> tuple[Account, str]:
     grants = grants or (Grant(role=Role.EDITOR, area="370102"),)
     return management.make(
-        db, name=name, shown="历下区总工会", grants=grants, act=make.act("account_made")
+        db, NewAccount(name=name, shown="历下区总工会", grants=grants), act=make.act("account_made")
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from stations.accounts import attempt_limits, authentication, management, passwords, sessions, store
 from stations.accounts.authentication import Attempt
+from stations.accounts.management import FactorFate, NewAccount
 from stations.accounts.model import Account, Grant, authorise
 from stations.accounts.roles import APART, BY_STATION, MAY, ROLE_WORDS, Action, Role
 from stations.db.base import Database
@@ -222,13 +223,13 @@ def test_nobody_changes_their_own_rights_and_only_an_administrator_changes_any(
         with pytest.raises(Refused):
             management.set_grants(db, whom.id, grants, by=manager(who), at=AT)
         with pytest.raises(Refused):
-            management.reset(db, whom.id, by=manager(who), at=AT)
+            management.reset(db, whom.id, factor=FactorFate.REMOVED, by=manager(who), at=AT)
     token = sign_in(db, one.name, password)
     management.set_grants(db, one.id, grants, by=manager(chief), at=AT)
     held = sessions.found(db, token, at=AT)
     assert held is not None
     assert held[0].grants == tuple(grants), "it holds with the next request"
-    new = management.reset(db, one.id, by=manager(chief), at=AT)
+    new = management.reset(db, one.id, factor=FactorFate.REMOVED, by=manager(chief), at=AT)
     assert sessions.found(db, token, at=AT) is None
     assert sign_in(db, one.name, new)
     assert len({management.first_password() for _ in range(50)}) == 50
@@ -267,12 +268,16 @@ def test_an_administrator_gives_rights_within_the_own_areas_only(db: Database) -
         Grant(role=Role.AUDITOR, area="370104"),
     ):
         with pytest.raises(Refused):
-            management.make(db, name="new", shown="新", grants=[grant], act=act, by=manager(chief))
+            management.make(
+                db, NewAccount(name="new", shown="新", grants=[grant]), act=act, by=manager(chief)
+            )
         with pytest.raises(Refused):
             management.set_grants(db, theirs.id, [grant], by=manager(chief), at=AT)
     for whom in (foreign, both):
         for work in (
-            lambda one: management.reset(db, one.id, by=manager(chief), at=AT),
+            lambda one: management.reset(
+                db, one.id, factor=FactorFate.REMOVED, by=manager(chief), at=AT
+            ),
             lambda one: management.shut(db, one.id, disabled=True, by=manager(chief), at=AT),
             lambda one: management.set_grants(db, one.id, [], by=manager(chief), at=AT),
         ):
@@ -289,7 +294,7 @@ def test_auditors_are_out_of_reach_of_administrators(db: Database) -> None:
     for role in APART:
         one, _ = made(db, f"an-{role.value}", Grant(role=role, area="370102"))
         with pytest.raises(NotFound):
-            management.reset(db, one.id, by=manager(chief), at=AT)
+            management.reset(db, one.id, factor=FactorFate.REMOVED, by=manager(chief), at=AT)
 
 
 def test_a_known_device_comes_in_while_somebody_guesses(db: Database) -> None:

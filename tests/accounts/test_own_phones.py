@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from stations.accounts import authentication, management, own_phones, sessions, store
+from stations.accounts.management import FactorFate
 from stations.accounts.model import Account, Grant
 from stations.accounts.own_phones import BOUND_FOR, Reopened
 from stations.accounts.roles import Action, Role
@@ -140,7 +141,7 @@ def test_neither_may_who_has_nothing_waits_for_a_right_or_has_a_first_password(
     assert not own_phones.may_bind(db, store.get(db, "k"))
     management.set_grants(db, "k", [KEEPS], by=CHIEF, at=AT)
     assert own_phones.may_bind(db, store.get(db, "k"))
-    management.reset(db, "k", by=CHIEF, at=AT)
+    management.reset(db, "k", factor=FactorFate.REMOVED, by=CHIEF, at=AT)
     assert not own_phones.may_bind(db, store.get(db, "k"))
     assert account.is_only(Role.KEEPER)
 
@@ -149,7 +150,7 @@ ENDS: dict[str, Callable[[Database], object]] = {
     "a password of one's own": lambda db: authentication.change_password(
         db, store.get(db, "k"), old="-", new="four unlike words", at=AT
     ),
-    "a reset": lambda db: management.reset(db, "k", by=CHIEF, at=AT),
+    "a reset": lambda db: management.reset(db, "k", factor=FactorFate.REMOVED, by=CHIEF, at=AT),
     "shut": lambda db: management.shut(db, "k", disabled=True, by=CHIEF, at=AT),
     "shut and opened": lambda db: [
         management.shut(db, "k", disabled=one, by=CHIEF, at=AT) for one in (True, False)

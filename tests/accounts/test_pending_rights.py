@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from stations.accounts import authentication, management, newness, pending_rights, store
+from stations.accounts.management import FactorFate, NewAccount
 from stations.accounts.model import Account, Grant
 from stations.accounts.pending_rights import WEIGHTY
 from stations.accounts.roles import Action, Role
@@ -33,7 +34,7 @@ def chiefs(db: Database) -> tuple[Account, Account]:
 def asked(db: Database, chief: Account, *grants: Grant, name: str = "new") -> Account:
     act = make.act("account_made")
     return management.make(
-        db, name=name, shown="新来的", grants=grants, act=act, by=manager(chief)
+        db, NewAccount(name=name, shown="新来的", grants=grants), act=act, by=manager(chief)
     )[0]
 
 
@@ -76,7 +77,7 @@ def test_a_reset_lets_weighty_rights_rest_and_no_others(
 ) -> None:
     first, second = chiefs
     one, _ = made(db, "payer", EDITING, MONEY)
-    password = management.reset(db, one.id, by=manager(first), at=AT)
+    password = management.reset(db, one.id, factor=FactorFate.REMOVED, by=manager(first), at=AT)
     assert sign_in(db, one.name, password)
     assert store.get(db, one.id).grants == (EDITING,)
     assert not store.get(db, one.id).may(Action.PAY_PROPOSE)
@@ -94,7 +95,7 @@ def test_another_administrator_is_not_taken_over_by_a_reset(
 ) -> None:
     first, second = chiefs
     payer = asked(db, first, MONEY, name="payer")
-    management.reset(db, second.id, by=manager(first), at=AT)
+    management.reset(db, second.id, factor=FactorFate.REMOVED, by=manager(first), at=AT)
     taken = store.get(db, second.id)
     with pytest.raises(Refused) as refused:
         management.confirm_rights(db, payer.id, act=CONFIRM, by=manager(taken))

@@ -112,7 +112,7 @@ def test_a_first_password_is_changed_before_and_a_reset_asks_for_both_again(
         accounts.set_password(
             tx, "id-finance", passwords.hashed(PASSWORD), must_change=True, at=make.NOON
         )
-        accounts.set_second_factor(tx, "id-finance", "")
+        accounts.set_second_factor(tx, "id-finance", "", at=make.NOON)
     assert client.get(ROOM).headers["Location"] == "/desk/password"
     form = {"csrf_token": token_in(client.get("/desk/password").data), "old": PASSWORD}
     new = "five quite unlike words"

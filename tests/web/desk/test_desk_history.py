@@ -131,10 +131,10 @@ def test_what_is_done_to_accounts_stands_in_the_log(app: Flask) -> None:
     token = form(boss)
     boss.post(
         "/desk/accounts/",
-        data={**token, "name": "tianqiao", "shown": "天桥区总工会", "grants": "评审员 370102"},
+        data={**token, "name": "tianqiao", "shown": "天桥区总工会", "held": "reviewer 370102"},
     )
     for path in ("grants", "reset", "shut", "open"):
-        data = {**token, "grants": "评审员 370102"}
+        data = {**token, "held": "reviewer 370102"}
         assert boss.post(f"/desk/accounts/id-reviewer/{path}", data=data).status_code < 400
     told = page(seated(app, "a-auditor"), "/desk/audit/")
     for words in ("登录", "建账号", "更改权限", "重设密码", "停用账号", "重新启用账号"):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 
 import segno
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts import authentication, own_phones
+from stations.accounts import authentication, management, own_phones, pending_rights
 from stations.accounts.authentication import Attempt
+from stations.accounts.management import FactorFate
+from stations.accounts.model import Account
+from stations.db.base import Database
 from stations.errors import Invalid, Refused, StationsError
+from stations.moments import china_text
 from stations.web import clock, return_address
 from stations.web.desk.accounts import known_browsers, phone_pages
 from stations.web.guarding import (
@@ -29,6 +34,10 @@ from stations.web.services import current
 
 blueprint = Blueprint("signing", __name__, url_prefix=PREFIX)
 
+_FATE_WORDS = {
+    FactorFate.KEPT: "保留了您的二次验证。",
+    FactorFate.REMOVED: "去掉了您的二次验证。不是您要求的，请马上告诉管理员。",
+}
 _DEMO_ONLY = "演示账号只能在演示时登录。"
 
 
@@ -115,15 +124,26 @@ def _password_page(error: str = "") -> str:
         "desk/accounts/password.html",
         error=error,
         must=who.must_change,
+        factor_since=china_text(who.factor_since)[:10],
+        at_reset=_at_reset(db, who),
         phones=phone_pages.shown(db, who),
         bindable=own_phones.may_bind(db, who),
     )
 
 
+def _at_reset(db: Database, who: Account) -> str:
+    """What an administrator chose about the second factor when resetting the password."""
+    found = management.factor_at_reset(db, who.id)
+    if found is None:
+        return ""
+    fate, by, at = found
+    return f"{china_text(at)[:10]} {by}重设密码时，{_FATE_WORDS[fate]}"
+
+
 @blueprint.route("/second-factor", methods=["GET", "POST"])
 @needs(SIGNED_IN)
 def second_factor() -> AnyResponse | str:
-    """Sets up the code of an authenticator app."""
+    """Sets up the code of an authenticator app, or that of another phone."""
     secret = session.get("totp") or authentication.new_secret()
     session["totp"] = secret
     error = ""
@@ -141,7 +161,8 @@ def second_factor() -> AnyResponse | str:
             error = refused.message
         else:
             session.pop("totp")
-            return redirect(url_for("desk.first"), code=303)
+            flash("二次验证开通了。以后登录要填手机应用里的六位数。", "told")
+            return redirect(url_for("signing.password"), code=303)
     page = render_template(
         "desk/accounts/second_factor.html",
         error=error,
@@ -150,6 +171,28 @@ def second_factor() -> AnyResponse | str:
         must=lacks_second_factor(),
     )
     return Response(page, status=400 if error else 200)
+
+
+@blueprint.post("/second-factor/end")
+@needs(SIGNED_IN)
+def end_second_factor() -> AnyResponse:
+    """Asks for no code any more; for the password and a last code first."""
+    try:
+        if pending_rights.lacks_second_factor(
+            replace(account(), second_factor=False), current().settings.second_factor
+        ):
+            raise Refused("second_factor_needed")
+        _confirm(request.form.get("old", ""))
+        authentication.end_second_factor(
+            current().connections(),
+            account(),
+            code=request.form.get("code", "")[:12],
+            at=clock.now(),
+        )
+    except StationsError as refused:
+        return Response(_password_page(refused.message), status=400)
+    flash("二次验证关了。以后登录只要密码。", "told")
+    return redirect(url_for("signing.password"), code=303)
 
 
 def _confirm(password: str) -> None:

@@ -170,7 +170,7 @@ def test_accounts_are_given_a_street_by_name_or_code(app: Flask, db: Database) -
     ):
         answer = admin.post(
             "/desk/accounts/",
-            data={**form, "name": f"street-{name}", "grants": f"街道和区编辑 {where}"},
+            data={**form, "name": f"street-{name}", "role": "editor", "area_code": where},
         )
         assert answer.status_code == 201, answer.text
         made = accounts.named(db, f"street-{name}")
@@ -178,5 +178,5 @@ def test_accounts_are_given_a_street_by_name_or_code(app: Flask, db: Database) -
         assert [grant.area for grant in made[0].grants] == [STREET]
     page = admin.get("/desk/accounts/").text
     assert "街道和区编辑：山东省济南市历下区解放路街道" in page
-    unknown = {**form, "name": "street-x", "grants": "街道和区编辑 历下区火星街道"}
+    unknown = {**form, "name": "street-x", "role": "editor", "area_code": "历下区火星街道"}
     assert admin.post("/desk/accounts/", data=unknown).status_code == 400
