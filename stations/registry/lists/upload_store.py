@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from stations.db.base import Database, Row, Transaction, Value, like
-from stations.errors import NotFound
+from stations.errors import Invalid, NotFound
 from stations.geo.point import Datum
 from stations.moments import utc_text
 from stations.registry import fields
@@ -22,8 +22,8 @@ KEPT = timedelta(hours=24)
 """How long an upload waits for somebody to decide."""
 _BETWEEN = "\x1f"
 """Between the names of sheets: a character that no name has."""
-MOST_WAITING = 5
-"""Uploads of one account that wait; the oldest makes room."""
+MOST_WAITING = 20
+"""Uploads of one account that wait at once; a further one is refused, and none makes room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,12 @@ class Staged:
 
 
 def add(tx: Transaction, staged: Staged) -> None:
-    """Keeps an upload, and deletes those that were not applied."""
+    """Keeps an upload, and deletes those that have waited for too long.
+
+    Invalid where as many of this account wait as may.
+    """
     forget_old(tx, at=staged.at)
+    check_room(tx, account_id=staged.account_id)
     tx.load(
         "staged_imports",
         [
@@ -58,14 +62,15 @@ def add(tx: Transaction, staged: Staged) -> None:
             }
         ],
     )
-    others = tx.rows(
-        "select id from staged_imports where account_id = :account and id <> :id"
-        " order by at desc, id",
-        account=staged.account_id,
-        id=staged.id,
+
+
+def check_room(db: Database, *, account_id: str) -> None:
+    """Invalid where an account has as many uploads waiting as it may."""
+    row = db.row(
+        "select count(*) as n from staged_imports where account_id = :account", account=account_id
     )
-    for row in others[MOST_WAITING - 1 :]:
-        drop(tx, row["id"])
+    if row and int(row["n"]) >= MOST_WAITING:
+        raise Invalid("invalid.uploads_waiting", field="file", most=MOST_WAITING)
 
 
 def forget_old(tx: Transaction, *, at: datetime) -> int:

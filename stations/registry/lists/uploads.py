@@ -109,6 +109,7 @@ def _kept(
     with db.writing() as tx:
         authorise(by, Action.IMPORT, Scope(areas=(terms.area,)))
         upload_store.forget_old(tx, at=at)
+        upload_store.check_room(tx, account_id=by.id)
         terms = replace(terms, mapping=upload_store.remembered(tx, terms.area))
     return Staged(
         id=secrets.token_hex(8),
