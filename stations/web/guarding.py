@@ -328,7 +328,25 @@ def _check_origin() -> None:
 def _stale_form(_error: CSRFError) -> Response:
     from stations.web.error_pages import answer
 
-    return answer(403, "页面放得太久，没有执行。请返回上一页，刷新后再做一次。")
+    return answer(403, unread(stale_form()).message)
+
+
+def stale_form() -> Refused:
+    """Why a form came without the proof that its page gave, as far as the request tells."""
+    settings = current_app.config
+    if settings["SESSION_COOKIE_NAME"] in request.cookies:
+        return Refused("stale_form")
+    if settings["SESSION_COOKIE_SECURE"] and not request.is_secure:
+        # A browser keeps no such cookie of a plain page, however fresh the page is.
+        return Refused("stale_form.plain_http")
+    return Refused("stale_form.no_cookies")
+
+
+def unread(error: Refused) -> Refused:
+    """The same where nothing of the form can be given back."""
+    if error.key == "stale_form":
+        return Refused("stale_form.unread")
+    return Refused("stale_form.unread_no_cookies") if error.key.endswith("no_cookies") else error
 
 
 def _never_stored(response: Response) -> Response:

@@ -13,7 +13,7 @@ from stations.feedback import reporting
 from stations.feedback.model import KIND_WORDS, STATE_WORDS
 from stations.web import clock
 from stations.web.away import trouble_words
-from stations.web.guarding import ANYBODY, VOICE, needs
+from stations.web.guarding import ANYBODY, VOICE, needs, stale_form
 from stations.web.services import current
 from stations.web.voice import followed_view, speak_pages, visitor
 from stations.web.voice.voice_words import ABOUT_A_THING, HINTS, SUPPLIES, Fields
@@ -86,7 +86,7 @@ def state(token: str) -> Response:
 @blueprint.errorhandler(CSRFError)
 def unproved(_error: CSRFError) -> Response:
     """The proof has gone stale: the phone asks for another one and sends again."""
-    return _told({"detail": Refused("stale_form").message}, status=403)
+    return _told({"detail": stale_form().message}, status=403)
 
 
 def _found_at() -> datetime | None:

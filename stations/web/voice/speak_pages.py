@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,7 +21,7 @@ from stations.tables.text import clean
 from stations.web import clock
 from stations.web.away import trouble_words
 from stations.web.error_pages import answer
-from stations.web.guarding import ANYBODY, VOICE, needs
+from stations.web.guarding import ANYBODY, VOICE, needs, stale_form, unread
 from stations.web.services import current
 from stations.web.voice import followed_view, visitor, voice_words
 from stations.web.voice.voice_words import Fields
@@ -153,15 +153,13 @@ def reopen(token: str) -> AnyResponse:
 def unproved(_error: CSRFError) -> Response:
     """A form without the token that its page gave: mostly a browser that keeps no cookies."""
     if "token" in (request.view_args or {}):
-        return answer(403, Refused("stale_form").message)
-    kept = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+        return answer(403, unread(stale_form()).message)
+    error = stale_form()
     try:
         fields = Fields.of(request.form)
     except RequestEntityTooLarge:
         # A form with a large photo is refused before it is read: nothing of it can be shown.
-        unread = Refused("stale_form.unread") if kept else Refused("stale_form.unread_no_cookies")
-        return answer(403, unread.message)
-    error = Refused("stale_form") if kept else Refused("stale_form.no_cookies")
+        return answer(403, unread(error).message)
     try:
         return _page((request.view_args or {}).get("station_id", ""), fields, error=error)
     except NotFound as missing:

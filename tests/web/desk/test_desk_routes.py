@@ -338,3 +338,23 @@ def test_rights_over_money_wait_for_a_second_administrator(
     done = second.post(f"/desk/accounts/{new}/confirm", data={"csrf_token": token})
     assert done.status_code == 303
     assert "等另一位" not in second.get("/desk/accounts/").get_data(as_text=True)
+
+
+def test_over_plain_http_behind_a_proxy_the_dropped_cookie_is_told_by_its_cause(
+    address: str, tmp_path: Path
+) -> None:
+    app = create_app(Settings(database=address, state=tmp_path, proxies=1))
+    given = {"csrf_token": "x", "name": "a-editor", "password": "x"}
+    for scheme, words in (("http", "https:// 开头"), ("https", "允许 Cookie")):
+        client = app.test_client(use_cookies=False)
+        headers = {"X-Forwarded-Proto": scheme, "X-Forwarded-For": "203.0.113.9"}
+        for path in ("/desk/sign-in", "/voice/reports/none/reopen"):
+            answer = client.post(path, data=given, headers=headers)
+            assert answer.status_code == 403, path
+            assert words in answer.text, path
+            assert "放得太久" not in answer.text
+    kept = app.test_client()
+    kept.get("/desk/sign-in", base_url="https://localhost")
+    stale = kept.post("/desk/sign-in", data=given, base_url="https://localhost")
+    assert "放得太久" in stale.text
+    app.extensions["stations"].connections().close()
