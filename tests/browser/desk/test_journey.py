@@ -180,6 +180,11 @@ def errs_by_keyboard_and_takes_it_back(page: Page, hub: str) -> None:
     page.wait_for_url("**/edit")
     tab_to(page, "#f-seats")
     page.keyboard.type("120")
+    # Enter in a field saves nothing; it is pressed on the button.
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-seats")).to_be_focused()
+    expect(page.get_by_text("已经保存。")).to_have_count(0)
+    tab_to(page, ".save-bar [type=submit]")
     page.keyboard.press("Enter")
     expect(page.get_by_text("已经保存。")).to_be_visible()
     expect(page.locator("#f-seats")).to_have_value("120")

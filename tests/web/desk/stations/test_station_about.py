@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -59,3 +60,12 @@ def test_one_tap_verifies_by_telephone_and_claims_no_visit(app: Flask, db: Datab
     assert {one.group for one in confirmed} == verifying.EVERYTHING
     assert not any(one.on_the_spot for one in confirmed)
     assert verifying.seen_open(db, "a") is None
+
+
+def test_the_form_has_an_index_and_a_first_button_that_does_nothing(app: Flask) -> None:
+    page = seated(app, "a-editor").get("/desk/stations/new").text
+    index, form = page.split('class="picks form-index"')[1].split("<form", 1)
+    anchors = re.findall(r'href="#([\w-]+)"', index)
+    assert len(anchors) >= 7
+    assert all(f'id="{anchor}"' in form for anchor in anchors)
+    assert re.findall(r"<button[^>]*>", form)[0] == '<button type="submit" disabled hidden>'
