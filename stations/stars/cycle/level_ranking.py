@@ -4,7 +4,8 @@ Levels are reached by points and gates. Where a level has a quota, the best have
 the next level below, which they have reached as well. Equal points across the boundary are a tie,
 and a tie is decided by a person who says why.
 
-The quota is a share of the stations that reached a level at all, and what is in the notice is
+The quota is a number, or a share of the stations that reached a level at all, of the whole cycle
+or of each district; and what is in the notice is
 ranked with what is not published yet: the same points give the same levels in whatever order they
 were published. An award stands; a station with more points than a holder of a level is not refused
 that level for want of places, so that a quota may be overdrawn by such a late one.
@@ -12,7 +13,7 @@ that level for want of places, so that a quota may be overdrawn by such a late o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stations.accounts.model import Account, Scope, authorise
@@ -21,6 +22,7 @@ from stations.audit import log
 from stations.audit.model import Act
 from stations.db.base import Database
 from stations.errors import Invalid, Refused
+from stations.registry.stored import brief_store
 from stations.stars import choice_store, review_steps, store
 from stations.stars.case import Case
 from stations.stars.choice_store import TieDecision
@@ -29,6 +31,8 @@ from stations.stars.model import Ranked, Review, ReviewState
 from stations.stars.scheme import scoring
 from stations.stars.scheme.scheme import Level, Scheme
 
+_DISTRICT = 6
+"""Digits of its code."""
 _RANKED = (ReviewState.INSPECTED, ReviewState.NOTICED)
 _COUNTED = (*_RANKED, ReviewState.AWARDED)
 WAITING = (ReviewState.SUBMITTED, ReviewState.CHECKED)
@@ -51,11 +55,14 @@ class Quota:
     """How many of a cycle may have a level, and how many have it or are in the notice for it."""
 
     stars: int
-    percent: int
     base: int
-    """The stations that reached a level, of which it is a share."""
+    """The stations that reached a level, of which it may be a share."""
     allowed: int
     taken: int
+    reaching: int
+    """How many have the points and are not published yet."""
+    district: str = ""
+    """Of which district alone; '' for the whole cycle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +99,25 @@ def ranked(db: Database, cycle: Cycle) -> Ranking:
         one.station_id: one for one in found if one.state in (*_COUNTED, ReviewState.STRUCK_OFF)
     }
     counted = [review for review in newest.values() if review.state in _COUNTED]
-    first = ranking(cycle.scheme, counted, (), waiting=waiting)
+    districts = _districts(db, cycle.scheme, counted)
+    first = ranking(cycle.scheme, counted, (), waiting=waiting, districts=districts)
     if not first.ties:
         return first
     chosen = choice_store.chosen(db, cycle.id)
-    return ranking(cycle.scheme, counted, chosen, waiting=waiting)
+    return ranking(cycle.scheme, counted, chosen, waiting=waiting, districts=districts)
+
+
+def _districts(db: Database, scheme: Scheme, counted: Sequence[Review]) -> dict[str, str]:
+    """The district or zone that each review counts in, where any level asks; by review."""
+    if not any(level.quota_per == "district" for level in scheme.levels):
+        return {}
+    held = brief_store.of(db, [one.station_id for one in counted])
+    found = {}
+    for review in counted:
+        one = held.get(review.station_id)
+        codes = (one.area_code, one.district_code) if one else ()
+        found[review.id] = next((c[:_DISTRICT] for c in codes if len(c) >= _DISTRICT), "")
+    return found
 
 
 def placed(db: Database, cases: Sequence[Case]) -> list[Case]:
@@ -113,31 +134,34 @@ def ranking(
     chosen: Collection[tuple[int, str]],
     *,
     waiting: int = 0,
+    districts: Mapping[str, str] | None = None,
 ) -> Ranking:
-    """The same of reviews at hand: those inspected, in the notice and awarded."""
+    """The same of reviews at hand: those inspected, in the notice and awarded.
+
+    `districts` tells where each counts, by its id, for levels with a quota of each district.
+    """
     unsettled = [one for one in counted if one.state in _RANKED]
     unsettled.sort(key=lambda one: (-(one.points or 0), one.id))
     stars = {one.id: _reached(one) for one in unsettled}
-    base = sum(_reached(one) > 0 for one in counted)
     ties: list[Tie] = []
     later: set[str] = set()
     quotas: list[Quota] = []
     for level, below in _from_above(scheme.levels):
-        if level.quota_percent is None:
-            continue
-        quota = _quota(level, counted, base=base, percent=level.quota_percent)
-        quotas.append(quota)
-        wanting = [one for one in unsettled if stars[one.id] == level.stars]
-        if ties:
-            # Losers of the tie above come down here, with more points than these.
-            later |= {one.id for one in wanting}
-            continue
-        out, tie = _over(
-            wanting, _holders(level, counted), quota, {one for n, one in chosen if n == level.stars}
-        )
-        if tie is not None:
-            ties.append(tie)
-        stars |= dict.fromkeys(out, below)
+        for district, members in _groups(level, counted, districts or {}):
+            ids = {one.id for one in members}
+            quota = _quota(level, members, district=district)
+            quotas.append(quota)
+            at_level = (one for one in unsettled if stars[one.id] == level.stars)
+            wanting = [one for one in at_level if one.id in ids]
+            if any(ids.intersection(tie.review_ids) for tie in ties):
+                # Losers of the tie above come down here, with more points than these.
+                later |= {one.id for one in wanting}
+                continue
+            given = {one for n, one in chosen if n == level.stars}
+            out, tie = _over(wanting, _holders(level, members), quota, given)
+            if tie is not None:
+                ties.append(tie)
+            stars |= dict.fromkeys(out, below)
     tied = later.union(*(tie.review_ids for tie in ties))
     least = min((one.stars for one in quotas), default=6)
     rows = [
@@ -161,14 +185,30 @@ def ranking(
     )
 
 
-def _quota(level: Level, counted: Sequence[Review], *, base: int, percent: int) -> Quota:
+def _groups(
+    level: Level, counted: Sequence[Review], districts: Mapping[str, str]
+) -> list[tuple[str, list[Review]]]:
+    """Who shares the places of a level; nobody where it has no quota."""
+    if not level.has_quota:
+        return []
+    found: dict[str, list[Review]] = {}
+    for one in counted:
+        apart = level.quota_per == "district"
+        found.setdefault(districts.get(one.id, "") if apart else "", []).append(one)
+    return sorted(found.items())
+
+
+def _quota(level: Level, counted: Sequence[Review], *, district: str) -> Quota:
     given = [one for one in counted if one.state is not ReviewState.INSPECTED]
+    base = sum(_reached(one) > 0 for one in counted)
     return Quota(
         stars=level.stars,
-        percent=percent,
         base=base,
-        allowed=scoring.allowed(percent, of=base),
+        allowed=scoring.places(level, of=base),
         taken=sum(one.stars == level.stars for one in given),
+        reaching=sum(_reached(one) == level.stars for one in counted)
+        - sum(_reached(one) == level.stars for one in given),
+        district=district,
     )
 
 

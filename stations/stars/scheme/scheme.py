@@ -16,8 +16,10 @@ from stations.tables.rule_files.rule_keys import RuleKey
 
 Evidence = Literal["photo", "note"]
 Measure = Literal["floor_area_m2", "seats"]
+QuotaPer = Literal["city", "district"]
 EVIDENCE_WORDS: Mapping[str, str] = {"photo": "照片", "note": "文字说明"}
 MEASURE_WORDS: Mapping[str, str] = {"floor_area_m2": "面积（平方米）", "seats": "能坐多少人"}
+QUOTA_WORDS: Mapping[str, str] = {"city": "整轮一起算", "district": "每个区县各自算"}
 Door = Mapping[str, float]
 """What was found for a question asked at the door: a number, or 1 where there is an amenity."""
 STEP_WORDS: Mapping[str, str] = {
@@ -72,6 +74,18 @@ class Level:
         int | None,
         RuleKey("名额：最多占参评的百分之几，舍去零头，至少 1 个", "20", least=1, most=100),
     ] = None
+    quota_count: Annotated[
+        int | None,
+        RuleKey(
+            "名额：最多几个；和 quota_percent 只写一个，都不写就不限", "10", least=1, most=100_000
+        ),
+    ] = None
+    quota_per: Annotated[QuotaPer, RuleKey("名额按什么算", '"city"', choices=QUOTA_WORDS)] = "city"
+
+    @property
+    def has_quota(self) -> bool:
+        """Whether only some may have it."""
+        return self.quota_percent is not None or self.quota_count is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

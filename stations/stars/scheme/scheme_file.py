@@ -131,6 +131,10 @@ def _check_levels(reader: RuleReader, scheme: Scheme) -> None:
             reader.fault("levels", n, "least_points", problem)
         if names and level.name in [one.name for one in scheme.levels[:n]]:
             reader.fault("levels", n, "name", Invalid("in_rules.twice", name=level.name))
+        if level.quota_percent is not None and level.quota_count is not None:
+            reader.fault("levels", n, "quota_count", Invalid("in_rules.two_quotas"))
+        if level.quota_per != "city" and not level.has_quota:
+            reader.fault("levels", n, "quota_per", Invalid("in_rules.no_quota"))
 
 
 def _check_gate(reader: RuleReader, scheme: Scheme, gate: Gate, n: int) -> None:

@@ -65,6 +65,13 @@ def is_open(gate: Gate, points: Mapping[str, int], door: Door) -> bool:
     return door.get(gate.question, 0) >= (gate.least if gate.measure else 1)
 
 
+def places(level: Level, *, of: int) -> int:
+    """How many of so many that reached a level at all may have this one."""
+    if level.quota_count is not None:
+        return level.quota_count
+    return of if level.quota_percent is None else allowed(level.quota_percent, of=of)
+
+
 def allowed(percent: int, *, of: int) -> int:
     """How many of so many may have a level with a quota: rounded down, and at least one."""
     return max(1, of * percent // 100)

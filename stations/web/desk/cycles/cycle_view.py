@@ -10,7 +10,7 @@ from stations.areas import codes
 from stations.db.base import Database
 from stations.registry.scoping import scope_of
 from stations.registry.stored import store as stations
-from stations.stars.cycle.level_ranking import Ranking, Tie
+from stations.stars.cycle.level_ranking import Quota, Ranking, Tie
 from stations.stars.cycle.progress import Board
 from stations.stars.cycle_model import Cycle
 from stations.stars.model import STATE_WORDS, Ranked, ReviewState
@@ -44,7 +44,7 @@ def rules(scheme: Scheme) -> dict[str, Any]:
         "it": scheme,
         "levels": [
             f"{level.name} {level.least_points} 分起"
-            + (f"，最多占 {level.quota_percent}%" if level.quota_percent else "")
+            + (f"，{words.quota(level)}" if level.has_quota else "")
             for level in scheme.levels
         ],
         "gates": [gate.words for gate in scheme.gates],
@@ -98,13 +98,21 @@ def board(found: Board, cycle: Cycle) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _quota_words(one: Quota, scheme: Scheme) -> str:
+    level = scheme.level(one.stars)
+    place = codes.by_code(one.district)
+    where = (
+        f"{place.name if place else '没有分区'}的" if level and level.quota_per != "city" else ""
+    )
+    return where + words.level(scheme, one.stars) + (words.quota(level) if level else "")
+
+
 def quotas(found: Ranking, cycle: Cycle) -> list[dict[str, Any]]:
     """Of each level that only some may have: how many may, have it, and could have it."""
     return [
         {
-            "words": words.level(cycle.scheme, one.stars),
+            "words": _quota_words(one, cycle.scheme),
             "it": one,
-            "reaching": sum(row.reached == one.stars for row in found.rows),
             "over": max(one.taken - one.allowed, 0),
         }
         for one in found.quotas

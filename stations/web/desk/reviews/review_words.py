@@ -16,7 +16,7 @@ from stations.stars.case import Case
 from stations.stars.cycle import review_list_store
 from stations.stars.cycle.review_list_store import ListedReview
 from stations.stars.model import CLOSED, STATE_WORDS, Review, ReviewKind, ReviewState, ReviewStep
-from stations.stars.scheme.scheme import Scheme
+from stations.stars.scheme.scheme import Level, Scheme
 
 KIND_WORDS = {ReviewKind.APPLICATION: "申报", ReviewKind.RECHECK: "复核"}
 NO_LEVEL = "没有达到星级"
@@ -95,6 +95,16 @@ def level(scheme: Scheme, stars: int) -> str:
     """A level in words, as its scheme names it."""
     found = scheme.level(stars)
     return found.name if found else NO_LEVEL
+
+
+def quota(level: Level) -> str:
+    """How many may have a level, in words; '' where all may."""
+    if not level.has_quota:
+        return ""
+    most = f"最多 {level.quota_count} 个"
+    if level.quota_percent is not None:
+        most = f"最多占 {level.quota_percent}%"
+    return most if level.quota_per == "city" else f"每个区县{most}"
 
 
 def result(review: Review, scheme: Scheme) -> str:
