@@ -53,6 +53,7 @@ from stations.web.desk.messages import message_pages, setting_pages
 from stations.web.desk.operating import condition_pages
 from stations.web.desk.pairs import pair_pages
 from stations.web.desk.register import (
+    map_pages,
     placing_pages,
     poster_pages,
     print_pages,
@@ -153,7 +154,7 @@ def create_app(settings: Settings) -> Flask:
         home, keeper_pages, phone_pages, sign_in_pages, account_pages, station_page,
         history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
-        placing_pages, print_pages,
+        placing_pages, print_pages, map_pages,
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,
         import_pages, result_pages, job_pages,
         payment_batch_pages, budget_pages, payment_pages, pair_pages, bulletin_pages,
