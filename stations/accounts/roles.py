@@ -28,6 +28,8 @@ class Action(StrEnum):
     MERGE = "merge"
     IMPORT = "import"
     EXPORT = "export"
+    TAKE_CONTACTS = "take_contacts"
+    """Away as a file: inner contacts, notes and the persons of each tier."""
     ANSWER = "answer"
     READ_HISTORY = "read_history"
     REVERT = "revert"
@@ -73,11 +75,12 @@ _JUDGING = {*_LOOKING, Action.SEE_SIGNS}
 _KEEPING = {*_LOOKING, Action.VERIFY, Action.EDIT, Action.ANSWER}
 _APPLYING = {*_KEEPING, Action.APPLY}
 _EDITING = {*_KEEPING, Action.SEE_SIGNS, Action.CREATE, Action.MERGE, Action.IMPORT,
-            Action.EXPORT, Action.REVERT, Action.PAIR, Action.SET_HOLIDAYS}  # fmt: skip
+            Action.EXPORT, Action.TAKE_CONTACTS, Action.REVERT, Action.PAIR,
+            Action.SET_HOLIDAYS}  # fmt: skip
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.KEEPER: frozenset(_APPLYING),
-    Role.OPERATOR: frozenset({*_APPLYING, Action.EXPORT}),
+    Role.OPERATOR: frozenset({*_APPLYING, Action.EXPORT, Action.TAKE_CONTACTS}),
     Role.EDITOR: frozenset({*_EDITING, Action.CHECK_REVIEW}),
     Role.REVIEWER: frozenset({*_JUDGING, Action.INSPECT}),
     Role.APPROVER: frozenset(

@@ -139,7 +139,8 @@ def test_what_is_done_to_accounts_stands_in_the_log(app: Flask) -> None:
     told = page(seated(app, "a-auditor"), "/desk/audit/")
     for words in ("登录", "建账号", "更改权限", "重设密码", "停用账号", "重新启用账号"):
         assert words in told, words
-    assert "account:id-reviewer" in told
+    assert "账号“reviewer”" in told
+    assert "account:" not in told
 
 
 def test_what_was_done_to_many_at_once_is_one_line_that_opens(app: Flask, address: str) -> None:

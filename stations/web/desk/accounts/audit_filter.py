@@ -99,5 +99,8 @@ def _midnight(text: str, name: str) -> datetime:
 
 
 def _number(text: str) -> int:
-    known = text.isascii() and text.isdigit() and len(text) < len(str(END))
-    return int(text) if known and int(text) else END
+    if not (text.isascii() and text.isdigit() and int(text[:40])):
+        return END
+    if len(text) >= len(str(END)):
+        raise Invalid("invalid.audit_filter", field="before")
+    return int(text)

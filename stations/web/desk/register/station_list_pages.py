@@ -11,7 +11,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from stations.accounts.model import authorise
 from stations.accounts.roles import Action
 from stations.areas import codes
 from stations.errors import Invalid
@@ -89,11 +88,10 @@ def every() -> str:
 
 
 @blueprint.post("/contacts.xlsx")
-@needs(Action.EXPORT)
+@needs(Action.TAKE_CONTACTS)
 def contacts() -> Response:
     """The contacts of the list, for who may change these stations."""
     asked, file = list_filter.asked(request.form), io.BytesIO()
-    authorise(account(), Action.EDIT)
     contact_list.take(
         current().connections(),
         asked.wanted,
