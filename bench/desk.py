@@ -41,6 +41,8 @@ _DISTRICT = "370102"
 _MUST = Goal(must=500)
 _ROUNDS = 3
 _CHUNK = 100_000
+_FAR = 1
+"""The station of another city that all is done to."""
 
 
 def lines(*, sizes: tuple[int, ...] = SIZES, changes: int = CHANGES) -> list[str]:
@@ -112,22 +114,26 @@ def _fill(address: str, *, count: int, changes: int) -> None:
 
 
 def _stations(count: int) -> Iterator[Station]:
-    """Stations of the country, one in a hundred of them, or all of a few, in the district."""
+    """Stations of the country: one in a hundred, or nearly all of a few, lie in the district."""
     record = Record(created_at=_AT, updated_at=_AT)
     elsewhere = [one.code for city in codes.cities() for one in codes.districts(city.code[:4])]
     for number in range(count):
-        mine = number % 100 == 0 or count < 1_000
+        mine = number != _FAR and (number % 100 == 0 or count < 1_000)
         area = _DISTRICT if mine else elsewhere[number % len(elsewhere)]
         point = Point(lat=36.6 + number % 71 / 500, lon=117.0 + number % 997 / 5_000)
         place = Place(area_code=area, district_code=area, city_code=area[:4], point=point)
         name = f"第 {number} 驿站"
-        yield Station(id=f"b{number:011}", name=name, place=place, record=record)
+        yield Station(id=_id(number), name=name, place=place, record=record)
+
+
+def _id(number: int) -> str:
+    return f"b{number:011}"
 
 
 def _change_elsewhere(db: Database, changes: int) -> None:
     """Changes of one station of another city, as the tables hold them."""
     [head] = db.rows("select * from log order by number desc limit 1")
-    [row] = db.rows("select * from station_history limit 1")
+    [row] = db.rows("select * from station_history where station_id = :id", id=_id(_FAR))
     first = int(head["number"]) + 1
     for start in range(first, first + changes, _CHUNK):
         numbers = range(start, min(start + _CHUNK, first + changes))

@@ -22,7 +22,7 @@ from stations.db.base import Database, Transaction
 from stations.errors import Invalid, NotFound, Refused
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
-from stations.registry.stored import contact_store, history_store, store
+from stations.registry.stored import contact_store, history_store, redirects, store
 
 _LONGEST = 40
 _AT_ONCE_MB = 100.0
@@ -132,6 +132,7 @@ def put(
         changed = []
         for station_id in dict.fromkeys(station_ids):
             _allowed(tx, station_id, given, by=by)
+            redirects.check_alone(tx, store.get(tx, station_id))
             before = of_station(tx, station_id)
             if seen and mark(before) != seen:
                 raise Refused("stale_version.contacts")

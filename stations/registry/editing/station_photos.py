@@ -21,7 +21,7 @@ from stations.registry.entries import personal_numbers
 from stations.registry.model import Station
 from stations.registry.scoping import scope_of
 from stations.registry.states import LISTED, Phase
-from stations.registry.stored import station_photo_store, store
+from stations.registry.stored import redirects, station_photo_store, store
 from stations.tables.text import clean, one_line
 
 MOST: Final = 12
@@ -132,6 +132,7 @@ def _change(
     """Replaces the photos of a station by what `change` makes of them, and logs which."""
     with db.writing() as tx:
         station, _ = seen(tx, station_id, by=by)
+        redirects.check_alone(tx, station)
         before = _all(tx, station_id)
         after = change(before)
         if after == before:

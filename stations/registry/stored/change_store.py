@@ -97,9 +97,8 @@ def _refuse_combined(db: Database, pairs: Sequence[Pair], *, act: Act) -> None:
             continue
         if redirects.half_undone(db, before, after.lifecycle.phase):
             raise Refused("combined", name=after.name)
-        if act.action not in _BY_PROGRAM and (successor := redirects.target(db, before.id)):
-            name = store.get(db, successor).name
-            raise Refused("combined.no_edit", name=before.name, successor=name)
+        if act.action not in _BY_PROGRAM:
+            redirects.check_alone(db, before)
 
 
 def _subject(pairs: Sequence[Pair]) -> str:

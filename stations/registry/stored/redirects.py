@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stations.db.base import Database, Transaction
+from stations.errors import Refused
 from stations.registry.model import Station
 from stations.registry.states import Phase
 
@@ -41,6 +42,14 @@ def half_undone(db: Database, before: Station | None, after: Phase) -> bool:
     if before is None or before.lifecycle.phase is not Phase.CLOSED or after is Phase.CLOSED:
         return False
     return of(db, before.id) is not None
+
+
+def check_alone(db: Database, station: Station) -> None:
+    """Refused for a record that became another one: what is written there nobody will see."""
+    successor = target(db, station.id) if station.lifecycle.phase is Phase.CLOSED else ""
+    row = db.row("select name from stations where id = :id", id=successor) if successor else None
+    if row:
+        raise Refused("combined.no_edit", name=station.name, successor=row["name"])
 
 
 def half_undone_aside(db: Database) -> str:

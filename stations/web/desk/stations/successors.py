@@ -12,8 +12,8 @@ from stations.registry.stored import redirects, store
 from stations.web.guarding import PREFIX, account, signed_in
 from stations.web.services import current
 
-_OPEN = frozenset({"history.of_station", "combining.separate"})
-"""What happened to the record can be read, and the combining be taken back."""
+_OPEN = frozenset({"history.of_station", "combining.separate", "answerable.erase"})
+"""What happened to the record can be read, the combining be taken back, and a person be erased."""
 
 
 def install(app: Flask) -> None:

@@ -14,8 +14,10 @@ from stations.db.base import Database
 from stations.errors import Refused
 from stations.feedback import answers, report_store, reporting
 from stations.feedback.model import ReportKind, ReportState, Said
-from stations.registry.editing import combining, verifying
+from stations.media.model import Picture
+from stations.registry.editing import combining, contacts, station_photos, verifying
 from stations.registry.editing.combining import RecordPair
+from stations.registry.editing.contacts import Answerable, Tier
 from stations.registry.model import next_version
 from stations.registry.outages import noting
 from stations.registry.outages.noting import OutageDeed
@@ -25,7 +27,7 @@ from tests.support import make
 from tests.support.deskwork import seated, token_in
 from tests.support.voices import visitor
 
-OPEN = {"history.of_station", "combining.separate"}
+OPEN = {"history.of_station", "combining.separate", "answerable.erase"}
 
 
 @pytest.fixture
@@ -92,7 +94,11 @@ def test_no_use_case_edits_a_combined_record(merged: Database) -> None:
     doing = make.act("edited")
     with pytest.raises(Refused, match="已经合并到“新站”"), merged.writing() as tx:
         change_store.record(tx, [(before, next_version(before, at=make.NOON))], act=doing)
+    site = {Tier.SITE: Answerable(post="站长")}
+    picture = Picture(width=4, height=3, photo=b"x", small=b"x")
     for deed in (
+        lambda: contacts.put(merged, ["a", "b"], site, by=editor, act=doing),
+        lambda: station_photos.hang(merged, "b", [picture], by=editor, act=doing),
         lambda: noting.note(merged, "b", OutageDeed.USED_UP, "paper", by=editor, act=doing),
         lambda: verifying.confirm(
             merged, ["a", "b"], groups=verifying.EVERYTHING, on_the_spot=True, by=editor, act=doing
