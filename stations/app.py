@@ -36,7 +36,13 @@ from stations.web import (
 from stations.web.away import watch
 from stations.web.away.stand_in import DatabaseAccess, StandIn
 from stations.web.desk import home
-from stations.web.desk.accounts import account_pages, audit_pages, phone_pages, sign_in_pages
+from stations.web.desk.accounts import (
+    account_pages,
+    audit_pages,
+    people_pages,
+    phone_pages,
+    sign_in_pages,
+)
 from stations.web.desk.cycles import (
     cycle_pages,
     draw_pages,
@@ -151,8 +157,8 @@ def create_app(settings: Settings) -> Flask:
         landmark_files, change_pages, crawler_files, api_page, road_files, dataset_pages,
     )  # fmt: skip
     desk = (
-        home, keeper_pages, phone_pages, sign_in_pages, account_pages, station_page,
-        history_pages, audit_pages,
+        home, keeper_pages, phone_pages, sign_in_pages, people_pages, account_pages,
+        station_page,        history_pages, audit_pages,
         edit_pages, combine_pages, form_help, report_pages, poster_pages, station_list_pages,
         placing_pages, print_pages, map_pages,
         station_batch_pages, closure_pages, holiday_pages, undo_pages, contact_pages, desk_photos,

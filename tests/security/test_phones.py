@@ -161,7 +161,7 @@ def test_the_administrator_signs_the_phones_of_a_keeper_out(
     app: Flask, known: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, chief = signed_in(app, own_phone="1"), signed_in(app, "a-administrator")
-    assert "让 1 部手机退出登录" in chief.get("/desk/accounts/").get_data(as_text=True)
+    assert "让 1 部手机退出登录" in chief.get("/desk/accounts/id-keeper").get_data(as_text=True)
     assert posted(chief, "/desk/accounts/id-keeper/phones").status_code == 303
     later(monkeypatch, IDLE + timedelta(minutes=1))
     assert client.get(PAGE).status_code == 302

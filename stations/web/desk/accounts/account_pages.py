@@ -10,18 +10,18 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from stations.accounts import management, own_phone_store, pending_rights, store
-from stations.accounts.management import FactorFate, Manager, NewAccount
+from stations.accounts.management import FactorFate, NewAccount
 from stations.accounts.model import Account, Grant
 from stations.accounts.pending_rights import Pending
 from stations.accounts.roles import APART, ROLE_WORDS, Action
 from stations.db.base import Database
 from stations.errors import Invalid, NotFound, Refused, StationsError
 from stations.moments import china_text
-from stations.registry.scoping import scope_of
-from stations.registry.stored import store as stations
+from stations.staffing import naming
 from stations.web import clock
 from stations.web.acting import act
 from stations.web.desk.accounts import rights_form
+from stations.web.desk.accounts.managing import manager
 from stations.web.desk.accounts.rights_form import RightsForm
 from stations.web.guarding import PREFIX, account, needs
 from stations.web.services import current
@@ -60,7 +60,7 @@ def make() -> AnyResponse:
                 name=given.get("name", ""), shown=given.get("shown", ""), grants=rights.chosen
             ),
             act=act("account_made"),
-            by=_manager(),
+            by=manager(),
         )
     except StationsError as error:
         return Response(_new(replace(rights, error=error.message)), status=400)
@@ -79,12 +79,12 @@ def one(account_id: str) -> str:
 def grants(account_id: str) -> AnyResponse:
     """Gives other rights."""
     db, given = current().connections(), request.form
-    _manager().other(db, account_id)
+    manager().other(db, account_id)
     rights = rights_form.read(db, given, account())
     if given.get("do") == "add" or not rights.complete:
         return Response(_one(account_id, rights=rights), status=400 if rights.error else 200)
     try:
-        management.set_grants(db, account_id, rights.chosen, by=_manager(), at=clock.now())
+        management.set_grants(db, account_id, rights.chosen, by=manager(), at=clock.now())
     except NotFound:
         raise
     except (Invalid, Refused) as error:
@@ -100,7 +100,7 @@ def confirm(account_id: str) -> AnyResponse:
     """Confirms what another administrator has given."""
     try:
         management.confirm_rights(
-            current().connections(), account_id, act=act("rights_confirmed"), by=_manager()
+            current().connections(), account_id, act=act("rights_confirmed"), by=manager()
         )
     except NotFound:
         raise
@@ -113,11 +113,11 @@ def matters(db: Database, who: Account) -> list[dict[str, Any]]:
     """What the first page of the desk tells of rights that wait for this administrator."""
     if not who.may(Action.MANAGE_ACCOUNTS):
         return []
-    manager = _manager()
+    who_gives = manager()
     count = sum(
         account_id != who.id
         and who.id not in {one.asked_by for one in pending}
-        and manager.reaches(pending_rights.grants(pending))
+        and who_gives.reaches(pending_rights.grants(pending))
         for account_id, pending in pending_rights.waiting(db).items()
     )
     url = url_for("accounts.every")
@@ -130,12 +130,12 @@ def matters(db: Database, who: Account) -> list[dict[str, Any]]:
 def reset(account_id: str) -> AnyResponse:
     """A new first password; what becomes of the second factor is chosen with it."""
     db = current().connections()
-    held = _manager().other(db, account_id)
+    held = manager().other(db, account_id)
     given = request.form.get("factor", "" if held.second_factor else FactorFate.REMOVED)
     if given not in set(FactorFate):
         raise Invalid("invalid.factor_fate", field="factor")
     password = management.reset(
-        db, account_id, factor=FactorFate(given), by=_manager(), at=clock.now()
+        db, account_id, factor=FactorFate(given), by=manager(), at=clock.now()
     )
     return Response(_one(account_id, told=(held.name, password)))
 
@@ -145,7 +145,7 @@ def reset(account_id: str) -> AnyResponse:
 def shut(account_id: str, wish: str) -> AnyResponse:
     """Shuts an account or opens it again."""
     db = current().connections()
-    management.shut(db, account_id, disabled=wish == "shut", by=_manager(), at=clock.now())
+    management.shut(db, account_id, disabled=wish == "shut", by=manager(), at=clock.now())
     return redirect(url_for("accounts.one", account_id=account_id), code=303)
 
 
@@ -153,24 +153,19 @@ def shut(account_id: str, wish: str) -> AnyResponse:
 @needs(Action.MANAGE_ACCOUNTS)
 def phones(account_id: str) -> AnyResponse:
     """Signs the phones out that stay signed in."""
-    management.end_phones(current().connections(), account_id, by=_manager(), at=clock.now())
+    management.end_phones(current().connections(), account_id, by=manager(), at=clock.now())
     return redirect(url_for("accounts.one", account_id=account_id), code=303)
 
 
-def _manager() -> Manager:
-    db = current().connections()
-    return Manager(account=account(), locate=lambda it: scope_of(stations.get(db, it)))
-
-
 def _list(error: str = "") -> str:
-    manager, db, given = _manager(), current().connections(), request.args
+    who, db, given = manager(), current().connections(), request.args
     waiting, bound = pending_rights.waiting(db), own_phone_store.counts(db)
     mine = [
         one
         for one in store.every(db)
-        if one.id == account().id or manager.reaches(_all_of(one, waiting))
+        if one.id == account().id or who.reaches(_all_of(one, waiting))
     ]
-    words = rights_form.words_of(db, [grant for one in mine for grant in _all_of(one, waiting)])
+    words = naming.words_of(db, [grant for one in mine for grant in _all_of(one, waiting)])
     rows = [_row(one, waiting, words, phones=bound.get(one.id, 0)) for one in mine]
     rows = [row for row in rows if _fits(row, given.get("q", ""), given.get("role", ""))]
     page = min(max(given.get("page", 1, type=int), 1), 10_000)
@@ -199,11 +194,11 @@ def _one(
 ) -> str:
     """The page of one account: its own owner reads it, too."""
     db = current().connections()
-    held = account() if account_id == account().id else _manager().other(db, account_id)
+    held = account() if account_id == account().id else manager().other(db, account_id)
     waiting = {account_id: pending_rights.of(db, account_id)}
     every_right = _all_of(held, waiting)
     row = _row(
-        held, waiting, rights_form.words_of(db, every_right),
+        held, waiting, naming.words_of(db, every_right),
         phones=own_phone_store.counts(db).get(account_id, 0),
     )  # fmt: skip
     return render_template(

@@ -14,21 +14,16 @@ from werkzeug.datastructures import MultiDict
 
 from stations.accounts.model import Account, Grant, Scope
 from stations.accounts.roles import APART, BY_STATION, ROLE_WORDS, Action, Role
-from stations.areas import area_words, codes
+from stations.areas import codes
 from stations.areas.codes import Area
 from stations.db.base import Database
 from stations.errors import Invalid, StationsError
-from stations.registry.scoping import reach_of, scope_of
-from stations.registry.stored import store as stations
-from stations.registry.views import desk_search_store
-from stations.registry.views.desk_search import StationQuery
+from stations.staffing import naming
 from stations.web import clock
 
 _MOST = 60
 _MOST_AREAS, _MOST_DISTRICTS = 400, 40
 """More choices are typed: who gives rights in all of the country, or in a province."""
-_MOST_FOUND = 20
-_WHOLE = "全国"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +72,7 @@ def of(grants: Iterable[Grant]) -> RightsForm:
 
 def shown(db: Database, form: RightsForm, who: Account) -> dict[str, Any]:
     """What the template shows of it."""
-    areas, words = _areas(who), words_of(db, form.chosen)
+    areas, words = _areas(who), naming.words_of(db, form.chosen)
     return {
         "form": form,
         "held": [(text(one), words[one]) for one in form.chosen],
@@ -96,19 +91,6 @@ def text(grant: Grant) -> str:
     return f"{grant.role.value} {grant.station_id or grant.area}".strip()
 
 
-def words_of(db: Database, grants: Sequence[Grant]) -> dict[Grant, str]:
-    """Rights as people read them: the role, and the name of the area or station."""
-    known = stations.some(db, [one.station_id for one in grants if one.station_id])
-    found = {}
-    for one in grants:
-        where = codes.full_name(one.area) or _WHOLE
-        if one.station_id:
-            station = known.get(one.station_id)
-            where = station.name if station else f"还没有登记的驿站（{one.station_id}）"
-        found[one] = f"{ROLE_WORDS[one.role]}：{where}"
-    return found
-
-
 def _held(words: str) -> Grant:
     role, _, where = words.partition(" ")
     if role not in set(Role):
@@ -123,78 +105,18 @@ def _added(db: Database, form: RightsForm, pick: str, who: Account) -> RightsFor
         raise Invalid("invalid.grant_role", field="role")
     role = Role(form.role)
     if role not in BY_STATION:
-        return _with(form, Grant(role=role, area=area_of(form.area_code, form.street, who)))
-    found = stations_meant(db, pick or form.station, who)
+        return _with(
+            form, Grant(role=role, area=naming.area_of(form.area_code, form.street, by=who))
+        )
+    found = naming.stations_meant(db, pick or form.station, by=who, today=clock.today())
     if len(found) == 1:
-        return _with(form, Grant(role=role, station_id=found[0][0]))
-    return replace(form, found=found)
+        return _with(form, Grant(role=role, station_id=found[0].id))
+    return replace(form, found=tuple((one.id, naming.told(one)) for one in found))
 
 
 def _with(form: RightsForm, grant: Grant) -> RightsForm:
     chosen = tuple(dict.fromkeys((*form.chosen, grant)))
     return RightsForm(chosen=chosen)
-
-
-def area_of(area: str, street: str, who: Account) -> str:
-    """The code of an area that is named by code or words, or of a street of it; Invalid else."""
-    code = _code(area, within="") if area else ""
-    if street:
-        if not code and not street.isdigit():
-            raise Invalid("invalid.grant_area_required", field="area_code")
-        code = _street_code(street, code)
-    if not code and area != _WHOLE and "" not in who.areas_for(Action.MANAGE_ACCOUNTS):
-        raise Invalid("invalid.grant_area_required", field="area_code")
-    return code
-
-
-def _street_code(street: str, within: str) -> str:
-    if street.isascii() and street.isdigit():
-        if within and not codes.covers(within, street):
-            raise Invalid("invalid.grant_street", field="street", where=street[:20])
-        return street
-    found = area_words.read_street(street, within=codes.trimmed(within)).area
-    if found is None:
-        raise Invalid("invalid.grant_street", field="street", where=street[:20])
-    return found.code
-
-
-def _code(words: str, *, within: str) -> str:
-    if words == _WHOLE:
-        return ""
-    if words.isascii() and words.isdigit():
-        return words
-    found = area_words.find(words, within=within)
-    if found is None:
-        raise Invalid("invalid.grant_area", field="area_code", where=words[:20])
-    return found.code.ljust(6, "0")
-
-
-def stations_meant(db: Database, words: str, who: Account) -> tuple[tuple[str, str], ...]:
-    """The stations of one's own areas that are called so: id, and name with place.
-
-    A number, an id or a whole name goes before a part of one; Invalid where there is none.
-    """
-    if not words:
-        raise Invalid("invalid.grant_station_required", field="station")
-    exact = [
-        one for one in stations.called(db, words)
-        if who.may(Action.MANAGE_ACCOUNTS, scope_of(one))
-    ]  # fmt: skip
-    if not exact:
-        reach = reach_of(who, Action.MANAGE_ACCOUNTS)
-        ids = desk_search_store.ids(
-            db, reach, StationQuery(words=words), today=clock.today(), limit=_MOST_FOUND + 1
-        )
-        whole = [one for one in ids if one[1] == words]
-        known = stations.some(db, [one for one, _ in whole or ids[:_MOST_FOUND]])
-        exact = sorted(known.values(), key=lambda one: (one.name, one.id))
-    if not exact:
-        raise Invalid("invalid.grant_station", field="station", station=words[:20])
-    return tuple(
-        (one.id, "，".join(filter(None, (one.name, one.number, codes.local_name(
-            one.place.area_code), one.place.address))))
-        for one in exact
-    )  # fmt: skip
 
 
 def _none_yet() -> str:
